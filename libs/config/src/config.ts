@@ -1,0 +1,127 @@
+import { type Environment, environmentSchema } from './environment.ts';
+
+/** Token under which the configuration is provided to Nest. */
+export const CONFIG = Symbol('CONFIG');
+
+/** Token under which the Azure `TokenCredential` (managed identity first) is provided to Nest. */
+export const AZURE_CREDENTIAL = Symbol('AZURE_CREDENTIAL');
+
+/** The configuration is wrong; `problems` lists everything that is, one line each. Values are never shown: they may be secrets. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+export interface Config {
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly healthPort: number;
+    readonly publicUrl: string | undefined;
+    readonly swagger: { readonly enabled: boolean; readonly clientId: string | undefined };
+  };
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly shutdownGraceMs: number;
+  readonly entra: {
+    readonly authority: string;
+    readonly tenantId: string;
+    readonly allowedTenants: readonly string[];
+    readonly clientId: string;
+    readonly audiences: readonly string[];
+  };
+  readonly serviceBus: { readonly namespace: string } | { readonly connectionString: string };
+  readonly cosmos: { readonly endpoint: string; readonly key: string | undefined; readonly database: string };
+  readonly blob: { readonly endpoint: string } | { readonly connectionString: string };
+  readonly speech: {
+    readonly endpoint: string;
+    readonly websocketUrl: string;
+    readonly key: string | undefined;
+    readonly baseModel: string;
+    readonly pollMs: number;
+    readonly poolSize: number;
+  };
+  readonly audio: { readonly workers: number };
+  readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
+  readonly workerQueues: readonly string[] | undefined;
+}
+
+/**
+ * The configuration from environment variables, frozen.
+ * @throws ConfigError with every problem at once.
+ */
+export function loadConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environmentSchema.safeParse(present);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${describe(issue.message, issue.path[0], present)}`);
+  for (const alternatives of ALTERNATIVES) {
+    const given = alternatives.filter((name) => name in present);
+    if (given.length === 1) continue;
+    problems.push(`${alternatives.join(', ')}: exactly one of them must be set, ${given.length} are`);
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.sort());
+  return deepFreeze(toConfig(parsed.data));
+}
+
+const ALTERNATIVES = [
+  ['SERVICE_BUS_NAMESPACE', 'SERVICE_BUS_CONNECTION_STRING'],
+  ['BLOB_ENDPOINT', 'BLOB_CONNECTION_STRING'],
+];
+
+function describe(message: string, name: PropertyKey | undefined, present: Record<string, unknown>): string {
+  return typeof name === 'string' && !(name in present) ? 'must be set' : message;
+}
+
+function toConfig(env: Environment): Config {
+  return {
+    http: {
+      host: env.HOST,
+      port: env.PORT,
+      healthPort: env.HEALTH_PORT,
+      publicUrl: env.PUBLIC_URL,
+      swagger: { enabled: env.SWAGGER_ENABLED, clientId: env.SWAGGER_CLIENT_ID },
+    },
+    logLevel: env.LOG_LEVEL,
+    shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+    entra: {
+      authority: env.ENTRA_AUTHORITY.replace(/\/+$/, ''),
+      tenantId: env.ENTRA_TENANT_ID,
+      allowedTenants: env.ENTRA_ALLOWED_TENANTS ?? [env.ENTRA_TENANT_ID],
+      clientId: env.ENTRA_CLIENT_ID,
+      audiences: [env.ENTRA_CLIENT_ID, `api://${env.ENTRA_CLIENT_ID}`, ...(env.ENTRA_AUDIENCE ?? [])],
+    },
+    serviceBus:
+      env.SERVICE_BUS_CONNECTION_STRING === undefined
+        ? { namespace: env.SERVICE_BUS_NAMESPACE ?? '' }
+        : { connectionString: env.SERVICE_BUS_CONNECTION_STRING },
+    cosmos: { endpoint: env.COSMOS_ENDPOINT, key: env.COSMOS_KEY, database: env.COSMOS_DATABASE },
+    blob:
+      env.BLOB_CONNECTION_STRING === undefined
+        ? { endpoint: env.BLOB_ENDPOINT ?? '' }
+        : { connectionString: env.BLOB_CONNECTION_STRING },
+    speech: {
+      endpoint: env.SPEECH_ENDPOINT.replace(/\/+$/, ''),
+      websocketUrl: env.SPEECH_WEBSOCKET_URL,
+      key: env.SPEECH_KEY,
+      baseModel: env.SPEECH_BASE_MODEL,
+      pollMs: env.SPEECH_POLL_MS,
+      poolSize: env.SPEECH_POOL_SIZE,
+    },
+    audio: { workers: env.AUDIO_WORKERS },
+    uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
+    workerQueues: env.WORKER_QUEUES,
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part as object);
+  }
+  return Object.freeze(value);
+}

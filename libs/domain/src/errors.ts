@@ -1,0 +1,127 @@
+/**
+ * Every error code that a caller, a document or a dead letter can show, with a title and whether trying the same again may help.
+ * The HTTP status of a code is decided in `apps/api/src/http`; `docs/errors.md` explains each of them.
+ */
+export const ERROR_CODES = {
+  // The request
+  'invalid-request': { title: 'The request is not valid', retryable: false },
+  'unsupported-media-type': { title: 'The content type is not supported', retryable: false },
+  'payload-too-large': { title: 'The request is too large', retryable: false },
+  'not-acceptable': { title: 'No representation fits the Accept header', retryable: false },
+  'range-not-satisfiable': { title: 'The requested range lies outside the content', retryable: false },
+  // Who is asking
+  unauthenticated: { title: 'A valid bearer token is required', retryable: false },
+  forbidden: { title: 'The token lacks the role for this', retryable: false },
+  // What is asked for
+  'not-found': { title: 'There is no such resource', retryable: false },
+  'method-not-allowed': { title: 'The resource does not support this method', retryable: false },
+  'state-conflict': { title: 'The resource is in a state that does not allow this', retryable: false },
+  'etag-mismatch': { title: 'The resource was changed in the meantime', retryable: true },
+  // Uploads
+  'upload-not-ready': { title: 'The recording has not been uploaded and checked yet', retryable: true },
+  'upload-rejected': { title: 'The recording was rejected', retryable: false },
+  'upload-purpose-mismatch': { title: 'The recording was uploaded for another purpose', retryable: false },
+  // Consents
+  'consent-locale-unsupported': { title: 'There is no consent statement for this locale', retryable: false },
+  'consent-not-active': { title: 'The consent is not active', retryable: false },
+  'consent-statement-mismatch': { title: 'The recording does not say the consent statement', retryable: false },
+  'consent-refused': { title: 'Azure refused the consent recording', retryable: false },
+  // Voices
+  'sample-rejected': { title: 'A sample of the voice was rejected', retryable: false },
+  'sample-too-short': { title: 'The samples hold too little speech', retryable: false },
+  'voice-not-ready': { title: 'The voice is not ready', retryable: true },
+  'voice-training-failed': { title: 'Azure could not create the voice', retryable: false },
+  // Speech
+  'text-too-long': { title: 'The text is too long for one synthesis', retryable: false },
+  'synthesis-not-ready': { title: 'The audio is not there yet', retryable: true },
+  // Providers and dependencies
+  'provider-throttled': { title: 'The provider is limiting requests', retryable: true },
+  'provider-unavailable': { title: 'The provider is not available', retryable: true },
+  'provider-timeout': { title: 'The provider did not answer in time', retryable: true },
+  'provider-rejected': { title: 'The provider refused the request', retryable: false },
+  'provider-unauthorized': { title: 'The provider refused our credential', retryable: false },
+  'provider-stalled': { title: 'The provider did not finish the job in time', retryable: false },
+  'dependency-unavailable': { title: 'A service that this one depends on is not available', retryable: true },
+  // Work
+  'attempts-exhausted': { title: 'The work failed too often', retryable: false },
+  'invalid-message': { title: 'The message does not fit its schema', retryable: false },
+  'unknown-subject': { title: 'The message names something that does not exist', retryable: false },
+  internal: { title: 'An unexpected error occurred', retryable: true },
+} as const satisfies Record<string, { title: string; retryable: boolean }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(ERROR_CODES, value);
+}
+
+/** One thing that is wrong with an input; `pointer` is a JSON pointer into the body, or `query/…`, `path/…`, `header/…`. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface ServiceErrorOptions {
+  readonly cause?: unknown;
+  /** How long to wait before trying again, when known. */
+  readonly retryAfterMs?: number | undefined;
+  readonly fields?: readonly FieldError[];
+}
+
+/** An expected failure with a stable code. `detail` is shown to the caller: it says what to do and holds no secret. */
+export class ServiceError extends Error {
+  override readonly name: string = 'ServiceError';
+  readonly retryAfterMs: number | undefined;
+  readonly fields: readonly FieldError[];
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    options: ServiceErrorOptions = {},
+  ) {
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+    this.fields = options.fields ?? [];
+  }
+
+  get title(): string {
+    return ERROR_CODES[this.code].title;
+  }
+
+  /** Whether the same call may succeed later. */
+  get retryable(): boolean {
+    return ERROR_CODES[this.code].retryable;
+  }
+}
+
+export type ProviderErrorCode = Extract<ErrorCode, `provider-${string}`>;
+
+export interface ProviderErrorOptions extends ServiceErrorOptions {
+  /** The provider's own error code, as it sent it. */
+  readonly providerCode?: string | undefined;
+  /** The HTTP status or WebSocket close code of the provider's answer. */
+  readonly status?: number | undefined;
+}
+
+/** A call to Azure AI Speech (or another provider) failed. The provider's own message is only in `cause`. */
+export class ProviderError extends ServiceError {
+  override readonly name = 'ProviderError';
+  readonly providerCode: string | undefined;
+  readonly status: number | undefined;
+
+  constructor(code: ProviderErrorCode, detail: string, options: ProviderErrorOptions = {}) {
+    super(code, detail, options);
+    this.providerCode = options.providerCode;
+    this.status = options.status;
+  }
+}
+
+export function isRetryable(error: unknown): boolean {
+  // What we did not expect may pass: a bug is retried like a transient failure, and ends in the dead-letter queue if it stays.
+  return error instanceof ServiceError ? error.retryable : true;
+}
+
+export function errorCodeOf(error: unknown): ErrorCode {
+  return error instanceof ServiceError ? error.code : 'internal';
+}

@@ -1,0 +1,87 @@
+export {
+  type Aggregate,
+  type DocumentKind,
+  type Failure,
+  ID_PREFIXES,
+  idPattern,
+  isId,
+  kindOfId,
+  messageId,
+  type OutboxMessage,
+} from './aggregate.ts';
+export {
+  CONSENT_STAGES,
+  CONSENT_STATUSES,
+  CONSENT_TRANSITIONS,
+  type Consent,
+  type ConsentEvidence,
+  type ConsentStage,
+  type ConsentStatus,
+  providerConsentId,
+  providerProjectId,
+} from './consent.ts';
+export {
+  CONSENT_LOCALES,
+  CONSENT_STATEMENTS,
+  type ConsentLocale,
+  consentStatement,
+  isConsentLocale,
+} from './consent-statements.ts';
+export {
+  ERROR_CODES,
+  type ErrorCode,
+  errorCodeOf,
+  type FieldError,
+  isErrorCode,
+  isRetryable,
+  ProviderError,
+  type ProviderErrorCode,
+  type ProviderErrorOptions,
+  ServiceError,
+  type ServiceErrorOptions,
+} from './errors.ts';
+export {
+  advanceOperation,
+  type Operation,
+  OPERATION_STATUSES,
+  OPERATION_TRANSITIONS,
+  OPERATION_TYPES,
+  type OperationEvent,
+  type OperationState,
+  operationStateOf,
+  type OperationStatus,
+  type OperationSubject,
+  type OperationType,
+  operationTypeOf,
+} from './operation.ts';
+export { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
+export { matchStatement, type StatementMatch } from './statement-match.ts';
+export {
+  type Synthesis,
+  SYNTHESIS_STATUSES,
+  SYNTHESIS_TRANSITIONS,
+  type SynthesisResult,
+  type SynthesisStatus,
+} from './synthesis.ts';
+export {
+  type AudioRejection,
+  type CanonicalAudio,
+  parseUploadBlobName,
+  type Upload,
+  UPLOAD_PURPOSES,
+  UPLOAD_STATUSES,
+  UPLOAD_TRANSITIONS,
+  uploadBlobName,
+  type UploadPurpose,
+  type UploadStatus,
+} from './upload.ts';
+export {
+  providerVoiceId,
+  sampleContainerName,
+  type Voice,
+  VOICE_STAGES,
+  VOICE_STATUSES,
+  VOICE_TRANSITIONS,
+  type VoiceStage,
+  type VoiceStatus,
+} from './voice.ts';

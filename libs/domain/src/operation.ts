@@ -1,0 +1,130 @@
+import type { Aggregate, DocumentKind, Failure } from './aggregate.ts';
+import { CONSENT_STAGES, type Consent } from './consent.ts';
+import type { TransitionTable } from './state-machine.ts';
+import type { Synthesis } from './synthesis.ts';
+import { VOICE_STAGES, type Voice } from './voice.ts';
+
+export const OPERATION_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
+export type OperationStatus = (typeof OPERATION_STATUSES)[number];
+
+export const OPERATION_TRANSITIONS: TransitionTable<OperationStatus> = {
+  queued: ['running', 'succeeded', 'failed', 'canceled'],
+  running: ['succeeded', 'failed', 'canceled'],
+  succeeded: [],
+  failed: [],
+  canceled: [],
+};
+
+export const OPERATION_TYPES = ['consent.verification', 'voice.enrollment', 'speech.synthesis'] as const;
+export type OperationType = (typeof OPERATION_TYPES)[number];
+
+/** What a client sees of an operation at one moment. */
+export interface OperationState {
+  readonly status: OperationStatus;
+  readonly stage: string;
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly error?: Failure | undefined;
+}
+
+export interface OperationEvent extends OperationState {
+  /** Counts from 1; the id of the event in the SSE stream. */
+  readonly sequence: number;
+  readonly at: string;
+}
+
+/** The uniform view of long work that a client polls. It follows its subject's document and never leads it. */
+export interface Operation extends Aggregate, OperationState {
+  readonly kind: 'operation';
+  readonly type: OperationType;
+  readonly subject: { readonly kind: DocumentKind; readonly id: string };
+  readonly events: readonly OperationEvent[];
+}
+
+/** A document whose progress is shown as an operation. */
+export type OperationSubject = Consent | Voice | Synthesis;
+
+const VOICE_STATUS: Record<Voice['status'], OperationStatus> = {
+  draft: 'running',
+  validating: 'running',
+  training: 'running',
+  ready: 'succeeded',
+  failed: 'failed',
+  suspended: 'succeeded',
+  deleting: 'succeeded',
+  deleted: 'succeeded',
+};
+
+const CONSENT_STATUS: Record<Consent['status'], OperationStatus> = {
+  awaitingRecording: 'queued',
+  verifying: 'running',
+  active: 'succeeded',
+  rejected: 'failed',
+  revoked: 'succeeded',
+  expired: 'succeeded',
+};
+
+const SYNTHESIS_PROGRESS: Record<Synthesis['status'], number> = {
+  queued: 0,
+  running: 0.5,
+  succeeded: 1,
+  failed: 1,
+  canceled: 1,
+};
+
+export function operationTypeOf(subject: OperationSubject): OperationType {
+  switch (subject.kind) {
+    case 'consent':
+      return 'consent.verification';
+    case 'voice':
+      return 'voice.enrollment';
+    case 'synthesis':
+      return 'speech.synthesis';
+  }
+}
+
+/** What the subject's state means for its operation. */
+export function operationStateOf(subject: OperationSubject): OperationState {
+  switch (subject.kind) {
+    case 'consent':
+      return stateOf(CONSENT_STATUS[subject.status], CONSENT_STAGES, subject.stage, subject.failure);
+    case 'voice':
+      return stateOf(VOICE_STATUS[subject.status], VOICE_STAGES, subject.stage, subject.failure);
+    case 'synthesis':
+      return {
+        status: subject.status,
+        stage: subject.status === 'running' ? 'speaking' : subject.status,
+        progress: SYNTHESIS_PROGRESS[subject.status],
+        ...(subject.failure && { error: subject.failure }),
+      };
+  }
+}
+
+function stateOf<S extends string>(
+  status: OperationStatus,
+  stages: readonly S[],
+  stage: S,
+  failure: Failure | undefined,
+): OperationState {
+  const ended = status === 'succeeded' || status === 'failed' || status === 'canceled';
+  return {
+    status,
+    stage,
+    progress: ended ? 1 : stages.indexOf(stage) / (stages.length - 1),
+    ...(failure && { error: failure }),
+  };
+}
+
+/**
+ * The operation after its subject reached `state`: unchanged (the same object) when that is no news, so that a repeated message
+ * writes nothing. An ended operation stays as it is.
+ */
+export function advanceOperation(operation: Operation, state: OperationState, at: string): Operation {
+  if (OPERATION_TRANSITIONS[operation.status].length === 0) return operation;
+  if (operation.status === 'running' && state.status === 'queued') return operation;
+  const ended = OPERATION_TRANSITIONS[state.status].length === 0;
+  const isNews = state.status !== operation.status || state.stage !== operation.stage;
+  if (!isNews || (!ended && state.progress < operation.progress)) return operation;
+  const event: OperationEvent = { ...state, sequence: operation.events.length + 1, at };
+  return { ...operation, ...state, updatedAt: at, events: [...operation.events, event] };
+}

@@ -1,0 +1,37 @@
+import type { Aggregate, Failure } from './aggregate.ts';
+import type { TransitionTable } from './state-machine.ts';
+
+export const SYNTHESIS_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
+export type SynthesisStatus = (typeof SYNTHESIS_STATUSES)[number];
+
+export const SYNTHESIS_TRANSITIONS: TransitionTable<SynthesisStatus> = {
+  queued: ['running', 'failed', 'canceled'],
+  running: ['succeeded', 'failed', 'canceled'],
+  succeeded: [],
+  failed: [],
+  canceled: [],
+};
+
+export interface SynthesisResult {
+  /** In the container `results`. */
+  readonly blobName: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly durationMs: number;
+  /** Hex, of the file. */
+  readonly sha256: string;
+}
+
+/** One text spoken by one voice, as a queued job. */
+export interface Synthesis extends Aggregate {
+  readonly kind: 'synthesis';
+  readonly status: SynthesisStatus;
+  readonly voiceId: string;
+  readonly text: string;
+  readonly locale: string;
+  /** Speaking rate, 1 is the voice's own. */
+  readonly rate: number;
+  readonly operationId: string;
+  readonly result?: SynthesisResult | undefined;
+  readonly failure?: Failure | undefined;
+}

@@ -1,0 +1,67 @@
+import type { Aggregate, Failure } from './aggregate.ts';
+import type { TransitionTable } from './state-machine.ts';
+
+export const VOICE_STATUSES = [
+  'draft',
+  'validating',
+  'training',
+  'ready',
+  'failed',
+  'suspended',
+  'deleting',
+  'deleted',
+] as const;
+export type VoiceStatus = (typeof VOICE_STATUSES)[number];
+
+export const VOICE_TRANSITIONS: TransitionTable<VoiceStatus> = {
+  draft: ['validating', 'failed', 'deleting'],
+  validating: ['training', 'failed', 'deleting'],
+  training: ['ready', 'failed', 'deleting'],
+  ready: ['suspended', 'deleting'],
+  failed: ['deleting'],
+  suspended: ['ready', 'deleting'],
+  deleting: ['deleted'],
+  deleted: [],
+};
+
+/** The steps of an enrolment, in order; shown as the stage of its operation. */
+export const VOICE_STAGES = [
+  'waiting-for-recordings',
+  'waiting-for-consent',
+  'submitting-samples',
+  'training',
+  'done',
+] as const;
+export type VoiceStage = (typeof VOICE_STAGES)[number];
+
+export interface Voice extends Aggregate {
+  readonly kind: 'voice';
+  readonly status: VoiceStatus;
+  readonly stage: VoiceStage;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly voiceKind: 'personal';
+  readonly locale: string;
+  /** Base model that speaks for it, for example `DragonLatestNeural`. */
+  readonly baseModel: string;
+  readonly consentId: string;
+  readonly sampleUploadIds: readonly string[];
+  readonly operationId: string;
+  /** Azure's id of the cloned voice, a UUID. Known before the training has succeeded: only to be used when `ready`. */
+  readonly speakerProfileId?: string | undefined;
+  readonly submittedAt?: string | undefined;
+  readonly failure?: Failure | undefined;
+}
+
+/** Id of the personal voice in Azure custom voice: chosen by us, so that creating it again after a crash finds the first. */
+export function providerVoiceId(voiceId: string): string {
+  return `voice-${voiceId}`;
+}
+
+/**
+ * Blob container that holds nothing but the samples of this one enrolment while Azure fetches them. Azure reads samples through a
+ * SAS that allows reading and listing a container, so no other person's recording may lie in it.
+ */
+export function sampleContainerName(voiceId: string): string {
+  return `samples-${voiceId.toLowerCase().replaceAll('_', '-')}`;
+}
