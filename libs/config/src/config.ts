@@ -33,7 +33,12 @@ export interface Config {
     readonly audiences: readonly string[];
   };
   readonly serviceBus: { readonly namespace: string } | { readonly connectionString: string };
-  readonly cosmos: { readonly endpoint: string; readonly key: string | undefined; readonly database: string };
+  readonly cosmos: {
+    readonly endpoint: string;
+    readonly key: string | undefined;
+    readonly database: string;
+    readonly endpointDiscovery: boolean;
+  };
   readonly blob: { readonly endpoint: string } | { readonly connectionString: string };
   readonly speech: {
     readonly endpoint: string;
@@ -100,7 +105,12 @@ function toConfig(env: Environment): Config {
       env.SERVICE_BUS_CONNECTION_STRING === undefined
         ? { namespace: env.SERVICE_BUS_NAMESPACE ?? '' }
         : { connectionString: env.SERVICE_BUS_CONNECTION_STRING },
-    cosmos: { endpoint: env.COSMOS_ENDPOINT, key: env.COSMOS_KEY, database: env.COSMOS_DATABASE },
+    cosmos: {
+      endpoint: env.COSMOS_ENDPOINT,
+      key: env.COSMOS_KEY,
+      database: env.COSMOS_DATABASE,
+      endpointDiscovery: env.COSMOS_ENDPOINT_DISCOVERY,
+    },
     blob:
       env.BLOB_CONNECTION_STRING === undefined
         ? { endpoint: env.BLOB_ENDPOINT ?? '' }

@@ -46,6 +46,9 @@ export const environmentSchema = z.object({
   SERVICE_BUS_CONNECTION_STRING: z.string().optional().describe('Instead of the namespace: a connection string'),
   COSMOS_ENDPOINT: url(['https', 'http']).describe('Account endpoint of Cosmos DB for NoSQL'),
   COSMOS_KEY: z.string().optional().describe('Account key, instead of the managed identity'),
+  COSMOS_ENDPOINT_DISCOVERY: flag
+    .default(true)
+    .describe('Whether the Cosmos SDK looks for the account’s other regions; off behind a proxy and in the sandbox'),
   COSMOS_DATABASE: z.string().default('voice'),
   BLOB_ENDPOINT: url(['https', 'http']).optional().describe('Blob service URL, used with the managed identity'),
   BLOB_CONNECTION_STRING: z.string().optional().describe('Instead of the URL: a connection string'),

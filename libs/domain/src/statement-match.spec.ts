@@ -5,9 +5,9 @@ import { matchStatement } from './statement-match.ts';
 describe(matchStatement.name, () => {
   it.each(CONSENT_LOCALES)('accepts the statement of %s as it is written', (locale) => {
     const match = matchStatement(
-      consentStatement(locale, 'Mira Solberg', 'Contoso'),
+      consentStatement(locale, 'Ada Lovelace', 'Contoso'),
       locale,
-      'Mira Solberg',
+      'Ada Lovelace',
       'Contoso',
     );
     expect(match).toEqual({ matches: true, sentenceMatches: true, talentNameSimilarity: 1, companyNameSimilarity: 1 });
@@ -15,27 +15,27 @@ describe(matchStatement.name, () => {
 
   it('ignores case, punctuation and accents, and forgives a misheard name', () => {
     const heard =
-      'i mira sohlberg AM aware; that recordings of my voice will be used by Con Toso to create and use a synthetic version of my voice';
-    expect(matchStatement(heard, 'en-US', 'Míra Solberg', 'Contoso').matches).toBe(true);
+      'i ada lavlace AM aware; that recordings of my voice will be used by Con Toso to create and use a synthetic version of my voice';
+    expect(matchStatement(heard, 'en-US', 'Áda Lovelace', 'Contoso').matches).toBe(true);
   });
 
   it.each([
-    ['another name', consentStatement('en-US', 'Peter Quill', 'Contoso')],
-    ['another company', consentStatement('en-US', 'Mira Solberg', 'Fabrikam Industries')],
+    ['another name', consentStatement('en-US', 'Grace Hopper', 'Contoso')],
+    ['another company', consentStatement('en-US', 'Ada Lovelace', 'Fabrikam Industries')],
   ])('refuses %s', (_, heard) => {
-    expect(matchStatement(heard, 'en-US', 'Mira Solberg', 'Contoso')).toMatchObject({
+    expect(matchStatement(heard, 'en-US', 'Ada Lovelace', 'Contoso')).toMatchObject({
       matches: false,
       sentenceMatches: true,
     });
   });
 
   it.each([
-    ['a missing word', consentStatement('en-US', 'Mira Solberg', 'Contoso').replace('synthetic ', '')],
-    ['a negation', consentStatement('en-US', 'Mira Solberg', 'Contoso').replace('will be', 'will not be')],
+    ['a missing word', consentStatement('en-US', 'Ada Lovelace', 'Contoso').replace('synthetic ', '')],
+    ['a negation', consentStatement('en-US', 'Ada Lovelace', 'Contoso').replace('will be', 'will not be')],
     ['a different sentence', 'Ask not what your country can do for you.'],
     ['nothing', ''],
   ])('refuses %s', (_, heard) => {
-    expect(matchStatement(heard, 'en-US', 'Mira Solberg', 'Contoso')).toMatchObject({
+    expect(matchStatement(heard, 'en-US', 'Ada Lovelace', 'Contoso')).toMatchObject({
       matches: false,
       sentenceMatches: false,
     });

@@ -1,0 +1,63 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AuthModule, AzureCredentialModule, BearerGuard, IssuerReadiness } from '#auth';
+import { type Config, ConfigModule } from '#config';
+import { MessagingModule } from '#messaging';
+import { HealthModule, ObservabilityModule } from '#observability';
+import { StorageModule } from '#storage';
+import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
+import { ConsentsController } from './consents/consents.controller.ts';
+import { CreateConsent } from './consents/create-consent.usecase.ts';
+import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
+import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { AcceptWork } from './operations/accept-work.ts';
+import { OperationsController } from './operations/operations.controller.ts';
+import { outboxProviders } from './operations/outbox.ts';
+import { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
+import { SynthesesController } from './syntheses/syntheses.controller.ts';
+import { Ticks } from './ticks/ticks.service.ts';
+import { CreateUpload } from './uploads/create-upload.usecase.ts';
+import { ReceiveUpload } from './uploads/receive-upload.usecase.ts';
+import { UploadsController } from './uploads/uploads.controller.ts';
+import { CreateVoice } from './voices/create-voice.usecase.ts';
+import { VoicesController } from './voices/voices.controller.ts';
+
+@Module({})
+export class ApiModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ObservabilityModule.forRoot({ level: config.logLevel, service: 'api' }),
+        AzureCredentialModule.forRoot(),
+        AuthModule.forRoot(),
+        StorageModule.forRoot(),
+        MessagingModule.forRoot(),
+        ScheduleModule.forRoot(),
+        HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator, ServiceBusIndicator, IssuerReadiness] }),
+      ],
+      controllers: [
+        UploadsController,
+        ConsentStatementsController,
+        ConsentsController,
+        VoicesController,
+        SynthesesController,
+        OperationsController,
+      ],
+      providers: [
+        { provide: APP_GUARD, useExisting: BearerGuard },
+        ...outboxProviders,
+        AcceptWork,
+        CreateUpload,
+        ReceiveUpload,
+        CreateConsent,
+        SubmitConsentRecording,
+        CreateVoice,
+        CreateSynthesis,
+        Ticks,
+      ],
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Roles } from '#auth';
+import { CONSENT_STATEMENTS } from '#domain';
+import { consentStatementsSchema } from './consents.schema.ts';
+
+@ApiTags('consents')
+@Controller('v1/consent-statements')
+export class ConsentStatementsController {
+  @Get()
+  @Roles('Voice.Read', 'Voice.Enroll')
+  @ApiOperation({ summary: 'The sentence to read aloud, by locale' })
+  @ApiOkResponse({ standardSchema: consentStatementsSchema })
+  list(): z.infer<typeof consentStatementsSchema> {
+    return { data: Object.entries(CONSENT_STATEMENTS).map(([locale, statement]) => ({ locale, statement })) };
+  }
+}

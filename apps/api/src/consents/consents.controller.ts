@@ -1,0 +1,94 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore } from '#storage';
+import { accepted } from '../operations/accepted.ts';
+import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
+import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import {
+  consentListSchema,
+  consentParamsSchema,
+  type ConsentRecordingBody,
+  consentRecordingSchema,
+  consentSchema,
+  type ConsentsQuery,
+  consentsQuerySchema,
+  type ConsentView,
+  consentView,
+  type CreateConsentBody,
+  createConsentSchema,
+} from './consents.schema.ts';
+import { CreateConsent } from './create-consent.usecase.ts';
+import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
+
+@ApiTags('consents')
+@Controller('v1/consents')
+export class ConsentsController {
+  constructor(
+    @Inject(CreateConsent) private readonly createConsent: CreateConsent,
+    @Inject(SubmitConsentRecording) private readonly submitRecording: SubmitConsentRecording,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+  ) {}
+
+  @Post()
+  @Roles('Voice.Enroll')
+  @ApiOperation({
+    summary: 'Ask a person for consent',
+    description:
+      'Answers the statement to read aloud. With `uploadId` (a recording of it) the verification starts at once.',
+  })
+  @ApiCreatedResponse({ standardSchema: consentSchema })
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createConsentSchema }) body: CreateConsentBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConsentView> {
+    const consent = await this.createConsent.execute(principal, body);
+    void reply.header('location', `/v1/consents/${consent.id}`);
+    return consentView(consent);
+  }
+
+  @Post(':id/recording')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Enroll')
+  @ApiOperation({ summary: 'Hand in the recording of the statement' })
+  @ApiAcceptedResponse({ standardSchema: operationSchema })
+  async submit(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: consentParamsSchema }) { id }: { id: string },
+    @Body({ schema: consentRecordingSchema }) { uploadId }: ConsentRecordingBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return accepted(await this.submitRecording.execute(principal, id, uploadId), reply);
+  }
+
+  @Get()
+  @Roles('Voice.Read', 'Voice.Enroll')
+  @ApiOperation({ summary: 'List consents, newest first' })
+  @ApiOkResponse({ standardSchema: consentListSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: consentsQuerySchema }) { limit, after, status }: ConsentsQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<ConsentView>> {
+    const where = status && { status };
+    const page = await this.documents.list('consent', principal.tenantId, { limit, after, where });
+    return pageView(page, consentView, request, reply);
+  }
+
+  @Get(':id')
+  @Roles('Voice.Read', 'Voice.Enroll')
+  @ApiOperation({ summary: 'Read a consent' })
+  @ApiOkResponse({ standardSchema: consentSchema })
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: consentParamsSchema }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConsentView> {
+    const consent = await this.documents.get('consent', principal.tenantId, id);
+    void reply.header('etag', entityTag(consent.etag));
+    return consentView(consent);
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type Consent, CONSENT_LOCALES, CONSENT_STATUSES } from '#domain';
+import {
+  failureSchema,
+  idSchema,
+  lineSchema,
+  listQuerySchema,
+  pageSchema,
+  timeSchema,
+} from '../resources/resource.schema.ts';
+
+const EXAMPLE_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+
+export const consentIdSchema = idSchema('consent', EXAMPLE_ID);
+export const consentParamsSchema = z.object({ id: consentIdSchema });
+
+export const consentsQuerySchema = listQuerySchema.extend({ status: z.enum(CONSENT_STATUSES).optional() });
+export type ConsentsQuery = z.infer<typeof consentsQuerySchema>;
+
+const uploadIdSchema = idSchema('upload', 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D');
+
+/** Who consents to what, in which language; the locale must be one that Microsoft has a statement for. */
+export const consentPartiesSchema = z.strictObject({
+  voiceTalentName: lineSchema(100).meta({ example: 'Ada Lovelace' }),
+  companyName: lineSchema(150).meta({ example: 'Contoso' }),
+  locale: z.enum(CONSENT_LOCALES).meta({ example: 'en-US' }),
+});
+
+export const createConsentSchema = consentPartiesSchema
+  .extend({ uploadId: uploadIdSchema.optional() })
+  .meta({ id: 'CreateConsent' });
+export type CreateConsentBody = z.infer<typeof createConsentSchema>;
+
+export const consentRecordingSchema = z.strictObject({ uploadId: uploadIdSchema }).meta({ id: 'ConsentRecording' });
+export type ConsentRecordingBody = z.infer<typeof consentRecordingSchema>;
+
+export const consentStatementsSchema = z
+  .object({
+    data: z.array(
+      z.object({
+        locale: z.string(),
+        statement: z.string().meta({ description: 'With {talent} and {company} where the names go' }),
+      }),
+    ),
+  })
+  .meta({ id: 'ConsentStatements' });
+
+export const consentSchema = z
+  .object({
+    id: z.string().meta({ example: EXAMPLE_ID }),
+    status: z.enum(CONSENT_STATUSES),
+    voiceTalentName: z.string(),
+    companyName: z.string(),
+    locale: z.string(),
+    statement: z.string().meta({ description: 'The sentence to read aloud' }),
+    uploadId: z.string().optional(),
+    operationId: z.string().optional(),
+    statementMatch: z
+      .object({
+        matches: z.boolean(),
+        sentenceMatches: z.boolean(),
+        talentNameSimilarity: z.number(),
+        companyNameSimilarity: z.number(),
+      })
+      .optional(),
+    failure: failureSchema.optional(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Consent' });
+
+export const consentListSchema = pageSchema('Consent', consentSchema);
+
+export type ConsentView = z.infer<typeof consentSchema>;
+
+export function consentView(consent: Consent): ConsentView {
+  const { id, status, voiceTalentName, companyName, locale, statement } = consent;
+  const { uploadId, operationId, evidence, failure, createdAt, updatedAt } = consent;
+  return {
+    id,
+    status,
+    voiceTalentName,
+    companyName,
+    locale,
+    statement,
+    uploadId,
+    operationId,
+    statementMatch: evidence?.match,
+    failure,
+    createdAt,
+    updatedAt,
+  };
+}

@@ -1,0 +1,37 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MessagePublisher } from '#messaging';
+import type { ReadinessIndicator } from '#observability';
+import { BlobStore, DocumentStore } from '#storage';
+
+@Injectable()
+export class CosmosIndicator implements ReadinessIndicator {
+  readonly name = 'cosmos';
+
+  constructor(@Inject(DocumentStore) private readonly documents: DocumentStore) {}
+
+  check(signal: AbortSignal): Promise<void> {
+    return this.documents.ping(signal);
+  }
+}
+
+@Injectable()
+export class BlobIndicator implements ReadinessIndicator {
+  readonly name = 'blob-storage';
+
+  constructor(@Inject(BlobStore) private readonly blobs: BlobStore) {}
+
+  check(signal: AbortSignal): Promise<void> {
+    return this.blobs.ping(signal);
+  }
+}
+
+@Injectable()
+export class ServiceBusIndicator implements ReadinessIndicator {
+  readonly name = 'service-bus';
+
+  constructor(@Inject(MessagePublisher) private readonly publisher: MessagePublisher) {}
+
+  check(signal: AbortSignal): Promise<void> {
+    return this.publisher.ping('maintenance', signal);
+  }
+}

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
+
+/** How often the operation is read while somebody watches it. */
+const READ_EVERY_MS = 500;
+/** So that proxies keep an idle stream open. */
+const HEARTBEAT_EVERY_MS = 15_000;
+
+/**
+ * The server-sent events of an operation, as text: each change with its number as id, from the first one after `lastEventId`, a
+ * comment every 15 s, until the operation has ended or the signal aborts.
+ */
+export async function* operationEvents(
+  read: () => Promise<Operation>,
+  lastEventId: number,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  let sent = lastEventId;
+  let quietSince = Date.now();
+  while (!signal.aborted) {
+    const operation = await read();
+    for (const event of operation.events.filter(({ sequence }) => sequence > sent)) {
+      sent = event.sequence;
+      quietSince = Date.now();
+      yield `id: ${event.sequence}\nevent: ${event.status}\ndata: ${JSON.stringify(event)}\n\n`;
+    }
+    if (isTerminal(OPERATION_TRANSITIONS, operation.status)) return;
+    if (Date.now() - quietSince >= HEARTBEAT_EVERY_MS) {
+      quietSince = Date.now();
+      yield ': still here\n\n';
+    }
+    await delay(READ_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Headers, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { ShutdownState } from '#observability';
+import { DocumentStore } from '#storage';
+import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { operationEvents } from './operation-events.ts';
+import {
+  operationListSchema,
+  operationParamsSchema,
+  operationSchema,
+  type OperationsQuery,
+  operationsQuerySchema,
+  type OperationView,
+  operationView,
+} from './operations.schema.ts';
+
+/** A client that reconnects sends the id of the last event it saw. */
+const lastEventIdSchema = z.coerce.number().int().min(0).default(0).catch(0);
+
+@ApiTags('operations')
+@Controller('v1/operations')
+export class OperationsController {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(ShutdownState) private readonly shutdown: ShutdownState,
+  ) {}
+
+  @Get()
+  @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'List operations, newest first' })
+  @ApiOkResponse({ standardSchema: operationListSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: operationsQuerySchema }) { limit, after, status, type }: OperationsQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<OperationView>> {
+    const where = { ...(status && { status }), ...(type && { type }) };
+    const page = await this.documents.list('operation', principal.tenantId, { limit, after, where });
+    return pageView(page, operationView, request, reply);
+  }
+
+  @Get(':id')
+  @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'Read an operation' })
+  @ApiOkResponse({ standardSchema: operationSchema })
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: operationParamsSchema }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const operation = await this.documents.get('operation', principal.tenantId, id);
+    void reply.header('etag', entityTag(operation.etag));
+    return operationView(operation);
+  }
+
+  @Get(':id/events')
+  @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
+  @ApiOperation({
+    summary: 'Watch an operation',
+    description:
+      'Server-sent events: one for each change, until the operation has ended. Resumes after `Last-Event-ID`.',
+  })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } })
+  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  async watch(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: operationParamsSchema }) { id }: { id: string },
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const read = () => this.documents.get('operation', principal.tenantId, id);
+    // A missing operation is a 404, not a stream that breaks.
+    await read();
+    const closed = new AbortController();
+    request.raw.once('close', () => closed.abort());
+    const signal = AbortSignal.any([closed.signal, this.shutdown.signal]);
+    void reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
+    const events = operationEvents(read, lastEventIdSchema.parse(lastEventId), signal);
+    return new StreamableFile(Readable.from(events, { objectMode: false }), {
+      type: 'text/event-stream; charset=utf-8',
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type Provider } from '@nestjs/common';
+import { MessagePublisher, OutboxRelay } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { DocumentStore, type StoredDocument } from '#storage';
+
+/** Lets what is being published be published before the connections close. */
+@Injectable()
+export class OutboxDrain implements BeforeApplicationShutdown {
+  constructor(@Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>) {}
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.outbox.drain();
+  }
+}
+
+export const outboxProviders: Provider[] = [
+  {
+    provide: OutboxRelay,
+    useFactory: (publisher: MessagePublisher, documents: DocumentStore, logger: Logger) =>
+      new OutboxRelay<StoredDocument>(publisher, documents, logger),
+    inject: [MessagePublisher, DocumentStore, LOGGER],
+  },
+  OutboxDrain,
+];

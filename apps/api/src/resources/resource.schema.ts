@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { type DocumentKind, idPattern } from '#domain';
+
+/** An id of this kind in a path or a body. */
+export function idSchema(kind: DocumentKind, example: string) {
+  return z.string().regex(idPattern(kind), `must be an id of a ${kind}`).meta({ example });
+}
+
+/** Times are RFC 3339 in UTC. */
+export const timeSchema = z.iso.datetime().meta({ example: '2026-11-22T10:15:00.000Z' });
+
+/** A Unicode line of text: no control characters, not blank at its ends. */
+export function lineSchema(longest: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+}
+
+export const listQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  after: z.string().max(200).optional(),
+});
+export type ListQuery = z.infer<typeof listQuerySchema>;
+
+/** A page of a list; `next` goes into `after` of the next request. */
+export function pageSchema<T extends z.ZodType>(name: string, item: T) {
+  return z
+    .object({ data: z.array(item), hasMore: z.boolean(), next: z.string().nullable() })
+    .meta({ id: `${name}List` });
+}
+
+export const failureSchema = z
+  .object({ code: z.string(), detail: z.string(), providerReason: z.string().optional() })
+  .meta({ id: 'Failure', description: 'Why it ended badly; the codes are listed in docs/errors.md' });

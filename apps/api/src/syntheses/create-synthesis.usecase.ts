@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { type Operation, ServiceError, type Synthesis, type Voice } from '#domain';
+import { createMessage } from '#messaging';
+import { DocumentStore, newId } from '#storage';
+import { AcceptWork } from '../operations/accept-work.ts';
+import type { CreateSynthesisBody } from './syntheses.schema.ts';
+
+/** One request to Azure gives at most 10 minutes of audio and cuts off the rest without an error; this is about half of that. */
+const LONGEST_TEXT = 5_000;
+
+/** Queues a text to be spoken by a voice. */
+@Injectable()
+export class CreateSynthesis {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+  ) {}
+
+  /** @throws ServiceError `text-too-long` (422), `voice-not-ready`, `consent-not-active` (409) */
+  async execute(principal: Principal, body: CreateSynthesisBody): Promise<Operation> {
+    if (body.text.length > LONGEST_TEXT) {
+      throw new ServiceError(
+        'text-too-long',
+        `A text may have at most ${LONGEST_TEXT} characters, this one has ${body.text.length}. Split it.`,
+      );
+    }
+    const voice = await this.readyVoice(principal, body.voiceId);
+    return this.acceptWork.create(newSynthesis(principal, body, voice));
+  }
+
+  private async readyVoice({ tenantId }: Principal, voiceId: string): Promise<Voice> {
+    const voice = await this.documents.find('voice', tenantId, voiceId);
+    if (!voice) {
+      throw new ServiceError('invalid-request', `There is no voice ${voiceId}.`, {
+        fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'names no voice' }],
+      });
+    }
+    if (voice.status !== 'ready') {
+      throw new ServiceError(
+        'voice-not-ready',
+        `The voice is ${voice.status}. Watch its operation ${voice.operationId}.`,
+      );
+    }
+    // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
+    const consent = await this.documents.find('consent', tenantId, voice.consentId);
+    if (consent?.status === 'active') return voice;
+    throw new ServiceError('consent-not-active', `The consent for this voice is ${consent?.status ?? 'gone'}.`);
+  }
+}
+
+function newSynthesis(principal: Principal, body: CreateSynthesisBody, voice: Voice): Synthesis {
+  const id = newId('synthesis');
+  const now = new Date().toISOString();
+  const { tenantId } = principal;
+  return {
+    id,
+    kind: 'synthesis',
+    tenantId,
+    ownerId: principal.objectId,
+    status: 'queued',
+    voiceId: voice.id,
+    text: body.text,
+    locale: body.locale ?? voice.locale,
+    rate: body.rate,
+    operationId: newId('operation'),
+    createdAt: now,
+    updatedAt: now,
+    outbox: [createMessage('synthesis.run', { tenantId, subjectId: id, data: {} })],
+  };
+}

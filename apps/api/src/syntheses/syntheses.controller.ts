@@ -1,0 +1,132 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { ServiceError } from '#domain';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore } from '#storage';
+import { accepted } from '../operations/accepted.ts';
+import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
+import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { parseByteRange } from './byte-range.ts';
+import { CreateSynthesis } from './create-synthesis.usecase.ts';
+import {
+  type CreateSynthesisBody,
+  createSynthesisSchema,
+  type SynthesesQuery,
+  synthesesQuerySchema,
+  synthesisListSchema,
+  synthesisParamsSchema,
+  synthesisSchema,
+  type SynthesisView,
+  synthesisView,
+} from './syntheses.schema.ts';
+
+@ApiTags('syntheses')
+@Controller('v1/syntheses')
+export class SynthesesController {
+  constructor(
+    @Inject(CreateSynthesis) private readonly createSynthesis: CreateSynthesis,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+  ) {}
+
+  @Post()
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Synthesize')
+  @ApiOperation({ summary: 'Have a voice speak a text' })
+  @ApiAcceptedResponse({ standardSchema: operationSchema })
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createSynthesisSchema }) body: CreateSynthesisBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return accepted(await this.createSynthesis.execute(principal, body), reply);
+  }
+
+  @Get()
+  @Roles('Voice.Read', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'List syntheses, newest first' })
+  @ApiOkResponse({ standardSchema: synthesisListSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: synthesesQuerySchema }) { limit, after, status, voiceId }: SynthesesQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<SynthesisView>> {
+    const where = { ...(status && { status }), ...(voiceId && { voiceId }) };
+    const page = await this.documents.list('synthesis', principal.tenantId, { limit, after, where });
+    return pageView(page, synthesisView, request, reply);
+  }
+
+  @Get(':id')
+  @Roles('Voice.Read', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'Read a synthesis' })
+  @ApiOkResponse({ standardSchema: synthesisSchema })
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SynthesisView> {
+    const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
+    void reply.header('etag', entityTag(synthesis.etag));
+    return synthesisView(synthesis);
+  }
+
+  @Get(':id/audio')
+  @Roles('Voice.Synthesize')
+  @ApiOperation({ summary: 'Download the audio, all of it or a range of bytes' })
+  @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=0-1023' } })
+  @ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ content: { 'audio/wav': { schema: { type: 'string', format: 'binary' } } } })
+  async audio(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
+    @Headers('range') range: string | undefined,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile | undefined> {
+    const { result, status } = await this.documents.get('synthesis', principal.tenantId, id);
+    if (!result) {
+      throw new ServiceError('synthesis-not-ready', `The synthesis is ${status}; it has no audio.`, {
+        retryAfterMs: 1_000,
+      });
+    }
+    // The audio of a synthesis never changes: its checksum is its tag.
+    const etag = entityTag(result.sha256);
+    void reply
+      .header('etag', etag)
+      .header('accept-ranges', 'bytes')
+      .header('cache-control', 'private, max-age=86400, immutable')
+      .header('content-disposition', `attachment; filename="${id}.wav"`);
+    if (ifNoneMatch === etag) {
+      void reply.status(HttpStatus.NOT_MODIFIED);
+      return undefined;
+    }
+    const bytes = parseByteRange(range, result.sizeBytes);
+    const { stream } = await this.blobs.read(
+      { container: BLOB_CONTAINERS.results, name: result.blobName },
+      bytes && { offset: bytes.first, count: bytes.last - bytes.first + 1 },
+    );
+    if (bytes) {
+      void reply
+        .status(HttpStatus.PARTIAL_CONTENT)
+        .header('content-range', `bytes ${bytes.first}-${bytes.last}/${result.sizeBytes}`);
+    }
+    const length = bytes ? bytes.last - bytes.first + 1 : result.sizeBytes;
+    return new StreamableFile(stream, { type: result.contentType, length });
+  }
+}

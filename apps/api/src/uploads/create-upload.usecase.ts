@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { ServiceError, type Upload, uploadBlobName } from '#domain';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, newId, type Stored } from '#storage';
+import type { CreateUploadBody } from './uploads.schema.ts';
+
+/** The request with which the client sends the file straight to Blob Storage. */
+export interface UploadTarget {
+  readonly method: 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly expiresAt: string;
+}
+
+/** Makes an upload and gives the client a URL that creates exactly this blob. */
+@Injectable()
+export class CreateUpload {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+  ) {}
+
+  async execute(
+    principal: Principal,
+    body: CreateUploadBody,
+  ): Promise<{ upload: Stored<Upload>; target: UploadTarget }> {
+    const { maxBytes, urlTtlMs } = this.config.uploads;
+    if (body.sizeBytes !== undefined && body.sizeBytes > maxBytes) {
+      throw new ServiceError(
+        'payload-too-large',
+        `A recording may have at most ${maxBytes} bytes. Send a shorter one.`,
+      );
+    }
+    const upload = await this.documents.create(newUpload(principal, body));
+    const expiresAt = new Date(Date.now() + urlTtlMs);
+    const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
+    return {
+      upload,
+      target: {
+        method: 'PUT',
+        url: await this.blobs.createUrl(address, expiresAt),
+        headers: { 'x-ms-blob-type': 'BlockBlob' },
+        expiresAt: expiresAt.toISOString(),
+      },
+    };
+  }
+}
+
+export function newUpload(principal: Principal, body: CreateUploadBody): Upload {
+  const now = new Date().toISOString();
+  return {
+    id: newId('upload'),
+    kind: 'upload',
+    tenantId: principal.tenantId,
+    ownerId: principal.objectId,
+    status: 'awaiting',
+    purpose: body.purpose,
+    fileName: body.fileName,
+    contentType: body.contentType,
+    createdAt: now,
+    updatedAt: now,
+    outbox: [],
+  };
+}

@@ -1,0 +1,68 @@
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { ServiceError, transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName } from '#domain';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { newUpload } from './create-upload.usecase.ts';
+import type { CreateUploadBody } from './uploads.schema.ts';
+
+/** Passes a recording on to Blob Storage while it arrives, never holding all of it. */
+@Injectable()
+export class ReceiveUpload {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+  ) {}
+
+  /** @throws ServiceError `payload-too-large`; nothing is stored of a file that is too large or breaks off. */
+  async execute(principal: Principal, body: CreateUploadBody, content: Readable): Promise<Stored<Upload>> {
+    const upload = await this.documents.create(newUpload(principal, body));
+    const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
+    const limited = atMost(this.config.uploads.maxBytes);
+    const broken = new AbortController();
+    const piping = pipeline(content, limited).catch((error: unknown) => {
+      // Without this the writer would take the end of a broken request for the end of the file.
+      broken.abort(error);
+      throw error;
+    });
+    const writing = this.blobs.write(address, limited, {
+      contentType: body.contentType ?? 'application/octet-stream',
+      ifAbsent: true,
+      signal: broken.signal,
+    });
+    const [piped, written] = await Promise.allSettled([piping, writing]);
+    if (piped.status === 'rejected') throw piped.reason;
+    if (written.status === 'rejected') throw written.reason;
+    return this.markReceived(upload);
+  }
+
+  private async markReceived(upload: Stored<Upload>): Promise<Stored<Upload>> {
+    try {
+      return await this.documents.replace({
+        ...transition(UPLOAD_TRANSITIONS, upload, 'received'),
+        updatedAt: new Date().toISOString(),
+      });
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'etag-mismatch') throw error;
+      // The blob event was faster: the worker has it already.
+      return this.documents.get('upload', upload.tenantId, upload.id);
+    }
+  }
+}
+
+function atMost(maxBytes: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, callback) {
+      seen += chunk.length;
+      if (seen <= maxBytes) callback(null, chunk);
+      else
+        callback(
+          new ServiceError('payload-too-large', `A recording may have at most ${maxBytes} bytes. Send a shorter one.`),
+        );
+    },
+  });
+}

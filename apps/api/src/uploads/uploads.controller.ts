@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpStatus, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { ServiceError } from '#domain';
+import { DocumentStore } from '#storage';
+import { entityTag } from '../resources/page.ts';
+import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
+import { readMultipartUpload } from './multipart-upload.ts';
+import { ReceiveUpload } from './receive-upload.usecase.ts';
+import {
+  type CreateUploadBody,
+  createdUploadSchema,
+  createUploadSchema,
+  uploadParamsSchema,
+  uploadSchema,
+  type UploadView,
+  uploadView,
+} from './uploads.schema.ts';
+
+@ApiTags('uploads')
+@Controller('v1/uploads')
+export class UploadsController {
+  constructor(
+    @Inject(CreateUpload) private readonly createUpload: CreateUpload,
+    @Inject(ReceiveUpload) private readonly receiveUpload: ReceiveUpload,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+  ) {}
+
+  @Post()
+  @Roles('Voice.Enroll')
+  @ApiOperation({
+    summary: 'Upload a recording',
+    description:
+      'With JSON: answers 201 and a URL to which the file is sent with one PUT. With multipart/form-data (`purpose` first, then `file`): the file is stored while it arrives, and 202 is answered. Either way the recording is then checked; poll the upload until it is `accepted` or `rejected`.',
+  })
+  @ApiCreatedResponse({ standardSchema: createdUploadSchema, description: 'Send the file to `upload.url`' })
+  @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file has arrived and is being checked' })
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    // A multipart form is not parsed into the body; its fields are checked with the same schema.
+    @Body({ schema: createUploadSchema.optional() }) body: CreateUploadBody | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UploadView & { upload?: UploadTarget }> {
+    if (request.isMultipart()) {
+      const form = await readMultipartUpload(request);
+      const upload = await this.receiveUpload.execute(principal, form.body, form.content);
+      void reply.status(HttpStatus.ACCEPTED).header('location', `/v1/uploads/${upload.id}`);
+      return uploadView(upload);
+    }
+    if (body === undefined) {
+      throw new ServiceError('invalid-request', 'Send a JSON object, or a multipart form with `purpose` and `file`.');
+    }
+    const { upload, target } = await this.createUpload.execute(principal, body);
+    void reply.header('location', `/v1/uploads/${upload.id}`);
+    return { ...uploadView(upload), upload: target };
+  }
+
+  @Get(':id')
+  @Roles('Voice.Read', 'Voice.Enroll')
+  @ApiOperation({ summary: 'Read an upload and what was found in its audio' })
+  @ApiOkResponse({ standardSchema: uploadSchema })
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: uploadParamsSchema }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UploadView> {
+    const upload = await this.documents.get('upload', principal.tenantId, id);
+    void reply.header('etag', entityTag(upload.etag));
+    return uploadView(upload);
+  }
+}

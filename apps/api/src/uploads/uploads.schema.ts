@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
+import { idSchema, lineSchema, timeSchema } from '../resources/resource.schema.ts';
+
+const EXAMPLE_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+
+export const uploadParamsSchema = z.object({ id: idSchema('upload', EXAMPLE_ID) });
+
+export const createUploadSchema = z
+  .strictObject({
+    purpose: z.enum(UPLOAD_PURPOSES).meta({ description: 'A consent statement, or a sample of the voice' }),
+    fileName: lineSchema(255).meta({ example: 'statement.wav' }),
+    contentType: lineSchema(100).optional().meta({ example: 'audio/wav' }),
+    sizeBytes: z.number().int().min(0).optional(),
+  })
+  .meta({ id: 'CreateUpload' });
+export type CreateUploadBody = z.infer<typeof createUploadSchema>;
+
+export const uploadPurposeSchema = z.enum(UPLOAD_PURPOSES);
+
+export const uploadSchema = z
+  .object({
+    id: z.string().meta({ example: EXAMPLE_ID }),
+    status: z.enum(UPLOAD_STATUSES),
+    purpose: z.enum(UPLOAD_PURPOSES),
+    fileName: z.string(),
+    contentType: z.string().optional(),
+    sizeBytes: z.number().int().optional(),
+    durationMs: z.number().int().optional().meta({ description: 'Of the canonical recording' }),
+    rejection: z.object({ code: z.string(), detail: z.string(), advice: z.string() }).optional(),
+    report: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'What was found in the audio: format, measurements, checks with advice' }),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Upload' });
+
+export const createdUploadSchema = uploadSchema
+  .extend({
+    upload: z.object({
+      method: z.literal('PUT'),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      expiresAt: timeSchema,
+    }),
+  })
+  .meta({
+    id: 'CreatedUpload',
+    description: 'Send the file with this request; the URL creates this one blob and reads nothing',
+  });
+
+export type UploadView = z.infer<typeof uploadSchema>;
+
+export function uploadView(upload: Upload): UploadView {
+  const { id, status, purpose, fileName, contentType, sizeBytes, canonical, rejection, report, createdAt, updatedAt } =
+    upload;
+  return {
+    id,
+    status,
+    purpose,
+    fileName,
+    contentType,
+    sizeBytes,
+    durationMs: canonical?.durationMs,
+    rejection,
+    report,
+    createdAt,
+    updatedAt,
+  };
+}

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { type Consent, type Operation, ServiceError, type Voice } from '#domain';
+import { createMessage } from '#messaging';
+import { DocumentStore, newId } from '#storage';
+import { newConsent, startVerification } from '../consents/create-consent.usecase.ts';
+import { AcceptWork } from '../operations/accept-work.ts';
+import { checkUsable } from '../uploads/usable-upload.ts';
+import type { CreateVoiceBody } from './voices.schema.ts';
+
+/** Starts the enrolment of a voice from samples and a consent, which may be given in the same request. */
+@Injectable()
+export class CreateVoice {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+  ) {}
+
+  /** @throws ServiceError `consent-not-active` (409); see `checkUsable` for the recordings'. */
+  async execute(principal: Principal, body: CreateVoiceBody): Promise<Operation> {
+    await this.checkSamples(principal, body);
+    const consent = await this.consentFor(principal, body);
+    return this.acceptWork.create(this.newVoice(principal, body, consent));
+  }
+
+  private async checkSamples({ tenantId }: Principal, { samples }: CreateVoiceBody): Promise<void> {
+    const uploads = await Promise.all(samples.map(({ uploadId }) => this.documents.find('upload', tenantId, uploadId)));
+    for (const [index, { uploadId }] of samples.entries()) {
+      checkUsable(uploads[index], uploadId, 'sample', `/samples/${index}/uploadId`);
+    }
+  }
+
+  private async consentFor(principal: Principal, body: CreateVoiceBody): Promise<Consent> {
+    if (body.consent) {
+      const { uploadId, ...parties } = body.consent;
+      const upload = await this.documents.find('upload', principal.tenantId, uploadId);
+      checkUsable(upload, uploadId, 'consent', '/consent/uploadId');
+      const consent = startVerification(newConsent(principal, parties), uploadId);
+      await this.acceptWork.create(consent);
+      return consent;
+    }
+    const consentId = body.consentId ?? '';
+    const consent = await this.documents.find('consent', principal.tenantId, consentId);
+    if (!consent) {
+      throw new ServiceError('invalid-request', `There is no consent ${consentId}.`, {
+        fields: [{ pointer: '/consentId', code: 'not-found', detail: 'names no consent' }],
+      });
+    }
+    if (consent.status === 'active' || consent.status === 'verifying') return consent;
+    throw new ServiceError('consent-not-active', `The consent is ${consent.status}. ${adviceFor(consent)}`, {
+      fields: [{ pointer: '/consentId', code: consent.status, detail: `is ${consent.status}` }],
+    });
+  }
+
+  private newVoice(principal: Principal, body: CreateVoiceBody, consent: Consent): Voice {
+    const id = newId('voice');
+    const now = new Date().toISOString();
+    const { tenantId } = principal;
+    return {
+      id,
+      kind: 'voice',
+      tenantId,
+      ownerId: principal.objectId,
+      status: 'draft',
+      stage: 'waiting-for-recordings',
+      name: body.name,
+      description: body.description,
+      voiceKind: body.kind,
+      locale: body.locale ?? consent.locale,
+      baseModel: body.baseModel ?? this.config.speech.baseModel,
+      consentId: consent.id,
+      sampleUploadIds: body.samples.map(({ uploadId }) => uploadId),
+      operationId: newId('operation'),
+      createdAt: now,
+      updatedAt: now,
+      outbox: [createMessage('voice.create', { tenantId, subjectId: id, data: {} })],
+    };
+  }
+}
+
+function adviceFor(consent: Consent): string {
+  return consent.status === 'awaitingRecording'
+    ? 'Hand in the recording of its statement first.'
+    : 'Create a new consent with a new recording.';
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { type Voice, VOICE_STATUSES } from '#domain';
+import { consentIdSchema, consentPartiesSchema } from '../consents/consents.schema.ts';
+import {
+  failureSchema,
+  idSchema,
+  lineSchema,
+  listQuerySchema,
+  pageSchema,
+  timeSchema,
+} from '../resources/resource.schema.ts';
+
+const EXAMPLE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+
+export const voiceIdSchema = idSchema('voice', EXAMPLE_ID);
+export const voiceParamsSchema = z.object({ id: voiceIdSchema });
+
+export const voicesQuerySchema = listQuerySchema.extend({ status: z.enum(VOICE_STATUSES).optional() });
+export type VoicesQuery = z.infer<typeof voicesQuerySchema>;
+
+const recordingSchema = z.strictObject({ uploadId: idSchema('upload', 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D') });
+
+/** More recordings than anyone needs for 90 s of speech. */
+const MOST_SAMPLES = 50;
+
+export const createVoiceSchema = z
+  .strictObject({
+    name: lineSchema(100).meta({ example: 'Narration' }),
+    description: lineSchema(1_000).optional(),
+    kind: z.literal('personal'),
+    locale: z
+      .string()
+      .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
+      .optional()
+      .meta({ description: 'Of the voice’s speech; that of the consent if not given', example: 'en-US' }),
+    baseModel: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,64}$/)
+      .optional()
+      .meta({ description: 'Azure base model; the configured one if not given', example: 'DragonLatestNeural' }),
+    consentId: consentIdSchema.optional(),
+    consent: consentPartiesSchema.extend(recordingSchema.shape).optional(),
+    samples: z.array(recordingSchema).min(1).max(MOST_SAMPLES),
+  })
+  .refine(({ consentId, consent }) => (consentId === undefined) !== (consent === undefined), {
+    path: ['consentId'],
+    message: 'give either `consentId` or `consent`',
+  })
+  .refine(({ samples }) => new Set(samples.map(({ uploadId }) => uploadId)).size === samples.length, {
+    path: ['samples'],
+    message: 'must not name an upload twice',
+  })
+  .meta({ id: 'CreateVoice' });
+export type CreateVoiceBody = z.infer<typeof createVoiceSchema>;
+
+export const voiceSchema = z
+  .object({
+    id: z.string().meta({ example: EXAMPLE_ID }),
+    status: z.enum(VOICE_STATUSES),
+    name: z.string(),
+    description: z.string().optional(),
+    kind: z.literal('personal'),
+    locale: z.string(),
+    baseModel: z.string(),
+    consentId: z.string(),
+    samples: z.array(z.object({ uploadId: z.string() })),
+    operationId: z.string(),
+    failure: failureSchema.optional(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Voice' });
+
+export const voiceListSchema = pageSchema('Voice', voiceSchema);
+
+export type VoiceView = z.infer<typeof voiceSchema>;
+
+export function voiceView(voice: Voice): VoiceView {
+  const { id, status, name, description, voiceKind, locale, baseModel, consentId } = voice;
+  const { sampleUploadIds, operationId, failure, createdAt, updatedAt } = voice;
+  return {
+    id,
+    status,
+    name,
+    description,
+    kind: voiceKind,
+    locale,
+    baseModel,
+    consentId,
+    samples: sampleUploadIds.map((uploadId) => ({ uploadId })),
+    operationId,
+    failure,
+    createdAt,
+    updatedAt,
+  };
+}

@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { Inject, Injectable } from '@nestjs/common';
+import { type AudioProfileName, AudioProcessorPool, type AudioReport } from '#audio';
+import { CONFIG, type Config } from '#config';
+import {
+  type AudioRejection,
+  ServiceError,
+  transition,
+  type Upload,
+  UPLOAD_TRANSITIONS,
+  uploadBlobName,
+} from '#domain';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+
+const PROFILES: Record<Upload['purpose'], AudioProfileName> = { consent: 'consent', sample: 'personal-voice' };
+
+const UNDECIDED: ReadonlySet<Upload['status']> = new Set<Upload['status']>(['awaiting', 'received', 'processing']);
+
+export interface RecordingReceived {
+  readonly tenantId: string;
+  readonly uploadId: string;
+  readonly eTag: string;
+}
+
+/** Decodes, measures and judges one uploaded recording, and keeps its canonical form when it is usable. */
+@Injectable()
+export class ExamineRecording {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(AudioProcessorPool) private readonly audio: AudioProcessorPool,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+  ) {}
+
+  async execute({ tenantId, uploadId, eTag }: RecordingReceived, signal: AbortSignal): Promise<void> {
+    let upload = await this.documents.find('upload', tenantId, uploadId);
+    if (!upload) throw new ServiceError('unknown-subject', 'The blob belongs to no upload.');
+    if (upload.status === 'awaiting' || upload.status === 'received') {
+      upload = await this.writer.save({ ...processing(upload), blobETag: eTag });
+    }
+    if (upload.status !== 'processing') return this.writer.catchUp(upload);
+    const directory = await mkdtemp(join(tmpdir(), 'recording-'));
+    try {
+      await this.writer.save(await this.examine(upload, directory, signal));
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  /** Ends the upload when its examination keeps failing for reasons that are not the recording's. */
+  async giveUp({ tenantId, uploadId }: Omit<RecordingReceived, 'eTag'>, error: ServiceError): Promise<void> {
+    const upload = await this.documents.find('upload', tenantId, uploadId);
+    if (!upload || !UNDECIDED.has(upload.status)) return;
+    await this.writer.save(
+      rejected(processing(upload), {
+        code: error.code,
+        detail: 'The recording could not be examined.',
+        advice: 'This is a fault of the service, not of the recording. Upload it again later.',
+      }),
+    );
+  }
+
+  private async examine(upload: Stored<Upload>, directory: string, signal: AbortSignal): Promise<Stored<Upload>> {
+    const inputPath = join(directory, 'original');
+    const outputPath = join(directory, 'canonical.wav');
+    const source = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
+    const { maxBytes } = this.config.uploads;
+    try {
+      const { sizeBytes } = await this.blobs.download(source, inputPath, { maxBytes });
+      const report = await this.audio.process({ inputPath, outputPath, profile: PROFILES[upload.purpose], signal });
+      return await this.conclude({ ...upload, sizeBytes, report: { ...report } }, report, outputPath);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'payload-too-large') throw error;
+      return rejected(upload, {
+        code: 'audio-too-large',
+        detail: `The file has more than ${maxBytes} bytes.`,
+        advice: 'Send a shorter recording, or a compressed one (FLAC, or MP3 with 192 kbit/s or more).',
+      });
+    }
+  }
+
+  private async conclude(upload: Stored<Upload>, report: AudioReport, outputPath: string): Promise<Stored<Upload>> {
+    if (report.rejection || !report.canonical) {
+      return rejected(
+        upload,
+        report.rejection ?? {
+          code: 'audio-undecodable',
+          detail: 'No audio could be read from the file.',
+          advice: 'Send a WAV, FLAC, MP3, M4A, Ogg or WebM file.',
+        },
+      );
+    }
+    const name = `${upload.tenantId}/${upload.id}.wav`;
+    const target = { container: BLOB_CONTAINERS.audio, name };
+    await this.blobs.write(target, createReadStream(outputPath), { contentType: 'audio/wav' });
+    const { durationMs, sizeBytes, sha256 } = report.canonical;
+    return transition(UPLOAD_TRANSITIONS, upload, 'accepted', {
+      canonical: { blobName: name, durationMs, sizeBytes, sha256 },
+    });
+  }
+}
+
+/** The upload under examination; a recording that arrived is `received` even when nobody noted it. */
+function processing(upload: Stored<Upload>): Stored<Upload> {
+  if (upload.status === 'processing') return upload;
+  const received = upload.status === 'awaiting' ? transition(UPLOAD_TRANSITIONS, upload, 'received') : upload;
+  return transition(UPLOAD_TRANSITIONS, received, 'processing');
+}
+
+function rejected(upload: Stored<Upload>, rejection: AudioRejection): Stored<Upload> {
+  const { code, detail, advice } = rejection;
+  return transition(UPLOAD_TRANSITIONS, upload, 'rejected', { rejection: { code, detail, advice } });
+}

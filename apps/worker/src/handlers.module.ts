@@ -1,0 +1,71 @@
+import { Module } from '@nestjs/common';
+import { AudioProcessorPool } from '#audio';
+import { Consumers, MESSAGE_HANDLERS, type MessageHandler, MessagePublisher, OutboxRelay } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { DocumentStore, type StoredDocument } from '#storage';
+import { BlobCreatedHandler } from './audio-uploads/blob-created.handler.ts';
+import { ExamineRecording } from './audio-uploads/examine-recording.usecase.ts';
+import { DocumentWriter } from './documents/document-writer.ts';
+import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
+import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
+import { SubjectHandler } from './subject.handler.ts';
+import { CreateVoice } from './voice-enrollment/create-voice.usecase.ts';
+import { PollConsent } from './voice-enrollment/poll-consent.usecase.ts';
+import { PollVoice } from './voice-enrollment/poll-voice.usecase.ts';
+import { VerifyConsent } from './voice-enrollment/verify-consent.usecase.ts';
+import { WorkerResources, workerResourceProviders } from './worker-resources.ts';
+
+/** The consumers with their handlers, and what only they need. */
+@Module({
+  providers: [
+    ...workerResourceProviders,
+    WorkerResources,
+    {
+      provide: OutboxRelay,
+      useFactory: (publisher: MessagePublisher, documents: DocumentStore, logger: Logger) =>
+        new OutboxRelay<StoredDocument>(publisher, documents, logger),
+      inject: [MessagePublisher, DocumentStore, LOGGER],
+    },
+    DocumentWriter,
+    ExamineRecording,
+    BlobCreatedHandler,
+    VerifyConsent,
+    PollConsent,
+    CreateVoice,
+    PollVoice,
+    RunSynthesis,
+    SweepOutboxesHandler,
+    {
+      provide: MESSAGE_HANDLERS,
+      useFactory: (
+        blobCreated: BlobCreatedHandler,
+        verifyConsent: VerifyConsent,
+        pollConsent: PollConsent,
+        createVoice: CreateVoice,
+        pollVoice: PollVoice,
+        runSynthesis: RunSynthesis,
+        sweepOutboxes: SweepOutboxesHandler,
+      ): MessageHandler[] => [
+        blobCreated,
+        new SubjectHandler('consent.verify', verifyConsent),
+        new SubjectHandler('consent.poll', pollConsent),
+        new SubjectHandler('voice.create', createVoice),
+        new SubjectHandler('voice.poll', pollVoice),
+        new SubjectHandler('synthesis.run', runSynthesis),
+        sweepOutboxes,
+      ],
+      inject: [
+        BlobCreatedHandler,
+        VerifyConsent,
+        PollConsent,
+        CreateVoice,
+        PollVoice,
+        RunSynthesis,
+        SweepOutboxesHandler,
+      ],
+    },
+    Consumers,
+  ],
+  exports: [Consumers, AudioProcessorPool],
+})
+export class HandlersModule {}

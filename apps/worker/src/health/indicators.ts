@@ -1,0 +1,26 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Consumers } from '#messaging';
+import type { ReadinessIndicator } from '#observability';
+import { DocumentStore } from '#storage';
+
+@Injectable()
+export class CosmosIndicator implements ReadinessIndicator {
+  readonly name = 'cosmos';
+
+  constructor(@Inject(DocumentStore) private readonly documents: DocumentStore) {}
+
+  check(signal: AbortSignal): Promise<void> {
+    return this.documents.ping(signal);
+  }
+}
+
+@Injectable()
+export class ServiceBusIndicator implements ReadinessIndicator {
+  readonly name = 'service-bus';
+
+  constructor(@Inject(Consumers) private readonly consumers: Consumers) {}
+
+  check(): Promise<void> {
+    return this.consumers.check();
+  }
+}

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ServiceError } from '#domain';
+import {
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  type Message,
+  type MessageHandler,
+  OutboxRelay,
+} from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { DocumentStore, type StoredDocument } from '#storage';
+
+const TYPE = 'outbox.sweep';
+
+/** Younger ones are most likely being published at this moment by the process that wrote them. */
+const LEAVE_YOUNGER_THAN_MS = 15_000;
+const DOCUMENTS_AT_ONCE = 200;
+
+/** Publishes what a process that died, or a broker that was down, left in outboxes. */
+@Injectable()
+export class SweepOutboxesHandler implements MessageHandler<typeof TYPE> {
+  readonly type = TYPE;
+
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async handle(_: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const before = new Date(Date.now() - LEAVE_YOUNGER_THAN_MS).toISOString();
+    const pending = await this.documents.withPendingOutbox(before, DOCUMENTS_AT_ONCE);
+    for (const document of pending) {
+      signal.throwIfAborted();
+      await this.outbox.relay(document);
+    }
+    if (pending.length > 0) this.logger.warn({ documents: pending.length }, 'outboxes were swept');
+    return DONE;
+  }
+
+  /** The next tick sweeps again. */
+  giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+    this.logger.error({ err: error }, 'an outbox sweep was given up');
+    return Promise.resolve();
+  }
+}

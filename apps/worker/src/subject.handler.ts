@@ -1,0 +1,24 @@
+import type { ServiceError } from '#domain';
+import type { HandlerContext, HandlerOutcome, Message, MessageHandler, MessageType } from '#messaging';
+
+/** A step in the life of one document, driven by messages that say nothing but which document. */
+export interface SubjectStep {
+  execute(tenantId: string, subjectId: string, signal: AbortSignal): Promise<HandlerOutcome>;
+  giveUp(tenantId: string, subjectId: string, error: ServiceError): Promise<void>;
+}
+
+/** Hands a message about one document to its use case. */
+export class SubjectHandler<T extends MessageType> implements MessageHandler<T> {
+  constructor(
+    readonly type: T,
+    private readonly step: SubjectStep,
+  ) {}
+
+  handle({ tenantId, subjectId }: Message<T>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    return this.step.execute(tenantId, subjectId, signal);
+  }
+
+  giveUp({ tenantId, subjectId }: Message<T>, error: ServiceError): Promise<void> {
+    return this.step.giveUp(tenantId, subjectId, error);
+  }
+}

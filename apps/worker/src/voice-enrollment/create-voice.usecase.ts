@@ -1,0 +1,160 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import {
+  type CanonicalAudio,
+  type Failure,
+  providerConsentId,
+  providerProjectId,
+  providerVoiceId,
+  sampleContainerName,
+  ServiceError,
+  transition,
+  type Upload,
+  type Voice,
+  VOICE_TRANSITIONS,
+  type VoiceStage,
+} from '#domain';
+import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import { CustomVoiceClient } from '#speech';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+import { SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
+
+/** Azure takes 5 to 90 s of speech for a personal voice (Microsoft Learn, personal-voice-create-voice, 2026-02-25). */
+const PROMPT_SHORTEST_MS = 5_000;
+const PROMPT_LONGEST_MS = 90_000;
+
+/** How soon to look again for recordings that are still being checked. */
+const RECORDING_POLL_MS = 500;
+
+/** Waits until recordings and consent are in order, then hands the samples to Azure. */
+@Injectable()
+export class CreateVoice {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+  ) {}
+
+  async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+    const voice = await this.documents.find('voice', tenantId, voiceId);
+    if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
+    if (voice.status !== 'draft' && voice.status !== 'validating') {
+      await this.writer.catchUp(voice);
+      return DONE;
+    }
+    const uploads = await Promise.all(voice.sampleUploadIds.map((id) => this.documents.find('upload', tenantId, id)));
+    const samples = samplesOf(uploads);
+    if (samples === 'pending') {
+      await this.showStage(voice, 'waiting-for-recordings');
+      return { againAfterMs: RECORDING_POLL_MS };
+    }
+    if ('code' in samples) return this.fail(voice, samples);
+    const consent = await this.documents.find('consent', tenantId, voice.consentId);
+    if (consent?.status === 'awaitingRecording' || consent?.status === 'verifying') {
+      await this.showStage(voice, 'waiting-for-consent');
+      return { againAfterMs: this.config.speech.pollMs };
+    }
+    if (consent?.status !== 'active') {
+      const why = consent?.failure ? ` ${consent.failure.detail}` : '';
+      return this.fail(voice, { code: 'consent-not-active', detail: `The consent is not active.${why}` });
+    }
+    await this.submit(await this.validated(voice), samples, signal);
+    return DONE;
+  }
+
+  async giveUp(tenantId: string, voiceId: string, error: ServiceError): Promise<void> {
+    const voice = await this.documents.find('voice', tenantId, voiceId);
+    if (voice?.status !== 'draft' && voice?.status !== 'validating') return;
+    await this.fail(voice, { code: error.code, detail: error.detail });
+  }
+
+  private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
+    await this.blobs.deleteContainer(sampleContainerName(voice.id));
+    await this.writer.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
+    return DONE;
+  }
+
+  private async showStage(voice: Stored<Voice>, stage: VoiceStage): Promise<void> {
+    if (voice.stage !== stage) await this.writer.save({ ...voice, stage });
+  }
+
+  private async validated(voice: Stored<Voice>): Promise<Stored<Voice>> {
+    if (voice.status === 'validating') return voice;
+    return this.writer.save(transition(VOICE_TRANSITIONS, voice, 'validating', { stage: 'submitting-samples' }));
+  }
+
+  private async submit(voice: Stored<Voice>, samples: readonly CanonicalAudio[], signal: AbortSignal): Promise<void> {
+    const { tenantId } = voice;
+    const id = providerVoiceId(voice.id);
+    const atAzure = await unlessItExists(
+      () => this.customVoice.getPersonalVoice(id, { signal }),
+      async () => {
+        const body = {
+          projectId: providerProjectId(voice.consentId),
+          consentId: providerConsentId(voice.consentId),
+          audios: { containerUrl: await this.stage(voice.id, samples), extensions: ['.wav'] },
+        };
+        return this.customVoice.createPersonalVoice(id, body, `create-${id}`, { signal });
+      },
+    );
+    await this.writer.save(
+      transition(VOICE_TRANSITIONS, voice, 'training', {
+        stage: 'training',
+        speakerProfileId: atAzure.speakerProfileId,
+        submittedAt: new Date().toISOString(),
+        outbox: [
+          ...voice.outbox,
+          createMessage('voice.poll', {
+            tenantId,
+            subjectId: voice.id,
+            data: {},
+            delayMs: this.config.speech.pollMs,
+          }),
+        ],
+      }),
+    );
+  }
+
+  /** Copies the samples to a container that holds nothing else, and returns a URL with which Azure can list and read it. */
+  private async stage(voiceId: string, samples: readonly CanonicalAudio[]): Promise<string> {
+    const container = sampleContainerName(voiceId);
+    await this.blobs.createContainer(container);
+    for (const [index, sample] of samples.entries()) {
+      const source = { container: BLOB_CONTAINERS.audio, name: sample.blobName };
+      await this.blobs.copy(source, { container, name: `sample-${String(index + 1).padStart(4, '0')}.wav` });
+    }
+    return this.blobs.containerReadUrl(container, new Date(Date.now() + SAS_FOR_AZURE_MS));
+  }
+}
+
+/**
+ * The samples to enrol with: in the order given, as many as fit into what Azure takes. `pending` while one is still being checked,
+ * a failure when one cannot be used or all are too short.
+ */
+function samplesOf(uploads: readonly (Upload | undefined)[]): readonly CanonicalAudio[] | 'pending' | Failure {
+  const unusable = uploads.findIndex((upload) => upload === undefined || !USABLE.has(upload.status));
+  if (unusable >= 0) {
+    const reason = uploads[unusable]?.rejection;
+    const detail = reason ? `${reason.detail} ${reason.advice}` : 'It was deleted or has expired.';
+    return { code: 'sample-rejected', detail: `Sample ${unusable + 1} cannot be used. ${detail}` };
+  }
+  const chosen: CanonicalAudio[] = [];
+  let totalMs = 0;
+  for (const upload of uploads) {
+    if (!upload?.canonical) return 'pending';
+    if (totalMs + upload.canonical.durationMs > PROMPT_LONGEST_MS) continue;
+    totalMs += upload.canonical.durationMs;
+    chosen.push(upload.canonical);
+  }
+  if (totalMs >= PROMPT_SHORTEST_MS) return chosen;
+  const found = `${(totalMs / 1000).toFixed(1)} s`;
+  return {
+    code: 'sample-too-short',
+    detail: `The samples hold ${found} of usable audio, at least ${PROMPT_SHORTEST_MS / 1000} s are needed. Add a sample.`,
+  };
+}
+
+const USABLE: ReadonlySet<Upload['status']> = new Set<Upload['status']>(['received', 'processing', 'accepted']);

@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { type Consent, CONSENT_TRANSITIONS, type Failure, providerConsentId, ServiceError, transition } from '#domain';
+import { DONE, type HandlerOutcome } from '#messaging';
+import { CustomVoiceClient } from '#speech';
+import { DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+import { isStalled } from './provider-resources.ts';
+
+/** Asks Azure whether it accepts the consent recording. */
+@Injectable()
+export class PollConsent {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+  ) {}
+
+  async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+    const consent = await this.documents.find('consent', tenantId, consentId);
+    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    if (consent.status !== 'verifying') {
+      await this.writer.catchUp(consent);
+      return DONE;
+    }
+    const atAzure = await this.customVoice.getConsent(providerConsentId(consentId), { signal });
+    switch (atAzure?.status) {
+      case 'Succeeded':
+        await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'active', { stage: 'done' }));
+        return DONE;
+      case 'Failed':
+        await this.reject(consent, refusal(atAzure.properties?.failureReason));
+        return DONE;
+      case undefined:
+        await this.reject(consent, { code: 'provider-rejected', detail: 'Azure no longer knows the consent.' });
+        return DONE;
+      default:
+        if (!isStalled(consent.submittedAt)) return { againAfterMs: this.config.speech.pollMs };
+        await this.reject(consent, { code: 'provider-stalled', detail: 'Azure did not verify the consent in time.' });
+        return DONE;
+    }
+  }
+
+  async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
+    const consent = await this.documents.find('consent', tenantId, consentId);
+    if (consent?.status !== 'verifying') return;
+    await this.reject(consent, { code: error.code, detail: error.detail });
+  }
+
+  private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
+    await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure }));
+  }
+}
+
+function refusal(reason: string | undefined): Failure {
+  const detail =
+    reason === 'AudioAndScriptNotMatch'
+      ? 'Azure did not hear the consent statement in the recording. Record the statement again, word for word.'
+      : 'Azure could not verify the consent recording. Record the statement again, or contact support if this repeats.';
+  return { code: 'consent-refused', detail, providerReason: reason };
+}

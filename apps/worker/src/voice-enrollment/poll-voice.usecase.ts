@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import {
+  type Failure,
+  providerVoiceId,
+  sampleContainerName,
+  ServiceError,
+  transition,
+  type Voice,
+  VOICE_TRANSITIONS,
+} from '#domain';
+import { DONE, type HandlerOutcome } from '#messaging';
+import { CustomVoiceClient } from '#speech';
+import { BlobStore, DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+import { isStalled } from './provider-resources.ts';
+
+const FAILURE_DETAILS: Readonly<Record<string, string>> = {
+  SpeakerVerificationFailed:
+    'The samples and the consent are not spoken by the same person. Record both with the same speaker and enrol again.',
+  DataNotEnough: 'The samples hold too little clean speech. Add recordings and enrol again.',
+  DataNotReady: 'Azure could not process the samples in time. Enrol again.',
+  InaccessibleCustomerStorage: 'Azure could not read the samples. Enrol again; contact support if this repeats.',
+};
+
+/** Asks Azure whether the voice is trained. */
+@Injectable()
+export class PollVoice {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+  ) {}
+
+  async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+    const voice = await this.documents.find('voice', tenantId, voiceId);
+    if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
+    if (voice.status !== 'training') {
+      await this.writer.catchUp(voice);
+      return DONE;
+    }
+    const atAzure = await this.customVoice.getPersonalVoice(providerVoiceId(voiceId), { signal });
+    switch (atAzure?.status) {
+      case 'Succeeded':
+        // Before the commit: dying in between deletes it again, the other way round would leave the recordings lying there.
+        await this.blobs.deleteContainer(sampleContainerName(voiceId));
+        await this.writer.save(
+          transition(VOICE_TRANSITIONS, voice, 'ready', {
+            stage: 'done',
+            speakerProfileId: atAzure.speakerProfileId ?? voice.speakerProfileId,
+          }),
+        );
+        return DONE;
+      case 'Failed':
+        return this.fail(voice, refusal(atAzure.properties?.failureReason));
+      case undefined:
+        return this.fail(voice, { code: 'provider-rejected', detail: 'Azure no longer knows the voice.' });
+      default:
+        if (!isStalled(voice.submittedAt)) return { againAfterMs: this.config.speech.pollMs };
+        return this.fail(voice, {
+          code: 'provider-stalled',
+          detail: 'Azure did not finish the voice in time. Enrol again.',
+        });
+    }
+  }
+
+  async giveUp(tenantId: string, voiceId: string, error: ServiceError): Promise<void> {
+    const voice = await this.documents.find('voice', tenantId, voiceId);
+    if (voice?.status !== 'training') return;
+    await this.fail(voice, { code: error.code, detail: error.detail });
+  }
+
+  private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
+    await this.blobs.deleteContainer(sampleContainerName(voice.id));
+    await this.writer.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
+    return DONE;
+  }
+}
+
+function refusal(reason: string | undefined): Failure {
+  const detail =
+    FAILURE_DETAILS[reason ?? ''] ?? 'Azure could not create the voice. Enrol again; contact support if this repeats.';
+  return { code: 'voice-training-failed', detail, providerReason: reason };
+}

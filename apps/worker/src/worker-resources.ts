@@ -1,0 +1,60 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
+import { AudioProcessorPool } from '#audio';
+import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { type Logger, LOGGER } from '#observability';
+import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
+
+/** A queued text may wait for its turn: more of them are received at once than there are connections. */
+const WAIT_FOR_CONNECTION_MS = 10 * 60_000;
+
+/** The clients of Azure AI Speech and the pool of audio processes; nothing is connected or started yet. */
+export const workerResourceProviders: Provider[] = [
+  {
+    provide: CustomVoiceClient,
+    useFactory: ({ speech }: Config, credential: TokenCredential) =>
+      new CustomVoiceClient({ endpoint: speech.endpoint, key: speech.key, credential }),
+    inject: [CONFIG, AZURE_CREDENTIAL],
+  },
+  {
+    provide: FastTranscriptionClient,
+    useFactory: ({ speech }: Config, credential: TokenCredential) =>
+      new FastTranscriptionClient({ endpoint: speech.endpoint, key: speech.key, credential }),
+    inject: [CONFIG, AZURE_CREDENTIAL],
+  },
+  {
+    provide: SpeechSynthesizerPool,
+    useFactory: ({ speech }: Config, credential: TokenCredential, logger: Logger) =>
+      new SpeechSynthesizerPool({
+        websocketUrl: speech.websocketUrl,
+        key: speech.key,
+        credential,
+        size: speech.poolSize,
+        acquireTimeoutMs: WAIT_FOR_CONNECTION_MS,
+        logger,
+      }),
+    inject: [CONFIG, AZURE_CREDENTIAL, LOGGER],
+  },
+  {
+    provide: AudioProcessorPool,
+    useFactory: ({ audio }: Config, logger: Logger) => new AudioProcessorPool({ workers: audio.workers, logger }),
+    inject: [CONFIG, LOGGER],
+  },
+];
+
+/** Starts what must be warm before the first message, and ends it after the last. */
+@Injectable()
+export class WorkerResources implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(AudioProcessorPool) private readonly audio: AudioProcessorPool,
+    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.audio.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.audio.close(), this.synthesizers.close()]);
+  }
+}

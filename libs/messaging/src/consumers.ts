@@ -1,0 +1,59 @@
+import { ServiceBusClient } from '@azure/service-bus';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { ServiceError } from '#domain';
+import { LOGGER, type Logger } from '#observability';
+import { ConsumerHost } from './consumer-host.ts';
+import { MESSAGE_HANDLERS, type MessageHandler } from './message-handler.ts';
+import { MessageProcessor } from './message-processor.ts';
+import { QUEUE_NAMES, type QueueName, QUEUES } from './message-table.ts';
+import { MessagePublisher } from './publisher.ts';
+
+/**
+ * The consumers of a worker process: starts receiving when the application is complete, stops before anything else is torn down.
+ * Its handlers are provided under MESSAGE_HANDLERS; which queues it serves is configuration (`WORKER_QUEUES`).
+ */
+@Injectable()
+export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly queues: readonly QueueName[];
+  private readonly host: ConsumerHost;
+
+  /** @throws Error when a queue does not exist, or a message of its queues has no handler or two: a worker must not start so. */
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(ServiceBusClient) client: ServiceBusClient,
+    @Inject(MessagePublisher) publisher: MessagePublisher,
+    @Inject(MESSAGE_HANDLERS) handlers: readonly MessageHandler[],
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.queues = queuesOf(config.workerQueues);
+    this.host = new ConsumerHost(client, new MessageProcessor(handlers, this.queues, publisher, logger), logger);
+  }
+
+  onApplicationBootstrap(): void {
+    this.host.start(this.queues);
+    this.logger.info({ queues: this.queues }, 'receiving messages');
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.host.stop(this.config.shutdownGraceMs);
+  }
+
+  /** @throws ServiceError `dependency-unavailable` when a queue cannot be received from. */
+  check(): Promise<void> {
+    const queues = [...this.host.broken.keys()];
+    if (queues.length === 0) return Promise.resolve();
+    return Promise.reject(
+      new ServiceError('dependency-unavailable', `These queues cannot be received from: ${queues.join(', ')}.`, {
+        cause: this.host.broken.values().next().value,
+      }),
+    );
+  }
+}
+
+function queuesOf(names: readonly string[] | undefined): readonly QueueName[] {
+  if (names === undefined) return QUEUE_NAMES;
+  const unknown = names.filter((name) => !Object.hasOwn(QUEUES, name));
+  if (unknown.length > 0) throw new Error(`WORKER_QUEUES names queues that do not exist: ${unknown.join(', ')}`);
+  return names as QueueName[];
+}

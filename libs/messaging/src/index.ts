@@ -1,0 +1,23 @@
+export { Consumers } from './consumers.ts';
+export { createMessage, type Message, type NewMessage, nextAttempt, parseMessage } from './message.ts';
+export {
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  MESSAGE_HANDLERS,
+  type MessageHandler,
+} from './message-handler.ts';
+export {
+  isMessageType,
+  MESSAGE_TYPES,
+  MESSAGES,
+  type MessageData,
+  type MessageType,
+  QUEUE_NAMES,
+  type QueueName,
+  QUEUES,
+  SYSTEM_TENANT,
+} from './message-table.ts';
+export { MessagingModule } from './messaging.module.ts';
+export { type HasOutbox, OutboxRelay, type OutboxStore } from './outbox-relay.ts';
+export { MessagePublisher } from './publisher.ts';

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/**
+ * The queues, and how a worker serves them.
+ * - `concurrency`: messages at once per process. It is also the credit given to the broker (the SDK's default of 1 is far too low).
+ * - `longestRunMs`: how long the lock of a message is renewed; work that takes longer is given to another worker.
+ */
+export const QUEUES = {
+  'audio-uploads': { concurrency: 4, longestRunMs: 15 * 60_000 },
+  'voice-enrollment': { concurrency: 50, longestRunMs: 10 * 60_000 },
+  'speech-synthesis': { concurrency: 50, longestRunMs: 15 * 60_000 },
+  maintenance: { concurrency: 4, longestRunMs: 10 * 60_000 },
+} as const satisfies Record<string, { concurrency: number; longestRunMs: number }>;
+
+export type QueueName = keyof typeof QUEUES;
+
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+
+interface MessageOptions {
+  readonly queue: QueueName;
+  /** Schema of `data`: ids and small facts, never audio, text or SAS URLs. */
+  readonly data: z.ZodType;
+  /** How many times in a row it may fail before it is dead-lettered. */
+  readonly maxFailures: number;
+}
+
+const nothing = z.strictObject({});
+
+/** Every message that exists. Start-up of a worker fails when one of its queues has a message with no handler or with two. */
+export const MESSAGES = {
+  /** CloudEvent of Event Grid: somebody finished writing a blob in the container `uploads`. */
+  'Microsoft.Storage.BlobCreated': {
+    queue: 'audio-uploads',
+    data: z.object({ eTag: z.string().min(1), contentLength: z.number().int().min(0) }),
+    maxFailures: 8,
+  },
+  /** Compares the consent recording with the statement, then hands it to Azure. */
+  'consent.verify': { queue: 'voice-enrollment', data: nothing, maxFailures: 8 },
+  /** Asks Azure whether the consent is verified. */
+  'consent.poll': { queue: 'voice-enrollment', data: nothing, maxFailures: 12 },
+  /** Waits for recordings and consent, then hands the samples to Azure. */
+  'voice.create': { queue: 'voice-enrollment', data: nothing, maxFailures: 8 },
+  /** Asks Azure whether the voice is trained. */
+  'voice.poll': { queue: 'voice-enrollment', data: nothing, maxFailures: 12 },
+  /** Speaks one text and stores the audio. */
+  'synthesis.run': { queue: 'speech-synthesis', data: nothing, maxFailures: 8 },
+  /** Tick: publishes what stayed in outboxes. */
+  'outbox.sweep': { queue: 'maintenance', data: nothing, maxFailures: 3 },
+} as const satisfies Record<string, MessageOptions>;
+
+export type MessageType = keyof typeof MESSAGES;
+export type MessageData<T extends MessageType> = z.infer<(typeof MESSAGES)[T]['data']>;
+
+export const MESSAGE_TYPES = Object.keys(MESSAGES) as MessageType[];
+
+export function isMessageType(value: unknown): value is MessageType {
+  return typeof value === 'string' && Object.hasOwn(MESSAGES, value);
+}
+
+/** `tenantId` of messages that belong to no tenant (ticks). */
+export const SYSTEM_TENANT = 'system';

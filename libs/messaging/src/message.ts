@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { messageId, type OutboxMessage, ServiceError } from '#domain';
+import { currentContext } from '#observability';
+import { isMessageType, type MessageData, MESSAGES, type MessageType } from './message-table.ts';
+
+/** A message as a handler gets it. */
+export interface Message<T extends MessageType = MessageType> extends OutboxMessage {
+  readonly type: T;
+  readonly data: MessageData<T>;
+}
+
+/** The body of every message of ours; what other systems publish must fit it too. */
+export const envelopeSchema = z.object({
+  type: z.string(),
+  id: z.string().min(1).max(128),
+  tenantId: z.string().min(1),
+  subjectId: z.string().min(1),
+  attempt: z.number().int().min(1),
+  failures: z.number().int().min(0).default(0),
+  occurredAt: z.iso.datetime(),
+  traceparent: z.string().optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+/** The CloudEvents 1.0 envelope that Event Grid puts on the queue. */
+export const blobCreatedSchema = z.object({
+  specversion: z.literal('1.0'),
+  type: z.literal('Microsoft.Storage.BlobCreated'),
+  id: z.string().min(1),
+  source: z.string(),
+  subject: z.string().regex(/^\/blobServices\/default\/containers\/uploads\/blobs\/[^/]+\/[^/]+$/),
+  time: z.iso.datetime({ offset: true }),
+  data: z.record(z.string(), z.unknown()),
+});
+
+export interface NewMessage<T extends MessageType> {
+  readonly tenantId: string;
+  readonly subjectId: string;
+  readonly data: MessageData<T>;
+  /** Deliver it only after this time. */
+  readonly delayMs?: number;
+}
+
+/** The first message of its type for this subject. Its id is the same whenever it is made again. */
+export function createMessage<T extends MessageType>(type: T, message: NewMessage<T>): OutboxMessage {
+  const now = Date.now();
+  return {
+    type,
+    id: messageId(message.subjectId, type, 1),
+    tenantId: message.tenantId,
+    subjectId: message.subjectId,
+    attempt: 1,
+    failures: 0,
+    occurredAt: new Date(now).toISOString(),
+    traceparent: currentContext()?.traceparent,
+    data: message.data,
+    ...(message.delayMs === undefined ? {} : { scheduledFor: new Date(now + message.delayMs).toISOString() }),
+  };
+}
+
+/** The next message of the same meaning: a new attempt is a new id, since queues drop ids that they have seen. */
+export function nextAttempt(message: OutboxMessage, change: { delayMs: number; failures: number }): OutboxMessage {
+  const attempt = message.attempt + 1;
+  return {
+    ...message,
+    id: messageId(message.subjectId, message.type, attempt),
+    attempt,
+    failures: change.failures,
+    scheduledFor: new Date(Date.now() + change.delayMs).toISOString(),
+  };
+}
+
+/**
+ * Reads the body of a received message.
+ * @throws ServiceError `invalid-message` that says which fields are wrong, without their values.
+ */
+export function parseMessage(body: unknown): Message {
+  const type = (body as { type?: unknown } | null)?.type;
+  if (!isMessageType(type))
+    throw new ServiceError('invalid-message', `There is no message type ${describeType(type)}.`);
+  const envelope =
+    (body as { specversion?: unknown }).specversion === undefined
+      ? checked(envelopeSchema, body)
+      : envelopeOfBlobCreated(checked(blobCreatedSchema, body));
+  const data = checked<MessageData<MessageType>>(
+    MESSAGES[type].data as z.ZodType<MessageData<MessageType>>,
+    envelope.data,
+    'data',
+  );
+  return { ...envelope, type, data };
+}
+
+function envelopeOfBlobCreated(event: z.infer<typeof blobCreatedSchema>): z.infer<typeof envelopeSchema> {
+  const [tenantId, uploadId] = event.subject.split('/blobs/')[1]?.split('/') ?? [];
+  return checked(envelopeSchema, {
+    type: event.type,
+    id: event.id,
+    tenantId,
+    subjectId: uploadId,
+    attempt: 1,
+    occurredAt: new Date(event.time).toISOString(),
+    data: event.data,
+  });
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, prefix?: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, code }) => {
+    const where = [...(prefix === undefined ? [] : [prefix]), ...path].join('.');
+    return `${where === '' ? 'body' : where} (${code})`;
+  });
+  throw new ServiceError('invalid-message', `The message does not fit its schema: ${problems.join(', ')}.`);
+}
+
+function describeType(type: unknown): string {
+  return typeof type === 'string' ? JSON.stringify(type.slice(0, 80)) : `of type ${typeof type}`;
+}

@@ -1,0 +1,52 @@
+import type { OutboxMessage } from '#domain';
+import type { Logger } from '#observability';
+import type { MessagePublisher } from './publisher.ts';
+
+/** A document that carries the messages its last change caused. */
+export interface HasOutbox {
+  readonly id: string;
+  readonly outbox: readonly OutboxMessage[];
+}
+
+/** Where documents with an outbox live. */
+export interface OutboxStore<D extends HasOutbox> {
+  /** Empties the outbox; undefined when the document was changed in the meantime. */
+  clearOutbox(document: D): Promise<D | undefined>;
+}
+
+/**
+ * Publishes what a committed document has in its outbox, then empties it. Failing is not an error of the one who committed: the
+ * messages stay in the document, and the sweep publishes them later.
+ */
+export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly publisher: Pick<MessagePublisher, 'publish'>,
+    private readonly store: OutboxStore<Doc>,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @returns the document as it is now: with an empty outbox, or unchanged when publishing failed. Never throws. */
+  async relay<D extends Doc>(document: D): Promise<D> {
+    if (document.outbox.length === 0) return document;
+    try {
+      for (const message of document.outbox) await this.publisher.publish(message);
+      return ((await this.store.clearOutbox(document)) as D | undefined) ?? document;
+    } catch (err) {
+      this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
+      return document;
+    }
+  }
+
+  /** Like `relay`, without making the caller wait for the broker. */
+  relayInBackground(document: Doc): void {
+    const run: Promise<unknown> = this.relay(document).finally(() => this.#running.delete(run));
+    this.#running.add(run);
+  }
+
+  /** Resolves when nothing runs in the background any more. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+}

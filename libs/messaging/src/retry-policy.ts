@@ -1,0 +1,24 @@
+import { isRetryable, ServiceError } from '#domain';
+
+const FIRST_BACKOFF_MS = 5_000;
+const LONGEST_BACKOFF_MS = 15 * 60_000;
+
+export type RetryDecision = { readonly retry: true; readonly delayMs: number } | { readonly retry: false };
+
+/**
+ * Whether and when to try again after a failure: at `min(5 s * 2^failures, 15 min)` with full jitter, so that many messages that
+ * failed together do not come back together; not before the provider's own Retry-After.
+ * @param failures how often in a row it failed before this time
+ */
+export function decideRetry(
+  error: unknown,
+  failures: number,
+  maxFailures: number,
+  random = Math.random,
+): RetryDecision {
+  if (!isRetryable(error) || failures + 1 >= maxFailures) return { retry: false };
+  const ceilingMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
+  const jitteredMs = Math.ceil(random() * ceilingMs);
+  const retryAfterMs = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
+  return { retry: true, delayMs: retryAfterMs > 0 ? retryAfterMs + Math.ceil(jitteredMs / 4) : jitteredMs };
+}

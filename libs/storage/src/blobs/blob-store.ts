@@ -1,0 +1,219 @@
+import { createWriteStream } from 'node:fs';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { BlobServiceClient } from '@azure/storage-blob';
+import { ServiceError } from '#domain';
+import { statusOf, toServiceError } from './blob-errors.ts';
+import { SasSigner } from './sas.ts';
+
+/** The containers that exist in every deployment. */
+export const BLOB_CONTAINERS = {
+  /** Recordings as they were sent; short-lived. */
+  uploads: 'uploads',
+  /** Canonical recordings: 24 kHz mono 16-bit WAV. */
+  audio: 'audio',
+  /** Consent recordings: evidence, never overwritten. */
+  consents: 'consents',
+  /** Synthesized speech. */
+  results: 'results',
+  /** Originals that are kept, on a cool tier. */
+  archive: 'archive',
+} as const;
+
+/** Recordings go up in blocks of this size, `UPLOAD_CONCURRENCY` at a time: what one upload holds in memory is their product. */
+const BLOCK_BYTES = 4 * 1024 * 1024;
+const UPLOAD_CONCURRENCY = 2;
+
+export interface BlobAddress {
+  readonly container: string;
+  readonly name: string;
+}
+
+export interface BlobProperties {
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly contentType: string | undefined;
+  readonly lastModified: Date | undefined;
+}
+
+export interface BlobContent extends BlobProperties {
+  readonly stream: Readable;
+}
+
+export interface WriteOptions {
+  readonly contentType: string;
+  /** Fails with `state-conflict` when the blob exists; otherwise it is overwritten. */
+  readonly ifAbsent?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Blob Storage. All methods throw ServiceError: `not-found`, `etag-mismatch`, `state-conflict`, `dependency-unavailable`. */
+export class BlobStore {
+  private readonly signer: SasSigner;
+
+  constructor(private readonly service: BlobServiceClient) {
+    this.signer = new SasSigner(service);
+  }
+
+  /** Writes a stream in blocks, never holding more than a few of them in memory. Returns the ETag. */
+  async write(address: BlobAddress, content: Readable, options: WriteOptions): Promise<string> {
+    try {
+      const response = await this.blob(address).uploadStream(content, BLOCK_BYTES, UPLOAD_CONCURRENCY, {
+        blobHTTPHeaders: { blobContentType: options.contentType },
+        ...(options.ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
+        ...(options.signal && { abortSignal: options.signal }),
+      });
+      return response.etag ?? '';
+    } catch (error) {
+      // What the source of the stream throws (too large, broken off) is the caller's own error.
+      throw statusOf(error) === undefined && error instanceof ServiceError ? error : toServiceError(error);
+    }
+  }
+
+  async properties(address: BlobAddress): Promise<BlobProperties | undefined> {
+    try {
+      const { etag, contentLength, contentType, lastModified } = await this.blob(address).getProperties();
+      return { etag: etag ?? '', sizeBytes: contentLength ?? 0, contentType, lastModified };
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw toServiceError(error);
+    }
+  }
+
+  /** Opens a blob, or `count` bytes of it from `offset`, for reading. */
+  async read(
+    address: BlobAddress,
+    range: { offset?: number; count?: number; ifMatch?: string } = {},
+  ): Promise<BlobContent> {
+    try {
+      const response = await this.blob(address).download(range.offset ?? 0, range.count, {
+        maxRetryRequests: 3,
+        ...(range.ifMatch === undefined ? {} : { conditions: { ifMatch: range.ifMatch } }),
+      });
+      return {
+        stream: response.readableStreamBody as Readable,
+        etag: response.etag ?? '',
+        sizeBytes: response.contentLength ?? 0,
+        contentType: response.contentType,
+        lastModified: response.lastModified,
+      };
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  /**
+   * Downloads a blob into a new file that only this user can read.
+   * @throws ServiceError `payload-too-large` when it has more than `maxBytes`, `etag-mismatch` when it was overwritten.
+   */
+  async download(
+    address: BlobAddress,
+    path: string,
+    options: { maxBytes: number; ifMatch?: string },
+  ): Promise<BlobProperties> {
+    const content = await this.read(address, options.ifMatch === undefined ? {} : { ifMatch: options.ifMatch });
+    if (content.sizeBytes > options.maxBytes) {
+      content.stream.destroy();
+      throw new ServiceError('payload-too-large', `The file has more than ${options.maxBytes} bytes.`);
+    }
+    try {
+      await pipeline(content.stream, exactly(content.sizeBytes), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    } catch (error) {
+      throw toServiceError(error);
+    }
+    const { stream: _, ...properties } = content;
+    return properties;
+  }
+
+  /** Copies a blob through this process; returns the new one's ETag. */
+  async copy(source: BlobAddress, target: BlobAddress, options: { ifAbsent?: boolean } = {}): Promise<string> {
+    const content = await this.read(source);
+    return this.write(target, content.stream, {
+      contentType: content.contentType ?? 'application/octet-stream',
+      ...options,
+    });
+  }
+
+  async delete(address: BlobAddress): Promise<void> {
+    try {
+      await this.blob(address).deleteIfExists({ deleteSnapshots: 'include' });
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  async createContainer(container: string): Promise<void> {
+    try {
+      await this.service.getContainerClient(container).createIfNotExists();
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  async deleteContainer(container: string): Promise<void> {
+    try {
+      await this.service.getContainerClient(container).deleteIfExists();
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  /** A URL with which anyone who has it can create this one blob, once, until `expiresAt`; it can read nothing and overwrite nothing. */
+  async createUrl(address: BlobAddress, expiresAt: Date): Promise<string> {
+    return this.signedUrl(this.blob(address).url, { ...address, permissions: 'c', expiresAt });
+  }
+
+  /** A URL with which anyone who has it can read this one blob until `expiresAt`. */
+  async readUrl(address: BlobAddress, expiresAt: Date): Promise<string> {
+    return this.signedUrl(this.blob(address).url, { ...address, permissions: 'r', expiresAt });
+  }
+
+  /** A URL with which anyone who has it can list and read all of a container until `expiresAt`. */
+  async containerReadUrl(container: string, expiresAt: Date): Promise<string> {
+    return this.signedUrl(this.service.getContainerClient(container).url, { container, permissions: 'rl', expiresAt });
+  }
+
+  /** Resolves when the service answers. */
+  async ping(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.service.getContainerClient(BLOB_CONTAINERS.uploads).getProperties(signal && { abortSignal: signal });
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  private async signedUrl(
+    url: string,
+    request: { container: string; name?: string; permissions: string; expiresAt: Date },
+  ): Promise<string> {
+    try {
+      const query = await this.signer.sign({
+        containerName: request.container,
+        ...(request.name === undefined ? {} : { blobName: request.name }),
+        permissions: request.permissions,
+        expiresAt: request.expiresAt,
+      });
+      return `${url}?${query}`;
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  private blob({ container, name }: BlobAddress) {
+    return this.service.getContainerClient(container).getBlockBlobClient(name);
+  }
+}
+
+/** Passes bytes on and fails when their number is not the promised one: a connection that breaks off must not look like the end. */
+function exactly(sizeBytes: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, callback) {
+      seen += chunk.length;
+      callback(null, chunk);
+    },
+    flush(callback) {
+      callback(seen === sizeBytes ? null : new Error(`the download broke off after ${seen} of ${sizeBytes} bytes`));
+    },
+  });
+}

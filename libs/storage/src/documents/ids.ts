@@ -1,0 +1,28 @@
+import { decodeTime, ulid } from 'ulid';
+import { type DocumentKind, ID_PREFIXES, ServiceError } from '#domain';
+
+/** Kinds of which a tenant makes so many that they are spread over one partition a month. */
+const FREQUENT_KINDS: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['synthesis', 'operation']);
+
+/** A new id: prefix and ULID, so that ids of one kind sort by time. */
+export function newId(kind: DocumentKind): string {
+  return `${ID_PREFIXES[kind]}_${ulid()}`;
+}
+
+/**
+ * The partition of a document, from its id alone, so that every read by id is a point read: the tenant for rare kinds, the tenant
+ * and the month of the id's ULID for frequent ones (no logical partition grows past Cosmos DB's 20 GB).
+ * @throws ServiceError `not-found` when the id is not one of this kind.
+ */
+export function partitionKeyOf(kind: DocumentKind, tenantId: string, id: string): string {
+  if (!FREQUENT_KINDS.has(kind)) return tenantId;
+  return `${tenantId}:${monthOf(id)}`;
+}
+
+function monthOf(id: string): string {
+  try {
+    return new Date(decodeTime(id.slice(id.indexOf('_') + 1))).toISOString().slice(0, 7);
+  } catch (cause) {
+    throw new ServiceError('not-found', 'There is no such resource.', { cause });
+  }
+}

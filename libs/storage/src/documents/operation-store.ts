@@ -1,0 +1,56 @@
+import {
+  advanceOperation,
+  type Operation,
+  operationStateOf,
+  type OperationSubject,
+  operationTypeOf,
+  ServiceError,
+} from '#domain';
+import type { DocumentStore, Stored } from './document-store.ts';
+
+/** How often a write that lost the race for the ETag is tried again; each try reads first. */
+const WRITE_ATTEMPTS = 5;
+
+/** Keeps the operations in step with the documents whose progress they show. */
+export class OperationStore {
+  constructor(private readonly documents: DocumentStore) {}
+
+  /**
+   * Brings the subject's operation up to the subject's state. Makes the operation when it is missing (the process may have died
+   * between the two writes), writes nothing when there is no news, never turns an operation back.
+   * @returns the operation, or undefined when the subject has none.
+   */
+  async follow(subject: OperationSubject): Promise<Stored<Operation> | undefined> {
+    const { operationId } = subject;
+    if (operationId === undefined) return undefined;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const existing = await this.documents.find('operation', subject.tenantId, operationId);
+        if (!existing) return await this.documents.create(newOperation(operationId, subject));
+        const advanced = advanceOperation(existing, operationStateOf(subject), new Date().toISOString());
+        return advanced === existing ? existing : await this.documents.replace({ ...advanced, etag: existing.etag });
+      } catch (error) {
+        const lostRace =
+          error instanceof ServiceError && (error.code === 'etag-mismatch' || error.code === 'state-conflict');
+        if (!lostRace || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+function newOperation(id: string, subject: OperationSubject): Operation {
+  const state = operationStateOf(subject);
+  return {
+    id,
+    kind: 'operation',
+    type: operationTypeOf(subject),
+    tenantId: subject.tenantId,
+    ownerId: subject.ownerId,
+    subject: { kind: subject.kind, id: subject.id },
+    ...state,
+    events: [{ ...state, sequence: 1, at: subject.updatedAt }],
+    createdAt: subject.createdAt,
+    updatedAt: subject.updatedAt,
+    outbox: [],
+  };
+}

@@ -1,0 +1,65 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { CosmosClient } from '@azure/cosmos';
+import { BlobServiceClient, StorageRetryPolicyType, type StoragePipelineOptions } from '@azure/storage-blob';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { BlobStore } from './blobs/blob-store.ts';
+import { DocumentStore } from './documents/document-store.ts';
+import { OperationStore } from './documents/operation-store.ts';
+
+/**
+ * The SDKs' own defaults wait far too long for a request path (storage: 4 tries, 4 s apart at first, 120 s a try). Retrying for
+ * longer is the message layer's job.
+ */
+const BLOB_OPTIONS: StoragePipelineOptions = {
+  retryOptions: {
+    retryPolicyType: StorageRetryPolicyType.EXPONENTIAL,
+    maxTries: 3,
+    retryDelayInMs: 200,
+    maxRetryDelayInMs: 2_000,
+    tryTimeoutInMs: 60_000,
+  },
+};
+
+function createBlobStore(config: Config, credential: TokenCredential): BlobStore {
+  const service =
+    'endpoint' in config.blob
+      ? new BlobServiceClient(config.blob.endpoint, credential, BLOB_OPTIONS)
+      : BlobServiceClient.fromConnectionString(config.blob.connectionString, BLOB_OPTIONS);
+  return new BlobStore(service);
+}
+
+function createDocumentStore(config: Config, credential: TokenCredential): DocumentStore {
+  const { endpoint, key, database, endpointDiscovery } = config.cosmos;
+  const client = new CosmosClient({
+    endpoint,
+    ...(key === undefined ? { aadCredentials: credential } : { key }),
+    connectionPolicy: {
+      enableEndpointDiscovery: endpointDiscovery,
+      requestTimeout: 10_000,
+      retryOptions: { maxRetryAttemptCount: 5, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 5 },
+    },
+  });
+  return new DocumentStore(client.database(database).container('documents'));
+}
+
+/** Provides BlobStore, DocumentStore and OperationStore. Needs CONFIG and AZURE_CREDENTIAL. */
+@Module({})
+export class StorageModule {
+  static forRoot(): DynamicModule {
+    return {
+      module: StorageModule,
+      global: true,
+      providers: [
+        { provide: BlobStore, useFactory: createBlobStore, inject: [CONFIG, AZURE_CREDENTIAL] },
+        { provide: DocumentStore, useFactory: createDocumentStore, inject: [CONFIG, AZURE_CREDENTIAL] },
+        {
+          provide: OperationStore,
+          useFactory: (documents: DocumentStore) => new OperationStore(documents),
+          inject: [DocumentStore],
+        },
+      ],
+      exports: [BlobStore, DocumentStore, OperationStore],
+    };
+  }
+}
