@@ -20,6 +20,7 @@ import { Ticks } from './ticks/ticks.service.ts';
 import { CreateUpload } from './uploads/create-upload.usecase.ts';
 import { ReceiveUpload } from './uploads/receive-upload.usecase.ts';
 import { UploadsController } from './uploads/uploads.controller.ts';
+import { UsableUploads } from './uploads/usable-upload.ts';
 import { CreateVoice } from './voices/create-voice.usecase.ts';
 import { VoicesController } from './voices/voices.controller.ts';
 
@@ -52,6 +53,7 @@ export class ApiModule {
         AcceptWork,
         CreateUpload,
         ReceiveUpload,
+        UsableUploads,
         CreateConsent,
         SubmitConsentRecording,
         CreateVoice,

@@ -9,6 +9,7 @@ import type { MessageProcessor, Settlement } from './message-processor.ts';
 import { QUEUES, type QueueName } from './message-table.ts';
 
 interface Subscription {
+  readonly queue: QueueName;
   readonly receiver: ServiceBusReceiver;
   readonly close: () => Promise<void>;
 }
@@ -40,12 +41,26 @@ export class ConsumerHost {
         },
         { maxConcurrentCalls: QUEUES[queue].concurrency, autoCompleteMessages: false },
       );
-      this.#subscriptions.push({ receiver, close: () => subscription.close() });
+      this.#subscriptions.push({ queue, receiver, close: () => subscription.close() });
     }
   }
 
-  /** Queues that could not be received from lately, with why. */
-  get broken(): ReadonlyMap<QueueName, unknown> {
+  /**
+   * Asks the broker again for queues whose link broke: the SDK mends links by itself, but does not tell when it has.
+   * @returns those that still cannot be received from, with why
+   */
+  async broken(signal?: AbortSignal): Promise<ReadonlyMap<QueueName, unknown>> {
+    const suspects = this.#subscriptions.filter(({ queue }) => this.#broken.has(queue));
+    await Promise.all(
+      suspects.map(async ({ queue, receiver }) => {
+        try {
+          await receiver.peekMessages(1, signal && { abortSignal: signal });
+          this.#broken.delete(queue);
+        } catch (error) {
+          this.#broken.set(queue, error);
+        }
+      }),
+    );
     return this.#broken;
   }
 

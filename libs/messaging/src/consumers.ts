@@ -40,14 +40,12 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** @throws ServiceError `dependency-unavailable` when a queue cannot be received from. */
-  check(): Promise<void> {
-    const queues = [...this.host.broken.keys()];
-    if (queues.length === 0) return Promise.resolve();
-    return Promise.reject(
-      new ServiceError('dependency-unavailable', `These queues cannot be received from: ${queues.join(', ')}.`, {
-        cause: this.host.broken.values().next().value,
-      }),
-    );
+  async check(signal?: AbortSignal): Promise<void> {
+    const broken = await this.host.broken(signal);
+    if (broken.size === 0) return;
+    const [cause] = broken.values();
+    const queues = [...broken.keys()].join(', ');
+    throw new ServiceError('dependency-unavailable', `These queues cannot be received from: ${queues}.`, { cause });
   }
 }
 

@@ -4,7 +4,7 @@ import { type Consent, consentStatement } from '#domain';
 import { createMessage } from '#messaging';
 import { DocumentStore, newId } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { checkUsable } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateConsentBody } from './consents.schema.ts';
 
 /** Records who is to consent to what, and starts the verification when the recording is there already. */
@@ -12,18 +12,15 @@ import type { CreateConsentBody } from './consents.schema.ts';
 export class CreateConsent {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(UsableUploads) private readonly uploads: UsableUploads,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
   async execute(principal: Principal, body: CreateConsentBody): Promise<Consent> {
     const consent = newConsent(principal, body);
     if (body.uploadId === undefined) return this.documents.create(consent);
-    checkUsable(
-      await this.documents.find('upload', principal.tenantId, body.uploadId),
-      body.uploadId,
-      'consent',
-      '/uploadId',
-    );
+    const { tenantId } = principal;
+    await this.uploads.check({ tenantId, uploadId: body.uploadId, purpose: 'consent', pointer: '/uploadId' });
     const verifying = startVerification(consent, body.uploadId);
     await this.acceptWork.create(verifying);
     return verifying;

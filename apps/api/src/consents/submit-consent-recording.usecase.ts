@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from '#domain';
 import { DocumentStore } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { checkUsable } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-upload.ts';
 import { startVerification } from './create-consent.usecase.ts';
 
 /** Gives a consent its recording and starts the verification. */
@@ -11,10 +11,11 @@ import { startVerification } from './create-consent.usecase.ts';
 export class SubmitConsentRecording {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(UsableUploads) private readonly uploads: UsableUploads,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  /** @throws ServiceError `state-conflict` when the consent has a recording already; see `checkUsable` for the upload's. */
+  /** @throws ServiceError `state-conflict` when the consent has a recording already; see UsableUploads for the upload's. */
   async execute(principal: Principal, consentId: string, uploadId: string): Promise<Operation> {
     const consent = await this.documents.get('consent', principal.tenantId, consentId);
     if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'verifying')) {
@@ -23,8 +24,8 @@ export class SubmitConsentRecording {
         `The consent is ${consent.status} already. Create a new consent for a new recording.`,
       );
     }
-    const upload = await this.documents.find('upload', principal.tenantId, uploadId);
-    checkUsable(upload, uploadId, 'consent', '/uploadId');
+    const { tenantId } = principal;
+    await this.uploads.check({ tenantId, uploadId, purpose: 'consent', pointer: '/uploadId' });
     return this.acceptWork.change(startVerification(consent, uploadId));
   }
 }

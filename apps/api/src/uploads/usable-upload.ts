@@ -1,43 +1,74 @@
-import { ServiceError, type Upload, type UploadPurpose } from '#domain';
+import { Inject, Injectable } from '@nestjs/common';
+import { ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore } from '#storage';
+
+/** Which upload a request builds on, and where in its body that stands. */
+export interface UploadReference {
+  readonly tenantId: string;
+  readonly uploadId: string;
+  readonly purpose: UploadPurpose;
+  /** JSON pointer. */
+  readonly pointer: string;
+}
 
 /**
- * Checks that a request may build on this upload: its recording has arrived, was made for this purpose, and was not rejected. It may
+ * Checks that a request may build on an upload: its recording has arrived, was made for this purpose, and was not rejected. It may
  * still be under examination; the worker waits for that.
- * @throws ServiceError `upload-not-ready` (409), `upload-rejected`, `upload-purpose-mismatch` (422)
  */
-export function checkUsable(upload: Upload | undefined, id: string, purpose: UploadPurpose, pointer: string): void {
-  if (!upload) {
-    throw new ServiceError('invalid-request', `There is no upload ${id}.`, {
-      fields: [{ pointer, code: 'not-found', detail: 'names no upload' }],
-    });
-  }
-  const fields = [{ pointer, code: upload.status, detail: `is ${upload.status}` }];
-  if (upload.purpose !== purpose) {
-    const detail = `The upload ${id} was made as a ${upload.purpose} and cannot serve as a ${purpose}. Upload the recording again with the purpose ${purpose}.`;
-    throw new ServiceError('upload-purpose-mismatch', detail, { fields });
-  }
-  switch (upload.status) {
-    case 'received':
-    case 'processing':
-    case 'accepted':
-      return;
-    case 'awaiting':
-      throw new ServiceError(
-        'upload-not-ready',
-        `The recording of ${id} has not arrived. Send it to the upload's URL first.`,
-        {
-          fields,
-          retryAfterMs: 1_000,
-        },
-      );
-    case 'rejected': {
-      const { detail, advice } = upload.rejection ?? { detail: 'The recording was rejected.', advice: '' };
-      throw new ServiceError('upload-rejected', `The recording of ${id} was rejected. ${detail} ${advice}`.trim(), {
-        fields,
+@Injectable()
+export class UsableUploads {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+  ) {}
+
+  /**
+   * @throws ServiceError `invalid-request` when there is none, `upload-not-ready` (409), `upload-rejected`,
+   *   `upload-purpose-mismatch` (422)
+   */
+  async check({ tenantId, uploadId, purpose, pointer }: UploadReference): Promise<void> {
+    const upload = await this.documents.find('upload', tenantId, uploadId);
+    if (!upload) {
+      throw new ServiceError('invalid-request', `There is no upload ${uploadId}.`, {
+        fields: [{ pointer, code: 'not-found', detail: 'names no upload' }],
       });
     }
-    case 'expired':
-    case 'deleted':
-      throw new ServiceError('upload-rejected', `The recording of ${id} is gone. Upload it again.`, { fields });
+    const fields = [{ pointer, code: upload.status, detail: `is ${upload.status}` }];
+    if (upload.purpose !== purpose) {
+      const detail = `The upload ${uploadId} was made as a ${upload.purpose} and cannot serve as a ${purpose}. Upload the recording again with the purpose ${purpose}.`;
+      throw new ServiceError('upload-purpose-mismatch', detail, { fields });
+    }
+    switch (upload.status) {
+      case 'received':
+      case 'processing':
+      case 'accepted':
+        return;
+      case 'awaiting':
+        // A client that has just sent the file is faster than the event about it.
+        if (await this.hasArrived(upload)) return;
+        throw new ServiceError(
+          'upload-not-ready',
+          `The recording of ${uploadId} has not arrived. Send it to the upload's URL first.`,
+          { fields, retryAfterMs: 1_000 },
+        );
+      case 'rejected': {
+        const { detail, advice } = upload.rejection ?? { detail: 'The recording was rejected.', advice: '' };
+        throw new ServiceError(
+          'upload-rejected',
+          `The recording of ${uploadId} was rejected. ${detail} ${advice}`.trim(),
+          {
+            fields,
+          },
+        );
+      }
+      case 'expired':
+      case 'deleted':
+        throw new ServiceError('upload-rejected', `The recording of ${uploadId} is gone. Upload it again.`, { fields });
+    }
+  }
+
+  private async hasArrived({ tenantId, id }: Upload): Promise<boolean> {
+    const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(tenantId, id) };
+    return (await this.blobs.properties(address)) !== undefined;
   }
 }

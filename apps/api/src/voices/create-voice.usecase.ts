@@ -6,7 +6,7 @@ import { createMessage } from '#messaging';
 import { DocumentStore, newId } from '#storage';
 import { newConsent, startVerification } from '../consents/create-consent.usecase.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { checkUsable } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateVoiceBody } from './voices.schema.ts';
 
 /** Starts the enrolment of a voice from samples and a consent, which may be given in the same request. */
@@ -15,10 +15,11 @@ export class CreateVoice {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(UsableUploads) private readonly uploads: UsableUploads,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  /** @throws ServiceError `consent-not-active` (409); see `checkUsable` for the recordings'. */
+  /** @throws ServiceError `consent-not-active` (409); see UsableUploads for the recordings'. */
   async execute(principal: Principal, body: CreateVoiceBody): Promise<Operation> {
     await this.checkSamples(principal, body);
     const consent = await this.consentFor(principal, body);
@@ -26,17 +27,18 @@ export class CreateVoice {
   }
 
   private async checkSamples({ tenantId }: Principal, { samples }: CreateVoiceBody): Promise<void> {
-    const uploads = await Promise.all(samples.map(({ uploadId }) => this.documents.find('upload', tenantId, uploadId)));
-    for (const [index, { uploadId }] of samples.entries()) {
-      checkUsable(uploads[index], uploadId, 'sample', `/samples/${index}/uploadId`);
-    }
+    await Promise.all(
+      samples.map(({ uploadId }, index) =>
+        this.uploads.check({ tenantId, uploadId, purpose: 'sample', pointer: `/samples/${index}/uploadId` }),
+      ),
+    );
   }
 
   private async consentFor(principal: Principal, body: CreateVoiceBody): Promise<Consent> {
     if (body.consent) {
       const { uploadId, ...parties } = body.consent;
-      const upload = await this.documents.find('upload', principal.tenantId, uploadId);
-      checkUsable(upload, uploadId, 'consent', '/consent/uploadId');
+      const { tenantId } = principal;
+      await this.uploads.check({ tenantId, uploadId, purpose: 'consent', pointer: '/consent/uploadId' });
       const consent = startVerification(newConsent(principal, parties), uploadId);
       await this.acceptWork.create(consent);
       return consent;

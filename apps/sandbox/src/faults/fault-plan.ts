@@ -5,7 +5,14 @@ export type FaultService = (typeof FAULT_SERVICES)[number];
 /** What happens to a call that a fault applies to. Every service implements the kinds that make sense on its protocol. */
 export type FaultEffect =
   /** Answers with this HTTP status (AMQP: the error condition in `code`) instead of doing the work. */
-  | { kind: 'error'; status?: number; code?: string; message?: string; headers?: Record<string, string>; body?: unknown }
+  | {
+      kind: 'error';
+      status?: number;
+      code?: string;
+      message?: string;
+      headers?: Record<string, string>;
+      body?: unknown;
+    }
   /** Does the work after waiting. */
   | { kind: 'latency'; ms: number }
   /** Never answers. `after` says how much of the answer is sent first. */

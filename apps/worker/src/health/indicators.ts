@@ -20,7 +20,7 @@ export class ServiceBusIndicator implements ReadinessIndicator {
 
   constructor(@Inject(Consumers) private readonly consumers: Consumers) {}
 
-  check(): Promise<void> {
-    return this.consumers.check();
+  check(signal: AbortSignal): Promise<void> {
+    return this.consumers.check(signal);
   }
 }

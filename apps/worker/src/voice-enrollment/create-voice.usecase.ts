@@ -19,13 +19,11 @@ import { CustomVoiceClient } from '#speech';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
+import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
 /** Azure takes 5 to 90 s of speech for a personal voice (Microsoft Learn, personal-voice-create-voice, 2026-02-25). */
 const PROMPT_SHORTEST_MS = 5_000;
 const PROMPT_LONGEST_MS = 90_000;
-
-/** How soon to look again for recordings that are still being checked. */
-const RECORDING_POLL_MS = 500;
 
 /** Waits until recordings and consent are in order, then hands the samples to Azure. */
 @Injectable()
@@ -46,11 +44,12 @@ export class CreateVoice {
       return DONE;
     }
     const uploads = await Promise.all(voice.sampleUploadIds.map((id) => this.documents.find('upload', tenantId, id)));
-    const samples = samplesOf(uploads);
-    if (samples === 'pending') {
+    const delayMs = uploads.some(isPending) ? delayBeforeNextLook(voice.createdAt) : undefined;
+    if (delayMs !== undefined) {
       await this.showStage(voice, 'waiting-for-recordings');
-      return { againAfterMs: RECORDING_POLL_MS };
+      return { againAfterMs: delayMs };
     }
+    const samples = samplesOf(uploads);
     if ('code' in samples) return this.fail(voice, samples);
     const consent = await this.documents.find('consent', tenantId, voice.consentId);
     if (consent?.status === 'awaitingRecording' || consent?.status === 'verifying') {
@@ -130,21 +129,18 @@ export class CreateVoice {
   }
 }
 
-/**
- * The samples to enrol with: in the order given, as many as fit into what Azure takes. `pending` while one is still being checked,
- * a failure when one cannot be used or all are too short.
- */
-function samplesOf(uploads: readonly (Upload | undefined)[]): readonly CanonicalAudio[] | 'pending' | Failure {
-  const unusable = uploads.findIndex((upload) => upload === undefined || !USABLE.has(upload.status));
-  if (unusable >= 0) {
-    const reason = uploads[unusable]?.rejection;
-    const detail = reason ? `${reason.detail} ${reason.advice}` : 'It was deleted or has expired.';
-    return { code: 'sample-rejected', detail: `Sample ${unusable + 1} cannot be used. ${detail}` };
-  }
+/** The samples to enrol with, in the order given, as many as fit into what Azure takes; a failure when there are not enough. */
+function samplesOf(uploads: readonly (Upload | undefined)[]): readonly CanonicalAudio[] | Failure {
   const chosen: CanonicalAudio[] = [];
   let totalMs = 0;
-  for (const upload of uploads) {
-    if (!upload?.canonical) return 'pending';
+  for (const [index, upload] of uploads.entries()) {
+    if (upload?.status !== 'accepted' || !upload.canonical) {
+      const { detail, advice } = upload?.rejection ?? {
+        detail: 'It never arrived, or is gone.',
+        advice: 'Upload it again.',
+      };
+      return { code: 'sample-rejected', detail: `Sample ${index + 1} cannot be used. ${detail} ${advice}` };
+    }
     if (totalMs + upload.canonical.durationMs > PROMPT_LONGEST_MS) continue;
     totalMs += upload.canonical.durationMs;
     chosen.push(upload.canonical);
@@ -156,5 +152,3 @@ function samplesOf(uploads: readonly (Upload | undefined)[]): readonly Canonical
     detail: `The samples hold ${found} of usable audio, at least ${PROMPT_SHORTEST_MS / 1000} s are needed. Add a sample.`,
   };
 }
-
-const USABLE: ReadonlySet<Upload['status']> = new Set<Upload['status']>(['received', 'processing', 'accepted']);

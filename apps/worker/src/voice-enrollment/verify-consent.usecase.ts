@@ -21,9 +21,7 @@ import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
-
-/** How soon to look again for a recording that is still being checked. */
-const RECORDING_POLL_MS = 500;
+import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
 /** Compares a consent recording with the statement, keeps it as evidence, and hands it to Azure. */
 @Injectable()
@@ -45,7 +43,8 @@ export class VerifyConsent {
       return DONE;
     }
     const upload = await this.documents.find('upload', tenantId, consent.uploadId ?? '');
-    if (upload?.status === 'received' || upload?.status === 'processing') return { againAfterMs: RECORDING_POLL_MS };
+    const delayMs = isPending(upload) ? delayBeforeNextLook(consent.updatedAt) : undefined;
+    if (delayMs !== undefined) return { againAfterMs: delayMs };
     if (upload?.status !== 'accepted' || !upload.canonical) {
       await this.reject(consent, recordingUnusable(upload));
       return DONE;

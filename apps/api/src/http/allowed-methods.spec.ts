@@ -1,0 +1,25 @@
+import { fastify } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { AllowedMethods } from './allowed-methods.ts';
+
+describe('AllowedMethods', () => {
+  it('knows the methods of a path by its pattern, and of no other', async () => {
+    const app = fastify();
+    const allowed = new AllowedMethods();
+    allowed.observe(app);
+    app.get('/v1/things', () => '');
+    app.post('/v1/things', () => '');
+    app.route({ method: ['PUT', 'DELETE'], url: '/v1/things/:id', handler: () => '' });
+    app.get('/docs/*', () => '');
+    app.get('/open.json', () => '');
+    await app.ready();
+    expect(allowed.of('/v1/things')).toEqual(['GET', 'HEAD', 'POST']);
+    expect(allowed.of('/v1/things/7')).toEqual(['DELETE', 'PUT']);
+    expect(allowed.of('/docs/a/b')).toEqual(['GET', 'HEAD']);
+    expect(allowed.of('/open.json')).toEqual(['GET', 'HEAD']);
+    expect(allowed.of('/openxjson')).toEqual([]);
+    expect(allowed.of('/v1/things/')).toEqual([]);
+    expect(allowed.of('/v1/things/7/8')).toEqual([]);
+    await app.close();
+  });
+});

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Which methods a path has, for the `Allow` of a 405: Fastify itself answers 404 for a path that exists with another method. */
+export class AllowedMethods {
+  private readonly routes: { readonly method: string; readonly pattern: RegExp }[] = [];
+
+  /** Notes the routes that are registered from now on. */
+  observe(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', ({ method, url }) => {
+      const pattern = patternOf(url);
+      for (const name of [method].flat()) this.routes.push({ method: name, pattern });
+    });
+  }
+
+  of(path: string): string[] {
+    const methods = this.routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    return [...new Set(methods)].sort();
+  }
+}
+
+/** Fastify's route syntax as far as Nest uses it: `:name` is one segment, `*` is all the rest. */
+function patternOf(url: string): RegExp {
+  const escaped = url
+    .split('/')
+    .map((segment) =>
+      segment.startsWith(':') ? '[^/]+' : segment === '*' ? '.*' : segment.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
+    )
+    .join('/');
+  return new RegExp(`^${escaped}$`);
+}

@@ -1,0 +1,66 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { continueTrace, type Logger, runInContext, traceFields } from '#observability';
+import { correlationOf, pathOf, setCorrelation } from './request-correlation.ts';
+
+/** A caller's request id is used as it is if it cannot break a log line or a header. */
+const SANE_REQUEST_ID = /^[\w.:-]{8,128}$/;
+
+/** Probes come every few seconds and say nothing while all is well. */
+const QUIET_ROUTES = /^\/health(\/|$)/;
+
+/**
+ * Gives each request an id (`X-Request-Id`, taken over or made, always answered) and a span of the caller's trace, runs all that serves it
+ * in a log context of them, and writes one line when it has been answered.
+ */
+export function registerCorrelation(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const requestId = requestIdOf(request.headers['x-request-id']);
+    // On the raw response, so that event streams and error answers that go around Fastify's reply carry it too.
+    reply.raw.setHeader('x-request-id', requestId);
+    runInContext({ requestId, ...traceFields(continueTrace(request.headers['traceparent'])) }, () => {
+      setCorrelation(request.raw, { requestId, startedAt: performance.now(), run: AsyncLocalStorage.snapshot() });
+      // Not Fastify's onResponse, which is never called for an answer that the caller did not wait for.
+      const write = () => {
+        reply.raw.off('finish', write).off('close', write);
+        inContext(request, () => writeAccessLine(logger, request, reply));
+      };
+      reply.raw.once('finish', write).once('close', write);
+      done();
+    });
+  });
+  // A body is read by events of the socket, which know nothing of the hook above: each later step enters the context again.
+  fastify.addHook('preParsing', (request, _reply, payload, done) => inContext(request, () => done(null, payload)));
+  fastify.addHook('preValidation', (request, _reply, done) => inContext(request, done));
+  fastify.addHook('onError', (request, _reply, _error, done) => inContext(request, done));
+}
+
+function inContext(request: FastifyRequest, fn: () => void): void {
+  const correlation = correlationOf(request.raw);
+  if (correlation) correlation.run(fn);
+  else fn();
+}
+
+function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && SANE_REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+function writeAccessLine(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  const status = reply.statusCode;
+  const route = request.routeOptions.url;
+  const startedAt = correlationOf(request.raw)?.startedAt ?? performance.now();
+  const quiet = status < 400 && route !== undefined && QUIET_ROUTES.test(route);
+  const level = quiet ? 'debug' : status >= 500 ? 'warn' : 'info';
+  logger[level](
+    {
+      method: request.method,
+      // The pattern, not the path: ids would make each line its own kind. An unknown path is shown as it came.
+      ...(route === undefined ? { path: pathOf(request.url) } : { route }),
+      status,
+      durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+      ...(!reply.raw.writableEnded && { aborted: true }),
+    },
+    'Request answered',
+  );
+}

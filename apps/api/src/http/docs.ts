@@ -1,0 +1,63 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Config } from '#config';
+import { swaggerScope } from './openapi.ts';
+
+const DOCS_PATH = '/docs';
+
+/** Serves the document at `/openapi.json` and Swagger UI at `/docs/`, unless that is switched off. Call it before `init` or `listen`. */
+export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject, config: Config): void {
+  if (!config.http.swagger.enabled) return;
+  relaxHeaders(app, config);
+  SwaggerModule.setup(DOCS_PATH, app, document, {
+    raw: ['json'],
+    jsonDocumentUrl: '/openapi.json',
+    customSiteTitle: 'Voice cloning API',
+    swaggerOptions: {
+      persistAuthorization: false,
+      // Otherwise the page would send the document to validator.swagger.io.
+      validatorUrl: null,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      oauth2RedirectUrl:
+        config.http.publicUrl && `${config.http.publicUrl.replace(/\/+$/, '')}${DOCS_PATH}/oauth2-redirect.html`,
+      initOAuth: {
+        clientId: config.http.swagger.clientId,
+        scopes: [swaggerScope(config)],
+        usePkceWithAuthorizationCodeGrant: true,
+      },
+    },
+  });
+}
+
+/**
+ * The page needs its own scripts and inline styles, and reaches the issuer for tokens; its sign-in window must be able to talk back to it.
+ * It is served below `/docs/`, from where Swagger UI finds its redirect page by itself.
+ */
+function relaxHeaders(app: NestFastifyApplication, config: Config): void {
+  const issuer = new URL(config.entra.authority).origin;
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    `connect-src 'self' ${issuer}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      const [path] = request.url.split('?');
+      if (path === DOCS_PATH) {
+        void reply.redirect(`${DOCS_PATH}/`, 302);
+        return;
+      }
+      if (path?.startsWith(`${DOCS_PATH}/`)) {
+        void reply.header('content-security-policy', policy).header('cross-origin-opener-policy', 'unsafe-none');
+      }
+      done();
+    });
+}

@@ -1,0 +1,70 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '#observability';
+import type { AllowedMethods } from './allowed-methods.ts';
+import { failureOf, type Failure, isDisconnect } from './failure.ts';
+import { PROBLEM_MEDIA_TYPE, type Problem, problemOf } from './problem.ts';
+import { correlationOf, pathOf } from './request-correlation.ts';
+import { ServiceError } from '#domain';
+
+/** Answers whatever was thrown as `application/problem+json`. What was not expected is logged with its stack, and only there. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly allowedMethods: AllowedMethods,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const correlation = correlationOf(request.raw);
+    const answer = () => this.answer(thrown, request, reply, correlation?.requestId ?? '');
+    if (correlation) correlation.run(answer);
+    else answer();
+  }
+
+  private answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply, requestId: string): void {
+    if (request.raw.socket.destroyed && isDisconnect(thrown)) {
+      this.logger.info('The caller hung up');
+      return;
+    }
+    const path = pathOf(request.url);
+    const { error, status } = this.methodFailure(request, path, reply) ?? failureOf(thrown);
+    const problem = problemOf(error, { path, requestId }, status);
+    this.log(error, problem.status);
+    if (reply.raw.headersSent) {
+      // A stream broke half-way: cutting the connection is the only way left to say that the answer is not whole.
+      reply.raw.destroy();
+      return;
+    }
+    if (error.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
+    sendProblem(reply, problem);
+  }
+
+  private methodFailure(request: FastifyRequest, path: string, reply: FastifyReply): Failure | undefined {
+    if (!request.is404) return undefined;
+    const allowed = this.allowedMethods.of(path);
+    if (allowed.length === 0) return undefined;
+    reply.header('allow', allowed.join(', '));
+    return { error: new ServiceError('method-not-allowed', `Use ${allowed.join(' or ')} here.`) };
+  }
+
+  private log(error: ServiceError, status: number): void {
+    if (error.code === 'internal') this.logger.error({ err: error.cause ?? error }, 'A request failed unexpectedly');
+    else if (status >= 500) this.logger.warn({ err: error, code: error.code }, 'A request failed');
+    else this.logger.debug({ code: error.code, detail: error.detail }, 'A request was refused');
+  }
+}
+
+/** Sends the problem through Fastify, whatever content type the handler had already chosen. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  for (const name of ['content-disposition', 'content-length', 'content-range', 'etag', 'last-modified'])
+    reply.removeHeader(name);
+  void reply
+    .code(problem.status)
+    .header('content-type', PROBLEM_MEDIA_TYPE)
+    .header('cache-control', 'no-store')
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(problem);
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { ERROR_CODES, type ErrorCode, type FieldError, type ServiceError } from '#domain';
+import { PROBLEM_STATUS } from './problem-status.ts';
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** Every error answer of the API (RFC 9457). */
+export const problemSchema = z
+  .object({
+    type: z.string().describe('Where the code is explained, relative to the API'),
+    title: z.string().describe('What the code means; the same each time'),
+    status: z.int().min(400).max(599),
+    detail: z.string().describe('What was wrong with this request, and what to do'),
+    instance: z.string().describe('The path that was asked for'),
+    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]).describe('Stable: branch on this'),
+    requestId: z.string().describe('The same as X-Request-Id: name it when you report a problem'),
+    retryable: z.boolean().describe('Whether the same request may succeed later'),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().describe('JSON pointer into the body, or query/…, path/…, header/…'),
+          code: z.string(),
+          detail: z.string(),
+        }),
+      )
+      .optional()
+      .describe('Each input that is wrong'),
+  })
+  .meta({ id: 'Problem' });
+
+export type Problem = z.infer<typeof problemSchema>;
+
+/** The problem document of a failure. */
+export function problemOf(
+  failure: Pick<ServiceError, 'code' | 'detail' | 'title' | 'retryable'> & { readonly fields?: readonly FieldError[] },
+  request: { readonly path: string; readonly requestId: string },
+  status: number = PROBLEM_STATUS[failure.code],
+): Problem {
+  return {
+    type: `/docs/errors#${failure.code}`,
+    title: failure.title,
+    status,
+    detail: failure.detail,
+    instance: request.path,
+    code: failure.code,
+    requestId: request.requestId,
+    retryable: failure.retryable,
+    ...(failure.fields && failure.fields.length > 0 && { errors: failure.fields.map((field) => ({ ...field })) }),
+  };
+}

@@ -1,0 +1,25 @@
+/** What a request is known by, from its first hook to its last. */
+export interface RequestCorrelation {
+  readonly requestId: string;
+  /** `performance.now()` at arrival. */
+  readonly startedAt: number;
+  /** Runs a function in the request's log context. */
+  readonly run: (fn: () => void) => void;
+}
+
+const correlations = new WeakMap<object, RequestCorrelation>();
+
+/** Keyed by Node's request, which Fastify's and Nest's both lead to. */
+export function setCorrelation(rawRequest: object, correlation: RequestCorrelation): void {
+  correlations.set(rawRequest, correlation);
+}
+
+export function correlationOf(rawRequest: object): RequestCorrelation | undefined {
+  return correlations.get(rawRequest);
+}
+
+/** The path of a request target without its query, in which secrets may travel. */
+export function pathOf(target: string): string {
+  const end = target.search(/[?#]/);
+  return (end === -1 ? target : target.slice(0, end)).slice(0, 1_024);
+}

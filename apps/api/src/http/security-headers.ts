@@ -1,0 +1,21 @@
+import type { SecurityHeadersOptions } from '@nestjs/common';
+
+/** Headers of every answer. The API serves data, not pages: nothing may be loaded by it, framed, or guessed from its bytes. */
+export const SECURITY_HEADERS: SecurityHeadersOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: "'none'", frameAncestors: "'none'", baseUri: "'none'", formAction: "'none'" },
+  },
+  crossOriginOpenerPolicy: { policy: 'same-origin' },
+  crossOriginResourcePolicy: { policy: 'same-origin' },
+  referrerPolicy: { policy: 'no-referrer' },
+  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
+  xContentTypeOptions: true,
+  xFrameOptions: { action: 'deny' },
+  // For browsers that none of our callers use any more.
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xDnsPrefetchControl: false,
+  xXssProtection: false,
+  originAgentCluster: false,
+};

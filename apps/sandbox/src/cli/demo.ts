@@ -1,0 +1,111 @@
+import { access, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { VoiceSystem } from '../system/voice-system.ts';
+import { ApiClient } from './api-client.ts';
+import { enrolAndSpeak } from './enrol-and-speak.ts';
+import { managedIdentityToken } from './managed-identity-token.ts';
+import { PlayedPerson } from './played-person.ts';
+import { Progress, seconds } from './progress.ts';
+
+const HELP = `Enrols a voice and speaks with it, against a system that it starts and stops itself.
+
+  npm run demo -- [options]
+
+  --sample FILE    a recording of the voice, 5 to 90 s in all; may be given several times
+  --consent FILE   a recording of the consent statement by the same person
+  --name NAME      the name of the person        (default: Voice Talent)
+  --company NAME   the name of the company       (default: Contoso)
+  --text TEXT      what the voice is to say
+  --out FILE       where the WAV goes            (default: demo.wav)
+
+Without recordings the sandbox's own voice plays the person.`;
+
+const DEFAULT_TEXT =
+  'Hello. This voice was enrolled a moment ago, from a few sentences and a spoken consent, and now it reads whatever you give it.';
+
+const { values } = parseArgs({
+  options: {
+    sample: { type: 'string', multiple: true, default: [] },
+    consent: { type: 'string' },
+    name: { type: 'string', default: 'Voice Talent' },
+    company: { type: 'string', default: 'Contoso' },
+    text: { type: 'string', default: DEFAULT_TEXT },
+    out: { type: 'string', default: 'demo.wav' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+} else {
+  process.exitCode = await demo();
+}
+
+async function demo(): Promise<number> {
+  const progress = new Progress(process.stdout);
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error('interrupted')));
+  });
+  interrupted.catch(() => undefined);
+  let system: VoiceSystem | undefined;
+  let failed = true;
+  const starting = begin(progress).then((started) => (system = started));
+  try {
+    await Promise.race([starting, interrupted]);
+    await Promise.race([starting.then((started) => run(started, progress)), interrupted]);
+    failed = false;
+    return 0;
+  } catch (error) {
+    progress.fail();
+    console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+    if (system) console.error(`Logs: ${system.folder}`);
+    return 1;
+  } finally {
+    await starting.then((started) => started.stop({ keepLogs: failed })).catch(() => undefined);
+  }
+}
+
+async function begin(progress: Progress): Promise<VoiceSystem> {
+  await Promise.all(
+    [...values.sample, ...(values.consent === undefined ? [] : [values.consent])].map((file) => access(file)),
+  );
+  progress.begin('Start the sandbox, the API and a worker');
+  return VoiceSystem.start({ onProgress: (what) => progress.show(what) });
+}
+
+async function run(system: VoiceSystem, progress: Progress): Promise<void> {
+  const { environment } = system.ready;
+  const folder = join(system.folder, 'recordings');
+  await mkdir(folder, { recursive: true });
+  const speechToken = await managedIdentityToken(environment, 'https://cognitiveservices.azure.com');
+  const person = new PlayedPerson(environment['SPEECH_ENDPOINT'] ?? '', speechToken, folder);
+  let { sample: samples } = values;
+  if (samples.length === 0) {
+    progress.begin('Record the person (played by the sandbox’s voice)');
+    samples = await person.samples();
+  }
+  const { consent } = values;
+  const out = resolve(values.out);
+  const spoken = await enrolAndSpeak(
+    new ApiClient(system.apiUrl, await system.token()),
+    {
+      talent: values.name,
+      company: values.company,
+      text: values.text,
+      samples,
+      consentRecording: (statement) => (consent === undefined ? person.statement(statement) : Promise.resolve(consent)),
+      out,
+    },
+    progress,
+  );
+  const widest = Math.max(...progress.times.map(({ stage }) => stage.length));
+  console.log();
+  for (const { stage, durationMs } of progress.times)
+    console.log(`  ${stage.padEnd(widest)}  ${seconds(durationMs).padStart(7)}`);
+  if (values.sample.length > 0 && consent === undefined) {
+    console.log(
+      '\n  The consent statement was read by the sandbox’s voice; give a recording of the person with --consent.',
+    );
+  }
+  console.log(`\n  ${seconds(spoken.durationMs)} of speech by the voice ${spoken.voiceId}:\n  ${out}`);
+}

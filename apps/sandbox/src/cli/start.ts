@@ -1,0 +1,75 @@
+import { DEMO_CLIENT } from '../entra/directory.ts';
+import { VoiceSystem } from '../system/voice-system.ts';
+import { Progress } from './progress.ts';
+import { writeTokenSource } from './token-source.ts';
+
+/** The port that the README names; taken already, another one is used. */
+const API_PORT = 3000;
+
+const progress = new Progress(process.stdout);
+const stopRequested = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+});
+const starting = start();
+try {
+  // Ctrl-C while it starts: let it finish starting what it has begun, then stop it.
+  const system = await Promise.race([starting, stopRequested.then(() => undefined)]);
+  if (system) {
+    await printTable(system);
+    const ended = system.processes.map(async (process) => {
+      const code = await process.exited;
+      throw new Error(`${process.name} ended by itself with code ${code}; its log is in ${system.folder}`);
+    });
+    await Promise.race([stopRequested, ...ended]);
+  }
+} catch (error) {
+  progress.fail();
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+} finally {
+  const system = await starting.catch(() => undefined);
+  if (system) {
+    console.log('\nStopping …');
+    await system.stop();
+  }
+}
+
+async function start(): Promise<VoiceSystem> {
+  progress.begin('Start the sandbox, the API and a worker');
+  const port = process.env['PORT'] === undefined ? API_PORT : Number(process.env['PORT']);
+  const system = await VoiceSystem.start({ apiPort: await freePort(port), onProgress: (what) => progress.show(what) });
+  await writeTokenSource(system.ready.environment);
+  progress.end();
+  return system;
+}
+
+async function freePort(wanted: number): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(0));
+    server.listen(wanted, '127.0.0.1', () => server.close(() => resolve(wanted)));
+  });
+}
+
+async function printTable(system: VoiceSystem): Promise<void> {
+  const { apiUrl } = system;
+  const rows = [
+    ['API', apiUrl],
+    ['Swagger UI', `${apiUrl}/docs`],
+    ['Worker health', `${system.workerUrls[0]}/health`],
+    ['Sandbox control', system.endpoint('control')],
+    ['Logs', system.folder],
+    ['Client', `${DEMO_CLIENT.name}, all roles`],
+  ];
+  console.log();
+  for (const [name = '', value = ''] of rows) console.log(`  ${name.padEnd(16)} ${value}`);
+  console.log(`\n  Token (valid for about an hour; a new one: npm run --silent token)\n\n${await system.token()}\n`);
+  console.log(`  Try next, in another terminal:
+
+  TOKEN=$(npm run --silent token)
+  curl -H "Authorization: Bearer $TOKEN" ${apiUrl}/v1/voices
+  curl -H "Authorization: Bearer $TOKEN" ${apiUrl}/v1/consent-statements
+
+  Ctrl-C stops everything, and everything stored ends with it.`);
+}

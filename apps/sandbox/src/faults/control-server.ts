@@ -1,0 +1,262 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Entra } from '../entra/entra-server.ts';
+import { API_SCOPE } from '../entra/directory.ts';
+import type { EventDelivery } from '../event-grid/event-delivery.ts';
+import type { RunningService, ServiceContext } from '../service.ts';
+import type { ServiceBus } from '../service-bus/service-bus.ts';
+import type { Speech } from '../speech/speech.ts';
+import { faultRules } from './fault-rule-schema.ts';
+
+export interface ControlOptions extends ServiceContext {
+  readonly entra: Entra;
+  readonly serviceBus: ServiceBus;
+  readonly events: EventDelivery;
+  readonly speech: Speech;
+  /** Shown by `GET /`. */
+  readonly endpoints: () => Readonly<Record<string, string>>;
+  /** Shown by `GET /`: the environment variables of the deployables. */
+  readonly environment: () => Readonly<Record<string, string>>;
+}
+
+export interface Control extends RunningService {
+  /** `http://localhost:PORT`. */
+  readonly endpoint: string;
+}
+
+/** A refusal that says what to do instead. */
+class ControlError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly advice: string,
+    readonly problems?: readonly { path: string; message: string }[],
+  ) {
+    super(detail);
+  }
+}
+
+const tenantId = z.uuid();
+const clockMove = z.strictObject({ advanceMs: z.int().min(-31_536_000_000).max(31_536_000_000) });
+const keyRotation = z.strictObject({ dropOld: z.boolean().default(false) }).prefault({});
+const lockExpiry = z.strictObject({ path: z.string().min(1).optional() }).prefault({});
+const restart = z.strictObject({ downMs: z.int().min(0).max(3_600_000).default(0) }).prefault({});
+const transcript = z.strictObject({ text: z.string().nullable() });
+const messageQuery = z.strictObject({ path: z.string().min(1), bodies: z.stringbool().default(false) });
+const tokenRequest = z.strictObject({
+  tenantId: tenantId.optional(),
+  /** A user's object id or username, or any other object id. Absent: a token of the demo client itself. */
+  user: z.string().min(1).optional(),
+  oid: z.uuid().optional(),
+  clientId: z.uuid().optional(),
+  scp: z.string().optional(),
+  roles: z.array(z.string()).optional(),
+  audience: z.string().optional(),
+  lifetimeSeconds: z.int().optional(),
+  claims: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** What can be asked, for `GET /` and for the advice of a 404. */
+const ROUTES: Readonly<Record<string, string>> = {
+  'GET /': 'endpoints, environment of the deployables, routes',
+  'GET /faults': 'the scripted faults and how often each was applied',
+  'POST /faults': 'one rule or a list: {service, operation, effect, subject?, skip?, times?}',
+  'DELETE /faults': 'removes all rules',
+  'GET /clock': 'the time as the sandbox sees it',
+  'POST /clock': '{advanceMs}: moves it; what is then due happens at once',
+  'POST /keys/rotate': '{dropOld?}: signs with a new key, and stops publishing the old ones',
+  'POST /tokens':
+    '{tenantId?, user? | oid?, clientId?, scp?, roles?, audience?, lifetimeSeconds?, claims?}: any access token',
+  'GET /event-grid': 'how many events are not delivered yet',
+  'GET /service-bus/queues': 'counts of every queue',
+  'GET /service-bus/messages': '?path=QUEUE[/$DeadLetterQueue]&bodies=true: its messages',
+  'POST /service-bus/drop-connections': 'breaks every connection',
+  'POST /service-bus/drop-links': 'detaches every link',
+  'POST /service-bus/expire-locks': '{path?}: ends message locks',
+  'POST /service-bus/restart': '{downMs?}: an outage; answers at once when downMs is given',
+  'POST /service-bus/stop': 'an outage until start',
+  'POST /service-bus/start': 'ends the outage',
+  'POST /speech/transcript':
+    '{text}: what every recording not of its own voice is transcribed to; null for the expected sentence',
+  'GET /speech/requests': 'the REST calls received',
+  'GET /speech/spoken': 'what was spoken',
+};
+
+/** The control endpoint: scripts failures, moves the clock, and looks inside the services. Plain http on loopback. */
+export async function startControl(options: ControlOptions): Promise<Control> {
+  const { clock, faults, log, entra, serviceBus, speech } = options;
+  const app = fastify({ forceCloseConnections: true });
+  acceptOnlyThisMachine(app);
+  reportErrors(app, options);
+
+  app.get('/', async () => ({ endpoints: options.endpoints(), environment: options.environment(), routes: ROUTES }));
+
+  app.get('/faults', async () => ({ faults: faults.list() }));
+  app.post('/faults', async (request, reply) => {
+    const rules = parse(faultRules, request.body).map((rule) => faults.add(rule));
+    for (const rule of rules) log('fault scripted', { id: rule.id, service: rule.service, operation: rule.operation });
+    return reply.code(201).send({ faults: rules });
+  });
+  app.delete('/faults', async (_request, reply) => {
+    faults.clear();
+    return reply.code(204).send();
+  });
+
+  app.get('/clock', async () => ({ now: clock.date().toISOString(), aheadMs: clock.now() - Date.now() }));
+  app.post('/clock', async (request) => {
+    const { advanceMs } = parse(clockMove, request.body);
+    clock.advance(advanceMs);
+    log('clock moved', { advanceMs });
+    return { now: clock.date().toISOString(), aheadMs: clock.now() - Date.now() };
+  });
+
+  app.post('/keys/rotate', async (request) => {
+    const { dropOld } = parse(keyRotation, request.body ?? undefined);
+    const kid = await entra.rotateKeys();
+    if (dropOld) entra.dropOldKeys();
+    return { kid, published: entra.issuer.keys.published().map((key) => key.kid) };
+  });
+  app.post('/tokens', async (request) => issueToken(entra, parse(tokenRequest, request.body ?? {})));
+
+  app.get('/event-grid', async () => ({ pending: options.events.pending, retrying: options.events.retrying }));
+
+  app.get('/service-bus/queues', async () => ({ listening: serviceBus.isListening, queues: serviceBus.queues() }));
+  app.get('/service-bus/messages', async (request) => {
+    const { path, bodies } = parse(messageQuery, request.query);
+    return { messages: serviceBus.peekAll(path, { bodies }) };
+  });
+  app.post('/service-bus/drop-connections', async (_request, reply) => {
+    serviceBus.dropConnections();
+    return reply.code(204).send();
+  });
+  app.post('/service-bus/drop-links', async (_request, reply) => {
+    serviceBus.dropLinks();
+    return reply.code(204).send();
+  });
+  app.post('/service-bus/expire-locks', async (request, reply) => {
+    serviceBus.expireLocks(parse(lockExpiry, request.body ?? undefined).path);
+    return reply.code(204).send();
+  });
+  app.post('/service-bus/restart', async (request, reply) => {
+    const { downMs } = parse(restart, request.body ?? undefined);
+    const restarted = serviceBus.restart({ downMs });
+    if (downMs === 0) await restarted;
+    else restarted.catch((error: unknown) => log('service bus did not come back', { error: String(error) }));
+    return reply.code(downMs === 0 ? 204 : 202).send();
+  });
+  app.post('/service-bus/stop', async (_request, reply) => {
+    await serviceBus.stopListening();
+    return reply.code(204).send();
+  });
+  app.post('/service-bus/start', async (_request, reply) => {
+    await serviceBus.startListening();
+    return reply.code(204).send();
+  });
+
+  app.post('/speech/transcript', async (request, reply) => {
+    speech.scriptTranscript(parse(transcript, request.body).text ?? undefined);
+    return reply.code(204).send();
+  });
+  app.get('/speech/requests', async () => ({ requests: speech.requests(), effectiveCalls: speech.effectiveCalls() }));
+  app.get('/speech/spoken', async () => ({ spoken: speech.spoken() }));
+
+  await app.listen({ host: options.host, port: options.port });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : options.port;
+  log('control endpoint listens', { port });
+  return {
+    port,
+    endpoint: `http://localhost:${port}`,
+    close: async () => {
+      await app.close();
+    },
+  };
+}
+
+async function issueToken(entra: Entra, request: z.output<typeof tokenRequest>) {
+  const { directory } = entra.issuer;
+  const { user, ...rest } = request;
+  const tenantId = request.tenantId ?? directory.homeTenantId;
+  if (user === undefined) {
+    const roles =
+      request.roles ?? directory.clients.find(({ clientId }) => clientId === request.clientId)?.grantedRoles;
+    const issued = await entra.issuer.issueToken({ ...rest, tenantId, roles });
+    return { token_type: 'Bearer', expires_in: issued.expiresInSeconds, access_token: issued.token };
+  }
+  const tenant = directory.tenants.find((candidate) => candidate.tenantId === tenantId);
+  const found = tenant?.users.find(({ oid, username }) => oid === user || username === user);
+  if (!found) {
+    const known = (tenant?.users ?? []).map(({ username }) => username).join(', ');
+    throw new ControlError(
+      404,
+      'unknown-user',
+      `Tenant ${tenantId} has no user '${user}'.`,
+      `Its users are: ${known || 'none'}.`,
+    );
+  }
+  const issued = await entra.issuer.issueToken({
+    ...rest,
+    tenantId,
+    oid: found.oid,
+    name: found.name,
+    username: found.username,
+    scp: request.scp ?? API_SCOPE,
+    roles: request.roles ?? found.roles,
+  });
+  return { token_type: 'Bearer', expires_in: issued.expiresInSeconds, access_token: issued.token };
+}
+
+/** A web page that a developer happens to visit must not be able to reach this endpoint, not even through DNS rebinding. */
+function acceptOnlyThisMachine(app: FastifyInstance): void {
+  const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+  app.addHook('onRequest', async (request) => {
+    const origin = request.headers.origin;
+    if (
+      !local.test(request.headers.host ?? '') ||
+      (origin !== undefined && !local.test(origin.replace(/^https?:\/\//, '')))
+    ) {
+      throw new ControlError(
+        403,
+        'forbidden',
+        'Only this machine may use the control endpoint.',
+        'Call it as http://localhost:PORT.',
+      );
+    }
+  });
+}
+
+function reportErrors(app: FastifyInstance, { log }: ControlOptions): void {
+  app.setNotFoundHandler(async (request, reply) => {
+    const detail = `There is no ${request.method} ${request.url.split('?', 1)[0]}.`;
+    return reply.code(404).send({
+      error: { code: 'not-found', detail, advice: 'See GET / for what there is.', routes: Object.keys(ROUTES) },
+    });
+  });
+  app.setErrorHandler(async (error, _request, reply) => {
+    if (error instanceof ControlError) {
+      const { status, code, message, advice, problems } = error;
+      return reply.code(status).send({ error: { code, detail: message, advice, ...(problems ? { problems } : {}) } });
+    }
+    const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+    if (statusCode >= 500) log('control endpoint failed', { error: String(error) });
+    const advice =
+      statusCode < 500 ? 'Send JSON with content-type: application/json, or no body at all.' : "See the sandbox's log.";
+    return reply
+      .code(statusCode)
+      .send({ error: { code: statusCode < 500 ? 'invalid-request' : 'failed', detail: message, advice } });
+  });
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  throw new ControlError(
+    400,
+    'invalid-request',
+    'The request does not have the expected form.',
+    'Mend the problems listed.',
+    problems,
+  );
+}

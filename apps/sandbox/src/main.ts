@@ -1,0 +1,95 @@
+import { pino } from 'pino';
+import { z } from 'zod';
+import { type Sandbox, type SandboxEndpoints, startSandbox } from './sandbox.ts';
+
+/** Sent to the parent process, if there is an IPC channel to it, when every service answers. */
+export interface SandboxReady {
+  readonly type: 'ready';
+  readonly endpoints: SandboxEndpoints;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A service that does not end in this time is left to the end of the process. */
+const CLOSE_TIMEOUT_MS = 2500;
+
+const port = z.coerce.number().int().min(0).max(65_535).default(0);
+const settings = z.object({
+  SANDBOX_HOST: z.string().default('127.0.0.1'),
+  SANDBOX_CONTROL_PORT: port,
+  SANDBOX_ENTRA_PORT: port,
+  SANDBOX_IDENTITY_PORT: port,
+  SANDBOX_BLOB_PORT: port,
+  SANDBOX_COSMOS_PORT: port,
+  SANDBOX_SERVICE_BUS_PORT: port,
+  SANDBOX_SPEECH_PORT: port,
+  SANDBOX_DATA_DIR: z.string().min(1).optional(),
+  SANDBOX_BLOBS_IN_MEMORY: z.stringbool().default(false),
+  SANDBOX_SPEECH_JOB_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
+});
+
+const logger = pino({ name: 'sandbox', level: 'info' });
+let starting: Promise<Sandbox> | undefined;
+let ending = false;
+
+async function main(): Promise<void> {
+  const parsed = settings.safeParse(process.env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    logger.fatal({ problems }, 'the configuration is not valid');
+    process.exit(2);
+  }
+  process.on('SIGTERM', () => void end('SIGTERM')).on('SIGINT', () => void end('SIGINT'));
+  process.on('disconnect', () => void end('the parent process is gone'));
+  const env = parsed.data;
+  const startedAt = performance.now();
+  starting = startSandbox({
+    host: env.SANDBOX_HOST,
+    ports: {
+      control: env.SANDBOX_CONTROL_PORT,
+      entra: env.SANDBOX_ENTRA_PORT,
+      identity: env.SANDBOX_IDENTITY_PORT,
+      blob: env.SANDBOX_BLOB_PORT,
+      cosmos: env.SANDBOX_COSMOS_PORT,
+      serviceBus: env.SANDBOX_SERVICE_BUS_PORT,
+      speech: env.SANDBOX_SPEECH_PORT,
+    },
+    log: (message, fields) => logger.info(fields ?? {}, message),
+    blobPersistence: env.SANDBOX_BLOBS_IN_MEMORY ? 'memory' : 'disk',
+    ...(env.SANDBOX_DATA_DIR === undefined ? {} : { dataDirectory: env.SANDBOX_DATA_DIR }),
+    ...(env.SANDBOX_SPEECH_JOB_MS === undefined ? {} : { speechJobDurationMs: env.SANDBOX_SPEECH_JOB_MS }),
+  });
+  const { endpoints, environment } = await starting;
+  if (ending) return;
+  logger.info({ endpoints, readyAfterMs: Math.round(performance.now() - startedAt) }, 'sandbox is ready');
+  const ready: SandboxReady = { type: 'ready', endpoints, environment };
+  process.send?.(ready);
+}
+
+/** Closes everything, also what is still starting, and ends the process. Only the first reason counts. */
+async function end(reason: string): Promise<void> {
+  if (ending) return;
+  ending = true;
+  logger.info({ reason }, 'sandbox is closing');
+  setTimeout(() => {
+    logger.error('some service did not close in time');
+    process.exit(1);
+  }, CLOSE_TIMEOUT_MS).unref();
+  try {
+    await (await starting)?.close();
+    logger.info('sandbox is closed');
+  } catch (error) {
+    logger.error({ err: error }, 'the sandbox did not close cleanly');
+    process.exitCode = 1;
+  }
+  // Not left to the event loop: a client that still waits for a broken connection would hold the process for a minute.
+  process.exit();
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!ending) {
+    logger.fatal({ err: error }, 'the sandbox could not start');
+    process.exit(1);
+  }
+}

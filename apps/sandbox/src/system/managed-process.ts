@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export interface ProcessOptions {
+  readonly name: string;
+  /** Flags for Node itself. */
+  readonly nodeFlags?: readonly string[];
+  /** Compiled entry file. */
+  readonly entry: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where its output goes. */
+  readonly logFile: string;
+}
+
+/** What a process says when it is ready: one JSON log line with these fields. */
+export interface LogLine {
+  readonly msg?: string;
+  readonly [field: string]: unknown;
+}
+
+/** The last lines of output that are shown when a process ends unexpectedly. */
+const TAIL_LINES = 15;
+
+/** A process of the system: started, watched, and ended by us. */
+export class ManagedProcess {
+  readonly #child: ChildProcess;
+  readonly #log: WriteStream;
+  readonly #tail: string[] = [];
+  readonly #listeners = new Set<(line: LogLine) => void>();
+  readonly exited: Promise<number>;
+  #ended = false;
+
+  constructor(private readonly options: ProcessOptions) {
+    this.#log = createWriteStream(options.logFile, { flags: 'a' });
+    this.#child = spawn(process.execPath, [...(options.nodeFlags ?? []), options.entry], {
+      env: options.environment,
+      // An IPC channel lets the sandbox notice that its parent is gone. A group of its own keeps the terminal's Ctrl-C from the
+      // processes: they are ended in order.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+    });
+    this.exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        this.#ended = true;
+        resolve(code ?? (signal === null ? 1 : 128));
+      });
+      this.#child.once('error', () => {
+        this.#ended = true;
+        resolve(1);
+      });
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.onLine(line));
+    }
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Resolves with the first log line that fits. @throws Error with the last output when the process ends before. */
+  async logged(fits: (line: LogLine) => boolean): Promise<LogLine> {
+    const found = Promise.withResolvers<LogLine>();
+    const listener = (line: LogLine) => {
+      if (fits(line)) found.resolve(line);
+    };
+    this.#listeners.add(listener);
+    try {
+      return await this.orEnd(found.promise);
+    } finally {
+      this.#listeners.delete(listener);
+    }
+  }
+
+  /** Resolves with the first IPC message that fits. @throws Error with the last output when the process ends before. */
+  async messaged<T>(fits: (message: unknown) => message is T): Promise<T> {
+    const found = Promise.withResolvers<T>();
+    const listener = (message: unknown) => {
+      if (fits(message)) found.resolve(message);
+    };
+    this.#child.on('message', listener);
+    try {
+      return await this.orEnd(found.promise);
+    } finally {
+      this.#child.off('message', listener);
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (!this.#ended) this.#child.kill(signal);
+  }
+
+  /** Asks it to end, and ends it when it has not after `graceMs`. */
+  async stop(graceMs: number): Promise<number> {
+    this.signal('SIGTERM');
+    const timer = setTimeout(() => this.signal('SIGKILL'), graceMs);
+    const code = await this.exited;
+    clearTimeout(timer);
+    await new Promise<void>((resolve) => this.#log.end(resolve));
+    return code;
+  }
+
+  private async orEnd<T>(found: Promise<T>): Promise<T> {
+    const end = this.exited.then((code) => {
+      throw new Error(`${this.name} ended with code ${code} before it was ready:\n${this.#tail.join('\n')}`);
+    });
+    // When the process ends later, nobody waits for this any more.
+    end.catch(() => undefined);
+    return Promise.race([found, end]);
+  }
+
+  private onLine(text: string): void {
+    this.#log.write(`${text}\n`);
+    this.#tail.push(text);
+    if (this.#tail.length > TAIL_LINES) this.#tail.shift();
+    if (!text.startsWith('{')) return;
+    try {
+      const line = JSON.parse(text) as LogLine;
+      for (const listener of this.#listeners) listener(line);
+    } catch {
+      // Not every line that begins with a brace is a log line; it is in the log file all the same.
+    }
+  }
+}

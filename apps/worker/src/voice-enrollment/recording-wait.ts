@@ -1,0 +1,22 @@
+import type { Upload } from '#domain';
+
+/** A recording that is still not examined by then never will be: its blob event was lost, or its upload was abandoned. */
+const LONGEST_WAIT_MS = 3_600_000;
+const SHORTEST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+
+/** Whether the verdict on a recording is still to come. */
+export function isPending(upload: Upload | undefined): boolean {
+  return upload?.status === 'awaiting' || upload?.status === 'received' || upload?.status === 'processing';
+}
+
+/**
+ * How long to wait before looking again for the verdict on a recording, in milliseconds: often at first, then ever more rarely.
+ * @param since when the waiting began, RFC 3339
+ * @returns undefined when it has been waited for too long
+ */
+export function delayBeforeNextLook(since: string, now = Date.now()): number | undefined {
+  const waitedMs = now - Date.parse(since);
+  if (waitedMs > LONGEST_WAIT_MS) return undefined;
+  return Math.min(Math.max(SHORTEST_DELAY_MS, waitedMs / 4), LONGEST_DELAY_MS);
+}

@@ -1,0 +1,164 @@
+import 'reflect-metadata';
+import { Controller, type ExecutionContext, Get, Module } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { describe, expect, it } from 'vitest';
+import { ServiceError } from '#domain';
+import { createLogger, currentContext, runInContext } from '#observability';
+import type { Principal, Role } from '../principal.ts';
+import { Public, Roles } from './access-rules.ts';
+import { BearerGuard } from './bearer.guard.ts';
+import { principalOfRequest } from './current-principal.ts';
+import { routeAccess, routesWithoutAccessRule } from './route-access.ts';
+
+@Controller('things')
+@Roles('Voice.Read')
+class ThingsController {
+  @Get() list(): void {}
+  @Get('open') @Public() open(): void {}
+  @Get('admin') @Roles('Audit.Read', 'Voice.Enroll') audit(): void {}
+  helper(): void {}
+}
+
+@Controller('forgotten')
+class ForgottenController {
+  @Get() list(): void {}
+  @Get('open') @Public() open(): void {}
+}
+
+@Module({ controllers: [ThingsController, ForgottenController] })
+class TestModule {}
+
+const principal = (...roles: Role[]): Principal => ({
+  tenantId: 'tenant',
+  objectId: 'object',
+  kind: 'user',
+  roles,
+  clientId: 'client',
+});
+
+interface Outcome {
+  readonly result: unknown;
+  readonly challenge: string | undefined;
+  readonly request: object;
+  readonly context: object;
+}
+
+async function ask(
+  controller: Function,
+  method: string,
+  authorization: string | undefined,
+  authenticate: (token: string) => Promise<Principal>,
+): Promise<Outcome> {
+  const guard = new BearerGuard(
+    new Reflector(),
+    { authenticate, ready: () => Promise.resolve() },
+    createLogger({ level: 'silent', service: 'test' }),
+  );
+  const request = { headers: { authorization } };
+  const headers = new Map<string, string>();
+  const reply = { header: (name: string, value: string) => headers.set(name, value) };
+  const handler = (controller.prototype as Record<string, Function>)[method];
+  const context: ExecutionContext = new ExecutionContextHost([request, reply], controller as never, handler);
+  return runInContext({ requestId: 'r' }, async () => ({
+    result: await guard.canActivate(context).catch((error: unknown) => error),
+    challenge: headers.get('www-authenticate'),
+    request,
+    context: { ...currentContext() },
+  }));
+}
+
+const none = (): Promise<Principal> => Promise.reject(new ServiceError('unauthenticated', 'No.'));
+
+describe('BearerGuard', () => {
+  it('lets a principal with the role pass, and says who it is to the handler and the log', async () => {
+    const reader = principal('Voice.Read');
+    const { result, request, context } = await ask(ThingsController, 'list', 'Bearer abc', (token) =>
+      Promise.resolve(token === 'abc' ? reader : principal()),
+    );
+    expect(result).toBe(true);
+    expect(principalOfRequest(request)).toBe(reader);
+    expect(context).toEqual({ requestId: 'r', tenantId: 'tenant', principalId: 'object' });
+  });
+
+  it('takes the roles of the method, not those of the controller, if it names any', async () => {
+    const pass = async (role: Role) =>
+      (await ask(ThingsController, 'audit', 'Bearer abc', () => Promise.resolve(principal(role)))).result === true;
+    expect(await pass('Audit.Read')).toBe(true);
+    expect(await pass('Voice.Enroll')).toBe(true);
+    expect(await pass('Voice.Admin')).toBe(true);
+    expect(await pass('Voice.Read')).toBe(false);
+  });
+
+  it('answers a missing role with forbidden', async () => {
+    const { result, challenge } = await ask(ThingsController, 'list', 'Bearer abc', () => Promise.resolve(principal()));
+    expect(result).toMatchObject({ code: 'forbidden', detail: 'This needs one of the roles Voice.Read.' });
+    expect(challenge).toBe('Bearer realm="voice", error="insufficient_scope"');
+  });
+
+  it('refuses a route without a rule to everyone, the administrator too', async () => {
+    const { result } = await ask(ForgottenController, 'list', 'Bearer abc', () =>
+      Promise.resolve(principal('Voice.Admin')),
+    );
+    expect(result).toMatchObject({ code: 'forbidden' });
+  });
+
+  it('asks for no token on a public route', async () => {
+    expect((await ask(ThingsController, 'open', undefined, none)).result).toBe(true);
+  });
+
+  it('challenges a request without a token, without an error code', async () => {
+    const { result, challenge } = await ask(ThingsController, 'list', undefined, none);
+    expect(result).toMatchObject({ code: 'unauthenticated' });
+    expect(challenge).toBe('Bearer realm="voice"');
+  });
+
+  it.each(['Bearer', 'Bearer ', 'Basic YTpi', 'abc', 'Bearer a b', 'Bearer\ta', ''])(
+    'calls %j an invalid token',
+    async (authorization) => {
+      const { result, challenge } = await ask(ThingsController, 'list', authorization, () =>
+        Promise.resolve(principal('Voice.Admin')),
+      );
+      expect(result).toMatchObject({ code: 'unauthenticated' });
+      expect(challenge).toContain('error="invalid_token"');
+    },
+  );
+
+  it('says the same of every token that is refused', async () => {
+    const { result, challenge } = await ask(ThingsController, 'list', 'bearer abc', none);
+    expect(result).toMatchObject({ code: 'unauthenticated' });
+    expect(challenge).toBe(
+      'Bearer realm="voice", error="invalid_token", error_description="The bearer token is not valid for this API."',
+    );
+  });
+
+  it('does not blame the caller when the issuer is down', async () => {
+    const { result, challenge } = await ask(ThingsController, 'list', 'Bearer abc', () =>
+      Promise.reject(new ServiceError('dependency-unavailable', 'Later.', { retryAfterMs: 2_000 })),
+    );
+    expect(result).toMatchObject({ code: 'dependency-unavailable', retryAfterMs: 2_000 });
+    expect(challenge).toBeUndefined();
+  });
+
+  it('names the principal of no request that it has not seen', () => {
+    expect(() => principalOfRequest({})).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
+  });
+});
+
+describe('Routes', () => {
+  it('are listed with their rules, and found when they have none', async () => {
+    const app = await NestFactory.createApplicationContext(TestModule, { logger: false });
+    try {
+      expect(routesWithoutAccessRule(app)).toEqual(['ForgottenController.list']);
+      expect(routeAccess(app).map(({ handler, public: isPublic, roles }) => [handler, isPublic, roles])).toEqual([
+        ['ThingsController.list', false, ['Voice.Read']],
+        ['ThingsController.open', true, ['Voice.Read']],
+        ['ThingsController.audit', false, ['Audit.Read', 'Voice.Enroll']],
+        ['ForgottenController.list', false, []],
+        ['ForgottenController.open', true, []],
+      ]);
+    } finally {
+      await app.close();
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ServiceError } from '#domain';
+import { extendContext, LOGGER, type Logger, PUBLIC_ROUTE } from '#observability';
+import { hasRole, type Principal, type Role } from '../principal.ts';
+import { TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '../token-authenticator.ts';
+import { REQUIRED_ROLES } from './access-rules.ts';
+import { setPrincipal } from './current-principal.ts';
+
+interface BearerRequest {
+  readonly headers: { readonly authorization?: string | undefined };
+}
+
+interface BearerReply {
+  header(name: string, value: string): unknown;
+}
+
+/** RFC 6750, section 3. The same for every refused token: what was wrong with it is for the log. */
+const CHALLENGE = 'Bearer realm="voice"';
+const CHALLENGE_INVALID = `${CHALLENGE}, error="invalid_token", error_description="The bearer token is not valid for this API."`;
+const CHALLENGE_ROLE = `${CHALLENGE}, error="insufficient_scope"`;
+const BEARER = /^Bearer +([^\s]+) *$/i;
+
+/**
+ * Lets a request pass if its route is `@Public()`, or if it carries a valid bearer token whose principal holds one of the route's `@Roles(…)`.
+ * A route that says neither is refused to everyone. Register it with `APP_GUARD`.
+ */
+@Injectable()
+export class BearerGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(TOKEN_AUTHENTICATOR) private readonly authenticator: TokenAuthenticator,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets)) return true;
+    const request = context.switchToHttp().getRequest<BearerRequest>();
+    const reply = context.switchToHttp().getResponse<BearerReply>();
+    const principal = await this.authenticate(request, reply);
+    setPrincipal(request, principal);
+    extendContext({ tenantId: principal.tenantId, principalId: principal.objectId });
+    const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(REQUIRED_ROLES, targets) ?? [];
+    if (roles.length > 0 && hasRole(principal, ...roles)) return true;
+    this.logger.warn({ roles, held: principal.roles }, 'A request was refused for want of a role');
+    reply.header('www-authenticate', CHALLENGE_ROLE);
+    throw new ServiceError(
+      'forbidden',
+      roles.length > 0 ? `This needs one of the roles ${roles.join(', ')}.` : 'This is not open to anyone.',
+    );
+  }
+
+  private async authenticate(request: BearerRequest, reply: BearerReply): Promise<Principal> {
+    const [, token] = BEARER.exec(request.headers.authorization ?? '') ?? [];
+    if (token === undefined) {
+      reply.header('www-authenticate', request.headers.authorization === undefined ? CHALLENGE : CHALLENGE_INVALID);
+      throw new ServiceError('unauthenticated', 'Send a bearer token in the Authorization header.');
+    }
+    try {
+      return await this.authenticator.authenticate(token);
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'unauthenticated') {
+        reply.header('www-authenticate', CHALLENGE_INVALID);
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ServiceError } from '#domain';
+import type { Principal } from '../principal.ts';
+
+/** Keeps the principal beside the request instead of on it, where a plugin could overwrite it. */
+const principals = new WeakMap<object, Principal>();
+
+export function setPrincipal(request: object, principal: Principal): void {
+  principals.set(request, principal);
+}
+
+/** Who sent this request. @throws ServiceError `unauthenticated` on a route without the guard. */
+export function principalOfRequest(request: object): Principal {
+  const principal = principals.get(request);
+  if (!principal) throw new ServiceError('unauthenticated', 'Send a bearer token in the Authorization header.');
+  return principal;
+}
+
+/** `@CurrentPrincipal() principal: Principal`: who sent this request. */
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  principalOfRequest(context.switchToHttp().getRequest<object>()),
+);

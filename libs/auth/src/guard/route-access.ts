@@ -1,0 +1,52 @@
+import { type INestApplicationContext, RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import { PUBLIC_ROUTE } from '#observability';
+import type { Role } from '../principal.ts';
+import { REQUIRED_ROLES } from './access-rules.ts';
+
+/** A route and who may use it. */
+export interface RouteAccess {
+  /** `VoicesController.create` */
+  readonly handler: string;
+  readonly controller: Function;
+  readonly method: string;
+  readonly httpMethod: string;
+  readonly public: boolean;
+  /** Any of these; empty if the route has no rule, or is public. */
+  readonly roles: readonly Role[];
+}
+
+/** Every route of the application's controllers, with its access rule. */
+export function routeAccess(app: INestApplicationContext): readonly RouteAccess[] {
+  const reflector = new Reflector();
+  const scanner = new MetadataScanner();
+  const controllers = new DiscoveryService(app.get(ModulesContainer)).getControllers();
+  return controllers.flatMap(({ metatype }) => {
+    if (typeof metatype !== 'function') return [];
+    const prototype = metatype.prototype as Record<string, Function>;
+    return scanner
+      .getAllMethodNames(prototype)
+      .map((name) => ({ name, handler: prototype[name] }))
+      .filter((route): route is { name: string; handler: Function } => isRoute(route.handler))
+      .map(({ name, handler }) => ({
+        handler: `${metatype.name}.${name}`,
+        controller: metatype,
+        method: name,
+        httpMethod: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod] ?? 'GET',
+        public: reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [handler as never, metatype as never]) ?? false,
+        roles: reflector.getAllAndOverride<Role[]>(REQUIRED_ROLES, [handler as never, metatype as never]) ?? [],
+      }));
+  });
+}
+
+/** Routes with neither `@Roles` nor `@Public`, as `Controller.method`: the guard refuses them to everyone, which is surely not meant. */
+export function routesWithoutAccessRule(app: INestApplicationContext): string[] {
+  return routeAccess(app)
+    .filter((route) => !route.public && route.roles.length === 0)
+    .map((route) => route.handler);
+}
+
+function isRoute(handler: unknown): boolean {
+  return typeof handler === 'function' && Reflect.hasMetadata(PATH_METADATA, handler);
+}

@@ -1,0 +1,10 @@
+export { AuthModule } from './auth.module.ts';
+export { createAzureCredential } from './azure-credential.ts';
+export { AzureCredentialModule } from './azure-credential.module.ts';
+export { Public, REQUIRED_ROLES, Roles } from './guard/access-rules.ts';
+export { BearerGuard } from './guard/bearer.guard.ts';
+export { CurrentPrincipal, principalOfRequest, setPrincipal } from './guard/current-principal.ts';
+export { type RouteAccess, routeAccess, routesWithoutAccessRule } from './guard/route-access.ts';
+export { IssuerReadiness } from './issuer-readiness.ts';
+export { hasRole, type Principal, type Role, ROLES } from './principal.ts';
+export { TOKEN_AUTHENTICATOR, type TokenAuthenticator } from './token-authenticator.ts';

@@ -1,0 +1,15 @@
+import type { Principal } from './principal.ts';
+
+/** Token under which the `TokenAuthenticator` is provided to Nest. */
+export const TOKEN_AUTHENTICATOR = Symbol('TOKEN_AUTHENTICATOR');
+
+/** Tells who a bearer token speaks for. */
+export interface TokenAuthenticator {
+  /**
+   * @param token What follows `Bearer ` in the header.
+   * @throws ServiceError `unauthenticated` if the token is not acceptable, `dependency-unavailable` if that cannot be told now.
+   */
+  authenticate(token: string): Promise<Principal>;
+  /** Resolves if tokens can be verified. @throws ServiceError `dependency-unavailable` */
+  ready(): Promise<void>;
+}

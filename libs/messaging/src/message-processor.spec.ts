@@ -1,0 +1,148 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { describe, expect, it } from 'vitest';
+import { type OutboxMessage, ProviderError, ServiceError } from '#domain';
+import { createLogger } from '#observability';
+import { createMessage } from './message.ts';
+import { DONE, type HandlerOutcome, type MessageHandler } from './message-handler.ts';
+import { MessageProcessor } from './message-processor.ts';
+import { MESSAGE_TYPES, type MessageType } from './message-table.ts';
+
+const SUBJECT = { tenantId: 'tenant', subjectId: 'vce_1', data: {} };
+const NEVER = new AbortController().signal;
+
+class ScriptedHandler implements MessageHandler {
+  readonly handled: string[] = [];
+  readonly givenUp: string[] = [];
+
+  constructor(
+    readonly type: MessageType,
+    private readonly act: () => Promise<HandlerOutcome>,
+  ) {}
+
+  handle({ id }: { id: string }): Promise<HandlerOutcome> {
+    this.handled.push(id);
+    return this.act();
+  }
+
+  giveUp(_: unknown, error: ServiceError): Promise<void> {
+    this.givenUp.push(error.code);
+    return Promise.resolve();
+  }
+}
+
+function processorWith(act: () => Promise<HandlerOutcome>, publish?: () => Promise<void>) {
+  const published: OutboxMessage[] = [];
+  const handler = new ScriptedHandler('voice.create', act);
+  const others = MESSAGE_TYPES.filter((type) => type !== 'voice.create').map(
+    (type) => new ScriptedHandler(type, () => Promise.resolve(DONE)),
+  );
+  const publisher = {
+    publish: async (message: OutboxMessage) => {
+      await publish?.();
+      published.push(message);
+    },
+  };
+  const logger = createLogger({ level: 'silent', service: 'test' });
+  return {
+    processor: new MessageProcessor([handler, ...others], ['voice-enrollment'], publisher, logger),
+    handler,
+    published,
+  };
+}
+
+function received(body: unknown): ServiceBusReceivedMessage {
+  return { body, messageId: 'm' } as ServiceBusReceivedMessage;
+}
+
+const voiceCreate = () => ({ ...createMessage('voice.create', SUBJECT) });
+
+describe(MessageProcessor.name, () => {
+  it('completes what was handled', async () => {
+    const { processor, handler } = processorWith(() => Promise.resolve(DONE));
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'complete' });
+    expect(handler.handled).toEqual(['vce_1:voice.create:1']);
+  });
+
+  it('schedules the next attempt of what has to wait, without counting a failure', async () => {
+    const { processor, published } = processorWith(() => Promise.resolve({ againAfterMs: 60_000 }));
+    const message = { ...voiceCreate(), attempt: 4, failures: 2 };
+    expect(await processor.process('voice-enrollment', received(message), NEVER)).toEqual({ kind: 'complete' });
+    expect(published).toMatchObject([{ id: 'vce_1:voice.create:5', attempt: 5, failures: 0 }]);
+    expect(Date.parse(published[0]?.scheduledFor ?? '') - Date.now()).toBeGreaterThan(50_000);
+  });
+
+  it('schedules a copy with a new id after a transient failure, and counts it', async () => {
+    const { processor, published, handler } = processorWith(() =>
+      Promise.reject(new ProviderError('provider-throttled', 'slow down', { retryAfterMs: 30_000 })),
+    );
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'complete' });
+    expect(published).toMatchObject([{ id: 'vce_1:voice.create:2', failures: 1 }]);
+    expect(Date.parse(published[0]?.scheduledFor ?? '') - Date.now()).toBeGreaterThan(25_000);
+    expect(handler.givenUp).toEqual([]);
+  });
+
+  it('dead-letters what failed too often, after its subject was told', async () => {
+    const { processor, published, handler } = processorWith(() =>
+      Promise.reject(new ProviderError('provider-unavailable', 'down')),
+    );
+    const settlement = await processor.process('voice-enrollment', received({ ...voiceCreate(), failures: 7 }), NEVER);
+    expect(settlement).toMatchObject({ kind: 'dead-letter', reason: 'attempts-exhausted' });
+    expect(settlement).toHaveProperty('description', expect.stringContaining('provider-unavailable'));
+    expect(handler.givenUp).toEqual(['attempts-exhausted']);
+    expect(published).toEqual([]);
+  });
+
+  it('completes what can never succeed, after its subject was told why', async () => {
+    const { processor, handler } = processorWith(() => Promise.reject(new ProviderError('provider-rejected', 'no')));
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'complete' });
+    expect(handler.givenUp).toEqual(['provider-rejected']);
+  });
+
+  it('abandons a message whose copy cannot be published, so that it is not lost', async () => {
+    const { processor } = processorWith(
+      () => Promise.reject(new ProviderError('provider-unavailable', 'down')),
+      () => Promise.reject(new ServiceError('dependency-unavailable', 'no broker')),
+    );
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'abandon' });
+  });
+
+  it('abandons what the shutdown interrupted', async () => {
+    const { processor, published } = processorWith(() => Promise.reject(new Error('aborted')));
+    const aborted = AbortSignal.abort();
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), aborted)).toEqual({ kind: 'abandon' });
+    expect(published).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown type', { ...voiceCreate(), type: 'voice.explode' }],
+    ['a missing tenant', { ...voiceCreate(), tenantId: undefined }],
+    ['data that does not fit', { ...voiceCreate(), data: { text: 'secret' } }],
+    ['text that is not JSON', Buffer.from('{"type":')],
+    ['a message of another queue', { ...createMessage('synthesis.run', SUBJECT) }],
+    ['no object at all', 42],
+  ])('dead-letters %s at once and shows none of its values', async (_, body) => {
+    const { processor, handler } = processorWith(() => Promise.resolve(DONE));
+    const settlement = await processor.process('voice-enrollment', received(body), NEVER);
+    expect(settlement).toMatchObject({ kind: 'dead-letter', reason: 'invalid-message' });
+    expect(JSON.stringify(settlement)).not.toContain('secret');
+    expect(handler.handled).toEqual([]);
+  });
+
+  it('dead-letters a message about something that does not exist', async () => {
+    const { processor } = processorWith(() =>
+      Promise.reject(new ServiceError('unknown-subject', 'There is no such voice.')),
+    );
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toMatchObject({
+      kind: 'dead-letter',
+      reason: 'unknown-subject',
+    });
+  });
+
+  it('refuses to start with a message that has no handler, or two', () => {
+    const publisher = { publish: () => Promise.resolve() };
+    const logger = createLogger({ level: 'silent', service: 'test' });
+    const handler = new ScriptedHandler('voice.create', () => Promise.resolve(DONE));
+    expect(() => new MessageProcessor([handler], ['voice-enrollment'], publisher, logger)).toThrow('consent.verify');
+    expect(() => new MessageProcessor([handler, handler], ['maintenance'], publisher, logger)).toThrow('two handlers');
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { type OutboxMessage, ServiceError } from '#domain';
+import { createLogger } from '#observability';
+import { createMessage } from './message.ts';
+import { type HasOutbox, OutboxRelay } from './outbox-relay.ts';
+
+const logger = createLogger({ level: 'silent', service: 'test' });
+const document: HasOutbox = {
+  id: 'vce_1',
+  outbox: [
+    createMessage('voice.create', { tenantId: 't', subjectId: 'vce_1', data: {} }),
+    createMessage('voice.poll', { tenantId: 't', subjectId: 'vce_1', data: {} }),
+  ],
+};
+
+function relayWith(options: {
+  publish?: () => Promise<void>;
+  clear?: (document: HasOutbox) => Promise<HasOutbox | undefined>;
+}) {
+  const published: string[] = [];
+  const cleared: string[] = [];
+  const publisher = {
+    publish: async (message: OutboxMessage) => {
+      await options.publish?.();
+      published.push(message.id);
+    },
+  };
+  const store = {
+    clearOutbox: (found: HasOutbox) => {
+      cleared.push(found.id);
+      return options.clear ? options.clear(found) : Promise.resolve({ ...found, outbox: [] });
+    },
+  };
+  return { relay: new OutboxRelay(publisher, store, logger), published, cleared };
+}
+
+describe(OutboxRelay.name, () => {
+  it('publishes every message in order, then empties the outbox', async () => {
+    const { relay, published, cleared } = relayWith({});
+    expect((await relay.relay(document)).outbox).toEqual([]);
+    expect(published).toEqual(['vce_1:voice.create:1', 'vce_1:voice.poll:1']);
+    expect(cleared).toEqual(['vce_1']);
+  });
+
+  it('keeps the messages when the broker is down, and fails nobody', async () => {
+    const { relay, cleared } = relayWith({
+      publish: () => Promise.reject(new ServiceError('dependency-unavailable', 'down')),
+    });
+    expect(await relay.relay(document)).toBe(document);
+    expect(cleared).toEqual([]);
+  });
+
+  it('leaves a document alone that was changed meanwhile', async () => {
+    const { relay } = relayWith({ clear: () => Promise.resolve(undefined) });
+    expect(await relay.relay(document)).toBe(document);
+  });
+
+  it('touches nothing when the outbox is empty', async () => {
+    const { relay, published, cleared } = relayWith({});
+    await relay.relay({ id: 'vce_2', outbox: [] });
+    expect([...published, ...cleared]).toEqual([]);
+  });
+
+  it('drains what runs in the background', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { relay, published } = relayWith({ publish: () => promise });
+    relay.relayInBackground(document);
+    const drained = relay.drain();
+    expect(published).toEqual([]);
+    resolve();
+    await drained;
+    expect(published).toHaveLength(2);
+  });
+});

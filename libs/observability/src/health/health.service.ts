@@ -1,0 +1,113 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import { errorCodeOf, ServiceError } from '#domain';
+import { LOGGER, type Logger } from '../logging/logger.ts';
+import { READINESS_INDICATORS, type ReadinessIndicator } from './readiness.ts';
+import { ShutdownState } from './shutdown-state.ts';
+
+/** How long one dependency may take to answer. Probes of Container Apps give up after 1 s by default: set `timeoutSeconds` above this. */
+const DEADLINE_MS = 2_000;
+/** Several probes, replicas and people may ask; the dependencies are asked at most this often. */
+const CACHE_MS = 2_000;
+
+/** What `/health…` answers: whether it is well, and of each dependency whether it is `up` or `down`. */
+export interface Health {
+  readonly healthy: boolean;
+  readonly result: HealthCheckResult;
+}
+
+@Injectable()
+export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
+  private started = false;
+  private readonly down = new Set<string>();
+
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicator: HealthIndicatorService,
+    private readonly shutdown: ShutdownState,
+    @Inject(READINESS_INDICATORS) private readonly indicators: readonly ReadinessIndicator[],
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.started = true;
+  }
+
+  /** Modules that are not global are told first. */
+  onModuleDestroy(): void {
+    this.shutdown.begin();
+  }
+
+  /** Whether the process is wired; it stays so. */
+  async startup(): Promise<Health> {
+    return this.run([() => this.state('application', this.started)]);
+  }
+
+  /** Whether the process answers at all; no dependency is asked, or an outage of theirs would restart us. */
+  async liveness(): Promise<Health> {
+    return this.run([() => this.state('process', true)]);
+  }
+
+  /** Whether the process can serve: started, not stopping, every dependency up. */
+  async readiness(): Promise<Health> {
+    if (!this.started || this.shutdown.shuttingDown) return this.run([() => this.state('application', false)]);
+    return this.run(this.indicators.map((indicator) => () => this.dependency(indicator)));
+  }
+
+  private state(name: string, up: boolean) {
+    const check = this.indicator.check(name);
+    return up ? check.up() : check.down();
+  }
+
+  private async dependency(indicator: ReadinessIndicator) {
+    return this.indicator
+      .check(indicator.name)
+      .attempt(async ({ signal }) => {
+        try {
+          await settledBefore(indicator.check(signal), signal);
+          if (this.down.delete(indicator.name))
+            this.logger.info({ dependency: indicator.name }, 'A dependency is back');
+        } catch (error) {
+          if (!this.down.has(indicator.name)) {
+            this.down.add(indicator.name);
+            this.logger.warn({ dependency: indicator.name, err: error }, 'A dependency is down');
+          }
+          // Terminus shows the message to whoever asks: an SDK's message may name hosts, and more.
+          throw new Error(signal.aborted ? 'timeout' : reasonOf(error), { cause: error });
+        }
+      })
+      .withTimeout(DEADLINE_MS)
+      .cacheFor(CACHE_MS);
+  }
+
+  private async run(checks: Parameters<HealthCheckService['check']>[0]): Promise<Health> {
+    try {
+      return { healthy: true, result: await this.health.check(checks) };
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      return { healthy: false, result: error.getResponse() as HealthCheckResult };
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof ServiceError ? errorCodeOf(error) : 'unavailable';
+}
+
+/** An indicator that ignores its signal still ends at the deadline, with its own failure observed. */
+async function settledBefore(check: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(new Error('timeout'));
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([check, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

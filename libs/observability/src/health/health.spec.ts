@@ -1,0 +1,214 @@
+import 'reflect-metadata';
+import { EventEmitter } from 'node:events';
+import { Injectable, type INestApplication, Module } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
+import { ServiceError } from '#domain';
+import { createLogger } from '../logging/logger.ts';
+import { ObservabilityModule } from '../observability.module.ts';
+import { closeOnSignals } from './close-on-signals.ts';
+import { HealthController } from './health.controller.ts';
+import { HealthModule } from './health.module.ts';
+import { PUBLIC_ROUTE } from './public-route.ts';
+import type { ReadinessIndicator } from './readiness.ts';
+import { ShutdownState } from './shutdown-state.ts';
+
+let cosmos: (signal: AbortSignal) => Promise<void>;
+let checks: number;
+let lines: Record<string, unknown>[];
+
+@Injectable()
+class CosmosIndicator implements ReadinessIndicator {
+  readonly name = 'cosmos';
+
+  check(signal: AbortSignal): Promise<void> {
+    checks += 1;
+    return cosmos(signal);
+  }
+}
+
+@Injectable()
+class BlobIndicator implements ReadinessIndicator {
+  readonly name = 'blob';
+
+  async check(): Promise<void> {}
+}
+
+const logger = createLogger({
+  level: 'trace',
+  service: 'test',
+  destination: { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+});
+
+@Module({
+  imports: [
+    ObservabilityModule.forRoot({ logger }),
+    HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator] }),
+  ],
+})
+class TestModule {}
+
+describe('Health', () => {
+  let app: NestFastifyApplication;
+
+  beforeEach(async () => {
+    cosmos = () => Promise.resolve();
+    checks = 0;
+    lines = [];
+    app = await NestFactory.create<NestFastifyApplication>(TestModule, new FastifyAdapter(), { logger: false });
+    await app.init();
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    await app.close();
+  });
+
+  const get = async (path: string): Promise<{ status: number; body: Record<string, unknown>; raw: string }> => {
+    const { statusCode, body } = await app.inject(path);
+    return { status: statusCode, body: JSON.parse(body) as Record<string, unknown>, raw: body };
+  };
+  /** Results are kept for two seconds. */
+  const later = (): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_001 });
+
+  it('is ready when every dependency is', async () => {
+    const { status, body } = await get('/health/ready');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'ok', details: { cosmos: { status: 'up' }, blob: { status: 'up' } } });
+  });
+
+  it('is not ready when one dependency is down, and says which, but not what it said', async () => {
+    cosmos = () => Promise.reject(new Error('connect ECONNREFUSED secret-host.documents.azure.com?key=canary'));
+    const { status, body, raw } = await get('/health/ready');
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ status: 'error', error: { cosmos: { status: 'down', message: 'unavailable' } } });
+    expect(body).toMatchObject({ details: { blob: { status: 'up' } } });
+    expect(raw).not.toMatch(/secret-host|canary/);
+    expect((await get('/health')).status).toBe(503);
+  });
+
+  it('shows the code of an expected failure', async () => {
+    cosmos = () => Promise.reject(new ServiceError('dependency-unavailable', 'secret-host'));
+    const { body } = await get('/health/ready');
+    expect(body).toMatchObject({ error: { cosmos: { message: 'dependency-unavailable' } } });
+  });
+
+  it('lives and has started whatever the dependencies do, and does not ask them', async () => {
+    cosmos = () => Promise.reject(new Error('down'));
+    expect((await get('/health/live')).status).toBe(200);
+    expect((await get('/health/startup')).status).toBe(200);
+    expect(checks).toBe(0);
+  });
+
+  it('asks a dependency once for probes that come together or within two seconds', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => get('/health/ready')));
+    await get('/health');
+    expect(checks).toBe(1);
+    later();
+    await get('/health/ready');
+    expect(checks).toBe(2);
+  });
+
+  it('answers within the deadline for a dependency that never does, and takes its call back', async () => {
+    let aborted = false;
+    cosmos = (signal) =>
+      new Promise(() => {
+        signal.addEventListener('abort', () => (aborted = true));
+      });
+    const { status, body } = await get('/health/ready');
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ error: { cosmos: { status: 'down' } }, details: { blob: { status: 'up' } } });
+    expect(aborted).toBe(true);
+  });
+
+  it('logs that a dependency went and that it came back, once each', async () => {
+    cosmos = () => Promise.reject(new Error('down'));
+    await get('/health/ready');
+    later();
+    await get('/health/ready');
+    cosmos = () => Promise.resolve();
+    later();
+    await get('/health/ready');
+    expect(lines.map(({ msg, dependency }) => [msg, dependency])).toEqual([
+      ['A dependency is down', 'cosmos'],
+      ['A dependency is back', 'cosmos'],
+    ]);
+  });
+
+  it('is not ready from the moment that the shutdown begins, but lives', async () => {
+    app.get(ShutdownState).begin();
+    expect(await get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { error: { application: { status: 'down' } } },
+    });
+    expect((await get('/health/live')).status).toBe(200);
+    expect(checks).toBe(0);
+  });
+
+  it('needs no token', () => {
+    expect(new Reflector().get(PUBLIC_ROUTE, HealthController)).toBe(true);
+  });
+
+  it('is not to be cached', async () => {
+    expect((await app.inject('/health/ready')).headers['cache-control']).toContain('no-store');
+  });
+});
+
+describe('closeOnSignals', () => {
+  let app: INestApplication;
+  let host: EventEmitter & { exit: Mock };
+
+  beforeEach(async () => {
+    lines = [];
+    cosmos = () => Promise.resolve();
+    app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: false });
+    await app.init();
+    host = Object.assign(new EventEmitter(), { exit: vi.fn() });
+    closeOnSignals(app, { logger, graceMs: 1_000, host: host as never });
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    await app.close();
+  });
+
+  it.each(['SIGTERM', 'SIGINT'])('closes the application on %s and exits with 0', async (signal) => {
+    const close = vi.spyOn(app, 'close');
+    host.emit(signal, signal);
+    expect(app.get(ShutdownState).shuttingDown).toBe(true);
+    await vi.waitFor(() => expect(host.exit.mock.calls).toEqual([[0]]));
+    expect(close).toHaveBeenCalledTimes(1);
+    expect(lines.map(({ msg }) => msg)).toEqual(['Stopping', 'Stopped']);
+  });
+
+  it('exits with 1 at once when told again', async () => {
+    vi.spyOn(app, 'close').mockReturnValueOnce(new Promise(() => undefined));
+    host.emit('SIGTERM', 'SIGTERM');
+    host.emit('SIGINT', 'SIGINT');
+    expect(host.exit.mock.calls).toEqual([[1]]);
+  });
+
+  it('exits with 1 when closing fails', async () => {
+    vi.spyOn(app, 'close').mockRejectedValueOnce(new Error('no'));
+    host.emit('SIGTERM', 'SIGTERM');
+    await vi.waitFor(() => expect(host.exit.mock.calls).toEqual([[1]]));
+    expect(lines.at(-1)).toMatchObject({ level: 'error', err: { message: 'no' } });
+  });
+
+  it('exits with 1 when running work does not end in its time and three seconds', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.spyOn(app, 'close').mockReturnValueOnce(new Promise(() => undefined));
+    host.emit('SIGTERM', 'SIGTERM');
+    vi.advanceTimersByTime(3_999);
+    expect(host.exit).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(host.exit.mock.calls).toEqual([[1]]);
+  });
+
+  it('takes its listeners away when the application is closed by hand', async () => {
+    expect(host.listenerCount('SIGTERM')).toBe(1);
+    await app.close();
+    expect(host.eventNames()).toEqual([]);
+  });
+});

@@ -1,0 +1,164 @@
+import { type z } from 'zod';
+import { checkedResourceId } from '../provider/resource-id.ts';
+import {
+  parseAnswer,
+  type CallOptions,
+  SpeechRestClient,
+  type SpeechRestOptions,
+} from '../provider/speech-rest-client.ts';
+import {
+  type BaseModel,
+  baseModelsSchema,
+  consentSchema,
+  type CreateConsent,
+  type CreatePersonalVoice,
+  type CreateProject,
+  type CustomVoiceConsent,
+  type CustomVoiceOperation,
+  operationSchema,
+  type PersonalVoice,
+  personalVoiceSchema,
+  type Project,
+  projectSchema,
+} from './custom-voice-schemas.ts';
+
+/** The api-version this client speaks: stable, 2026-01-01 (Azure/azure-rest-api-specs, TextToSpeech). */
+export const CUSTOM_VOICE_API_VERSION = '2026-01-01';
+
+/** Creating answers at once with the resource in its first state, but may queue behind a busy service for long. */
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+const ROOT = '/customvoice';
+const apiVersion = { 'api-version': CUSTOM_VOICE_API_VERSION };
+
+/**
+ * Client of the Azure AI Speech custom voice REST API (projects, consents, personal voices).
+ *
+ * Every call makes one request under one deadline and rejects with a `ProviderError` (`provider-throttled`, `provider-unavailable`,
+ * `provider-timeout`, `provider-rejected`, `provider-unauthorized`), or with the reason of its signal. It never retries: a create may
+ * be repeated by the caller, because ids and operation ids are the caller's. But an operation id that comes back with another request
+ * is refused (400), and a new SAS makes another request: look with `get…` first. The API allows 50 requests in 10 s per resource.
+ */
+export class CustomVoiceClient {
+  private readonly rest: SpeechRestClient;
+
+  constructor(options: SpeechRestOptions) {
+    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
+  }
+
+  /** Creates a project, of kind `PersonalVoice` if not said otherwise. Synchronous on the service's side. */
+  async createProject(id: string, project: CreateProject = {}, options?: CallOptions): Promise<Project> {
+    return await this.put(
+      `/projects/${checkedResourceId(id)}`,
+      projectSchema,
+      { kind: 'PersonalVoice', ...project },
+      undefined,
+      options,
+    );
+  }
+
+  async getProject(id: string, options?: CallOptions): Promise<Project | undefined> {
+    return await this.get(`/projects/${checkedResourceId(id)}`, projectSchema, options);
+  }
+
+  /**
+   * Deletes a project with its consents. `force` also deletes its models and endpoints; without it the service refuses while there are
+   * any. A project that is not there counts as deleted.
+   */
+  async deleteProject(id: string, options: CallOptions & { readonly force?: boolean } = {}): Promise<void> {
+    await this.delete(`/projects/${checkedResourceId(id)}`, { forceDelete: String(options.force ?? false) }, options);
+  }
+
+  /** Starts the check of a recorded consent statement; poll `getConsent` until its status is `Succeeded` or `Failed`. */
+  async createConsent(
+    id: string,
+    consent: CreateConsent,
+    operationId: string,
+    options?: CallOptions,
+  ): Promise<CustomVoiceConsent> {
+    return await this.put(`/consents/${checkedResourceId(id)}`, consentSchema, consent, operationId, options);
+  }
+
+  /** `undefined` when there is no such consent. */
+  async getConsent(id: string, options?: CallOptions): Promise<CustomVoiceConsent | undefined> {
+    return await this.get(`/consents/${checkedResourceId(id)}`, consentSchema, options);
+  }
+
+  /** A consent that is not there counts as deleted. */
+  async deleteConsent(id: string, options?: CallOptions): Promise<void> {
+    await this.delete(`/consents/${checkedResourceId(id)}`, {}, options);
+  }
+
+  /** Starts the cloning of a voice; poll `getPersonalVoice` until its status is `Succeeded` or `Failed`. */
+  async createPersonalVoice(
+    id: string,
+    voice: CreatePersonalVoice,
+    operationId: string,
+    options?: CallOptions,
+  ): Promise<PersonalVoice> {
+    return await this.put(`/personalvoices/${checkedResourceId(id)}`, personalVoiceSchema, voice, operationId, options);
+  }
+
+  /** `undefined` when there is no such voice. */
+  async getPersonalVoice(id: string, options?: CallOptions): Promise<PersonalVoice | undefined> {
+    return await this.get(`/personalvoices/${checkedResourceId(id)}`, personalVoiceSchema, options);
+  }
+
+  /** A voice that is not there counts as deleted. */
+  async deletePersonalVoice(id: string, options?: CallOptions): Promise<void> {
+    await this.delete(`/personalvoices/${checkedResourceId(id)}`, {}, options);
+  }
+
+  /** The base models that can speak with a personal voice; mind `expirationDateTime`. */
+  async listBaseModels(options?: CallOptions): Promise<readonly BaseModel[]> {
+    const answer = await this.rest.send({ ...options, method: 'GET', path: `${ROOT}/basemodels`, query: apiVersion });
+    return parseAnswer(baseModelsSchema, answer).value;
+  }
+
+  /** State of a long-running operation by the id its create was called with; `undefined` when there is none. */
+  async getOperation(operationId: string, options?: CallOptions): Promise<CustomVoiceOperation | undefined> {
+    return await this.get(`/operations/${checkedResourceId(operationId)}`, operationSchema, options);
+  }
+
+  private async put<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    body: object,
+    operationId: string | undefined,
+    options: CallOptions | undefined,
+  ): Promise<T> {
+    const answer = await this.rest.send({
+      ...options,
+      method: 'PUT',
+      path: ROOT + path,
+      query: apiVersion,
+      headers: {
+        'content-type': 'application/json',
+        ...(operationId === undefined ? {} : { 'operation-id': checkedResourceId(operationId) }),
+      },
+      body: JSON.stringify(body),
+    });
+    return parseAnswer(schema, answer);
+  }
+
+  private async get<T>(path: string, schema: z.ZodType<T>, options: CallOptions | undefined): Promise<T | undefined> {
+    const answer = await this.rest.send({
+      ...options,
+      method: 'GET',
+      path: ROOT + path,
+      query: apiVersion,
+      alsoOk: [404],
+    });
+    return answer.status === 404 ? undefined : parseAnswer(schema, answer);
+  }
+
+  private async delete(path: string, query: Record<string, string>, options: CallOptions | undefined): Promise<void> {
+    await this.rest.send({
+      ...options,
+      method: 'DELETE',
+      path: ROOT + path,
+      query: { ...query, ...apiVersion },
+      alsoOk: [404],
+    });
+  }
+}

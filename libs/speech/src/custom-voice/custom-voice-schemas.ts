@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+/** A string with known values that may grow (`modelAsString` in the OpenAPI file). */
+export type OpenEnum<Known extends string> = Known | (string & {});
+
+function openEnum<Known extends string>(): z.ZodType<OpenEnum<Known>> {
+  return z.string();
+}
+
+/** Of consents and personal voices; `Disabling` and `Disabled` occur for endpoints only. */
+export type CustomVoiceStatus = OpenEnum<'NotStarted' | 'Running' | 'Succeeded' | 'Failed' | 'Disabling' | 'Disabled'>;
+export type CustomVoiceOperationStatus = OpenEnum<'NotStarted' | 'Running' | 'Succeeded' | 'Failed'>;
+export type ProjectKind = OpenEnum<'ProfessionalVoice' | 'PersonalVoice'>;
+export type ConsentFailureReason = OpenEnum<'AudioAndScriptNotMatch' | 'Internal'>;
+export type ModelFailureReason = OpenEnum<
+  | 'InaccessibleCustomerStorage'
+  | 'SpeakerVerificationFailed'
+  | 'TerminateByUser'
+  | 'Internal'
+  | 'DataNotReady'
+  | 'DataNotEnough'
+>;
+export type ModelCapability = OpenEnum<'PersonalVoice'>;
+
+const times = { createdDateTime: z.string().optional(), lastActionDateTime: z.string().optional() };
+
+export const projectSchema = z.object({
+  id: z.string(),
+  displayName: z.string().optional(),
+  description: z.string().optional(),
+  kind: openEnum<'ProfessionalVoice' | 'PersonalVoice'>(),
+  locale: z.string().optional(),
+  createdDateTime: z.string().optional(),
+});
+export type Project = z.infer<typeof projectSchema>;
+
+export const consentSchema = z.object({
+  id: z.string(),
+  displayName: z.string().optional(),
+  description: z.string().optional(),
+  voiceTalentName: z.string(),
+  companyName: z.string(),
+  locale: z.string(),
+  projectId: z.string(),
+  properties: z.object({ failureReason: openEnum<ConsentFailureReason>().optional() }).optional(),
+  status: openEnum<CustomVoiceStatus>().optional(),
+  ...times,
+});
+export type CustomVoiceConsent = z.infer<typeof consentSchema>;
+
+export const personalVoiceSchema = z.object({
+  id: z.string(),
+  /** UUID. Present before the operation has succeeded: not to be spoken with until `status` is `Succeeded`. */
+  speakerProfileId: z.string().optional(),
+  displayName: z.string().optional(),
+  description: z.string().optional(),
+  projectId: z.string(),
+  consentId: z.string(),
+  properties: z.object({ failureReason: openEnum<ModelFailureReason>().optional() }).optional(),
+  status: openEnum<CustomVoiceStatus>().optional(),
+  ...times,
+});
+export type PersonalVoice = z.infer<typeof personalVoiceSchema>;
+
+export const operationSchema = z.object({ id: z.string().optional(), status: openEnum<CustomVoiceOperationStatus>() });
+/** Holds no reason for a failure: that is in the resource's `properties.failureReason`. */
+export type CustomVoiceOperation = z.infer<typeof operationSchema>;
+
+export const baseModelSchema = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  releaseDateTime: z.string(),
+  /** When the service stops serving this model. */
+  expirationDateTime: z.string().optional(),
+  capabilities: z.array(openEnum<ModelCapability>()).optional(),
+});
+export type BaseModel = z.infer<typeof baseModelSchema>;
+
+export const baseModelsSchema = z.object({ value: z.array(baseModelSchema), nextLink: z.string().optional() });
+
+/** Body of `createProject`; the id is in the path. */
+export interface CreateProject {
+  readonly kind?: ProjectKind;
+  readonly displayName?: string;
+  readonly description?: string;
+  /** BCP-47. */
+  readonly locale?: string;
+}
+
+export interface CreateConsent {
+  readonly projectId: string;
+  /** As spoken in the recording, in its language; cannot be changed afterwards. So are the company name and the locale. */
+  readonly voiceTalentName: string;
+  readonly companyName: string;
+  /** BCP-47, for example `en-US`. */
+  readonly locale: string;
+  /** Where the service reads the recording: a blob URL with a read SAS. */
+  readonly audioUrl: string;
+  readonly displayName?: string;
+  readonly description?: string;
+}
+
+export interface CreatePersonalVoice {
+  readonly projectId: string;
+  readonly consentId: string;
+  readonly audios: {
+    /** Container URL with a SAS that allows read and list. */
+    readonly containerUrl: string;
+    /** Folder (`jessica/`) or beginning of the blob names. */
+    readonly prefix?: string;
+    /** With the dot: `.wav`. */
+    readonly extensions: readonly string[];
+  };
+  readonly displayName?: string;
+  readonly description?: string;
+}

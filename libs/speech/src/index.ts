@@ -1,0 +1,70 @@
+export {
+  BATCH_SYNTHESIS_API_VERSION,
+  BATCH_SYNTHESIS_MAX_BYTES,
+  BATCH_SYNTHESIS_MAX_INPUTS,
+  batchSynthesisBody,
+  BatchSynthesisClient,
+  type BatchSynthesisDownload,
+  type DownloadOptions,
+} from './batch/batch-synthesis-client.ts';
+export {
+  type BatchSynthesis,
+  type BatchSynthesisStatus,
+  type CreateBatchSynthesis,
+} from './batch/batch-synthesis-schemas.ts';
+export { CUSTOM_VOICE_API_VERSION, CustomVoiceClient } from './custom-voice/custom-voice-client.ts';
+export {
+  type BaseModel,
+  type ConsentFailureReason,
+  type CreateConsent,
+  type CreatePersonalVoice,
+  type CreateProject,
+  type CustomVoiceConsent,
+  type CustomVoiceOperation,
+  type CustomVoiceOperationStatus,
+  type CustomVoiceStatus,
+  type ModelFailureReason,
+  type PersonalVoice,
+  type Project,
+} from './custom-voice/custom-voice-schemas.ts';
+export { type SpeechLogger } from './logger.ts';
+export { COGNITIVE_SERVICES_SCOPE } from './provider/bearer-token-cache.ts';
+export { type SpeechAuthOptions } from './provider/speech-auth.ts';
+export { type CallOptions, type SpeechRestOptions } from './provider/speech-rest-client.ts';
+export {
+  type OutputFormat,
+  outputFormat,
+  OUTPUT_FORMAT_NAMES,
+  type OutputFormatName,
+  sampleRatesOf,
+} from './synthesis/output-formats.ts';
+export {
+  SpeechSynthesizerPool,
+  type SpeechSynthesizerPoolOptions,
+  type SpeechSynthesizerPoolStats,
+} from './synthesis/speech-synthesizer-pool.ts';
+export {
+  type SpeakRequest,
+  type SpeechBoundary,
+  type SpeechSummary,
+  type SpeechTurn,
+  type WordBoundary,
+} from './synthesis/speech-turn.ts';
+export {
+  buildPersonalVoiceSsml,
+  escapeXml,
+  MAX_RATE,
+  MIN_RATE,
+  type PersonalVoiceSpeech,
+  speakableText,
+  SSML_MAX_BYTES,
+} from './synthesis/ssml.ts';
+export { type TurnLimits } from './synthesis/turn-deadlines.ts';
+export { CANONICAL_PCM, type PcmFormat, wavFile, wavHeader, wavStream } from './synthesis/wav-header.ts';
+export {
+  FAST_TRANSCRIPTION_API_VERSION,
+  FastTranscriptionClient,
+  type TranscribedWord,
+  type Transcript,
+  type TranscriptionRequest,
+} from './transcription/fast-transcription-client.ts';

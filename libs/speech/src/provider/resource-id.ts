@@ -1,0 +1,8 @@
+/** Ids of resources and operations in the OpenAPI files of custom voice and batch synthesis: 3 to 64 characters, chosen by the client. */
+const resourceIdPattern = /^[a-zA-Z0-9][a-zA-Z0-9._\-]{1,62}[a-zA-Z0-9]$/v;
+
+/** The id, when the service accepts it; needs no encoding in a path. @throws TypeError */
+export function checkedResourceId(id: string): string {
+  if (!resourceIdPattern.test(id)) throw new TypeError('Not an id that Azure AI Speech accepts');
+  return id;
+}

@@ -1,0 +1,246 @@
+import { type SpeechConfig, SpeechSynthesizer } from 'microsoft-cognitiveservices-speech-sdk';
+// The only imports beyond the SDK's public surface; `speech-sdk.spec.ts` says what is relied on, for the day the SDK is updated.
+import { WebsocketMessageAdapter } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common.browser/WebsocketMessageAdapter.js';
+import type {
+  IAuthentication,
+  ISynthesisConnectionFactory,
+  SynthesisAdapterBase,
+  SynthesizerConfig,
+} from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common.speech/Exports.js';
+import type {
+  ConnectionClosedEvent,
+  ConnectionMessage,
+  IConnection,
+} from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common/Exports.js';
+import { AudioOutputFormatImpl } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/sdk/Audio/AudioOutputFormat.js';
+import { z } from 'zod';
+
+/** How long the other side may take to answer a close frame before its socket is destroyed. */
+const CLOSE_GRACE_MS = 1000;
+
+/** 100-nanosecond ticks, the unit of offsets and durations in the protocol. */
+export const TICKS_PER_MS = 10_000;
+
+export interface LinkListener {
+  /** A frame of the service was read. */
+  onMessage(): void;
+  /** `audio.metadata` of type SessionEnd: how long the audio of this turn is. */
+  onSessionEnd(durationMs: number): void;
+  /** The connection is gone; `code` is the WebSocket close code. */
+  onClose(code: number, reason: string): void;
+}
+
+/** What the `ws` client of the SDK can do beyond the SDK's own interface. */
+interface RawSocket {
+  pause(): void;
+  resume(): void;
+  ping(): void;
+  once(event: 'pong', listener: () => void): void;
+  off(event: 'pong', listener: () => void): void;
+  terminate(): void;
+}
+
+const sessionEndSchema = z.object({
+  Metadata: z.array(z.object({ Type: z.string(), Data: z.object({ Offset: z.number().optional() }).optional() })),
+});
+
+/**
+ * The one connection of one synthesizer, seen from between the SDK and its WebSocket. It is here because the SDK
+ * - does not say how a connection closed in the middle of a turn when the code is 1000, and opens a new one in silence;
+ * - does not close a connection that was opened ahead and never used, nor one that is still being opened;
+ * - keeps all audio of a turn in memory until the next, although it also hands it out chunk by chunk;
+ * - starts one more loop that reads the connection with each turn, and never ends one.
+ */
+export class SpeechLink implements ISynthesisConnectionFactory {
+  listener: LinkListener | undefined;
+  /** Close code and reason of an attempt to connect that failed. */
+  openFailure: { readonly code: number; readonly reason: string } | undefined;
+  private connection: IConnection | undefined;
+  private created = false;
+  private closing: Promise<void> | undefined;
+  private requestId: string | undefined;
+  /** Where the SDK's reading loop waits between two turns. */
+  private betweenTurns: PromiseWithResolvers<never> | undefined;
+  /** Audio on its way through the SDK, by the empty buffer that stands for it. */
+  private readonly payloads = new Map<ArrayBuffer, ArrayBuffer>();
+
+  constructor(private readonly inner: ISynthesisConnectionFactory) {}
+
+  async create(...args: Parameters<ISynthesisConnectionFactory['create']>): Promise<IConnection> {
+    // One connection in the life of a synthesizer: a second one would be opened behind the back of the pool.
+    if (this.created) throw new Error('The connection was lost');
+    this.created = true;
+    const connection = await this.inner.create(...args);
+    if (this.closing !== undefined) throw new Error('The synthesizer was closed');
+    this.connection = connection;
+    connection.events.attach((event) => {
+      if (event.name !== 'ConnectionClosedEvent') return;
+      const { statusCode, reason } = event as ConnectionClosedEvent;
+      this.listener?.onClose(statusCode, reason);
+    });
+    return {
+      id: connection.id,
+      events: connection.events,
+      state: () => connection.state(),
+      send: async (message) => {
+        this.requestId = headerOf(message, 'x-requestid');
+        await connection.send(message);
+      },
+      dispose: async (reason) => await connection.dispose(reason),
+      open: async () => {
+        if (this.closing !== undefined) throw new Error('The synthesizer was closed');
+        const response = await connection.open();
+        if (response.statusCode !== 200) this.openFailure = { code: response.statusCode, reason: response.reason };
+        return response;
+      },
+      read: async () =>
+        this.betweenTurns === undefined ? this.observe(await connection.read()) : await this.betweenTurns.promise,
+    };
+  }
+
+  /** Ends the reading loop of the turn before, which the SDK would keep beside the new one. */
+  beginTurn(): void {
+    this.betweenTurns?.reject(new Error('The turn is over'));
+    this.betweenTurns = undefined;
+  }
+
+  /** Whether the SDK has swallowed audio: a frame of a stream that it does not know. */
+  get lostAudio(): boolean {
+    return this.payloads.size > 0;
+  }
+
+  /** The audio that a chunk of the `synthesizing` event stands for. */
+  audioOf(chunk: ArrayBuffer): Uint8Array {
+    const payload = this.payloads.get(chunk) ?? chunk;
+    this.payloads.delete(chunk);
+    return new Uint8Array(payload);
+  }
+
+  /** Stops and starts reading from the socket. */
+  pause(): void {
+    this.raw()?.pause();
+  }
+
+  resume(): void {
+    this.raw()?.resume();
+  }
+
+  /** Whether the other side answers a ping in time. */
+  async ping(timeoutMs: number): Promise<boolean> {
+    const raw = this.raw();
+    if (raw === undefined) return false;
+    return await new Promise((resolve) => {
+      const done = (alive: boolean): void => {
+        clearTimeout(timer);
+        raw.off('pong', onPong);
+        resolve(alive);
+      };
+      const onPong = (): void => done(true);
+      const timer = setTimeout(() => done(false), timeoutMs);
+      raw.once('pong', onPong);
+      raw.ping();
+    });
+  }
+
+  /** Closes the socket, also one that is still being opened; resolves when it is gone. */
+  close(): Promise<void> {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  private async shut(): Promise<void> {
+    const connection = this.connection;
+    if (connection === undefined) return;
+    const raw = this.raw();
+    // A paused socket would not see the answer to its close frame.
+    raw?.resume();
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        raw?.terminate();
+        resolve();
+      }, CLOSE_GRACE_MS);
+    });
+    await Promise.race([connection.dispose(), grace]);
+    clearTimeout(timer);
+  }
+
+  private raw(): RawSocket | undefined {
+    const { privConnectionMessageAdapter: adapter } = (this.connection ?? {}) as {
+      privConnectionMessageAdapter?: { privWebsocketClient?: RawSocket | null };
+    };
+    return adapter?.privWebsocketClient ?? undefined;
+  }
+
+  /** Takes the audio out of a message, so that the SDK, which keeps what it gets, keeps only an empty buffer per chunk. */
+  private observe(message: ConnectionMessage): ConnectionMessage {
+    // Without a message the queue was drained because the connection closed.
+    if (message === undefined) return message;
+    this.listener?.onMessage();
+    const body: unknown = message.body;
+    if (typeof body === 'string') {
+      if (body.includes('"SessionEnd"')) this.observeSessionEnd(body);
+      if (headerOf(message, 'path') === 'turn.end' && headerOf(message, 'x-requestid') === this.requestId) {
+        this.betweenTurns = Promise.withResolvers();
+        this.betweenTurns.promise.catch(() => {});
+      }
+      return message;
+    }
+    if (!(body instanceof ArrayBuffer) || body.byteLength === 0) return message;
+    const token = new ArrayBuffer(0);
+    this.payloads.set(token, body);
+    return Object.create(message, { body: { value: token }, binaryBody: { value: token } }) as ConnectionMessage;
+  }
+
+  private observeSessionEnd(body: string): void {
+    const metadata = sessionEndSchema.safeParse(parseJson(body)).data?.Metadata;
+    const offset = metadata?.find(({ Type }) => Type === 'SessionEnd')?.Data?.Offset;
+    if (offset !== undefined) this.listener?.onSessionEnd(offset / TICKS_PER_MS);
+  }
+}
+
+/** The SDK's synthesizer, with its connection in view and its output format free to change from turn to turn. */
+export class LinkedSynthesizer extends SpeechSynthesizer {
+  /** Set by `createSynthesisAdapter`, which the base constructor calls. */
+  declare link: SpeechLink;
+
+  constructor(config: SpeechConfig) {
+    // The WebSocket of Node 24 neither tells why a handshake failed (401 and no route look the same) nor gives up on a peer that
+    // does not answer a close frame; the SDK's other client, `ws`, does both.
+    WebsocketMessageAdapter.forceNpmWebSocket = true;
+    super(config, null);
+  }
+
+  /** @param streamingFormat an Azure format name without a header, for example `raw-24khz-16bit-mono-pcm` */
+  setStreamingFormat(streamingFormat: string): void {
+    const format = AudioOutputFormatImpl.fromSpeechSynthesisOutputFormatString(streamingFormat);
+    // The SDK takes a name it does not know for 16 kHz RIFF.
+    if (format.requestAudioFormatString !== streamingFormat || format.hasHeader) {
+      throw new TypeError(`Not a streaming format of the Speech SDK: ${streamingFormat}`);
+    }
+    this.privAdapter.audioOutputFormat = format;
+  }
+
+  protected override createSynthesisAdapter(
+    authentication: IAuthentication,
+    connectionFactory: ISynthesisConnectionFactory,
+    synthesizerConfig: SynthesizerConfig,
+  ): SynthesisAdapterBase {
+    this.link = new SpeechLink(connectionFactory);
+    return super.createSynthesisAdapter(authentication, this.link, synthesizerConfig);
+  }
+}
+
+function headerOf(message: ConnectionMessage, name: string): string | undefined {
+  return Object.entries(message.headers)
+    .find(([key]) => key.toLowerCase() === name)?.[1]
+    .toLowerCase();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // The SDK meets the same text next and stops there; the deadline of the turn ends it.
+  }
+}

@@ -1,0 +1,189 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cruise, cruise, problemsOf } from './boundaries.ts';
+
+const HOME = join(import.meta.dirname, '..', '..');
+const RULES = join(HOME, '.dependency-cruiser.cjs');
+
+/** A product in small, in which everybody imports all that they may. */
+const SOUND: Readonly<Record<string, readonly string[]>> = {
+  'libs/domain/src/index.ts': ['./voice.ts'],
+  'libs/domain/src/voice.ts': [],
+  'libs/domain/src/voice.spec.ts': ['vitest', 'fast-check', './voice.ts'],
+  'libs/config/src/index.ts': ['#domain', 'zod'],
+  'libs/observability/src/index.ts': ['#domain', '#config', 'pino', 'node:async_hooks'],
+  'libs/auth/src/index.ts': [
+    '#domain',
+    '#config',
+    '#observability',
+    '@azure/identity',
+    'passport',
+    'passport-azure-ad',
+  ],
+  'libs/auth/testing/issuer.ts': ['jose', '@peculiar/x509'],
+  'libs/auth/src/token.spec.ts': ['vitest', 'jose', '../testing/issuer.ts'],
+  'libs/messaging/src/index.ts': ['#domain', '#config', '#observability', '@azure/service-bus', '@azure/core-auth'],
+  'libs/storage/src/index.ts': ['#domain', '@azure/cosmos', '@azure/storage-blob', './blob.ts'],
+  'libs/storage/src/blob.ts': ['#observability', '@azure/storage-blob'],
+  'libs/speech/src/index.ts': ['#config', 'microsoft-cognitiveservices-speech-sdk', 'zod'],
+  'libs/audio/src/index.ts': ['#domain', 'node-av', 'node:child_process'],
+  'libs/audio/src/testing/tone.ts': ['node:fs'],
+  'libs/audio/src/pitch.spec.ts': ['vitest', './testing/tone.ts'],
+  'apps/api/src/main.ts': ['#auth', '#storage', '#messaging', './voices/voices.controller.ts', '@azure/core-auth'],
+  'apps/api/src/voices/voices.controller.ts': ['#domain', '@nestjs/common', 'fastify', 'zod'],
+  'apps/worker/src/main.ts': ['#audio', '#speech', '#storage', '#messaging', '#observability'],
+  'apps/sandbox/src/main.ts': ['#domain', 'rhea', 'ws', 'pino', 'node-av', '@azure/cosmos', '@azure/service-bus'],
+  'apps/sandbox/src/speech.spec.ts': ['vitest', 'microsoft-cognitiveservices-speech-sdk'],
+  'test/support/client.ts': ['../../libs/auth/testing/issuer.ts', '#domain'],
+  'test/e2e/path.spec.ts': ['vitest', '../support/client.ts', '../../apps/sandbox/src/main.ts', '@azure/service-bus'],
+  'test/architecture/routes.spec.ts': ['vitest', '../../apps/api/src/main.ts'],
+};
+
+/** One forbidden import for each rule: the rule, who imports, and what. */
+const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] = [
+  ['no-circular', 'libs/storage/src/a.ts', './b.ts'],
+  ['no-circular', 'libs/storage/src/b.ts', './a.ts'],
+  ['no-circular', 'libs/messaging/src/index.ts', '#speech'],
+  ['no-circular', 'libs/speech/src/index.ts', '#messaging'],
+  ['resolvable', 'apps/api/src/planted-1.ts', '#storage/blob'],
+  ['resolvable', 'apps/api/src/planted-2.ts', './gone.ts'],
+  ['declared-in-package-json', 'apps/api/src/planted-3.ts', 'acorn'],
+  ['libs-not-to-apps', 'libs/speech/src/planted-1.ts', '../../../apps/worker/src/main.ts'],
+  ['apps-apart', 'apps/worker/src/planted-1.ts', '../../api/src/main.ts'],
+  ['apps-apart', 'apps/worker/src/planted-2.ts', '../../sandbox/src/main.ts'],
+  ['product-not-to-tests', 'apps/api/src/planted-4.spec.ts', '../../../test/support/client.ts'],
+  ['tests-from-outside', 'test/e2e/planted-1.ts', '../../apps/api/src/main.ts'],
+  ['domain-imports-nothing', 'libs/domain/src/planted-1.ts', 'zod'],
+  ['domain-imports-nothing', 'libs/domain/src/planted-2.ts', 'node:crypto'],
+  ['domain-below-all', 'libs/domain/src/planted-3.spec.ts', '#config'],
+  ['config-above-domain-only', 'libs/config/src/planted-1.ts', '#observability'],
+  ['observability-above-config-only', 'libs/observability/src/planted-1.ts', '#auth'],
+  ['siblings-apart', 'libs/speech/src/planted-2.ts', '#storage'],
+  ['lib-by-index-only', 'apps/api/src/planted-5.ts', '../../../libs/storage/src/blob.ts'],
+  ['lib-by-index-only-in-tests', 'test/e2e/planted-2.ts', '../../libs/storage/src/blob.ts'],
+  ['lib-by-alias', 'apps/api/src/planted-6.ts', '../../../libs/storage/src/index.ts'],
+  ['no-testing-in-production', 'libs/auth/src/planted-1.ts', '../testing/issuer.ts'],
+  ['no-testing-in-production', 'libs/audio/src/planted-1.ts', './testing/tone.ts'],
+  ['sandbox-knows-the-domain-only', 'apps/sandbox/src/planted-1.ts', '#messaging'],
+  ['no-dev-dependencies-in-production', 'apps/worker/src/planted-3.ts', 'typescript'],
+  ...[
+    '@azure/cosmos',
+    '@azure/identity',
+    '@azure/service-bus',
+    '@azure/storage-blob',
+    '@nestjs/passport',
+    'microsoft-cognitiveservices-speech-sdk',
+    'node-av',
+    'passport',
+    'passport-azure-ad',
+    'pino',
+  ].map((name) => [`${slug(name)}-in-one-place`, `apps/api/src/planted-${slug(name)}.ts`, name] as const),
+  ...[
+    '@echogarden/espeak-ng-emscripten',
+    '@nestjs/testing',
+    '@peculiar/x509',
+    '@vercel/cosmosdb-server',
+    'ajv',
+    'azurite',
+    'fast-check',
+    'fflate',
+    'jose',
+    'playwright-core',
+    'rhea',
+    'vitest',
+    'ws',
+  ].map((name) => [`${slug(name)}-not-in-production`, `libs/auth/src/planted-${slug(name)}.ts`, name] as const),
+  // A type of a vendor ties just as much, and a lib is no freer than an app.
+  ['azure-cosmos-in-one-place', 'libs/messaging/src/planted-1.ts', 'type @azure/cosmos'],
+  ['pino-in-one-place', 'libs/storage/src/planted-1.ts', 'pino'],
+  ['passport-in-one-place', 'apps/sandbox/src/planted-2.ts', 'passport'],
+];
+
+let folder: string;
+let sound: Cruise;
+let planted: Cruise;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'boundaries-'));
+  await plant('sound', SOUND);
+  const imports: Record<string, string[]> = {};
+  for (const [file, names] of Object.entries(SOUND)) imports[file] = [...names];
+  for (const [, from, what] of PLANTED) (imports[from] ??= []).push(what);
+  await plant('planted', imports);
+  [sound, planted] = await Promise.all([cruise(join(folder, 'sound'), RULES), cruise(join(folder, 'planted'), RULES)]);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the import rules', () => {
+  it('let everything pass that is allowed', () => {
+    expect(problemsOf(sound)).toEqual([]);
+    expect(sound.modules).toBe(Object.keys(SOUND).length);
+  });
+
+  it.each(PLANTED)('%s: %s must not import %s', (rule, from) => {
+    expect(planted.broken.filter((broken) => broken.from === from || broken.via.includes(from))).toContainEqual(
+      expect.objectContaining({ rule }),
+    );
+  });
+
+  it('have each been seen to fire', () => {
+    expect(new Set(PLANTED.map(([rule]) => rule))).toEqual(new Set(Object.keys(planted.reasons)));
+  });
+
+  it('accuse nobody who is innocent', () => {
+    const guilty = new Set(PLANTED.map(([, from]) => from));
+    expect(planted.broken.filter(({ from }) => !guilty.has(from))).toEqual([]);
+  });
+});
+
+describe('the check', () => {
+  it('ends with 1 when nothing was read', async () => {
+    await plant('empty', {});
+    const check = join(import.meta.dirname, 'check-boundaries.ts');
+    const { status, stderr } = spawnSync(process.execPath, [check, join(folder, 'empty')], { encoding: 'utf8' });
+    expect(stderr).toContain('Nothing was checked');
+    expect(status).toBe(1);
+  });
+
+  it('sees that a file was passed over', async () => {
+    const shortSighted = join(folder, 'short-sighted.cjs');
+    await writeFile(
+      shortSighted,
+      `const rules = require(${JSON.stringify(RULES)});
+       module.exports = { ...rules, options: { ...rules.options, exclude: { path: '^apps/worker/' } } };`,
+    );
+    const result = await cruise(join(folder, 'sound'), shortSighted);
+    expect(problemsOf(result)).toContain('apps/worker/src/main.ts was not read: its imports are unchecked.');
+  });
+
+  it('says who imports what, and why that is wrong', () => {
+    expect(problemsOf(planted)).toContainEqual(
+      expect.stringMatching(
+        /^apps\/api\/src\/planted-azure-cosmos\.ts imports .*@azure\/cosmos.*\n.*Only libs\/storage imports @azure\/cosmos\./,
+      ),
+    );
+  });
+});
+
+function slug(name: string): string {
+  return name.replace(/^@/, '').replaceAll('/', '-');
+}
+
+async function plant(name: string, imports: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  const root = join(folder, name);
+  await mkdir(root);
+  await cp(join(HOME, 'package.json'), join(root, 'package.json'));
+  await cp(join(HOME, 'tsconfig.json'), join(root, 'tsconfig.json'));
+  await symlink(join(HOME, 'node_modules'), join(root, 'node_modules'), 'junction');
+  for (const [file, names] of Object.entries(imports)) {
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    const lines = names.map((what) =>
+      what.startsWith('type ') ? `import type {} from '${what.slice(5)}';` : `import '${what}';`,
+    );
+    await writeFile(join(root, file), [...lines, 'export {};', ''].join('\n'));
+  }
+}

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { z } from 'zod';
+import { ConfigError, environmentSchema, loadConfig } from '#config';
+
+/** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
+export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
+  'docs/openapi.json': openApiDocument,
+  'docs/configuration.md': configurationTable,
+};
+
+const HOME = join(import.meta.dirname, '..', '..');
+const run = promisify(execFile);
+
+/** In a process of its own: decorators need compiled code, and what it may not do (connect, listen) shows when it does not end. */
+async function openApiDocument(): Promise<string> {
+  const program = join(HOME, 'dist', 'apps', 'api', 'src', 'openapi.main.js');
+  const { stdout } = await run(process.execPath, [program], {
+    cwd: HOME,
+    env: {},
+    timeout: 60_000,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
+}
+
+const variableSchema = z.object({
+  description: z.string().optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  enum: z.array(z.string()).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+});
+
+async function configurationTable(): Promise<string> {
+  const { properties } = z.toJSONSchema(environmentSchema, { unrepresentable: 'any' });
+  const required = requirements();
+  const rows = Object.entries(properties ?? {}).map(([name, property]) => {
+    const variable = variableSchema.parse(property);
+    const standard = variable.default === undefined ? '' : `\`${variable.default}\``;
+    return `| \`${name}\` | ${standard} | ${meaningOf(name, variable)} | ${required.get(name) ?? ''} |`;
+  });
+  const text = `# Configuration
+
+Made from \`libs/config/src/environment.ts\` by \`npm run generate\`; do not edit it here.
+
+Both deployables read the same environment variables, once, at start. A variable that is empty counts as not set. If anything is wrong, all
+that is wrong is printed and the process ends with 78 (\`EX_CONFIG\`).
+
+| Variable | Default | Meaning | Required |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+Read by libraries, not by us: \`AZURE_CLIENT_ID\` picks a user-assigned managed identity, \`AZURE_TOKEN_CREDENTIALS\` the kind of credential
+(\`@azure/identity\`); \`NODE_EXTRA_CA_CERTS\` names a file of further certificate authorities (Node.js).
+`;
+  const path = join(HOME, 'docs', 'configuration.md');
+  return format(text, { ...(await resolveConfig(path)), filepath: path });
+}
+
+/** Which variables must be set, as an empty environment is told. */
+function requirements(): ReadonlyMap<string, string> {
+  const required = new Map<string, string>();
+  for (const problem of problemsOfEmptyEnvironment()) {
+    const names = problem.slice(0, problem.indexOf(':')).split(', ');
+    for (const name of names) {
+      const others = names.filter((other) => other !== name).map((other) => `\`${other}\``);
+      required.set(name, others.length > 0 ? `this or ${others.join(' or ')}` : 'yes');
+    }
+  }
+  return required;
+}
+
+function problemsOfEmptyEnvironment(): readonly string[] {
+  try {
+    loadConfig({});
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+function meaningOf(name: string, variable: z.infer<typeof variableSchema>): string {
+  const { description, enum: choices, minimum, maximum = Number.MAX_SAFE_INTEGER } = variable;
+  const bounds =
+    minimum === undefined
+      ? ''
+      : maximum === Number.MAX_SAFE_INTEGER
+        ? `${minimum} or more`
+        : `${minimum} to ${maximum}`;
+  const allowed = choices?.map((choice) => `\`${choice}\``).join(', ') ?? bounds;
+  const unit = name.endsWith('_MS') ? 'milliseconds' : name.endsWith('_BYTES') ? 'bytes' : '';
+  const details = [unit, allowed].filter((part) => part !== '').join(', ');
+  if (description === undefined) return details;
+  return details === '' ? asMarkdown(description) : `${asMarkdown(description)} (${details})`;
+}
+
+/** Addresses are code, so that `{name}` in them is not taken for anything else; a bar would end the cell. */
+function asMarkdown(text: string): string {
+  return text.replaceAll(/\b(?:https?|wss?):\/\/\S+/g, '`$&`').replaceAll('|', '\\|');
+}

@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Consumers, MESSAGE_HANDLERS, type MessageHandler, MESSAGE_TYPES, QUEUE_NAMES } from '#messaging';
+import { WorkerModule } from '../../apps/worker/src/worker.module.ts';
+import { unconnectedConfig } from './unconnected-config.ts';
+
+describe('the worker', () => {
+  let worker: TestingModule;
+
+  beforeAll(async () => {
+    // Compiled, not initialised: everything is constructed, nothing is started or connected.
+    worker = await Test.createTestingModule({ imports: [WorkerModule.forRoot(unconnectedConfig())] }).compile();
+  });
+
+  afterAll(() => worker.close());
+
+  it('has exactly one handler for each message', () => {
+    const handlers = worker.get<readonly MessageHandler[]>(MESSAGE_HANDLERS, { strict: false });
+    expect(handlers.map(({ type }) => type).toSorted()).toEqual(MESSAGE_TYPES.toSorted());
+  });
+
+  it('serves every queue if it is not told otherwise', () => {
+    expect(worker.get(Consumers, { strict: false }).queues).toEqual(QUEUE_NAMES);
+  });
+});

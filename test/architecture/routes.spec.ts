@@ -1,0 +1,113 @@
+import 'reflect-metadata';
+import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Public, Roles, type RouteAccess, routeAccess, routesWithoutAccessRule } from '#auth';
+import { createLogger } from '#observability';
+import { ApiModule } from '../../apps/api/src/api.module.ts';
+import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
+import { unconnectedConfig } from './unconnected-config.ts';
+
+/** What a client sends and Nest hands on as it came, unless the parameter has a schema. */
+const SENT_BY_CLIENT: Readonly<Record<number, string>> = {
+  [RouteParamtypes.BODY]: '@Body',
+  [RouteParamtypes.QUERY]: '@Query',
+  [RouteParamtypes.PARAM]: '@Param',
+};
+
+/** `VoicesController.list: @Query` for each parameter that a client fills and nobody checks. */
+function parametersWithoutSchema(routes: readonly RouteAccess[]): string[] {
+  return routes.flatMap(({ controller, method, handler }) => {
+    const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
+      string,
+      { readonly schema?: unknown }
+    >;
+    return Object.entries(parameters).flatMap(([key, { schema }]) => {
+      const decorator = SENT_BY_CLIENT[Number(key.split(':')[0])];
+      return decorator === undefined || isStandardSchema(schema) ? [] : [`${handler}: ${decorator}`];
+    });
+  });
+}
+
+function isStandardSchema(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && '~standard' in schema;
+}
+
+@Controller('careless')
+class CarelessController {
+  @Get(':id')
+  @Roles('Voice.Read')
+  get(@Param('id') id: string, @Query({ schema: z.object({}) }) query: object): object {
+    return { id, query };
+  }
+
+  @Post()
+  create(@Body() body: unknown): unknown {
+    return body;
+  }
+
+  @Get()
+  @Public()
+  list(@Query('limit') limit: string): string {
+    return limit;
+  }
+}
+
+@Module({ controllers: [CarelessController] })
+class CarelessModule {}
+
+describe('every route of the API', () => {
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    const config = unconnectedConfig();
+    const logger = createLogger({ level: config.logLevel, service: 'api' });
+    app = await createHttpApplication(ApiModule.forRoot(config), { config, logger });
+  });
+
+  afterAll(() => app.close());
+
+  it('is seen here', () => {
+    const handlers = routeAccess(app).map(({ handler }) => handler);
+    expect(handlers).toEqual(expect.arrayContaining(['UploadsController.create', 'SynthesesController.audio']));
+  });
+
+  it('has a schema for each body, query and path parameter', () => {
+    expect(parametersWithoutSchema(routeAccess(app))).toEqual([]);
+  });
+
+  it('says who may use it', () => {
+    expect(routesWithoutAccessRule(app)).toEqual([]);
+  });
+
+  it('that needs no token is a health probe', () => {
+    const open = routeAccess(app).filter((route) => route.public);
+    expect(new Set(open.map(({ controller }) => controller.name))).toEqual(new Set(['HealthController']));
+  });
+});
+
+describe('a careless controller', () => {
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    app = await NestFactory.create<NestFastifyApplication>(CarelessModule, new FastifyAdapter(), { logger: false });
+  });
+
+  afterAll(() => app.close());
+
+  it('is found out by its parameters', () => {
+    expect(parametersWithoutSchema(routeAccess(app))).toEqual([
+      'CarelessController.get: @Param',
+      'CarelessController.create: @Body',
+      'CarelessController.list: @Query',
+    ]);
+  });
+
+  it('is found out by its missing access rule', () => {
+    expect(routesWithoutAccessRule(app)).toEqual(['CarelessController.create']);
+  });
+});

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type ApiClient,
+  ApiProblem,
+  type OperationAnswer,
+  type UploadAnswer,
+} from '../../apps/sandbox/src/cli/api-client.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
+import { clientOf, recordingOf, systemUnderTest } from '../support/system.ts';
+import { readWav, wavOf } from '../support/wav.ts';
+
+const SAMPLE_TEXT =
+  'The harbour wakes before the town does. Ropes creak, gulls argue over scraps, and the first boats push off.';
+const FABRIKAM = '22222222-2222-4222-8222-222222222222';
+
+let system: SystemUnderTest;
+let api: ApiClient;
+
+beforeAll(async () => {
+  system = await systemUnderTest();
+  api = await clientOf(system);
+});
+
+/** Uploads through the API as a form. */
+async function uploadForm(purpose: string, content: Buffer | string, fileName: string): Promise<UploadAnswer> {
+  const form = new FormData();
+  form.append('purpose', purpose);
+  form.append('file', new Blob([content], { type: 'audio/wav' }), fileName);
+  const response = await api.send('POST', '/v1/uploads', form);
+  expect(response.status).toBe(202);
+  return (await response.json()) as UploadAnswer;
+}
+
+/** Uploads straight to Blob Storage. */
+async function uploadDirect(purpose: string, content: Buffer): Promise<UploadAnswer> {
+  const created = await api.json<UploadAnswer>('POST', '/v1/uploads', { purpose, fileName: 'recording.wav' });
+  const { upload } = created;
+  const put = await fetch(upload?.url ?? '', { method: 'PUT', headers: upload?.headers ?? {}, body: content });
+  expect(put.status).toBe(201);
+  return created;
+}
+
+async function settled(id: string): Promise<UploadAnswer> {
+  return expect
+    .poll(() => api.json<UploadAnswer>('GET', `/v1/uploads/${id}`), { timeout: 30_000, interval: 200 })
+    .toSatisfy(({ status }: UploadAnswer) => status === 'accepted' || status === 'rejected')
+    .then(() => api.json<UploadAnswer>('GET', `/v1/uploads/${id}`));
+}
+
+async function problemOf(request: Promise<unknown>): Promise<ApiProblem> {
+  return request.then(
+    () => {
+      throw new Error('the request was accepted');
+    },
+    (error: unknown) => {
+      if (error instanceof ApiProblem) return error;
+      throw error;
+    },
+  );
+}
+
+describe('enrolling a voice and speaking with it', () => {
+  it('goes from recordings to speech, and every stage can be watched', async () => {
+    const consent = await api.json<{ id: string; statement: string; status: string }>('POST', '/v1/consents', {
+      voiceTalentName: 'Voice Talent',
+      companyName: 'Contoso',
+      locale: 'en-US',
+    });
+    expect(consent.status).toBe('awaitingRecording');
+    const statement = await uploadDirect('consent', await recordingOf(system, consent.statement));
+    const samples = await Promise.all([
+      uploadForm('sample', await recordingOf(system, SAMPLE_TEXT), 'one.wav'),
+      uploadDirect('sample', await recordingOf(system, `Once more, and slower. ${SAMPLE_TEXT}`)),
+    ]);
+
+    // Nothing has to be waited for: the enrolment waits itself for recordings that are still being checked.
+    const stages: string[] = [];
+    const verification = await api
+      .json<OperationAnswer>('POST', `/v1/consents/${consent.id}/recording`, {
+        uploadId: statement.id,
+      })
+      .catch(async (error: unknown) => {
+        // The blob event may not have arrived yet.
+        if (!(error instanceof ApiProblem) || error.code !== 'upload-not-ready') throw error;
+        await settled(statement.id);
+        return api.json<OperationAnswer>('POST', `/v1/consents/${consent.id}/recording`, { uploadId: statement.id });
+      });
+    await Promise.all(samples.map(({ id }) => settled(id)));
+    const enrolment = await api.json<OperationAnswer>('POST', '/v1/voices', {
+      name: 'Narrator',
+      kind: 'personal',
+      consentId: consent.id,
+      samples: samples.map(({ id: uploadId }) => ({ uploadId })),
+    });
+    await api.follow(verification, ({ stage }) => stages.push(`consent ${stage}`));
+    const { subject } = await api.follow(enrolment, ({ stage }) => stages.push(`voice ${stage}`));
+    const voice = await api.json<{ status: string; id: string }>('GET', subject.href);
+    expect(voice.status).toBe('ready');
+    expect(stages).toEqual(
+      expect.arrayContaining(['consent transcribing', 'consent verifying-with-azure', 'consent done']),
+    );
+    expect(stages).toEqual(expect.arrayContaining(['voice submitting-samples', 'voice training', 'voice done']));
+
+    const speaking = await api.json<OperationAnswer>('POST', '/v1/syntheses', {
+      voiceId: voice.id,
+      text: 'It is done.',
+    });
+    const synthesis = await api.follow(speaking, () => undefined);
+    const spoken = await api.json<{ audio: { href: string; sha256: string; sizeBytes: number; durationMs: number } }>(
+      'GET',
+      synthesis.subject.href,
+    );
+    const response = await api.send('GET', spoken.audio.href);
+    const wav = Buffer.from(await response.arrayBuffer());
+    expect(response.headers.get('content-type')).toBe('audio/wav');
+    expect(response.headers.get('content-disposition')).toContain('attachment');
+    expect(createHash('sha256').update(wav).digest('hex')).toBe(spoken.audio.sha256);
+    expect(wav.length).toBe(spoken.audio.sizeBytes);
+    expect(readWav(wav)).toMatchObject({ formatTag: 1, channels: 1, sampleRateHz: 24_000, bitsPerSample: 16 });
+
+    const part = await api.send('GET', spoken.audio.href, undefined, { range: 'bytes=44-143' });
+    expect(part.status).toBe(206);
+    expect(part.headers.get('content-range')).toBe(`bytes 44-143/${wav.length}`);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(wav.subarray(44, 144));
+    const beyond = await problemOf(api.send('GET', spoken.audio.href, undefined, { range: `bytes=${wav.length}-` }));
+    expect(beyond).toMatchObject({ status: 416, code: 'range-not-satisfiable' });
+    await expectInvisibleToOthers([
+      subject.href,
+      synthesis.subject.href,
+      spoken.audio.href,
+      `/v1/operations/${speaking.id}`,
+    ]);
+  });
+
+  async function expectInvisibleToOthers(paths: readonly string[]): Promise<void> {
+    const stranger = await clientOf(system, FABRIKAM);
+    for (const path of paths)
+      expect(await problemOf(stranger.send('GET', path))).toMatchObject({ status: 404, code: 'not-found' });
+    expect((await stranger.json<{ data: unknown[] }>('GET', '/v1/voices')).data).toEqual([]);
+  }
+
+  it('takes consent, recordings and voice in one request', async () => {
+    const statement =
+      'I Voice Talent am aware that recordings of my voice will be used by Contoso to create and use a synthetic version of my voice.';
+    const [consent, sample] = await Promise.all([
+      uploadForm('consent', await recordingOf(system, statement), 'statement.wav'),
+      uploadForm('sample', await recordingOf(system, SAMPLE_TEXT), 'sample.wav'),
+    ]);
+    const stages: string[] = [];
+    const enrolment = await api.json<OperationAnswer>('POST', '/v1/voices', {
+      name: 'One shot',
+      kind: 'personal',
+      baseModel: 'PhoenixLatestNeural',
+      consent: { voiceTalentName: 'Voice Talent', companyName: 'Contoso', locale: 'en-US', uploadId: consent.id },
+      samples: [{ uploadId: sample.id }],
+    });
+    const { subject } = await api.follow(enrolment, ({ stage }) => stages.push(stage));
+    expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready', baseModel: 'PhoenixLatestNeural' });
+    expect(stages).toContain('waiting-for-consent');
+  });
+
+  it('resumes an event stream after the last event that was seen', async () => {
+    const { data } = await api.json<{ data: OperationAnswer[] }>('GET', '/v1/operations?status=succeeded&limit=1');
+    const id = data[0]?.id;
+    const whole = await (await api.send('GET', `/v1/operations/${id}/events`)).text();
+    const ids = [...whole.matchAll(/^id: (\d+)$/gm)].map(([, number]) => Number(number));
+    const rest = await (
+      await api.send('GET', `/v1/operations/${id}/events`, undefined, { 'last-event-id': '1' })
+    ).text();
+    expect([...rest.matchAll(/^id: (\d+)$/gm)].map(([, number]) => Number(number))).toEqual(ids.slice(1));
+    expect(ids.length).toBeGreaterThan(1);
+  });
+
+  it('pages through lists without repeating or skipping', async () => {
+    const all = await api.json<{ data: { id: string }[] }>('GET', '/v1/operations?limit=100');
+    const seen: string[] = [];
+    let path: string | undefined = '/v1/operations?limit=2';
+    while (path !== undefined) {
+      const response = await api.send('GET', path);
+      const page = (await response.json()) as { data: { id: string }[]; hasMore: boolean; next: string | null };
+      seen.push(...page.data.map(({ id }) => id));
+      path = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+      expect(path !== undefined).toBe(page.hasMore);
+    }
+    expect(seen).toEqual(all.data.map(({ id }) => id));
+  });
+});
+
+describe('recordings that cannot be used', () => {
+  it.each([
+    ['an empty file', Buffer.alloc(0), 'audio-empty'],
+    ['a text file', Buffer.from('this is no audio, whatever its name says\n'.repeat(50)), 'audio-unsupported-format'],
+    ['half a second of silence', wavOf(new Float32Array(12_000)), 'audio-too-short'],
+  ])('%s ends rejected with a code and advice, and no voice is made of it', async (_, content, code) => {
+    const upload = await settled((await uploadForm('sample', content, 'sample.wav')).id);
+    expect(upload).toMatchObject({
+      status: 'rejected',
+      rejection: { code, advice: expect.stringMatching(/\w+/) as string },
+    });
+    const consent = await api.json<{ id: string }>('POST', '/v1/consents', {
+      voiceTalentName: 'Voice Talent',
+      companyName: 'Contoso',
+      locale: 'en-US',
+    });
+    const request = { name: 'No', kind: 'personal', consentId: consent.id, samples: [{ uploadId: upload.id }] };
+    expect(await problemOf(api.json('POST', '/v1/voices', request))).toMatchObject({
+      status: 422,
+      code: 'upload-rejected',
+    });
+  });
+
+  it('a recording that never arrived makes the voice request a conflict', async () => {
+    const { id } = await api.json<UploadAnswer>('POST', '/v1/uploads', { purpose: 'sample', fileName: 'late.wav' });
+    const consent = await api.json<{ id: string }>('POST', '/v1/consents', {
+      voiceTalentName: 'Voice Talent',
+      companyName: 'Contoso',
+      locale: 'en-US',
+    });
+    const request = { name: 'No', kind: 'personal', consentId: consent.id, samples: [{ uploadId: id }] };
+    expect(await problemOf(api.json('POST', '/v1/voices', request))).toMatchObject({
+      status: 409,
+      code: 'upload-not-ready',
+    });
+  });
+
+  it('a statement that says something else is no consent', async () => {
+    const upload = await uploadForm('consent', await recordingOf(system, SAMPLE_TEXT), 'statement.wav');
+    const consent = await api.json<{ id: string; operationId: string }>('POST', '/v1/consents', {
+      voiceTalentName: 'Voice Talent',
+      companyName: 'Contoso',
+      locale: 'en-US',
+      uploadId: upload.id,
+    });
+    const operation = await api.json<OperationAnswer>('GET', `/v1/operations/${consent.operationId}`);
+    await expect(api.follow(operation, () => undefined)).rejects.toThrow('consent-statement-mismatch');
+    expect(await api.json('GET', `/v1/consents/${consent.id}`)).toMatchObject({
+      status: 'rejected',
+      statementMatch: { matches: false, sentenceMatches: false },
+    });
+  });
+
+  it('the URL of an upload creates one blob and nothing else', async () => {
+    const created = await api.json<UploadAnswer>('POST', '/v1/uploads', { purpose: 'sample', fileName: 'a.wav' });
+    const { url = '', headers = {} } = created.upload ?? {};
+    const put = () => fetch(url, { method: 'PUT', headers, body: 'x' });
+    expect((await put()).status).toBe(201);
+    expect((await put()).status).toBeGreaterThanOrEqual(403);
+    expect((await fetch(url)).status).toBeGreaterThanOrEqual(403);
+  });
+});

@@ -1,0 +1,155 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiClient, OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
+import { enrolledVoice, startEnrolment } from '../support/enrolled-voice.ts';
+import { sendRaw } from '../support/service-bus.ts';
+import { clientOf, control, systemUnderTest } from '../support/system.ts';
+
+let system: SystemUnderTest;
+let api: ApiClient;
+
+beforeAll(async () => {
+  system = await systemUnderTest();
+  api = await clientOf(system);
+});
+
+afterEach(async () => {
+  await control(system, 'DELETE', '/faults');
+});
+
+/** Retries wait up to 5 s, 10 s, …; the work itself takes a few seconds. */
+const PATIENCE = { timeout: 120_000 };
+
+async function speak(voiceId: string): Promise<OperationAnswer> {
+  return api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text: 'Patience is a virtue.' });
+}
+
+describe('when Azure stumbles', () => {
+  it('an enrolment ends well all the same', PATIENCE, async () => {
+    await control(system, 'POST', '/faults', [
+      {
+        service: 'speech',
+        operation: 'Consents_Create',
+        effect: { kind: 'error', status: 429, headers: { 'retry-after': '1' } },
+      },
+      { service: 'speech', operation: 'PersonalVoices_Create', effect: { kind: 'drop', after: 'work' } },
+      { service: 'speech', operation: 'PersonalVoices_Get', skip: 1, effect: { kind: 'error', status: 503 } },
+      { service: 'event-grid', operation: 'deliver', effect: { kind: 'duplicate' }, times: 2 },
+    ]);
+    const { subject } = await api.follow(await startEnrolment(system, api), () => undefined);
+    expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready' });
+    const { faults } = await control<{ faults: { operation: string; applied: number }[] }>(system, 'GET', '/faults');
+    expect(faults.filter(({ applied }) => applied === 0)).toEqual([]);
+  });
+
+  it('a voice that Azure refuses fails with its reason and what to do', PATIENCE, async () => {
+    await control(system, 'POST', '/faults', [
+      {
+        service: 'speech',
+        operation: 'PersonalVoices_Create',
+        effect: { kind: 'fail-job', reason: 'SpeakerVerificationFailed' },
+      },
+    ]);
+    const operation = await startEnrolment(system, api);
+    await expect(api.follow(operation, () => undefined)).rejects.toThrow('voice-training-failed');
+    expect(await api.json('GET', operation.subject.href)).toMatchObject({
+      status: 'failed',
+      failure: {
+        code: 'voice-training-failed',
+        providerReason: 'SpeakerVerificationFailed',
+        detail: expect.stringContaining('same') as string,
+      },
+    });
+  });
+
+  it(
+    'a synthesis that is throttled, cut off, or loses its broker connection ends well all the same',
+    PATIENCE,
+    async () => {
+      const voiceId = await enrolledVoice(system);
+      await control(system, 'POST', '/faults', [
+        {
+          service: 'speech',
+          operation: 'ws-turn',
+          effect: { kind: 'close', code: 4429, reason: 'exceeded the concurrent request limit' },
+        },
+        { service: 'speech', operation: 'ws-turn', effect: { kind: 'drop', after: 'first-byte' } },
+      ]);
+      const operation = await speak(voiceId);
+      await control(system, 'POST', '/service-bus/drop-connections');
+      await api.follow(operation, () => undefined);
+      const { faults } = await control<{ faults: { applied: number }[] }>(system, 'GET', '/faults');
+      expect(faults.map(({ applied }) => applied)).toEqual([1, 1]);
+    },
+  );
+});
+
+describe('when the broker is down', () => {
+  it('work is accepted, kept in the outbox, and done once the broker is back', PATIENCE, async () => {
+    const voiceId = await enrolledVoice(system);
+    await control(system, 'POST', '/service-bus/stop');
+    let operation: OperationAnswer;
+    try {
+      operation = await speak(voiceId);
+      expect(operation.status).toBe('queued');
+    } finally {
+      await control(system, 'POST', '/service-bus/start');
+    }
+    await api.follow(operation, () => undefined);
+  });
+});
+
+describe('what other systems put on the queues', () => {
+  it('is dead-lettered with a reason when it makes no sense, and nothing else suffers', PATIENCE, async () => {
+    const before = await deadLetters();
+    await api.json('POST', '/v1/uploads', { purpose: 'sample', fileName: 'a.wav' });
+    await sendRaw(system, 'voice-enrollment', [Buffer.from('{"type":'), { type: 'voice.explode' }]);
+    await expect.poll(deadLetters, { timeout: 10_000 }).toBe(before + 2);
+    const { messages } = await control<{ messages: { deadLetterReason?: string }[] }>(
+      system,
+      'GET',
+      '/service-bus/messages?path=voice-enrollment/$DeadLetterQueue',
+    );
+    expect(messages.slice(-2).map(({ deadLetterReason }) => deadLetterReason)).toEqual([
+      'invalid-message',
+      'invalid-message',
+    ]);
+  });
+
+  async function deadLetters(): Promise<number> {
+    const { queues } = await control<{ queues: { name: string; deadLetter: number }[] }>(
+      system,
+      'GET',
+      '/service-bus/queues',
+    );
+    return queues.find(({ name }) => name === 'voice-enrollment')?.deadLetter ?? 0;
+  }
+});
+
+describe('the logs', () => {
+  it('hold no token, no SAS signature and no spoken text', PATIENCE, async () => {
+    const voiceId = await enrolledVoice(system);
+    const canary = 'The purple walrus dances at noon.';
+    const token = await requestToken(system.environment);
+    await api.follow(
+      await api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text: canary }),
+      () => undefined,
+    );
+    await api.json('POST', '/v1/uploads', { purpose: 'sample', fileName: 'a.wav' });
+    const files = (await readdir(system.folder)).filter((name) => /^(api|worker).*\.log$/.test(name));
+    const logs = (await Promise.all(files.map((name) => readFile(join(system.folder, name), 'utf8')))).join('\n');
+    expect(logs).toContain('message handled');
+    for (const secret of [
+      'purple walrus',
+      token.split('.')[2] ?? token,
+      '&sig=',
+      'am aware that recordings of my voice',
+    ]) {
+      expect(logs.includes(secret)).toBe(false);
+    }
+    expect(logs).not.toMatch(/eyJ[\w-]{10,}\.[\w-]{20,}\.[\w-]{20,}/);
+  });
+});

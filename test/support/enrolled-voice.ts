@@ -1,0 +1,40 @@
+import { expect } from 'vitest';
+import type { ApiClient, OperationAnswer, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { SystemUnderTest } from './global-system.ts';
+import { clientOf, recordingOf } from './system.ts';
+
+const SAMPLE =
+  'The harbour wakes before the town does. Ropes creak, gulls argue over scraps, and the first boats push off.';
+const STATEMENT =
+  'I Voice Talent am aware that recordings of my voice will be used by Contoso to create and use a synthetic version of my voice.';
+
+/** Uploads a recording as a form; it need not be examined yet to be used. */
+export async function uploaded(api: ApiClient, purpose: 'consent' | 'sample', content: Buffer): Promise<string> {
+  const form = new FormData();
+  form.append('purpose', purpose);
+  form.append('file', new Blob([content], { type: 'audio/wav' }), `${purpose}.wav`);
+  const answer = (await (await api.send('POST', '/v1/uploads', form)).json()) as UploadAnswer;
+  return answer.id;
+}
+
+/** Starts the enrolment of a voice from the sandbox's own speech. */
+export async function startEnrolment(system: SystemUnderTest, api: ApiClient): Promise<OperationAnswer> {
+  const [consentUpload, sampleUpload] = await Promise.all([
+    recordingOf(system, STATEMENT).then((content) => uploaded(api, 'consent', content)),
+    recordingOf(system, SAMPLE).then((content) => uploaded(api, 'sample', content)),
+  ]);
+  return api.json<OperationAnswer>('POST', '/v1/voices', {
+    name: 'Voice Talent',
+    kind: 'personal',
+    consent: { voiceTalentName: 'Voice Talent', companyName: 'Contoso', locale: 'en-US', uploadId: consentUpload },
+    samples: [{ uploadId: sampleUpload }],
+  });
+}
+
+/** The id of a voice that is ready. */
+export async function enrolledVoice(system: SystemUnderTest): Promise<string> {
+  const api = await clientOf(system);
+  const { subject } = await api.follow(await startEnrolment(system, api), () => undefined);
+  expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready' });
+  return subject.id;
+}

@@ -1,0 +1,31 @@
+import type { TestProject } from 'vitest/node';
+import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+
+/** What the end-to-end tests are told about the system they talk to. */
+export interface SystemUnderTest {
+  readonly apiUrl: string;
+  readonly workerUrl: string;
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where the processes log. */
+  readonly folder: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    system: SystemUnderTest;
+  }
+}
+
+/** Starts the three apps as processes on free ports, once for all end-to-end tests of a run. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const system = await VoiceSystem.start({ environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300' } });
+  project.provide('system', {
+    apiUrl: system.apiUrl,
+    workerUrl: system.workerUrls[0] ?? '',
+    endpoints: system.ready.endpoints,
+    environment: system.ready.environment,
+    folder: system.folder,
+  });
+  return () => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined });
+}
