@@ -1,3 +1,4 @@
+import { createLogger } from '#observability';
 import 'reflect-metadata';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +11,7 @@ describe('the worker', () => {
 
   beforeAll(async () => {
     // Compiled, not initialised: everything is constructed, nothing is started or connected.
-    worker = await Test.createTestingModule({ imports: [WorkerModule.forRoot(unconnectedConfig())] }).compile();
+    worker = await Test.createTestingModule({ imports: [WorkerModule.forRoot(unconnectedConfig(), createLogger({ level: 'silent', service: 'worker' }))] }).compile();
   });
 
   afterAll(() => worker.close());

@@ -66,7 +66,7 @@ describe('every route of the API', () => {
   beforeAll(async () => {
     const config = unconnectedConfig();
     const logger = createLogger({ level: config.logLevel, service: 'api' });
-    app = await createHttpApplication(ApiModule.forRoot(config), { config, logger });
+    app = await createHttpApplication(ApiModule.forRoot(config, logger), { config, logger });
   });
 
   afterAll(() => app.close());

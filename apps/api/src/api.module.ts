@@ -4,7 +4,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AuthModule, AzureCredentialModule, BearerGuard, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule } from '#config';
 import { MessagingModule } from '#messaging';
-import { HealthModule, ObservabilityModule } from '#observability';
+import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
 import { ConsentsController } from './consents/consents.controller.ts';
@@ -26,12 +26,12 @@ import { VoicesController } from './voices/voices.controller.ts';
 
 @Module({})
 export class ApiModule {
-  static forRoot(config: Config): DynamicModule {
+  static forRoot(config: Config, logger: Logger): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         ConfigModule.forRoot(config),
-        ObservabilityModule.forRoot({ level: config.logLevel, service: 'api' }),
+        ObservabilityModule.forRoot({ logger }),
         AzureCredentialModule.forRoot(),
         AuthModule.forRoot(),
         StorageModule.forRoot(),

@@ -6,6 +6,6 @@ import { createHttpApplication } from './http/create-http-application.ts';
 
 const config = configOfThisProcess();
 const logger = createLogger({ level: config.logLevel, service: 'api' });
-const app = await createHttpApplication(ApiModule.forRoot(config), { config, logger });
+const app = await createHttpApplication(ApiModule.forRoot(config, logger), { config, logger });
 await app.listen(config.http.port, config.http.host);
 logger.info({ url: await app.getUrl() }, 'the API is ready');

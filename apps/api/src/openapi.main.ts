@@ -22,7 +22,7 @@ const config = loadConfig({
   SPEECH_WEBSOCKET_URL: 'wss://example.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
 });
 const logger = createLogger({ level: config.logLevel, service: 'api' });
-const app = await createHttpApplication(ApiModule.forRoot(config), { config, logger });
+const app = await createHttpApplication(ApiModule.forRoot(config, logger), { config, logger });
 const document = buildOpenApiDocument(app, config);
 await app.close();
 process.stdout.write(`${JSON.stringify(inStableOrder(document), undefined, 2)}\n`);

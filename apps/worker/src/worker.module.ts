@@ -2,19 +2,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AzureCredentialModule } from '#auth';
 import { type Config, ConfigModule } from '#config';
 import { MessagingModule } from '#messaging';
-import { HealthModule, ObservabilityModule } from '#observability';
+import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
 import { CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { HandlersModule } from './handlers.module.ts';
 
 @Module({})
 export class WorkerModule {
-  static forRoot(config: Config): DynamicModule {
+  static forRoot(config: Config, logger: Logger): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
         ConfigModule.forRoot(config),
-        ObservabilityModule.forRoot({ level: config.logLevel, service: 'worker' }),
+        ObservabilityModule.forRoot({ logger }),
         AzureCredentialModule.forRoot(),
         StorageModule.forRoot(),
         MessagingModule.forRoot(),

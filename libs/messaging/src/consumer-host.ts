@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type {
   ProcessErrorArgs,
   ServiceBusClient,
@@ -7,6 +8,8 @@ import type {
 import type { Logger } from '#observability';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
 import { QUEUES, type QueueName } from './message-table.ts';
+
+const LONGEST_CLOSE_MS = 1_000;
 
 interface Subscription {
   readonly queue: QueueName;
@@ -73,7 +76,9 @@ export class ConsumerHost {
     const timer = setTimeout(() => this.#stop.abort(), graceMs);
     await Promise.allSettled(this.#running);
     clearTimeout(timer);
-    await Promise.allSettled(this.#subscriptions.map(({ receiver }) => receiver.close()));
+    const closed = Promise.allSettled(this.#subscriptions.map(({ receiver }) => receiver.close()));
+    // A link whose connection broke an instant before takes the SDK up to a minute to close.
+    await Promise.race([closed, delay(LONGEST_CLOSE_MS, undefined, { ref: false })]);
     this.#subscriptions.length = 0;
   }
 

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { describeMultipartUpload } from '../uploads/uploads.openapi.ts';
 import { type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
 import { healthSchema } from './health.schema.ts';
@@ -58,6 +59,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
   describeHealth(document);
   for (const operation of operationsOf(document))
     describeCommon(operation, access.get(operation.operationId ?? ''), config);
+  if (document.paths['/v1/uploads']) describeMultipartUpload(document);
   return document;
 }
 
