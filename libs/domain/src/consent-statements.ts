@@ -70,7 +70,7 @@ export const CONSENT_STATEMENTS = {
   'nl-NL':
     'Ik {talent} ben ervan op de hoogte dat opnames van mijn stem zullen worden gebruikt door {company} om een synthetische versie van mijn stem te creëren en te gebruiken.',
   'pl-PL':
-    'मJa, {talent}, mam świadomość, że nagrania mojego głosu zostaną wykorzystane przez {company} do stworzenia i używania syntetycznej wersji mojego głosu.',
+    'Ja, {talent}, mam świadomość, że nagrania mojego głosu zostaną wykorzystane przez {company} do stworzenia i używania syntetycznej wersji mojego głosu.',
   'pt-BR':
     'Eu, {talent} estou ciente de que as gravações da minha voz serão usadas por {company} para criar e usar uma versão sintética da minha voz.',
   'pt-PT':

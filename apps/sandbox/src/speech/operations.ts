@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { JobStatus } from './job.ts';
+import { ApiError, invalidRequest } from './rest/api-error.ts';
+
+/** Resource and operation ids: `ResourceId` and `OperationId` of the OpenAPI files. */
+export const ID_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,62}[a-zA-Z0-9]$/;
+export const resourceId = z.string().regex(ID_PATTERN, 'The id must have 3 to 64 letters, digits, ".", "_" or "-".');
+
+export function checkId(id: string): string {
+  if (!ID_PATTERN.test(id)) throw invalidRequest([{ target: 'id', message: 'The id is not valid.' }]);
+  return id;
+}
+
+export interface Operation {
+  readonly id: string;
+  status: JobStatus;
+  /** Of the request that began it. */
+  readonly digest: string;
+}
+
+/** The status monitors of one API. */
+export class Operations {
+  private readonly byId = new Map<string, Operation>();
+
+  /**
+   * An `Operation-Id` that is used again with an identical request gives the earlier operation (`replayed`); with another request it is
+   * refused, as `HeaderOperationId` of the OpenAPI file says.
+   *
+   * @throws ApiError 400
+   */
+  begin(requestedId: string | undefined, digest: string): { operation: Operation; replayed: boolean } {
+    if (requestedId !== undefined && !ID_PATTERN.test(requestedId)) {
+      throw invalidRequest([{ target: 'Operation-Id', message: 'The Operation-Id header is not valid.' }]);
+    }
+    const known = requestedId === undefined ? undefined : this.byId.get(requestedId);
+    if (known !== undefined) {
+      if (known.digest === digest) return { operation: known, replayed: true };
+      throw new ApiError('BadRequest', 'The Operation-Id was already used with a different request.');
+    }
+    const operation: Operation = { id: requestedId ?? randomUUID(), status: 'NotStarted', digest };
+    this.byId.set(operation.id, operation);
+    return { operation, replayed: false };
+  }
+
+  /** Forgets an operation whose request was refused after all. */
+  withdraw(operation: Operation): void {
+    this.byId.delete(operation.id);
+  }
+
+  /** @throws ApiError 404 */
+  get(id: string): Operation {
+    const operation = this.byId.get(id);
+    if (operation === undefined) throw new ApiError('NotFound', 'The operation does not exist.');
+    return operation;
+  }
+}

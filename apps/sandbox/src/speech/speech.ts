@@ -1,0 +1,153 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { listen, shutDown } from '../tls/listen.ts';
+import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
+import { BatchSyntheses } from './batch/batch-syntheses.ts';
+import { ResultLinks } from './batch/result-links.ts';
+import { batchRoutes } from './batch/routes.ts';
+import { Consents } from './custom-voice/consents.ts';
+import type { FetchBlob } from './custom-voice/fetch-blob.ts';
+import { PersonalVoices } from './custom-voice/personal-voices.ts';
+import { Projects } from './custom-voice/projects.ts';
+import { customVoiceRoutes } from './custom-voice/routes.ts';
+import { Ear } from './hearing/ear.ts';
+import { SpeechMemory } from './hearing/speech-memory.ts';
+import { Narrator, type SpokenRecord } from './narrator.ts';
+import { Operations } from './operations.ts';
+import { ttsRoutes } from './realtime/tts-routes.ts';
+import { SynthesisWebSocketServer } from './realtime/websocket-server.ts';
+import { Authenticator } from './rest/authenticator.ts';
+import { RequestLog, type RecordedRequest } from './rest/request-log.ts';
+import { RestServer } from './rest/rest-server.ts';
+import { RouteTable } from './rest/route.ts';
+import { transcriptionRoutes } from './transcription/transcribe.ts';
+import { SpeechEngine } from './voice/engine.ts';
+
+export type { FetchBlob, RecordedRequest, SpokenRecord };
+
+export interface SpeechOptions extends ServiceContext {
+  /** Plain HTTP without it. */
+  readonly tls?: TlsMaterial;
+  /** Accepts Entra tokens. Without this and without `apiKey` every call is refused. */
+  readonly verifyToken?: TokenVerifier;
+  /** Accepted in `Ocp-Apim-Subscription-Key`. */
+  readonly apiKey?: string;
+  /** How long a consent, a personal voice or a batch takes at least, ms on the sandbox's clock. */
+  readonly jobDurationMs?: number;
+  /** Reads consent recordings and prompts from storage; the global `fetch` unless given. */
+  readonly fetchBlob?: FetchBlob;
+  /** Worker threads that speak and listen; 2 unless given. */
+  readonly threads?: number;
+}
+
+/** The stand-in for Azure AI Speech: custom voice, text to speech (REST, WebSocket, batch) and fast transcription on one port. */
+export interface Speech extends RunningService {
+  /** `http://127.0.0.1:1234`; the paths below it are those of the real hosts. */
+  readonly url: string;
+  /** The REST calls received, oldest first, at most the last 2,000. */
+  requests(): readonly RecordedRequest[];
+  /** What was spoken, by any of the text to speech APIs, oldest first, at most the last 2,000. */
+  spoken(): readonly SpokenRecord[];
+  /** By operation, how many calls took effect: not refused, failed or replayed. `ws-turn` counts WebSocket turns. */
+  effectiveCalls(): Readonly<Record<string, number>>;
+  /**
+   * What every recording that is not of the sandbox's own voice is transcribed to, for fast transcription and for consents. Undefined:
+   * the expected sentence, as it is unless scripted.
+   */
+  scriptTranscript(text: string | undefined): void;
+}
+
+const DEFAULT_JOB_DURATION_MS = 2000;
+
+export async function startSpeech(options: SpeechOptions): Promise<Speech> {
+  const { clock, faults, log, tls } = options;
+  const jobDurationMs = options.jobDurationMs ?? DEFAULT_JOB_DURATION_MS;
+  const fetchBlob: FetchBlob = options.fetchBlob ?? ((url, init) => fetch(url, init));
+  const engine = new SpeechEngine(options.threads);
+  const memory = new SpeechMemory();
+  const ear = new Ear(engine, memory, log);
+  const requests = new RequestLog();
+  const authenticator = new Authenticator(options.apiKey, options.verifyToken);
+
+  const operations = new Operations();
+  const projects = new Projects(() => clock.now());
+  const consents = new Consents({ clock, log, ear, operations, projects, jobDurationMs, fetchBlob });
+  const personalVoices = new PersonalVoices({
+    clock,
+    log,
+    ear,
+    operations,
+    projects,
+    consents,
+    jobDurationMs,
+    fetchBlob,
+  });
+  const narrator = new Narrator({
+    engine,
+    memory,
+    now: () => clock.now(),
+    traitsOfProfile: (id) => personalVoices.traitsOf(id),
+  });
+  const batchOperations = new Operations();
+  const batches = new BatchSyntheses({
+    clock,
+    log,
+    narrator,
+    operations: batchOperations,
+    links: new ResultLinks(() => clock.now()),
+    jobDurationMs,
+    fetchBlob,
+  });
+
+  let url = '';
+  const rest = new RestServer({
+    routes: new RouteTable([
+      ...customVoiceRoutes({ projects, consents, personalVoices, operations }),
+      ...batchRoutes(batches, batchOperations),
+      ...transcriptionRoutes(ear),
+      ...ttsRoutes(narrator),
+    ]),
+    authenticator,
+    requests,
+    clock,
+    faults,
+    log,
+    origin: () => url,
+  });
+  const sockets = new SynthesisWebSocketServer({
+    authenticator,
+    narrator,
+    clock,
+    faults,
+    log,
+    countEffective: (operation) => requests.countEffective(operation),
+  });
+
+  const server: Server = tls === undefined ? createHttpServer() : createHttpsServer({ key: tls.key, cert: tls.cert });
+  server.on('request', (request, response) => void rest.handle(request, response));
+  server.on('upgrade', (request, socket, head) => {
+    sockets.upgrade(request, socket, head).catch((error: unknown) => {
+      log('speech: a WebSocket handshake failed', { error: error instanceof Error ? error.message : String(error) });
+      socket.destroy();
+    });
+  });
+  const port = await listen(server, options.host, options.port);
+  url = `${tls === undefined ? 'http' : 'https'}://${options.host}:${port}`;
+  engine.warmUp();
+
+  return {
+    port,
+    url,
+    requests: () => requests.requests(),
+    spoken: () => narrator.spoken(),
+    effectiveCalls: () => requests.effectiveCalls(),
+    scriptTranscript: (text) => ear.scriptTranscript(text),
+    close: async () => {
+      consents.abandonAll();
+      personalVoices.abandonAll();
+      batches.abandonAll();
+      sockets.close();
+      await Promise.all([shutDown(server), engine.close()]);
+    },
+  };
+}
