@@ -1,8 +1,8 @@
-import { createLogger } from '#observability';
 import 'reflect-metadata';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Consumers, MESSAGE_HANDLERS, type MessageHandler, MESSAGE_TYPES, QUEUE_NAMES } from '#messaging';
+import { createLogger } from '#observability';
 import { WorkerModule } from '../../apps/worker/src/worker.module.ts';
 import { unconnectedConfig } from './unconnected-config.ts';
 
@@ -11,7 +11,9 @@ describe('the worker', () => {
 
   beforeAll(async () => {
     // Compiled, not initialised: everything is constructed, nothing is started or connected.
-    worker = await Test.createTestingModule({ imports: [WorkerModule.forRoot(unconnectedConfig(), createLogger({ level: 'silent', service: 'worker' }))] }).compile();
+    const logger = createLogger({ level: 'silent', service: 'worker' });
+    const module = WorkerModule.forRoot(unconnectedConfig(), logger);
+    worker = await Test.createTestingModule({ imports: [module] }).compile();
   });
 
   afterAll(() => worker.close());

@@ -27,7 +27,8 @@ afterAll(async () => {
 describe('npm run demo', () => {
   it('enrols a voice, leaves speech in a WAV file, and leaves nothing running', { timeout: 240_000 }, async () => {
     const out = join(folder, 'demo.wav');
-    const { code, output } = await new Command('demo', ['--out', out]).done;
+    await using demo = new Command('demo', ['--out', out]);
+    const { code, output } = await demo.done;
     expect(output).toContain(out);
     expect(code).toBe(0);
     const wav = readWav(await readFile(out));
@@ -44,7 +45,8 @@ describe('npm run demo', () => {
     const out = join(folder, `${expectedHz}.wav`);
     const samples = files.flatMap((file) => ['--sample', join(AUDIO, file)]);
     const text = 'The ships in the harbour were waiting for the evening tide, and nobody on the pier was in a hurry.';
-    const { code, output } = await new Command('demo', [...samples, '--text', text, '--out', out]).done;
+    await using demo = new Command('demo', [...samples, '--text', text, '--out', out]);
+    const { code, output } = await demo.done;
     expect(output).toContain(out);
     expect(code).toBe(0);
     const { medianHz } = measurePitch(readWav(await readFile(out)));
@@ -53,7 +55,8 @@ describe('npm run demo', () => {
   });
 
   it('says what is wrong with a recording that cannot be used, and ends', { timeout: 240_000 }, async () => {
-    const { code, output } = await new Command('demo', ['--sample', join(packageRoot(), 'package.json')]).done;
+    await using demo = new Command('demo', ['--sample', join(packageRoot(), 'package.json')]);
+    const { code, output } = await demo.done;
     expect(code).toBe(1);
     expect(output).toContain('audio-unsupported-format');
   });
@@ -64,7 +67,7 @@ describe.runIf(hasProc)('npm start', () => {
     'serves until Ctrl-C, in little memory, and then ends every process and frees every port',
     { timeout: 240_000 },
     async () => {
-      const command = new Command('start', [], { PORT: '0' });
+      await using command = new Command('start', [], { PORT: '0' });
       await expect.poll(() => command.output, { timeout: 120_000, interval: 200 }).toContain('Ctrl-C stops everything');
       const api = /API\s+(http:\S+)/.exec(command.output)?.[1] ?? '';
       const token = /^(ey[\w-]+\.[\w-]+\.[\w-]+)$/m.exec(command.output)?.[1] ?? '';

@@ -80,8 +80,8 @@ describe('when Azure stumbles', () => {
       ]);
       const operation = await speak(voiceId);
       await control(system, 'POST', '/service-bus/drop-connections');
-    // What was received over the broken connection stays locked for a minute; the test need not wait for it.
-    await control(system, 'POST', '/service-bus/expire-locks');
+      // What was received over the broken connection stays locked for a minute; the test need not wait for it.
+      await control(system, 'POST', '/service-bus/expire-locks');
       await api.follow(operation, () => undefined);
       const { faults } = await control<{ faults: { applied: number }[] }>(system, 'GET', '/faults');
       expect(faults.map(({ applied }) => applied)).toEqual([1, 1]);

@@ -34,6 +34,12 @@ export class Command {
     });
   }
 
+  /** Ends it and what it started, if a test failed before it did. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.interrupt();
+    await this.done;
+  }
+
   /** What Ctrl-C in a terminal does. */
   interrupt(): void {
     if (this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGINT');

@@ -6,6 +6,9 @@ import { type Config, ConfigModule } from '#config';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
+import { AudioProcessorPool } from '#audio';
+import { AudioChecksController } from './audio-checks/audio-checks.controller.ts';
+import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
 import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
@@ -41,6 +44,7 @@ export class ApiModule {
       ],
       controllers: [
         UploadsController,
+        AudioChecksController,
         ConsentStatementsController,
         ConsentsController,
         VoicesController,
@@ -51,6 +55,11 @@ export class ApiModule {
         { provide: APP_GUARD, useExisting: BearerGuard },
         ...outboxProviders,
         AcceptWork,
+        {
+          provide: AudioProcessorPool,
+          useFactory: () => new AudioProcessorPool({ workers: config.audio.workers, logger }),
+        },
+        CheckAudio,
         CreateUpload,
         ReceiveUpload,
         UsableUploads,

@@ -5,6 +5,7 @@ import { type Logger, LOGGER } from '#observability';
 import { DocumentStore, type StoredDocument } from '#storage';
 import { BlobCreatedHandler } from './audio-uploads/blob-created.handler.ts';
 import { ExamineRecording } from './audio-uploads/examine-recording.usecase.ts';
+import { KeepRecording } from './audio-uploads/keep-recording.usecase.ts';
 import { DocumentWriter } from './documents/document-writer.ts';
 import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
@@ -27,6 +28,7 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
       inject: [MessagePublisher, DocumentStore, LOGGER],
     },
     DocumentWriter,
+    KeepRecording,
     ExamineRecording,
     BlobCreatedHandler,
     VerifyConsent,

@@ -64,8 +64,11 @@ export {
   type SynthesisStatus,
 } from './synthesis.ts';
 export {
+  type ArchivedOriginal,
   type AudioRejection,
   type CanonicalAudio,
+  CUSTODY_EVENTS,
+  type CustodyEntry,
   parseUploadBlobName,
   type Upload,
   UPLOAD_PURPOSES,

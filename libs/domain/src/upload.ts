@@ -41,6 +41,25 @@ export interface CanonicalAudio {
   readonly sha256: string;
 }
 
+/** The recording as it was sent, kept on a cool tier in the container `archive`. */
+export interface ArchivedOriginal {
+  readonly blobName: string;
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+export const CUSTODY_EVENTS = ['received', 'examined', 'converted', 'archived'] as const;
+
+/** One link of the chain that leads from the file that was sent to the file that is used. */
+export interface CustodyEntry {
+  readonly at: string;
+  readonly event: (typeof CUSTODY_EVENTS)[number];
+  /** Hex, of the file as it was at this link. */
+  readonly sha256?: string | undefined;
+  readonly sizeBytes?: number | undefined;
+}
+
 /** One recording that somebody sends, from the permission to upload until the verdict on its audio. */
 export interface Upload extends Aggregate {
   readonly kind: 'upload';
@@ -55,6 +74,8 @@ export interface Upload extends Aggregate {
   readonly report?: Readonly<Record<string, unknown>> | undefined;
   readonly rejection?: AudioRejection | undefined;
   readonly canonical?: CanonicalAudio | undefined;
+  readonly archived?: ArchivedOriginal | undefined;
+  readonly custody?: readonly CustodyEntry[] | undefined;
 }
 
 /** Name of an upload's blob in the container `uploads`; the tenant is in it because a blob event carries nothing else. */

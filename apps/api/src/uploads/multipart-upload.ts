@@ -41,7 +41,25 @@ export async function readMultipartUpload(request: FastifyRequest): Promise<Mult
     }
     return { body: parsed.data, content: part.file };
   }
-  throw new ServiceError('invalid-request', 'The form holds no file: send `purpose` first, then `file`.', {
+  throw noFile('The form holds no file: send `purpose` first, then `file`.');
+}
+
+/** Reads a multipart form up to its file. @throws ServiceError `unsupported-media-type`, `invalid-request` */
+export async function readMultipartFile(request: FastifyRequest): Promise<Readable> {
+  if (!request.isMultipart()) {
+    throw new ServiceError(
+      'unsupported-media-type',
+      'Send the recording as the field `file` of a multipart/form-data body.',
+    );
+  }
+  for await (const part of request.parts({ limits: FORM_LIMITS })) {
+    if (part.type === 'file') return part.file;
+  }
+  throw noFile('The form holds no file: send the recording as the field `file`.');
+}
+
+function noFile(detail: string): ServiceError {
+  return new ServiceError('invalid-request', detail, {
     fields: [{ pointer: '/file', code: 'required', detail: 'is missing' }],
   });
 }

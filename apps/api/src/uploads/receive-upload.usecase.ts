@@ -1,10 +1,11 @@
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError, transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName } from '#domain';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { atMost } from './at-most.ts';
 import { newUpload } from './create-upload.usecase.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';
 
@@ -51,18 +52,4 @@ export class ReceiveUpload {
       return this.documents.get('upload', upload.tenantId, upload.id);
     }
   }
-}
-
-function atMost(maxBytes: number): Transform {
-  let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, callback) {
-      seen += chunk.length;
-      if (seen <= maxBytes) callback(null, chunk);
-      else
-        callback(
-          new ServiceError('payload-too-large', `A recording may have at most ${maxBytes} bytes. Send a shorter one.`),
-        );
-    },
-  });
 }

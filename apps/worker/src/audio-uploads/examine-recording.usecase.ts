@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createReadStream } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
-import { type AudioProfileName, AudioProcessorPool, type AudioReport } from '#audio';
+import { type AudioProfileName, AudioProcessorPool } from '#audio';
 import { CONFIG, type Config } from '#config';
 import {
   type AudioRejection,
@@ -14,9 +13,16 @@ import {
   uploadBlobName,
 } from '#domain';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { KeepRecording } from './keep-recording.usecase.ts';
 import { DocumentWriter } from '../documents/document-writer.ts';
 
 const PROFILES: Record<Upload['purpose'], AudioProfileName> = { consent: 'consent', sample: 'personal-voice' };
+
+const NOTHING_USABLE: AudioRejection = {
+  code: 'audio-undecodable',
+  detail: 'No audio could be read from the file.',
+  advice: 'Send a WAV, FLAC, MP3, M4A, Ogg or WebM file.',
+};
 
 const UNDECIDED: ReadonlySet<Upload['status']> = new Set<Upload['status']>(['awaiting', 'received', 'processing']);
 
@@ -34,6 +40,7 @@ export class ExamineRecording {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(AudioProcessorPool) private readonly audio: AudioProcessorPool,
+    @Inject(KeepRecording) private readonly keepRecording: KeepRecording,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
 
@@ -43,13 +50,19 @@ export class ExamineRecording {
     if (upload.status === 'awaiting' || upload.status === 'received') {
       upload = await this.writer.save({ ...processing(upload), blobETag: eTag });
     }
-    if (upload.status !== 'processing') return this.writer.catchUp(upload);
+    if (upload.status !== 'processing') return this.finish(upload);
     const directory = await mkdtemp(join(tmpdir(), 'recording-'));
     try {
-      await this.writer.save(await this.examine(upload, directory, signal));
+      await this.finish(await this.writer.save(await this.examine(upload, directory, signal)));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
+  }
+
+  /** What follows the verdict; for a repeated message, what a process that died after its commit left undone. */
+  private async finish(upload: Stored<Upload>): Promise<void> {
+    await this.writer.catchUp(upload);
+    if (upload.status === 'accepted') await this.keepRecording.discardOriginal(upload);
   }
 
   /** Ends the upload when its examination keeps failing for reasons that are not the recording's. */
@@ -71,9 +84,18 @@ export class ExamineRecording {
     const source = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
     const { maxBytes } = this.config.uploads;
     try {
-      const { sizeBytes } = await this.blobs.download(source, inputPath, { maxBytes });
+      const original = await this.blobs.download(source, inputPath, { maxBytes });
       const report = await this.audio.process({ inputPath, outputPath, profile: PROFILES[upload.purpose], signal });
-      return await this.conclude({ ...upload, sizeBytes, report: { ...report } }, report, outputPath);
+      const examined = { ...upload, sizeBytes: original.sizeBytes, report: { ...report } };
+      const { canonical, rejection } = report;
+      if (rejection || !canonical) return rejected(examined, rejection ?? NOTHING_USABLE);
+      const recording = {
+        originalPath: inputPath,
+        original,
+        canonicalPath: outputPath,
+        report: { ...report, canonical },
+      };
+      return transition(UPLOAD_TRANSITIONS, examined, 'accepted', await this.keepRecording.execute(upload, recording));
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'payload-too-large') throw error;
       return rejected(upload, {
@@ -82,26 +104,6 @@ export class ExamineRecording {
         advice: 'Send a shorter recording, or a compressed one (FLAC, or MP3 with 192 kbit/s or more).',
       });
     }
-  }
-
-  private async conclude(upload: Stored<Upload>, report: AudioReport, outputPath: string): Promise<Stored<Upload>> {
-    if (report.rejection || !report.canonical) {
-      return rejected(
-        upload,
-        report.rejection ?? {
-          code: 'audio-undecodable',
-          detail: 'No audio could be read from the file.',
-          advice: 'Send a WAV, FLAC, MP3, M4A, Ogg or WebM file.',
-        },
-      );
-    }
-    const name = `${upload.tenantId}/${upload.id}.wav`;
-    const target = { container: BLOB_CONTAINERS.audio, name };
-    await this.blobs.write(target, createReadStream(outputPath), { contentType: 'audio/wav' });
-    const { durationMs, sizeBytes, sha256 } = report.canonical;
-    return transition(UPLOAD_TRANSITIONS, upload, 'accepted', {
-      canonical: { blobName: name, durationMs, sizeBytes, sha256 },
-    });
   }
 }
 

@@ -44,6 +44,10 @@ export interface WriteOptions {
   readonly contentType: string;
   /** Fails with `state-conflict` when the blob exists; otherwise it is overwritten. */
   readonly ifAbsent?: boolean;
+  /** Access tier; that of the account if not given. */
+  readonly tier?: 'Hot' | 'Cool' | 'Cold';
+  /** Blob index tags: at most 10, keys up to 128 and values up to 256 of `A-Za-z0-9 +-./:=_`. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -61,6 +65,8 @@ export class BlobStore {
       const response = await this.blob(address).uploadStream(content, BLOCK_BYTES, UPLOAD_CONCURRENCY, {
         blobHTTPHeaders: { blobContentType: options.contentType },
         ...(options.ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
+        ...(options.tier && { tier: options.tier }),
+        ...(options.tags && { tags: options.tags }),
         ...(options.signal && { abortSignal: options.signal }),
       });
       return response.etag ?? '';

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+export const AUDIO_PROFILES = ['consent', 'personal-voice', 'professional-voice'] as const;
+
+export const audioChecksQuerySchema = z.object({
+  profile: z
+    .enum(AUDIO_PROFILES)
+    .default('personal-voice')
+    .meta({ description: 'What the recording is for: decides the limits it is judged by' }),
+});
+export type AudioChecksQuery = z.infer<typeof audioChecksQuerySchema>;
+
+const findingSchema = z.object({
+  check: z.string(),
+  value: z.number().nullable(),
+  unit: z.string(),
+  limit: z.number().nullable(),
+  verdict: z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected']),
+  atMs: z.array(z.number()),
+  advice: z.string(),
+});
+
+export const audioReportSchema = z
+  .looseObject({
+    verdict: z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected']),
+    rejection: z.object({ code: z.string(), detail: z.string(), advice: z.string() }).optional(),
+    profile: z.enum(AUDIO_PROFILES),
+    sha256: z.string(),
+    checks: z.array(findingSchema),
+  })
+  .meta({
+    id: 'AudioReport',
+    description:
+      'Format, measurements (the unit is part of each name), checks with advice, and what was or would be fixed',
+  });
