@@ -1,0 +1,38 @@
+export {
+  type AudioJob,
+  type AudioPoolLogger,
+  type AudioPoolOptions,
+  AudioProcessingError,
+  defaultAudioLimits,
+} from './pool/audio-pool-options.ts';
+export { AudioProcessorPool } from './pool/audio-processor-pool.ts';
+export {
+  type AudioProfile,
+  type AudioProfileLimits,
+  type AudioProfileOutput,
+  type AudioProfileOverrides,
+  type AudioProfiles,
+  defaultAudioProfiles,
+  type Limit,
+  resolveAudioProfiles,
+} from './judge/audio-profile.ts';
+export type {
+  AudioCheck,
+  AudioFix,
+  AudioFormatInfo,
+  AudioMeasurements,
+  AudioMetadata,
+  AudioProfileName,
+  AudioRejection,
+  AudioReport,
+  AudioVerdict,
+  CanonicalAudio,
+  CheckName,
+  CheckUnit,
+  ClippingRun,
+  FixName,
+  TimeSpan,
+  WaveformData,
+} from './report/audio-report.ts';
+export { type RejectionCode, rejectionCodes } from './report/rejection.ts';
+export type { AudioLimits } from './worker/messages.ts';

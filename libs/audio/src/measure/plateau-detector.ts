@@ -1,0 +1,85 @@
+import { type ClippingFinding, maxKeptRuns, type SampleRun } from './clipping-detector.ts';
+import { groupCount, groupLength, type SampleGroups } from './sample-groups.ts';
+
+/** Shorter tops occur in undistorted low tones; longer ones, all at exactly the same extreme value, do not in speech. */
+const minRunSamples = 4;
+const minRuns = 3;
+
+/** One polarity: the extreme so far and the runs that stay exactly on it. */
+class Extreme {
+  level = 0;
+  runCount = 0;
+  clippedSamples = 0;
+  runs: SampleRun[] = [];
+  private runLength = 0;
+
+  get inRun(): boolean {
+    return this.runLength > 0;
+  }
+
+  take(value: number, at: number): void {
+    if (value === this.level && value > 0) {
+      this.runLength++;
+      return;
+    }
+    this.endRun(at);
+    if (value <= this.level) return;
+    this.level = value;
+    this.runs = [];
+    this.runCount = 0;
+    this.clippedSamples = 0;
+    this.runLength = 1;
+  }
+
+  endRun(end: number): void {
+    const samples = this.runLength;
+    this.runLength = 0;
+    if (samples < minRunSamples) return;
+    this.runCount++;
+    this.clippedSamples += samples;
+    if (this.runs.length < maxKeptRuns) this.runs.push({ from: end - samples, to: end });
+  }
+}
+
+/**
+ * Finds clipping below full scale: recordings that were overdriven and then turned down keep flat tops, all of exactly the same
+ * value. A polarity that stays below half of the other one is not looked at. Only meaningful for linear PCM of 16 bits or more: coarser steps make flat tops of their own.
+ */
+export class PlateauDetector {
+  private readonly high = new Extreme();
+  private readonly low = new Extreme();
+  private position = 0;
+
+  /** `scan`: of the same samples. */
+  push(samples: Float32Array, frames: number, scan: SampleGroups): void {
+    const { high, low } = this;
+    const { highs, lows } = scan;
+    const groups = groupCount(frames);
+    for (let group = 0; group < groups; group++) {
+      if (!high.inRun && !low.inRun && (highs[group] as number) < high.level && -(lows[group] as number) < low.level)
+        continue;
+      const to = Math.min(frames, (group + 1) * groupLength);
+      for (let i = group * groupLength; i < to; i++) {
+        const value = samples[i] as number;
+        high.take(value, this.position + i);
+        low.take(-value, this.position + i);
+      }
+    }
+    this.position += frames;
+  }
+
+  /** Undefined unless one polarity shows repeated flat tops. */
+  finish(): ClippingFinding | undefined {
+    const found = [this.high, this.low].filter((extreme) => {
+      extreme.endRun(this.position);
+      return extreme.runCount >= minRuns;
+    });
+    if (found.length === 0) return undefined;
+    return {
+      runs: found.flatMap((extreme) => extreme.runs),
+      runCount: found.reduce((sum, extreme) => sum + extreme.runCount, 0),
+      clippedSamples: found.reduce((sum, extreme) => sum + extreme.clippedSamples, 0),
+      level: Math.max(...found.map((extreme) => extreme.level)),
+    };
+  }
+}
