@@ -1,12 +1,44 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where the results go as JSON too, for CI to count them. */
+const jsonReport = process.env['TEST_REPORT_FILE'];
+
 export default defineConfig({
+  // The lib aliases of package.json lead to the source here, and to `dist` in the processes that the tests of the whole start.
   resolve: { conditions: ['development'] },
-  ssr: { resolve: { conditions: ['development', 'node', 'import', 'default'] } },
+  // Only this: Vitest hands the list to Node, where `import` would give CommonJS packages the ESM builds of what they require.
+  ssr: { resolve: { conditions: ['development'] } },
   test: {
-    include: ['apps/**/*.spec.ts', 'libs/**/*.spec.ts', 'test/**/*.spec.ts'],
     environment: 'node',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    reporters: jsonReport === undefined ? ['default'] : ['default', ['json', { outputFile: jsonReport }]],
+    retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['apps/**/*.spec.ts', 'libs/**/*.spec.ts', 'test/{architecture,support}/**/*.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Whole systems on one machine: one file at a time, after the unit tests.
+        extends: true,
+        test: {
+          name: 'e2e',
+          globalSetup: ['test/support/global-system.ts'],
+          include: ['test/**/*.spec.ts'],
+          exclude: ['test/{architecture,support}/**'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

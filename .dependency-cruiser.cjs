@@ -1,0 +1,194 @@
+'use strict';
+
+/** Who may import whom (docs/adr/0004-libs-by-package-imports.md). Run by `npm run check:boundaries`; test/architecture proves that each rule fires. */
+
+const FEATURE_LIBS = '(auth|messaging|storage|speech|audio)';
+/** Specs and what only they use; `libs/x/testing` and `libs/x/src/testing` are the two places for it. */
+const TESTS = '[.]spec[.]ts$|^test/|^libs/[^/]+/(src/)?testing/';
+
+/** The one folder of the product that may import a vendor's package; nothing of the vendor is seen outside of it. */
+const OWNERS = {
+  '@azure/cosmos': 'libs/storage',
+  '@azure/identity': 'libs/auth',
+  '@azure/service-bus': 'libs/messaging',
+  '@azure/storage-blob': 'libs/storage',
+  'microsoft-cognitiveservices-speech-sdk': 'libs/speech',
+  'node-av': 'libs/audio',
+  passport: 'libs/auth',
+  'passport-azure-ad': 'libs/auth',
+  '@nestjs/passport': 'libs/auth',
+  pino: 'libs/observability',
+};
+/**
+ * The sandbox makes the database and the containers, sends blob events and measures with real clients, encodes what its voice says, and writes
+ * its own log: it may not borrow from the libs that are tested against it.
+ */
+const SANDBOX_HAS_ITS_OWN = [
+  '@azure/cosmos',
+  '@azure/identity',
+  '@azure/service-bus',
+  '@azure/storage-blob',
+  'node-av',
+  'pino',
+];
+
+/** What Azure on one machine is made of, and what tests use: never in what is deployed. */
+const SANDBOX_AND_TESTS_ONLY = [
+  '@echogarden/espeak-ng-emscripten',
+  '@nestjs/testing',
+  '@peculiar/x509',
+  '@vercel/cosmosdb-server',
+  'ajv',
+  'azurite',
+  'fast-check',
+  'fflate',
+  'jose',
+  'playwright-core',
+  'rhea',
+  'vitest',
+  'ws',
+];
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+const escaped = (text) => text.replaceAll(/[.]/g, '[.]');
+const packages = (names) => `(^|/)node_modules/(@types/)?(${names.map(escaped).join('|')})/`;
+const slug = (name) => name.replace(/^@/, '').replaceAll('/', '-');
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    rule(
+      'no-circular',
+      'One of them knows too much. Among injected classes it is a crash at start.',
+      {},
+      { circular: true },
+    ),
+    rule(
+      'resolvable',
+      'What is imported must exist: a subpath of a lib is not an alias.',
+      {},
+      { couldNotResolve: true },
+    ),
+    rule(
+      'declared-in-package-json',
+      'What is imported must be a dependency of ours, not one of a dependency.',
+      {},
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
+
+    rule('libs-not-to-apps', 'A lib does not know who uses it.', { path: '^libs/' }, { path: '^apps/' }),
+    rule(
+      'apps-apart',
+      'Apps speak HTTP and messages to each other; the contract of the messages is libs/messaging.',
+      { path: '^apps/([^/]+)/' },
+      { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
+    rule(
+      'product-not-to-tests',
+      'Not even specs beside the code: what they share with others belongs to libs/x/testing.',
+      { path: '^(apps|libs)/' },
+      { path: '^test/' },
+    ),
+    rule(
+      'tests-from-outside',
+      'The tests of the whole use the deployables by HTTP, messages and blobs. Only test/architecture reads their modules.',
+      { path: '^test/', pathNot: '^test/architecture/' },
+      { path: '^apps/', pathNot: '^apps/sandbox/' },
+    ),
+
+    rule(
+      'domain-imports-nothing',
+      'No Nest, no zod, no SDK, not even Node: the rules of the product outlive them.',
+      { path: '^libs/domain/', pathNot: TESTS },
+      { pathNot: '^libs/domain/' },
+    ),
+    rule('domain-below-all', 'Specs too.', { path: '^libs/domain/' }, { path: '^libs/', pathNot: '^libs/domain/' }),
+    rule(
+      'config-above-domain-only',
+      'domain <- config <- observability <- the others',
+      { path: '^libs/config/' },
+      { path: '^libs/', pathNot: '^libs/(config|domain)/' },
+    ),
+    rule(
+      'observability-above-config-only',
+      'domain <- config <- observability <- the others',
+      { path: '^libs/observability/' },
+      { path: '^libs/', pathNot: '^libs/(observability|config|domain)/' },
+    ),
+    rule(
+      'siblings-apart',
+      'A use case in an app joins them.',
+      { path: `^libs/${FEATURE_LIBS}/` },
+      { path: `^libs/${FEATURE_LIBS}/`, pathNot: '^libs/$1/' },
+    ),
+    rule(
+      'lib-by-index-only',
+      'What a lib does not export is its own business.',
+      { path: '^(?:apps|libs)/([^/]+)/' },
+      { path: '^libs/[^/]+/', pathNot: '^libs/$1/|^libs/[^/]+/src/index[.]ts$' },
+    ),
+    rule(
+      'lib-by-index-only-in-tests',
+      'Fakes and contract suites are for tests to use.',
+      { path: '^test/' },
+      { path: '^libs/[^/]+/', pathNot: '^libs/[^/]+/(src/index[.]ts$|(src/)?testing/)' },
+    ),
+    rule(
+      'lib-by-alias',
+      'A relative path would name one of two copies: the source, also where compiled code runs.',
+      { path: '^(?:apps|libs|test)/([^/]+)/' },
+      { path: '^libs/[^/]+/src/index[.]ts$', pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
+    ),
+    rule(
+      'no-testing-in-production',
+      'Fakes stay out of what is deployed.',
+      { path: '^(apps|libs)/', pathNot: TESTS },
+      { path: `^libs/[^/]+/(src/)?testing/|[.]spec[.]ts$` },
+    ),
+
+    rule(
+      'sandbox-knows-the-domain-only',
+      'It stands in for Azure: it must not work because both ends share code.',
+      { path: '^apps/sandbox/' },
+      { path: '^libs/', pathNot: '^libs/domain/' },
+    ),
+    rule(
+      'no-dev-dependencies-in-production',
+      'The production image is installed without them.',
+      { path: '^(apps/(api|worker)|libs)/', pathNot: TESTS },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    ...Object.entries(OWNERS).map(([name, owner]) =>
+      rule(
+        `${slug(name)}-in-one-place`,
+        `Only ${owner} imports ${name}.`,
+        {
+          path: '^(apps|libs)/',
+          pathNot: `^${owner}/${SANDBOX_HAS_ITS_OWN.includes(name) ? '|^apps/sandbox/' : '|^apps/sandbox/.*[.]spec[.]ts$'}`,
+        },
+        { path: packages([name]) },
+      ),
+    ),
+    ...SANDBOX_AND_TESTS_ONLY.map((name) =>
+      rule(
+        `${slug(name)}-not-in-production`,
+        `Only apps/sandbox and tests import ${name}.`,
+        { path: '^(apps|libs)/', pathNot: `^apps/sandbox/|${TESTS}` },
+        { path: packages([name]) },
+      ),
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // Types count: a type-only import across a boundary is a dependency all the same.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ['development', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.json'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};
