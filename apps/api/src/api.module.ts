@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuthModule, AzureCredentialModule, BearerGuard, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule } from '#config';
@@ -14,6 +14,7 @@ import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
 import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
 import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { AcceptWork } from './operations/accept-work.ts';
 import { OperationsController } from './operations/operations.controller.ts';
 import { outboxProviders } from './operations/outbox.ts';
@@ -53,6 +54,7 @@ export class ApiModule {
       ],
       providers: [
         { provide: APP_GUARD, useExisting: BearerGuard },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...outboxProviders,
         AcceptWork,
         {

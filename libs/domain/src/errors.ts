@@ -17,6 +17,10 @@ export const ERROR_CODES = {
   'method-not-allowed': { title: 'The resource does not support this method', retryable: false },
   'state-conflict': { title: 'The resource is in a state that does not allow this', retryable: false },
   'etag-mismatch': { title: 'The resource was changed in the meantime', retryable: true },
+  // Repeated requests
+  'idempotency-key-required': { title: 'The request needs an Idempotency-Key', retryable: false },
+  'idempotency-in-progress': { title: 'The request with this Idempotency-Key is still running', retryable: true },
+  'idempotency-key-reused': { title: 'The Idempotency-Key was used for a different request', retryable: false },
   // Uploads
   'upload-not-ready': { title: 'The recording has not been uploaded and checked yet', retryable: true },
   'upload-rejected': { title: 'The recording was rejected', retryable: false },

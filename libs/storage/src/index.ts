@@ -14,6 +14,15 @@ export {
   type Stored,
   type StoredDocument,
 } from './documents/document-store.ts';
-export { newId, partitionKeyOf } from './documents/ids.ts';
+export {
+  type ClaimResult,
+  IDEMPOTENCY_LEASE_MS,
+  type IdempotencyClaim,
+  type IdempotencyScope,
+  IdempotencyStore,
+  type IdempotentAnswer,
+} from './documents/idempotency-store.ts';
+export { partitionKeyOf } from './documents/ids.ts';
 export { OperationStore } from './documents/operation-store.ts';
+export { RequestIds } from './documents/request-ids.ts';
 export { StorageModule } from './storage.module.ts';

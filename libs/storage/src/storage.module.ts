@@ -1,10 +1,11 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { CosmosClient } from '@azure/cosmos';
+import { CosmosClient, Database } from '@azure/cosmos';
 import { BlobServiceClient, StorageRetryPolicyType, type StoragePipelineOptions } from '@azure/storage-blob';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DocumentStore } from './documents/document-store.ts';
+import { IdempotencyStore } from './documents/idempotency-store.ts';
 import { OperationStore } from './documents/operation-store.ts';
 
 /**
@@ -29,7 +30,7 @@ function createBlobStore(config: Config, credential: TokenCredential): BlobStore
   return new BlobStore(service);
 }
 
-function createDocumentStore(config: Config, credential: TokenCredential): DocumentStore {
+function createDatabase(config: Config, credential: TokenCredential): Database {
   const { endpoint, key, database, endpointDiscovery } = config.cosmos;
   const client = new CosmosClient({
     endpoint,
@@ -40,10 +41,10 @@ function createDocumentStore(config: Config, credential: TokenCredential): Docum
       retryOptions: { maxRetryAttemptCount: 5, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 5 },
     },
   });
-  return new DocumentStore(client.database(database).container('documents'));
+  return client.database(database);
 }
 
-/** Provides BlobStore, DocumentStore and OperationStore. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides BlobStore, DocumentStore, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class StorageModule {
   static forRoot(): DynamicModule {
@@ -52,14 +53,24 @@ export class StorageModule {
       global: true,
       providers: [
         { provide: BlobStore, useFactory: createBlobStore, inject: [CONFIG, AZURE_CREDENTIAL] },
-        { provide: DocumentStore, useFactory: createDocumentStore, inject: [CONFIG, AZURE_CREDENTIAL] },
+        { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
+        {
+          provide: DocumentStore,
+          useFactory: (database: Database) => new DocumentStore(database.container('documents')),
+          inject: [Database],
+        },
+        {
+          provide: IdempotencyStore,
+          useFactory: (database: Database) => new IdempotencyStore(database.container('idempotency')),
+          inject: [Database],
+        },
         {
           provide: OperationStore,
           useFactory: (documents: DocumentStore) => new OperationStore(documents),
           inject: [DocumentStore],
         },
       ],
-      exports: [BlobStore, DocumentStore, OperationStore],
+      exports: [BlobStore, DocumentStore, IdempotencyStore, OperationStore],
     };
   }
 }

@@ -3,6 +3,7 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyRequest } from 'fastify';
 import type { AudioReport } from '#audio';
 import { Roles } from '#auth';
+import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { readMultipartFile } from '../uploads/multipart-upload.ts';
 import { type AudioChecksQuery, audioChecksQuerySchema, audioReportSchema } from './audio-checks.schema.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
@@ -15,6 +16,7 @@ export class AudioChecksController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
+  @Idempotency({ repeats: 'nothing' })
   @ApiOperation({ summary: 'Check a recording', description: 'Nothing of it is stored.' })
   @ApiConsumes('multipart/form-data')
   @ApiBody({

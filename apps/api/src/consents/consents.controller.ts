@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore } from '#storage';
+import { DocumentStore, type RequestIds } from '#storage';
+import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
 import { accepted } from '../operations/accepted.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
@@ -42,9 +43,10 @@ export class ConsentsController {
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createConsentSchema }) body: CreateConsentBody,
+    @CurrentRequestIds() ids: RequestIds,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConsentView> {
-    const consent = await this.createConsent.execute(principal, body);
+    const consent = await this.createConsent.execute(principal, body, ids);
     void reply.header('location', `/v1/consents/${consent.id}`);
     return consentView(consent);
   }
@@ -58,9 +60,10 @@ export class ConsentsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: consentParamsSchema }) { id }: { id: string },
     @Body({ schema: consentRecordingSchema }) { uploadId }: ConsentRecordingBody,
+    @CurrentRequestIds() ids: RequestIds,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return accepted(await this.submitRecording.execute(principal, id, uploadId), reply);
+    return accepted(await this.submitRecording.execute(principal, id, uploadId, ids), reply);
   }
 
   @Get()

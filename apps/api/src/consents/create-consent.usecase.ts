@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Consent, consentStatement } from '#domain';
 import { createMessage } from '#messaging';
-import { DocumentStore, newId } from '#storage';
+import { DocumentStore, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateConsentBody } from './consents.schema.ts';
@@ -16,22 +16,30 @@ export class CreateConsent {
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  async execute(principal: Principal, body: CreateConsentBody): Promise<Consent> {
-    const consent = newConsent(principal, body);
-    if (body.uploadId === undefined) return this.documents.create(consent);
+  async execute(principal: Principal, body: CreateConsentBody, ids: RequestIds): Promise<Consent> {
     const { tenantId } = principal;
+    const earlier = ids.resumed && (await this.documents.find('consent', tenantId, ids.id('consent')));
+    if (earlier) {
+      if (earlier.operationId !== undefined) await this.acceptWork.resume(earlier);
+      return earlier;
+    }
+    if (body.uploadId === undefined) return this.documents.create(newConsent(principal, body, ids));
     await this.uploads.check({ tenantId, uploadId: body.uploadId, purpose: 'consent', pointer: '/uploadId' });
-    const verifying = startVerification(consent, body.uploadId);
+    const verifying = startVerification(newConsent(principal, body, ids), body.uploadId, ids);
     await this.acceptWork.create(verifying);
     return verifying;
   }
 }
 
-export function newConsent(principal: Principal, parties: Omit<CreateConsentBody, 'uploadId'>): Consent {
+export function newConsent(
+  principal: Principal,
+  parties: Omit<CreateConsentBody, 'uploadId'>,
+  ids: RequestIds,
+): Consent {
   const { voiceTalentName, companyName, locale } = parties;
   const now = new Date().toISOString();
   return {
-    id: newId('consent'),
+    id: ids.id('consent'),
     kind: 'consent',
     tenantId: principal.tenantId,
     ownerId: principal.objectId,
@@ -48,13 +56,13 @@ export function newConsent(principal: Principal, parties: Omit<CreateConsentBody
 }
 
 /** The consent with its recording, and the message that has it verified. */
-export function startVerification<C extends Consent>(consent: C, uploadId: string): C {
+export function startVerification<C extends Consent>(consent: C, uploadId: string, ids: RequestIds): C {
   const { tenantId, id: subjectId } = consent;
   return {
     ...consent,
     status: 'verifying',
     uploadId,
-    operationId: newId('operation'),
+    operationId: ids.id('operation', 'consent'),
     updatedAt: new Date().toISOString(),
     outbox: [...consent.outbox, createMessage('consent.verify', { tenantId, subjectId, data: {} })],
   };

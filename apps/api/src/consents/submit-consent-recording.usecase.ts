@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from '#domain';
-import { DocumentStore } from '#storage';
+import { DocumentStore, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import { startVerification } from './create-consent.usecase.ts';
@@ -16,8 +16,10 @@ export class SubmitConsentRecording {
   ) {}
 
   /** @throws ServiceError `state-conflict` when the consent has a recording already; see UsableUploads for the upload's. */
-  async execute(principal: Principal, consentId: string, uploadId: string): Promise<Operation> {
+  async execute(principal: Principal, consentId: string, uploadId: string, ids: RequestIds): Promise<Operation> {
     const consent = await this.documents.get('consent', principal.tenantId, consentId);
+    // An earlier run of the same request has handed it in, and died before it could say so.
+    if (ids.resumed && consent.operationId === ids.id('operation', 'consent')) return this.acceptWork.resume(consent);
     if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'verifying')) {
       throw new ServiceError(
         'state-conflict',
@@ -26,6 +28,6 @@ export class SubmitConsentRecording {
     }
     const { tenantId } = principal;
     await this.uploads.check({ tenantId, uploadId, purpose: 'consent', pointer: '/uploadId' });
-    return this.acceptWork.change(startVerification(consent, uploadId));
+    return this.acceptWork.change(startVerification(consent, uploadId, ids));
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { describeMultipartUpload } from '../uploads/uploads.openapi.ts';
 import { type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
+import { idempotencyPolicyOf } from '../idempotency/idempotency-policy.ts';
 import { healthSchema } from './health.schema.ts';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts';
 
@@ -59,6 +60,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
   describeHealth(document);
   for (const operation of operationsOf(document))
     describeCommon(operation, access.get(operation.operationId ?? ''), config);
+  describeIdempotency(document, access);
   if (document.paths['/v1/uploads']) describeMultipartUpload(document);
   return document;
 }
@@ -91,6 +93,27 @@ function describeCommon(operation: Operation, access: RouteAccess | undefined, c
   if (access && access.roles.length > 0) {
     // Read by the tests that try each route with each role.
     Object.assign(operation, { 'x-required-roles': access.roles });
+  }
+}
+
+function describeIdempotency(document: OpenAPIObject, access: ReadonlyMap<string, RouteAccess>): void {
+  for (const [path, { post: operation }] of Object.entries(document.paths)) {
+    const route = access.get(operation?.operationId ?? '');
+    if (!operation || !route || !path.startsWith('/v1/')) continue;
+    const handler = (route.controller.prototype as Record<string, Function>)[route.method];
+    if (!handler) continue;
+    const { required, repeats } = idempotencyPolicyOf(handler);
+    if (repeats === 'nothing') continue;
+    operation.parameters = [
+      ...(operation.parameters ?? []),
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        required,
+        description: 'A value of your own. The same request with the same key is done once, for 24 hours',
+        schema: { type: 'string', minLength: 1, maxLength: 255, pattern: String.raw`^[\x20-\x7e]+$` },
+      },
+    ];
   }
 }
 

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
 import { type Operation, type OperationSubject, ServiceError } from '#domain';
 import { OutboxRelay } from '#messaging';
-import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
+import { DocumentStore, OperationStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
 
 /** Takes on work: one write of the subject, which holds the first message, is the commit; the rest can be made up for. */
 @Injectable()
@@ -14,15 +15,32 @@ export class AcceptWork {
 
   /** Writes a new subject and starts its work. */
   async create(subject: OperationSubject): Promise<Operation> {
-    return this.start(await this.documents.create(subject));
+    try {
+      return await this.resume(await this.documents.create(subject));
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
+      // Two runs of one request, the slower of which was taken for dead: ids are the same in no other case.
+      return this.resume(await this.documents.get(subject.kind, subject.tenantId, subject.id));
+    }
   }
 
   /** Writes a changed subject and starts its work. @throws ServiceError `etag-mismatch` */
   async change(subject: Stored<OperationSubject>): Promise<Operation> {
-    return this.start(await this.documents.replace(subject));
+    return this.resume(await this.documents.replace(subject));
   }
 
-  private async start(subject: Stored<OperationSubject>): Promise<Operation> {
+  /**
+   * The operation of a subject that an earlier run of the same request wrote before its process died. Undefined when this is the
+   * first run, or the earlier one wrote nothing.
+   */
+  async earlier(principal: Principal, ids: RequestIds, kind: OperationSubject['kind']): Promise<Operation | undefined> {
+    if (!ids.resumed) return undefined;
+    const subject = await this.documents.find(kind, principal.tenantId, ids.id(kind));
+    return subject && this.resume(subject);
+  }
+
+  /** Does what is to follow the write of a subject, as far as it has not been done. */
+  async resume(subject: Stored<OperationSubject>): Promise<Operation> {
     // The caller does not wait for the broker: what is in the outbox is not lost, and a broker that is down is not the caller's problem.
     this.outbox.relayInBackground(subject);
     const operation = await this.operations.follow(subject);

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Operation, ServiceError, type Synthesis, type Voice } from '#domain';
 import { createMessage } from '#messaging';
-import { DocumentStore, newId } from '#storage';
+import { DocumentStore, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
 
@@ -18,7 +18,9 @@ export class CreateSynthesis {
   ) {}
 
   /** @throws ServiceError `text-too-long` (422), `voice-not-ready`, `consent-not-active` (409) */
-  async execute(principal: Principal, body: CreateSynthesisBody): Promise<Operation> {
+  async execute(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
+    const earlier = await this.acceptWork.earlier(principal, ids, 'synthesis');
+    if (earlier) return earlier;
     if (body.text.length > LONGEST_TEXT) {
       throw new ServiceError(
         'text-too-long',
@@ -26,7 +28,7 @@ export class CreateSynthesis {
       );
     }
     const voice = await this.readyVoice(principal, body.voiceId);
-    return this.acceptWork.create(newSynthesis(principal, body, voice));
+    return this.acceptWork.create(newSynthesis(principal, body, voice, ids));
   }
 
   private async readyVoice({ tenantId }: Principal, voiceId: string): Promise<Voice> {
@@ -49,8 +51,8 @@ export class CreateSynthesis {
   }
 }
 
-function newSynthesis(principal: Principal, body: CreateSynthesisBody, voice: Voice): Synthesis {
-  const id = newId('synthesis');
+function newSynthesis(principal: Principal, body: CreateSynthesisBody, voice: Voice, ids: RequestIds): Synthesis {
+  const id = ids.id('synthesis');
   const now = new Date().toISOString();
   const { tenantId } = principal;
   return {
@@ -63,7 +65,7 @@ function newSynthesis(principal: Principal, body: CreateSynthesisBody, voice: Vo
     text: body.text,
     locale: body.locale ?? voice.locale,
     rate: body.rate,
-    operationId: newId('operation'),
+    operationId: ids.id('operation'),
     createdAt: now,
     updatedAt: now,
     outbox: [createMessage('synthesis.run', { tenantId, subjectId: id, data: {} })],

@@ -17,7 +17,9 @@ import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ServiceError } from '#domain';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore } from '#storage';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
+import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { accepted } from '../operations/accepted.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
@@ -47,14 +49,16 @@ export class SynthesesController {
   @Post()
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
+  @Idempotency({ required: true })
   @ApiOperation({ summary: 'Have a voice speak a text' })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createSynthesisSchema }) body: CreateSynthesisBody,
+    @CurrentRequestIds() ids: RequestIds,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return accepted(await this.createSynthesis.execute(principal, body), reply);
+    return accepted(await this.createSynthesis.execute(principal, body, ids), reply);
   }
 
   @Get()

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError, type Upload, uploadBlobName } from '#domain';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, newId, type Stored } from '#storage';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds, type Stored } from '#storage';
+import { earlierUpload } from './earlier-upload.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';
 
 /** The request with which the client sends the file straight to Blob Storage. */
@@ -25,6 +26,7 @@ export class CreateUpload {
   async execute(
     principal: Principal,
     body: CreateUploadBody,
+    ids: RequestIds,
   ): Promise<{ upload: Stored<Upload>; target: UploadTarget }> {
     const { maxBytes, urlTtlMs } = this.config.uploads;
     if (body.sizeBytes !== undefined && body.sizeBytes > maxBytes) {
@@ -33,7 +35,9 @@ export class CreateUpload {
         `A recording may have at most ${maxBytes} bytes. Send a shorter one.`,
       );
     }
-    const upload = await this.documents.create(newUpload(principal, body));
+    const upload =
+      (await earlierUpload(this.documents, principal, body, ids)) ??
+      (await this.documents.create(newUpload(principal, body, ids)));
     const expiresAt = new Date(Date.now() + urlTtlMs);
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
     return {
@@ -48,10 +52,10 @@ export class CreateUpload {
   }
 }
 
-export function newUpload(principal: Principal, body: CreateUploadBody): Upload {
+export function newUpload(principal: Principal, body: CreateUploadBody, ids: RequestIds): Upload {
   const now = new Date().toISOString();
   return {
-    id: newId('upload'),
+    id: ids.id('upload'),
     kind: 'upload',
     tenantId: principal.tenantId,
     ownerId: principal.objectId,

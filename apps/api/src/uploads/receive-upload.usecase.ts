@@ -4,9 +4,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError, transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName } from '#domain';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds, type Stored } from '#storage';
 import { atMost } from './at-most.ts';
 import { newUpload } from './create-upload.usecase.ts';
+import { earlierUpload } from './earlier-upload.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';
 
 /** Passes a recording on to Blob Storage while it arrives, never holding all of it. */
@@ -19,8 +20,18 @@ export class ReceiveUpload {
   ) {}
 
   /** @throws ServiceError `payload-too-large`; nothing is stored of a file that is too large or breaks off. */
-  async execute(principal: Principal, body: CreateUploadBody, content: Readable): Promise<Stored<Upload>> {
-    const upload = await this.documents.create(newUpload(principal, body));
+  async execute(
+    principal: Principal,
+    body: CreateUploadBody,
+    content: Readable,
+    ids: RequestIds,
+  ): Promise<Stored<Upload>> {
+    const earlier = await earlierUpload(this.documents, principal, body, ids);
+    if (earlier && (earlier.status !== 'awaiting' || (await this.hasArrived(earlier)))) {
+      content.resume();
+      return earlier.status === 'awaiting' ? this.markReceived(earlier) : earlier;
+    }
+    const upload = earlier ?? (await this.documents.create(newUpload(principal, body, ids)));
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
     const limited = atMost(this.config.uploads.maxBytes);
     const broken = new AbortController();
@@ -38,6 +49,12 @@ export class ReceiveUpload {
     if (piped.status === 'rejected') throw piped.reason;
     if (written.status === 'rejected') throw written.reason;
     return this.markReceived(upload);
+  }
+
+  /** A blob appears only when all of it has arrived. */
+  private async hasArrived({ tenantId, id }: Upload): Promise<boolean> {
+    const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(tenantId, id) };
+    return (await this.blobs.properties(address)) !== undefined;
   }
 
   private async markReceived(upload: Stored<Upload>): Promise<Stored<Upload>> {

@@ -3,7 +3,9 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, A
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ServiceError } from '#domain';
-import { DocumentStore } from '#storage';
+import { DocumentStore, type RequestIds } from '#storage';
+import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { entityTag } from '../resources/page.ts';
 import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
@@ -29,6 +31,8 @@ export class UploadsController {
 
   @Post()
   @Roles('Voice.Enroll')
+  // The URL is as good as a key to the blob, and expires: it is made anew, not kept.
+  @Idempotency({ repeats: 'handler' })
   @ApiOperation({
     summary: 'Upload a recording',
     description:
@@ -40,19 +44,20 @@ export class UploadsController {
     @CurrentPrincipal() principal: Principal,
     // A multipart form is not parsed into the body; its fields are checked with the same schema.
     @Body({ schema: createUploadSchema.optional() }) body: CreateUploadBody | undefined,
+    @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UploadView & { upload?: UploadTarget }> {
     if (request.isMultipart()) {
       const form = await readMultipartUpload(request);
-      const upload = await this.receiveUpload.execute(principal, form.body, form.content);
+      const upload = await this.receiveUpload.execute(principal, form.body, form.content, ids);
       void reply.status(HttpStatus.ACCEPTED).header('location', `/v1/uploads/${upload.id}`);
       return uploadView(upload);
     }
     if (body === undefined) {
       throw new ServiceError('invalid-request', 'Send a JSON object, or a multipart form with `purpose` and `file`.');
     }
-    const { upload, target } = await this.createUpload.execute(principal, body);
+    const { upload, target } = await this.createUpload.execute(principal, body, ids);
     void reply.header('location', `/v1/uploads/${upload.id}`);
     return { ...uploadView(upload), upload: target };
   }

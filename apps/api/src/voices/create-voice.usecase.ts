@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { type Consent, type Operation, ServiceError, type Voice } from '#domain';
 import { createMessage } from '#messaging';
-import { DocumentStore, newId } from '#storage';
+import { DocumentStore, type RequestIds } from '#storage';
 import { newConsent, startVerification } from '../consents/create-consent.usecase.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
@@ -20,10 +20,12 @@ export class CreateVoice {
   ) {}
 
   /** @throws ServiceError `consent-not-active` (409); see UsableUploads for the recordings'. */
-  async execute(principal: Principal, body: CreateVoiceBody): Promise<Operation> {
+  async execute(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Operation> {
+    const earlier = await this.acceptWork.earlier(principal, ids, 'voice');
+    if (earlier) return earlier;
     await this.checkSamples(principal, body);
-    const consent = await this.consentFor(principal, body);
-    return this.acceptWork.create(this.newVoice(principal, body, consent));
+    const consent = await this.consentFor(principal, body, ids);
+    return this.acceptWork.create(this.newVoice(principal, body, consent, ids));
   }
 
   private async checkSamples({ tenantId }: Principal, { samples }: CreateVoiceBody): Promise<void> {
@@ -34,12 +36,17 @@ export class CreateVoice {
     );
   }
 
-  private async consentFor(principal: Principal, body: CreateVoiceBody): Promise<Consent> {
+  private async consentFor(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Consent> {
     if (body.consent) {
+      const earlier = ids.resumed && (await this.documents.find('consent', principal.tenantId, ids.id('consent')));
+      if (earlier) {
+        await this.acceptWork.resume(earlier);
+        return earlier;
+      }
       const { uploadId, ...parties } = body.consent;
       const { tenantId } = principal;
       await this.uploads.check({ tenantId, uploadId, purpose: 'consent', pointer: '/consent/uploadId' });
-      const consent = startVerification(newConsent(principal, parties), uploadId);
+      const consent = startVerification(newConsent(principal, parties, ids), uploadId, ids);
       await this.acceptWork.create(consent);
       return consent;
     }
@@ -56,8 +63,8 @@ export class CreateVoice {
     });
   }
 
-  private newVoice(principal: Principal, body: CreateVoiceBody, consent: Consent): Voice {
-    const id = newId('voice');
+  private newVoice(principal: Principal, body: CreateVoiceBody, consent: Consent, ids: RequestIds): Voice {
+    const id = ids.id('voice');
     const now = new Date().toISOString();
     const { tenantId } = principal;
     return {
@@ -74,7 +81,7 @@ export class CreateVoice {
       baseModel: body.baseModel ?? this.config.speech.baseModel,
       consentId: consent.id,
       sampleUploadIds: body.samples.map(({ uploadId }) => uploadId),
-      operationId: newId('operation'),
+      operationId: ids.id('operation', 'voice'),
       createdAt: now,
       updatedAt: now,
       outbox: [createMessage('voice.create', { tenantId, subjectId: id, data: {} })],

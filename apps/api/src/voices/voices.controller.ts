@@ -2,7 +2,9 @@ import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore } from '#storage';
+import { DocumentStore, type RequestIds } from '#storage';
+import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { accepted } from '../operations/accepted.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
@@ -30,6 +32,7 @@ export class VoicesController {
   @Post()
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
+  @Idempotency({ required: true })
   @ApiOperation({
     summary: 'Enrol a voice',
     description:
@@ -39,9 +42,10 @@ export class VoicesController {
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createVoiceSchema }) body: CreateVoiceBody,
+    @CurrentRequestIds() ids: RequestIds,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return accepted(await this.createVoice.execute(principal, body), reply);
+    return accepted(await this.createVoice.execute(principal, body, ids), reply);
   }
 
   @Get()

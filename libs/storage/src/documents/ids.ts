@@ -1,13 +1,8 @@
-import { decodeTime, ulid } from 'ulid';
-import { type DocumentKind, ID_PREFIXES, ServiceError } from '#domain';
+import { decodeTime } from 'ulid';
+import { type DocumentKind, ServiceError } from '#domain';
 
 /** Kinds of which a tenant makes so many that they are spread over one partition a month. */
 const FREQUENT_KINDS: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['synthesis', 'operation']);
-
-/** A new id: prefix and ULID, so that ids of one kind sort by time. */
-export function newId(kind: DocumentKind): string {
-  return `${ID_PREFIXES[kind]}_${ulid()}`;
-}
 
 /**
  * The partition of a document, from its id alone, so that every read by id is a point read: the tenant for rare kinds, the tenant

@@ -1,0 +1,139 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable, of } from 'rxjs';
+import { principalOfRequest } from '#auth';
+import { ServiceError } from '#domain';
+import { LOGGER, type Logger } from '#observability';
+import { IDEMPOTENCY_LEASE_MS, type IdempotencyClaim, IdempotencyStore, type IdempotentAnswer } from '#storage';
+import { setRequestIds } from './current-request-ids.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { type IdempotencyPolicy, idempotencyPolicyOf } from './idempotency-policy.ts';
+
+/** Long enough for the usual request to end, short enough not to be noticed. */
+const RETRY_AFTER_MS = 1_000;
+/** Of what the handler says about its answer; the rest belongs to the one exchange. */
+const KEPT_HEADERS = ['location', 'retry-after', 'preference-applied'];
+
+/**
+ * Makes a POST with an `Idempotency-Key` happen once: whoever comes first runs it, the others are told to wait, and whoever comes
+ * later gets the first answer. It runs after the guards and before validation.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(IdempotencyStore) private readonly store: IdempotencyStore,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const route = request.routeOptions.url ?? '';
+    if (request.method !== 'POST' || !route.startsWith('/v1/')) return next.handle();
+    const policy = idempotencyPolicyOf(context.getHandler());
+    const key = idempotencyKeyOf(request.headers['idempotency-key'], policy.required);
+    if (key === undefined || policy.repeats === 'nothing') return next.handle();
+    const { tenantId, objectId: principalId } = principalOfRequest(request);
+    const scope = { tenantId, principalId, route: `${request.method} ${route}`, key };
+    const result = await this.store.claim(scope, fingerprintOf(request));
+    switch (result.outcome) {
+      case 'in-progress':
+        throw new ServiceError('idempotency-in-progress', 'The first request with this key is still running.', {
+          retryAfterMs: RETRY_AFTER_MS,
+        });
+      case 'reused':
+        throw new ServiceError('idempotency-key-reused', 'This key was used for a different request. Use a new one.');
+      case 'done':
+        void reply.header('idempotency-replayed', 'true');
+        if (policy.repeats === 'handler') {
+          setRequestIds(request, result.ids);
+          return next.handle();
+        }
+        return of(repeat(result.answer, reply));
+      case 'claimed':
+        setRequestIds(request, result.claim.ids);
+        // Nest stops listening when the client hangs up, but what has begun goes on, and its answer has to be kept.
+        return from(this.run(result.claim, () => lastValueFrom(next.handle()), reply, policy));
+    }
+  }
+
+  private async run(
+    claim: IdempotencyClaim,
+    handle: () => Promise<unknown>,
+    reply: FastifyReply,
+    { repeats }: IdempotencyPolicy,
+  ): Promise<unknown> {
+    const lease = new Lease(this.store, claim, this.logger);
+    let body: unknown;
+    try {
+      body = await handle();
+    } catch (error) {
+      await this.record(async () => this.store.release(await lease.end()));
+      throw error;
+    }
+    if (body instanceof StreamableFile) throw new TypeError('A stream cannot be kept to be answered again.');
+    const headers = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)] as const).filter(isGiven);
+    const answer = { status: reply.statusCode, headers: Object.fromEntries(headers) };
+    await this.record(async () =>
+      this.store.complete(await lease.end(), repeats === 'handler' ? answer : { ...answer, body }),
+    );
+    return body;
+  }
+
+  /** What happened has happened, whether or not it could be recorded: without a record, a repeated request finds what was written. */
+  private async record(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (err) {
+      this.logger.warn({ err }, 'the outcome of a request could not be recorded under its idempotency key');
+    }
+  }
+}
+
+/** Keeps a claim alive while its request runs. */
+class Lease {
+  #renewal: Promise<void> = Promise.resolve();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly store: IdempotencyStore,
+    private claim: IdempotencyClaim,
+    private readonly logger: Logger,
+  ) {
+    this.#timer = setInterval(() => {
+      this.#renewal = this.renew();
+    }, IDEMPOTENCY_LEASE_MS / 3).unref();
+  }
+
+  /** @returns the claim as it is now. */
+  async end(): Promise<IdempotencyClaim> {
+    clearInterval(this.#timer);
+    await this.#renewal;
+    return this.claim;
+  }
+
+  private async renew(): Promise<void> {
+    try {
+      this.claim = (await this.store.renew(this.claim)) ?? this.claim;
+    } catch (err) {
+      this.logger.warn({ err }, 'the lease of an idempotency key could not be renewed');
+    }
+  }
+}
+
+function repeat({ status, headers, body }: IdempotentAnswer, reply: FastifyReply): unknown {
+  void reply.status(status).headers(headers);
+  return body;
+}
+
+function isGiven(header: readonly [string, unknown]): header is readonly [string, string] {
+  return typeof header[1] === 'string';
+}

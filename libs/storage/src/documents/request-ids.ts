@@ -1,0 +1,49 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ulid } from 'ulid';
+import { type DocumentKind, ID_PREFIXES } from '#domain';
+
+export interface RequestIdsOptions {
+  /** Random; the ids are a function of it and of `at`. */
+  readonly seed: string;
+  /** The time within the ids, in epoch milliseconds. */
+  readonly at: number;
+  /** Whether an earlier run of the same request may have written documents with these ids. */
+  readonly resumed: boolean;
+}
+
+/**
+ * The ids of what one request creates, chosen before anything is written: a second run of the same request has the same ids and so
+ * finds what the first one wrote.
+ */
+export class RequestIds {
+  readonly resumed: boolean;
+  #used: boolean;
+
+  constructor(private readonly options: RequestIdsOptions) {
+    this.resumed = options.resumed;
+    this.#used = options.resumed;
+  }
+
+  /** Ids of a request that is never repeated. */
+  static once(): RequestIds {
+    return new RequestIds({ seed: randomUUID(), at: Date.now(), resumed: false });
+  }
+
+  /** Whether a document may have been written with one of the ids: whoever asks for an id is about to write. */
+  get used(): boolean {
+    return this.#used;
+  }
+
+  /**
+   * The id of the document of this kind, the same each time: prefix and ULID, so that ids of one kind sort by time.
+   * @param role tells documents of one kind apart when the request creates several
+   */
+  id(kind: DocumentKind, role: string = kind): string {
+    this.#used = true;
+    const bytes = createHash('sha256')
+      .update(JSON.stringify([this.options.seed, kind, role]))
+      .digest()
+      .values();
+    return `${ID_PREFIXES[kind]}_${ulid(this.options.at, () => (bytes.next().value ?? 0) / 256)}`;
+  }
+}
