@@ -16,6 +16,8 @@ import { SubmitConsentRecording } from './consents/submit-consent-recording.usec
 import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { AcceptWork } from './operations/accept-work.ts';
+import { CancelOperation } from './operations/cancel-operation.usecase.ts';
+import { OperationAnswer } from './operations/operation-answer.ts';
 import { OperationsController } from './operations/operations.controller.ts';
 import { outboxProviders } from './operations/outbox.ts';
 import { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
@@ -57,6 +59,8 @@ export class ApiModule {
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...outboxProviders,
         AcceptWork,
+        CancelOperation,
+        OperationAnswer,
         {
           provide: AudioProcessorPool,
           useFactory: () => new AudioProcessorPool({ workers: config.audio.workers, logger }),

@@ -2,20 +2,35 @@ import type { Aggregate, Failure } from './aggregate.ts';
 import type { TransitionTable } from './state-machine.ts';
 import type { StatementMatch } from './statement-match.ts';
 
-export const CONSENT_STATUSES = ['awaitingRecording', 'verifying', 'active', 'rejected', 'revoked', 'expired'] as const;
+export const CONSENT_STATUSES = [
+  'awaitingRecording',
+  'verifying',
+  'active',
+  'rejected',
+  'canceled',
+  'revoked',
+  'expired',
+] as const;
 export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
 
 export const CONSENT_TRANSITIONS: TransitionTable<ConsentStatus> = {
   awaitingRecording: ['verifying', 'revoked'],
-  verifying: ['active', 'rejected'],
+  verifying: ['active', 'rejected', 'canceled'],
   active: ['revoked', 'expired'],
   rejected: [],
+  canceled: [],
   revoked: [],
   expired: [],
 };
 
 /** The steps of a verification, in order; shown as the stage of its operation. */
-export const CONSENT_STAGES = ['waiting-for-recording', 'transcribing', 'verifying-with-azure', 'done'] as const;
+export const CONSENT_STAGES = [
+  'waiting-for-recording',
+  'transcribing',
+  'submitting-to-azure',
+  'verifying-with-azure',
+  'done',
+] as const;
 export type ConsentStage = (typeof CONSENT_STAGES)[number];
 
 /** What proves the consent: the recording as it was stored, and how its transcript compared with the statement. */

@@ -9,6 +9,7 @@ export {
   messageId,
   type OutboxMessage,
 } from './aggregate.ts';
+export { canceled, isCancelable } from './cancellation.ts';
 export {
   CONSENT_STAGES,
   CONSENT_STATUSES,

@@ -50,6 +50,7 @@ const VOICE_STATUS: Record<Voice['status'], OperationStatus> = {
   training: 'running',
   ready: 'succeeded',
   failed: 'failed',
+  canceled: 'canceled',
   suspended: 'succeeded',
   deleting: 'succeeded',
   deleted: 'succeeded',
@@ -60,6 +61,7 @@ const CONSENT_STATUS: Record<Consent['status'], OperationStatus> = {
   verifying: 'running',
   active: 'succeeded',
   rejected: 'failed',
+  canceled: 'canceled',
   revoked: 'succeeded',
   expired: 'succeeded',
 };

@@ -7,6 +7,7 @@ export const VOICE_STATUSES = [
   'training',
   'ready',
   'failed',
+  'canceled',
   'suspended',
   'deleting',
   'deleted',
@@ -14,11 +15,12 @@ export const VOICE_STATUSES = [
 export type VoiceStatus = (typeof VOICE_STATUSES)[number];
 
 export const VOICE_TRANSITIONS: TransitionTable<VoiceStatus> = {
-  draft: ['validating', 'failed', 'deleting'],
+  draft: ['validating', 'failed', 'canceled', 'deleting'],
   validating: ['training', 'failed', 'deleting'],
   training: ['ready', 'failed', 'deleting'],
   ready: ['suspended', 'deleting'],
   failed: ['deleting'],
+  canceled: ['deleting'],
   suspended: ['ready', 'deleting'],
   deleting: ['deleted'],
   deleted: [],

@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds } from '#storage';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
-import { accepted } from '../operations/accepted.ts';
+import { OperationAnswer } from '../operations/operation-answer.ts';
+import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import {
@@ -29,6 +30,7 @@ export class ConsentsController {
   constructor(
     @Inject(CreateConsent) private readonly createConsent: CreateConsent,
     @Inject(SubmitConsentRecording) private readonly submitRecording: SubmitConsentRecording,
+    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
   ) {}
 
@@ -56,14 +58,16 @@ export class ConsentsController {
   @Roles('Voice.Enroll')
   @ApiOperation({ summary: 'Hand in the recording of the statement' })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
   async submit(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: consentParamsSchema }) { id }: { id: string },
     @Body({ schema: consentRecordingSchema }) { uploadId }: ConsentRecordingBody,
     @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return accepted(await this.submitRecording.execute(principal, id, uploadId, ids), reply);
+    return this.answer.accepted(await this.submitRecording.execute(principal, id, uploadId, ids), request, reply);
   }
 
   @Get()

@@ -1,12 +1,28 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Headers, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ShutdownState } from '#observability';
 import { DocumentStore } from '#storage';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { CancelOperation } from './cancel-operation.usecase.ts';
+import { OperationAnswer } from './operation-answer.ts';
+import { TakesPreferWait } from './prefer.decorator.ts';
 import { operationEvents } from './operation-events.ts';
 import {
   operationListSchema,
@@ -26,6 +42,8 @@ const lastEventIdSchema = z.coerce.number().int().min(0).default(0).catch(0);
 export class OperationsController {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(CancelOperation) private readonly cancelOperation: CancelOperation,
+    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(ShutdownState) private readonly shutdown: ShutdownState,
   ) {}
 
@@ -56,6 +74,25 @@ export class OperationsController {
     const operation = await this.documents.get('operation', principal.tenantId, id);
     void reply.header('etag', entityTag(operation.etag));
     return operationView(operation);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Enroll', 'Voice.Synthesize')
+  @ApiOperation({
+    summary: 'Cancel an operation',
+    description:
+      'What is queued never starts, a synthesis that runs stops within seconds, an enrolment can be canceled until it is submitted to Azure.',
+  })
+  @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
+  async cancel(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: operationParamsSchema }) { id }: { id: string },
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.answer.accepted(await this.cancelOperation.execute(principal, id), request, reply);
   }
 
   @Get(':id/events')

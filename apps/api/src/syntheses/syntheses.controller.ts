@@ -20,7 +20,8 @@ import { ServiceError } from '#domain';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
-import { accepted } from '../operations/accepted.ts';
+import { OperationAnswer } from '../operations/operation-answer.ts';
+import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { parseByteRange } from './byte-range.ts';
@@ -42,6 +43,7 @@ import {
 export class SynthesesController {
   constructor(
     @Inject(CreateSynthesis) private readonly createSynthesis: CreateSynthesis,
+    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
   ) {}
@@ -52,13 +54,15 @@ export class SynthesesController {
   @Idempotency({ required: true })
   @ApiOperation({ summary: 'Have a voice speak a text' })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createSynthesisSchema }) body: CreateSynthesisBody,
     @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return accepted(await this.createSynthesis.execute(principal, body, ids), reply);
+    return this.answer.accepted(await this.createSynthesis.execute(principal, body, ids), request, reply);
   }
 
   @Get()

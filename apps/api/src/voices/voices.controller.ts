@@ -5,7 +5,8 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds } from '#storage';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
-import { accepted } from '../operations/accepted.ts';
+import { OperationAnswer } from '../operations/operation-answer.ts';
+import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { CreateVoice } from './create-voice.usecase.ts';
@@ -26,6 +27,7 @@ import {
 export class VoicesController {
   constructor(
     @Inject(CreateVoice) private readonly createVoice: CreateVoice,
+    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
   ) {}
 
@@ -39,13 +41,15 @@ export class VoicesController {
       'From uploaded samples and a consent: an existing one by `consentId`, or `consent` with a recording of the statement, which is then verified first.',
   })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createVoiceSchema }) body: CreateVoiceBody,
     @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return accepted(await this.createVoice.execute(principal, body, ids), reply);
+    return this.answer.accepted(await this.createVoice.execute(principal, body, ids), request, reply);
   }
 
   @Get()

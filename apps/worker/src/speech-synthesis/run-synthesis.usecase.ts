@@ -14,8 +14,9 @@ import {
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import { buildPersonalVoiceSsml, outputFormat, SpeechSynthesizerPool } from '#speech';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
+import { watchForEnd } from './watch-for-end.ts';
 import { writeWavFile } from './wav-file.ts';
 
 /** Speaks one text with one voice and stores the audio as WAV. */
@@ -32,6 +33,8 @@ export class RunSynthesis {
     let synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
     if (!synthesis) throw new ServiceError('unknown-subject', 'There is no such synthesis.');
     if (synthesis.status !== 'queued' && synthesis.status !== 'running') {
+      // A run that was canceled at the last moment may have stored its audio.
+      if (synthesis.status === 'canceled') await this.blobs.delete(resultAddress(synthesis));
       await this.writer.catchUp(synthesis);
       return DONE;
     }
@@ -43,7 +46,8 @@ export class RunSynthesis {
     if (synthesis.status === 'queued') {
       synthesis = await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'running'));
     }
-    const result = await this.speak(synthesis, voice, signal);
+    const result = await this.speakUnlessCanceled(synthesis, voice, signal);
+    if (!result) return DONE;
     await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result }));
     return DONE;
   }
@@ -71,6 +75,24 @@ export class RunSynthesis {
     return { ...voice, speakerProfileId: voice.speakerProfileId };
   }
 
+  /** @returns undefined when the synthesis was canceled, or ended by another run, before it was spoken to its end. */
+  private async speakUnlessCanceled(
+    synthesis: Stored<Synthesis>,
+    voice: ReadyVoice,
+    signal: AbortSignal,
+  ): Promise<SynthesisResult | undefined> {
+    const { tenantId, id } = synthesis;
+    using watch = watchForEnd(async () => (await this.documents.find('synthesis', tenantId, id))?.status);
+    try {
+      return await this.speak(synthesis, voice, AbortSignal.any([signal, watch.ended]));
+    } catch (error) {
+      if (!watch.ended.aborted || signal.aborted) throw error;
+      const now = await this.documents.find('synthesis', tenantId, id);
+      if (now?.status === 'canceled') await this.blobs.delete(resultAddress(now));
+      return undefined;
+    }
+  }
+
   private async speak(synthesis: Synthesis, voice: ReadyVoice, signal: AbortSignal): Promise<SynthesisResult> {
     const ssml = buildPersonalVoiceSsml({
       baseModel: voice.baseModel,
@@ -84,14 +106,17 @@ export class RunSynthesis {
       const path = join(directory, 'speech.wav');
       const turn = this.synthesizers.speak({ ssml, format: outputFormat('wav'), signal });
       const [file] = await Promise.all([writeWavFile(path, turn.audio, signal), turn.done]);
-      const blobName = `${synthesis.tenantId}/${synthesis.id}.wav`;
-      const address = { container: BLOB_CONTAINERS.results, name: blobName };
+      const address = resultAddress(synthesis);
       await this.blobs.write(address, createReadStream(path), { contentType: 'audio/wav', signal });
-      return { blobName, contentType: 'audio/wav', ...file };
+      return { blobName: address.name, contentType: 'audio/wav', ...file };
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
   }
+}
+
+function resultAddress({ tenantId, id }: Synthesis): BlobAddress {
+  return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}.wav` };
 }
 
 type ReadyVoice = Voice & { readonly speakerProfileId: string };

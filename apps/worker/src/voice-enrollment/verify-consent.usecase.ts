@@ -42,6 +42,26 @@ export class VerifyConsent {
       await this.writer.catchUp(consent);
       return DONE;
     }
+    const examined = consent.stage === 'submitting-to-azure' ? consent : await this.examine(consent, signal);
+    if ('againAfterMs' in examined || 'done' in examined) return examined;
+    consent = examined;
+    await this.submit(consent, signal);
+    await this.writer.save({
+      ...consent,
+      stage: 'verifying-with-azure',
+      submittedAt: new Date().toISOString(),
+      outbox: [
+        ...consent.outbox,
+        createMessage('consent.poll', { tenantId, subjectId: consentId, data: {}, delayMs: this.config.speech.pollMs }),
+      ],
+    });
+    return DONE;
+  }
+
+  /** Compares the recording with the statement. @returns the consent, ready to be submitted, or how this ended otherwise. */
+  private async examine(document: Stored<Consent>, signal: AbortSignal): Promise<Stored<Consent> | HandlerOutcome> {
+    let consent = document;
+    const { tenantId } = consent;
     const upload = await this.documents.find('upload', tenantId, consent.uploadId ?? '');
     const delayMs = isPending(upload) ? delayBeforeNextLook(consent.updatedAt) : undefined;
     if (delayMs !== undefined) return { againAfterMs: delayMs };
@@ -58,18 +78,8 @@ export class VerifyConsent {
       await this.reject({ ...consent, evidence }, statementMismatch(match));
       return DONE;
     }
-    await this.submit(consent, evidence.blobName, signal);
-    await this.writer.save({
-      ...consent,
-      evidence,
-      stage: 'verifying-with-azure',
-      submittedAt: new Date().toISOString(),
-      outbox: [
-        ...consent.outbox,
-        createMessage('consent.poll', { tenantId, subjectId: consentId, data: {}, delayMs: this.config.speech.pollMs }),
-      ],
-    });
-    return DONE;
+    // From here on it cannot be canceled: either this write comes first or the cancellation.
+    return this.writer.save({ ...consent, evidence, stage: 'submitting-to-azure' });
   }
 
   async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
@@ -108,7 +118,7 @@ export class VerifyConsent {
     }
   }
 
-  private async submit(consent: Consent, evidenceName: string, signal: AbortSignal): Promise<void> {
+  private async submit(consent: Consent, signal: AbortSignal): Promise<void> {
     const projectId = providerProjectId(consent.id);
     const id = providerConsentId(consent.id);
     const { voiceTalentName, companyName, locale } = consent;
@@ -119,7 +129,7 @@ export class VerifyConsent {
     await unlessItExists(
       () => this.customVoice.getConsent(id, { signal }),
       async () => {
-        const address = { container: BLOB_CONTAINERS.consents, name: evidenceName };
+        const address = { container: BLOB_CONTAINERS.consents, name: consent.evidence?.blobName ?? '' };
         const audioUrl = await this.blobs.readUrl(address, new Date(Date.now() + SAS_FOR_AZURE_MS));
         const body = { projectId, voiceTalentName, companyName, locale, audioUrl };
         return this.customVoice.createConsent(id, body, `create-${id}`, { signal });

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { HttpStatus, Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
+import { ShutdownState } from '#observability';
+import { DocumentStore } from '#storage';
+import { type OperationView, operationView } from './operations.schema.ts';
+import { preferredWaitOf } from './prefer-wait.ts';
+
+/** How soon it makes sense to ask again, in seconds. */
+const RETRY_AFTER_S = 1;
+/** How often the operation is read while its client waits: short work is noticed soon, long work read seldom. */
+const FIRST_READ_AFTER_MS = 100;
+const LONGEST_READ_INTERVAL_MS = 1_000;
+
+/** Answers requests whose work goes on when they have been answered. */
+@Injectable()
+export class OperationAnswer {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(ShutdownState) private readonly shutdown: ShutdownState,
+  ) {}
+
+  /**
+   * 202, where to look, and the operation; with `Prefer: wait=N`, 200 and the operation at its end, if that comes in time. Answers at
+   * once when the client hangs up or the process has to stop.
+   */
+  async accepted(operation: Operation, request: FastifyRequest, reply: FastifyReply): Promise<OperationView> {
+    void reply.header('location', `/v1/operations/${operation.id}`);
+    const waitS = preferredWaitOf(request.headers.prefer);
+    let latest = operation;
+    if (waitS !== undefined) {
+      void reply.header('preference-applied', `wait=${waitS}`);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      latest = await this.ended(operation, waitS * 1_000, AbortSignal.any([gone.signal, this.shutdown.signal]));
+      if (isEnded(latest)) {
+        void reply.status(HttpStatus.OK);
+        return operationView(latest);
+      }
+    }
+    void reply.status(HttpStatus.ACCEPTED).header('retry-after', String(RETRY_AFTER_S));
+    return operationView(latest);
+  }
+
+  private async ended(operation: Operation, forMs: number, signal: AbortSignal): Promise<Operation> {
+    const deadline = performance.now() + forMs;
+    let latest = operation;
+    for (let intervalMs = FIRST_READ_AFTER_MS; !isEnded(latest) && !signal.aborted;) {
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) break;
+      await delay(Math.min(intervalMs, leftMs), undefined, { signal }).catch(() => undefined);
+      intervalMs = Math.min(intervalMs * 1.5, LONGEST_READ_INTERVAL_MS);
+      // The work is accepted: that the database cannot tell how it goes is no reason to fail the request.
+      latest =
+        (await this.documents.find('operation', operation.tenantId, operation.id).catch(() => undefined)) ?? latest;
+    }
+    return latest;
+  }
+}
+
+function isEnded({ status }: Operation): boolean {
+  return isTerminal(OPERATION_TRANSITIONS, status);
+}

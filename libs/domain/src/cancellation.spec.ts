@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Aggregate } from './aggregate.ts';
+import { canceled, isCancelable } from './cancellation.ts';
+import { CONSENT_STAGES, CONSENT_STATUSES, type Consent } from './consent.ts';
+import { operationStateOf } from './operation.ts';
+import { type Synthesis, SYNTHESIS_STATUSES } from './synthesis.ts';
+import { type Voice, VOICE_STATUSES } from './voice.ts';
+
+const AT = '2026-11-22T00:00:01.000Z';
+const COMMON = {
+  tenantId: 't',
+  ownerId: 'o',
+  createdAt: '2026-11-22T00:00:00.000Z',
+  updatedAt: '2026-11-22T00:00:00.000Z',
+  outbox: [{}] as unknown as Aggregate['outbox'],
+};
+const consent = (status: Consent['status'], stage: Consent['stage']) =>
+  ({ ...COMMON, id: 'cns_1', kind: 'consent', status, stage }) as Consent;
+const voice = (status: Voice['status']) =>
+  ({ ...COMMON, id: 'vce_1', kind: 'voice', status, stage: 'waiting-for-consent' }) as Voice;
+const synthesis = (status: Synthesis['status']) => ({ ...COMMON, id: 'syn_1', kind: 'synthesis', status }) as Synthesis;
+
+describe('canceling', () => {
+  it('ends the work, its operation too, and leaves no message that would go on with it', () => {
+    for (const subject of [consent('verifying', 'transcribing'), voice('draft'), synthesis('running')]) {
+      const after = canceled(subject, AT);
+      expect(after).toMatchObject({ status: 'canceled', updatedAt: AT, outbox: [] });
+      expect(operationStateOf(after)).toMatchObject({ status: 'canceled', progress: 1 });
+    }
+  });
+
+  it('is possible for a voice until its samples are submitted to Azure', () => {
+    expect(VOICE_STATUSES.filter((status) => isCancelable(voice(status)))).toEqual(['draft']);
+  });
+
+  it('is possible for a consent while it is verified and not yet submitted to Azure', () => {
+    const possible = CONSENT_STATUSES.flatMap((status) =>
+      CONSENT_STAGES.filter((stage) => isCancelable(consent(status, stage))).map((stage) => [status, stage]),
+    );
+    expect(possible).toEqual([
+      ['verifying', 'waiting-for-recording'],
+      ['verifying', 'transcribing'],
+    ]);
+  });
+
+  it('is possible for a synthesis until it has ended', () => {
+    expect(SYNTHESIS_STATUSES.filter((status) => isCancelable(synthesis(status)))).toEqual(['queued', 'running']);
+  });
+
+  it('of what can no longer be canceled is a state conflict', () => {
+    for (const subject of [consent('verifying', 'submitting-to-azure'), voice('training'), synthesis('succeeded')]) {
+      expect(() => canceled(subject, AT)).toThrow(expect.objectContaining({ code: 'state-conflict' }) as Error);
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import { type ConsentStage, CONSENT_TRANSITIONS } from './consent.ts';
+import { ServiceError } from './errors.ts';
+import type { OperationSubject } from './operation.ts';
+import { canTransition, transition } from './state-machine.ts';
+import { SYNTHESIS_TRANSITIONS } from './synthesis.ts';
+import { VOICE_TRANSITIONS } from './voice.ts';
+
+/** Until these stages nothing of a consent has left for Azure. */
+const CANCELABLE_CONSENT_STAGES: readonly ConsentStage[] = ['waiting-for-recording', 'transcribing'];
+
+/** Whether the work on this document can still be called off: before it was submitted to Azure; a synthesis until it has ended. */
+export function isCancelable(subject: OperationSubject): boolean {
+  switch (subject.kind) {
+    case 'consent':
+      return (
+        canTransition(CONSENT_TRANSITIONS, subject.status, 'canceled') &&
+        CANCELABLE_CONSENT_STAGES.includes(subject.stage)
+      );
+    case 'voice':
+      return canTransition(VOICE_TRANSITIONS, subject.status, 'canceled');
+    case 'synthesis':
+      return canTransition(SYNTHESIS_TRANSITIONS, subject.status, 'canceled');
+  }
+}
+
+/**
+ * The document with its work called off, and no message left that would go on with it.
+ * @param at RFC 3339
+ * @throws ServiceError `state-conflict` when it has ended or was submitted to Azure
+ */
+export function canceled<S extends OperationSubject>(subject: S, at: string): S;
+export function canceled(subject: OperationSubject, at: string): OperationSubject {
+  if (!isCancelable(subject)) {
+    throw new ServiceError('state-conflict', `The ${subject.kind} is ${subject.status} and can no longer be canceled.`);
+  }
+  const change = { updatedAt: at, outbox: [] };
+  switch (subject.kind) {
+    case 'consent':
+      return transition(CONSENT_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });
+    case 'voice':
+      return transition(VOICE_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });
+    case 'synthesis':
+      return transition(SYNTHESIS_TRANSITIONS, subject, 'canceled', change);
+  }
+}

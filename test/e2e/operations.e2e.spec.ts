@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { enrolledVoice } from '../support/enrolled-voice.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
+import { clientOf, control, systemUnderTest } from '../support/system.ts';
+
+const FABRIKAM = '22222222-2222-4222-8222-222222222222';
+
+let system: SystemUnderTest;
+let api: ApiClient;
+let voiceId: string;
+
+beforeAll(async () => {
+  system = await systemUnderTest();
+  api = await clientOf(system);
+  voiceId = await enrolledVoice(system);
+});
+
+afterEach(async () => {
+  await control(system, 'DELETE', '/faults');
+  await control(system, 'POST', '/service-bus/start');
+});
+
+async function speak(
+  wait?: number,
+  text = 'All in good time.',
+): Promise<{ response: Response; operation: OperationAnswer }> {
+  const headers: Record<string, string> = wait === undefined ? {} : { prefer: `wait=${wait}` };
+  const response = await api.send('POST', '/v1/syntheses', { voiceId, text }, headers);
+  return { response, operation: (await response.json()) as OperationAnswer };
+}
+
+const cancel = (operation: { id: string }) =>
+  api.json<OperationAnswer>('POST', `/v1/operations/${operation.id}/cancel`);
+
+/** Makes Azure start to speak and then fall silent. */
+async function hangSpeech(): Promise<void> {
+  await control(system, 'POST', '/faults', [
+    { service: 'speech', operation: 'ws-turn', effect: { kind: 'hang', after: 'first-byte' }, times: 1 },
+  ]);
+}
+
+/** How many texts Azure was asked to speak so far. */
+async function turnsSoFar(text: string): Promise<number> {
+  const { spoken } = await control<{ spoken: unknown[] }>(system, 'GET', '/speech/spoken');
+  return spoken.filter((turn) => JSON.stringify(turn).includes(text)).length;
+}
+
+async function problemOf(request: Promise<unknown>): Promise<unknown> {
+  return request.then(
+    () => 'no problem',
+    (error: unknown) => (error instanceof ApiProblem ? error : Promise.reject(error as Error)),
+  );
+}
+
+async function stateOf({ id }: { id: string }): Promise<OperationAnswer> {
+  return api.json<OperationAnswer>('GET', `/v1/operations/${id}`);
+}
+
+/** Messages that are waiting, scheduled, or being handled. */
+async function unsettledSyntheses(): Promise<number> {
+  const path = '/service-bus/messages?path=speech-synthesis';
+  return (await control<{ messages: unknown[] }>(system, 'GET', path)).messages.length;
+}
+
+describe('Prefer: wait', () => {
+  it('answers 200 with the finished operation when the work ends in time', async () => {
+    const { response, operation } = await speak(30);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('preference-applied')).toBe('wait=30');
+    expect(response.headers.get('location')).toBe(`/v1/operations/${operation.id}`);
+    expect(operation).toMatchObject({ status: 'succeeded', progress: 1 });
+  });
+
+  it('answers 202 when it does not, after the time that was given', async () => {
+    await hangSpeech();
+    const startedAt = performance.now();
+    const { response, operation } = await speak(1);
+    expect(performance.now() - startedAt).toBeGreaterThan(990);
+    expect(response.status).toBe(202);
+    expect(response.headers.get('preference-applied')).toBe('wait=1');
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(['queued', 'running']).toContain(operation.status);
+    await cancel(operation);
+  });
+
+  it('is not waited for when it makes no sense', async () => {
+    const response = await api.send('POST', '/v1/syntheses', { voiceId, text: 'Soon.' }, { prefer: 'wait=soon' });
+    expect(response.status).toBe(202);
+    expect(response.headers.get('preference-applied')).toBeNull();
+    await api.follow((await response.json()) as OperationAnswer, () => undefined);
+  });
+});
+
+describe('canceling an operation', () => {
+  it('stops a synthesis that is being spoken within 2 s, and leaves no audio', async () => {
+    await hangSpeech();
+    const { operation } = await speak();
+    await expect.poll(async () => (await stateOf(operation)).status, { timeout: 20_000 }).toBe('running');
+    // Long enough for the worker to be in the middle of it.
+    await expect
+      .poll(
+        async () =>
+          (await control<{ faults: { applied: number }[] }>(system, 'GET', '/faults')).faults.map(
+            ({ applied }) => applied,
+          ),
+        { timeout: 20_000 },
+      )
+      .toEqual([1]);
+    expect(await unsettledSyntheses()).toBe(1);
+    expect(await cancel(operation)).toMatchObject({ status: 'canceled', progress: 1 });
+    await expect.poll(unsettledSyntheses, { timeout: 2_000, interval: 100 }).toBe(0);
+    expect(await stateOf(operation)).toMatchObject({ status: 'canceled' });
+    expect(await problemOf(api.send('GET', `${operation.subject.href}/audio`))).toMatchObject({ status: 409 });
+    expect(await api.json('GET', operation.subject.href)).toMatchObject({ status: 'canceled' });
+    // The connection is fit for the next one.
+    expect((await speak(30)).operation.status).toBe('succeeded');
+  });
+
+  it('keeps what is queued from ever starting', async () => {
+    const text = 'This is never to be heard.';
+    await control(system, 'POST', '/service-bus/stop');
+    const { operation } = await speak(undefined, text);
+    expect(operation.status).toBe('queued');
+    expect(await cancel(operation)).toMatchObject({ status: 'canceled' });
+    await control(system, 'POST', '/service-bus/start');
+    await expect.poll(async () => (await speak(20)).operation.status, { timeout: 60_000 }).toBe('succeeded');
+    const events = await (await api.send('GET', `/v1/operations/${operation.id}/events`)).text();
+    expect([...events.matchAll(/^event: (\w+)$/gm)].map(([, status]) => status)).toEqual(['queued', 'canceled']);
+    expect(await turnsSoFar(text)).toBe(0);
+    expect(await turnsSoFar('All in good time.')).toBeGreaterThan(0);
+  });
+
+  it('ends an enrolment that was not submitted to Azure yet', async () => {
+    const consent = await api.json<{ id: string }>('POST', '/v1/consents', {
+      voiceTalentName: 'Voice Talent',
+      companyName: 'Contoso',
+      locale: 'en-US',
+    });
+    expect(consent.id).toMatch(/^cns_/);
+    const { id, upload } = await api.json<{ id: string; upload: { url: string; headers: Record<string, string> } }>(
+      'POST',
+      '/v1/uploads',
+      { purpose: 'sample', fileName: 'a.wav' },
+    );
+    const statement = await api.json<typeof consent & { upload: typeof upload }>('POST', '/v1/uploads', {
+      purpose: 'consent',
+      fileName: 'b.wav',
+    });
+    // Recordings whose arrival nobody is told of yet: the enrolment waits for them.
+    await control(system, 'POST', '/faults', [
+      { service: 'event-grid', operation: 'deliver', effect: { kind: 'latency', ms: 20_000 }, times: 2 },
+    ]);
+    for (const target of [upload, statement.upload])
+      await fetch(target.url, { method: 'PUT', headers: target.headers, body: 'RIFF' });
+    const enrolment = await api.json<OperationAnswer>('POST', '/v1/voices', {
+      name: 'Canceled',
+      kind: 'personal',
+      consent: { voiceTalentName: 'A', companyName: 'B', locale: 'en-US', uploadId: statement.id },
+      samples: [{ uploadId: id }],
+    });
+    expect(await cancel(enrolment)).toMatchObject({ status: 'canceled' });
+    expect(await api.json('GET', enrolment.subject.href)).toMatchObject({ status: 'canceled' });
+    await delay(1_500);
+    expect(await stateOf(enrolment)).toMatchObject({ status: 'canceled' });
+  });
+
+  it('is refused for what has ended, and looks to strangers as if there were nothing', async () => {
+    const { operation } = await speak(30);
+    expect(await problemOf(cancel(operation))).toMatchObject({ status: 409, code: 'state-conflict' });
+    const stranger = await clientOf(system, FABRIKAM);
+    expect(await problemOf(stranger.send('POST', `/v1/operations/${operation.id}/cancel`))).toMatchObject({
+      status: 404,
+      code: 'not-found',
+    });
+  });
+});
