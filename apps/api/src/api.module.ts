@@ -7,6 +7,7 @@ import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
 import { AudioProcessorPool } from '#audio';
+import { DeadLettersController } from './admin/dead-letters.controller.ts';
 import { AudioChecksController } from './audio-checks/audio-checks.controller.ts';
 import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
@@ -53,6 +54,7 @@ export class ApiModule {
         VoicesController,
         SynthesesController,
         OperationsController,
+        DeadLettersController,
       ],
       providers: [
         { provide: APP_GUARD, useExisting: BearerGuard },

@@ -1,4 +1,5 @@
 export { Consumers } from './consumers.ts';
+export { type DeadLetter, type DeadLetterPosition, DeadLetters } from './dead-letters.ts';
 export { createMessage, type Message, type NewMessage, nextAttempt, parseMessage } from './message.ts';
 export {
   DONE,

@@ -2,6 +2,7 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { errorCodeOf, ServiceError } from '#domain';
 import { type Logger, runInContext } from '#observability';
 import { type Message, nextAttempt, parseMessage } from './message.ts';
+import { bodyOf } from './message-body.ts';
 import type { HandlerOutcome, MessageHandler } from './message-handler.ts';
 import { MESSAGE_TYPES, MESSAGES, type MessageType, type QueueName } from './message-table.ts';
 import type { MessagePublisher } from './publisher.ts';
@@ -115,17 +116,6 @@ function indexed(
   const missing = MESSAGE_TYPES.filter((type) => queues.includes(MESSAGES[type].queue) && !byType.has(type));
   if (missing.length > 0) throw new Error(`These messages have no handler: ${missing.join(', ')}`);
   return byType;
-}
-
-/** The SDK parses JSON bodies itself; what it could not parse comes as a Buffer or a string. */
-function bodyOf(received: ServiceBusReceivedMessage): unknown {
-  const body: unknown = received.body;
-  if (!Buffer.isBuffer(body) && typeof body !== 'string') return body;
-  try {
-    return JSON.parse(body.toString());
-  } catch (cause) {
-    throw new ServiceError('invalid-message', 'The message body is not JSON.', { cause });
-  }
 }
 
 function exhausted(error: unknown): ServiceError {

@@ -3,6 +3,7 @@ import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-b
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { TokenCredential } from '@azure/core-auth';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { DeadLetters } from './dead-letters.ts';
 import { MessagePublisher } from './publisher.ts';
 
 /** The SDK's own defaults (3 retries, 30 s apart, 60 s each) are far too long for a request path; the outbox retries for longer. */
@@ -18,7 +19,7 @@ function createClient(config: Config, credential: TokenCredential): ServiceBusCl
     : new ServiceBusClient(config.serviceBus.connectionString, CLIENT_OPTIONS);
 }
 
-/** Provides ServiceBusClient and MessagePublisher. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides ServiceBusClient, MessagePublisher and DeadLetters. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class MessagingModule implements OnApplicationShutdown {
   constructor(
@@ -37,8 +38,14 @@ export class MessagingModule implements OnApplicationShutdown {
           useFactory: (client: ServiceBusClient) => new MessagePublisher(client),
           inject: [ServiceBusClient],
         },
+        {
+          provide: DeadLetters,
+          useFactory: (config: Config, credential: TokenCredential, publisher: MessagePublisher) =>
+            new DeadLetters(() => createClient(config, credential), publisher),
+          inject: [CONFIG, AZURE_CREDENTIAL, MessagePublisher],
+        },
       ],
-      exports: [ServiceBusClient, MessagePublisher],
+      exports: [ServiceBusClient, MessagePublisher, DeadLetters],
     };
   }
 

@@ -1,0 +1,188 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { ServiceError } from '#domain';
+import { nextAttempt, parseMessage } from './message.ts';
+import { bodyOf } from './message-body.ts';
+import { QUEUE_NAMES, type QueueName } from './message-table.ts';
+import type { MessagePublisher } from './publisher.ts';
+
+/** Messages of one answer of the broker. */
+const BATCH = 100;
+/** How long to wait for a message that is there, but perhaps locked by somebody else. */
+const RECEIVE_WAIT_MS = 2_000;
+
+const LONGEST_CLOSE_MS = 1_000;
+
+/** A message that could not be handled, as operators see it: ids and reason, nothing of what it carries. */
+export interface DeadLetter {
+  readonly queue: QueueName;
+  /** Of the dead-letter queue; a decimal of up to 19 digits. */
+  readonly sequenceNumber: string;
+  readonly messageId: string | undefined;
+  readonly type: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly subjectId: string | undefined;
+  readonly attempt: number | undefined;
+  /** Why: an error code of ours, or the broker's own reason, for example `MaxDeliveryCountExceeded`. */
+  readonly reason: string | undefined;
+  readonly detail: string | undefined;
+  readonly deliveryCount: number;
+  /** RFC 3339; when the message came to its queue. */
+  readonly enqueuedAt: string | undefined;
+}
+
+export interface DeadLetterPosition {
+  readonly queue: QueueName;
+  readonly sequenceNumber: string;
+}
+
+/**
+ * The dead-letter queues, for operators. Each call has a connection of its own: the SDK remembers per connection, not per receiver, up
+ * to where a queue was peeked, and would begin there. All methods throw ServiceError `dependency-unavailable`.
+ */
+export class DeadLetters {
+  constructor(
+    private readonly connect: () => ServiceBusClient,
+    private readonly publisher: Pick<MessagePublisher, 'publish'>,
+  ) {}
+
+  /**
+   * Up to `limit` dead letters in the order of the queues' names and their sequence numbers, locked ones too.
+   * @param after continues after this one
+   */
+  async list(queues: readonly QueueName[], limit: number, after?: DeadLetterPosition): Promise<readonly DeadLetter[]> {
+    const found: DeadLetter[] = [];
+    for (const queue of QUEUE_NAMES.toSorted().filter((name) => queues.includes(name))) {
+      if (after && queue < after.queue) continue;
+      const past = after?.queue === queue ? BigInt(after.sequenceNumber) : -1n;
+      await this.withReceiver(queue, async (receiver) => {
+        while (found.length < limit) {
+          const messages = await receiver.peekMessages(BATCH);
+          found.push(
+            ...messages.filter((message) => sequenceOf(message) > past).map((message) => deadLetterOf(queue, message)),
+          );
+          if (messages.length === 0) break;
+        }
+      });
+      if (found.length >= limit) break;
+    }
+    return found.slice(0, limit);
+  }
+
+  /**
+   * Sends the message to its queue again, as a new attempt without failures, then removes the dead letter. Dying in between leaves the
+   * dead letter; resubmitting it once more sends the same id, which the queue drops.
+   * @throws ServiceError `not-found`; `invalid-message` when it still fits no schema; `state-conflict` when somebody else has it locked
+   */
+  async resubmit(position: DeadLetterPosition): Promise<DeadLetter> {
+    return this.take(position, async (received) => {
+      const message = parseMessage(bodyOf(received));
+      const { scheduledFor: _, ...again } = nextAttempt(message, { delayMs: 0, failures: 0 });
+      await this.publisher.publish(again);
+    });
+  }
+
+  /** Removes the dead letter for good. @throws ServiceError `not-found`; `state-conflict` when somebody else has it locked */
+  async discard(position: DeadLetterPosition): Promise<DeadLetter> {
+    return this.take(position, () => Promise.resolve());
+  }
+
+  /**
+   * Locks the dead letter, acts, and completes it. Service Bus hands out messages in order only: those before it are locked meanwhile,
+   * and given back.
+   */
+  private async take(
+    { queue, sequenceNumber }: DeadLetterPosition,
+    act: (message: ServiceBusReceivedMessage) => Promise<void>,
+  ): Promise<DeadLetter> {
+    const wanted = BigInt(sequenceNumber);
+    return this.withReceiver(queue, async (receiver) => {
+      if (!(await isThere(receiver, wanted))) {
+        throw new ServiceError('not-found', `There is no dead letter ${sequenceNumber} on the queue ${queue}.`);
+      }
+      const others: ServiceBusReceivedMessage[] = [];
+      try {
+        for (;;) {
+          const messages = await receiver.receiveMessages(BATCH, { maxWaitTimeInMs: RECEIVE_WAIT_MS });
+          others.push(...messages.filter((message) => sequenceOf(message) !== wanted));
+          const found = messages.find((message) => sequenceOf(message) === wanted);
+          if (found) {
+            try {
+              await act(found);
+            } catch (error) {
+              others.push(found);
+              throw error;
+            }
+            await receiver.completeMessage(found);
+            return deadLetterOf(queue, found);
+          }
+          if (messages.length === 0) {
+            throw new ServiceError(
+              'state-conflict',
+              'Somebody else is working on this dead letter. Try again shortly.',
+            );
+          }
+        }
+      } finally {
+        await Promise.allSettled(others.map((message) => receiver.abandonMessage(message)));
+      }
+    });
+  }
+
+  private async withReceiver<R>(queue: QueueName, use: (receiver: ServiceBusReceiver) => Promise<R>): Promise<R> {
+    const client = this.connect();
+    const receiver = client.createReceiver(queue, { subQueueType: 'deadLetter', receiveMode: 'peekLock' });
+    try {
+      return await use(receiver);
+    } catch (cause) {
+      if (cause instanceof ServiceError) throw cause;
+      throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
+    } finally {
+      // A connection that broke an instant before takes the SDK up to a minute to close.
+      await Promise.race([client.close(), delay(LONGEST_CLOSE_MS, undefined, { ref: false })]);
+    }
+  }
+}
+
+async function isThere(receiver: ServiceBusReceiver, wanted: bigint): Promise<boolean> {
+  for (;;) {
+    const messages = await receiver.peekMessages(BATCH);
+    if (messages.some((message) => sequenceOf(message) === wanted)) return true;
+    if (messages.length === 0 || messages.every((message) => sequenceOf(message) > wanted)) return false;
+  }
+}
+
+function sequenceOf({ sequenceNumber }: ServiceBusReceivedMessage): bigint {
+  return BigInt(sequenceNumber?.toString() ?? '-1');
+}
+
+function deadLetterOf(queue: QueueName, received: ServiceBusReceivedMessage): DeadLetter {
+  return {
+    queue,
+    sequenceNumber: sequenceOf(received).toString(),
+    messageId: textOf(received.messageId),
+    ...identityOf(received),
+    reason: received.deadLetterReason,
+    detail: received.deadLetterErrorDescription,
+    deliveryCount: received.deliveryCount ?? 0,
+    enqueuedAt: received.enqueuedTimeUtc?.toISOString(),
+  };
+}
+
+type Identity = Pick<DeadLetter, 'type' | 'tenantId' | 'subjectId' | 'attempt'>;
+
+/** What the message says it is about, if it can be read. */
+function identityOf(received: ServiceBusReceivedMessage): Identity {
+  try {
+    const { type, tenantId, subjectId, attempt } = parseMessage(bodyOf(received));
+    return { type, tenantId, subjectId, attempt };
+  } catch {
+    // What cannot be read is often why it is here.
+    return { type: textOf(received.subject), tenantId: undefined, subjectId: undefined, attempt: undefined };
+  }
+}
+
+/** Other systems may put anything there, of any length. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 128) : undefined;
+}
