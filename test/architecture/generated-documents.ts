@@ -1,18 +1,25 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { asyncApiDocument } from './async-api.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
 
 /** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/openapi.json': openApiDocument,
+  'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
   'docs/configuration.md': configurationTable,
 };
 
 const HOME = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
+
+async function version(): Promise<string> {
+  return (JSON.parse(await readFile(join(HOME, 'package.json'), 'utf8')) as { version: string }).version;
+}
 
 /** In a process of its own: decorators need compiled code, and what it may not do (connect, listen) shows when it does not end. */
 async function openApiDocument(): Promise<string> {

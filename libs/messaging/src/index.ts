@@ -1,6 +1,14 @@
 export { Consumers } from './consumers.ts';
 export { type DeadLetter, type DeadLetterPosition, DeadLetters } from './dead-letters.ts';
-export { createMessage, type Message, type NewMessage, nextAttempt, parseMessage } from './message.ts';
+export {
+  blobCreatedSchema,
+  createMessage,
+  envelopeSchema,
+  type Message,
+  type NewMessage,
+  nextAttempt,
+  parseMessage,
+} from './message.ts';
 export {
   DONE,
   type HandlerContext,

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import {
+  blobCreatedSchema,
+  envelopeSchema,
+  MESSAGE_TYPES,
+  MESSAGES,
+  type MessageType,
+  QUEUE_NAMES,
+  QUEUES,
+} from '#messaging';
+
+type JsonObject = Record<string, unknown>;
+
+/** The AsyncAPI 3 document of the queues: what may be put on them, by us or by other systems, and what a worker receives. */
+export function asyncApiDocument(version: string): JsonObject {
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Voice cloning messages',
+      version,
+      description:
+        'The Service Bus queues. Other systems may publish to them: what does not fit its schema is dead-lettered with `invalid-message`. All queues detect duplicates by message id.',
+    },
+    defaultContentType: 'application/json',
+    channels: Object.fromEntries(
+      QUEUE_NAMES.map((queue) => [
+        queue,
+        {
+          address: queue,
+          description: `Handled by a worker, ${QUEUES[queue].concurrency} at once; one may take ${QUEUES[queue].longestRunMs / 60_000} minutes.`,
+          messages: Object.fromEntries(typesOf(queue).map((type) => [type, { $ref: `#/components/messages/${type}` }])),
+        },
+      ]),
+    ),
+    operations: Object.fromEntries(
+      QUEUE_NAMES.map((queue) => [
+        `receive.${queue}`,
+        {
+          action: 'receive',
+          channel: { $ref: `#/channels/${queue}` },
+          messages: typesOf(queue).map((type) => ({ $ref: `#/channels/${queue}/messages/${type}` })),
+        },
+      ]),
+    ),
+    components: { messages: Object.fromEntries(MESSAGE_TYPES.map((type) => [type, messageOf(type)])) },
+  };
+}
+
+function typesOf(queue: string): MessageType[] {
+  return MESSAGE_TYPES.filter((type) => MESSAGES[type].queue === queue);
+}
+
+function messageOf(type: MessageType): JsonObject {
+  const { data, maxFailures } = MESSAGES[type];
+  const ours = payloadOf(envelopeSchema, type, data);
+  const isCloudEvent = type === blobCreatedSchema.shape.type.value;
+  return {
+    name: type,
+    title: type,
+    description: `Dead-lettered when it has failed ${maxFailures} times in a row.`,
+    contentType: 'application/json',
+    // A cloud event that failed comes back in our own envelope, which counts the failures.
+    payload: isCloudEvent ? { oneOf: [payloadOf(blobCreatedSchema, type, data), ours] } : ours,
+  };
+}
+
+function payloadOf(envelope: z.ZodObject, type: MessageType, data: z.ZodType): JsonObject {
+  const { $schema: _, ...schema } = z.toJSONSchema(envelope.extend({ type: z.literal(type), data }), { io: 'input' });
+  return schema;
+}
