@@ -148,7 +148,8 @@ async function isThere(receiver: ServiceBusReceiver, wanted: bigint): Promise<bo
   for (;;) {
     const messages = await receiver.peekMessages(BATCH);
     if (messages.some((message) => sequenceOf(message) === wanted)) return true;
-    if (messages.length === 0 || messages.every((message) => sequenceOf(message) > wanted)) return false;
+    // Also when there are no more.
+    if (messages.every((message) => sequenceOf(message) > wanted)) return false;
   }
 }
 
