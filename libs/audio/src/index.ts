@@ -23,7 +23,6 @@ export type {
   AudioMeasurements,
   AudioMetadata,
   AudioProfileName,
-  AudioRejection,
   AudioReport,
   AudioVerdict,
   CanonicalAudio,
@@ -34,5 +33,5 @@ export type {
   TimeSpan,
   WaveformData,
 } from './report/audio-report.ts';
-export { type RejectionCode, rejectionCodes } from './report/rejection.ts';
+export { type AudioRejection, type RejectionCode, rejectionCodes } from './report/rejection.ts';
 export type { AudioLimits } from './worker/messages.ts';

@@ -1,7 +1,7 @@
 import { DEMO_CLIENT } from '../entra/directory.ts';
 import { VoiceSystem } from '../system/voice-system.ts';
 import { Progress } from './progress.ts';
-import { writeTokenSource } from './token-source.ts';
+import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
 /** The port that the README names; taken already, another one is used. */
 const API_PORT = 3000;
@@ -30,6 +30,7 @@ try {
   const system = await starting.catch(() => undefined);
   if (system) {
     console.log('\nStopping …');
+    await removeTokenSource(system.ready.environment);
     await system.stop();
   }
 }
