@@ -15,5 +15,5 @@ export {
   type StoredDocument,
 } from './documents/document-store.ts';
 export { newId, partitionKeyOf } from './documents/ids.ts';
-export { OperationStore } from './documents/operation-store.ts';
+export { newOperation, OperationStore } from './documents/operation-store.ts';
 export { StorageModule } from './storage.module.ts';

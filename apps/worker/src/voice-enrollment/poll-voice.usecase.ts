@@ -13,7 +13,7 @@ import { DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { isStalled } from './provider-resources.ts';
+import { delayBeforeNextPoll } from './provider-resources.ts';
 
 const FAILURE_DETAILS: Readonly<Record<string, string>> = {
   SpeakerVerificationFailed:
@@ -57,12 +57,14 @@ export class PollVoice {
         return this.fail(voice, refusal(atAzure.properties?.failureReason));
       case undefined:
         return this.fail(voice, { code: 'provider-rejected', detail: 'Azure no longer knows the voice.' });
-      default:
-        if (!isStalled(voice.submittedAt)) return { againAfterMs: this.config.speech.pollMs };
+      default: {
+        const delayMs = delayBeforeNextPoll(voice.submittedAt, this.config.speech.pollMs);
+        if (delayMs !== undefined) return { againAfterMs: delayMs };
         return this.fail(voice, {
           code: 'provider-stalled',
           detail: 'Azure did not finish the voice in time. Enrol again.',
         });
+      }
     }
   }
 
