@@ -5,6 +5,7 @@ export {
   AudioProcessingError,
   defaultAudioLimits,
 } from './pool/audio-pool-options.ts';
+export { AudioProcessor } from './pool/audio-processor.ts';
 export { AudioProcessorPool } from './pool/audio-processor-pool.ts';
 export {
   type AudioProfile,
@@ -35,3 +36,6 @@ export type {
 } from './report/audio-report.ts';
 export { type AudioRejection, type RejectionCode, rejectionCodes } from './report/rejection.ts';
 export type { AudioLimits } from './worker/messages.ts';
+export type { WaveformSize } from './waveform/waveform-picture.ts';
+export { renderWaveformPng } from './waveform/waveform-png.ts';
+export { renderWaveformSvg } from './waveform/waveform-svg.ts';

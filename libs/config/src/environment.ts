@@ -74,7 +74,7 @@ export const environmentSchema = z.object({
     .min(1)
     .default(100 * 1024 * 1024)
     .describe('Largest recording accepted'),
-  UPLOAD_URL_TTL_MS: milliseconds.default(900_000).describe('How long an upload URL is valid'),
+  UPLOAD_URL_TTL_MS: milliseconds.max(86_400_000).default(900_000).describe('How long an upload URL is valid'),
 
   WORKER_QUEUES: list.optional().describe('Queues that this worker serves, separated by commas; all if not set'),
 });

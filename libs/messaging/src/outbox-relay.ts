@@ -20,6 +20,7 @@ export interface OutboxStore<D extends HasOutbox> {
  */
 export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
   readonly #running = new Set<Promise<unknown>>();
+  #leftBehind = false;
 
   constructor(
     private readonly publisher: Pick<MessagePublisher, 'publish'>,
@@ -34,6 +35,7 @@ export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
       for (const message of document.outbox) await this.publisher.publish(message);
       return ((await this.store.clearOutbox(document)) as D | undefined) ?? document;
     } catch (err) {
+      this.#leftBehind = true;
       this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
       return document;
     }
@@ -43,6 +45,13 @@ export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
   relayInBackground(document: Doc): void {
     const run: Promise<unknown> = this.relay(document).finally(() => this.#running.delete(run));
     this.#running.add(run);
+  }
+
+  /** Whether messages stayed in an outbox since this was asked last. */
+  takeLeftBehind(): boolean {
+    const leftBehind = this.#leftBehind;
+    this.#leftBehind = false;
+    return leftBehind;
   }
 
   /** Resolves when nothing runs in the background any more. */

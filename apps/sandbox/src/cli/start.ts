@@ -7,8 +7,9 @@ import { removeTokenSource, writeTokenSource } from './token-source.ts';
 const API_PORT = 3000;
 
 const progress = new Progress(process.stdout);
+// Not `once`: npm forwards Ctrl-C a second time, and a signal without a listener would end this process before the others.
 const stopRequested = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
 });
 const starting = start();
 try {
@@ -30,8 +31,8 @@ try {
   const system = await starting.catch(() => undefined);
   if (system) {
     console.log('\nStopping …');
+    await system.stop({ keepLogs: process.exitCode !== undefined });
     await removeTokenSource(system.ready.environment);
-    await system.stop();
   }
 }
 

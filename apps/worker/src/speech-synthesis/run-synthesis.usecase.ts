@@ -18,6 +18,9 @@ import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { writeWavFile } from './wav-file.ts';
 
+/** Azure ends the audio of one request at 10 minutes, without an error. */
+const CUT_OFF_MS = 595_000;
+
 /** Speaks one text with one voice and stores the audio as WAV. */
 @Injectable()
 export class RunSynthesis {
@@ -84,7 +87,14 @@ export class RunSynthesis {
       const path = join(directory, 'speech.wav');
       const turn = this.synthesizers.speak({ ssml, format: outputFormat('wav'), signal });
       const [file] = await Promise.all([writeWavFile(path, turn.audio, signal), turn.done]);
-      const blobName = `${synthesis.tenantId}/${synthesis.id}.wav`;
+      if (file.durationMs >= CUT_OFF_MS) {
+        throw new ServiceError(
+          'text-too-long',
+          'The speech is longer than 10 minutes, where Azure cuts it off. Split the text.',
+        );
+      }
+      // Two runs of one synthesis do not sound the same to the last bit: each keeps its own file, and the one that commits is served.
+      const blobName = `${synthesis.tenantId}/${synthesis.id}-${file.sha256.slice(0, 16)}.wav`;
       const address = { container: BLOB_CONTAINERS.results, name: blobName };
       await this.blobs.write(address, createReadStream(path), { contentType: 'audio/wav', signal });
       return { blobName, contentType: 'audio/wav', ...file };

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import {
   type Failure,
+  ProviderError,
   providerVoiceId,
   sampleContainerName,
   ServiceError,
@@ -44,6 +45,9 @@ export class PollVoice {
     const atAzure = await this.customVoice.getPersonalVoice(providerVoiceId(voiceId), { signal });
     switch (atAzure?.status) {
       case 'Succeeded':
+        if ((atAzure.speakerProfileId ?? voice.speakerProfileId) === undefined) {
+          throw new ProviderError('provider-unavailable', 'Azure has finished the voice but not named it yet.');
+        }
         // Before the commit: dying in between deletes it again, the other way round would leave the recordings lying there.
         await this.blobs.deleteContainer(sampleContainerName(voiceId));
         await this.writer.save(
