@@ -8,9 +8,9 @@ const firstWindowFrames = Math.round(2 * framesPerSecond);
 const maxWindows = 64;
 const minGroupWindows = 2;
 /** Only frames near the loudest carry the voice; noise and pauses would blur it. */
-const gateDb = 22;
+const gateDb = 28;
 /** A frame; 2 dB a second. */
-const gateDecayDb = 0.03;
+const gateDecayDb = 0.08;
 const quietestDb = -60;
 const refinements = 6;
 
