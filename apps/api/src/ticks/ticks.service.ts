@@ -13,7 +13,7 @@ const REGULAR_SWEEP_MS = 10 * 60_000;
  */
 @Injectable()
 export class Ticks {
-  private sweepIsDue = false;
+  private sweepsDue = 0;
 
   constructor(
     @Inject(MessagePublisher) private readonly publisher: MessagePublisher,
@@ -28,9 +28,10 @@ export class Ticks {
   @Cron(CronExpression.EVERY_30_SECONDS, { timeZone: 'UTC' })
   async sweepOutboxes(): Promise<void> {
     const isRegular = Date.now() % REGULAR_SWEEP_MS < SLOT_MS;
-    this.sweepIsDue ||= this.outbox.takeLeftBehind() || isRegular;
-    if (!this.sweepIsDue) return;
-    this.sweepIsDue = false;
+    // Twice: the first may come too soon, since a sweep leaves alone what was committed just now.
+    if (this.outbox.takeLeftBehind()) this.sweepsDue = 2;
+    if (this.sweepsDue === 0 && !isRegular) return;
+    this.sweepsDue = Math.max(0, this.sweepsDue - 1);
     await this.publish('outbox.sweep', SLOT_MS);
   }
 
@@ -41,7 +42,7 @@ export class Ticks {
       await this.publisher.publish({ ...message, id: `tick:${type}:${slot}` });
     } catch (err) {
       // The next slot brings the same work.
-      this.sweepIsDue = true;
+      this.sweepsDue = 2;
       this.logger.warn({ err, type }, 'a tick could not be published');
     }
   }

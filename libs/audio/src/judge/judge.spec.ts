@@ -85,7 +85,7 @@ describe('judge', () => {
     ['bandwidth', 'effectiveBandwidthHz', 4_200, 4_199, 'autoRejected'],
     ['completeness', 'missingMs', 500, 501, 'needsReview'],
     ['noise-floor', 'noiseFloorDbfs', -45, -44.9, 'needsReview'],
-    ['single-speaker', 'speakerDistance', 3.5, 3.51, 'needsReview'],
+    ['single-speaker', 'speakerDistance', 3.2, 3.21, 'needsReview'],
     ['hum', 'humLevelDbfs', -65, -64.9, 'autoFixed'],
     ['hum', 'humLevelDbfs', -45, -44.9, 'needsReview'],
     ['longest-gap', 'longestGapMs', 2_000, 2_001, 'autoFixed'],

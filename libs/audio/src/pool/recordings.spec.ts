@@ -158,7 +158,7 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
     const processed = await processSamples([joined], rate);
     expect(verdictOf(processed, 'single-speaker')).toBe('needsReview');
     const changes = processed.report.checks.find((check) => check.check === 'single-speaker')?.atMs ?? [];
-    console.log(changes, clean.length/rate);expect(changes.some((ms) => Math.abs(ms - (clean.length * 1000) / rate) < 2_500)).toBe(true);
+    expect(changes.some((ms) => Math.abs(ms - (clean.length * 1000) / rate) < 2_500)).toBe(true);
   });
 
   it.each([
@@ -235,7 +235,9 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
     expect(processed.report.canonical?.durationMs).toBeLessThanOrEqual(90_000);
     expect(processed.report.canonical?.durationMs).toBeGreaterThan(60_000);
     expect(processed.report.canonical?.keptSpans[0]?.startMs).toBeGreaterThan(20_000);
-    expect(Math.abs(processed.canonical().length / 24 - (processed.report.canonical?.durationMs ?? 0))).toBeLessThanOrEqual(0.5);
+    expect(
+      Math.abs(processed.canonical().length / 24 - (processed.report.canonical?.durationMs ?? 0)),
+    ).toBeLessThanOrEqual(0.5);
   });
 });
 
