@@ -16,7 +16,6 @@ const OWNERS = {
   'node-av': 'libs/audio',
   passport: 'libs/auth',
   'passport-azure-ad': 'libs/auth',
-  '@nestjs/passport': 'libs/auth',
   pino: 'libs/observability',
 };
 /**

@@ -74,7 +74,6 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
     '@azure/identity',
     '@azure/service-bus',
     '@azure/storage-blob',
-    '@nestjs/passport',
     'microsoft-cognitiveservices-speech-sdk',
     'node-av',
     'passport',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rejectionCodes } from '#audio';
 import { ERROR_CODES, type ErrorCode } from '#domain';
 import { PROBLEM_STATUS } from '../../apps/api/src/http/problem-status.ts';
 
@@ -65,6 +66,15 @@ describe('docs/errors.md', () => {
     expect(entries('### `a-code`\n\n400 · not retryable · A title.\n\nDo this.\n')).toEqual([
       { code: 'a-code', status: 400, retryable: false, title: 'A title', advice: 'Do this.' },
     ]);
+  });
+});
+
+describe('codes of rejected recordings', () => {
+  it('are all explained, and none that does not exist', () => {
+    const explained = [...DOCUMENT.matchAll(/^\| `(audio-[a-z-]+)`/gm)].map(([, code]) => code);
+    // The worker adds one of its own: it does not hand a file that is too large to the audio processes at all.
+    expect(new Set(explained)).toEqual(new Set([...rejectionCodes, 'audio-too-large']));
+    expect(explained).toHaveLength(rejectionCodes.length + 1);
   });
 });
 

@@ -122,12 +122,14 @@ describe('health', () => {
     expect((await fetch(`${system.workerUrl}/v1/voices`)).status).toBe(404);
   });
 
-  it('is not ready while Service Bus is down, stays alive, and is ready again afterwards', async () => {
+  it('the API says that Service Bus is down but goes on, the worker is not ready, and both recover', async () => {
     await control(system, 'POST', '/service-bus/stop');
     try {
+      await expect.poll(() => serviceBusOf(system.apiUrl), { timeout: 30_000 }).toHaveProperty('degraded');
       await expect
-        .poll(async () => (await fetch(`${system.apiUrl}/health/ready`)).status, { timeout: 30_000 })
+        .poll(async () => (await fetch(`${system.workerUrl}/health/ready`)).status, { timeout: 30_000 })
         .toBe(503);
+      expect((await fetch(`${system.apiUrl}/health/ready`)).status).toBe(200);
       expect((await fetch(`${system.apiUrl}/health/live`)).status).toBe(200);
       const api = await clientOf(system);
       const upload = await api.send('POST', '/v1/uploads', { purpose: 'sample', fileName: 'a.wav' });
@@ -140,3 +142,8 @@ describe('health', () => {
     }
   });
 });
+
+async function serviceBusOf(url: string): Promise<unknown> {
+  const health = (await (await fetch(`${url}/health/ready`)).json()) as { details: Record<string, unknown> };
+  return health.details['service-bus'];
+}

@@ -6,7 +6,7 @@ import { type Config, ConfigModule } from '#config';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
-import { AudioProcessorPool } from '#audio';
+import { AudioProcessor } from '#audio';
 import { DeadLettersController } from './admin/dead-letters.controller.ts';
 import { AudioChecksController } from './audio-checks/audio-checks.controller.ts';
 import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
@@ -64,8 +64,8 @@ export class ApiModule {
         CancelOperation,
         OperationAnswer,
         {
-          provide: AudioProcessorPool,
-          useFactory: () => new AudioProcessorPool({ workers: config.audio.workers, logger }),
+          provide: AudioProcessor,
+          useFactory: () => new AudioProcessor({ workers: config.audio.workers, logger }),
         },
         CheckAudio,
         CreateUpload,

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { AudioProcessorPool } from '#audio';
+import { AudioProcessor } from '#audio';
 import { Consumers, MESSAGE_HANDLERS, type MessageHandler, MessagePublisher, OutboxRelay } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { DocumentStore, type StoredDocument } from '#storage';
 import { BlobCreatedHandler } from './audio-uploads/blob-created.handler.ts';
+import { DiscardOriginalHandler } from './audio-uploads/discard-original.handler.ts';
 import { ExamineRecording } from './audio-uploads/examine-recording.usecase.ts';
 import { KeepRecording } from './audio-uploads/keep-recording.usecase.ts';
 import { DocumentWriter } from './documents/document-writer.ts';
@@ -31,6 +32,7 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
     KeepRecording,
     ExamineRecording,
     BlobCreatedHandler,
+    DiscardOriginalHandler,
     VerifyConsent,
     PollConsent,
     CreateVoice,
@@ -41,6 +43,7 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
       provide: MESSAGE_HANDLERS,
       useFactory: (
         blobCreated: BlobCreatedHandler,
+        discardOriginal: DiscardOriginalHandler,
         verifyConsent: VerifyConsent,
         pollConsent: PollConsent,
         createVoice: CreateVoice,
@@ -49,6 +52,7 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
         sweepOutboxes: SweepOutboxesHandler,
       ): MessageHandler[] => [
         blobCreated,
+        discardOriginal,
         new SubjectHandler('consent.verify', verifyConsent),
         new SubjectHandler('consent.poll', pollConsent),
         new SubjectHandler('voice.create', createVoice),
@@ -58,6 +62,7 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
       ],
       inject: [
         BlobCreatedHandler,
+        DiscardOriginalHandler,
         VerifyConsent,
         PollConsent,
         CreateVoice,
@@ -68,6 +73,6 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
     },
     Consumers,
   ],
-  exports: [Consumers, AudioProcessorPool],
+  exports: [Consumers, AudioProcessor],
 })
 export class HandlersModule {}

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
-import { AudioProcessorPool } from '#audio';
+import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { AudioProcessor } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { type Logger, LOGGER } from '#observability';
 import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
@@ -36,23 +36,19 @@ export const workerResourceProviders: Provider[] = [
     inject: [CONFIG, AZURE_CREDENTIAL, LOGGER],
   },
   {
-    provide: AudioProcessorPool,
-    useFactory: ({ audio }: Config, logger: Logger) => new AudioProcessorPool({ workers: audio.workers, logger }),
+    provide: AudioProcessor,
+    useFactory: ({ audio }: Config, logger: Logger) => new AudioProcessor({ workers: audio.workers, logger }),
     inject: [CONFIG, LOGGER],
   },
 ];
 
-/** Starts what must be warm before the first message, and ends it after the last. */
+/** Ends, after the last message, what the first ones started. */
 @Injectable()
-export class WorkerResources implements OnModuleInit, OnApplicationShutdown {
+export class WorkerResources implements OnApplicationShutdown {
   constructor(
-    @Inject(AudioProcessorPool) private readonly audio: AudioProcessorPool,
+    @Inject(AudioProcessor) private readonly audio: AudioProcessor,
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
   ) {}
-
-  async onModuleInit(): Promise<void> {
-    await this.audio.start();
-  }
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.audio.close(), this.synthesizers.close()]);

@@ -5,6 +5,7 @@ export {
   AudioProcessingError,
   defaultAudioLimits,
 } from './pool/audio-pool-options.ts';
+export { AudioProcessor } from './pool/audio-processor.ts';
 export { AudioProcessorPool } from './pool/audio-processor-pool.ts';
 export {
   type AudioProfile,
@@ -23,7 +24,6 @@ export type {
   AudioMeasurements,
   AudioMetadata,
   AudioProfileName,
-  AudioRejection,
   AudioReport,
   AudioVerdict,
   CanonicalAudio,
@@ -34,5 +34,8 @@ export type {
   TimeSpan,
   WaveformData,
 } from './report/audio-report.ts';
-export { type RejectionCode, rejectionCodes } from './report/rejection.ts';
+export { type AudioRejection, type RejectionCode, rejectionCodes } from './report/rejection.ts';
 export type { AudioLimits } from './worker/messages.ts';
+export type { WaveformSize } from './waveform/waveform-picture.ts';
+export { renderWaveformPng } from './waveform/waveform-png.ts';
+export { renderWaveformSvg } from './waveform/waveform-svg.ts';

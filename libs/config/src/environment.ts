@@ -22,7 +22,10 @@ export const environmentSchema = z.object({
   HEALTH_PORT: port.default(3001).describe('Port of the worker’s health endpoints; 0 takes a free one'),
   HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
   PUBLIC_URL: url(['https', 'http']).optional().describe('URL under which clients reach the API, if not as it listens'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('The least severe lines that are logged'),
   SHUTDOWN_GRACE_MS: milliseconds.default(25_000).describe('How long running work may take to finish after SIGTERM'),
 
   ENTRA_AUTHORITY: url(['https'])
@@ -49,7 +52,7 @@ export const environmentSchema = z.object({
   COSMOS_ENDPOINT_DISCOVERY: flag
     .default(true)
     .describe('Whether the Cosmos SDK looks for the account’s other regions; off behind a proxy and in the sandbox'),
-  COSMOS_DATABASE: z.string().default('voice'),
+  COSMOS_DATABASE: z.string().default('voice').describe('Database that holds the containers'),
   BLOB_ENDPOINT: url(['https', 'http']).optional().describe('Blob service URL, used with the managed identity'),
   BLOB_CONNECTION_STRING: z.string().optional().describe('Instead of the URL: a connection string'),
 
@@ -71,7 +74,7 @@ export const environmentSchema = z.object({
     .min(1)
     .default(100 * 1024 * 1024)
     .describe('Largest recording accepted'),
-  UPLOAD_URL_TTL_MS: milliseconds.default(900_000).describe('How long an upload URL is valid'),
+  UPLOAD_URL_TTL_MS: milliseconds.max(86_400_000).default(900_000).describe('How long an upload URL is valid'),
 
   WORKER_QUEUES: list.optional().describe('Queues that this worker serves, separated by commas; all if not set'),
 });

@@ -43,7 +43,8 @@ export const ERROR_CODES = {
   'provider-unavailable': { title: 'The provider is not available', retryable: true },
   'provider-timeout': { title: 'The provider did not answer in time', retryable: true },
   'provider-rejected': { title: 'The provider refused the request', retryable: false },
-  'provider-unauthorized': { title: 'The provider refused our credential', retryable: false },
+  // Retried: a role that is being assigned, or a token that just expired, must not end work that is under way.
+  'provider-unauthorized': { title: 'The provider refused our credential', retryable: true },
   'provider-stalled': { title: 'The provider did not finish the job in time', retryable: false },
   'dependency-unavailable': { title: 'A service that this one depends on is not available', retryable: true },
   // Work

@@ -68,7 +68,7 @@ export interface Upload extends Aggregate {
   readonly fileName: string;
   readonly contentType?: string | undefined;
   readonly sizeBytes?: number | undefined;
-  /** ETag of the blob that was examined: a second event for the same write changes nothing. */
+  /** ETag of the blob as the event named it. */
   readonly blobETag?: string | undefined;
   /** The audio report (formats, measurements, checks with advice), as `libs/audio` makes it. */
   readonly report?: Readonly<Record<string, unknown>> | undefined;

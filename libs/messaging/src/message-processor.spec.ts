@@ -65,7 +65,7 @@ describe(MessageProcessor.name, () => {
 
   it('schedules the next attempt of what has to wait, without counting a failure', async () => {
     const { processor, published } = processorWith(() => Promise.resolve({ againAfterMs: 60_000 }));
-    const message = { ...voiceCreate(), attempt: 4, failures: 2 };
+    const message = { ...voiceCreate(), id: 'vce_1:voice.create:4', attempt: 4, failures: 2 };
     expect(await processor.process('voice-enrollment', received(message), NEVER)).toEqual({ kind: 'complete' });
     expect(published).toMatchObject([{ id: 'vce_1:voice.create:5', attempt: 5, failures: 0 }]);
     expect(Date.parse(published[0]?.scheduledFor ?? '') - Date.now()).toBeGreaterThan(50_000);
@@ -98,12 +98,51 @@ describe(MessageProcessor.name, () => {
     expect(handler.givenUp).toEqual(['provider-rejected']);
   });
 
-  it('abandons a message whose copy cannot be published, so that it is not lost', async () => {
+  it('keeps a message whose failure cannot be recorded, under its lock, and abandons it after a pause', async () => {
+    const pause = new AbortController();
+    let attempts = 0;
     const { processor } = processorWith(
       () => Promise.reject(new ProviderError('provider-unavailable', 'down')),
-      () => Promise.reject(new ServiceError('dependency-unavailable', 'no broker')),
+      () => {
+        attempts += 1;
+        // The second attempt is the last before the pause; the test does not wait for its end.
+        if (attempts === 2) pause.abort();
+        return Promise.reject(new ServiceError('dependency-unavailable', 'no broker'));
+      },
     );
-    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'abandon' });
+    const message = received(voiceCreate());
+    expect(await processor.process('voice-enrollment', message, pause.signal)).toEqual({ kind: 'abandon' });
+    expect(attempts).toBe(2);
+  });
+
+  it('brings a message back later when its subject cannot be told that it is given up', async () => {
+    const { processor, handler, published } = processorWith(() =>
+      Promise.reject(new ProviderError('provider-rejected', 'no')),
+    );
+    handler.giveUp = () => Promise.reject(new ServiceError('dependency-unavailable', 'no database'));
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'complete' });
+    expect(published).toMatchObject([{ id: 'vce_1:voice.create:2', failures: 0 }]);
+    expect(Date.parse(published[0]?.scheduledFor ?? '') - Date.now()).toBeGreaterThan(600_000);
+  });
+
+  it('gives up a message that ended its worker again and again, before the broker does without telling anybody', async () => {
+    const { processor, handler } = processorWith(() => Promise.resolve(DONE));
+    const message = { ...received(voiceCreate()), deliveryCount: 8 };
+    expect(await processor.process('voice-enrollment', message, NEVER)).toMatchObject({
+      kind: 'dead-letter',
+      reason: 'attempts-exhausted',
+    });
+    expect(handler).toMatchObject({ handled: [], givenUp: ['attempts-exhausted'] });
+  });
+
+  it('handles a message again at once when it lost the race for an ETag, and does not count that', async () => {
+    let lost = 2;
+    const { processor, handler, published } = processorWith(() =>
+      lost-- > 0 ? Promise.reject(new ServiceError('etag-mismatch', 'changed')) : Promise.resolve(DONE),
+    );
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'complete' });
+    expect(handler.handled).toHaveLength(3);
+    expect(published).toEqual([]);
   });
 
   it('abandons what the shutdown interrupted', async () => {

@@ -1,18 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { errorCodeOf, ServiceError } from '#domain';
-import { type Logger, runInContext } from '#observability';
+import { continueTrace, type Logger, runInContext, traceFields } from '#observability';
 import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
 import type { HandlerOutcome, MessageHandler } from './message-handler.ts';
 import { MESSAGE_TYPES, MESSAGES, type MessageType, type QueueName } from './message-table.ts';
 import type { MessagePublisher } from './publisher.ts';
-import { decideRetry } from './retry-policy.ts';
+import { decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
 
 /** What is to happen to a received message. */
 export type Settlement =
   | { readonly kind: 'complete' }
   | { readonly kind: 'abandon' }
   | { readonly kind: 'dead-letter'; readonly reason: string; readonly description: string };
+
+/** The queues dead-letter a message by themselves at its 10th delivery. */
+const MOST_DELIVERIES = 8;
+const MOST_LOST_RACES = 3;
+/** Half of what a lock is renewed for. */
+const LONGEST_PAUSE_MS = 5 * 60_000;
 
 const COMPLETE: Settlement = { kind: 'complete' };
 
@@ -46,25 +53,33 @@ export class MessageProcessor {
       return deadLetter(error);
     }
     const { type, id, tenantId, subjectId, attempt, traceparent } = message;
-    return runInContext(
-      { messageId: id, tenantId, subjectId, ...(traceparent === undefined ? {} : { traceparent }) },
-      async () => {
-        const startedAt = performance.now();
-        const settlement = await this.handle(message, signal);
-        this.logger.info(
-          { queue, type, attempt, outcome: settlement.kind, durationMs: Math.round(performance.now() - startedAt) },
-          'message handled',
-        );
-        return settlement;
-      },
-    );
+    const context = {
+      messageId: id,
+      messageType: type,
+      queue,
+      attempt,
+      tenantId,
+      subjectId,
+      ...traceFields(continueTrace(traceparent)),
+    };
+    return runInContext(context, async () => {
+      const startedAt = performance.now();
+      const settlement = await this.settlementFor(message, received.deliveryCount ?? 0, signal);
+      this.logger.info(
+        { outcome: settlement.kind, durationMs: Math.round(performance.now() - startedAt) },
+        'message handled',
+      );
+      return settlement;
+    });
   }
 
-  private async handle(message: Message, signal: AbortSignal): Promise<Settlement> {
+  private async settlementFor(message: Message, deliveryCount: number, signal: AbortSignal): Promise<Settlement> {
     const handler = this.#handlers.get(message.type);
     if (!handler) return { kind: 'abandon' };
     try {
-      const outcome: HandlerOutcome = await handler.handle(message, { signal });
+      // A message that took its worker down so often would be dead-lettered by the broker next, without anybody telling its subject.
+      if (deliveryCount >= MOST_DELIVERIES) return await this.giveUp(handler, message, exhausted(undefined));
+      const outcome = await this.handle(handler, message, signal);
       // The copy is sent before this one is completed: dying in between makes it twice, never lost, and twice is harmless.
       if ('againAfterMs' in outcome) {
         await this.publisher.publish(nextAttempt(message, { delayMs: outcome.againAfterMs, failures: 0 }));
@@ -72,33 +87,72 @@ export class MessageProcessor {
       return COMPLETE;
     } catch (error) {
       if (signal.aborted) return { kind: 'abandon' };
-      return this.onFailure(handler, message, error);
+      return this.onFailure(handler, message, error, deliveryCount, signal);
     }
   }
 
-  private async onFailure(handler: MessageHandler, message: Message, error: unknown): Promise<Settlement> {
-    const { type, failures } = message;
+  /** Losing the race for an ETag is no failure: the handler reads again, at once, and mostly finds its work done or to be done. */
+  private async handle(handler: MessageHandler, message: Message, signal: AbortSignal): Promise<HandlerOutcome> {
+    for (let lost = 0; ; lost++) {
+      try {
+        return await handler.handle(message, { signal });
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || lost >= MOST_LOST_RACES || signal.aborted) throw error;
+      }
+    }
+  }
+
+  private async onFailure(
+    handler: MessageHandler,
+    message: Message,
+    error: unknown,
+    deliveryCount: number,
+    signal: AbortSignal,
+  ): Promise<Settlement> {
     const code = errorCodeOf(error);
     if (code === 'unknown-subject' || code === 'invalid-message') {
-      this.logger.error({ err: error, type }, 'a message is dead-lettered: nothing can be done with it');
+      this.logger.error({ err: error }, 'a message is dead-lettered: nothing can be done with it');
       return deadLetter(error);
     }
-    const decision = decideRetry(error, failures, MESSAGES[type].maxFailures);
+    const failures = message.failures + 1;
+    const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
     try {
-      if (decision.retry) {
-        this.logger.warn(
-          { err: error, type, failures: failures + 1, delayMs: decision.delayMs },
-          'a message is tried again later',
-        );
-        await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures: failures + 1 }));
-        return COMPLETE;
-      }
-      const isInputAtFault = error instanceof ServiceError && !error.retryable;
-      this.logger.error({ err: error, type, failures: failures + 1 }, 'a message is given up');
-      await handler.giveUp(message, isInputAtFault ? error : exhausted(error));
-      return isInputAtFault ? COMPLETE : deadLetter(exhausted(error));
+      if (!decision.retry) return await this.giveUp(handler, message, error);
+      this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is tried again later');
+      await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
+      return COMPLETE;
     } catch (err) {
-      this.logger.error({ err, type }, 'a message is abandoned: its failure could not be recorded');
+      return this.comeBackLater(message, err, deliveryCount, signal);
+    }
+  }
+
+  /** Brings the subject to its failed end. @throws what the subject could not be written for */
+  private async giveUp(handler: MessageHandler, message: Message, error: unknown): Promise<Settlement> {
+    const isInputAtFault = error instanceof ServiceError && !error.retryable && error.code !== 'attempts-exhausted';
+    const reason = isInputAtFault ? error : exhausted(error);
+    this.logger.error({ err: error, failures: message.failures + 1 }, 'a message is given up');
+    await handler.giveUp(message, reason);
+    return isInputAtFault ? COMPLETE : deadLetter(reason);
+  }
+
+  /**
+   * Neither the work nor its failure could be recorded: the database or the broker is down. The message must outlive that, so it comes
+   * back by a scheduled copy, or, when that cannot be sent either, after a pause under its own lock. (Abandoned at once, it would use up
+   * its deliveries within seconds.)
+   */
+  private async comeBackLater(
+    message: Message,
+    cause: unknown,
+    deliveryCount: number,
+    signal: AbortSignal,
+  ): Promise<Settlement> {
+    this.logger.error({ err: cause }, 'a message comes back later: its failure could not be recorded');
+    try {
+      await this.publisher.publish(nextAttempt(message, { delayMs: LONGEST_BACKOFF_MS, failures: message.failures }));
+      return COMPLETE;
+    } catch {
+      const pauseMs = Math.min(FIRST_BACKOFF_MS * 2 ** deliveryCount, LONGEST_PAUSE_MS);
+      await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
       return { kind: 'abandon' };
     }
   }
@@ -119,6 +173,7 @@ function indexed(
 }
 
 function exhausted(error: unknown): ServiceError {
+  if (error === undefined) return new ServiceError('attempts-exhausted', 'The work ended its worker too often.');
   return new ServiceError(
     'attempts-exhausted',
     `The work failed too often; the last error was ${errorCodeOf(error)}.`,

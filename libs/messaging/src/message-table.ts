@@ -34,6 +34,8 @@ export const MESSAGES = {
     data: z.object({ eTag: z.string().min(1), contentLength: z.number().int().min(0) }),
     maxFailures: 8,
   },
+  /** Removes the file as it was sent; its upload URL has expired, so nobody can put another in its place. */
+  'upload.discard': { queue: 'audio-uploads', data: nothing, maxFailures: 8 },
   /** Compares the consent recording with the statement, then hands it to Azure. */
   'consent.verify': { queue: 'voice-enrollment', data: nothing, maxFailures: 8 },
   /** Asks Azure whether the consent is verified. */

@@ -61,9 +61,11 @@ export function createMessage<T extends MessageType>(type: T, message: NewMessag
 /** The next message of the same meaning: a new attempt is a new id, since queues drop ids that they have seen. */
 export function nextAttempt(message: OutboxMessage, change: { delayMs: number; failures: number }): OutboxMessage {
   const attempt = message.attempt + 1;
+  const suffix = `:${message.attempt}`;
+  const meaning = message.id.endsWith(suffix) ? message.id.slice(0, -suffix.length) : message.id;
   return {
     ...message,
-    id: messageId(message.subjectId, message.type, attempt),
+    id: `${meaning}:${attempt}`,
     attempt,
     failures: change.failures,
     scheduledFor: new Date(Date.now() + change.delayMs).toISOString(),

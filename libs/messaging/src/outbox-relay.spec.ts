@@ -42,12 +42,20 @@ describe(OutboxRelay.name, () => {
     expect(cleared).toEqual(['vce_1']);
   });
 
-  it('keeps the messages when the broker is down, and fails nobody', async () => {
+  it('tells the one who waits when the broker is down, and keeps the messages', async () => {
     const { relay, cleared } = relayWith({
       publish: () => Promise.reject(new ServiceError('dependency-unavailable', 'down')),
     });
-    expect(await relay.relay(document)).toBe(document);
+    await expect(relay.relay(document)).rejects.toMatchObject({ code: 'dependency-unavailable' });
     expect(cleared).toEqual([]);
+  });
+
+  it('remembers, once, what it left behind in the background', async () => {
+    const { relay } = relayWith({ publish: () => Promise.reject(new ServiceError('dependency-unavailable', 'down')) });
+    expect(relay.takeLeftBehind()).toBe(false);
+    relay.relayInBackground(document);
+    await relay.drain();
+    expect([relay.takeLeftBehind(), relay.takeLeftBehind()]).toEqual([true, false]);
   });
 
   it('leaves a document alone that was changed meanwhile', async () => {

@@ -15,11 +15,12 @@ export interface OutboxStore<D extends HasOutbox> {
 }
 
 /**
- * Publishes what a committed document has in its outbox, then empties it. Failing is not an error of the one who committed: the
- * messages stay in the document, and the sweep publishes them later.
+ * Publishes what a committed document has in its outbox, then empties it. Nothing is lost when that fails: the messages stay in the
+ * document.
  */
 export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
   readonly #running = new Set<Promise<unknown>>();
+  #leftBehind = false;
 
   constructor(
     private readonly publisher: Pick<MessagePublisher, 'publish'>,
@@ -27,22 +28,35 @@ export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
     private readonly logger: Logger,
   ) {}
 
-  /** @returns the document as it is now: with an empty outbox, or unchanged when publishing failed. Never throws. */
+  /**
+   * @returns the document as it is now: with an empty outbox, or unchanged when somebody else changed it meanwhile
+   * @throws ServiceError when not all could be published; publishing again is harmless
+   */
   async relay<D extends Doc>(document: D): Promise<D> {
     if (document.outbox.length === 0) return document;
-    try {
-      for (const message of document.outbox) await this.publisher.publish(message);
-      return ((await this.store.clearOutbox(document)) as D | undefined) ?? document;
-    } catch (err) {
-      this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
-      return document;
-    }
+    for (const message of document.outbox) await this.publisher.publish(message);
+    return ((await this.store.clearOutbox(document)) as D | undefined) ?? document;
   }
 
-  /** Like `relay`, without making the caller wait for the broker. */
+  /**
+   * Like `relay`, without making the caller wait for the broker, and without failing: what is not published stays in the document
+   * until the next sweep.
+   */
   relayInBackground(document: Doc): void {
-    const run: Promise<unknown> = this.relay(document).finally(() => this.#running.delete(run));
+    const run: Promise<unknown> = this.relay(document)
+      .catch((err: unknown) => {
+        this.#leftBehind = true;
+        this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
+      })
+      .finally(() => this.#running.delete(run));
     this.#running.add(run);
+  }
+
+  /** Whether messages of `relayInBackground` stayed in an outbox since this was asked last. */
+  takeLeftBehind(): boolean {
+    const leftBehind = this.#leftBehind;
+    this.#leftBehind = false;
+    return leftBehind;
   }
 
   /** Resolves when nothing runs in the background any more. */

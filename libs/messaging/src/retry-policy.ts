@@ -1,7 +1,7 @@
 import { isRetryable, ServiceError } from '#domain';
 
-const FIRST_BACKOFF_MS = 5_000;
-const LONGEST_BACKOFF_MS = 15 * 60_000;
+export const FIRST_BACKOFF_MS = 5_000;
+export const LONGEST_BACKOFF_MS = 15 * 60_000;
 
 export type RetryDecision = { readonly retry: true; readonly delayMs: number } | { readonly retry: false };
 

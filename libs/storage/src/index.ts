@@ -23,6 +23,6 @@ export {
   type IdempotentAnswer,
 } from './documents/idempotency-store.ts';
 export { partitionKeyOf } from './documents/ids.ts';
-export { OperationStore } from './documents/operation-store.ts';
+export { newOperation, OperationStore } from './documents/operation-store.ts';
 export { RequestIds } from './documents/request-ids.ts';
 export { StorageModule } from './storage.module.ts';

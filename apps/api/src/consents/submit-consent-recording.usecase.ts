@@ -28,6 +28,17 @@ export class SubmitConsentRecording {
     }
     const { tenantId } = principal;
     await this.uploads.check({ tenantId, uploadId, purpose: 'consent', pointer: '/uploadId' });
-    return this.acceptWork.change(startVerification(consent, uploadId, ids));
+    try {
+      return await this.acceptWork.change(startVerification(consent, uploadId, ids));
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'etag-mismatch') throw error;
+      throw new ServiceError(
+        'state-conflict',
+        'Another recording was handed in at the same moment. Read the consent again.',
+        {
+          cause: error,
+        },
+      );
+    }
   }
 }

@@ -28,6 +28,8 @@ export class BlobIndicator implements ReadinessIndicator {
 @Injectable()
 export class ServiceBusIndicator implements ReadinessIndicator {
   readonly name = 'service-bus';
+  /** What is accepted while the broker is away waits in its outbox; all replicas share the broker, so none would be left to accept. */
+  readonly essential = false;
 
   constructor(@Inject(MessagePublisher) private readonly publisher: MessagePublisher) {}
 

@@ -45,7 +45,8 @@ export class ProblemFilter implements ExceptionFilter {
   private methodFailure(request: FastifyRequest, path: string, reply: FastifyReply): Failure | undefined {
     if (!request.is404) return undefined;
     const allowed = this.allowedMethods.of(path);
-    if (allowed.length === 0) return undefined;
+    // The path is routed for this method too, and was answered as missing by its handler.
+    if (allowed.length === 0 || allowed.includes(request.method)) return undefined;
     reply.header('allow', allowed.join(', '));
     return { error: new ServiceError('method-not-allowed', `Use ${allowed.join(' or ')} here.`) };
   }

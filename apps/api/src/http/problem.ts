@@ -7,7 +7,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 /** Every error answer of the API (RFC 9457). */
 export const problemSchema = z
   .object({
-    type: z.string().describe('Where the code is explained, relative to the API'),
+    type: z.string().describe('Names the code; docs/errors.md explains it'),
     title: z.string().describe('What the code means; the same each time'),
     status: z.int().min(400).max(599),
     detail: z.string().describe('What was wrong with this request, and what to do'),
@@ -37,7 +37,7 @@ export function problemOf(
   status: number = PROBLEM_STATUS[failure.code],
 ): Problem {
   return {
-    type: `/docs/errors#${failure.code}`,
+    type: `urn:voice-cloning:problem:${failure.code}`,
     title: failure.title,
     status,
     detail: failure.detail,

@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Operation, type OperationSubject, ServiceError } from '#domain';
 import { OutboxRelay } from '#messaging';
-import { DocumentStore, OperationStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
+import { type Logger, LOGGER } from '#observability';
+import {
+  DocumentStore,
+  newOperation,
+  OperationStore,
+  type RequestIds,
+  type Stored,
+  type StoredDocument,
+} from '#storage';
 
 /** Takes on work: one write of the subject, which holds the first message, is the commit; the rest can be made up for. */
 @Injectable()
@@ -11,6 +19,7 @@ export class AcceptWork {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(OperationStore) private readonly operations: OperationStore,
     @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Writes a new subject and starts its work. */
@@ -43,8 +52,14 @@ export class AcceptWork {
   async resume(subject: Stored<OperationSubject>): Promise<Operation> {
     // The caller does not wait for the broker: what is in the outbox is not lost, and a broker that is down is not the caller's problem.
     this.outbox.relayInBackground(subject);
-    const operation = await this.operations.follow(subject);
-    if (!operation) throw new ServiceError('internal', 'The work has no operation.');
-    return operation;
+    const { operationId } = subject;
+    if (operationId === undefined) throw new ServiceError('internal', 'The work has no operation.');
+    try {
+      return (await this.operations.follow(subject)) ?? newOperation(operationId, subject);
+    } catch (err) {
+      // The work is accepted: saying otherwise would make the caller ask for it again. The worker makes the operation when it begins.
+      this.logger.warn({ err, subjectId: subject.id }, 'the operation of accepted work could not be written yet');
+      return newOperation(operationId, subject);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
+import { isRetryable, isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 
 /** How often the operation is read while somebody watches it. */
 const READ_EVERY_MS = 500;
@@ -18,13 +18,19 @@ export async function* operationEvents(
   let sent = lastEventId;
   let quietSince = Date.now();
   while (!signal.aborted) {
-    const operation = await read();
-    for (const event of operation.events.filter(({ sequence }) => sequence > sent)) {
-      sent = event.sequence;
-      quietSince = Date.now();
-      yield `id: ${event.sequence}\nevent: ${event.status}\ndata: ${JSON.stringify(event)}\n\n`;
+    const operation = await read().catch((error: unknown) => {
+      // A moment without the database is no reason to break the stream.
+      if (isRetryable(error)) return undefined;
+      throw error;
+    });
+    if (operation) {
+      for (const event of operation.events.filter(({ sequence }) => sequence > sent)) {
+        sent = event.sequence;
+        quietSince = Date.now();
+        yield `id: ${event.sequence}\nevent: ${event.status}\ndata: ${JSON.stringify(event)}\n\n`;
+      }
+      if (isTerminal(OPERATION_TRANSITIONS, operation.status)) return;
     }
-    if (isTerminal(OPERATION_TRANSITIONS, operation.status)) return;
     if (Date.now() - quietSince >= HEARTBEAT_EVERY_MS) {
       quietSince = Date.now();
       yield ': still here\n\n';

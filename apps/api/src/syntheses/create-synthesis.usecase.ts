@@ -6,8 +6,11 @@ import { DocumentStore, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
 
-/** One request to Azure gives at most 10 minutes of audio and cuts off the rest without an error; this is about half of that. */
-const LONGEST_TEXT = 5_000;
+/** One request to Azure gives at most 10 minutes of audio and cuts off the rest without an error. */
+const LONGEST_SPEECH_S = 540;
+/** Slow speakers: about 12 letters, or 3.5 characters of Chinese, Japanese or Korean, a second. */
+const LETTERS_PER_S = 12;
+const IDEOGRAPHS_PER_S = 3.5;
 
 /** Queues a text to be spoken by a voice. */
 @Injectable()
@@ -21,10 +24,11 @@ export class CreateSynthesis {
   async execute(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'synthesis');
     if (earlier) return earlier;
-    if (body.text.length > LONGEST_TEXT) {
+    const speechS = longestSpeechS(body.text, body.rate);
+    if (speechS > LONGEST_SPEECH_S) {
       throw new ServiceError(
         'text-too-long',
-        `A text may have at most ${LONGEST_TEXT} characters, this one has ${body.text.length}. Split it.`,
+        `The text may take about ${Math.ceil(speechS / 60)} minutes to speak, and ${LONGEST_SPEECH_S / 60} are possible. Split it.`,
       );
     }
     const voice = await this.readyVoice(principal, body.voiceId);
@@ -38,6 +42,9 @@ export class CreateSynthesis {
         fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'names no voice' }],
       });
     }
+    if (voice.status === 'failed' || voice.status === 'deleting' || voice.status === 'deleted') {
+      throw new ServiceError('state-conflict', `The voice is ${voice.status} and will not speak. Enrol another.`);
+    }
     if (voice.status !== 'ready') {
       throw new ServiceError(
         'voice-not-ready',
@@ -49,6 +56,13 @@ export class CreateSynthesis {
     if (consent?.status === 'active') return voice;
     throw new ServiceError('consent-not-active', `The consent for this voice is ${consent?.status ?? 'gone'}.`);
   }
+}
+
+/** A cautious guess of how long the text takes to speak, in seconds. */
+function longestSpeechS(text: string, rate: number): number {
+  const ideographs =
+    text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
+  return (ideographs / IDEOGRAPHS_PER_S + (text.length - ideographs) / LETTERS_PER_S) / rate;
 }
 
 function newSynthesis(principal: Principal, body: CreateSynthesisBody, voice: Voice, ids: RequestIds): Synthesis {

@@ -108,6 +108,9 @@ export class SynthesesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
     const { result, status } = await this.documents.get('synthesis', principal.tenantId, id);
+    if (status === 'failed' || status === 'canceled') {
+      throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create another.`);
+    }
     if (!result) {
       throw new ServiceError('synthesis-not-ready', `The synthesis is ${status}; it has no audio.`, {
         retryAfterMs: 1_000,
@@ -124,7 +127,9 @@ export class SynthesesController {
       void reply.status(HttpStatus.NOT_MODIFIED);
       return undefined;
     }
+    void reply.header('content-range', `bytes */${result.sizeBytes}`);
     const bytes = parseByteRange(range, result.sizeBytes);
+    void reply.removeHeader('content-range');
     const { stream } = await this.blobs.read(
       { container: BLOB_CONTAINERS.results, name: result.blobName },
       bytes && { offset: bytes.first, count: bytes.last - bytes.first + 1 },

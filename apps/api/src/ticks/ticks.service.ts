@@ -1,7 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { createMessage, MessagePublisher, type MessageType, SYSTEM_TENANT } from '#messaging';
+import { createMessage, MessagePublisher, OutboxRelay, type MessageType, SYSTEM_TENANT } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
+import type { StoredDocument } from '#storage';
+
+const SLOT_MS = 30_000;
+const REGULAR_SWEEP_MS = 10 * 60_000;
 
 /**
  * Publishes recurring work. Every replica does, at the same slots of time with the same message ids, and the queue keeps one of
@@ -9,14 +13,26 @@ import { type Logger, LOGGER } from '#observability';
  */
 @Injectable()
 export class Ticks {
+  private sweepsDue = 0;
+
   constructor(
     @Inject(MessagePublisher) private readonly publisher: MessagePublisher,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /**
+   * At once when this process could not publish what it had committed; else rarely, for what died with another process: each tick
+   * wakes a worker that might be at zero replicas.
+   */
   @Cron(CronExpression.EVERY_30_SECONDS, { timeZone: 'UTC' })
-  sweepOutboxes(): Promise<void> {
-    return this.publish('outbox.sweep', 30_000);
+  async sweepOutboxes(): Promise<void> {
+    const isRegular = Date.now() % REGULAR_SWEEP_MS < SLOT_MS;
+    // Twice: the first may come too soon, since a sweep leaves alone what was committed just now.
+    if (this.outbox.takeLeftBehind()) this.sweepsDue = 2;
+    if (this.sweepsDue === 0 && !isRegular) return;
+    this.sweepsDue = Math.max(0, this.sweepsDue - 1);
+    await this.publish('outbox.sweep', SLOT_MS);
   }
 
   private async publish(type: Extract<MessageType, `${string}.sweep`>, slotMs: number): Promise<void> {
@@ -26,6 +42,7 @@ export class Ticks {
       await this.publisher.publish({ ...message, id: `tick:${type}:${slot}` });
     } catch (err) {
       // The next slot brings the same work.
+      this.sweepsDue = 2;
       this.logger.warn({ err, type }, 'a tick could not be published');
     }
   }

@@ -1,12 +1,26 @@
-import { Body, Controller, Get, HttpStatus, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AudioReport, renderWaveformPng, renderWaveformSvg } from '#audio';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { ServiceError } from '#domain';
+import { ServiceError, type Upload } from '#domain';
 import { DocumentStore, type RequestIds } from '#storage';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { entityTag } from '../resources/page.ts';
+import { acceptedImage } from './accepted-image.ts';
 import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
 import { ReceiveUpload } from './receive-upload.usecase.ts';
@@ -75,4 +89,39 @@ export class UploadsController {
     void reply.header('etag', entityTag(upload.etag));
     return uploadView(upload);
   }
+
+  @Get(':id/waveform')
+  @Roles('Voice.Read', 'Voice.Enroll')
+  @ApiOperation({
+    summary: 'A picture of the recording',
+    description: 'Peaks and loudness over time, with speech, pauses and clipping marked; as SVG or PNG, by `Accept`.',
+  })
+  @ApiOkResponse({
+    content: {
+      'image/svg+xml': { schema: { type: 'string' } },
+      'image/png': { schema: { type: 'string', format: 'binary' } },
+    },
+  })
+  async waveform(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: uploadParamsSchema }) { id }: { id: string },
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const type = acceptedImage(accept);
+    const report = drawableReport(await this.documents.get('upload', principal.tenantId, id));
+    void reply.header('vary', 'accept').header('cache-control', 'private, max-age=86400, immutable');
+    const image = type === 'image/png' ? renderWaveformPng(report) : Buffer.from(renderWaveformSvg(report));
+    return new StreamableFile(image, { type });
+  }
+}
+
+/** @throws ServiceError `upload-not-ready` while it is being examined, `state-conflict` when nothing could be decoded */
+function drawableReport(upload: Upload): AudioReport {
+  const report = upload.report as unknown as AudioReport | undefined;
+  if (report?.waveform) return report;
+  if (upload.status === 'awaiting' || upload.status === 'received' || upload.status === 'processing') {
+    throw new ServiceError('upload-not-ready', 'The recording has not been examined yet.', { retryAfterMs: 1_000 });
+  }
+  throw new ServiceError('state-conflict', `The upload is ${upload.status}, and nothing of it could be drawn.`);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
+import { CUSTODY_EVENTS, type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
 import { idSchema, lineSchema, timeSchema } from '../resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -32,6 +32,17 @@ export const uploadSchema = z
       .record(z.string(), z.unknown())
       .optional()
       .meta({ description: 'What was found in the audio: format, measurements, checks with advice' }),
+    custody: z
+      .array(
+        z.object({
+          at: timeSchema,
+          event: z.enum(CUSTODY_EVENTS),
+          sha256: z.string().optional(),
+          sizeBytes: z.number().int().optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'How the file that is used came from the file that was sent' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
@@ -54,8 +65,20 @@ export const createdUploadSchema = uploadSchema
 export type UploadView = z.infer<typeof uploadSchema>;
 
 export function uploadView(upload: Upload): UploadView {
-  const { id, status, purpose, fileName, contentType, sizeBytes, canonical, rejection, report, createdAt, updatedAt } =
-    upload;
+  const {
+    id,
+    status,
+    purpose,
+    fileName,
+    contentType,
+    sizeBytes,
+    canonical,
+    rejection,
+    report,
+    custody,
+    createdAt,
+    updatedAt,
+  } = upload;
   return {
     id,
     status,
@@ -65,8 +88,15 @@ export function uploadView(upload: Upload): UploadView {
     sizeBytes,
     durationMs: canonical?.durationMs,
     rejection,
-    report,
+    report: report && withoutWaveform(report),
+    custody: custody?.map((entry) => ({ ...entry })),
     createdAt,
     updatedAt,
   };
+}
+
+/** The data of the picture stay in the document; `GET …/waveform` draws them. */
+function withoutWaveform(report: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { waveform: _, ...rest } = report;
+  return rest;
 }

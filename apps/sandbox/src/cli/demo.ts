@@ -44,7 +44,7 @@ if (values.help) {
 async function demo(): Promise<number> {
   const progress = new Progress(process.stdout);
   const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error('interrupted')));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => reject(new Error('interrupted')));
   });
   interrupted.catch(() => undefined);
   let system: VoiceSystem | undefined;

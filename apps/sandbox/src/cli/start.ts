@@ -1,14 +1,15 @@
 import { DEMO_CLIENT } from '../entra/directory.ts';
 import { VoiceSystem } from '../system/voice-system.ts';
 import { Progress } from './progress.ts';
-import { writeTokenSource } from './token-source.ts';
+import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
 /** The port that the README names; taken already, another one is used. */
 const API_PORT = 3000;
 
 const progress = new Progress(process.stdout);
+// Not `once`: npm forwards Ctrl-C a second time, and a signal without a listener would end this process before the others.
 const stopRequested = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
 });
 const starting = start();
 try {
@@ -30,7 +31,8 @@ try {
   const system = await starting.catch(() => undefined);
   if (system) {
     console.log('\nStopping …');
-    await system.stop();
+    await system.stop({ keepLogs: process.exitCode !== undefined });
+    await removeTokenSource(system.ready.environment);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../system/package-root.ts';
 
@@ -27,4 +27,10 @@ export async function readTokenSource(): Promise<Record<string, string>> {
   } catch (cause) {
     throw new Error('No system is running here. Start one with: npm start', { cause });
   }
+}
+
+/** Forgets the system that has ended, unless another one was started since. */
+export async function removeTokenSource(environment: Readonly<Record<string, string>>): Promise<void> {
+  const noted = await readTokenSource().catch(() => undefined);
+  if (noted?.['ENTRA_AUTHORITY'] === environment['ENTRA_AUTHORITY']) await rm(fileName(), { force: true });
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DEMO_CLIENT, SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { trustCertificateAuthority } from '../tls/trust.ts';
 import { ManagedProcess } from './managed-process.ts';
@@ -32,6 +33,12 @@ export interface SandboxReady {
  * and never gives back: 8 MB keeps an idle process 35 to 50 MB smaller.
  */
 const DEPLOYABLE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'];
+
+/** Lets the deployables end when this process does, even if it is killed. */
+function endWithParent(): string[] {
+  const module = join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'system', 'end-with-parent.js');
+  return ['--import', pathToFileURL(module).href];
+}
 
 /** How long the processes may take to end by themselves, all of them together. */
 const STOP_GRACE_MS = 4_000;
@@ -123,7 +130,7 @@ export class VoiceSystem {
   private deployable(name: 'api' | 'worker', index: number, own: Record<string, string>): ManagedProcess {
     return new ManagedProcess({
       name: index === 0 ? name : `${name}-${index + 1}`,
-      nodeFlags: DEPLOYABLE_FLAGS,
+      nodeFlags: [...DEPLOYABLE_FLAGS, ...endWithParent()],
       entry: entryOf(name),
       environment: {
         ...inherited(),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { type AudioProfileName, AudioProcessorPool } from '#audio';
+import { type AudioProfileName, AudioProcessor } from '#audio';
 import { CONFIG, type Config } from '#config';
 import {
   type AudioRejection,
@@ -11,7 +11,9 @@ import {
   type Upload,
   UPLOAD_TRANSITIONS,
   uploadBlobName,
+  type OutboxMessage,
 } from '#domain';
+import { createMessage } from '#messaging';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
 import { KeepRecording } from './keep-recording.usecase.ts';
 import { DocumentWriter } from '../documents/document-writer.ts';
@@ -23,6 +25,9 @@ const NOTHING_USABLE: AudioRejection = {
   detail: 'No audio could be read from the file.',
   advice: 'Send a WAV, FLAC, MP3, M4A, Ogg or WebM file.',
 };
+
+/** How far the clocks of this process and of the storage service may be apart. */
+const CLOCK_DIFFERENCE_MS = 300_000;
 
 const UNDECIDED: ReadonlySet<Upload['status']> = new Set<Upload['status']>(['awaiting', 'received', 'processing']);
 
@@ -39,7 +44,7 @@ export class ExamineRecording {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(AudioProcessorPool) private readonly audio: AudioProcessorPool,
+    @Inject(AudioProcessor) private readonly audio: AudioProcessor,
     @Inject(KeepRecording) private readonly keepRecording: KeepRecording,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
@@ -50,19 +55,20 @@ export class ExamineRecording {
     if (upload.status === 'awaiting' || upload.status === 'received') {
       upload = await this.writer.save({ ...processing(upload), blobETag: eTag });
     }
-    if (upload.status !== 'processing') return this.finish(upload);
+    if (upload.status !== 'processing') return this.writer.catchUp(upload);
     const directory = await mkdtemp(join(tmpdir(), 'recording-'));
     try {
-      await this.finish(await this.writer.save(await this.examine(upload, directory, signal)));
+      await this.writer.save(await this.examine(upload, directory, signal));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
   }
 
-  /** What follows the verdict; for a repeated message, what a process that died after its commit left undone. */
-  private async finish(upload: Stored<Upload>): Promise<void> {
-    await this.writer.catchUp(upload);
-    if (upload.status === 'accepted') await this.keepRecording.discardOriginal(upload);
+  /** While its URL is valid the original stays where it is, since the URL can create the blob whenever there is none. */
+  private discardLater({ tenantId, id: subjectId, createdAt }: Upload): OutboxMessage {
+    const urlExpiresAt = Date.parse(createdAt) + this.config.uploads.urlTtlMs;
+    const delayMs = Math.max(0, urlExpiresAt - Date.now()) + CLOCK_DIFFERENCE_MS;
+    return createMessage('upload.discard', { tenantId, subjectId, data: {}, delayMs });
   }
 
   /** Ends the upload when its examination keeps failing for reasons that are not the recording's. */
@@ -95,7 +101,10 @@ export class ExamineRecording {
         canonicalPath: outputPath,
         report: { ...report, canonical },
       };
-      return transition(UPLOAD_TRANSITIONS, examined, 'accepted', await this.keepRecording.execute(upload, recording));
+      return transition(UPLOAD_TRANSITIONS, examined, 'accepted', {
+        ...(await this.keepRecording.execute(upload, recording)),
+        outbox: [...upload.outbox, this.discardLater(upload)],
+      });
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'payload-too-large') throw error;
       return rejected(upload, {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AudioReport, CanonicalAudio as CanonicalReport } from '#audio';
-import { type ArchivedOriginal, type CanonicalAudio, type CustodyEntry, type Upload, uploadBlobName } from '#domain';
+import { type ArchivedOriginal, type CanonicalAudio, type CustodyEntry, type Upload } from '#domain';
 import { BLOB_CONTAINERS, type BlobProperties, BlobStore } from '#storage';
 
 /** An examined recording in local files. */
@@ -62,11 +62,6 @@ export class KeepRecording {
         { at, event: 'archived', sha256: report.sha256, sizeBytes: report.sizeBytes },
       ],
     };
-  }
-
-  /** Removes the file as it was sent, once the archive has it. It may be gone already. */
-  async discardOriginal({ tenantId, id }: Upload): Promise<void> {
-    await this.blobs.delete({ container: BLOB_CONTAINERS.uploads, name: uploadBlobName(tenantId, id) });
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  errorCodeOf,
   type Failure,
   ServiceError,
   type Synthesis,
@@ -19,6 +20,9 @@ import { DocumentWriter } from '../documents/document-writer.ts';
 import { watchForEnd } from './watch-for-end.ts';
 import { writeWavFile } from './wav-file.ts';
 
+/** Azure ends the audio of one request at 10 minutes, without an error. */
+const CUT_OFF_MS = 595_000;
+
 /** Speaks one text with one voice and stores the audio as WAV. */
 @Injectable()
 export class RunSynthesis {
@@ -33,8 +37,6 @@ export class RunSynthesis {
     let synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
     if (!synthesis) throw new ServiceError('unknown-subject', 'There is no such synthesis.');
     if (synthesis.status !== 'queued' && synthesis.status !== 'running') {
-      // A run that was canceled at the last moment may have stored its audio.
-      if (synthesis.status === 'canceled') await this.blobs.delete(resultAddress(synthesis));
       await this.writer.catchUp(synthesis);
       return DONE;
     }
@@ -48,7 +50,15 @@ export class RunSynthesis {
     }
     const result = await this.speakUnlessCanceled(synthesis, voice, signal);
     if (!result) return DONE;
-    await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result }));
+    try {
+      await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result }));
+    } catch (error) {
+      // It was canceled, or another run was faster: nobody will ever ask for this file.
+      if (errorCodeOf(error) === 'etag-mismatch') {
+        await this.blobs.delete({ container: BLOB_CONTAINERS.results, name: result.blobName });
+      }
+      throw error;
+    }
     return DONE;
   }
 
@@ -87,8 +97,6 @@ export class RunSynthesis {
       return await this.speak(synthesis, voice, AbortSignal.any([signal, watch.ended]));
     } catch (error) {
       if (!watch.ended.aborted || signal.aborted) throw error;
-      const now = await this.documents.find('synthesis', tenantId, id);
-      if (now?.status === 'canceled') await this.blobs.delete(resultAddress(now));
       return undefined;
     }
   }
@@ -106,7 +114,14 @@ export class RunSynthesis {
       const path = join(directory, 'speech.wav');
       const turn = this.synthesizers.speak({ ssml, format: outputFormat('wav'), signal });
       const [file] = await Promise.all([writeWavFile(path, turn.audio, signal), turn.done]);
-      const address = resultAddress(synthesis);
+      if (file.durationMs >= CUT_OFF_MS) {
+        throw new ServiceError(
+          'text-too-long',
+          'The speech is longer than 10 minutes, where Azure cuts it off. Split the text.',
+        );
+      }
+      // Two runs of one synthesis do not sound the same to the last bit: each keeps its own file, and the one that commits is served.
+      const address = resultAddress(synthesis, file.sha256);
       await this.blobs.write(address, createReadStream(path), { contentType: 'audio/wav', signal });
       return { blobName: address.name, contentType: 'audio/wav', ...file };
     } finally {
@@ -115,8 +130,8 @@ export class RunSynthesis {
   }
 }
 
-function resultAddress({ tenantId, id }: Synthesis): BlobAddress {
-  return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}.wav` };
+function resultAddress({ tenantId, id }: Synthesis, sha256: string): BlobAddress {
+  return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}-${sha256.slice(0, 16)}.wav` };
 }
 
 type ReadyVoice = Voice & { readonly speakerProfileId: string };

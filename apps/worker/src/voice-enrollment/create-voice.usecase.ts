@@ -9,7 +9,6 @@ import {
   sampleContainerName,
   ServiceError,
   transition,
-  type Upload,
   type Voice,
   VOICE_TRANSITIONS,
   type VoiceStage,
@@ -18,12 +17,9 @@ import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
+import { chooseSamples } from './choose-samples.ts';
+import { delayBeforeNextPoll, SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
-
-/** Azure takes 5 to 90 s of speech for a personal voice (Microsoft Learn, personal-voice-create-voice, 2026-02-25). */
-const PROMPT_SHORTEST_MS = 5_000;
-const PROMPT_LONGEST_MS = 90_000;
 
 /** Waits until recordings and consent are in order, then hands the samples to Azure. */
 @Injectable()
@@ -49,12 +45,14 @@ export class CreateVoice {
       await this.showStage(voice, 'waiting-for-recordings');
       return { againAfterMs: delayMs };
     }
-    const samples = samplesOf(uploads);
+    const samples = chooseSamples(uploads);
     if ('code' in samples) return this.fail(voice, samples);
     const consent = await this.documents.find('consent', tenantId, voice.consentId);
     if (consent?.status === 'awaitingRecording' || consent?.status === 'verifying') {
       await this.showStage(voice, 'waiting-for-consent');
-      return { againAfterMs: this.config.speech.pollMs };
+      const waitMs = delayBeforeNextPoll(voice.createdAt, this.config.speech.pollMs);
+      if (waitMs !== undefined) return { againAfterMs: waitMs };
+      return this.fail(voice, { code: 'consent-not-active', detail: 'The consent was not verified in time.' });
     }
     if (consent?.status !== 'active') {
       const why = consent?.failure ? ` ${consent.failure.detail}` : '';
@@ -127,28 +125,4 @@ export class CreateVoice {
     }
     return this.blobs.containerReadUrl(container, new Date(Date.now() + SAS_FOR_AZURE_MS));
   }
-}
-
-/** The samples to enrol with, in the order given, as many as fit into what Azure takes; a failure when there are not enough. */
-function samplesOf(uploads: readonly (Upload | undefined)[]): readonly CanonicalAudio[] | Failure {
-  const chosen: CanonicalAudio[] = [];
-  let totalMs = 0;
-  for (const [index, upload] of uploads.entries()) {
-    if (upload?.status !== 'accepted' || !upload.canonical) {
-      const { detail, advice } = upload?.rejection ?? {
-        detail: 'It never arrived, or is gone.',
-        advice: 'Upload it again.',
-      };
-      return { code: 'sample-rejected', detail: `Sample ${index + 1} cannot be used. ${detail} ${advice}` };
-    }
-    if (totalMs + upload.canonical.durationMs > PROMPT_LONGEST_MS) continue;
-    totalMs += upload.canonical.durationMs;
-    chosen.push(upload.canonical);
-  }
-  if (totalMs >= PROMPT_SHORTEST_MS) return chosen;
-  const found = `${(totalMs / 1000).toFixed(1)} s`;
-  return {
-    code: 'sample-too-short',
-    detail: `The samples hold ${found} of usable audio, at least ${PROMPT_SHORTEST_MS / 1000} s are needed. Add a sample.`,
-  };
 }

@@ -5,7 +5,7 @@ import { DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { isStalled } from './provider-resources.ts';
+import { delayBeforeNextPoll } from './provider-resources.ts';
 
 /** Asks Azure whether it accepts the consent recording. */
 @Injectable()
@@ -35,10 +35,12 @@ export class PollConsent {
       case undefined:
         await this.reject(consent, { code: 'provider-rejected', detail: 'Azure no longer knows the consent.' });
         return DONE;
-      default:
-        if (!isStalled(consent.submittedAt)) return { againAfterMs: this.config.speech.pollMs };
+      default: {
+        const delayMs = delayBeforeNextPoll(consent.submittedAt, this.config.speech.pollMs);
+        if (delayMs !== undefined) return { againAfterMs: delayMs };
         await this.reject(consent, { code: 'provider-stalled', detail: 'Azure did not verify the consent in time.' });
         return DONE;
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import {
   type Failure,
+  ProviderError,
   providerVoiceId,
   sampleContainerName,
   ServiceError,
@@ -13,7 +14,7 @@ import { DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { isStalled } from './provider-resources.ts';
+import { delayBeforeNextPoll } from './provider-resources.ts';
 
 const FAILURE_DETAILS: Readonly<Record<string, string>> = {
   SpeakerVerificationFailed:
@@ -44,6 +45,9 @@ export class PollVoice {
     const atAzure = await this.customVoice.getPersonalVoice(providerVoiceId(voiceId), { signal });
     switch (atAzure?.status) {
       case 'Succeeded':
+        if ((atAzure.speakerProfileId ?? voice.speakerProfileId) === undefined) {
+          throw new ProviderError('provider-unavailable', 'Azure has finished the voice but not named it yet.');
+        }
         // Before the commit: dying in between deletes it again, the other way round would leave the recordings lying there.
         await this.blobs.deleteContainer(sampleContainerName(voiceId));
         await this.writer.save(
@@ -57,12 +61,14 @@ export class PollVoice {
         return this.fail(voice, refusal(atAzure.properties?.failureReason));
       case undefined:
         return this.fail(voice, { code: 'provider-rejected', detail: 'Azure no longer knows the voice.' });
-      default:
-        if (!isStalled(voice.submittedAt)) return { againAfterMs: this.config.speech.pollMs };
+      default: {
+        const delayMs = delayBeforeNextPoll(voice.submittedAt, this.config.speech.pollMs);
+        if (delayMs !== undefined) return { againAfterMs: delayMs };
         return this.fail(voice, {
           code: 'provider-stalled',
           detail: 'Azure did not finish the voice in time. Enrol again.',
         });
+      }
     }
   }
 

@@ -23,7 +23,19 @@ export async function unlessItExists<R>(read: () => Promise<R | undefined>, crea
   }
 }
 
-/** Whether a job that was submitted then has had its time. */
-export function isStalled(submittedAt: string | undefined): boolean {
-  return submittedAt !== undefined && Date.now() - Date.parse(submittedAt) > LONGEST_JOB_MS;
+/** Rarest look at a job; Azure allows 50 calls in 10 s for all jobs of a resource together. */
+const LONGEST_POLL_MS = 60_000;
+
+/**
+ * How long to wait before asking again about a job, in milliseconds: `shortestMs` at first, then a quarter of its age.
+ * @returns undefined when the job has had its time and is to be given up
+ */
+export function delayBeforeNextPoll(
+  submittedAt: string | undefined,
+  shortestMs: number,
+  now = Date.now(),
+): number | undefined {
+  const ageMs = submittedAt === undefined ? 0 : now - Date.parse(submittedAt);
+  if (ageMs > LONGEST_JOB_MS) return undefined;
+  return Math.max(shortestMs, Math.min(ageMs / 4, LONGEST_POLL_MS));
 }

@@ -1,4 +1,5 @@
-import type { AudioCheck, AudioMeasurements, AudioRejection, AudioVerdict } from '../report/audio-report.ts';
+import type { AudioCheck, AudioMeasurements, AudioVerdict } from '../report/audio-report.ts';
+import type { AudioRejection } from '../report/rejection.ts';
 import { rejection, type RejectionCode } from '../report/rejection.ts';
 import type { AudioProfile, Limit } from './audio-profile.ts';
 import { type Rule, rules } from './rules.ts';

@@ -195,6 +195,7 @@ export class AudioProcessorPool {
     }
     this.spawnFailures = 0;
     this.workers.add(worker);
+    this.options.logger?.info({ pid: worker.pid }, 'an audio worker started');
     if (this.state === 'closed') await worker.stop();
     else this.release(worker);
   }

@@ -2,7 +2,7 @@
  * What the audio processor says about one recording. Everything here is plain JSON: it crosses a process boundary and is
  * stored in a document. A unit is part of a name; `null` means "not measurable" (no speech, no signal), never "zero".
  */
-import type { RejectionCode } from './rejection.ts';
+import type { AudioRejection } from './rejection.ts';
 
 export type AudioProfileName = 'consent' | 'personal-voice' | 'professional-voice';
 
@@ -32,13 +32,6 @@ export type CheckName =
   | 'true-peak'
   | 'prompt-length'
   | 'channel-balance';
-
-/** Why a recording cannot be used, what was found, and what the speaker should do about it. */
-export interface AudioRejection {
-  readonly code: RejectionCode;
-  readonly detail: string;
-  readonly advice: string;
-}
 
 /** What the file is, read from its content; its name and declared type play no part. */
 export interface AudioFormatInfo {

@@ -1,5 +1,3 @@
-import type { AudioRejection } from './audio-report.ts';
-
 /** Advice by stable code. Codes are part of the public contract: add, never rename. */
 const advice = {
   'audio-empty': 'The file has no content. Record again and check that the upload finished.',
@@ -31,6 +29,13 @@ const advice = {
 export type RejectionCode = keyof typeof advice;
 
 export const rejectionCodes = Object.keys(advice) as readonly RejectionCode[];
+
+/** Why a recording cannot be used, what was found, and what the speaker should do about it. */
+export interface AudioRejection {
+  readonly code: RejectionCode;
+  readonly detail: string;
+  readonly advice: string;
+}
 
 /** Builds the rejection of `code`; `detail` states what was found, in one sentence. */
 export function rejection(code: RejectionCode, detail: string): AudioRejection {

@@ -13,14 +13,20 @@ const gateDb = 22;
 const gateDecayDb = 0.03;
 const quietestDb = -60;
 const refinements = 6;
+const partsPerWindow = 4;
 
-interface SpeechWindow {
-  /** Index of its first frame. */
+/** A stretch of speech: its first frame, how many frames it holds, and the sum of their cepstra. */
+interface SpeechPart {
   start: number;
   frames: number;
   sum: Float64Array;
+}
+
+interface SpeechWindow {
+  /** Equal parts, so that a change inside a window can be placed. */
+  readonly parts: readonly SpeechPart[];
   /** Sums of products, row-major. */
-  products: Float64Array;
+  readonly products: Float64Array;
 }
 
 export interface SpeakerSpread {
@@ -38,82 +44,133 @@ export interface SpeakerSpread {
 export class SpeakerSpreadMeter {
   private readonly windows: SpeechWindow[] = [];
   private readonly cepstrum = new Float64Array(size);
-  private windowFrames = firstWindowFrames;
-  private current = emptyWindow(0);
+  private partFrames = Math.round(firstWindowFrames / partsPerWindow);
+  private parts: SpeechPart[] = [emptyPart()];
+  private products = new Float64Array(size * size);
   private loudestDb = -120;
 
   /** Takes every frame; uses those that are loud enough. */
   add(power: Float64Array, levelDb: number, index: number): void {
     this.loudestDb = Math.max(levelDb, this.loudestDb - gateDecayDb);
     if (levelDb < this.loudestDb - gateDb || levelDb < quietestDb) return;
-    const { cepstrum, current } = this;
+    const { cepstrum, products } = this;
     melCepstrum(power, cepstrum);
-    if (current.frames === 0) current.start = index;
+    const part = this.parts.at(-1) as SpeechPart;
+    if (part.frames === 0) part.start = index;
     for (let row = 0; row < size; row++) {
       const value = cepstrum[row] as number;
-      current.sum[row] = (current.sum[row] as number) + value;
+      part.sum[row] = (part.sum[row] as number) + value;
       for (let column = 0; column <= row; column++) {
         const at = row * size + column;
-        current.products[at] = (current.products[at] as number) + value * (cepstrum[column] as number);
+        products[at] = (products[at] as number) + value * (cepstrum[column] as number);
       }
     }
-    if (++current.frames >= this.windowFrames) this.endWindow();
+    if (++part.frames < this.partFrames) return;
+    if (this.parts.length === partsPerWindow) this.endWindow();
+    else this.parts.push(emptyPart());
   }
 
   /** Undefined when there is too little speech to form two groups of at least two stretches. */
   finish(): SpeakerSpread | undefined {
-    if (this.current.frames > this.windowFrames / 2) this.endWindow();
+    if (this.parts.length > partsPerWindow / 2) this.endWindow();
     const { windows } = this;
     if (windows.length < 2 * minGroupWindows) return undefined;
     const factor = choleskyFactor(pooledCovariance(windows), size);
     if (factor === undefined) return undefined;
-    const points = windows.map((window) =>
+    const meanOf = (parts: readonly SpeechPart[]): Float64Array =>
       whiten(
         factor,
-        window.sum.map((sum) => sum / window.frames),
-      ),
-    );
-    const split = bestSplit(points);
+        sumOf(parts).map((sum) => sum / framesOf(parts)),
+      );
+    const split = bestSplit(windows.map((window) => meanOf(window.parts)));
     if (split === undefined) return undefined;
-    const changes = windows
-      .filter((_, i) => i > 0 && split.groups[i] !== split.groups[i - 1])
-      .map((window) => window.start);
+    const changes = windows.flatMap((window, i) => {
+      const before = windows[i - 1];
+      const [from, to] = [split.groups[i - 1], split.groups[i]];
+      if (before === undefined || from === undefined || to === undefined || from === to) return [];
+      return [
+        placeChange(
+          [...before.parts, ...window.parts],
+          split.centres[from as 0 | 1],
+          split.centres[to as 0 | 1],
+          (part) => meanOf([part]),
+        ),
+      ];
+    });
     return { distance: split.distance, changes };
   }
 
   private endWindow(): void {
-    this.windows.push(this.current);
-    this.current = emptyWindow(0);
+    const parts = this.parts.filter((part) => part.frames > 0);
+    this.windows.push({ parts, products: this.products });
+    this.parts = [emptyPart()];
+    this.products = new Float64Array(size * size);
     if (this.windows.length < maxWindows) return;
     for (let i = 0; i < maxWindows / 2; i++) {
       this.windows[i] = merged(this.windows[2 * i] as SpeechWindow, this.windows[2 * i + 1] as SpeechWindow);
     }
     this.windows.length = maxWindows / 2;
-    this.windowFrames *= 2;
+    this.partFrames *= 2;
   }
 }
 
-function emptyWindow(start: number): SpeechWindow {
-  return { start, frames: 0, sum: new Float64Array(size), products: new Float64Array(size * size) };
+function emptyPart(): SpeechPart {
+  return { start: 0, frames: 0, sum: new Float64Array(size) };
+}
+
+function framesOf(parts: readonly SpeechPart[]): number {
+  return parts.reduce((sum, part) => sum + part.frames, 0);
+}
+
+function sumOf(parts: readonly SpeechPart[]): Float64Array {
+  const total = new Float64Array(size);
+  for (const part of parts) for (let k = 0; k < size; k++) total[k] = (total[k] as number) + (part.sum[k] as number);
+  return total;
+}
+
+function joined(parts: readonly SpeechPart[]): SpeechPart {
+  return { start: parts[0]?.start ?? 0, frames: framesOf(parts), sum: sumOf(parts) };
 }
 
 function merged(a: SpeechWindow, b: SpeechWindow): SpeechWindow {
+  const parts = [...a.parts, ...b.parts];
   return {
-    start: a.start,
-    frames: a.frames + b.frames,
-    sum: a.sum.map((value, i) => value + (b.sum[i] as number)),
+    parts: Array.from({ length: Math.ceil(parts.length / 2) }, (_, i) => joined(parts.slice(2 * i, 2 * i + 2))),
     products: a.products.map((value, i) => value + (b.products[i] as number)),
   };
+}
+
+/** First frame of the part from which on the parts lie nearer to the second voice: the split with the smallest total distance. */
+function placeChange(
+  parts: readonly SpeechPart[],
+  from: Float64Array,
+  to: Float64Array,
+  meanOf: (part: SpeechPart) => Float64Array,
+): number {
+  const gains = parts.map((part) => {
+    const mean = meanOf(part);
+    return squaredDistance(mean, from) - squaredDistance(mean, to);
+  });
+  let best = { at: 0, gain: Number.NEGATIVE_INFINITY };
+  for (let at = 1; at < parts.length; at++) {
+    const gain =
+      gains.slice(at).reduce((sum, value) => sum + value, 0) -
+      gains.slice(0, at).reduce((sum, value) => sum + value, 0);
+    if (gain > best.gain) best = { at, gain };
+  }
+  return parts[best.at]?.start ?? 0;
 }
 
 /** Covariance inside the windows, both triangles filled, with a little added to the diagonal for sounds without variation. */
 function pooledCovariance(windows: readonly SpeechWindow[]): Float64Array {
   const covariance = new Float64Array(size * size);
-  const total = windows.reduce((sum, window) => sum + window.frames, 0);
+  const total = windows.reduce((sum, window) => sum + framesOf(window.parts), 0);
   for (const window of windows) {
+    const sum = sumOf(window.parts);
+    const frames = framesOf(window.parts);
     for (let row = 0; row < size; row++) {
       for (let column = 0; column <= row; column++) {
-        const product = ((window.sum[row] as number) * (window.sum[column] as number)) / window.frames;
+        const product = ((sum[row] as number) * (sum[column] as number)) / frames;
         const at = row * size + column;
         covariance[at] = (covariance[at] as number) + ((window.products[at] as number) - product) / total;
       }
@@ -129,6 +186,7 @@ function pooledCovariance(windows: readonly SpeechWindow[]): Float64Array {
 
 interface Split {
   readonly groups: Uint8Array;
+  readonly centres: readonly [Float64Array, Float64Array];
   readonly distance: number;
   readonly contrast: number;
 }
@@ -161,7 +219,7 @@ function splitFrom(points: readonly Float64Array[], seedA: Float64Array, seedB: 
   const inner =
     points.reduce((sum, point, i) => sum + squaredDistance(point, centres[groups[i] as 0 | 1]), 0) / points.length;
   const distance = squaredDistance(centres[0], centres[1]);
-  return { groups, distance, contrast: distance / (inner + 0.05) };
+  return { groups, centres, distance, contrast: distance / (inner + 0.05) };
 }
 
 function centreOf(points: readonly Float64Array[], groups: Uint8Array, group: number): Float64Array {

@@ -13,6 +13,8 @@ import { ShutdownState } from './shutdown-state.ts';
 
 /** How long one dependency may take to answer. Probes of Container Apps give up after 1 s by default: set `timeoutSeconds` above this. */
 const DEADLINE_MS = 2_000;
+/** Sooner than that of Terminus, which would count it as down. */
+const INESSENTIAL_DEADLINE_MS = 1_500;
 /** Several probes, replicas and people may ask; the dependencies are asked at most this often. */
 const CACHE_MS = 2_000;
 
@@ -68,7 +70,11 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
   private async dependency(indicator: ReadinessIndicator) {
     return this.indicator
       .check(indicator.name)
-      .attempt(async ({ signal }) => {
+      .attempt(async ({ signal: deadline }) => {
+        const isEssential = indicator.essential ?? true;
+        const signal = isEssential
+          ? deadline
+          : AbortSignal.any([deadline, AbortSignal.timeout(INESSENTIAL_DEADLINE_MS)]);
         try {
           await settledBefore(indicator.check(signal), signal);
           if (this.down.delete(indicator.name))
@@ -79,8 +85,11 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
             this.logger.warn({ dependency: indicator.name, err: error }, 'A dependency is down');
           }
           // Terminus shows the message to whoever asks: an SDK's message may name hosts, and more.
-          throw new Error(signal.aborted ? 'timeout' : reasonOf(error), { cause: error });
+          const reason = signal.aborted ? 'timeout' : reasonOf(error);
+          if (!isEssential) return { degraded: reason };
+          throw new Error(reason, { cause: error });
         }
+        return undefined;
       })
       .withTimeout(DEADLINE_MS)
       .cacheFor(CACHE_MS);

@@ -4,6 +4,8 @@ import type { Provider, Type } from '@nestjs/common';
 export interface ReadinessIndicator {
   /** Names the dependency in the answer of `/health/ready`, for example `cosmos`. */
   readonly name: string;
+  /** False for one without which the process still serves: its failure is shown, and the process stays ready. */
+  readonly essential?: boolean;
   /**
    * Resolves if the dependency answers. What is thrown is logged; the answer shows only its code.
    * @param signal Aborted at the deadline: pass it on to the call.

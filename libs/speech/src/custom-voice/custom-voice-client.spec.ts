@@ -168,8 +168,8 @@ describe('CustomVoiceClient', () => {
 
   it.each([
     [400, 'BadRequest', 'provider-rejected', false],
-    [401, 'Unauthorized', 'provider-unauthorized', false],
-    [403, 'Forbidden', 'provider-unauthorized', false],
+    [401, 'Unauthorized', 'provider-unauthorized', true],
+    [403, 'Forbidden', 'provider-unauthorized', true],
     [408, 'Timeout', 'provider-timeout', true],
     [409, 'Conflict', 'provider-rejected', false],
     [429, 'TooManyRequests', 'provider-throttled', true],

@@ -71,6 +71,8 @@ export class BlobStore {
       });
       return response.etag ?? '';
     } catch (error) {
+      // Whoever fills the stream must learn that nobody reads it any more, and a file behind it must be closed.
+      content.destroy(error instanceof Error ? error : undefined);
       // What the source of the stream throws (too large, broken off) is the caller's own error.
       throw statusOf(error) === undefined && error instanceof ServiceError ? error : toServiceError(error);
     }

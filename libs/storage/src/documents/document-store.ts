@@ -41,7 +41,8 @@ export interface ListOptions {
   readonly where?: Readonly<Record<string, string>> | undefined;
 }
 
-type CosmosItem = Resource & { partitionKey: string };
+/** `outboxSince` is there as long as the outbox is not empty: an index finds it, where a question about the array would read everything. */
+type CosmosItem = Resource & { partitionKey: string; outboxSince?: string };
 
 /**
  * The container `documents` of Cosmos DB. Every write is conditional: a new document must not exist, a changed one must still have
@@ -52,7 +53,7 @@ export class DocumentStore {
   constructor(private readonly container: Container) {}
 
   async create<D extends Documents[DocumentKind]>(document: D): Promise<Stored<D>> {
-    const item = { ...document, partitionKey: partitionKeyOf(document.kind, document.tenantId, document.id) };
+    const item = toItem(document);
     try {
       const { etag } = await this.container.items.create(item);
       return { ...document, etag };
@@ -84,7 +85,7 @@ export class DocumentStore {
   async replace<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D>> {
     const { etag: readETag, ...content } = document;
     const partitionKey = partitionKeyOf(document.kind, document.tenantId, document.id);
-    const item = { ...content, partitionKey };
+    const item = toItem(content as unknown as Documents[DocumentKind]);
     try {
       const { etag: newETag } = await this.container
         .item(document.id, partitionKey)
@@ -118,10 +119,10 @@ export class DocumentStore {
     return { data, next: found.length > options.limit ? cursorOf(data.at(-1)?.id ?? '') : undefined };
   }
 
-  /** Documents of all tenants whose outbox is not empty and that were last written before `before` (RFC 3339). */
+  /** Documents of all tenants whose outbox has not been empty since before `before` (RFC 3339). */
   async withPendingOutbox(before: string, limit: number): Promise<readonly Stored<Documents[DocumentKind]>[]> {
     const items = await this.query({
-      query: `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE ARRAY_LENGTH(c.outbox) > 0 AND c.updatedAt < @before`,
+      query: `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.outboxSince < @before`,
       parameters: [{ name: '@before', value: before }],
     });
     return items.map((item) => fromItem<Documents[DocumentKind]>(item));
@@ -136,9 +137,15 @@ export class DocumentStore {
     try {
       const { etag } = await this.container
         .item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id))
-        .patch([{ op: 'set', path: '/outbox', value: [] }], {
-          accessCondition: { type: 'IfMatch', condition: document.etag },
-        });
+        .patch(
+          [
+            { op: 'set', path: '/outbox', value: [] },
+            { op: 'remove', path: '/outboxSince' },
+          ],
+          {
+            accessCondition: { type: 'IfMatch', condition: document.etag },
+          },
+        );
       return { ...document, outbox: [], etag } as unknown as Stored<D>;
     } catch (error) {
       if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
@@ -165,9 +172,18 @@ export class DocumentStore {
   }
 }
 
+function toItem(document: Documents[DocumentKind]) {
+  return {
+    ...document,
+    partitionKey: partitionKeyOf(document.kind, document.tenantId, document.id),
+    ...(document.outbox.length > 0 && { outboxSince: document.updatedAt }),
+  };
+}
+
 function fromItem<D>(item: CosmosItem): Stored<D> {
   const {
     partitionKey: _pk,
+    outboxSince: _since,
     _etag: etag,
     _rid,
     _self,

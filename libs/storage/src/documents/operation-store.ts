@@ -38,7 +38,8 @@ export class OperationStore {
   }
 }
 
-function newOperation(id: string, subject: OperationSubject): Operation {
+/** The operation of a subject as it is before anybody followed it. */
+export function newOperation(id: string, subject: OperationSubject): Operation {
   const state = operationStateOf(subject);
   return {
     id,

@@ -1,0 +1,92 @@
+import {
+  AV_CHANNEL_LAYOUT_MONO,
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_LOG_QUIET,
+  AV_SAMPLE_FMT_FLTP,
+  AV_SAMPLE_FMT_S16,
+  type AVSampleFormat,
+} from 'node-av/constants';
+import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational } from 'node-av/lib';
+
+export interface Encoding {
+  readonly container: 'mp3' | 'mp4' | 'ogg' | 'webm' | 'flac' | 'aiff' | 'caf' | 'wav' | 'adts';
+  readonly encoder: 'libmp3lame' | 'aac' | 'libopus' | 'libvorbis' | 'flac' | 'pcm_s16be' | 'pcm_mulaw';
+  readonly sampleRateHz: number;
+  readonly bitRateBps?: number;
+}
+
+const integerFormats: readonly string[] = ['flac', 'libopus', 'pcm_s16be', 'pcm_mulaw'];
+const frameSamplesOfPcm = 4_096;
+
+/**
+ * Writes mono samples as a compressed file, so that tests have files of every kind wherever they run. The samples must already
+ * be at the encoding's rate.
+ */
+export function encodeFile(path: string, samples: Float32Array, encoding: Encoding): void {
+  Log.setLevel(AV_LOG_QUIET);
+  const { sampleRateHz } = encoding;
+  const codec = Codec.findEncoderByName(encoding.encoder);
+  if (codec === null) throw new Error(`no encoder ${encoding.encoder}`);
+  const format = integerFormats.includes(encoding.encoder) ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP;
+  const context = new CodecContext();
+  context.allocContext3(codec);
+  context.sampleFormat = format;
+  context.sampleRate = sampleRateHz;
+  context.channelLayout = AV_CHANNEL_LAYOUT_MONO;
+  context.timeBase = new Rational(1, sampleRateHz);
+  if (encoding.bitRateBps !== undefined) context.bitRate = BigInt(encoding.bitRateBps);
+  context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  must(context.open2Sync(codec, null), 'open the encoder');
+  const output = new FormatContext();
+  must(output.allocOutputContext2(null, encoding.container, path), 'make the container');
+  const stream = output.newStream(codec);
+  must(stream.codecpar.fromContext(context), 'describe the stream');
+  stream.timeBase = context.timeBase;
+  must(output.openOutputSync(), 'open the file');
+  must(output.writeHeaderSync(null), 'write the header');
+  const packet = new Packet();
+  packet.alloc();
+  const drain = (): void => {
+    while (context.receivePacketSync(packet) >= 0) {
+      packet.streamIndex = 0;
+      packet.rescaleTs(context.timeBase, stream.timeBase);
+      must(output.interleavedWriteFrameSync(packet), 'write a packet');
+      packet.unref();
+    }
+  };
+  const frameSamples = context.frameSize > 0 ? context.frameSize : frameSamplesOfPcm;
+  for (let from = 0; from < samples.length; from += frameSamples) {
+    const part = samples.subarray(from, from + frameSamples);
+    const frame = frameOf(part, format, sampleRateHz, from);
+    must(context.sendFrameSync(frame), 'encode');
+    frame.free();
+    drain();
+  }
+  context.sendFrameSync(null);
+  drain();
+  must(output.writeTrailerSync(), 'finish the file');
+  output.closeOutputSync();
+  packet.free();
+  context.freeContext();
+}
+
+function frameOf(part: Float32Array, format: AVSampleFormat, sampleRateHz: number, at: number): Frame {
+  const bytes = Buffer.alloc(part.length * (format === AV_SAMPLE_FMT_S16 ? 2 : 4));
+  part.forEach((value, i) => {
+    if (format === AV_SAMPLE_FMT_S16)
+      bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768))), i * 2);
+    else bytes.writeFloatLE(value, i * 4);
+  });
+  return Frame.fromAudioBuffer(bytes, {
+    nbSamples: part.length,
+    format,
+    sampleRate: sampleRateHz,
+    channelLayout: AV_CHANNEL_LAYOUT_MONO,
+    timeBase: { num: 1, den: sampleRateHz },
+    pts: BigInt(at),
+  });
+}
+
+function must(result: number, what: string): void {
+  if (result < 0) throw new Error(`could not ${what}: ${result}`);
+}
