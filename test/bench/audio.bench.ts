@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { AudioProcessorPool } from '#audio';
-import { writeLongVoice } from './audio-fixtures.ts';
+import { writeLongVoice } from '../../libs/audio/src/testing/long-voice.ts';
 
 const run = promisify(execFile);
 /** The pool's children run at this priority; ffmpeg must not have an advantage. */

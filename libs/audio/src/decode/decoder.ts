@@ -166,15 +166,7 @@ export class Decoder {
   private openCodec(): CodecContext {
     const parameters = this.stream.codecpar;
     const { channels, sampleRate } = parameters;
-    if (channels > maxChannels) {
-      throw new RejectedAudio(
-        'audio-too-many-channels',
-        `It has ${channels} channels; at most ${maxChannels} are read.`,
-      );
-    }
-    if (channels < 1 || sampleRate < sampleRatesHz.min || sampleRate > sampleRatesHz.max) {
-      throw new RejectedAudio('audio-undecodable', `The header claims ${channels} channels at ${sampleRate} Hz.`);
-    }
+    checkShape(channels, sampleRate);
     const codec = Codec.findDecoder(parameters.codecId);
     if (codec === null || !(allowedDecoders as readonly (string | null)[]).includes(codec.name)) {
       throw new RejectedAudio('audio-unsupported-format', `The codec ${codec?.name ?? 'in it'} is not supported.`);
@@ -187,8 +179,11 @@ export class Decoder {
       if (context.channelLayout.order !== AV_CHANNEL_ORDER_NATIVE) context.channelLayout = nativeLayout(channels);
       context.threadCount = 1;
       context.pktTimebase = this.stream.timeBase;
-      if (context.open2Sync(codec, null) < 0)
+      if (context.open2Sync(codec, null) < 0) {
         throw new RejectedAudio('audio-undecodable', 'The codec header is damaged.');
+      }
+      // A decoder may read other numbers from its own header.
+      checkShape(context.channels, context.sampleRate);
     } catch (error) {
       context.freeContext();
       throw error;
@@ -220,5 +215,14 @@ export class Decoder {
     if (ticks > 0n && den > 0) return Math.round((Number(ticks) * num * 1000) / den);
     const microseconds = this.input.duration;
     return microseconds > 0n ? Math.round(Number(microseconds) / 1000) : undefined;
+  }
+}
+
+function checkShape(channels: number, sampleRateHz: number): void {
+  if (channels > maxChannels) {
+    throw new RejectedAudio('audio-too-many-channels', `It has ${channels} channels; at most ${maxChannels} are read.`);
+  }
+  if (channels < 1 || sampleRateHz < sampleRatesHz.min || sampleRateHz > sampleRatesHz.max) {
+    throw new RejectedAudio('audio-undecodable', `The header claims ${channels} channels at ${sampleRateHz} Hz.`);
   }
 }

@@ -17,11 +17,15 @@ class Extreme {
     return this.runLength > 0;
   }
 
-  take(value: number, at: number): void {
-    if (value === this.level && value > 0) {
-      this.runLength++;
-      return;
+  takeAll(samples: Float32Array, sign: 1 | -1, from: number, to: number, position: number): void {
+    for (let i = from; i < to; i++) {
+      const value = sign * (samples[i] as number);
+      if (value === this.level && value > 0) this.runLength++;
+      else if (value > this.level || this.runLength > 0) this.leave(value, position + i);
     }
+  }
+
+  private leave(value: number, at: number): void {
     this.endRun(at);
     if (value <= this.level) return;
     this.level = value;
@@ -56,14 +60,10 @@ export class PlateauDetector {
     const { highs, lows } = scan;
     const groups = groupCount(frames);
     for (let group = 0; group < groups; group++) {
-      if (!high.inRun && !low.inRun && (highs[group] as number) < high.level && -(lows[group] as number) < low.level)
-        continue;
-      const to = Math.min(frames, (group + 1) * groupLength);
-      for (let i = group * groupLength; i < to; i++) {
-        const value = samples[i] as number;
-        high.take(value, this.position + i);
-        low.take(-value, this.position + i);
-      }
+      const from = group * groupLength;
+      const to = Math.min(frames, from + groupLength);
+      if (high.inRun || (highs[group] as number) >= high.level) high.takeAll(samples, 1, from, to, this.position);
+      if (low.inRun || -(lows[group] as number) >= low.level) low.takeAll(samples, -1, from, to, this.position);
     }
     this.position += frames;
   }

@@ -68,9 +68,9 @@ function scanGroups(samples: Float32Array, frames: number, energyFloor: number, 
 }
 
 function findExtremes(samples: Float32Array, from: number, to: number, group: number, out: SampleGroups): void {
-  let high = 0;
-  let low = 0;
-  for (let i = from; i < to; i++) {
+  let high = samples[from] as number;
+  let low = high;
+  for (let i = from + 1; i < to; i++) {
     const value = samples[i] as number;
     if (value > high) high = value;
     else if (value < low) low = value;

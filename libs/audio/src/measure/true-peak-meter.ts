@@ -13,12 +13,17 @@ const history = phase0.length - 1;
 /** No phase can exceed the largest input by more than the sum of its absolute taps. */
 const worstGain = Math.max(...[phase0, phase1].map((phase) => phase.reduce((sum, tap) => sum + Math.abs(tap), 0)));
 
+/** Largest gain of any phase for a constant; a little more, so that rounding does not undo the comparison. */
+const constantGain =
+  Math.max(...[phase0, phase1].map((phase) => phase.reduce((sum, tap) => sum + tap, 0))) * (1 + 1e-9);
+
 /** Largest absolute value of one channel after interpolation to at least 176.4 kHz. */
 export class TruePeakMeter {
   private samplePeakSoFar = 0;
   private peak = 0;
-  /** Largest amplitude of the group before the one at hand. */
-  private before = 0;
+  /** Extremes of the group before the one at hand. */
+  private highBefore = 0;
+  private lowBefore = 0;
   private readonly tail = new Float32Array(history);
   private readonly span = new Float64Array(groupLength + history);
   private readonly oversample: boolean;
@@ -32,19 +37,22 @@ export class TruePeakMeter {
   push(samples: Float32Array, frames: number, scan: SampleGroups): void {
     const { highs, lows } = scan;
     const groups = groupCount(frames);
-    let { before } = this;
     for (let group = 0; group < groups; group++) {
-      const here = Math.max(highs[group] as number, -(lows[group] as number));
+      const high = highs[group] as number;
+      const low = lows[group] as number;
+      const here = Math.max(high, -low);
       if (here > this.samplePeakSoFar) this.samplePeakSoFar = here;
       if (here > this.peak) this.peak = here;
-      if (this.oversample && Math.max(before, here) * worstGain > this.peak) {
+      if (this.oversample && this.mayExceed(Math.max(this.highBefore, high), Math.min(this.lowBefore, low))) {
         this.interpolate(samples, group * groupLength, Math.min(frames, (group + 1) * groupLength));
       }
-      before = here;
+      this.highBefore = high;
+      this.lowBefore = low;
     }
     this.keepTail(samples, frames);
     // The last group may be shorter than the filter: what reaches into the next block is the tail.
-    this.before = this.tail.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    this.highBefore = this.tail.reduce((max, value) => Math.max(max, value), Number.NEGATIVE_INFINITY);
+    this.lowBefore = this.tail.reduce((min, value) => Math.min(min, value), Number.POSITIVE_INFINITY);
   }
 
   /** Samples below this amplitude cannot raise the peak any more. */
@@ -59,6 +67,12 @@ export class TruePeakMeter {
   /** Linear true peak, full scale = 1. */
   truePeak(): number {
     return this.peak;
+  }
+
+  /** Two bounds of what lies between samples within `[low, high]`: by their size, and by how little they differ. */
+  private mayExceed(high: number, low: number): boolean {
+    const largest = Math.max(high, -low);
+    return largest * worstGain > this.peak && largest * constantGain + (high - low) * worstGain > this.peak;
   }
 
   private interpolate(samples: Float32Array, from: number, to: number): void {

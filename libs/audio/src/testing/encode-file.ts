@@ -5,6 +5,7 @@ import {
   AV_SAMPLE_FMT_FLTP,
   AV_SAMPLE_FMT_S16,
   type AVSampleFormat,
+  type FFEncoderCodec,
 } from 'node-av/constants';
 import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational } from 'node-av/lib';
 
@@ -25,7 +26,7 @@ const frameSamplesOfPcm = 4_096;
 export function encodeFile(path: string, samples: Float32Array, encoding: Encoding): void {
   Log.setLevel(AV_LOG_QUIET);
   const { sampleRateHz } = encoding;
-  const codec = Codec.findEncoderByName(encoding.encoder);
+  const codec = Codec.findEncoderByName(encoding.encoder as FFEncoderCodec);
   if (codec === null) throw new Error(`no encoder ${encoding.encoder}`);
   const format = integerFormats.includes(encoding.encoder) ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP;
   const context = new CodecContext();

@@ -35,18 +35,20 @@ const toleranceMs = 100;
  */
 export function measureRecording(pass: MeasurePass): MeasuredRecording {
   const decoder = new Decoder(pass.file, pass.sniffed);
-  const { format } = decoder;
-  const fineSteps = isLinearPcm(format.codec) && (format.bitsPerSample ?? 0) >= 16;
-  const meter = new RecordingMeter({ ...format, fineSteps }, pass.spool, pass.channel);
+  let meter: RecordingMeter | undefined;
   try {
+    const { format } = decoder;
+    const fineSteps = isLinearPcm(format.codec) && (format.bitsPerSample ?? 0) >= 16;
+    const meters = new RecordingMeter({ ...format, fineSteps }, pass.spool, pass.channel);
+    meter = meters;
     decoder.decode((channels, frames) => {
       pass.limits.checkDecoded(frames * channels.length);
-      meter.push(channels, frames);
-      if (meter.durationMs > pass.longestMs + toleranceMs) {
+      meters.push(channels, frames);
+      if (meters.durationMs > pass.longestMs + toleranceMs) {
         throw new RejectedAudio('audio-too-long', `It is longer than ${Math.round(pass.longestMs / 1000)} s.`);
       }
     });
-    const { measurements, ...rest } = meter.finish();
+    const { measurements, ...rest } = meters.finish();
     const { declaredDurationMs = 0 } = format;
     return {
       ...rest,
@@ -59,7 +61,7 @@ export function measureRecording(pass: MeasurePass): MeasuredRecording {
       metadata: stripTags(format.tags, { id3Bytes: pass.sniffed.skipBytes, hasVideo: format.hasVideo }),
     };
   } finally {
-    meter.close();
+    meter?.close();
     decoder.close();
   }
 }

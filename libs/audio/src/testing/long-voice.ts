@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { syntheticVoice } from '../../libs/audio/src/worker/synthetic-voice.ts';
+import { syntheticVoice } from '../worker/synthetic-voice.ts';
 
 const phraseSeconds = 20;
 
