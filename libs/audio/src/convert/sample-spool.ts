@@ -1,8 +1,9 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 
-/** 8 MiB: 87 s of mono at 24 kHz stay in memory, longer recordings go through a file. */
-const memorySamples = 1 << 21;
-const readSamples = 1 << 16;
+/** 1 MiB. */
+const chunkSamples = 1 << 18;
+/** 24 MiB: four minutes of mono at 24 kHz stay in memory, longer recordings go through a file. */
+const maxChunks = 24;
 
 /**
  * Holds mono float samples between the measuring pass and the writing pass, because gain and cuts are known only at the end.
@@ -10,8 +11,8 @@ const readSamples = 1 << 16;
  */
 export class SampleSpool {
   length = 0;
-  private buffer = new Float32Array(readSamples);
-  private filled = 0;
+  private readonly chunks: Float32Array[] = [];
+  /** Samples in the file; the chunks hold what comes after them. */
   private spilled = 0;
   private descriptor: number | undefined;
   private readonly overflowPath: string;
@@ -22,28 +23,42 @@ export class SampleSpool {
 
   append(samples: Float32Array): void {
     for (let from = 0; from < samples.length;) {
-      if (this.filled === this.buffer.length) this.makeRoom();
-      const to = Math.min(samples.length, from + this.buffer.length - this.filled);
-      this.buffer.set(samples.subarray(from, to), this.filled);
-      this.filled += to - from;
-      from = to;
+      const held = this.length - this.spilled;
+      if (held === maxChunks * chunkSamples) {
+        this.spill();
+        continue;
+      }
+      const index = Math.floor(held / chunkSamples);
+      const chunk = (this.chunks[index] ??= new Float32Array(chunkSamples));
+      const at = held % chunkSamples;
+      const count = Math.min(samples.length - from, chunkSamples - at);
+      chunk.set(samples.subarray(from, from + count), at);
+      this.length += count;
+      from += count;
     }
-    this.length += samples.length;
   }
 
   /** Reads the samples `[from, to)` in blocks; a block is valid until the next one is asked for. */
   *blocks(from = 0, to = this.length): Generator<Float32Array> {
-    const block = new Float32Array(Math.min(readSamples, Math.max(0, Math.min(this.spilled, to) - from)));
     let at = from;
-    while (at < Math.min(this.spilled, to)) {
-      const count = Math.min(block.length, Math.min(this.spilled, to) - at);
-      this.readSpilled(block.subarray(0, count), at);
-      yield block.subarray(0, count);
-      at += count;
+    if (at < Math.min(to, this.spilled)) {
+      const block = new Float32Array(Math.min(chunkSamples, Math.min(to, this.spilled) - at));
+      while (at < Math.min(to, this.spilled)) {
+        const part = block.subarray(0, Math.min(block.length, Math.min(to, this.spilled) - at));
+        this.readSpilled(part, at);
+        yield part;
+        at += part.length;
+      }
     }
-    for (; at < to; at += readSamples) {
-      const first = at - this.spilled;
-      yield this.buffer.subarray(first, Math.min(first + readSamples, to - this.spilled));
+    while (at < to) {
+      const held = at - this.spilled;
+      const first = held % chunkSamples;
+      const part = (this.chunks[Math.floor(held / chunkSamples)] as Float32Array).subarray(
+        first,
+        Math.min(chunkSamples, first + to - at),
+      );
+      yield part;
+      at += part.length;
     }
   }
 
@@ -54,18 +69,13 @@ export class SampleSpool {
     unlinkSync(this.overflowPath);
   }
 
-  private makeRoom(): void {
-    if (this.buffer.length < memorySamples) {
-      const larger = new Float32Array(Math.min(memorySamples, this.buffer.length * 2));
-      larger.set(this.buffer);
-      this.buffer = larger;
-      return;
-    }
+  private spill(): void {
     this.descriptor ??= openSync(this.overflowPath, 'wx+', 0o600);
-    const bytes = new Uint8Array(this.buffer.buffer, 0, this.filled * 4);
-    for (let at = 0; at < bytes.length;) at += writeSync(this.descriptor, bytes, at, bytes.length - at, null);
-    this.spilled += this.filled;
-    this.filled = 0;
+    for (const chunk of this.chunks) {
+      const bytes = new Uint8Array(chunk.buffer);
+      for (let at = 0; at < bytes.length;) at += writeSync(this.descriptor, bytes, at, bytes.length - at, null);
+    }
+    this.spilled = this.length;
   }
 
   private readSpilled(target: Float32Array, fromSample: number): void {

@@ -44,6 +44,10 @@ describe('hostile files', () => {
     expect(new Set(outcomes.map(({ outcome }) => outcome)).size).toBeGreaterThan(4);
   }, 240_000);
 
+  it.each([4230])('also mutation %i, which once ended without a report', async (number) => {
+    expect(complaints(await outcomesOf(mutations(seeds, seeds.length, number)))).toEqual([]);
+  });
+
   it('leave the pool able to work', async () => {
     const [good] = await outcomesOf([{ name: 'sound', bytes: () => seeds[0]?.bytes ?? Buffer.alloc(0) }]);
     expect(good?.outcome).not.toMatch(/^audio-|error/);

@@ -111,7 +111,7 @@ export interface AudioMeasurements {
   /** Level difference between the loudest and the quietest channel; 0 for mono. */
   readonly channelImbalanceDb: number;
   readonly decodeErrorCount: number;
-  /** Sound that the container announces and that is not there. */
+  /** Sound that the container announces and that is not there, or that could not be decoded. */
   readonly missingMs: number;
 }
 

@@ -56,7 +56,9 @@ export function measureRecording(pass: MeasurePass): MeasuredRecording {
       measurements: {
         ...measurements,
         decodeErrorCount: decoder.decodeErrorCount,
-        missingMs: Math.max(0, declaredDurationMs - measurements.durationMs),
+        missingMs: Math.round(
+          Math.max(0, declaredDurationMs - measurements.durationMs, lostMs(decoder, measurements.durationMs)),
+        ),
       },
       metadata: stripTags(format.tags, { id3Bytes: pass.sniffed.skipBytes, hasVideo: format.hasVideo }),
     };
@@ -64,6 +66,11 @@ export function measureRecording(pass: MeasurePass): MeasuredRecording {
     meter?.close();
     decoder.close();
   }
+}
+
+/** Sound inside packets that could not be decoded, where every packet holds about as much as the others. */
+function lostMs({ decodeErrorCount, packetCount }: Decoder, durationMs: number): number {
+  return packetCount === 0 ? 0 : (durationMs * decodeErrorCount) / packetCount;
 }
 
 function isLinearPcm(codec: string): boolean {
