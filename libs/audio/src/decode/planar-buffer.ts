@@ -3,7 +3,7 @@ import { type Frame, SoftwareResampleContext } from 'node-av/lib';
 import { RejectedAudio } from '../report/rejection.ts';
 
 /** Sample frames handed over at once: large enough that calls cost nothing, small enough for the second-level cache. */
-const blockFrames = 8_192;
+const blockFrames = 4_096;
 
 /** Called with one Float32Array per channel (valid until the call returns; full scale = ±1) and the frames in each. */
 export type BlockSink = (channels: readonly Float32Array[], frames: number) => void;

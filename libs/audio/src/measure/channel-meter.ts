@@ -1,10 +1,10 @@
-import { clippedAmplitude, ClippingDetector, type ClippingFinding } from './clipping-detector.ts';
+import { ClippingDetector, type ClippingFinding } from './clipping-detector.ts';
 import { PlateauDetector } from './plateau-detector.ts';
-import { groupLength, SampleGroups } from './sample-groups.ts';
+import { groupLength, SampleGrouper } from './sample-groups.ts';
 import { TruePeakMeter } from './true-peak-meter.ts';
 
-/** Long enough for the true-peak filter to let its last outputs out. */
-const silentTail = new Float32Array(groupLength);
+/** Completes the last group, and is long enough for the true-peak filter to let its last outputs out. */
+const silentTail = new Float32Array(2 * groupLength);
 
 /** Float files may exceed full scale; beyond +60 dBFS a sample is damage, and its square would drown every average. */
 const loudestSample = 1_000;
@@ -25,7 +25,7 @@ export class ChannelMeter {
   private readonly truePeak: TruePeakMeter;
   private readonly clipping = new ClippingDetector();
   private readonly plateaus: PlateauDetector | undefined;
-  private readonly scan = new SampleGroups();
+  private readonly grouper = new SampleGrouper();
   private sum = 0;
   private squares = 0;
   private frames = 0;
@@ -38,23 +38,14 @@ export class ChannelMeter {
 
   /** Samples that are not finite or beyond +60 dBFS are set to 0 in place. */
   push(samples: Float32Array, frames: number): void {
-    const { scan } = this;
-    scan.scan(samples, frames, Math.min(clippedAmplitude, this.truePeak.floor));
-    if (!(scan.squares < loudestSquares)) {
-      removeDamage(samples, frames);
-      scan.scan(samples, frames, 0);
-    }
-    this.sum += scan.sum;
-    this.squares += scan.squares;
+    // What will wait for the next block is not looked at before it.
+    removeDamage(samples.subarray(Math.max(0, frames - groupLength), frames));
+    this.take(samples, frames);
     this.frames += frames;
-    this.clipping.push(samples, frames, scan);
-    this.plateaus?.push(samples, frames, scan);
-    this.truePeak.push(samples, frames, scan);
   }
 
   finish(): ChannelLevels {
-    this.scan.scan(silentTail, silentTail.length, 0);
-    this.truePeak.push(silentTail, silentTail.length, this.scan);
+    this.take(silentTail, silentTail.length);
     const atFullScale = this.clipping.finish();
     const plateaus = this.plateaus?.finish();
     const frames = Math.max(1, this.frames);
@@ -66,10 +57,30 @@ export class ChannelMeter {
       clipping: atFullScale.runCount > 0 || plateaus === undefined ? atFullScale : plateaus,
     };
   }
+
+  private take(samples: Float32Array, frames: number): void {
+    for (let from = 0; from < frames;) {
+      const to = from + this.grouper.room(frames - from);
+      const part = samples.subarray(from, to);
+      let found = this.grouper.take(part);
+      from = to;
+      if (found === undefined) continue;
+      if (!(found.squares < loudestSquares)) {
+        removeDamage(part);
+        removeDamage(found.samples);
+        found = this.grouper.rescan(found);
+      }
+      this.sum += found.sum;
+      this.squares += found.squares;
+      this.clipping.push(found);
+      this.plateaus?.push(found);
+      this.truePeak.push(found);
+    }
+  }
 }
 
-function removeDamage(samples: Float32Array, frames: number): void {
-  for (let i = 0; i < frames; i++) {
+function removeDamage(samples: Float32Array): void {
+  for (let i = 0; i < samples.length; i++) {
     const value = samples[i] as number;
     // Written so that NaN fails too.
     if (!(value > -loudestSample && value < loudestSample)) samples[i] = 0;

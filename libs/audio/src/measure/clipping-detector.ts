@@ -1,8 +1,8 @@
-import { groupCount, groupLength, type SampleGroups } from './sample-groups.ts';
+import { groupLength, type SampleGroups } from './sample-groups.ts';
 
 /** At least this many consecutive samples at or above `clippedAmplitude` are a clipping run. */
 const minRunSamples = 3;
-export const clippedAmplitude = 0.999;
+const clippedAmplitude = 0.999;
 /** Runs kept with their position; the counts are of all. */
 export const maxKeptRuns = 200;
 
@@ -28,10 +28,7 @@ export class ClippingDetector {
   private runLength = 0;
   private position = 0;
 
-  /** `scan`: of the same samples. */
-  push(samples: Float32Array, frames: number, scan: SampleGroups): void {
-    const { highs, lows } = scan;
-    const groups = groupCount(frames);
+  push({ samples, groups, highs, lows }: SampleGroups): void {
     for (let group = 0; group < groups; group++) {
       if (
         this.runLength === 0 &&
@@ -39,14 +36,14 @@ export class ClippingDetector {
         (lows[group] as number) > -clippedAmplitude
       )
         continue;
-      const to = Math.min(frames, (group + 1) * groupLength);
+      const to = (group + 1) * groupLength;
       for (let i = group * groupLength; i < to; i++) {
         const value = samples[i] as number;
         if (value >= clippedAmplitude || value <= -clippedAmplitude) this.runLength++;
         else if (this.runLength > 0) this.endRun(this.position + i);
       }
     }
-    this.position += frames;
+    this.position += samples.length;
   }
 
   finish(): ClippingFinding {

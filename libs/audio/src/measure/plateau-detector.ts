@@ -1,5 +1,5 @@
 import { type ClippingFinding, maxKeptRuns, type SampleRun } from './clipping-detector.ts';
-import { groupCount, groupLength, type SampleGroups } from './sample-groups.ts';
+import { groupLength, type SampleGroups } from './sample-groups.ts';
 
 /** Shorter tops occur in undistorted low tones; longer ones, all at exactly the same extreme value, do not in speech. */
 const minRunSamples = 4;
@@ -54,18 +54,15 @@ export class PlateauDetector {
   private readonly low = new Extreme();
   private position = 0;
 
-  /** `scan`: of the same samples. */
-  push(samples: Float32Array, frames: number, scan: SampleGroups): void {
+  push({ samples, groups, highs, lows }: SampleGroups): void {
     const { high, low } = this;
-    const { highs, lows } = scan;
-    const groups = groupCount(frames);
     for (let group = 0; group < groups; group++) {
       const from = group * groupLength;
-      const to = Math.min(frames, from + groupLength);
+      const to = from + groupLength;
       if (high.inRun || (highs[group] as number) >= high.level) high.takeAll(samples, 1, from, to, this.position);
       if (low.inRun || -(lows[group] as number) >= low.level) low.takeAll(samples, -1, from, to, this.position);
     }
-    this.position += frames;
+    this.position += samples.length;
   }
 
   /** Undefined unless one polarity shows repeated flat tops. */

@@ -1,80 +1,65 @@
+import { kernels } from '../kernels/kernels.ts';
+import { groupLength, historySamples, layout, maxSamples } from '../kernels/layout.ts';
+
+export { groupLength } from '../kernels/layout.ts';
+
+const firstSample = layout.first + 4 * historySamples;
+
+/** What one look at a stretch of a channel finds. Valid until the next look. */
+export interface SampleGroups {
+  /** A whole number of groups. */
+  readonly samples: Float32Array;
+  readonly groups: number;
+  /** Highest and lowest sample of each group. */
+  readonly highs: Float32Array;
+  readonly lows: Float32Array;
+  readonly sum: number;
+  readonly squares: number;
+}
+
 /**
- * Samples are judged in groups: the energy of a group bounds its extremes, so the expensive looks (extremes, clipping, true
- * peak) are taken only at groups that can matter. Computed once a block, for all meters of a channel.
+ * Cuts one channel into whole groups of 16 samples, whatever the length of its blocks: what is left over waits for the next block.
+ * The groups stand in the kernels' memory behind the samples before them, so that filters can look back.
  */
-export const groupLength = 16;
+export class SampleGrouper {
+  /** History, then the samples that wait. */
+  private readonly carried = new Float32Array(historySamples + groupLength);
+  private waiting = 0;
 
-export function groupCount(frames: number): number {
-  return Math.ceil(frames / groupLength);
+  /** How many of `count` samples fit into one call of `take`. */
+  room(count: number): number {
+    return Math.min(count, maxSamples - this.waiting);
+  }
+
+  /** Undefined while there are too few samples for a group. Takes at most `room` samples. */
+  take(samples: Float32Array): SampleGroups | undefined {
+    const { first } = kernels();
+    const total = this.waiting + samples.length;
+    const groups = Math.floor(total / groupLength);
+    const held = historySamples + this.waiting;
+    if (groups === 0) {
+      this.carried.set(samples, held);
+      this.waiting = total;
+      return undefined;
+    }
+    first.set(this.carried.subarray(0, held));
+    first.set(samples, held);
+    const whole = groups * groupLength;
+    this.carried.set(first.subarray(whole, historySamples + total));
+    this.waiting = total - whole;
+    return scanned(groups);
+  }
+
+  /** Looks again at samples that were changed in place. */
+  rescan({ groups }: SampleGroups): SampleGroups {
+    return scanned(groups);
+  }
 }
 
-/** What one scan of a block finds. */
-export class SampleGroups {
-  /** Highest and lowest sample of each group; 0 where the group cannot matter. */
-  highs = new Float32Array(512);
-  lows = new Float32Array(512);
-  sum = 0;
-  squares = 0;
-
-  /** Reads `samples[0, frames)`. Groups whose samples are all smaller than `floor` in amplitude may be left at 0. */
-  scan(samples: Float32Array, frames: number, floor: number): void {
-    if (this.highs.length < groupCount(frames)) {
-      this.highs = new Float32Array(groupCount(frames));
-      this.lows = new Float32Array(groupCount(frames));
-    }
-    scanGroups(samples, frames, floor * floor, this);
-  }
-}
-
-function scanGroups(samples: Float32Array, frames: number, energyFloor: number, out: SampleGroups): void {
-  const { highs, lows } = out;
-  let sum = 0;
-  let squares = 0;
-  const whole = Math.floor(frames / groupLength);
-  for (let group = 0, from = 0; group < whole; group++, from += groupLength) {
-    // Four chains of additions run side by side in the processor; one would wait for itself.
-    let sumA = 0;
-    let sumB = 0;
-    let energyA = 0;
-    let energyB = 0;
-    for (let i = from; i < from + groupLength; i += 4) {
-      const a = samples[i] as number;
-      const b = samples[i + 1] as number;
-      const c = samples[i + 2] as number;
-      const d = samples[i + 3] as number;
-      sumA += a + b;
-      sumB += c + d;
-      energyA += a * a + b * b;
-      energyB += c * c + d * d;
-    }
-    const energy = energyA + energyB;
-    sum += sumA + sumB;
-    squares += energy;
-    if (energy >= energyFloor) {
-      findExtremes(samples, from, from + groupLength, group, out);
-    } else {
-      highs[group] = 0;
-      lows[group] = 0;
-    }
-  }
-  for (let i = whole * groupLength; i < frames; i++) {
-    const value = samples[i] as number;
-    sum += value;
-    squares += value * value;
-  }
-  if (whole * groupLength < frames) findExtremes(samples, whole * groupLength, frames, whole, out);
-  out.sum = sum;
-  out.squares = squares;
-}
-
-function findExtremes(samples: Float32Array, from: number, to: number, group: number, out: SampleGroups): void {
-  let high = samples[from] as number;
-  let low = high;
-  for (let i = from + 1; i < to; i++) {
-    const value = samples[i] as number;
-    if (value > high) high = value;
-    else if (value < low) low = value;
-  }
-  out.highs[group] = high;
-  out.lows[group] = low;
+function scanned(groups: number): SampleGroups {
+  const { first, highs, lows, scan, words } = kernels();
+  const length = groups * groupLength;
+  scan(firstSample, firstSample + 4 * length);
+  const samples = first.subarray(historySamples, historySamples + length);
+  return { samples, groups, highs, lows, sum: words[0] as number, squares: words[1] as number };
 }
