@@ -65,7 +65,7 @@ export class ApiModule {
         OperationAnswer,
         {
           provide: AudioProcessor,
-          useFactory: () => new AudioProcessor({ workers: config.audio.workers, logger }),
+          useFactory: () => new AudioProcessor({ ...config.audio, logger }),
         },
         CheckAudio,
         CreateUpload,

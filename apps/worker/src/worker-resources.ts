@@ -37,7 +37,7 @@ export const workerResourceProviders: Provider[] = [
   },
   {
     provide: AudioProcessor,
-    useFactory: ({ audio }: Config, logger: Logger) => new AudioProcessor({ workers: audio.workers, logger }),
+    useFactory: ({ audio }: Config, logger: Logger) => new AudioProcessor({ ...audio, logger }),
     inject: [CONFIG, LOGGER],
   },
 ];

@@ -1,3 +1,4 @@
+import type { AudioProfileSettings } from './audio-profiles.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 
 /** Token under which the configuration is provided to Nest. */
@@ -48,7 +49,7 @@ export interface Config {
     readonly pollMs: number;
     readonly poolSize: number;
   };
-  readonly audio: { readonly workers: number };
+  readonly audio: { readonly workers: number; readonly profiles: AudioProfileSettings };
   readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
   readonly workerQueues: readonly string[] | undefined;
 }
@@ -123,7 +124,7 @@ function toConfig(env: Environment): Config {
       pollMs: env.SPEECH_POLL_MS,
       poolSize: env.SPEECH_POOL_SIZE,
     },
-    audio: { workers: env.AUDIO_WORKERS },
+    audio: { workers: env.AUDIO_WORKERS, profiles: env.AUDIO_PROFILE_OVERRIDES ?? {} },
     uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
     workerQueues: env.WORKER_QUEUES,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audioProfileOverrides } from './audio-profiles.ts';
 
 /** `true`/`false`, `1`/`0`, `yes`/`no`, `on`/`off`. */
 const flag = z.stringbool();
@@ -68,6 +69,11 @@ export const environmentSchema = z.object({
   SPEECH_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8).describe('Synthesizer connections per process'),
 
   AUDIO_WORKERS: z.coerce.number().int().min(1).max(64).default(2).describe('Child processes that decode recordings'),
+  AUDIO_PROFILE_OVERRIDES: audioProfileOverrides
+    .optional()
+    .describe(
+      'Limits of the audio profiles that differ from the built-in ones (docs/audio-measurements.md), as JSON: `{"personal-voice":{"minSignalToNoiseDb":{"review":18,"reject":12}}}`',
+    ),
   UPLOAD_MAX_BYTES: z.coerce
     .number()
     .int()
