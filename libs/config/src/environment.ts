@@ -71,9 +71,7 @@ export const environmentSchema = z.object({
   AUDIO_WORKERS: z.coerce.number().int().min(1).max(64).default(2).describe('Child processes that decode recordings'),
   AUDIO_PROFILE_OVERRIDES: audioProfileOverrides
     .optional()
-    .describe(
-      'Limits of the audio profiles that differ from the built-in ones (docs/audio-measurements.md), as JSON: `{"personal-voice":{"minSignalToNoiseDb":{"review":18,"reject":12}}}`',
-    ),
+    .describe('Limits that differ from the built-in ones, as JSON; see audio-measurements.md'),
   UPLOAD_MAX_BYTES: z.coerce
     .number()
     .int()

@@ -85,14 +85,18 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
 
   it.each([
     [30, 'accepted'],
-    [22, 'accepted'],
-    [17.5, 'needsReview'],
-    [12, 'autoRejected'],
+    [21.5, 'accepted'],
+    // At a limit either verdict is right: the measurement may be off by 2 dB.
+    [20, undefined],
+    [18.5, 'needsReview'],
+    [16.5, 'needsReview'],
+    [15, undefined],
+    [13.5, 'autoRejected'],
     [10, 'autoRejected'],
   ] as const)('with noise at %d dB the signal-to-noise check says %s', async (snrDb, verdict) => {
     const processed = await processSamples([withNoise(snrDb)], rate);
     expect(Math.abs((processed.report.measurements?.signalToNoiseDb ?? 0) - snrDb)).toBeLessThanOrEqual(2);
-    expect(verdictOf(processed, 'signal-to-noise')).toBe(verdict);
+    if (verdict !== undefined) expect(verdictOf(processed, 'signal-to-noise')).toBe(verdict);
     if (verdict === 'autoRejected') expect(processed.report.rejection?.code).toBe('audio-too-noisy');
   });
 
@@ -115,16 +119,29 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
     expect(report.measurements?.clippingLevelDbfs).toBeCloseTo(20 * Math.log10(0.4), 1);
   });
 
-  it('overdriven in a few places asks for a listener', async () => {
-    const touched = clean.map((value, i) =>
-      i > rate && i < rate * 1.2 ? Math.max(-1, Math.min(1, value * 3)) : value,
-    );
+  it.each([
+    [0, 'accepted'],
+    [0.0005, 'needsReview'],
+    [0.0009, 'needsReview'],
+    [0.0011, 'autoRejected'],
+  ] as const)('with a share of %d clipped the clipping check says %s', async (share, verdict) => {
+    // Runs of eight full-scale samples, spread over the recording, are all that is clipped.
+    const touched = clean.map((value) => value * 0.9);
+    const runs = Math.round((share * touched.length) / 8);
+    for (let run = 0; run < runs; run++)
+      touched.fill(
+        1,
+        Math.floor(((run + 0.5) * touched.length) / runs),
+        Math.floor(((run + 0.5) * touched.length) / runs) + 8,
+      );
     const processed = await processSamples([touched], rate);
-    expect(verdictOf(processed, 'clipping')).toBe('needsReview');
+    expect(verdictOf(processed, 'clipping')).toBe(verdict);
+    expect(processed.report.measurements?.clippingRunCount).toBe(runs);
   });
 
   it.each([
-    [-38, 'accepted'],
+    [-39.5, 'accepted'],
+    [-40.5, 'autoRejected'],
     [-50, 'autoRejected'],
   ] as const)('at %d LUFS the loudness check says %s', async (lufs, verdict) => {
     const gain = 10 ** ((lufs + 19.6) / 20);
@@ -163,7 +180,8 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
 
   it.each([
     [0.3, 'accepted'],
-    [0.55, 'autoFixed'],
+    [0.45, 'autoFixed'],
+    [0.65, 'autoFixed'],
     [0.74, 'autoRejected'],
   ] as const)('with %d of it silent the silence check says %s', async (share, verdict) => {
     const silent = Math.round((clean.length * share) / (1 - share));
@@ -183,9 +201,10 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
   });
 
   it.each([
-    [-75, 'accepted'],
-    [-55, 'autoFixed'],
-    [-38, 'needsReview'],
+    [-67, 'accepted'],
+    [-63, 'autoFixed'],
+    [-47, 'autoFixed'],
+    [-43, 'needsReview'],
   ] as const)(
     'with 50 Hz hum at %d dBFS the hum check says %s, and the filter takes it down',
     async (levelDb, verdict) => {
@@ -202,9 +221,14 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
     },
   );
 
-  it('with a constant offset gets rid of it', async () => {
-    const processed = await processSamples([clean.map((value) => value * 0.5 + 0.02)], rate);
-    expect(verdictOf(processed, 'dc-offset')).toBe('autoFixed');
+  it.each([
+    [0.4, 'accepted'],
+    [0.6, 'autoFixed'],
+    [2, 'autoFixed'],
+  ] as const)('with a constant offset of %d %% the offset check says %s', async (percent, verdict) => {
+    const processed = await processSamples([clean.map((value) => value * 0.5 + percent / 100)], rate);
+    expect(verdictOf(processed, 'dc-offset')).toBe(verdict);
+    if (verdict === 'accepted') return;
     expect(fixesOf(processed)).toContain('remove-dc');
     const canonical = processed.canonical();
     expect(Math.abs(canonical.reduce((sum, value) => sum + value, 0) / canonical.length)).toBeLessThan(1e-4);
@@ -320,22 +344,5 @@ describe('many recordings at once', () => {
     );
     const [first, ...others] = await Promise.all(Array.from({ length: 4 }, () => processFile(path)));
     for (const other of others) expect(other.report).toEqual(first?.report);
-  });
-
-  it('never hold up the event loop of the process that asked for them', async () => {
-    const path = folder.write(
-      encodeWav([syntheticVoice({ sampleRateHz: 48_000, seconds: 60 })], { sampleRateHz: 48_000 }),
-    );
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      const now = performance.now();
-      longest = Math.max(longest, now - last - 5);
-      last = now;
-    }, 5);
-    await Promise.all(Array.from({ length: 4 }, () => processFile(path)));
-    clearInterval(timer);
-    // The promise is 50 ms; the rest is for a test machine that does other things too.
-    expect(longest).toBeLessThan(250);
   });
 });

@@ -4,6 +4,7 @@ import {
   AV_LOG_QUIET,
   AV_SAMPLE_FMT_FLTP,
   AV_SAMPLE_FMT_S16,
+  AV_SAMPLE_FMT_S16P,
   type AVSampleFormat,
   type FFEncoderCodec,
 } from 'node-av/constants';
@@ -11,12 +12,13 @@ import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational } from
 
 export interface Encoding {
   readonly container: 'mp3' | 'mp4' | 'ogg' | 'webm' | 'flac' | 'aiff' | 'caf' | 'wav' | 'adts';
-  readonly encoder: 'libmp3lame' | 'aac' | 'libopus' | 'libvorbis' | 'flac' | 'pcm_s16be' | 'pcm_mulaw';
+  readonly encoder:
+    'libmp3lame' | 'aac' | 'libopus' | 'libvorbis' | 'flac' | 'alac' | 'pcm_s16be' | 'pcm_mulaw' | 'pcm_alaw';
   readonly sampleRateHz: number;
   readonly bitRateBps?: number;
 }
 
-const integerFormats: readonly string[] = ['flac', 'libopus', 'pcm_s16be', 'pcm_mulaw'];
+const integerFormats: readonly string[] = ['flac', 'alac', 'libopus', 'pcm_s16be', 'pcm_mulaw', 'pcm_alaw'];
 const frameSamplesOfPcm = 4_096;
 
 /**
@@ -28,7 +30,8 @@ export function encodeFile(path: string, samples: Float32Array, encoding: Encodi
   const { sampleRateHz } = encoding;
   const codec = Codec.findEncoderByName(encoding.encoder as FFEncoderCodec);
   if (codec === null) throw new Error(`no encoder ${encoding.encoder}`);
-  const format = integerFormats.includes(encoding.encoder) ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP;
+  const integers = encoding.encoder === 'alac' ? AV_SAMPLE_FMT_S16P : AV_SAMPLE_FMT_S16;
+  const format = integerFormats.includes(encoding.encoder) ? integers : AV_SAMPLE_FMT_FLTP;
   const context = new CodecContext();
   context.allocContext3(codec);
   context.sampleFormat = format;
@@ -72,10 +75,10 @@ export function encodeFile(path: string, samples: Float32Array, encoding: Encodi
 }
 
 function frameOf(part: Float32Array, format: AVSampleFormat, sampleRateHz: number, at: number): Frame {
-  const bytes = Buffer.alloc(part.length * (format === AV_SAMPLE_FMT_S16 ? 2 : 4));
+  const isFloat = format === AV_SAMPLE_FMT_FLTP;
+  const bytes = Buffer.alloc(part.length * (isFloat ? 4 : 2));
   part.forEach((value, i) => {
-    if (format === AV_SAMPLE_FMT_S16)
-      bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768))), i * 2);
+    if (!isFloat) bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768))), i * 2);
     else bytes.writeFloatLE(value, i * 4);
   });
   return Frame.fromAudioBuffer(bytes, {
