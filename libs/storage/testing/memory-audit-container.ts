@@ -25,16 +25,18 @@ export class MemoryAuditContainer {
       this.stored.push({ ...structuredClone(item), _etag: `"${this.creates}"`, _ts: 1 });
       return {};
     },
-    query: (query: SqlQuerySpec) => ({
+    query: (query: SqlQuerySpec | string) => ({
       fetchAll: async () => {
         await Promise.resolve();
-        return { resources: this.answer(query) };
+        return {
+          resources:
+            typeof query === 'string' ? this.stored.map(({ partitionKey }) => partitionKey) : this.answer(query),
+        };
       },
     }),
   };
 
   private answer({ query, parameters = [] }: SqlQuerySpec): unknown[] {
-    if (query.includes('DISTINCT')) return [...new Set(this.stored.map(({ partitionKey }) => partitionKey))];
     const given = new Map(parameters.map(({ name, value }) => [name, value as string]));
     const found = this.stored
       .filter(({ partitionKey }) => partitionKey === given.get('@tenantId'))
