@@ -89,15 +89,12 @@ describe('dead letters', () => {
     expect([...first.data, ...second.data]).toEqual(await listed());
   });
 
-  it('are handled again as a new attempt when they are resubmitted', async () => {
+  it('about something that does not exist are not worth resubmitting', async () => {
     const subjectId = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3B';
     await sendRaw(system, 'speech-synthesis', [lost(subjectId)]);
     const letter = await arrived(subjectId, 1);
-    expect((await act(letter, 'resubmit')).status).toBe(200);
-    const next = await arrived(subjectId, 2);
-    expect(next.messageId).toBe(`${subjectId}:synthesis.run:2`);
-    expect((await listed()).filter((each) => each.subjectId === subjectId)).toHaveLength(1);
-    expect(await problemOf(act(letter, 'resubmit'))).toMatchObject({ status: 404, code: 'not-found' });
+    expect(await problemOf(act(letter, 'resubmit'))).toMatchObject({ status: 409, code: 'state-conflict' });
+    expect((await about(subjectId))?.sequenceNumber).toBe(letter.sequenceNumber);
   });
 
   it('are gone when they are discarded, and only they', async () => {

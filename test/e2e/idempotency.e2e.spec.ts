@@ -82,6 +82,9 @@ describe('the same request', () => {
       '/v1/operations?limit=100&type=speech.synthesis',
     );
     expect(operations.data).toHaveLength(before + 1);
+    const control = new URL('/speech/spoken', system.endpoint('control'));
+    const { spoken } = (await (await fetch(control)).json()) as { spoken: unknown[] };
+    expect(spoken.filter((turn) => JSON.stringify(turn).includes(body.text))).toHaveLength(1);
     // The first answer, not the present state.
     expect(await postUntilAnswered(client(1), '/v1/syntheses', body, 'fifty-at-once')).toMatchObject({
       replayed: 'true',

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
@@ -62,6 +61,13 @@ async function stateOf({ id }: { id: string }): Promise<OperationAnswer> {
 async function unsettledSyntheses(): Promise<number> {
   const path = '/service-bus/messages?path=speech-synthesis';
   return (await control<{ messages: unknown[] }>(system, 'GET', path)).messages.length;
+}
+
+/** Messages of the enrolment of this voice that are waiting, scheduled, or being handled. */
+async function unsettledAbout(subjectId: string): Promise<number> {
+  const path = '/service-bus/messages?path=voice-enrollment';
+  const { messages } = await control<{ messages: { messageId?: string }[] }>(system, 'GET', path);
+  return messages.filter(({ messageId }) => messageId?.startsWith(`${subjectId}:`)).length;
 }
 
 describe('Prefer: wait', () => {
@@ -162,7 +168,8 @@ describe('canceling an operation', () => {
     });
     expect(await cancel(enrolment)).toMatchObject({ status: 'canceled' });
     expect(await api.json('GET', enrolment.subject.href)).toMatchObject({ status: 'canceled' });
-    await delay(1_500);
+    // Each message of it that was on its way is handled, scheduled ones too, and changes nothing.
+    await expect.poll(() => unsettledAbout(enrolment.subject.id), { timeout: 30_000 }).toBe(0);
     expect(await stateOf(enrolment)).toMatchObject({ status: 'canceled' });
   });
 

@@ -51,6 +51,12 @@ export interface Config {
   };
   readonly audio: { readonly workers: number; readonly profiles: AudioProfileSettings };
   readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
+  readonly work: { readonly stalledAfterMs: number | undefined };
+  readonly retention: {
+    readonly rawMs: number;
+    readonly originalsMs: number | undefined;
+    readonly orphanGraceMs: number;
+  };
   readonly workerQueues: readonly string[] | undefined;
 }
 
@@ -126,6 +132,12 @@ function toConfig(env: Environment): Config {
     },
     audio: { workers: env.AUDIO_WORKERS, profiles: env.AUDIO_PROFILE_OVERRIDES ?? {} },
     uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
+    work: { stalledAfterMs: env.STALLED_AFTER_MS },
+    retention: {
+      rawMs: env.RETENTION_RAW_MS,
+      originalsMs: env.RETENTION_ORIGINALS_MS,
+      orphanGraceMs: env.ORPHAN_GRACE_MS,
+    },
     workerQueues: env.WORKER_QUEUES,
   };
 }

@@ -184,4 +184,44 @@ describe(MessageProcessor.name, () => {
     expect(() => new MessageProcessor([handler], ['voice-enrollment'], publisher, logger)).toThrow('consent.verify');
     expect(() => new MessageProcessor([handler, handler], ['maintenance'], publisher, logger)).toThrow('two handlers');
   });
+
+  it('dead-letters what is unreadable, however large it is, with a reason that the broker takes', async () => {
+    const { processor, handler } = processorWith(() => Promise.resolve(DONE));
+    const large = 'x'.repeat(300_000);
+    const bodies = [
+      large,
+      Buffer.from(`{"type":"${large}`),
+      { type: large },
+      { ...voiceCreate(), data: { [large]: 1 } },
+      { ...voiceCreate(), [large]: 1, tenantId: undefined },
+      { ...voiceCreate(), type: 'audit.append', data: { details: { [large]: {} } } },
+      Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key${index}`, large])),
+    ];
+    for (const body of bodies) {
+      const settlement = await processor.process('voice-enrollment', received(body), NEVER);
+      expect(settlement).toMatchObject({ kind: 'dead-letter', reason: 'invalid-message' });
+      expect(JSON.stringify(settlement).length).toBeLessThan(2_000);
+    }
+    expect(handler.handled).toEqual([]);
+  });
+
+  it('continues the trace of the message in what handling it causes', async () => {
+    const traceparent = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`;
+    let caused: OutboxMessage | undefined;
+    const { processor, published } = processorWith(() => {
+      caused = createMessage('voice.poll', SUBJECT);
+      return Promise.resolve({ againAfterMs: 1 });
+    });
+    await processor.process('voice-enrollment', received({ ...voiceCreate(), traceparent }), NEVER);
+    expect(caused?.traceparent).toMatch(new RegExp(`^00-${'ab'.repeat(16)}-(?!${'cd'.repeat(8)})[0-9a-f]{16}-01$`));
+    expect(published[0]?.traceparent).toBe(traceparent);
+  });
+
+  it('gives the next message the data with which the work goes on', async () => {
+    const { processor, published } = processorWith(() =>
+      Promise.resolve({ againAfterMs: 0, data: { after: 'vce_2' } }),
+    );
+    await processor.process('voice-enrollment', received(voiceCreate()), NEVER);
+    expect(published).toMatchObject([{ id: 'vce_1:voice.create:2', data: { after: 'vce_2' } }]);
+  });
 });

@@ -3,6 +3,9 @@ import { messageId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
 import { isMessageType, type MessageData, MESSAGES, type MessageType } from './message-table.ts';
 
+const MOST_PROBLEMS = 10;
+const LONGEST_PATH = 100;
+
 /** A message as a handler gets it. */
 export interface Message<T extends MessageType = MessageType> extends OutboxMessage {
   readonly type: T;
@@ -108,8 +111,9 @@ function envelopeOfBlobCreated(event: z.infer<typeof blobCreatedSchema>): z.infe
 function checked<T>(schema: z.ZodType<T>, value: unknown, prefix?: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, code }) => {
-    const where = [...(prefix === undefined ? [] : [prefix]), ...path].join('.');
+  // Bounded in number and length: property names are the sender's, and the broker takes no description of more than 4096 characters.
+  const problems = parsed.error.issues.slice(0, MOST_PROBLEMS).map(({ path, code }) => {
+    const where = [...(prefix === undefined ? [] : [prefix]), ...path].join('.').slice(0, LONGEST_PATH);
     return `${where === '' ? 'body' : where} (${code})`;
   });
   throw new ServiceError('invalid-message', `The message does not fit its schema: ${problems.join(', ')}.`);
