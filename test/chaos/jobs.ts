@@ -82,7 +82,8 @@ export async function runJob(job: PlannedJob, context: JobContext): Promise<JobR
   try {
     const body = job.kind === 'synthesis' ? synthesisBody(job, context) : await enrolmentBody(job, context, record);
     const path = job.kind === 'synthesis' ? '/v1/syntheses' : '/v1/voices';
-    const ask = (): Promise<Answer> => context.client.request('POST', path, { body, key: `${context.run}-${job.name}` });
+    const ask = (): Promise<Answer> =>
+      context.client.request('POST', path, { body, key: `${context.run}-${job.name}` });
     const answers = await Promise.all(job.twice ? [ask(), ask()] : [ask()]);
     for (const { status, body: operation } of answers) {
       if (status === 202 || status === 200) record.operationIds.add((operation as OperationAnswer).id);

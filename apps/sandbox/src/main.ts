@@ -66,9 +66,7 @@ async function main(): Promise<void> {
     onFaultTold: ({ id }, call) => process.send?.({ type: 'fault', ruleId: id, call } satisfies FaultTold),
     blobPersistence: env.SANDBOX_BLOBS_IN_MEMORY ? 'memory' : 'disk',
     ...(env.SANDBOX_DATA_DIR === undefined ? {} : { dataDirectory: env.SANDBOX_DATA_DIR }),
-    ...(env.SANDBOX_SERVICE_BUS_CONFIG === undefined
-      ? {}
-      : { serviceBusConfigFile: env.SANDBOX_SERVICE_BUS_CONFIG }),
+    ...(env.SANDBOX_SERVICE_BUS_CONFIG === undefined ? {} : { serviceBusConfigFile: env.SANDBOX_SERVICE_BUS_CONFIG }),
     ...(env.SANDBOX_SPEECH_JOB_MS === undefined ? {} : { speechJobDurationMs: env.SANDBOX_SPEECH_JOB_MS }),
   });
   const { endpoints, environment } = await starting;

@@ -72,7 +72,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /faults': 'one rule or a list: {service, operation, effect, subject?, skip?, times?}',
   'DELETE /faults': 'removes all rules',
   'GET /clock': 'the time as the sandbox sees it',
-  'POST /clock': '{advanceMs, everywhere?}: moves it; what is then due happens at once. everywhere: the clients’ clocks move too',
+  'POST /clock':
+    '{advanceMs, everywhere?}: moves it; what is then due happens at once. everywhere: the clients’ clocks move too',
   'POST /calls': 'begins to keep the calls that the services get',
   'GET /calls': 'those calls, in order; ends the keeping',
   'POST /keys/rotate': '{dropOld?}: signs with a new key, and stops publishing the old ones',

@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { check, type Verdict } from './checker.ts';
+import { Control } from './control.ts';
+import { COMPANY, enrolVoice, speakRecordings, TALENT } from './enrolled.ts';
+import { FaultInjector } from './fault-injector.ts';
+import { planFaults } from './fault-schedule.ts';
+import { waitUntilQuiet } from './heal.ts';
+import { type JobRecord, planJobs, runJob } from './jobs.ts';
+import { type ClientCounts, noCounts, PatientClient } from './patient-client.ts';
+import { takeSnapshot } from './snapshot.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly jobs: number;
+  /** How long jobs arrive and faults happen. */
+  readonly durationMs: number;
+  /** From one fault to the next, on average. */
+  readonly faultEveryMs: number;
+  /** How long it may take until all is quiet, once everything has been healed. */
+  readonly healLimitMs: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface ChaosResult {
+  readonly verdict: Verdict;
+  readonly jobs: readonly JobRecord[];
+  readonly clients: ClientCounts;
+  /** By kind, how many faults hit. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Processes that did not end or come back as they must. */
+  readonly failures: readonly string[];
+  readonly healMs: number;
+  /** Where the processes logged; only there when something is wrong. */
+  readonly folder: string;
+}
+
+/** The recurring work that drives what was left behind. */
+export const TICKS = ['outbox.sweep'];
+
+/**
+ * Two API and two worker processes against one sandbox, clients that ask for jobs, and faults, all planned from the seed. Then everything
+ * is healed, and what is stored is compared with what the clients were told. The plan is the same for the same seed; how the processes
+ * interleave is the machine's.
+ */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const log = options.log ?? (() => undefined);
+  const system = await startSystem();
+  let isClean = false;
+  try {
+    const result = await run(system, options, log);
+    isClean = result.failures.length === 0 && result.verdict.violations.length === 0;
+    return result;
+  } finally {
+    await system.stop({ keepLogs: !isClean });
+  }
+}
+
+/** Short waits for what is polled, and room for two of each deployable on a small machine. */
+export async function startSystem(
+  environment: Readonly<Record<string, string>> = {},
+  places: { apis: number; workers: number } = { apis: 2, workers: 2 },
+): Promise<VoiceSystem> {
+  // What a killed process leaves in its temporary directory must not stay on this machine.
+  const temporary = join(process.cwd(), '.sandbox', `tmp-${process.pid}-${Date.now().toString(36)}`);
+  mkdirSync(temporary, { recursive: true });
+  return VoiceSystem.start({
+    ...places,
+    sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: '500', SANDBOX_BLOBS_IN_MEMORY: 'true' },
+    environment: {
+      LOG_LEVEL: 'info',
+      SPEECH_POLL_MS: '300',
+      AUDIO_WORKERS: '1',
+      SHUTDOWN_GRACE_MS: '8000',
+      // All clients of a run have one identity.
+      RATE_LIMITING_ENABLED: 'false',
+      ...environment,
+    },
+  });
+}
+
+async function run(system: VoiceSystem, options: ChaosOptions, log: (line: string) => void): Promise<ChaosResult> {
+  const { seed, durationMs } = options;
+  const control = new Control(system.endpoint('control'));
+  const recordings = await speakRecordings(system);
+  const voiceId = await enrolVoice(system, recordings);
+  log(`system is up; the voice is enrolled`);
+
+  const counts = noCounts();
+  const giveUp = new AbortController();
+  let token: { value: string; until: number } | undefined;
+  const client = new PatientClient({
+    urls: system.apiUrls,
+    counts,
+    giveUp: giveUp.signal,
+    token: async () => {
+      const now = Date.now() + system.aheadMs;
+      if (token === undefined || token.until < now) token = { value: await system.token(), until: now + 600_000 };
+      return token.value;
+    },
+  });
+  const context = {
+    client,
+    voiceId,
+    recordings,
+    talent: TALENT,
+    company: COMPANY,
+    run: `seed-${seed}`,
+    giveUp: giveUp.signal,
+  };
+  const startedAt = performance.now();
+  let running = options.jobs;
+  const clients = Promise.all(
+    planJobs(seed, options.jobs, durationMs * 0.9).map(async (job) => {
+      await delay(job.atMs);
+      const record = await runJob(job, context);
+      running -= 1;
+      return record;
+    }),
+  );
+  const injector = new FaultInjector(system, control);
+  await injector.run(planFaults(seed, durationMs, options.faultEveryMs));
+  await delay(Math.max(0, startedAt + durationMs - performance.now()));
+  log(`${running} of ${options.jobs} clients still wait; healing`);
+  const healingAt = performance.now();
+  await injector.heal();
+  const left = await waitUntilQuiet({
+    system,
+    control,
+    ticks: TICKS,
+    clientsDone: () => running === 0,
+    limitMs: options.healLimitMs,
+  });
+  giveUp.abort();
+  const jobs = await clients;
+  const healMs = Math.round(performance.now() - healingAt);
+  log(
+    `quiet after ${Math.round(healMs / 1000)} s (${left.documents.length} documents, ${left.messages.length} messages left)`,
+  );
+  const snapshot = await takeSnapshot(control, system.ready.environment);
+  return {
+    verdict: check(jobs, snapshot),
+    jobs,
+    clients: counts,
+    faults: injector.hits(),
+    failures: injector.failures,
+    healMs,
+    folder: system.folder,
+  };
+}
