@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { check, type Verdict } from './checker.ts';
 import { Control } from './control.ts';
 import { COMPANY, enrolVoice, speakRecordings, TALENT } from './enrolled.ts';
@@ -11,6 +9,7 @@ import { waitUntilQuiet } from './heal.ts';
 import { type JobRecord, planJobs, runJob } from './jobs.ts';
 import { type ClientCounts, noCounts, PatientClient } from './patient-client.ts';
 import { takeSnapshot } from './snapshot.ts';
+import { startSystem } from './system.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -19,8 +18,8 @@ export interface ChaosOptions {
   readonly durationMs: number;
   /** From one fault to the next, on average. */
   readonly faultEveryMs: number;
-  /** How long it may take until all is quiet, once everything has been healed. */
-  readonly healLimitMs: number;
+  /** How long the healed system may go on without coming any nearer to the end of its work. */
+  readonly stallLimitMs: number;
   readonly log?: (line: string) => void;
 }
 
@@ -36,9 +35,6 @@ export interface ChaosResult {
   /** Where the processes logged; only there when something is wrong. */
   readonly folder: string;
 }
-
-/** The recurring work that drives what was left behind. */
-export const TICKS = ['outbox.sweep'];
 
 /**
  * Two API and two worker processes against one sandbox, clients that ask for jobs, and faults, all planned from the seed. Then everything
@@ -56,29 +52,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   } finally {
     await system.stop({ keepLogs: !isClean });
   }
-}
-
-/** Short waits for what is polled, and room for two of each deployable on a small machine. */
-export async function startSystem(
-  environment: Readonly<Record<string, string>> = {},
-  places: { apis: number; workers: number } = { apis: 2, workers: 2 },
-): Promise<VoiceSystem> {
-  // What a killed process leaves in its temporary directory must not stay on this machine.
-  const temporary = join(process.cwd(), '.sandbox', `tmp-${process.pid}-${Date.now().toString(36)}`);
-  mkdirSync(temporary, { recursive: true });
-  return VoiceSystem.start({
-    ...places,
-    sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: '500', SANDBOX_BLOBS_IN_MEMORY: 'true' },
-    environment: {
-      LOG_LEVEL: 'info',
-      SPEECH_POLL_MS: '300',
-      AUDIO_WORKERS: '1',
-      SHUTDOWN_GRACE_MS: '8000',
-      // All clients of a run have one identity.
-      RATE_LIMITING_ENABLED: 'false',
-      ...environment,
-    },
-  });
 }
 
 async function run(system: VoiceSystem, options: ChaosOptions, log: (line: string) => void): Promise<ChaosResult> {
@@ -129,9 +102,8 @@ async function run(system: VoiceSystem, options: ChaosOptions, log: (line: strin
   const left = await waitUntilQuiet({
     system,
     control,
-    ticks: TICKS,
     clientsDone: () => running === 0,
-    limitMs: options.healLimitMs,
+    stallLimitMs: options.stallLimitMs,
   });
   giveUp.abort();
   const jobs = await clients;

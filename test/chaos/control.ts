@@ -8,6 +8,8 @@ export interface QueueCounts {
   readonly locked: number;
   readonly scheduled: number;
   readonly deadLetter: number;
+  /** Since the start. */
+  readonly expiredLocks: number;
 }
 
 /** The sandbox's control endpoint. */

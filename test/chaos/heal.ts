@@ -10,18 +10,24 @@ import type { Control } from './control.ts';
 const LONGEST_JUMP_MS = 300_000;
 const SHORT_JUMP_MS = 15_000;
 /** What is scheduled for a client's sake lies within this time; what is due later (`upload.discard`) is not waited for. */
-const LOOK_MS = 500;
+const LOOK_MS = 2_000;
 /** How often nothing may have changed before time is passed. */
-const UNCHANGED_LOOKS = 4;
+const UNCHANGED_LOOKS = 2;
+
+/** The recurring work that drives what was left behind. */
+export const TICKS = ['outbox.sweep'];
 
 export interface HealOptions {
   readonly system: VoiceSystem;
   readonly control: Control;
   /** Recurring messages that the API publishes at their times; here they come whenever time has passed. */
-  readonly ticks: readonly string[];
+  readonly ticks?: readonly string[];
   /** Whether the clients have been told the end of everything. */
   readonly clientsDone: () => boolean;
-  readonly limitMs: number;
+  /** How long it may go on without coming any nearer to its end, however slow the machine is. */
+  readonly stallLimitMs: number;
+  /** Between two looks. */
+  readonly lookMs?: number;
 }
 
 interface Pending {
@@ -33,13 +39,19 @@ interface Pending {
 /** Waits until nothing is going on any more, letting time pass where all wait for it. @returns what is left, if anything */
 export async function waitUntilQuiet(options: HealOptions): Promise<Pending> {
   const { system, control, clientsDone } = options;
-  const endsAt = performance.now() + options.limitMs;
+  let least = Infinity;
+  let leastAt = performance.now();
   let before = '';
   let unchanged = 0;
   for (;;) {
     const pending = await pendingWork(control);
     const isQuiet = pending.documents.length === 0 && pending.messages.length === 0 && pending.events === 0;
-    if ((isQuiet && clientsDone()) || performance.now() > endsAt) return pending;
+    const left = pending.documents.length + pending.messages.length + pending.events;
+    if (left < least) {
+      least = left;
+      leastAt = performance.now();
+    }
+    if ((isQuiet && clientsDone()) || performance.now() > leastAt + options.stallLimitMs) return pending;
     const now = JSON.stringify([
       pending.documents.map(({ id, status, outbox }) => [id, status, outbox.length]),
       pending.messages.map(({ messageId, state, deliveryCount }) => [messageId, state, deliveryCount]),
@@ -50,9 +62,9 @@ export async function waitUntilQuiet(options: HealOptions): Promise<Pending> {
     if (unchanged >= UNCHANGED_LOOKS && !isQuiet) {
       unchanged = 0;
       await system.passTime(jumpFor(pending, Date.now() + system.aheadMs));
-      await tick(system, options.ticks);
+      await tick(system, options.ticks ?? TICKS);
     }
-    await delay(LOOK_MS);
+    await delay(options.lookMs ?? LOOK_MS);
   }
 }
 

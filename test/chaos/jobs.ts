@@ -41,7 +41,7 @@ export function planJobs(seed: number, count: number, durationMs: number): Plann
   const random = new Random(seed, 'jobs');
   return Array.from({ length: count }, (_, index) => {
     const kind = random.chance(0.12) ? 'enrolment' : 'synthesis';
-    const words = Array.from({ length: random.chance(0.25) ? random.whole(40, 90) : random.whole(3, 9) }, () =>
+    const words = Array.from({ length: random.chance(0.1) ? random.whole(20, 40) : random.whole(1, 4) }, () =>
       random.pick(WORDS),
     );
     return {
@@ -68,10 +68,32 @@ export interface JobContext {
 }
 
 const TERMINAL: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
-const POLL_MS = 1_500;
+/** From the first look to the second; each pause is longer than the one before, as patient clients wait. */
+const FIRST_POLL_MS = 1_000;
+const LONGEST_POLL_MS = 8_000;
 
 /** Does what a client does for a job: asks for it, maybe calls it off, and follows it to its end. Never throws. */
 export async function runJob(job: PlannedJob, context: JobContext): Promise<JobRecord> {
+  const record = await requestJob(job, context);
+  try {
+    const [operationId] = record.operationIds;
+    if (operationId === undefined) return record;
+    if (job.cancelAfterMs !== undefined) {
+      await delay(job.cancelAfterMs);
+      const { status } = await context.client.request('POST', `/v1/operations/${operationId}/cancel`, {
+        key: `${context.run}-${job.name}-cancel`,
+      });
+      record.cancellation = status < 300 ? 'accepted' : 'too late';
+    }
+    await follow(operationId, context);
+  } catch (error) {
+    record.gaveUp = error instanceof Error ? error.message : String(error);
+  }
+  return record;
+}
+
+/** Asks for a job. Never throws. */
+export async function requestJob(job: PlannedJob, context: JobContext): Promise<JobRecord> {
   const record: JobRecord = {
     name: job.name,
     kind: job.kind,
@@ -84,21 +106,10 @@ export async function runJob(job: PlannedJob, context: JobContext): Promise<JobR
     const path = job.kind === 'synthesis' ? '/v1/syntheses' : '/v1/voices';
     const ask = (): Promise<Answer> =>
       context.client.request('POST', path, { body, key: `${context.run}-${job.name}` });
-    const answers = await Promise.all(job.twice ? [ask(), ask()] : [ask()]);
-    for (const { status, body: operation } of answers) {
+    for (const { status, body: operation } of await Promise.all(job.twice ? [ask(), ask()] : [ask()])) {
       if (status === 202 || status === 200) record.operationIds.add((operation as OperationAnswer).id);
       else record.refused = status;
     }
-    const [operationId] = record.operationIds;
-    if (operationId === undefined) return record;
-    if (job.cancelAfterMs !== undefined) {
-      await delay(job.cancelAfterMs);
-      const { status } = await context.client.request('POST', `/v1/operations/${operationId}/cancel`, {
-        key: `${context.run}-${job.name}-cancel`,
-      });
-      record.cancellation = status < 300 ? 'accepted' : 'too late';
-    }
-    await follow(operationId, context);
   } catch (error) {
     record.gaveUp = error instanceof Error ? error.message : String(error);
   }
@@ -147,10 +158,10 @@ async function uploaded(
 
 /** Asks again and again, until the operation has ended or the client is to give up. */
 async function follow(operationId: string, { client, giveUp }: JobContext): Promise<void> {
-  for (;;) {
+  for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * 1.6, LONGEST_POLL_MS)) {
     const { status, body } = await client.request('GET', `/v1/operations/${operationId}`);
     if (status !== 200) throw new Error(`The operation was answered ${status}`);
     if (TERMINAL.has((body as OperationAnswer).status)) return;
-    await delay(POLL_MS, undefined, { signal: giveUp });
+    await delay(pauseMs, undefined, { signal: giveUp });
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Real processes under faults that are planned from a seed:
  *
- *   npm run test:chaos -- [--seed 1] [--jobs 300] [--minutes 4] [--fault-every-ms 600]
+ *   npm run test:chaos -- [--seed 1] [--jobs 300] [--minutes 4] [--fault-every-ms 1000]
  *
  * Prints how many jobs were lost, doubled, stuck or left orphans, and the faults that hit. Exit code 1 when any was.
  */
@@ -14,7 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '300' },
     minutes: { type: 'string', default: '4' },
-    'fault-every-ms': { type: 'string', default: '600' },
+    'fault-every-ms': { type: 'string', default: '1000' },
   },
 });
 const { seed, jobs, minutes } = values;
@@ -24,7 +24,7 @@ const result = await runChaos({
   jobs: Number(jobs),
   durationMs: Number(minutes) * 60_000,
   faultEveryMs: Number(values['fault-every-ms']),
-  healLimitMs: 300_000,
+  stallLimitMs: 180_000,
   log: (line) => console.log(`[${((performance.now() - startedAt) / 1000).toFixed(0)} s] ${line}`),
 });
 console.log(reportOf(result));

@@ -64,7 +64,7 @@ export class VoiceSystem {
   /** Starts everything and resolves when every process is ready; when one fails, the others are ended. */
   static async start(options: SystemOptions = {}): Promise<VoiceSystem> {
     const folder = join(packageRoot(), '.sandbox', `run-${process.pid}-${Date.now().toString(36)}`);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, 'tmp'), { recursive: true });
     options.onProgress?.('sandbox');
     const sandbox = new ManagedProcess({
       name: 'sandbox',
@@ -108,8 +108,9 @@ export class VoiceSystem {
     return this.startDeployable('api', this.apis.length);
   }
 
-  startWorker(): Promise<ManagedProcess> {
-    return this.startDeployable('worker', this.workers.length);
+  /** @param own variables that win over those of the system */
+  startWorker(own: Readonly<Record<string, string>> = {}): Promise<ManagedProcess> {
+    return this.startDeployable('worker', this.workers.length, own);
   }
 
   /** Starts the deployable in this place again, on the port it had, once the process that was there has ended. */
@@ -157,13 +158,18 @@ export class VoiceSystem {
   async stop(options: { keepLogs?: boolean } = {}): Promise<void> {
     await Promise.all([...this.apis, ...this.workers].map((process) => process.stop(STOP_GRACE_MS * 0.6)));
     await this.sandbox.stop(STOP_GRACE_MS * 0.4);
-    await rm(options.keepLogs ? join(this.folder, 'data') : this.folder, { recursive: true, force: true });
+    const parts = options.keepLogs ? ['data', 'tmp'] : ['.'];
+    await Promise.all(parts.map((part) => rm(join(this.folder, part), { recursive: true, force: true })));
   }
 
-  private async startDeployable(name: Deployable, index: number): Promise<ManagedProcess> {
+  private async startDeployable(
+    name: Deployable,
+    index: number,
+    own: Readonly<Record<string, string>> = {},
+  ): Promise<ManagedProcess> {
     const [processes, urls] = name === 'api' ? [this.apis, this.apiUrls] : [this.workers, this.workerUrls];
     const port = urls[index] === undefined ? this.firstPort(name, index) : new URL(urls[index]).port;
-    const process = this.deployable(name, index, { [name === 'api' ? 'PORT' : 'HEALTH_PORT']: port });
+    const process = this.deployable(name, index, { [name === 'api' ? 'PORT' : 'HEALTH_PORT']: port, ...own });
     processes[index] = process;
     urls[index] = await urlOf(process, name === 'api' ? 'the API is ready' : 'the worker is ready');
     return process;
@@ -183,6 +189,8 @@ export class VoiceSystem {
         ...inherited(),
         ...this.ready.environment,
         HOST: '127.0.0.1',
+        // What a process that is killed leaves there goes with the system.
+        TMPDIR: join(this.folder, 'tmp'),
         LAUNCHER_CLOCK_AHEAD_MS: String(this.#aheadMs),
         ...this.options.environment,
         ...own,
