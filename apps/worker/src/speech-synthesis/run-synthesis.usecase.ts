@@ -82,8 +82,8 @@ export class RunSynthesis {
     }).start();
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
-      const stop = AbortSignal.any([signal, lease.lost]);
-      const result = kept ?? (await speakIntoStore(this.synthesizers, this.blobs, synthesis, voice, stop));
+      const hold = { signal: AbortSignal.any([signal, lease.lost]), throwIfLost: () => lease.throwIfLost() };
+      const result = kept ?? (await speakIntoStore(this.synthesizers, this.blobs, synthesis, voice, hold));
       return await this.commit(synthesis, result, runId);
     } catch (error) {
       if (!lease.lost.aborted || signal.aborted) throw error;

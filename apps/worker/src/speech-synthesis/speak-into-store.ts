@@ -11,14 +11,22 @@ import { writeWavFile } from './wav-file.ts';
 /** Azure ends the audio of one request at 10 minutes, without an error. */
 const CUT_OFF_MS = 595_000;
 
-/** Speaks the text and stores the audio. Whoever calls it holds the lease of the synthesis; `signal` aborts when it is lost. */
+export interface Hold {
+  /** Aborts when the lease is lost, or the worker has to stop. */
+  readonly signal: AbortSignal;
+  /** @throws when the lease is lost by now */
+  throwIfLost(): void;
+}
+
+/** Speaks the text and stores the audio. Whoever calls it holds the lease of the synthesis. */
 export async function speakIntoStore(
   synthesizers: SpeechSynthesizerPool,
   blobs: BlobStore,
   synthesis: Synthesis,
   voice: ReadyVoice,
-  signal: AbortSignal,
+  hold: Hold,
 ): Promise<SynthesisResult> {
+  const { signal } = hold;
   const { locale, text, rate } = synthesis;
   const { baseModel, speakerProfileId } = voice;
   const ssml = buildPersonalVoiceSsml({ baseModel, speakerProfileId, locale, text, rate });
@@ -33,7 +41,7 @@ export async function speakIntoStore(
         'The speech is longer than 10 minutes, where Azure cuts it off. Split the text.',
       );
     }
-    signal.throwIfAborted();
+    hold.throwIfLost();
     return await storeResult(blobs, synthesis, path, file, signal);
   } finally {
     await rm(directory, { recursive: true, force: true });
