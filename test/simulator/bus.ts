@@ -249,7 +249,8 @@ export class SimulatedBus {
   private watchLock(message: QueuedMessage, lock: Lock): void {
     this.world.after(LOCK_MS, () => {
       if (message.lock !== lock) return;
-      if (lock.renewed && lock.process.alive && lock.process.pausedUntil <= this.world.now) this.watchLock(message, lock);
+      if (lock.renewed && lock.process.alive && lock.process.pausedUntil <= this.world.now)
+        this.watchLock(message, lock);
       else this.unlock(message);
     });
   }

@@ -1,12 +1,5 @@
 import type { Principal } from '#auth';
-import {
-  isRetryable,
-  consentStatement,
-  type Consent,
-  errorCodeOf,
-  type Operation,
-  type Voice,
-} from '#domain';
+import { isRetryable, consentStatement, type Consent, errorCodeOf, type Operation, type Voice } from '#domain';
 import { RequestIds } from '#storage';
 import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.usecase.ts';
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';

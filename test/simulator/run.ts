@@ -27,7 +27,10 @@ const jobs = Number(values.jobs);
 const perWorld = Number(values['per-world']);
 const removal = values.remove as Removal | undefined;
 const log = (at: unknown, ...line: unknown[]): void =>
-  console.log(((Number(at) - START) / 1000).toFixed(3), ...line.map((part) => inspect(part, { depth: 4, breakLength: 200 })));
+  console.log(
+    ((Number(at) - START) / 1000).toFixed(3),
+    ...line.map((part) => inspect(part, { depth: 4, breakLength: 200 })),
+  );
 
 const startedAt = process.hrtime.bigint();
 const totals = { jobs: 0, accepted: 0, worlds: 0, events: 0 };

@@ -53,14 +53,18 @@ let current: World | undefined;
 
 /** Runs worlds one after another, with time and chance of this process under their control until all are done. */
 export async function withVirtualRuntime<R>(run: () => Promise<R>): Promise<R> {
+  const { stackTraceLimit } = Error;
   const restore = installVirtualRuntime(() => {
     if (!current) throw new Error('No world is running');
     return current;
   });
   try {
     current = new World(new Random(0), new Faults(new Random(0), []));
+    // Faults are the rule here, and their stacks would take most of the time.
+    Error.stackTraceLimit = 0;
     return await run();
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     current = undefined;
     restore();
   }
@@ -74,6 +78,10 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
   current = world;
   world.listPoints = options.listPoints ?? false;
   world.killPoint = options.killPoint;
+  const { log } = options;
+  if (log)
+    world.trace = (process, point, subjectId) =>
+      log(world.now, process.name, point, subjectId, process.alive ? '' : 'dead');
   const system = new SimulatedSystem(world, options.removal, options.log);
   const clients = new SimulatedClients(system);
   system.start();

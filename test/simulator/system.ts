@@ -2,7 +2,7 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { AudioProcessor } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import { Consumers, MessagePublisher } from '#messaging';
-import { LOGGER } from '#observability';
+import { currentContext, LOGGER } from '#observability';
 import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
 import { BlobStore, DocumentStore, OperationStore } from '#storage';
 import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
@@ -155,7 +155,7 @@ export class SimulatedSystem {
   }
 
   private loggerOf({ name }: SimulatedProcess): object {
-    const line = (...args: unknown[]): void => this.log(this.world.now, name, ...args);
+    const line = (...args: unknown[]): void => this.log(this.world.now, name, ...args, currentContext().messageId);
     return { trace: line, debug: line, info: line, warn: line, error: line, fatal: line };
   }
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentContext } from '#observability';
 import { EventQueue, type ScheduledEvent } from './event-queue.ts';
 import type { Faults, FaultKind } from './faults.ts';
 import type { Random } from './random.ts';
@@ -66,6 +67,8 @@ export class World {
   killPoint: KillPoint | undefined;
   #workerCalls = 0;
   events = 0;
+  /** Told of every call, when it takes effect. */
+  trace: ((process: SimulatedProcess, point: string, subjectId: string | undefined) => void) | undefined;
 
   constructor(
     readonly random: Random,
@@ -96,8 +99,10 @@ export class World {
       const [from, to] = faults.latencyMs ?? [1, 30];
       const slow = this.faults.strikes('slow-call');
       const latencyMs = slow ? this.random.between(200, LONGEST_CALL_MS) : this.random.between(from, to);
+      const subjectId = this.trace && currentContext().subjectId;
       const arrives = this.random.chance(0.5);
       this.after(latencyMs, () => {
+        this.trace?.(process, point, subjectId);
         // What was sent before its sender died may still arrive.
         if (!process.alive && !arrives) return;
         let answer: () => void;
