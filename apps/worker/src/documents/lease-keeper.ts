@@ -42,6 +42,16 @@ export class LeaseKeeper<D extends LeaseDocument> implements Disposable {
     return this.#lost.signal;
   }
 
+  /**
+   * To be called before what must not happen without the lease. After a pause of the whole process, what it waited for comes before
+   * its timers.
+   * @throws the reason of `lost`
+   */
+  throwIfLost(): void {
+    if (Date.now() >= this.#renewedAt + RUN_LEASE_MS) this.stop('The lease of this run has ended.');
+    this.#lost.signal.throwIfAborted();
+  }
+
   start(): this {
     this.expireAfter(this.#renewedAt);
     this.lookLater();

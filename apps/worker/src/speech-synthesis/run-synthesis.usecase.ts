@@ -17,7 +17,7 @@ import { SpeechSynthesizerPool } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
-import { speakIntoStore } from './speak-into-store.ts';
+import { type Run, speakIntoStore } from './speak-into-store.ts';
 import { discardResult, keptResult } from './synthesis-results.ts';
 import { type ReadyVoice, usableVoice } from './usable-voice.ts';
 
@@ -49,11 +49,11 @@ export class RunSynthesis {
       await this.fail(synthesis, voice);
       return DONE;
     }
-    const runId = randomUUID();
+    const run = { id: randomUUID(), stop: signal, storing: false };
     try {
-      return await this.run(synthesis, voice, runId, signal);
+      return await this.run(synthesis, voice, run);
     } catch (error) {
-      await this.release(synthesis, runId);
+      if (!run.storing) await this.release(synthesis, run.id);
       throw error;
     }
   }
@@ -65,29 +65,33 @@ export class RunSynthesis {
     else await this.fail(synthesis, { code: error.code, detail: error.detail });
   }
 
-  private async run(found: Stored<Synthesis>, voice: ReadyVoice, runId: string, signal: AbortSignal) {
+  private async run(
+    found: Stored<Synthesis>,
+    voice: ReadyVoice,
+    unleased: Omit<Run, 'lease'>,
+  ): Promise<HandlerOutcome> {
     const { tenantId, id } = found;
     const takenAt = Date.now();
-    const run = leaseOf(runId, takenAt);
+    const held = { run: leaseOf(unleased.id, takenAt) };
     const isFirst = found.status === 'queued';
-    const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', { run }) : { ...found, run };
+    const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', held) : { ...found, ...held };
     const synthesis = await this.writer.save(taken);
     using lease = new LeaseKeeper({
-      runId,
+      runId: unleased.id,
       takenAt,
       read: () => this.documents.find('synthesis', tenantId, id),
       renew: (current, renewed) =>
         this.documents.replace({ ...current, run: renewed, updatedAt: new Date().toISOString() }),
       hasEnded,
     }).start();
+    const run: Run = Object.assign(unleased, { lease });
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
-      const stop = AbortSignal.any([signal, lease.lost]);
-      const result = kept ?? (await speakIntoStore(this.synthesizers, this.blobs, synthesis, voice, stop));
-      return await this.commit(synthesis, result, runId);
+      const result = kept ?? (await speakIntoStore(this.synthesizers, this.blobs, synthesis, voice, run));
+      return await this.commit(synthesis, result, run.id);
     } catch (error) {
-      if (!lease.lost.aborted || signal.aborted) throw error;
-      return this.afterLoss(synthesis, runId);
+      if (!lease.lost.aborted || run.stop.aborted) throw error;
+      return this.afterLoss(synthesis, run.id);
     }
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ServiceError, type Synthesis, type SynthesisResult } from '#domain';
 import { buildPersonalVoiceSsml, outputFormat, type SpeechSynthesizerPool } from '#speech';
 import type { BlobStore } from '#storage';
+import type { LeaseKeeper } from '../documents/lease-keeper.ts';
 import { storeResult } from './synthesis-results.ts';
 import type { ReadyVoice } from './usable-voice.ts';
 import { writeWavFile } from './wav-file.ts';
@@ -11,14 +12,25 @@ import { writeWavFile } from './wav-file.ts';
 /** Azure ends the audio of one request at 10 minutes, without an error. */
 const CUT_OFF_MS = 595_000;
 
-/** Speaks the text and stores the audio. Whoever calls it holds the lease of the synthesis; `signal` aborts when it is lost. */
+/** One run of a synthesis, while it holds the lease. */
+export interface Run {
+  readonly id: string;
+  /** Aborts when the worker has to stop. */
+  readonly stop: AbortSignal;
+  readonly lease: Pick<LeaseKeeper<never>, 'lost' | 'throwIfLost'>;
+  /** From here on the audio may appear in the store at any time, also when storing it was given up or has failed. */
+  storing: boolean;
+}
+
+/** Speaks the text and stores the audio. */
 export async function speakIntoStore(
   synthesizers: SpeechSynthesizerPool,
   blobs: BlobStore,
   synthesis: Synthesis,
   voice: ReadyVoice,
-  signal: AbortSignal,
+  run: Run,
 ): Promise<SynthesisResult> {
+  const signal = AbortSignal.any([run.stop, run.lease.lost]);
   const { locale, text, rate } = synthesis;
   const { baseModel, speakerProfileId } = voice;
   const ssml = buildPersonalVoiceSsml({ baseModel, speakerProfileId, locale, text, rate });
@@ -33,8 +45,10 @@ export async function speakIntoStore(
         'The speech is longer than 10 minutes, where Azure cuts it off. Split the text.',
       );
     }
-    signal.throwIfAborted();
-    return await storeResult(blobs, synthesis, path, file, signal);
+    run.lease.throwIfLost();
+    run.storing = true;
+    // Not aborted when the lease is lost: what is under way must have arrived before it can be removed.
+    return await storeResult(blobs, synthesis, path, file, run.stop);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
