@@ -1,15 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
-import { AuthModule, AzureCredentialModule, BearerGuard, IssuerReadiness } from '#auth';
+import { AuthModule, AzureCredentialModule, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule } from '#config';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
 import { AudioProcessor } from '#audio';
 import { DeadLettersController } from './admin/dead-letters.controller.ts';
+import { ResubmitDeadLetter } from './admin/resubmit-dead-letter.usecase.ts';
 import { AudioChecksController } from './audio-checks/audio-checks.controller.ts';
 import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
+import { AuditEventsController } from './audit/audit-events.controller.ts';
+import { AuditTrail } from './audit/audit-trail.ts';
+import { AuditedGuard, RefusalInterceptor, Refusals } from './audit/refusals.ts';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
 import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
@@ -55,9 +59,13 @@ export class ApiModule {
         SynthesesController,
         OperationsController,
         DeadLettersController,
+        AuditEventsController,
       ],
       providers: [
-        { provide: APP_GUARD, useExisting: BearerGuard },
+        AuditTrail,
+        Refusals,
+        { provide: APP_GUARD, useClass: AuditedGuard },
+        { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...outboxProviders,
         AcceptWork,
@@ -75,6 +83,7 @@ export class ApiModule {
         SubmitConsentRecording,
         CreateVoice,
         CreateSynthesis,
+        ResubmitDeadLetter,
         Ticks,
       ],
     };

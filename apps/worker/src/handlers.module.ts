@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
 import { AudioProcessor } from '#audio';
 import { Consumers, MESSAGE_HANDLERS, type MessageHandler, MessagePublisher, OutboxRelay } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
@@ -8,7 +8,16 @@ import { DiscardOriginalHandler } from './audio-uploads/discard-original.handler
 import { ExamineRecording } from './audio-uploads/examine-recording.usecase.ts';
 import { KeepRecording } from './audio-uploads/keep-recording.usecase.ts';
 import { DocumentWriter } from './documents/document-writer.ts';
+import { AppendAuditHandler } from './maintenance/append-audit.handler.ts';
+import { CountDeadLettersHandler } from './maintenance/count-dead-letters.handler.ts';
+import { ExpireUploads } from './maintenance/expire-uploads.usecase.ts';
+import { RedriveWork } from './maintenance/redrive-work.usecase.ts';
+import { SweepBlobs } from './maintenance/sweep-blobs.usecase.ts';
+import { SweepOperationsHandler } from './maintenance/sweep-operations.handler.ts';
 import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
+import { SweepRetentionHandler } from './maintenance/sweep-retention.handler.ts';
+import { SweepTrainingHandler } from './maintenance/sweep-training.handler.ts';
+import { WaitingHeartbeat } from './maintenance/waiting-heartbeat.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
 import { SubjectHandler } from './subject.handler.ts';
 import { CreateVoice } from './voice-enrollment/create-voice.usecase.ts';
@@ -16,6 +25,30 @@ import { PollConsent } from './voice-enrollment/poll-consent.usecase.ts';
 import { PollVoice } from './voice-enrollment/poll-voice.usecase.ts';
 import { VerifyConsent } from './voice-enrollment/verify-consent.usecase.ts';
 import { WorkerResources, workerResourceProviders } from './worker-resources.ts';
+
+const MAINTENANCE_HANDLERS = Symbol('MAINTENANCE_HANDLERS');
+
+/** The handlers of the queue `maintenance`, some of which end what the others began. */
+type MaintenanceHandlers = (work: readonly MessageHandler[]) => readonly MessageHandler[];
+
+const maintenanceProvider: Provider = {
+  provide: MAINTENANCE_HANDLERS,
+  useFactory:
+    (redrive: RedriveWork, logger: Logger, ...others: MessageHandler[]): MaintenanceHandlers =>
+    (work) => [
+      new SweepOperationsHandler(redrive, new Map(work.map((handler) => [handler.type, handler])), logger),
+      ...others,
+    ],
+  inject: [
+    RedriveWork,
+    LOGGER,
+    SweepOutboxesHandler,
+    SweepRetentionHandler,
+    SweepTrainingHandler,
+    CountDeadLettersHandler,
+    AppendAuditHandler,
+  ],
+};
 
 /** The consumers with their handlers, and what only they need. */
 @Module({
@@ -39,6 +72,15 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
     PollVoice,
     RunSynthesis,
     SweepOutboxesHandler,
+    WaitingHeartbeat,
+    RedriveWork,
+    ExpireUploads,
+    SweepBlobs,
+    SweepRetentionHandler,
+    SweepTrainingHandler,
+    CountDeadLettersHandler,
+    AppendAuditHandler,
+    maintenanceProvider,
     {
       provide: MESSAGE_HANDLERS,
       useFactory: (
@@ -49,17 +91,20 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
         createVoice: CreateVoice,
         pollVoice: PollVoice,
         runSynthesis: RunSynthesis,
-        sweepOutboxes: SweepOutboxesHandler,
-      ): MessageHandler[] => [
-        blobCreated,
-        discardOriginal,
-        new SubjectHandler('consent.verify', verifyConsent),
-        new SubjectHandler('consent.poll', pollConsent),
-        new SubjectHandler('voice.create', createVoice),
-        new SubjectHandler('voice.poll', pollVoice),
-        new SubjectHandler('synthesis.run', runSynthesis),
-        sweepOutboxes,
-      ],
+        heartbeat: WaitingHeartbeat,
+        maintenance: MaintenanceHandlers,
+      ): MessageHandler[] => {
+        const work: MessageHandler[] = [
+          blobCreated,
+          discardOriginal,
+          new SubjectHandler('consent.verify', verifyConsent, heartbeat),
+          new SubjectHandler('consent.poll', pollConsent, heartbeat),
+          new SubjectHandler('voice.create', createVoice, heartbeat),
+          new SubjectHandler('voice.poll', pollVoice, heartbeat),
+          new SubjectHandler('synthesis.run', runSynthesis),
+        ];
+        return [...work, ...maintenance(work)];
+      },
       inject: [
         BlobCreatedHandler,
         DiscardOriginalHandler,
@@ -68,7 +113,8 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
         CreateVoice,
         PollVoice,
         RunSynthesis,
-        SweepOutboxesHandler,
+        WaitingHeartbeat,
+        MAINTENANCE_HANDLERS,
       ],
     },
     Consumers,

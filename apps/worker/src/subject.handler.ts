@@ -1,4 +1,5 @@
 import type { ServiceError } from '#domain';
+import type { WaitingHeartbeat } from './maintenance/waiting-heartbeat.ts';
 import type { HandlerContext, HandlerOutcome, Message, MessageHandler, MessageType } from '#messaging';
 
 /** A step in the life of one document, driven by messages that say nothing but which document. */
@@ -12,10 +13,13 @@ export class SubjectHandler<T extends MessageType> implements MessageHandler<T> 
   constructor(
     readonly type: T,
     private readonly step: SubjectStep,
+    private readonly heartbeat?: Pick<WaitingHeartbeat, 'beat'>,
   ) {}
 
-  handle({ tenantId, subjectId }: Message<T>, { signal }: HandlerContext): Promise<HandlerOutcome> {
-    return this.step.execute(tenantId, subjectId, signal);
+  async handle({ tenantId, subjectId }: Message<T>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const outcome = await this.step.execute(tenantId, subjectId, signal);
+    if ('againAfterMs' in outcome) await this.heartbeat?.beat(this.type, tenantId, subjectId);
+    return outcome;
   }
 
   giveUp({ tenantId, subjectId }: Message<T>, error: ServiceError): Promise<void> {

@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AudioProcessor } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { deploymentMark } from './deployment-mark.ts';
 import { type Logger, LOGGER } from '#observability';
 import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
 
@@ -12,8 +13,8 @@ const WAIT_FOR_CONNECTION_MS = 10 * 60_000;
 export const workerResourceProviders: Provider[] = [
   {
     provide: CustomVoiceClient,
-    useFactory: ({ speech }: Config, credential: TokenCredential) =>
-      new CustomVoiceClient({ endpoint: speech.endpoint, key: speech.key, credential }),
+    useFactory: ({ speech, cosmos }: Config, credential: TokenCredential) =>
+      new CustomVoiceClient({ endpoint: speech.endpoint, key: speech.key, credential, mark: deploymentMark(cosmos) }),
     inject: [CONFIG, AZURE_CREDENTIAL],
   },
   {

@@ -50,6 +50,12 @@ export interface Config {
   };
   readonly audio: { readonly workers: number };
   readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
+  readonly work: { readonly stalledAfterMs: number | undefined };
+  readonly retention: {
+    readonly rawMs: number;
+    readonly originalsMs: number | undefined;
+    readonly orphanGraceMs: number;
+  };
   readonly workerQueues: readonly string[] | undefined;
 }
 
@@ -125,6 +131,12 @@ function toConfig(env: Environment): Config {
     },
     audio: { workers: env.AUDIO_WORKERS },
     uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
+    work: { stalledAfterMs: env.STALLED_AFTER_MS },
+    retention: {
+      rawMs: env.RETENTION_RAW_MS,
+      originalsMs: env.RETENTION_ORIGINALS_MS,
+      orphanGraceMs: env.ORPHAN_GRACE_MS,
+    },
     workerQueues: env.WORKER_QUEUES,
   };
 }

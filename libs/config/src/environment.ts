@@ -76,6 +76,21 @@ export const environmentSchema = z.object({
     .describe('Largest recording accepted'),
   UPLOAD_URL_TTL_MS: milliseconds.max(86_400_000).default(900_000).describe('How long an upload URL is valid'),
 
+  STALLED_AFTER_MS: milliseconds
+    .optional()
+    .describe(
+      'How long work may show no sign of life before it is started again; if not set, as long as its step may take',
+    ),
+  RETENTION_RAW_MS: milliseconds
+    .default(86_400_000)
+    .describe('How long recordings stay as they were sent, whatever became of them'),
+  RETENTION_ORIGINALS_MS: milliseconds
+    .optional()
+    .describe('How long originals stay in the archive; if not set, as long as their upload'),
+  ORPHAN_GRACE_MS: milliseconds
+    .default(86_400_000)
+    .describe('How old a blob or a resource at Azure must be before it is deleted because nothing refers to it'),
+
   WORKER_QUEUES: list.optional().describe('Queues that this worker serves, separated by commas; all if not set'),
 });
 

@@ -57,6 +57,23 @@ export interface Aggregate {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly outbox: readonly OutboxMessage[];
+  /** Messages that Service Bus will never take: kept for whoever looks into it. */
+  readonly undeliverable?: readonly OutboxMessage[] | undefined;
+  /** When work that only waits looked last whether it can go on: it is waiting, not lost. */
+  readonly heartbeatAt?: string | undefined;
+  /** How often lost work was started again. */
+  readonly redrives?: Redrives | undefined;
+  /** How often an operator had failed work started again. */
+  readonly reopened?: number | undefined;
+}
+
+/** How often lost work was started again; only those of the present step count towards giving up. */
+export interface Redrives {
+  /** In all: part of the message ids, which must never repeat. */
+  readonly total: number;
+  /** Message type of the step that was started again last. */
+  readonly step: string;
+  readonly ofStep: number;
 }
 
 /** Why something ended badly, as it is shown to the caller. */

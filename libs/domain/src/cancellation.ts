@@ -1,3 +1,4 @@
+import { isAuditMessage } from './audit.ts';
 import { type ConsentStage, CONSENT_TRANSITIONS } from './consent.ts';
 import { ServiceError } from './errors.ts';
 import type { OperationSubject } from './operation.ts';
@@ -33,7 +34,7 @@ export function canceled(subject: OperationSubject, at: string): OperationSubjec
   if (!isCancelable(subject)) {
     throw new ServiceError('state-conflict', `The ${subject.kind} is ${subject.status} and can no longer be canceled.`);
   }
-  const change = { updatedAt: at, outbox: [] };
+  const change = { updatedAt: at, outbox: subject.outbox.filter(isAuditMessage) };
   switch (subject.kind) {
     case 'consent':
       return transition(CONSENT_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });

@@ -49,6 +49,7 @@ export const ERROR_CODES = {
   'dependency-unavailable': { title: 'A service that this one depends on is not available', retryable: true },
   // Work
   'attempts-exhausted': { title: 'The work failed too often', retryable: false },
+  stalled: { title: 'The work made no progress', retryable: false },
   'invalid-message': { title: 'The message does not fit its schema', retryable: false },
   'unknown-subject': { title: 'The message names something that does not exist', retryable: false },
   internal: { title: 'An unexpected error occurred', retryable: true },

@@ -8,7 +8,19 @@ export {
   kindOfId,
   messageId,
   type OutboxMessage,
+  type Redrives,
 } from './aggregate.ts';
+export {
+  AUDIT_ACTIONS,
+  AUDIT_MESSAGE,
+  AUDIT_OUTCOMES,
+  AUDIT_SUBJECT_KINDS,
+  type AuditAction,
+  type AuditEvent,
+  type AuditOutcome,
+  type AuditSubjectKind,
+  isAuditMessage,
+} from './audit.ts';
 export { canceled, isCancelable } from './cancellation.ts';
 export {
   CONSENT_STAGES,
@@ -56,6 +68,16 @@ export {
   operationTypeOf,
 } from './operation.ts';
 export { leaseOf, leaseRemainingMs, RUN_LEASE_MARGIN_MS, RUN_LEASE_MS, type RunLease } from './run-lease.ts';
+export {
+  type DrivenDocument,
+  lastSignOfLife,
+  MOST_REDRIVES,
+  nextRedrive,
+  redriveMessageId,
+  stepOf,
+  UNFINISHED,
+} from './redrive.ts';
+export { isUnfinished, reopened } from './reopening.ts';
 export { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
 export { matchStatement, type StatementMatch } from './statement-match.ts';
 export {

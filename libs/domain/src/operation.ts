@@ -25,6 +25,8 @@ export interface OperationState {
   /** 0 to 1. */
   readonly progress: number;
   readonly error?: Failure | undefined;
+  /** How often an operator had the work started again after it had failed. */
+  readonly reopened?: number | undefined;
 }
 
 export interface OperationEvent extends OperationState {
@@ -87,6 +89,11 @@ export function operationTypeOf(subject: OperationSubject): OperationType {
 
 /** What the subject's state means for its operation. */
 export function operationStateOf(subject: OperationSubject): OperationState {
+  const { reopened } = subject;
+  return { ...stateOfSubject(subject), ...(reopened !== undefined && { reopened }) };
+}
+
+function stateOfSubject(subject: OperationSubject): OperationState {
   switch (subject.kind) {
     case 'consent':
       return stateOf(CONSENT_STATUS[subject.status], CONSENT_STAGES, subject.stage, subject.failure);
@@ -119,14 +126,24 @@ function stateOf<S extends string>(
 
 /**
  * The operation after its subject reached `state`: unchanged (the same object) when that is no news, so that a repeated message
- * writes nothing. An ended operation stays as it is.
+ * writes nothing. An ended operation stays as it is, unless an operator had its work started again since.
  */
 export function advanceOperation(operation: Operation, state: OperationState, at: string): Operation {
-  if (OPERATION_TRANSITIONS[operation.status].length === 0) return operation;
-  if (operation.status === 'running' && state.status === 'queued') return operation;
+  const times = state.reopened ?? 0;
+  const isReopened = times > (operation.reopened ?? 0);
+  // What a process says that has not heard of the reopening is old.
+  if (times < (operation.reopened ?? 0)) return operation;
+  if (!isReopened && !isProgress(operation, state)) return operation;
+  const { reopened: _, ...shown } = state;
+  const event: OperationEvent = { ...shown, sequence: operation.events.length + 1, at };
+  const changed = { ...operation, ...state, updatedAt: at, events: [...operation.events, event] };
+  return state.error === undefined ? { ...changed, error: undefined } : changed;
+}
+
+function isProgress(operation: Operation, state: OperationState): boolean {
+  if (OPERATION_TRANSITIONS[operation.status].length === 0) return false;
+  if (operation.status === 'running' && state.status === 'queued') return false;
   const ended = OPERATION_TRANSITIONS[state.status].length === 0;
   const isNews = state.status !== operation.status || state.stage !== operation.stage;
-  if (!isNews || (!ended && state.progress < operation.progress)) return operation;
-  const event: OperationEvent = { ...state, sequence: operation.events.length + 1, at };
-  return { ...operation, ...state, updatedAt: at, events: [...operation.events, event] };
+  return isNews && (ended || state.progress >= operation.progress);
 }

@@ -49,7 +49,7 @@ export interface ArchivedOriginal {
   readonly sha256: string;
 }
 
-export const CUSTODY_EVENTS = ['received', 'examined', 'converted', 'archived'] as const;
+export const CUSTODY_EVENTS = ['received', 'examined', 'converted', 'archived', 'discarded'] as const;
 
 /** One link of the chain that leads from the file that was sent to the file that is used. */
 export interface CustodyEntry {

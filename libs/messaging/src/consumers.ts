@@ -2,7 +2,7 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
-import { LOGGER, type Logger } from '#observability';
+import { EventLoopWatch, LOGGER, type Logger } from '#observability';
 import { ConsumerHost } from './consumer-host.ts';
 import { MESSAGE_HANDLERS, type MessageHandler } from './message-handler.ts';
 import { MessageProcessor } from './message-processor.ts';
@@ -17,6 +17,7 @@ import { MessagePublisher } from './publisher.ts';
 export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly queues: readonly QueueName[];
   private readonly host: ConsumerHost;
+  private readonly eventLoop: EventLoopWatch;
 
   /** @throws Error when a queue does not exist, or a message of its queues has no handler or two: a worker must not start so. */
   constructor(
@@ -27,16 +28,19 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.queues = queuesOf(config.workerQueues);
+    this.eventLoop = new EventLoopWatch(logger);
     this.host = new ConsumerHost(client, new MessageProcessor(handlers, this.queues, publisher, logger), logger);
   }
 
   onApplicationBootstrap(): void {
+    this.eventLoop.start();
     this.host.start(this.queues);
     this.logger.info({ queues: this.queues }, 'receiving messages');
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.host.stop(this.config.shutdownGraceMs);
+    this.eventLoop.stop();
   }
 
   /** @throws ServiceError `dependency-unavailable` when a queue cannot be received from. */

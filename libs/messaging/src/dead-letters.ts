@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import { ServiceError } from '#domain';
-import { nextAttempt, parseMessage } from './message.ts';
+import { type OutboxMessage, ServiceError } from '#domain';
+import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
 import { QUEUE_NAMES, type QueueName } from './message-table.ts';
 import type { MessagePublisher } from './publisher.ts';
@@ -30,6 +30,23 @@ export interface DeadLetter {
   /** RFC 3339; when the message came to its queue. */
   readonly enqueuedAt: string | undefined;
 }
+
+/** How many dead letters a queue has. */
+export interface DeadLetterCount {
+  readonly queue: QueueName;
+  readonly count: number;
+}
+
+/**
+ * Sends a dead letter on its way again, or refuses.
+ * @param again the message as a new attempt without failures
+ * @param publish puts a message on its queue
+ */
+export type Resubmission = (
+  again: Message,
+  publish: (message: OutboxMessage) => Promise<void>,
+  deadLetter: DeadLetter,
+) => Promise<void>;
 
 export interface DeadLetterPosition {
   readonly queue: QueueName;
@@ -69,16 +86,45 @@ export class DeadLetters {
     return found.slice(0, limit);
   }
 
+  /** How many there are on each of these queues, locked ones too. Reads through all of them: not for every request. */
+  async count(queues: readonly QueueName[]): Promise<readonly DeadLetterCount[]> {
+    const counts: DeadLetterCount[] = [];
+    for (const queue of queues) {
+      const count = await this.withReceiver(queue, async (receiver) => {
+        for (let seen = 0; ;) {
+          const messages = await receiver.peekMessages(BATCH);
+          seen += messages.length;
+          if (messages.length === 0) return seen;
+        }
+      });
+      counts.push({ queue, count });
+    }
+    return counts;
+  }
+
+  /** @throws ServiceError `not-found` */
+  async show({ queue, sequenceNumber }: DeadLetterPosition): Promise<DeadLetter> {
+    const wanted = BigInt(sequenceNumber);
+    const found = await this.withReceiver(queue, (receiver) => peekOne(receiver, wanted));
+    if (!found) throw noSuch({ queue, sequenceNumber });
+    return deadLetterOf(queue, found);
+  }
+
   /**
-   * Sends the message to its queue again, as a new attempt without failures, then removes the dead letter. Dying in between leaves the
-   * dead letter; resubmitting it once more sends the same id, which the queue drops.
+   * Has the message handled again, as a new attempt without failures, then removes the dead letter. Dying in between leaves the dead letter;
+   * resubmitting it once more sends the same id, which the queue drops.
+   * @param resubmission decides whether that makes sense, and does it; publishes it if not given
    * @throws ServiceError `not-found`; `invalid-message` when it still fits no schema; `state-conflict` when somebody else has it locked
    */
-  async resubmit(position: DeadLetterPosition): Promise<DeadLetter> {
+  async resubmit(
+    position: DeadLetterPosition,
+    resubmission: Resubmission = (again, publish) => publish(again),
+  ): Promise<DeadLetter> {
     return this.take(position, async (received) => {
       const message = parseMessage(bodyOf(received));
       const { scheduledFor: _, ...again } = nextAttempt(message, { delayMs: 0, failures: 0 });
-      await this.publisher.publish(again);
+      const publish = (each: OutboxMessage) => this.publisher.publish(each);
+      await resubmission({ ...message, ...again } as Message, publish, deadLetterOf(position.queue, received));
     });
   }
 
@@ -97,9 +143,7 @@ export class DeadLetters {
   ): Promise<DeadLetter> {
     const wanted = BigInt(sequenceNumber);
     return this.withReceiver(queue, async (receiver) => {
-      if (!(await isThere(receiver, wanted))) {
-        throw new ServiceError('not-found', `There is no dead letter ${sequenceNumber} on the queue ${queue}.`);
-      }
+      if (!(await peekOne(receiver, wanted))) throw noSuch({ queue, sequenceNumber });
       const others: ServiceBusReceivedMessage[] = [];
       try {
         for (;;) {
@@ -144,13 +188,17 @@ export class DeadLetters {
   }
 }
 
-async function isThere(receiver: ServiceBusReceiver, wanted: bigint): Promise<boolean> {
+async function peekOne(receiver: ServiceBusReceiver, wanted: bigint): Promise<ServiceBusReceivedMessage | undefined> {
   for (;;) {
     const messages = await receiver.peekMessages(BATCH);
-    if (messages.some((message) => sequenceOf(message) === wanted)) return true;
-    // Also when there are no more.
-    if (messages.every((message) => sequenceOf(message) > wanted)) return false;
+    const found = messages.find((message) => sequenceOf(message) === wanted);
+    // There is none when all are beyond it, or there are no more.
+    if (found || messages.every((message) => sequenceOf(message) > wanted)) return found;
   }
+}
+
+function noSuch({ queue, sequenceNumber }: DeadLetterPosition): ServiceError {
+  return new ServiceError('not-found', `There is no dead letter ${sequenceNumber} on the queue ${queue}.`);
 }
 
 function sequenceOf({ sequenceNumber }: ServiceBusReceivedMessage): bigint {

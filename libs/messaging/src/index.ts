@@ -1,5 +1,11 @@
 export { Consumers } from './consumers.ts';
-export { type DeadLetter, type DeadLetterPosition, DeadLetters } from './dead-letters.ts';
+export {
+  type DeadLetter,
+  type DeadLetterCount,
+  type DeadLetterPosition,
+  DeadLetters,
+  type Resubmission,
+} from './dead-letters.ts';
 export {
   blobCreatedSchema,
   createMessage,
@@ -30,3 +36,4 @@ export {
 export { MessagingModule } from './messaging.module.ts';
 export { type HasOutbox, OutboxRelay, type OutboxStore } from './outbox-relay.ts';
 export { MessagePublisher } from './publisher.ts';
+export { LONGEST_BACKOFF_MS } from './retry-policy.ts';

@@ -6,7 +6,13 @@ import type { MessageType } from './message-table.ts';
  * How handling a message ended: done, or to be handled again after a while (what it waits for is not there yet). Waiting is not a
  * failure and is not counted as one.
  */
-export type HandlerOutcome = { readonly done: true } | { readonly againAfterMs: number };
+export type HandlerOutcome =
+  | { readonly done: true }
+  | {
+      readonly againAfterMs: number;
+      /** Of the next message, when part of the work is done and it goes on from there. */
+      readonly data?: Readonly<Record<string, unknown>>;
+    };
 
 export const DONE: HandlerOutcome = { done: true };
 

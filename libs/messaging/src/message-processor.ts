@@ -82,7 +82,8 @@ export class MessageProcessor {
       const outcome = await this.handle(handler, message, signal);
       // The copy is sent before this one is completed: dying in between makes it twice, never lost, and twice is harmless.
       if ('againAfterMs' in outcome) {
-        await this.publisher.publish(nextAttempt(message, { delayMs: outcome.againAfterMs, failures: 0 }));
+        const next = nextAttempt(message, { delayMs: outcome.againAfterMs, failures: 0 });
+        await this.publisher.publish({ ...next, data: outcome.data ?? next.data });
       }
       return COMPLETE;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS } from '#domain';
 
 /**
  * The queues, and how a worker serves them.
@@ -9,7 +10,8 @@ export const QUEUES = {
   'audio-uploads': { concurrency: 4, longestRunMs: 15 * 60_000 },
   'voice-enrollment': { concurrency: 50, longestRunMs: 10 * 60_000 },
   'speech-synthesis': { concurrency: 50, longestRunMs: 15 * 60_000 },
-  maintenance: { concurrency: 4, longestRunMs: 10 * 60_000 },
+  // Sweeps take a slot each for minutes; what is to be audited must not wait behind them.
+  maintenance: { concurrency: 16, longestRunMs: 10 * 60_000 },
 } as const satisfies Record<string, { concurrency: number; longestRunMs: number }>;
 
 export type QueueName = keyof typeof QUEUES;
@@ -25,6 +27,21 @@ interface MessageOptions {
 }
 
 const nothing = z.strictObject({});
+
+/** Where a sweep goes on that did not fit into one run: which part of it, and after what. */
+const sweepPosition = z.strictObject({ part: z.string().max(40).optional(), after: z.string().max(4_000).optional() });
+
+const auditEvent = z.strictObject({
+  eventId: z.string().min(1).max(200),
+  action: z.enum(AUDIT_ACTIONS),
+  outcome: z.enum(AUDIT_OUTCOMES),
+  at: z.iso.datetime(),
+  actor: z.strictObject({ kind: z.enum(['user', 'application', 'system']), id: z.string().min(1).max(200) }),
+  subject: z.strictObject({ kind: z.enum(AUDIT_SUBJECT_KINDS), id: z.string().min(1).max(300) }),
+  requestId: z.string().max(128).optional(),
+  traceId: z.string().max(32).optional(),
+  details: z.record(z.string(), z.union([z.string().max(500), z.number(), z.boolean()])).optional(),
+});
 
 /** Every message that exists. Start-up of a worker fails when one of its queues has a message with no handler or with two. */
 export const MESSAGES = {
@@ -47,7 +64,17 @@ export const MESSAGES = {
   /** Speaks one text and stores the audio. */
   'synthesis.run': { queue: 'speech-synthesis', data: nothing, maxFailures: 8 },
   /** Tick: publishes what stayed in outboxes. */
-  'outbox.sweep': { queue: 'maintenance', data: nothing, maxFailures: 3 },
+  'outbox.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
+  /** Tick: starts work again that makes no progress, and ends it when that does not help. */
+  'operations.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
+  /** Tick: expires uploads, and deletes blobs whose time is over or that nobody refers to. */
+  'retention.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
+  /** Tick: deletes resources of ours in Azure custom voice that no document owns. */
+  'training.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
+  /** Tick: counts the dead letters of each queue. */
+  'dead-letters.count': { queue: 'maintenance', data: nothing, maxFailures: 3 },
+  /** Appends an event to the tenant's audit log. Tried for days: an event must not get lost. */
+  'audit.append': { queue: 'maintenance', data: auditEvent, maxFailures: 100 },
 } as const satisfies Record<string, MessageOptions>;
 
 export type MessageType = keyof typeof MESSAGES;

@@ -14,24 +14,26 @@ const document: HasOutbox = {
 };
 
 function relayWith(options: {
-  publish?: () => Promise<void>;
+  publish?: (message: OutboxMessage) => Promise<void>;
   clear?: (document: HasOutbox) => Promise<HasOutbox | undefined>;
 }) {
   const published: string[] = [];
   const cleared: string[] = [];
+  const aside: string[] = [];
   const publisher = {
     publish: async (message: OutboxMessage) => {
-      await options.publish?.();
+      await options.publish?.(message);
       published.push(message.id);
     },
   };
   const store = {
-    clearOutbox: (found: HasOutbox) => {
+    clearOutbox: (found: HasOutbox, undeliverable: readonly OutboxMessage[]) => {
       cleared.push(found.id);
+      aside.push(...undeliverable.map(({ id }) => id));
       return options.clear ? options.clear(found) : Promise.resolve({ ...found, outbox: [] });
     },
   };
-  return { relay: new OutboxRelay(publisher, store, logger), published, cleared };
+  return { relay: new OutboxRelay(publisher, store, logger), published, cleared, aside };
 }
 
 describe(OutboxRelay.name, () => {
@@ -56,6 +58,27 @@ describe(OutboxRelay.name, () => {
     relay.relayInBackground(document);
     await relay.drain();
     expect([relay.takeLeftBehind(), relay.takeLeftBehind()]).toEqual([true, false]);
+  });
+
+  it('sets aside what is too large for its queue, and publishes what comes after it', async () => {
+    const { relay, published, cleared, aside } = relayWith({
+      publish: ({ type }) =>
+        type === 'voice.create' ? Promise.reject(new ServiceError('payload-too-large', 'too big')) : Promise.resolve(),
+    });
+    await relay.relay(document);
+    expect(published).toEqual(['vce_1:voice.poll:1']);
+    expect(aside).toEqual(['vce_1:voice.create:1']);
+    expect(cleared).toEqual(['vce_1']);
+  });
+
+  it('leaves what only a newer version knows in the outbox, and publishes the rest', async () => {
+    const { relay, published, cleared } = relayWith({
+      publish: ({ type }) =>
+        type === 'voice.create' ? Promise.reject(new ServiceError('invalid-message', 'unknown')) : Promise.resolve(),
+    });
+    await expect(relay.relay(document)).rejects.toMatchObject({ code: 'invalid-message' });
+    expect(published).toEqual(['vce_1:voice.poll:1']);
+    expect(cleared).toEqual([]);
   });
 
   it('leaves a document alone that was changed meanwhile', async () => {

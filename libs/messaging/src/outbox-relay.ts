@@ -1,4 +1,4 @@
-import type { OutboxMessage } from '#domain';
+import { errorCodeOf, type OutboxMessage } from '#domain';
 import type { Logger } from '#observability';
 import type { MessagePublisher } from './publisher.ts';
 
@@ -10,8 +10,10 @@ export interface HasOutbox {
 
 /** Where documents with an outbox live. */
 export interface OutboxStore<D extends HasOutbox> {
-  /** Empties the outbox; undefined when the document was changed in the meantime. */
-  clearOutbox(document: D): Promise<D | undefined>;
+  /**
+   * Empties the outbox, keeping in the document what can never be published; undefined when the document was changed in the meantime.
+   */
+  clearOutbox(document: D, undeliverable: readonly OutboxMessage[]): Promise<D | undefined>;
 }
 
 /**
@@ -34,8 +36,36 @@ export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
    */
   async relay<D extends Doc>(document: D): Promise<D> {
     if (document.outbox.length === 0) return document;
-    for (const message of document.outbox) await this.publisher.publish(message);
-    return ((await this.store.clearOutbox(document)) as D | undefined) ?? document;
+    const undeliverable: OutboxMessage[] = [];
+    let unknown: unknown;
+    for (const message of document.outbox) {
+      try {
+        await this.publisher.publish(message);
+      } catch (error) {
+        switch (errorCodeOf(error)) {
+          case 'payload-too-large':
+            this.setAside(document, message, error);
+            undeliverable.push(message);
+            break;
+          case 'invalid-message':
+            // A newer version may have written it while both run: it stays in the outbox for that one.
+            unknown = error;
+            break;
+          default:
+            throw error;
+        }
+      }
+    }
+    if (unknown !== undefined) throw unknown;
+    return ((await this.store.clearOutbox(document, undeliverable)) as D | undefined) ?? document;
+  }
+
+  /** It must neither be lost nor keep what comes after it from being published. */
+  private setAside(document: Doc, { id: messageId, type }: OutboxMessage, err: unknown): void {
+    this.logger.error(
+      { err, subjectId: document.id, messageId, messageType: type },
+      'a message can never be published: it is kept in its document under undeliverable',
+    );
   }
 
   /**

@@ -1,4 +1,9 @@
-import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import {
+  isServiceBusError,
+  type ServiceBusClient,
+  type ServiceBusMessage,
+  type ServiceBusSender,
+} from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
 import { isMessageType, MESSAGES, type QueueName } from './message-table.ts';
 
@@ -8,7 +13,10 @@ export class MessagePublisher {
 
   constructor(private readonly client: ServiceBusClient) {}
 
-  /** @throws ServiceError `dependency-unavailable` when Service Bus does not take it; `invalid-message` for an unknown type. */
+  /**
+   * @throws ServiceError `dependency-unavailable` when Service Bus does not take it; `invalid-message` for an unknown type;
+   * `payload-too-large` when the queue will never take it (256 KB on the standard tier)
+   */
   async publish(message: OutboxMessage): Promise<void> {
     if (!isMessageType(message.type)) {
       throw new ServiceError('invalid-message', `There is no message type ${JSON.stringify(message.type)}.`);
@@ -32,6 +40,9 @@ export class MessagePublisher {
     try {
       await sender.sendMessages(content);
     } catch (cause) {
+      if (isServiceBusError(cause) && cause.code === 'MessageSizeExceeded') {
+        throw new ServiceError('payload-too-large', `The ${message.type} is larger than its queue takes.`, { cause });
+      }
       throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
     }
   }

@@ -1,11 +1,13 @@
 export { currentContext, extendContext, type LogContext, runInContext } from './context.ts';
 export { closeOnSignals, type CloseOnSignalsOptions } from './health/close-on-signals.ts';
+export { EventLoopWatch } from './health/event-loop-watch.ts';
 export { HealthModule, type HealthOptions } from './health/health.module.ts';
 export { type Health, HealthService } from './health/health.service.ts';
 export { PUBLIC_ROUTE } from './health/public-route.ts';
 export { READINESS_INDICATORS, type ReadinessIndicator } from './health/readiness.ts';
 export { ShutdownState } from './health/shutdown-state.ts';
 export { createLogger, LOGGER, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.ts';
+export { type GaugeAttributes, Gauges, type GaugeValue } from './metrics/gauges.ts';
 export { NestLogger } from './logging/nest-logger.ts';
 export { redactText } from './logging/redact-text.ts';
 export { ObservabilityModule, type ObservabilityOptions } from './observability.module.ts';

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logging/logger.ts';
+import { Gauges } from './metrics/gauges.ts';
 import { ShutdownState } from './health/shutdown-state.ts';
 
 export type ObservabilityOptions = { readonly logger: Logger } | LoggerOptions;
@@ -13,8 +14,12 @@ export class ObservabilityModule {
     return {
       module: ObservabilityModule,
       global: true,
-      providers: [{ provide: LOGGER, ...logger }, ShutdownState],
-      exports: [LOGGER, ShutdownState],
+      providers: [
+        { provide: LOGGER, ...logger },
+        ShutdownState,
+        { provide: Gauges, useFactory: (log: Logger) => new Gauges(log), inject: [LOGGER] },
+      ],
+      exports: [LOGGER, ShutdownState, Gauges],
     };
   }
 }

@@ -12,17 +12,24 @@ export {
   type BatchSynthesisStatus,
   type CreateBatchSynthesis,
 } from './batch/batch-synthesis-schemas.ts';
-export { CUSTOM_VOICE_API_VERSION, CustomVoiceClient } from './custom-voice/custom-voice-client.ts';
+export {
+  CUSTOM_VOICE_API_VERSION,
+  CustomVoiceClient,
+  type CustomVoiceOptions,
+} from './custom-voice/custom-voice-client.ts';
 export {
   type BaseModel,
   type ConsentFailureReason,
   type CreateConsent,
   type CreatePersonalVoice,
   type CreateProject,
+  CUSTOM_VOICE_COLLECTIONS,
+  type CustomVoiceCollection,
   type CustomVoiceConsent,
   type CustomVoiceOperation,
   type CustomVoiceOperationStatus,
   type CustomVoiceStatus,
+  type ListedResource,
   type ModelFailureReason,
   type PersonalVoice,
   type Project,

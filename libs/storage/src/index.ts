@@ -1,9 +1,14 @@
+export { type AuditBreak, type AuditEntry, type AuditHead } from './audit/audit-chain.ts';
+export { AuditLog, type AuditQuery, type AuditVerdict } from './audit/audit-log.ts';
 export {
   BLOB_CONTAINERS,
   type BlobAddress,
   type BlobContent,
+  type BlobEntry,
   type BlobProperties,
   BlobStore,
+  type ContainerEntry,
+  type ListPage,
   type WriteOptions,
 } from './blobs/blob-store.ts';
 export {

@@ -3,6 +3,7 @@ import { CosmosClient, Database } from '@azure/cosmos';
 import { BlobServiceClient, StorageRetryPolicyType, type StoragePipelineOptions } from '@azure/storage-blob';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { AuditLog } from './audit/audit-log.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
@@ -44,7 +45,7 @@ function createDatabase(config: Config, credential: TokenCredential): Database {
   return client.database(database);
 }
 
-/** Provides BlobStore, DocumentStore, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides AuditLog, BlobStore, DocumentStore, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class StorageModule {
   static forRoot(): DynamicModule {
@@ -65,12 +66,17 @@ export class StorageModule {
           inject: [Database],
         },
         {
+          provide: AuditLog,
+          useFactory: (database: Database) => new AuditLog(database.container('audit')),
+          inject: [Database],
+        },
+        {
           provide: OperationStore,
           useFactory: (documents: DocumentStore) => new OperationStore(documents),
           inject: [DocumentStore],
         },
       ],
-      exports: [BlobStore, DocumentStore, IdempotencyStore, OperationStore],
+      exports: [AuditLog, BlobStore, DocumentStore, IdempotencyStore, OperationStore],
     };
   }
 }

@@ -35,6 +35,14 @@ export const deadLetterSchema = z
 
 export const deadLetterListSchema = pageSchema('DeadLetter', deadLetterSchema);
 
+export const deadLetterSummarySchema = z
+  .object({
+    total: z.number().int(),
+    queues: z.array(z.object({ queue: queueSchema, count: z.number().int() })),
+  })
+  .meta({ id: 'DeadLetterSummary' });
+export type DeadLetterSummary = z.infer<typeof deadLetterSummarySchema>;
+
 const CURSOR = z.tuple([queueSchema, sequenceNumberSchema]);
 
 export function cursorOf({ queue, sequenceNumber }: DeadLetter): string {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Consent, consentStatement } from '#domain';
-import { createMessage } from '#messaging';
-import { DocumentStore, type RequestIds } from '#storage';
+import { createMessage, OutboxRelay } from '#messaging';
+import { DocumentStore, type RequestIds, type StoredDocument } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateConsentBody } from './consents.schema.ts';
@@ -14,6 +15,7 @@ export class CreateConsent {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(UsableUploads) private readonly uploads: UsableUploads,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   async execute(principal: Principal, body: CreateConsentBody, ids: RequestIds): Promise<Consent> {
@@ -23,7 +25,11 @@ export class CreateConsent {
       if (earlier.operationId !== undefined) await this.acceptWork.resume(earlier);
       return earlier;
     }
-    if (body.uploadId === undefined) return this.documents.create(newConsent(principal, body, ids));
+    if (body.uploadId === undefined) {
+      const consent = await this.documents.create(newConsent(principal, body, ids));
+      this.outbox.relayInBackground(consent);
+      return consent;
+    }
     await this.uploads.check({ tenantId, uploadId: body.uploadId, purpose: 'consent', pointer: '/uploadId' });
     const verifying = startVerification(newConsent(principal, body, ids), body.uploadId, ids);
     await this.acceptWork.create(verifying);
@@ -38,8 +44,9 @@ export function newConsent(
 ): Consent {
   const { voiceTalentName, companyName, locale } = parties;
   const now = new Date().toISOString();
+  const id = ids.id('consent');
   return {
-    id: ids.id('consent'),
+    id,
     kind: 'consent',
     tenantId: principal.tenantId,
     ownerId: principal.objectId,
@@ -51,7 +58,7 @@ export function newConsent(
     statement: consentStatement(locale, voiceTalentName, companyName),
     createdAt: now,
     updatedAt: now,
-    outbox: [],
+    outbox: [auditMessage(principal, { action: 'consent.create', subject: { kind: 'consent', id } })],
   };
 }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from '#domain';
 import { DocumentStore, type RequestIds } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import { startVerification } from './create-consent.usecase.ts';
@@ -29,7 +30,13 @@ export class SubmitConsentRecording {
     const { tenantId } = principal;
     await this.uploads.check({ tenantId, uploadId, purpose: 'consent', pointer: '/uploadId' });
     try {
-      return await this.acceptWork.change(startVerification(consent, uploadId, ids));
+      const verifying = startVerification(consent, uploadId, ids);
+      const audited = auditMessage(principal, {
+        action: 'consent.record',
+        subject: { kind: 'consent', id: consentId },
+        details: { uploadId },
+      });
+      return await this.acceptWork.change({ ...verifying, outbox: [...verifying.outbox, audited] });
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'etag-mismatch') throw error;
       throw new ServiceError(

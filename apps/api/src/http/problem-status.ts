@@ -37,6 +37,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'provider-stalled': 504,
   'dependency-unavailable': 503,
   'attempts-exhausted': 500,
+  stalled: 500,
   'invalid-message': 422,
   'unknown-subject': 422,
   internal: 500,

@@ -9,7 +9,9 @@ import {
   type OperationType,
   ServiceError,
 } from '#domain';
-import { DocumentStore, OperationStore, type Stored } from '#storage';
+import { OutboxRelay } from '#messaging';
+import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
 
 /** Whoever may start a kind of work may call it off. */
 const ROLE: Readonly<Record<OperationType, Role>> = {
@@ -27,6 +29,7 @@ export class CancelOperation {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(OperationStore) private readonly operations: OperationStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */
@@ -37,14 +40,19 @@ export class CancelOperation {
     if (isTerminal(OPERATION_TRANSITIONS, operation.status)) {
       throw new ServiceError('state-conflict', `The operation is ${operation.status} already.`);
     }
-    return (await this.operations.follow(await this.cancelSubject(operation))) ?? operation;
+    const subject = await this.cancelSubject(principal, operation);
+    this.outbox.relayInBackground(subject);
+    return (await this.operations.follow(subject)) ?? operation;
   }
 
-  private async cancelSubject(operation: Operation): Promise<OperationSubject> {
+  private async cancelSubject(principal: Principal, operation: Operation): Promise<Stored<OperationSubject>> {
+    const subjectOfEvent = { kind: 'operation' as const, id: operation.id };
+    const audited = auditMessage(principal, { action: 'operation.cancel', subject: subjectOfEvent });
     for (let attempt = 1; ; attempt++) {
       const subject = await this.subjectOf(operation);
       try {
-        return await this.documents.replace(canceled(subject, new Date().toISOString()));
+        const ended = canceled(subject, new Date().toISOString());
+        return await this.documents.replace({ ...ended, outbox: [...ended.outbox, audited] });
       } catch (error) {
         const lostRace = error instanceof ServiceError && error.code === 'etag-mismatch';
         if (!lostRace || attempt >= WRITE_ATTEMPTS) throw error;

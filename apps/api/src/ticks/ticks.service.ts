@@ -6,6 +6,10 @@ import type { StoredDocument } from '#storage';
 
 const SLOT_MS = 30_000;
 const REGULAR_SWEEP_MS = 10 * 60_000;
+const FIVE_MINUTES_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+
+type TickType = Extract<MessageType, `${string}.sweep` | `${string}.count`>;
 
 /**
  * Publishes recurring work. Every replica does, at the same slots of time with the same message ids, and the queue keeps one of
@@ -35,14 +39,35 @@ export class Ticks {
     await this.publish('outbox.sweep', SLOT_MS);
   }
 
-  private async publish(type: Extract<MessageType, `${string}.sweep`>, slotMs: number): Promise<void> {
+  /** Long against what a sweep costs, short against what has to stand still before it is noticed (half an hour and more). */
+  @Cron(CronExpression.EVERY_5_MINUTES, { timeZone: 'UTC' })
+  sweepOperations(): Promise<void> {
+    return this.publish('operations.sweep', FIVE_MINUTES_MS);
+  }
+
+  @Cron(CronExpression.EVERY_5_MINUTES, { timeZone: 'UTC' })
+  countDeadLetters(): Promise<void> {
+    return this.publish('dead-letters.count', FIVE_MINUTES_MS);
+  }
+
+  @Cron('0 17 */6 * * *', { timeZone: 'UTC' })
+  sweepRetention(): Promise<void> {
+    return this.publish('retention.sweep', HOUR_MS);
+  }
+
+  @Cron('0 43 2 * * *', { timeZone: 'UTC' })
+  sweepTraining(): Promise<void> {
+    return this.publish('training.sweep', HOUR_MS);
+  }
+
+  private async publish(type: TickType, slotMs: number): Promise<void> {
     const slot = new Date(Math.floor(Date.now() / slotMs) * slotMs).toISOString();
     const message = createMessage(type, { tenantId: SYSTEM_TENANT, subjectId: type, data: {} });
     try {
       await this.publisher.publish({ ...message, id: `tick:${type}:${slot}` });
     } catch (err) {
       // The next slot brings the same work.
-      this.sweepsDue = 2;
+      if (type === 'outbox.sweep') this.sweepsDue = 2;
       this.logger.warn({ err, type }, 'a tick could not be published');
     }
   }

@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError, type Upload, uploadBlobName } from '#domain';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds, type Stored } from '#storage';
+import { OutboxRelay } from '#messaging';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
 import { earlierUpload } from './earlier-upload.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';
 
@@ -21,6 +23,7 @@ export class CreateUpload {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   async execute(
@@ -38,6 +41,7 @@ export class CreateUpload {
     const upload =
       (await earlierUpload(this.documents, principal, body, ids)) ??
       (await this.documents.create(newUpload(principal, body, ids)));
+    this.outbox.relayInBackground(upload);
     const expiresAt = new Date(Date.now() + urlTtlMs);
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
     return {
@@ -54,8 +58,9 @@ export class CreateUpload {
 
 export function newUpload(principal: Principal, body: CreateUploadBody, ids: RequestIds): Upload {
   const now = new Date().toISOString();
+  const id = ids.id('upload');
   return {
-    id: ids.id('upload'),
+    id,
     kind: 'upload',
     tenantId: principal.tenantId,
     ownerId: principal.objectId,
@@ -65,6 +70,6 @@ export function newUpload(principal: Principal, body: CreateUploadBody, ids: Req
     contentType: body.contentType,
     createdAt: now,
     updatedAt: now,
-    outbox: [],
+    outbox: [auditMessage(principal, { action: 'upload.create', subject: { kind: 'upload', id } })],
   };
 }

@@ -4,7 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError, transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName } from '#domain';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds, type Stored } from '#storage';
+import { OutboxRelay } from '#messaging';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
 import { atMost } from './at-most.ts';
 import { newUpload } from './create-upload.usecase.ts';
 import { earlierUpload } from './earlier-upload.ts';
@@ -17,6 +18,7 @@ export class ReceiveUpload {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** @throws ServiceError `payload-too-large`; nothing is stored of a file that is too large or breaks off. */
@@ -58,6 +60,12 @@ export class ReceiveUpload {
   }
 
   private async markReceived(upload: Stored<Upload>): Promise<Stored<Upload>> {
+    const received = await this.received(upload);
+    this.outbox.relayInBackground(received);
+    return received;
+  }
+
+  private async received(upload: Stored<Upload>): Promise<Stored<Upload>> {
     try {
       return await this.documents.replace({
         ...transition(UPLOAD_TRANSITIONS, upload, 'received'),

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '#config';
 import { type Consent, type Operation, ServiceError, type Voice } from '#domain';
 import { createMessage } from '#messaging';
 import { DocumentStore, type RequestIds } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.usecase.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
@@ -84,7 +85,14 @@ export class CreateVoice {
       operationId: ids.id('operation', 'voice'),
       createdAt: now,
       updatedAt: now,
-      outbox: [createMessage('voice.create', { tenantId, subjectId: id, data: {} })],
+      outbox: [
+        createMessage('voice.create', { tenantId, subjectId: id, data: {} }),
+        auditMessage(principal, {
+          action: 'voice.create',
+          subject: { kind: 'voice', id },
+          details: { consentId: consent.id },
+        }),
+      ],
     };
   }
 }

@@ -40,7 +40,7 @@ async function start(): Promise<VoiceSystem> {
   progress.begin('Start the sandbox, the API and a worker');
   const port = process.env['PORT'] === undefined ? API_PORT : Number(process.env['PORT']);
   const system = await VoiceSystem.start({ apiPort: await freePort(port), onProgress: (what) => progress.show(what) });
-  await writeTokenSource(system.ready.environment);
+  await writeTokenSource({ ...system.ready.environment, SANDBOX_CONTROL_URL: system.endpoint('control') });
   progress.end();
   return system;
 }

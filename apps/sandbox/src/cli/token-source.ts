@@ -2,8 +2,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../system/package-root.ts';
 
-/** What the token command needs of the running system's environment; none of it is secret. */
-const VARIABLES = ['ENTRA_AUTHORITY', 'ENTRA_CLIENT_ID', 'NODE_EXTRA_CA_CERTS'];
+/** What commands in another terminal need of the running system; none of it is secret. */
+const VARIABLES = ['ENTRA_AUTHORITY', 'ENTRA_CLIENT_ID', 'NODE_EXTRA_CA_CERTS', 'SANDBOX_CONTROL_URL'];
 
 function fileName(): string {
   return join(packageRoot(), '.sandbox', 'running.json');

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ServiceError } from '#domain';
+import { errorCodeOf, type ServiceError } from '#domain';
 import {
   DONE,
   type HandlerContext,
@@ -28,15 +28,26 @@ export class SweepOutboxesHandler implements MessageHandler<typeof TYPE> {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async handle(_: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+  async handle({ data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const before = new Date(Date.now() - LEAVE_YOUNGER_THAN_MS).toISOString();
-    const pending = await this.documents.withPendingOutbox(before, DOCUMENTS_AT_ONCE);
+    const pending = await this.documents.withPendingOutbox(before, DOCUMENTS_AT_ONCE, data.after);
     for (const document of pending) {
       signal.throwIfAborted();
-      await this.outbox.relay(document);
+      await this.relay(document);
     }
     if (pending.length > 0) this.logger.warn({ documents: pending.length }, 'outboxes were swept');
-    return DONE;
+    const after = pending.length === DOCUMENTS_AT_ONCE ? pending.at(-1)?.id : undefined;
+    return after === undefined ? DONE : { againAfterMs: 0, data: { after } };
+  }
+
+  /** One document that cannot be published must not keep the others waiting; a broker that is down ends the sweep. */
+  private async relay(document: StoredDocument): Promise<void> {
+    try {
+      await this.outbox.relay(document);
+    } catch (err) {
+      if (errorCodeOf(err) === 'dependency-unavailable') throw err;
+      this.logger.error({ err, documentId: document.id }, 'an outbox could not be swept');
+    }
   }
 
   /** The next tick sweeps again. */

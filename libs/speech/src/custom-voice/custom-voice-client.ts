@@ -13,13 +13,16 @@ import {
   type CreateConsent,
   type CreatePersonalVoice,
   type CreateProject,
+  type CustomVoiceCollection,
   type CustomVoiceConsent,
   type CustomVoiceOperation,
+  type ListedResource,
   operationSchema,
   type PersonalVoice,
   personalVoiceSchema,
   type Project,
   projectSchema,
+  resourceListSchema,
 } from './custom-voice-schemas.ts';
 
 /** The api-version this client speaks: stable, 2026-01-01 (Azure/azure-rest-api-specs, TextToSpeech). */
@@ -31,6 +34,11 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 const ROOT = '/customvoice';
 const apiVersion = { 'api-version': CUSTOM_VOICE_API_VERSION };
 
+export interface CustomVoiceOptions extends SpeechRestOptions {
+  /** Tells what this client creates from what others create in the same Speech resource, in its `description`. */
+  readonly mark?: string;
+}
+
 /**
  * Client of the Azure AI Speech custom voice REST API (projects, consents, personal voices).
  *
@@ -41,9 +49,12 @@ const apiVersion = { 'api-version': CUSTOM_VOICE_API_VERSION };
  */
 export class CustomVoiceClient {
   private readonly rest: SpeechRestClient;
+  /** The description of everything that is created without one of its own. */
+  private readonly mark: { readonly description?: string };
 
-  constructor(options: SpeechRestOptions) {
+  constructor(options: CustomVoiceOptions) {
     this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
+    this.mark = options.mark === undefined ? {} : { description: options.mark };
   }
 
   /** Creates a project, of kind `PersonalVoice` if not said otherwise. Synchronous on the service's side. */
@@ -51,7 +62,7 @@ export class CustomVoiceClient {
     return await this.put(
       `/projects/${checkedResourceId(id)}`,
       projectSchema,
-      { kind: 'PersonalVoice', ...project },
+      { kind: 'PersonalVoice', ...this.mark, ...project },
       undefined,
       options,
     );
@@ -76,7 +87,13 @@ export class CustomVoiceClient {
     operationId: string,
     options?: CallOptions,
   ): Promise<CustomVoiceConsent> {
-    return await this.put(`/consents/${checkedResourceId(id)}`, consentSchema, consent, operationId, options);
+    return await this.put(
+      `/consents/${checkedResourceId(id)}`,
+      consentSchema,
+      { ...this.mark, ...consent },
+      operationId,
+      options,
+    );
   }
 
   /** `undefined` when there is no such consent. */
@@ -96,7 +113,8 @@ export class CustomVoiceClient {
     operationId: string,
     options?: CallOptions,
   ): Promise<PersonalVoice> {
-    return await this.put(`/personalvoices/${checkedResourceId(id)}`, personalVoiceSchema, voice, operationId, options);
+    const body = { ...this.mark, ...voice };
+    return await this.put(`/personalvoices/${checkedResourceId(id)}`, personalVoiceSchema, body, operationId, options);
   }
 
   /** `undefined` when there is no such voice. */
@@ -113,6 +131,25 @@ export class CustomVoiceClient {
   async listBaseModels(options?: CallOptions): Promise<readonly BaseModel[]> {
     const answer = await this.rest.send({ ...options, method: 'GET', path: `${ROOT}/basemodels`, query: apiVersion });
     return parseAnswer(baseModelsSchema, answer).value;
+  }
+
+  /**
+   * Up to `limit` (100) resources of a collection, in the service's order, from the `skip`th on. What is created or deleted meanwhile moves
+   * the others: a list that is read in pages may miss or repeat some.
+   */
+  async list(
+    collection: CustomVoiceCollection,
+    page: { readonly skip: number; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<{ readonly resources: readonly ListedResource[]; readonly more: boolean }> {
+    const answer = await this.rest.send({
+      ...options,
+      method: 'GET',
+      path: `${ROOT}/${collection}`,
+      query: { ...apiVersion, skip: String(page.skip), maxpagesize: String(page.limit) },
+    });
+    const { value, nextLink } = parseAnswer(resourceListSchema, answer);
+    return { resources: value, more: nextLink !== undefined };
   }
 
   /** State of a long-running operation by the id its create was called with; `undefined` when there is none. */

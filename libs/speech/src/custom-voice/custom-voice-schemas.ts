@@ -114,3 +114,16 @@ export interface CreatePersonalVoice {
   readonly displayName?: string;
   readonly description?: string;
 }
+
+/** Collections that can be listed; `id` and `description` are what all of them have. */
+export const CUSTOM_VOICE_COLLECTIONS = ['personalvoices', 'consents', 'projects'] as const;
+export type CustomVoiceCollection = (typeof CUSTOM_VOICE_COLLECTIONS)[number];
+
+export const listedResourceSchema = z.object({
+  id: z.string(),
+  description: z.string().optional(),
+  createdDateTime: z.string().optional(),
+});
+export type ListedResource = z.infer<typeof listedResourceSchema>;
+
+export const resourceListSchema = z.object({ value: z.array(listedResourceSchema), nextLink: z.string().optional() });

@@ -42,6 +42,24 @@ export interface BlobContent extends BlobProperties {
   readonly stream: Readable;
 }
 
+export interface BlobEntry {
+  readonly name: string;
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly lastModified: Date;
+}
+
+export interface ContainerEntry {
+  readonly name: string;
+  readonly lastModified: Date;
+}
+
+/** Part of a list; `next` goes on after it. */
+export interface ListPage<T> {
+  readonly entries: readonly T[];
+  readonly next: string | undefined;
+}
+
 export interface WriteOptions {
   readonly contentType: string;
   /** Fails with `state-conflict` when the blob exists; otherwise it is overwritten. */
@@ -156,6 +174,54 @@ export class BlobStore {
     }
   }
 
+  /** Deletes the blob if it is still the one with this ETag. @returns whether it was. */
+  async deleteIfUnchanged(address: BlobAddress, etag: string): Promise<boolean> {
+    try {
+      const conditions = { ifMatch: etag };
+      return (await this.blob(address).deleteIfExists({ deleteSnapshots: 'include', conditions })).succeeded;
+    } catch (error) {
+      if (statusOf(error) === 412) return false;
+      throw toServiceError(error);
+    }
+  }
+
+  /** Up to `limit` (5000) blobs in the order of their names. @param after a `next` of an earlier page */
+  async list(container: string, limit: number, after?: string): Promise<ListPage<BlobEntry>> {
+    const pages = this.service.getContainerClient(container).listBlobsFlat();
+    return this.firstPage(pages, limit, after, ({ segment }) =>
+      segment.blobItems.map(({ name, properties: { etag, contentLength = 0, lastModified } }) => ({
+        name,
+        etag: quotedETag(etag),
+        sizeBytes: contentLength,
+        lastModified,
+      })),
+    );
+  }
+
+  /** Up to `limit` containers whose names begin with `prefix`. @param after a `next` of an earlier page */
+  async listContainers(prefix: string, limit: number, after?: string): Promise<ListPage<ContainerEntry>> {
+    const pages = this.service.listContainers({ prefix });
+    return this.firstPage(pages, limit, after, ({ containerItems }) =>
+      containerItems.map(({ name, properties: { lastModified } }) => ({ name, lastModified })),
+    );
+  }
+
+  private async firstPage<T, P extends { continuationToken?: string }>(
+    pages: { byPage(settings: { continuationToken?: string; maxPageSize: number }): AsyncIterator<P> },
+    limit: number,
+    after: string | undefined,
+    entriesOf: (page: P) => readonly T[],
+  ): Promise<ListPage<T>> {
+    try {
+      const settings = { maxPageSize: limit, ...(after !== undefined && { continuationToken: after }) };
+      const { value, done } = await pages.byPage(settings).next();
+      if (done || value === undefined) return { entries: [], next: undefined };
+      return { entries: entriesOf(value), next: value.continuationToken || undefined };
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
   async createContainer(container: string): Promise<void> {
     try {
       await this.service.getContainerClient(container).createIfNotExists();
@@ -216,6 +282,11 @@ export class BlobStore {
   private blob({ container, name }: BlobAddress) {
     return this.service.getContainerClient(container).getBlockBlobClient(name);
   }
+}
+
+/** Lists give ETags without the quotes that conditions need. */
+function quotedETag(etag: string): string {
+  return etag.startsWith('"') ? etag : `"${etag}"`;
 }
 
 /** Passes bytes on and fails when their number is not the promised one: a connection that breaks off must not look like the end. */

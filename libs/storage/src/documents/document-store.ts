@@ -5,6 +5,7 @@ import {
   type DocumentKind,
   isId,
   type Operation,
+  type OutboxMessage,
   ServiceError,
   type Synthesis,
   type Upload,
@@ -127,21 +128,81 @@ export class DocumentStore {
     return { data, next: found.length > options.limit ? cursorOf(data.at(-1)?.id ?? '') : undefined };
   }
 
-  /** Documents of all tenants whose outbox has not been empty since before `before` (RFC 3339). */
-  async withPendingOutbox(before: string, limit: number): Promise<readonly Stored<Documents[DocumentKind]>[]> {
+  /**
+   * Documents of all tenants whose outbox has not been empty since before `before` (RFC 3339), in the order of their ids.
+   * @param after continues after this id
+   */
+  async withPendingOutbox(before: string, limit: number, after = ''): Promise<readonly StoredDocument[]> {
     const items = await this.query({
-      query: `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.outboxSince < @before`,
-      parameters: [{ name: '@before', value: before }],
+      query: `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.outboxSince < @before AND c.id > @after ORDER BY c.id`,
+      parameters: [
+        { name: '@before', value: before },
+        { name: '@after', value: after },
+      ],
     });
     return items.map((item) => fromItem<Documents[DocumentKind]>(item));
   }
 
   /**
+   * Documents of all tenants in one of these states without a change or a heartbeat since `before` (RFC 3339), in the order of their ids.
+   * @param after continues after this id
+   */
+  async withoutProgress<K extends DocumentKind>(
+    kind: K,
+    statuses: readonly string[],
+    options: { readonly before: string; readonly limit: number; readonly after?: string | undefined },
+  ): Promise<readonly Stored<Documents[K]>[]> {
+    const items = await this.query({
+      query: `SELECT TOP ${Math.trunc(options.limit)} * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@statuses, c.status) AND c.updatedAt < @before AND (NOT IS_DEFINED(c.heartbeatAt) OR c.heartbeatAt < @before) AND c.id > @after ORDER BY c.id`,
+      parameters: [
+        { name: '@kind', value: kind },
+        { name: '@statuses', value: [...statuses] },
+        { name: '@before', value: options.before },
+        { name: '@after', value: options.after ?? '' },
+      ],
+    });
+    return items.map((item) => fromItem<Documents[K]>(item));
+  }
+
+  /** Those of these ids that exist, of all tenants: for sweeps, which know ids from elsewhere. */
+  async findAll<K extends DocumentKind>(
+    kind: K,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Stored<Documents[K]>>> {
+    if (ids.length === 0) return new Map();
+    const items = await this.query({
+      query: 'SELECT * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@ids, c.id)',
+      parameters: [
+        { name: '@kind', value: kind },
+        { name: '@ids', value: [...ids] },
+      ],
+    });
+    return new Map(items.map((item) => [item.id, fromItem<Documents[K]>(item)]));
+  }
+
+  /** Notes that whoever waits for something has looked, so that it is not taken for lost. Does nothing when the document was changed. */
+  async heartbeat(document: StoredDocument, at: string): Promise<void> {
+    const item = this.container.item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id));
+    try {
+      await item.patch([{ op: 'set', path: '/heartbeatAt', value: at }], {
+        accessCondition: { type: 'IfMatch', condition: document.etag },
+      });
+    } catch (error) {
+      if (statusOf(error) !== 412 && statusOf(error) !== 404) throw toServiceError(error);
+    }
+  }
+
+  /**
    * Empties the outbox, unless the document was changed since: then the change holds these messages too, and whoever made it
    * publishes them again (harmless: the queue drops what it has seen) and clears.
+   * @param undeliverable what of it can never be published: it is kept in the document
    * @returns the document with its new ETag, or undefined when it was changed.
    */
-  async clearOutbox<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D> | undefined> {
+  async clearOutbox<D extends Documents[DocumentKind]>(
+    document: Stored<D>,
+    undeliverable: readonly OutboxMessage[] = [],
+  ): Promise<Stored<D> | undefined> {
+    const kept = [...(document.undeliverable ?? []), ...undeliverable];
     try {
       const { etag } = await this.container
         .item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id))
@@ -149,12 +210,13 @@ export class DocumentStore {
           [
             { op: 'set', path: '/outbox', value: [] },
             { op: 'remove', path: '/outboxSince' },
+            ...(undeliverable.length > 0 ? [{ op: 'set' as const, path: '/undeliverable', value: kept }] : []),
           ],
           {
             accessCondition: { type: 'IfMatch', condition: document.etag },
           },
         );
-      return { ...document, outbox: [], etag } as unknown as Stored<D>;
+      return { ...document, outbox: [], ...(kept.length > 0 && { undeliverable: kept }), etag } as unknown as Stored<D>;
     } catch (error) {
       if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
       throw toServiceError(error);

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type DrivenDocument,
+  isUnfinished,
+  kindOfId,
+  type OutboxMessage,
+  reopened,
+  ServiceError,
+  stepOf,
+} from '#domain';
+import {
+  createMessage,
+  type DeadLetter,
+  type DeadLetterPosition,
+  DeadLetters,
+  isMessageType,
+  type Message,
+  OutboxRelay,
+} from '#messaging';
+import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
+
+/** Messages about a document that do not move its state: they are handled whatever it is. */
+const STATELESS: readonly string[] = ['upload.discard', 'audit.append'];
+
+/**
+ * Has a dead letter handled again in such a way that it does something: work that failed for reasons that were not its own is opened again
+ * by the same write that sends its message; what could not do anything any more is refused with what to do instead.
+ */
+@Injectable()
+export class ResubmitDeadLetter {
+  constructor(
+    @Inject(DeadLetters) private readonly deadLetters: DeadLetters,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OperationStore) private readonly operations: OperationStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+  ) {}
+
+  /** @throws ServiceError `not-found`; `invalid-message`; `state-conflict` that says what to do */
+  execute(position: DeadLetterPosition): Promise<DeadLetter> {
+    return this.deadLetters.resubmit(position, (again, publish) => this.resubmit(again, publish));
+  }
+
+  private async resubmit(again: Message, publish: (message: OutboxMessage) => Promise<void>): Promise<void> {
+    const kind = kindOfId(again.subjectId);
+    // Sweeps and the like are about no document.
+    if (kind === undefined || kind === 'operation' || STATELESS.includes(again.type)) return publish(again);
+    const document = await this.documents.find(kind, again.tenantId, again.subjectId);
+    if (!document) {
+      throw new ServiceError('state-conflict', `There is no ${kind} that it is about. Discard the dead letter.`);
+    }
+    if (isUnfinished(document)) return publish(again);
+    const changed = this.opened(document, again);
+    await this.outbox.relay(await this.committed(changed));
+  }
+
+  private opened(document: Stored<DrivenDocument>, again: Message): Stored<DrivenDocument> {
+    const { tenantId, id: subjectId } = document;
+    const open = reopened(document, again.type, new Date().toISOString());
+    // An upload has one step; others go on from where their traces lead.
+    const type = stepOf(open);
+    if (!isMessageType(type)) throw new ServiceError('internal', `A reopened ${open.kind} has no step.`);
+    const message: OutboxMessage = {
+      ...createMessage(type, { tenantId, subjectId, data: type === again.type ? again.data : {} }),
+      id: `${subjectId}:${type}:reopened-${open.reopened}`,
+    };
+    return { ...open, outbox: [...open.outbox, message] };
+  }
+
+  private async committed(changed: Stored<DrivenDocument>): Promise<Stored<DrivenDocument>> {
+    const saved = await this.documents.replace(changed);
+    if (saved.kind !== 'upload') await this.operations.follow(saved);
+    return saved;
+  }
+}

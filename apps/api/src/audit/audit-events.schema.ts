@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, ServiceError } from '#domain';
+import type { AuditEntry } from '#storage';
+import { listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+
+export const auditEventsQuerySchema = listQuerySchema.extend({
+  action: z.enum(AUDIT_ACTIONS).optional(),
+  subjectId: z.string().max(300).optional().meta({ description: 'Only events about this' }),
+});
+export type AuditEventsQuery = z.infer<typeof auditEventsQuerySchema>;
+
+export const auditEventSchema = z
+  .object({
+    sequence: z.number().int().meta({ description: 'Its number in the tenant’s chain, from 1 without gaps' }),
+    eventId: z.string(),
+    action: z.enum(AUDIT_ACTIONS),
+    outcome: z.enum(AUDIT_OUTCOMES),
+    at: timeSchema.meta({ description: 'When it happened' }),
+    recordedAt: timeSchema,
+    actor: z.object({ kind: z.enum(['user', 'application', 'system']), id: z.string() }),
+    subject: z.object({ kind: z.enum(AUDIT_SUBJECT_KINDS), id: z.string() }),
+    requestId: z.string().optional(),
+    traceId: z.string().optional(),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    previousHash: z.string(),
+    hash: z.string().meta({ description: 'SHA-256 of the canonical JSON of the entry without it, with `tenantId`' }),
+  })
+  .meta({ id: 'AuditEvent', description: 'An entry of the audit log; each holds the hash of the one before it' });
+export type AuditEventView = z.infer<typeof auditEventSchema>;
+
+export const auditEventListSchema = pageSchema('AuditEvent', auditEventSchema);
+
+export function auditEventView(entry: AuditEntry): AuditEventView {
+  const { tenantId: _, ...view } = entry;
+  return view;
+}
+
+export function cursorOf({ sequence }: AuditEntry): string {
+  return Buffer.from(String(sequence)).toString('base64url');
+}
+
+/** @throws ServiceError `invalid-request` */
+export function sequenceOf(cursor: string): number {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new ServiceError('invalid-request', 'The cursor is not valid. Use the `next` of an earlier page as `after`.', {
+    fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
+  });
+}

@@ -1,0 +1,41 @@
+import type { Principal } from '#auth';
+import type { AuditAction, AuditEvent, OutboxMessage } from '#domain';
+import { createMessage } from '#messaging';
+import { currentContext } from '#observability';
+
+export interface Audited {
+  readonly action: AuditAction;
+  readonly subject: AuditEvent['subject'];
+  readonly outcome?: AuditEvent['outcome'];
+  /** The same each time the same event is recorded; by default there is one such action for each subject. */
+  readonly eventId?: string;
+  readonly details?: AuditEvent['details'];
+}
+
+/** What a principal does, as the audit log is to remember it. */
+export function auditEvent({ kind, objectId }: Principal, audited: Audited): AuditEvent {
+  const { action, subject, outcome = 'accepted', eventId = `${subject.id}:${action}`, details } = audited;
+  const { requestId, traceId } = currentContext();
+  return {
+    eventId,
+    action,
+    outcome,
+    at: new Date().toISOString(),
+    actor: { kind, id: objectId },
+    subject,
+    requestId,
+    traceId,
+    details,
+  };
+}
+
+/** The message that brings it there. In the outbox of the document that the action writes, it cannot get lost. */
+export function auditMessage(principal: Principal, audited: Audited): OutboxMessage {
+  return messageOf(principal.tenantId, auditEvent(principal, audited));
+}
+
+export function messageOf(tenantId: string, event: AuditEvent): OutboxMessage {
+  // Members without a value would not survive the way through JSON, and strict schemas do not know them.
+  const data = JSON.parse(JSON.stringify(event)) as AuditEvent;
+  return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id: event.eventId };
+}

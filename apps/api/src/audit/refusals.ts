@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import {
+  type CallHandler,
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { catchError, from, mergeMap, type Observable, throwError } from 'rxjs';
+import { BearerGuard, principalOfRequest } from '#auth';
+import { errorCodeOf } from '#domain';
+import { AuditTrail } from './audit-trail.ts';
+
+/** Whoever is refused again and again is recorded once in this time: an audit log must not be a way to fill a database. */
+const SLOT_MS = 60_000;
+const MOST_REMEMBERED = 1_000;
+
+/** Records requests of known principals that were refused for want of a right (403), by the guard or by a handler. */
+@Injectable()
+export class Refusals {
+  readonly #recent = new Set<string>();
+
+  constructor(@Inject(AuditTrail) private readonly trail: AuditTrail) {}
+
+  async record(request: FastifyRequest): Promise<void> {
+    const principal = principalOfRequest(request);
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    const slot = Math.floor(Date.now() / SLOT_MS);
+    const key = JSON.stringify([principal.tenantId, principal.objectId, route, slot]);
+    const eventId = `refuse:${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
+    if (this.#recent.has(eventId)) return;
+    if (this.#recent.size >= MOST_REMEMBERED) this.#recent.clear();
+    this.#recent.add(eventId);
+    await this.trail.record(principal, {
+      action: 'request.refuse',
+      outcome: 'refused',
+      subject: { kind: 'route', id: route },
+      eventId,
+      details: { clientId: principal.clientId, roles: principal.roles.join(' ') },
+    });
+  }
+}
+
+/** The guard of all routes, with its refusals recorded. */
+@Injectable()
+export class AuditedGuard implements CanActivate {
+  constructor(
+    @Inject(BearerGuard) private readonly guard: BearerGuard,
+    @Inject(Refusals) private readonly refusals: Refusals,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    try {
+      return await this.guard.canActivate(context);
+    } catch (error) {
+      if (errorCodeOf(error) === 'forbidden') {
+        await this.refusals.record(context.switchToHttp().getRequest<FastifyRequest>());
+      }
+      throw error;
+    }
+  }
+}
+
+/** Handlers refuse too, where the right depends on what is asked for. */
+@Injectable()
+export class RefusalInterceptor implements NestInterceptor {
+  constructor(@Inject(Refusals) private readonly refusals: Refusals) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      catchError((error: unknown) => {
+        if (errorCodeOf(error) !== 'forbidden') return throwError(() => error);
+        const recorded = this.refusals.record(context.switchToHttp().getRequest<FastifyRequest>());
+        return from(recorded).pipe(mergeMap(() => throwError(() => error)));
+      }),
+    );
+  }
+}

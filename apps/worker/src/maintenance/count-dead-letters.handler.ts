@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ServiceError } from '#domain';
+import { DeadLetters, DONE, type HandlerOutcome, type Message, type MessageHandler, QUEUE_NAMES } from '#messaging';
+import { Gauges, type Logger, LOGGER } from '#observability';
+
+const TYPE = 'dead-letters.count';
+
+/** Measures how many dead letters each queue has. By a tick, so that it is measured once and not by every replica. */
+@Injectable()
+export class CountDeadLettersHandler implements MessageHandler<typeof TYPE> {
+  readonly type = TYPE;
+
+  constructor(
+    @Inject(DeadLetters) private readonly deadLetters: DeadLetters,
+    @Inject(Gauges) private readonly gauges: Gauges,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async handle(): Promise<HandlerOutcome> {
+    for (const { queue, count } of await this.deadLetters.count(QUEUE_NAMES)) {
+      this.gauges.record('dead_letters', count, '{message}', { queue });
+    }
+    return DONE;
+  }
+
+  /** The next tick counts again. */
+  giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+    this.logger.error({ err: error }, 'the dead letters could not be counted');
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,139 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import {
+  type DrivenDocument,
+  errorCodeOf,
+  lastSignOfLife,
+  nextRedrive,
+  type OutboxMessage,
+  redriveMessageId,
+  ServiceError,
+  stepOf,
+  UNFINISHED,
+  uploadBlobName,
+} from '#domain';
+import { createMessage, isMessageType, type Message, type MessageHandler, type MessageType } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+import { stalledAfterMs } from './stalled-after.ts';
+
+export type DrivenKind = DrivenDocument['kind'];
+export const DRIVEN_KINDS = Object.keys(UNFINISHED) as DrivenKind[];
+
+export interface RedriveCounts {
+  redriven: number;
+  stalled: number;
+}
+
+export interface RedrivePage extends RedriveCounts {
+  /** Id of the last document, when there may be more. */
+  readonly after: string | undefined;
+}
+
+const DOCUMENTS_AT_ONCE = 100;
+
+/** Ends what a step has left unfinished; the handlers of messages do. */
+export type Ender = Pick<MessageHandler, 'giveUp'>;
+
+/**
+ * Starts work again that shows no sign of life, by the message of the step it is in, and ends it as `stalled` when that did not help.
+ * What lives, waits, or is faster than this sweep wins: every write has the ETag.
+ */
+@Injectable()
+export class RedriveWork {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** One page of the documents of this kind. */
+  async execute(
+    kind: DrivenKind,
+    after: string | undefined,
+    enders: ReadonlyMap<string, Ender>,
+    signal: AbortSignal,
+  ): Promise<RedrivePage> {
+    const now = Date.now();
+    const before = new Date(now - this.shortestStallMs(kind)).toISOString();
+    const found = await this.documents.withoutProgress(kind, UNFINISHED[kind], {
+      before,
+      limit: DOCUMENTS_AT_ONCE,
+      after,
+    });
+    const counts: RedriveCounts = { redriven: 0, stalled: 0 };
+    for (const document of found) {
+      signal.throwIfAborted();
+      await this.redrive(document, enders, counts);
+    }
+    return { ...counts, after: found.length === DOCUMENTS_AT_ONCE ? found.at(-1)?.id : undefined };
+  }
+
+  private shortestStallMs(kind: DrivenKind): number {
+    return this.config.work.stalledAfterMs ?? Math.min(...STEPS[kind].map(stalledAfterMs));
+  }
+
+  private async redrive(
+    document: Stored<DrivenDocument>,
+    enders: ReadonlyMap<string, Ender>,
+    counts: RedriveCounts,
+  ): Promise<void> {
+    const step = stepOf(document);
+    if (!isMessageType(step)) return;
+    const { id: documentId, redrives: earlier } = document;
+    const stalledSince = lastSignOfLife(document);
+    try {
+      const redrives = nextRedrive(earlier, step);
+      const message = redrives && (await this.messageFor(document, step, redriveMessageId(documentId, redrives)));
+      if (!message) {
+        await this.end(document, step, enders.get(step));
+        counts.stalled += 1;
+        this.logger.error({ documentId, step, stalledSince, redrives: earlier }, 'work that stalled was ended');
+        return;
+      }
+      await this.writer.save({ ...document, redrives, outbox: [...document.outbox, message] });
+      counts.redriven += 1;
+      this.logger.warn({ documentId, step, stalledSince, redrives }, 'work that stalled was started again');
+    } catch (err) {
+      const code = errorCodeOf(err);
+      // It moved in the meantime.
+      if (code === 'etag-mismatch' || code === 'state-conflict') return;
+      // What the broker did not take stays in the outbox; a database that is away ends the sweep.
+      if (code === 'dependency-unavailable') throw err;
+      this.logger.error({ err, documentId, step }, 'work that stalled could not be started again');
+    }
+  }
+
+  /** @returns undefined when there is nothing left to work on. */
+  private async messageFor(
+    document: DrivenDocument,
+    step: MessageType,
+    id: string,
+  ): Promise<OutboxMessage | undefined> {
+    const subject = { tenantId: document.tenantId, subjectId: document.id };
+    if (step !== 'Microsoft.Storage.BlobCreated') {
+      return { ...createMessage(step, { ...subject, data: {} }), id };
+    }
+    const name = uploadBlobName(document.tenantId, document.id);
+    const blob = await this.blobs.properties({ container: BLOB_CONTAINERS.uploads, name });
+    if (!blob) return undefined;
+    return { ...createMessage(step, { ...subject, data: { eTag: blob.etag, contentLength: blob.sizeBytes } }), id };
+  }
+
+  private async end({ tenantId, id: subjectId }: DrivenDocument, step: MessageType, ender?: Ender): Promise<void> {
+    if (!ender) throw new ServiceError('internal', `Nobody can end ${step}.`);
+    const detail = 'The work stopped making progress, and starting it again did not help. Ask for it again.';
+    const message = createMessage(step, { tenantId, subjectId, data: {} }) as Message;
+    await ender.giveUp(message, new ServiceError('stalled', detail));
+  }
+}
+
+const STEPS: Readonly<Record<DrivenKind, readonly MessageType[]>> = {
+  upload: ['Microsoft.Storage.BlobCreated'],
+  consent: ['consent.verify', 'consent.poll'],
+  voice: ['voice.create', 'voice.poll'],
+  synthesis: ['synthesis.run'],
+};

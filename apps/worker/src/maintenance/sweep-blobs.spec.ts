@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from '#config';
+import { createLogger } from '#observability';
+import type { BlobEntry } from '#storage';
+import { SweepBlobs } from './sweep-blobs.usecase.ts';
+
+const NEVER = new AbortController().signal;
+const HOUR_MS = 3_600_000;
+const logger = createLogger({ level: 'silent', service: 'test' });
+
+function ulid(number: number): string {
+  return String(number).padStart(26, '0');
+}
+const uploadId = (number: number) => `upl_${ulid(number)}`;
+const synthesisId = (number: number) => `syn_${ulid(number)}`;
+
+function blob(name: string, ageHours: number): BlobEntry {
+  return { name, etag: `"${name}"`, sizeBytes: 1, lastModified: new Date(Date.now() - ageHours * HOUR_MS) };
+}
+
+function sweepOf(given: {
+  blobs?: readonly BlobEntry[];
+  containers?: readonly { name: string; ageHours: number }[];
+  documents?: readonly object[];
+  originalsMs?: number;
+}) {
+  const deleted: string[] = [];
+  const saved: object[] = [];
+  const blobs = {
+    list: () => Promise.resolve({ entries: given.blobs ?? [], next: undefined }),
+    listContainers: () =>
+      Promise.resolve({
+        entries: (given.containers ?? []).map(({ name, ageHours }) => blob(name, ageHours)),
+        next: undefined,
+      }),
+    deleteIfUnchanged: ({ name }: { name: string }) => Promise.resolve(deleted.push(name) > 0),
+    deleteContainer: (name: string) => Promise.resolve(deleted.push(name)),
+  };
+  const documents = {
+    findAll: (kind: string, ids: readonly string[]) =>
+      Promise.resolve(
+        new Map(
+          ((given.documents ?? []) as { id: string; kind: string }[])
+            .filter((each) => each.kind === kind && ids.includes(each.id))
+            .map((each) => [each.id, each]),
+        ),
+      ),
+  };
+  const writer = { save: (document: object) => Promise.resolve(saved.push(document)) };
+  const config = {
+    retention: { rawMs: 24 * HOUR_MS, originalsMs: given.originalsMs, orphanGraceMs: 24 * HOUR_MS },
+  } as Config;
+  const sweep = new SweepBlobs(config, documents as never, blobs as never, writer as never, logger);
+  return { sweep, deleted, saved };
+}
+
+describe(SweepBlobs.name, () => {
+  it('deletes old audio that no upload refers to, and nothing else', async () => {
+    const { sweep, deleted } = sweepOf({
+      blobs: [
+        blob(`t/${uploadId(1)}.wav`, 48),
+        blob(`t/${uploadId(2)}.wav`, 48),
+        blob(`t/${uploadId(3)}.wav`, 2),
+        blob('somebody/elses.wav', 48),
+        blob(`t/${uploadId(1)}0.wav`, 48),
+      ],
+      documents: [{ id: uploadId(1), kind: 'upload', canonical: { blobName: `t/${uploadId(1)}.wav` } }],
+    });
+    const { counts } = await sweep.execute('audio', undefined, NEVER);
+    expect(deleted).toEqual([`t/${uploadId(2)}.wav`]);
+    expect(counts).toMatchObject({ audioOrphans: 1 });
+  });
+
+  it('keeps of several results of one synthesis the one that counts', async () => {
+    const names = ['aaaa', 'bbbb'].map((hash) => `t/${synthesisId(1)}-${hash}.wav`);
+    const { sweep, deleted } = sweepOf({
+      blobs: names.map((name) => blob(name, 48)),
+      documents: [{ id: synthesisId(1), kind: 'synthesis', result: { blobName: names[1] } }],
+    });
+    await sweep.execute('results', undefined, NEVER);
+    expect(deleted).toEqual([names[0]]);
+  });
+
+  it('removes recordings as they were sent, but not one that is still to be examined', async () => {
+    const { sweep, deleted } = sweepOf({
+      blobs: [1, 2, 3].map((number) => blob(`t/${uploadId(number)}`, 48)),
+      documents: [
+        { id: uploadId(1), kind: 'upload', status: 'processing' },
+        { id: uploadId(2), kind: 'upload', status: 'rejected' },
+      ],
+    });
+    await sweep.execute('raw', undefined, NEVER);
+    expect(deleted).toEqual([`t/${uploadId(2)}`, `t/${uploadId(3)}`]);
+  });
+
+  it('forgets an original before it deletes it, where originals have a time', async () => {
+    const name = `t/${uploadId(1)}`;
+    const document = { id: uploadId(1), kind: 'upload', archived: { blobName: name, sha256: 'ab' } };
+    const kept = sweepOf({ blobs: [blob(name, 480)], documents: [document] });
+    await kept.sweep.execute('originals', undefined, NEVER);
+    expect(kept.deleted).toEqual([]);
+    const { sweep, deleted, saved } = sweepOf({
+      blobs: [blob(name, 480)],
+      documents: [document],
+      originalsMs: 100 * HOUR_MS,
+    });
+    await sweep.execute('originals', undefined, NEVER);
+    expect(deleted).toEqual([name]);
+    expect(saved).toMatchObject([{ archived: undefined, custody: [{ event: 'discarded', sha256: 'ab' }] }]);
+  });
+
+  it('deletes nothing when it looks as if the documents were lost', async () => {
+    const { sweep, deleted } = sweepOf({
+      blobs: Array.from({ length: 30 }, (_, number) => blob(`t/${uploadId(number)}.wav`, 48)),
+    });
+    expect((await sweep.execute('audio', undefined, NEVER)).counts).toEqual({ audioSuspicious: 30 });
+    expect(deleted).toEqual([]);
+  });
+
+  it('deletes containers of samples that Azure is done with', async () => {
+    const container = (number: number) => `samples-vce-${ulid(number)}`;
+    const { sweep, deleted } = sweepOf({
+      containers: [
+        { name: container(1), ageHours: 48 },
+        { name: container(2), ageHours: 48 },
+        { name: container(3), ageHours: 48 },
+        { name: container(4), ageHours: 1 },
+        { name: 'samples-vce-of-somebody-else', ageHours: 48 },
+      ],
+      documents: [
+        { id: `vce_${ulid(1)}`, kind: 'voice', status: 'training' },
+        { id: `vce_${ulid(2)}`, kind: 'voice', status: 'ready' },
+      ],
+    });
+    await sweep.sampleContainers(undefined, NEVER);
+    expect(deleted).toEqual([container(2), container(3)]);
+  });
+});

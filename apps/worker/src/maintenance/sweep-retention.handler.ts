@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ServiceError } from '#domain';
+import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { ExpireUploads } from './expire-uploads.usecase.ts';
+import { BLOB_PARTS, SweepBlobs } from './sweep-blobs.usecase.ts';
+import type { SweptPage } from './swept-page.ts';
+
+const TYPE = 'retention.sweep';
+const PARTS = ['uploads', ...BLOB_PARTS, 'samples'] as const;
+
+/** Goes through uploads and containers part by part, page by page; each page is a message, so that no sweep is too large for one run. */
+@Injectable()
+export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
+  readonly type = TYPE;
+
+  constructor(
+    @Inject(ExpireUploads) private readonly expireUploads: ExpireUploads,
+    @Inject(SweepBlobs) private readonly sweepBlobs: SweepBlobs,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async handle({ data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const part = PARTS.find((each) => each === data.part) ?? PARTS[0];
+    const { counts, next } = await this.page(part, data.after, signal);
+    const did = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+    if (Object.keys(did).length > 0) this.logger.warn({ part, ...did }, 'retention was swept');
+    if (next !== undefined) return { againAfterMs: 0, data: { part, after: next } };
+    const following = PARTS[PARTS.indexOf(part) + 1];
+    return following === undefined ? DONE : { againAfterMs: 0, data: { part: following } };
+  }
+
+  private page(part: (typeof PARTS)[number], after: string | undefined, signal: AbortSignal): Promise<SweptPage> {
+    switch (part) {
+      case 'uploads':
+        return this.expireUploads.execute(after, signal);
+      case 'samples':
+        return this.sweepBlobs.sampleContainers(after, signal);
+      default:
+        return this.sweepBlobs.execute(part, after, signal);
+    }
+  }
+
+  /** The next tick sweeps again. */
+  giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+    this.logger.error({ err: error }, 'a sweep of what is to be kept was given up');
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,14 @@
+/** What a sweep did with one page, and where it goes on. */
+export interface SweptPage {
+  readonly counts: Readonly<Record<string, number>>;
+  /** Goes on after this; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/**
+ * Whether so much of a page would be deleted that it is more likely the documents that are missing: a database restored from an old backup,
+ * or a wrong `COSMOS_DATABASE`. What nobody refers to is the exception in a system that works.
+ */
+export function looksLikeLostDocuments(orphans: number, examined: number): boolean {
+  return orphans >= 20 && orphans > examined / 2;
+}

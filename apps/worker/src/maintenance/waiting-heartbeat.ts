@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { kindOfId, lastSignOfLife } from '#domain';
+import type { MessageType } from '#messaging';
+import { DocumentStore } from '#storage';
+import { stalledAfterMs } from './stalled-after.ts';
+
+/** A third: two beats may fail before the work is taken for lost. */
+const BEATS_BEFORE_STALLED = 3;
+
+/**
+ * Shows that work which waits (for recordings, for Azure) is not lost: whoever looks for it in vain says so in the document, rarely. Not for
+ * syntheses: theirs are the only documents that are written while something else may be running on them.
+ */
+@Injectable()
+export class WaitingHeartbeat {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+  ) {}
+
+  async beat(type: MessageType, tenantId: string, subjectId: string): Promise<void> {
+    const kind = kindOfId(subjectId);
+    if (kind !== 'consent' && kind !== 'voice') return;
+    const document = await this.documents.find(kind, tenantId, subjectId);
+    if (!document) return;
+    const everyMs = (this.config.work.stalledAfterMs ?? stalledAfterMs(type)) / BEATS_BEFORE_STALLED;
+    const now = Date.now();
+    if (now - Date.parse(lastSignOfLife(document)) < everyMs) return;
+    await this.documents.heartbeat(document, new Date(now).toISOString());
+  }
+}

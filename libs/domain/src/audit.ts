@@ -1,0 +1,55 @@
+import type { OutboxMessage } from './aggregate.ts';
+
+/** Type of the message that brings an event to the audit log; it waits in an outbox like any other. */
+export const AUDIT_MESSAGE = 'audit.append';
+
+export const AUDIT_ACTIONS = [
+  'upload.create',
+  'upload.delete',
+  'consent.create',
+  'consent.record',
+  'consent.revoke',
+  'voice.create',
+  'voice.delete',
+  'operation.cancel',
+  'dead-letter.list',
+  'dead-letter.show',
+  'dead-letter.resubmit',
+  'dead-letter.discard',
+  'request.refuse',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** `accepted`: it is to be done; what came of it stands in the subject's own document. */
+export const AUDIT_OUTCOMES = ['accepted', 'refused'] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+export const AUDIT_SUBJECT_KINDS = [
+  'upload',
+  'consent',
+  'voice',
+  'synthesis',
+  'operation',
+  'dead-letter',
+  'route',
+] as const;
+export type AuditSubjectKind = (typeof AUDIT_SUBJECT_KINDS)[number];
+
+/** Who did what to what, and when. Ids only: no names of people, no text, no tokens. */
+export interface AuditEvent {
+  /** The same each time the same event is recorded: it is appended once. */
+  readonly eventId: string;
+  readonly action: AuditAction;
+  readonly outcome: AuditOutcome;
+  /** When it happened, RFC 3339 UTC. */
+  readonly at: string;
+  readonly actor: { readonly kind: 'user' | 'application' | 'system'; readonly id: string };
+  readonly subject: { readonly kind: AuditSubjectKind; readonly id: string };
+  readonly requestId?: string | undefined;
+  readonly traceId?: string | undefined;
+  readonly details?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+export function isAuditMessage({ type }: OutboxMessage): boolean {
+  return type === AUDIT_MESSAGE;
+}

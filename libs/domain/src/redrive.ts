@@ -1,0 +1,55 @@
+import type { Redrives } from './aggregate.ts';
+import type { Consent, ConsentStatus } from './consent.ts';
+import type { Synthesis, SynthesisStatus } from './synthesis.ts';
+import type { Upload, UploadStatus } from './upload.ts';
+import type { Voice, VoiceStatus } from './voice.ts';
+
+/** A document that messages move forward, step by step. */
+export type DrivenDocument = Upload | Consent | Voice | Synthesis;
+
+/** The states that do not last: a document in one of them is being worked on, waits for something, or was lost. */
+export const UNFINISHED = {
+  upload: ['received', 'processing'],
+  consent: ['verifying'],
+  voice: ['draft', 'validating', 'training'],
+  synthesis: ['queued', 'running'],
+} as const satisfies {
+  readonly upload: readonly UploadStatus[];
+  readonly consent: readonly ConsentStatus[];
+  readonly voice: readonly VoiceStatus[];
+  readonly synthesis: readonly SynthesisStatus[];
+};
+
+/** Lost work is started again this often in one step before it ends as `stalled`. */
+export const MOST_REDRIVES = 3;
+
+/** The message type that moves the document on from where it is; undefined when it has ended, or waits for a person. */
+export function stepOf(document: DrivenDocument): string | undefined {
+  if (!(UNFINISHED[document.kind] as readonly string[]).includes(document.status)) return undefined;
+  switch (document.kind) {
+    case 'upload':
+      return 'Microsoft.Storage.BlobCreated';
+    case 'consent':
+      return document.stage === 'verifying-with-azure' ? 'consent.poll' : 'consent.verify';
+    case 'voice':
+      return document.status === 'training' ? 'voice.poll' : 'voice.create';
+    case 'synthesis':
+      return 'synthesis.run';
+  }
+}
+
+/** Its last sign of life: a change, or a look by which it found that it has to go on waiting. RFC 3339. */
+export function lastSignOfLife({ updatedAt, heartbeatAt }: DrivenDocument): string {
+  return heartbeatAt !== undefined && heartbeatAt > updatedAt ? heartbeatAt : updatedAt;
+}
+
+/** The count after one more start of this step; undefined when it was started often enough. */
+export function nextRedrive(redrives: Redrives | undefined, step: string): Redrives | undefined {
+  const ofStep = redrives?.step === step ? redrives.ofStep + 1 : 1;
+  return ofStep > MOST_REDRIVES ? undefined : { total: (redrives?.total ?? 0) + 1, step, ofStep };
+}
+
+/** Id of the message that starts a step again: new each time, the same when it is published twice. */
+export function redriveMessageId(documentId: string, { step, total }: Redrives): string {
+  return `${documentId}:${step}:redrive-${total}`;
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Failure } from './aggregate.ts';
+import { advanceOperation, type Operation, operationStateOf } from './operation.ts';
+import { lastSignOfLife, MOST_REDRIVES, nextRedrive, redriveMessageId, stepOf } from './redrive.ts';
+import { isUnfinished, reopened } from './reopening.ts';
+import { type Synthesis, SYNTHESIS_STATUSES } from './synthesis.ts';
+import { VOICE_STATUSES, type Voice } from './voice.ts';
+
+const AT = '2026-11-22T12:00:00.000Z';
+const EXHAUSTED: Failure = { code: 'attempts-exhausted', detail: 'too often' };
+const BASE = {
+  tenantId: 't',
+  ownerId: 'o',
+  createdAt: '2026-11-22T10:00:00.000Z',
+  updatedAt: '2026-11-22T11:00:00.000Z',
+  outbox: [],
+};
+
+function synthesis(status: Synthesis['status'], failure?: Failure): Synthesis {
+  const content = { voiceId: 'vce_1', text: 'Hello', locale: 'en-US', rate: 1, operationId: 'op_1' };
+  return { ...BASE, ...content, id: 'syn_1', kind: 'synthesis', status, failure };
+}
+
+function voice(status: Voice['status'], failure?: Failure): Voice {
+  return {
+    ...BASE,
+    id: 'vce_1',
+    kind: 'voice',
+    status,
+    stage: 'done',
+    name: 'V',
+    voiceKind: 'personal',
+    locale: 'en-US',
+    baseModel: 'DragonLatestNeural',
+    consentId: 'cns_1',
+    sampleUploadIds: [],
+    operationId: 'op_1',
+    failure,
+  };
+}
+
+describe(reopened.name, () => {
+  it('brings failed work back to the state in which its message has something to do', () => {
+    expect(reopened(synthesis('failed', EXHAUSTED), 'synthesis.run', AT)).toMatchObject({
+      status: 'queued',
+      failure: undefined,
+      updatedAt: AT,
+      reopened: 1,
+    });
+    const failed = voice('failed', { code: 'stalled', detail: 'no progress' });
+    expect(reopened(failed, 'voice.create', AT)).toMatchObject({ status: 'draft', stage: 'waiting-for-recordings' });
+    expect(reopened(failed, 'voice.poll', AT)).toMatchObject({ status: 'training', stage: 'training' });
+    for (const step of ['voice.create', 'voice.poll'])
+      expect([step, stepOf(reopened(failed, step, AT))]).toEqual([step, step]);
+  });
+
+  it.each([...SYNTHESIS_STATUSES])('leaves a synthesis alone that is %s for another reason', (status) => {
+    for (const failure of [undefined, { code: 'consent-not-active', detail: 'revoked' } as const]) {
+      expect(() => reopened(synthesis(status, failure), 'synthesis.run', AT)).toThrow(/Discard the dead letter/);
+    }
+  });
+
+  it('refuses a message that does not belong to the document', () => {
+    expect(() => reopened(voice('failed', EXHAUSTED), 'synthesis.run', AT)).toThrow(/cannot go on with a voice/);
+  });
+
+  it('is seen in the operation, which then goes on, and not undone by whoever has not heard of it', () => {
+    const before = synthesis('failed', EXHAUSTED);
+    const operation: Operation = {
+      ...BASE,
+      id: 'op_1',
+      kind: 'operation',
+      type: 'speech.synthesis',
+      subject: { kind: 'synthesis', id: 'syn_1' },
+      ...operationStateOf(before),
+      events: [],
+    };
+    const again = reopened(before, 'synthesis.run', AT);
+    const open = advanceOperation(operation, operationStateOf(again), AT);
+    expect(open).toMatchObject({ status: 'queued', progress: 0, reopened: 1, error: undefined });
+    expect(open.events).toHaveLength(1);
+    expect(advanceOperation(open, operationStateOf(before), AT)).toBe(open);
+    expect(advanceOperation(open, operationStateOf(again), AT)).toBe(open);
+    const ended = advanceOperation(open, operationStateOf({ ...again, status: 'succeeded' }), AT);
+    expect(ended).toMatchObject({ status: 'succeeded', reopened: 1 });
+  });
+});
+
+describe('starting lost work again', () => {
+  it('is for states that do not last', () => {
+    expect(VOICE_STATUSES.filter((status) => stepOf(voice(status)) !== undefined)).toEqual([
+      'draft',
+      'validating',
+      'training',
+    ]);
+    expect(SYNTHESIS_STATUSES.filter((status) => isUnfinished(synthesis(status)))).toEqual(['queued', 'running']);
+  });
+
+  it('is counted for each step, and its message ids never repeat', () => {
+    let redrives = nextRedrive(undefined, 'voice.create');
+    const ids: string[] = [];
+    while (redrives) {
+      ids.push(redriveMessageId('vce_1', redrives));
+      const next = nextRedrive(redrives, 'voice.create');
+      if (!next) break;
+      redrives = next;
+    }
+    expect(ids).toEqual([1, 2, 3].map((number) => `vce_1:voice.create:redrive-${number}`));
+    expect(ids).toHaveLength(MOST_REDRIVES);
+    expect(nextRedrive(redrives, 'voice.poll')).toEqual({ total: MOST_REDRIVES + 1, step: 'voice.poll', ofStep: 1 });
+  });
+
+  it('takes a heartbeat for a sign of life', () => {
+    expect(lastSignOfLife(voice('training'))).toBe(BASE.updatedAt);
+    expect(lastSignOfLife({ ...voice('training'), heartbeatAt: AT })).toBe(AT);
+  });
+});

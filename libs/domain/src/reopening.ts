@@ -1,0 +1,63 @@
+import { type Consent } from './consent.ts';
+import { type ErrorCode, ServiceError } from './errors.ts';
+import type { DrivenDocument } from './redrive.ts';
+import { UNFINISHED } from './redrive.ts';
+
+/** Ends that say nothing about the input: the same work may succeed when the cause is gone. */
+const REOPENABLE: ReadonlySet<string> = new Set<ErrorCode>(['attempts-exhausted', 'stalled']);
+
+/** Whether its work is still going on: a message about it has something to do. */
+export function isUnfinished(document: DrivenDocument): boolean {
+  // An upload that is awaited moves on by a message too: that of its blob.
+  if (document.kind === 'upload' && document.status === 'awaiting') return true;
+  return (UNFINISHED[document.kind] as readonly string[]).includes(document.status);
+}
+
+/**
+ * The operator's transition, beside those of the state machines: failed work goes back to the state in which a message of this type
+ * finds something to do. Only for ends by `attempts-exhausted` or `stalled`; every other end is a verdict, and stands.
+ * @param step type of the message that is to be handled again
+ * @param at RFC 3339
+ * @throws ServiceError `state-conflict` that says what to do instead
+ */
+export function reopened<D extends DrivenDocument>(document: D, step: string, at: string): D;
+export function reopened(document: DrivenDocument, step: string, at: string): DrivenDocument {
+  const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
+  if (code === undefined || !REOPENABLE.has(code)) {
+    throw new ServiceError(
+      'state-conflict',
+      `The ${document.kind} is ${document.status}${code === undefined ? '' : ` (${code})`}: there is nothing to go on with. Discard the dead letter.`,
+    );
+  }
+  const change = { updatedAt: at, heartbeatAt: undefined, reopened: (document.reopened ?? 0) + 1 };
+  switch (document.kind) {
+    case 'upload':
+      if (step === 'Microsoft.Storage.BlobCreated') {
+        return { ...document, ...change, status: 'received', rejection: undefined };
+      }
+      break;
+    case 'consent':
+      if (step === 'consent.verify' || step === 'consent.poll') {
+        return { ...document, ...change, status: 'verifying', stage: consentStage(document), failure: undefined };
+      }
+      break;
+    case 'voice':
+      if (step === 'voice.create') {
+        return { ...document, ...change, status: 'draft', stage: 'waiting-for-recordings', failure: undefined };
+      }
+      if (step === 'voice.poll') {
+        return { ...document, ...change, status: 'training', stage: 'training', failure: undefined };
+      }
+      break;
+    case 'synthesis':
+      if (step === 'synthesis.run') return { ...document, ...change, status: 'queued', failure: undefined };
+      break;
+  }
+  throw new ServiceError('state-conflict', `A ${step} cannot go on with a ${document.kind}. Discard the dead letter.`);
+}
+
+/** Where it was, by the traces of the stages that it has passed. */
+function consentStage({ submittedAt, evidence }: Consent): Consent['stage'] {
+  if (submittedAt !== undefined) return 'verifying-with-azure';
+  return evidence?.match.matches ? 'submitting-to-azure' : 'waiting-for-recording';
+}

@@ -1,0 +1,201 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Container, Resource, SqlParameter } from '@azure/cosmos';
+import { type AuditEvent, ServiceError } from '#domain';
+import { statusOf, toServiceError } from '../documents/cosmos-errors.ts';
+import {
+  type AuditBreak,
+  type AuditEntry,
+  type AuditHead,
+  breakAt,
+  EMPTY_CHAIN,
+  entryId,
+  sealedEntry,
+} from './audit-chain.ts';
+
+/** Each lost race is the success of somebody else; within a process there are none. */
+const APPEND_ATTEMPTS = 30;
+const LONGEST_PAUSE_MS = 100;
+const ENTRIES_AT_ONCE = 500;
+
+type AuditItem = AuditEntry & Resource & { readonly partitionKey: string };
+
+export interface AuditQuery {
+  /** 1 to 100. */
+  readonly limit: number;
+  /** Entries older than this sequence number. */
+  readonly before?: number | undefined;
+  readonly action?: string | undefined;
+  readonly subjectId?: string | undefined;
+}
+
+export interface AuditVerdict {
+  readonly tenantId: string;
+  /** How many entries are as they were written. */
+  readonly entries: number;
+  /** The last of them. */
+  readonly head: AuditHead;
+  readonly broken?: AuditBreak | undefined;
+}
+
+/**
+ * The container `audit`: for each tenant a chain of entries, each with the hash of the one before. Nothing is ever changed: an entry's id is
+ * its number in the chain, so that of two writers one gets the next number and the other has to look again. All methods throw ServiceError
+ * `dependency-unavailable`.
+ */
+export class AuditLog {
+  /** The last append of each tenant: those of one process wait for each other instead of racing. */
+  readonly #appending = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly container: Container,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Appends the event, once: an event that is there already (by its `eventId`) is left as it is, and answered. */
+  async append(tenantId: string, event: AuditEvent): Promise<AuditEntry> {
+    const before = this.#appending.get(tenantId);
+    const appended = this.appendAfter(before, tenantId, event);
+    this.#appending.set(tenantId, appended);
+    try {
+      return await appended;
+    } finally {
+      if (this.#appending.get(tenantId) === appended) this.#appending.delete(tenantId);
+    }
+  }
+
+  /** Newest first. */
+  async list(tenantId: string, { limit, before, action, subjectId }: AuditQuery): Promise<readonly AuditEntry[]> {
+    const conditions = [
+      ...(before === undefined ? [] : ['c.id < @before']),
+      ...(action === undefined ? [] : ['c.action = @action']),
+      ...(subjectId === undefined ? [] : ['c.subject.id = @subjectId']),
+    ];
+    const parameters = [
+      ...(before === undefined ? [] : [{ name: '@before', value: entryId(before) }]),
+      ...(action === undefined ? [] : [{ name: '@action', value: action }]),
+      ...(subjectId === undefined ? [] : [{ name: '@subjectId', value: subjectId }]),
+    ];
+    const items = await this.query(tenantId, `TOP ${Math.trunc(limit)}`, conditions, 'DESC', parameters);
+    return items.map(entryOf);
+  }
+
+  /**
+   * Reads the whole chain of a tenant and names the first entry that is not as it was written. That entries are missing at the end only
+   * shows against a head that was noted earlier.
+   * @param known a head that was noted earlier
+   */
+  async verify(tenantId: string, known?: AuditHead): Promise<AuditVerdict> {
+    let head = EMPTY_CHAIN;
+    for (;;) {
+      const parameters = [{ name: '@after', value: entryId(head.sequence) }];
+      // The first page also finds what sorts before the first entry.
+      const condition = head.sequence === 0 ? [] : ['c.id > @after'];
+      const items = await this.query(
+        tenantId,
+        `TOP ${ENTRIES_AT_ONCE}`,
+        condition,
+        'ASC',
+        head.sequence === 0 ? [] : parameters,
+      );
+      for (const item of items) {
+        const entry = entryOf(item);
+        const broken = breakAt(entry, item.id, tenantId, head);
+        if (broken) return { tenantId, entries: head.sequence, head, broken };
+        head = { sequence: entry.sequence, hash: entry.hash };
+        if (known?.sequence === head.sequence && known.hash !== head.hash) {
+          const problem = 'it is not the entry that was noted';
+          return { tenantId, entries: head.sequence - 1, head, broken: { sequence: head.sequence, problem } };
+        }
+      }
+      if (items.length < ENTRIES_AT_ONCE) break;
+    }
+    if (known && known.sequence > head.sequence) {
+      const broken = { sequence: head.sequence + 1, problem: 'it is missing, with all after it' };
+      return { tenantId, entries: head.sequence, head, broken };
+    }
+    return { tenantId, entries: head.sequence, head };
+  }
+
+  /** The tenants that have a chain, in the order of their ids. */
+  async tenants(): Promise<readonly string[]> {
+    try {
+      const { resources } = await this.container.items
+        .query<string>({ query: 'SELECT DISTINCT VALUE c.partitionKey FROM c' })
+        .fetchAll();
+      return resources.toSorted();
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  private async appendAfter(
+    before: Promise<unknown> | undefined,
+    tenantId: string,
+    event: AuditEvent,
+  ): Promise<AuditEntry> {
+    await Promise.allSettled([before]);
+    return this.appendNow(tenantId, event);
+  }
+
+  private async appendNow(tenantId: string, event: AuditEvent): Promise<AuditEntry> {
+    for (let attempt = 1; attempt <= APPEND_ATTEMPTS; attempt++) {
+      // In this order: what is appended after the head was read takes the number that this event is about to ask for.
+      const [last] = await this.query(tenantId, 'TOP 1', [], 'DESC', []);
+      const [same] = await this.query(tenantId, 'TOP 1', ['c.eventId = @eventId'], 'DESC', [
+        { name: '@eventId', value: event.eventId },
+      ]);
+      if (same) return entryOf(same);
+      const { sequence, hash: previousHash } = last ?? EMPTY_CHAIN;
+      const recordedAt = new Date(this.now()).toISOString();
+      const entry = sealedEntry({ ...withoutGaps(event), tenantId, sequence: sequence + 1, recordedAt, previousHash });
+      if (await this.create(entry)) return entry;
+      await delay(Math.random() * LONGEST_PAUSE_MS);
+    }
+    throw new ServiceError('dependency-unavailable', 'The audit log is being written to by too many at once.');
+  }
+
+  /** @returns false when somebody else has this number. */
+  private async create(entry: AuditEntry): Promise<boolean> {
+    try {
+      await this.container.items.create({ ...entry, id: entryId(entry.sequence), partitionKey: entry.tenantId });
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 409) return false;
+      throw toServiceError(error);
+    }
+  }
+
+  private async query(
+    tenantId: string,
+    top: string,
+    conditions: readonly string[],
+    order: 'ASC' | 'DESC',
+    parameters: readonly SqlParameter[],
+  ): Promise<readonly AuditItem[]> {
+    const where = ['c.partitionKey = @tenantId', ...conditions].join(' AND ');
+    const query = `SELECT ${top} * FROM c WHERE ${where} ORDER BY c.id ${order}`;
+    try {
+      const { resources } = await this.container.items
+        .query<AuditItem>(
+          { query, parameters: [{ name: '@tenantId', value: tenantId }, ...parameters] },
+          { partitionKey: tenantId },
+        )
+        .fetchAll();
+      return resources;
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+}
+
+/** What Cosmos DB adds of its own is not part of an entry. */
+function entryOf(item: AuditItem): AuditEntry {
+  const { id: _id, partitionKey: _pk, _etag, _rid, _self, _ts, ...entry } = item as AuditItem & Record<string, unknown>;
+  delete (entry as Record<string, unknown>)['_attachments'];
+  return entry;
+}
+
+/** A member without a value is not stored, and so must not be there when the hash is made. */
+function withoutGaps(event: AuditEvent): AuditEvent {
+  return JSON.parse(JSON.stringify(event)) as AuditEvent;
+}
