@@ -5,11 +5,11 @@ import { Control } from './control.ts';
 import { COMPANY, enrolVoice, speakRecordings, TALENT } from './enrolled.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { planFaults } from './fault-schedule.ts';
-import { waitUntilQuiet } from './heal.ts';
+import { sweepWhatIsOld, waitUntilQuiet } from './heal.ts';
 import { type JobRecord, planJobs, runJob } from './jobs.ts';
 import { type ClientCounts, noCounts, PatientClient } from './patient-client.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { startSystem } from './system.ts';
+import { ORPHAN_GRACE_MS, startSystem } from './system.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -99,18 +99,15 @@ async function run(system: VoiceSystem, options: ChaosOptions, log: (line: strin
   log(`${running} of ${options.jobs} clients still wait; healing`);
   const healingAt = performance.now();
   await injector.heal();
-  const left = await waitUntilQuiet({
-    system,
-    control,
-    clientsDone: () => running === 0,
-    stallLimitMs: options.stallLimitMs,
-  });
+  const heal = { system, control, clientsDone: () => running === 0, stallLimitMs: options.stallLimitMs };
+  const left = await waitUntilQuiet(heal);
   giveUp.abort();
   const jobs = await clients;
   const healMs = Math.round(performance.now() - healingAt);
   log(
     `quiet after ${Math.round(healMs / 1000)} s (${left.documents.length} documents, ${left.messages.length} messages left)`,
   );
+  await sweepWhatIsOld(heal, ORPHAN_GRACE_MS);
   const snapshot = await takeSnapshot(control, system.ready.environment);
   return {
     verdict: check(jobs, snapshot),

@@ -138,8 +138,8 @@ function checkDoubled(jobs: readonly JobRecord[], { documents, blobs, provider }
     ['PersonalVoices_Create', provider.personalVoices],
   ] as const) {
     const created = provider.effectiveCalls[operation] ?? 0;
-    if (created > resources.length)
-      report('doubled', `${operation} took effect ${created} times for ${resources.length}`);
+    const owned = resources.length + (provider.effectiveCalls[operation.replace('Create', 'Delete')] ?? 0);
+    if (created > owned) report('doubled', `${operation} took effect ${created} times for ${owned} resources`);
   }
   return checkSpoken({ documents, blobs, provider }, report);
 }

@@ -15,7 +15,11 @@ const LOOK_MS = 2_000;
 const UNCHANGED_LOOKS = 2;
 
 /** The recurring work that drives what was left behind. */
-export const TICKS = ['outbox.sweep'];
+export const TICKS = ['outbox.sweep', 'operations.sweep'];
+/** What removes what nobody owns, once it is old. */
+const CLEANING_TICKS = ['retention.sweep', 'training.sweep'];
+/** The originals of recordings are removed when their upload URL has expired, which takes 15 minutes, and a margin. */
+const ORIGINALS_KEPT_MS = 21 * 60_000;
 
 export interface HealOptions {
   readonly system: VoiceSystem;
@@ -66,6 +70,15 @@ export async function waitUntilQuiet(options: HealOptions): Promise<Pending> {
     }
     await delay(options.lookMs ?? LOOK_MS);
   }
+}
+
+/** Lets so much time pass that what nobody owns is removed, and waits until it is. Nothing may be going on before. */
+export async function sweepWhatIsOld(options: HealOptions, orphanGraceMs: number): Promise<void> {
+  await options.system.passTime(ORIGINALS_KEPT_MS);
+  await waitUntilQuiet(options);
+  await options.system.passTime(orphanGraceMs + SHORT_JUMP_MS);
+  await tick(options.system, [...TICKS, ...CLEANING_TICKS]);
+  await waitUntilQuiet(options);
 }
 
 function jumpFor({ messages, events }: Pending, now: number): number {

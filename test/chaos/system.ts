@@ -1,5 +1,8 @@
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
+/** After which time what nobody refers to is removed: less than a message may stay in the sandbox's queues (1 h). */
+export const ORPHAN_GRACE_MS = 50 * 60_000;
+
 /** Short waits for what is polled, and room for two of each deployable on a small machine. */
 export async function startSystem(
   environment: Readonly<Record<string, string>> = {},
@@ -16,6 +19,7 @@ export async function startSystem(
       SHUTDOWN_GRACE_MS: '8000',
       // All clients of a run have one identity.
       RATE_LIMITING_ENABLED: 'false',
+      ORPHAN_GRACE_MS: String(ORPHAN_GRACE_MS),
       ...environment,
     },
   });
