@@ -65,7 +65,7 @@ export async function runBrokerOutage(options: BrokerOutageOptions): Promise<Bro
     const startedAt = performance.now();
     while (performance.now() < startedAt + options.drainLimitMs && (await unfinished(control)) > 0) await delay(1_000);
     const drainMs = Math.round(performance.now() - startedAt);
-    const snapshot = await takeSnapshot(control, system.ready.environment);
+    const snapshot = await takeSnapshot(control, system);
     const verdict = check(jobs, snapshot);
     isClean = verdict.violations.length === 0;
     const providerCalls = snapshot.provider.spoken.length - spokenBefore;

@@ -108,7 +108,7 @@ async function run(system: VoiceSystem, options: ChaosOptions, log: (line: strin
     `quiet after ${Math.round(healMs / 1000)} s (${left.documents.length} documents, ${left.messages.length} messages left)`,
   );
   await sweepWhatIsOld(heal, ORPHAN_GRACE_MS);
-  const snapshot = await takeSnapshot(control, system.ready.environment);
+  const snapshot = await takeSnapshot(control, system);
   return {
     verdict: check(jobs, snapshot),
     jobs,

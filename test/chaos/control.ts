@@ -47,12 +47,14 @@ export class Control {
 
   async messages(path: string): Promise<readonly InspectedMessage[]> {
     const query = new URLSearchParams({ path, bodies: 'true' });
-    return (await this.call<{ messages: InspectedMessage[] }>('GET', `/service-bus/messages?${query}`)).messages;
+    return (await this.call<{ messages: InspectedMessage[] }>('GET', `/service-bus/messages?${query.toString()}`))
+      .messages;
   }
 
   async documents(container: string): Promise<readonly Record<string, unknown>[]> {
     const query = new URLSearchParams({ container });
-    return (await this.call<{ documents: Record<string, unknown>[] }>('GET', `/cosmos/documents?${query}`)).documents;
+    return (await this.call<{ documents: Record<string, unknown>[] }>('GET', `/cosmos/documents?${query.toString()}`))
+      .documents;
   }
 
   async pendingEvents(): Promise<number> {

@@ -3,7 +3,7 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { type CheckedDocument, allMessages, type QueuedMessage } from './snapshot.ts';
-import { hasEnded } from './checker.ts';
+import { hasEnded } from '../support/job-checker.ts';
 import type { Control } from './control.ts';
 
 /** Time that passes at once while nobody holds a lock; below the duration of a lock (60 s) where somebody may. */

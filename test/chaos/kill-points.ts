@@ -4,7 +4,8 @@ import type { OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
 import type { ObservedCall } from '../../apps/sandbox/src/faults/fault-plan.ts';
 import type { FaultTold } from '../../apps/sandbox/src/main.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
-import { check, type Violation } from './checker.ts';
+import type { Violation } from '../support/job-checker.ts';
+import { check } from './checker.ts';
 import { Control } from './control.ts';
 import { COMPANY, enrolVoice, type Recordings, speakRecordings, TALENT } from './enrolled.ts';
 import { waitUntilQuiet } from './heal.ts';
@@ -93,7 +94,7 @@ class KillPoints {
         if (number > MOST_POINTS) throw new Error('The list of points does not end');
       }
     }
-    const snapshot = await takeSnapshot(this.#control, this.system.ready.environment);
+    const snapshot = await takeSnapshot(this.#control, this.system);
     const { violations, spokenAgain } = check(this.#records, snapshot);
     return { points: this.#points, jobs: this.#records, violations, spokenAgain };
   }

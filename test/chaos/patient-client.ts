@@ -59,7 +59,7 @@ export class PatientClient {
         const response = await this.attempt(method, path, options);
         answer = {
           status: response.status,
-          body: response.status === 204 ? undefined : ((await response.json()) as unknown),
+          body: response.status === 204 ? undefined : await response.json(),
           replayed: response.headers.get('idempotency-replayed') === 'true',
         };
         pauseMs = Math.max(pauseMs, Math.min(Number(response.headers.get('retry-after') ?? 0) * 1_000, 5_000));

@@ -1,5 +1,5 @@
 import { type ChaosResult } from './chaos-run.ts';
-import { VIOLATIONS } from './checker.ts';
+import { VIOLATION_KINDS } from '../support/job-checker.ts';
 
 const MOST_SHOWN = 40;
 
@@ -9,7 +9,7 @@ export function reportOf({ verdict, jobs, clients, faults, failures, healMs, fol
   const accepted = jobs.filter(({ operationIds }) => operationIds.size > 0).length;
   const canceled = jobs.filter(({ cancellation }) => cancellation === 'accepted').length;
   return [
-    VIOLATIONS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
+    VIOLATION_KINDS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
     ...verdict.violations.slice(0, MOST_SHOWN).map(({ kind, what }) => `  ${kind}: ${what}`),
     ...failures.map((failure) => `  process: ${failure}`),
     `jobs: ${jobs.length}, accepted ${accepted}, refused ${jobs.filter(({ refused }) => refused !== undefined).length}, canceled ${canceled}; spoken again after a loss: ${verdict.spokenAgain}`,

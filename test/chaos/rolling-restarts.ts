@@ -66,10 +66,10 @@ async function restartUnderLoad(
     giveUp: giveUp.signal,
   };
   const jobs: JobRecord[] = [];
-  let isLoaded = true;
+  const ended = new AbortController();
   let asked = 0;
   const load = Array.from({ length: clients }, async () => {
-    while (isLoaded) {
+    while (!ended.signal.aborted) {
       const [job] = planJobs(asked, 1, 1);
       asked += 1;
       if (!job) return;
@@ -92,13 +92,13 @@ async function restartUnderLoad(
     await system.restart(what, index);
     if ((number + 1) % 10 === 0) log?.(`${number + 1} restarts, ${jobs.length} jobs done`);
   }
-  isLoaded = false;
+  ended.abort();
   await Promise.all(load);
   // What was left locked now ends being so, if anything was.
   await delay(500);
   await system.passTime(LOCK_MS);
   await waitUntilQuiet({ system, control, clientsDone: () => true, stallLimitMs: 120_000 });
   const expiredLocks = (await control.queues()).reduce((sum, queue) => sum + queue.expiredLocks, 0);
-  const verdict = check(jobs, await takeSnapshot(control, system.ready.environment));
+  const verdict = check(jobs, await takeSnapshot(control, system));
   return { restarts, exits, expiredLocks, jobs, clients: counts, verdict };
 }

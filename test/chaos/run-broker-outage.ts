@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { runBrokerOutage } from './broker-outage.ts';
-import { VIOLATIONS } from './checker.ts';
+import { VIOLATION_KINDS } from '../support/job-checker.ts';
 
 /** Provider calls for each job, at most: nothing may make a backlog dearer than it is. */
 const MOST_CALLS = 1.1;
@@ -25,7 +25,7 @@ console.log(
     `${acceptedDuringOutage} of ${jobs.length} jobs accepted without a broker; ${clients.serverErrors} 5xx, ${clients.connectionErrors} broken connections`,
     `backlog drained ${(drainMs / 1000).toFixed(0)} s after it was back`,
     `provider calls: ${providerCalls}, ${(providerCalls / jobs.length).toFixed(2)} for each job (at most ${MOST_CALLS})`,
-    VIOLATIONS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
+    VIOLATION_KINDS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
   ].join('\n'),
 );
 const met =

@@ -6,7 +6,7 @@
  * Prints each point. Exit code 1 when a job was lost, doubled, stuck or left an orphan.
  */
 import { parseArgs } from 'node:util';
-import { VIOLATIONS } from './checker.ts';
+import { VIOLATION_KINDS } from '../support/job-checker.ts';
 import { runKillPoints } from './kill-points.ts';
 
 const { values } = parseArgs({
@@ -19,7 +19,7 @@ for (const jobs of kinds) {
     every: Number(values.every),
     log: (line) => console.log(line),
   });
-  const counts = VIOLATIONS.map(
+  const counts = VIOLATION_KINDS.map(
     (kind) => `${kind} ${violations.filter((violation) => violation.kind === kind).length}`,
   );
   for (const { kind, what } of violations) console.log(`  ${kind}: ${what}`);

@@ -4,7 +4,7 @@
  *   npm run test:rolling-restarts -- [--restarts 100] [--clients 6]
  */
 import { parseArgs } from 'node:util';
-import { VIOLATIONS } from './checker.ts';
+import { VIOLATION_KINDS } from '../support/job-checker.ts';
 import { runRollingRestarts } from './rolling-restarts.ts';
 
 const GRACE_MS = 8_000;
@@ -26,7 +26,7 @@ console.log(
     `${restarts} restarts: API ended within ${api.longestMs} ms (not clean: ${api.notClean}), worker within ${worker.longestMs} ms (not clean: ${worker.notClean}); grace time ${GRACE_MS} ms`,
     `locks left to expire: ${expiredLocks}`,
     `${jobs.length} jobs, of which clients saw fail: ${failed.length}; ${clients.requests} requests, repeated after ${clients.connectionErrors} broken connections, ${clients.serverErrors} 5xx, ${clients.toldToWait} 429/409; at most ${clients.mostAttempts} attempts`,
-    VIOLATIONS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
+    VIOLATION_KINDS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
   ].join('\n'),
 );
 const wrong = verdict.violations.length + failed.length + expiredLocks + api.notClean + worker.notClean;

@@ -1,18 +1,12 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import type { InspectedMessage } from '../../apps/sandbox/src/service-bus/service-bus.ts';
+import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import type { SpokenRecord } from '../../apps/sandbox/src/speech/narrator.ts';
+import type { CheckedDocument } from '../support/job-checker.ts';
 import type { Control } from './control.ts';
 
-/** A document as the checker needs it; the rest of it is there too. */
-export interface CheckedDocument {
-  readonly id: string;
-  readonly kind: 'upload' | 'consent' | 'voice' | 'synthesis' | 'operation' | 'batch' | 'delivery';
-  readonly tenantId: string;
-  readonly status: string;
-  readonly outbox: readonly { readonly type: string }[];
-  readonly [property: string]: unknown;
-}
+export type { CheckedDocument };
 
 export interface CheckedBlob {
   readonly name: string;
@@ -28,6 +22,8 @@ export interface QueuedMessage extends InspectedMessage {
 
 /** Everything that is stored anywhere, as plain data. */
 export interface Snapshot {
+  /** Epoch milliseconds of the system's time. */
+  readonly at: number;
   readonly documents: readonly CheckedDocument[];
   readonly blobs: Readonly<Record<string, readonly CheckedBlob[]>>;
   readonly messages: readonly QueuedMessage[];
@@ -51,7 +47,14 @@ export async function takeSnapshot(control: Control, environment: Readonly<Recor
     allBlobs(environment),
     providerRecord(control, environment),
   ]);
-  return { documents: documents as unknown as CheckedDocument[], messages, pendingEvents, blobs, provider };
+  return {
+    at: Date.now() + aheadMs,
+    documents: documents as unknown as CheckedDocument[],
+    messages,
+    pendingEvents,
+    blobs,
+    provider,
+  };
 }
 
 export async function allMessages(control: Control): Promise<QueuedMessage[]> {
