@@ -39,7 +39,10 @@ export interface Snapshot {
 }
 
 /** Reads all stores. Not one moment: nothing must be going on. */
-export async function takeSnapshot(control: Control, environment: Readonly<Record<string, string>>): Promise<Snapshot> {
+export async function takeSnapshot(
+  control: Control,
+  { ready: { environment }, aheadMs }: Pick<VoiceSystem, 'ready' | 'aheadMs'>,
+): Promise<Snapshot> {
   const [documents, messages, pendingEvents, blobs, provider] = await Promise.all([
     control.documents('documents'),
     allMessages(control),
