@@ -28,5 +28,7 @@ const result = await runChaos({
   log: (line) => console.log(`[${((performance.now() - startedAt) / 1000).toFixed(0)} s] ${line}`),
 });
 console.log(reportOf(result));
-console.log(`replay: npm run test:chaos -- --seed ${seed} --jobs ${jobs} --minutes ${minutes}`);
+console.log(
+  `replay: npm run test:chaos -- --seed ${seed} --jobs ${jobs} --minutes ${minutes} --fault-every-ms ${values['fault-every-ms']}`,
+);
 process.exitCode = result.verdict.violations.length + result.failures.length > 0 ? 1 : 0;
