@@ -90,8 +90,8 @@ module.exports = {
     ),
     rule(
       'tests-from-outside',
-      'The tests of the whole use the deployables by HTTP, messages and blobs. Only test/architecture reads their modules.',
-      { path: '^test/', pathNot: '^test/architecture/' },
+      'The tests of the whole use the deployables by HTTP, messages and blobs. Only test/architecture reads their modules, and test/simulator runs them.',
+      { path: '^test/', pathNot: '^test/(architecture|simulator)/' },
       { path: '^apps/', pathNot: '^apps/sandbox/' },
     ),
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { z } from 'zod';
+import type { ObservedCall } from './faults/fault-plan.ts';
 import { type Sandbox, type SandboxEndpoints, startSandbox } from './sandbox.ts';
 
 /** Sent to the parent process, if there is an IPC channel to it, when every service answers. */
@@ -24,8 +25,16 @@ const settings = z.object({
   SANDBOX_SPEECH_PORT: port,
   SANDBOX_DATA_DIR: z.string().min(1).optional(),
   SANDBOX_BLOBS_IN_MEMORY: z.stringbool().default(false),
+  SANDBOX_SERVICE_BUS_CONFIG: z.string().min(1).optional(),
   SANDBOX_SPEECH_JOB_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
 });
+
+/** Sent to the parent process when a fault rule with `tell` applied to a call. */
+export interface FaultTold {
+  readonly type: 'fault';
+  readonly ruleId: string;
+  readonly call: ObservedCall;
+}
 
 const logger = pino({ name: 'sandbox', level: 'info' });
 let starting: Promise<Sandbox> | undefined;
@@ -54,8 +63,10 @@ async function main(): Promise<void> {
       speech: env.SANDBOX_SPEECH_PORT,
     },
     log: (message, fields) => logger.info(fields ?? {}, message),
+    onFaultTold: ({ id }, call) => process.send?.({ type: 'fault', ruleId: id, call } satisfies FaultTold),
     blobPersistence: env.SANDBOX_BLOBS_IN_MEMORY ? 'memory' : 'disk',
     ...(env.SANDBOX_DATA_DIR === undefined ? {} : { dataDirectory: env.SANDBOX_DATA_DIR }),
+    ...(env.SANDBOX_SERVICE_BUS_CONFIG === undefined ? {} : { serviceBusConfigFile: env.SANDBOX_SERVICE_BUS_CONFIG }),
     ...(env.SANDBOX_SPEECH_JOB_MS === undefined ? {} : { speechJobDurationMs: env.SANDBOX_SPEECH_JOB_MS }),
   });
   const { endpoints, environment } = await starting;

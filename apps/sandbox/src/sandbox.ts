@@ -16,13 +16,14 @@ import { EventDelivery, type EventSubscription } from './event-grid/event-delive
 import { serviceBusDeliver } from './event-grid/service-bus-deliver.ts';
 import { Clock } from './faults/clock.ts';
 import { type Control, startControl } from './faults/control-server.ts';
-import { FaultPlan } from './faults/fault-plan.ts';
+import { FaultPlan, type FaultRule, type ObservedCall } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
 import type { RunningService } from './service.ts';
 import { readEmulatorConfig } from './service-bus/config.ts';
 import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
 import { type Speech, startSpeech } from './speech/speech.ts';
 import { startAzurite, STORAGE_ACCOUNT } from './storage/azurite.ts';
+import { moveDate } from './system/moved-date.ts';
 import { ensureTls, type SandboxTls } from './tls/certificate-authority.ts';
 import { trustCertificateAuthority } from './tls/trust.ts';
 
@@ -67,6 +68,8 @@ export interface SandboxOptions {
   readonly serviceBusConfigFile?: string;
   /** How long a consent, a voice or a batch of Speech takes at least, ms on the sandbox's clock. Default: 2000. */
   readonly speechJobDurationMs?: number;
+  /** Told of each call to which a fault rule with `tell` applied. */
+  readonly onFaultTold?: (rule: FaultRule, call: ObservedCall) => void;
 }
 
 export interface SandboxEndpoints {
@@ -128,7 +131,7 @@ async function compose(
 ): Promise<Sandbox> {
   const { host = '127.0.0.1', ports = {}, log = () => undefined } = options;
   const clock = new Clock();
-  const faults = new FaultPlan();
+  const faults = new FaultPlan(options.onFaultTold);
   started.push({ close: async () => clock.stop() });
   const at = (service: keyof SandboxPorts) => ({ host, port: ports[service] ?? 0, clock, faults, log });
   const keep = async <Service extends { close(): Promise<void> }>(starting: Promise<Service>): Promise<Service> => {
@@ -187,6 +190,7 @@ async function compose(
     faults,
     log,
   });
+  let passedMs = 0;
   let endpoints: SandboxEndpoints | undefined;
   let environment: Readonly<Record<string, string>> | undefined;
   const [identity, blob, control] = await allOrNone([
@@ -210,6 +214,12 @@ async function compose(
         serviceBus,
         events,
         speech,
+        cosmos,
+        passTime: (ms) => {
+          passedMs += ms;
+          moveDate(passedMs);
+          azurite.moveClock(passedMs);
+        },
         endpoints: () => ({ ...endpoints }),
         environment: () => ({ ...environment }),
       }),

@@ -67,6 +67,7 @@ export {
   type OperationType,
   operationTypeOf,
 } from './operation.ts';
+export { leaseOf, leaseRemainingMs, RUN_LEASE_MARGIN_MS, RUN_LEASE_MS, type RunLease } from './run-lease.ts';
 export {
   type DrivenDocument,
   lastSignOfLife,

@@ -9,7 +9,10 @@ import type { Logger } from '#observability';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
 import { QUEUES, type QueueName } from './message-table.ts';
 
-const LONGEST_CLOSE_MS = 1_000;
+/** The SDK takes up to a minute to close a link whose connection broke an instant before; nothing is lost with it. */
+const LONGEST_CLOSE_MS = 750;
+/** After work was told to give up: for it to notice, and to give its messages back. */
+const LONGEST_ABANDON_MS = 1_000;
 
 interface Subscription {
   readonly queue: QueueName;
@@ -23,6 +26,7 @@ export class ConsumerHost {
   readonly #running = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #broken = new Map<QueueName, unknown>();
+  #stopping = false;
 
   constructor(
     private readonly client: ServiceBusClient,
@@ -69,17 +73,31 @@ export class ConsumerHost {
 
   /**
    * Stops receiving at once, lets running work finish for `graceMs`, then tells it to give up (its messages are abandoned and
-   * delivered to another worker at once), and closes the links.
+   * delivered to another worker at once), and closes the links. Takes at most 2 s longer than `graceMs`, however
+   * the broker is.
    */
   async stop(graceMs: number): Promise<void> {
-    await Promise.allSettled(this.#subscriptions.map((subscription) => subscription.close()));
+    this.#stopping = true;
     const timer = setTimeout(() => this.#stop.abort(), graceMs);
-    await Promise.allSettled(this.#running);
+    const outOfTime = delay(graceMs + LONGEST_ABANDON_MS, undefined, { ref: false });
+    const stopped = Promise.allSettled(this.#subscriptions.map((subscription) => subscription.close()));
+    await Promise.race([stopped, delay(LONGEST_CLOSE_MS, undefined, { ref: false })]);
+    await Promise.race([this.idle(), outOfTime]);
     clearTimeout(timer);
+    if (this.#running.size > 0) {
+      this.logger.warn(
+        { messages: this.#running.size },
+        'messages could not be given back: their locks are left to end',
+      );
+    }
     const closed = Promise.allSettled(this.#subscriptions.map(({ receiver }) => receiver.close()));
-    // A link whose connection broke an instant before takes the SDK up to a minute to close.
     await Promise.race([closed, delay(LONGEST_CLOSE_MS, undefined, { ref: false })]);
     this.#subscriptions.length = 0;
+  }
+
+  /** Resolves when no message is being worked on, also none that arrived meanwhile. */
+  private async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   private async track(run: Promise<void>): Promise<void> {
@@ -97,7 +115,10 @@ export class ConsumerHost {
     message: ServiceBusReceivedMessage,
   ): Promise<void> {
     this.#broken.delete(queue);
-    const settlement = await this.processor.process(queue, message, this.#stop.signal);
+    // What was on its way when receiving stopped is another worker's.
+    const settlement: Settlement = this.#stopping
+      ? { kind: 'abandon' }
+      : await this.processor.process(queue, message, this.#stop.signal);
     try {
       await settle(receiver, message, settlement);
     } catch (err) {

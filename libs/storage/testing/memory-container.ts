@@ -1,28 +1,51 @@
 import type { Container } from '@azure/cosmos';
 
-interface Item {
+export interface MemoryItem {
   readonly id: string;
   readonly partitionKey: string;
+  readonly [property: string]: unknown;
 }
+
+type StoredItem = MemoryItem & { readonly _etag: string };
 
 interface Options {
   readonly accessCondition?: { readonly type: string; readonly condition: string };
 }
 
-/** As much of a Cosmos DB container as stores use: create, and conditional reads and writes by id. Counts its calls. */
+interface Query {
+  readonly query: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: unknown }[];
+}
+
+type PatchOperation = { readonly op: 'set' | 'remove'; readonly path: string; readonly value?: unknown };
+
+/** What a container holds: two views of it share this. */
+export class MemoryData {
+  readonly stored = new Map<string, StoredItem>();
+  writes = 0;
+}
+
+/** As much of a Cosmos DB container as stores use: create, conditional reads and writes by id, simple queries. Counts its calls. */
 export class MemoryContainer {
   readonly items = {
-    create: (item: Item) =>
-      this.call(() => {
-        if (this.stored.has(item.id)) throw failure(409);
+    create: (item: MemoryItem) =>
+      this.call('create', () => {
+        if (this.data.stored.has(item.id)) throw failure(409);
         return this.write(item);
       }),
+    query: (query: Query) => ({
+      fetchAll: () => this.call('query', () => ({ resources: this.select(query).map((item) => copyOf(item)) })),
+    }),
   };
-  readonly stored = new Map<string, Item & { _etag: string }>();
   /** Thrown by the next calls, in order. */
   readonly failures: Error[] = [];
   calls = 0;
-  private writes = 0;
+
+  constructor(protected readonly data = new MemoryData()) {}
+
+  get stored(): Map<string, StoredItem> {
+    return this.data.stored;
+  }
 
   get asContainer(): Container {
     return this as unknown as Container;
@@ -31,48 +54,88 @@ export class MemoryContainer {
   item(id: string, partitionKey: string) {
     return {
       read: () =>
-        this.call(() => {
-          const found = this.stored.get(id);
+        this.call('read', () => {
+          const found = this.data.stored.get(id);
           if (found && found.partitionKey !== partitionKey) throw new Error(`${id} is in another partition`);
-          return { resource: found && structuredClone(found), etag: found?._etag };
+          return { resource: found && copyOf(found), etag: found?._etag };
         }),
-      replace: (item: Item, options: Options) =>
-        this.call(() => {
+      replace: (item: MemoryItem, options: Options) =>
+        this.call('replace', () => {
           this.check(id, options);
           return this.write(item);
         }),
+      patch: (operations: readonly PatchOperation[], options: Options) =>
+        this.call('patch', () => this.write(patched(this.check(id, options), operations))),
       delete: (options: Options) =>
-        this.call(() => {
+        this.call('delete', () => {
           this.check(id, options);
-          this.stored.delete(id);
+          this.data.stored.delete(id);
           return {};
         }),
     };
   }
 
-  private check(id: string, { accessCondition }: Options): void {
-    const found = this.stored.get(id);
-    if (!found) throw failure(404);
-    if (accessCondition && accessCondition.condition !== found._etag) throw failure(412);
-  }
-
-  private write(item: Item): { etag: string } {
-    this.writes += 1;
-    const etag = `"${this.writes}"`;
-    this.stored.set(item.id, { ...structuredClone(item), _etag: etag });
-    return { etag };
-  }
-
   /** Answers later, as a network would: others get their turn in between. */
-  private async call<R>(fn: () => R): Promise<R> {
+  protected async call<R>(_operation: string, fn: () => R): Promise<R> {
     this.calls += 1;
     await Promise.resolve();
     const thrown = this.failures.shift();
     if (thrown) throw thrown;
     return fn();
   }
+
+  protected check(id: string, { accessCondition }: Options): StoredItem {
+    const found = this.data.stored.get(id);
+    if (!found) throw failure(404);
+    if (accessCondition && accessCondition.condition !== found._etag) throw failure(412);
+    return found;
+  }
+
+  protected write(item: MemoryItem): { etag: string } {
+    this.data.writes += 1;
+    const etag = `"${this.data.writes}"`;
+    this.data.stored.set(item.id, { ...copyOf(item), _etag: etag });
+    return { etag };
+  }
+
+  private select({ query, parameters = [] }: Query): StoredItem[] {
+    const [, top = '1000', where = '', order] =
+      /^SELECT (?:TOP (\d+) )?\* FROM c WHERE (.+?)( ORDER BY c\.id DESC)?$/.exec(query) ?? [];
+    const values = new Map(parameters.map(({ name, value }) => [name, value]));
+    const conditions = where.split(' AND ').map((condition) => {
+      const [, property, operator, parameter] = /^c\.(\w+) (=|<|>) (@\w+)$/.exec(condition) ?? [];
+      if (!property || !parameter) throw new Error(`not a query of this container: ${query}`);
+      return { property, operator, value: values.get(parameter) as string };
+    });
+    const found = [...this.data.stored.values()].filter((item) =>
+      conditions.every(({ property, operator, value }) => {
+        const actual = item[property] as string | undefined;
+        if (actual === undefined) return false;
+        return operator === '=' ? actual === value : operator === '<' ? actual < value : actual > value;
+      }),
+    );
+    if (order) found.sort((one, other) => (one.id < other.id ? 1 : -1));
+    return found.slice(0, Number(top));
+  }
 }
 
-function failure(code: number): Error {
+function patched(item: MemoryItem, operations: readonly PatchOperation[]): MemoryItem {
+  const changed: Record<string, unknown> = { ...item };
+  for (const { op, path, value } of operations) {
+    const name = path.slice(1);
+    if (op === 'set') changed[name] = value;
+    // Removing what is not there is an error in Cosmos DB too.
+    else if (!(name in changed)) throw failure(400);
+    else delete changed[name];
+  }
+  return changed as MemoryItem;
+}
+
+/** What the network makes of it. */
+function copyOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+export function failure(code: number): Error {
   return Object.assign(new Error(`status ${code}`), { code });
 }

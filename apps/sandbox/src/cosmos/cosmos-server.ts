@@ -26,6 +26,8 @@ export interface Cosmos extends RunningService {
   readonly endpoint: string;
   /** The audience of its tokens: `https://localhost:PORT`. */
   readonly resource: string;
+  /** All documents of a container, as they are stored. */
+  documents(container: string): Promise<readonly Record<string, unknown>[]>;
 }
 
 /** Cosmos DB for NoSQL over https, with Entra tokens only, as an account with `disableLocalAuth: true`. */
@@ -35,8 +37,8 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
   const [serve] = server.listeners('request') as RequestListener[];
   if (!serve) throw new Error('@vercel/cosmosdb-server has no request listener.');
   server.removeAllListeners('request');
-  // Only the set-up below knows it, and only until the service is ready.
-  let setupKey: string | undefined = randomUUID();
+  // Known to nobody but the sandbox itself, for the set-up and for looking inside.
+  const setupKey = randomUUID();
   let resource = '';
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     handle(request, response).catch((error: unknown) => {
@@ -47,7 +49,7 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
-    const isSetup = setupKey !== undefined && sameText(request.headers['x-sandbox-setup'], setupKey);
+    const isSetup = sameText(request.headers['x-sandbox-setup'], setupKey);
     const call = classifyCosmosCall(request.method ?? 'GET', url, request.headers);
     if (!isSetup) {
       const effect = faults.take('cosmos', call.operation, decode(url.split('?', 1)[0] ?? ''));
@@ -78,17 +80,33 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     return { status: 403, code: 'Forbidden', message };
   }
 
+  const own = new OwnCalls(tls.ca, setupKey);
   const port = await listen(server, host, options.port);
   resource = `https://localhost:${port}`;
   try {
-    await createContainers(`${resource}/`, setupKey, options);
+    await createContainers(`${resource}/`, own, options);
   } catch (error) {
+    own.close();
     await shutDown(server);
     throw error;
   }
-  setupKey = undefined;
   log('cosmos listens', { port });
-  return { port, endpoint: `${resource}/`, resource, close: () => shutDown(server) };
+  return {
+    port,
+    endpoint: `${resource}/`,
+    resource,
+    documents: async (container) => {
+      const { Documents } = (await own.call(
+        'GET',
+        `${resource}/dbs/${options.database}/colls/${encodeURIComponent(container)}/docs`,
+      )) as { Documents: Record<string, unknown>[] };
+      return Documents;
+    },
+    close: async () => {
+      own.close();
+      await shutDown(server);
+    },
+  };
 }
 
 interface Refusal {
@@ -111,28 +129,49 @@ function errorBody({ code, message }: { code: string; message: string }): { cont
   return { contentType: 'application/json', body: JSON.stringify({ code, message }) };
 }
 
-async function createContainers(endpoint: string, setupKey: string, options: CosmosOptions): Promise<void> {
-  const agent = new Agent({ ca: options.tls.ca });
-  const post = (path: string, body: unknown): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'x-sandbox-setup': setupKey };
-      const call = httpsRequest(`${endpoint}${path}`, { method: 'POST', agent, headers }, (reply) => {
-        reply.resume();
-        if (reply.statusCode === 201) reply.on('end', resolve).on('error', reject);
-        else reject(new Error(`Cosmos answered ${reply.statusCode} to POST ${path}.`));
+/** Calls of the sandbox itself, which need no token and which no fault reaches. */
+class OwnCalls {
+  readonly #agent: Agent;
+
+  constructor(
+    ca: string,
+    private readonly setupKey: string,
+  ) {
+    this.#agent = new Agent({ ca });
+  }
+
+  /** @throws Error when the answer is not a success. */
+  call(method: 'GET' | 'POST', url: string, body?: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const headers = {
+        'content-type': 'application/json',
+        'x-sandbox-setup': this.setupKey,
+        'x-ms-max-item-count': '-1',
+      };
+      const call = httpsRequest(url, { method, agent: this.#agent, headers }, (reply) => {
+        const pieces: Buffer[] = [];
+        reply.on('data', (piece: Buffer) => pieces.push(piece)).on('error', reject);
+        reply.on('end', () => {
+          if ((reply.statusCode ?? 500) < 300) resolve(JSON.parse(Buffer.concat(pieces).toString()));
+          else reject(new Error(`Cosmos answered ${reply.statusCode} to ${method} ${new URL(url).pathname}.`));
+        });
       });
-      call.on('error', reject).end(JSON.stringify(body));
+      call.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
     });
-  try {
-    await post('dbs', { id: options.database });
-    for (const { id, partitionKey } of options.containers) {
-      await post(`dbs/${options.database}/colls`, {
-        id,
-        partitionKey: { paths: [partitionKey], kind: 'Hash', version: 2 },
-      });
-    }
-  } finally {
-    agent.destroy();
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+async function createContainers(endpoint: string, own: OwnCalls, options: CosmosOptions): Promise<void> {
+  await own.call('POST', `${endpoint}dbs`, { id: options.database });
+  for (const { id, partitionKey } of options.containers) {
+    await own.call('POST', `${endpoint}dbs/${options.database}/colls`, {
+      id,
+      partitionKey: { paths: [partitionKey], kind: 'Hash', version: 2 },
+    });
   }
 }
 

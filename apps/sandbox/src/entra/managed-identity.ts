@@ -69,7 +69,7 @@ export async function startManagedIdentity(options: ManagedIdentityOptions): Pro
     const issued = await options.issuer.issueManagedIdentityToken(identity, resource);
     send(response, 200, {
       access_token: issued.token,
-      expires_on: String(Math.floor(Date.now() / 1000) + RENEWAL_S),
+      expires_on: String(Math.floor(Math.max(Date.now(), options.clock.now()) / 1000) + RENEWAL_S),
       resource,
       token_type: 'Bearer',
       client_id: identity.clientId,

@@ -18,21 +18,38 @@ export interface ServiceBusDeliver {
  * @param namespace `localhost:PORT`.
  */
 export function serviceBusDeliver(namespace: string, credential: TokenCredential): ServiceBusDeliver {
-  const client = new ServiceBusClient(namespace, credential, { retryOptions: RETRY });
-  const senders = new Map<string, ServiceBusSender>();
+  let connection = connect();
+
+  function connect(): { readonly client: ServiceBusClient; readonly senders: Map<string, ServiceBusSender> } {
+    return { client: new ServiceBusClient(namespace, credential, { retryOptions: RETRY }), senders: new Map() };
+  }
+
+  async function disconnect({ client }: { readonly client: ServiceBusClient }): Promise<void> {
+    const closed = client.close().catch(() => undefined);
+    await Promise.race([closed, setTimeout(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+  }
+
   return {
     deliver: async ({ queue, event, messageId, properties }) => {
-      const sender = senders.get(queue) ?? client.createSender(queue);
-      senders.set(queue, sender);
-      await sender.sendMessages({
-        body: event,
-        messageId,
-        contentType: 'application/cloudevents+json; charset=utf-8',
-        applicationProperties: { ...properties },
-      });
+      const used = connection;
+      const sender = used.senders.get(queue) ?? used.client.createSender(queue);
+      used.senders.set(queue, sender);
+      try {
+        await sender.sendMessages({
+          body: event,
+          messageId,
+          contentType: 'application/cloudevents+json; charset=utf-8',
+          applicationProperties: { ...properties },
+        });
+      } catch (error) {
+        // Without retries of its own the SDK leaves a sender as broken as its link: the next attempt begins anew.
+        if (connection === used) {
+          connection = connect();
+          void disconnect(used);
+        }
+        throw error;
+      }
     },
-    close: async () => {
-      await Promise.race([client.close(), setTimeout(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
-    },
+    close: () => disconnect(connection),
   };
 }

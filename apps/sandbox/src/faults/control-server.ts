@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Cosmos } from '../cosmos/cosmos-server.ts';
 import type { Entra } from '../entra/entra-server.ts';
 import { API_SCOPE } from '../entra/directory.ts';
 import type { EventDelivery } from '../event-grid/event-delivery.ts';
@@ -13,6 +14,9 @@ export interface ControlOptions extends ServiceContext {
   readonly serviceBus: ServiceBus;
   readonly events: EventDelivery;
   readonly speech: Speech;
+  readonly cosmos: Pick<Cosmos, 'documents'>;
+  /** Moves what the sandbox takes for the machine's clock, where the clients' clocks are moved as well. */
+  readonly passTime: (ms: number) => void;
   /** Shown by `GET /`. */
   readonly endpoints: () => Readonly<Record<string, string>>;
   /** Shown by `GET /`: the environment variables of the deployables. */
@@ -38,12 +42,16 @@ class ControlError extends Error {
 }
 
 const tenantId = z.uuid();
-const clockMove = z.strictObject({ advanceMs: z.int().min(-31_536_000_000).max(31_536_000_000) });
+const clockMove = z.strictObject({
+  advanceMs: z.int().min(-31_536_000_000).max(31_536_000_000),
+  everywhere: z.boolean().default(false),
+});
 const keyRotation = z.strictObject({ dropOld: z.boolean().default(false) }).prefault({});
 const lockExpiry = z.strictObject({ path: z.string().min(1).optional() }).prefault({});
 const restart = z.strictObject({ downMs: z.int().min(0).max(3_600_000).default(0) }).prefault({});
 const transcript = z.strictObject({ text: z.string().nullable() });
 const messageQuery = z.strictObject({ path: z.string().min(1), bodies: z.stringbool().default(false) });
+const containerQuery = z.strictObject({ container: z.string().min(1) });
 const tokenRequest = z.strictObject({
   tenantId: tenantId.optional(),
   /** A user's object id or username, or any other object id. Absent: a token of the demo client itself. */
@@ -64,7 +72,10 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /faults': 'one rule or a list: {service, operation, effect, subject?, skip?, times?}',
   'DELETE /faults': 'removes all rules',
   'GET /clock': 'the time as the sandbox sees it',
-  'POST /clock': '{advanceMs}: moves it; what is then due happens at once',
+  'POST /clock':
+    '{advanceMs, everywhere?}: moves it; what is then due happens at once. everywhere: the clients’ clocks move too',
+  'POST /calls': 'begins to keep the calls that the services get',
+  'GET /calls': 'those calls, in order; ends the keeping',
   'POST /keys/rotate': '{dropOld?}: signs with a new key, and stops publishing the old ones',
   'POST /tokens':
     '{tenantId?, user? | oid?, clientId?, scp?, roles?, audience?, lifetimeSeconds?, claims?}: any access token',
@@ -79,6 +90,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /service-bus/start': 'ends the outage',
   'POST /speech/transcript':
     '{text}: what every recording not of its own voice is transcribed to; null for the expected sentence',
+  'GET /cosmos/documents': '?container=NAME: all documents of a container',
   'GET /speech/requests': 'the REST calls received',
   'GET /speech/spoken': 'what was spoken',
 };
@@ -103,11 +115,18 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     return reply.code(204).send();
   });
 
+  app.post('/calls', async (_request, reply) => {
+    faults.observe();
+    return reply.code(204).send();
+  });
+  app.get('/calls', async () => ({ calls: faults.endObserving() }));
+
   app.get('/clock', async () => ({ now: clock.date().toISOString(), aheadMs: clock.now() - Date.now() }));
   app.post('/clock', async (request) => {
-    const { advanceMs } = parse(clockMove, request.body);
-    clock.advance(advanceMs);
-    log('clock moved', { advanceMs });
+    const { advanceMs, everywhere } = parse(clockMove, request.body);
+    if (everywhere) options.passTime(advanceMs);
+    clock.advance(everywhere ? 0 : advanceMs);
+    log('clock moved', { advanceMs, everywhere });
     return { now: clock.date().toISOString(), aheadMs: clock.now() - Date.now() };
   });
 
@@ -121,23 +140,21 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 
   app.get('/event-grid', async () => ({ pending: options.events.pending, retrying: options.events.retrying }));
 
+  app.get('/cosmos/documents', async (request) => {
+    const { container } = parse(containerQuery, request.query);
+    return { documents: await options.cosmos.documents(container) };
+  });
+
   app.get('/service-bus/queues', async () => ({ listening: serviceBus.isListening, queues: serviceBus.queues() }));
   app.get('/service-bus/messages', async (request) => {
     const { path, bodies } = parse(messageQuery, request.query);
     return { messages: serviceBus.peekAll(path, { bodies }) };
   });
-  app.post('/service-bus/drop-connections', async (_request, reply) => {
-    serviceBus.dropConnections();
-    return reply.code(204).send();
-  });
-  app.post('/service-bus/drop-links', async (_request, reply) => {
-    serviceBus.dropLinks();
-    return reply.code(204).send();
-  });
-  app.post('/service-bus/expire-locks', async (request, reply) => {
-    serviceBus.expireLocks(parse(lockExpiry, request.body ?? undefined).path);
-    return reply.code(204).send();
-  });
+  app.post('/service-bus/drop-connections', async () => ({ affected: serviceBus.dropConnections() }));
+  app.post('/service-bus/drop-links', async () => ({ affected: serviceBus.dropLinks() }));
+  app.post('/service-bus/expire-locks', async (request) => ({
+    affected: serviceBus.expireLocks(parse(lockExpiry, request.body ?? undefined).path),
+  }));
   app.post('/service-bus/restart', async (request, reply) => {
     const { downMs } = parse(restart, request.body ?? undefined);
     const restarted = serviceBus.restart({ downMs });

@@ -15,8 +15,8 @@ export type FaultEffect =
     }
   /** Does the work after waiting. */
   | { kind: 'latency'; ms: number }
-  /** Never answers. `after` says how much of the answer is sent first. */
-  | { kind: 'hang'; after?: 'nothing' | 'first-byte' }
+  /** Never answers. `after` says how much of the answer is sent first; `work`: nothing, but the work is done. */
+  | { kind: 'hang'; after?: 'nothing' | 'first-byte' | 'work' }
   /** Breaks the connection. `after` says how much of the answer is sent first. */
   | { kind: 'drop'; after?: 'nothing' | 'first-byte' | 'work' }
   /** Closes a WebSocket with this code and reason. `after` says whether audio was already sent. */
@@ -28,7 +28,8 @@ export type FaultEffect =
 
 export interface FaultRule {
   readonly id: string;
-  readonly service: FaultService;
+  /** `*` for all. */
+  readonly service: FaultService | '*';
   /**
    * The operation it applies to, as the service names it (for example `Consents_Create`, `put-blob`, `send`), or `*` for all.
    * A trailing `*` matches a prefix.
@@ -37,6 +38,8 @@ export interface FaultRule {
   /** Only calls whose subject (a queue, a blob path, a resource id) contains this text. */
   readonly subject?: string;
   readonly effect: FaultEffect;
+  /** Whether the process that started the sandbox is told at the moment when it applies. */
+  readonly tell: boolean;
   /** How many matching calls pass unharmed first. */
   skip: number;
   /** For how many matching calls it still applies. */
@@ -47,14 +50,26 @@ export interface FaultRule {
 
 export type FaultRuleInput = Pick<FaultRule, 'service' | 'operation' | 'effect'> & {
   subject?: string | undefined;
+  tell?: boolean | undefined;
   skip?: number | undefined;
   times?: number | undefined;
 };
+
+/** A call that a service of the sandbox was asked to do. */
+export interface ObservedCall {
+  readonly service: FaultService;
+  readonly operation: string;
+  readonly subject: string;
+}
 
 /** The scripted faults of the sandbox. A service calls `take` once for each call that it serves. */
 export class FaultPlan {
   readonly #rules: FaultRule[] = [];
   #nextId = 1;
+  #observed: ObservedCall[] | undefined;
+
+  /** @param onTold is told of each call that a rule with `tell` applied to. */
+  constructor(private readonly onTold: (rule: FaultRule, call: ObservedCall) => void = () => undefined) {}
 
   add(input: FaultRuleInput): FaultRule {
     const rule: FaultRule = {
@@ -63,6 +78,7 @@ export class FaultPlan {
       operation: input.operation,
       ...(input.subject === undefined ? {} : { subject: input.subject }),
       effect: input.effect,
+      tell: input.tell ?? false,
       skip: input.skip ?? 0,
       remaining: input.times ?? 1,
       applied: 0,
@@ -73,8 +89,10 @@ export class FaultPlan {
 
   /** The effect for this call, if a rule applies to it; uses up one of the rule's times. The oldest matching rule wins. */
   take(service: FaultService, operation: string, subject = ''): FaultEffect | undefined {
+    this.#observed?.push({ service, operation, subject });
     for (const rule of this.#rules) {
-      if (rule.remaining === 0 || rule.service !== service || !matches(rule.operation, operation)) continue;
+      if (rule.remaining === 0 || (rule.service !== '*' && rule.service !== service)) continue;
+      if (!matches(rule.operation, operation)) continue;
       if (rule.subject !== undefined && !subject.includes(rule.subject)) continue;
       if (rule.skip > 0) {
         rule.skip -= 1;
@@ -82,6 +100,7 @@ export class FaultPlan {
       }
       rule.remaining -= 1;
       rule.applied += 1;
+      if (rule.tell) this.onTold(rule, { service, operation, subject });
       return rule.effect;
     }
     return undefined;
@@ -89,6 +108,18 @@ export class FaultPlan {
 
   list(): readonly FaultRule[] {
     return this.#rules;
+  }
+
+  /** Starts to keep all calls, from now on; the calls kept so far are forgotten. */
+  observe(): void {
+    this.#observed = [];
+  }
+
+  /** The calls since `observe`, in order of their arrival; ends the keeping. */
+  endObserving(): readonly ObservedCall[] {
+    const observed = this.#observed ?? [];
+    this.#observed = undefined;
+    return observed;
   }
 
   clear(): void {

@@ -14,7 +14,7 @@ const effect = z.discriminatedUnion('kind', [
     body: z.unknown().optional(),
   }),
   z.strictObject({ kind: z.literal('latency'), ms }),
-  z.strictObject({ kind: z.literal('hang'), after: z.enum(['nothing', 'first-byte']).optional() }),
+  z.strictObject({ kind: z.literal('hang'), after: z.enum(['nothing', 'first-byte', 'work']).optional() }),
   z.strictObject({ kind: z.literal('drop'), after: z.enum(['nothing', 'first-byte', 'work']).optional() }),
   z.strictObject({
     kind: z.literal('close'),
@@ -27,12 +27,13 @@ const effect = z.discriminatedUnion('kind', [
 ]);
 
 const faultRule = z.strictObject({
-  service: z.enum(FAULT_SERVICES),
+  service: z.enum(FAULT_SERVICES).or(z.literal('*')),
   operation: z.string().min(1).default('*'),
   subject: z.string().min(1).optional(),
   effect,
   skip: z.int().min(0).optional(),
   times: count.optional(),
+  tell: z.boolean().optional(),
 });
 
 /** One fault rule or a list of them, as the control endpoint takes them. */

@@ -36,6 +36,10 @@ export async function applyHttpFault(effect: FaultEffect | undefined, call: Http
         cutAfterFirstByte(response, 'hang');
         return false;
       }
+      if (effect.after === 'work') {
+        withholdAnswer(response);
+        return false;
+      }
       request.resume();
       return true;
     case 'drop':
@@ -110,6 +114,13 @@ function cutAfterFirstByte(response: ServerResponse, then: 'hang' | 'drop'): voi
     if (!cut && then === 'drop') response.socket?.destroy();
     return response;
   }) as ServerResponse['end'];
+}
+
+/** Leaves the caller waiting for an answer that was made. */
+function withholdAnswer(response: ServerResponse): void {
+  response.writeHead = () => response;
+  response.write = () => true;
+  response.end = () => response;
 }
 
 function dropInsteadOfAnswer(response: ServerResponse): void {

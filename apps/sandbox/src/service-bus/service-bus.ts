@@ -43,12 +43,12 @@ export interface ServiceBus extends RunningService {
    * @throws BrokerError `amqp:not-found`
    */
   peekAll(path: string, options?: { readonly bodies?: boolean }): InspectedMessage[];
-  /** Breaks every connection at once. Message locks go on until they expire. */
-  dropConnections(): void;
-  /** Detaches every link with `amqp:link:detach-forced`. */
-  dropLinks(): void;
-  /** Ends the locks of all entities, or of one, as their expiry would. */
-  expireLocks(path?: string): void;
+  /** Breaks every connection at once. Message locks go on until they expire. Returns how many there were. */
+  dropConnections(): number;
+  /** Detaches every link with `amqp:link:detach-forced`. Returns how many there were. */
+  dropLinks(): number;
+  /** Ends the locks of all entities, or of one, as their expiry would. Returns how many messages were locked. */
+  expireLocks(path?: string): number;
   /** An outage: the port is closed, connections and locks are lost, messages are kept. */
   stopListening(): Promise<void>;
   /** Ends the outage on the same port. */
@@ -103,7 +103,11 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
         .map((message) => inspect(message, bodies)),
     dropConnections: () => server.dropConnections(),
     dropLinks: () => server.dropLinks(),
-    expireLocks: (path) => broker.expireLocks(path),
+    expireLocks: (path) => {
+      const locked = broker.summaries().filter(({ name }) => path === undefined || name === path);
+      broker.expireLocks(path);
+      return locked.reduce((sum, queue) => sum + queue.locked, 0);
+    },
     stopListening,
     startListening,
     async restart({ downMs = 0 } = {}) {

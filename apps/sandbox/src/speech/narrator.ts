@@ -28,6 +28,8 @@ export interface SpokenRecord {
   readonly at: number;
   /** False while it is being spoken, and for good if the client went away. */
   completed: boolean;
+  /** When it was completed. */
+  completedAt?: number;
 }
 
 export interface NarratorParts {
@@ -97,6 +99,7 @@ export class Narrator {
     const total = await this.parts.engine.speak(narration.units, format, collect, options);
     if (options.signal?.aborted === true) return total;
     record.completed = true;
+    record.completedAt = this.parts.now();
     this.parts.memory.remember({
       fingerprint: total.fingerprint,
       text: narration.text,

@@ -3,9 +3,10 @@ import Module, { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { moveDate } from '../system/moved-date.ts';
 
 // This file is the entry of a worker thread and runs as it is, with types stripped, when the sources are not compiled:
-// it may use only erasable syntax, and import nothing of the project but types.
+// it may use only erasable syntax, and import nothing of the project but types and files of which the same is true.
 
 /** What `startAzurite` hands over. */
 export interface AzuriteSettings {
@@ -21,6 +22,11 @@ export interface AzuriteSettings {
 /** What it hears back, once. */
 export interface AzuriteListening {
   readonly port: number;
+}
+
+/** What it may be told, any time: how far its clock is ahead of the machine's. */
+export interface AzuriteClock {
+  readonly aheadMs: number;
 }
 
 /** The parts in use of Azurite's modules; the package comes without types. */
@@ -56,6 +62,9 @@ const KEEP_ALIVE_SECONDS = 3600;
 const MAX_CONCURRENCY = 50;
 
 const require = createRequire(import.meta.url);
+// Before Azurite is loaded, which may keep what it finds.
+moveDate(0);
+parentPort?.on('message', ({ aheadMs }: AzuriteClock) => moveDate(aheadMs));
 leaveTelemetryOut();
 const { default: BlobServer } = require('azurite/dist/src/blob/BlobServer') as BlobServerModule;
 const { default: BlobConfiguration } = require('azurite/dist/src/blob/BlobConfiguration') as BlobConfigurationModule;

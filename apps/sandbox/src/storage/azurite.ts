@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../log.ts';
 import type { RunningService, TlsMaterial } from '../service.ts';
-import type { AzuriteListening, AzuriteSettings } from './azurite-worker.ts';
+import type { AzuriteClock, AzuriteListening, AzuriteSettings } from './azurite-worker.ts';
 import { BlobHttp } from './blob-http.ts';
 
 /** Azurite's only account. Its name is part of every path: `/devstoreaccount1/{container}/{blob}`. */
@@ -27,6 +27,8 @@ export interface AzuriteOptions {
 export interface Azurite extends RunningService {
   /** `https://localhost:PORT/devstoreaccount1`. Does not check the signature of a token: only the proxy in front of it does. */
   readonly endpoint: string;
+  /** Sets its clock, which is the machine's unless told otherwise. */
+  moveClock(aheadMs: number): void;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
     const endpoint = `https://localhost:${port}/${STORAGE_ACCOUNT}`;
     await createContainers(endpoint, options);
     options.log('azurite listens', { port });
-    return { port, endpoint, close };
+    const moveClock = (aheadMs: number): void => worker?.postMessage({ aheadMs } satisfies AzuriteClock);
+    return { port, endpoint, close, moveClock };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type Serializable, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -93,6 +93,20 @@ export class ManagedProcess {
     } finally {
       this.#child.off('message', listener);
     }
+  }
+
+  /** Sends an IPC message, unless it has ended. */
+  send(message: Serializable): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** Calls `listener` with each IPC message that fits, until it is taken away with what is returned. */
+  onMessage<T>(fits: (message: unknown) => message is T, listener: (message: T) => void): () => void {
+    const onAny = (message: unknown): void => {
+      if (fits(message)) listener(message);
+    };
+    this.#child.on('message', onAny);
+    return () => void this.#child.off('message', onAny);
   }
 
   signal(signal: NodeJS.Signals): void {

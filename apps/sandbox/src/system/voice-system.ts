@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { DEMO_CLIENT, SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { trustCertificateAuthority } from '../tls/trust.ts';
 import { ManagedProcess } from './managed-process.ts';
+import type { ClockMessage } from './follow-launcher.ts';
 import { packageRoot } from './package-root.ts';
 
 export interface SystemOptions {
@@ -21,6 +22,8 @@ export interface SystemOptions {
   readonly onProgress?: (what: string) => void;
 }
 
+export type Deployable = 'api' | 'worker';
+
 /** What the sandbox tells when it is ready. */
 export interface SandboxReady {
   readonly type: 'ready';
@@ -34,9 +37,9 @@ export interface SandboxReady {
  */
 const DEPLOYABLE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'];
 
-/** Lets the deployables end when this process does, even if it is killed. */
-function endWithParent(): string[] {
-  const module = join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'system', 'end-with-parent.js');
+/** Lets the deployables end when this process does, even if it is killed, and lets it move their clock. */
+function followLauncher(): string[] {
+  const module = join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'system', 'follow-launcher.js');
   return ['--import', pathToFileURL(module).href];
 }
 
@@ -52,6 +55,7 @@ export class VoiceSystem {
     private readonly options: SystemOptions,
   ) {}
 
+  #aheadMs = 0;
   readonly apis: ManagedProcess[] = [];
   readonly workers: ManagedProcess[] = [];
   readonly apiUrls: string[] = [];
@@ -60,7 +64,7 @@ export class VoiceSystem {
   /** Starts everything and resolves when every process is ready; when one fails, the others are ended. */
   static async start(options: SystemOptions = {}): Promise<VoiceSystem> {
     const folder = join(packageRoot(), '.sandbox', `run-${process.pid}-${Date.now().toString(36)}`);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, 'tmp'), { recursive: true });
     options.onProgress?.('sandbox');
     const sandbox = new ManagedProcess({
       name: 'sandbox',
@@ -100,19 +104,49 @@ export class VoiceSystem {
     return url;
   }
 
-  async startApi(): Promise<ManagedProcess> {
-    const port = this.apis.length === 0 ? (this.options.apiPort ?? 0) : 0;
-    const api = this.deployable('api', this.apis.length, { PORT: String(port) });
-    this.apis.push(api);
-    this.apiUrls.push(await urlOf(api, 'the API is ready'));
-    return api;
+  startApi(): Promise<ManagedProcess> {
+    return this.startDeployable('api', this.apis.length);
   }
 
-  async startWorker(): Promise<ManagedProcess> {
-    const worker = this.deployable('worker', this.workers.length, { HEALTH_PORT: '0' });
-    this.workers.push(worker);
-    this.workerUrls.push(await urlOf(worker, 'the worker is ready'));
-    return worker;
+  /** @param own variables that win over those of the system */
+  startWorker(own: Readonly<Record<string, string>> = {}): Promise<ManagedProcess> {
+    return this.startDeployable('worker', this.workers.length, own);
+  }
+
+  /** Starts the deployable in this place again, on the port it had, once the process that was there has ended. */
+  async restart(name: Deployable, index: number): Promise<ManagedProcess> {
+    await this.of(name)[index]?.exited;
+    return this.startDeployable(name, index);
+  }
+
+  /** The processes of one deployable, by their places. */
+  of(name: Deployable): readonly ManagedProcess[] {
+    return name === 'api' ? this.apis : this.workers;
+  }
+
+  /**
+   * Lets time pass for the whole system at once: for the sandbox and what it stores, and for all deployables, also those that are
+   * started from now on. Timers inside the deployables are not hurried.
+   */
+  async passTime(ms: number): Promise<void> {
+    const response = await fetch(new URL('/clock', this.endpoint('control')), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ advanceMs: ms, everywhere: true }),
+    });
+    if (!response.ok) throw new Error(`The sandbox did not move its clock: ${response.status}`);
+    this.#aheadMs += ms;
+    for (const process of [...this.apis, ...this.workers]) this.skewClock(process, 0);
+  }
+
+  /** Lets the clock of one process be ahead of (negative: behind) that of all others. */
+  skewClock(process: ManagedProcess, ms: number): void {
+    process.send({ type: 'clock', aheadMs: this.#aheadMs + ms } satisfies ClockMessage);
+  }
+
+  /** How far the system's time is ahead of the machine's. */
+  get aheadMs(): number {
+    return this.#aheadMs;
   }
 
   /** A token of the demo application, which has all roles, in the home tenant or another. */
@@ -124,22 +158,44 @@ export class VoiceSystem {
   async stop(options: { keepLogs?: boolean } = {}): Promise<void> {
     await Promise.all([...this.apis, ...this.workers].map((process) => process.stop(STOP_GRACE_MS * 0.6)));
     await this.sandbox.stop(STOP_GRACE_MS * 0.4);
-    await rm(options.keepLogs ? join(this.folder, 'data') : this.folder, { recursive: true, force: true });
+    const parts = options.keepLogs ? ['data', 'tmp'] : ['.'];
+    await Promise.all(parts.map((part) => rm(join(this.folder, part), { recursive: true, force: true })));
   }
 
-  private deployable(name: 'api' | 'worker', index: number, own: Record<string, string>): ManagedProcess {
+  private async startDeployable(
+    name: Deployable,
+    index: number,
+    own: Readonly<Record<string, string>> = {},
+  ): Promise<ManagedProcess> {
+    const [processes, urls] = name === 'api' ? [this.apis, this.apiUrls] : [this.workers, this.workerUrls];
+    const port = urls[index] === undefined ? this.firstPort(name, index) : new URL(urls[index]).port;
+    const process = this.deployable(name, index, { [name === 'api' ? 'PORT' : 'HEALTH_PORT']: port, ...own });
+    processes[index] = process;
+    urls[index] = await urlOf(process, name === 'api' ? 'the API is ready' : 'the worker is ready');
+    return process;
+  }
+
+  private firstPort(name: Deployable, index: number): string {
+    return name === 'api' && index === 0 ? String(this.options.apiPort ?? 0) : '0';
+  }
+
+  private deployable(name: Deployable, index: number, own: Record<string, string>): ManagedProcess {
+    const label = index === 0 ? name : `${name}-${index + 1}`;
     return new ManagedProcess({
-      name: index === 0 ? name : `${name}-${index + 1}`,
-      nodeFlags: [...DEPLOYABLE_FLAGS, ...endWithParent()],
+      name: label,
+      nodeFlags: [...DEPLOYABLE_FLAGS, ...followLauncher()],
       entry: entryOf(name),
       environment: {
         ...inherited(),
         ...this.ready.environment,
         HOST: '127.0.0.1',
+        // What a process that is killed leaves there goes with the system.
+        TMPDIR: join(this.folder, 'tmp'),
+        LAUNCHER_CLOCK_AHEAD_MS: String(this.#aheadMs),
         ...this.options.environment,
         ...own,
       },
-      logFile: join(this.folder, index === 0 ? `${name}.log` : `${name}-${index + 1}.log`),
+      logFile: join(this.folder, `${label}.log`),
     });
   }
 }

@@ -14,6 +14,8 @@ export const TRANSFER_DEAD_LETTER_SUFFIX = '/$Transfer/$DeadLetterQueue';
 export interface QueueSummary extends MessageCounts {
   readonly name: string;
   readonly deadLetter: number;
+  /** How many message locks came to their end without a settlement, since the start. */
+  readonly expiredLocks: number;
 }
 
 /** One address that clients attach to. */
@@ -79,8 +81,9 @@ export class Broker {
         name,
         ...queue.counts,
         deadLetter: total(deadLetters.counts),
+        expiredLocks: queue.expiredLocks,
       })),
-      ...this.#topics.map(({ name, queue }) => ({ name, ...queue.counts, deadLetter: 0 })),
+      ...this.#topics.map(({ name, queue }) => ({ name, ...queue.counts, deadLetter: 0, expiredLocks: 0 })),
     ];
   }
 

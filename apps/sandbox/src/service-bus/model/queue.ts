@@ -41,6 +41,7 @@ export class MessageQueue implements MessageOwner {
   readonly #index = new SequenceIndex();
   readonly #locks = new Locks();
   readonly #duplicates: DuplicateWindow | undefined;
+  #expiredLocks = 0;
   readonly #counts: Record<MessageState, number> = { active: 0, locked: 0, scheduled: 0, deferred: 0, gone: 0 };
   #nextSequenceNumber = 1;
 
@@ -62,6 +63,11 @@ export class MessageQueue implements MessageOwner {
 
   get path(): string {
     return this.options.path;
+  }
+
+  /** How many message locks came to their end without a settlement. */
+  get expiredLocks(): number {
+    return this.#expiredLocks;
   }
 
   get counts(): MessageCounts {
@@ -251,6 +257,7 @@ export class MessageQueue implements MessageOwner {
       this.#renumber(message);
       this.#enter(message);
     } else if (message.state === 'locked') {
+      this.#expiredLocks += 1;
       this.#giveBack(message, true);
     } else {
       this.#expire(message);

@@ -100,11 +100,14 @@ export class BrokerConnection implements LinkHost {
   }
 
   /** Detaches every link to an entity with an error that clients recover from. */
-  dropLinks(): void {
-    for (const [link] of this.#links) {
+  /** @returns how many there were */
+  dropLinks(): number {
+    const links = [...this.#links.keys()];
+    for (const link of links) {
       this.#forget(link);
       refuse(link, Condition.detachForced, 'The link was detached by the broker.');
     }
+    return links.length;
   }
 
   /** Calls back once the client has opened the connection. */

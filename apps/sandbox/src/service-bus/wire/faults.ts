@@ -24,6 +24,7 @@ export function serve(effect: FaultEffect | undefined, clock: Clock, call: Fault
       clock.after(effect.ms, () => call.work());
       return;
     case 'hang':
+      if (effect.after === 'work') call.workSilently();
       return;
     case 'drop':
     case 'close':

@@ -98,7 +98,8 @@ export class OutgoingLink implements AttachedLink, Consumer {
         });
         return;
       case 'hang':
-        this.#held += 1;
+        if (effect.after === 'work') this.#send(message);
+        else this.#held += 1;
         return;
       case 'drop':
       case 'close':

@@ -73,13 +73,19 @@ export class AmqpServer {
     await closed;
   }
 
-  dropConnections(): void {
+  /** @returns how many there were */
+  dropConnections(): number {
+    const { size } = this.#sockets;
     for (const socket of this.#sockets) socket.destroy();
     for (const connection of this.#connections) connection.drop();
+    return size;
   }
 
-  dropLinks(): void {
-    for (const connection of this.#connections) connection.dropLinks();
+  /** @returns how many there were */
+  dropLinks(): number {
+    let dropped = 0;
+    for (const connection of this.#connections) dropped += connection.dropLinks();
+    return dropped;
   }
 
   #accept(socket: Socket): void {

@@ -157,8 +157,8 @@ function happensAt(effect: FaultEffect): 'start' | 'first audio' | 'end' | 'neve
     case 'error':
       return 'start';
     case 'close':
-    case 'hang':
       return effect.after === 'first-byte' ? 'first audio' : 'start';
+    case 'hang':
     case 'drop':
       return effect.after === 'first-byte' ? 'first audio' : effect.after === 'work' ? 'end' : 'start';
     case 'latency':

@@ -1,0 +1,80 @@
+import type { MessageHandlers, ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Logger } from '#observability';
+import { ConsumerHost } from './consumer-host.ts';
+import type { MessageProcessor, Settlement } from './message-processor.ts';
+
+const GRACE_MS = 100;
+/** For a machine that is busy. */
+const LATE_MS = 1_000;
+const never = new Promise<never>(() => undefined);
+
+describe('ConsumerHost, told to stop', () => {
+  let handlers: MessageHandlers | undefined;
+  let closing: Promise<void>;
+  let processed: (signal: AbortSignal) => Promise<Settlement>;
+  let settled: string[];
+  let host: ConsumerHost;
+  beforeEach(() => {
+    settled = [];
+    closing = Promise.resolve();
+    const receiver = {
+      subscribe: (given: MessageHandlers) => {
+        handlers = given;
+        return { close: () => closing };
+      },
+      close: () => closing,
+      completeMessage: async () => void settled.push('complete'),
+      abandonMessage: async () => void settled.push('abandon'),
+    };
+    const client = { createReceiver: () => receiver } as unknown as ServiceBusClient;
+    const processor = {
+      process: (_queue: string, _message: unknown, signal: AbortSignal) => processed(signal),
+    } as unknown as MessageProcessor;
+    const logger = { info: vi.fn(), warn: vi.fn() } as unknown as Logger;
+    host = new ConsumerHost(client, processor, logger);
+    host.start(['maintenance']);
+  });
+  const receive = (): Promise<void> => handlers?.processMessage({} as ServiceBusReceivedMessage) ?? Promise.resolve();
+  async function stopped(): Promise<number> {
+    const startedAt = performance.now();
+    await host.stop(GRACE_MS);
+    return performance.now() - startedAt;
+  }
+
+  it('lets running work finish and settles it', async () => {
+    const work = Promise.withResolvers<Settlement>();
+    processed = () => work.promise;
+    const run = receive();
+    const stop = host.stop(10_000);
+    work.resolve({ kind: 'complete' });
+    await Promise.all([run, stop]);
+    expect(settled).toEqual(['complete']);
+  });
+
+  it('tells work to give up when the grace time is over, and gives its message back', async () => {
+    processed = (signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'abandon' })));
+    const run = receive();
+    expect(await stopped()).toBeLessThanOrEqual(GRACE_MS + 2_000 + LATE_MS);
+    await run;
+    expect(settled).toEqual(['abandon']);
+  });
+
+  it('ends within the grace time when neither the broker nor the work answers', async () => {
+    closing = never;
+    processed = () => never;
+    void receive();
+    expect(await stopped()).toBeLessThanOrEqual(GRACE_MS + 2_000 + LATE_MS);
+  });
+
+  it('gives back unread what arrives while it is stopping', async () => {
+    closing = never;
+    processed = vi.fn<() => Promise<Settlement>>();
+    const stop = host.stop(GRACE_MS);
+    await receive();
+    await stop;
+    expect(processed).not.toHaveBeenCalled();
+    expect(settled).toEqual(['abandon']);
+  });
+});

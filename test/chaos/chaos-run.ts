@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { check, type Verdict } from './checker.ts';
+import { Control } from './control.ts';
+import { COMPANY, enrolVoice, speakRecordings, TALENT } from './enrolled.ts';
+import { FaultInjector } from './fault-injector.ts';
+import { planFaults } from './fault-schedule.ts';
+import { sweepWhatIsOld, waitUntilQuiet } from './heal.ts';
+import { type JobRecord, planJobs, runJob } from './jobs.ts';
+import { type ClientCounts, noCounts, PatientClient } from './patient-client.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { ORPHAN_GRACE_MS, startSystem } from './system.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly jobs: number;
+  /** How long jobs arrive and faults happen. */
+  readonly durationMs: number;
+  /** From one fault to the next, on average. */
+  readonly faultEveryMs: number;
+  /** How long the healed system may go on without coming any nearer to the end of its work. */
+  readonly stallLimitMs: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface ChaosResult {
+  readonly verdict: Verdict;
+  readonly jobs: readonly JobRecord[];
+  readonly clients: ClientCounts;
+  /** By kind, how many faults hit. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Processes that did not end or come back as they must. */
+  readonly failures: readonly string[];
+  readonly healMs: number;
+  /** Where the processes logged; only there when something is wrong. */
+  readonly folder: string;
+}
+
+/**
+ * Two API and two worker processes against one sandbox, clients that ask for jobs, and faults, all planned from the seed. Then everything
+ * is healed, and what is stored is compared with what the clients were told. The plan is the same for the same seed; how the processes
+ * interleave is the machine's.
+ */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const log = options.log ?? (() => undefined);
+  const system = await startSystem();
+  let isClean = false;
+  try {
+    const result = await run(system, options, log);
+    isClean = result.failures.length === 0 && result.verdict.violations.length === 0;
+    return result;
+  } finally {
+    await system.stop({ keepLogs: !isClean });
+  }
+}
+
+async function run(system: VoiceSystem, options: ChaosOptions, log: (line: string) => void): Promise<ChaosResult> {
+  const { seed, durationMs } = options;
+  const control = new Control(system.endpoint('control'));
+  const recordings = await speakRecordings(system);
+  const voiceId = await enrolVoice(system, recordings);
+  log(`system is up; the voice is enrolled`);
+
+  const counts = noCounts();
+  const giveUp = new AbortController();
+  let token: { value: string; until: number } | undefined;
+  const client = new PatientClient({
+    urls: system.apiUrls,
+    counts,
+    giveUp: giveUp.signal,
+    token: async () => {
+      const now = Date.now() + system.aheadMs;
+      if (token === undefined || token.until < now) token = { value: await system.token(), until: now + 600_000 };
+      return token.value;
+    },
+  });
+  const context = {
+    client,
+    voiceId,
+    recordings,
+    talent: TALENT,
+    company: COMPANY,
+    run: `seed-${seed}`,
+    giveUp: giveUp.signal,
+  };
+  const startedAt = performance.now();
+  let running = options.jobs;
+  const clients = Promise.all(
+    planJobs(seed, options.jobs, durationMs * 0.9).map(async (job) => {
+      await delay(job.atMs);
+      const record = await runJob(job, context);
+      running -= 1;
+      return record;
+    }),
+  );
+  const injector = new FaultInjector(system, control);
+  await injector.run(planFaults(seed, durationMs, options.faultEveryMs));
+  await delay(Math.max(0, startedAt + durationMs - performance.now()));
+  log(`${running} of ${options.jobs} clients still wait; healing`);
+  const healingAt = performance.now();
+  await injector.heal();
+  const heal = { system, control, clientsDone: () => running === 0, stallLimitMs: options.stallLimitMs };
+  const left = await waitUntilQuiet(heal);
+  giveUp.abort();
+  const jobs = await clients;
+  const healMs = Math.round(performance.now() - healingAt);
+  log(
+    `quiet after ${Math.round(healMs / 1000)} s (${left.documents.length} documents, ${left.messages.length} messages left)`,
+  );
+  await sweepWhatIsOld(heal, ORPHAN_GRACE_MS);
+  const snapshot = await takeSnapshot(control, system);
+  return {
+    verdict: check(jobs, snapshot),
+    jobs,
+    clients: counts,
+    faults: injector.hits(),
+    failures: injector.failures,
+    healMs,
+    folder: system.folder,
+  };
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { type ChaosResult, runChaos } from './chaos-run.ts';
+import { reportOf } from './report.ts';
+
+/** Seeds that once found something, and what; each stays. */
+const SEEDS: readonly { readonly seed: number; readonly why: string }[] = [
+  { seed: 1, why: 'a worker did not end within its grace time when its AMQP links broke while it was stopping' },
+];
+
+describe('two APIs and two workers under faults', () => {
+  it.each(SEEDS)(
+    'lose, double, wedge and leave behind nothing (seed $seed: $why)',
+    { timeout: 600_000 },
+    async ({ seed }) => {
+      const result = await runChaos({
+        seed,
+        jobs: 16,
+        durationMs: 20_000,
+        faultEveryMs: 500,
+        stallLimitMs: 120_000,
+      });
+      expect(summary(result), reportOf(result)).toEqual({ lost: 0, doubled: 0, stuck: 0, orphan: 0, failures: [] });
+      expect(result.jobs.filter(({ operationIds }) => operationIds.size > 0).length).toBeGreaterThan(10);
+      expect(Object.keys(result.faults).length).toBeGreaterThan(6);
+    },
+  );
+});
+
+function summary({ verdict, failures }: ChaosResult): unknown {
+  return { ...verdict.counts, failures };
+}

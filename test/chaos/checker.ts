@@ -1,0 +1,174 @@
+import {
+  type AcceptedJob,
+  check as checkRemains,
+  hasEnded,
+  type Remains,
+  type Violation,
+  VIOLATION_KINDS,
+} from '../support/job-checker.ts';
+import type { JobRecord } from './jobs.ts';
+import type { CheckedDocument, Snapshot } from './snapshot.ts';
+
+export type ViolationKind = Violation['kind'];
+
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  readonly counts: Readonly<Record<ViolationKind, number>>;
+  /** By kind of document and its status. */
+  readonly ends: Readonly<Record<string, number>>;
+  /** Turns that were spoken to their end without becoming a result: their worker died, or their answer was lost, before it was stored. */
+  readonly spokenAgain: number;
+}
+
+/** The blob service tells times to the second. */
+const CLOCK_TICK_MS = 1_000;
+/** In which states a document still needs what was created for it at Azure. What is kept for others is for the sweepers to delete. */
+const LIVING: Readonly<Record<string, readonly string[]>> = {
+  consent: ['active', 'verifying'],
+  project: ['active', 'verifying'],
+  voice: ['ready', 'suspended'],
+};
+
+type Report = (kind: ViolationKind, what: string) => void;
+
+/**
+ * Compares what clients were told with what is stored, when everything has been healed, nothing goes on any more, and the sweepers have
+ * had their time: with the checker that the simulator uses too, and with what only real stores and clients can show.
+ */
+export function check(jobs: readonly JobRecord[], snapshot: Snapshot): Verdict {
+  const violations: Violation[] = [...checkRemains(remainsOf(jobs, snapshot))];
+  const report: Report = (kind, what) => void violations.push({ kind, what });
+  checkClients(jobs, snapshot, report);
+  checkStores(snapshot, report);
+  checkProvider(snapshot, report);
+  const counts = Object.fromEntries(
+    VIOLATION_KINDS.map((kind) => [kind, violations.filter((violation) => violation.kind === kind).length]),
+  ) as Record<ViolationKind, number>;
+  const ends: Record<string, number> = {};
+  for (const { kind, status } of snapshot.documents) {
+    const end = `${kind} ${status}`;
+    ends[end] = (ends[end] ?? 0) + 1;
+  }
+  return { violations, counts, ends, spokenAgain: spokenAgain(jobs, snapshot) };
+}
+
+function remainsOf(jobs: readonly JobRecord[], snapshot: Snapshot): Remains {
+  const byId = new Map(snapshot.documents.map((document) => [document.id, document]));
+  const accepted = jobs.flatMap(({ kind, text, operationIds, cancellation }) =>
+    [...operationIds].map((operationId): AcceptedJob => {
+      const subject = byId.get(operationId)?.['subject'] as { readonly id: string } | undefined;
+      return {
+        operationId,
+        subjectId: subject?.id ?? `the subject of ${operationId}`,
+        ...(kind === 'synthesis' ? { text } : {}),
+        canceled: cancellation === 'accepted',
+      };
+    }),
+  );
+  const { provider } = snapshot;
+  return {
+    at: snapshot.at,
+    accepted,
+    documents: snapshot.documents,
+    blobs: Object.fromEntries(
+      Object.entries(snapshot.blobs).map(([container, blobs]) => [container, blobs.map(({ name }) => name)]),
+    ),
+    resultsStored: new Map(
+      (snapshot.blobs['results'] ?? []).map(({ name, writtenAt }) => [name, [writtenAt + CLOCK_TICK_MS]]),
+    ),
+    provider: {
+      consents: provider.consents,
+      projects: provider.projects,
+      voices: provider.personalVoices,
+      turns: provider.spoken.map(({ text, at, completedAt }) => ({ text, startedAt: at, completedAt })),
+    },
+    messages: snapshot.messages
+      .filter(({ isDeadLetter }) => !isDeadLetter)
+      .map(({ queue, type = 'unknown', body, scheduledFor }) => ({
+        queue,
+        type,
+        subjectId: subjectOf(body),
+        dueAt: scheduledFor === undefined ? 0 : Date.parse(scheduledFor),
+      })),
+    doubledMessages: [],
+    regressions: [],
+  };
+}
+
+function checkClients(jobs: readonly JobRecord[], { documents }: Snapshot, report: Report): void {
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  for (const { name, kind, text, operationIds, uploadIds, gaveUp } of jobs) {
+    if (gaveUp !== undefined) report('lost', `${name}: its client gave up: ${gaveUp}`);
+    for (const id of uploadIds) {
+      const upload = byId.get(id);
+      if (!upload || !hasEnded(upload)) report('lost', `${name}: the recording ${id} is ${upload?.status ?? 'gone'}`);
+    }
+    if (operationIds.size > 1) report('doubled', `${name}: one key, the operations ${[...operationIds].join(', ')}`);
+    const subjects = documents.filter((document) =>
+      kind === 'synthesis'
+        ? document.kind === 'synthesis' && document['text'] === text
+        : document.kind === 'voice' && document['name'] === name,
+    );
+    if (subjects.length > 1) report('doubled', `${name}: ${subjects.map(({ id }) => id).join(', ')}`);
+  }
+}
+
+function checkStores({ documents, blobs, messages, pendingEvents }: Snapshot, report: Report): void {
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  for (const document of documents) {
+    const { id, kind, status } = document;
+    if (kind === 'operation') {
+      if (!byId.has((document['subject'] as { readonly id: string }).id)) report('orphan', `${id} has no subject`);
+    } else if (kind === 'synthesis') {
+      const results = (blobs['results'] ?? []).filter(({ name }) => name.includes(id));
+      if (results.length > 1) report('doubled', `${id} has the results ${results.map(({ name }) => name).join(', ')}`);
+      if (status === 'succeeded') checkSize(document, results[0]?.sizeBytes, report);
+    }
+  }
+  for (const { type, body, isDeadLetter, deadLetterReason } of messages) {
+    const subject = byId.get(subjectOf(body));
+    // Its subject tells the client why it failed, and an operator can send it again: that is an end, unless the subject waits for it.
+    if (isDeadLetter && subject && !hasEnded(subject)) {
+      report('stuck', `${subject.id} is ${subject.status} and waits for ${type}, dead-lettered (${deadLetterReason})`);
+    }
+  }
+  if (pendingEvents > 0) report('stuck', `${pendingEvents} blob events are not delivered`);
+}
+
+function checkSize({ id, ...document }: CheckedDocument, sizeBytes: number | undefined, report: Report): void {
+  const promised = (document['result'] as { readonly sizeBytes?: number } | undefined)?.sizeBytes;
+  if (sizeBytes !== promised) report('lost', `the audio of ${id} has ${sizeBytes} instead of ${promised} bytes`);
+}
+
+function checkProvider({ documents, provider }: Snapshot, report: Report): void {
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  for (const [operation, resources] of [
+    ['Projects_Create', provider.projects],
+    ['Consents_Create', provider.consents],
+    ['PersonalVoices_Create', provider.personalVoices],
+  ] as const) {
+    const created = provider.effectiveCalls[operation] ?? 0;
+    const owned = resources.length + (provider.effectiveCalls[operation.replace('Create', 'Delete')] ?? 0);
+    if (created > owned) report('doubled', `${operation} took effect ${created} times for ${owned} resources`);
+  }
+  for (const id of [...provider.projects, ...provider.consents, ...provider.personalVoices]) {
+    const [what = ''] = id.split('-', 1);
+    const owner = byId.get(id.slice(what.length + 1));
+    // Without an owner, or with one that was canceled, it has been reported already.
+    if (owner && owner.status !== 'canceled' && !LIVING[what]?.includes(owner.status)) {
+      report('orphan', `Azure has ${id}, which is ${owner.status}`);
+    }
+  }
+}
+
+function spokenAgain(jobs: readonly JobRecord[], { provider }: Snapshot): number {
+  const completed = new Map<string, number>();
+  for (const turn of provider.spoken) {
+    if (turn.completed) completed.set(turn.text, (completed.get(turn.text) ?? 0) + 1);
+  }
+  return jobs.reduce((sum, { text }) => sum + Math.max(0, (completed.get(text) ?? 0) - 1), 0);
+}
+
+function subjectOf(body: unknown): string {
+  return String((body as { readonly subjectId?: unknown } | undefined)?.subjectId);
+}

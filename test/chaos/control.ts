@@ -1,0 +1,89 @@
+import type { FaultRule, FaultRuleInput, ObservedCall } from '../../apps/sandbox/src/faults/fault-plan.ts';
+import type { InspectedMessage } from '../../apps/sandbox/src/service-bus/service-bus.ts';
+import type { SpokenRecord } from '../../apps/sandbox/src/speech/narrator.ts';
+
+export interface QueueCounts {
+  readonly name: string;
+  readonly active: number;
+  readonly locked: number;
+  readonly scheduled: number;
+  readonly deadLetter: number;
+  /** Since the start. */
+  readonly expiredLocks: number;
+}
+
+/** The sandbox's control endpoint. */
+export class Control {
+  constructor(private readonly endpoint: string) {}
+
+  async addFaults(rules: readonly FaultRuleInput[]): Promise<readonly FaultRule[]> {
+    return (await this.call<{ faults: FaultRule[] }>('POST', '/faults', rules)).faults;
+  }
+
+  async faults(): Promise<readonly FaultRule[]> {
+    return (await this.call<{ faults: FaultRule[] }>('GET', '/faults')).faults;
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.call('DELETE', '/faults');
+  }
+
+  /** @returns how many there were */
+  async serviceBus(action: 'drop-connections' | 'drop-links' | 'expire-locks'): Promise<number> {
+    return (await this.call<{ affected: number }>('POST', `/service-bus/${action}`)).affected;
+  }
+
+  async stopBroker(): Promise<void> {
+    await this.call('POST', '/service-bus/stop');
+  }
+
+  async startBroker(): Promise<void> {
+    await this.call('POST', '/service-bus/start');
+  }
+
+  async queues(): Promise<readonly QueueCounts[]> {
+    return (await this.call<{ queues: QueueCounts[] }>('GET', '/service-bus/queues')).queues;
+  }
+
+  async messages(path: string): Promise<readonly InspectedMessage[]> {
+    const query = new URLSearchParams({ path, bodies: 'true' });
+    return (await this.call<{ messages: InspectedMessage[] }>('GET', `/service-bus/messages?${query.toString()}`))
+      .messages;
+  }
+
+  async documents(container: string): Promise<readonly Record<string, unknown>[]> {
+    const query = new URLSearchParams({ container });
+    return (await this.call<{ documents: Record<string, unknown>[] }>('GET', `/cosmos/documents?${query.toString()}`))
+      .documents;
+  }
+
+  async pendingEvents(): Promise<number> {
+    return (await this.call<{ pending: number }>('GET', '/event-grid')).pending;
+  }
+
+  async spoken(): Promise<readonly SpokenRecord[]> {
+    return (await this.call<{ spoken: SpokenRecord[] }>('GET', '/speech/spoken')).spoken;
+  }
+
+  /** By operation, how many calls of Speech took effect. */
+  async effectiveCalls(): Promise<Readonly<Record<string, number>>> {
+    return (await this.call<{ effectiveCalls: Record<string, number> }>('GET', '/speech/requests')).effectiveCalls;
+  }
+
+  async observeCalls(): Promise<void> {
+    await this.call('POST', '/calls');
+  }
+
+  async observedCalls(): Promise<readonly ObservedCall[]> {
+    return (await this.call<{ calls: ObservedCall[] }>('GET', '/calls')).calls;
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(new URL(path, this.endpoint), {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`The control endpoint answered ${response.status}: ${await response.text()}`);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+}

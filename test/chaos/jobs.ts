@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OperationAnswer, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { putBlob, type Answer, type PatientClient } from './patient-client.ts';
+import { Random } from './random.ts';
+
+/** What a client wants done, drawn from the seed. */
+export interface PlannedJob {
+  readonly name: string;
+  readonly kind: 'synthesis' | 'enrolment';
+  /** Since the start. */
+  readonly atMs: number;
+  readonly text: string;
+  /** Called off this long after it was accepted. */
+  readonly cancelAfterMs?: number;
+  /** The request is sent twice at once. */
+  readonly twice: boolean;
+}
+
+/** What became of it, as far as the client was told. */
+export interface JobRecord {
+  readonly name: string;
+  readonly kind: PlannedJob['kind'];
+  readonly text: string;
+  /** The operations that answers with 202 named: one, unless something is wrong. */
+  readonly operationIds: Set<string>;
+  readonly uploadIds: string[];
+  /** The status with which it was refused for good. */
+  refused?: number;
+  /** Why the client gave up. */
+  gaveUp?: string;
+  cancellation?: 'accepted' | 'too late';
+}
+
+const WORDS =
+  'harbour morning copper lantern river quiet window garden silver market bridge candle orchard meadow thunder velvet winter island signal marble'.split(
+    ' ',
+  );
+
+/** The jobs of a run. The same for the same seed. */
+export function planJobs(seed: number, count: number, durationMs: number): PlannedJob[] {
+  const random = new Random(seed, 'jobs');
+  return Array.from({ length: count }, (_, index) => {
+    const kind = random.chance(0.12) ? 'enrolment' : 'synthesis';
+    const words = Array.from({ length: random.chance(0.1) ? random.whole(20, 40) : random.whole(1, 4) }, () =>
+      random.pick(WORDS),
+    );
+    return {
+      name: `job-${index + 1}`,
+      kind,
+      atMs: Math.round(random.next() * durationMs),
+      text: `Order ${index + 1}: ${words.join(' ')}.`,
+      ...(random.chance(0.12) ? { cancelAfterMs: random.whole(0, 3_000) } : {}),
+      twice: random.chance(0.1),
+    };
+  });
+}
+
+export interface JobContext {
+  readonly client: PatientClient;
+  /** Of a ready voice. */
+  readonly voiceId: string;
+  readonly recordings: { readonly consent: Buffer; readonly sample: Buffer };
+  readonly talent: string;
+  readonly company: string;
+  /** Makes the keys of this run differ from those of others. */
+  readonly run: string;
+  readonly giveUp: AbortSignal;
+}
+
+const TERMINAL: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
+/** From the first look to the second; each pause is longer than the one before, as patient clients wait. */
+const FIRST_POLL_MS = 1_000;
+const LONGEST_POLL_MS = 8_000;
+
+/** Does what a client does for a job: asks for it, maybe calls it off, and follows it to its end. Never throws. */
+export async function runJob(job: PlannedJob, context: JobContext): Promise<JobRecord> {
+  const record = await requestJob(job, context);
+  try {
+    const [operationId] = record.operationIds;
+    if (operationId === undefined) return record;
+    if (job.cancelAfterMs !== undefined) {
+      await delay(job.cancelAfterMs);
+      const { status } = await context.client.request('POST', `/v1/operations/${operationId}/cancel`, {
+        key: `${context.run}-${job.name}-cancel`,
+      });
+      record.cancellation = status < 300 ? 'accepted' : 'too late';
+    }
+    await follow(operationId, context);
+  } catch (error) {
+    record.gaveUp = error instanceof Error ? error.message : String(error);
+  }
+  return record;
+}
+
+/** Asks for a job. Never throws. */
+export async function requestJob(job: PlannedJob, context: JobContext): Promise<JobRecord> {
+  const record: JobRecord = {
+    name: job.name,
+    kind: job.kind,
+    text: job.text,
+    operationIds: new Set(),
+    uploadIds: [],
+  };
+  try {
+    const body = job.kind === 'synthesis' ? synthesisBody(job, context) : await enrolmentBody(job, context, record);
+    const path = job.kind === 'synthesis' ? '/v1/syntheses' : '/v1/voices';
+    const ask = (): Promise<Answer> =>
+      context.client.request('POST', path, { body, key: `${context.run}-${job.name}` });
+    for (const { status, body: operation } of await Promise.all(job.twice ? [ask(), ask()] : [ask()])) {
+      if (status === 202 || status === 200) record.operationIds.add((operation as OperationAnswer).id);
+      else record.refused = status;
+    }
+  } catch (error) {
+    record.gaveUp = error instanceof Error ? error.message : String(error);
+  }
+  return record;
+}
+
+function synthesisBody({ text }: PlannedJob, { voiceId }: JobContext): unknown {
+  return { voiceId, text };
+}
+
+async function enrolmentBody({ name }: PlannedJob, context: JobContext, record: JobRecord): Promise<unknown> {
+  const [consentUpload, sampleUpload] = await Promise.all([
+    uploaded('consent', name, context, record),
+    uploaded('sample', name, context, record),
+  ]);
+  return {
+    name,
+    kind: 'personal',
+    consent: {
+      voiceTalentName: context.talent,
+      companyName: context.company,
+      locale: 'en-US',
+      uploadId: consentUpload,
+    },
+    samples: [{ uploadId: sampleUpload }],
+  };
+}
+
+async function uploaded(
+  purpose: 'consent' | 'sample',
+  name: string,
+  { client, recordings, run, giveUp }: JobContext,
+  record: JobRecord,
+): Promise<string> {
+  const content = recordings[purpose];
+  const { status, body } = await client.request('POST', '/v1/uploads', {
+    body: { purpose, fileName: `${name}-${purpose}.wav`, sizeBytes: content.length },
+    key: `${run}-${name}-${purpose}`,
+  });
+  const { id, upload } = body as UploadAnswer;
+  if (status !== 201 || !upload) throw new Error(`The API answered ${status} to a wish to upload`);
+  await putBlob(upload, content, giveUp);
+  record.uploadIds.push(id);
+  return id;
+}
+
+/** Asks again and again, until the operation has ended or the client is to give up. */
+async function follow(operationId: string, { client, giveUp }: JobContext): Promise<void> {
+  for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * 1.6, LONGEST_POLL_MS)) {
+    const { status, body } = await client.request('GET', `/v1/operations/${operationId}`);
+    if (status !== 200) throw new Error(`The operation was answered ${status}`);
+    if (TERMINAL.has((body as OperationAnswer).status)) return;
+    await delay(pauseMs, undefined, { signal: giveUp });
+  }
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ObservedCall } from '../../apps/sandbox/src/faults/fault-plan.ts';
+import type { FaultTold } from '../../apps/sandbox/src/main.ts';
+import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import type { Violation } from '../support/job-checker.ts';
+import { check } from './checker.ts';
+import { Control } from './control.ts';
+import { COMPANY, enrolVoice, type Recordings, speakRecordings, TALENT } from './enrolled.ts';
+import { waitUntilQuiet } from './heal.ts';
+import { type JobRecord, requestJob } from './jobs.ts';
+import { noCounts, PatientClient } from './patient-client.ts';
+import { allMessages, type CheckedDocument, takeSnapshot } from './snapshot.ts';
+import { startSystem } from './system.ts';
+
+/** When the worker dies: as a call of it arrives, so that it is not done; or when it is done and before its answer. */
+export const MOMENTS = ['before', 'after'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+export interface KillPointOptions {
+  readonly jobs: 'synthesis' | 'enrolment';
+  /** Only each n-th point, for a quick look. Default 1: all. */
+  readonly every?: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface KillPoint {
+  readonly number: number;
+  readonly moment: Moment;
+  /** The call at which the worker died. */
+  readonly call: ObservedCall;
+}
+
+export interface KillPointsResult {
+  readonly points: readonly KillPoint[];
+  readonly jobs: readonly JobRecord[];
+  readonly violations: readonly Violation[];
+  readonly spokenAgain: number;
+}
+
+/** No job makes so many calls: a list that does not end before is a defect. */
+const MOST_POINTS = 600;
+/** Ends a lock of a message (60 s) and the lease of a run (60 s and a margin), as time would. */
+const LOCKS_END_MS = 75_000;
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 50;
+
+/**
+ * Kills the only worker with -9 at the first call that it makes for a job, then, for the next job, at the second, and so on until a job
+ * ends before its number comes: the list of points is whatever the handlers do. Calls are all that a worker asks of Azure: HTTP, AMQP
+ * and WebSocket. While they are counted nobody else makes any: the worker is held until the job is accepted and all that the API has
+ * to do for it is done, then the API is held.
+ */
+export async function runKillPoints(options: KillPointOptions): Promise<KillPointsResult> {
+  const system = await startSystem({ SPEECH_POLL_MS: '100' }, { apis: 1, workers: 1 }, 100);
+  let isClean = false;
+  try {
+    const result = await new KillPoints(system, options).run();
+    isClean = result.violations.length === 0;
+    return result;
+  } finally {
+    for (const process of system.processes) process.signal('SIGCONT');
+    await system.stop({ keepLogs: !isClean });
+  }
+}
+
+class KillPoints {
+  readonly #control: Control;
+  readonly #client: PatientClient;
+  readonly #giveUp = new AbortController();
+  readonly #records: JobRecord[] = [];
+  readonly #points: KillPoint[] = [];
+
+  constructor(
+    private readonly system: VoiceSystem,
+    private readonly options: KillPointOptions,
+  ) {
+    this.#control = new Control(system.endpoint('control'));
+    this.#client = new PatientClient({
+      urls: system.apiUrls,
+      counts: noCounts(),
+      giveUp: this.#giveUp.signal,
+      // Time passes fast here: each request gets a fresh one.
+      token: () => system.token(),
+    });
+  }
+
+  async run(): Promise<KillPointsResult> {
+    const recordings = await speakRecordings(this.system);
+    const voiceId = await enrolVoice(this.system, recordings);
+    for (const moment of MOMENTS) {
+      for (let number = 1; await this.killAt(number, moment, voiceId, recordings); number += this.options.every ?? 1) {
+        if (number > MOST_POINTS) throw new Error('The list of points does not end');
+      }
+    }
+    const snapshot = await takeSnapshot(this.#control, this.system);
+    const { violations, spokenAgain } = check(this.#records, snapshot);
+    return { points: this.#points, jobs: this.#records, violations, spokenAgain };
+  }
+
+  /** @returns whether the job made so many calls */
+  private async killAt(number: number, moment: Moment, voiceId: string, recordings: Recordings): Promise<boolean> {
+    const { system } = this;
+    const [api, worker] = [system.apis[0], system.workers[0]];
+    if (!api || !worker) throw new Error('The system is not complete');
+    worker.signal('SIGSTOP');
+    const record = await this.accepted(`${this.options.jobs}-${moment}-${number}`, voiceId, recordings);
+    api.signal('SIGSTOP');
+    const told = Promise.withResolvers<FaultTold>();
+    const stopListening = system.sandbox.onMessage(isFaultTold, (message) => {
+      worker.signal('SIGKILL');
+      told.resolve(message);
+    });
+    await this.#control.addFaults([
+      {
+        service: '*',
+        operation: '*',
+        skip: number - 1,
+        effect: { kind: 'hang', after: moment === 'before' ? 'nothing' : 'work' },
+        tell: true,
+      },
+    ]);
+    worker.signal('SIGCONT');
+    const dead = await Promise.race([told.promise, this.ended(record).then(() => undefined)]);
+    stopListening();
+    await this.#control.clearFaults();
+    api.signal('SIGCONT');
+    if (dead) {
+      this.#points.push({ number, moment, call: dead.call });
+      await system.passTime(LOCKS_END_MS);
+      await system.restart('worker', 0);
+    }
+    const left = await waitUntilQuiet({
+      system,
+      control: this.#control,
+      clientsDone: () => true,
+      stallLimitMs: PATIENCE_MS,
+      lookMs: LOOK_MS * 2,
+    });
+    const { service = 'none', operation = '', subject = '' } = dead?.call ?? {};
+    this.options.log?.(
+      `${record.name}: ${service} ${operation} ${subject}${left.documents.length > 0 ? ' NOT ENDED' : ''}`,
+    );
+    return dead !== undefined;
+  }
+
+  /** A job that the API has accepted and has nothing more to do for. */
+  private async accepted(name: string, voiceId: string, recordings: Recordings): Promise<JobRecord> {
+    const record = await requestJob(
+      { name, kind: this.options.jobs, text: `The copper lantern, ${name}.`, atMs: 0, twice: false },
+      {
+        client: this.#client,
+        voiceId,
+        recordings,
+        talent: TALENT,
+        company: COMPANY,
+        run: randomUUID(),
+        giveUp: this.#giveUp.signal,
+      },
+    );
+    if (record.gaveUp !== undefined || record.operationIds.size === 0) {
+      throw new Error(`${name} was not accepted: ${record.gaveUp ?? record.refused}`);
+    }
+    this.#records.push(record);
+    await this.until(async () => {
+      const documents = (await this.#control.documents('documents')) as unknown as CheckedDocument[];
+      const requests = await this.#control.documents('idempotency');
+      return (
+        documents.every(({ outbox }) => outbox.length === 0) &&
+        requests.every(({ answer }) => answer !== undefined) &&
+        (await this.#control.pendingEvents()) === 0
+      );
+    });
+    return record;
+  }
+
+  /** Resolves when the job has ended and its messages are settled. */
+  private async ended({ operationIds }: JobRecord): Promise<void> {
+    const [operationId = ''] = operationIds;
+    await this.until(async () => {
+      const documents = await this.#control.documents('documents');
+      const operation = documents.find(({ id }) => id === operationId) as OperationAnswer | undefined;
+      if (operation?.status !== 'succeeded' && operation?.status !== 'failed') return false;
+      const messages = await allMessages(this.#control);
+      return messages.every(({ isDeadLetter, state }) => isDeadLetter || state === 'scheduled');
+    });
+  }
+
+  private async until(holds: () => Promise<boolean>): Promise<void> {
+    for (const endsAt = performance.now() + PATIENCE_MS; performance.now() < endsAt; await delay(LOOK_MS)) {
+      if (await holds()) return;
+    }
+    throw new Error('A job did not come to the state that was waited for');
+  }
+}
+
+function isFaultTold(message: unknown): message is FaultTold {
+  return (message as { type?: unknown } | null)?.type === 'fault';
+}

@@ -1,0 +1,25 @@
+import { type ChaosResult } from './chaos-run.ts';
+import { VIOLATION_KINDS } from '../support/job-checker.ts';
+
+const MOST_SHOWN = 40;
+
+/** What a run showed, for people. */
+export function reportOf({ verdict, jobs, clients, faults, failures, healMs, folder }: ChaosResult): string {
+  const hits = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  const accepted = jobs.filter(({ operationIds }) => operationIds.size > 0).length;
+  const canceled = jobs.filter(({ cancellation }) => cancellation === 'accepted').length;
+  return [
+    VIOLATION_KINDS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
+    ...verdict.violations.slice(0, MOST_SHOWN).map(({ kind, what }) => `  ${kind}: ${what}`),
+    ...failures.map((failure) => `  process: ${failure}`),
+    `jobs: ${jobs.length}, accepted ${accepted}, refused ${jobs.filter(({ refused }) => refused !== undefined).length}, canceled ${canceled}; spoken again after a loss: ${verdict.spokenAgain}`,
+    `ends: ${Object.entries(verdict.ends)
+      .map(([end, count]) => `${end} ${count}`)
+      .sort()
+      .join(', ')}`,
+    `clients: ${clients.requests} requests, tried again after ${clients.connectionErrors} broken connections, ${clients.serverErrors} 5xx and ${clients.toldToWait} 429/409; ${clients.replayed} answers replayed; at most ${clients.mostAttempts} attempts`,
+    `faults: ${hits} of ${Object.keys(faults).length} kinds; healed and quiet after ${(healMs / 1000).toFixed(0)} s`,
+    ...Object.entries(faults).map(([kind, count]) => `  ${String(count).padStart(4)}  ${kind}`),
+    ...(failures.length + verdict.violations.length > 0 ? [`logs: ${folder}`] : []),
+  ].join('\n');
+}

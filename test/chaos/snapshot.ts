@@ -1,0 +1,120 @@
+import { BlobServiceClient } from '@azure/storage-blob';
+import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
+import type { InspectedMessage } from '../../apps/sandbox/src/service-bus/service-bus.ts';
+import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import type { SpokenRecord } from '../../apps/sandbox/src/speech/narrator.ts';
+import type { CheckedDocument } from '../support/job-checker.ts';
+import type { Control } from './control.ts';
+
+export type { CheckedDocument };
+
+export interface CheckedBlob {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Epoch milliseconds, to the second. */
+  readonly writtenAt: number;
+}
+
+export interface QueuedMessage extends InspectedMessage {
+  readonly queue: string;
+  readonly isDeadLetter: boolean;
+}
+
+/** Everything that is stored anywhere, as plain data. */
+export interface Snapshot {
+  /** Epoch milliseconds of the system's time. */
+  readonly at: number;
+  readonly documents: readonly CheckedDocument[];
+  readonly blobs: Readonly<Record<string, readonly CheckedBlob[]>>;
+  readonly messages: readonly QueuedMessage[];
+  readonly pendingEvents: number;
+  readonly provider: {
+    readonly projects: readonly string[];
+    readonly consents: readonly string[];
+    readonly personalVoices: readonly string[];
+    readonly spoken: readonly SpokenRecord[];
+    /** By operation, how many calls took effect. */
+    readonly effectiveCalls: Readonly<Record<string, number>>;
+  };
+}
+
+/** Reads all stores. Not one moment: nothing must be going on. */
+export async function takeSnapshot(
+  control: Control,
+  { ready: { environment }, aheadMs }: Pick<VoiceSystem, 'ready' | 'aheadMs'>,
+): Promise<Snapshot> {
+  const [documents, messages, pendingEvents, blobs, provider] = await Promise.all([
+    control.documents('documents'),
+    allMessages(control),
+    control.pendingEvents(),
+    allBlobs(environment),
+    providerRecord(control, environment),
+  ]);
+  return {
+    at: Date.now() + aheadMs,
+    documents: documents as unknown as CheckedDocument[],
+    messages,
+    pendingEvents,
+    blobs,
+    provider,
+  };
+}
+
+export async function allMessages(control: Control): Promise<QueuedMessage[]> {
+  const queues = await control.queues();
+  const found = await Promise.all(
+    queues.flatMap(({ name: queue }) =>
+      [false, true].map(async (isDeadLetter) => {
+        const messages = await control.messages(isDeadLetter ? `${queue}/$DeadLetterQueue` : queue);
+        return messages.map((message) => ({ ...message, queue, isDeadLetter }));
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+async function allBlobs(environment: Readonly<Record<string, string>>): Promise<Record<string, CheckedBlob[]>> {
+  const service = new BlobServiceClient(environment['BLOB_ENDPOINT'] ?? '', {
+    getToken: async () => ({
+      token: await managedIdentityToken(environment, 'https://storage.azure.com'),
+      expiresOnTimestamp: Date.now() + 3_600_000,
+    }),
+  });
+  const found: Record<string, CheckedBlob[]> = {};
+  for await (const { name: container } of service.listContainers()) {
+    const blobs: CheckedBlob[] = [];
+    for await (const { name, properties } of service.getContainerClient(container).listBlobsFlat()) {
+      blobs.push({ name, sizeBytes: properties.contentLength ?? 0, writtenAt: properties.lastModified.getTime() });
+    }
+    found[container] = blobs;
+  }
+  return found;
+}
+
+async function providerRecord(
+  control: Control,
+  environment: Readonly<Record<string, string>>,
+): Promise<Snapshot['provider']> {
+  const token = await managedIdentityToken(environment, 'https://cognitiveservices.azure.com');
+  const ids = async (collection: string): Promise<string[]> => {
+    const found: string[] = [];
+    let next: string | undefined = `${environment['SPEECH_ENDPOINT']}/customvoice/${collection}?api-version=2026-01-01`;
+    while (next !== undefined) {
+      const response: Response = await fetch(next, { headers: { authorization: `Bearer ${token}` } });
+      if (!response.ok) throw new Error(`Speech answered ${response.status} to the list of ${collection}`);
+      const page = (await response.json()) as { value: { id: string }[]; nextLink?: string };
+      found.push(...page.value.map(({ id }) => id));
+      next = page.nextLink;
+    }
+    return found;
+  };
+  // Before the lists, which are calls themselves.
+  const effectiveCalls = await control.effectiveCalls();
+  const [projects, consents, personalVoices, spoken] = await Promise.all([
+    ids('projects'),
+    ids('consents'),
+    ids('personalvoices'),
+    control.spoken(),
+  ]);
+  return { projects, consents, personalVoices, spoken, effectiveCalls };
+}

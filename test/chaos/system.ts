@@ -1,0 +1,26 @@
+import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+
+/** After which time what nobody refers to is removed: less than a message may stay in the sandbox's queues (1 h). */
+export const ORPHAN_GRACE_MS = 50 * 60_000;
+
+/** Short waits for what is polled, and room for two of each deployable on a small machine. */
+export async function startSystem(
+  environment: Readonly<Record<string, string>> = {},
+  places: { apis: number; workers: number } = { apis: 2, workers: 2 },
+  speechJobMs = 500,
+): Promise<VoiceSystem> {
+  return VoiceSystem.start({
+    ...places,
+    sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: String(speechJobMs), SANDBOX_BLOBS_IN_MEMORY: 'true' },
+    environment: {
+      LOG_LEVEL: 'info',
+      SPEECH_POLL_MS: '300',
+      AUDIO_WORKERS: '1',
+      SHUTDOWN_GRACE_MS: '8000',
+      // All clients of a run have one identity.
+      RATE_LIMITING_ENABLED: 'false',
+      ORPHAN_GRACE_MS: String(ORPHAN_GRACE_MS),
+      ...environment,
+    },
+  });
+}

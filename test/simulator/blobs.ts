@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { ServiceError } from '#domain';
+import type { BlobAddress, BlobContent, BlobProperties, BlobStore, WriteOptions } from '#storage';
+import type { CallFaults, SimulatedProcess, World } from './world.ts';
+
+interface SimulatedBlob {
+  readonly bytes: Buffer;
+  readonly properties: BlobProperties;
+}
+
+const unavailable = (): Error => new ServiceError('dependency-unavailable', 'The file store is not available.');
+const READ: CallFaults<never> = { fails: [['blob-unavailable', unavailable]] };
+const WRITE: CallFaults<never> = {
+  fails: [['blob-unavailable', unavailable]],
+  answerLost: ['blob-answer-lost', unavailable],
+  sentTwice: 'blob-sent-twice',
+  latencyMs: [5, 200],
+};
+
+/** Blob Storage. */
+export class SimulatedStorage {
+  readonly containers = new Map<string, Map<string, SimulatedBlob>>(
+    ['uploads', 'audio', 'consents', 'results', 'archive'].map((name) => [name, new Map()]),
+  );
+  /** When each result was stored, each time one was. */
+  readonly resultsStored = new Map<string, number[]>();
+  #writes = 0;
+
+  constructor(private readonly world: World) {}
+
+  get(container: string, name: string): SimulatedBlob | undefined {
+    return this.containers.get(container)?.get(name);
+  }
+
+  write({ container, name }: BlobAddress, bytes: Buffer, options: Partial<WriteOptions> = {}): string {
+    const blobs = this.containers.get(container);
+    if (!blobs) throw new ServiceError('not-found', 'There is no such container.');
+    if (options.ifAbsent && blobs.has(name)) throw new ServiceError('state-conflict', 'The file exists already.');
+    const etag = `"b${this.#writes++}"`;
+    const properties = {
+      etag,
+      sizeBytes: bytes.length,
+      contentType: options.contentType,
+      lastModified: new Date(this.world.now),
+      metadata: { ...options.metadata },
+    };
+    blobs.set(name, { bytes, properties });
+    if (container === 'results') {
+      this.resultsStored.set(name, [...(this.resultsStored.get(name) ?? []), this.world.now]);
+    }
+    return etag;
+  }
+}
+
+/** One process's BlobStore. */
+export function blobStoreOf(world: World, process: SimulatedProcess, storage: SimulatedStorage): BlobStore {
+  const find = ({ container, name }: BlobAddress): SimulatedBlob => {
+    const blob = storage.get(container, name);
+    if (!blob) throw new ServiceError('not-found', 'There is no such file.');
+    return blob;
+  };
+  const call = <R>(point: string, effect: () => R, faults: CallFaults<never>): Promise<R> =>
+    world.call<R>(process, `blob.${point}`, effect, faults as CallFaults<R>);
+  const signed = ({ container, name }: { container: string; name?: string }): Promise<string> =>
+    Promise.resolve(`https://blobs.test/${container}/${name ?? ''}?sig=${world.random.next()}`);
+  const store: Omit<BlobStore, never> = {
+    async write(address: BlobAddress, content: Readable, options: WriteOptions): Promise<string> {
+      const chunks: Buffer[] = [];
+      for await (const chunk of content) chunks.push(chunk as Buffer);
+      options.signal?.throwIfAborted();
+      return aborting(
+        call('write', () => storage.write(address, Buffer.concat(chunks), options), WRITE),
+        options.signal,
+      );
+    },
+    properties: ({ container, name }: BlobAddress): Promise<BlobProperties | undefined> =>
+      call('properties', () => storage.get(container, name)?.properties, READ),
+    read: (address: BlobAddress): Promise<BlobContent> =>
+      call('read', () => ({ stream: Readable.from([find(address).bytes]), ...find(address).properties }), READ),
+    download: (address: BlobAddress, path: string): Promise<BlobProperties> =>
+      call(
+        'download',
+        () => {
+          const blob = find(address);
+          if (process.alive) process.files.set(path, blob.bytes);
+          return blob.properties;
+        },
+        READ,
+      ),
+    copy: (source: BlobAddress, target: BlobAddress, options: { ifAbsent?: boolean } = {}): Promise<string> =>
+      call('copy', () => storage.write(target, find(source).bytes, options), WRITE),
+    delete: ({ container, name }: BlobAddress): Promise<void> =>
+      call('delete', () => void storage.containers.get(container)?.delete(name), WRITE),
+    createContainer: (container: string): Promise<void> =>
+      call(
+        'create-container',
+        () => {
+          if (!storage.containers.has(container)) storage.containers.set(container, new Map());
+        },
+        WRITE,
+      ),
+    deleteContainer: (container: string): Promise<void> =>
+      call('delete-container', () => void storage.containers.delete(container), WRITE),
+    createUrl: signed,
+    readUrl: signed,
+    containerReadUrl: (container: string) => signed({ container }),
+    ping: () => Promise.resolve(),
+  } as unknown as BlobStore;
+  return store as BlobStore;
+}
+
+/** Stops waiting when the signal aborts; what is under way may still arrive. */
+export function aborting<R>(answer: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+  if (!signal) return answer;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+export function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,89 @@
+/**
+ * The real handlers, use cases and state machines of the product, in worlds of simulated time and seeded faults:
+ *
+ *   npm run sim -- [--jobs 100000] [--seed 1] [--per-world 40] [--remove etag|outbox|message-id] [--world N] [--trace]
+ *
+ * `--world N` runs the one world with that seed again; `--trace` shows what its processes logged.
+ */
+import { inspect, parseArgs } from 'node:util';
+import { VIOLATION_KINDS } from '../support/job-checker.ts';
+import type { Removal } from './documents.ts';
+import { FAULT_KINDS } from './faults.ts';
+import { simulateWorld, withVirtualRuntime, type WorldResult } from './simulate.ts';
+import { START } from './world.ts';
+
+const { values } = parseArgs({
+  options: {
+    jobs: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    'per-world': { type: 'string', default: '40' },
+    remove: { type: 'string' },
+    world: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+  },
+});
+
+const jobs = Number(values.jobs);
+const perWorld = Number(values['per-world']);
+const removal = values.remove as Removal | undefined;
+const log = (at: unknown, ...line: unknown[]): void =>
+  console.log(
+    ((Number(at) - START) / 1000).toFixed(3),
+    ...line.map((part) => inspect(part, { depth: 4, breakLength: 200 })),
+  );
+
+const startedAt = process.hrtime.bigint();
+const totals = { jobs: 0, accepted: 0, worlds: 0, events: 0 };
+const faults = new Map<string, number>();
+const ends = new Map<string, number>();
+const failed: WorldResult[] = [];
+
+await withVirtualRuntime(async () => {
+  if (values.world !== undefined) {
+    note(await simulateWorld({ seed: Number(values.world), jobs: perWorld, removal, ...(values.trace && { log }) }));
+    return;
+  }
+  for (let world = 0; totals.jobs < jobs; world++) {
+    note(await simulateWorld({ seed: Number(values.seed) * 1_000_000 + world, jobs: perWorld, removal }));
+    if (removal !== undefined && failed.length > 0) return;
+  }
+});
+print();
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+function note(result: WorldResult): void {
+  totals.jobs += result.jobs;
+  totals.accepted += result.accepted;
+  totals.events += result.events;
+  totals.worlds++;
+  for (const [kind, count] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
+  for (const [end, count] of Object.entries(result.ends)) ends.set(end, (ends.get(end) ?? 0) + count);
+  if (result.violations.length > 0) failed.push(result);
+}
+
+function print(): void {
+  const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+  const injected = [...faults.values()].reduce((sum, count) => sum + count, 0);
+  const perMinute = Math.round((totals.jobs / seconds) * 60);
+  console.log(
+    `${totals.jobs} jobs (${totals.accepted} accepted) in ${totals.worlds} worlds, ${totals.events} events, ${seconds.toFixed(1)} s: ${perMinute} jobs a minute`,
+  );
+  console.log(`${injected} faults of ${faults.size} kinds:`);
+  for (const kind of FAULT_KINDS) if (faults.has(kind)) console.log(`  ${kind} ${faults.get(kind)}`);
+  console.log(
+    `ends: ${[...ends]
+      .sort()
+      .map(([end, count]) => `${end} ${count}`)
+      .join(', ')}`,
+  );
+  const violations = failed.flatMap((result) => result.violations);
+  console.log(
+    VIOLATION_KINDS.map((kind) => `${kind} ${violations.filter((violation) => violation.kind === kind).length}`).join(
+      ', ',
+    ),
+  );
+  for (const { seed, violations: found } of failed.slice(0, 20)) {
+    console.log(`seed ${seed}: replay with npm run sim -- --world ${seed} --per-world ${perWorld} --trace`);
+    for (const { kind, what } of found.slice(0, 6)) console.log(`  ${kind}: ${what}`);
+  }
+}

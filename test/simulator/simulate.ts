@@ -1,0 +1,163 @@
+import { check, hasEnded, isPending, type Remains, type Violation } from '../support/job-checker.ts';
+import { type JobKind, SimulatedClients } from './clients.ts';
+import type { Removal } from './documents.ts';
+import { type FaultKind, Faults } from './faults.ts';
+import { Random } from './random.ts';
+import { SimulatedSystem } from './system.ts';
+import { installVirtualRuntime } from './virtual-runtime.ts';
+import { type KillPoint, START, World } from './world.ts';
+
+const ARRIVAL_MS = 4 * 60_000;
+/** Jobs still meet faults for a while after the last one has come. */
+const STORM_AFTER_MS = 60_000;
+/** Everything must have ended this long after everything was healed; ticks, leases, back-offs and provider jobs take their time. */
+const LONGEST_HEALING_MS = 3 * 3_600_000;
+const LOOK_EVERY_MS = 5_000;
+
+/** Of 20 jobs. */
+const MIX: readonly JobKind[] = [
+  ...Array<JobKind>(12).fill('synthesis'),
+  ...Array<JobKind>(3).fill('canceled-synthesis'),
+  ...Array<JobKind>(4).fill('enrollment'),
+  'canceled-enrollment',
+];
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly jobs: number;
+  /** All the same; a mixture if not given. */
+  readonly kind?: JobKind;
+  /** Part of the product to take out. */
+  readonly removal?: Removal | undefined;
+  /** Only these faults; if not given, each world has its own mix. */
+  readonly faults?: readonly FaultKind[];
+  readonly killPoint?: KillPoint;
+  readonly listPoints?: boolean;
+  readonly log?: (...args: unknown[]) => void;
+}
+
+export interface WorldResult {
+  readonly seed: number;
+  readonly jobs: number;
+  readonly accepted: number;
+  readonly violations: readonly Violation[];
+  readonly faults: ReadonlyMap<FaultKind, number>;
+  /** Documents by kind and status. */
+  readonly ends: Readonly<Record<string, number>>;
+  readonly events: number;
+  /** Calls of workers, in order, if they were to be listed. */
+  readonly points: readonly string[];
+}
+
+let current: World | undefined;
+
+/** Runs worlds one after another, with time and chance of this process under their control until all are done. */
+export async function withVirtualRuntime<R>(run: () => Promise<R>): Promise<R> {
+  const { stackTraceLimit } = Error;
+  const restore = installVirtualRuntime(() => {
+    if (!current) throw new Error('No world is running');
+    return current;
+  });
+  try {
+    current = new World(new Random(0), new Faults(new Random(0), []));
+    // Faults are the rule here, and their stacks would take most of the time.
+    Error.stackTraceLimit = 0;
+    return await run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    current = undefined;
+    restore();
+  }
+}
+
+/** One deployment with its clients, through a time of faults and a time of healing. Equal options give equal results. */
+export async function simulateWorld(options: WorldOptions): Promise<WorldResult> {
+  const random = new Random(options.seed);
+  const faults = new Faults(random.fork(), options.faults);
+  const world = new World(random.fork(), faults);
+  current = world;
+  world.listPoints = options.listPoints ?? false;
+  world.killPoint = options.killPoint;
+  const { log } = options;
+  if (log)
+    world.trace = (process, point, subjectId) =>
+      log(world.now, process.name, point, subjectId, process.alive ? '' : 'dead');
+  const system = new SimulatedSystem(world, options.removal, options.log);
+  const clients = new SimulatedClients(system);
+  system.start();
+  clients.seedVoice();
+  const choice = random.fork();
+  for (let index = 0; index < options.jobs; index++) {
+    const kind = options.kind ?? choice.pick(MIX);
+    world.after(options.jobs === 1 ? 1_000 : choice.between(0, ARRIVAL_MS), () => {
+      clients.start(kind, `${options.seed}-${index}`);
+    });
+  }
+  world.after(ARRIVAL_MS + STORM_AFTER_MS, () => (faults.active = false));
+  const isQuiet = (): boolean => !faults.active && clients.running === 0 && nothingIsLeft(world, system);
+  let quiet = false;
+  const look = (): void => {
+    quiet = isQuiet();
+    world.after(LOOK_EVERY_MS, look);
+  };
+  look();
+  const healed = START + ARRIVAL_MS + STORM_AFTER_MS;
+  await world.run(healed + LONGEST_HEALING_MS, () => quiet);
+  const remains = remainsOf(world, system, clients);
+  system.stop();
+  const violations = check(remains);
+  if (clients.running > 0) violations.push({ kind: 'lost', what: `${clients.running} clients wait for an answer` });
+  const ends: Record<string, number> = {};
+  for (const { kind, status } of remains.documents) ends[`${kind} ${status}`] = (ends[`${kind} ${status}`] ?? 0) + 1;
+  const { seed, jobs } = options;
+  const accepted = clients.accepted.length;
+  return {
+    seed,
+    jobs,
+    accepted,
+    violations,
+    faults: faults.injected,
+    ends,
+    events: world.events,
+    points: world.points,
+  };
+}
+
+function documentsOf(system: SimulatedSystem): Remains['documents'] {
+  return [...system.database.data.stored.values()] as unknown as Remains['documents'];
+}
+
+function messagesOf(system: SimulatedSystem): Remains['messages'] {
+  return system.bus.messages().map(({ queue, body, dueAt }) => {
+    const { type, subjectId, subject } = JSON.parse(body) as Record<string, string>;
+    return { queue, type: type ?? '', subjectId: subjectId ?? subject ?? '', dueAt };
+  });
+}
+
+function nothingIsLeft(world: World, system: SimulatedSystem): boolean {
+  return (
+    documentsOf(system).every(
+      (document) => document.outbox.length === 0 && (hasEnded(document) || document.kind === 'upload'),
+    ) && messagesOf(system).every((message) => !isPending(message, world.now))
+  );
+}
+
+function remainsOf(world: World, system: SimulatedSystem, clients: SimulatedClients): Remains {
+  const { storage, provider, bus, database } = system;
+  return {
+    at: world.now,
+    accepted: clients.accepted,
+    documents: documentsOf(system),
+    blobs: Object.fromEntries([...storage.containers].map(([container, blobs]) => [container, [...blobs.keys()]])),
+    resultsStored: storage.resultsStored,
+    provider: {
+      projects: [...provider.projects.keys()],
+      consents: [...provider.consents.keys()],
+      voices: [...provider.voices.keys()],
+      turns: provider.turns,
+    },
+    messages: messagesOf(system),
+    doubledMessages: bus.doubledMessages,
+    regressions: database.regressions,
+  };
+}

@@ -1,0 +1,161 @@
+import { ServiceBusClient } from '@azure/service-bus';
+import { AudioProcessor } from '#audio';
+import { CONFIG, loadConfig } from '#config';
+import { Consumers, MessagePublisher } from '#messaging';
+import { currentContext, LOGGER } from '#observability';
+import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
+import { BlobStore, DocumentStore, OperationStore } from '#storage';
+import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
+import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
+import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
+import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
+import { blobStoreOf, SimulatedStorage } from './blobs.ts';
+import { SimulatedBus } from './bus.ts';
+import { type Removal, SimulatedContainer, SimulatedDatabase } from './documents.ts';
+import { Injector, providersOf } from './injector.ts';
+import { SimulatedProvider } from './provider.ts';
+import { processContext, SimulatedProcess, type World } from './world.ts';
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+const CONFIGURATION = loadConfig({
+  LOG_LEVEL: 'silent',
+  ENTRA_TENANT_ID: NOBODY,
+  ENTRA_CLIENT_ID: NOBODY,
+  SERVICE_BUS_NAMESPACE: 'example.servicebus.windows.net',
+  COSMOS_ENDPOINT: 'https://example.documents.azure.com',
+  BLOB_ENDPOINT: 'https://example.blob.core.windows.net',
+  SPEECH_ENDPOINT: 'https://example.cognitiveservices.azure.com',
+  SPEECH_WEBSOCKET_URL: 'wss://example.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
+});
+
+const TICK_MS = 30_000;
+/** Clocks of two machines are apart by less than what a lease allows for. */
+const LARGEST_CLOCK_ERROR_MS = 2_000;
+const WORKERS = 2;
+const APIS = 2;
+const STORM_STEP_MS = 30_000;
+
+type Log = (...args: unknown[]) => void;
+
+/** One deployment: its processes, and Azure around them. */
+export class SimulatedSystem {
+  readonly database: SimulatedDatabase;
+  readonly bus: SimulatedBus;
+  readonly storage: SimulatedStorage;
+  readonly provider: SimulatedProvider;
+  readonly apis: { readonly process: SimulatedProcess; readonly injector: Injector }[] = [];
+  readonly #workers = new Set<SimulatedProcess>();
+  #started = 0;
+
+  constructor(
+    readonly world: World,
+    removal: Removal | undefined,
+    private readonly log: Log = () => undefined,
+  ) {
+    this.database = new SimulatedDatabase(new MemoryData(), removal);
+    this.bus = new SimulatedBus(world, removal);
+    this.storage = new SimulatedStorage(world);
+    this.provider = new SimulatedProvider(world, this.storage);
+  }
+
+  start(): void {
+    for (let index = 0; index < WORKERS; index++) this.startWorker();
+    for (let index = 0; index < APIS; index++) this.startApi();
+    this.world.after(this.world.random.between(0, TICK_MS), () => this.tick());
+    this.world.after(STORM_STEP_MS, () => this.storm());
+  }
+
+  stop(): void {
+    for (const { process } of this.apis.splice(0)) process.kill();
+    for (const process of this.#workers) process.kill();
+  }
+
+  injectorOf(process: SimulatedProcess): Injector {
+    const { world } = this;
+    const client = this.bus.clientOf(process);
+    const documents = new DocumentStore(new SimulatedContainer(world, process, this.database).asContainer);
+    return new Injector(
+      [
+        [CONFIG, CONFIGURATION],
+        [LOGGER, this.loggerOf(process)],
+        [ServiceBusClient, client],
+        [MessagePublisher, new MessagePublisher(client)],
+        [DocumentStore, documents],
+        [OperationStore, new OperationStore(documents)],
+        [BlobStore, blobStoreOf(world, process, this.storage)],
+        [CustomVoiceClient, this.provider.customVoiceOf(process)],
+        [FastTranscriptionClient, this.provider.transcriptionOf(process)],
+        [SpeechSynthesizerPool, this.provider.synthesizersOf(process)],
+        [AudioProcessor, this.provider.audioProcessorOf(process)],
+      ],
+      process.role === 'worker' ? providersOf(HandlersModule) : outboxProviders,
+    );
+  }
+
+  newProcess(role: SimulatedProcess['role']): SimulatedProcess {
+    const { random } = this.world;
+    const error = role === 'client' ? 0 : random.between(-LARGEST_CLOCK_ERROR_MS, LARGEST_CLOCK_ERROR_MS);
+    return new SimulatedProcess(`${role}-${this.#started++}`, role, Math.round(error));
+  }
+
+  private startWorker(): void {
+    const process = this.newProcess('worker');
+    const consumers = this.injectorOf(process).get(Consumers);
+    processContext.run(process, () => consumers.onApplicationBootstrap());
+    this.#workers.add(process);
+    process.onKilled.push(() => {
+      this.#workers.delete(process);
+      this.world.after(this.world.random.between(1_000, 15_000), () => this.startWorker());
+    });
+    this.retire.set(process, () => consumers.beforeApplicationShutdown());
+  }
+
+  private readonly retire = new WeakMap<SimulatedProcess, () => Promise<void>>();
+
+  private startApi(): void {
+    const process = this.newProcess('api');
+    const api = { process, injector: this.injectorOf(process) };
+    this.apis.push(api);
+    process.onKilled.push(() => {
+      const index = this.apis.indexOf(api);
+      if (index < 0) return;
+      this.apis.splice(index, 1);
+      this.world.after(this.world.random.between(1_000, 15_000), () => this.startApi());
+    });
+  }
+
+  private tick(): void {
+    for (const { process, injector } of this.apis) {
+      this.world.within(process, this.world.random.between(0, 2_000), () => {
+        void processContext.run(process, () => injector.get(Ticks).sweepOutboxes());
+      });
+    }
+    this.world.after(TICK_MS, () => this.tick());
+  }
+
+  /** What befalls everybody at once. */
+  private storm(): void {
+    const { world } = this;
+    if (world.faults.strikes('cosmos-outage')) this.takeDown(this.database);
+    if (world.faults.strikes('bus-outage')) this.takeDown(this.bus);
+    if (world.faults.strikes('worker-rollout')) {
+      for (const process of this.#workers) {
+        void processContext.run(process, async () => {
+          await this.retire.get(process)?.();
+          process.kill();
+        });
+      }
+    }
+    world.after(STORM_STEP_MS, () => this.storm());
+  }
+
+  private takeDown(service: { down: boolean }): void {
+    service.down = true;
+    this.world.after(this.world.random.between(2_000, 90_000), () => (service.down = false));
+  }
+
+  private loggerOf({ name }: SimulatedProcess): object {
+    const line = (...args: unknown[]): void => this.log(this.world.now, name, ...args, currentContext().messageId);
+    return { trace: line, debug: line, info: line, warn: line, error: line, fatal: line };
+  }
+}

@@ -1,0 +1,127 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import fs from 'node:fs';
+import fsPromises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { Readable } from 'node:stream';
+import timersPromises from 'node:timers/promises';
+import type { ScheduledEvent } from './event-queue.ts';
+import { processContext, type SimulatedProcess, type World } from './world.ts';
+
+/** A timer of simulated code, as far as such code uses the object. */
+class VirtualTimer {
+  constructor(readonly event: ScheduledEvent) {}
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+}
+
+/**
+ * Puts time, chance and temporary files of simulated code under the world's control: production code calls setTimeout, Date.now,
+ * Math.random and fs as ever. Code that does not run in a simulated process (the test runner) keeps the real timers and files.
+ * @returns what puts everything back
+ */
+export function installVirtualRuntime(currentWorld: () => World): () => void {
+  const real = {
+    setTimeout: globalThis.setTimeout,
+    clearTimeout: globalThis.clearTimeout,
+    Date: globalThis.Date,
+    random: Math.random,
+    delay: timersPromises.setTimeout,
+    mkdtemp: fsPromises.mkdtemp,
+    rm: fsPromises.rm,
+    open: fsPromises.open,
+    createReadStream: fs.createReadStream,
+  };
+  const later = (process: SimulatedProcess, ms: number, run: () => void): VirtualTimer => {
+    const inContext = AsyncLocalStorage.snapshot();
+    return new VirtualTimer(currentWorld().within(process, ms, () => inContext(run)));
+  };
+  const nowMs = (): number => currentWorld().now + (processContext.getStore()?.clockErrorMs ?? 0);
+
+  globalThis.setTimeout = ((run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => {
+    const process = processContext.getStore();
+    return process ? later(process, ms, () => run(...args)) : real.setTimeout(run, ms, ...args);
+  }) as unknown as typeof setTimeout;
+  globalThis.clearTimeout = ((timer?: unknown) => {
+    if (timer instanceof VirtualTimer) timer.event.canceled = true;
+    else real.clearTimeout(timer as NodeJS.Timeout);
+  }) as typeof clearTimeout;
+  globalThis.Date = class extends real.Date {
+    constructor(...args: [] | [string | number]) {
+      if (args.length === 0) super(nowMs());
+      else super(...args);
+    }
+    static override now(): number {
+      return nowMs();
+    }
+  } as DateConstructor;
+  Math.random = () => currentWorld().random.next();
+  timersPromises.setTimeout = (<T>(ms: number, value: T, options: { signal?: AbortSignal } = {}): Promise<T> => {
+    const process = processContext.getStore();
+    if (!process) return real.delay(ms, value, options);
+    return new Promise<T>((resolve, reject) => {
+      const timer = later(process, ms, () => resolve(value));
+      options.signal?.addEventListener('abort', () => {
+        timer.event.canceled = true;
+        reject(options.signal?.reason as Error);
+      });
+    });
+  }) as typeof timersPromises.setTimeout;
+
+  fsPromises.mkdtemp = (async (prefix: string, ...rest: []) => {
+    const process = processContext.getStore();
+    return process ? `${prefix}${process.directories++}` : real.mkdtemp(prefix, ...rest);
+  }) as typeof fsPromises.mkdtemp;
+  fsPromises.rm = async (path, options) => {
+    const process = processContext.getStore();
+    if (!process) return real.rm(path, options);
+    for (const name of process.files.keys()) if (name.startsWith(`${String(path)}/`)) process.files.delete(name);
+  };
+  fsPromises.open = (async (path: string, flags?: string, mode?: number) => {
+    const process = processContext.getStore();
+    return process ? new VirtualFile(process, path) : real.open(path, flags, mode);
+  }) as typeof fsPromises.open;
+  fs.createReadStream = ((path: string, ...rest: []) => {
+    const process = processContext.getStore();
+    if (!process) return real.createReadStream(path, ...rest);
+    return Readable.from([process.files.get(path) ?? Buffer.alloc(0)], { objectMode: false });
+  }) as typeof fs.createReadStream;
+  syncBuiltinESMExports();
+
+  return () => {
+    globalThis.setTimeout = real.setTimeout;
+    globalThis.clearTimeout = real.clearTimeout;
+    globalThis.Date = real.Date;
+    Math.random = real.random;
+    timersPromises.setTimeout = real.delay;
+    fsPromises.mkdtemp = real.mkdtemp;
+    fsPromises.rm = real.rm;
+    fsPromises.open = real.open;
+    fs.createReadStream = real.createReadStream;
+    syncBuiltinESMExports();
+  };
+}
+
+/** As much of a FileHandle as the recorder of speech uses. */
+class VirtualFile {
+  #content = Buffer.alloc(0);
+
+  constructor(
+    private readonly process: SimulatedProcess,
+    private readonly path: string,
+  ) {}
+
+  async write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<void> {
+    const end = position + length;
+    if (end > this.#content.length)
+      this.#content = Buffer.concat([this.#content, Buffer.alloc(end - this.#content.length)]);
+    this.#content.set(bytes.subarray(offset, offset + length), position);
+  }
+
+  async close(): Promise<void> {
+    this.process.files.set(this.path, this.#content);
+  }
+}

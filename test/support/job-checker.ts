@@ -1,0 +1,228 @@
+export const VIOLATION_KINDS = ['lost', 'doubled', 'stuck', 'orphan'] as const;
+export type ViolationKind = (typeof VIOLATION_KINDS)[number];
+
+export interface Violation {
+  readonly kind: ViolationKind;
+  readonly what: string;
+}
+
+/** What a client was told. */
+export interface AcceptedJob {
+  readonly operationId: string;
+  readonly subjectId: string;
+  /** Of a synthesis: what it has to say, different for each job. */
+  readonly text?: string | undefined;
+  /** Its cancellation was confirmed. */
+  readonly canceled?: boolean | undefined;
+}
+
+export interface CheckedDocument {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly tenantId: string;
+  readonly outbox: readonly { readonly type: string }[];
+  readonly [property: string]: unknown;
+}
+
+export interface CheckedMessage {
+  readonly queue: string;
+  readonly type: string;
+  readonly subjectId: string;
+  /** Epoch milliseconds; not to be delivered before. */
+  readonly dueAt: number;
+}
+
+export interface CheckedTurn {
+  readonly text: string;
+  readonly startedAt: number;
+  /** Undefined when it was not spoken to its end. */
+  readonly completedAt?: number | undefined;
+}
+
+/** All stores, when everything has been healed and nothing goes on any more. Plain data: it may come from twins or from real stores. */
+export interface Remains {
+  /** Epoch milliseconds, when they were read. */
+  readonly at: number;
+  readonly accepted: readonly AcceptedJob[];
+  readonly documents: readonly CheckedDocument[];
+  /** Names of blobs, by container. */
+  readonly blobs: Readonly<Record<string, readonly string[]>>;
+  /** When each blob of `results` was stored, each time it was. */
+  readonly resultsStored: ReadonlyMap<string, readonly number[]>;
+  readonly provider: {
+    readonly consents: readonly string[];
+    readonly projects: readonly string[];
+    readonly voices: readonly string[];
+    readonly turns: readonly CheckedTurn[];
+  };
+  readonly messages: readonly CheckedMessage[];
+  /** Messages of one meaning that the broker took twice within its duplicate window. */
+  readonly doubledMessages: readonly string[];
+  /** Documents that had ended and changed their end. */
+  readonly regressions: readonly string[];
+}
+
+const ENDED: Readonly<Record<string, ReadonlySet<string>>> = {
+  operation: new Set(['succeeded', 'failed', 'canceled']),
+  synthesis: new Set(['succeeded', 'failed', 'canceled']),
+  voice: new Set(['ready', 'failed', 'canceled', 'deleted', 'suspended']),
+  consent: new Set(['active', 'rejected', 'canceled', 'revoked', 'expired']),
+  upload: new Set(['accepted', 'rejected', 'expired', 'deleted']),
+};
+
+/** What the end of a subject means for its operation. */
+const OPERATION_END: Readonly<Record<string, string>> = {
+  succeeded: 'succeeded',
+  ready: 'succeeded',
+  active: 'succeeded',
+  suspended: 'succeeded',
+  revoked: 'succeeded',
+  failed: 'failed',
+  rejected: 'failed',
+  canceled: 'canceled',
+};
+
+/** Messages that are due long after the work that caused them has ended. */
+const FOR_LATER: ReadonlySet<string> = new Set(['upload.discard']);
+
+export function hasEnded({ kind, status }: Pick<CheckedDocument, 'kind' | 'status'>): boolean {
+  return ENDED[kind]?.has(status) ?? false;
+}
+
+/** Whether a message is still to move something. */
+export function isPending({ type, dueAt }: CheckedMessage, now: number): boolean {
+  return !(FOR_LATER.has(type) && dueAt > now);
+}
+
+/**
+ * Compares what clients were told with what is there.
+ * - lost: accepted and not ended, ended without what it promised, or ended otherwise than was confirmed
+ * - doubled: more than one effective provider call, result or message for one job
+ * - stuck: work that nothing will move any more: documents that are not ended, outboxes, messages
+ * - orphan: blobs, containers and provider resources that belong to nothing
+ */
+export function check(remains: Remains): Violation[] {
+  const violations: Violation[] = [];
+  const report: Report = (kind, what) => void violations.push({ kind, what });
+  const byId = new Map(remains.documents.map((document) => [document.id, document]));
+  checkLost(remains, byId, report);
+  checkDoubled(remains, report);
+  checkStuck(remains, byId, report);
+  checkOrphans(remains, byId, report);
+  return violations;
+}
+
+type Report = (kind: ViolationKind, what: string) => void;
+type ById = ReadonlyMap<string, CheckedDocument>;
+
+function checkLost(remains: Remains, byId: ById, report: Report): void {
+  for (const { operationId, subjectId, canceled } of remains.accepted) {
+    const operation = byId.get(operationId);
+    const subject = byId.get(subjectId);
+    if (!operation || !subject) {
+      report('lost', `${subjectId} was accepted, and ${operation ? 'it' : 'its operation'} is gone`);
+      continue;
+    }
+    if (!hasEnded(subject)) report('lost', `${subjectId} was accepted and is ${subject.status}`);
+    if (canceled === true && subject.status !== 'canceled') {
+      report('lost', `${subjectId} was canceled and is ${subject.status}`);
+    }
+  }
+  for (const regression of remains.regressions) report('lost', regression);
+  for (const document of remains.documents) {
+    const missing = missingPromise(document, remains);
+    if (missing !== undefined) report('lost', `${document.id} is ${document.status}, but ${missing}`);
+  }
+}
+
+/** What a document that ended well lacks. */
+function missingPromise(document: CheckedDocument, { blobs, provider }: Remains): string | undefined {
+  const blobMissing = (container: string, part: unknown): string | undefined => {
+    const name = blobNameOf(part);
+    return name !== undefined && blobs[container]?.includes(name) ? undefined : `${container}/${name} is missing`;
+  };
+  switch (`${document.kind} ${document.status}`) {
+    case 'synthesis succeeded':
+      return blobMissing('results', document['result']);
+    case 'upload accepted':
+      return blobMissing('audio', document['canonical']) ?? blobMissing('archive', document['archived']);
+    case 'consent active':
+      if (!provider.consents.includes(`consent-${document.id}`)) return 'Azure does not know it';
+      return blobMissing('consents', document['evidence']);
+    case 'voice ready':
+      return provider.voices.includes(`voice-${document.id}`) ? undefined : 'Azure does not know it';
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A text is spoken again only when the audio of the time before was lost with its worker or on its way into the store: never while
+ * another run speaks it, and never when its audio is stored already.
+ */
+function checkDoubled({ accepted, resultsStored, provider, doubledMessages }: Remains, report: Report): void {
+  for (const [name, times] of resultsStored) {
+    if (times.length > 1) report('doubled', `the result ${name} was stored ${times.length} times`);
+  }
+  const turnsOf = new Map<string, CheckedTurn[]>();
+  for (const turn of provider.turns) {
+    if (turn.completedAt !== undefined) turnsOf.set(turn.text, [...(turnsOf.get(turn.text) ?? []), turn]);
+  }
+  for (const { text, subjectId } of accepted) {
+    const turns = (turnsOf.get(text ?? '') ?? []).toSorted((one, other) => one.startedAt - other.startedAt);
+    const storedAt = [...resultsStored].find(([name]) => name.includes(subjectId))?.[1][0] ?? Infinity;
+    for (const [index, turn] of turns.entries()) {
+      const before = turns[index - 1]?.completedAt ?? 0;
+      if (before > turn.startedAt) report('doubled', `${subjectId} was spoken twice at the same time`);
+      if (turn.startedAt > storedAt) report('doubled', `${subjectId} was spoken again after its audio was stored`);
+    }
+  }
+  for (const meaning of doubledMessages) report('doubled', `the message ${meaning} was taken twice by the broker`);
+}
+
+function checkStuck({ at, documents, blobs, messages }: Remains, byId: ById, report: Report): void {
+  for (const document of documents) {
+    const { id, kind, status, tenantId, outbox } = document;
+    const isUnused = kind === 'upload' && status === 'awaiting' && !blobs['uploads']?.includes(`${tenantId}/${id}`);
+    if (!hasEnded(document) && !isUnused) report('stuck', `${id} is ${status}`);
+    if (outbox.length > 0) report('stuck', `${id} (${status}) still has ${outbox.map(({ type }) => type).join(', ')}`);
+    const operation = byId.get(String(document['operationId']));
+    if (operation && hasEnded(document) && operation.status !== OPERATION_END[status]) {
+      report('stuck', `${id} is ${status}, and its operation ${operation.id} is ${operation.status}`);
+    }
+  }
+  for (const message of messages) {
+    if (isPending(message, at)) report('stuck', `${message.type} for ${message.subjectId} is in ${message.queue}`);
+  }
+}
+
+function checkOrphans({ documents, blobs, provider }: Remains, byId: ById, report: Report): void {
+  const used = new Set<string>();
+  const use = (container: string, name: string | undefined): void => void used.add(`${container}/${name}`);
+  for (const document of documents) {
+    const { id, kind, status, tenantId } = document;
+    if (kind === 'synthesis' && status === 'succeeded') use('results', blobNameOf(document['result']));
+    if (kind === 'consent') use('consents', blobNameOf(document['evidence']));
+    if (kind === 'upload') {
+      use('audio', blobNameOf(document['canonical']));
+      use('archive', blobNameOf(document['archived']));
+      use('uploads', `${tenantId}/${id}`);
+    }
+    const operationId = document['operationId'];
+    if (typeof operationId === 'string' && !byId.has(operationId)) report('orphan', `${id} has no operation`);
+  }
+  for (const [container, names] of Object.entries(blobs)) {
+    if (container.startsWith('samples-')) report('orphan', `the container ${container}`);
+    else for (const name of names) if (!used.has(`${container}/${name}`)) report('orphan', `${container}/${name}`);
+  }
+  // What was called off before it was submitted must not be at Azure; what failed there is known by its document.
+  for (const id of [...provider.projects, ...provider.consents, ...provider.voices]) {
+    const owner = byId.get(id.replace(/^[a-z]+-/, ''));
+    if (!owner || owner.status === 'canceled') report('orphan', `Azure has ${id}`);
+  }
+}
+
+function blobNameOf(part: unknown): string | undefined {
+  return (part as { readonly blobName?: string } | undefined)?.blobName;
+}
