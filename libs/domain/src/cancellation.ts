@@ -24,7 +24,8 @@ export function isCancelable(subject: OperationSubject): boolean {
 }
 
 /**
- * The document with its work called off, and no message left that would go on with it.
+ * The document with its work called off. Messages stay in its outbox: whoever gets them finds nothing to do but to bring the operation
+ * up to date, in case whoever canceled it dies before that.
  * @param at RFC 3339
  * @throws ServiceError `state-conflict` when it has ended or was submitted to Azure
  */
@@ -33,7 +34,7 @@ export function canceled(subject: OperationSubject, at: string): OperationSubjec
   if (!isCancelable(subject)) {
     throw new ServiceError('state-conflict', `The ${subject.kind} is ${subject.status} and can no longer be canceled.`);
   }
-  const change = { updatedAt: at, outbox: [] };
+  const change = { updatedAt: at };
   switch (subject.kind) {
     case 'consent':
       return transition(CONSENT_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });

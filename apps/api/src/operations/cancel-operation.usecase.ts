@@ -9,7 +9,8 @@ import {
   type OperationType,
   ServiceError,
 } from '#domain';
-import { DocumentStore, OperationStore, type Stored } from '#storage';
+import { DocumentStore, type Stored } from '#storage';
+import { AcceptWork } from './accept-work.ts';
 
 /** Whoever may start a kind of work may call it off. */
 const ROLE: Readonly<Record<OperationType, Role>> = {
@@ -26,7 +27,7 @@ const WRITE_ATTEMPTS = 5;
 export class CancelOperation {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
+    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */
@@ -37,12 +38,14 @@ export class CancelOperation {
     if (isTerminal(OPERATION_TRANSITIONS, operation.status)) {
       throw new ServiceError('state-conflict', `The operation is ${operation.status} already.`);
     }
-    return (await this.operations.follow(await this.cancelSubject(operation))) ?? operation;
+    return this.acceptWork.resume(await this.cancelSubject(operation));
   }
 
-  private async cancelSubject(operation: Operation): Promise<OperationSubject> {
+  private async cancelSubject(operation: Operation): Promise<Stored<OperationSubject>> {
     for (let attempt = 1; ; attempt++) {
       const subject = await this.subjectOf(operation);
+      // Whoever canceled it died before its operation said so.
+      if (subject.status === 'canceled') return subject;
       try {
         return await this.documents.replace(canceled(subject, new Date().toISOString()));
       } catch (error) {

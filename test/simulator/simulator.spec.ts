@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JobKind } from './clients.ts';
+import type { Removal } from './documents.ts';
+import { simulateWorld, withVirtualRuntime, type WorldResult } from './simulate.ts';
+
+const JOBS = 3_000;
+const JOBS_PER_WORLD = 40;
+
+/** Each world of `seeds`, as `npm run sim -- --world N` runs it. */
+async function simulate(seeds: Iterable<number>, removal?: Removal): Promise<WorldResult[]> {
+  return withVirtualRuntime(async () => {
+    const results: WorldResult[] = [];
+    for (const seed of seeds) results.push(await simulateWorld({ seed, jobs: JOBS_PER_WORLD, removal }));
+    return results;
+  });
+}
+
+function violationsOf(results: readonly WorldResult[]): string[] {
+  return results.flatMap(({ seed, violations }) =>
+    violations.map(({ kind, what }) => `seed ${seed}: ${kind}: ${what}`),
+  );
+}
+
+describe('jobs in simulated time', () => {
+  it('are neither lost nor doubled nor stuck, and leave nothing behind, whatever fails', async () => {
+    const results = await simulate(Array.from({ length: JOBS / JOBS_PER_WORLD }, (_, index) => index));
+    expect(violationsOf(results)).toEqual([]);
+    const kinds = new Set(results.flatMap(({ faults }) => [...faults.keys()]));
+    expect(kinds.size).toBeGreaterThanOrEqual(25);
+    const accepted = results.reduce((sum, result) => sum + result.accepted, 0);
+    expect(accepted).toBeGreaterThan(JOBS * 0.9);
+    const succeeded = results.reduce((sum, { ends }) => sum + (ends['synthesis succeeded'] ?? 0), 0);
+    expect(succeeded).toBeGreaterThan(JOBS * 0.5);
+  });
+
+  it('go the same way again with the same seed', async () => {
+    const [one, other] = await simulate([7, 7]);
+    expect(one).toEqual(other);
+  });
+
+  // Seeds that found something once, each with what was mended.
+  it.each([[1_000_002, 'the removal of audio overtook its storing when a synthesis was canceled']])(
+    'pass with seed %i, with which %s',
+    async (seed) => {
+      expect(violationsOf(await simulate([seed]))).toEqual([]);
+    },
+  );
+});
+
+describe('the checker', () => {
+  it.each<Removal>(['etag', 'outbox', 'message-id'])(
+    'notices when the %s is taken out of the product',
+    async (removal) => {
+      const results = await simulate(
+        Array.from({ length: 5 }, (_, index) => index),
+        removal,
+      );
+      expect(violationsOf(results)).not.toEqual([]);
+    },
+  );
+});
+
+describe('a worker that is killed at one point of its work', () => {
+  const points = new Map<JobKind, readonly string[]>();
+  const kinds: readonly JobKind[] = ['synthesis', 'canceled-synthesis', 'enrollment'];
+
+  beforeAll(async () => {
+    for (const kind of kinds) {
+      const [alone] = await withVirtualRuntime(async () => [
+        await simulateWorld({ seed: 1, jobs: 1, kind, faults: [], listPoints: true }),
+      ]);
+      points.set(kind, alone?.points ?? []);
+    }
+  });
+  afterAll(() => {
+    for (const [kind, listed] of points) console.log(`${kind}: killed before and after each of ${listed.length} calls`);
+  });
+
+  it.each(kinds)('loses, doubles and leaves nothing of the job %s, wherever that is', async (kind) => {
+    const listed = points.get(kind) ?? [];
+    expect(listed.length).toBeGreaterThan(10);
+    expect(listed).toContain(kind === 'enrollment' ? 'provider.createPersonalVoice' : 'speech.begin');
+    const results = await withVirtualRuntime(async () => {
+      const killed: WorldResult[] = [];
+      for (const call of listed.keys()) {
+        for (const when of ['before', 'after'] as const) {
+          killed.push(await simulateWorld({ seed: 1, jobs: 1, kind, faults: [], killPoint: { call, when } }));
+        }
+      }
+      return killed;
+    });
+    const found = results.flatMap(({ violations }, index) =>
+      violations.map((violation) => `${index % 2 === 0 ? 'before' : 'after'} ${listed[index >> 1]}: ${violation.what}`),
+    );
+    expect(found).toEqual([]);
+    expect(results.every(({ accepted }) => accepted === 1)).toBe(true);
+  });
+});
