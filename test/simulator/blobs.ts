@@ -64,7 +64,7 @@ export function blobStoreOf(world: World, process: SimulatedProcess, storage: Si
     world.call<R>(process, `blob.${point}`, effect, faults as CallFaults<R>);
   const signed = ({ container, name }: { container: string; name?: string }): Promise<string> =>
     Promise.resolve(`https://blobs.test/${container}/${name ?? ''}?sig=${world.random.next()}`);
-  const store: Omit<BlobStore, never> = {
+  const store = {
     async write(address: BlobAddress, content: Readable, options: WriteOptions): Promise<string> {
       const chunks: Buffer[] = [];
       for await (const chunk of content) chunks.push(chunk as Buffer);
@@ -106,8 +106,8 @@ export function blobStoreOf(world: World, process: SimulatedProcess, storage: Si
     readUrl: signed,
     containerReadUrl: (container: string) => signed({ container }),
     ping: () => Promise.resolve(),
-  } as unknown as BlobStore;
-  return store as BlobStore;
+  };
+  return store as unknown as BlobStore;
 }
 
 /** Stops waiting when the signal aborts; what is under way may still arrive. */

@@ -200,7 +200,7 @@ export class SimulatedClients {
           .finally(forget)
           .then(
             (answer) => world.within(this.#process, 2, () => resolve(answer)),
-            (error: unknown) => world.within(this.#process, 2, () => reject(error as Error)),
+            (error: unknown) => world.within(this.#process, 2, () => reject(error)),
           );
       });
     });

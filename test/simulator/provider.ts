@@ -145,7 +145,8 @@ export class SimulatedProvider {
     const trouble = world.faults.first(['speech-fails-before-audio', 'speech-fails-after-audio', 'speech-hangs']);
     if (trouble === undefined) {
       world.after(takesMs, () => {
-        if (process.alive && !signal?.aborted) turn.completedAt = world.now;
+        // Who stands still does not read: the service can send no more, and breaks off.
+        if (process.alive && !signal?.aborted && process.pausedUntil <= world.now) turn.completedAt = world.now;
       });
     }
     const waitMs = trouble === undefined ? takesMs : trouble === 'speech-hangs' ? FIRST_AUDIO_TIMEOUT_MS : takesMs / 2;

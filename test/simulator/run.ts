@@ -59,14 +59,16 @@ function note(result: WorldResult): void {
   for (const [kind, count] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
   for (const [end, count] of Object.entries(result.ends)) ends.set(end, (ends.get(end) ?? 0) + count);
   if (result.violations.length > 0) failed.push(result);
+  if (totals.worlds % 250 === 0) console.log(`${totals.jobs} jobs, ${failed.length} worlds with violations`);
 }
 
 function print(): void {
   const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
   const injected = [...faults.values()].reduce((sum, count) => sum + count, 0);
-  const perMinute = Math.round((totals.jobs / seconds) * 60);
+  const { user, system } = process.cpuUsage();
+  const perMinute = Math.round((totals.jobs / ((user + system) / 1e6)) * 60);
   console.log(
-    `${totals.jobs} jobs (${totals.accepted} accepted) in ${totals.worlds} worlds, ${totals.events} events, ${seconds.toFixed(1)} s: ${perMinute} jobs a minute`,
+    `${totals.jobs} jobs (${totals.accepted} accepted) in ${totals.worlds} worlds, ${totals.events} events, ${seconds.toFixed(1)} s: ${perMinute} jobs a minute of processor time`,
   );
   console.log(`${injected} faults of ${faults.size} kinds:`);
   for (const kind of FAULT_KINDS) if (faults.has(kind)) console.log(`  ${kind} ${faults.get(kind)}`);

@@ -53,6 +53,7 @@ let current: World | undefined;
 
 /** Runs worlds one after another, with time and chance of this process under their control until all are done. */
 export async function withVirtualRuntime<R>(run: () => Promise<R>): Promise<R> {
+  if (current) throw new Error('There is one time: worlds cannot run beside each other');
   const { stackTraceLimit } = Error;
   const restore = installVirtualRuntime(() => {
     if (!current) throw new Error('No world is running');

@@ -109,7 +109,7 @@ export class World {
         try {
           answer = this.outcome(effect, faults, resolve, reject);
         } catch (error) {
-          answer = () => reject(error as Error);
+          answer = () => reject(error);
         }
         if (dies === 'after') process.kill();
         this.deliver(process, answer);

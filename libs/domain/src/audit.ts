@@ -50,6 +50,3 @@ export interface AuditEvent {
   readonly details?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
-export function isAuditMessage({ type }: OutboxMessage): boolean {
-  return type === AUDIT_MESSAGE;
-}

@@ -21,10 +21,10 @@ const voice = (status: Voice['status']) =>
 const synthesis = (status: Synthesis['status']) => ({ ...COMMON, id: 'syn_1', kind: 'synthesis', status }) as Synthesis;
 
 describe('canceling', () => {
-  it('ends the work, its operation too, and leaves no message that would go on with it', () => {
+  it('ends the work and its operation, and keeps the message by which a worker would notice', () => {
     for (const subject of [consent('verifying', 'transcribing'), voice('draft'), synthesis('running')]) {
       const after = canceled(subject, AT);
-      expect(after).toMatchObject({ status: 'canceled', updatedAt: AT, outbox: [] });
+      expect(after).toMatchObject({ status: 'canceled', updatedAt: AT, outbox: subject.outbox });
       expect(operationStateOf(after)).toMatchObject({ status: 'canceled', progress: 1 });
     }
   });

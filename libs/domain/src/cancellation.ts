@@ -1,4 +1,3 @@
-import { isAuditMessage } from './audit.ts';
 import { type ConsentStage, CONSENT_TRANSITIONS } from './consent.ts';
 import { ServiceError } from './errors.ts';
 import type { OperationSubject } from './operation.ts';
@@ -25,7 +24,8 @@ export function isCancelable(subject: OperationSubject): boolean {
 }
 
 /**
- * The document with its work called off, and no message left that would go on with it.
+ * The document with its work called off. Messages stay in its outbox: whoever gets them finds nothing to do but to bring the operation
+ * up to date, in case whoever canceled it dies before that.
  * @param at RFC 3339
  * @throws ServiceError `state-conflict` when it has ended or was submitted to Azure
  */
@@ -34,7 +34,7 @@ export function canceled(subject: OperationSubject, at: string): OperationSubjec
   if (!isCancelable(subject)) {
     throw new ServiceError('state-conflict', `The ${subject.kind} is ${subject.status} and can no longer be canceled.`);
   }
-  const change = { updatedAt: at, outbox: subject.outbox.filter(isAuditMessage) };
+  const change = { updatedAt: at };
   switch (subject.kind) {
     case 'consent':
       return transition(CONSENT_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });

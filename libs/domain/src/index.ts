@@ -19,7 +19,6 @@ export {
   type AuditEvent,
   type AuditOutcome,
   type AuditSubjectKind,
-  isAuditMessage,
 } from './audit.ts';
 export { canceled, isCancelable } from './cancellation.ts';
 export {

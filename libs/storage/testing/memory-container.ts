@@ -34,7 +34,7 @@ export class MemoryContainer {
         return this.write(item);
       }),
     query: (query: Query) => ({
-      fetchAll: () => this.call('query', () => ({ resources: this.select(query).map((item) => copyOf(item)) })),
+      fetchAll: () => this.call('query', () => ({ resources: this.select(query) })),
     }),
   };
   /** Thrown by the next calls, in order. */
@@ -57,7 +57,7 @@ export class MemoryContainer {
         this.call('read', () => {
           const found = this.data.stored.get(id);
           if (found && found.partitionKey !== partitionKey) throw new Error(`${id} is in another partition`);
-          return { resource: found && copyOf(found), etag: found?._etag };
+          return { resource: found, etag: found?._etag };
         }),
       replace: (item: MemoryItem, options: Options) =>
         this.call('replace', () => {
@@ -94,7 +94,8 @@ export class MemoryContainer {
   protected write(item: MemoryItem): { etag: string } {
     this.data.writes += 1;
     const etag = `"${this.data.writes}"`;
-    this.data.stored.set(item.id, { ...copyOf(item), _etag: etag });
+    // Frozen, not copied for each reader: whoever changed what it has read would hear of it.
+    this.data.stored.set(item.id, frozen({ ...copyOf(item), _etag: etag }));
     return { etag };
   }
 
@@ -129,6 +130,11 @@ function patched(item: MemoryItem, operations: readonly PatchOperation[]): Memor
     else delete changed[name];
   }
   return changed as MemoryItem;
+}
+
+function frozen<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) frozen(part as object);
+  return Object.freeze(value);
 }
 
 /** What the network makes of it. */

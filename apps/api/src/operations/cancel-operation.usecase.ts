@@ -9,8 +9,8 @@ import {
   type OperationType,
   ServiceError,
 } from '#domain';
-import { OutboxRelay } from '#messaging';
-import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
+import { DocumentStore, type Stored } from '#storage';
+import { AcceptWork } from './accept-work.ts';
 import { auditMessage } from '../audit/audit-message.ts';
 
 /** Whoever may start a kind of work may call it off. */
@@ -28,8 +28,7 @@ const WRITE_ATTEMPTS = 5;
 export class CancelOperation {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */
@@ -40,9 +39,7 @@ export class CancelOperation {
     if (isTerminal(OPERATION_TRANSITIONS, operation.status)) {
       throw new ServiceError('state-conflict', `The operation is ${operation.status} already.`);
     }
-    const subject = await this.cancelSubject(principal, operation);
-    this.outbox.relayInBackground(subject);
-    return (await this.operations.follow(subject)) ?? operation;
+    return this.acceptWork.resume(await this.cancelSubject(principal, operation));
   }
 
   private async cancelSubject(principal: Principal, operation: Operation): Promise<Stored<OperationSubject>> {
@@ -50,6 +47,8 @@ export class CancelOperation {
     const audited = auditMessage(principal, { action: 'operation.cancel', subject: subjectOfEvent });
     for (let attempt = 1; ; attempt++) {
       const subject = await this.subjectOf(operation);
+      // Whoever canceled it died before its operation said so.
+      if (subject.status === 'canceled') return subject;
       try {
         const ended = canceled(subject, new Date().toISOString());
         return await this.documents.replace({ ...ended, outbox: [...ended.outbox, audited] });

@@ -55,7 +55,7 @@ export class ExamineRecording {
     if (upload.status === 'awaiting' || upload.status === 'received') {
       upload = await this.writer.save({ ...processing(upload), blobETag: eTag });
     }
-    if (upload.status !== 'processing') return this.writer.catchUp(upload);
+    if (upload.status !== 'processing') return this.catchUp(upload);
     const directory = await mkdtemp(join(tmpdir(), 'recording-'));
     try {
       await this.writer.save(await this.examine(upload, directory, signal));
@@ -74,14 +74,22 @@ export class ExamineRecording {
   /** Ends the upload when its examination keeps failing for reasons that are not the recording's. */
   async giveUp({ tenantId, uploadId }: Omit<RecordingReceived, 'eTag'>, error: ServiceError): Promise<void> {
     const upload = await this.documents.find('upload', tenantId, uploadId);
-    if (!upload || !UNDECIDED.has(upload.status)) return;
-    await this.writer.save(
+    if (!upload) return;
+    if (!UNDECIDED.has(upload.status)) return this.catchUp(upload);
+    const saved = await this.writer.save(
       rejected(processing(upload), {
         code: error.code,
         detail: 'The recording could not be examined.',
         advice: 'This is a fault of the service, not of the recording. Upload it again later.',
       }),
     );
+    await this.catchUp(saved);
+  }
+
+  /** What a run that died did not come to. One that could not commit, or went on beside another, may have kept what was then rejected. */
+  private async catchUp(upload: Stored<Upload>): Promise<void> {
+    await this.writer.catchUp(upload);
+    if (upload.status === 'rejected') await this.keepRecording.discard(upload);
   }
 
   private async examine(upload: Stored<Upload>, directory: string, signal: AbortSignal): Promise<Stored<Upload>> {

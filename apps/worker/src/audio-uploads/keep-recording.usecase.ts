@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AudioReport, CanonicalAudio as CanonicalReport } from '#audio';
 import { type ArchivedOriginal, type CanonicalAudio, type CustodyEntry, type Upload } from '#domain';
-import { BLOB_CONTAINERS, type BlobProperties, BlobStore } from '#storage';
+import { BLOB_CONTAINERS, type BlobAddress, type BlobProperties, BlobStore } from '#storage';
 
 /** An examined recording in local files. */
 export interface ExaminedRecording {
@@ -23,38 +23,38 @@ export interface KeptRecording {
 export class KeepRecording {
   constructor(@Inject(BlobStore) private readonly blobs: BlobStore) {}
 
+  /** Removes what was kept of a recording that ended rejected. */
+  async discard(upload: Upload): Promise<void> {
+    const { canonical, archived } = addressesOf(upload);
+    await Promise.all([this.blobs.delete(canonical), this.blobs.delete(archived)]);
+  }
+
   /** Writing it again after a crash overwrites the same two blobs with the same content. */
   async execute(upload: Upload, recording: ExaminedRecording): Promise<KeptRecording> {
     const { report, original } = recording;
     const { canonical } = report;
-    const canonicalName = `${upload.tenantId}/${upload.id}.wav`;
-    const archivedName = `${upload.tenantId}/${upload.id}`;
+    const addresses = addressesOf(upload);
     await Promise.all([
-      this.blobs.write(
-        { container: BLOB_CONTAINERS.audio, name: canonicalName },
-        createReadStream(recording.canonicalPath),
-        { contentType: 'audio/wav', tags: tagsOf(upload, { sha256: canonical.sha256, source: report.sha256 }) },
-      ),
-      this.blobs.write(
-        { container: BLOB_CONTAINERS.archive, name: archivedName },
-        createReadStream(recording.originalPath),
-        {
-          contentType: original.contentType ?? 'application/octet-stream',
-          tier: 'Cool',
-          tags: tagsOf(upload, { sha256: report.sha256, ...formatTags(report) }),
-        },
-      ),
+      this.blobs.write(addresses.canonical, createReadStream(recording.canonicalPath), {
+        contentType: 'audio/wav',
+        tags: tagsOf(upload, { sha256: canonical.sha256, source: report.sha256 }),
+      }),
+      this.blobs.write(addresses.archived, createReadStream(recording.originalPath), {
+        contentType: original.contentType ?? 'application/octet-stream',
+        tier: 'Cool',
+        tags: tagsOf(upload, { sha256: report.sha256, ...formatTags(report) }),
+      }),
     ]);
     const at = new Date().toISOString();
     const receivedAt = (original.lastModified ?? new Date()).toISOString();
     return {
       canonical: {
-        blobName: canonicalName,
+        blobName: addresses.canonical.name,
         durationMs: canonical.durationMs,
         sizeBytes: canonical.sizeBytes,
         sha256: canonical.sha256,
       },
-      archived: { blobName: archivedName, sizeBytes: report.sizeBytes, sha256: report.sha256 },
+      archived: { blobName: addresses.archived.name, sizeBytes: report.sizeBytes, sha256: report.sha256 },
       custody: [
         { at: receivedAt, event: 'received', sizeBytes: original.sizeBytes },
         { at, event: 'examined', sha256: report.sha256, sizeBytes: report.sizeBytes },
@@ -63,6 +63,13 @@ export class KeepRecording {
       ],
     };
   }
+}
+
+function addressesOf({ tenantId, id }: Upload): { canonical: BlobAddress; archived: BlobAddress } {
+  return {
+    canonical: { container: BLOB_CONTAINERS.audio, name: `${tenantId}/${id}.wav` },
+    archived: { container: BLOB_CONTAINERS.archive, name: `${tenantId}/${id}` },
+  };
 }
 
 /** Index tags, by which an operator finds blobs; ids and checksums only, since tags are not secret to whoever may list. */

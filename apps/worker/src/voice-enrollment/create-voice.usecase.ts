@@ -36,7 +36,7 @@ export class CreateVoice {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
     if (voice.status !== 'draft' && voice.status !== 'validating') {
-      await this.writer.catchUp(voice);
+      await this.catchUp(voice);
       return DONE;
     }
     const uploads = await Promise.all(voice.sampleUploadIds.map((id) => this.documents.find('upload', tenantId, id)));
@@ -64,8 +64,15 @@ export class CreateVoice {
 
   async giveUp(tenantId: string, voiceId: string, error: ServiceError): Promise<void> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
-    if (voice?.status !== 'draft' && voice?.status !== 'validating') return;
-    await this.fail(voice, { code: error.code, detail: error.detail });
+    if (!voice) return;
+    if (voice.status !== 'draft' && voice.status !== 'validating') await this.catchUp(voice);
+    else await this.fail(voice, { code: error.code, detail: error.detail });
+  }
+
+  /** What a run that died did not come to; and what one that went on beside another left: samples lie there until Azure has them. */
+  private async catchUp(voice: Stored<Voice>): Promise<void> {
+    await this.writer.catchUp(voice);
+    if (voice.status !== 'training') await this.blobs.deleteContainer(sampleContainerName(voice.id));
   }
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {

@@ -46,8 +46,8 @@ export class PollConsent {
 
   async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (consent?.status !== 'verifying') return;
-    await this.reject(consent, { code: error.code, detail: error.detail });
+    if (consent?.status === 'verifying') await this.reject(consent, { code: error.code, detail: error.detail });
+    else if (consent) await this.writer.catchUp(consent);
   }
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {

@@ -74,8 +74,8 @@ export class PollVoice {
 
   async giveUp(tenantId: string, voiceId: string, error: ServiceError): Promise<void> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
-    if (voice?.status !== 'training') return;
-    await this.fail(voice, { code: error.code, detail: error.detail });
+    if (voice?.status === 'training') await this.fail(voice, { code: error.code, detail: error.detail });
+    else if (voice) await this.writer.catchUp(voice);
   }
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {

@@ -6,6 +6,7 @@ import { CONFIG, type Config } from '#config';
 import {
   type Consent,
   CONSENT_TRANSITIONS,
+  errorCodeOf,
   type Failure,
   isConsentLocale,
   matchStatement,
@@ -14,12 +15,12 @@ import {
   ServiceError,
   type StatementMatch,
   transition,
-  type Upload,
 } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
+import { recordingUnusable, statementMismatch } from './consent-failures.ts';
 import { SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
@@ -39,12 +40,14 @@ export class VerifyConsent {
     let consent = await this.documents.find('consent', tenantId, consentId);
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     if (consent.status !== 'verifying' || consent.stage === 'verifying-with-azure') {
-      await this.writer.catchUp(consent);
+      await this.catchUp(consent);
       return DONE;
     }
     const examined = consent.stage === 'submitting-to-azure' ? consent : await this.examine(consent, signal);
     if ('againAfterMs' in examined || 'done' in examined) return examined;
     consent = examined;
+    // After the commit that a cancellation would have made fail: evidence of what was canceled would belong to nobody.
+    await this.keepEvidence(consent);
     await this.submit(consent, signal);
     await this.writer.save({
       ...consent,
@@ -73,9 +76,9 @@ export class VerifyConsent {
     const recording = { container: BLOB_CONTAINERS.audio, name: upload.canonical.blobName };
     const match = await this.compare(consent, recording, signal);
     const evidence = { blobName: `${tenantId}/${consent.id}.wav`, sha256: upload.canonical.sha256, match };
-    await this.keepEvidence(recording, { container: BLOB_CONTAINERS.consents, name: evidence.blobName });
     if (!match.matches) {
       await this.reject({ ...consent, evidence }, statementMismatch(match));
+      await this.keepEvidence({ ...consent, evidence });
       return DONE;
     }
     // From here on it cannot be canceled: either this write comes first or the cancellation.
@@ -84,8 +87,15 @@ export class VerifyConsent {
 
   async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (consent?.status !== 'verifying') return;
-    await this.reject(consent, { code: error.code, detail: error.detail });
+    if (!consent) return;
+    if (consent.status !== 'verifying' || consent.stage === 'verifying-with-azure') await this.catchUp(consent);
+    else await this.reject(consent, { code: error.code, detail: error.detail });
+  }
+
+  /** What a run that died after its commit did not come to. */
+  private async catchUp(consent: Stored<Consent>): Promise<void> {
+    await this.writer.catchUp(consent);
+    await this.keepEvidence(consent);
   }
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
@@ -109,12 +119,18 @@ export class VerifyConsent {
     }
   }
 
-  private async keepEvidence(recording: BlobAddress, evidence: BlobAddress): Promise<void> {
+  /** Copies the recording to where it is kept as evidence, unless it is there. */
+  private async keepEvidence({ tenantId, uploadId = '', evidence }: Consent): Promise<void> {
+    if (!evidence) return;
+    const target = { container: BLOB_CONTAINERS.consents, name: evidence.blobName };
+    if (await this.blobs.properties(target)) return;
+    const upload = await this.documents.get('upload', tenantId, uploadId);
+    const source = { container: BLOB_CONTAINERS.audio, name: upload.canonical?.blobName ?? '' };
     try {
-      await this.blobs.copy(recording, evidence, { ifAbsent: true });
+      await this.blobs.copy(source, target, { ifAbsent: true });
     } catch (error) {
-      // It was kept by an earlier run of this message.
-      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
+      // Another run was faster.
+      if (errorCodeOf(error) !== 'state-conflict') throw error;
     }
   }
 
@@ -136,19 +152,4 @@ export class VerifyConsent {
       },
     );
   }
-}
-
-function recordingUnusable(upload: Upload | undefined): Failure {
-  const reason = upload?.rejection ? ` ${upload.rejection.detail} ${upload.rejection.advice}` : '';
-  return { code: 'upload-rejected', detail: `The consent recording cannot be used.${reason}` };
-}
-
-function statementMismatch(match: StatementMatch): Failure {
-  const what = match.sentenceMatches
-    ? 'The name of the voice talent or of the company does not match what was said.'
-    : 'The words that were said are not the statement.';
-  return {
-    code: 'consent-statement-mismatch',
-    detail: `${what} Read the statement aloud exactly as it is given, in a quiet room, and create a new consent with that recording.`,
-  };
 }

@@ -1,0 +1,18 @@
+import type { Failure, StatementMatch, Upload } from '#domain';
+
+/** Why a consent ends when its recording cannot be used. */
+export function recordingUnusable(upload: Upload | undefined): Failure {
+  const reason = upload?.rejection ? ` ${upload.rejection.detail} ${upload.rejection.advice}` : '';
+  return { code: 'upload-rejected', detail: `The consent recording cannot be used.${reason}` };
+}
+
+/** Why a consent ends whose recording says something else. */
+export function statementMismatch(match: StatementMatch): Failure {
+  const what = match.sentenceMatches
+    ? 'The name of the voice talent or of the company does not match what was said.'
+    : 'The words that were said are not the statement.';
+  return {
+    code: 'consent-statement-mismatch',
+    detail: `${what} Read the statement aloud exactly as it is given, in a quiet room, and create a new consent with that recording.`,
+  };
+}
