@@ -74,7 +74,7 @@ function print(): void {
   for (const kind of FAULT_KINDS) if (faults.has(kind)) console.log(`  ${kind} ${faults.get(kind)}`);
   console.log(
     `ends: ${[...ends]
-      .sort()
+      .sort(([one], [other]) => one.localeCompare(other))
       .map(([end, count]) => `${end} ${count}`)
       .join(', ')}`,
   );

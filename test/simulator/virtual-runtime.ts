@@ -45,10 +45,10 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
     const process = processContext.getStore();
     return process ? later(process, ms, () => run(...args)) : real.setTimeout(run, ms, ...args);
   }) as unknown as typeof setTimeout;
-  globalThis.clearTimeout = ((timer?: unknown) => {
+  globalThis.clearTimeout = (timer?: unknown) => {
     if (timer instanceof VirtualTimer) timer.event.canceled = true;
     else real.clearTimeout(timer as NodeJS.Timeout);
-  }) as typeof clearTimeout;
+  };
   globalThis.Date = class extends real.Date {
     constructor(...args: [] | [string | number]) {
       if (args.length === 0) super(nowMs());
