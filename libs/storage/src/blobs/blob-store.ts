@@ -34,6 +34,8 @@ export interface BlobProperties {
   readonly sizeBytes: number;
   readonly contentType: string | undefined;
   readonly lastModified: Date | undefined;
+  /** Names are lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 export interface BlobContent extends BlobProperties {
@@ -48,6 +50,8 @@ export interface WriteOptions {
   readonly tier?: 'Hot' | 'Cool' | 'Cold';
   /** Blob index tags: at most 10, keys up to 128 and values up to 256 of `A-Za-z0-9 +-./:=_`. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Names are lower-case identifiers, values ASCII. */
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -67,6 +71,7 @@ export class BlobStore {
         ...(options.ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
         ...(options.tier && { tier: options.tier }),
         ...(options.tags && { tags: options.tags }),
+        ...(options.metadata && { metadata: { ...options.metadata } }),
         ...(options.signal && { abortSignal: options.signal }),
       });
       return response.etag ?? '';
@@ -80,8 +85,8 @@ export class BlobStore {
 
   async properties(address: BlobAddress): Promise<BlobProperties | undefined> {
     try {
-      const { etag, contentLength, contentType, lastModified } = await this.blob(address).getProperties();
-      return { etag: etag ?? '', sizeBytes: contentLength ?? 0, contentType, lastModified };
+      const { etag, contentLength, contentType, lastModified, metadata } = await this.blob(address).getProperties();
+      return { etag: etag ?? '', sizeBytes: contentLength ?? 0, contentType, lastModified, metadata: metadata ?? {} };
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw toServiceError(error);
@@ -104,6 +109,7 @@ export class BlobStore {
         sizeBytes: response.contentLength ?? 0,
         contentType: response.contentType,
         lastModified: response.lastModified,
+        metadata: response.metadata ?? {},
       };
     } catch (error) {
       throw toServiceError(error);
