@@ -56,8 +56,20 @@ export {
   operationTypeOf,
 } from './operation.ts';
 export { leaseOf, leaseRemainingMs, RUN_LEASE_MARGIN_MS, RUN_LEASE_MS, type RunLease } from './run-lease.ts';
+export {
+  alignSentences,
+  type GuessedSentence,
+  joinTimings,
+  type Pause,
+  type SpeechTimings,
+  type TimedPart,
+  type TimedSpan,
+  TIMING_SOURCES,
+  type TimingSource,
+} from './speech-timings.ts';
 export { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
 export { matchStatement, type StatementMatch } from './statement-match.ts';
+export { subRip, type SubtitleCue, subtitleCues, webVtt } from './subtitles.ts';
 export {
   type Synthesis,
   SYNTHESIS_STATUSES,
