@@ -22,6 +22,7 @@ import { OperationAnswer } from './operations/operation-answer.ts';
 import { OperationsController } from './operations/operations.controller.ts';
 import { outboxProviders } from './operations/outbox.ts';
 import { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
+import { ReadTimings } from './syntheses/read-timings.usecase.ts';
 import { SynthesesController } from './syntheses/syntheses.controller.ts';
 import { Ticks } from './ticks/ticks.service.ts';
 import { CreateUpload } from './uploads/create-upload.usecase.ts';
@@ -75,6 +76,7 @@ export class ApiModule {
         SubmitConsentRecording,
         CreateVoice,
         CreateSynthesis,
+        ReadTimings,
         Ticks,
       ],
     };

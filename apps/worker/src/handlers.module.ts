@@ -10,6 +10,7 @@ import { KeepRecording } from './audio-uploads/keep-recording.usecase.ts';
 import { DocumentWriter } from './documents/document-writer.ts';
 import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
+import { SynthesisSpeaker } from './speech-synthesis/synthesis-speaker.ts';
 import { SubjectHandler } from './subject.handler.ts';
 import { CreateVoice } from './voice-enrollment/create-voice.usecase.ts';
 import { PollConsent } from './voice-enrollment/poll-consent.usecase.ts';
@@ -37,6 +38,7 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
     PollConsent,
     CreateVoice,
     PollVoice,
+    SynthesisSpeaker,
     RunSynthesis,
     SweepOutboxesHandler,
     {

@@ -48,6 +48,7 @@ export interface Config {
     readonly pollMs: number;
     readonly poolSize: number;
   };
+  readonly synthesis: { readonly partMs: number; readonly parallelParts: number };
   readonly audio: { readonly workers: number };
   readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
   readonly workerQueues: readonly string[] | undefined;
@@ -123,6 +124,7 @@ function toConfig(env: Environment): Config {
       pollMs: env.SPEECH_POLL_MS,
       poolSize: env.SPEECH_POOL_SIZE,
     },
+    synthesis: { partMs: env.SYNTHESIS_PART_MS, parallelParts: env.SYNTHESIS_PARALLEL_PARTS },
     audio: { workers: env.AUDIO_WORKERS },
     uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
     workerQueues: env.WORKER_QUEUES,

@@ -71,9 +71,12 @@ export { canTransition, isTerminal, transition, type TransitionTable } from './s
 export { matchStatement, type StatementMatch } from './statement-match.ts';
 export { subRip, type SubtitleCue, subtitleCues, webVtt } from './subtitles.ts';
 export {
+  type PronunciationEntry,
   type Synthesis,
   SYNTHESIS_STATUSES,
   SYNTHESIS_TRANSITIONS,
+  type SynthesisFormat,
+  type SynthesisProgress,
   type SynthesisResult,
   type SynthesisStatus,
 } from './synthesis.ts';

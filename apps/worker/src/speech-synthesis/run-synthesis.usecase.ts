@@ -13,12 +13,13 @@ import {
   transition,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
-import { SpeechSynthesizerPool } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
-import { speakIntoStore } from './speak-into-store.ts';
+import { discardParts } from './part-store.ts';
+import { ProgressWriter } from './progress-writer.ts';
 import { discardResult, keptResult } from './synthesis-results.ts';
+import { SynthesisSpeaker } from './synthesis-speaker.ts';
 import { type ReadyVoice, usableVoice } from './usable-voice.ts';
 
 /** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
@@ -26,7 +27,7 @@ const COMMIT_ATTEMPTS = 8;
 const LONG_AGO = new Date(0).toISOString();
 
 /**
- * Speaks one text with one voice and stores the audio as WAV. A run takes a lease on the document first, so the provider is called
+ * Speaks one text with one voice and stores the audio. A run takes a lease on the document first, so the provider is called
  * by one run at a time; what it has spoken is stored under one name, so a later run finds it and does not speak again.
  */
 @Injectable()
@@ -34,7 +35,7 @@ export class RunSynthesis {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+    @Inject(SynthesisSpeaker) private readonly speaker: SynthesisSpeaker,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
 
@@ -83,12 +84,24 @@ export class RunSynthesis {
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
       const stop = AbortSignal.any([signal, lease.lost]);
-      const result = kept ?? (await speakIntoStore(this.synthesizers, this.blobs, synthesis, voice, stop));
+      const result = kept ?? (await this.speak(synthesis, voice, runId, stop));
       return await this.commit(synthesis, result, runId);
     } catch (error) {
       if (!lease.lost.aborted || signal.aborted) throw error;
       return this.afterLoss(synthesis, runId);
     }
+  }
+
+  private async speak(synthesis: Synthesis, voice: ReadyVoice, runId: string, signal: AbortSignal) {
+    await using progress = new ProgressWriter(async (done) => {
+      const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
+      if (current.run?.runId !== runId || hasEnded(current)) return;
+      await this.writer.save({ ...current, progress: done });
+    });
+    return await this.speaker.speakIntoStore(synthesis, voice, {
+      signal,
+      onProgress: (done) => progress.report(done),
+    });
   }
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
@@ -97,6 +110,7 @@ export class RunSynthesis {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined }));
+        await discardParts(this.blobs, synthesis);
         return DONE;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= COMMIT_ATTEMPTS) throw error;
@@ -116,6 +130,7 @@ export class RunSynthesis {
   /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
   private async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {
     await this.writer.catchUp(synthesis);
+    if (synthesis.status === 'succeeded') await discardParts(this.blobs, synthesis);
     if (synthesis.status === 'succeeded' || synthesis.run === undefined) return DONE;
     const isOwn = synthesis.run.runId === ownRunId;
     // A run that has not noticed yet may be storing its audio at this moment.

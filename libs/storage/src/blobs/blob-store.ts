@@ -156,6 +156,18 @@ export class BlobStore {
     }
   }
 
+  /** Deletes every blob whose name begins with `prefix`. */
+  async deleteAll(container: string, prefix: string): Promise<void> {
+    try {
+      const client = this.service.getContainerClient(container);
+      for await (const { name } of client.listBlobsFlat({ prefix })) {
+        await client.getBlockBlobClient(name).deleteIfExists({ deleteSnapshots: 'include' });
+      }
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
   async createContainer(container: string): Promise<void> {
     try {
       await this.service.getContainerClient(container).createIfNotExists();
