@@ -105,7 +105,7 @@ describe('subtitles', () => {
     { text, offsetMs: 250, durationMs: 6_000, textOffset: 0 },
     { text: '<b> 1 < 2 & 3 --> 4', offsetMs: 3_600_000, durationMs: 500, textOffset: text.length },
   ];
-  const cues = subtitleCues({ durationMs: 3_601_000, sentenceSource: 'estimated', words: [], sentences });
+  const cues = subtitleCues({ durationMs: 3_601_000, sentenceSource: 'estimated', joinsMs: [], words: [], sentences });
 
   it('are cut into two lines of 42 characters, at words, with no word lost', () => {
     expect(cues).toHaveLength(3);
@@ -127,7 +127,9 @@ describe('subtitles', () => {
       { text: 'two', offsetMs: 2_000, durationMs: 200, textOffset: 4 },
     ];
     const timed = { text: 'One two', offsetMs: 0, durationMs: 2_300, textOffset: 0 };
-    expect(subtitleCues({ durationMs: 3_000, sentenceSource: 'provider', words, sentences: [timed] })).toEqual([
+    expect(
+      subtitleCues({ durationMs: 3_000, sentenceSource: 'provider', joinsMs: [], words, sentences: [timed] }),
+    ).toEqual([
       { startMs: 100, endMs: 900, lines: ['One'] },
       { startMs: 2_000, endMs: 2_800, lines: ['two'] },
     ]);

@@ -20,6 +20,8 @@ export interface SpeechTimings {
   readonly durationMs: number;
   /** The least exact source that was needed for a sentence. */
   readonly sentenceSource: TimingSource;
+  /** Where parts that were spoken apart from each other were joined: the beginning of each part but the first. */
+  readonly joinsMs: readonly number[];
   /** Empty when the base model of the voice reports none (Dragon). */
   readonly words: readonly TimedSpan[];
   readonly sentences: readonly TimedSpan[];
@@ -47,6 +49,7 @@ export function joinTimings(parts: readonly TimedPart[], durationMs: number): Sp
   return {
     durationMs: whole,
     sentenceSource: TIMING_SOURCES[source] ?? 'estimated',
+    joinsMs: parts.slice(1).map(({ startMs }) => Math.round(startMs)),
     words: inOrder(
       parts.flatMap((part) => part.words.map((word) => shifted(word, part))),
       whole,

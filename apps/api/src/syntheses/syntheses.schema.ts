@@ -55,13 +55,10 @@ export const createSynthesisSchema = z
       .enum(OUTPUT_FORMAT_NAMES as [OutputFormatName, ...OutputFormatName[]])
       .default('wav')
       .meta({ description: 'Of the audio; all are mono' }),
-    sampleRateHz: z
-      .int()
-      .optional()
-      .meta({
-        description: 'One that the format comes at; 24,000 if not given, 8,000 for mulaw and alaw',
-        example: 24_000,
-      }),
+    sampleRateHz: z.int().optional().meta({
+      description: 'One that the format comes at; 24,000 if not given, 8,000 for mulaw and alaw',
+      example: 24_000,
+    }),
     locale: z
       .string()
       .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
@@ -120,6 +117,7 @@ export const timingsSchema = z
       description:
         'Where the times of sentences come from: reported by the voice, matched to the pauses in the audio, or shared out by length',
     }),
+    joinsMs: z.array(z.int()).meta({ description: 'Where parts of a long text were joined' }),
     words: z
       .array(timedSpanSchema)
       .meta({ description: 'Empty when the base model of the voice reports none (Dragon)' }),
