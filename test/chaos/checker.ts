@@ -2,6 +2,7 @@ import {
   type AcceptedJob,
   check as checkRemains,
   hasEnded,
+  isAudioOfResult,
   type Remains,
   type Violation,
   VIOLATION_KINDS,
@@ -120,7 +121,7 @@ function checkStores({ documents, blobs, messages, pendingEvents }: Snapshot, re
     if (kind === 'operation') {
       if (!byId.has((document['subject'] as { readonly id: string }).id)) report('orphan', `${id} has no subject`);
     } else if (kind === 'synthesis') {
-      const results = (blobs['results'] ?? []).filter(({ name }) => name.includes(id));
+      const results = (blobs['results'] ?? []).filter(({ name }) => name.includes(id) && isAudioOfResult(name));
       if (results.length > 1) report('doubled', `${id} has the results ${results.map(({ name }) => name).join(', ')}`);
       if (status === 'succeeded') checkSize(document, results[0]?.sizeBytes, report);
     }

@@ -92,6 +92,17 @@ export function blobStoreOf(world: World, process: SimulatedProcess, storage: Si
       call('copy', () => storage.write(target, find(source).bytes, options), WRITE),
     delete: ({ container, name }: BlobAddress): Promise<void> =>
       call('delete', () => void storage.containers.get(container)?.delete(name), WRITE),
+    deleteAll: (container: string, prefix: string, except: readonly (string | undefined)[] = []): Promise<void> =>
+      call(
+        'delete-all',
+        () => {
+          const blobs = storage.containers.get(container);
+          for (const name of blobs?.keys() ?? []) {
+            if (name.startsWith(prefix) && !except.includes(name)) blobs?.delete(name);
+          }
+        },
+        WRITE,
+      ),
     createContainer: (container: string): Promise<void> =>
       call(
         'create-container',

@@ -108,7 +108,7 @@ export class SimulatedProvider {
           try {
             const bytes = await speak();
             yield bytes;
-            done.resolve({} as never);
+            done.resolve({ audioBytes: bytes.length, wordBoundaries: [], sentenceBoundaries: [] } as never);
           } catch (error) {
             done.reject(error);
             throw error;

@@ -1,5 +1,5 @@
 import { ServiceBusClient } from '@azure/service-bus';
-import { AudioProcessor } from '#audio';
+import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import { Consumers, MessagePublisher } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
@@ -87,6 +87,8 @@ export class SimulatedSystem {
         [FastTranscriptionClient, this.provider.transcriptionOf(process)],
         [SpeechSynthesizerPool, this.provider.synthesizersOf(process)],
         [AudioProcessor, this.provider.audioProcessorOf(process)],
+        // No job asks for a format that needs it.
+        [SpeechEncoder, {}],
       ],
       process.role === 'worker' ? providersOf(HandlersModule) : outboxProviders,
     );

@@ -19,7 +19,9 @@ declare module 'vitest' {
 
 /** Starts the three apps as processes on free ports, once for all end-to-end tests of a run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const system = await VoiceSystem.start({ environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300' } });
+  // Short parts: a text of a page has many joins.
+  const synthesis = { SYNTHESIS_PART_MS: '20000', SYNTHESIS_PARALLEL_PARTS: '3' };
+  const system = await VoiceSystem.start({ environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300', ...synthesis } });
   project.provide('system', {
     apiUrl: system.apiUrl,
     workerUrl: system.workerUrls[0] ?? '',

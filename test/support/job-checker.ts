@@ -144,7 +144,9 @@ function missingPromise(document: CheckedDocument, { blobs, provider }: Remains)
   };
   switch (`${document.kind} ${document.status}`) {
     case 'synthesis succeeded':
-      return blobMissing('results', document['result']);
+      return (
+        blobMissing('results', document['result']) ?? blobMissing('results', { blobName: timingsNameOf(document) })
+      );
     case 'upload accepted':
       return blobMissing('audio', document['canonical']) ?? blobMissing('archive', document['archived']);
     case 'consent active':
@@ -161,7 +163,8 @@ function missingPromise(document: CheckedDocument, { blobs, provider }: Remains)
  * A text is spoken again only when the audio of the time before was lost with its worker or on its way into the store: never while
  * another run speaks it, and never when its audio is stored already.
  */
-function checkDoubled({ accepted, resultsStored, provider, doubledMessages }: Remains, report: Report): void {
+function checkDoubled({ accepted, provider, doubledMessages, ...remains }: Remains, report: Report): void {
+  const resultsStored = new Map([...remains.resultsStored].filter(([name]) => isAudioOfResult(name)));
   for (const [name, times] of resultsStored) {
     if (times.length > 1) report('doubled', `the result ${name} was stored ${times.length} times`);
   }
@@ -202,7 +205,10 @@ function checkOrphans({ documents, blobs, provider }: Remains, byId: ById, repor
   const use = (container: string, name: string | undefined): void => void used.add(`${container}/${name}`);
   for (const document of documents) {
     const { id, kind, status, tenantId } = document;
-    if (kind === 'synthesis' && status === 'succeeded') use('results', blobNameOf(document['result']));
+    if (kind === 'synthesis' && status === 'succeeded') {
+      use('results', blobNameOf(document['result']));
+      use('results', timingsNameOf(document));
+    }
     if (kind === 'consent') use('consents', blobNameOf(document['evidence']));
     if (kind === 'upload') {
       use('audio', blobNameOf(document['canonical']));
@@ -225,4 +231,13 @@ function checkOrphans({ documents, blobs, provider }: Remains, byId: ById, repor
 
 function blobNameOf(part: unknown): string | undefined {
   return (part as { readonly blobName?: string } | undefined)?.blobName;
+}
+
+function timingsNameOf(document: CheckedDocument): string | undefined {
+  return (document['result'] as { readonly timingsBlobName?: string } | undefined)?.timingsBlobName;
+}
+
+/** Whether a blob of `results` is the audio of a synthesis, not its timings nor a part of it. */
+export function isAudioOfResult(name: string): boolean {
+  return /^[^/]+\/syn_[^/]+$/.test(name) && !name.endsWith('.timings.json');
 }

@@ -26,6 +26,7 @@ import { OperationAnswer } from './operations/operation-answer.ts';
 import { OperationsController } from './operations/operations.controller.ts';
 import { outboxProviders } from './operations/outbox.ts';
 import { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
+import { ReadTimings } from './syntheses/read-timings.usecase.ts';
 import { SynthesesController } from './syntheses/syntheses.controller.ts';
 import { Ticks } from './ticks/ticks.service.ts';
 import { CreateUpload } from './uploads/create-upload.usecase.ts';
@@ -84,6 +85,7 @@ export class ApiModule {
         CreateVoice,
         CreateSynthesis,
         ResubmitDeadLetter,
+        ReadTimings,
         Ticks,
       ],
     };

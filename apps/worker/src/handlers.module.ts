@@ -19,6 +19,7 @@ import { SweepRetentionHandler } from './maintenance/sweep-retention.handler.ts'
 import { SweepTrainingHandler } from './maintenance/sweep-training.handler.ts';
 import { WaitingHeartbeat } from './maintenance/waiting-heartbeat.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
+import { SynthesisSpeaker } from './speech-synthesis/synthesis-speaker.ts';
 import { SubjectHandler } from './subject.handler.ts';
 import { CreateVoice } from './voice-enrollment/create-voice.usecase.ts';
 import { PollConsent } from './voice-enrollment/poll-consent.usecase.ts';
@@ -70,6 +71,7 @@ const maintenanceProvider: Provider = {
     PollConsent,
     CreateVoice,
     PollVoice,
+    SynthesisSpeaker,
     RunSynthesis,
     SweepOutboxesHandler,
     WaitingHeartbeat,

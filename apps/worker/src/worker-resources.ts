@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { AudioProcessor } from '#audio';
+import { AudioProcessor, SpeechEncoder } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { deploymentMark } from './deployment-mark.ts';
 import { type Logger, LOGGER } from '#observability';
@@ -41,6 +41,11 @@ export const workerResourceProviders: Provider[] = [
     useFactory: ({ audio }: Config, logger: Logger) => new AudioProcessor({ ...audio, logger }),
     inject: [CONFIG, LOGGER],
   },
+  {
+    provide: SpeechEncoder,
+    useFactory: ({ audio }: Config) => new SpeechEncoder({ workers: audio.workers }),
+    inject: [CONFIG],
+  },
 ];
 
 /** Ends, after the last message, what the first ones started. */
@@ -48,10 +53,11 @@ export const workerResourceProviders: Provider[] = [
 export class WorkerResources implements OnApplicationShutdown {
   constructor(
     @Inject(AudioProcessor) private readonly audio: AudioProcessor,
+    @Inject(SpeechEncoder) private readonly encoder: SpeechEncoder,
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.audio.close(), this.synthesizers.close()]);
+    await Promise.all([this.audio.close(), this.encoder.close(), this.synthesizers.close()]);
   }
 }

@@ -49,6 +49,7 @@ export interface Config {
     readonly pollMs: number;
     readonly poolSize: number;
   };
+  readonly synthesis: { readonly partMs: number; readonly parallelParts: number };
   readonly audio: { readonly workers: number; readonly profiles: AudioProfileSettings };
   readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
   readonly work: { readonly stalledAfterMs: number | undefined };
@@ -130,6 +131,7 @@ function toConfig(env: Environment): Config {
       pollMs: env.SPEECH_POLL_MS,
       poolSize: env.SPEECH_POOL_SIZE,
     },
+    synthesis: { partMs: env.SYNTHESIS_PART_MS, parallelParts: env.SYNTHESIS_PARALLEL_PARTS },
     audio: { workers: env.AUDIO_WORKERS, profiles: env.AUDIO_PROFILE_OVERRIDES ?? {} },
     uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
     work: { stalledAfterMs: env.STALLED_AFTER_MS },

@@ -67,6 +67,20 @@ export const environmentSchema = z.object({
   SPEECH_BASE_MODEL: z.string().default('DragonLatestNeural').describe('Base model of new voices'),
   SPEECH_POLL_MS: milliseconds.default(2_000).describe('How long to wait before asking again for a consent or a voice'),
   SPEECH_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8).describe('Synthesizer connections per process'),
+  SYNTHESIS_PART_MS: z.coerce
+    .number()
+    .int()
+    .min(10_000)
+    .max(540_000)
+    .default(120_000)
+    .describe('How long the parts are in which a long text is spoken, by a cautious guess'),
+  SYNTHESIS_PARALLEL_PARTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(4)
+    .describe('How many parts of one text are spoken at the same time'),
 
   AUDIO_WORKERS: z.coerce.number().int().min(1).max(64).default(2).describe('Child processes that decode recordings'),
   AUDIO_PROFILE_OVERRIDES: audioProfileOverrides

@@ -49,4 +49,3 @@ export interface AuditEvent {
   readonly traceId?: string | undefined;
   readonly details?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
-

@@ -77,12 +77,27 @@ export {
   UNFINISHED,
 } from './redrive.ts';
 export { isUnfinished, reopened } from './reopening.ts';
+export {
+  alignSentences,
+  type GuessedSentence,
+  joinTimings,
+  type Pause,
+  type SpeechTimings,
+  type TimedPart,
+  type TimedSpan,
+  TIMING_SOURCES,
+  type TimingSource,
+} from './speech-timings.ts';
 export { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
 export { matchStatement, type StatementMatch } from './statement-match.ts';
+export { subRip, type SubtitleCue, subtitleCues, webVtt } from './subtitles.ts';
 export {
+  type PronunciationEntry,
   type Synthesis,
   SYNTHESIS_STATUSES,
   SYNTHESIS_TRANSITIONS,
+  type SynthesisFormat,
+  type SynthesisProgress,
   type SynthesisResult,
   type SynthesisStatus,
 } from './synthesis.ts';

@@ -68,13 +68,14 @@ const CONSENT_STATUS: Record<Consent['status'], OperationStatus> = {
   expired: 'succeeded',
 };
 
-const SYNTHESIS_PROGRESS: Record<Synthesis['status'], number> = {
-  queued: 0,
-  running: 0.5,
-  succeeded: 1,
-  failed: 1,
-  canceled: 1,
-};
+/** What speaking takes of the progress of a synthesis; the rest is joining, encoding and storing. */
+const SPEAKING_SHARE = 0.9;
+
+function synthesisProgress({ status, progress }: Synthesis): number {
+  if (status === 'queued') return 0;
+  if (status !== 'running') return 1;
+  return progress === undefined ? 0 : Math.round(((SPEAKING_SHARE * progress.partsDone) / progress.parts) * 100) / 100;
+}
 
 export function operationTypeOf(subject: OperationSubject): OperationType {
   switch (subject.kind) {
@@ -103,7 +104,7 @@ function stateOfSubject(subject: OperationSubject): OperationState {
       return {
         status: subject.status,
         stage: subject.status === 'running' ? 'speaking' : subject.status,
-        progress: SYNTHESIS_PROGRESS[subject.status],
+        progress: synthesisProgress(subject),
         ...(subject.failure && { error: subject.failure }),
       };
   }
@@ -144,6 +145,7 @@ function isProgress(operation: Operation, state: OperationState): boolean {
   if (OPERATION_TRANSITIONS[operation.status].length === 0) return false;
   if (operation.status === 'running' && state.status === 'queued') return false;
   const ended = OPERATION_TRANSITIONS[state.status].length === 0;
-  const isNews = state.status !== operation.status || state.stage !== operation.stage;
+  const isNews =
+    state.status !== operation.status || state.stage !== operation.stage || state.progress > operation.progress;
   return isNews && (ended || state.progress >= operation.progress);
 }

@@ -50,7 +50,9 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
       }
       break;
     case 'synthesis':
-      if (step === 'synthesis.run') return { ...document, ...change, status: 'queued', failure: undefined };
+      if (step === 'synthesis.run') {
+        return { ...document, ...change, status: 'queued', progress: undefined, failure: undefined };
+      }
       break;
   }
   throw new ServiceError('state-conflict', `A ${step} cannot go on with a ${document.kind}. Discard the dead letter.`);

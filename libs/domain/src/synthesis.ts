@@ -21,6 +21,24 @@ export interface SynthesisResult {
   readonly durationMs: number;
   /** Hex, of the file. */
   readonly sha256: string;
+  /** What is said when, as JSON (`SpeechTimings`), in the container `results`. */
+  readonly timingsBlobName?: string | undefined;
+}
+
+/** How a word is to be said: as another text, or by its sounds. */
+export type PronunciationEntry =
+  | { readonly grapheme: string; readonly alias: string }
+  | { readonly grapheme: string; readonly phoneme: string; readonly alphabet: 'ipa' | 'ups' | 'x-sampa' };
+
+export interface SynthesisFormat {
+  readonly name: string;
+  readonly sampleRateHz: number;
+}
+
+/** How far a text that is spoken in parts has come. */
+export interface SynthesisProgress {
+  readonly partsDone: number;
+  readonly parts: number;
 }
 
 /** One text spoken by one voice, as a queued job. */
@@ -28,13 +46,19 @@ export interface Synthesis extends Aggregate {
   readonly kind: 'synthesis';
   readonly status: SynthesisStatus;
   readonly voiceId: string;
+  /** Of SSML, its text. */
   readonly text: string;
+  readonly ssml?: string | undefined;
+  readonly lexicon?: readonly PronunciationEntry[] | undefined;
+  /** WAV at 24 kHz if not given. */
+  readonly format?: SynthesisFormat | undefined;
   readonly locale: string;
   /** Speaking rate, 1 is the voice's own. */
   readonly rate: number;
   readonly operationId: string;
   /** The run that speaks it, or was the last to. */
   readonly run?: RunLease | undefined;
+  readonly progress?: SynthesisProgress | undefined;
   readonly result?: SynthesisResult | undefined;
   readonly failure?: Failure | undefined;
 }

@@ -2,15 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Operation, ServiceError, type Synthesis, type Voice } from '#domain';
 import { createMessage } from '#messaging';
+import { composeSpeech, outputFormat, type OutputFormat, splitSpeech } from '#speech';
 import { DocumentStore, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
 
-/** One request to Azure gives at most 10 minutes of audio and cuts off the rest without an error. */
-const LONGEST_SPEECH_S = 540;
-/** Slow speakers: about 12 letters, or 3.5 characters of Chinese, Japanese or Korean, a second. */
-const LETTERS_PER_S = 12;
-const IDEOGRAPHS_PER_S = 3.5;
+/** A text of 200,000 characters is within it, in most languages: it is about what a WAV file and a run of a worker can hold. */
+const LONGEST_SPEECH_MS = 8 * 3_600_000;
 
 /** Queues a text to be spoken by a voice. */
 @Injectable()
@@ -20,19 +18,14 @@ export class CreateSynthesis {
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  /** @throws ServiceError `text-too-long` (422), `voice-not-ready`, `consent-not-active` (409) */
+  /** @throws ServiceError `text-too-long`, `invalid-ssml` (422), `voice-not-ready`, `consent-not-active` (409) */
   async execute(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'synthesis');
     if (earlier) return earlier;
-    const speechS = longestSpeechS(body.text, body.rate);
-    if (speechS > LONGEST_SPEECH_S) {
-      throw new ServiceError(
-        'text-too-long',
-        `The text may take about ${Math.ceil(speechS / 60)} minutes to speak, and ${LONGEST_SPEECH_S / 60} are possible. Split it.`,
-      );
-    }
     const voice = await this.readyVoice(principal, body.voiceId);
-    return this.acceptWork.create(newSynthesis(principal, body, voice, ids));
+    const format = outputFormat(body.format, body.sampleRateHz);
+    const text = spokenText(body, voice);
+    return this.acceptWork.create(newSynthesis(principal, { ...body, text }, voice, format, ids));
   }
 
   private async readyVoice({ tenantId }: Principal, voiceId: string): Promise<Voice> {
@@ -58,14 +51,36 @@ export class CreateSynthesis {
   }
 }
 
-/** A cautious guess of how long the text takes to speak, in seconds. */
-function longestSpeechS(text: string, rate: number): number {
-  const ideographs =
-    text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
-  return (ideographs / IDEOGRAPHS_PER_S + (text.length - ideographs) / LETTERS_PER_S) / rate;
+/**
+ * The text that will be spoken; what cannot be spoken ends here, before anything is queued.
+ * @throws SsmlError, ServiceError `invalid-request`, `text-too-long`
+ */
+function spokenText({ text, ssml, lexicon, locale, rate }: CreateSynthesisBody, voice: Voice): string {
+  const { id, baseModel, speakerProfileId = '' } = voice;
+  const order = {
+    voice: { baseModel, speakerProfileId, aliases: [id] },
+    locale: locale ?? voice.locale,
+    rate,
+    lexicon,
+  };
+  const parts = splitSpeech(composeSpeech(ssml === undefined ? { ...order, text: text ?? '' } : { ...order, ssml }));
+  const speechMs = parts.reduce((sum, { estimatedMs }) => sum + estimatedMs, 0);
+  if (speechMs > LONGEST_SPEECH_MS) {
+    throw new ServiceError(
+      'text-too-long',
+      `The text may take about ${Math.ceil(speechMs / 3_600_000)} hours to speak, and ${LONGEST_SPEECH_MS / 3_600_000} are possible. Split it.`,
+    );
+  }
+  return ssml === undefined ? (text ?? '') : parts.map((part) => part.text).join('');
 }
 
-function newSynthesis(principal: Principal, body: CreateSynthesisBody, voice: Voice, ids: RequestIds): Synthesis {
+function newSynthesis(
+  principal: Principal,
+  body: CreateSynthesisBody & { readonly text: string },
+  voice: Voice,
+  { name, sampleRateHz }: OutputFormat,
+  ids: RequestIds,
+): Synthesis {
   const id = ids.id('synthesis');
   const now = new Date().toISOString();
   const { tenantId } = principal;
@@ -77,6 +92,9 @@ function newSynthesis(principal: Principal, body: CreateSynthesisBody, voice: Vo
     status: 'queued',
     voiceId: voice.id,
     text: body.text,
+    ...(body.ssml !== undefined && { ssml: body.ssml }),
+    ...(body.lexicon !== undefined && { lexicon: body.lexicon }),
+    format: { name, sampleRateHz },
     locale: body.locale ?? voice.locale,
     rate: body.rate,
     operationId: ids.id('operation'),

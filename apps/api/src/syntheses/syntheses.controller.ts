@@ -17,6 +17,7 @@ import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ServiceError } from '#domain';
+import { OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
@@ -26,6 +27,7 @@ import { operationSchema, type OperationView } from '../operations/operations.sc
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { parseByteRange } from './byte-range.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
+import { ReadTimings } from './read-timings.usecase.ts';
 import {
   type CreateSynthesisBody,
   createSynthesisSchema,
@@ -36,7 +38,15 @@ import {
   synthesisSchema,
   type SynthesisView,
   synthesisView,
+  type TimingsQuery,
+  timingsQuerySchema,
+  timingsSchema,
 } from './syntheses.schema.ts';
+import { TIMINGS_MEDIA_TYPES, timingsFormat } from './timings-format.ts';
+
+const AUDIO_CONTENT = Object.fromEntries(
+  OUTPUT_FORMAT_NAMES.map((name) => [outputFormat(name).contentType, { schema: { type: 'string', format: 'binary' } }]),
+);
 
 @ApiTags('syntheses')
 @Controller('v1/syntheses')
@@ -44,6 +54,7 @@ export class SynthesesController {
   constructor(
     @Inject(CreateSynthesis) private readonly createSynthesis: CreateSynthesis,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
+    @Inject(ReadTimings) private readonly readTimings: ReadTimings,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
   ) {}
@@ -99,7 +110,7 @@ export class SynthesesController {
   @ApiOperation({ summary: 'Download the audio, all of it or a range of bytes' })
   @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=0-1023' } })
   @ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } })
-  @ApiOkResponse({ content: { 'audio/wav': { schema: { type: 'string', format: 'binary' } } } })
+  @ApiOkResponse({ content: AUDIO_CONTENT })
   async audio(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
@@ -122,7 +133,7 @@ export class SynthesesController {
       .header('etag', etag)
       .header('accept-ranges', 'bytes')
       .header('cache-control', 'private, max-age=86400, immutable')
-      .header('content-disposition', `attachment; filename="${id}.wav"`);
+      .header('content-disposition', `attachment; filename="${fileName(id, result.blobName)}"`);
     if (ifNoneMatch === etag) {
       void reply.status(HttpStatus.NOT_MODIFIED);
       return undefined;
@@ -142,4 +153,29 @@ export class SynthesesController {
     const length = bytes ? bytes.last - bytes.first + 1 : result.sizeBytes;
     return new StreamableFile(stream, { type: result.contentType, length });
   }
+  @Get(':id/timings')
+  @Roles('Voice.Synthesize')
+  @ApiOperation({ summary: 'Read what is said when, as JSON, WebVTT or SubRip' })
+  @ApiHeader({ name: 'Accept', required: false, schema: { type: 'string', example: 'text/vtt' } })
+  @ApiOkResponse({ standardSchema: timingsSchema })
+  async timings(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
+    @Query({ schema: timingsQuerySchema }) query: TimingsQuery,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const format = timingsFormat(query.format, accept);
+    const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
+    const content = await this.readTimings.execute(synthesis, format);
+    void reply
+      .header('content-type', `${TIMINGS_MEDIA_TYPES[format]}; charset=utf-8`)
+      .header('vary', 'accept')
+      .header('cache-control', 'private, max-age=86400, immutable');
+    return content;
+  }
+}
+
+function fileName(id: string, blobName: string): string {
+  return `${id}${blobName.slice(blobName.lastIndexOf('.'))}`;
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type Synthesis, SYNTHESIS_STATUSES } from '#domain';
+import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
+import {
+  LEXICON_MAX_CHARACTERS,
+  LEXICON_MAX_ENTRIES,
+  OUTPUT_FORMAT_NAMES,
+  type OutputFormatName,
+  PHONEME_ALPHABETS,
+} from '#speech';
 import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
 
@@ -13,19 +20,55 @@ export const synthesesQuerySchema = listQuerySchema.extend({
 });
 export type SynthesesQuery = z.infer<typeof synthesesQuerySchema>;
 
+/** About four hours of speech. The document that holds it stays under the 2 MB of Cosmos DB, whatever the characters. */
+export const MAX_TEXT_CHARACTERS = 200_000;
+
+const said = z.string().min(1).max(LEXICON_MAX_CHARACTERS);
+const lexiconSchema = z
+  .array(
+    z.union([
+      z.strictObject({ grapheme: said, alias: said }),
+      z.strictObject({ grapheme: said, phoneme: said, alphabet: z.enum(PHONEME_ALPHABETS) }),
+    ]),
+  )
+  .max(LEXICON_MAX_ENTRIES)
+  .meta({
+    description: 'How words are to be said: as another text, or by their sounds (base models of the Phoenix family)',
+    example: [{ grapheme: 'GIF', alias: 'jif' }],
+  });
+
 export const createSynthesisSchema = z
   .strictObject({
     voiceId: voiceIdSchema,
     text: z
       .string()
+      .max(MAX_TEXT_CHARACTERS)
       .regex(/\S/u, 'must hold something to say')
+      .optional()
       .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' }),
+    ssml: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional().meta({
+      description: 'Instead of `text`: SSML, limited to what docs/ssml.md lists',
+      example: '<speak version="1.0">The kettle <break time="500ms"/> is on.</speak>',
+    }),
+    lexicon: lexiconSchema.optional(),
+    format: z
+      .enum(OUTPUT_FORMAT_NAMES as [OutputFormatName, ...OutputFormatName[]])
+      .default('wav')
+      .meta({ description: 'Of the audio; all are mono' }),
+    sampleRateHz: z.int().optional().meta({
+      description: 'One that the format comes at; 24,000 if not given, 8,000 for mulaw and alaw',
+      example: 24_000,
+    }),
     locale: z
       .string()
       .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
       .optional()
       .meta({ description: 'Of the text; that of the voice if not given', example: 'en-US' }),
     rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
+  })
+  .refine(({ text, ssml }) => (text === undefined) !== (ssml === undefined), {
+    error: 'must have either text or ssml',
+    path: ['text'],
   })
   .meta({ id: 'CreateSynthesis' });
 export type CreateSynthesisBody = z.infer<typeof createSynthesisSchema>;
@@ -37,6 +80,8 @@ export const synthesisSchema = z
     voiceId: z.string(),
     locale: z.string(),
     rate: z.number(),
+    format: z.string().meta({ example: 'wav' }),
+    sampleRateHz: z.int(),
     characters: z.number().int(),
     operationId: z.string(),
     audio: z
@@ -46,6 +91,7 @@ export const synthesisSchema = z
         sizeBytes: z.number().int(),
         durationMs: z.number().int(),
         sha256: z.string(),
+        timingsHref: z.string().optional(),
       })
       .optional(),
     failure: failureSchema.optional(),
@@ -54,18 +100,52 @@ export const synthesisSchema = z
   })
   .meta({ id: 'Synthesis' });
 
+const timedSpanSchema = z.object({
+  text: z.string(),
+  offsetMs: z.int().meta({ description: 'From the beginning of the audio' }),
+  durationMs: z.int(),
+  textOffset: z
+    .int()
+    .optional()
+    .meta({ description: 'Where it stands in the text (of SSML: in its character data), in UTF-16 code units' }),
+});
+
+export const timingsSchema = z
+  .object({
+    durationMs: z.int(),
+    sentenceSource: z.enum(TIMING_SOURCES).meta({
+      description:
+        'Where the times of sentences come from: reported by the voice, matched to the pauses in the audio, or shared out by length',
+    }),
+    joinsMs: z.array(z.int()).meta({ description: 'Where parts of a long text were joined' }),
+    words: z
+      .array(timedSpanSchema)
+      .meta({ description: 'Empty when the base model of the voice reports none (Dragon)' }),
+    sentences: z.array(timedSpanSchema),
+  })
+  .meta({ id: 'SpeechTimings', description: 'What is said when: in order, without overlaps' });
+
+export const TIMINGS_FORMATS = ['json', 'vtt', 'srt'] as const;
+export const timingsQuerySchema = z.object({
+  format: z.enum(TIMINGS_FORMATS).optional().meta({ description: 'Before the Accept header' }),
+});
+export type TimingsQuery = z.infer<typeof timingsQuerySchema>;
+
 export const synthesisListSchema = pageSchema('Synthesis', synthesisSchema);
 
 export type SynthesisView = z.infer<typeof synthesisSchema>;
 
 export function synthesisView(synthesis: Synthesis): SynthesisView {
-  const { id, status, voiceId, text, locale, rate, operationId, result, failure, createdAt, updatedAt } = synthesis;
+  const { id, status, voiceId, text, locale, rate, format, operationId, result, failure, createdAt, updatedAt } =
+    synthesis;
   return {
     id,
     status,
     voiceId,
     locale,
     rate,
+    format: format?.name ?? 'wav',
+    sampleRateHz: format?.sampleRateHz ?? 24_000,
     characters: text.length,
     operationId,
     audio: result && {
@@ -74,6 +154,7 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
       sizeBytes: result.sizeBytes,
       durationMs: result.durationMs,
       sha256: result.sha256,
+      ...(result.timingsBlobName !== undefined && { timingsHref: `/v1/syntheses/${id}/timings` }),
     },
     failure,
     createdAt,

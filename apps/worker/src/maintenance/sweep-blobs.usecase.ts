@@ -76,7 +76,12 @@ export class SweepBlobs {
           {
             container: BLOB_CONTAINERS.results,
             kind: 'synthesis',
-            judge: (blob, synthesis, ageMs) => referred(synthesis?.result?.blobName, blob, ageMs),
+            judge: (blob, synthesis, ageMs) => {
+              // Parts, and audio whose run has not come to saying so: the next run goes on with them.
+              if (synthesis && isUnfinished(synthesis)) return 'kept';
+              const { blobName, timingsBlobName } = synthesis?.result ?? {};
+              return referred(timingsBlobName === blob.name ? timingsBlobName : blobName, blob, ageMs);
+            },
           },
           after,
           signal,

@@ -13,12 +13,13 @@ import {
   transition,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
-import { SpeechSynthesizerPool } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
-import { type Run, speakIntoStore } from './speak-into-store.ts';
-import { discardResult, keptResult } from './synthesis-results.ts';
+import { ProgressWriter } from './progress-writer.ts';
+import { discardAllBut, discardResult, keptResult } from './synthesis-results.ts';
+import { SynthesisRun } from './synthesis-run.ts';
+import { SynthesisSpeaker } from './synthesis-speaker.ts';
 import { type ReadyVoice, usableVoice } from './usable-voice.ts';
 
 /** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
@@ -26,7 +27,7 @@ const COMMIT_ATTEMPTS = 8;
 const LONG_AGO = new Date(0).toISOString();
 
 /**
- * Speaks one text with one voice and stores the audio as WAV. A run takes a lease on the document first, so the provider is called
+ * Speaks one text with one voice and stores the audio. A run takes a lease on the document first, so the provider is called
  * by one run at a time; what it has spoken is stored under one name, so a later run finds it and does not speak again.
  */
 @Injectable()
@@ -34,7 +35,7 @@ export class RunSynthesis {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+    @Inject(SynthesisSpeaker) private readonly speaker: SynthesisSpeaker,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
 
@@ -49,11 +50,11 @@ export class RunSynthesis {
       await this.fail(synthesis, voice);
       return DONE;
     }
-    const run = { id: randomUUID(), stop: signal, storing: false };
+    const run = new SynthesisRun(randomUUID(), signal);
     try {
       return await this.run(synthesis, voice, run);
     } catch (error) {
-      if (!run.storing) await this.release(synthesis, run.id);
+      if (!run.mayStillStore) await this.release(synthesis, run.id);
       throw error;
     }
   }
@@ -65,34 +66,39 @@ export class RunSynthesis {
     else await this.fail(synthesis, { code: error.code, detail: error.detail });
   }
 
-  private async run(
-    found: Stored<Synthesis>,
-    voice: ReadyVoice,
-    unleased: Omit<Run, 'lease'>,
-  ): Promise<HandlerOutcome> {
+  private async run(found: Stored<Synthesis>, voice: ReadyVoice, run: SynthesisRun): Promise<HandlerOutcome> {
     const { tenantId, id } = found;
     const takenAt = Date.now();
-    const held = { run: leaseOf(unleased.id, takenAt) };
+    const held = { run: leaseOf(run.id, takenAt) };
     const isFirst = found.status === 'queued';
     const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', held) : { ...found, ...held };
     const synthesis = await this.writer.save(taken);
     using lease = new LeaseKeeper({
-      runId: unleased.id,
+      runId: run.id,
       takenAt,
       read: () => this.documents.find('synthesis', tenantId, id),
       renew: (current, renewed) =>
         this.documents.replace({ ...current, run: renewed, updatedAt: new Date().toISOString() }),
       hasEnded,
     }).start();
-    const run: Run = Object.assign(unleased, { lease });
+    run.begin(lease);
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
-      const result = kept ?? (await speakIntoStore(this.synthesizers, this.blobs, synthesis, voice, run));
+      const result = kept ?? (await this.speak(synthesis, voice, run));
       return await this.commit(synthesis, result, run.id);
     } catch (error) {
       if (!lease.lost.aborted || run.stop.aborted) throw error;
       return this.afterLoss(synthesis, run.id);
     }
+  }
+
+  private async speak(synthesis: Synthesis, voice: ReadyVoice, run: SynthesisRun): Promise<SynthesisResult> {
+    await using progress = new ProgressWriter(async (done) => {
+      const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
+      if (current.run?.runId !== run.id || hasEnded(current)) return;
+      await this.writer.save({ ...current, progress: done });
+    });
+    return await this.speaker.speakIntoStore(synthesis, voice, run, (done) => progress.report(done));
   }
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
@@ -101,6 +107,7 @@ export class RunSynthesis {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined }));
+        await discardAllBut(this.blobs, synthesis, result);
         return DONE;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= COMMIT_ATTEMPTS) throw error;
@@ -120,6 +127,7 @@ export class RunSynthesis {
   /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
   private async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {
     await this.writer.catchUp(synthesis);
+    if (synthesis.result !== undefined) await discardAllBut(this.blobs, synthesis, synthesis.result);
     if (synthesis.status === 'succeeded' || synthesis.run === undefined) return DONE;
     const isOwn = synthesis.run.runId === ownRunId;
     // A run that has not noticed yet may be storing its audio at this moment.

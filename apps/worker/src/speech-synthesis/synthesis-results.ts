@@ -1,45 +1,74 @@
 import { createReadStream } from 'node:fs';
-import { errorCodeOf, type Synthesis, type SynthesisResult } from '#domain';
+import { Readable } from 'node:stream';
+import { errorCodeOf, type SpeechTimings, type Synthesis, type SynthesisResult } from '#domain';
+import { outputFormat, type OutputFormat, type OutputFormatName } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobStore } from '#storage';
-import type { WavFile } from './wav-file.ts';
+import type { SpeechFile } from './speech-file.ts';
+import type { SynthesisRun } from './synthesis-run.ts';
 
-const CONTENT_TYPE = 'audio/wav';
+/** What the caller asked for; WAV at 24 kHz where nothing was said. */
+export function formatOf({ format }: Synthesis): OutputFormat {
+  return outputFormat((format?.name ?? 'wav') as OutputFormatName, format?.sampleRateHz);
+}
 
 /** One name for all runs of a synthesis: the first file that is stored is its result, and a later run finds it. */
-function addressOf({ tenantId, id }: Synthesis): BlobAddress {
-  return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}.wav` };
+function addressOf(synthesis: Synthesis): BlobAddress {
+  const { tenantId, id } = synthesis;
+  return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}.${formatOf(synthesis).fileExtension}` };
+}
+
+/** Of one file: two runs do not say the same at the same time. */
+function timingsName({ tenantId, id }: Synthesis, sha256: string): string {
+  return `${tenantId}/${id}-${sha256.slice(0, 16)}.timings.json`;
 }
 
 /** The result that an earlier run stored before it died, or lost its connection. */
 export async function keptResult(blobs: BlobStore, synthesis: Synthesis): Promise<SynthesisResult | undefined> {
-  const address = addressOf(synthesis);
-  const found = await blobs.properties(address);
+  const found = await blobs.properties(addressOf(synthesis));
   const sha256 = found?.metadata['sha256'];
   const durationMs = Number(found?.metadata['duration_ms']);
   if (!found || sha256 === undefined || !Number.isInteger(durationMs)) return undefined;
-  return { blobName: address.name, contentType: CONTENT_TYPE, sizeBytes: found.sizeBytes, durationMs, sha256 };
+  return resultOf(synthesis, { sizeBytes: found.sizeBytes, durationMs, sha256 });
+}
+
+function resultOf(synthesis: Synthesis, file: SpeechFile): SynthesisResult {
+  return {
+    blobName: addressOf(synthesis).name,
+    contentType: formatOf(synthesis).contentType,
+    ...file,
+    timingsBlobName: timingsName(synthesis, file.sha256),
+  };
 }
 
 /**
  * Stores the audio, with all that the document will say of it, unless there is a result already: then that one stays. (Two runs of
- * one text do not sound the same to the last bit.)
+ * one text do not sound the same to the last bit.) The timings go first: audio that is there has them.
  */
 export async function storeResult(
   blobs: BlobStore,
   synthesis: Synthesis,
-  path: string,
-  file: WavFile,
-  signal: AbortSignal,
+  spoken: { readonly path: string; readonly file: SpeechFile; readonly timings: SpeechTimings },
+  run: SynthesisRun,
 ): Promise<SynthesisResult> {
-  const address = addressOf(synthesis);
+  const { path, file, timings } = spoken;
+  const container = BLOB_CONTAINERS.results;
+  await run.store((signal) =>
+    blobs.write(
+      { container, name: timingsName(synthesis, file.sha256) },
+      Readable.from([Buffer.from(JSON.stringify(timings))], { objectMode: false }),
+      { contentType: 'application/json', signal },
+    ),
+  );
   try {
-    await blobs.write(address, createReadStream(path), {
-      contentType: CONTENT_TYPE,
-      ifAbsent: true,
-      metadata: { sha256: file.sha256, duration_ms: String(file.durationMs) },
-      signal,
-    });
-    return { blobName: address.name, contentType: CONTENT_TYPE, ...file };
+    await run.store((signal) =>
+      blobs.write(addressOf(synthesis), createReadStream(path), {
+        contentType: formatOf(synthesis).contentType,
+        ifAbsent: true,
+        metadata: { sha256: file.sha256, duration_ms: String(file.durationMs) },
+        signal,
+      }),
+    );
+    return resultOf(synthesis, file);
   } catch (error) {
     const exists = errorCodeOf(error) === 'state-conflict' || errorCodeOf(error) === 'etag-mismatch';
     const kept = exists ? await keptResult(blobs, synthesis) : undefined;
@@ -48,7 +77,16 @@ export async function storeResult(
   }
 }
 
-/** Removes the result of a synthesis that ended without one, if a run stored it in the last moment. */
-export async function discardResult(blobs: BlobStore, synthesis: Synthesis): Promise<void> {
-  await blobs.delete(addressOf(synthesis));
+/** Removes all audio of a synthesis that ended without a result: parts, and a file that a run stored in the last moment. */
+export async function discardResult(blobs: BlobStore, { tenantId, id }: Synthesis): Promise<void> {
+  await blobs.deleteAll(BLOB_CONTAINERS.results, `${tenantId}/${id}`);
+}
+
+/** Removes what led to the result: parts, and timings of audio that another run was the first to store. */
+export async function discardAllBut(
+  blobs: BlobStore,
+  { tenantId, id }: Synthesis,
+  { blobName, timingsBlobName }: SynthesisResult,
+): Promise<void> {
+  await blobs.deleteAll(BLOB_CONTAINERS.results, `${tenantId}/${id}`, [blobName, timingsBlobName]);
 }

@@ -222,6 +222,19 @@ export class BlobStore {
     }
   }
 
+  /** Deletes every blob whose name begins with `prefix`, but for those in `except`. */
+  async deleteAll(container: string, prefix: string, except: readonly (string | undefined)[] = []): Promise<void> {
+    try {
+      const client = this.service.getContainerClient(container);
+      for await (const { name } of client.listBlobsFlat({ prefix })) {
+        if (except.includes(name)) continue;
+        await client.getBlockBlobClient(name).deleteIfExists({ deleteSnapshots: 'include' });
+      }
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
   async createContainer(container: string): Promise<void> {
     try {
       await this.service.getContainerClient(container).createIfNotExists();

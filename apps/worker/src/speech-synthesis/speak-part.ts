@@ -1,0 +1,112 @@
+import { findSpeechEdges, samplesOf } from '#audio';
+import {
+  alignSentences,
+  type GuessedSentence,
+  type Pause,
+  ServiceError,
+  type TimedSpan,
+  type TimingSource,
+} from '#domain';
+import {
+  estimateSpeechMs,
+  outputFormat,
+  sentencesOf,
+  type SpeechPart,
+  type SpeechSummary,
+  type SpeechSynthesizerPool,
+  writeSsml,
+} from '#speech';
+
+/** Azure ends the audio of one request at 10 minutes, without an error. */
+const CUT_OFF_MS = 595_000;
+
+/** What is known of a part that was spoken; with it, its samples can be joined to others without being read again. */
+export interface PartReport extends PartTimings {
+  readonly samples: number;
+  readonly leadingSilence: number;
+  readonly trailingSilence: number;
+}
+
+export interface PartTimings {
+  readonly words: readonly TimedSpan[];
+  readonly sentences: readonly TimedSpan[];
+  readonly sentenceSource: TimingSource;
+}
+
+export interface SpokenPart {
+  readonly report: PartReport;
+  /** 16-bit little-endian mono. A part is bounded by its estimated duration: a few megabytes. */
+  readonly pcm: Buffer;
+}
+
+/** Speaks one part as samples. */
+export async function speakPart(
+  synthesizers: SpeechSynthesizerPool,
+  part: SpeechPart,
+  sampleRateHz: number,
+  signal: AbortSignal,
+): Promise<SpokenPart> {
+  const format = outputFormat('pcm', sampleRateHz);
+  const turn = synthesizers.speak({ ssml: writeSsml(part.script), format, text: part.text, signal });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of turn.audio) chunks.push(chunk);
+  const summary = await turn.done;
+  const pcm = Buffer.concat(chunks);
+  const { pauses, ...edges } = findSpeechEdges(samplesOf(pcm), sampleRateHz);
+  const msOf = (samples: number): number => (samples / sampleRateHz) * 1000;
+  assertNotCutOff(msOf(edges.samples));
+  const speech = { startMs: msOf(edges.leadingSilence), endMs: msOf(edges.samples - edges.trailingSilence) };
+  const silences = pauses.map(({ start, end }) => ({ startMs: msOf(start), endMs: msOf(end) }));
+  return { pcm, report: { ...edges, ...timingsOf(part, summary, speech, silences) } };
+}
+
+/** @throws ServiceError `text-too-long` for audio that is as long as the provider ever makes it: the rest is missing. */
+export function assertNotCutOff(durationMs: number): void {
+  if (durationMs < CUT_OFF_MS) return;
+  throw new ServiceError('text-too-long', 'A part of the speech is longer than 10 minutes, where Azure cuts it off.');
+}
+
+/** When words and sentences of a part are said; `pauses` undefined: the audio was not looked at. */
+export function timingsOf(
+  { text, script }: SpeechPart,
+  { wordBoundaries }: SpeechSummary,
+  speech: { readonly startMs: number; readonly endMs: number },
+  pauses: readonly Pause[] | undefined,
+): PartTimings {
+  const words = wordBoundaries
+    .filter(({ kind }) => kind === 'word')
+    .map(({ text, offsetMs, durationMs, textOffset }) => ({
+      text,
+      offsetMs,
+      durationMs,
+      ...(textOffset !== undefined && { textOffset }),
+    }));
+  const locale = script[0]?.locale ?? 'en';
+  const guessed = sentencesOf(text, locale)
+    .map(({ start, end }): GuessedSentence => {
+      const sentence = text.slice(start, end);
+      const indent = sentence.length - sentence.trimStart().length;
+      return { text: sentence.trim(), textOffset: start + indent, estimatedMs: estimateSpeechMs(sentence, locale) };
+    })
+    .filter((sentence) => /[\p{L}\p{N}\p{S}]/v.test(sentence.text));
+  const reported = sentencesOfWords(guessed, words);
+  if (reported !== undefined) return { words, sentences: reported, sentenceSource: 'provider' };
+  const sentenceSource = pauses === undefined ? 'estimated' : 'measured';
+  return { words, sentences: alignSentences(guessed, speech, pauses ?? []), sentenceSource };
+}
+
+/** Sentences from their first word to their last; undefined when one of them has no word whose place is known. */
+function sentencesOfWords(
+  sentences: readonly GuessedSentence[],
+  words: readonly TimedSpan[],
+): readonly TimedSpan[] | undefined {
+  const timed = sentences.flatMap(({ text, textOffset }): TimedSpan[] => {
+    const own = words.filter(({ textOffset: at = -1 }) => at >= textOffset && at < textOffset + text.length);
+    const [first] = own;
+    const last = own.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const durationMs = last.offsetMs + last.durationMs - first.offsetMs;
+    return [{ text, textOffset, offsetMs: first.offsetMs, durationMs }];
+  });
+  return timed.length === sentences.length ? timed : undefined;
+}

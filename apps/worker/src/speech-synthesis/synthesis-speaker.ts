@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { joinedPcm, planJoin, SpeechEncoder, type SpeechEncoding } from '#audio';
+import { CONFIG, type Config } from '#config';
+import { joinTimings, type SpeechTimings, type Synthesis, type SynthesisProgress, type SynthesisResult } from '#domain';
+import {
+  composeSpeech,
+  type OutputFormat,
+  type SpeechCut,
+  type SpeechPart,
+  SpeechSynthesizerPool,
+  splitSpeech,
+  writeSsml,
+} from '#speech';
+import { BlobStore } from '#storage';
+import { PartStore, type StoredPart } from './part-store.ts';
+import { assertNotCutOff, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
+import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
+import { formatOf, storeResult } from './synthesis-results.ts';
+import type { SynthesisRun } from './synthesis-run.ts';
+import type { ReadyVoice } from './usable-voice.ts';
+
+/** Pauses between two parts in milliseconds, by what was cut: what speakers leave. */
+const GAPS: Readonly<Record<SpeechCut, { readonly minMs: number; readonly maxMs: number }>> = {
+  paragraph: { minMs: 450, maxMs: 1_000 },
+  sentence: { minMs: 250, maxMs: 700 },
+  clause: { minMs: 80, maxMs: 300 },
+  word: { minMs: 0, maxMs: 60 },
+  grapheme: { minMs: 0, maxMs: 20 },
+  end: { minMs: 0, maxMs: 0 },
+};
+
+interface Spoken {
+  readonly path: string;
+  readonly file: SpeechFile;
+  readonly timings: SpeechTimings;
+}
+
+type OnProgress = (progress: SynthesisProgress) => void;
+
+/**
+ * Makes the audio of a synthesis. A short text is spoken in one request, in the format that was asked for; a long one in parts, several at
+ * a time, each of which is kept until the whole is there, so that a run that comes after a dead one goes on where that one was.
+ */
+@Injectable()
+export class SynthesisSpeaker {
+  constructor(
+    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+    @Inject(SpeechEncoder) private readonly encoder: SpeechEncoder,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async speakIntoStore(
+    synthesis: Synthesis,
+    voice: ReadyVoice,
+    run: SynthesisRun,
+    onProgress: OnProgress,
+  ): Promise<SynthesisResult> {
+    const parts = splitSpeech(scriptOf(synthesis, voice), { partMs: this.config.synthesis.partMs });
+    const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));
+    try {
+      const format = formatOf(synthesis);
+      const spoken =
+        (await this.speakWhole(parts, format, directory, run.signal)) ??
+        (await this.speakInParts(synthesis, parts, format, directory, run, onProgress));
+      return await storeResult(this.blobs, synthesis, spoken, run);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  /** @returns undefined when it takes several requests, or when the service does not say how long the audio is */
+  private async speakWhole(
+    [part, ...others]: readonly SpeechPart[],
+    format: OutputFormat,
+    directory: string,
+    signal: AbortSignal,
+  ): Promise<Spoken | undefined> {
+    if (part === undefined || others.length > 0) return undefined;
+    const path = join(directory, 'whole');
+    const { name, sampleRateHz } = format;
+    if (name === 'wav' || name === 'pcm') {
+      const { pcm, report } = await speakPart(this.synthesizers, part, sampleRateHz, signal);
+      await writeSpeechFile(path, chunksOf(pcm), signal, name === 'wav' ? { sampleRateHz } : undefined);
+      return spokenWhole(path, report, (report.samples / sampleRateHz) * 1000);
+    }
+    const turn = this.synthesizers.speak({ ssml: writeSsml(part.script), format, text: part.text, signal });
+    const [, summary] = await Promise.all([writeSpeechFile(path, turn.audio, signal), turn.done]);
+    const { audioDurationMs: durationMs } = summary;
+    if (durationMs === undefined) return undefined;
+    assertNotCutOff(durationMs);
+    return spokenWhole(path, timingsOf(part, summary, { startMs: 0, endMs: durationMs }, undefined), durationMs);
+  }
+
+  private async speakInParts(
+    synthesis: Synthesis,
+    parts: readonly SpeechPart[],
+    format: OutputFormat,
+    directory: string,
+    run: SynthesisRun,
+    onProgress: OnProgress,
+  ): Promise<Spoken> {
+    const { sampleRateHz } = format;
+    const store = new PartStore(this.blobs, synthesis, sampleRateHz);
+    const stored = await this.speakAll(parts, store, sampleRateHz, run, onProgress);
+    const plan = planJoin(
+      stored.map(({ part, report }) => ({ ...report, gap: GAPS[part.cut], pauseAfterMs: part.pauseAfterMs })),
+      sampleRateHz,
+    );
+    const pcm = joinedPcm(plan, (index, offset, count) => store.read(partAt(stored, index), offset, count));
+    const msOf = (samples: number): number => (samples / sampleRateHz) * 1000;
+    const durationMs = Math.round(msOf(plan.totalSamples));
+    const timings = joinTimings(
+      stored.map(({ part, report }, index) => {
+        const { at = 0, from = 0, to = 0 } = plan.spans[index] ?? {};
+        return {
+          ...report,
+          startMs: msOf(at),
+          endMs: msOf(at + to - from),
+          skippedMs: msOf(from),
+          textOffset: part.textOffset,
+        };
+      }),
+      durationMs,
+    );
+    const path = await this.writeFile(pcm, format, directory, run.signal);
+    return { path, file: { ...(await checksumOf(path)), durationMs }, timings };
+  }
+
+  /** Speaks what was not spoken before, `parallelParts` at a time. The first failure stops the others. */
+  private async speakAll(
+    parts: readonly SpeechPart[],
+    store: PartStore,
+    sampleRateHz: number,
+    run: SynthesisRun,
+    onProgress: OnProgress,
+  ): Promise<readonly SpokenStoredPart[]> {
+    const audible = parts.filter(({ script }) => script.length > 0);
+    const stored: SpokenStoredPart[] = [];
+    const failure = new AbortController();
+    const stop = AbortSignal.any([run.signal, failure.signal]);
+    let next = 0;
+    let partsDone = 0;
+    const speakIntoPart = async (part: SpeechPart): Promise<StoredPart> => {
+      const spoken = await speakPart(this.synthesizers, part, sampleRateHz, stop);
+      return run.store((signal) => store.save(part, spoken, signal));
+    };
+    const speakNext = async (): Promise<void> => {
+      for (let index = next++; index < audible.length; index = next++) {
+        const part = audible[index];
+        if (part === undefined) return;
+        stop.throwIfAborted();
+        stored[index] = { ...((await store.find(part)) ?? (await speakIntoPart(part))), part };
+        onProgress({ partsDone: ++partsDone, parts: audible.length });
+      }
+    };
+    const lanes = Array.from({ length: Math.min(this.config.synthesis.parallelParts, audible.length) }, async () => {
+      try {
+        await speakNext();
+      } catch (error) {
+        failure.abort(error);
+      }
+    });
+    await Promise.allSettled(lanes);
+    // What failed first: the others failed because of it.
+    failure.signal.throwIfAborted();
+    return stored;
+  }
+
+  private async writeFile(
+    pcm: AsyncIterable<Uint8Array>,
+    { name, sampleRateHz }: OutputFormat,
+    directory: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const inputPath = join(directory, 'joined');
+    await writeSpeechFile(inputPath, pcm, signal, name === 'wav' ? { sampleRateHz } : undefined);
+    if (name === 'wav' || name === 'pcm') return inputPath;
+    const outputPath = join(directory, 'encoded');
+    const encoding: SpeechEncoding = name;
+    await this.encoder.encode({ inputPath, outputPath, encoding, sampleRateHz }, signal);
+    return outputPath;
+  }
+}
+
+interface SpokenStoredPart extends StoredPart {
+  readonly part: SpeechPart;
+}
+
+function partAt(stored: readonly SpokenStoredPart[], index: number): StoredPart {
+  const found = stored[index];
+  if (found === undefined) throw new Error(`part ${index} was not spoken`);
+  return found;
+}
+
+async function spokenWhole(path: string, timed: PartTimings, exactMs: number): Promise<Spoken> {
+  const durationMs = Math.round(exactMs);
+  const timings = joinTimings([{ ...timed, startMs: 0, endMs: durationMs, skippedMs: 0, textOffset: 0 }], durationMs);
+  return { path, file: { ...(await checksumOf(path)), durationMs }, timings };
+}
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function scriptOf(synthesis: Synthesis, voice: ReadyVoice) {
+  const { text, ssml, locale, rate, lexicon } = synthesis;
+  const { id, baseModel, speakerProfileId } = voice;
+  const order = { voice: { baseModel, speakerProfileId, aliases: [id] }, locale, rate, lexicon };
+  return composeSpeech(ssml === undefined ? { ...order, text } : { ...order, ssml });
+}
