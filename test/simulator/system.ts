@@ -4,7 +4,7 @@ import { CONFIG, loadConfig } from '#config';
 import { Consumers, MessagePublisher } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
 import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
-import { BlobStore, DocumentStore, OperationStore } from '#storage';
+import { AuditLog, BlobStore, DocumentStore, OperationStore } from '#storage';
 import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
@@ -29,6 +29,7 @@ const CONFIGURATION = loadConfig({
 });
 
 const TICK_MS = 30_000;
+const OPERATIONS_TICK_MS = 5 * 60_000;
 /** Clocks of two machines are apart by less than what a lease allows for. */
 const LARGEST_CLOCK_ERROR_MS = 2_000;
 const WORKERS = 2;
@@ -40,6 +41,8 @@ type Log = (...args: unknown[]) => void;
 /** One deployment: its processes, and Azure around them. */
 export class SimulatedSystem {
   readonly database: SimulatedDatabase;
+  /** The container of the audit log. */
+  readonly audit: SimulatedDatabase;
   readonly bus: SimulatedBus;
   readonly storage: SimulatedStorage;
   readonly provider: SimulatedProvider;
@@ -53,6 +56,7 @@ export class SimulatedSystem {
     private readonly log: Log = () => undefined,
   ) {
     this.database = new SimulatedDatabase(new MemoryData(), removal);
+    this.audit = new SimulatedDatabase(new MemoryData(), removal);
     this.bus = new SimulatedBus(world, removal);
     this.storage = new SimulatedStorage(world);
     this.provider = new SimulatedProvider(world, this.storage);
@@ -82,6 +86,7 @@ export class SimulatedSystem {
         [MessagePublisher, new MessagePublisher(client)],
         [DocumentStore, documents],
         [OperationStore, new OperationStore(documents)],
+        [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
         [BlobStore, blobStoreOf(world, process, this.storage)],
         [CustomVoiceClient, this.provider.customVoiceOf(process)],
         [FastTranscriptionClient, this.provider.transcriptionOf(process)],
@@ -129,7 +134,11 @@ export class SimulatedSystem {
   private tick(): void {
     for (const { process, injector } of this.apis) {
       this.world.within(process, this.world.random.between(0, 2_000), () => {
-        void processContext.run(process, () => injector.get(Ticks).sweepOutboxes());
+        const ticks = injector.get(Ticks);
+        void processContext.run(process, () => ticks.sweepOutboxes());
+        // As cron would: once in each slot, whatever part of it this is.
+        if (this.world.now % OPERATIONS_TICK_MS < TICK_MS)
+          void processContext.run(process, () => ticks.sweepOperations());
       });
     }
     this.world.after(TICK_MS, () => this.tick());
@@ -138,7 +147,10 @@ export class SimulatedSystem {
   /** What befalls everybody at once. */
   private storm(): void {
     const { world } = this;
-    if (world.faults.strikes('cosmos-outage')) this.takeDown(this.database);
+    if (world.faults.strikes('cosmos-outage')) {
+      this.takeDown(this.database);
+      this.takeDown(this.audit);
+    }
     if (world.faults.strikes('bus-outage')) this.takeDown(this.bus);
     if (world.faults.strikes('worker-rollout')) {
       for (const process of this.#workers) {

@@ -1,5 +1,3 @@
-import type { OutboxMessage } from './aggregate.ts';
-
 /** Type of the message that brings an event to the audit log; it waits in an outbox like any other. */
 export const AUDIT_MESSAGE = 'audit.append';
 

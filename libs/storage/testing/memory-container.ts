@@ -100,24 +100,38 @@ export class MemoryContainer {
   }
 
   private select({ query, parameters = [] }: Query): StoredItem[] {
-    const [, top = '1000', where = '', order] =
-      /^SELECT (?:TOP (\d+) )?\* FROM c WHERE (.+?)( ORDER BY c\.id DESC)?$/.exec(query) ?? [];
+    const [, top = '1000', where = '', ordered, order = 'ASC'] =
+      /^SELECT (?:TOP (\d+) )?\* FROM c WHERE (.+?)( ORDER BY c\.id(?: (ASC|DESC))?)?$/.exec(query) ?? [];
     const values = new Map(parameters.map(({ name, value }) => [name, value]));
-    const conditions = where.split(' AND ').map((condition) => {
-      const [, property, operator, parameter] = /^c\.(\w+) (=|<|>) (@\w+)$/.exec(condition) ?? [];
-      if (!property || !parameter) throw new Error(`not a query of this container: ${query}`);
-      return { property, operator, value: values.get(parameter) as string };
-    });
-    const found = [...this.data.stored.values()].filter((item) =>
-      conditions.every(({ property, operator, value }) => {
-        const actual = item[property] as string | undefined;
-        if (actual === undefined) return false;
-        return operator === '=' ? actual === value : operator === '<' ? actual < value : actual > value;
-      }),
-    );
-    if (order) found.sort((one, other) => (one.id < other.id ? 1 : -1));
+    const conditions = where.split(/ AND (?![^(]*\))/).map((condition) => conditionOf(condition, values));
+    const found = [...this.data.stored.values()].filter((item) => conditions.every((holds) => holds(item)));
+    const sign = order === 'DESC' ? -1 : 1;
+    if (ordered) found.sort((one, other) => (one.id < other.id ? -sign : sign));
     return found.slice(0, Number(top));
   }
+}
+
+type Condition = (item: StoredItem) => boolean;
+
+/** The few forms that stores use. A property that is not there makes a comparison false, as in Cosmos DB. */
+function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): Condition {
+  const alternatives = /^\((.+) OR (.+)\)$/.exec(condition);
+  if (alternatives) {
+    const [one, other] = alternatives.slice(1).map((part) => conditionOf(part, values));
+    return (item) => one?.(item) === true || other?.(item) === true;
+  }
+  const [, absent] = /^NOT IS_DEFINED\(c\.(\w+)\)$/.exec(condition) ?? [];
+  if (absent) return (item) => item[absent] === undefined;
+  const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.(\w+)\)$/.exec(condition) ?? [];
+  if (list && member) return (item) => (values.get(list) as unknown[]).includes(item[member]);
+  const [, property, operator, parameter] = /^c\.(\w+) (=|<|>) (@\w+)$/.exec(condition) ?? [];
+  if (!property || !parameter) throw new Error(`not a condition that this container knows: ${condition}`);
+  const value = values.get(parameter) as string;
+  return (item) => {
+    const actual = item[property] as string | undefined;
+    if (actual === undefined) return false;
+    return operator === '=' ? actual === value : operator === '<' ? actual < value : actual > value;
+  };
 }
 
 function patched(item: MemoryItem, operations: readonly PatchOperation[]): MemoryItem {

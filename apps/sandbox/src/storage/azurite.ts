@@ -54,7 +54,7 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
     const endpoint = `https://localhost:${port}/${STORAGE_ACCOUNT}`;
     await createContainers(endpoint, options);
     options.log('azurite listens', { port });
-    const moveClock = (aheadMs: number): void => worker?.postMessage({ aheadMs } satisfies AzuriteClock);
+    const moveClock = (aheadMs: number): void => worker?.postMessage({ aheadMs } satisfies AzuriteClock, []);
     return { port, endpoint, close, moveClock };
   } catch (error) {
     await close();
