@@ -31,6 +31,7 @@ export { type SpeechLogger } from './logger.ts';
 export { COGNITIVE_SERVICES_SCOPE } from './provider/bearer-token-cache.ts';
 export { type SpeechAuthOptions } from './provider/speech-auth.ts';
 export { type CallOptions, type SpeechRestOptions } from './provider/speech-rest-client.ts';
+export { FairSemaphore, type FairSemaphoreOptions } from './synthesis/fair-semaphore.ts';
 export {
   type OutputFormat,
   outputFormat,

@@ -22,6 +22,8 @@ export interface ServedTurn {
   drop(): void;
   /** Reads nothing any more, not even a close frame, but keeps sending, so that it sees when the other side's socket is gone. */
   freeze(): void;
+  /** What this end has not been able to send yet, because the other one does not read. */
+  bufferedBytes(): number;
   readonly closed: Promise<void>;
 }
 
@@ -143,6 +145,7 @@ function servedTurn(
     end: () => text('turn.end', {}),
     close: (code, reason) => client.close(code, reason),
     drop: () => socket.resetAndDestroy(),
+    bufferedBytes: () => client.bufferedAmount,
     freeze: () => {
       socket.pause();
       const pings = setInterval(() => client.ping(), 20);
