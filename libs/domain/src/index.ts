@@ -79,6 +79,7 @@ export {
   type UploadPurpose,
   type UploadStatus,
 } from './upload.ts';
+export { assertSpeakable, type SpeakableVoice } from './speakable-voice.ts';
 export {
   providerVoiceId,
   sampleContainerName,

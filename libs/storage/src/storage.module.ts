@@ -7,6 +7,7 @@ import { BlobStore } from './blobs/blob-store.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
 import { OperationStore } from './documents/operation-store.ts';
+import { SpeakableVoices } from './documents/speakable-voices.ts';
 
 /**
  * The SDKs' own defaults wait far too long for a request path (storage: 4 tries, 4 s apart at first, 120 s a try). Retrying for
@@ -44,7 +45,7 @@ function createDatabase(config: Config, credential: TokenCredential): Database {
   return client.database(database);
 }
 
-/** Provides BlobStore, DocumentStore, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides BlobStore, DocumentStore, SpeakableVoices, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class StorageModule {
   static forRoot(): DynamicModule {
@@ -69,8 +70,13 @@ export class StorageModule {
           useFactory: (documents: DocumentStore) => new OperationStore(documents),
           inject: [DocumentStore],
         },
+        {
+          provide: SpeakableVoices,
+          useFactory: (documents: DocumentStore) => new SpeakableVoices(documents),
+          inject: [DocumentStore],
+        },
       ],
-      exports: [BlobStore, DocumentStore, IdempotencyStore, OperationStore],
+      exports: [BlobStore, DocumentStore, SpeakableVoices, IdempotencyStore, OperationStore],
     };
   }
 }

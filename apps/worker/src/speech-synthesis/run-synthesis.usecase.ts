@@ -4,30 +4,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  assertSpeakable,
   errorCodeOf,
   type Failure,
   ServiceError,
+  type SpeakableVoice,
   type Synthesis,
   SYNTHESIS_TRANSITIONS,
   type SynthesisResult,
   transition,
-  type Voice,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import { buildPersonalVoiceSsml, outputFormat, SpeechSynthesizerPool } from '#speech';
-import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, SpeakableVoices, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { watchForEnd } from './watch-for-end.ts';
 import { writeWavFile } from './wav-file.ts';
 
 /** Azure ends the audio of one request at 10 minutes, without an error. */
 const CUT_OFF_MS = 595_000;
+/** What a synthesis fails with when its voice may not speak; all else that goes wrong while it is looked up may pass. */
+const VOICE_FAULTS: ReadonlySet<string> = new Set(['voice-not-ready', 'state-conflict', 'consent-not-active']);
 
 /** Speaks one text with one voice and stores the audio as WAV. */
 @Injectable()
 export class RunSynthesis {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
@@ -40,7 +44,7 @@ export class RunSynthesis {
       await this.writer.catchUp(synthesis);
       return DONE;
     }
-    const voice = await this.usableVoice(synthesis);
+    const voice = await this.speakableVoice(synthesis);
     if ('code' in voice) {
       await this.fail(synthesis, voice);
       return DONE;
@@ -72,23 +76,20 @@ export class RunSynthesis {
     await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'failed', { failure }));
   }
 
-  /** The voice, if it may be used now: it is ready and the person's consent is active at this moment. */
-  private async usableVoice({ tenantId, voiceId }: Synthesis): Promise<ReadyVoice | Failure> {
-    const voice = await this.documents.find('voice', tenantId, voiceId);
-    if (voice?.status !== 'ready' || voice.speakerProfileId === undefined) {
-      return { code: 'voice-not-ready', detail: `The voice is ${voice?.status ?? 'gone'}.` };
+  /** The voice if it may speak at this moment, or why it may not: waiting would not help a synthesis that was accepted. */
+  private async speakableVoice({ tenantId, voiceId }: Synthesis): Promise<SpeakableVoice | Failure> {
+    try {
+      return (await this.voices.find(tenantId, voiceId)) ?? assertSpeakable(undefined, undefined);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || !VOICE_FAULTS.has(error.code)) throw error;
+      return { code: error.code, detail: error.detail };
     }
-    const consent = await this.documents.find('consent', tenantId, voice.consentId);
-    if (consent?.status !== 'active') {
-      return { code: 'consent-not-active', detail: `The consent for this voice is ${consent?.status ?? 'gone'}.` };
-    }
-    return { ...voice, speakerProfileId: voice.speakerProfileId };
   }
 
   /** @returns undefined when the synthesis was canceled, or ended by another run, before it was spoken to its end. */
   private async speakUnlessCanceled(
     synthesis: Stored<Synthesis>,
-    voice: ReadyVoice,
+    voice: SpeakableVoice,
     signal: AbortSignal,
   ): Promise<SynthesisResult | undefined> {
     const { tenantId, id } = synthesis;
@@ -101,7 +102,7 @@ export class RunSynthesis {
     }
   }
 
-  private async speak(synthesis: Synthesis, voice: ReadyVoice, signal: AbortSignal): Promise<SynthesisResult> {
+  private async speak(synthesis: Synthesis, voice: SpeakableVoice, signal: AbortSignal): Promise<SynthesisResult> {
     const ssml = buildPersonalVoiceSsml({
       baseModel: voice.baseModel,
       speakerProfileId: voice.speakerProfileId,
@@ -133,5 +134,3 @@ export class RunSynthesis {
 function resultAddress({ tenantId, id }: Synthesis, sha256: string): BlobAddress {
   return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}-${sha256.slice(0, 16)}.wav` };
 }
-
-type ReadyVoice = Voice & { readonly speakerProfileId: string };
