@@ -33,8 +33,9 @@ export const STREAM_ID = '0123456789ABCDEF0123456789ABCDEF';
 
 /** A server of the Speech SDK's synthesis protocol that does, turn by turn, what a test tells it. */
 export class SpeechProtocolServer {
-  /** What the next turns do, first come first served; then `speakWords`. */
+  /** What the next turns do, first come first served; then `behaviour`. */
   readonly script: TurnBehaviour[] = [];
+  behaviour: TurnBehaviour = speakWords;
   /** Answers the next handshakes: an HTTP status, or nothing at all. */
   readonly handshakes: (number | 'hang')[] = [];
   readonly turns: ServedTurn[] = [];
@@ -115,7 +116,7 @@ export class SpeechProtocolServer {
         requestId: headers['x-requestid'] ?? '',
       });
       this.turns.push(turn);
-      void (this.script.shift() ?? speakWords)(turn);
+      void (this.script.shift() ?? this.behaviour)(turn);
     });
   }
 }
