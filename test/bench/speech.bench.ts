@@ -77,6 +77,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: streams });
 interface Heard {
   readonly ttfaMs: number;
   readonly bytes: number;
+  /** Milliseconds by name, as the API says. */
+  readonly serverTiming?: Readonly<Record<string, number>>;
 }
 
 /** One POST /v1/speech. Rejects when the answer is not whole. */
@@ -108,7 +110,8 @@ function hear(voiceId: string, signal?: AbortSignal, onFirst?: () => void): Prom
         });
         answer.once('error', reject);
         answer.once('end', () => {
-          if (answer.statusCode === 200 && answer.complete) resolve({ ttfaMs, bytes });
+          if (answer.statusCode === 200 && answer.complete)
+            resolve({ ttfaMs, bytes, serverTiming: serverTimingOf(answer.headers['server-timing']) });
           else reject(new Error(`the API answered ${answer.statusCode}`));
         });
       },
@@ -116,6 +119,15 @@ function hear(voiceId: string, signal?: AbortSignal, onFirst?: () => void): Prom
     call.once('error', reject);
     call.end(body);
   });
+}
+
+function serverTimingOf(header: string | string[] | undefined): Record<string, number> {
+  return Object.fromEntries(
+    String(header)
+      .split(', ')
+      .map((metric) => metric.split(';dur='))
+      .map(([name = '', ms]) => [name, Number(ms)]),
+  );
 }
 
 class BareSdk {
@@ -158,7 +170,7 @@ class BareSdk {
 }
 
 /** Starts all streams within the first-byte delay, so that they are open at the same time. */
-async function block(speak: (index: number) => Promise<Heard>): Promise<number[]> {
+async function block(speak: (index: number) => Promise<Heard>): Promise<Heard[]> {
   const spread = (firstByteMs * 0.8) / streams;
   const heard = await Promise.all(
     Array.from({ length: streams }, async (_, index) => {
@@ -167,14 +179,14 @@ async function block(speak: (index: number) => Promise<Heard>): Promise<number[]
     }),
   );
   if (heard.some(({ bytes }) => bytes === 0)) throw new Error('a stream had no audio');
-  return heard.map(({ ttfaMs }) => ttfaMs);
+  return heard;
 }
 
 async function benchAddedTime(voiceId: string): Promise<void> {
   const bare = new BareSdk();
   await bare.open();
   await ask({ firstByteMs, chunks: 4 });
-  const samples = { api: [] as number[], bare: [] as number[] };
+  const samples = { api: [] as Heard[], bare: [] as Heard[] };
   // The first of each is for the compiler.
   await block(() => hear(voiceId));
   await block((index) => bare.speak(index));
@@ -183,8 +195,21 @@ async function benchAddedTime(voiceId: string): Promise<void> {
     samples.bare.push(...(await block((index) => bare.speak(index))));
   }
   bare.close();
-  const api = samples.api.toSorted((a, b) => a - b);
-  const sdkOnly = samples.bare.toSorted((a, b) => a - b);
+  const sorted = (heard: readonly Heard[], of: (each: Heard) => number): number[] =>
+    heard.map(of).toSorted((a, b) => a - b);
+  const api = sorted(samples.api, ({ ttfaMs }) => ttfaMs);
+  const sdkOnly = sorted(samples.bare, ({ ttfaMs }) => ttfaMs);
+  const parts: [string, (timing: Readonly<Record<string, number>>) => number | undefined][] = [
+    ['before Azure is asked', ({ ttfa = 0, provider = 0 }) => ttfa - provider],
+    ['of it waiting for a place', ({ wait }) => wait],
+    ['from the question to the first audio', ({ provider }) => provider],
+  ];
+  for (const [what, of] of parts) {
+    const times = sorted(samples.api, ({ serverTiming = {} }) => of(serverTiming) ?? Number.NaN);
+    console.log(
+      `     in the API, ${what}: p50 ${percentile(times, 0.5).toFixed(1)} ms, p99 ${percentile(times, 0.99).toFixed(1)} ms`,
+    );
+  }
   for (const [name, share] of [
     ['p50', 0.5],
     ['p90', 0.9],

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { ServiceError, type SpeakableVoice } from '#domain';
 import { SpeakableVoices } from '#storage';
+import { SharedRead } from './shared-read.ts';
 
 /** How many voices are remembered; those that were checked longest ago are forgotten first. */
 const REMEMBERED = 1_000;
@@ -9,13 +10,15 @@ const REMEMBERED = 1_000;
 export interface VoiceLook {
   /** The voice as it was when it was last checked, if that was a moment ago. Nothing of it may be heard before `checked`. */
   readonly known: SpeakableVoice | undefined;
-  /** This request's own check. */
+  /** This request's own check: of what was read after it had arrived. */
   readonly checked: Promise<SpeakableVoice>;
 }
 
 /** The voices of this API's requests, each checked for each request: that it is ready, and that the person still consents. */
 @Injectable()
 export class VoicesToSpeak {
+  /** Many live requests use the same voice at the same time. */
+  private readonly checks = new SharedRead((key) => this.check(key));
   private readonly recent = new Map<string, { readonly voice: SpeakableVoice; readonly checkedAt: number }>();
 
   constructor(
@@ -37,10 +40,11 @@ export class VoicesToSpeak {
     const key = `${tenantId}/${voiceId}`;
     const last = this.recent.get(key);
     const fresh = last !== undefined && performance.now() - last.checkedAt < this.config.speech.consentOverlapMs;
-    return { known: fresh ? last.voice : undefined, checked: this.check(key, tenantId, voiceId) };
+    return { known: fresh ? last.voice : undefined, checked: this.checks.get(key) };
   }
 
-  private async check(key: string, tenantId: string, voiceId: string): Promise<SpeakableVoice> {
+  private async check(key: string): Promise<SpeakableVoice> {
+    const [tenantId = '', voiceId = ''] = key.split('/');
     const askedAt = performance.now();
     try {
       const voice = await this.find(tenantId, voiceId);
