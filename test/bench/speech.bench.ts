@@ -12,6 +12,7 @@
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -22,6 +23,8 @@ import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { enrolVoice } from './enrol-voice.ts';
 import { HeapGauge } from './heap-gauge.ts';
 import type { SpeechServerOrder, SpeechServerState } from './speech-server.ts';
+
+console.log(`load average of the last minute: ${loadavg()[0]?.toFixed(1)} on ${cpus().length} CPUs`);
 
 const { values } = parseArgs({
   options: {
@@ -169,6 +172,20 @@ class BareSdk {
   }
 }
 
+function apiPid(): number {
+  const pid = system.apis[0]?.pid;
+  if (pid === undefined) throw new Error('the API has no process');
+  return pid;
+}
+
+/** User and system time of a process so far; Linux counts it in hundredths of a second. */
+function cpuMsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** Starts all streams within the first-byte delay, so that they are open at the same time. */
 async function block(speak: (index: number) => Promise<Heard>): Promise<Heard[]> {
   const spread = (firstByteMs * 0.8) / streams;
@@ -190,10 +207,20 @@ async function benchAddedTime(voiceId: string): Promise<void> {
   // The first of each is for the compiler.
   await block(() => hear(voiceId));
   await block((index) => bare.speak(index));
+  const cpu = { api: 0, bare: 0 };
   for (let round = 0; round < rounds; round++) {
+    const [apiBefore, ownBefore] = [cpuMsOf(apiPid()), process.cpuUsage()];
     samples.api.push(...(await block(() => hear(voiceId))));
+    cpu.api += cpuMsOf(apiPid()) - apiBefore;
+    const between = process.cpuUsage(ownBefore);
     samples.bare.push(...(await block((index) => bare.speak(index))));
+    const after = process.cpuUsage(ownBefore);
+    cpu.bare += (after.user + after.system - between.user - between.system) / 1000;
   }
+  const turns = rounds * streams;
+  console.log(
+    `     CPU for a stream: API ${(cpu.api / turns).toFixed(1)} ms, bare SDK ${(cpu.bare / turns).toFixed(1)} ms`,
+  );
   bare.close();
   const sorted = (heard: readonly Heard[], of: (each: Heard) => number): number[] =>
     heard.map(of).toSorted((a, b) => a - b);
@@ -260,9 +287,7 @@ async function benchAbort(voiceId: string): Promise<void> {
 
 async function benchHeap(voiceId: string): Promise<void> {
   await ask({ firstByteMs: 5, chunks: 20 });
-  const pid = system.apis[0]?.pid;
-  if (pid === undefined) throw new Error('the API has no process');
-  const gauge = await HeapGauge.of(pid, () => readFileSync(join(system.folder, 'api.log'), 'utf8'));
+  const gauge = await HeapGauge.of(apiPid(), () => readFileSync(join(system.folder, 'api.log'), 'utf8'));
   const run = async (count: number): Promise<void> => {
     let left = count;
     await Promise.all(

@@ -115,6 +115,19 @@ describe('POST /v1/speech on the whole system', () => {
     expect((await speech({ format: 'pcm' })).length).toBeGreaterThan(50_000);
   });
 
+  it('gives up, within its deadline, on silence and on audio that the SDK drops for want of a response', async () => {
+    await control(system, 'POST', '/faults', [
+      { service: 'speech', operation: 'ws-turn', effect: { kind: 'hang' } },
+      { service: 'speech', operation: 'ws-response', effect: { kind: 'hang' } },
+    ]);
+    const startedAt = performance.now();
+    const outcomes = await Promise.all([1, 2].map(() => speech({ format: 'pcm' }).catch((error: unknown) => error)));
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 504, code: 'provider-timeout' });
+    // 15 s for the first audio, and a machine that is busy with other things.
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
+    expect((await speech({ format: 'pcm' })).length).toBeGreaterThan(50_000);
+  });
+
   it('answers dry runs of live and queued speech alike, and speaks nothing', async () => {
     const count = async () => (await control<{ spoken: unknown[] }>(system, 'GET', '/speech/spoken')).spoken.length;
     const before = await count();
