@@ -29,9 +29,11 @@ const cutAt: number[] = [];
 async function speak(turn: ServedTurn): Promise<void> {
   const { firstByteMs, chunks } = order;
   let ended = false;
-  void turn.closed.then(() => {
+  const noteEnd = async (): Promise<void> => {
+    await turn.closed;
     if (!ended) cutAt.push(performance.timeOrigin + performance.now());
-  });
+  };
+  void noteEnd();
   turn.start();
   turn.response();
   if (firstByteMs > 0) await delay(firstByteMs);
@@ -48,7 +50,7 @@ for (const server of [api, bare]) server.behaviour = speak;
 
 process.on('message', (message: SpeechServerOrder | 'state') => {
   if (message !== 'state') order = message;
-  else if (message === 'state') api.turns.length = bare.turns.length = 0;
+  else api.turns.length = bare.turns.length = 0;
   const state: SpeechServerState = {
     api: api.url,
     bare: bare.url,

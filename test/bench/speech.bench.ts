@@ -71,7 +71,7 @@ const system = await VoiceSystem.start({
     SPEECH_QUEUE_WAIT_MS: '20000',
     SPEECH_QUEUE_LIMIT: '1000',
     SPEECH_POLL_MS: '300',
-    NODE_OPTIONS: '--inspect-port=127.0.0.1:0',
+    NODE_OPTIONS: `--inspect-port=127.0.0.1:0 ${process.env['BENCH_NODE_OPTIONS'] ?? ''}`,
   },
 });
 const token = await system.token();

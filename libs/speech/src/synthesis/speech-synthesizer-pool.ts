@@ -61,6 +61,8 @@ const DEFAULTS = {
 };
 
 const PING_TIMEOUT_MS = 5000;
+/** In how many steps the idle connections are looked after. */
+const CHECKS = 4;
 /** Before the second attempt; twice that before each further one, and any part of it. */
 const RETRY_AFTER_MS: Partial<Record<ProviderErrorCode, number>> = {
   // Mostly a connection that had died unnoticed: another one will do.
@@ -269,20 +271,27 @@ export class SpeechSynthesizerPool {
 
   /** Closes idle connections that are worn or do not answer a ping, and opens warm ones again. */
   private async lookAfter(): Promise<void> {
-    // Taken out while it is looked at: nobody speaks on a connection that may be dead.
-    const checked = this.idle.splice(0).map(async (member) => {
-      if (!this.isWorn(member) && (await member.ping(PING_TIMEOUT_MS))) {
-        this.release(member);
-        return;
-      }
-      await this.discard(member);
-    });
-    await Promise.all(checked);
+    // One that has spoken since the last time is alive. Of the others, some at a time: turns that come meanwhile need connections too.
+    const silentSince = Date.now() - this.options.healthCheckMs;
+    const due = this.idle.filter((member) => this.isWorn(member) || member.lastUsedAt <= silentSince);
+    const some = Math.ceil(due.length / CHECKS);
+    for (let at = 0; at < due.length; at += some) {
+      await Promise.all(due.slice(at, at + some).map(async (member) => await this.check(member)));
+    }
     try {
       await this.topUp();
     } catch (error) {
       this.logger.warn({ code: codeOf(error) }, 'No warm connection to Azure AI Speech');
     }
+  }
+
+  private async check(member: SynthesizerConnection): Promise<void> {
+    const index = this.idle.indexOf(member);
+    if (index < 0) return;
+    // Taken out while it is looked at: nobody speaks on a connection that may be dead.
+    this.idle.splice(index, 1);
+    if (!this.isWorn(member) && (await member.ping(PING_TIMEOUT_MS))) this.release(member);
+    else await this.discard(member);
   }
 
   private async topUp(): Promise<void> {
