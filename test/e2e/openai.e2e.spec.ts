@@ -153,9 +153,7 @@ describe('the openai package, as it is published', () => {
   });
 
   it('finds a voice by its name and in the list', async () => {
-    const { data } = await openai.get<unknown, { data: { id: string; name: string; status: string }[] }>(
-      '/audio/voices',
-    );
+    const { data } = await openai.get<{ data: { id: string; name: string; status: string }[] }>('/audio/voices');
     const listed = data.find(({ id }) => id === voiceId);
     expect(listed).toMatchObject({
       object: 'audio.voice',

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ServedTurn, wordAudio } from '../../../../libs/speech/testing/speech-protocol-server.ts';
-import { type LiveApplication, startLiveApplication, VOICE_ID } from './testing/live-application.ts';
+import { type ServedTurn, wordAudio } from '../../libs/speech/testing/speech-protocol-server.ts';
+import { type LiveApplication, startLiveApplication, VOICE_ID } from './live-application.ts';
 
 const TOKEN = 'home:Voice.Synthesize';
 /** 100 ms of 24 kHz PCM. */
