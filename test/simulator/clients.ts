@@ -99,7 +99,12 @@ export class SimulatedClients {
   }
 
   private async synthesize(name: string, cancels: boolean): Promise<void> {
-    const body = { voiceId: this.#voiceId, text: `job ${name}`, rate: 1 } as Parameters<CreateSynthesis['execute']>[1];
+    const body: Parameters<CreateSynthesis['execute']>[1] = {
+      voiceId: this.#voiceId,
+      text: `job ${name}`,
+      format: 'wav',
+      rate: 1,
+    };
     const operation = await this.ask((api, resumed) =>
       api.get(CreateSynthesis).execute(PRINCIPAL, body, this.idsOf(name, resumed)),
     );

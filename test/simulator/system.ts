@@ -4,7 +4,7 @@ import { CONFIG, loadConfig } from '#config';
 import { Consumers, MessagePublisher } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
 import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
-import { AuditLog, BlobStore, DocumentStore, OperationStore } from '#storage';
+import { AuditLog, BlobStore, DocumentStore, OperationStore, SpeakableVoices } from '#storage';
 import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
@@ -86,6 +86,7 @@ export class SimulatedSystem {
         [MessagePublisher, new MessagePublisher(client)],
         [DocumentStore, documents],
         [OperationStore, new OperationStore(documents)],
+        [SpeakableVoices, new SpeakableVoices(documents)],
         [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
         [BlobStore, blobStoreOf(world, process, this.storage)],
         [CustomVoiceClient, this.provider.customVoiceOf(process)],

@@ -3,9 +3,9 @@ import type { ApiClient, OperationAnswer, UploadAnswer } from '../../apps/sandbo
 import type { SystemUnderTest } from './global-system.ts';
 import { clientOf, recordingOf } from './system.ts';
 
-const SAMPLE =
+export const SAMPLE =
   'The harbour wakes before the town does. Ropes creak, gulls argue over scraps, and the first boats push off.';
-const STATEMENT =
+export const STATEMENT =
   'I Voice Talent am aware that recordings of my voice will be used by Contoso to create and use a synthetic version of my voice.';
 
 /** Uploads a recording as a form; it need not be examined yet to be used. */

@@ -25,6 +25,16 @@ import { CancelOperation } from './operations/cancel-operation.usecase.ts';
 import { OperationAnswer } from './operations/operation-answer.ts';
 import { OperationsController } from './operations/operations.controller.ts';
 import { outboxProviders } from './operations/outbox.ts';
+import { FindVoice } from './openai/find-voice.ts';
+import { OpenAiRecordings } from './openai/openai-recordings.ts';
+import { OpenAiSpeechController } from './openai/openai-speech.controller.ts';
+import { OpenAiVoicesController } from './openai/openai-voices.controller.ts';
+import { EstimateSpeech } from './speech/estimate-speech.usecase.ts';
+import { SpeakLive } from './speech/speak-live.usecase.ts';
+import { SpeechAnswer } from './speech/speech-answer.ts';
+import { speechResourceProviders, SpeechResources } from './speech/speech-resources.ts';
+import { SpeechController } from './speech/speech.controller.ts';
+import { VoicesToSpeak } from './speech/voices-to-speak.ts';
 import { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
 import { ReadTimings } from './syntheses/read-timings.usecase.ts';
 import { SynthesesController } from './syntheses/syntheses.controller.ts';
@@ -57,8 +67,11 @@ export class ApiModule {
         ConsentStatementsController,
         ConsentsController,
         VoicesController,
+        SpeechController,
         SynthesesController,
         OperationsController,
+        OpenAiSpeechController,
+        OpenAiVoicesController,
         DeadLettersController,
         AuditEventsController,
       ],
@@ -83,9 +96,17 @@ export class ApiModule {
         CreateConsent,
         SubmitConsentRecording,
         CreateVoice,
+        ...speechResourceProviders,
+        SpeechResources,
+        VoicesToSpeak,
+        SpeakLive,
+        EstimateSpeech,
+        SpeechAnswer,
         CreateSynthesis,
         ResubmitDeadLetter,
         ReadTimings,
+        FindVoice,
+        OpenAiRecordings,
         Ticks,
       ],
     };

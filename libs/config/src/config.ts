@@ -48,6 +48,16 @@ export interface Config {
     readonly baseModel: string;
     readonly pollMs: number;
     readonly poolSize: number;
+    readonly poolWarm: number;
+    readonly queueLimit: number;
+    readonly queueWaitMs: number;
+    readonly consentOverlapMs: number;
+  };
+  readonly openai: {
+    readonly models: readonly string[];
+    /** Voice ids by alias. */
+    readonly voiceAliases: Readonly<Record<string, string>>;
+    readonly companyName: string | undefined;
   };
   readonly synthesis: { readonly partMs: number; readonly parallelParts: number };
   readonly audio: { readonly workers: number; readonly profiles: AudioProfileSettings };
@@ -130,6 +140,17 @@ function toConfig(env: Environment): Config {
       baseModel: env.SPEECH_BASE_MODEL,
       pollMs: env.SPEECH_POLL_MS,
       poolSize: env.SPEECH_POOL_SIZE,
+      poolWarm: env.SPEECH_POOL_WARM,
+      queueLimit: env.SPEECH_QUEUE_LIMIT,
+      queueWaitMs: env.SPEECH_QUEUE_WAIT_MS,
+      consentOverlapMs: env.SPEECH_CONSENT_OVERLAP_MS,
+    },
+    openai: {
+      models: env.OPENAI_MODELS,
+      voiceAliases: Object.fromEntries(
+        (env.OPENAI_VOICE_ALIASES ?? []).map((alias) => alias.split('=', 2) as [string, string]),
+      ),
+      companyName: env.OPENAI_COMPANY_NAME,
     },
     synthesis: { partMs: env.SYNTHESIS_PART_MS, parallelParts: env.SYNTHESIS_PARALLEL_PARTS },
     audio: { workers: env.AUDIO_WORKERS, profiles: env.AUDIO_PROFILE_OVERRIDES ?? {} },

@@ -81,6 +81,48 @@ export const environmentSchema = z.object({
     .max(50)
     .default(4)
     .describe('How many parts of one text are spoken at the same time'),
+  SPEECH_POOL_WARM: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(200)
+    .default(2)
+    .describe('How many of them the API opens at its start and keeps open'),
+  SPEECH_QUEUE_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(64)
+    .describe('How many live requests may wait for a connection, all tenants together'),
+  SPEECH_QUEUE_WAIT_MS: milliseconds
+    .max(60_000)
+    .default(2_000)
+    .describe('How long a live request waits for a connection before it is told to come back'),
+  SPEECH_CONSENT_OVERLAP_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(1_000)
+    .describe(
+      'Within this time after a check of a voice’s consent, the check for the next live request runs while Azure begins to speak; no audio is sent before it has passed. 0: always before',
+    ),
+  OPENAI_MODELS: z
+    .string()
+    .default('tts-1,tts-1-hd,gpt-4o-mini-tts')
+    .pipe(list)
+    .describe('Model names that OpenAI clients may send, separated by commas; each means the voice’s own base model'),
+  OPENAI_VOICE_ALIASES: list
+    .pipe(z.array(z.string().regex(/^[^=]+=vce_[0-9A-Z]{26}$/, 'must be name=vce_…')))
+    .optional()
+    .describe(
+      'Voice names for OpenAI clients, separated by commas: `alloy=vce_…`. Voices are also found by their own name',
+    ),
+  OPENAI_COMPANY_NAME: z
+    .string()
+    .optional()
+    .describe('Company that consents through the OpenAI-compatible routes are given to, where the form names none'),
 
   AUDIO_WORKERS: z.coerce.number().int().min(1).max(64).default(2).describe('Child processes that decode recordings'),
   AUDIO_PROFILE_OVERRIDES: audioProfileOverrides

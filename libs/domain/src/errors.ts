@@ -39,6 +39,8 @@ export const ERROR_CODES = {
   'invalid-ssml': { title: 'The SSML is not accepted', retryable: false },
   'text-too-long': { title: 'The text is too long for one synthesis', retryable: false },
   'synthesis-not-ready': { title: 'The audio is not there yet', retryable: true },
+  // Not `rate-limited`: that counts a caller's requests, this the turns that are being spoken.
+  'concurrency-limited': { title: 'Too many texts are being spoken at the moment', retryable: true },
   // Providers and dependencies
   'provider-throttled': { title: 'The provider is limiting requests', retryable: true },
   'provider-unavailable': { title: 'The provider is not available', retryable: true },

@@ -116,6 +116,7 @@ export {
   type UploadPurpose,
   type UploadStatus,
 } from './upload.ts';
+export { assertSpeakable, type SpeakableVoice } from './speakable-voice.ts';
 export {
   providerVoiceId,
   sampleContainerName,

@@ -38,6 +38,7 @@ export { type SpeechLogger } from './logger.ts';
 export { COGNITIVE_SERVICES_SCOPE } from './provider/bearer-token-cache.ts';
 export { type SpeechAuthOptions } from './provider/speech-auth.ts';
 export { type CallOptions, type SpeechRestOptions } from './provider/speech-rest-client.ts';
+export { FairSemaphore, type FairSemaphoreOptions } from './synthesis/fair-semaphore.ts';
 export {
   type OutputFormat,
   outputFormat,
@@ -86,8 +87,8 @@ export {
   type SpeechPassage,
   type SpeechScript,
 } from './ssml/speech-script.ts';
-export { estimateSpeechMs } from './ssml/speech-estimate.ts';
-export { type SpeechCut, type SpeechPart, type SplitLimits, splitSpeech } from './ssml/split-speech.ts';
+export { estimateSpeechMs, ordinarySpeechMs } from './ssml/speech-estimate.ts';
+export { PART_MAX_MS, type SpeechCut, type SpeechPart, type SplitLimits, splitSpeech } from './ssml/split-speech.ts';
 export { SSML_REASONS, SsmlError, type SsmlPosition, type SsmlReason } from './ssml/ssml-error.ts';
 export { parseSsml, SSML_MAX_CHARACTERS, type ParsedSsml, type SsmlVoice } from './ssml/ssml-parser.ts';
 export { SSML_MAX_BYTES, SSML_MAX_VOICES, writeSsml } from './ssml/ssml-writer.ts';

@@ -22,6 +22,8 @@ export interface ServedTurn {
   drop(): void;
   /** Reads nothing any more, not even a close frame, but keeps sending, so that it sees when the other side's socket is gone. */
   freeze(): void;
+  /** What this end has not been able to send yet, because the other one does not read. */
+  bufferedBytes(): number;
   readonly closed: Promise<void>;
 }
 
@@ -31,8 +33,9 @@ export const STREAM_ID = '0123456789ABCDEF0123456789ABCDEF';
 
 /** A server of the Speech SDK's synthesis protocol that does, turn by turn, what a test tells it. */
 export class SpeechProtocolServer {
-  /** What the next turns do, first come first served; then `speakWords`. */
+  /** What the next turns do, first come first served; then `behaviour`. */
   readonly script: TurnBehaviour[] = [];
+  behaviour: TurnBehaviour = speakWords;
   /** Answers the next handshakes: an HTTP status, or nothing at all. */
   readonly handshakes: (number | 'hang')[] = [];
   readonly turns: ServedTurn[] = [];
@@ -113,7 +116,7 @@ export class SpeechProtocolServer {
         requestId: headers['x-requestid'] ?? '',
       });
       this.turns.push(turn);
-      void (this.script.shift() ?? speakWords)(turn);
+      void (this.script.shift() ?? this.behaviour)(turn);
     });
   }
 }
@@ -143,6 +146,7 @@ function servedTurn(
     end: () => text('turn.end', {}),
     close: (code, reason) => client.close(code, reason),
     drop: () => socket.resetAndDestroy(),
+    bufferedBytes: () => client.bufferedAmount,
     freeze: () => {
       socket.pause();
       const pings = setInterval(() => client.ping(), 20);

@@ -12,6 +12,7 @@ export {
   type WriteOptions,
 } from './blobs/blob-store.ts';
 export {
+  cursorOf,
   type Documents,
   DocumentStore,
   type ListOptions,
@@ -30,4 +31,5 @@ export {
 export { partitionKeyOf } from './documents/ids.ts';
 export { newOperation, OperationStore } from './documents/operation-store.ts';
 export { RequestIds } from './documents/request-ids.ts';
+export { SpeakableVoices } from './documents/speakable-voices.ts';
 export { StorageModule } from './storage.module.ts';

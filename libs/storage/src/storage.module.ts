@@ -8,6 +8,7 @@ import { BlobStore } from './blobs/blob-store.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
 import { OperationStore } from './documents/operation-store.ts';
+import { SpeakableVoices } from './documents/speakable-voices.ts';
 
 /**
  * The SDKs' own defaults wait far too long for a request path (storage: 4 tries, 4 s apart at first, 120 s a try). Retrying for
@@ -45,7 +46,7 @@ function createDatabase(config: Config, credential: TokenCredential): Database {
   return client.database(database);
 }
 
-/** Provides AuditLog, BlobStore, DocumentStore, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides AuditLog, BlobStore, DocumentStore, SpeakableVoices, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class StorageModule {
   static forRoot(): DynamicModule {
@@ -75,8 +76,13 @@ export class StorageModule {
           useFactory: (documents: DocumentStore) => new OperationStore(documents),
           inject: [DocumentStore],
         },
+        {
+          provide: SpeakableVoices,
+          useFactory: (documents: DocumentStore) => new SpeakableVoices(documents),
+          inject: [DocumentStore],
+        },
       ],
-      exports: [AuditLog, BlobStore, DocumentStore, IdempotencyStore, OperationStore],
+      exports: [AuditLog, BlobStore, DocumentStore, SpeakableVoices, IdempotencyStore, OperationStore],
     };
   }
 }

@@ -1,10 +1,13 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { openAiErrorSchema } from '../openai/openai-error.ts';
+import { describeOpenAi } from '../openai/openai.openapi.ts';
 import { describeMultipartUpload } from '../uploads/uploads.openapi.ts';
 import { type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
 import { idempotencyPolicyOf } from '../idempotency/idempotency-policy.ts';
+import { speechEstimateSchema } from '../speech/speech.schema.ts';
 import { healthSchema } from './health.schema.ts';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts';
 
@@ -55,6 +58,8 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
       ...document.components?.schemas,
       Problem: componentOf(problemSchema),
       Health: componentOf(healthSchema),
+      ...(document.paths['/v1/speech'] && { SpeechEstimate: componentOf(speechEstimateSchema) }),
+      ...(document.paths['/v1/audio/speech'] && { OpenAiError: componentOf(openAiErrorSchema) }),
     },
   };
   describeHealth(document);
@@ -62,6 +67,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
     describeCommon(operation, access.get(operation.operationId ?? ''), config);
   describeIdempotency(document, access);
   if (document.paths['/v1/uploads']) describeMultipartUpload(document);
+  if (document.paths['/v1/audio/speech']) describeOpenAi(document);
   return document;
 }
 
@@ -102,15 +108,15 @@ function describeIdempotency(document: OpenAPIObject, access: ReadonlyMap<string
     if (!operation || !route || !path.startsWith('/v1/')) continue;
     const handler = (route.controller.prototype as Record<string, Function>)[route.method];
     if (!handler) continue;
-    const { required, repeats } = idempotencyPolicyOf(handler);
+    const { required, repeats, dryRun } = idempotencyPolicyOf(handler);
     if (repeats === 'nothing') continue;
     operation.parameters = [
       ...(operation.parameters ?? []),
       {
         name: 'Idempotency-Key',
         in: 'header',
-        required,
-        description: 'A value of your own. The same request with the same key is done once, for 24 hours',
+        required: required && !dryRun,
+        description: `A value of your own. The same request with the same key is done once, for 24 hours${dryRun ? '; not needed with dryRun' : ''}`,
         schema: { type: 'string', minLength: 1, maxLength: 255, pattern: String.raw`^[\x20-\x7e]+$` },
       },
     ];

@@ -30,6 +30,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'invalid-ssml': 422,
   'text-too-long': 422,
   'synthesis-not-ready': 409,
+  'concurrency-limited': 429,
   'provider-throttled': 503,
   'provider-unavailable': 502,
   'provider-timeout': 504,

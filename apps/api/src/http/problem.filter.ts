@@ -2,12 +2,13 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#observability';
 import type { AllowedMethods } from './allowed-methods.ts';
+import { isOpenAiPath, sendOpenAiError } from '../openai/openai-error.ts';
 import { failureOf, type Failure, isDisconnect } from './failure.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf } from './problem.ts';
 import { correlationOf, pathOf } from './request-correlation.ts';
 import { ServiceError } from '#domain';
 
-/** Answers whatever was thrown as `application/problem+json`. What was not expected is logged with its stack, and only there. */
+/** Answers whatever was thrown as `application/problem+json`, on the OpenAI-compatible routes as OpenAI does. What was not expected is logged with its stack, and only there. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -39,7 +40,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (error.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
-    sendProblem(reply, problem);
+    if (isOpenAiPath(path)) sendOpenAiError(reply, problem);
+    else sendProblem(reply, problem);
   }
 
   private methodFailure(request: FastifyRequest, path: string, reply: FastifyReply): Failure | undefined {

@@ -25,6 +25,8 @@ import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
+import { type DryRunQuery, dryRunQuerySchema, type SpeechEstimate } from '../speech/speech.schema.ts';
 import { parseByteRange } from './byte-range.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
@@ -53,6 +55,7 @@ const AUDIO_CONTENT = Object.fromEntries(
 export class SynthesesController {
   constructor(
     @Inject(CreateSynthesis) private readonly createSynthesis: CreateSynthesis,
+    @Inject(EstimateSpeech) private readonly estimateSpeech: EstimateSpeech,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(ReadTimings) private readonly readTimings: ReadTimings,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
@@ -62,17 +65,25 @@ export class SynthesesController {
   @Post()
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
-  @Idempotency({ required: true })
-  @ApiOperation({ summary: 'Have a voice speak a text' })
+  @Idempotency({ required: true, dryRun: true })
+  @ApiOperation({
+    summary: 'Have a voice speak a text',
+    description: 'With `dryRun=true` nothing is queued, and 200 with a `SpeechEstimate` is answered.',
+  })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createSynthesisSchema }) body: CreateSynthesisBody,
+    @Query({ schema: dryRunQuerySchema }) { dryRun }: DryRunQuery,
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
+  ): Promise<OperationView | SpeechEstimate> {
+    if (dryRun === 'true') {
+      void reply.status(HttpStatus.OK);
+      return this.estimateSpeech.execute(principal, body, 'queued');
+    }
     return this.answer.accepted(await this.createSynthesis.execute(principal, body, ids), request, reply);
   }
 

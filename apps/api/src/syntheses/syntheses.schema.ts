@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
-import {
-  LEXICON_MAX_CHARACTERS,
-  LEXICON_MAX_ENTRIES,
-  OUTPUT_FORMAT_NAMES,
-  type OutputFormatName,
-  PHONEME_ALPHABETS,
-} from '#speech';
 import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import { checkSpeech, spokenWordsIn } from '../speech/speech.schema.ts';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
 
 const EXAMPLE_ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -20,57 +14,7 @@ export const synthesesQuerySchema = listQuerySchema.extend({
 });
 export type SynthesesQuery = z.infer<typeof synthesesQuerySchema>;
 
-/** About four hours of speech. The document that holds it stays under the 2 MB of Cosmos DB, whatever the characters. */
-export const MAX_TEXT_CHARACTERS = 200_000;
-
-const said = z.string().min(1).max(LEXICON_MAX_CHARACTERS);
-const lexiconSchema = z
-  .array(
-    z.union([
-      z.strictObject({ grapheme: said, alias: said }),
-      z.strictObject({ grapheme: said, phoneme: said, alphabet: z.enum(PHONEME_ALPHABETS) }),
-    ]),
-  )
-  .max(LEXICON_MAX_ENTRIES)
-  .meta({
-    description: 'How words are to be said: as another text, or by their sounds (base models of the Phoenix family)',
-    example: [{ grapheme: 'GIF', alias: 'jif' }],
-  });
-
-export const createSynthesisSchema = z
-  .strictObject({
-    voiceId: voiceIdSchema,
-    text: z
-      .string()
-      .max(MAX_TEXT_CHARACTERS)
-      .regex(/\S/u, 'must hold something to say')
-      .optional()
-      .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' }),
-    ssml: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional().meta({
-      description: 'Instead of `text`: SSML, limited to what docs/ssml.md lists',
-      example: '<speak version="1.0">The kettle <break time="500ms"/> is on.</speak>',
-    }),
-    lexicon: lexiconSchema.optional(),
-    format: z
-      .enum(OUTPUT_FORMAT_NAMES as [OutputFormatName, ...OutputFormatName[]])
-      .default('wav')
-      .meta({ description: 'Of the audio; all are mono' }),
-    sampleRateHz: z.int().optional().meta({
-      description: 'One that the format comes at; 24,000 if not given, 8,000 for mulaw and alaw',
-      example: 24_000,
-    }),
-    locale: z
-      .string()
-      .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
-      .optional()
-      .meta({ description: 'Of the text; that of the voice if not given', example: 'en-US' }),
-    rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
-  })
-  .refine(({ text, ssml }) => (text === undefined) !== (ssml === undefined), {
-    error: 'must have either text or ssml',
-    path: ['text'],
-  })
-  .meta({ id: 'CreateSynthesis' });
+export const createSynthesisSchema = spokenWordsIn('wav').superRefine(checkSpeech).meta({ id: 'CreateSynthesis' });
 export type CreateSynthesisBody = z.infer<typeof createSynthesisSchema>;
 
 export const synthesisSchema = z

@@ -7,20 +7,21 @@ import {
   leaseOf,
   leaseRemainingMs,
   ServiceError,
+  type SpeakableVoice,
   type Synthesis,
   SYNTHESIS_TRANSITIONS,
   type SynthesisResult,
   transition,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
-import { BlobStore, DocumentStore, type Stored } from '#storage';
+import { BlobStore, DocumentStore, SpeakableVoices, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import { discardAllBut, discardResult, keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
-import { type ReadyVoice, usableVoice } from './usable-voice.ts';
+import { usableVoice } from './usable-voice.ts';
 
 /** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
 const COMMIT_ATTEMPTS = 8;
@@ -34,6 +35,7 @@ const LONG_AGO = new Date(0).toISOString();
 export class RunSynthesis {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(SynthesisSpeaker) private readonly speaker: SynthesisSpeaker,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
@@ -45,7 +47,7 @@ export class RunSynthesis {
     if (hasEnded(synthesis)) return this.clearUp(synthesis);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { againAfterMs: busyMs };
-    const voice = await usableVoice(this.documents, synthesis);
+    const voice = await usableVoice(this.voices, synthesis);
     if ('code' in voice) {
       await this.fail(synthesis, voice);
       return DONE;
@@ -66,7 +68,7 @@ export class RunSynthesis {
     else await this.fail(synthesis, { code: error.code, detail: error.detail });
   }
 
-  private async run(found: Stored<Synthesis>, voice: ReadyVoice, run: SynthesisRun): Promise<HandlerOutcome> {
+  private async run(found: Stored<Synthesis>, voice: SpeakableVoice, run: SynthesisRun): Promise<HandlerOutcome> {
     const { tenantId, id } = found;
     const takenAt = Date.now();
     const held = { run: leaseOf(run.id, takenAt) };
@@ -92,7 +94,7 @@ export class RunSynthesis {
     }
   }
 
-  private async speak(synthesis: Synthesis, voice: ReadyVoice, run: SynthesisRun): Promise<SynthesisResult> {
+  private async speak(synthesis: Synthesis, voice: SpeakableVoice, run: SynthesisRun): Promise<SynthesisResult> {
     await using progress = new ProgressWriter(async (done) => {
       const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
       if (current.run?.runId !== run.id || hasEnded(current)) return;

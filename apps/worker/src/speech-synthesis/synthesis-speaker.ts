@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { joinedPcm, planJoin, SpeechEncoder, type SpeechEncoding } from '#audio';
 import { CONFIG, type Config } from '#config';
-import { joinTimings, type SpeechTimings, type Synthesis, type SynthesisProgress, type SynthesisResult } from '#domain';
+import {
+  joinTimings,
+  type SpeakableVoice,
+  type SpeechTimings,
+  type Synthesis,
+  type SynthesisProgress,
+  type SynthesisResult,
+} from '#domain';
 import {
   composeSpeech,
   type OutputFormat,
@@ -20,7 +27,6 @@ import { assertNotCutOff, type PartTimings, speakPart, timingsOf } from './speak
 import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
-import type { ReadyVoice } from './usable-voice.ts';
 
 /** Pauses between two parts in milliseconds, by what was cut: what speakers leave. */
 const GAPS: Readonly<Record<SpeechCut, { readonly minMs: number; readonly maxMs: number }>> = {
@@ -55,7 +61,7 @@ export class SynthesisSpeaker {
 
   async speakIntoStore(
     synthesis: Synthesis,
-    voice: ReadyVoice,
+    voice: SpeakableVoice,
     run: SynthesisRun,
     onProgress: OnProgress,
   ): Promise<SynthesisResult> {
@@ -206,7 +212,7 @@ async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-function scriptOf(synthesis: Synthesis, voice: ReadyVoice) {
+function scriptOf(synthesis: Synthesis, voice: SpeakableVoice) {
   const { text, ssml, locale, rate, lexicon } = synthesis;
   const { id, baseModel, speakerProfileId } = voice;
   const order = { voice: { baseModel, speakerProfileId, aliases: [id] }, locale, rate, lexicon };

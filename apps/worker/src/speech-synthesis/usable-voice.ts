@@ -1,20 +1,18 @@
-import type { Failure, Synthesis, Voice } from '#domain';
-import type { DocumentStore } from '#storage';
+import { assertSpeakable, type Failure, ServiceError, type SpeakableVoice } from '#domain';
+import type { SpeakableVoices } from '#storage';
 
-export type ReadyVoice = Voice & { readonly speakerProfileId: string };
+/** What work fails with when its voice may not speak; all else that goes wrong while it is looked up may pass. */
+const VOICE_FAULTS: ReadonlySet<string> = new Set(['voice-not-ready', 'state-conflict', 'consent-not-active']);
 
-/** The voice, if it may be used now: it is ready and the person's consent is active at this moment. */
+/** The voice if it may speak at this moment, or why it may not: waiting would not help work that was accepted. */
 export async function usableVoice(
-  documents: DocumentStore,
-  { tenantId, voiceId }: Synthesis,
-): Promise<ReadyVoice | Failure> {
-  const voice = await documents.find('voice', tenantId, voiceId);
-  if (voice?.status !== 'ready' || voice.speakerProfileId === undefined) {
-    return { code: 'voice-not-ready', detail: `The voice is ${voice?.status ?? 'gone'}.` };
+  voices: SpeakableVoices,
+  { tenantId, voiceId }: { readonly tenantId: string; readonly voiceId: string },
+): Promise<SpeakableVoice | Failure> {
+  try {
+    return (await voices.find(tenantId, voiceId)) ?? assertSpeakable(undefined, undefined);
+  } catch (error) {
+    if (!(error instanceof ServiceError) || !VOICE_FAULTS.has(error.code)) throw error;
+    return { code: error.code, detail: error.detail };
   }
-  const consent = await documents.find('consent', tenantId, voice.consentId);
-  if (consent?.status !== 'active') {
-    return { code: 'consent-not-active', detail: `The consent for this voice is ${consent?.status ?? 'gone'}.` };
-  }
-  return { ...voice, speakerProfileId: voice.speakerProfileId };
 }

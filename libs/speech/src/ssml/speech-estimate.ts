@@ -61,3 +61,11 @@ export function characterDurations(text: string, locale: string): Float64Array {
 export function estimateSpeechMs(text: string, locale: string, rate = 1): number {
   return characterDurations(text, locale).reduce((sum, ms) => sum + ms, 0) / rate;
 }
+
+/** An ordinary speaker takes this part of what the cautious guess says: 15 letters a second rather than 12. */
+const ORDINARY_SHARE = 0.8;
+
+/** How long it takes to say what takes `cautiousMs` by the cautious guess, at an ordinary pace, in milliseconds. */
+export function ordinarySpeechMs(cautiousMs: number): number {
+  return Math.round(cautiousMs * ORDINARY_SHARE);
+}

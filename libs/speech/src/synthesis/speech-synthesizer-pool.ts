@@ -1,4 +1,5 @@
-import { ProviderError } from '#domain';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ProviderError, type ProviderErrorCode } from '#domain';
 import { type SpeechLogger, silentLogger } from '../logger.ts';
 import { type SpeechAuth, speechAuth, type SpeechAuthOptions } from '../provider/speech-auth.ts';
 import { ActiveTurn, type SpeakRequest, type SpeechTurn } from './speech-turn.ts';
@@ -16,6 +17,11 @@ export interface SpeechSynthesizerPoolOptions extends SpeechAuthOptions {
   readonly size: number;
   /** Connections that `warmUp` opens and that are kept open from then on. 0 if not given. */
   readonly warmConnections?: number;
+  /**
+   * How often a turn is tried, as long as no audio of it has come, when its connection was lost, its token refused or the service
+   * throttled it. 1 if not given: never again.
+   */
+  readonly attempts?: number;
   /** Limits of one turn; what is not given is 15 s, 15 s, 5 min, 60 s. */
   readonly limits?: Partial<TurnLimits>;
   /** Token, redirect and handshake together. */
@@ -42,6 +48,7 @@ const DEFAULT_LIMITS: TurnLimits = {
 
 const DEFAULTS = {
   warmConnections: 0,
+  attempts: 1,
   connectTimeoutMs: 10_000,
   acquireTimeoutMs: 30_000,
   // The service ends a connection whose token has expired, after 25 to 30 minutes in reports (js#78, js#203).
@@ -54,6 +61,16 @@ const DEFAULTS = {
 };
 
 const PING_TIMEOUT_MS = 5000;
+/** In how many steps the idle connections are looked after. */
+const CHECKS = 4;
+/** Before the second attempt; twice that before each further one, and any part of it. */
+const RETRY_AFTER_MS: Partial<Record<ProviderErrorCode, number>> = {
+  // Mostly a connection that had died unnoticed: another one will do.
+  'provider-unavailable': 20,
+  // A token that has expired: the next attempt gets another one.
+  'provider-unauthorized': 20,
+  'provider-throttled': 250,
+};
 
 export interface SpeechSynthesizerPoolStats {
   /** Connections that exist: being opened, idle, speaking, being closed. Never more than `size`. */
@@ -63,6 +80,12 @@ export interface SpeechSynthesizerPoolStats {
   readonly waiting: number;
 }
 
+interface FailedAttempt {
+  readonly error: unknown;
+  readonly reachedService: boolean;
+  readonly closed: Promise<void> | undefined;
+}
+
 interface Waiter {
   readonly resolve: (connection: SynthesizerConnection) => void;
   readonly reject: (error: Error) => void;
@@ -70,7 +93,7 @@ interface Waiter {
 
 /**
  * Speaks SSML over pooled WebSocket connections of the Speech SDK: one turn at a time on each, reused while they are young and
- * healthy, closed when a turn fails, is canceled or hangs. It never retries.
+ * healthy, closed when a turn fails, is canceled or hangs. A turn is repeated only if asked for and only before its first audio.
  */
 export class SpeechSynthesizerPool {
   private readonly options: typeof DEFAULTS & { readonly size: number };
@@ -127,6 +150,24 @@ export class SpeechSynthesizerPool {
   }
 
   private async drive(turn: ActiveTurn): Promise<void> {
+    const startedAt = performance.now();
+    for (let attempt = 1; ; attempt++) {
+      const failed = await this.attempt(turn);
+      if (failed === undefined) return;
+      const waitMs = attempt < this.options.attempts ? repeatAfterMs(turn, failed, attempt) : undefined;
+      // All attempts together have as long for the first audio as one has.
+      const leftMs = turn.limits.firstAudioMs - (performance.now() - startedAt);
+      const repeat = waitMs !== undefined && waitMs < leftMs;
+      if (!repeat) turn.fail(failed.error);
+      await failed.closed;
+      if (!repeat) return;
+      this.logger.debug({ code: codeOf(failed.error), attempt }, 'Turn repeated');
+      await delay(waitMs, undefined, { signal: turn.signal }).catch(() => {});
+    }
+  }
+
+  /** @returns how it failed, if it did; `closed` when the connection that it failed on is gone. */
+  private async attempt(turn: ActiveTurn): Promise<FailedAttempt | undefined> {
     let member: SynthesizerConnection | undefined;
     try {
       checkSsmlSize(turn.request.ssml);
@@ -138,13 +179,14 @@ export class SpeechSynthesizerPool {
       const summary = turn.succeed();
       this.logger.debug({ ...summary.timings, audioBytes: summary.audioBytes, turn: member.turns }, 'Turn completed');
       this.release(member);
+      return undefined;
     } catch (error) {
-      turn.fail(error);
-      if (member === undefined) return;
-      const code = error instanceof ProviderError ? error.code : undefined;
+      if (member === undefined) return { error, reachedService: false, closed: undefined };
+      const code = codeOf(error);
       this.logger.debug({ code, receivedBytes: turn.receivedBytes, turn: member.turns }, 'Turn failed');
+      if (code === 'provider-unauthorized' && this.auth.kind === 'token') this.auth.tokens.forget();
       // What is left of the turn must not come up in the next one.
-      await this.discard(member);
+      return { error, reachedService: true, closed: this.discard(member) };
     }
   }
 
@@ -229,23 +271,27 @@ export class SpeechSynthesizerPool {
 
   /** Closes idle connections that are worn or do not answer a ping, and opens warm ones again. */
   private async lookAfter(): Promise<void> {
-    // Taken out while it is looked at: nobody speaks on a connection that may be dead.
-    const checked = this.idle.splice(0).map(async (member) => {
-      if (!this.isWorn(member) && (await member.ping(PING_TIMEOUT_MS))) {
-        this.release(member);
-        return;
-      }
-      await this.discard(member);
-    });
-    await Promise.all(checked);
+    // One that has spoken since the last time is alive. Of the others, some at a time: turns that come meanwhile need connections too.
+    const silentSince = Date.now() - this.options.healthCheckMs;
+    const due = this.idle.filter((member) => this.isWorn(member) || member.lastUsedAt <= silentSince);
+    const some = Math.ceil(due.length / CHECKS);
+    for (let at = 0; at < due.length; at += some) {
+      await Promise.all(due.slice(at, at + some).map(async (member) => await this.check(member)));
+    }
     try {
       await this.topUp();
     } catch (error) {
-      this.logger.warn(
-        { code: error instanceof ProviderError ? error.code : undefined },
-        'No warm connection to Azure AI Speech',
-      );
+      this.logger.warn({ code: codeOf(error) }, 'No warm connection to Azure AI Speech');
     }
+  }
+
+  private async check(member: SynthesizerConnection): Promise<void> {
+    const index = this.idle.indexOf(member);
+    if (index < 0) return;
+    // Taken out while it is looked at: nobody speaks on a connection that may be dead.
+    this.idle.splice(index, 1);
+    if (!this.isWorn(member) && (await member.ping(PING_TIMEOUT_MS))) this.release(member);
+    else await this.discard(member);
   }
 
   private async topUp(): Promise<void> {
@@ -271,6 +317,22 @@ export class SpeechSynthesizerPool {
   private assertOpen(): void {
     if (this.closed) throw poolClosed();
   }
+}
+
+/** How long to wait before the turn is tried again; `undefined` when that cannot help, or the listener would notice. */
+function repeatAfterMs(
+  turn: ActiveTurn,
+  { error, reachedService }: FailedAttempt,
+  attempt: number,
+): number | undefined {
+  if (!reachedService || turn.receivedBytes > 0 || turn.signal.aborted) return undefined;
+  const code = codeOf(error);
+  const base = code === undefined ? undefined : RETRY_AFTER_MS[code];
+  return base === undefined ? undefined : Math.random() * base * 2 ** attempt;
+}
+
+function codeOf(error: unknown): ProviderErrorCode | undefined {
+  return error instanceof ProviderError ? (error.code as ProviderErrorCode) : undefined;
 }
 
 function poolClosed(): ProviderError {

@@ -87,7 +87,7 @@ export class ActiveTurn implements SpeechTurn {
 
   constructor(
     readonly request: SpeakRequest,
-    limits: TurnLimits,
+    readonly limits: TurnLimits,
     bufferBytes: number,
   ) {
     this.done = this.outcome.promise;
@@ -126,9 +126,14 @@ export class ActiveTurn implements SpeechTurn {
     this.acquiredMs = this.elapsed();
   }
 
-  /** Speaks on an open connection; resolves when the turn is over, rejects when it failed, in both cases once and soon. */
+  /**
+   * Speaks on an open connection; resolves when the turn is over, rejects when it failed, in both cases once and soon. After a
+   * failure it may be called again, with another connection, as long as no audio has come.
+   */
   async speakOn(connection: SynthesizerConnection): Promise<void> {
     this.signal.throwIfAborted();
+    this.words.length = 0;
+    this.sentences.length = 0;
     this.connectedMs = this.elapsed();
     this.connection = connection;
     const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -287,7 +287,8 @@ function property(name: string): string {
   return name;
 }
 
-function cursorOf(id: string): string {
+/** The `after` that continues a list behind the document with this id. */
+export function cursorOf(id: string): string {
   return Buffer.from(id).toString('base64url');
 }
 

@@ -17,6 +17,7 @@ const FRAME_BYTES = 4800;
 
 /** "Invalid frame payload data" (RFC 6455): what the service closes with when the request is at fault. */
 const BAD_REQUEST = 1007;
+const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 /** A close reason is at most 123 bytes (RFC 6455). */
 const LONGEST_REASON = 123;
@@ -58,6 +59,11 @@ export class SynthesisConnection {
     }
   }
 
+  /** The token that the connection was opened with has expired. That the service closes like this is UNVERIFIED. */
+  expire(): void {
+    this.end(POLICY_VIOLATION, 'The access token has expired.');
+  }
+
   gone(): void {
     this.isGone = true;
     this.current?.abort();
@@ -85,7 +91,8 @@ export class SynthesisConnection {
     context: SynthesisContext,
   ): Promise<void> {
     const { clock, faults, log, narrator } = this.parts;
-    const effect = faults.take('speech', 'ws-turn', narration.voice.speakerProfileId ?? narration.voice.name);
+    const subject = narration.voice.speakerProfileId ?? narration.voice.name;
+    const effect = faults.take('speech', 'ws-turn', subject);
     if (effect !== undefined) log('speech: a scripted fault applies', { operation: 'ws-turn', fault: effect.kind });
     if (effect?.kind === 'latency') await delay(clock, effect.ms);
     if (effect !== undefined && happensAt(effect) === 'start') return this.happen(effect);
@@ -94,12 +101,16 @@ export class SynthesisConnection {
     const streamId = randomUUID().replaceAll('-', '').toUpperCase();
     let interrupted = false;
     this.client.send(writeTextFrame('turn.start', requestId, { context: { serviceTag: streamId.toLowerCase() } }));
-    this.client.send(
-      writeTextFrame('response', requestId, {
-        context: { serviceTag: streamId.toLowerCase() },
-        audio: { type: 'inline', streamId },
-      }),
-    );
+    // Without it the Speech SDK drops all audio that follows, and waits for ever.
+    const unannounced = faults.take('speech', 'ws-response', subject);
+    if (unannounced === undefined) {
+      this.client.send(
+        writeTextFrame('response', requestId, {
+          context: { serviceTag: streamId.toLowerCase() },
+          audio: { type: 'inline', streamId },
+        }),
+      );
+    } else log('speech: a scripted fault applies', { operation: 'ws-response', fault: unannounced.kind });
     const sendChunk = (chunk: SpokenChunk): void => {
       if (turn.signal.aborted || interrupted) return;
       const metadata = chunkMetadata(chunk, context, narration);

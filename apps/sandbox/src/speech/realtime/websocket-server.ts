@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { delay } from '../../faults/http-faults.ts';
+import { parseJson } from '../rest/call.ts';
 import { SynthesisConnection } from './synthesis-connection.ts';
 import type { WebSocketParts } from './websocket-parts.ts';
 
@@ -43,7 +44,7 @@ export class SynthesisWebSocketServer {
     if (socket.destroyed) return undefined;
     this.server.handleUpgrade(request, socket, head, (client) => {
       if (effect?.kind === 'close') client.close(effect.code, effect.reason);
-      else this.accept(client);
+      else this.accept(client, tokenExpiryOf(headers.authorization ?? url.searchParams.get('Authorization')));
     });
     return undefined;
   }
@@ -54,16 +55,28 @@ export class SynthesisWebSocketServer {
     this.server.close();
   }
 
-  private accept(client: WebSocket): void {
-    const { log } = this.parts;
+  private accept(client: WebSocket, expiresAt: number | undefined): void {
+    const { clock, log } = this.parts;
     const connection = new SynthesisConnection(client, this.parts);
     client.on('message', (data: Buffer, isBinary) => {
       // Clients send no binary frames for synthesis.
       if (!isBinary) connection.receive(data.toString('utf8'));
     });
     client.on('error', (error) => log('speech: a WebSocket failed', { error: error.message }));
-    client.on('close', () => connection.gone());
+    const forget = expiresAt === undefined ? undefined : clock.at(expiresAt, () => connection.expire());
+    client.on('close', () => {
+      forget?.();
+      connection.gone();
+    });
   }
+}
+
+/** When a token that was already verified expires, in ms since the epoch; undefined for a key. */
+function tokenExpiryOf(authorization: string | null): number | undefined {
+  const payload = authorization?.split('.')[1];
+  if (payload === undefined) return undefined;
+  const { exp } = (parseJson(Buffer.from(payload, 'base64url').toString())?.value ?? {}) as { exp?: unknown };
+  return typeof exp === 'number' ? exp * 1000 : undefined;
 }
 
 function refuse(socket: Duplex, status: number, headers: Readonly<Record<string, string>> = {}): void {

@@ -30,7 +30,9 @@ describe('the synthesis WebSocket, driven by the Speech SDK', () => {
   beforeAll(async () => {
     running = await startTestSpeech({
       verifyToken: (token, audience) =>
-        Promise.resolve(token === TOKEN && audience === 'https://cognitiveservices.azure.com'),
+        Promise.resolve(
+          (token === TOKEN || token.startsWith('e30.')) && audience === 'https://cognitiveservices.azure.com',
+        ),
     });
   });
   afterEach(() => running.faults.clear());
@@ -267,6 +269,31 @@ describe('the synthesis WebSocket, driven by the Speech SDK', () => {
     expect(other.result.reason).toBe(sdk.ResultReason.SynthesizingAudioCompleted);
     expect(settled).toBe(false);
     speaker.close();
+  });
+
+  it('scripts audio that was not announced by a response', async () => {
+    running.faults.add({ service: 'speech', operation: 'ws-response', effect: { kind: 'hang' } });
+    const speaker = synthesizer();
+    const events: string[] = [];
+    speaker.synthesizing = () => events.push('audio');
+    const settled = speakWith(speaker, speakSsml('Hello.')).then(() => events.push('settled'));
+    await until(async () => Promise.resolve(running.speech.spoken().at(-1)?.completed === true || undefined));
+    const other = await speak(speakSsml('Hello.'));
+    expect(other.result.reason).toBe(sdk.ResultReason.SynthesizingAudioCompleted);
+    expect(events).not.toContain('audio');
+    speaker.close();
+    void settled.catch(() => {});
+  });
+
+  it('closes a connection when its token expires', async () => {
+    const exp = Math.ceil(running.clock.now() / 1000) + 600;
+    const token = `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.x`;
+    const socket = new WebSocket(wsUrl(`${PATH}?Authorization=${encodeURIComponent(`Bearer ${token}`)}`));
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('open', resolve));
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    running.clock.advance(601_000);
+    expect(await closed).toBe(1008);
   });
 
   it('scripts refused and lost handshakes', async () => {

@@ -44,6 +44,14 @@ const MUXER_OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   flac: { write_header: '1' },
 };
 
+/**
+ * MP3 tells decoders nowhere how much of its beginning is the encoder's own silence, unless in a header that is completed at the end.
+ * The frames that are nothing else are left out; so each frame must be complete in itself.
+ */
+const ENCODER_OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = { mp3: { reservoir: '0' } };
+/** Samples of real audio, at most, that go with the silence: 4 ms at 24 kHz. */
+const MP3_START_TOLERANCE = 100;
+
 /** MP3, Opus (Ogg, WebM) and FLAC by FFmpeg. */
 export async function createCompressedEncoder(format: OutputFormat): Promise<Encoder> {
   Log.setLevel(AV_LOG_QUIET);
@@ -70,7 +78,9 @@ export async function createCompressedEncoder(format: OutputFormat): Promise<Enc
   context.timeBase = new Rational(1, format.sampleRate);
   if (format.bitRate !== undefined) context.bitRate = BigInt(format.bitRate);
   if (format.container === 'webm' || format.container === 'ogg') context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-  check(await context.open2(codec, null), 'encoder');
+  const encoderOptions = Dictionary.fromObject(ENCODER_OPTIONS[format.codec] ?? {});
+  check(await context.open2(codec, encoderOptions), 'encoder');
+  encoderOptions.free();
   const stream = output.newStream(null);
   check(stream.codecpar.fromContext(context), 'stream parameters');
   stream.timeBase = context.timeBase;
@@ -162,12 +172,21 @@ class CompressedEncoder implements Encoder {
       const received = await context.receivePacket(this.packet);
       if (received === AVERROR_EAGAIN || received === AVERROR_EOF) return;
       check(received, 'packet');
+      if (this.isSilentStart()) {
+        this.packet.unref();
+        continue;
+      }
       this.packet.streamIndex = streamIndex;
       const stream = output.streams[streamIndex];
       if (stream !== undefined) this.packet.rescaleTs(context.timeBase, stream.timeBase);
       check(await output.writeFrame(this.packet), 'write');
       this.packet.unref();
     }
+  }
+
+  private isSilentStart(): boolean {
+    const { format, context } = this.parts;
+    return format.codec === 'mp3' && this.packet.pts + BigInt(context.frameSize) <= MP3_START_TOLERANCE;
   }
 
   private take(): Uint8Array {

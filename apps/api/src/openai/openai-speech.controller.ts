@@ -1,0 +1,112 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { ServiceError } from '#domain';
+import { MAX_RATE, MIN_RATE, outputFormat } from '#speech';
+import { correlationOf, pathOf } from '../http/request-correlation.ts';
+import { Idempotency } from '../idempotency/idempotency-policy.ts';
+import { codePoints } from '../speech/billed-characters.ts';
+import { SpeakLive } from '../speech/speak-live.usecase.ts';
+import { listenerGone, SpeechAnswer } from '../speech/speech-answer.ts';
+import { FindVoice } from './find-voice.ts';
+import {
+  modelParamsSchema,
+  type OpenAiModel,
+  openAiModelListSchema,
+  openAiModelSchema,
+  type OpenAiSpeechBody,
+  openAiSpeechSchema,
+} from './openai-speech.schema.ts';
+import { EVENT_STREAM, speechEvents } from './speech-events.ts';
+
+/** When these routes came to be: the names stand for no model of their own that was made at some time. */
+const MODELS_CREATED = Date.UTC(2026, 10, 1) / 1000;
+
+/** Speech for clients of the OpenAI API. */
+@ApiTags('openai')
+@Controller('v1')
+export class OpenAiSpeechController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(FindVoice) private readonly findVoice: FindVoice,
+    @Inject(SpeakLive) private readonly speakLive: SpeakLive,
+    @Inject(SpeechAnswer) private readonly answer: SpeechAnswer,
+  ) {}
+
+  @Post('audio/speech')
+  @HttpCode(HttpStatus.OK)
+  @Roles('Voice.Synthesize')
+  @Idempotency({ repeats: 'nothing' })
+  @ApiOperation({ summary: 'Have a voice speak a text now, as OpenAI’s `POST /v1/audio/speech`' })
+  @ApiOkResponse({
+    description:
+      'The audio as it is spoken; with `stream_format: "sse"` as `speech.audio.delta` and `speech.audio.done`',
+    content: {
+      'audio/*': { schema: { type: 'string', format: 'binary' } },
+      'text/event-stream': { schema: { type: 'string' } },
+    },
+  })
+  async speak(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: openAiSpeechSchema }) body: OpenAiSpeechBody,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const gone = listenerGone(reply);
+    this.assertModel(body.model, '/model');
+    const format = outputFormat(body.response_format);
+    const voiceId = await this.findVoice.execute(principal.tenantId, body.voice);
+    const rate = Math.min(Math.max(body.speed, MIN_RATE), MAX_RATE);
+    const speech = await this.speakLive.execute(principal, { voiceId, text: body.input, rate, format }, gone);
+    if (rate !== body.speed) void reply.header('x-applied-speed', String(rate));
+    if (body.stream_format === 'audio') {
+      this.answer.send(speech, format.contentType, speech.audio, request, reply);
+      return;
+    }
+    const events = speechEvents(speech.audio, {
+      inputCharacters: codePoints(body.input),
+      path: pathOf(request.url),
+      requestId: correlationOf(request.raw)?.requestId ?? '',
+    });
+    this.answer.send(speech, EVENT_STREAM, events, request, reply);
+  }
+
+  @Get('models')
+  @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
+  @ApiOperation({
+    summary: 'List the names that `model` may have, as OpenAI’s `GET /v1/models`',
+    description: 'They are there for clients that ask. Which base model speaks is part of a voice.',
+  })
+  @ApiOkResponse({ standardSchema: openAiModelListSchema })
+  models(): { object: 'list'; data: OpenAiModel[] } {
+    return { object: 'list', data: this.names().map(modelOf) };
+  }
+
+  @Get('models/:model')
+  @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'Read a model, as OpenAI’s `GET /v1/models/{model}`' })
+  @ApiOkResponse({ standardSchema: openAiModelSchema })
+  model(@Param({ schema: modelParamsSchema }) { model }: { model: string }): OpenAiModel {
+    this.assertModel(model);
+    return modelOf(model);
+  }
+
+  private names(): readonly string[] {
+    return [...new Set([...this.config.openai.models, this.config.speech.baseModel])];
+  }
+
+  private assertModel(model: string, pointer?: string): void {
+    if (this.names().includes(model)) return;
+    const detail = `There is no model ${JSON.stringify(model)}. There are ${this.names().join(', ')}.`;
+    throw new ServiceError('not-found', detail, {
+      fields:
+        pointer === undefined ? [] : [{ pointer, code: 'not-found', detail: `is none of ${this.names().join(', ')}` }],
+    });
+  }
+}
+
+function modelOf(id: string): OpenAiModel {
+  return { id, object: 'model', created: MODELS_CREATED, owned_by: 'azure-ai-speech' };
+}

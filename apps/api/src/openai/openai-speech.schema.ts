@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { MAX_RATE, MIN_RATE } from '#speech';
+
+/** Of the formats that OpenAI offers, Azure has no AAC. */
+export const RESPONSE_FORMATS = ['mp3', 'opus', 'flac', 'wav', 'pcm'] as const;
+
+const voiceName = z.string().trim().min(1).max(100);
+
+/** Fields beyond these are ignored, as clients of the OpenAI API may send what only OpenAI knows. */
+export const openAiSpeechSchema = z
+  .object({
+    model: z.string().min(1).max(100).meta({ example: 'tts-1' }),
+    input: z.string().regex(/\S/u, 'must hold something to say').meta({ example: 'The kettle is on.' }),
+    voice: z.union([voiceName, z.object({ id: voiceName })]).meta({
+      description: 'Id of a voice, an alias of `OPENAI_VOICE_ALIASES`, or the name of a voice of yours that is ready',
+      example: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+    }),
+    response_format: z
+      .enum(RESPONSE_FORMATS, {
+        error: ({ input }) =>
+          input === 'aac'
+            ? `aac is not offered by Azure AI Speech; use one of ${RESPONSE_FORMATS.join(', ')}`
+            : undefined,
+      })
+      .default('mp3')
+      .meta({ description: 'Each at 24 kHz. `aac` is refused: Azure does not offer it' }),
+    speed: z
+      .number()
+      .min(0.25)
+      .max(4)
+      .default(1)
+      .meta({
+        description: `Azure speaks at ${MIN_RATE} to ${MAX_RATE}: what lies beyond is brought there, and \`X-Applied-Speed\` says so`,
+      }),
+    stream_format: z.enum(['audio', 'sse']).default('audio'),
+    instructions: z
+      .string()
+      .max(4096)
+      .optional()
+      .meta({ description: 'Ignored: a cloned voice speaks as its samples do. OpenAI’s tts-1 ignores it too' }),
+  })
+  .meta({ id: 'OpenAiCreateSpeech' });
+export type OpenAiSpeechBody = z.infer<typeof openAiSpeechSchema>;
+
+export const modelParamsSchema = z.object({ model: z.string().min(1).max(100) });
+
+export const openAiModelSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal('model'),
+    created: z.int().meta({ description: 'Seconds since 1970' }),
+    owned_by: z.string(),
+  })
+  .meta({ id: 'OpenAiModel' });
+export type OpenAiModel = z.infer<typeof openAiModelSchema>;
+
+export const openAiModelListSchema = z
+  .object({ object: z.literal('list'), data: z.array(openAiModelSchema) })
+  .meta({ id: 'OpenAiModelList' });

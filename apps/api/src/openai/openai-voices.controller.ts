@@ -1,0 +1,142 @@
+import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { ServiceError } from '#domain';
+import { cursorOf, DocumentStore, type RequestIds } from '#storage';
+import { consentParamsSchema } from '../consents/consents.schema.ts';
+import { CreateConsent } from '../consents/create-consent.usecase.ts';
+import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { CreateVoice } from '../voices/create-voice.usecase.ts';
+import { readOpenAiForm } from './openai-form.ts';
+import { OpenAiRecordings } from './openai-recordings.ts';
+import {
+  consentFormSchema,
+  openAiConsentListSchema,
+  openAiConsentSchema,
+  openAiConsentView,
+  openAiList,
+  type OpenAiListQuery,
+  openAiListQuerySchema,
+  type OpenAiVoice,
+  type OpenAiVoiceConsent,
+  openAiVoiceListSchema,
+  openAiVoiceSchema,
+  openAiVoiceView,
+  voiceFormSchema,
+} from './openai-voices.schema.ts';
+
+/** Consents and voices for clients of the OpenAI API: the same as those of `/v1/consents` and `/v1/voices`. */
+@ApiTags('openai')
+@Controller('v1/audio')
+export class OpenAiVoicesController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OpenAiRecordings) private readonly recordings: OpenAiRecordings,
+    @Inject(CreateConsent) private readonly createConsent: CreateConsent,
+    @Inject(CreateVoice) private readonly createVoice: CreateVoice,
+  ) {}
+
+  @Get('voices')
+  @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'List the voices that are ready, newest first' })
+  @ApiOkResponse({ standardSchema: openAiVoiceListSchema })
+  async voices(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Query({ schema: openAiListQuerySchema }) query: OpenAiListQuery,
+  ): Promise<ReturnType<typeof openAiList<OpenAiVoice>>> {
+    const page = await this.documents.list('voice', tenantId, { ...listOptions(query), where: { status: 'ready' } });
+    return openAiList(page.data.map(openAiVoiceView), page.next !== undefined);
+  }
+
+  @Post('voices')
+  @HttpCode(HttpStatus.OK)
+  @Roles('Voice.Enroll')
+  @ApiOperation({
+    summary: 'Enrol a voice from a recording, as OpenAI’s `POST /v1/audio/voices`',
+    description: 'The answer comes at once; the voice speaks when it is `ready`, minutes later.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiOkResponse({ standardSchema: openAiVoiceSchema })
+  async enrol(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
+  ): Promise<OpenAiVoice> {
+    const { fields, file: upload } = await readOpenAiForm(request, {
+      fields: voiceFormSchema,
+      file: 'audio_sample',
+      store: (file) => this.recordings.store(principal, 'sample', file, ids),
+    });
+    const { name, consent: consentId } = fields;
+    const samples = [{ uploadId: upload.id }];
+    const { subject, createdAt } = await this.createVoice.execute(
+      principal,
+      { name, kind: 'personal', consentId, samples },
+      ids,
+    );
+    return openAiVoiceView({ id: subject.id, name, createdAt, status: 'draft' });
+  }
+
+  @Get('voice_consents')
+  @Roles('Voice.Read', 'Voice.Enroll')
+  @ApiOperation({ summary: 'List consents, newest first' })
+  @ApiOkResponse({ standardSchema: openAiConsentListSchema })
+  async consents(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Query({ schema: openAiListQuerySchema }) query: OpenAiListQuery,
+  ): Promise<ReturnType<typeof openAiList<OpenAiVoiceConsent>>> {
+    const page = await this.documents.list('consent', tenantId, listOptions(query));
+    return openAiList(page.data.map(openAiConsentView), page.next !== undefined);
+  }
+
+  @Post('voice_consents')
+  @HttpCode(HttpStatus.OK)
+  @Roles('Voice.Enroll')
+  @ApiOperation({
+    summary: 'Hand in a person’s recorded consent, as OpenAI’s `POST /v1/audio/voice_consents`',
+    description:
+      'The recording says the statement of `GET /v1/consent-statements` in its language, with the person’s and the company’s name. It is verified at once; watch `status`.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiOkResponse({ standardSchema: openAiConsentSchema })
+  async consent(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
+  ): Promise<OpenAiVoiceConsent> {
+    const { fields, file: upload } = await readOpenAiForm(request, {
+      fields: consentFormSchema,
+      file: 'recording',
+      store: (file) => this.recordings.store(principal, 'consent', file, ids),
+    });
+    const companyName = fields.company_name ?? this.config.openai.companyName;
+    if (companyName === undefined) {
+      throw new ServiceError('invalid-request', 'The company that the consent is given to is not known.', {
+        fields: [
+          { pointer: '/company_name', code: 'required', detail: 'is missing, and OPENAI_COMPANY_NAME is not set' },
+        ],
+      });
+    }
+    const { name: voiceTalentName, language: locale } = fields;
+    const body = { voiceTalentName, companyName, locale, uploadId: upload.id };
+    return openAiConsentView(await this.createConsent.execute(principal, body, ids));
+  }
+
+  @Get('voice_consents/:id')
+  @Roles('Voice.Read', 'Voice.Enroll')
+  @ApiOperation({ summary: 'Read a consent' })
+  @ApiOkResponse({ standardSchema: openAiConsentSchema })
+  async getConsent(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Param({ schema: consentParamsSchema }) { id }: { id: string },
+  ): Promise<OpenAiVoiceConsent> {
+    return openAiConsentView(await this.documents.get('consent', tenantId, id));
+  }
+}
+
+function listOptions({ limit, after }: OpenAiListQuery): { limit: number; after: string | undefined } {
+  return { limit, after: after === undefined ? undefined : cursorOf(after) };
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { type Consent, CONSENT_LOCALES, CONSENT_STATUSES, type Voice, VOICE_STATUSES } from '#domain';
+import { consentIdSchema } from '../consents/consents.schema.ts';
+import { lineSchema } from '../resources/resource.schema.ts';
+
+const createdAt = z.int().meta({ description: 'Seconds since 1970' });
+
+/** `after` is the id of the last one that was read, as openai-node sends it. */
+export const openAiListQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+  after: z.string().max(100).optional(),
+});
+export type OpenAiListQuery = z.infer<typeof openAiListQuerySchema>;
+
+function listSchema<T extends z.ZodType>(name: string, item: T) {
+  return z
+    .object({
+      object: z.literal('list'),
+      data: z.array(item),
+      first_id: z.string().nullable(),
+      last_id: z.string().nullable(),
+      has_more: z.boolean(),
+    })
+    .meta({ id: name });
+}
+
+export const openAiVoiceSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal('audio.voice'),
+    created_at: createdAt,
+    name: z.string(),
+    type: z.literal('audio_sample'),
+    status: z.enum(VOICE_STATUSES).meta({ description: 'Ours: a voice speaks once it is `ready`' }),
+  })
+  .meta({ id: 'OpenAiVoice' });
+export type OpenAiVoice = z.infer<typeof openAiVoiceSchema>;
+export const openAiVoiceListSchema = listSchema('OpenAiVoiceList', openAiVoiceSchema);
+
+export const openAiConsentSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal('audio.voice_consent'),
+    created_at: createdAt,
+    language: z.string(),
+    name: z.string().meta({ description: 'The person who consents' }),
+    status: z.enum(CONSENT_STATUSES).meta({ description: 'Ours: how far the recording has been verified' }),
+  })
+  .meta({ id: 'OpenAiVoiceConsent' });
+export type OpenAiVoiceConsent = z.infer<typeof openAiConsentSchema>;
+export const openAiConsentListSchema = listSchema('OpenAiVoiceConsentList', openAiConsentSchema);
+
+/** The fields of the form beside `recording`. */
+export const consentFormSchema = z.object({
+  name: lineSchema(100).meta({ description: 'First and last name of the person, as spoken in the recording' }),
+  language: z.enum(CONSENT_LOCALES).meta({ description: 'Of the statement that is read aloud', example: 'en-US' }),
+  company_name: lineSchema(150)
+    .optional()
+    .meta({ description: 'The company that is named in the recording; `OPENAI_COMPANY_NAME` if not given' }),
+});
+
+/** The fields of the form beside `audio_sample`. */
+export const voiceFormSchema = z.object({
+  name: lineSchema(100),
+  consent: consentIdSchema,
+  type: z
+    .literal('audio_sample', {
+      error: 'only audio_sample: a voice is made from recordings of a person, not from a prompt',
+    })
+    .default('audio_sample'),
+});
+
+export function openAiVoiceView({
+  id,
+  createdAt,
+  name,
+  status,
+}: Pick<Voice, 'id' | 'createdAt' | 'name' | 'status'>): OpenAiVoice {
+  return { id, object: 'audio.voice', created_at: secondsOf(createdAt), name, type: 'audio_sample', status };
+}
+
+export function openAiConsentView(consent: Consent): OpenAiVoiceConsent {
+  return {
+    id: consent.id,
+    object: 'audio.voice_consent',
+    created_at: secondsOf(consent.createdAt),
+    language: consent.locale,
+    name: consent.voiceTalentName,
+    status: consent.status,
+  };
+}
+
+/** A page in OpenAI's form. */
+export function openAiList<T extends { readonly id: string }>(data: readonly T[], hasMore: boolean) {
+  return {
+    object: 'list' as const,
+    data: [...data],
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+    has_more: hasMore,
+  };
+}
+
+function secondsOf(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}

@@ -1,0 +1,16 @@
+const CHINESE = /\p{Script=Han}/gu;
+
+/**
+ * The characters that Azure bills for SSML: every code point, of markup too except for the tags `speak` and `voice`, and each Chinese
+ * character, also as kanji or hanja, as two ("Pricing note" of the text to speech overview).
+ */
+export function billedCharacters(ssml: string): number {
+  // A character that has to be escaped is one character.
+  const counted = ssml.replaceAll(/<\/?(?:speak|voice)(?:\s[^>]*)?>/g, '').replaceAll(/&#?\w+;/g, '&');
+  return codePoints(counted) + (counted.match(CHINESE)?.length ?? 0);
+}
+
+export function codePoints(text: string): number {
+  // Astral characters are two UTF-16 code units; a lone surrogate is a code point too.
+  return text.length - (text.match(/[\u{10000}-\u{10FFFF}]/gu)?.length ?? 0);
+}

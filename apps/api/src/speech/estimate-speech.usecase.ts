@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { ordinarySpeechMs, scriptText, writeSsml } from '#speech';
+import { billedCharacters, codePoints } from './billed-characters.ts';
+import type { SpeechEstimate } from './speech.schema.ts';
+import { cautiousMs, livePart, queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
+import { VoicesToSpeak } from './voices-to-speak.ts';
+
+/** Says what speaking a text would cost, with the same refusals as speaking it. */
+@Injectable()
+export class EstimateSpeech {
+  constructor(@Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak) {}
+
+  /** @throws ServiceError as SpeakLive or CreateSynthesis do, but for what only Azure can say */
+  async execute(
+    { tenantId }: Principal,
+    request: SpokenWords & { readonly voiceId: string },
+    way: 'live' | 'queued',
+  ): Promise<SpeechEstimate> {
+    const script = scriptOf(await this.voices.find(tenantId, request.voiceId), request);
+    const parts = way === 'live' ? [livePart(script)] : queuedParts(script);
+    const spoken = parts.filter((part) => part.script.length > 0);
+    return {
+      characters: codePoints(scriptText(script)),
+      billedCharacters: spoken.reduce((sum, part) => sum + billedCharacters(writeSsml(part.script)), 0),
+      estimatedDurationMs: ordinarySpeechMs(cautiousMs(parts)),
+      // The only kind of voice that can be enrolled.
+      costClass: 'personalVoice',
+    };
+  }
+}

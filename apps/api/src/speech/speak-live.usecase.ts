@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { ServiceError } from '#domain';
+import {
+  FairSemaphore,
+  type OutputFormat,
+  type SpeechSummary,
+  SpeechSynthesizerPool,
+  wavHeader,
+  writeSsml,
+} from '#speech';
+import { livePart, scriptOf, type SpokenWords } from './spoken-words.ts';
+import { VoicesToSpeak } from './voices-to-speak.ts';
+
+export interface LiveSpeechRequest extends SpokenWords {
+  readonly voiceId: string;
+  readonly format: OutputFormat;
+}
+
+/** Speech whose first audio is there. */
+export interface LiveSpeech {
+  readonly format: OutputFormat;
+  /** All of the audio, as it comes. Breaks off with an error; leaving it early ends the speech at Azure. */
+  readonly audio: AsyncIterable<Uint8Array>;
+  readonly done: Promise<SpeechSummary>;
+  /** How long the request waited for a place, and for Azure, in milliseconds. */
+  readonly waitedMs: number;
+  readonly providerMs: number;
+}
+
+/** Speaks a text while its listener waits. */
+@Injectable()
+export class SpeakLive {
+  constructor(
+    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
+    @Inject(FairSemaphore) private readonly places: FairSemaphore,
+    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+  ) {}
+
+  /**
+   * Resolves with the first audio; until then, and only until then, a failure can be answered.
+   * @param signal the listener has gone
+   * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, `voice-not-ready`, `state-conflict`, `consent-not-active`,
+   *   `concurrency-limited`, ProviderError; or the signal's reason
+   */
+  async execute({ tenantId }: Principal, request: LiveSpeechRequest, signal: AbortSignal): Promise<LiveSpeech> {
+    const { known, checked } = this.voices.look(tenantId, request.voiceId);
+    // Awaited below; until then a refusal is nobody's unhandled rejection.
+    checked.catch(() => {});
+    const { script, text } = livePart(scriptOf(known ?? (await checked), request));
+    const ssml = writeSsml(script);
+    const askedAt = performance.now();
+    const leave = await this.places.acquire(tenantId, signal);
+    const startedAt = performance.now();
+    const turn = this.synthesizers.speak({ ssml, format: request.format, text, signal });
+    turn.done.then(leave, leave);
+    const chunks = turn.audio[Symbol.asyncIterator]();
+    try {
+      // Nothing is heard of a voice whose consent was not found active for this very request.
+      const [first] = await Promise.all([chunks.next(), checked]);
+      if (first.done === true) throw new ServiceError('invalid-request', 'The text holds nothing that can be spoken.');
+      return {
+        format: request.format,
+        audio: wholeAudio(request.format, first.value, chunks),
+        done: turn.done,
+        waitedMs: startedAt - askedAt,
+        providerMs: performance.now() - startedAt,
+      };
+    } catch (error) {
+      turn.cancel(error);
+      throw error;
+    }
+  }
+}
+
+/** The first chunk, with a header before it where the format has one that Azure does not send, and the others. */
+async function* wholeAudio(
+  format: OutputFormat,
+  first: Uint8Array,
+  others: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    const { sampleRateHz } = format;
+    yield format.name === 'wav'
+      ? Buffer.concat([wavHeader({ sampleRateHz, channels: 1, bitsPerSample: 16 }), first])
+      : first;
+    for (let next = await others.next(); next.done !== true; next = await others.next()) yield next.value;
+  } finally {
+    await others.return?.();
+  }
+}

@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorCodeOf } from '#domain';
+import { LOGGER, type Logger } from '#observability';
+import { correlationOf } from '../http/request-correlation.ts';
+import type { LiveSpeech } from './speak-live.usecase.ts';
+
+/** The listener hung up. The code is that of Node for the same thing, by which the error filter knows it. */
+class ListenerGone extends Error {
+  readonly code = 'ECONNRESET';
+
+  constructor() {
+    super('The listener hung up');
+  }
+}
+
+/** Aborts when the connection is closed before the answer is complete. */
+export function listenerGone(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort(new ListenerGone());
+  });
+  return gone.signal;
+}
+
+/** Answers with speech while it is being spoken. */
+@Injectable()
+export class SpeechAnswer {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  /**
+   * Sends the headers with the first of `chunks`, each chunk as it comes, and no faster than the listener reads. When they break off,
+   * the connection is cut without the end of the body: nobody takes a part for the whole.
+   */
+  send(
+    speech: LiveSpeech,
+    contentType: string,
+    chunks: AsyncIterable<Uint8Array | string>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const body = Readable.from(chunks, { objectMode: false });
+    body.once('error', (error) => {
+      if (!reply.raw.destroyed) this.logger.warn({ code: errorCodeOf(error) }, 'Live speech broke off');
+    });
+    const startedAt = correlationOf(request.raw)?.startedAt;
+    const ttfa = startedAt === undefined ? speech.providerMs : performance.now() - startedAt;
+    void reply
+      .status(200)
+      .headers({
+        'content-type': contentType,
+        'cache-control': 'no-store',
+        // Proxies of the nginx kind would otherwise collect it first.
+        'x-accel-buffering': 'no',
+        'server-timing': [
+          metric('ttfa', ttfa),
+          metric('wait', speech.waitedMs),
+          metric('provider', speech.providerMs),
+        ].join(', '),
+      })
+      .send(body);
+  }
+}
+
+function metric(name: string, ms: number): string {
+  return `${name};dur=${ms.toFixed(1)}`;
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { outputFormat } from '#speech';
+import { Idempotency } from '../idempotency/idempotency-policy.ts';
+import { EstimateSpeech } from './estimate-speech.usecase.ts';
+import { SpeakLive } from './speak-live.usecase.ts';
+import { listenerGone, SpeechAnswer } from './speech-answer.ts';
+import { type CreateSpeechBody, createSpeechSchema, type DryRunQuery, dryRunQuerySchema } from './speech.schema.ts';
+
+@ApiTags('speech')
+@Controller('v1/speech')
+export class SpeechController {
+  constructor(
+    @Inject(SpeakLive) private readonly speakLive: SpeakLive,
+    @Inject(EstimateSpeech) private readonly estimateSpeech: EstimateSpeech,
+    @Inject(SpeechAnswer) private readonly answer: SpeechAnswer,
+  ) {}
+
+  @Post()
+  @HttpCode(HttpStatus.OK)
+  @Roles('Voice.Synthesize')
+  // Nothing is kept of what is said live; who repeats it has it said again.
+  @Idempotency({ repeats: 'nothing' })
+  @ApiOperation({
+    summary: 'Have a voice speak a text now',
+    description:
+      'The audio is sent while it is being spoken; `Server-Timing` says how long the first of it took (`ttfa`). An answer that breaks off has no end of its body: the client’s HTTP library reports it. A WAV header says “length unknown” (0xFFFFFFFF in both size fields), since it goes out before the end is known.',
+  })
+  @ApiOkResponse({
+    description: 'The audio; with `dryRun`, what it would cost',
+    content: {
+      'audio/*': { schema: { type: 'string', format: 'binary' } },
+      'application/json': { schema: { $ref: '#/components/schemas/SpeechEstimate' } },
+    },
+  })
+  async speak(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createSpeechSchema }) body: CreateSpeechBody,
+    @Query({ schema: dryRunQuerySchema }) { dryRun }: DryRunQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (dryRun === 'true') {
+      void reply.status(HttpStatus.OK).send(await this.estimateSpeech.execute(principal, body, 'live'));
+      return;
+    }
+    const format = outputFormat(body.format, body.sampleRateHz);
+    const speech = await this.speakLive.execute(principal, { ...body, format }, listenerGone(reply));
+    this.answer.send(speech, format.contentType, speech.audio, request, reply);
+  }
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import {
+  LEXICON_MAX_CHARACTERS,
+  LEXICON_MAX_ENTRIES,
+  MAX_RATE,
+  MIN_RATE,
+  OUTPUT_FORMAT_NAMES,
+  type OutputFormatName,
+  PHONEME_ALPHABETS,
+  sampleRatesOf,
+} from '#speech';
+import { voiceIdSchema } from '../voices/voices.schema.ts';
+
+const FORMATS = OUTPUT_FORMAT_NAMES as readonly [OutputFormatName, ...OutputFormatName[]];
+
+/** About four hours of speech. The document that holds it stays under the 2 MB of Cosmos DB, whatever the characters. */
+export const MAX_TEXT_CHARACTERS = 200_000;
+
+const said = z.string().min(1).max(LEXICON_MAX_CHARACTERS);
+const lexiconSchema = z
+  .array(
+    z.union([
+      z.strictObject({ grapheme: said, alias: said }),
+      z.strictObject({ grapheme: said, phoneme: said, alphabet: z.enum(PHONEME_ALPHABETS) }),
+    ]),
+  )
+  .max(LEXICON_MAX_ENTRIES)
+  .meta({
+    description: 'How words are to be said: as another text, or by their sounds (base models of the Phoenix family)',
+    example: [{ grapheme: 'GIF', alias: 'jif' }],
+  });
+
+/** What is to be said, by which voice, and how. */
+const spokenWordsSchema = z.strictObject({
+  voiceId: voiceIdSchema,
+  text: z
+    .string()
+    .max(MAX_TEXT_CHARACTERS)
+    .regex(/\S/u, 'must hold something to say')
+    .optional()
+    .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' }),
+  ssml: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional().meta({
+    description: 'Instead of `text`: SSML, limited to what docs/ssml.md lists',
+    example: '<speak version="1.0">The kettle <break time="500ms"/> is on.</speak>',
+  }),
+  lexicon: lexiconSchema.optional(),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
+    .optional()
+    .meta({ description: 'Of the text; that of the voice if not given', example: 'en-US' }),
+  rate: z.number().min(MIN_RATE).max(MAX_RATE).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
+});
+
+interface Checked {
+  readonly text?: string | undefined;
+  readonly ssml?: string | undefined;
+  readonly format: OutputFormatName;
+  readonly sampleRateHz?: number | undefined;
+}
+
+/** The members of a request for speech, with audio in the format that is meant if none is named; to be refined with `checkSpeech`. */
+export function spokenWordsIn(format: OutputFormatName) {
+  return spokenWordsSchema.extend({
+    format: z.enum(FORMATS).default(format).meta({
+      description:
+        'mp3; opus in Ogg or in WebM; flac; 16-bit PCM with a WAV header or without; mulaw and alaw as telephones speak them, without a header. All are mono',
+    }),
+    sampleRateHz: z
+      .int()
+      .optional()
+      .meta({
+        description: `24000, and 8000 of mulaw and alaw, if not given. ${FORMATS.map((name) => `${name}: ${sampleRatesOf(name).join(', ')}`).join('; ')}`,
+        example: 24_000,
+      }),
+  });
+}
+
+/** What the members have to do with each other. */
+export function checkSpeech({ text, ssml, format, sampleRateHz }: Checked, context: z.RefinementCtx): void {
+  if ((text === undefined) === (ssml === undefined)) {
+    context.addIssue({ code: 'custom', path: ['text'], message: 'must have either text or ssml', input: text });
+  }
+  const rates = sampleRatesOf(format);
+  if (sampleRateHz === undefined || rates.includes(sampleRateHz)) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['sampleRateHz'],
+    message: `${format} comes at ${rates.join(', ')} Hz`,
+    input: sampleRateHz,
+  });
+}
+
+export const createSpeechSchema = spokenWordsIn('mp3').superRefine(checkSpeech).meta({ id: 'CreateSpeech' });
+export type CreateSpeechBody = z.infer<typeof createSpeechSchema>;
+
+export const dryRunQuerySchema = z.object({
+  dryRun: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: '`true`: nothing is spoken; the answer says what it would cost' }),
+});
+export type DryRunQuery = z.infer<typeof dryRunQuerySchema>;
+
+export const speechEstimateSchema = z
+  .object({
+    characters: z.int().meta({ description: 'Unicode code points of the text' }),
+    billedCharacters: z.int().meta({
+      description:
+        'As Azure counts them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
+    }),
+    estimatedDurationMs: z.int().meta({ description: 'At an ordinary pace; the voice’s own may be a third off' }),
+    costClass: z
+      .enum(['personalVoice'])
+      .meta({ description: 'The meter on which Azure bills it: `personalVoiceCharacters`' }),
+  })
+  .meta({ id: 'SpeechEstimate' });
+export type SpeechEstimate = z.infer<typeof speechEstimateSchema>;

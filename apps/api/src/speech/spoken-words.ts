@@ -1,0 +1,61 @@
+import { ServiceError, type SpeakableVoice } from '#domain';
+import {
+  composeSpeech,
+  type LexiconEntry,
+  PART_MAX_MS,
+  type SpeechPart,
+  type SpeechScript,
+  splitSpeech,
+} from '#speech';
+
+/** A text of 200,000 characters is within it, in most languages: it is about what a WAV file and a run of a worker can hold. */
+const LONGEST_QUEUED_MS = 8 * 3_600_000;
+
+/** What is to be said, as text or as SSML, and how. */
+export interface SpokenWords {
+  readonly text?: string | undefined;
+  readonly ssml?: string | undefined;
+  readonly lexicon?: readonly LexiconEntry[] | undefined;
+  readonly locale?: string | undefined;
+  readonly rate: number;
+}
+
+/**
+ * The script of what a voice is to say: the one place where requests to this API become one.
+ * @throws SsmlError, ServiceError `invalid-request`
+ */
+export function scriptOf(
+  voice: Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId' | 'locale'>,
+  { text = '', ssml, lexicon, locale = voice.locale, rate }: SpokenWords,
+): SpeechScript {
+  const { id, baseModel, speakerProfileId } = voice;
+  const order = { voice: { baseModel, speakerProfileId, aliases: [id] }, locale, rate, lexicon };
+  return composeSpeech(ssml === undefined ? { ...order, text } : { ...order, ssml });
+}
+
+/** @throws ServiceError `text-too-long` when a slow speaker might need longer than one request to Azure allows. */
+export function livePart(script: SpeechScript): SpeechPart {
+  const parts = splitSpeech(script);
+  const [part] = parts;
+  if (part !== undefined && parts.length === 1) return part;
+  const minutes = Math.ceil(cautiousMs(parts) / 60_000);
+  throw new ServiceError(
+    'text-too-long',
+    `The text may take about ${minutes} minutes to speak, or more markup than one request to Azure takes; live, ${PART_MAX_MS / 60_000} minutes are possible. Queue it with POST /v1/syntheses.`,
+  );
+}
+
+/** @throws ServiceError `text-too-long` */
+export function queuedParts(script: SpeechScript): readonly SpeechPart[] {
+  const parts = splitSpeech(script);
+  const ms = cautiousMs(parts);
+  if (ms <= LONGEST_QUEUED_MS) return parts;
+  throw new ServiceError(
+    'text-too-long',
+    `The text may take about ${Math.ceil(ms / 3_600_000)} hours to speak, and ${LONGEST_QUEUED_MS / 3_600_000} are possible. Split it.`,
+  );
+}
+
+export function cautiousMs(parts: readonly SpeechPart[]): number {
+  return parts.reduce((sum, { estimatedMs }) => sum + estimatedMs, 0);
+}

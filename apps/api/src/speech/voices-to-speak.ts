@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { ServiceError, type SpeakableVoice } from '#domain';
+import { SpeakableVoices } from '#storage';
+import { SharedRead } from './shared-read.ts';
+
+/** How many voices are remembered; those that were checked longest ago are forgotten first. */
+const REMEMBERED = 1_000;
+
+export interface VoiceLook {
+  /** The voice as it was when it was last checked, if that was a moment ago. Nothing of it may be heard before `checked`. */
+  readonly known: SpeakableVoice | undefined;
+  /** This request's own check: of what was read after it had arrived. */
+  readonly checked: Promise<SpeakableVoice>;
+}
+
+/** The voices of this API's requests, each checked for each request: that it is ready, and that the person still consents. */
+@Injectable()
+export class VoicesToSpeak {
+  /** Many live requests use the same voice at the same time. */
+  private readonly checks = new SharedRead((key) => this.check(key));
+  private readonly recent = new Map<string, { readonly voice: SpeakableVoice; readonly checkedAt: number }>();
+
+  constructor(
+    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws ServiceError `invalid-request` (no such voice), `voice-not-ready`, `state-conflict`, `consent-not-active` */
+  async find(tenantId: string, voiceId: string): Promise<SpeakableVoice> {
+    const voice = await this.voices.find(tenantId, voiceId);
+    if (voice !== undefined) return voice;
+    throw new ServiceError('invalid-request', `There is no voice ${voiceId}.`, {
+      fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'names no voice' }],
+    });
+  }
+
+  /** Begins the check, and says what the last one found if that was within `SPEECH_CONSENT_OVERLAP_MS`. */
+  look(tenantId: string, voiceId: string): VoiceLook {
+    const key = `${tenantId}/${voiceId}`;
+    const last = this.recent.get(key);
+    const fresh = last !== undefined && performance.now() - last.checkedAt < this.config.speech.consentOverlapMs;
+    return { known: fresh ? last.voice : undefined, checked: this.checks.get(key) };
+  }
+
+  private async check(key: string): Promise<SpeakableVoice> {
+    const [tenantId = '', voiceId = ''] = key.split('/');
+    const askedAt = performance.now();
+    try {
+      const voice = await this.find(tenantId, voiceId);
+      this.recent.delete(key);
+      this.recent.set(key, { voice, checkedAt: askedAt });
+      const [oldest] = this.recent.keys();
+      if (this.recent.size > REMEMBERED && oldest !== undefined) this.recent.delete(oldest);
+      return voice;
+    } catch (error) {
+      this.recent.delete(key);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { CONSENT_STATUSES, type Consent } from './consent.ts';
+import { errorCodeOf } from './errors.ts';
+import { assertSpeakable } from './speakable-voice.ts';
+import { type Voice, VOICE_STATUSES } from './voice.ts';
+
+const voice = (changes: Partial<Voice> = {}): Voice => ({
+  id: 'vce_1',
+  kind: 'voice',
+  tenantId: 't',
+  ownerId: 'o',
+  status: 'ready',
+  stage: 'done',
+  name: 'Narration',
+  voiceKind: 'personal',
+  locale: 'en-US',
+  baseModel: 'DragonLatestNeural',
+  consentId: 'cns_1',
+  sampleUploadIds: [],
+  operationId: 'op_1',
+  speakerProfileId: 'profile',
+  createdAt: '',
+  updatedAt: '',
+  outbox: [],
+  ...changes,
+});
+const consent = (status: Consent['status']): Consent => ({ status }) as Consent;
+
+function codeOf(...args: Parameters<typeof assertSpeakable>): string {
+  try {
+    assertSpeakable(...args);
+    return 'speaks';
+  } catch (error) {
+    return errorCodeOf(error);
+  }
+}
+
+describe(assertSpeakable.name, () => {
+  it('lets a voice speak only when it is ready and its consent active', () => {
+    const allowed = VOICE_STATUSES.flatMap((status) =>
+      CONSENT_STATUSES.filter((consented) => codeOf(voice({ status }), consent(consented)) === 'speaks').map(
+        (consented) => [status, consented],
+      ),
+    );
+    expect(allowed).toEqual([['ready', 'active']]);
+    expect(assertSpeakable(voice(), consent('active')).speakerProfileId).toBe('profile');
+  });
+
+  it('says what stands in the way', () => {
+    expect(codeOf(undefined, undefined)).toBe('voice-not-ready');
+    expect(codeOf(voice({ status: 'training' }), consent('active'))).toBe('voice-not-ready');
+    expect(codeOf(voice({ status: 'training' }), consent('revoked'))).toBe('voice-not-ready');
+    expect(codeOf(voice({ status: 'deleted' }), consent('active'))).toBe('state-conflict');
+    expect(codeOf(voice(), consent('revoked'))).toBe('consent-not-active');
+    expect(codeOf(voice(), undefined)).toBe('consent-not-active');
+    expect(codeOf(voice({ status: 'suspended' }), consent('revoked'))).toBe('consent-not-active');
+    expect(codeOf(voice({ status: 'suspended' }), consent('active'))).toBe('voice-not-ready');
+    expect(codeOf(voice({ speakerProfileId: undefined }), consent('active'))).toBe('voice-not-ready');
+  });
+});

@@ -1,0 +1,37 @@
+import { assertSpeakable, type SpeakableVoice } from '#domain';
+import type { DocumentStore } from './document-store.ts';
+
+/** How many voices are remembered; the ones that were asked for longest ago are forgotten first. */
+const REMEMBERED = 10_000;
+
+/** Where the API and the worker ask, for each synthesis, whether a voice may speak. */
+export class SpeakableVoices {
+  /** Which consent a voice has never changes, so that both documents can be read at the same time from the second time on. */
+  private readonly consentIds = new Map<string, string>();
+
+  constructor(private readonly documents: Pick<DocumentStore, 'find'>) {}
+
+  /**
+   * Reads the voice and its consent as they are now. `undefined` when the tenant has no such voice.
+   * @throws ServiceError `voice-not-ready`, `state-conflict`, `consent-not-active`
+   */
+  async find(tenantId: string, voiceId: string): Promise<SpeakableVoice | undefined> {
+    const key = `${tenantId}/${voiceId}`;
+    const known = this.consentIds.get(key);
+    const [voice, early] = await Promise.all([
+      this.documents.find('voice', tenantId, voiceId),
+      known === undefined ? undefined : this.documents.find('consent', tenantId, known),
+    ]);
+    if (voice === undefined) return undefined;
+    this.remember(key, voice.consentId);
+    const consent = voice.consentId === known ? early : await this.documents.find('consent', tenantId, voice.consentId);
+    return assertSpeakable(voice, consent);
+  }
+
+  private remember(key: string, consentId: string): void {
+    this.consentIds.delete(key);
+    this.consentIds.set(key, consentId);
+    const [oldest] = this.consentIds.keys();
+    if (this.consentIds.size > REMEMBERED && oldest !== undefined) this.consentIds.delete(oldest);
+  }
+}

@@ -1,0 +1,154 @@
+import 'reflect-metadata';
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BearerGuard, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
+import { AZURE_CREDENTIAL, CONFIG } from '#config';
+import { type Consent, ServiceError, type Voice } from '#domain';
+import { createLogger, ObservabilityModule } from '#observability';
+import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
+import { DocumentStore, SpeakableVoices } from '#storage';
+import { NumberedCredential } from '../../libs/speech/testing/credentials.ts';
+import { SpeechProtocolServer } from '../../libs/speech/testing/speech-protocol-server.ts';
+import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
+import { testConfig } from '../../apps/api/src/http/testing/tiny-application.ts';
+import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
+import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
+import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.usecase.ts';
+import { SpeakLive } from '../../apps/api/src/speech/speak-live.usecase.ts';
+import { SpeechAnswer } from '../../apps/api/src/speech/speech-answer.ts';
+import { speechResourceProviders, SpeechResources } from '../../apps/api/src/speech/speech-resources.ts';
+import { SpeechController } from '../../apps/api/src/speech/speech.controller.ts';
+import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.ts';
+
+export const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+const CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+
+/** Voices and consents in memory, for the routes of live speech. */
+export class MemoryVoices {
+  voice: Voice = {
+    id: VOICE_ID,
+    kind: 'voice',
+    tenantId: 'home',
+    ownerId: 'object',
+    status: 'ready',
+    stage: 'done',
+    name: 'Narration',
+    voiceKind: 'personal',
+    locale: 'en-US',
+    baseModel: 'DragonLatestNeural',
+    consentId: CONSENT_ID,
+    sampleUploadIds: [],
+    operationId: 'op_1',
+    speakerProfileId: '3059912f-a3dc-49e3-bdd0-02e449df1fe3',
+    createdAt: '2026-11-22T10:00:00.000Z',
+    updatedAt: '2026-11-22T10:00:00.000Z',
+    outbox: [],
+  };
+  consentStatus: Consent['status'] = 'active';
+  /** Each read waits for this. */
+  gate: Promise<unknown> = Promise.resolve();
+  reads = 0;
+
+  async find(kind: string, tenantId: string, id: string): Promise<unknown> {
+    this.reads += 1;
+    await this.gate;
+    // Another tenant's documents look exactly like missing ones.
+    if (tenantId !== this.voice.tenantId) return undefined;
+    if (kind === 'voice') return id === VOICE_ID ? { ...this.voice, etag: '1' } : undefined;
+    return id === CONSENT_ID ? { id, status: this.consentStatus } : undefined;
+  }
+
+  async list(_kind: string, tenantId: string, { where = {} }: { where?: Record<string, string> }): Promise<unknown> {
+    await this.gate;
+    const fits = tenantId === this.voice.tenantId && where['name'] === this.voice.name;
+    return { data: fits ? [{ ...this.voice, etag: '1' }] : [], next: undefined };
+  }
+}
+
+export interface LiveApplication {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  /** Azure AI Speech, which does what the test tells it. */
+  readonly speech: SpeechProtocolServer;
+  readonly voices: MemoryVoices;
+  readonly pool: SpeechSynthesizerPool;
+  readonly places: FairSemaphore;
+  /** Everything that was logged, as it was written. */
+  readonly lines: string[];
+  close(): Promise<void>;
+}
+
+/** Tokens are `{tenant}:{role}`. */
+const authenticator: TokenAuthenticator = {
+  ready: () => Promise.resolve(),
+  authenticate: (token) => {
+    const [tenantId = '', role = ''] = token.split(':');
+    if (role === '') return Promise.reject(new ServiceError('unauthenticated', 'The bearer token is not valid.'));
+    return Promise.resolve({ tenantId, objectId: 'object', kind: 'user', roles: [role as never], clientId: 'client' });
+  },
+};
+
+/** The API's routes for live speech, listening, with the real edge, pool and SDK. */
+export async function startLiveApplication(variables: Record<string, string> = {}): Promise<LiveApplication> {
+  const speech = await SpeechProtocolServer.start();
+  const config = testConfig({
+    SPEECH_WEBSOCKET_URL: speech.url,
+    SPEECH_POOL_WARM: '0',
+    OPENAI_VOICE_ALIASES: `alloy=${VOICE_ID}`,
+    ...variables,
+  });
+  const lines: string[] = [];
+  const logger = createLogger({
+    level: 'trace',
+    service: 'test',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const voices = new MemoryVoices();
+
+  @Global()
+  @Module({
+    providers: [
+      { provide: TOKEN_AUTHENTICATOR, useValue: authenticator },
+      { provide: CONFIG, useValue: config },
+      { provide: AZURE_CREDENTIAL, useFactory: () => new NumberedCredential() },
+      { provide: DocumentStore, useValue: voices },
+      { provide: SpeakableVoices, useFactory: () => new SpeakableVoices(voices as unknown as DocumentStore) },
+      BearerGuard,
+    ],
+    exports: [TOKEN_AUTHENTICATOR, CONFIG, AZURE_CREDENTIAL, DocumentStore, SpeakableVoices, BearerGuard],
+  })
+  class OutsideModule {}
+
+  @Module({
+    imports: [OutsideModule, ObservabilityModule.forRoot({ logger })],
+    controllers: [SpeechController, OpenAiSpeechController],
+    providers: [
+      { provide: APP_GUARD, useExisting: BearerGuard },
+      ...speechResourceProviders,
+      SpeechResources,
+      VoicesToSpeak,
+      SpeakLive,
+      EstimateSpeech,
+      SpeechAnswer,
+      FindVoice,
+    ],
+  })
+  class LiveModule {}
+
+  const app = await createHttpApplication(LiveModule, { config, logger });
+  await app.listen(0, '127.0.0.1');
+  return {
+    app,
+    url: await app.getUrl(),
+    speech,
+    voices,
+    pool: app.get(SpeechSynthesizerPool),
+    places: app.get(FairSemaphore),
+    lines,
+    close: async () => {
+      await app.close();
+      await speech.stop();
+    },
+  };
+}

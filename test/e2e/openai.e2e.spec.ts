@@ -1,0 +1,261 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import OpenAI, { toFile } from 'openai';
+import { Stream } from 'openai/core/streaming';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
+import { AudioProcessor } from '#audio';
+import { enrolledVoice, SAMPLE, STATEMENT } from '../support/enrolled-voice.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
+import { clientOf, control, recordingOf, systemUnderTest } from '../support/system.ts';
+
+const TEXT = 'The harbour wakes before the town does.';
+const FORMATS = ['mp3', 'opus', 'flac', 'wav', 'pcm'] as const;
+/** The formats without a container: what a second of them is in bytes. */
+const PCM_BYTES_PER_SECOND = 48_000;
+
+interface SpeechEvent {
+  readonly type: string;
+  readonly audio?: string;
+  readonly usage?: { readonly total_tokens: number; readonly input_characters: number };
+}
+
+let system: SystemUnderTest;
+let openai: OpenAI;
+let voiceId: string;
+let folder: string;
+let audio: AudioProcessor;
+
+beforeAll(async () => {
+  system = await systemUnderTest();
+  openai = clientWith(await requestToken(system.environment));
+  voiceId = await enrolledVoice(system);
+  folder = await mkdtemp(join(tmpdir(), 'openai-e2e-'));
+  audio = new AudioProcessor({ workers: 1 });
+});
+afterAll(async () => {
+  await audio.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function clientWith(apiKey: string): OpenAI {
+  return new OpenAI({ apiKey, baseURL: `${system.apiUrl}/v1`, maxRetries: 0 });
+}
+
+async function errorOf(call: PromiseLike<unknown>): Promise<InstanceType<typeof OpenAI.APIError>> {
+  const error: unknown = await call.then(
+    () => expect.fail('the call succeeded'),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(OpenAI.APIError);
+  return error as InstanceType<typeof OpenAI.APIError>;
+}
+
+async function durationMs(path: string): Promise<number> {
+  const report = await audio.process({ inputPath: path, profile: 'personal-voice' });
+  return report.format?.durationMs ?? 0;
+}
+
+describe('the openai package, as it is published', () => {
+  it('has speech written to files, in each format the same length', async () => {
+    const durations: Record<string, number> = {};
+    for (const response_format of FORMATS) {
+      const speech = await openai.audio.speech.create({
+        model: 'tts-1',
+        voice: { id: voiceId },
+        input: TEXT,
+        response_format,
+      });
+      const path = join(folder, `speech.${response_format}`);
+      await pipeline(Readable.fromWeb(speech.body as never), createWriteStream(path));
+      durations[response_format] =
+        response_format === 'pcm' ? ((await stat(path)).size / PCM_BYTES_PER_SECOND) * 1000 : await durationMs(path);
+    }
+    const reference = durations['pcm'] ?? 0;
+    expect(reference).toBeGreaterThan(1500);
+    for (const [format, duration] of Object.entries(durations)) {
+      expect(Math.abs(duration - reference), `${format}: ${duration} ms, pcm: ${reference} ms`).toBeLessThanOrEqual(60);
+    }
+  });
+
+  it('gets the first audio before the last is spoken', async () => {
+    const text = `${TEXT} ${SAMPLE} ${SAMPLE}`;
+    const speech = await openai.audio.speech.create({
+      model: 'tts-1',
+      voice: voiceId,
+      input: text,
+      response_format: 'pcm',
+    });
+    const chunks: number[] = [];
+    for await (const chunk of speech.body as unknown as AsyncIterable<Uint8Array>) chunks.push(chunk.length);
+    expect(chunks.length).toBeGreaterThan(3);
+    expect(speech.headers.get('server-timing')).toContain('ttfa;dur=');
+  });
+
+  it('streams server-sent events that put together are the same audio', async () => {
+    const request = { model: 'gpt-4o-mini-tts', voice: voiceId, input: TEXT, response_format: 'pcm' } as const;
+    const response = await openai.audio.speech.create({ ...request, stream_format: 'sse' });
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const events: SpeechEvent[] = [];
+    for await (const event of Stream.fromSSEResponse<SpeechEvent>(response, new AbortController())) events.push(event);
+    const done = events.pop();
+    expect(done).toMatchObject({
+      type: 'speech.audio.done',
+      usage: { total_tokens: 0, input_characters: TEXT.length },
+    });
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['speech.audio.delta']));
+    const streamed = Buffer.concat(events.map(({ audio: part = '' }) => Buffer.from(part, 'base64')));
+    const whole = Buffer.from(await (await openai.audio.speech.create(request)).arrayBuffer());
+    // The sandbox's voice does not say a thing twice in exactly the same way.
+    expect(Math.abs(streamed.length - whole.length)).toBeLessThan(0.06 * PCM_BYTES_PER_SECOND);
+    expect(streamed.length).toBeGreaterThan(1.5 * PCM_BYTES_PER_SECOND);
+  });
+
+  it('is told within the event stream, and by its end, that speech broke off', async () => {
+    await control(system, 'POST', '/faults', {
+      service: 'speech',
+      operation: 'ws-turn',
+      effect: { kind: 'close', code: 1000, after: 'first-byte' },
+    });
+    const response = await openai.audio.speech.create({
+      model: 'tts-1',
+      voice: voiceId,
+      input: TEXT,
+      response_format: 'pcm',
+      stream_format: 'sse',
+    });
+    const reading = (async () => {
+      for await (const _event of Stream.fromSSEResponse<SpeechEvent>(response, new AbortController())) continue;
+    })();
+    await expect(reading).rejects.toThrow();
+  });
+
+  it('speaks faster and slower, and says where Azure cannot follow', async () => {
+    const bytes = async (speed: number) => {
+      const answer = await openai.audio.speech.create({
+        model: 'tts-1',
+        voice: voiceId,
+        input: TEXT,
+        response_format: 'pcm',
+        speed,
+        instructions: 'Cheerful.',
+      });
+      return { applied: answer.headers.get('x-applied-speed'), size: (await answer.arrayBuffer()).byteLength };
+    };
+    const [slow, fast, tooFast] = [await bytes(0.8), await bytes(2), await bytes(4)];
+    expect(fast.size).toBeLessThan(slow.size * 0.6);
+    expect([slow.applied, fast.applied]).toEqual([null, null]);
+    expect(tooFast.applied).toBe('2');
+  });
+
+  it('finds a voice by its name and in the list', async () => {
+    const { data } = await openai.get<{ data: { id: string; name: string; status: string }[] }>('/audio/voices');
+    const listed = data.find(({ id }) => id === voiceId);
+    expect(listed).toMatchObject({
+      object: 'audio.voice',
+      name: 'Voice Talent',
+      type: 'audio_sample',
+      status: 'ready',
+    });
+    const speech = await openai.audio.speech.create({ model: 'tts-1', voice: 'Voice Talent', input: 'One.' });
+    expect((await speech.arrayBuffer()).byteLength).toBeGreaterThan(1000);
+  });
+
+  it('lists models and reads one', async () => {
+    const names: string[] = [];
+    for await (const model of openai.models.list()) names.push(model.id);
+    expect(names).toEqual(['tts-1', 'tts-1-hd', 'gpt-4o-mini-tts', 'DragonLatestNeural']);
+    expect(await openai.models.retrieve('tts-1')).toMatchObject({ id: 'tts-1', object: 'model' });
+  });
+
+  it('gets its own typed errors', async () => {
+    const speak = (body: object) =>
+      errorOf(openai.audio.speech.create({ model: 'tts-1', voice: voiceId, input: TEXT, ...body }));
+    const unknownVoice = await speak({ voice: 'nobody' });
+    expect(unknownVoice).toBeInstanceOf(OpenAI.BadRequestError);
+    expect(unknownVoice).toMatchObject({ code: 'invalid-request', param: 'voice', type: 'invalid_request_error' });
+    expect(unknownVoice.requestID).toMatch(/.{8}/);
+    const aac = await speak({ response_format: 'aac' });
+    expect(aac).toBeInstanceOf(OpenAI.BadRequestError);
+    expect(aac).toMatchObject({ param: 'response_format' });
+    expect(aac.message).toContain('aac is not offered by Azure');
+    expect(await speak({ speed: 5 })).toMatchObject({ status: 400, param: 'speed' });
+    expect(await speak({ input: 'x'.repeat(20_000) })).toBeInstanceOf(OpenAI.UnprocessableEntityError);
+    expect(await speak({ model: 'gpt-5' })).toBeInstanceOf(OpenAI.NotFoundError);
+    expect(await errorOf(openai.models.retrieve('gpt-5'))).toBeInstanceOf(OpenAI.NotFoundError);
+    expect(await errorOf(openai.get('/audio/nothing'))).toBeInstanceOf(OpenAI.NotFoundError);
+
+    const unknown = await errorOf(clientWith('not-a-token').models.list());
+    expect(unknown).toBeInstanceOf(OpenAI.AuthenticationError);
+    expect(unknown).toMatchObject({ type: 'authentication_error', code: 'unauthenticated' });
+    const issued = await control<{ access_token: string }>(system, 'POST', '/tokens', { roles: ['Voice.Read'] });
+    const reader = await errorOf(
+      clientWith(issued.access_token).audio.speech.create({ model: 'tts-1', voice: voiceId, input: TEXT }),
+    );
+    expect(reader).toBeInstanceOf(OpenAI.PermissionDeniedError);
+    expect(reader).toMatchObject({ type: 'permission_error', code: 'forbidden' });
+  });
+
+  it('is told to come back later, as it expects, when Azure fails before the first byte', async () => {
+    await control(system, 'POST', '/faults', {
+      service: 'speech',
+      operation: 'ws-turn',
+      times: 3,
+      effect: { kind: 'close', code: 1011 },
+    });
+    const down = await errorOf(openai.audio.speech.create({ model: 'tts-1', voice: voiceId, input: TEXT }));
+    expect(down).toBeInstanceOf(OpenAI.InternalServerError);
+    expect(down).toMatchObject({ status: 502, code: 'provider-unavailable', type: 'server_error' });
+    expect(down.headers?.get('x-should-retry')).toBe('true');
+  });
+
+  it('hands in a consent and makes a voice with it, whatever comes first in the form', async () => {
+    const recording = await toFile(await recordingOf(system, STATEMENT), 'statement.wav', { type: 'audio/wav' });
+    const nameless = await errorOf(
+      openai.audio.voiceConsents.create({ recording, name: 'Voice Talent', language: 'en-US' }),
+    );
+    expect(nameless).toMatchObject({ status: 400, param: 'company_name' });
+    const consent = await openai.audio.voiceConsents.create({
+      recording,
+      name: 'Voice Talent',
+      language: 'en-US',
+      company_name: 'Contoso',
+    } as Parameters<typeof openai.audio.voiceConsents.create>[0]);
+    expect(consent).toMatchObject({ object: 'audio.voice_consent', name: 'Voice Talent', language: 'en-US' });
+    expect(consent.created_at).toBeGreaterThan(1_700_000_000);
+    const audio_sample = await toFile(await recordingOf(system, SAMPLE), 'sample.wav', { type: 'audio/wav' });
+    const voice = await openai.audio.voices.create({ name: 'From afar', consent: consent.id, audio_sample });
+    expect(voice).toMatchObject({ object: 'audio.voice', name: 'From afar', type: 'audio_sample' });
+
+    const api = await clientOf(system);
+    await vi.waitFor(
+      async () => expect(await api.json('GET', `/v1/voices/${voice.id}`)).toMatchObject({ status: 'ready' }),
+      { timeout: 60_000, interval: 500 },
+    );
+    expect(await openai.audio.voiceConsents.retrieve(consent.id)).toMatchObject({ id: consent.id, status: 'active' });
+    const listed: string[] = [];
+    for await (const each of openai.audio.voiceConsents.list({ limit: 1 })) listed.push(each.id);
+    expect(listed).toContain(consent.id);
+    expect(new Set(listed).size).toBe(listed.length);
+    const speech = await openai.audio.speech.create({ model: 'tts-1', voice: voice.id, input: TEXT });
+    expect((await speech.arrayBuffer()).byteLength).toBeGreaterThan(1000);
+  });
+
+  it('is told what a consent and a voice lack', async () => {
+    const recording = await toFile(Buffer.from('RIFF'), 'x.wav');
+    const consent = await errorOf(openai.audio.voiceConsents.create({ recording, name: '', language: 'tlh' }));
+    expect(consent).toBeInstanceOf(OpenAI.BadRequestError);
+    const prompted = await errorOf(openai.audio.voices.create({ type: 'prompt', name: 'x', prompt: 'A pirate' }));
+    expect(prompted.status).toBe(400);
+    const missing = await errorOf(openai.audio.voiceConsents.retrieve('cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D'));
+    expect(missing).toBeInstanceOf(OpenAI.NotFoundError);
+    const foreign = await errorOf(
+      openai.audio.voices.create({ name: 'x', consent: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', audio_sample: recording }),
+    );
+    expect(foreign).toMatchObject({ status: 400, param: 'consent' });
+  });
+});
