@@ -10,6 +10,11 @@ import { AudioProcessor } from '#audio';
 import { DeadLettersController } from './admin/dead-letters.controller.ts';
 import { AudioChecksController } from './audio-checks/audio-checks.controller.ts';
 import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
+import { BatchArchive } from './batches/batch-archive.ts';
+import { BatchItems } from './batches/batch-items.ts';
+import { BatchesController } from './batches/batches.controller.ts';
+import { CreateBatch } from './batches/create-batch.usecase.ts';
+import { RetryBatch } from './batches/retry-batch.usecase.ts';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
 import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
@@ -29,6 +34,7 @@ import { ReceiveUpload } from './uploads/receive-upload.usecase.ts';
 import { UploadsController } from './uploads/uploads.controller.ts';
 import { UsableUploads } from './uploads/usable-upload.ts';
 import { CreateVoice } from './voices/create-voice.usecase.ts';
+import { ReadyVoices } from './voices/ready-voice.ts';
 import { VoicesController } from './voices/voices.controller.ts';
 
 @Module({})
@@ -53,6 +59,7 @@ export class ApiModule {
         ConsentsController,
         VoicesController,
         SynthesesController,
+        BatchesController,
         OperationsController,
         DeadLettersController,
       ],
@@ -74,7 +81,12 @@ export class ApiModule {
         CreateConsent,
         SubmitConsentRecording,
         CreateVoice,
+        ReadyVoices,
         CreateSynthesis,
+        CreateBatch,
+        RetryBatch,
+        BatchItems,
+        BatchArchive,
         Ticks,
       ],
     };

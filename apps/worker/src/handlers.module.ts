@@ -7,6 +7,14 @@ import { BlobCreatedHandler } from './audio-uploads/blob-created.handler.ts';
 import { DiscardOriginalHandler } from './audio-uploads/discard-original.handler.ts';
 import { ExamineRecording } from './audio-uploads/examine-recording.usecase.ts';
 import { KeepRecording } from './audio-uploads/keep-recording.usecase.ts';
+import { BatchWriter } from './batch-synthesis/batch-writer.ts';
+import { ChunkHandler } from './batch-synthesis/chunk.handler.ts';
+import { ChunkStates } from './batch-synthesis/chunk-states.ts';
+import { CollectChunk } from './batch-synthesis/collect-chunk.usecase.ts';
+import { PollChunk } from './batch-synthesis/poll-chunk.usecase.ts';
+import { StoreSpeech } from './batch-synthesis/store-speech.ts';
+import { SubmitChunk } from './batch-synthesis/submit-chunk.usecase.ts';
+import { UsableVoices } from './batch-synthesis/usable-voice.ts';
 import { DocumentWriter } from './documents/document-writer.ts';
 import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
@@ -38,6 +46,13 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
     CreateVoice,
     PollVoice,
     RunSynthesis,
+    UsableVoices,
+    BatchWriter,
+    ChunkStates,
+    StoreSpeech,
+    SubmitChunk,
+    PollChunk,
+    CollectChunk,
     SweepOutboxesHandler,
     {
       provide: MESSAGE_HANDLERS,
@@ -49,6 +64,9 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
         createVoice: CreateVoice,
         pollVoice: PollVoice,
         runSynthesis: RunSynthesis,
+        submitChunk: SubmitChunk,
+        pollChunk: PollChunk,
+        collectChunk: CollectChunk,
         sweepOutboxes: SweepOutboxesHandler,
       ): MessageHandler[] => [
         blobCreated,
@@ -58,6 +76,9 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
         new SubjectHandler('voice.create', createVoice),
         new SubjectHandler('voice.poll', pollVoice),
         new SubjectHandler('synthesis.run', runSynthesis),
+        new ChunkHandler('batch.submit', submitChunk),
+        new ChunkHandler('batch.poll', pollChunk),
+        new ChunkHandler('batch.collect', collectChunk),
         sweepOutboxes,
       ],
       inject: [
@@ -68,6 +89,9 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
         CreateVoice,
         PollVoice,
         RunSynthesis,
+        SubmitChunk,
+        PollChunk,
+        CollectChunk,
         SweepOutboxesHandler,
       ],
     },

@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@
 import { AudioProcessor } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { type Logger, LOGGER } from '#observability';
-import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
+import { BatchSynthesisClient, CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
 
 /** A queued text may wait for its turn: more of them are received at once than there are connections. */
 const WAIT_FOR_CONNECTION_MS = 10 * 60_000;
@@ -14,6 +14,12 @@ export const workerResourceProviders: Provider[] = [
     provide: CustomVoiceClient,
     useFactory: ({ speech }: Config, credential: TokenCredential) =>
       new CustomVoiceClient({ endpoint: speech.endpoint, key: speech.key, credential }),
+    inject: [CONFIG, AZURE_CREDENTIAL],
+  },
+  {
+    provide: BatchSynthesisClient,
+    useFactory: ({ speech }: Config, credential: TokenCredential) =>
+      new BatchSynthesisClient({ endpoint: speech.endpoint, key: speech.key, credential }),
     inject: [CONFIG, AZURE_CREDENTIAL],
   },
   {

@@ -48,6 +48,13 @@ export interface Config {
     readonly pollMs: number;
     readonly poolSize: number;
   };
+  readonly batches: {
+    /** Items of one job at Azure, at most. */
+    readonly chunkItems: number;
+    /** Jobs at Azure at a time. */
+    readonly jobs: number;
+    readonly pollMs: number;
+  };
   readonly audio: { readonly workers: number };
   readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
   readonly workerQueues: readonly string[] | undefined;
@@ -123,6 +130,7 @@ function toConfig(env: Environment): Config {
       pollMs: env.SPEECH_POLL_MS,
       poolSize: env.SPEECH_POOL_SIZE,
     },
+    batches: { chunkItems: env.BATCH_CHUNK_ITEMS, jobs: env.BATCH_JOBS, pollMs: env.BATCH_POLL_MS },
     audio: { workers: env.AUDIO_WORKERS },
     uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
     workerQueues: env.WORKER_QUEUES,

@@ -67,6 +67,22 @@ export const environmentSchema = z.object({
   SPEECH_POLL_MS: milliseconds.default(2_000).describe('How long to wait before asking again for a consent or a voice'),
   SPEECH_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8).describe('Synthesizer connections per process'),
 
+  BATCH_CHUNK_ITEMS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1_000)
+    .describe('Items of a batch that are handed to Azure as one job; what a lost worker repeats at most'),
+  BATCH_JOBS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(4)
+    .describe('Batch synthesis jobs at a time in the Speech resource, all batches together'),
+  BATCH_POLL_MS: milliseconds.default(2_000).describe('How long to wait before asking again for a batch synthesis job'),
+
   AUDIO_WORKERS: z.coerce.number().int().min(1).max(64).default(2).describe('Child processes that decode recordings'),
   UPLOAD_MAX_BYTES: z.coerce
     .number()

@@ -37,6 +37,11 @@ export const ERROR_CODES = {
   'voice-training-failed': { title: 'Azure could not create the voice', retryable: false },
   // Speech
   'text-too-long': { title: 'The text is too long for one synthesis', retryable: false },
+  'batch-failed': { title: 'No item of the batch could be spoken', retryable: false },
+  'translation-not-configured': { title: 'This deployment does not translate', retryable: false },
+  'translation-unsupported': { title: 'The text cannot be translated into this language', retryable: false },
+  'preparation-not-configured': { title: 'This deployment does not prepare texts', retryable: false },
+  'preparation-failed': { title: 'The text could not be prepared for speech', retryable: false },
   'synthesis-not-ready': { title: 'The audio is not there yet', retryable: true },
   // Providers and dependencies
   'provider-throttled': { title: 'The provider is limiting requests', retryable: true },

@@ -9,6 +9,28 @@ export {
   messageId,
   type OutboxMessage,
 } from './aggregate.ts';
+export {
+  type Batch,
+  BATCH_CHUNK_STATUSES,
+  BATCH_ITEM_STATUSES,
+  BATCH_MAX_ITEMS,
+  BATCH_STATUSES,
+  BATCH_TRANSITIONS,
+  type BatchChunk,
+  type BatchChunkStatus,
+  batchCounts,
+  type BatchCounts,
+  type BatchItemStatus,
+  batchProgress,
+  type BatchStatus,
+  hasBatchEnded,
+  isChunkSettled,
+  openChunk,
+  pendingItemStatus,
+  providerBatchId,
+  retried,
+  withChunk,
+} from './batch.ts';
 export { canceled, isCancelable } from './cancellation.ts';
 export {
   CONSENT_STAGES,

@@ -1,4 +1,5 @@
 import type { Aggregate, DocumentKind, Failure } from './aggregate.ts';
+import { type Batch, batchProgress, type BatchStatus } from './batch.ts';
 import { CONSENT_STAGES, type Consent } from './consent.ts';
 import type { TransitionTable } from './state-machine.ts';
 import type { Synthesis } from './synthesis.ts';
@@ -15,7 +16,12 @@ export const OPERATION_TRANSITIONS: TransitionTable<OperationStatus> = {
   canceled: [],
 };
 
-export const OPERATION_TYPES = ['consent.verification', 'voice.enrollment', 'speech.synthesis'] as const;
+export const OPERATION_TYPES = [
+  'consent.verification',
+  'voice.enrollment',
+  'speech.synthesis',
+  'speech.batch',
+] as const;
 export type OperationType = (typeof OPERATION_TYPES)[number];
 
 /** What a client sees of an operation at one moment. */
@@ -42,7 +48,7 @@ export interface Operation extends Aggregate, OperationState {
 }
 
 /** A document whose progress is shown as an operation. */
-export type OperationSubject = Consent | Voice | Synthesis;
+export type OperationSubject = Consent | Voice | Synthesis | Batch;
 
 const VOICE_STATUS: Record<Voice['status'], OperationStatus> = {
   draft: 'running',
@@ -66,6 +72,16 @@ const CONSENT_STATUS: Record<Consent['status'], OperationStatus> = {
   expired: 'succeeded',
 };
 
+const BATCH_STATUS: Record<BatchStatus, OperationStatus> = {
+  queued: 'queued',
+  submitted: 'running',
+  running: 'running',
+  collecting: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  canceled: 'canceled',
+};
+
 const SYNTHESIS_PROGRESS: Record<Synthesis['status'], number> = {
   queued: 0,
   running: 0.5,
@@ -82,6 +98,8 @@ export function operationTypeOf(subject: OperationSubject): OperationType {
       return 'voice.enrollment';
     case 'synthesis':
       return 'speech.synthesis';
+    case 'batch':
+      return 'speech.batch';
   }
 }
 
@@ -99,6 +117,15 @@ export function operationStateOf(subject: OperationSubject): OperationState {
         progress: SYNTHESIS_PROGRESS[subject.status],
         ...(subject.failure && { error: subject.failure }),
       };
+    case 'batch': {
+      const status = BATCH_STATUS[subject.status];
+      return {
+        status,
+        stage: subject.status,
+        progress: OPERATION_TRANSITIONS[status].length === 0 ? 1 : batchProgress(subject),
+        ...(subject.failure && { error: subject.failure }),
+      };
+    }
   }
 }
 
@@ -125,7 +152,8 @@ export function advanceOperation(operation: Operation, state: OperationState, at
   if (OPERATION_TRANSITIONS[operation.status].length === 0) return operation;
   if (operation.status === 'running' && state.status === 'queued') return operation;
   const ended = OPERATION_TRANSITIONS[state.status].length === 0;
-  const isNews = state.status !== operation.status || state.stage !== operation.stage;
+  const isNews =
+    state.status !== operation.status || state.stage !== operation.stage || state.progress > operation.progress;
   if (!isNews || (!ended && state.progress < operation.progress)) return operation;
   const event: OperationEvent = { ...state, sequence: operation.events.length + 1, at };
   return { ...operation, ...state, updatedAt: at, events: [...operation.events, event] };

@@ -9,6 +9,8 @@ export const QUEUES = {
   'audio-uploads': { concurrency: 4, longestRunMs: 15 * 60_000 },
   'voice-enrollment': { concurrency: 50, longestRunMs: 10 * 60_000 },
   'speech-synthesis': { concurrency: 50, longestRunMs: 15 * 60_000 },
+  /** Collecting a result holds some MB while it runs. */
+  'batch-synthesis': { concurrency: 4, longestRunMs: 30 * 60_000 },
   maintenance: { concurrency: 4, longestRunMs: 10 * 60_000 },
 } as const satisfies Record<string, { concurrency: number; longestRunMs: number }>;
 
@@ -25,6 +27,8 @@ interface MessageOptions {
 }
 
 const nothing = z.strictObject({});
+/** A run of items of a batch, and which attempt at it. */
+const chunk = z.strictObject({ chunk: z.number().int().min(0), attempt: z.number().int().min(1) });
 
 /** Every message that exists. Start-up of a worker fails when one of its queues has a message with no handler or with two. */
 export const MESSAGES = {
@@ -46,6 +50,12 @@ export const MESSAGES = {
   'voice.poll': { queue: 'voice-enrollment', data: nothing, maxFailures: 12 },
   /** Speaks one text and stores the audio. */
   'synthesis.run': { queue: 'speech-synthesis', data: nothing, maxFailures: 8 },
+  /** Takes over what was spoken before, and hands the other items of a chunk to Azure batch synthesis. */
+  'batch.submit': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
+  /** Asks Azure whether the chunk is spoken. */
+  'batch.poll': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
+  /** Stores what was spoken of a chunk. */
+  'batch.collect': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
   /** Tick: publishes what stayed in outboxes. */
   'outbox.sweep': { queue: 'maintenance', data: nothing, maxFailures: 3 },
 } as const satisfies Record<string, MessageOptions>;

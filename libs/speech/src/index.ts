@@ -1,3 +1,4 @@
+export { type BatchAudioFile, type BatchInputResult, BatchResults } from './batch/batch-results.ts';
 export {
   BATCH_SYNTHESIS_API_VERSION,
   BATCH_SYNTHESIS_MAX_BYTES,
@@ -12,6 +13,8 @@ export {
   type BatchSynthesisStatus,
   type CreateBatchSynthesis,
 } from './batch/batch-synthesis-schemas.ts';
+export { batchInputBytes, batchItemSsml, type BatchVoice } from './batch/item-ssml.ts';
+export { sampleBytesOf, storedAudio } from './batch/stored-audio.ts';
 export { CUSTOM_VOICE_API_VERSION, CustomVoiceClient } from './custom-voice/custom-voice-client.ts';
 export {
   type BaseModel,
@@ -60,7 +63,15 @@ export {
   SSML_MAX_BYTES,
 } from './synthesis/ssml.ts';
 export { type TurnLimits } from './synthesis/turn-deadlines.ts';
-export { CANONICAL_PCM, type PcmFormat, wavFile, wavHeader, wavStream } from './synthesis/wav-header.ts';
+export {
+  CANONICAL_PCM,
+  type PcmFormat,
+  WAV_HEADER_BYTES,
+  WAV_MAX_DATA_BYTES,
+  wavFile,
+  wavHeader,
+  wavStream,
+} from './synthesis/wav-header.ts';
 export {
   FAST_TRANSCRIPTION_API_VERSION,
   FastTranscriptionClient,

@@ -1,4 +1,16 @@
 export {
+  BatchFiles,
+  type BatchItem,
+  type BatchItemState,
+  type BatchPlan,
+  speechAddress,
+  speechHash,
+  type SpeechKey,
+  speechMetadata,
+  type StoredSpeech,
+  voiceSpeechPrefix,
+} from './blobs/batch-files.ts';
+export {
   BLOB_CONTAINERS,
   type BlobAddress,
   type BlobContent,

@@ -3,6 +3,7 @@ import { CosmosClient, Database } from '@azure/cosmos';
 import { BlobServiceClient, StorageRetryPolicyType, type StoragePipelineOptions } from '@azure/storage-blob';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
@@ -44,7 +45,7 @@ function createDatabase(config: Config, credential: TokenCredential): Database {
   return client.database(database);
 }
 
-/** Provides BlobStore, DocumentStore, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides BatchFiles, BlobStore, DocumentStore, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class StorageModule {
   static forRoot(): DynamicModule {
@@ -53,6 +54,7 @@ export class StorageModule {
       global: true,
       providers: [
         { provide: BlobStore, useFactory: createBlobStore, inject: [CONFIG, AZURE_CREDENTIAL] },
+        { provide: BatchFiles, useFactory: (blobs: BlobStore) => new BatchFiles(blobs), inject: [BlobStore] },
         { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
         {
           provide: DocumentStore,
@@ -70,7 +72,7 @@ export class StorageModule {
           inject: [DocumentStore],
         },
       ],
-      exports: [BlobStore, DocumentStore, IdempotencyStore, OperationStore],
+      exports: [BatchFiles, BlobStore, DocumentStore, IdempotencyStore, OperationStore],
     };
   }
 }

@@ -9,13 +9,15 @@ import {
   type OperationType,
   ServiceError,
 } from '#domain';
-import { DocumentStore, OperationStore, type Stored } from '#storage';
+import { createMessage, OutboxRelay } from '#messaging';
+import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
 
 /** Whoever may start a kind of work may call it off. */
 const ROLE: Readonly<Record<OperationType, Role>> = {
   'consent.verification': 'Voice.Enroll',
   'voice.enrollment': 'Voice.Enroll',
   'speech.synthesis': 'Voice.Synthesize',
+  'speech.batch': 'Voice.Synthesize',
 };
 
 /** A worker writes the document a few times in its life; to lose to it each time is next to impossible. */
@@ -27,6 +29,7 @@ export class CancelOperation {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(OperationStore) private readonly operations: OperationStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */
@@ -44,7 +47,9 @@ export class CancelOperation {
     for (let attempt = 1; ; attempt++) {
       const subject = await this.subjectOf(operation);
       try {
-        return await this.documents.replace(canceled(subject, new Date().toISOString()));
+        const saved = await this.documents.replace(withCleanUp(canceled(subject, new Date().toISOString())));
+        this.outbox.relayInBackground(saved);
+        return saved;
       } catch (error) {
         const lostRace = error instanceof ServiceError && error.code === 'etag-mismatch';
         if (!lostRace || attempt >= WRITE_ATTEMPTS) throw error;
@@ -53,7 +58,21 @@ export class CancelOperation {
   }
 
   private async subjectOf({ subject: { kind, id }, tenantId }: Operation): Promise<Stored<OperationSubject>> {
-    if (kind === 'consent' || kind === 'voice' || kind === 'synthesis') return this.documents.get(kind, tenantId, id);
+    if (kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch') {
+      return this.documents.get(kind, tenantId, id);
+    }
     throw new ServiceError('state-conflict', `Work on a ${kind} cannot be canceled.`);
   }
+}
+
+/** With the messages that end what runs at Azure, where it would go on by itself. */
+function withCleanUp(subject: Stored<OperationSubject>): Stored<OperationSubject> {
+  if (subject.kind !== 'batch') return subject;
+  const { id: subjectId, tenantId } = subject;
+  const atAzure = subject.chunks.filter(({ status }) => status !== 'queued' && status !== 'done');
+  const outbox = atAzure.map(({ index, attempt }) => {
+    const data = { chunk: index, attempt };
+    return createMessage('batch.poll', { tenantId, subjectId, part: `${index}.${attempt}.cancel`, data });
+  });
+  return { ...subject, outbox };
 }

@@ -145,9 +145,8 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     close: async () => {
       consents.abandonAll();
       personalVoices.abandonAll();
-      batches.abandonAll();
       sockets.close();
-      await Promise.all([shutDown(server), engine.close()]);
+      await Promise.all([shutDown(server), engine.close(), batches.close()]);
     },
   };
 }

@@ -34,6 +34,8 @@ export interface BlobProperties {
   readonly sizeBytes: number;
   readonly contentType: string | undefined;
   readonly lastModified: Date | undefined;
+  /** Names in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 export interface BlobContent extends BlobProperties {
@@ -48,6 +50,8 @@ export interface WriteOptions {
   readonly tier?: 'Hot' | 'Cool' | 'Cold';
   /** Blob index tags: at most 10, keys up to 128 and values up to 256 of `A-Za-z0-9 +-./:=_`. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Names in lower case, values in ASCII. */
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -67,6 +71,7 @@ export class BlobStore {
         ...(options.ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
         ...(options.tier && { tier: options.tier }),
         ...(options.tags && { tags: options.tags }),
+        ...(options.metadata && { metadata: { ...options.metadata } }),
         ...(options.signal && { abortSignal: options.signal }),
       });
       return response.etag ?? '';
@@ -78,10 +83,25 @@ export class BlobStore {
     }
   }
 
+  /** Writes a small blob in one request. Returns the ETag. */
+  async put(address: BlobAddress, content: Uint8Array, options: WriteOptions): Promise<string> {
+    try {
+      const response = await this.blob(address).upload(content, content.byteLength, {
+        blobHTTPHeaders: { blobContentType: options.contentType },
+        ...(options.ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
+        ...(options.metadata && { metadata: { ...options.metadata } }),
+        ...(options.signal && { abortSignal: options.signal }),
+      });
+      return response.etag ?? '';
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
   async properties(address: BlobAddress): Promise<BlobProperties | undefined> {
     try {
-      const { etag, contentLength, contentType, lastModified } = await this.blob(address).getProperties();
-      return { etag: etag ?? '', sizeBytes: contentLength ?? 0, contentType, lastModified };
+      const { etag, contentLength, contentType, lastModified, metadata } = await this.blob(address).getProperties();
+      return { etag: etag ?? '', sizeBytes: contentLength ?? 0, contentType, lastModified, metadata: metadata ?? {} };
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw toServiceError(error);
@@ -104,6 +124,7 @@ export class BlobStore {
         sizeBytes: response.contentLength ?? 0,
         contentType: response.contentType,
         lastModified: response.lastModified,
+        metadata: response.metadata ?? {},
       };
     } catch (error) {
       throw toServiceError(error);

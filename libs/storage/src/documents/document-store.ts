@@ -1,5 +1,6 @@
 import type { Container, Resource, SqlQuerySpec } from '@azure/cosmos';
 import {
+  type Batch,
   type Consent,
   type DocumentKind,
   isId,
@@ -17,6 +18,7 @@ export interface Documents {
   consent: Consent;
   voice: Voice;
   synthesis: Synthesis;
+  batch: Batch;
   operation: Operation;
 }
 

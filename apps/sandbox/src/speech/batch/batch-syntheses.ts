@@ -11,6 +11,7 @@ import { pageOf } from '../paging.ts';
 import { ApiError } from '../rest/api-error.ts';
 import type { RestAnswer, RestCall } from '../rest/call.ts';
 import { BatchRenderer, zipFiles, type RenderedBatch } from './batch-renderer.ts';
+import { answerWithRange, ArchiveFolder, type StoredArchive } from './archive-folder.ts';
 import { batchBody, type BatchBody } from './batch-schemas.ts';
 import { DestinationContainer } from './destination-container.ts';
 import { blobError, type ResultLinks } from './result-links.ts';
@@ -23,7 +24,7 @@ interface Batch {
   status: JobStatus;
   rendered?: RenderedBatch;
   /** The result where it stays with the service. */
-  archive?: Uint8Array;
+  archive?: StoredArchive;
   /** The result where it was written to the client's container. */
   destination?: DestinationContainer;
   error?: { readonly code: string; readonly message: string };
@@ -31,7 +32,7 @@ interface Batch {
 }
 
 type Outcome =
-  | { readonly rendered: RenderedBatch; readonly archive: Uint8Array }
+  | { readonly rendered: RenderedBatch; readonly archive: StoredArchive }
   | { readonly rendered: RenderedBatch; readonly destination: DestinationContainer }
   | { readonly error: { readonly code: string; readonly message: string }; readonly rendered?: RenderedBatch };
 
@@ -48,6 +49,9 @@ export interface BatchParts {
 /** Batch synthesis jobs and their results. */
 export class BatchSyntheses {
   private readonly batches = new Map<string, Batch>();
+  /** Jobs are spoken one after the other, as at the service. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private readonly archives = new ArchiveFolder();
 
   constructor(private readonly parts: BatchParts) {}
 
@@ -92,13 +96,12 @@ export class BatchSyntheses {
   download(call: RestCall): RestAnswer {
     if (!this.parts.links.isValid(call)) return blobError(403);
     const archive = this.batches.get(call.parameter('id'))?.archive;
-    return archive === undefined
-      ? blobError(404)
-      : { status: 200, headers: { 'content-type': 'application/zip' }, body: archive };
+    return archive === undefined ? blobError(404) : answerWithRange(archive, call.headers['range']);
   }
 
-  abandonAll(): void {
+  async close(): Promise<void> {
     for (const batch of this.batches.values()) batch.abandon();
+    await this.archives.delete();
   }
 
   private find(id: string): Batch {
@@ -121,7 +124,7 @@ export class BatchSyntheses {
       started: () => enter('Running'),
       work: async () =>
         scriptedReason === undefined
-          ? this.render(id, body, stop.signal)
+          ? this.inTurn(() => this.render(id, body, stop.signal))
           : { error: { code: scriptedReason, message: 'The batch synthesis failed.' } },
       finished: (outcome) => {
         const batch = this.batches.get(id);
@@ -145,6 +148,12 @@ export class BatchSyntheses {
     };
   }
 
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
   private async render(id: string, body: BatchBody, signal: AbortSignal): Promise<Outcome> {
     const { narrator, fetchBlob } = this.parts;
     const format = findOutputFormat(body.properties.outputFormat);
@@ -155,7 +164,9 @@ export class BatchSyntheses {
     }
     const { destinationContainerUrl, destinationPath, decompressOutputFiles } = body.properties;
     const archive = await zipFiles(rendered.files);
-    if (destinationContainerUrl === undefined) return { rendered, archive };
+    if (destinationContainerUrl === undefined) {
+      return { rendered: { ...rendered, files: new Map() }, archive: await this.archives.keep(archive) };
+    }
     const path = [destinationPath?.replaceAll(/^\/+|\/+$/g, ''), id]
       .filter((part) => part !== undefined && part !== '')
       .join('/');
@@ -176,6 +187,7 @@ export class BatchSyntheses {
     this.batches.delete(id);
     batch?.abandon();
     await batch?.destination?.deleteAll();
+    await batch?.archive?.delete();
   }
 
   private async expire(id: string): Promise<void> {
