@@ -79,7 +79,18 @@ describe('a batch', () => {
   });
 
   it('succeeds in part, and speaks only what failed when it is retried', async () => {
-    const items = [{ text: 'The first one.' }, { text: '***' }, { text: 'The third one.' }];
+    await control(system, 'POST', '/faults', {
+      service: 'speech',
+      operation: 'BatchSyntheses_Input',
+      subject: 'The second one',
+      effect: { kind: 'error' },
+      times: 1,
+    });
+    const ssml =
+      '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">The <emphasis/>x</speak>';
+    const good = ssml.replace('<emphasis/>x', '<s>other one.</s>');
+    const items = [{ text: 'The first one.' }, { text: 'The second one.' }, { ssml: good }];
+    expect((await refusal({ voiceId, items: [{ text: 'x' }, { ssml }] })).code).toBe('invalid-ssml');
     const { id } = await startBatch(api, { voiceId, items, format: 'mp3' });
     const batch = await batchUntil(api, id, hasEnded);
     expect(batch).toMatchObject({ status: 'succeeded', partial: true, items: { succeeded: 2, failed: 1 } });
@@ -87,15 +98,16 @@ describe('a batch', () => {
       { index: 1, failure: { code: 'provider-rejected', providerReason: 'BadRequest' } },
     ]);
     expect(await itemsOf(api, id, { status: 'succeeded', limit: '1' })).toMatchObject([{ index: 0 }, { index: 2 }]);
+    const { files, manifest } = await archiveOf(id);
+    expect(Object.keys(files)).toEqual(['manifest.json', '00001.mp3', '00003.mp3']);
+    expect(manifest.items[1]).toMatchObject({ index: 1, status: 'failed' });
     const before = (await spokenTexts()).length;
     const retried = await api.json<{ id: string }>('POST', `/v1/batches/${id}/retry`);
     expect(retried.id).not.toBe(batch.operationId);
     const again = await batchUntil(api, id, (now) => now.operationId === retried.id && hasEnded(now));
-    expect(again).toMatchObject({ status: 'succeeded', partial: true, items: { succeeded: 2, failed: 1 } });
-    expect((await spokenTexts()).slice(before)).toEqual([]);
-    const { files, manifest } = await archiveOf(id);
-    expect(Object.keys(files)).toEqual(['manifest.json', '00001.mp3', '00003.mp3']);
-    expect(manifest.items[1]).toMatchObject({ index: 1, status: 'failed' });
+    expect(again).toMatchObject({ status: 'succeeded', partial: false, items: { succeeded: 3, failed: 0 } });
+    expect((await spokenTexts()).slice(before)).toEqual(['The second one.']);
+    expect(Object.keys((await archiveOf(id)).files)).toContain('00002.mp3');
   });
 
   it('puts all items into one file, and says where each begins', async () => {

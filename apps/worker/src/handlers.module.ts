@@ -14,7 +14,6 @@ import { CollectChunk } from './batch-synthesis/collect-chunk.usecase.ts';
 import { PollChunk } from './batch-synthesis/poll-chunk.usecase.ts';
 import { StoreSpeech } from './batch-synthesis/store-speech.ts';
 import { SubmitChunk } from './batch-synthesis/submit-chunk.usecase.ts';
-import { UsableVoices } from './batch-synthesis/usable-voice.ts';
 import { DocumentWriter } from './documents/document-writer.ts';
 import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
@@ -46,7 +45,6 @@ import { WorkerResources, workerResourceProviders } from './worker-resources.ts'
     CreateVoice,
     PollVoice,
     RunSynthesis,
-    UsableVoices,
     BatchWriter,
     ChunkStates,
     StoreSpeech,

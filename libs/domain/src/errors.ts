@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   'voice-not-ready': { title: 'The voice is not ready', retryable: true },
   'voice-training-failed': { title: 'Azure could not create the voice', retryable: false },
   // Speech
+  'invalid-ssml': { title: 'The SSML is not accepted', retryable: false },
   'text-too-long': { title: 'The text is too long for one synthesis', retryable: false },
   'batch-failed': { title: 'No item of the batch could be spoken', retryable: false },
   'translation-not-configured': { title: 'This deployment does not translate', retryable: false },
@@ -70,6 +71,9 @@ export interface FieldError {
   readonly pointer: string;
   readonly code: string;
   readonly detail: string;
+  /** Where it stands in a text of several lines; both count from 1, the column in UTF-16 code units. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface ServiceErrorOptions {

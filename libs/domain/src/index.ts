@@ -77,6 +77,7 @@ export {
   type OperationType,
   operationTypeOf,
 } from './operation.ts';
+export { leaseOf, leaseRemainingMs, RUN_LEASE_MARGIN_MS, RUN_LEASE_MS, type RunLease } from './run-lease.ts';
 export { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
 export { matchStatement, type StatementMatch } from './statement-match.ts';
 export {

@@ -1,4 +1,5 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import type { RunLease } from './run-lease.ts';
 import type { TransitionTable } from './state-machine.ts';
 
 export const SYNTHESIS_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
@@ -32,6 +33,8 @@ export interface Synthesis extends Aggregate {
   /** Speaking rate, 1 is the voice's own. */
   readonly rate: number;
   readonly operationId: string;
+  /** The run that speaks it, or was the last to. */
+  readonly run?: RunLease | undefined;
   readonly result?: SynthesisResult | undefined;
   readonly failure?: Failure | undefined;
 }

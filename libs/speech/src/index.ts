@@ -54,14 +54,40 @@ export {
   type WordBoundary,
 } from './synthesis/speech-turn.ts';
 export {
-  buildPersonalVoiceSsml,
-  escapeXml,
+  composeDialogue,
+  composeSpeech,
+  type DialogueTurn,
+  type SpeechOrder,
+  type SpeechSource,
+} from './ssml/compose-speech.ts';
+export {
+  LEXICON_MAX_CHARACTERS,
+  LEXICON_MAX_ENTRIES,
+  type LexiconEntry,
+  PHONEME_ALPHABETS,
+  type PhonemeAlphabet,
+} from './ssml/lexicon.ts';
+export { buildPersonalVoiceSsml, type PersonalVoiceSpeech } from './ssml/personal-voice-ssml.ts';
+export { sentencesOf, type Sentence } from './ssml/sentences.ts';
+export {
+  atRate,
+  inLanguage,
   MAX_RATE,
   MIN_RATE,
-  type PersonalVoiceSpeech,
-  speakableText,
-  SSML_MAX_BYTES,
-} from './synthesis/ssml.ts';
+  pause,
+  type PersonalVoiceName,
+  scriptText,
+  type SpeechElement,
+  type SpeechNode,
+  type SpeechPassage,
+  type SpeechScript,
+} from './ssml/speech-script.ts';
+export { estimateSpeechMs } from './ssml/speech-estimate.ts';
+export { type SpeechCut, type SpeechPart, type SplitLimits, splitSpeech } from './ssml/split-speech.ts';
+export { SSML_REASONS, SsmlError, type SsmlPosition, type SsmlReason } from './ssml/ssml-error.ts';
+export { parseSsml, SSML_MAX_CHARACTERS, type ParsedSsml, type SsmlVoice } from './ssml/ssml-parser.ts';
+export { SSML_MAX_BYTES, SSML_MAX_VOICES, writeSsml } from './ssml/ssml-writer.ts';
+export { escapeXml, speakableText } from './ssml/xml-text.ts';
 export { type TurnLimits } from './synthesis/turn-deadlines.ts';
 export {
   CANONICAL_PCM,

@@ -7,6 +7,7 @@ import {
   batchCounts,
   type BatchItemStatus,
 } from '#domain';
+import type { BatchItem } from '#storage';
 import { outputFormat, type OutputFormatName } from '#speech';
 import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
@@ -29,17 +30,24 @@ export type BatchesQuery = z.infer<typeof batchesQuerySchema>;
 export const batchItemsQuerySchema = listQuerySchema.extend({ status: z.enum(BATCH_ITEM_STATUSES).optional() });
 export type BatchItemsQuery = z.infer<typeof batchItemsQuerySchema>;
 
-const itemSchema = z.strictObject({
-  key: z
-    .string()
-    .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, `_`, `.` and `-`')
-    .optional()
-    .meta({ description: 'Your name for the item, unique in the batch; part of its file name', example: 'line-17' }),
-  text: z
-    .string()
-    .regex(/\S/u, 'must hold something to say')
-    .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' }),
-});
+const keySchema = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, `_`, `.` and `-`')
+  .optional()
+  .meta({ description: 'Your name for the item, unique in the batch; part of its file name', example: 'line-17' });
+const textSchema = z
+  .string()
+  .regex(/\S/u, 'must hold something to say')
+  .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' });
+const ssmlSchema = z.string().min(1).meta({ description: 'SSML, as docs/ssml.md says, instead of `text`' });
+
+const itemSchema = z
+  .strictObject({ key: keySchema, text: textSchema.optional(), ssml: ssmlSchema.optional() })
+  .refine(({ text, ssml }) => (text === undefined) !== (ssml === undefined), 'must have either `text` or `ssml`')
+  .transform(({ key, text, ssml }): BatchItem => {
+    const named = key === undefined ? {} : { key };
+    return ssml === undefined ? { ...named, text: text ?? '' } : { ...named, ssml };
+  });
 
 export const createBatchSchema = z
   .strictObject({

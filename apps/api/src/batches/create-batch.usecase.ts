@@ -48,16 +48,20 @@ function sizesOf(body: CreateBatchBody, voice: ReadyVoice): number[] {
       return batchInputBytes(batchItemSsml(item, settings));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      const { code, detail } = error;
-      refused.push({ error, field: { pointer: `/items/${index}/text`, code, detail } });
+      refused.push({ error, field: fieldOf(error, `/items/${index}/${'ssml' in item ? 'ssml' : 'text'}`) });
       return 0;
     }
   });
   const [first] = refused;
   if (!first) return sizes;
-  throw new ServiceError(first.error.code, `${refused.length} items cannot be spoken. ${first.error.detail}`, {
+  throw new ServiceError(first.error.code, `${refused.length} of the items cannot be spoken. ${first.error.detail}`, {
     fields: refused.slice(0, MOST_FIELDS).map(({ field }) => field),
   });
+}
+
+/** SSML errors say where in it the fault is. */
+function fieldOf({ code, detail, fields }: ServiceError, pointer: string): FieldError {
+  return { code, detail, ...fields[0], pointer };
 }
 
 /** Runs of items, each within the limits of one job even when all of its items have to be spoken. */

@@ -27,6 +27,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'sample-too-short': 422,
   'voice-not-ready': 409,
   'voice-training-failed': 422,
+  'invalid-ssml': 422,
   'text-too-long': 422,
   'batch-failed': 422,
   'translation-not-configured': 422,

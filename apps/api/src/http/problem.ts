@@ -21,6 +21,8 @@ export const problemSchema = z
           pointer: z.string().describe('JSON pointer into the body, or query/…, path/…, header/…'),
           code: z.string(),
           detail: z.string(),
+          line: z.int().optional().describe('In a text of several lines, from 1'),
+          column: z.int().optional().describe('In UTF-16 code units, from 1'),
         }),
       )
       .optional()

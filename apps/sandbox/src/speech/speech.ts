@@ -91,6 +91,7 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
   const batchOperations = new Operations();
   const batches = new BatchSyntheses({
     clock,
+    faults,
     log,
     narrator,
     operations: batchOperations,

@@ -12,11 +12,11 @@ import {
 } from '#speech';
 import { BatchFiles, type BatchPlan, DocumentStore, type StoredSpeech } from '#storage';
 import { Readable } from 'node:stream';
+import { usableVoice } from '../speech-synthesis/usable-voice.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
 import { ChunkStates, type Spoken } from './chunk-states.ts';
 import { LARGEST_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
-import { UsableVoices } from './usable-voice.ts';
 
 /** Files on their way to Blob Storage at a time; with their largest size this bounds what collecting holds in memory. */
 const WRITES_AT_ONCE = 8;
@@ -33,7 +33,6 @@ export class CollectChunk implements ChunkStep {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BatchFiles) private readonly files: BatchFiles,
     @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
-    @Inject(UsableVoices) private readonly voices: UsableVoices,
     @Inject(StoreSpeech) private readonly store: StoreSpeech,
     @Inject(BatchWriter) private readonly writer: BatchWriter,
     @Inject(ChunkStates) private readonly states: ChunkStates,
@@ -54,7 +53,7 @@ export class CollectChunk implements ChunkStep {
 
   private async collect(target: ChunkAttempt, open: OpenChunk, id: string, signal: AbortSignal): Promise<void> {
     // What was spoken after a consent was revoked must not be kept either.
-    const voice = await this.voices.find(open.batch);
+    const voice = await usableVoice(this.documents, open.batch);
     if ('code' in voice) {
       await this.writer.fail(target, voice);
       return;

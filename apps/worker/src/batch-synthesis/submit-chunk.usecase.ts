@@ -3,13 +3,13 @@ import { CONFIG, type Config } from '#config';
 import { type Failure, providerBatchId, ServiceError } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { BatchSynthesisClient, batchItemSsml, outputFormat, type OutputFormatName } from '#speech';
-import { BatchFiles, type BatchPlan, speechHash } from '#storage';
+import { BatchFiles, type BatchPlan, DocumentStore, speechHash } from '#storage';
+import { type ReadyVoice, usableVoice } from '../speech-synthesis/usable-voice.ts';
 import { unlessItExists } from '../voice-enrollment/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
 import { ChunkStates } from './chunk-states.ts';
 import { concurrently } from './concurrently.ts';
-import { type UsableVoice, UsableVoices } from './usable-voice.ts';
 
 /** Questions to Blob Storage at a time. */
 const LOOKUPS_AT_ONCE = 16;
@@ -25,9 +25,9 @@ const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure refused 
 export class SubmitChunk implements ChunkStep {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BatchFiles) private readonly files: BatchFiles,
     @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
-    @Inject(UsableVoices) private readonly voices: UsableVoices,
     @Inject(BatchWriter) private readonly writer: BatchWriter,
     @Inject(ChunkStates) private readonly states: ChunkStates,
   ) {}
@@ -39,7 +39,7 @@ export class SubmitChunk implements ChunkStep {
       await this.writer.catchUp(open.batch);
       return DONE;
     }
-    const voice = await this.voices.find(open.batch);
+    const voice = await usableVoice(this.documents, open.batch);
     if ('code' in voice) {
       await this.writer.fail(target, voice);
       return DONE;
@@ -63,7 +63,7 @@ export class SubmitChunk implements ChunkStep {
   /** What this attempt sends, the same in each run of it; and the SSML of all items. */
   private async planned(
     open: OpenChunk,
-    voice: UsableVoice,
+    voice: ReadyVoice,
     signal: AbortSignal,
   ): Promise<{ plan: BatchPlan; ssml: readonly string[] }> {
     const { batch, chunk } = open;

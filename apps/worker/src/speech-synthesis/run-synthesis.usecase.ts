@@ -1,29 +1,34 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   errorCodeOf,
   type Failure,
+  isTerminal,
+  leaseOf,
+  leaseRemainingMs,
   ServiceError,
   type Synthesis,
   SYNTHESIS_TRANSITIONS,
   type SynthesisResult,
   transition,
-  type Voice,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
-import { buildPersonalVoiceSsml, outputFormat, SpeechSynthesizerPool } from '#speech';
-import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
+import { SpeechSynthesizerPool } from '#speech';
+import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { watchForEnd } from './watch-for-end.ts';
-import { writeWavFile } from './wav-file.ts';
+import { LeaseKeeper } from '../documents/lease-keeper.ts';
+import { speakIntoStore } from './speak-into-store.ts';
+import { discardResult, keptResult } from './synthesis-results.ts';
+import { type ReadyVoice, usableVoice } from './usable-voice.ts';
 
-/** Azure ends the audio of one request at 10 minutes, without an error. */
-const CUT_OFF_MS = 595_000;
+/** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
+const COMMIT_ATTEMPTS = 8;
+const LONG_AGO = new Date(0).toISOString();
 
-/** Speaks one text with one voice and stores the audio as WAV. */
+/**
+ * Speaks one text with one voice and stores the audio as WAV. A run takes a lease on the document first, so the provider is called
+ * by one run at a time; what it has spoken is stored under one name, so a later run finds it and does not speak again.
+ */
 @Injectable()
 export class RunSynthesis {
   constructor(
@@ -34,104 +39,109 @@ export class RunSynthesis {
   ) {}
 
   async execute(tenantId: string, synthesisId: string, signal: AbortSignal): Promise<HandlerOutcome> {
-    let synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
+    const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
     if (!synthesis) throw new ServiceError('unknown-subject', 'There is no such synthesis.');
-    if (synthesis.status !== 'queued' && synthesis.status !== 'running') {
-      await this.writer.catchUp(synthesis);
-      return DONE;
-    }
-    const voice = await this.usableVoice(synthesis);
+    if (hasEnded(synthesis)) return this.clearUp(synthesis);
+    const busyMs = leaseRemainingMs(synthesis.run, Date.now());
+    if (busyMs > 0) return { againAfterMs: busyMs };
+    const voice = await usableVoice(this.documents, synthesis);
     if ('code' in voice) {
       await this.fail(synthesis, voice);
       return DONE;
     }
-    if (synthesis.status === 'queued') {
-      synthesis = await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'running'));
-    }
-    const result = await this.speakUnlessCanceled(synthesis, voice, signal);
-    if (!result) return DONE;
+    const runId = randomUUID();
     try {
-      await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result }));
+      return await this.run(synthesis, voice, runId, signal);
     } catch (error) {
-      // It was canceled, or another run was faster: nobody will ever ask for this file.
-      if (errorCodeOf(error) === 'etag-mismatch') {
-        await this.blobs.delete({ container: BLOB_CONTAINERS.results, name: result.blobName });
-      }
+      await this.release(synthesis, runId);
       throw error;
     }
-    return DONE;
   }
 
   async giveUp(tenantId: string, synthesisId: string, error: ServiceError): Promise<void> {
     const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
-    if (synthesis?.status !== 'queued' && synthesis?.status !== 'running') return;
-    await this.fail(synthesis, { code: error.code, detail: error.detail });
+    if (!synthesis) return;
+    if (hasEnded(synthesis)) await this.clearUp(synthesis);
+    else await this.fail(synthesis, { code: error.code, detail: error.detail });
+  }
+
+  private async run(found: Stored<Synthesis>, voice: ReadyVoice, runId: string, signal: AbortSignal) {
+    const { tenantId, id } = found;
+    const takenAt = Date.now();
+    const run = leaseOf(runId, takenAt);
+    const isFirst = found.status === 'queued';
+    const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', { run }) : { ...found, run };
+    const synthesis = await this.writer.save(taken);
+    using lease = new LeaseKeeper({
+      runId,
+      takenAt,
+      read: () => this.documents.find('synthesis', tenantId, id),
+      renew: (current, renewed) =>
+        this.documents.replace({ ...current, run: renewed, updatedAt: new Date().toISOString() }),
+      hasEnded,
+    }).start();
+    try {
+      const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
+      const stop = AbortSignal.any([signal, lease.lost]);
+      const result = kept ?? (await speakIntoStore(this.synthesizers, this.blobs, synthesis, voice, stop));
+      return await this.commit(synthesis, result, runId);
+    } catch (error) {
+      if (!lease.lost.aborted || signal.aborted) throw error;
+      return this.afterLoss(synthesis, runId);
+    }
+  }
+
+  /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
+  private async commit(spoken: Stored<Synthesis>, result: SynthesisResult, runId: string): Promise<HandlerOutcome> {
+    let synthesis = spoken;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined }));
+        return DONE;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= COMMIT_ATTEMPTS) throw error;
+      }
+      synthesis = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
+      if (hasEnded(synthesis)) return this.clearUp(synthesis, runId);
+    }
+  }
+
+  /** It was canceled, another run goes on with it, or nobody does because the database was away for too long. */
+  private async afterLoss({ tenantId, id }: Synthesis, runId: string): Promise<HandlerOutcome> {
+    const synthesis = await this.documents.get('synthesis', tenantId, id);
+    if (hasEnded(synthesis)) return this.clearUp(synthesis, runId);
+    return { againAfterMs: leaseRemainingMs(synthesis.run, Date.now()) };
+  }
+
+  /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
+  private async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {
+    await this.writer.catchUp(synthesis);
+    if (synthesis.status === 'succeeded' || synthesis.run === undefined) return DONE;
+    const isOwn = synthesis.run.runId === ownRunId;
+    // A run that has not noticed yet may be storing its audio at this moment.
+    const busyMs = isOwn ? 0 : leaseRemainingMs(synthesis.run, Date.now());
+    if (busyMs > 0) return { againAfterMs: busyMs };
+    await discardResult(this.blobs, synthesis);
+    return DONE;
   }
 
   private async fail(synthesis: Stored<Synthesis>, failure: Failure): Promise<void> {
     await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'failed', { failure }));
+    if (synthesis.run !== undefined) await discardResult(this.blobs, synthesis);
   }
 
-  /** The voice, if it may be used now: it is ready and the person's consent is active at this moment. */
-  private async usableVoice({ tenantId, voiceId }: Synthesis): Promise<ReadyVoice | Failure> {
-    const voice = await this.documents.find('voice', tenantId, voiceId);
-    if (voice?.status !== 'ready' || voice.speakerProfileId === undefined) {
-      return { code: 'voice-not-ready', detail: `The voice is ${voice?.status ?? 'gone'}.` };
-    }
-    const consent = await this.documents.find('consent', tenantId, voice.consentId);
-    if (consent?.status !== 'active') {
-      return { code: 'consent-not-active', detail: `The consent for this voice is ${consent?.status ?? 'gone'}.` };
-    }
-    return { ...voice, speakerProfileId: voice.speakerProfileId };
-  }
-
-  /** @returns undefined when the synthesis was canceled, or ended by another run, before it was spoken to its end. */
-  private async speakUnlessCanceled(
-    synthesis: Stored<Synthesis>,
-    voice: ReadyVoice,
-    signal: AbortSignal,
-  ): Promise<SynthesisResult | undefined> {
-    const { tenantId, id } = synthesis;
-    using watch = watchForEnd(async () => (await this.documents.find('synthesis', tenantId, id))?.status);
+  /** Lets the next attempt begin at once. */
+  private async release({ tenantId, id }: Synthesis, runId: string): Promise<void> {
     try {
-      return await this.speak(synthesis, voice, AbortSignal.any([signal, watch.ended]));
-    } catch (error) {
-      if (!watch.ended.aborted || signal.aborted) throw error;
-      return undefined;
-    }
-  }
-
-  private async speak(synthesis: Synthesis, voice: ReadyVoice, signal: AbortSignal): Promise<SynthesisResult> {
-    const ssml = buildPersonalVoiceSsml({
-      baseModel: voice.baseModel,
-      speakerProfileId: voice.speakerProfileId,
-      locale: synthesis.locale,
-      text: synthesis.text,
-      rate: synthesis.rate,
-    });
-    const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));
-    try {
-      const path = join(directory, 'speech.wav');
-      const turn = this.synthesizers.speak({ ssml, format: outputFormat('wav'), signal });
-      const [file] = await Promise.all([writeWavFile(path, turn.audio, signal), turn.done]);
-      if (file.durationMs >= CUT_OFF_MS) {
-        throw new ServiceError(
-          'text-too-long',
-          'The speech is longer than 10 minutes, where Azure cuts it off. Split the text.',
-        );
-      }
-      // Two runs of one synthesis do not sound the same to the last bit: each keeps its own file, and the one that commits is served.
-      const address = resultAddress(synthesis, file.sha256);
-      await this.blobs.write(address, createReadStream(path), { contentType: 'audio/wav', signal });
-      return { blobName: address.name, contentType: 'audio/wav', ...file };
-    } finally {
-      await rm(directory, { recursive: true, force: true });
+      const synthesis = await this.documents.find('synthesis', tenantId, id);
+      if (synthesis?.run?.runId !== runId || hasEnded(synthesis)) return;
+      await this.documents.replace({ ...synthesis, run: { runId, leaseUntil: LONG_AGO } });
+    } catch {
+      // The lease ends by itself. What counts is the error that made this run fail.
     }
   }
 }
 
-function resultAddress({ tenantId, id }: Synthesis, sha256: string): BlobAddress {
-  return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}-${sha256.slice(0, 16)}.wav` };
+function hasEnded({ status }: Synthesis): boolean {
+  return isTerminal(SYNTHESIS_TRANSITIONS, status);
 }
-
-type ReadyVoice = Voice & { readonly speakerProfileId: string };

@@ -1,22 +1,20 @@
-import { ServiceError } from '#domain';
-import { buildPersonalVoiceSsml } from '../synthesis/ssml.ts';
+import { composeSpeech, type SpeechSource } from '../ssml/compose-speech.ts';
+import { writeSsml } from '../ssml/ssml-writer.ts';
 
 /** The voice and the settings with which every item of a batch is spoken. */
 export interface BatchVoice {
   readonly baseModel: string;
   readonly speakerProfileId: string;
   readonly locale: string;
-  /** Of plain texts, 0.5 to 2. */
+  /** 0.5 to 2; in SSML, `prosody` of its own goes before it. */
   readonly rate: number;
 }
 
-/** Plain text, or SSML of the caller. */
-export type BatchText = { readonly text: string } | { readonly ssml: string };
-
-/** What is asked of Azure for one item. @throws ServiceError `invalid-request`, `text-too-long` */
-export function batchItemSsml(item: BatchText, voice: BatchVoice): string {
-  if ('ssml' in item) throw new ServiceError('invalid-request', 'SSML is not taken yet.');
-  return buildPersonalVoiceSsml({ ...voice, text: item.text });
+/** What is asked of Azure for one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request`, `text-too-long` */
+export function batchItemSsml(item: SpeechSource, voice: BatchVoice): string {
+  const { baseModel, speakerProfileId, locale, rate } = voice;
+  const source = 'ssml' in item ? { ssml: item.ssml } : { text: item.text };
+  return writeSsml(composeSpeech({ voice: { baseModel, speakerProfileId }, locale, rate, ...source }));
 }
 
 /** Bytes that one input adds to the JSON body of a job. */

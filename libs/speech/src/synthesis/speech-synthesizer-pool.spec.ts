@@ -4,7 +4,7 @@ import { type ServedTurn, SpeechProtocolServer, wordAudio } from '../../testing/
 import { outputFormat } from './output-formats.ts';
 import { SpeechSynthesizerPool, type SpeechSynthesizerPoolOptions } from './speech-synthesizer-pool.ts';
 import type { SpeechTurn } from './speech-turn.ts';
-import { buildPersonalVoiceSsml } from './ssml.ts';
+import { buildPersonalVoiceSsml } from '../ssml/personal-voice-ssml.ts';
 
 const pcm = outputFormat('pcm');
 

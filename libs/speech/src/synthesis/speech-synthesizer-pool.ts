@@ -2,7 +2,7 @@ import { ProviderError } from '#domain';
 import { type SpeechLogger, silentLogger } from '../logger.ts';
 import { type SpeechAuth, speechAuth, type SpeechAuthOptions } from '../provider/speech-auth.ts';
 import { ActiveTurn, type SpeakRequest, type SpeechTurn } from './speech-turn.ts';
-import { checkSsmlSize } from './ssml.ts';
+import { checkSsmlSize } from '../ssml/ssml-writer.ts';
 import { SynthesizerConnection } from './synthesizer-connection.ts';
 import type { TurnLimits } from './turn-deadlines.ts';
 

@@ -1,6 +1,6 @@
 import { AudioQueue } from './audio-queue.ts';
 import type { OutputFormat } from './output-formats.ts';
-import { speakableText } from './ssml.ts';
+import { speakableText } from '../ssml/xml-text.ts';
 import type { SpokenPart, SynthesizerConnection } from './synthesizer-connection.ts';
 import { TurnDeadlines, type TurnLimits } from './turn-deadlines.ts';
 import { WordLocator } from './word-locator.ts';

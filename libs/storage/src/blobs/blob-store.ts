@@ -34,7 +34,7 @@ export interface BlobProperties {
   readonly sizeBytes: number;
   readonly contentType: string | undefined;
   readonly lastModified: Date | undefined;
-  /** Names in lower case. */
+  /** Names are lower case. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -50,7 +50,7 @@ export interface WriteOptions {
   readonly tier?: 'Hot' | 'Cool' | 'Cold';
   /** Blob index tags: at most 10, keys up to 128 and values up to 256 of `A-Za-z0-9 +-./:=_`. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Names in lower case, values in ASCII. */
+  /** Names are lower-case identifiers, values ASCII. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }

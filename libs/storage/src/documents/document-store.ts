@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Container, Resource, SqlQuerySpec } from '@azure/cosmos';
 import {
   type Batch,
@@ -43,8 +44,11 @@ export interface ListOptions {
   readonly where?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `outboxSince` is there as long as the outbox is not empty: an index finds it, where a question about the array would read everything. */
-type CosmosItem = Resource & { partitionKey: string; outboxSince?: string };
+/**
+ * `outboxSince` is there as long as the outbox is not empty: an index finds it, where a question about the array would read everything.
+ * `writeId` is random, one for each write: a write whose answer was lost, and which the SDK sent again, knows itself by it.
+ */
+type CosmosItem = Resource & { partitionKey: string; outboxSince?: string; writeId?: string };
 
 /**
  * The container `documents` of Cosmos DB. Every write is conditional: a new document must not exist, a changed one must still have
@@ -60,7 +64,9 @@ export class DocumentStore {
       const { etag } = await this.container.items.create(item);
       return { ...document, etag };
     } catch (error) {
-      throw toServiceError(error);
+      const etag = statusOf(error) === 409 ? await this.etagOfOwnWrite(item) : undefined;
+      if (etag === undefined) throw toServiceError(error);
+      return { ...document, etag };
     }
   }
 
@@ -94,7 +100,9 @@ export class DocumentStore {
         .replace(item, { accessCondition: { type: 'IfMatch', condition: readETag } });
       return { ...document, etag: newETag };
     } catch (error) {
-      throw toServiceError(error);
+      const etag = statusOf(error) === 412 ? await this.etagOfOwnWrite(item) : undefined;
+      if (etag === undefined) throw toServiceError(error);
+      return { ...document, etag };
     }
   }
 
@@ -164,6 +172,21 @@ export class DocumentStore {
     }
   }
 
+  /**
+   * The SDK sends a write again when its answer was lost: the second time it fails, because the first has succeeded. Taking that for
+   * somebody else's write would repeat work that is done.
+   * @returns the ETag when the document is as this write left it; undefined when somebody else wrote, or when that cannot be found out
+   */
+  private async etagOfOwnWrite(item: ReturnType<typeof toItem>): Promise<string | undefined> {
+    try {
+      const { resource } = await this.container.item(item.id, item.partitionKey).read<CosmosItem>();
+      return resource?.writeId === item.writeId ? resource._etag : undefined;
+    } catch {
+      // The caller hears of the conflict, and reads the document itself.
+      return undefined;
+    }
+  }
+
   private async query(query: SqlQuerySpec): Promise<CosmosItem[]> {
     try {
       const { resources } = await this.container.items.query<CosmosItem>(query).fetchAll();
@@ -178,6 +201,7 @@ function toItem(document: Documents[DocumentKind]) {
   return {
     ...document,
     partitionKey: partitionKeyOf(document.kind, document.tenantId, document.id),
+    writeId: randomUUID(),
     ...(document.outbox.length > 0 && { outboxSince: document.updatedAt }),
   };
 }
@@ -186,6 +210,7 @@ function fromItem<D>(item: CosmosItem): Stored<D> {
   const {
     partitionKey: _pk,
     outboxSince: _since,
+    writeId: _writeId,
     _etag: etag,
     _rid,
     _self,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../faults/clock.ts';
+import type { FaultPlan } from '../../faults/fault-plan.ts';
 import type { Log } from '../../log.ts';
 import { accepted } from '../custom-voice/accepted.ts';
 import { digestOf, timestamp } from '../custom-voice/collection.ts';
@@ -38,6 +39,7 @@ type Outcome =
 
 export interface BatchParts {
   readonly clock: Clock;
+  readonly faults: FaultPlan;
   readonly log: Log;
   readonly narrator: Narrator;
   readonly operations: Operations;
@@ -158,7 +160,7 @@ export class BatchSyntheses {
     const { narrator, fetchBlob } = this.parts;
     const format = findOutputFormat(body.properties.outputFormat);
     if (format === undefined) throw new Error('the output format was checked when the job was created');
-    const rendered = await new BatchRenderer(narrator, format, body, signal).render(id);
+    const rendered = await new BatchRenderer(narrator, format, body, signal, this.parts.faults).render(id);
     if (rendered.succeeded === 0) {
       return { rendered, error: { code: 'BadRequest', message: 'None of the inputs could be synthesized.' } };
     }

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
+import { anyText } from '../../testing/any-text.ts';
 import { elementNames, readXml } from '../../testing/xml.ts';
-import { buildPersonalVoiceSsml, escapeXml, type PersonalVoiceSpeech, speakableText, SSML_MAX_BYTES } from './ssml.ts';
+import { buildPersonalVoiceSsml, type PersonalVoiceSpeech } from './personal-voice-ssml.ts';
+import { SSML_MAX_BYTES } from './ssml-writer.ts';
+import { escapeXml, speakableText } from './xml-text.ts';
 
 const speech: PersonalVoiceSpeech = {
   baseModel: 'DragonLatestNeural',
@@ -10,29 +13,6 @@ const speech: PersonalVoiceSpeech = {
   locale: 'en-US',
   text: 'Hello.',
 };
-
-/** Any string of UTF-16 code units, lone surrogates and control characters included, with markup in it more often than not. */
-const anyText = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: fc.integer({ min: 0, max: 0xff_ff }).map((unit) => String.fromCharCode(unit)) }),
-      fc.constantFrom(
-        '<break/>',
-        '</voice>',
-        '<audio src="x"/>',
-        '&amp;',
-        '&#0;',
-        ']]>',
-        '<![CDATA[',
-        '<!--',
-        '\r\n\r\n',
-        '\0',
-        '\u{D800}',
-      ),
-    ),
-  )
-  .map((parts) => parts.join(''));
 
 describe('buildPersonalVoiceSsml', () => {
   it('writes the document that the personal voice documentation shows', () => {

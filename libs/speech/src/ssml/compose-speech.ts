@@ -1,0 +1,71 @@
+import { ServiceError } from '#domain';
+import { applyLexicon, checkLexicon, type LexiconEntry } from './lexicon.ts';
+import { wrap } from './personal-voice-ssml.ts';
+import { isPhoenix } from './ssml-elements.ts';
+import { parseSsml, type SsmlVoice } from './ssml-parser.ts';
+import {
+  checkLocale,
+  isSpeakable,
+  pause,
+  type SpeechNode,
+  type SpeechPassage,
+  type SpeechScript,
+} from './speech-script.ts';
+import { speakableText } from './xml-text.ts';
+
+/** What a caller wants to hear, in one of two forms. */
+export type SpeechSource = { readonly text: string } | { readonly ssml: string };
+
+export interface SpeechOrder {
+  readonly voice: SsmlVoice;
+  /** BCP-47; `xml:lang` of SSML goes before it. */
+  readonly locale: string;
+  /** 0.5 to 2, 1 is the voice's own. */
+  readonly rate?: number | undefined;
+  /** Speak all of it in `locale`, whatever language is detected. */
+  readonly forceLocale?: boolean | undefined;
+  readonly lexicon?: readonly LexiconEntry[] | undefined;
+}
+
+/** One speaker's turn in a dialogue. */
+export type DialogueTurn = SpeechOrder & { readonly text: string; readonly pauseAfterMs?: number | undefined };
+
+/**
+ * The script of a text or of a caller's SSML.
+ * @throws SsmlError for SSML that is refused, ServiceError `invalid-request` for a lexicon, locale or rate that is not valid and for a text
+ *   without a word in it.
+ */
+export function composeSpeech(order: SpeechOrder & SpeechSource): SpeechScript {
+  const { voice, rate = 1, forceLocale, lexicon = [] } = order;
+  checkLexicon(lexicon, isPhoenix(voice.baseModel));
+  const parsed = 'ssml' in order ? parseSsml(order.ssml, voice) : { passages: [{ content: [wordsOf(order.text)] }] };
+  const locale = ('locale' in parsed ? parsed.locale : undefined) ?? order.locale;
+  checkLocale(locale);
+  return parsed.passages.map((passage): SpeechPassage => {
+    const content = wrap(applyLexicon(passage.content, lexicon), { locale, rate, forceLocale });
+    const { baseModel, speakerProfileId } = voice;
+    return {
+      voice: { baseModel, speakerProfileId },
+      locale,
+      ...('effect' in passage && passage.effect !== undefined && { effect: passage.effect }),
+      content,
+    };
+  });
+}
+
+/** The script of several voices that speak in turn. */
+export function composeDialogue(turns: readonly DialogueTurn[]): SpeechScript {
+  return turns.flatMap((turn) =>
+    composeSpeech(turn).map((passage) => {
+      const { pauseAfterMs = 0 } = turn;
+      const silence: readonly SpeechNode[] = pauseAfterMs === 0 ? [] : [pause(pauseAfterMs)];
+      return { ...passage, content: [...passage.content, ...silence] };
+    }),
+  );
+}
+
+function wordsOf(text: string): string {
+  const words = speakableText(text);
+  if (!isSpeakable(words)) throw new ServiceError('invalid-request', 'The text holds nothing that can be said.');
+  return words;
+}

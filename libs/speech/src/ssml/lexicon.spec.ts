@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyText, VOICE } from '../../testing/any-text.ts';
+import { composeSpeech } from './compose-speech.ts';
+import type { LexiconEntry } from './lexicon.ts';
+import { scriptText } from './speech-script.ts';
+import { writeSsml } from './ssml-writer.ts';
+import { speakableText } from './xml-text.ts';
+
+const PHOENIX = { ...VOICE, baseModel: 'PhoenixLatestNeural' };
+const contentOf = (text: string, lexicon: readonly LexiconEntry[], voice = VOICE): string =>
+  /speakerProfileId="[^"]*">(.*)<\/mstts/sv.exec(
+    writeSsml(composeSpeech({ voice, locale: 'en-US', text, lexicon })),
+  )?.[1] ?? '';
+
+describe('a lexicon', () => {
+  it('is put around whole words, the longest first', () => {
+    const lexicon = [
+      { grapheme: 'GIF', alias: 'jif' },
+      { grapheme: 'GIF file', alias: 'picture' },
+      { grapheme: 'C++', alias: 'C plus plus' },
+      { grapheme: '東京', alias: 'とうきょう' },
+    ];
+    expect(contentOf('A GIF, a GIF file, GIFs and gif; C++!', lexicon)).toBe(
+      'A <sub alias="jif">GIF</sub>, a <sub alias="picture">GIF file</sub>, GIFs and gif; <sub alias="C plus plus">C++</sub>!',
+    );
+    expect(contentOf('新東京駅', lexicon)).toBe('新<sub alias="とうきょう">東京</sub>駅');
+  });
+
+  it('writes sounds as phoneme, for voices that take them', () => {
+    const lexicon = [{ grapheme: 'tomato', phoneme: 'təˈmɑːtoʊ', alphabet: 'ipa' as const }];
+    expect(contentOf('A tomato.', lexicon, PHOENIX)).toBe('A <phoneme alphabet="ipa" ph="təˈmɑːtoʊ">tomato</phoneme>.');
+    expect(() => contentOf('A tomato.', lexicon)).toThrow('The lexicon is not valid');
+  });
+
+  it('leaves the text of any text as it is, and its own entries are never markup', () => {
+    const entries = fc.uniqueArray(
+      fc.record({ grapheme: fc.string({ unit: 'binary', minLength: 1, maxLength: 5 }), alias: anyText }),
+      { maxLength: 5, selector: ({ grapheme }) => grapheme },
+    );
+    fc.assert(
+      fc.property(anyText, entries, (text, lexicon) => {
+        fc.pre(/[\p{L}\p{N}\p{S}]/v.test(text));
+        fc.pre(
+          lexicon.every((entry) =>
+            [entry.grapheme, entry.alias].every((said) => speakableText(said).trim() !== '' && said.length <= 200),
+          ),
+        );
+        const script = composeSpeech({ voice: VOICE, locale: 'en-US', text, lexicon });
+        expect(scriptText(script)).toBe(speakableText(text));
+      }),
+    );
+  });
+
+  it.each<[string, readonly LexiconEntry[]]>([
+    ['lexicon-empty', [{ grapheme: ' ', alias: 'a' }]],
+    ['lexicon-too-long', [{ grapheme: 'a', alias: 'a'.repeat(201) }]],
+    [
+      'lexicon-duplicate',
+      [
+        { grapheme: 'a', alias: 'b' },
+        { grapheme: 'a', alias: 'c' },
+      ],
+    ],
+  ])('is refused with %s at the entry', (code, lexicon) => {
+    expect(() => contentOf('a', lexicon)).toThrow(
+      expect.objectContaining({
+        fields: [expect.objectContaining({ pointer: `/lexicon/${lexicon.length - 1}`, code })],
+      }),
+    );
+  });
+});

@@ -1,0 +1,134 @@
+import { characterDurations, estimateSpeechMs } from './speech-estimate.ts';
+import { breakMs, rateFactor } from './ssml-elements.ts';
+import {
+  MAX_RATE,
+  MIN_RATE,
+  type SpeechElement,
+  type SpeechNode,
+  type SpeechScript,
+  scriptText,
+  textOf,
+} from './speech-script.ts';
+import { openPassage, openTag } from './ssml-writer.ts';
+import { escapeXml, speakableText } from './xml-text.ts';
+
+/** A script as one text, with what each stretch of it costs. */
+export interface ScriptLayout {
+  readonly text: string;
+  /** Offsets where each passage begins, and the end of the text. */
+  readonly passageOffsets: readonly number[];
+  /** Offsets where a sentence ends because an element does. */
+  readonly edges: ReadonlySet<number>;
+  /** Of these edges, those of paragraphs and voices. */
+  readonly paragraphEdges: ReadonlySet<number>;
+  /** Stretches that must stay whole. */
+  readonly whole: readonly { readonly start: number; readonly end: number }[];
+  /** Sums up to each offset: SSML in bytes, speech in milliseconds. */
+  readonly bytesUpTo: Float64Array;
+  readonly msUpTo: Float64Array;
+  /** Of the speech up to an offset, what is pause right before it: at a cut it is not spoken. */
+  readonly pauseBefore: Float64Array;
+  /** Of the elements that may have to be closed and opened again at a cut. */
+  readonly reopenBytes: number;
+}
+
+interface Around {
+  readonly tagBytes: number;
+  readonly rate: number;
+}
+
+/** Lays a script out. Bytes and durations are upper bounds: every run of text is counted with all elements around it. */
+export function layOut(script: SpeechScript): ScriptLayout {
+  const text = scriptText(script);
+  const bytes = new Float64Array(text.length + 1);
+  const ms = new Float64Array(text.length + 1);
+  const pauses = new Float64Array(text.length + 1);
+  const edges = new Set<number>();
+  const paragraphEdges = new Set<number>();
+  const whole: { start: number; end: number }[] = [];
+  const passageOffsets: number[] = [];
+  const durations = new Float64Array(text.length);
+  let reopenBytes = 0;
+  let at = 0;
+
+  const charge = (sums: Float64Array, offset: number, amount: number): void => {
+    const index = Math.max(0, Math.min(text.length - 1, offset)) + 1;
+    sums[index] = (sums[index] ?? 0) + amount;
+  };
+  const walk = (nodes: readonly SpeechNode[], around: Around): void => {
+    for (const node of nodes) {
+      if (typeof node === 'string') walkText(node, around);
+      else walkElement(node, around);
+    }
+  };
+  const walkText = (content: string, { tagBytes, rate }: Around): void => {
+    charge(bytes, at, tagBytes);
+    reopenBytes = Math.max(reopenBytes, tagBytes);
+    const start = at;
+    let inside = 0;
+    for (const character of speakableText(content)) {
+      charge(bytes, start + inside, Buffer.byteLength(escapeXml(character)));
+      charge(ms, start + inside, (durations[start + inside] ?? 0) / rate);
+      inside += character.length;
+    }
+    at += content.length;
+  };
+  const walkElement = (element: SpeechElement, around: Around): void => {
+    const { name, attributes, children } = element;
+    const own = Buffer.byteLength(openTag(name, attributes)) + name.length + 3;
+    if (children.length === 0) {
+      // What stands between two words goes with the one before.
+      charge(bytes, at - 1, own + around.tagBytes);
+      charge(ms, at - 1, breakMs(element));
+      charge(pauses, at - 1, breakMs(element));
+      return;
+    }
+    const start = at;
+    const inner = { ...around, tagBytes: around.tagBytes + own };
+    if (name === 'sub' || name === 'say-as' || name === 'phoneme') {
+      walk(children, inner);
+      whole.push({ start, end: at });
+      charge(ms, start, extraMs(element, textOf(children)) / around.rate);
+      return;
+    }
+    const factor = name === 'prosody' ? (rateFactor(attributes['rate'] ?? '') ?? 1) : 1;
+    const isBlock = name === 'p' || name === 's';
+    if (isBlock) edges.add(at);
+    if (name === 'p') paragraphEdges.add(at);
+    walk(children, { ...inner, rate: Math.min(MAX_RATE, Math.max(MIN_RATE, around.rate * factor)) });
+    if (isBlock) edges.add(at);
+    if (name === 'p') paragraphEdges.add(at);
+  };
+
+  for (const passage of script) {
+    passageOffsets.push(at);
+    edges.add(at);
+    paragraphEdges.add(at);
+    const opened = Buffer.byteLength(openPassage(passage)) + '</mstts:ttsembedding></voice>'.length;
+    charge(bytes, at, opened);
+    // The estimate of a passage is made of its own language.
+    durations.set(characterDurations(textOf(passage.content), passage.locale), at);
+    walk(passage.content, { tagBytes: 0, rate: 1 });
+  }
+  passageOffsets.push(at);
+  for (let i = 1; i <= text.length; i++) {
+    bytes[i] = (bytes[i] ?? 0) + (bytes[i - 1] ?? 0);
+    ms[i] = (ms[i] ?? 0) + (ms[i - 1] ?? 0);
+  }
+  return {
+    text,
+    passageOffsets,
+    edges,
+    paragraphEdges,
+    whole,
+    bytesUpTo: bytes,
+    msUpTo: ms,
+    pauseBefore: pauses,
+    reopenBytes,
+  };
+}
+
+/** What an element says beyond its text, in milliseconds: an alias, figures read one by one. */
+function extraMs({ name, attributes }: SpeechElement, text: string): number {
+  return estimateSpeechMs(name === 'sub' ? (attributes['alias'] ?? '') : `${text}${text}`, 'en');
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyText, VOICE } from '../../testing/any-text.ts';
+import { elementNames, readXml } from '../../testing/xml.ts';
+import { composeDialogue, composeSpeech } from './compose-speech.ts';
+import { sentencesOf } from './sentences.ts';
+import { estimateSpeechMs } from './speech-estimate.ts';
+import { scriptText, type SpeechScript } from './speech-script.ts';
+import { splitSpeech, type SpeechPart } from './split-speech.ts';
+import { SSML_MAX_BYTES, writeSsml } from './ssml-writer.ts';
+
+const order = { voice: VOICE, locale: 'en-US' };
+const scriptOf = (text: string): SpeechScript => composeSpeech({ ...order, text });
+const joined = (parts: readonly SpeechPart[]): string => parts.map(({ text }) => text).join('');
+/** What an XML parser reads from the SSML of a part, line ends apart. */
+const spoken = (part: SpeechPart): string =>
+  part.script.length === 0 ? part.text : readXml(writeSsml(part.script)).text;
+
+const SENTENCES = [
+  'The harbour wakes before the town does.',
+  'Ropes creak, gulls argue over scraps, and the first boats push off!',
+  'Dr. Smith and J. R. Miller paid 3.50 for it.',
+  'Wirklich? Das kostet ca. 20 Euro.',
+  '港は町より先に目を覚ます。',
+  '👩‍👩‍👧‍👦 & <b>markup</b>; "quotes".',
+];
+const prose = fc
+  .array(fc.tuple(fc.constantFrom(...SENTENCES), fc.constantFrom(' ', '\n\n', '  ')), { minLength: 1, maxLength: 60 })
+  .map((pieces) => pieces.flat().join(''));
+
+describe(splitSpeech.name, () => {
+  it('loses no character and doubles none, whatever the text and the limits', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(anyText, prose),
+        fc.integer({ min: 1_500, max: 20_000 }),
+        fc.integer({ min: 1_200, max: 4_000 }),
+        (text, partMs, partBytes) => {
+          fc.pre(/[\p{L}\p{N}\p{S}]/v.test(text));
+          const script = scriptOf(text);
+          const parts = splitSpeech(script, { partMs, partBytes });
+          expect(joined(parts)).toBe(scriptText(script));
+          let at = 0;
+          for (const [index, part] of parts.entries()) {
+            expect(part).toMatchObject({ index, textOffset: at });
+            expect(spoken(part)).toBe(part.text);
+            if (part.script.length > 0)
+              expect(Buffer.byteLength(writeSsml(part.script))).toBeLessThanOrEqual(partBytes);
+            at += part.text.length;
+          }
+          expect(parts.map(({ cut }) => cut).indexOf('end')).toBe(parts.length - 1);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never cuts inside what a reader takes for one character', () => {
+    const clusters = fc.constantFrom('👩‍👩‍👧‍👦', 'é', '🇩🇪', '각', 'नि', 'x', '字', '👍🏽');
+    fc.assert(
+      fc.property(fc.array(clusters, { minLength: 20, maxLength: 200 }), (characters) => {
+        const text = characters.join('');
+        const graphemes = new Set(
+          [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ index }) => index),
+        );
+        const parts = splitSpeech(scriptOf(text), { partMs: 3_000 });
+        for (const { textOffset } of parts) expect(graphemes).toContain(textOffset);
+        expect(joined(parts)).toBe(text);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('cuts at the ends of sentences as long as they fit, and says where paragraphs end', () => {
+    const text =
+      'One sentence here. Another one, Dr. Who.\n\nA new paragraph. Its second sentence. And a third one, which is much longer.';
+    const parts = splitSpeech(scriptOf(text), { partMs: 6_500 });
+    expect(parts.map(({ text, cut }) => [text, cut])).toEqual([
+      ['One sentence here. ', 'sentence'],
+      ['Another one, Dr. Who.\n\n', 'paragraph'],
+      ['A new paragraph. Its second sentence. ', 'sentence'],
+      ['And a third one, which is much longer.', 'end'],
+    ]);
+  });
+
+  it('cuts a sentence that is too long at clauses, then words, then characters', () => {
+    const cuts = (text: string): string[] => [
+      ...new Set(splitSpeech(scriptOf(text), { partMs: 3_000 }).map(({ cut }) => cut)),
+    ];
+    expect(cuts('First some words, then some more words, then even more words, and so on, and on')).toContain('clause');
+    expect(cuts('words without any mark between them that go on and on and on and on and on')).toContain('word');
+    expect(cuts('a'.repeat(200))).toContain('grapheme');
+  });
+
+  it('closes elements at a cut and opens them again', () => {
+    const ssml =
+      '<speak><prosody rate="0.8"><lang xml:lang="de-DE">Erster Satz von allen. Zweiter Satz von allen. ' +
+      '<sub alias="eine sehr lange Umschreibung. Mit Punkt.">Kürzel</sub> folgt. Letzter Satz.</lang></prosody></speak>';
+    const script = composeSpeech({ ...order, ssml });
+    const parts = splitSpeech(script, { partMs: 4_000 });
+    expect(parts.length).toBeGreaterThan(2);
+    expect(joined(parts)).toBe(scriptText(script));
+    for (const part of parts) {
+      const { root } = readXml(writeSsml(part.script));
+      expect(elementNames(root).slice(0, 5)).toEqual(['speak', 'voice', 'mstts:ttsembedding', 'prosody', 'lang']);
+    }
+    expect(
+      parts.flatMap(({ script }) => elementNames(readXml(writeSsml(script)).root)).filter((name) => name === 'sub'),
+    ).toEqual(['sub']);
+  });
+
+  it('turns a pause at a cut into silence that is asked for, once', () => {
+    const ssml =
+      '<speak><p>First paragraph, of some length.<break time="3s"/></p> <p><break time="2s"/>Second paragraph.</p></speak>';
+    const parts = splitSpeech(composeSpeech({ ...order, ssml }), { partMs: 5_000 });
+    expect(parts.map(({ cut, pauseAfterMs }) => [cut, pauseAfterMs])).toEqual([
+      ['paragraph', 5_000],
+      ['end', 0],
+    ]);
+    expect(parts.map(({ script }) => writeSsml(script)).join('')).not.toContain('break');
+  });
+
+  it('counts the bytes of a text that is all markup, and the voices of a dialogue', () => {
+    for (const part of splitSpeech(scriptOf('& < '.repeat(20_000)))) {
+      expect(Buffer.byteLength(writeSsml(part.script))).toBeLessThanOrEqual(SSML_MAX_BYTES);
+    }
+    const turns = Array.from({ length: 120 }, (_, i) => ({ ...order, text: `${i}. `, pauseAfterMs: 10 }));
+    const parts = splitSpeech(composeDialogue(turns));
+    expect(joined(parts)).toBe(turns.map(({ text }) => text).join(''));
+    for (const { script } of parts) expect(script.length).toBeLessThanOrEqual(50);
+  });
+
+  it('splits 200,000 characters in less than three seconds', () => {
+    const text = SENTENCES.slice(0, 3).join(' ').repeat(1_400).slice(0, 200_000);
+    const startedAt = performance.now();
+    const parts = splitSpeech(scriptOf(text), { partMs: 120_000 });
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(joined(parts)).toBe(text);
+    for (const { estimatedMs } of parts) expect(estimatedMs).toBeLessThanOrEqual(120_000);
+  });
+});
+
+describe(sentencesOf.name, () => {
+  it('ends no sentence after a short form or a small letter', () => {
+    const text =
+      'Mr. Ford met Dr. J. Watson. He paid approx. 3 pounds, i.e. too much. "Why?" he asked. Das ist z. B. gut.';
+    expect(sentencesOf(text, 'en-US').map(({ start, end }) => text.slice(start, end))).toEqual([
+      'Mr. Ford met Dr. J. Watson. ',
+      'He paid approx. 3 pounds, i.e. too much. ',
+      '"Why?" he asked. ',
+      'Das ist z. B. gut.',
+    ]);
+  });
+});
+
+describe(estimateSpeechMs.name, () => {
+  it('is longer than slow readers take: 130 words a minute, 4 characters of Chinese a second', () => {
+    const words = 'The harbour wakes before the town does and the first boats push off at dawn';
+    expect(estimateSpeechMs(words, 'en-US')).toBeGreaterThan((words.split(' ').length / 150) * 60_000);
+    expect(estimateSpeechMs('港は町より先に目を覚ます', 'ja-JP')).toBeGreaterThan(3_000);
+    expect(estimateSpeechMs(words, 'en-US', 0.5)).toBe(estimateSpeechMs(words, 'en-US') * 2);
+  });
+});

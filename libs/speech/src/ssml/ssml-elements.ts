@@ -1,0 +1,155 @@
+import { PHONEME_ALPHABETS } from './lexicon.ts';
+import { isLocale, MAX_PAUSE_MS, MAX_RATE, MIN_RATE, type SpeechElement } from './speech-script.ts';
+
+export interface ElementRule {
+  readonly attributes: Readonly<Record<string, (value: string) => boolean>>;
+  /** Each of these groups must have one attribute at least. */
+  readonly required?: readonly (readonly string[])[];
+  /** `flow`: text and elements; `text`: text only; `empty`: nothing. */
+  readonly content: 'flow' | 'text' | 'empty';
+  /** Only base models of the Phoenix family take it (personal-voice-how-to-use, table of SSML elements). */
+  readonly phoenixOnly?: true;
+  readonly notInside?: readonly string[];
+}
+
+/** Longest value of an attribute, and longest text of an element whose text cannot be split. */
+export const ATTRIBUTE_MAX_CHARACTERS = 500;
+
+/** What the docs list under say-as (speech-synthesis-markup-pronunciation). */
+const INTERPRETATIONS = new Set([
+  'address',
+  'cardinal',
+  'characters',
+  'currency',
+  'date',
+  'digits',
+  'duration',
+  'fraction',
+  'name',
+  'number',
+  'number_digit',
+  'ordinal',
+  'spell-out',
+  'telephone',
+  'time',
+  'unit',
+]);
+const STRENGTH_MS: Readonly<Record<string, number>> = {
+  none: 0,
+  'x-weak': 250,
+  weak: 500,
+  medium: 750,
+  strong: 1000,
+  'x-strong': 1250,
+};
+const RATES: Readonly<Record<string, number>> = {
+  'x-slow': 0.5,
+  slow: 0.64,
+  medium: 1,
+  default: 1,
+  fast: 1.55,
+  'x-fast': 2,
+};
+/** Leading and trailing silence would come back with each part of a long text: there is `break` for it. */
+const SILENCES = new Set([
+  'Sentenceboundary',
+  'Sentenceboundary-exact',
+  'Comma-exact',
+  'Semicolon-exact',
+  'Enumerationcomma-exact',
+]);
+export const VOICE_EFFECTS: readonly string[] = ['eq_car', 'eq_telecomhp8k'];
+
+const shortText = (value: string): boolean => value.trim() !== '' && value.length <= ATTRIBUTE_MAX_CHARACTERS;
+const label = (value: string): boolean => /^[\w.:\-]{1,100}$/v.test(value);
+const isPause = (value: string): boolean => timeMs(value) !== undefined;
+
+/** The elements that a caller's SSML may hold, beside `speak`, `voice` and `mstts:ttsembedding`. */
+export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, ElementRule>([
+  ['p', { attributes: { 'xml:lang': isLocale }, content: 'flow', notInside: ['p', 's'] }],
+  ['s', { attributes: { 'xml:lang': isLocale }, content: 'flow', notInside: ['s'] }],
+  ['lang', { attributes: { 'xml:lang': isLocale }, required: [['xml:lang']], content: 'flow' }],
+  [
+    'prosody',
+    { attributes: { rate: (value) => rateFactor(value) !== undefined }, required: [['rate']], content: 'flow' },
+  ],
+  [
+    'break',
+    {
+      attributes: { time: isPause, strength: (value) => Object.hasOwn(STRENGTH_MS, value) },
+      required: [['time', 'strength']],
+      content: 'empty',
+    },
+  ],
+  ['sub', { attributes: { alias: shortText }, required: [['alias']], content: 'text' }],
+  [
+    'say-as',
+    {
+      attributes: { 'interpret-as': (value) => INTERPRETATIONS.has(value), format: label, detail: label },
+      required: [['interpret-as']],
+      content: 'text',
+    },
+  ],
+  [
+    'phoneme',
+    {
+      attributes: { alphabet: (value) => (PHONEME_ALPHABETS as readonly string[]).includes(value), ph: shortText },
+      required: [['ph'], ['alphabet']],
+      content: 'text',
+      phoenixOnly: true,
+    },
+  ],
+  ['bookmark', { attributes: { mark: label }, required: [['mark']], content: 'empty', phoenixOnly: true }],
+  [
+    'mstts:silence',
+    {
+      attributes: { type: (value) => SILENCES.has(value), value: isPause },
+      required: [['type'], ['value']],
+      content: 'empty',
+      phoenixOnly: true,
+    },
+  ],
+]);
+
+/**
+ * Elements and attributes that SSML of other Azure voices may hold and that no personal voice supports: worth another word than one that
+ * is refused for what it does.
+ */
+export const NEVER_SUPPORTED: ReadonlySet<string> = new Set([
+  'emphasis',
+  'mstts:audioduration',
+  'mstts:express-as',
+  'mstts:viseme',
+  'prosody@contour',
+  'prosody@pitch',
+  'prosody@range',
+  'prosody@volume',
+]);
+
+/** Whether the base model speaks phonemes, bookmarks and silences. What Azure's table does not list counts as Dragon. */
+export function isPhoenix(baseModel: string): boolean {
+  return baseModel.startsWith('Phoenix');
+}
+
+/** Milliseconds of `500ms`, `1.5s`; undefined for anything else and for more than 20 s. */
+export function timeMs(value: string): number | undefined {
+  const [, number, unit] = /^\+?(\d{1,6}(?:\.\d{1,6})?)(ms|s)$/v.exec(value) ?? [];
+  if (number === undefined) return undefined;
+  const ms = Number(number) * (unit === 's' ? 1000 : 1);
+  return ms <= MAX_PAUSE_MS ? ms : undefined;
+}
+
+/** The factor of a `rate`: a word, `+10%`, `1.25`; undefined for anything else and beyond 0.5 to 2. */
+export function rateFactor(value: string): number | undefined {
+  if (Object.hasOwn(RATES, value)) return RATES[value];
+  const percent = /^([+\-]\d{1,3}(?:\.\d{1,6})?)%$/v.exec(value)?.[1];
+  const factor =
+    percent === undefined ? (/^\d(?:\.\d{1,6})?$/v.test(value) ? Number(value) : undefined) : 1 + Number(percent) / 100;
+  return factor !== undefined && factor >= MIN_RATE && factor <= MAX_RATE ? factor : undefined;
+}
+
+/** How long a `break` lasts, in milliseconds; 0 for other elements. */
+export function breakMs({ name, attributes: { time, strength } }: SpeechElement): number {
+  if (name !== 'break') return 0;
+  return (time === undefined ? undefined : timeMs(time)) ?? STRENGTH_MS[strength ?? 'medium'] ?? 0;
+}

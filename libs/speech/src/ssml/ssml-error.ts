@@ -1,0 +1,45 @@
+import { ServiceError } from '#domain';
+
+/** Why SSML of a caller is refused. */
+export const SSML_REASONS = {
+  'ssml-not-well-formed': 'It is not well-formed XML',
+  'ssml-doctype': 'A document type declaration is not allowed',
+  'ssml-processing-instruction': 'A processing instruction is not allowed',
+  'ssml-entity': 'Only the entities amp, lt, gt, quot and apos, and character references, are known',
+  'ssml-namespace': 'The namespace is not known',
+  'ssml-root': 'The root must be <speak version="1.0">',
+  'ssml-element-not-allowed': 'The element is not allowed',
+  'ssml-element-unsupported': 'The base model of this voice does not support the element',
+  'ssml-element-misplaced': 'The element is not allowed here',
+  'ssml-attribute-not-allowed': 'The attribute is not allowed',
+  'ssml-attribute-missing': 'An attribute is missing',
+  'ssml-attribute-invalid': 'The value of the attribute is not valid',
+  'ssml-foreign-voice': 'Only the voice of the request may speak',
+  'ssml-too-large': 'It is too large',
+  'ssml-too-deep': 'It is nested too deeply',
+  'ssml-too-many-elements': 'It has too many elements',
+  'ssml-too-much-silence': 'Its pauses are too long',
+  'ssml-no-text': 'It holds nothing to say',
+} as const satisfies Record<string, string>;
+export type SsmlReason = keyof typeof SSML_REASONS;
+
+/** Where something stands in a document: both count from 1, the column in UTF-16 code units. */
+export interface SsmlPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** SSML that is refused: `invalid-ssml`, with one field error that names reason, line and column. It quotes none of the text. */
+export class SsmlError extends ServiceError {
+  constructor(
+    readonly reason: SsmlReason,
+    readonly position: SsmlPosition,
+    about?: string,
+  ) {
+    const what = `${SSML_REASONS[reason]}${about === undefined ? '' : `: ${about}`}.`;
+    const detail = `Line ${position.line}, column ${position.column}: ${what}`;
+    super('invalid-ssml', `The SSML is not accepted. ${detail}`, {
+      fields: [{ pointer: '/ssml', code: reason, detail, line: position.line, column: position.column }],
+    });
+  }
+}

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyText, VOICE } from '../../testing/any-text.ts';
+import { elementNames, readXml } from '../../testing/xml.ts';
+import { composeSpeech } from './compose-speech.ts';
+import { HOSTILE_SSML } from '../../testing/hostile-ssml.ts';
+import { SsmlError } from './ssml-error.ts';
+import { parseSsml, type SsmlVoice } from './ssml-parser.ts';
+import { type SpeechNode, scriptText, textOf } from './speech-script.ts';
+import { writeSsml } from './ssml-writer.ts';
+import { speakableText } from './xml-text.ts';
+
+const PHOENIX: SsmlVoice = { ...VOICE, baseModel: 'PhoenixLatestNeural' };
+const order = { voice: VOICE, locale: 'en-US' };
+
+const speak = (content: string, attributes = ''): string =>
+  `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="http://www.w3.org/2001/mstts" xml:lang="en-US"${attributes}>${content}</speak>`;
+
+function refusalOf(source: string, voice: SsmlVoice = VOICE): SsmlError {
+  try {
+    parseSsml(source, voice);
+  } catch (error) {
+    if (error instanceof SsmlError) return error;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+/** The SSML that is sent for SSML of a caller. */
+const rewritten = (source: string, voice: SsmlVoice = VOICE): string =>
+  writeSsml(composeSpeech({ ...order, voice, ssml: source }));
+
+const namesIn = (content: readonly SpeechNode[]): string[] =>
+  content.flatMap((node) => (typeof node === 'string' ? [] : [node.name, ...namesIn(node.children)]));
+
+describe('what is built and read again', () => {
+  it('is the text, the whole text and nothing but the text, for any text there is', () => {
+    fc.assert(
+      fc.property(anyText, fc.double({ min: 0.5, max: 2, noNaN: true }), fc.boolean(), (text, rate, forceLocale) => {
+        fc.pre(/[\p{L}\p{N}\p{S}]/v.test(text));
+        const ssml = writeSsml(composeSpeech({ ...order, text, rate, forceLocale }));
+        const { passages } = parseSsml(ssml, VOICE);
+        const content = passages.flatMap((passage) => passage.content);
+        expect(textOf(content)).toBe(speakableText(text));
+        expect(namesIn(content)).toEqual([...(forceLocale ? ['lang'] : []), ...(rate === 1 ? [] : ['prosody'])]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is the same after a second time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyText, markup), { minLength: 1, maxLength: 12 }), (pieces) => {
+        const first = sourceOf(pieces);
+        fc.pre(
+          /[\p{L}\p{N}\p{S}]/v.test(pieces.map((piece) => (typeof piece === 'string' ? piece : piece[1])).join('')),
+        );
+        const once = rewritten(first);
+        expect(rewritten(once)).toBe(once);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+const markup = fc
+  .tuple(
+    fc.constantFrom(
+      ['<lang xml:lang="de-DE">', '</lang>'],
+      ['<prosody rate="+10%">', '</prosody>'],
+      ['<sub alias="World Wide Web">', '</sub>'],
+      ['<say-as interpret-as="characters">', '</say-as>'],
+      ['<p><s>', '</s></p>'],
+      ['<break time="1s"/>', ''],
+    ),
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+  )
+  .map(([[open = '', close = ''], text]) => [`${open}${escaped(text)}${close}`, text] as const);
+
+const escaped = (text: string): string =>
+  speakableText(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;');
+const sourceOf = (pieces: readonly (string | readonly [string, string])[]): string =>
+  speak(pieces.map((piece) => (typeof piece === 'string' ? escaped(piece) : piece[0])).join(''));
+
+describe(parseSsml.name, () => {
+  it('writes what it understood anew, with our voice around it', () => {
+    const source = speak(
+      '<voice name="DragonLatestNeural">\n Hello <!-- a remark --><lang xml:lang="de-DE">Welt</lang>' +
+        '<break time="500ms"/><![CDATA[1 < 2 & 3]]> &amp; so on.</voice>',
+    );
+    expect(rewritten(source)).toBe(
+      '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="http://www.w3.org/2001/mstts" xml:lang="en-US">' +
+        `<voice name="DragonLatestNeural"><mstts:ttsembedding speakerProfileId="${VOICE.speakerProfileId}">` +
+        '\n Hello <lang xml:lang="de-DE">Welt</lang><break time="500ms"/>1 &lt; 2 &amp; 3 &amp; so on.' +
+        '</mstts:ttsembedding></voice></speak>',
+    );
+  });
+
+  it('takes a document without voice, version and namespace', () => {
+    const { root, text } = readXml(rewritten('<speak>Hello <sub alias="world">planet</sub>.</speak>'));
+    expect(elementNames(root)).toEqual(['speak', 'voice', 'mstts:ttsembedding', 'sub']);
+    expect(text).toBe('Hello planet.');
+  });
+
+  it('understands its elements under any prefix, and writes them under its own', () => {
+    const source =
+      '<x:speak version="1.0" xmlns:x="http://www.w3.org/2001/10/synthesis" xmlns:m="https://www.w3.org/2001/mstts" xml:lang="de-DE">' +
+      `<x:voice name="PhoenixLatestNeural"><m:ttsembedding speakerProfileId="${VOICE.speakerProfileId.toUpperCase()}">` +
+      '<m:silence type="Comma-exact" value="200ms"/><x:p>Hallo</x:p></m:ttsembedding></x:voice></x:speak>';
+    const ssml = rewritten(source, PHOENIX);
+    expect(ssml).toContain('<mstts:silence type="Comma-exact" value="200ms"/><p>Hallo</p>');
+    expect(ssml).toContain('xml:lang="de-DE"');
+  });
+
+  it('keeps an effect of the voice, and pauses between two voice elements', () => {
+    const source = speak('<voice effect="eq_car">One.</voice>\n<voice><break time="2s"/></voice><voice>Two.</voice>');
+    expect(composeSpeech({ ...order, ssml: source })).toMatchObject([
+      { effect: 'eq_car', content: ['One.', { name: 'break' }] },
+      { content: ['Two.'] },
+    ]);
+  });
+
+  it.each(HOSTILE_SSML)('refuses $title as $reason', ({ ssml, reason }) => {
+    const refusal = refusalOf(ssml);
+    expect(refusal.reason).toBe(reason);
+    expect(refusal.code).toBe('invalid-ssml');
+    expect(refusal.fields).toEqual([
+      expect.objectContaining({ pointer: '/ssml', code: reason, line: refusal.position.line }),
+    ]);
+  });
+
+  it.each([
+    [speak('<phoneme alphabet="ipa" ph="tə">to</phoneme>'), 'ssml-element-unsupported'],
+    [speak('a<bookmark mark="m1"/>'), 'ssml-element-unsupported'],
+    [speak('a<mstts:silence type="Comma-exact" value="1s"/>'), 'ssml-element-unsupported'],
+  ])('tells what Dragon cannot and Phoenix can: %s', (source, reason) => {
+    expect(refusalOf(source).reason).toBe(reason);
+    expect(() => parseSsml(source, PHOENIX)).not.toThrow();
+  });
+
+  it('says where it stands, in lines and columns', () => {
+    const source = '<speak version="1.0">\n  Hello\r\n  <emphasis>you</emphasis></speak>';
+    expect(refusalOf(source)).toMatchObject({
+      reason: 'ssml-element-unsupported',
+      position: { line: 3, column: 3 },
+      detail: expect.stringContaining('Line 3, column 3: The base model') as string,
+    });
+    expect(refusalOf('<speak>a &nbsp; b</speak>').position).toEqual({ line: 1, column: 10 });
+    expect(refusalOf('<speak>\n\n<a b="\n"/></speak>').position).toEqual({ line: 3, column: 1 });
+  });
+
+  it('never quotes the text', () => {
+    for (const { ssml } of HOSTILE_SSML) expect(refusalOf(ssml).message).not.toMatch(/hostile-text/v);
+  });
+
+  it('lets nothing but the allow-list through, whatever is made of its pieces', () => {
+    const piece = fc.constantFrom(
+      '<p>',
+      '</p>',
+      '<audio src="http://x/">',
+      '</audio>',
+      '<x:p xmlns:x="u">',
+      '</x:p>',
+      '<break/>',
+      '&a;',
+      '&lt;',
+      '<![CDATA[',
+      ']]>',
+      '<!--',
+      '-->',
+      '<?x',
+      '?>',
+      '<!DOCTYPE speak>',
+      'word',
+      '"',
+      '<voice name="en-US-AvaNeural">',
+      '</voice>',
+      '<mstts:ttsembedding>',
+      '<prosody rate="1.2">',
+      '</prosody>',
+      '<lexicon uri="http://x/"/>',
+      '\u{D800}',
+    );
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        let ssml: string;
+        try {
+          ssml = rewritten(speak(`a${pieces.join('')}`));
+        } catch (error) {
+          expect(error).toBeInstanceOf(SsmlError);
+          return;
+        }
+        accepted++;
+        const { root, text } = readXml(ssml);
+        const allowed = ['speak', 'voice', 'mstts:ttsembedding', 'p', 'prosody'];
+        expect(allowed).toEqual(expect.arrayContaining(elementNames(root)));
+        expect(text).toBe(scriptText(composeSpeech({ ...order, ssml })));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(accepted).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,321 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import {
+  ATTRIBUTE_MAX_CHARACTERS,
+  breakMs,
+  ELEMENT_RULES,
+  type ElementRule,
+  isPhoenix,
+  NEVER_SUPPORTED,
+  VOICE_EFFECTS,
+} from './ssml-elements.ts';
+import { SsmlError, type SsmlPosition, type SsmlReason } from './ssml-error.ts';
+import {
+  isLocale,
+  isSpeakable,
+  type PersonalVoiceName,
+  type SpeechElement,
+  type SpeechElementName,
+  type SpeechNode,
+  textOf,
+} from './speech-script.ts';
+import { tidyPassages } from './tidy-passages.ts';
+
+/** Characters of the source. */
+export const SSML_MAX_CHARACTERS = 400_000;
+export const SSML_MAX_ELEMENTS = 5_000;
+export const SSML_MAX_DEPTH = 20;
+/** Pauses and marks in a row, without a word between them. */
+export const SSML_MAX_EMPTY_RUN = 20;
+/** All pauses together. */
+export const SSML_MAX_PAUSE_MS = 600_000;
+
+const SSML_NAMESPACE = 'http://www.w3.org/2001/10/synthesis';
+const MSTTS_NAMESPACES: readonly string[] = ['http://www.w3.org/2001/mstts', 'https://www.w3.org/2001/mstts'];
+const KNOWN_NAMESPACES: readonly string[] = [SSML_NAMESPACE, ...MSTTS_NAMESPACES];
+
+export interface SsmlVoice extends PersonalVoiceName {
+  /** What a `voice` element may name instead of the base model, for example our own id of the voice. */
+  readonly aliases?: readonly string[];
+}
+
+export interface ParsedPassage {
+  readonly effect?: string | undefined;
+  readonly content: readonly SpeechNode[];
+}
+
+export interface ParsedSsml {
+  /** `xml:lang` of the document. */
+  readonly locale?: string | undefined;
+  readonly passages: readonly ParsedPassage[];
+}
+
+interface Frame {
+  /** With `mstts:` for Microsoft's elements. */
+  readonly name: string;
+  readonly rule: ElementRule | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: SpeechNode[];
+}
+
+/**
+ * Reads the SSML of a caller. Only elements and attributes of an allow-list pass, and of these only what the base model of the voice
+ * supports; there is no document type, so no entity but the five of XML. Comments are left out, CDATA is text. Nothing of the source
+ * goes further: what is spoken is written anew from what was understood.
+ * @throws SsmlError with a reason and where it stands
+ */
+export function parseSsml(source: string, voice: SsmlVoice): ParsedSsml {
+  return new SsmlReader(source, voice).read();
+}
+
+class SsmlReader {
+  private readonly parser: SaxesParser<{ xmlns: true }>;
+  private readonly stack: Frame[] = [];
+  private readonly passages: { effect?: string; content: SpeechNode[] }[] = [];
+  /** Passage of what stands in `speak` without a voice element around it. */
+  private isOpen = false;
+  private locale: string | undefined;
+  private rootNamespace = '';
+  private elements = 0;
+  private emptyRun = 0;
+  private pausesMs = 0;
+  private hasWords = false;
+
+  constructor(
+    private readonly source: string,
+    private readonly voice: SsmlVoice,
+  ) {
+    this.parser = new SaxesParser({ xmlns: true, position: true });
+  }
+
+  read(): ParsedSsml {
+    if (this.source.length > SSML_MAX_CHARACTERS) {
+      this.refuse('ssml-too-large', SSML_MAX_CHARACTERS, `at most ${SSML_MAX_CHARACTERS} characters`);
+    }
+    // The parser takes a lone surrogate for a character.
+    const lone = this.source.search(/\p{Cs}/v);
+    if (lone >= 0) this.refuse('ssml-not-well-formed', lone, 'a lone surrogate');
+    this.listen();
+    this.parser.write(this.source).close();
+    if (!this.hasWords) this.refuse('ssml-no-text', 0);
+    return { locale: this.locale, passages: tidyPassages(this.passages) };
+  }
+
+  private listen(): void {
+    const { parser } = this;
+    parser.on('error', ({ message }) => this.onError(message));
+    parser.on('xmldecl', ({ version }) => {
+      if (version !== '1.0') this.refuse('ssml-not-well-formed', 0, 'only XML 1.0 is read');
+    });
+    parser.on('doctype', () => this.refuse('ssml-doctype', this.source.indexOf('<!')));
+    parser.on('processinginstruction', () => this.refuse('ssml-processing-instruction', this.tagStart('<?')));
+    // Before the attributes are read, so that a document of one endless tag is not read to its end for nothing.
+    parser.on('opentagstart', () => this.count());
+    parser.on('opentag', (tag) => this.open(tag));
+    parser.on('closetag', () => this.close());
+    parser.on('text', (text) => this.text(text));
+    parser.on('cdata', (text) => this.text(text));
+  }
+
+  private onError(message: string): never {
+    const what = message.replace(/^\d+:\d+: /v, '');
+    const at = Math.max(0, this.parser.position - 1);
+    if (what.startsWith('undefined entity')) this.refuse('ssml-entity', this.source.lastIndexOf('&', at));
+    if (what.startsWith('unbound namespace prefix')) this.refuse('ssml-namespace', this.tagStart('<'));
+    // The parser's words may quote the source.
+    this.refuse(
+      'ssml-not-well-formed',
+      at,
+      what
+        .replaceAll(/["':].*$/gv, '')
+        .replace(/\.$/v, '')
+        .trim(),
+    );
+  }
+
+  private count(): void {
+    if (++this.elements > SSML_MAX_ELEMENTS) {
+      this.refuse('ssml-too-many-elements', this.tagStart('<'), `at most ${SSML_MAX_ELEMENTS}`);
+    }
+    if (this.stack.length >= SSML_MAX_DEPTH) {
+      this.refuse('ssml-too-deep', this.tagStart('<'), `at most ${SSML_MAX_DEPTH} levels`);
+    }
+  }
+
+  private open(tag: SaxesTagNS): void {
+    const name = this.nameOf(tag);
+    const attributes = this.attributesOf(tag);
+    const parent = this.stack.at(-1);
+    if (parent === undefined) this.openRoot(name, tag.uri, attributes);
+    else if (name === 'voice') this.openVoice(parent, attributes);
+    else if (name === 'mstts:ttsembedding') this.checkEmbedding(parent, attributes);
+    else this.checkElement(name, attributes, parent);
+    this.stack.push({ name, rule: ELEMENT_RULES.get(name), attributes, children: [] });
+  }
+
+  private nameOf({ uri, local }: SaxesTagNS): string {
+    if (this.stack.length === 0) this.rootNamespace = uri;
+    if (MSTTS_NAMESPACES.includes(uri)) return `mstts:${local}`;
+    // A document may leave the namespace out, but then everywhere.
+    if (uri === SSML_NAMESPACE || (uri === '' && this.rootNamespace === '')) return local;
+    return this.refuse('ssml-namespace', this.tagStart('<'));
+  }
+
+  private attributesOf({ attributes }: SaxesTagNS): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const attribute of Object.values(attributes)) {
+      const { name, prefix, local, value } = attribute;
+      if (name === 'xmlns' || prefix === 'xmlns') {
+        if (!KNOWN_NAMESPACES.includes(value)) this.refuse('ssml-namespace', this.tagStart('<'));
+      } else if (prefix === '' || (prefix === 'xml' && local === 'lang')) found[name] = value;
+      else this.refuse('ssml-attribute-not-allowed', this.tagStart('<'), this.shown(name));
+    }
+    return found;
+  }
+
+  private openRoot(name: string, uri: string, attributes: Record<string, string>): void {
+    const { version, 'xml:lang': locale, ...others } = attributes;
+    if (name !== 'speak' || MSTTS_NAMESPACES.includes(uri)) this.refuse('ssml-root', this.tagStart('<'));
+    if (version !== undefined && version !== '1.0') this.refuse('ssml-root', this.tagStart('<'));
+    if (locale !== undefined && !isLocale(locale)) this.invalid('xml:lang');
+    this.locale = locale;
+    this.noOthers(others);
+  }
+
+  private openVoice(parent: Frame, { name, effect, ...others }: Record<string, string>): void {
+    if (parent.name !== 'speak') this.misplaced('voice');
+    const { baseModel, aliases = [] } = this.voice;
+    if (name !== undefined && name !== baseModel && !aliases.includes(name)) {
+      this.refuse('ssml-foreign-voice', this.tagStart('<'));
+    }
+    if (effect !== undefined && !VOICE_EFFECTS.includes(effect)) this.invalid('effect');
+    this.noOthers(others);
+    this.isOpen = false;
+    this.passages.push({ ...(effect !== undefined && { effect }), content: [] });
+  }
+
+  private checkEmbedding(parent: Frame, { speakerProfileId, ...others }: Record<string, string>): void {
+    if (parent.name !== 'voice') this.misplaced('mstts:ttsembedding');
+    const same = speakerProfileId?.toLowerCase() === this.voice.speakerProfileId.toLowerCase();
+    if (!same) this.refuse('ssml-foreign-voice', this.tagStart('<'));
+    this.noOthers(others);
+  }
+
+  private checkElement(name: string, attributes: Record<string, string>, parent: Frame): void {
+    const rule = ELEMENT_RULES.get(name);
+    if (rule === undefined) {
+      const reason = NEVER_SUPPORTED.has(name) ? 'ssml-element-unsupported' : 'ssml-element-not-allowed';
+      return this.refuse(reason, this.tagStart('<'), this.shown(name));
+    }
+    if (rule.phoenixOnly === true && !isPhoenix(this.voice.baseModel)) {
+      this.refuse('ssml-element-unsupported', this.tagStart('<'), name);
+    }
+    if (parent.rule !== undefined && parent.rule.content !== 'flow') this.misplaced(name);
+    if (this.stack.some((open) => rule.notInside?.includes(open.name))) this.misplaced(name);
+    for (const [attribute, value] of Object.entries(attributes)) {
+      const isValid = Object.hasOwn(rule.attributes, attribute) ? rule.attributes[attribute] : undefined;
+      if (isValid === undefined) {
+        const reason = NEVER_SUPPORTED.has(`${name}@${attribute}`)
+          ? 'ssml-element-unsupported'
+          : 'ssml-attribute-not-allowed';
+        this.refuse(reason, this.tagStart('<'), `${name} ${this.shown(attribute)}`);
+      }
+      if (!isValid(value)) this.invalid(`${name} ${attribute}`);
+    }
+    for (const group of rule.required ?? []) {
+      if (!group.some((attribute) => attribute in attributes)) {
+        this.refuse('ssml-attribute-missing', this.tagStart('<'), `${name} ${group.join(' or ')}`);
+      }
+    }
+  }
+
+  private text(text: string): void {
+    const frame = this.stack.at(-1);
+    if (frame === undefined) return;
+    if (isSpeakable(text)) {
+      if (frame.rule?.content === 'empty') this.misplaced(`text in ${frame.name}`);
+      this.hasWords = true;
+      this.emptyRun = 0;
+    }
+    if (frame.rule?.content === 'empty') return;
+    this.add(frame, text);
+  }
+
+  private close(): void {
+    const frame = this.stack.pop();
+    const parent = this.stack.at(-1);
+    if (frame === undefined || parent === undefined) return;
+    if (frame.name === 'voice' || frame.name === 'mstts:ttsembedding') return;
+    const { name, attributes, children } = frame;
+    const element: SpeechElement = { name: name as SpeechElementName, attributes, children };
+    if (frame.rule?.content === 'empty') this.countEmpty(element);
+    else if (children.length === 0) return;
+    else if (frame.rule?.content === 'text' && textOf(children).length > ATTRIBUTE_MAX_CHARACTERS) {
+      this.refuse('ssml-too-large', this.tagStart('</'), `the text of ${name}`);
+    }
+    this.add(parent, element);
+  }
+
+  private countEmpty(element: SpeechElement): void {
+    if (++this.emptyRun > SSML_MAX_EMPTY_RUN) {
+      this.refuse(
+        'ssml-too-many-elements',
+        this.tagStart('<'),
+        `more than ${SSML_MAX_EMPTY_RUN} in a row without a word`,
+      );
+    }
+    this.pausesMs += breakMs(element);
+    if (this.pausesMs > SSML_MAX_PAUSE_MS) {
+      this.refuse('ssml-too-much-silence', this.tagStart('<'), `at most ${SSML_MAX_PAUSE_MS / 1000} s in all`);
+    }
+  }
+
+  /** Text that comes in pieces, around a comment for example, is one text. */
+  private add(frame: Frame, node: SpeechNode): void {
+    const children = this.childrenOf(frame);
+    const last = children.at(-1);
+    if (typeof node === 'string' && typeof last === 'string') children[children.length - 1] = last + node;
+    else children.push(node);
+  }
+
+  private childrenOf(frame: Frame): SpeechNode[] {
+    if (frame.name !== 'speak' && frame.name !== 'voice' && frame.name !== 'mstts:ttsembedding') return frame.children;
+    if (frame.name === 'speak' && !this.isOpen) {
+      this.passages.push({ content: [] });
+      this.isOpen = true;
+    }
+    return this.passages.at(-1)?.content ?? [];
+  }
+
+  private noOthers(attributes: Record<string, string>): void {
+    const [name] = Object.keys(attributes);
+    if (name !== undefined) this.refuse('ssml-attribute-not-allowed', this.tagStart('<'), this.shown(name));
+  }
+
+  private misplaced(name: string): never {
+    this.refuse('ssml-element-misplaced', this.tagStart('<'), name);
+  }
+
+  private invalid(attribute: string): never {
+    this.refuse('ssml-attribute-invalid', this.tagStart('<'), attribute);
+  }
+
+  /** A name out of the source, as it may be shown: names are no text, but nothing stops one from being long. */
+  private shown(name: string): string {
+    return /^[\w:.\-]{1,40}$/v.test(name) ? name : 'its name is not shown';
+  }
+
+  /** Where the tag that was just read begins. */
+  private tagStart(opening: string): number {
+    return this.source.lastIndexOf(opening, Math.max(0, this.parser.position - 1));
+  }
+
+  private refuse(reason: SsmlReason, at: number, about?: string): never {
+    throw new SsmlError(reason, positionOf(this.source, at), about);
+  }
+}
+
+function positionOf(source: string, at: number): SsmlPosition {
+  const before = source.slice(0, Math.max(0, at));
+  const lines = before.split(/\r\n|\r|\n/v);
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}

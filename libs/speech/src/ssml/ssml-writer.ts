@@ -1,0 +1,76 @@
+import { ServiceError } from '#domain';
+import { checkLocale, type SpeechNode, type SpeechPassage, type SpeechScript } from './speech-script.ts';
+import { escapeAttribute, escapeXml, speakableText } from './xml-text.ts';
+
+/** SSML of one turn on the WebSocket, in UTF-8 (speech-services-quotas-and-limits: 64 KB). */
+export const SSML_MAX_BYTES = 65_536;
+/** Voice elements in one document (speech-services-quotas-and-limits). */
+export const SSML_MAX_VOICES = 50;
+
+/**
+ * The SSML document of a script. Its text, read back by an XML parser, is `speakableText` of the script's text.
+ * @throws ServiceError `invalid-request` for a malformed voice or locale, `text-too-long` beyond 64 KB or 50 passages.
+ */
+export function writeSsml(script: SpeechScript): string {
+  const [first] = script;
+  if (first === undefined) throw new ServiceError('invalid-request', 'There is nothing to say');
+  if (script.length > SSML_MAX_VOICES) {
+    throw new ServiceError('text-too-long', `One synthesis takes at most ${SSML_MAX_VOICES} passages`);
+  }
+  const ssml = `${openSpeak(first.locale)}${script.map(writePassage).join('')}</speak>`;
+  checkSsmlSize(ssml);
+  return ssml;
+}
+
+export function openSpeak(locale: string): string {
+  checkLocale(locale);
+  return (
+    '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" ' +
+    `xmlns:mstts="http://www.w3.org/2001/mstts" xml:lang="${locale}">`
+  );
+}
+
+function writePassage(passage: SpeechPassage): string {
+  return `${openPassage(passage)}${writeContent(passage.content)}</mstts:ttsembedding></voice>`;
+}
+
+export function openPassage({ voice, effect }: Omit<SpeechPassage, 'content'>): string {
+  const { baseModel, speakerProfileId } = voice;
+  // These come from our configuration and documents; what does not look right must not become markup.
+  check(/^[A-Za-z0-9][A-Za-z0-9:.\-]{0,99}$/v.test(baseModel), 'The base model is not a voice name');
+  check(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iv.test(speakerProfileId), 'The speaker profile id is not a UUID');
+  const effects = effect === undefined ? '' : ` effect="${escapeAttribute(effect)}"`;
+  return `<voice name="${baseModel}"${effects}><mstts:ttsembedding speakerProfileId="${speakerProfileId}">`;
+}
+
+function writeContent(content: readonly SpeechNode[]): string {
+  return content.map(writeNode).join('');
+}
+
+function writeNode(node: SpeechNode): string {
+  if (typeof node === 'string') return escapeXml(speakableText(node));
+  const open = openTag(node.name, node.attributes);
+  return node.children.length === 0 ? `${open.slice(0, -1)}/>` : `${open}${writeContent(node.children)}</${node.name}>`;
+}
+
+export function openTag(name: string, attributes: Readonly<Record<string, string>>): string {
+  const written = Object.entries(attributes).map(
+    ([key, value]) => ` ${key}="${escapeAttribute(speakableText(value))}"`,
+  );
+  return `<${name}${written.join('')}>`;
+}
+
+/** @throws ServiceError `text-too-long` when the SSML is beyond what one turn may hold. */
+export function checkSsmlSize(ssml: string): void {
+  const bytes = Buffer.byteLength(ssml);
+  if (bytes > SSML_MAX_BYTES) {
+    throw new ServiceError(
+      'text-too-long',
+      `The text is ${bytes} bytes as SSML; one synthesis takes ${SSML_MAX_BYTES}`,
+    );
+  }
+}
+
+function check(holds: boolean, detail: string): void {
+  if (!holds) throw new ServiceError('invalid-request', detail);
+}
