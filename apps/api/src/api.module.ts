@@ -2,9 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuthModule, AzureCredentialModule, BearerGuard, IssuerReadiness } from '#auth';
-import { type Config, ConfigModule } from '#config';
+import { AZURE_CREDENTIAL, CONFIG, type Config, ConfigModule } from '#config';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
+import { createSpeakableTexts, SpeakableTexts } from '#speech';
 import { StorageModule } from '#storage';
 import { AudioProcessor } from '#audio';
 import { DeadLettersController } from './admin/dead-letters.controller.ts';
@@ -82,6 +83,7 @@ export class ApiModule {
         SubmitConsentRecording,
         CreateVoice,
         ReadyVoices,
+        { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
         CreateSynthesis,
         CreateBatch,
         RetryBatch,

@@ -3,7 +3,14 @@ import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@
 import { AudioProcessor } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { type Logger, LOGGER } from '#observability';
-import { BatchSynthesisClient, CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
+import {
+  BatchSynthesisClient,
+  createSpeakableTexts,
+  CustomVoiceClient,
+  FastTranscriptionClient,
+  SpeakableTexts,
+  SpeechSynthesizerPool,
+} from '#speech';
 
 /** A queued text may wait for its turn: more of them are received at once than there are connections. */
 const WAIT_FOR_CONNECTION_MS = 10 * 60_000;
@@ -22,6 +29,7 @@ export const workerResourceProviders: Provider[] = [
       new BatchSynthesisClient({ endpoint: speech.endpoint, key: speech.key, credential }),
     inject: [CONFIG, AZURE_CREDENTIAL],
   },
+  { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
   {
     provide: FastTranscriptionClient,
     useFactory: ({ speech }: Config, credential: TokenCredential) =>

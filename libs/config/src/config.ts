@@ -55,6 +55,24 @@ export interface Config {
     readonly jobs: number;
     readonly pollMs: number;
   };
+  /** Undefined: this deployment does not translate. */
+  readonly translator:
+    | {
+        readonly endpoint: string;
+        readonly key: string | undefined;
+        readonly resourceId: string | undefined;
+        readonly region: string | undefined;
+      }
+    | undefined;
+  /** Undefined: this deployment does not prepare texts. */
+  readonly preparation:
+    | {
+        readonly endpoint: string;
+        readonly key: string | undefined;
+        readonly deployment: string;
+        readonly apiVersion: string;
+      }
+    | undefined;
   readonly audio: { readonly workers: number };
   readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
   readonly workerQueues: readonly string[] | undefined;
@@ -131,6 +149,24 @@ function toConfig(env: Environment): Config {
       poolSize: env.SPEECH_POOL_SIZE,
     },
     batches: { chunkItems: env.BATCH_CHUNK_ITEMS, jobs: env.BATCH_JOBS, pollMs: env.BATCH_POLL_MS },
+    translator:
+      env.TRANSLATOR_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: env.TRANSLATOR_ENDPOINT.replace(/\/+$/, ''),
+            key: env.TRANSLATOR_KEY,
+            resourceId: env.TRANSLATOR_RESOURCE_ID,
+            region: env.TRANSLATOR_REGION,
+          },
+    preparation:
+      env.OPENAI_ENDPOINT === undefined || env.OPENAI_DEPLOYMENT === undefined
+        ? undefined
+        : {
+            endpoint: env.OPENAI_ENDPOINT.replace(/\/+$/, ''),
+            key: env.OPENAI_KEY,
+            deployment: env.OPENAI_DEPLOYMENT,
+            apiVersion: env.OPENAI_API_VERSION,
+          },
     audio: { workers: env.AUDIO_WORKERS },
     uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
     workerQueues: env.WORKER_QUEUES,

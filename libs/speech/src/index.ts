@@ -31,6 +31,14 @@ export {
   type Project,
 } from './custom-voice/custom-voice-schemas.ts';
 export { type SpeechLogger } from './logger.ts';
+export { createSpeakableTexts } from './preparation/create-speakable-texts.ts';
+export {
+  OPENAI_API_VERSION,
+  PREPARATION_MAX_CHARACTERS,
+  PreparationClient,
+  type PreparationOptions,
+} from './preparation/preparation-client.ts';
+export { type SpeakableRequest, type SpeakableText, SpeakableTexts } from './preparation/speakable-texts.ts';
 export { COGNITIVE_SERVICES_SCOPE } from './provider/bearer-token-cache.ts';
 export { type SpeechAuthOptions } from './provider/speech-auth.ts';
 export { type CallOptions, type SpeechRestOptions } from './provider/speech-rest-client.ts';
@@ -98,6 +106,14 @@ export {
   wavHeader,
   wavStream,
 } from './synthesis/wav-header.ts';
+export {
+  type Translation,
+  type TranslationRequest,
+  TRANSLATOR_API_VERSION,
+  TranslatorClient,
+  translatorLanguage,
+  type TranslatorOptions,
+} from './translation/translator-client.ts';
 export {
   FAST_TRANSCRIPTION_API_VERSION,
   FastTranscriptionClient,

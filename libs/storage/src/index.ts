@@ -16,6 +16,7 @@ export {
   type BlobContent,
   type BlobProperties,
   BlobStore,
+  type ListedBlob,
   type WriteOptions,
 } from './blobs/blob-store.ts';
 export {

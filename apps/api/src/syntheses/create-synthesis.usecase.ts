@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Operation, ServiceError, type Synthesis, type Voice } from '#domain';
 import { createMessage } from '#messaging';
+import { SpeakableTexts } from '#speech';
 import { DocumentStore, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
@@ -17,13 +18,15 @@ const IDEOGRAPHS_PER_S = 3.5;
 export class CreateSynthesis {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  /** @throws ServiceError `text-too-long` (422), `voice-not-ready`, `consent-not-active` (409) */
+  /** @throws ServiceError `text-too-long`, `translation-…`, `preparation-…` (422), `voice-not-ready`, `consent-not-active` (409) */
   async execute(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'synthesis');
     if (earlier) return earlier;
+    this.texts.check(body);
     const speechS = longestSpeechS(body.text, body.rate);
     if (speechS > LONGEST_SPEECH_S) {
       throw new ServiceError(
@@ -79,6 +82,8 @@ function newSynthesis(principal: Principal, body: CreateSynthesisBody, voice: Vo
     text: body.text,
     locale: body.locale ?? voice.locale,
     rate: body.rate,
+    ...(body.translateTo !== undefined && { translateTo: body.translateTo }),
+    ...(body.prepare !== undefined && { prepare: body.prepare }),
     operationId: ids.id('operation'),
     createdAt: now,
     updatedAt: now,

@@ -25,6 +25,15 @@ export const createSynthesisSchema = z
       .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
       .optional()
       .meta({ description: 'Of the text; that of the voice if not given', example: 'en-US' }),
+    translateTo: z
+      .string()
+      .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as de-DE')
+      .optional()
+      .meta({ description: 'Locale into which the text is translated before it is spoken', example: 'de-DE' }),
+    prepare: z
+      .literal('speakable')
+      .optional()
+      .meta({ description: 'Has a language model write out numbers, abbreviations and lists before they are spoken' }),
     rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
   })
   .meta({ id: 'CreateSynthesis' });
@@ -38,6 +47,10 @@ export const synthesisSchema = z
     locale: z.string(),
     rate: z.number(),
     characters: z.number().int(),
+    spoken: z
+      .object({ locale: z.string(), characters: z.number().int() })
+      .optional()
+      .meta({ description: 'What is spoken in place of the text, once it was translated or prepared' }),
     operationId: z.string(),
     audio: z
       .object({
@@ -59,7 +72,7 @@ export const synthesisListSchema = pageSchema('Synthesis', synthesisSchema);
 export type SynthesisView = z.infer<typeof synthesisSchema>;
 
 export function synthesisView(synthesis: Synthesis): SynthesisView {
-  const { id, status, voiceId, text, locale, rate, operationId, result, failure, createdAt, updatedAt } = synthesis;
+  const { id, status, voiceId, text, spoken, locale, rate, operationId, result, failure, createdAt, updatedAt } = synthesis;
   return {
     id,
     status,
@@ -67,6 +80,7 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
     locale,
     rate,
     characters: text.length,
+    ...(spoken && { spoken: { locale: spoken.locale, characters: spoken.text.length } }),
     operationId,
     audio: result && {
       href: `/v1/syntheses/${id}/audio`,

@@ -21,6 +21,8 @@ import { RequestLog, type RecordedRequest } from './rest/request-log.ts';
 import { RestServer } from './rest/rest-server.ts';
 import { RouteTable } from './rest/route.ts';
 import { transcriptionRoutes } from './transcription/transcribe.ts';
+import { openAiRoutes } from '../openai/routes.ts';
+import { translatorRoutes } from '../translator/routes.ts';
 import { SpeechEngine } from './voice/engine.ts';
 
 export type { FetchBlob, RecordedRequest, SpokenRecord };
@@ -107,6 +109,8 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
       ...batchRoutes(batches, batchOperations),
       ...transcriptionRoutes(ear),
       ...ttsRoutes(narrator),
+      ...translatorRoutes(),
+      ...openAiRoutes(() => clock.now()),
     ]),
     authenticator,
     requests,

@@ -9,10 +9,7 @@ import { unlessItExists } from '../voice-enrollment/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
 import { ChunkStates } from './chunk-states.ts';
-import { concurrently } from './concurrently.ts';
 
-/** Questions to Blob Storage at a time. */
-const LOOKUPS_AT_ONCE = 16;
 /** Our own copy is made within minutes; what a lost process leaves behind Azure deletes after this time. */
 const KEPT_AT_AZURE_HOURS = 48;
 /** How long to wait for a job of another batch to end before asking again, at most. */
@@ -76,17 +73,18 @@ export class SubmitChunk implements ChunkStep {
     const earlier = await this.files.states(chunk);
     const hashes = ssml.map((each) => speechHash(each, batchFormat));
     const { tenantId, voiceId } = batch;
-    const items = await concurrently(hashes, LOOKUPS_AT_ONCE, async (hash, offset) => {
-      signal.throwIfAborted();
+    const wanted = new Set(hashes.filter((_, offset) => !earlier?.[offset]?.speech));
+    const found = await this.files.findAllSpeech({ tenantId, voiceId, fileExtension }, wanted, signal);
+    const items = hashes.map((hash, offset): BatchPlan['items'][number] => {
       const before = earlier?.[offset];
       if (before?.speech) return { hash, speech: before.speech, ...(before.reused === true && { reused: true }) };
-      const speech = await this.files.findSpeech({ tenantId, voiceId, hash, fileExtension });
+      const speech = found.get(hash);
       return speech ? { hash, speech, reused: true } : { hash };
     });
     // The same words twice are spoken once.
     const seen = new Set<string>();
-    const inputs = items.flatMap(({ hash, ...item }, offset) => {
-      if ('speech' in item || seen.has(hash)) return [];
+    const inputs = items.flatMap(({ hash, speech }, offset) => {
+      if (speech || seen.has(hash)) return [];
       seen.add(hash);
       return [offset];
     });

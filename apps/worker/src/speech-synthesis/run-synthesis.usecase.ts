@@ -13,10 +13,11 @@ import {
   transition,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
-import { SpeechSynthesizerPool } from '#speech';
+import { SpeakableTexts, SpeechSynthesizerPool } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
+import { makeSpeakable } from './make-speakable.ts';
 import { speakIntoStore } from './speak-into-store.ts';
 import { discardResult, keptResult } from './synthesis-results.ts';
 import { type ReadyVoice, usableVoice } from './usable-voice.ts';
@@ -35,6 +36,7 @@ export class RunSynthesis {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
 
@@ -83,12 +85,17 @@ export class RunSynthesis {
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
       const stop = AbortSignal.any([signal, lease.lost]);
-      const result = kept ?? (await speakIntoStore(this.synthesizers, this.blobs, synthesis, voice, stop));
+      const result = kept ?? (await this.speak(synthesis, voice, stop));
       return await this.commit(synthesis, result, runId);
     } catch (error) {
       if (!lease.lost.aborted || signal.aborted) throw error;
       return this.afterLoss(synthesis, runId);
     }
+  }
+
+  private async speak(synthesis: Stored<Synthesis>, voice: ReadyVoice, signal: AbortSignal): Promise<SynthesisResult> {
+    const speakable = await makeSpeakable(this.texts, this.documents, synthesis, signal);
+    return speakIntoStore(this.synthesizers, this.blobs, speakable, voice, signal);
   }
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */

@@ -19,7 +19,8 @@ export async function speakIntoStore(
   voice: ReadyVoice,
   signal: AbortSignal,
 ): Promise<SynthesisResult> {
-  const { locale, text, rate } = synthesis;
+  const { locale, text } = synthesis.spoken ?? synthesis;
+  const { rate } = synthesis;
   const { baseModel, speakerProfileId } = voice;
   const ssml = buildPersonalVoiceSsml({ baseModel, speakerProfileId, locale, text, rate });
   const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));

@@ -4,6 +4,10 @@ import { z } from 'zod';
 import { type Batch, type BatchChunk, errorCodeOf, isErrorCode, ServiceError } from '#domain';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobStore } from './blob-store.ts';
 
+/** Reading a page of a list (1,000 names) costs about as much as asking for this many blobs. */
+const HASHES_PER_PAGE = 100;
+const QUESTIONS_AT_ONCE = 16;
+
 const itemSchema = z.union([
   z.object({ key: z.string().optional(), text: z.string() }),
   z.object({ key: z.string().optional(), ssml: z.string() }),
@@ -123,11 +127,48 @@ export class BatchFiles {
   /** What is stored for this key, if it is whole and known. */
   async findSpeech(key: SpeechKey): Promise<StoredSpeech | undefined> {
     const found = await this.blobs.properties(speechAddress(key));
-    if (!found) return undefined;
-    const durationMs = Number(found.metadata['durationms']);
-    const crc32 = Number.parseInt(found.metadata['crc32'] ?? '', 16);
-    if (!Number.isFinite(durationMs) || !Number.isFinite(crc32)) return undefined;
-    return { hash: key.hash, sizeBytes: found.sizeBytes, durationMs, crc32 };
+    return found && speechOf(key.hash, found);
+  }
+
+  /**
+   * What is stored of these hashes. A voice that has said little is looked through page by page; for one that has said much, each hash
+   * is asked for.
+   */
+  async findAllSpeech(
+    voice: Omit<SpeechKey, 'hash'>,
+    hashes: ReadonlySet<string>,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, StoredSpeech>> {
+    const found = new Map<string, StoredSpeech>();
+    let pages = Math.ceil(hashes.size / HASHES_PER_PAGE);
+    for await (const page of this.blobs.list(BLOB_CONTAINERS.results, voiceSpeechPrefix(voice.tenantId, voice.voiceId))) {
+      signal?.throwIfAborted();
+      for (const blob of page) {
+        const [hash = '', extension] = (blob.name.split('/').at(-1) ?? '').split('.');
+        const speech = extension === voice.fileExtension && hashes.has(hash) ? speechOf(hash, blob) : undefined;
+        if (speech) found.set(hash, speech);
+      }
+      if (page.length > 0 && pages-- <= 0) return this.askForEach(voice, [...hashes], signal);
+    }
+    return found;
+  }
+
+  private async askForEach(
+    voice: Omit<SpeechKey, 'hash'>,
+    hashes: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, StoredSpeech>> {
+    const found = new Map<string, StoredSpeech>();
+    const left = hashes.values();
+    const ask = async (): Promise<void> => {
+      for (const hash of left) {
+        signal?.throwIfAborted();
+        const speech = await this.findSpeech({ ...voice, hash });
+        if (speech) found.set(hash, speech);
+      }
+    };
+    await Promise.all(Array.from({ length: QUESTIONS_AT_ONCE }, ask));
+    return found;
   }
 
   private async writeJson(blob: BlobAddress, value: unknown, options: { ifAbsent?: boolean } = {}): Promise<void> {
@@ -157,4 +198,13 @@ function address({ tenantId, id }: Batch, name: string): BlobAddress {
 /** The metadata with which `findSpeech` finds a file again. */
 export function speechMetadata({ durationMs, crc32 }: Omit<StoredSpeech, 'hash'>): Record<string, string> {
   return { durationms: String(durationMs), crc32: crc32.toString(16).padStart(8, '0') };
+}
+
+function speechOf(
+  hash: string,
+  { sizeBytes, metadata }: { sizeBytes: number; metadata: Readonly<Record<string, string>> },
+): StoredSpeech | undefined {
+  const durationMs = Number(metadata['durationms']);
+  const crc32 = Number.parseInt(metadata['crc32'] ?? '', 16);
+  return Number.isFinite(durationMs) && Number.isFinite(crc32) ? { hash, sizeBytes, durationMs, crc32 } : undefined;
 }
