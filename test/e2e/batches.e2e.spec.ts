@@ -8,7 +8,14 @@ import { hasAzureSpecs, type RecordedRequest, SwaggerValidator } from '../suppor
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
 
 interface Manifest {
-  readonly items: readonly { index: number; key?: string; status: string; file?: string; startMs?: number; durationMs?: number }[];
+  readonly items: readonly {
+    index: number;
+    key?: string;
+    status: string;
+    file?: string;
+    startMs?: number;
+    durationMs?: number;
+  }[];
 }
 
 let system: SystemUnderTest;
@@ -27,7 +34,9 @@ async function spokenTexts(): Promise<string[]> {
   return spoken.filter(({ speakerProfileId }) => speakerProfileId !== undefined).map(({ text }) => text);
 }
 
-async function archiveOf(id: string): Promise<{ files: Record<string, Uint8Array>; manifest: Manifest; bytes: number }> {
+async function archiveOf(
+  id: string,
+): Promise<{ files: Record<string, Uint8Array>; manifest: Manifest; bytes: number }> {
   const response = await api.send('GET', `/v1/batches/${id}/archive`);
   const content = new Uint8Array(await response.arrayBuffer());
   expect(response.headers.get('content-type')).toBe('application/zip');
@@ -56,7 +65,11 @@ describe('a batch', () => {
     await api.follow(operation, ({ stage }) => stages.add(stage));
     expect([...stages]).toEqual(expect.arrayContaining(['queued', 'collecting', 'succeeded']));
     const batch = await batchUntil(api, id, hasEnded);
-    expect(batch).toMatchObject({ status: 'succeeded', partial: false, items: { total: 200, succeeded: 200, reused: 0 } });
+    expect(batch).toMatchObject({
+      status: 'succeeded',
+      partial: false,
+      items: { total: 200, succeeded: 200, reused: 0 },
+    });
     const states = await itemsOf(api, id);
     expect(states.map(({ index }) => index)).toEqual(items.map((_, index) => index));
     expect(states.map(({ key }) => key)).toEqual(items.map(({ key }) => key));
@@ -68,7 +81,9 @@ describe('a batch', () => {
     expect(manifest.items.map(({ file }) => file)).toEqual(states.map(({ file }) => file));
 
     const before = (await spokenTexts()).length;
-    const changed = items.map((item, index) => ([3, 77, 199].includes(index) ? { ...item, text: `Changed ${index}` } : item));
+    const changed = items.map((item, index) =>
+      [3, 77, 199].includes(index) ? { ...item, text: `Changed ${index}` } : item,
+    );
     const second = await startBatch(api, { voiceId, items: changed, format: 'mulaw' });
     const again = await batchUntil(api, second.id, hasEnded);
     expect(again).toMatchObject({ status: 'succeeded', items: { succeeded: 200, reused: 197 } });
@@ -140,7 +155,9 @@ describe('a batch', () => {
     for (let left = true; left;) {
       const { requests } = await control<{ requests: RecordedRequest[] }>(system, 'GET', '/speech/requests');
       const of = (operation: string) =>
-        new Set(requests.filter((each) => each.operation === operation && each.path.includes(id)).map(({ path }) => path));
+        new Set(
+          requests.filter((each) => each.operation === operation && each.path.includes(id)).map(({ path }) => path),
+        );
       const deleted = of('BatchSyntheses_Delete');
       left = [...of('BatchSyntheses_Create')].some((path) => !deleted.has(path));
     }
@@ -167,11 +184,25 @@ describe('a batch', () => {
 
   it('is refused with a pointer to each item that is wrong', async () => {
     expect(await refusal({ voiceId, items: [] })).toMatchObject({ code: 'invalid-request' });
-    const twice = await refusal({ voiceId, items: [{ key: 'a', text: 'One.' }, { key: 'a', text: ' ' }] });
+    const twice = await refusal({
+      voiceId,
+      items: [
+        { key: 'a', text: 'One.' },
+        { key: 'a', text: ' ' },
+      ],
+    });
     expect(twice.message).toContain('/items/1/text');
-    expect((await refusal({ voiceId, items: [{ key: 'a', text: 'x' }, { key: 'a', text: 'y' }] })).message).toContain(
-      '/items/1/key',
-    );
+    expect(
+      (
+        await refusal({
+          voiceId,
+          items: [
+            { key: 'a', text: 'x' },
+            { key: 'a', text: 'y' },
+          ],
+        })
+      ).message,
+    ).toContain('/items/1/key');
     const long = 'word '.repeat(15_000);
     expect(await refusal({ voiceId, items: [{ text: 'Short.' }, { text: long }] })).toMatchObject({
       status: 422,

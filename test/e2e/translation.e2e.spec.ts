@@ -23,7 +23,11 @@ async function speak(body: object): Promise<{ synthesis: object; text: string | 
 }
 
 async function calls(operation: string): Promise<number> {
-  const { effectiveCalls } = await control<{ effectiveCalls: Record<string, number> }>(system, 'GET', '/speech/requests');
+  const { effectiveCalls } = await control<{ effectiveCalls: Record<string, number> }>(
+    system,
+    'GET',
+    '/speech/requests',
+  );
   return effectiveCalls[operation] ?? 0;
 }
 
@@ -60,7 +64,11 @@ describe('a synthesis', () => {
   });
 
   it('fails with a clear code when Translator does not know the language, and when a content filter refuses the text', async () => {
-    const finnish = api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text: 'Hello.', translateTo: 'fi-FI' });
+    const finnish = api.json<OperationAnswer>('POST', '/v1/syntheses', {
+      voiceId,
+      text: 'Hello.',
+      translateTo: 'fi-FI',
+    });
     await expect(api.follow(await finnish, () => undefined)).rejects.toThrow('translation-unsupported');
     await control(system, 'POST', '/faults', {
       service: 'speech',

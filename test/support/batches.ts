@@ -5,7 +5,9 @@ export interface BatchAnswer {
   readonly id: string;
   readonly status: string;
   readonly partial: boolean;
-  readonly items: Readonly<Record<'total' | 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'reused', number>>;
+  readonly items: Readonly<
+    Record<'total' | 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'reused', number>
+  >;
   readonly operationId: string;
   readonly failure?: { readonly code: string };
 }
@@ -51,7 +53,11 @@ export function hasEnded({ status }: BatchAnswer): boolean {
 }
 
 /** All items, page by page. */
-export async function itemsOf(api: ApiClient, id: string, query: Record<string, string> = {}): Promise<BatchItemAnswer[]> {
+export async function itemsOf(
+  api: ApiClient,
+  id: string,
+  query: Record<string, string> = {},
+): Promise<BatchItemAnswer[]> {
   const items: BatchItemAnswer[] = [];
   for (let after: string | null | undefined; after !== null;) {
     const search = new URLSearchParams({ limit: '100', ...query, ...(after === undefined ? {} : { after }) });

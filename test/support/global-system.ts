@@ -19,7 +19,9 @@ declare module 'vitest' {
 
 /** Starts the three apps as processes on free ports, once for all end-to-end tests of a run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const system = await VoiceSystem.start({ environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300', BATCH_POLL_MS: '300', BATCH_CHUNK_ITEMS: '60' } });
+  const system = await VoiceSystem.start({
+    environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300', BATCH_POLL_MS: '300', BATCH_CHUNK_ITEMS: '60' },
+  });
   project.provide('system', {
     apiUrl: system.apiUrl,
     workerUrl: system.workerUrls[0] ?? '',

@@ -115,7 +115,12 @@ export class BatchArchive {
       sum = crc32Combine(sum, samples, bytes);
     }
     const sizeBytes = sampleBytes + (isWav ? WAV_HEADER_BYTES : 0);
-    return { name, sizeBytes, crc32: sum, open: () => Promise.resolve(Readable.from(content(), { objectMode: false })) };
+    return {
+      name,
+      sizeBytes,
+      crc32: sum,
+      open: () => Promise.resolve(Readable.from(content(), { objectMode: false })),
+    };
   }
 
   private async read({ tenantId, voiceId, format }: Batch, { hash }: StoredSpeech, offset = 0) {

@@ -72,7 +72,8 @@ export const synthesisListSchema = pageSchema('Synthesis', synthesisSchema);
 export type SynthesisView = z.infer<typeof synthesisSchema>;
 
 export function synthesisView(synthesis: Synthesis): SynthesisView {
-  const { id, status, voiceId, text, spoken, locale, rate, operationId, result, failure, createdAt, updatedAt } = synthesis;
+  const { id, status, voiceId, text, spoken, locale, rate, operationId, result, failure, createdAt, updatedAt } =
+    synthesis;
   return {
     id,
     status,

@@ -3,7 +3,10 @@ import type { RestAnswer, RestCall } from '../speech/rest/call.ts';
 import type { Route } from '../speech/rest/route.ts';
 import { detectLanguage, standInLanguage, translateWords } from './dictionary.ts';
 
-const body = z.array(z.object({ Text: z.string() })).min(1).max(1_000);
+const body = z
+  .array(z.object({ Text: z.string() }))
+  .min(1)
+  .max(1_000);
 /** Service limits of Translator. */
 const MOST_CHARACTERS = 50_000;
 

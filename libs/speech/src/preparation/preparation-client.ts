@@ -1,6 +1,11 @@
 import { ProviderError, ServiceError } from '#domain';
 import { z } from 'zod';
-import { type CallOptions, parseAnswer, SpeechRestClient, type SpeechRestOptions } from '../provider/speech-rest-client.ts';
+import {
+  type CallOptions,
+  parseAnswer,
+  SpeechRestClient,
+  type SpeechRestOptions,
+} from '../provider/speech-rest-client.ts';
 import { namedAs } from '../translation/provider-name.ts';
 
 /** GA version of the data plane of Azure OpenAI. */
@@ -87,7 +92,8 @@ function checked(text: string, { choices }: z.infer<typeof answerSchema>): strin
   if ((choice?.message.refusal ?? '') !== '') throw failed('The model refused the text');
   if (choice?.finish_reason !== 'stop') throw failed('The model did not finish the text');
   if (content.length > longest(text)) throw failed('The model returned far more than the text');
-  if (content === '' || content.length < text.trim().length * LEAST_SHARE) throw failed('The model returned only a part');
+  if (content === '' || content.length < text.trim().length * LEAST_SHARE)
+    throw failed('The model returned only a part');
   if (keptWords(text, content) < LEAST_KEPT_WORDS) throw failed('The model returned another text');
   return content;
 }

@@ -35,11 +35,16 @@ export class SpeakableTexts {
   check({ translateTo, prepare }: Omit<SpeakableRequest, 'text' | 'locale'>): void {
     if (translateTo !== undefined) {
       if (!this.translator) {
-        throw new ServiceError('translation-not-configured', 'This deployment has no Azure Translator. Translate first.');
+        throw new ServiceError(
+          'translation-not-configured',
+          'This deployment has no Azure Translator. Translate first.',
+        );
       }
       if (!VOICE_LOCALES.has(translateTo)) {
         throw new ServiceError('translation-unsupported', `The voice is not known to speak ${translateTo}.`, {
-          fields: [{ pointer: '/translateTo', code: 'unsupported', detail: 'is a language that the voice may not speak' }],
+          fields: [
+            { pointer: '/translateTo', code: 'unsupported', detail: 'is a language that the voice may not speak' },
+          ],
         });
       }
     }

@@ -1,6 +1,11 @@
 import { ProviderError, ServiceError } from '#domain';
 import { z } from 'zod';
-import { type CallOptions, parseAnswer, SpeechRestClient, type SpeechRestOptions } from '../provider/speech-rest-client.ts';
+import {
+  type CallOptions,
+  parseAnswer,
+  SpeechRestClient,
+  type SpeechRestOptions,
+} from '../provider/speech-rest-client.ts';
 import { sentencesOf } from '../ssml/sentences.ts';
 import { namedAs } from './provider-name.ts';
 
@@ -57,7 +62,8 @@ export class TranslatorClient {
   /** @throws ServiceError `translation-unsupported` for a language that Translator does not know; ProviderError */
   async translate(request: TranslationRequest, options?: CallOptions): Promise<Translation> {
     const parts: Translation[] = [];
-    for (const text of partsOf(request.text, request.from ?? 'en')) parts.push(await this.translatePart({ ...request, text }, options));
+    for (const text of partsOf(request.text, request.from ?? 'en'))
+      parts.push(await this.translatePart({ ...request, text }, options));
     return { text: parts.map(({ text }) => text).join(' '), detectedLanguage: parts[0]?.detectedLanguage };
   }
 

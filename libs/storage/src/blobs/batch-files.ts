@@ -141,7 +141,10 @@ export class BatchFiles {
   ): Promise<ReadonlyMap<string, StoredSpeech>> {
     const found = new Map<string, StoredSpeech>();
     let pages = Math.ceil(hashes.size / HASHES_PER_PAGE);
-    for await (const page of this.blobs.list(BLOB_CONTAINERS.results, voiceSpeechPrefix(voice.tenantId, voice.voiceId))) {
+    for await (const page of this.blobs.list(
+      BLOB_CONTAINERS.results,
+      voiceSpeechPrefix(voice.tenantId, voice.voiceId),
+    )) {
       signal?.throwIfAborted();
       for (const blob of page) {
         const [hash = '', extension] = (blob.name.split('/').at(-1) ?? '').split('.');
