@@ -8,7 +8,7 @@ import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identit
 import { PlayedPerson } from '../../apps/sandbox/src/cli/played-person.ts';
 import { Progress } from '../../apps/sandbox/src/cli/progress.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
-import { ByteReader } from '../../libs/speech/src/batch/byte-reader.ts';
+import { ByteReader } from '../../libs/speech/testing/byte-reader.ts';
 import { batchUntil, hasEnded, itemsOf, type SpokenAnswer, startBatch } from '../support/batches.ts';
 import { residentMb } from '../support/processes.ts';
 

@@ -33,7 +33,7 @@ export function archiveLength(files: readonly ArchiveFile[]): number {
   let directory = 0;
   for (const file of files) {
     const name = Buffer.byteLength(file.name);
-    directory += DIRECTORY_BYTES + name + (offset > MOST_32 ? ZIP64_EXTRA_BYTES : 0);
+    directory += DIRECTORY_BYTES + name + (offset >= MOST_32 ? ZIP64_EXTRA_BYTES : 0);
     offset += LOCAL_BYTES + name + file.sizeBytes;
   }
   const zip64 = needsZip64(files.length, offset, directory) ? ZIP64_END_BYTES + ZIP64_LOCATOR_BYTES : 0;
@@ -68,7 +68,7 @@ export async function* zipArchive(files: readonly ArchiveFile[], modifiedAt: Dat
         yield chunk as Uint8Array;
       }
       if (sent !== file.sizeBytes) throw new Error(`${file.name} has not the length that is recorded`);
-      opened.shift();
+      void opened.shift();
       offset += LOCAL_BYTES + Buffer.byteLength(file.name) + file.sizeBytes;
     }
   } finally {
@@ -99,7 +99,7 @@ function localHeader({ name, sizeBytes, crc32 }: ArchiveFile, time: number): Buf
 
 function directoryEntry({ name, sizeBytes, crc32 }: ArchiveFile, time: number, offset: number): Buffer {
   const nameBytes = Buffer.from(name);
-  const far = offset > MOST_32;
+  const far = offset >= MOST_32;
   const entry = Buffer.alloc(DIRECTORY_BYTES);
   entry.writeUInt32LE(0x02_01_4b_50, 0);
   entry.writeUInt16LE(far ? ZIP64_VERSION : VERSION, 4);

@@ -39,6 +39,6 @@ export function spellOut(text: string): string {
       const words = numberWords(Number(whole.replaceAll(',', '')));
       return decimals === undefined
         ? words
-        : `${words} point ${[...decimals].map((digit) => numberWords(Number(digit))).join(' ')}`;
+        : `${words} point ${Array.from(decimals, (digit) => numberWords(Number(digit))).join(' ')}`;
     });
 }

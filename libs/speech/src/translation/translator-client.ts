@@ -55,7 +55,7 @@ export class TranslatorClient {
 
   constructor(private readonly options: TranslatorOptions) {
     this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
-    const isGlobal = /\.microsofttranslator\.com$/v.test(new URL(options.endpoint).hostname);
+    const isGlobal = new URL(options.endpoint).hostname.endsWith('.microsofttranslator.com');
     this.path = isGlobal ? '/translate' : '/translator/text/v3.0/translate';
   }
 
