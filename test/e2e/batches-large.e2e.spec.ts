@@ -89,6 +89,8 @@ describe.runIf(lines > 0)('a large batch', () => {
         );
         assert(states.every(({ status }) => status === 'succeeded'));
         say(`${states.length} items are listed, page by page`);
+        for (const [pid, { idle, peak }] of peaks)
+          say(`before the archive: process ${pid} +${(peak - idle).toFixed(0)} MB`);
         await checkArchive(api, say, first.id, states.length);
 
         const before = await control<{ now: string }>(system, 'GET', '/clock');
