@@ -3,8 +3,14 @@ import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import { Consumers, MessagePublisher } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
-import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
-import { AuditLog, BlobStore, DocumentStore, OperationStore, SpeakableVoices } from '#storage';
+import {
+  BatchSynthesisClient,
+  CustomVoiceClient,
+  FastTranscriptionClient,
+  SpeakableTexts,
+  SpeechSynthesizerPool,
+} from '#speech';
+import { AuditLog, BatchFiles, BlobStore, DocumentStore, OperationStore, SpeakableVoices } from '#storage';
 import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
@@ -78,6 +84,7 @@ export class SimulatedSystem {
     const { world } = this;
     const client = this.bus.clientOf(process);
     const documents = new DocumentStore(new SimulatedContainer(world, process, this.database).asContainer);
+    const blobs = blobStoreOf(world, process, this.storage);
     return new Injector(
       [
         [CONFIG, CONFIGURATION],
@@ -88,13 +95,16 @@ export class SimulatedSystem {
         [OperationStore, new OperationStore(documents)],
         [SpeakableVoices, new SpeakableVoices(documents)],
         [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
-        [BlobStore, blobStoreOf(world, process, this.storage)],
+        [BlobStore, blobs],
+        [BatchFiles, new BatchFiles(blobs)],
         [CustomVoiceClient, this.provider.customVoiceOf(process)],
         [FastTranscriptionClient, this.provider.transcriptionOf(process)],
         [SpeechSynthesizerPool, this.provider.synthesizersOf(process)],
         [AudioProcessor, this.provider.audioProcessorOf(process)],
-        // No job asks for a format that needs it.
+        // No job asks for what needs these.
         [SpeechEncoder, {}],
+        [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
+        [BatchSynthesisClient, {}],
       ],
       process.role === 'worker' ? providersOf(HandlersModule) : outboxProviders,
     );

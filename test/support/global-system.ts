@@ -21,7 +21,10 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Short parts: a text of a page has many joins.
   const synthesis = { SYNTHESIS_PART_MS: '20000', SYNTHESIS_PARALLEL_PARTS: '3' };
-  const system = await VoiceSystem.start({ environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300', ...synthesis } });
+  const batches = { BATCH_POLL_MS: '300', BATCH_CHUNK_ITEMS: '60' };
+  const system = await VoiceSystem.start({
+    environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300', ...synthesis, ...batches },
+  });
   project.provide('system', {
     apiUrl: system.apiUrl,
     workerUrl: system.workerUrls[0] ?? '',

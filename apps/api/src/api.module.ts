@@ -14,6 +14,11 @@ import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
 import { AuditEventsController } from './audit/audit-events.controller.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { AuditedGuard, RefusalInterceptor, Refusals } from './audit/refusals.ts';
+import { BatchArchive } from './batches/batch-archive.ts';
+import { BatchItems } from './batches/batch-items.ts';
+import { BatchesController } from './batches/batches.controller.ts';
+import { CreateBatch } from './batches/create-batch.usecase.ts';
+import { RetryBatch } from './batches/retry-batch.usecase.ts';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
 import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
@@ -69,6 +74,7 @@ export class ApiModule {
         VoicesController,
         SpeechController,
         SynthesesController,
+        BatchesController,
         OperationsController,
         OpenAiSpeechController,
         OpenAiVoicesController,
@@ -107,6 +113,10 @@ export class ApiModule {
         ReadTimings,
         FindVoice,
         OpenAiRecordings,
+        CreateBatch,
+        RetryBatch,
+        BatchItems,
+        BatchArchive,
         Ticks,
       ],
     };

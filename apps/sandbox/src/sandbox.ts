@@ -287,6 +287,10 @@ function environmentOf(given: {
     BLOB_ENDPOINT: endpoints.blob,
     SPEECH_ENDPOINT: endpoints.speech,
     SPEECH_WEBSOCKET_URL: endpoints.speechWebSocket,
+    // Stand-ins for both are served beside Speech, as at a resource with all Azure AI services.
+    TRANSLATOR_ENDPOINT: endpoints.speech,
+    OPENAI_ENDPOINT: endpoints.speech,
+    OPENAI_DEPLOYMENT: 'speakable',
   };
 }
 

@@ -7,6 +7,13 @@ import { BlobCreatedHandler } from './audio-uploads/blob-created.handler.ts';
 import { DiscardOriginalHandler } from './audio-uploads/discard-original.handler.ts';
 import { ExamineRecording } from './audio-uploads/examine-recording.usecase.ts';
 import { KeepRecording } from './audio-uploads/keep-recording.usecase.ts';
+import { BatchWriter } from './batch-synthesis/batch-writer.ts';
+import { ChunkHandler } from './batch-synthesis/chunk.handler.ts';
+import { ChunkStates } from './batch-synthesis/chunk-states.ts';
+import { CollectChunk } from './batch-synthesis/collect-chunk.usecase.ts';
+import { PollChunk } from './batch-synthesis/poll-chunk.usecase.ts';
+import { StoreSpeech } from './batch-synthesis/store-speech.ts';
+import { SubmitChunk } from './batch-synthesis/submit-chunk.usecase.ts';
 import { DocumentWriter } from './documents/document-writer.ts';
 import { AppendAuditHandler } from './maintenance/append-audit.handler.ts';
 import { CountDeadLettersHandler } from './maintenance/count-dead-letters.handler.ts';
@@ -73,6 +80,12 @@ const maintenanceProvider: Provider = {
     PollVoice,
     SynthesisSpeaker,
     RunSynthesis,
+    BatchWriter,
+    ChunkStates,
+    StoreSpeech,
+    SubmitChunk,
+    PollChunk,
+    CollectChunk,
     SweepOutboxesHandler,
     WaitingHeartbeat,
     RedriveWork,
@@ -93,6 +106,9 @@ const maintenanceProvider: Provider = {
         createVoice: CreateVoice,
         pollVoice: PollVoice,
         runSynthesis: RunSynthesis,
+        submitChunk: SubmitChunk,
+        pollChunk: PollChunk,
+        collectChunk: CollectChunk,
         heartbeat: WaitingHeartbeat,
         maintenance: MaintenanceHandlers,
       ): MessageHandler[] => {
@@ -104,6 +120,9 @@ const maintenanceProvider: Provider = {
           new SubjectHandler('voice.create', createVoice, heartbeat),
           new SubjectHandler('voice.poll', pollVoice, heartbeat),
           new SubjectHandler('synthesis.run', runSynthesis),
+          new ChunkHandler('batch.submit', submitChunk, heartbeat),
+          new ChunkHandler('batch.poll', pollChunk, heartbeat),
+          new ChunkHandler('batch.collect', collectChunk, heartbeat),
         ];
         return [...work, ...maintenance(work)];
       },
@@ -115,6 +134,9 @@ const maintenanceProvider: Provider = {
         CreateVoice,
         PollVoice,
         RunSynthesis,
+        SubmitChunk,
+        PollChunk,
+        CollectChunk,
         WaitingHeartbeat,
         MAINTENANCE_HANDLERS,
       ],

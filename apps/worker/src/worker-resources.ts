@@ -4,7 +4,14 @@ import { AudioProcessor, SpeechEncoder } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { deploymentMark } from './deployment-mark.ts';
 import { type Logger, LOGGER } from '#observability';
-import { CustomVoiceClient, FastTranscriptionClient, SpeechSynthesizerPool } from '#speech';
+import {
+  BatchSynthesisClient,
+  createSpeakableTexts,
+  CustomVoiceClient,
+  FastTranscriptionClient,
+  SpeakableTexts,
+  SpeechSynthesizerPool,
+} from '#speech';
 
 /** A queued text may wait for its turn: more of them are received at once than there are connections. */
 const WAIT_FOR_CONNECTION_MS = 10 * 60_000;
@@ -17,6 +24,13 @@ export const workerResourceProviders: Provider[] = [
       new CustomVoiceClient({ endpoint: speech.endpoint, key: speech.key, credential, mark: deploymentMark(cosmos) }),
     inject: [CONFIG, AZURE_CREDENTIAL],
   },
+  {
+    provide: BatchSynthesisClient,
+    useFactory: ({ speech }: Config, credential: TokenCredential) =>
+      new BatchSynthesisClient({ endpoint: speech.endpoint, key: speech.key, credential }),
+    inject: [CONFIG, AZURE_CREDENTIAL],
+  },
+  { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
   {
     provide: FastTranscriptionClient,
     useFactory: ({ speech }: Config, credential: TokenCredential) =>

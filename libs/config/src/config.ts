@@ -60,6 +60,31 @@ export interface Config {
     readonly companyName: string | undefined;
   };
   readonly synthesis: { readonly partMs: number; readonly parallelParts: number };
+  readonly batches: {
+    /** Items of one job at Azure, at most. */
+    readonly chunkItems: number;
+    /** Jobs at Azure at a time. */
+    readonly jobs: number;
+    readonly pollMs: number;
+  };
+  /** Undefined: this deployment does not translate. */
+  readonly translator:
+    | {
+        readonly endpoint: string;
+        readonly key: string | undefined;
+        readonly resourceId: string | undefined;
+        readonly region: string | undefined;
+      }
+    | undefined;
+  /** Undefined: this deployment does not prepare texts. */
+  readonly preparation:
+    | {
+        readonly endpoint: string;
+        readonly key: string | undefined;
+        readonly deployment: string;
+        readonly apiVersion: string;
+      }
+    | undefined;
   readonly audio: { readonly workers: number; readonly profiles: AudioProfileSettings };
   readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
   readonly work: { readonly stalledAfterMs: number | undefined };
@@ -153,6 +178,25 @@ function toConfig(env: Environment): Config {
       companyName: env.OPENAI_COMPANY_NAME,
     },
     synthesis: { partMs: env.SYNTHESIS_PART_MS, parallelParts: env.SYNTHESIS_PARALLEL_PARTS },
+    batches: { chunkItems: env.BATCH_CHUNK_ITEMS, jobs: env.BATCH_JOBS, pollMs: env.BATCH_POLL_MS },
+    translator:
+      env.TRANSLATOR_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: env.TRANSLATOR_ENDPOINT.replace(/\/+$/, ''),
+            key: env.TRANSLATOR_KEY,
+            resourceId: env.TRANSLATOR_RESOURCE_ID,
+            region: env.TRANSLATOR_REGION,
+          },
+    preparation:
+      env.OPENAI_ENDPOINT === undefined || env.OPENAI_DEPLOYMENT === undefined
+        ? undefined
+        : {
+            endpoint: env.OPENAI_ENDPOINT.replace(/\/+$/, ''),
+            key: env.OPENAI_KEY,
+            deployment: env.OPENAI_DEPLOYMENT,
+            apiVersion: env.OPENAI_API_VERSION,
+          },
     audio: { workers: env.AUDIO_WORKERS, profiles: env.AUDIO_PROFILE_OVERRIDES ?? {} },
     uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
     work: { stalledAfterMs: env.STALLED_AFTER_MS },

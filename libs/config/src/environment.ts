@@ -124,6 +124,40 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Company that consents through the OpenAI-compatible routes are given to, where the form names none'),
 
+  BATCH_CHUNK_ITEMS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1_000)
+    .describe('Items of a batch that are handed to Azure as one job; what a lost worker repeats at most'),
+  BATCH_JOBS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(4)
+    .describe('Batch synthesis jobs at a time in the Speech resource, all batches together'),
+  BATCH_POLL_MS: milliseconds.default(2_000).describe('How long to wait before asking again for a batch synthesis job'),
+
+  TRANSLATOR_ENDPOINT: url(['https', 'http'])
+    .optional()
+    .describe(
+      'Azure Translator, for `translateTo`: https://{name}.cognitiveservices.azure.com or https://api.cognitive.microsofttranslator.com',
+    ),
+  TRANSLATOR_RESOURCE_ID: z
+    .string()
+    .optional()
+    .describe('Azure resource id of the Translator; the global endpoint needs it with a managed identity'),
+  TRANSLATOR_REGION: z.string().optional().describe('Region of the Translator, where the global endpoint needs it'),
+  TRANSLATOR_KEY: z.string().optional().describe('Key of the Translator, instead of the managed identity'),
+  OPENAI_ENDPOINT: url(['https', 'http'])
+    .optional()
+    .describe('Azure OpenAI, for `prepare`; works with OPENAI_DEPLOYMENT only: https://{name}.openai.azure.com'),
+  OPENAI_DEPLOYMENT: z.string().optional().describe('Deployment of a chat model that prepares texts for speech'),
+  OPENAI_API_VERSION: z.string().default('2024-10-21').describe('api-version of Azure OpenAI'),
+  OPENAI_KEY: z.string().optional().describe('Key of Azure OpenAI, instead of the managed identity'),
+
   AUDIO_WORKERS: z.coerce.number().int().min(1).max(64).default(2).describe('Child processes that decode recordings'),
   AUDIO_PROFILE_OVERRIDES: audioProfileOverrides
     .optional()

@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   consent: 'cns',
   voice: 'vce',
   synthesis: 'syn',
+  batch: 'bat',
   operation: 'op',
 } as const;
 

@@ -1,3 +1,4 @@
+import { BATCH_TRANSITIONS } from './batch.ts';
 import { type ConsentStage, CONSENT_TRANSITIONS } from './consent.ts';
 import { ServiceError } from './errors.ts';
 import type { OperationSubject } from './operation.ts';
@@ -8,7 +9,7 @@ import { VOICE_TRANSITIONS } from './voice.ts';
 /** Until these stages nothing of a consent has left for Azure. */
 const CANCELABLE_CONSENT_STAGES: readonly ConsentStage[] = ['waiting-for-recording', 'transcribing'];
 
-/** Whether the work on this document can still be called off: before it was submitted to Azure; a synthesis until it has ended. */
+/** Whether the work on this document can still be called off: before it was submitted to Azure; a synthesis and a batch until they have ended. */
 export function isCancelable(subject: OperationSubject): boolean {
   switch (subject.kind) {
     case 'consent':
@@ -20,6 +21,8 @@ export function isCancelable(subject: OperationSubject): boolean {
       return canTransition(VOICE_TRANSITIONS, subject.status, 'canceled');
     case 'synthesis':
       return canTransition(SYNTHESIS_TRANSITIONS, subject.status, 'canceled');
+    case 'batch':
+      return canTransition(BATCH_TRANSITIONS, subject.status, 'canceled');
   }
 }
 
@@ -42,5 +45,7 @@ export function canceled(subject: OperationSubject, at: string): OperationSubjec
       return transition(VOICE_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });
     case 'synthesis':
       return transition(SYNTHESIS_TRANSITIONS, subject, 'canceled', change);
+    case 'batch':
+      return transition(BATCH_TRANSITIONS, subject, 'canceled', change);
   }
 }

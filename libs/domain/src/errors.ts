@@ -38,6 +38,11 @@ export const ERROR_CODES = {
   // Speech
   'invalid-ssml': { title: 'The SSML is not accepted', retryable: false },
   'text-too-long': { title: 'The text is too long for one synthesis', retryable: false },
+  'batch-failed': { title: 'No item of the batch could be spoken', retryable: false },
+  'translation-not-configured': { title: 'This deployment does not translate', retryable: false },
+  'translation-unsupported': { title: 'The text cannot be translated into this language', retryable: false },
+  'preparation-not-configured': { title: 'This deployment does not prepare texts', retryable: false },
+  'preparation-failed': { title: 'The text could not be prepared for speech', retryable: false },
   'synthesis-not-ready': { title: 'The audio is not there yet', retryable: true },
   // Not `rate-limited`: that counts a caller's requests, this the turns that are being spoken.
   'concurrency-limited': { title: 'Too many texts are being spoken at the moment', retryable: true },

@@ -20,6 +20,28 @@ export {
   type AuditOutcome,
   type AuditSubjectKind,
 } from './audit.ts';
+export {
+  type Batch,
+  BATCH_CHUNK_STATUSES,
+  BATCH_ITEM_STATUSES,
+  BATCH_MAX_ITEMS,
+  BATCH_STATUSES,
+  BATCH_TRANSITIONS,
+  type BatchChunk,
+  type BatchChunkStatus,
+  batchCounts,
+  type BatchCounts,
+  type BatchItemStatus,
+  batchProgress,
+  type BatchStatus,
+  hasBatchEnded,
+  isChunkSettled,
+  openChunk,
+  pendingItemStatus,
+  providerBatchId,
+  retried,
+  withChunk,
+} from './batch.ts';
 export { canceled, isCancelable } from './cancellation.ts';
 export {
   CONSENT_STAGES,
@@ -68,6 +90,7 @@ export {
 } from './operation.ts';
 export { leaseOf, leaseRemainingMs, RUN_LEASE_MARGIN_MS, RUN_LEASE_MS, type RunLease } from './run-lease.ts';
 export {
+  chunkStepOf,
   type DrivenDocument,
   lastSignOfLife,
   MOST_REDRIVES,

@@ -1,4 +1,5 @@
 import type { Aggregate, DocumentKind, Failure } from './aggregate.ts';
+import { type Batch, batchProgress, type BatchStatus } from './batch.ts';
 import { CONSENT_STAGES, type Consent } from './consent.ts';
 import type { TransitionTable } from './state-machine.ts';
 import type { Synthesis } from './synthesis.ts';
@@ -15,7 +16,12 @@ export const OPERATION_TRANSITIONS: TransitionTable<OperationStatus> = {
   canceled: [],
 };
 
-export const OPERATION_TYPES = ['consent.verification', 'voice.enrollment', 'speech.synthesis'] as const;
+export const OPERATION_TYPES = [
+  'consent.verification',
+  'voice.enrollment',
+  'speech.synthesis',
+  'speech.batch',
+] as const;
 export type OperationType = (typeof OPERATION_TYPES)[number];
 
 /** What a client sees of an operation at one moment. */
@@ -44,7 +50,7 @@ export interface Operation extends Aggregate, OperationState {
 }
 
 /** A document whose progress is shown as an operation. */
-export type OperationSubject = Consent | Voice | Synthesis;
+export type OperationSubject = Consent | Voice | Synthesis | Batch;
 
 const VOICE_STATUS: Record<Voice['status'], OperationStatus> = {
   draft: 'running',
@@ -68,6 +74,16 @@ const CONSENT_STATUS: Record<Consent['status'], OperationStatus> = {
   expired: 'succeeded',
 };
 
+const BATCH_STATUS: Record<BatchStatus, OperationStatus> = {
+  queued: 'queued',
+  submitted: 'running',
+  running: 'running',
+  collecting: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  canceled: 'canceled',
+};
+
 /** What speaking takes of the progress of a synthesis; the rest is joining, encoding and storing. */
 const SPEAKING_SHARE = 0.9;
 
@@ -85,6 +101,8 @@ export function operationTypeOf(subject: OperationSubject): OperationType {
       return 'voice.enrollment';
     case 'synthesis':
       return 'speech.synthesis';
+    case 'batch':
+      return 'speech.batch';
   }
 }
 
@@ -107,6 +125,15 @@ function stateOfSubject(subject: OperationSubject): OperationState {
         progress: synthesisProgress(subject),
         ...(subject.failure && { error: subject.failure }),
       };
+    case 'batch': {
+      const status = BATCH_STATUS[subject.status];
+      return {
+        status,
+        stage: subject.status,
+        progress: OPERATION_TRANSITIONS[status].length === 0 ? 1 : batchProgress(subject),
+        ...(subject.failure && { error: subject.failure }),
+      };
+    }
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Redrives } from './aggregate.ts';
+import { type Batch, type BatchChunk, type BatchStatus } from './batch.ts';
 import type { Consent, ConsentStatus } from './consent.ts';
 import type { Synthesis, SynthesisStatus } from './synthesis.ts';
 import type { Upload, UploadStatus } from './upload.ts';
 import type { Voice, VoiceStatus } from './voice.ts';
 
 /** A document that messages move forward, step by step. */
-export type DrivenDocument = Upload | Consent | Voice | Synthesis;
+export type DrivenDocument = Upload | Consent | Voice | Synthesis | Batch;
 
 /** The states that do not last: a document in one of them is being worked on, waits for something, or was lost. */
 export const UNFINISHED = {
@@ -13,17 +14,22 @@ export const UNFINISHED = {
   consent: ['verifying'],
   voice: ['draft', 'validating', 'training'],
   synthesis: ['queued', 'running'],
+  batch: ['queued', 'submitted', 'running', 'collecting'],
 } as const satisfies {
   readonly upload: readonly UploadStatus[];
   readonly consent: readonly ConsentStatus[];
   readonly voice: readonly VoiceStatus[];
   readonly synthesis: readonly SynthesisStatus[];
+  readonly batch: readonly BatchStatus[];
 };
 
 /** Lost work is started again this often in one step before it ends as `stalled`. */
 export const MOST_REDRIVES = 3;
 
-/** The message type that moves the document on from where it is; undefined when it has ended, or waits for a person. */
+/**
+ * The message type that moves the document on from where it is; undefined when it has ended, or waits for a person. Of a batch, that of its
+ * first chunk that is not done.
+ */
 export function stepOf(document: DrivenDocument): string | undefined {
   if (!(UNFINISHED[document.kind] as readonly string[]).includes(document.status)) return undefined;
   switch (document.kind) {
@@ -35,6 +41,23 @@ export function stepOf(document: DrivenDocument): string | undefined {
       return document.status === 'training' ? 'voice.poll' : 'voice.create';
     case 'synthesis':
       return 'synthesis.run';
+    case 'batch':
+      return document.chunks.map(chunkStepOf).find((step) => step !== undefined);
+  }
+}
+
+/** The message type that moves a chunk on from where it is; undefined when it is done. */
+export function chunkStepOf({ status }: BatchChunk): 'batch.submit' | 'batch.poll' | 'batch.collect' | undefined {
+  switch (status) {
+    case 'queued':
+      return 'batch.submit';
+    case 'submitted':
+    case 'running':
+      return 'batch.poll';
+    case 'collecting':
+      return 'batch.collect';
+    case 'done':
+      return undefined;
   }
 }
 

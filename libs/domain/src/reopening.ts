@@ -22,6 +22,10 @@ export function isUnfinished(document: DrivenDocument): boolean {
  */
 export function reopened<D extends DrivenDocument>(document: D, step: string, at: string): D;
 export function reopened(document: DrivenDocument, step: string, at: string): DrivenDocument {
+  if (document.kind === 'batch') {
+    const detail = 'What failed of a batch is spoken again with POST /v1/batches/{id}/retry. Discard the dead letter.';
+    throw new ServiceError('state-conflict', detail);
+  }
   const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
   if (code === undefined || !REOPENABLE.has(code)) {
     throw new ServiceError(

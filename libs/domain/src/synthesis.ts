@@ -55,6 +55,11 @@ export interface Synthesis extends Aggregate {
   readonly locale: string;
   /** Speaking rate, 1 is the voice's own. */
   readonly rate: number;
+  /** Locale into which the text is translated before it is spoken. */
+  readonly translateTo?: string | undefined;
+  readonly prepare?: 'speakable' | undefined;
+  /** What is spoken in place of `text`, once it was translated and prepared. */
+  readonly spoken?: { readonly text: string; readonly locale: string } | undefined;
   readonly operationId: string;
   /** The run that speaks it, or was the last to. */
   readonly run?: RunLease | undefined;

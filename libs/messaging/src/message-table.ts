@@ -10,6 +10,8 @@ export const QUEUES = {
   'audio-uploads': { concurrency: 4, longestRunMs: 15 * 60_000 },
   'voice-enrollment': { concurrency: 50, longestRunMs: 10 * 60_000 },
   'speech-synthesis': { concurrency: 50, longestRunMs: 15 * 60_000 },
+  /** Collecting a result holds some MB while it runs. */
+  'batch-synthesis': { concurrency: 4, longestRunMs: 30 * 60_000 },
   // Sweeps take a slot each for minutes; what is to be audited must not wait behind them.
   maintenance: { concurrency: 16, longestRunMs: 10 * 60_000 },
 } as const satisfies Record<string, { concurrency: number; longestRunMs: number }>;
@@ -27,6 +29,8 @@ interface MessageOptions {
 }
 
 const nothing = z.strictObject({});
+/** A run of items of a batch, and which attempt at it. */
+const chunk = z.strictObject({ chunk: z.number().int().min(0), attempt: z.number().int().min(1) });
 
 /** Where a sweep goes on that did not fit into one run: which part of it, and after what. */
 const sweepPosition = z.strictObject({ part: z.string().max(40).optional(), after: z.string().max(4_000).optional() });
@@ -63,6 +67,12 @@ export const MESSAGES = {
   'voice.poll': { queue: 'voice-enrollment', data: nothing, maxFailures: 12 },
   /** Speaks one text and stores the audio. */
   'synthesis.run': { queue: 'speech-synthesis', data: nothing, maxFailures: 8 },
+  /** Takes over what was spoken before, and hands the other items of a chunk to Azure batch synthesis. */
+  'batch.submit': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
+  /** Asks Azure whether the chunk is spoken. */
+  'batch.poll': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
+  /** Stores what was spoken of a chunk. */
+  'batch.collect': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
   /** Tick: publishes what stayed in outboxes. */
   'outbox.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
   /** Tick: starts work again that makes no progress, and ends it when that does not help. */

@@ -40,6 +40,8 @@ export interface NewMessage<T extends MessageType> {
   readonly tenantId: string;
   readonly subjectId: string;
   readonly data: MessageData<T>;
+  /** Tells messages of one type and subject apart that mean different things. */
+  readonly part?: string;
   /** Deliver it only after this time. */
   readonly delayMs?: number;
 }
@@ -49,7 +51,7 @@ export function createMessage<T extends MessageType>(type: T, message: NewMessag
   const now = Date.now();
   return {
     type,
-    id: messageId(message.subjectId, type, 1),
+    id: messageId(message.subjectId, message.part === undefined ? type : `${type}:${message.part}`, 1),
     tenantId: message.tenantId,
     subjectId: message.subjectId,
     attempt: 1,

@@ -1,3 +1,4 @@
+export { type BatchAudioFile, type BatchInputResult, BatchResults } from './batch/batch-results.ts';
 export {
   BATCH_SYNTHESIS_API_VERSION,
   BATCH_SYNTHESIS_MAX_BYTES,
@@ -12,6 +13,8 @@ export {
   type BatchSynthesisStatus,
   type CreateBatchSynthesis,
 } from './batch/batch-synthesis-schemas.ts';
+export { batchInputBytes, batchItemSsml, type BatchVoice } from './batch/item-ssml.ts';
+export { sampleBytesOf, storedAudio } from './batch/stored-audio.ts';
 export {
   CUSTOM_VOICE_API_VERSION,
   CustomVoiceClient,
@@ -35,6 +38,14 @@ export {
   type Project,
 } from './custom-voice/custom-voice-schemas.ts';
 export { type SpeechLogger } from './logger.ts';
+export { createSpeakableTexts } from './preparation/create-speakable-texts.ts';
+export {
+  OPENAI_API_VERSION,
+  PREPARATION_MAX_CHARACTERS,
+  PreparationClient,
+  type PreparationOptions,
+} from './preparation/preparation-client.ts';
+export { type SpeakableRequest, type SpeakableText, SpeakableTexts } from './preparation/speakable-texts.ts';
 export { COGNITIVE_SERVICES_SCOPE } from './provider/bearer-token-cache.ts';
 export { type SpeechAuthOptions } from './provider/speech-auth.ts';
 export { type CallOptions, type SpeechRestOptions } from './provider/speech-rest-client.ts';
@@ -94,7 +105,23 @@ export { parseSsml, SSML_MAX_CHARACTERS, type ParsedSsml, type SsmlVoice } from 
 export { SSML_MAX_BYTES, SSML_MAX_VOICES, writeSsml } from './ssml/ssml-writer.ts';
 export { escapeXml, speakableText } from './ssml/xml-text.ts';
 export { type TurnLimits } from './synthesis/turn-deadlines.ts';
-export { CANONICAL_PCM, type PcmFormat, wavFile, wavHeader, wavStream } from './synthesis/wav-header.ts';
+export {
+  CANONICAL_PCM,
+  type PcmFormat,
+  WAV_HEADER_BYTES,
+  WAV_MAX_DATA_BYTES,
+  wavFile,
+  wavHeader,
+  wavStream,
+} from './synthesis/wav-header.ts';
+export {
+  type Translation,
+  type TranslationRequest,
+  TRANSLATOR_API_VERSION,
+  TranslatorClient,
+  translatorLanguage,
+  type TranslatorOptions,
+} from './translation/translator-client.ts';
 export {
   FAST_TRANSCRIPTION_API_VERSION,
   FastTranscriptionClient,

@@ -1,6 +1,18 @@
 export { type AuditBreak, type AuditEntry, type AuditHead } from './audit/audit-chain.ts';
 export { AuditLog, type AuditQuery, type AuditVerdict } from './audit/audit-log.ts';
 export {
+  BatchFiles,
+  type BatchItem,
+  type BatchItemState,
+  type BatchPlan,
+  speechAddress,
+  speechHash,
+  type SpeechKey,
+  speechMetadata,
+  type StoredSpeech,
+  voiceSpeechPrefix,
+} from './blobs/batch-files.ts';
+export {
   BLOB_CONTAINERS,
   type BlobAddress,
   type BlobContent,
@@ -9,6 +21,7 @@ export {
   BlobStore,
   type ContainerEntry,
   type ListPage,
+  type ListedBlob,
   type WriteOptions,
 } from './blobs/blob-store.ts';
 export {

@@ -4,6 +4,7 @@ import { BlobServiceClient, StorageRetryPolicyType, type StoragePipelineOptions 
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { AuditLog } from './audit/audit-log.ts';
+import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
@@ -46,7 +47,7 @@ function createDatabase(config: Config, credential: TokenCredential): Database {
   return client.database(database);
 }
 
-/** Provides AuditLog, BlobStore, DocumentStore, SpeakableVoices, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides AuditLog, BatchFiles, BlobStore, DocumentStore, SpeakableVoices, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class StorageModule {
   static forRoot(): DynamicModule {
@@ -55,6 +56,7 @@ export class StorageModule {
       global: true,
       providers: [
         { provide: BlobStore, useFactory: createBlobStore, inject: [CONFIG, AZURE_CREDENTIAL] },
+        { provide: BatchFiles, useFactory: (blobs: BlobStore) => new BatchFiles(blobs), inject: [BlobStore] },
         { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
         {
           provide: DocumentStore,
@@ -82,7 +84,7 @@ export class StorageModule {
           inject: [DocumentStore],
         },
       ],
-      exports: [AuditLog, BlobStore, DocumentStore, SpeakableVoices, IdempotencyStore, OperationStore],
+      exports: [AuditLog, BatchFiles, BlobStore, DocumentStore, SpeakableVoices, IdempotencyStore, OperationStore],
     };
   }
 }

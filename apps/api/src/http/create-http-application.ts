@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config';
 import { closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observability';
 import { AllowedMethods } from './allowed-methods.ts';
+import { applyBodyLimits } from './body-limit.ts';
 import { closeConnectionsOnShutdown } from './connections.ts';
 import { registerCorrelation } from './correlation.ts';
 import { serveDocs } from './docs.ts';
@@ -53,6 +54,7 @@ export async function createHttpApplication(
   const fastify: FastifyInstance = adapter.getInstance();
   const allowedMethods = new AllowedMethods();
   allowedMethods.observe(fastify);
+  applyBodyLimits(fastify);
   registerCorrelation(fastify, logger);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),

@@ -9,6 +9,7 @@ import {
   type OperationType,
   ServiceError,
 } from '#domain';
+import { createMessage } from '#messaging';
 import { DocumentStore, type Stored } from '#storage';
 import { AcceptWork } from './accept-work.ts';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -18,6 +19,7 @@ const ROLE: Readonly<Record<OperationType, Role>> = {
   'consent.verification': 'Voice.Enroll',
   'voice.enrollment': 'Voice.Enroll',
   'speech.synthesis': 'Voice.Synthesize',
+  'speech.batch': 'Voice.Synthesize',
 };
 
 /** A worker writes the document a few times in its life; to lose to it each time is next to impossible. */
@@ -50,7 +52,7 @@ export class CancelOperation {
       // Whoever canceled it died before its operation said so.
       if (subject.status === 'canceled') return subject;
       try {
-        const ended = canceled(subject, new Date().toISOString());
+        const ended = withCleanUp(canceled(subject, new Date().toISOString()));
         return await this.documents.replace({ ...ended, outbox: [...ended.outbox, audited] });
       } catch (error) {
         const lostRace = error instanceof ServiceError && error.code === 'etag-mismatch';
@@ -60,7 +62,21 @@ export class CancelOperation {
   }
 
   private async subjectOf({ subject: { kind, id }, tenantId }: Operation): Promise<Stored<OperationSubject>> {
-    if (kind === 'consent' || kind === 'voice' || kind === 'synthesis') return this.documents.get(kind, tenantId, id);
+    if (kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch') {
+      return this.documents.get(kind, tenantId, id);
+    }
     throw new ServiceError('state-conflict', `Work on a ${kind} cannot be canceled.`);
   }
+}
+
+/** With the messages that end what runs at Azure, where it would go on by itself. */
+function withCleanUp(subject: Stored<OperationSubject>): Stored<OperationSubject> {
+  if (subject.kind !== 'batch') return subject;
+  const { id: subjectId, tenantId } = subject;
+  const atAzure = subject.chunks.filter(({ status }) => status !== 'queued' && status !== 'done');
+  const cleanUp = atAzure.map(({ index, attempt }) => {
+    const data = { chunk: index, attempt };
+    return createMessage('batch.poll', { tenantId, subjectId, part: `${index}.${attempt}.cancel`, data });
+  });
+  return { ...subject, outbox: [...subject.outbox, ...cleanUp] };
 }

@@ -35,6 +35,7 @@ const COLLECTIONS: Record<DocumentKind, string> = {
   consent: 'consents',
   voice: 'voices',
   synthesis: 'syntheses',
+  batch: 'batches',
   operation: 'operations',
 };
 

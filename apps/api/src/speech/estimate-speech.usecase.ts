@@ -1,15 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { ordinarySpeechMs, scriptText, writeSsml } from '#speech';
+import { ordinarySpeechMs, scriptText, SpeakableTexts, writeSsml } from '#speech';
 import { billedCharacters, codePoints } from './billed-characters.ts';
 import type { SpeechEstimate } from './speech.schema.ts';
 import { cautiousMs, livePart, queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
 
-/** Says what speaking a text would cost, with the same refusals as speaking it. */
+/** Says what speaking a text, before any translation, would cost, with the same refusals as speaking it. */
 @Injectable()
 export class EstimateSpeech {
-  constructor(@Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak) {}
+  constructor(
+    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
+    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
+  ) {}
 
   /** @throws ServiceError as SpeakLive or CreateSynthesis do, but for what only Azure can say */
   async execute(
@@ -17,6 +20,7 @@ export class EstimateSpeech {
     request: SpokenWords & { readonly voiceId: string },
     way: 'live' | 'queued',
   ): Promise<SpeechEstimate> {
+    this.texts.check(request);
     const script = scriptOf(await this.voices.find(tenantId, request.voiceId), request);
     const parts = way === 'live' ? [livePart(script)] : queuedParts(script);
     const spoken = parts.filter((part) => part.script.length > 0);

@@ -4,12 +4,13 @@ import { ServiceError } from '#domain';
 import {
   FairSemaphore,
   type OutputFormat,
+  SpeakableTexts,
   type SpeechSummary,
   SpeechSynthesizerPool,
   wavHeader,
   writeSsml,
 } from '#speech';
-import { livePart, scriptOf, type SpokenWords } from './spoken-words.ts';
+import { isToBeMade, livePart, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
 
 export interface LiveSpeechRequest extends SpokenWords {
@@ -33,6 +34,7 @@ export interface LiveSpeech {
 export class SpeakLive {
   constructor(
     @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
+    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(FairSemaphore) private readonly places: FairSemaphore,
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
   ) {}
@@ -41,13 +43,17 @@ export class SpeakLive {
    * Resolves with the first audio; until then, and only until then, a failure can be answered.
    * @param signal the listener has gone
    * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, `voice-not-ready`, `state-conflict`, `consent-not-active`,
-   *   `concurrency-limited`, ProviderError; or the signal's reason
+   *   `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
    */
   async execute({ tenantId }: Principal, request: LiveSpeechRequest, signal: AbortSignal): Promise<LiveSpeech> {
+    this.texts.check(request);
     const { known, checked } = this.voices.look(tenantId, request.voiceId);
     // Awaited below; until then a refusal is nobody's unhandled rejection.
     checked.catch(() => {});
-    const { script, text } = livePart(scriptOf(known ?? (await checked), request));
+    // No other service is asked for words that may not be said.
+    const voice = isToBeMade(request) ? await checked : (known ?? (await checked));
+    const words = await madeSpeakable(this.texts, voice.locale, request, signal);
+    const { script, text } = livePart(scriptOf(voice, words));
     const ssml = writeSsml(script);
     const askedAt = performance.now();
     const leave = await this.places.acquire(tenantId, signal);

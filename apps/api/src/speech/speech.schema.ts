@@ -49,12 +49,22 @@ const spokenWordsSchema = z.strictObject({
     .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
     .optional()
     .meta({ description: 'Of the text; that of the voice if not given', example: 'en-US' }),
+  translateTo: z
+    .string()
+    .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as de-DE')
+    .optional()
+    .meta({ description: 'Locale into which `text` is translated before it is spoken', example: 'de-DE' }),
+  prepare: z.literal('speakable').optional().meta({
+    description: 'Has a language model write out numbers, abbreviations and lists of `text` before they are spoken',
+  }),
   rate: z.number().min(MIN_RATE).max(MAX_RATE).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
 });
 
 interface Checked {
   readonly text?: string | undefined;
   readonly ssml?: string | undefined;
+  readonly translateTo?: string | undefined;
+  readonly prepare?: string | undefined;
   readonly format: OutputFormatName;
   readonly sampleRateHz?: number | undefined;
 }
@@ -77,9 +87,14 @@ export function spokenWordsIn(format: OutputFormatName) {
 }
 
 /** What the members have to do with each other. */
-export function checkSpeech({ text, ssml, format, sampleRateHz }: Checked, context: z.RefinementCtx): void {
+export function checkSpeech(checked: Checked, context: z.RefinementCtx): void {
+  const { text, ssml, format, sampleRateHz } = checked;
   if ((text === undefined) === (ssml === undefined)) {
     context.addIssue({ code: 'custom', path: ['text'], message: 'must have either text or ssml', input: text });
+  }
+  for (const member of ['translateTo', 'prepare'] as const) {
+    if (ssml === undefined || checked[member] === undefined) continue;
+    context.addIssue({ code: 'custom', path: [member], message: 'is for `text` only', input: checked[member] });
   }
   const rates = sampleRatesOf(format);
   if (sampleRateHz === undefined || rates.includes(sampleRateHz)) return;

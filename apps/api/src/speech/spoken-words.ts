@@ -3,6 +3,7 @@ import {
   composeSpeech,
   type LexiconEntry,
   PART_MAX_MS,
+  type SpeakableTexts,
   type SpeechPart,
   type SpeechScript,
   splitSpeech,
@@ -17,7 +18,27 @@ export interface SpokenWords {
   readonly ssml?: string | undefined;
   readonly lexicon?: readonly LexiconEntry[] | undefined;
   readonly locale?: string | undefined;
+  /** Locale into which the text is translated first. */
+  readonly translateTo?: string | undefined;
+  /** Its numbers, abbreviations and lists are written out first. */
+  readonly prepare?: 'speakable' | undefined;
   readonly rate: number;
+}
+
+/** The words after their text was translated and prepared, if that is asked for. @throws ServiceError as SpeakableTexts does */
+export async function madeSpeakable(
+  texts: Pick<SpeakableTexts, 'make'>,
+  voiceLocale: string,
+  words: SpokenWords,
+  signal: AbortSignal,
+): Promise<SpokenWords> {
+  const { text, locale = voiceLocale, translateTo, prepare } = words;
+  if (text === undefined || !isToBeMade(words)) return words;
+  return { ...words, ...(await texts.make({ text, locale, translateTo, prepare }, { signal })) };
+}
+
+export function isToBeMade({ translateTo, prepare }: SpokenWords): boolean {
+  return translateTo !== undefined || prepare !== undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
 import { createMessage } from '#messaging';
-import { outputFormat, type OutputFormat } from '#speech';
+import { outputFormat, type OutputFormat, SpeakableTexts } from '#speech';
 import type { RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { queuedParts, scriptOf } from '../speech/spoken-words.ts';
@@ -14,16 +14,19 @@ import type { CreateSynthesisBody } from './syntheses.schema.ts';
 export class CreateSynthesis {
   constructor(
     @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
+    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
   /**
    * What cannot be spoken ends here, before anything is queued.
-   * @throws SsmlError, ServiceError `invalid-request`, `text-too-long` (422), `voice-not-ready`, `state-conflict`, `consent-not-active` (409)
+   * @throws SsmlError, ServiceError `invalid-request`, `text-too-long`, `translation-…`, `preparation-…` (422), `voice-not-ready`,
+   *   `state-conflict`, `consent-not-active` (409)
    */
   async execute(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'synthesis');
     if (earlier) return earlier;
+    this.texts.check(body);
     // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
     const voice = await this.voices.find(principal.tenantId, body.voiceId);
     const parts = queuedParts(scriptOf(voice, body));
@@ -56,6 +59,8 @@ function newSynthesis(
     format: { name, sampleRateHz },
     locale: body.locale ?? voice.locale,
     rate: body.rate,
+    ...(body.translateTo !== undefined && { translateTo: body.translateTo }),
+    ...(body.prepare !== undefined && { prepare: body.prepare }),
     operationId: ids.id('operation'),
     createdAt: now,
     updatedAt: now,

@@ -27,6 +27,10 @@ export const synthesisSchema = z
     format: z.string().meta({ example: 'wav' }),
     sampleRateHz: z.int(),
     characters: z.number().int(),
+    spoken: z
+      .object({ locale: z.string(), characters: z.number().int() })
+      .optional()
+      .meta({ description: 'What is spoken in place of the text, once it was translated or prepared' }),
     operationId: z.string(),
     audio: z
       .object({
@@ -80,8 +84,8 @@ export const synthesisListSchema = pageSchema('Synthesis', synthesisSchema);
 export type SynthesisView = z.infer<typeof synthesisSchema>;
 
 export function synthesisView(synthesis: Synthesis): SynthesisView {
-  const { id, status, voiceId, text, locale, rate, format, operationId, result, failure, createdAt, updatedAt } =
-    synthesis;
+  const { id, status, voiceId, text, spoken, locale, rate, format } = synthesis;
+  const { operationId, result, failure, createdAt, updatedAt } = synthesis;
   return {
     id,
     status,
@@ -91,6 +95,7 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
     format: format?.name ?? 'wav',
     sampleRateHz: format?.sampleRateHz ?? 24_000,
     characters: text.length,
+    ...(spoken && { spoken: { locale: spoken.locale, characters: spoken.text.length } }),
     operationId,
     audio: result && {
       href: `/v1/syntheses/${id}/audio`,

@@ -21,6 +21,8 @@ import { RequestLog, type RecordedRequest } from './rest/request-log.ts';
 import { RestServer } from './rest/rest-server.ts';
 import { RouteTable } from './rest/route.ts';
 import { transcriptionRoutes } from './transcription/transcribe.ts';
+import { openAiRoutes } from '../openai/routes.ts';
+import { translatorRoutes } from '../translator/routes.ts';
 import { SpeechEngine } from './voice/engine.ts';
 
 export type { FetchBlob, RecordedRequest, SpokenRecord };
@@ -91,6 +93,7 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
   const batchOperations = new Operations();
   const batches = new BatchSyntheses({
     clock,
+    faults,
     log,
     narrator,
     operations: batchOperations,
@@ -106,6 +109,8 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
       ...batchRoutes(batches, batchOperations),
       ...transcriptionRoutes(ear),
       ...ttsRoutes(narrator),
+      ...translatorRoutes(),
+      ...openAiRoutes(() => clock.now()),
     ]),
     authenticator,
     requests,
@@ -145,9 +150,8 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     close: async () => {
       consents.abandonAll();
       personalVoices.abandonAll();
-      batches.abandonAll();
       sockets.close();
-      await Promise.all([shutDown(server), engine.close()]);
+      await Promise.all([shutDown(server), engine.close(), batches.close()]);
     },
   };
 }

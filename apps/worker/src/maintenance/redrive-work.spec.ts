@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import { MOST_REDRIVES, type OutboxMessage, ServiceError, type Synthesis, type Upload, type Voice } from '#domain';
+import {
+  type Batch,
+  MOST_REDRIVES,
+  type OutboxMessage,
+  ServiceError,
+  type Synthesis,
+  type Upload,
+  type Voice,
+} from '#domain';
 import { createLogger } from '#observability';
 import type { Stored } from '#storage';
 import { RedriveWork } from './redrive-work.usecase.ts';
@@ -11,7 +19,7 @@ const NEVER = new AbortController().signal;
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const logger = createLogger({ level: 'silent', service: 'test' });
 
-type Driven = Upload | Voice | Synthesis;
+type Driven = Upload | Voice | Synthesis | Batch;
 const base = { tenantId: 't', ownerId: 'o', createdAt: LONG_AGO, updatedAt: LONG_AGO, outbox: [], etag: '"1"' };
 const synthesis = (more: object = {}) =>
   ({ ...base, id: 'syn_1', kind: 'synthesis', status: 'running', ...more }) as unknown as Stored<Synthesis>;
@@ -19,6 +27,17 @@ const voice = (more: object = {}) =>
   ({ ...base, id: 'vce_1', kind: 'voice', status: 'training', ...more }) as unknown as Stored<Voice>;
 const upload = (more: object = {}) =>
   ({ ...base, id: 'upl_1', kind: 'upload', status: 'processing', ...more }) as unknown as Stored<Upload>;
+
+const chunkOf = (index: number, status: string) => ({ index, status, attempt: 2, first: index, count: 1 });
+const batch = (more: object = {}) =>
+  ({
+    ...base,
+    id: 'bat_1',
+    kind: 'batch',
+    status: 'collecting',
+    chunks: ['done', 'queued', 'running', 'collecting'].map((status, index) => chunkOf(index, status)),
+    ...more,
+  }) as unknown as Stored<Batch>;
 
 interface Given {
   readonly stored: readonly Stored<Driven>[];
@@ -48,8 +67,9 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
   const config = { work: { stalledAfterMs: after } } as Config;
   const redrive = new RedriveWork(config, documents as never, blobs as never, writer as never, logger);
   const ender = (type: string) => ({
-    giveUp: ({ subjectId }: OutboxMessage, error: ServiceError) => {
-      ended.push(`${type} ${subjectId} ${error.code}`);
+    giveUp: ({ subjectId, data }: OutboxMessage, error: ServiceError) => {
+      const chunk = typeof data['chunk'] === 'number' ? ` ${data['chunk']}` : '';
+      ended.push(`${type} ${subjectId}${chunk} ${error.code}`);
       return Promise.resolve();
     },
   });
@@ -60,6 +80,9 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
     'voice.create',
     'voice.poll',
     'synthesis.run',
+    'batch.submit',
+    'batch.poll',
+    'batch.collect',
   ];
   const handler = new SweepOperationsHandler(redrive, new Map(types.map((type) => [type, ender(type)])), logger);
   const run = async () => {
@@ -108,6 +131,27 @@ describe('the sweep of work without progress', () => {
     expect(gone.ended).toEqual(['Microsoft.Storage.BlobCreated upl_1 stalled']);
   });
 
+  it('starts each chunk of a batch again in the step that it is in, and ends each', async () => {
+    const { run, saved } = sweepOf({ stored: [batch()] });
+    await run();
+    expect(saved[0]?.redrives?.step).toBe('batch.submit');
+    expect(saved[0]?.outbox.map(({ id, data }) => [id, data])).toEqual([
+      ['bat_1:batch.submit:redrive-1:1', { chunk: 1, attempt: 2 }],
+      ['bat_1:batch.submit:redrive-1:2', { chunk: 2, attempt: 2 }],
+      ['bat_1:batch.submit:redrive-1:3', { chunk: 3, attempt: 2 }],
+    ]);
+    expect(saved[0]?.outbox.map(({ type }) => type)).toEqual(['batch.submit', 'batch.poll', 'batch.collect']);
+    const often = sweepOf({
+      stored: [batch({ redrives: { total: 3, step: 'batch.submit', ofStep: MOST_REDRIVES } })],
+    });
+    await often.run();
+    expect(often.ended).toEqual([
+      'batch.submit bat_1 1 stalled',
+      'batch.poll bat_1 2 stalled',
+      'batch.collect bat_1 3 stalled',
+    ]);
+  });
+
   it('lets those win that move in this moment, and goes on with the others when one cannot be written', async () => {
     const codes = ['etag-mismatch', 'internal'] as const;
     let write = 0;
@@ -133,7 +177,7 @@ describe('the sweep of work without progress', () => {
   it('asks for each kind what has stood still for longer than a run and a pause may take, or as configured', async () => {
     const usual = sweepOf({ stored: [] });
     await usual.run();
-    expect(usual.asked.map(({ kind }) => kind)).toEqual(['upload', 'consent', 'voice', 'synthesis']);
+    expect(usual.asked.map(({ kind }) => kind)).toEqual(['upload', 'consent', 'voice', 'synthesis', 'batch']);
     const [{ before } = { before: '' }] = usual.asked;
     expect(Date.now() - Date.parse(before)).toBeGreaterThanOrEqual(stalledAfterMs('Microsoft.Storage.BlobCreated'));
     expect(stalledAfterMs('synthesis.run')).toBe(35 * 60_000);

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import {
+  type Batch,
+  chunkStepOf,
   type DrivenDocument,
   errorCodeOf,
   lastSignOfLife,
@@ -87,14 +89,14 @@ export class RedriveWork {
     const stalledSince = lastSignOfLife(document);
     try {
       const redrives = nextRedrive(earlier, step);
-      const message = redrives && (await this.messageFor(document, step, redriveMessageId(documentId, redrives)));
-      if (!message) {
-        await this.end(document, step, enders.get(step));
+      const messages = redrives && (await this.messagesFor(document, step, redriveMessageId(documentId, redrives)));
+      if (!messages) {
+        await this.end(document, step, enders);
         counts.stalled += 1;
         this.logger.error({ documentId, step, stalledSince, redrives: earlier }, 'work that stalled was ended');
         return;
       }
-      await this.writer.save({ ...document, redrives, outbox: [...document.outbox, message] });
+      await this.writer.save({ ...document, redrives, outbox: [...document.outbox, ...messages] });
       counts.redriven += 1;
       this.logger.warn({ documentId, step, stalledSince, redrives }, 'work that stalled was started again');
     } catch (err) {
@@ -108,27 +110,44 @@ export class RedriveWork {
   }
 
   /** @returns undefined when there is nothing left to work on. */
-  private async messageFor(
+  private async messagesFor(
     document: DrivenDocument,
     step: MessageType,
     id: string,
-  ): Promise<OutboxMessage | undefined> {
-    const subject = { tenantId: document.tenantId, subjectId: document.id };
-    if (step !== 'Microsoft.Storage.BlobCreated') {
-      return { ...createMessage(step, { ...subject, data: {} }), id };
+  ): Promise<readonly OutboxMessage[] | undefined> {
+    if (document.kind === 'batch') {
+      return chunkMessages(document, id);
     }
+    const subject = { tenantId: document.tenantId, subjectId: document.id };
+    if (step !== 'Microsoft.Storage.BlobCreated') return [{ ...createMessage(step, { ...subject, data: {} }), id }];
     const name = uploadBlobName(document.tenantId, document.id);
     const blob = await this.blobs.properties({ container: BLOB_CONTAINERS.uploads, name });
     if (!blob) return undefined;
-    return { ...createMessage(step, { ...subject, data: { eTag: blob.etag, contentLength: blob.sizeBytes } }), id };
+    return [{ ...createMessage(step, { ...subject, data: { eTag: blob.etag, contentLength: blob.sizeBytes } }), id }];
   }
 
-  private async end({ tenantId, id: subjectId }: DrivenDocument, step: MessageType, ender?: Ender): Promise<void> {
-    if (!ender) throw new ServiceError('internal', `Nobody can end ${step}.`);
+  private async end(document: DrivenDocument, step: MessageType, enders: ReadonlyMap<string, Ender>): Promise<void> {
     const detail = 'The work stopped making progress, and starting it again did not help. Ask for it again.';
-    const message = createMessage(step, { tenantId, subjectId, data: {} }) as Message;
-    await ender.giveUp(message, new ServiceError('stalled', detail));
+    const { tenantId, id: subjectId } = document;
+    const messages =
+      document.kind === 'batch' ? chunkMessages(document) : [createMessage(step, { tenantId, subjectId, data: {} })];
+    for (const message of messages) {
+      const ender = enders.get(message.type);
+      if (!ender) throw new ServiceError('internal', `Nobody can end ${message.type}.`);
+      await ender.giveUp(message as Message, new ServiceError('stalled', detail));
+    }
   }
+}
+
+/** What moves each chunk on that is not done; with ids of their own that begin like this. */
+function chunkMessages({ id: subjectId, tenantId, chunks }: Batch, idStart = subjectId): readonly OutboxMessage[] {
+  return chunks.flatMap((chunk) => {
+    const step = chunkStepOf(chunk);
+    if (step === undefined) return [];
+    const { index, attempt } = chunk;
+    const message = createMessage(step, { tenantId, subjectId, data: { chunk: index, attempt } });
+    return [{ ...message, id: `${idStart}:${index}` }];
+  });
 }
 
 const STEPS: Readonly<Record<DrivenKind, readonly MessageType[]>> = {
@@ -136,4 +155,5 @@ const STEPS: Readonly<Record<DrivenKind, readonly MessageType[]>> = {
   consent: ['consent.verify', 'consent.poll'],
   voice: ['voice.create', 'voice.poll'],
   synthesis: ['synthesis.run'],
+  batch: ['batch.submit', 'batch.poll', 'batch.collect'],
 };

@@ -81,6 +81,53 @@ describe(SweepBlobs.name, () => {
     expect(deleted).toEqual([names[0]]);
   });
 
+  it('keeps the timings of a result, and the parts of a synthesis that may still be spoken', async () => {
+    const [done, running, gone] = [1, 2, 3].map((number) => `t/${synthesisId(number)}`);
+    const result = { blobName: `${done}.wav`, timingsBlobName: `${done}-aaaa.timings.json` };
+    const { sweep, deleted } = sweepOf({
+      blobs: [
+        result.blobName,
+        result.timingsBlobName,
+        `${done}-bbbb.timings.json`,
+        `${done}/parts/0-aaaa`,
+        `${running}.wav`,
+        `${running}/parts/0-aaaa`,
+        `${gone}/parts/0-aaaa`,
+      ].map((name) => blob(name, 48)),
+      documents: [
+        { id: synthesisId(1), kind: 'synthesis', status: 'succeeded', result },
+        { id: synthesisId(2), kind: 'synthesis', status: 'running' },
+      ],
+    });
+    await sweep.execute('results', undefined, NEVER);
+    expect(deleted).toEqual([`${done}-bbbb.timings.json`, `${done}/parts/0-aaaa`, `${gone}/parts/0-aaaa`]);
+  });
+
+  it('keeps what belongs to a batch, and what a voice has said, as long as there is the batch and the voice', async () => {
+    const ids = (prefix: string) => [1, 2, 3].map((number) => `${prefix}_${ulid(number)}`);
+    const [batches, voices] = [ids('bat'), ids('vce')];
+    const given = {
+      blobs: [...batches.map((id) => `t/${id}/items-1.json`), ...voices.map((id) => `t/${id}/ab.wav`)].map((name) =>
+        blob(name, 4_800),
+      ),
+      documents: [
+        { id: batches[0], kind: 'batch', status: 'succeeded' },
+        { id: batches[1], kind: 'batch', status: 'running' },
+        { id: voices[0], kind: 'voice', status: 'ready' },
+        { id: voices[1], kind: 'voice', status: 'deleted' },
+      ],
+    };
+    const results = sweepOf(given);
+    await results.sweep.execute('results', undefined, NEVER);
+    expect(results.deleted).toEqual([]);
+    const files = sweepOf(given);
+    await files.sweep.execute('batches', undefined, NEVER);
+    expect(files.deleted).toEqual([`t/${batches[2]}/items-1.json`]);
+    const speech = sweepOf(given);
+    await speech.sweep.execute('batch-speech', undefined, NEVER);
+    expect(speech.deleted).toEqual([`t/${voices[1]}/ab.wav`, `t/${voices[2]}/ab.wav`]);
+  });
+
   it('removes recordings as they were sent, but not one that is still to be examined', async () => {
     const { sweep, deleted } = sweepOf({
       blobs: [1, 2, 3].map((number) => blob(`t/${uploadId(number)}`, 48)),

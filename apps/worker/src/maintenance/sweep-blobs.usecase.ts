@@ -22,7 +22,7 @@ interface Rule<K extends DocumentKind> {
   readonly onExpired?: (document: Stored<Documents[K]>) => Promise<void>;
 }
 
-export const BLOB_PARTS = ['raw', 'originals', 'audio', 'results'] as const;
+export const BLOB_PARTS = ['raw', 'originals', 'audio', 'results', 'batches', 'batch-speech'] as const;
 export type BlobPart = (typeof BLOB_PARTS)[number];
 
 /** Deletes blobs whose time is over, and old blobs that no document refers to. Consent evidence is never touched. */
@@ -82,6 +82,29 @@ export class SweepBlobs {
               const { blobName, timingsBlobName } = synthesis?.result ?? {};
               return referred(timingsBlobName === blob.name ? timingsBlobName : blobName, blob, ageMs);
             },
+          },
+          after,
+          signal,
+        );
+      case 'batches':
+        return this.sweep(
+          {
+            container: BLOB_CONTAINERS.results,
+            kind: 'batch',
+            // Texts, plans and states; what lies there before the document is written counts once it is.
+            judge: (blob, batch, ageMs) => referred(batch && blob.name, blob, ageMs),
+          },
+          after,
+          signal,
+        );
+      case 'batch-speech':
+        return this.sweep(
+          {
+            container: BLOB_CONTAINERS.results,
+            kind: 'voice',
+            // Later batches take it over, however old it is.
+            judge: (blob, voice, ageMs) =>
+              referred(voice?.status === 'deleted' ? undefined : voice && blob.name, blob, ageMs),
           },
           after,
           signal,

@@ -21,7 +21,7 @@ export class WaitingHeartbeat {
 
   async beat(type: MessageType, tenantId: string, subjectId: string): Promise<void> {
     const kind = kindOfId(subjectId);
-    if (kind !== 'consent' && kind !== 'voice') return;
+    if (kind !== 'consent' && kind !== 'voice' && kind !== 'batch') return;
     const document = await this.documents.find(kind, tenantId, subjectId);
     if (!document) return;
     const everyMs = (this.config.work.stalledAfterMs ?? stalledAfterMs(type)) / BEATS_BEFORE_STALLED;

@@ -14,9 +14,11 @@ import {
   transition,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
+import { SpeakableTexts } from '#speech';
 import { BlobStore, DocumentStore, SpeakableVoices, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
+import { makeSpeakable } from './make-speakable.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import { discardAllBut, discardResult, keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
@@ -37,6 +39,7 @@ export class RunSynthesis {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
     @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(SynthesisSpeaker) private readonly speaker: SynthesisSpeaker,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
@@ -94,13 +97,18 @@ export class RunSynthesis {
     }
   }
 
-  private async speak(synthesis: Synthesis, voice: SpeakableVoice, run: SynthesisRun): Promise<SynthesisResult> {
+  private async speak(
+    synthesis: Stored<Synthesis>,
+    voice: SpeakableVoice,
+    run: SynthesisRun,
+  ): Promise<SynthesisResult> {
+    const speakable = await makeSpeakable(this.texts, this.documents, synthesis, run.signal);
     await using progress = new ProgressWriter(async (done) => {
       const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
       if (current.run?.runId !== run.id || hasEnded(current)) return;
       await this.writer.save({ ...current, progress: done });
     });
-    return await this.speaker.speakIntoStore(synthesis, voice, run, (done) => progress.report(done));
+    return await this.speaker.speakIntoStore(speakable, voice, run, (done) => progress.report(done));
   }
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */

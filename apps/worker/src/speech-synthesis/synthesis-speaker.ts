@@ -213,7 +213,8 @@ async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 function scriptOf(synthesis: Synthesis, voice: SpeakableVoice) {
-  const { text, ssml, locale, rate, lexicon } = synthesis;
+  const { ssml, rate, lexicon } = synthesis;
+  const { text, locale } = synthesis.spoken ?? synthesis;
   const { id, baseModel, speakerProfileId } = voice;
   const order = { voice: { baseModel, speakerProfileId, aliases: [id] }, locale, rate, lexicon };
   return composeSpeech(ssml === undefined ? { ...order, text } : { ...order, ssml });

@@ -9,7 +9,12 @@ import {
   SpeechRestClient,
   type SpeechRestOptions,
 } from '../provider/speech-rest-client.ts';
-import { type BatchSynthesis, batchSynthesisSchema, type CreateBatchSynthesis } from './batch-synthesis-schemas.ts';
+import {
+  type BatchSynthesis,
+  batchSynthesisPageSchema,
+  batchSynthesisSchema,
+  type CreateBatchSynthesis,
+} from './batch-synthesis-schemas.ts';
 
 /** The api-version this client speaks: GA. */
 export const BATCH_SYNTHESIS_API_VERSION = '2024-04-01';
@@ -20,17 +25,22 @@ export const BATCH_SYNTHESIS_MAX_BYTES = 2 * 1024 * 1024;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_IDLE_TIMEOUT_MS = 30_000;
+const PAGE_SIZE = 100;
 const apiVersion = { 'api-version': BATCH_SYNTHESIS_API_VERSION };
 
 export interface DownloadOptions extends CallOptions {
   /** Longest pause between two pieces of the file, in milliseconds; `timeoutMs` is for the answer to begin. */
   readonly idleTimeoutMs?: number | undefined;
+  /** A part of the file, as a Range header says it. A server that does not know ranges is an error. */
+  readonly range?: string | undefined;
 }
 
 export interface BatchSynthesisDownload {
   /** The bytes as they come. Fails with a ProviderError when they stop coming, or with the signal's reason; to be read or destroyed. */
   readonly stream: Readable;
   readonly contentLength: number | undefined;
+  /** Of the whole file, where a part of it was asked for. */
+  readonly totalLength: number | undefined;
 }
 
 /**
@@ -79,6 +89,26 @@ export class BatchSynthesisClient {
     return answer.status === 404 || answer.status === 204 ? undefined : parseAnswer(batchSynthesisSchema, answer);
   }
 
+  /**
+   * How many jobs of the resource have not ended, as far as its newest `atMost` jobs tell. A guide, not a lock: others may create one
+   * at the same moment.
+   */
+  async countActive(atMost = 1_000, options?: CallOptions): Promise<number> {
+    let active = 0;
+    for (let skip = 0; skip < atMost; skip += PAGE_SIZE) {
+      const answer = await this.rest.send({
+        ...options,
+        method: 'GET',
+        path: '/texttospeech/batchsyntheses',
+        query: { ...apiVersion, skip: String(skip), maxpagesize: String(PAGE_SIZE) },
+      });
+      const { value, nextLink } = parseAnswer(batchSynthesisPageSchema, answer);
+      active += value.filter(({ status }) => status === 'NotStarted' || status === 'Running').length;
+      if (nextLink === undefined || nextLink === null) break;
+    }
+    return active;
+  }
+
   /** Deletes a job and its results, those in a container of ours too. A job that is not there counts as deleted. */
   async delete(id: string, options?: CallOptions): Promise<void> {
     await this.rest.send({ ...options, method: 'DELETE', path: jobPath(id), query: apiVersion, alsoOk: [404] });
@@ -99,8 +129,13 @@ export class BatchSynthesisClient {
       },
       async (signal) => {
         try {
-          const answer = await fetch(resultUrl, { signal: AbortSignal.any([signal, body.signal]), redirect: 'manual' });
-          if (answer.ok) return answer;
+          const answer = await fetch(resultUrl, {
+            signal: AbortSignal.any([signal, body.signal]),
+            redirect: 'manual',
+            ...(options.range === undefined ? {} : { headers: { range: options.range } }),
+          });
+          if (answer.status === (options.range === undefined ? 200 : 206)) return answer;
+          if (answer.ok) body.abort();
           throw providerErrorOf(answer.status, answer.headers, await answer.text());
         } catch (cause) {
           signal.throwIfAborted();
@@ -113,7 +148,12 @@ export class BatchSynthesisClient {
     const onAbort = (): void => void stream.destroy(asError(options.signal?.reason));
     options.signal?.addEventListener('abort', onAbort, { once: true });
     stream.once('close', () => options.signal?.removeEventListener('abort', onAbort));
-    return { stream, contentLength: length === null ? undefined : Number(length) };
+    const total = /\/(\d+)$/v.exec(response.headers.get('content-range') ?? '')?.[1];
+    return {
+      stream,
+      contentLength: length === null ? undefined : Number(length),
+      totalLength: total === undefined ? undefined : Number(total),
+    };
   }
 }
 

@@ -47,6 +47,11 @@ export const batchSynthesisSchema = z.object({
 });
 export type BatchSynthesis = z.infer<typeof batchSynthesisSchema>;
 
+export const batchSynthesisPageSchema = z.object({
+  value: z.array(z.object({ status })),
+  nextLink: z.string().nullish(),
+});
+
 export interface CreateBatchSynthesis {
   /** SSML documents, or plain texts with `inputKind: 'PlainText'`; results come numbered in this order, from 0001. */
   readonly inputs: readonly { readonly content: string }[];

@@ -38,6 +38,13 @@ export interface BlobProperties {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+export interface ListedBlob {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Names are lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 export interface BlobContent extends BlobProperties {
   readonly stream: Readable;
 }
@@ -101,12 +108,46 @@ export class BlobStore {
     }
   }
 
+  /** Writes a small blob in one request. Returns the ETag. */
+  async put(address: BlobAddress, content: Uint8Array, options: WriteOptions): Promise<string> {
+    try {
+      const response = await this.blob(address).upload(content, content.byteLength, {
+        blobHTTPHeaders: { blobContentType: options.contentType },
+        ...(options.ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
+        ...(options.metadata && { metadata: { ...options.metadata } }),
+        ...(options.signal && { abortSignal: options.signal }),
+      });
+      return response.etag ?? '';
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
   async properties(address: BlobAddress): Promise<BlobProperties | undefined> {
     try {
       const { etag, contentLength, contentType, lastModified, metadata } = await this.blob(address).getProperties();
       return { etag: etag ?? '', sizeBytes: contentLength ?? 0, contentType, lastModified, metadata: metadata ?? {} };
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
+      throw toServiceError(error);
+    }
+  }
+
+  /** Blobs whose names begin with `prefix`, page by page. */
+  async *pages(container: string, prefix: string, pageSize = 1_000): AsyncGenerator<readonly ListedBlob[]> {
+    const pages = this.service
+      .getContainerClient(container)
+      .listBlobsFlat({ prefix, includeMetadata: true })
+      .byPage({ maxPageSize: pageSize });
+    try {
+      for await (const { segment } of pages) {
+        yield segment.blobItems.map(({ name, properties, metadata }) => ({
+          name,
+          sizeBytes: properties.contentLength ?? 0,
+          metadata: metadata ?? {},
+        }));
+      }
+    } catch (error) {
       throw toServiceError(error);
     }
   }

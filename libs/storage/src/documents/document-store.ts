@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Container, Resource, SqlQuerySpec } from '@azure/cosmos';
 import {
+  type Batch,
   type Consent,
   type DocumentKind,
   isId,
@@ -19,6 +20,7 @@ export interface Documents {
   consent: Consent;
   voice: Voice;
   synthesis: Synthesis;
+  batch: Batch;
   operation: Operation;
 }
 

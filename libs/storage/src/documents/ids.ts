@@ -2,7 +2,7 @@ import { decodeTime } from 'ulid';
 import { type DocumentKind, ServiceError } from '#domain';
 
 /** Kinds of which a tenant makes so many that they are spread over one partition a month. */
-const FREQUENT_KINDS: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['synthesis', 'operation']);
+const FREQUENT_KINDS: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['synthesis', 'batch', 'operation']);
 
 /**
  * The partition of a document, from its id alone, so that every read by id is a point read: the tenant for rare kinds, the tenant

@@ -1,4 +1,5 @@
 import { zip, type Zippable } from 'fflate';
+import type { FaultPlan } from '../../faults/fault-plan.ts';
 import { findBaseModel } from '../custom-voice/base-models.ts';
 import type { Narration, Narrator } from '../narrator.ts';
 import type { OutputFormat } from '../output-format.ts';
@@ -42,6 +43,7 @@ export class BatchRenderer {
     private readonly format: OutputFormat,
     private readonly body: BatchBody,
     private readonly signal: AbortSignal,
+    private readonly faults: FaultPlan,
   ) {}
 
   async render(jobId: string): Promise<RenderedBatch> {
@@ -58,6 +60,7 @@ export class BatchRenderer {
       if (this.signal.aborted) break;
       const name = String(index + 1).padStart(4, '0');
       try {
+        for (const content of group) this.failIfScripted(content);
         const narrations = group.map((content) => this.narrator.prepare(this.ssmlOf(content)));
         const rendered = await this.speak(narrations, name, files);
         results.push({ contents: group, status: 'Succeeded', ...rendered.result });
@@ -77,6 +80,12 @@ export class BatchRenderer {
     files.set('summary.json', Buffer.from(JSON.stringify(summary, null, 2)));
     const failed = results.length - succeeded;
     return { files, succeeded, failed, sizeInBytes, durationMs, neuralCharacters, personalVoiceCharacters };
+  }
+
+  /** An input can be made to fail by a fault on `BatchSyntheses_Input`; its subject is the content. */
+  private failIfScripted(content: string): void {
+    const effect = this.faults.take('speech', 'BatchSyntheses_Input', content);
+    if (effect?.kind === 'error') throw new SsmlError(effect.message ?? 'The input cannot be synthesized.');
   }
 
   private async speak(

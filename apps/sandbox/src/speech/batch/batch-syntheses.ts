@@ -1,4 +1,5 @@
 import type { Clock } from '../../faults/clock.ts';
+import type { FaultPlan } from '../../faults/fault-plan.ts';
 import type { Log } from '../../log.ts';
 import { accepted } from '../custom-voice/accepted.ts';
 import { digestOf, timestamp } from '../custom-voice/collection.ts';
@@ -11,6 +12,7 @@ import { pageOf } from '../paging.ts';
 import { ApiError } from '../rest/api-error.ts';
 import type { RestAnswer, RestCall } from '../rest/call.ts';
 import { BatchRenderer, zipFiles, type RenderedBatch } from './batch-renderer.ts';
+import { answerWithRange, ArchiveFolder, type StoredArchive } from './archive-folder.ts';
 import { batchBody, type BatchBody } from './batch-schemas.ts';
 import { DestinationContainer } from './destination-container.ts';
 import { blobError, type ResultLinks } from './result-links.ts';
@@ -23,7 +25,7 @@ interface Batch {
   status: JobStatus;
   rendered?: RenderedBatch;
   /** The result where it stays with the service. */
-  archive?: Uint8Array;
+  archive?: StoredArchive;
   /** The result where it was written to the client's container. */
   destination?: DestinationContainer;
   error?: { readonly code: string; readonly message: string };
@@ -31,12 +33,13 @@ interface Batch {
 }
 
 type Outcome =
-  | { readonly rendered: RenderedBatch; readonly archive: Uint8Array }
+  | { readonly rendered: RenderedBatch; readonly archive: StoredArchive }
   | { readonly rendered: RenderedBatch; readonly destination: DestinationContainer }
   | { readonly error: { readonly code: string; readonly message: string }; readonly rendered?: RenderedBatch };
 
 export interface BatchParts {
   readonly clock: Clock;
+  readonly faults: FaultPlan;
   readonly log: Log;
   readonly narrator: Narrator;
   readonly operations: Operations;
@@ -48,6 +51,9 @@ export interface BatchParts {
 /** Batch synthesis jobs and their results. */
 export class BatchSyntheses {
   private readonly batches = new Map<string, Batch>();
+  /** Jobs are spoken one after the other, as at the service. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private readonly archives = new ArchiveFolder();
 
   constructor(private readonly parts: BatchParts) {}
 
@@ -92,13 +98,12 @@ export class BatchSyntheses {
   download(call: RestCall): RestAnswer {
     if (!this.parts.links.isValid(call)) return blobError(403);
     const archive = this.batches.get(call.parameter('id'))?.archive;
-    return archive === undefined
-      ? blobError(404)
-      : { status: 200, headers: { 'content-type': 'application/zip' }, body: archive };
+    return archive === undefined ? blobError(404) : answerWithRange(archive, call.headers['range']);
   }
 
-  abandonAll(): void {
+  async close(): Promise<void> {
     for (const batch of this.batches.values()) batch.abandon();
+    await this.archives.delete();
   }
 
   private find(id: string): Batch {
@@ -121,7 +126,7 @@ export class BatchSyntheses {
       started: () => enter('Running'),
       work: async () =>
         scriptedReason === undefined
-          ? this.render(id, body, stop.signal)
+          ? this.inTurn(() => this.render(id, body, stop.signal))
           : { error: { code: scriptedReason, message: 'The batch synthesis failed.' } },
       finished: (outcome) => {
         const batch = this.batches.get(id);
@@ -145,17 +150,25 @@ export class BatchSyntheses {
     };
   }
 
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
   private async render(id: string, body: BatchBody, signal: AbortSignal): Promise<Outcome> {
     const { narrator, fetchBlob } = this.parts;
     const format = findOutputFormat(body.properties.outputFormat);
     if (format === undefined) throw new Error('the output format was checked when the job was created');
-    const rendered = await new BatchRenderer(narrator, format, body, signal).render(id);
+    const rendered = await new BatchRenderer(narrator, format, body, signal, this.parts.faults).render(id);
     if (rendered.succeeded === 0) {
       return { rendered, error: { code: 'BadRequest', message: 'None of the inputs could be synthesized.' } };
     }
     const { destinationContainerUrl, destinationPath, decompressOutputFiles } = body.properties;
     const archive = await zipFiles(rendered.files);
-    if (destinationContainerUrl === undefined) return { rendered, archive };
+    if (destinationContainerUrl === undefined) {
+      return { rendered: { ...rendered, files: new Map() }, archive: await this.archives.keep(archive) };
+    }
     const path = [destinationPath?.replaceAll(/^\/+|\/+$/g, ''), id]
       .filter((part) => part !== undefined && part !== '')
       .join('/');
@@ -176,6 +189,7 @@ export class BatchSyntheses {
     this.batches.delete(id);
     batch?.abandon();
     await batch?.destination?.deleteAll();
+    await batch?.archive?.delete();
   }
 
   private async expire(id: string): Promise<void> {

@@ -13,6 +13,8 @@ import type { ApiName, Route, RouteTable } from './route.ts';
 const VERSIONS: Partial<Record<ApiName, readonly string[]>> = {
   'custom-voice': ['2026-01-01'],
   'batch-synthesis': ['2024-04-01'],
+  translator: ['3.0'],
+  openai: ['2024-10-21'],
   transcription: ['2025-10-15', '2024-11-15'],
 };
 
@@ -23,6 +25,8 @@ const LARGEST_BODY: Record<ApiName, number> = {
   transcription: 300 * 1024 * 1024,
   'text-to-speech': 1024 * 1024,
   results: 0,
+  translator: 1024 * 1024,
+  openai: 1024 * 1024,
 };
 
 export interface RestServerParts {

@@ -1,7 +1,8 @@
 import type { RestAnswer, RestCall } from './call.ts';
 
 /** The APIs that share the port; they differ in versions, limits and in how errors look. */
-export type ApiName = 'custom-voice' | 'batch-synthesis' | 'transcription' | 'text-to-speech' | 'results';
+export type ApiName =
+  'custom-voice' | 'batch-synthesis' | 'transcription' | 'text-to-speech' | 'results' | 'translator' | 'openai';
 
 export interface Route {
   /** The operationId of the OpenAPI file where there is one. */

@@ -1,0 +1,184 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore, type RequestIds } from '#storage';
+import { BodyLimit } from '../http/body-limit.ts';
+import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { Idempotency } from '../idempotency/idempotency-policy.ts';
+import { CancelOperation } from '../operations/cancel-operation.usecase.ts';
+import { OperationAnswer } from '../operations/operation-answer.ts';
+import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
+import { TakesPreferWait } from '../operations/prefer.decorator.ts';
+import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { BatchArchive } from './batch-archive.ts';
+import { BatchItems } from './batch-items.ts';
+import {
+  type BatchesQuery,
+  batchesQuerySchema,
+  batchItemListSchema,
+  type BatchItemsQuery,
+  batchItemsQuerySchema,
+  type BatchItemView,
+  batchListSchema,
+  batchParamsSchema,
+  batchSchema,
+  type BatchView,
+  batchView,
+  type CreateBatchBody,
+  createBatchSchema,
+} from './batches.schema.ts';
+import { CreateBatch } from './create-batch.usecase.ts';
+import { RetryBatch } from './retry-batch.usecase.ts';
+
+/** 10,000 items of about 800 characters. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
+@ApiTags('batches')
+@Controller('v1/batches')
+export class BatchesController {
+  constructor(
+    @Inject(CreateBatch) private readonly createBatch: CreateBatch,
+    @Inject(RetryBatch) private readonly retryBatch: RetryBatch,
+    @Inject(CancelOperation) private readonly cancelOperation: CancelOperation,
+    @Inject(BatchItems) private readonly batchItems: BatchItems,
+    @Inject(BatchArchive) private readonly batchArchive: BatchArchive,
+    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+  ) {}
+
+  @Post()
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Synthesize')
+  @Idempotency({ required: true })
+  @BodyLimit(BODY_LIMIT_BYTES)
+  @ApiOperation({
+    summary: 'Have a voice speak up to 10,000 texts',
+    description:
+      'The body may have 8 MiB. A text that the voice has spoken in an earlier batch, in the same format and with the same settings, is taken over and not spoken again.',
+  })
+  @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createBatchSchema }) body: CreateBatchBody,
+    @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.answer.accepted(await this.createBatch.execute(principal, body, ids), request, reply);
+  }
+
+  @Get()
+  @Roles('Voice.Read', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'List batches, newest first' })
+  @ApiOkResponse({ standardSchema: batchListSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: batchesQuerySchema }) { limit, after, status, voiceId }: BatchesQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<BatchView>> {
+    const where = { ...(status && { status }), ...(voiceId && { voiceId }) };
+    const page = await this.documents.list('batch', principal.tenantId, { limit, after, where });
+    return pageView(page, batchView, request, reply);
+  }
+
+  @Get(':id')
+  @Roles('Voice.Read', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'Read a batch' })
+  @ApiOkResponse({ standardSchema: batchSchema })
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: batchParamsSchema }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BatchView> {
+    const batch = await this.documents.get('batch', principal.tenantId, id);
+    void reply.header('etag', entityTag(batch.etag));
+    return batchView(batch);
+  }
+
+  @Get(':id/items')
+  @Roles('Voice.Read', 'Voice.Synthesize')
+  @ApiOperation({ summary: 'List the items of a batch, in their order' })
+  @ApiOkResponse({ standardSchema: batchItemListSchema })
+  async items(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: batchParamsSchema }) { id }: { id: string },
+    @Query({ schema: batchItemsQuerySchema }) query: BatchItemsQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<BatchItemView>> {
+    const batch = await this.documents.get('batch', principal.tenantId, id);
+    return pageView(await this.batchItems.list(batch, query), (item) => item, request, reply);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Synthesize')
+  @ApiOperation({ summary: 'Call a batch off; what Azure is speaking of it is given up' })
+  @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
+  async cancel(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: batchParamsSchema }) { id }: { id: string },
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const { operationId } = await this.documents.get('batch', principal.tenantId, id);
+    return this.answer.accepted(await this.cancelOperation.execute(principal, operationId), request, reply);
+  }
+
+  @Post(':id/retry')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Synthesize')
+  @ApiOperation({ summary: 'Have the failed items of a batch that has ended spoken again' })
+  @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
+  async retry(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: batchParamsSchema }) { id }: { id: string },
+    @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.answer.accepted(await this.retryBatch.execute(principal, id, ids), request, reply);
+  }
+
+  @Get(':id/archive')
+  @Roles('Voice.Synthesize')
+  @ApiOperation({
+    summary: 'Download the speech of a batch as a zip',
+    description:
+      '`manifest.json` in it says what became of each item; the items that succeeded lie beside it, in their order.',
+  })
+  @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
+  async archive(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: batchParamsSchema }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const batch = await this.documents.get('batch', principal.tenantId, id);
+    const { content, lengthBytes } = await this.batchArchive.of(batch);
+    void reply.header('cache-control', 'private, no-store');
+    return new StreamableFile(Readable.from(content, { objectMode: false }), {
+      type: 'application/zip',
+      length: lengthBytes,
+      disposition: `attachment; filename="${id}.zip"`,
+    });
+  }
+}

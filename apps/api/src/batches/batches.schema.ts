@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import {
+  type Batch,
+  BATCH_ITEM_STATUSES,
+  BATCH_MAX_ITEMS,
+  BATCH_STATUSES,
+  batchCounts,
+  type BatchItemStatus,
+} from '#domain';
+import type { BatchItem } from '#storage';
+import { outputFormat, type OutputFormatName } from '#speech';
+import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import { voiceIdSchema } from '../voices/voices.schema.ts';
+
+const EXAMPLE_ID = 'bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+
+/** Azure's batch synthesis lists no FLAC. */
+const BATCH_FORMATS = ['wav', 'mp3', 'opus', 'webm', 'pcm', 'mulaw', 'alaw'] as const satisfies OutputFormatName[];
+/** Formats whose files can be put one behind the other without encoding them anew. */
+const JOINABLE_FORMATS: readonly string[] = ['wav', 'pcm', 'mulaw', 'alaw'] satisfies OutputFormatName[];
+
+export const batchParamsSchema = z.object({ id: idSchema('batch', EXAMPLE_ID) });
+
+export const batchesQuerySchema = listQuerySchema.extend({
+  status: z.enum(BATCH_STATUSES).optional(),
+  voiceId: voiceIdSchema.optional(),
+});
+export type BatchesQuery = z.infer<typeof batchesQuerySchema>;
+
+export const batchItemsQuerySchema = listQuerySchema.extend({ status: z.enum(BATCH_ITEM_STATUSES).optional() });
+export type BatchItemsQuery = z.infer<typeof batchItemsQuerySchema>;
+
+const keySchema = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, `_`, `.` and `-`')
+  .optional()
+  .meta({ description: 'Your name for the item, unique in the batch; part of its file name', example: 'line-17' });
+const textSchema = z
+  .string()
+  .regex(/\S/u, 'must hold something to say')
+  .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' });
+const ssmlSchema = z.string().min(1).meta({ description: 'SSML, as docs/ssml.md says, instead of `text`' });
+
+const itemSchema = z
+  .strictObject({ key: keySchema, text: textSchema.optional(), ssml: ssmlSchema.optional() })
+  .refine(({ text, ssml }) => (text === undefined) !== (ssml === undefined), 'must have either `text` or `ssml`')
+  .transform(({ key, text, ssml }): BatchItem => {
+    const named = key === undefined ? {} : { key };
+    return ssml === undefined ? { ...named, text: text ?? '' } : { ...named, ssml };
+  });
+
+export const createBatchSchema = z
+  .strictObject({
+    voiceId: voiceIdSchema,
+    items: z.array(itemSchema).min(1).max(BATCH_MAX_ITEMS),
+    format: z.enum(BATCH_FORMATS).default('wav'),
+    locale: z
+      .string()
+      .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
+      .optional()
+      .meta({ description: 'Of the texts; that of the voice if not given', example: 'en-US' }),
+    rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
+    concatenate: z
+      .boolean()
+      .default(false)
+      .meta({
+        description: `Whether the archive holds one file of all items, in their order; for ${JOINABLE_FORMATS.join(', ')}`,
+      }),
+  })
+  .superRefine(({ items, format, concatenate }, context) => {
+    if (concatenate && !JOINABLE_FORMATS.includes(format)) {
+      const message = `is possible for ${JOINABLE_FORMATS.join(', ')} only`;
+      context.addIssue({ code: 'custom', path: ['concatenate'], message });
+    }
+    const seen = new Set<string>();
+    for (const [index, { key }] of items.entries()) {
+      if (key === undefined) continue;
+      if (seen.has(key)) {
+        context.addIssue({ code: 'custom', path: ['items', index, 'key'], message: 'is the key of an earlier item' });
+      }
+      seen.add(key);
+    }
+  })
+  .meta({ id: 'CreateBatch' });
+export type CreateBatchBody = z.infer<typeof createBatchSchema>;
+
+const count = z.number().int();
+
+export const batchSchema = z
+  .object({
+    id: z.string().meta({ example: EXAMPLE_ID }),
+    status: z.enum(BATCH_STATUSES),
+    partial: z.boolean().meta({ description: 'It has succeeded, but not all of its items have' }),
+    voiceId: z.string(),
+    format: z.string(),
+    locale: z.string(),
+    rate: z.number(),
+    concatenate: z.boolean(),
+    items: z
+      .object({
+        total: count,
+        queued: count,
+        running: count,
+        succeeded: count,
+        failed: count,
+        canceled: count,
+        reused: count.meta({ description: 'Of those that succeeded: had been spoken before and were taken over' }),
+      })
+      .meta({ description: 'Items by status' }),
+    operationId: z.string(),
+    archive: z.object({ href: z.string() }).optional(),
+    failure: failureSchema.optional(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Batch' });
+
+export const batchListSchema = pageSchema('Batch', batchSchema);
+export type BatchView = z.infer<typeof batchSchema>;
+
+export const batchItemSchema = z
+  .object({
+    index: z.number().int().meta({ description: 'Its place in the request, from 0' }),
+    key: z.string().optional(),
+    status: z.enum(BATCH_ITEM_STATUSES),
+    characters: z.number().int(),
+    file: z.string().optional().meta({ description: 'Its name in the archive', example: '00018-line-17.wav' }),
+    sizeBytes: z.number().int().optional(),
+    durationMs: z.number().int().optional(),
+    reused: z.boolean().optional(),
+    failure: failureSchema.optional(),
+  })
+  .meta({ id: 'BatchItem' });
+
+export const batchItemListSchema = pageSchema('BatchItem', batchItemSchema);
+export type BatchItemView = z.infer<typeof batchItemSchema> & { readonly status: BatchItemStatus };
+
+export function batchView(batch: Batch): BatchView {
+  const { id, status, voiceId, format, locale, rate, concatenate, operationId, failure, createdAt, updatedAt } = batch;
+  const items = batchCounts(batch);
+  return {
+    id,
+    status,
+    partial: status === 'succeeded' && items.failed > 0,
+    voiceId,
+    format,
+    locale,
+    rate,
+    concatenate,
+    items,
+    operationId,
+    ...(status === 'succeeded' && { archive: { href: `/v1/batches/${id}/archive` } }),
+    ...(failure && { failure }),
+    createdAt,
+    updatedAt,
+  };
+}
+
+/** Name of an item's file in the archive. Sorts in the order of the items. */
+export function fileNameOf(format: string, index: number, key: string | undefined): string {
+  const number = String(index + 1).padStart(5, '0');
+  return `${key === undefined ? number : `${number}-${key}`}.${fileExtensionOf(format)}`;
+}
+
+export function fileExtensionOf(format: string): string {
+  return outputFormat(format as OutputFormatName).fileExtension;
+}

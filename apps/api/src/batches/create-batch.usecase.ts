@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { CONFIG, type Config } from '#config';
+import {
+  type Batch,
+  type BatchChunk,
+  type FieldError,
+  type Operation,
+  ServiceError,
+  type SpeakableVoice,
+} from '#domain';
+import { createMessage } from '#messaging';
+import { BATCH_SYNTHESIS_MAX_BYTES, batchInputBytes, batchItemSsml } from '#speech';
+import { BatchFiles, type RequestIds } from '#storage';
+import { AcceptWork } from '../operations/accept-work.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import type { CreateBatchBody } from './batches.schema.ts';
+
+/** Left free in the body of a job for what surrounds its inputs. */
+const ENVELOPE_BYTES = 64 * 1024;
+const MOST_FIELDS = 50;
+
+/** Queues many texts to be spoken by one voice. */
+@Injectable()
+export class CreateBatch {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(BatchFiles) private readonly files: BatchFiles,
+    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
+    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+  ) {}
+
+  /** @throws ServiceError `invalid-request`, `text-too-long` with a pointer to each item; see VoicesToSpeak for the voice's. */
+  async execute(principal: Principal, body: CreateBatchBody, ids: RequestIds): Promise<Operation> {
+    const earlier = await this.acceptWork.earlier(principal, ids, 'batch');
+    if (earlier) return earlier;
+    const voice = await this.voices.find(principal.tenantId, body.voiceId);
+    const chunks = chunksOf(sizesOf(body, voice), this.config.batches.chunkItems);
+    const batch = newBatch(principal, body, voice, chunks, ids);
+    // The texts lie there before the document that counts on them. Without it nobody looks for them.
+    for (const chunk of chunks) {
+      await this.files.writeItems(batch, chunk, body.items.slice(chunk.first, chunk.first + chunk.count));
+    }
+    return this.acceptWork.create(batch);
+  }
+}
+
+/** Bytes of each item as an input of a job. @throws ServiceError when there are items that cannot be spoken */
+function sizesOf(body: CreateBatchBody, voice: SpeakableVoice): number[] {
+  const { baseModel, speakerProfileId } = voice;
+  const settings = { baseModel, speakerProfileId, locale: body.locale ?? voice.locale, rate: body.rate };
+  const refused: { error: ServiceError; field: FieldError }[] = [];
+  const sizes = body.items.map((item, index) => {
+    try {
+      return batchInputBytes(batchItemSsml(item, settings));
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      refused.push({ error, field: fieldOf(error, `/items/${index}/${'ssml' in item ? 'ssml' : 'text'}`) });
+      return 0;
+    }
+  });
+  const [first] = refused;
+  if (!first) return sizes;
+  throw new ServiceError(first.error.code, `${refused.length} of the items cannot be spoken. ${first.error.detail}`, {
+    fields: refused.slice(0, MOST_FIELDS).map(({ field }) => field),
+  });
+}
+
+/** SSML errors say where in it the fault is. */
+function fieldOf({ code, detail, fields }: ServiceError, pointer: string): FieldError {
+  return { code, detail, ...fields[0], pointer };
+}
+
+/** Runs of items, each within the limits of one job even when all of its items have to be spoken. */
+export function chunksOf(
+  sizes: readonly number[],
+  mostItems: number,
+  mostBytes = BATCH_SYNTHESIS_MAX_BYTES - ENVELOPE_BYTES,
+): BatchChunk[] {
+  const chunks: { first: number; count: number }[] = [];
+  let bytes = 0;
+  for (const [index, size] of sizes.entries()) {
+    const open = chunks.at(-1);
+    if (open && open.count < mostItems && bytes + size <= mostBytes) {
+      open.count += 1;
+      bytes += size;
+    } else {
+      chunks.push({ first: index, count: 1 });
+      bytes = size;
+    }
+  }
+  return chunks.map((chunk, index) => ({
+    ...chunk,
+    index,
+    attempt: 1,
+    status: 'queued',
+    succeeded: 0,
+    failed: 0,
+    reused: 0,
+  }));
+}
+
+function newBatch(
+  principal: Principal,
+  body: CreateBatchBody,
+  voice: SpeakableVoice,
+  chunks: readonly BatchChunk[],
+  ids: RequestIds,
+): Batch {
+  const id = ids.id('batch');
+  const now = new Date().toISOString();
+  const { tenantId } = principal;
+  return {
+    id,
+    kind: 'batch',
+    tenantId,
+    ownerId: principal.objectId,
+    status: 'queued',
+    voiceId: voice.id,
+    locale: body.locale ?? voice.locale,
+    rate: body.rate,
+    format: body.format,
+    concatenate: body.concatenate,
+    itemCount: body.items.length,
+    chunks,
+    operationId: ids.id('operation'),
+    createdAt: now,
+    updatedAt: now,
+    outbox: submissionsOf({ id, tenantId, chunks }),
+  };
+}
+
+/** The messages that have the queued chunks submitted. */
+export function submissionsOf({ id, tenantId, chunks }: Pick<Batch, 'id' | 'tenantId' | 'chunks'>) {
+  return chunks
+    .filter(({ status }) => status === 'queued')
+    .map(({ index, attempt }) =>
+      createMessage('batch.submit', {
+        tenantId,
+        subjectId: id,
+        part: `${index}.${attempt}`,
+        data: { chunk: index, attempt },
+      }),
+    );
+}

@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { errorCodeOf, type Operation, retried } from '#domain';
+import { DocumentStore, type RequestIds } from '#storage';
+import { AcceptWork } from '../operations/accept-work.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { submissionsOf } from './create-batch.usecase.ts';
+
+const WRITE_ATTEMPTS = 5;
+
+/** Has the failed items of a batch that has ended spoken again, as a new operation. */
+@Injectable()
+export class RetryBatch {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
+    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+  ) {}
+
+  /** @throws ServiceError `not-found`; `state-conflict` when there is nothing to retry; see VoicesToSpeak for the voice's */
+  async execute(principal: Principal, batchId: string, ids: RequestIds): Promise<Operation> {
+    const operationId = ids.id('operation');
+    for (let attempt = 1; ; attempt++) {
+      const batch = await this.documents.get('batch', principal.tenantId, batchId);
+      // An earlier run of the same request has done it before its process died.
+      if (batch.operationId === operationId) return this.acceptWork.resume(batch);
+      const again = retried(batch, operationId, new Date().toISOString());
+      await this.voices.find(principal.tenantId, batch.voiceId);
+      try {
+        return await this.acceptWork.change({ ...again, outbox: [...again.outbox, ...submissionsOf(again)] });
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+}

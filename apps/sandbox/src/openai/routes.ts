@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { RestAnswer, RestCall } from '../speech/rest/call.ts';
+import { parseJson } from '../speech/rest/call.ts';
+import type { Route } from '../speech/rest/route.ts';
+import { spellOut } from './spell-out.ts';
+
+const body = z.object({
+  messages: z.array(z.object({ role: z.string(), content: z.string() })).min(1),
+  max_completion_tokens: z.int().positive().optional(),
+});
+
+/**
+ * A stand-in for chat completions of Azure OpenAI, on their protocol: it understands one task, a JSON message with a `text` to be
+ * written out for speech, and does it by rules. Any other message comes back as it is.
+ */
+export function openAiRoutes(now: () => number): Route[] {
+  return [
+    {
+      operation: 'ChatCompletions_Create',
+      api: 'openai',
+      method: 'POST',
+      path: '/openai/deployments/{deployment}/chat/completions',
+      handle: (call) => complete(call, now),
+    },
+  ];
+}
+
+function complete(call: RestCall, now: () => number): RestAnswer {
+  const { messages, max_completion_tokens: mostTokens = Infinity } = call.json(body);
+  const asked = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+  const text = (parseJson(asked)?.value as { text?: unknown } | null | undefined)?.text;
+  const whole = spellOut(typeof text === 'string' ? text : asked);
+  const tokens = tokensOf(whole);
+  const content = whole.slice(0, Math.min(whole.length, mostTokens * 4));
+  return {
+    status: 200,
+    headers: { 'x-sandbox-stand-in': 'rules, not a model' },
+    body: {
+      id: `chatcmpl-${now()}`,
+      object: 'chat.completion',
+      created: Math.floor(now() / 1_000),
+      model: 'sandbox-rules',
+      choices: [
+        {
+          index: 0,
+          finish_reason: content.length < whole.length ? 'length' : 'stop',
+          message: { role: 'assistant', content, refusal: null },
+        },
+      ],
+      usage: { prompt_tokens: tokensOf(asked), completion_tokens: tokens, total_tokens: tokensOf(asked) + tokens },
+    },
+  };
+}
+
+/** About four characters each. */
+function tokensOf(text: string): number {
+  return Math.ceil(text.length / 4);
+}

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Failure, ServiceError } from '#domain';
+import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type StoredSpeech } from '#storage';
+import { BatchWriter, type OpenChunk } from './batch-writer.ts';
+import type { ChunkAttempt } from './chunk.handler.ts';
+
+/** What became of each text that was sent to Azure, by its hash. */
+export type Spoken = ReadonlyMap<string, StoredSpeech | Failure>;
+
+/** Ends chunks: writes how each item ended, then commits that. */
+@Injectable()
+export class ChunkStates {
+  constructor(
+    @Inject(BatchFiles) private readonly files: BatchFiles,
+    @Inject(BatchWriter) private readonly writer: BatchWriter,
+  ) {}
+
+  /** @param otherwise why an item failed that `spoken` says nothing about */
+  async end(target: ChunkAttempt, open: OpenChunk, plan: BatchPlan, spoken: Spoken, otherwise: Failure): Promise<void> {
+    const items = await this.files.items(open.batch, open.chunk);
+    const asked = new Set(plan.inputs);
+    const states = plan.items.map(({ hash, speech, reused }, offset): BatchItemState => {
+      const base = baseOf(items[offset]);
+      if (speech) return { ...base, speech, ...(reused === true && { reused }) };
+      const outcome = spoken.get(hash) ?? otherwise;
+      if ('code' in outcome) return { ...base, failure: outcome };
+      return { ...base, speech: outcome, ...(!asked.has(offset) && { reused: true }) };
+    });
+    await this.commit(target, open, states);
+  }
+
+  /** Ends a chunk that can be worked on no further: what was spoken before stays, the rest has failed. */
+  async giveUp(target: ChunkAttempt, { code, detail }: ServiceError): Promise<void> {
+    const open = await this.writer.open(target);
+    if (!open) return;
+    const failure: Failure = { code, detail };
+    const plan = await this.files.findPlan(open.batch, open.chunk);
+    if (plan) {
+      await this.end(target, open, plan, new Map(), failure);
+      return;
+    }
+    const items = await this.files.items(open.batch, open.chunk);
+    const earlier = await this.files.states(open.chunk);
+    const states = items.map((item, offset): BatchItemState => {
+      const before = earlier?.[offset];
+      return before?.speech ? before : { ...baseOf(item), failure };
+    });
+    await this.commit(target, open, states);
+  }
+
+  private async commit(
+    target: ChunkAttempt,
+    { batch, chunk }: OpenChunk,
+    states: readonly BatchItemState[],
+  ): Promise<void> {
+    const statesBlob = await this.files.writeStates(batch, chunk, states);
+    const succeeded = states.filter(({ speech }) => speech).length;
+    const reused = states.filter(({ reused }) => reused === true).length;
+    const failed = states.length - succeeded;
+    await this.writer.change(target, { status: 'done', statesBlob, succeeded, failed, reused });
+  }
+}
+
+function baseOf(item: BatchItem | undefined): Pick<BatchItemState, 'key' | 'characters'> {
+  if (!item) return { characters: 0 };
+  const characters = 'text' in item ? item.text.length : item.ssml.length;
+  return { ...(item.key !== undefined && { key: item.key }), characters };
+}

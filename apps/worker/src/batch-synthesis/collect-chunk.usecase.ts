@@ -1,0 +1,144 @@
+import { buffer } from 'node:stream/consumers';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Failure, hasBatchEnded, providerBatchId, ServiceError } from '#domain';
+import { DONE, type HandlerOutcome } from '#messaging';
+import {
+  type BatchAudioFile,
+  BatchResults,
+  BatchSynthesisClient,
+  outputFormat,
+  type OutputFormatName,
+  storedAudio,
+} from '#speech';
+import { BatchFiles, type BatchPlan, DocumentStore, SpeakableVoices, type StoredSpeech } from '#storage';
+import { Readable } from 'node:stream';
+import { usableVoice } from '../speech-synthesis/usable-voice.ts';
+import { BatchWriter, type OpenChunk } from './batch-writer.ts';
+import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
+import { ChunkStates, type Spoken } from './chunk-states.ts';
+import { LARGEST_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
+
+/** Files on their way to Blob Storage at a time; with their largest size this bounds what collecting holds in memory. */
+const WRITES_AT_ONCE = 8;
+/** How many files are stored between looks at whether the batch was canceled. */
+const LOOK_EVERY = 100;
+
+const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure could not speak this item.' };
+const NO_RESULT: Failure = { code: 'provider-rejected', detail: 'Azure no longer has the result. Retry the batch.' };
+
+/** Stores what Azure has spoken of a chunk, file by file, while the result is read. */
+@Injectable()
+export class CollectChunk implements ChunkStep {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
+    @Inject(BatchFiles) private readonly files: BatchFiles,
+    @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
+    @Inject(StoreSpeech) private readonly store: StoreSpeech,
+    @Inject(BatchWriter) private readonly writer: BatchWriter,
+    @Inject(ChunkStates) private readonly states: ChunkStates,
+  ) {}
+
+  async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
+    const id = providerBatchId(target.batchId, target);
+    const open = await this.writer.open(target);
+    if (open) await this.collect(target, open, id, signal);
+    // Its texts and audio are deleted at Azure as soon as ours are safe; also by a run that finds the work done.
+    await this.azure.delete(id, { signal });
+    return DONE;
+  }
+
+  giveUp(target: ChunkAttempt, error: ServiceError): Promise<void> {
+    return this.states.giveUp(target, error);
+  }
+
+  private async collect(target: ChunkAttempt, open: OpenChunk, id: string, signal: AbortSignal): Promise<void> {
+    // What was spoken after a consent was revoked must not be kept either.
+    const voice = await usableVoice(this.voices, open.batch);
+    if ('code' in voice) {
+      await this.writer.fail(target, voice);
+      return;
+    }
+    const plan = await this.files.plan(open.batch, open.chunk);
+    // Asked for anew each time: its signature expires.
+    const url = (await this.azure.get(id, { signal }))?.outputs?.result;
+    const spoken = url === undefined ? new Map() : await this.storeAll(open, plan, url, signal);
+    if (spoken) await this.states.end(target, open, plan, spoken, url === undefined ? NO_RESULT : NOT_SPOKEN);
+  }
+
+  /** @returns undefined when the batch was called off meanwhile */
+  private async storeAll(
+    { batch }: OpenChunk,
+    plan: BatchPlan,
+    url: string,
+    signal: AbortSignal,
+  ): Promise<Spoken | undefined> {
+    const results = await BatchResults.open(this.azure, url, { signal });
+    const spoken = new Map<string, StoredSpeech | Failure>();
+    const hashOf = (input: number): string | undefined => plan.items[plan.inputs[input] ?? -1]?.hash;
+    for (const [input, { fileName, errorCode }] of results.inputs.entries()) {
+      const hash = hashOf(input);
+      if (hash !== undefined && fileName === undefined) spoken.set(hash, { ...NOT_SPOKEN, providerReason: errorCode });
+    }
+    const format = outputFormat(batch.format as OutputFormatName);
+    const { tenantId, voiceId } = batch;
+    const writes = new Writes(WRITES_AT_ONCE);
+    let seen = 0;
+    const keep = async (file: BatchAudioFile, hash: string): Promise<void> => {
+      const key = { tenantId, voiceId, hash, fileExtension: format.fileExtension };
+      const durationMs = results.inputs[file.input]?.durationMs ?? 0;
+      const audio = storedAudio(format, file.sizeBytes, file.content);
+      if (file.sizeBytes > LARGEST_IN_MEMORY_BYTES) {
+        spoken.set(hash, await this.store.large(key, format, audio, durationMs));
+        return;
+      }
+      const content = await buffer(Readable.from(audio));
+      await writes.add(async () => void spoken.set(hash, await this.store.small(key, format, content, durationMs)));
+    };
+    try {
+      for await (const file of results.audioFiles()) {
+        signal.throwIfAborted();
+        if (seen++ % LOOK_EVERY === 0 && (await this.hasEnded(batch))) return undefined;
+        const hash = hashOf(file.input);
+        if (hash !== undefined) await keep(file, hash);
+      }
+    } finally {
+      await writes.drained();
+    }
+    writes.check();
+    return spoken;
+  }
+
+  private async hasEnded({ tenantId, id }: OpenChunk['batch']): Promise<boolean> {
+    const batch = await this.documents.find('batch', tenantId, id);
+    return batch === undefined || hasBatchEnded(batch);
+  }
+}
+
+/** Writes that run side by side, a few at a time. */
+class Writes {
+  private readonly running = new Set<Promise<void>>();
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor(private readonly limit: number) {}
+
+  /** Starts it, as soon as there is room. @throws what an earlier one threw */
+  async add(write: () => Promise<void>): Promise<void> {
+    while (this.running.size >= this.limit) await Promise.race(this.running);
+    this.check();
+    const run: Promise<void> = write()
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+      })
+      .finally(() => this.running.delete(run));
+    this.running.add(run);
+  }
+
+  async drained(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  check(): void {
+    if (this.failure) throw this.failure.error;
+  }
+}

@@ -1,0 +1,94 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { Inject, Injectable } from '@nestjs/common';
+import { errorCodeOf } from '#domain';
+import { type OutputFormat, sampleBytesOf } from '#speech';
+import { BatchFiles, BlobStore, speechAddress, type SpeechKey, speechMetadata, type StoredSpeech } from '#storage';
+
+/** Larger files go through the disk: their checksum must be known before they are written. */
+export const LARGEST_IN_MEMORY_BYTES = 1024 * 1024;
+
+/** Stores speech under its hash. The first that stores it wins: who counts on a file must find it unchanged. */
+@Injectable()
+export class StoreSpeech {
+  constructor(
+    @Inject(BatchFiles) private readonly files: BatchFiles,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+  ) {}
+
+  /** @param durationMs as Azure says; that of uncompressed formats follows from their length */
+  async small(key: SpeechKey, format: OutputFormat, content: Buffer, durationMs: number): Promise<StoredSpeech> {
+    const speech = speechOf(key, format, content.length, crc32(content), durationMs);
+    return this.first(key, speech, (ifAbsent) =>
+      this.blobs.put(speechAddress(key), content, optionsFor(format, speech, ifAbsent)),
+    );
+  }
+
+  async large(
+    key: SpeechKey,
+    format: OutputFormat,
+    content: AsyncIterable<Uint8Array>,
+    durationMs: number,
+  ): Promise<StoredSpeech> {
+    const directory = await mkdtemp(join(tmpdir(), 'batch-'));
+    try {
+      const path = join(directory, 'speech');
+      const file = await open(path, 'wx', 0o600);
+      let sum = 0;
+      let sizeBytes = 0;
+      try {
+        for await (const chunk of content) {
+          await file.write(chunk);
+          sum = crc32(chunk, sum);
+          sizeBytes += chunk.length;
+        }
+      } finally {
+        await file.close();
+      }
+      const speech = speechOf(key, format, sizeBytes, sum, durationMs);
+      return await this.first(key, speech, (ifAbsent) =>
+        this.blobs.write(speechAddress(key), createReadStream(path), optionsFor(format, speech, ifAbsent)),
+      );
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  private async first(
+    key: SpeechKey,
+    speech: StoredSpeech,
+    write: (ifAbsent: boolean) => Promise<unknown>,
+  ): Promise<StoredSpeech> {
+    try {
+      await write(true);
+      return speech;
+    } catch (error) {
+      if (errorCodeOf(error) !== 'state-conflict') throw error;
+      const earlier = await this.files.findSpeech(key);
+      if (earlier) return earlier;
+      await write(false);
+      return speech;
+    }
+  }
+}
+
+function speechOf(
+  { hash }: SpeechKey,
+  format: OutputFormat,
+  sizeBytes: number,
+  sum: number,
+  durationMs: number,
+): StoredSpeech {
+  const exactMs =
+    format.bytesPerSecond === undefined
+      ? durationMs
+      : (sampleBytesOf(format, sizeBytes) / format.bytesPerSecond) * 1_000;
+  return { hash, sizeBytes, durationMs: Math.round(exactMs), crc32: sum };
+}
+
+function optionsFor(format: OutputFormat, speech: StoredSpeech, ifAbsent: boolean) {
+  return { contentType: format.contentType, ifAbsent, metadata: speechMetadata(speech) };
+}

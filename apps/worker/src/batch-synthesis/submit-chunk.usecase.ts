@@ -1,0 +1,125 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
+import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import { BatchSynthesisClient, batchItemSsml, outputFormat, type OutputFormatName } from '#speech';
+import { BatchFiles, type BatchPlan, SpeakableVoices, speechHash } from '#storage';
+import { usableVoice } from '../speech-synthesis/usable-voice.ts';
+import { unlessItExists } from '../voice-enrollment/provider-resources.ts';
+import { BatchWriter, type OpenChunk } from './batch-writer.ts';
+import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
+import { ChunkStates } from './chunk-states.ts';
+
+/** Our own copy is made within minutes; what a lost process leaves behind Azure deletes after this time. */
+const KEPT_AT_AZURE_HOURS = 48;
+/** How long to wait for a job of another batch to end before asking again, at most. */
+const LONGEST_WAIT_FOR_ROOM_MS = 30_000;
+
+const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure refused the job that this item was part of.' };
+
+/** Takes over what the voice has said before, and hands the other items of a chunk to Azure. */
+@Injectable()
+export class SubmitChunk implements ChunkStep {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
+    @Inject(BatchFiles) private readonly files: BatchFiles,
+    @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
+    @Inject(BatchWriter) private readonly writer: BatchWriter,
+    @Inject(ChunkStates) private readonly states: ChunkStates,
+  ) {}
+
+  async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
+    const open = await this.writer.open(target);
+    if (!open) return DONE;
+    if (open.chunk.status !== 'queued') {
+      await this.writer.catchUp(open.batch);
+      return DONE;
+    }
+    const voice = await usableVoice(this.voices, open.batch);
+    if ('code' in voice) {
+      await this.writer.fail(target, voice);
+      return DONE;
+    }
+    const { plan, ssml } = await this.planned(open, voice, signal);
+    if (plan.inputs.length === 0) {
+      await this.states.end(target, open, plan, new Map(), NOT_SPOKEN);
+      return DONE;
+    }
+    if ((await this.azure.countActive(undefined, { signal })) >= this.config.batches.jobs) {
+      const ageMs = Date.now() - Date.parse(open.batch.createdAt);
+      return { againAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, LONGEST_WAIT_FOR_ROOM_MS) };
+    }
+    return this.submit(target, open, plan, ssml, signal);
+  }
+
+  giveUp(target: ChunkAttempt, error: ServiceError): Promise<void> {
+    return this.states.giveUp(target, error);
+  }
+
+  /** What this attempt sends, the same in each run of it; and the SSML of all items. */
+  private async planned(
+    open: OpenChunk,
+    voice: SpeakableVoice,
+    signal: AbortSignal,
+  ): Promise<{ plan: BatchPlan; ssml: readonly string[] }> {
+    const { batch, chunk } = open;
+    const { baseModel, speakerProfileId } = voice;
+    const settings = { baseModel, speakerProfileId, locale: batch.locale, rate: batch.rate };
+    const ssml = (await this.files.items(batch, chunk)).map((item) => batchItemSsml(item, settings));
+    const kept = await this.files.findPlan(batch, chunk);
+    if (kept) return { plan: kept, ssml };
+    const { batchFormat, fileExtension } = outputFormat(batch.format as OutputFormatName);
+    const earlier = await this.files.states(chunk);
+    const hashes = ssml.map((each) => speechHash(each, batchFormat));
+    const { tenantId, voiceId } = batch;
+    const wanted = new Set(hashes.filter((_, offset) => !earlier?.[offset]?.speech));
+    const found = await this.files.findAllSpeech({ tenantId, voiceId, fileExtension }, wanted, signal);
+    const items = hashes.map((hash, offset): BatchPlan['items'][number] => {
+      const before = earlier?.[offset];
+      if (before?.speech) return { hash, speech: before.speech, ...(before.reused === true && { reused: true }) };
+      const speech = found.get(hash);
+      return speech ? { hash, speech, reused: true } : { hash };
+    });
+    // The same words twice are spoken once.
+    const seen = new Set<string>();
+    const inputs = items.flatMap(({ hash, speech }, offset) => {
+      if (speech || seen.has(hash)) return [];
+      seen.add(hash);
+      return [offset];
+    });
+    return { plan: await this.files.keepPlan(batch, chunk, { items, inputs }), ssml };
+  }
+
+  private async submit(
+    target: ChunkAttempt,
+    { batch, chunk }: OpenChunk,
+    { inputs }: BatchPlan,
+    ssml: readonly string[],
+    signal: AbortSignal,
+  ): Promise<HandlerOutcome> {
+    const id = providerBatchId(batch.id, chunk);
+    const job = {
+      inputs: inputs.map((offset) => ({ content: ssml[offset] ?? '' })),
+      outputFormat: outputFormat(batch.format as OutputFormatName).batchFormat,
+      timeToLiveInHours: KEPT_AT_AZURE_HOURS,
+    };
+    await unlessItExists(
+      () => this.azure.get(id, { signal }),
+      () => this.azure.create(id, job, `submit-${id}`, { signal }),
+    );
+    const poll = createMessage('batch.poll', {
+      tenantId: target.tenantId,
+      subjectId: batch.id,
+      part: `${chunk.index}.${chunk.attempt}`,
+      data: { chunk: chunk.index, attempt: chunk.attempt },
+      delayMs: this.config.batches.pollMs,
+    });
+    const submittedAt = new Date().toISOString();
+    // It was canceled, or has failed, while this ran: nobody will ask for the result.
+    if (!(await this.writer.change(target, { status: 'submitted', submittedAt }, [poll]))) {
+      await this.azure.delete(id, { signal });
+    }
+    return DONE;
+  }
+}

@@ -1,0 +1,191 @@
+import type { Aggregate, Failure } from './aggregate.ts';
+import { ServiceError } from './errors.ts';
+import { type TransitionTable, transition } from './state-machine.ts';
+
+/** Items of one batch. */
+export const BATCH_MAX_ITEMS = 10_000;
+
+export const BATCH_STATUSES = [
+  'queued',
+  'submitted',
+  'running',
+  'collecting',
+  'succeeded',
+  'failed',
+  'canceled',
+] as const;
+export type BatchStatus = (typeof BATCH_STATUSES)[number];
+
+/** A batch that has ended with failed items begins again when these are to be retried. */
+export const BATCH_TRANSITIONS: TransitionTable<BatchStatus> = {
+  queued: ['submitted', 'running', 'collecting', 'succeeded', 'failed', 'canceled'],
+  submitted: ['running', 'collecting', 'succeeded', 'failed', 'canceled'],
+  running: ['collecting', 'succeeded', 'failed', 'canceled'],
+  collecting: ['succeeded', 'failed', 'canceled'],
+  succeeded: ['queued'],
+  failed: ['queued'],
+  canceled: [],
+};
+
+export const BATCH_ITEM_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
+export type BatchItemStatus = (typeof BATCH_ITEM_STATUSES)[number];
+
+export const BATCH_CHUNK_STATUSES = ['queued', 'submitted', 'running', 'collecting', 'done'] as const;
+export type BatchChunkStatus = (typeof BATCH_CHUNK_STATUSES)[number];
+
+/** A run of items that is spoken as one job at Azure. */
+export interface BatchChunk {
+  /** Its place among the chunks, from 0. */
+  readonly index: number;
+  /** The place of its first item in the batch, from 0. */
+  readonly first: number;
+  readonly count: number;
+  /** Counts from 1; retrying failed items is a new attempt. */
+  readonly attempt: number;
+  readonly status: BatchChunkStatus;
+  /** When the job of this attempt was handed to Azure, RFC 3339. */
+  readonly submittedAt?: string | undefined;
+  /** States of the items after the latest attempt that ended, in the container `results`. */
+  readonly statesBlob?: string | undefined;
+  /** Items by their state after the latest attempt that ended. */
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Of those that succeeded: taken over from what was spoken before. */
+  readonly reused: number;
+}
+
+/** Many texts spoken by one voice, as one job. The items are in blobs; this document says which of them count. */
+export interface Batch extends Aggregate {
+  readonly kind: 'batch';
+  readonly status: BatchStatus;
+  readonly voiceId: string;
+  readonly locale: string;
+  /** Speaking rate of plain texts, 1 is the voice's own. */
+  readonly rate: number;
+  /** A name of `OUTPUT_FORMAT_NAMES` in libs/speech. */
+  readonly format: string;
+  /** The archive holds one file of all items. */
+  readonly concatenate: boolean;
+  readonly itemCount: number;
+  readonly chunks: readonly BatchChunk[];
+  readonly operationId: string;
+  readonly failure?: Failure | undefined;
+}
+
+export interface BatchCounts {
+  readonly total: number;
+  readonly queued: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly canceled: number;
+  readonly reused: number;
+}
+
+export function hasBatchEnded({ status }: Batch): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'canceled';
+}
+
+/** What an item is that has no state of its own (yet). */
+export function pendingItemStatus(batch: Batch, chunk: BatchChunk): BatchItemStatus {
+  if (batch.status === 'canceled') return 'canceled';
+  if (batch.status === 'failed') return 'failed';
+  return chunk.status === 'queued' ? 'queued' : 'running';
+}
+
+/** Whether the states in `statesBlob` are the last word on the chunk's items that failed. */
+export function isChunkSettled(batch: Batch, chunk: BatchChunk): boolean {
+  return chunk.status === 'done' || hasBatchEnded(batch);
+}
+
+export function batchCounts(batch: Batch): BatchCounts {
+  const counts = { queued: 0, running: 0, succeeded: 0, failed: 0, canceled: 0 };
+  let reused = 0;
+  for (const chunk of batch.chunks) {
+    counts.succeeded += chunk.succeeded;
+    reused += chunk.reused;
+    const settledFailures = chunk.status === 'done' ? chunk.failed : 0;
+    counts.failed += settledFailures;
+    counts[pendingItemStatus(batch, chunk)] += chunk.count - chunk.succeeded - settledFailures;
+  }
+  return { total: batch.itemCount, ...counts, reused };
+}
+
+/** 0 to 1, by items. */
+export function batchProgress(batch: Batch): number {
+  const done = batch.chunks.reduce((sum, { count, status }) => sum + count * SHARE_DONE[status], 0);
+  return batch.itemCount === 0 ? 1 : Math.round((done / batch.itemCount) * 100) / 100;
+}
+
+/** How much of the work on a chunk is behind it: an estimate. */
+const SHARE_DONE: Readonly<Record<BatchChunkStatus, number>> = {
+  queued: 0,
+  submitted: 0.05,
+  running: 0.1,
+  collecting: 0.7,
+  done: 1,
+};
+
+/** The chunk, if it is still at this attempt and the batch has not ended: a late or repeated message has nothing to do otherwise. */
+export function openChunk(batch: Batch, index: number, attempt: number): BatchChunk | undefined {
+  const chunk = batch.chunks[index];
+  if (hasBatchEnded(batch) || chunk?.attempt !== attempt || chunk.status === 'done') return undefined;
+  return chunk;
+}
+
+/**
+ * The batch after one of its chunks changed: its status is that of its furthest chunk, and it ends with the last one.
+ * @throws ServiceError `state-conflict` when the chunk would go back
+ */
+export function withChunk<B extends Batch>(batch: B, changed: BatchChunk): B {
+  const before = batch.chunks[changed.index];
+  if (!before || stepOf(changed.status) < stepOf(before.status)) {
+    throw new ServiceError('state-conflict', `The chunk ${changed.index} of ${batch.id} is further than that.`);
+  }
+  const chunks = batch.chunks.map((chunk) => (chunk.index === changed.index ? changed : chunk));
+  if (chunks.every(({ status }) => status === 'done')) return ended({ ...batch, chunks });
+  const furthest = chunks.reduce((step, { status }) => Math.max(step, stepOf(status)), 0);
+  const status = BATCH_CHUNK_STATUSES[furthest] ?? 'queued';
+  // What is done was collected.
+  const next: BatchStatus = status === 'done' ? 'collecting' : status;
+  return next === batch.status ? { ...batch, chunks } : transition(BATCH_TRANSITIONS, { ...batch, chunks }, next);
+}
+
+function ended<B extends Batch>(batch: B): B {
+  const succeeded = batch.chunks.reduce((sum, chunk) => sum + chunk.succeeded, 0);
+  if (succeeded > 0) return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'succeeded') as B;
+  const failure: Failure = {
+    code: 'batch-failed',
+    detail: 'No item could be spoken. Each item says why.',
+  };
+  return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'failed', { failure }) as B;
+}
+
+function stepOf(status: BatchChunkStatus): number {
+  return BATCH_CHUNK_STATUSES.indexOf(status);
+}
+
+/**
+ * The batch with its failed items to be spoken again, as a new operation; what succeeded stays.
+ * @throws ServiceError `state-conflict` when it has not ended, was canceled, or has no failed item
+ */
+export function retried<B extends Batch>(batch: B, operationId: string, at: string): B {
+  if (batch.status !== 'succeeded' && batch.status !== 'failed') {
+    throw new ServiceError('state-conflict', `The batch is ${batch.status}: only one that has ended can be retried.`);
+  }
+  const chunks = batch.chunks.map((chunk): BatchChunk => {
+    if (chunk.succeeded === chunk.count) return chunk;
+    const { submittedAt: _, ...rest } = chunk;
+    return { ...rest, attempt: chunk.attempt + 1, status: 'queued' };
+  });
+  if (chunks.every(({ status }) => status === 'done')) {
+    throw new ServiceError('state-conflict', 'No item of the batch has failed.');
+  }
+  const changes = { chunks, operationId, failure: undefined, updatedAt: at };
+  return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'queued', changes) as B;
+}
+
+/** Id of a chunk's job at Azure: chosen by us, so that submitting it again after a crash finds the first. */
+export function providerBatchId(batchId: string, { index, attempt }: Pick<BatchChunk, 'index' | 'attempt'>): string {
+  return `${batchId}-${index + 1}-${attempt}`;
+}

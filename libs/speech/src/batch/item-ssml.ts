@@ -1,0 +1,23 @@
+import { composeSpeech, type SpeechSource } from '../ssml/compose-speech.ts';
+import { writeSsml } from '../ssml/ssml-writer.ts';
+
+/** The voice and the settings with which every item of a batch is spoken. */
+export interface BatchVoice {
+  readonly baseModel: string;
+  readonly speakerProfileId: string;
+  readonly locale: string;
+  /** 0.5 to 2; in SSML, `prosody` of its own goes before it. */
+  readonly rate: number;
+}
+
+/** What is asked of Azure for one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request`, `text-too-long` */
+export function batchItemSsml(item: SpeechSource, voice: BatchVoice): string {
+  const { baseModel, speakerProfileId, locale, rate } = voice;
+  const source = 'ssml' in item ? { ssml: item.ssml } : { text: item.text };
+  return writeSsml(composeSpeech({ voice: { baseModel, speakerProfileId }, locale, rate, ...source }));
+}
+
+/** Bytes that one input adds to the JSON body of a job. */
+export function batchInputBytes(ssml: string): number {
+  return Buffer.byteLength(JSON.stringify({ content: ssml })) + 1;
+}

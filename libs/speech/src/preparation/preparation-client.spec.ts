@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NumberedCredential } from '../../testing/credentials.ts';
+import { RestServer } from '../../testing/rest-server.ts';
+import { TranslatorClient } from '../translation/translator-client.ts';
+import { PreparationClient } from './preparation-client.ts';
+import { SpeakableTexts } from './speakable-texts.ts';
+
+const TEXT = 'Platform 9 closes early today because the river is high.';
+const choice = (content: string, finish_reason = 'stop', refusal: string | null = null) => ({
+  status: 200,
+  json: { choices: [{ finish_reason, message: { content, refusal } }] },
+});
+
+describe('PreparationClient and TranslatorClient', () => {
+  let server: RestServer;
+  let preparation: PreparationClient;
+
+  beforeEach(async () => {
+    server = await RestServer.start();
+    const options = { endpoint: server.url, credential: new NumberedCredential() };
+    preparation = new PreparationClient({ ...options, deployment: 'gpt' });
+  });
+  afterEach(() => server.stop());
+
+  it('returns what the model wrote, and asks in the way of chat completions', async () => {
+    server.answers.push(choice(TEXT.replace('9', 'nine')));
+    expect(await preparation.prepare(TEXT, 'en-US')).toBe(TEXT.replace('9', 'nine'));
+    expect(server.last).toMatchObject({ method: 'POST', path: '/openai/deployments/gpt/chat/completions' });
+    expect(server.last.query.get('api-version')).toBe('2024-10-21');
+    expect(server.last.headers['authorization']).toMatch(/^Bearer /);
+  });
+
+  it.each([
+    ['a refusal', choice('', 'stop', 'I cannot')],
+    ['an end by length', choice(TEXT, 'length')],
+    ['nothing', choice('')],
+    ['far more than the text', choice(`${TEXT} `.repeat(20))],
+    ['another text', choice('As a model I like to write poems about mountains and lakes.')],
+    ['a content filter', { status: 400, json: { error: { code: 'content_filter', message: 'x' } } }],
+  ])('fails on %s', async (_, answer) => {
+    server.answers.push(answer);
+    await expect(preparation.prepare(TEXT, 'en-US')).rejects.toMatchObject({ code: 'preparation-failed' });
+  });
+
+  it('translates, by the languages of Translator', async () => {
+    const translator = new TranslatorClient({
+      endpoint: server.url,
+      credential: new NumberedCredential(),
+      resourceId: '/r',
+    });
+    server.answers.push({ status: 200, json: [{ translations: [{ text: '你好', to: 'zh-Hans' }] }] });
+    expect(await translator.translate({ text: 'Hello', to: 'zh-CN', from: 'en-US' })).toMatchObject({ text: '你好' });
+    expect(server.last).toMatchObject({ method: 'POST', path: '/translator/text/v3.0/translate' });
+    expect(Object.fromEntries(server.last.query)).toEqual({ 'api-version': '3.0', to: 'zh-Hans', from: 'en' });
+    expect(server.last.headers['ocp-apim-resourceid']).toBe('/r');
+    server.answers.push({ status: 400, json: { error: { code: 400_036, message: 'x' } } });
+    const refused = translator.translate({ text: 'Hello', to: 'fi-FI' });
+    await expect(refused).rejects.toMatchObject({ code: 'translation-unsupported' });
+  });
+
+  it('says what is not configured', () => {
+    const none = new SpeakableTexts(undefined, undefined);
+    expect(() => none.check({ translateTo: 'de-DE' })).toThrow('translation-not-configured');
+    expect(() => none.check({ prepare: 'speakable' })).toThrow('preparation-not-configured');
+    expect(() => none.check({})).not.toThrow();
+  });
+});

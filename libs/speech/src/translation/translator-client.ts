@@ -1,0 +1,128 @@
+import { ProviderError, ServiceError } from '#domain';
+import { z } from 'zod';
+import {
+  type CallOptions,
+  parseAnswer,
+  SpeechRestClient,
+  type SpeechRestOptions,
+} from '../provider/speech-rest-client.ts';
+import { sentencesOf } from '../ssml/sentences.ts';
+import { namedAs } from './provider-name.ts';
+
+/** The api-version this client speaks. */
+export const TRANSLATOR_API_VERSION = '3.0';
+/** Characters of one request (service limits of Translator: 50,000), with room for what counts differently. */
+const MOST_CHARACTERS = 45_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+const answerSchema = z
+  .array(
+    z.object({
+      detectedLanguage: z.object({ language: z.string() }).optional(),
+      translations: z.array(z.object({ text: z.string(), to: z.string() })).min(1),
+    }),
+  )
+  .length(1);
+
+export interface TranslatorOptions extends SpeechRestOptions {
+  /** Azure resource id; a token needs it at the global endpoint, where no custom domain says whose request it is. */
+  readonly resourceId?: string | undefined;
+  /** Region of the resource; the global endpoint needs it for a regional resource. */
+  readonly region?: string | undefined;
+}
+
+export interface TranslationRequest {
+  readonly text: string;
+  /** Locales, for example `de-DE`. */
+  readonly to: string;
+  /** Detected if not given. */
+  readonly from?: string | undefined;
+}
+
+export interface Translation {
+  readonly text: string;
+  /** As Translator names it; given when it was detected. */
+  readonly detectedLanguage?: string | undefined;
+}
+
+/**
+ * Client of Azure Translator's text API. The endpoint is the custom domain (`https://{name}.cognitiveservices.azure.com`) or the global
+ * one (`https://api.cognitive.microsofttranslator.com`). It never retries.
+ */
+export class TranslatorClient {
+  private readonly rest: SpeechRestClient;
+  private readonly path: string;
+
+  constructor(private readonly options: TranslatorOptions) {
+    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
+    const isGlobal = new URL(options.endpoint).hostname.endsWith('.microsofttranslator.com');
+    this.path = isGlobal ? '/translate' : '/translator/text/v3.0/translate';
+  }
+
+  /** @throws ServiceError `translation-unsupported` for a language that Translator does not know; ProviderError */
+  async translate(request: TranslationRequest, options?: CallOptions): Promise<Translation> {
+    const parts: Translation[] = [];
+    for (const text of partsOf(request.text, request.from ?? 'en'))
+      parts.push(await this.translatePart({ ...request, text }, options));
+    return { text: parts.map(({ text }) => text).join(' '), detectedLanguage: parts[0]?.detectedLanguage };
+  }
+
+  private async translatePart({ text, to, from }: TranslationRequest, options?: CallOptions): Promise<Translation> {
+    const { resourceId, region } = this.options;
+    try {
+      const answer = await this.rest.send({
+        ...options,
+        method: 'POST',
+        path: this.path,
+        query: {
+          'api-version': TRANSLATOR_API_VERSION,
+          to: translatorLanguage(to),
+          ...(from !== undefined && { from: translatorLanguage(from) }),
+        },
+        headers: {
+          'content-type': 'application/json',
+          ...(resourceId !== undefined && { 'ocp-apim-resourceid': resourceId }),
+          ...(region !== undefined && { 'ocp-apim-subscription-region': region }),
+        },
+        body: JSON.stringify([{ Text: text }]),
+      });
+      const [part] = parseAnswer(answerSchema, answer);
+      return { text: part?.translations[0]?.text ?? '', detectedLanguage: part?.detectedLanguage?.language };
+    } catch (error) {
+      // Its codes are numbers: 400035 and 400036 are source and target languages that it does not know.
+      if (error instanceof ProviderError && error.status === 400) {
+        throw new ServiceError('translation-unsupported', `Azure Translator does not translate this text into ${to}.`, {
+          cause: error,
+        });
+      }
+      throw namedAs('Azure Translator', error);
+    }
+  }
+}
+
+/** Languages whose script or region Translator tells apart. */
+const OWN_CODES: Readonly<Record<string, string>> = {
+  'zh-CN': 'zh-Hans',
+  'zh-TW': 'zh-Hant',
+  'zh-HK': 'yue',
+  'pt-PT': 'pt-pt',
+  'fr-CA': 'fr-ca',
+};
+
+/** What Translator calls the language of a locale. */
+export function translatorLanguage(locale: string): string {
+  return OWN_CODES[locale] ?? locale.split('-', 1)[0] ?? locale;
+}
+
+/** Whole sentences, as many as one request takes. */
+function partsOf(text: string, locale: string): string[] {
+  if (text.length <= MOST_CHARACTERS) return [text];
+  const parts: string[] = [''];
+  for (const { start, end } of sentencesOf(text, locale)) {
+    const sentence = text.slice(start, end);
+    const last = parts.at(-1) ?? '';
+    if (last.length + sentence.length <= MOST_CHARACTERS) parts[parts.length - 1] = last + sentence;
+    else parts.push(sentence);
+  }
+  return parts.filter((part) => part.trim() !== '');
+}

@@ -1,0 +1,1 @@
+export { ByteReader } from '../src/batch/byte-reader.ts';

@@ -1,0 +1,229 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ApiClient, ApiProblem } from '../../apps/sandbox/src/cli/api-client.ts';
+import { type BatchAnswer, batchUntil, hasEnded, itemsOf, type SpokenAnswer, startBatch } from '../support/batches.ts';
+import { enrolledVoice } from '../support/enrolled-voice.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
+import { hasAzureSpecs, type RecordedRequest, SwaggerValidator } from '../support/swagger-2-validator.ts';
+import { clientOf, control, systemUnderTest } from '../support/system.ts';
+
+interface Manifest {
+  readonly items: readonly {
+    index: number;
+    key?: string;
+    status: string;
+    file?: string;
+    startMs?: number;
+    durationMs?: number;
+  }[];
+}
+
+let system: SystemUnderTest;
+let api: ApiClient;
+let voiceId: string;
+
+beforeAll(async () => {
+  system = await systemUnderTest();
+  api = await clientOf(system);
+  voiceId = await enrolledVoice(system);
+});
+
+/** What this voice has said, as the sandbox remembers it. */
+async function spokenTexts(): Promise<string[]> {
+  const { spoken } = await control<{ spoken: SpokenAnswer[] }>(system, 'GET', '/speech/spoken');
+  return spoken.filter(({ speakerProfileId }) => speakerProfileId !== undefined).map(({ text }) => text);
+}
+
+async function archiveOf(
+  id: string,
+): Promise<{ files: Record<string, Uint8Array>; manifest: Manifest; bytes: number }> {
+  const response = await api.send('GET', `/v1/batches/${id}/archive`);
+  const content = new Uint8Array(await response.arrayBuffer());
+  expect(response.headers.get('content-type')).toBe('application/zip');
+  expect(Number(response.headers.get('content-length'))).toBe(content.length);
+  const files = unzipSync(content);
+  const manifest = JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array())) as Manifest;
+  return { files, manifest, bytes: content.length };
+}
+
+function linesOf(count: number, topic: string): { key: string; text: string }[] {
+  return Array.from({ length: count }, (_, index) => ({ key: `line-${index}`, text: `${topic} ${index}` }));
+}
+
+async function refusal(body: object): Promise<ApiProblem> {
+  const answer: unknown = await api.json('POST', '/v1/batches', body).catch((error: unknown) => error);
+  if (answer instanceof ApiProblem) return answer;
+  throw new Error('it was not refused');
+}
+
+describe('a batch', () => {
+  it('speaks 200 lines in several jobs, and a second one only the lines that changed', async () => {
+    const items = linesOf(200, 'Number');
+    const { id, operation } = await startBatch(api, { voiceId, items, format: 'mulaw' });
+    expect(operation).toMatchObject({ type: 'speech.batch', subject: { type: 'batch' } });
+    const stages = new Set<string>();
+    await api.follow(operation, ({ stage }) => stages.add(stage));
+    expect([...stages]).toEqual(expect.arrayContaining(['queued', 'collecting', 'succeeded']));
+    const batch = await batchUntil(api, id, hasEnded);
+    expect(batch).toMatchObject({
+      status: 'succeeded',
+      partial: false,
+      items: { total: 200, succeeded: 200, reused: 0 },
+    });
+    const states = await itemsOf(api, id);
+    expect(states.map(({ index }) => index)).toEqual(items.map((_, index) => index));
+    expect(states.map(({ key }) => key)).toEqual(items.map(({ key }) => key));
+    expect(states.every(({ status, durationMs = 0 }) => status === 'succeeded' && durationMs > 100)).toBe(true);
+
+    const { files, manifest } = await archiveOf(id);
+    expect(Object.keys(files)).toEqual(['manifest.json', ...states.map(({ file }) => file)]);
+    expect(files['00008-line-7.ulaw']?.length).toBe(states[7]?.sizeBytes);
+    expect(manifest.items.map(({ file }) => file)).toEqual(states.map(({ file }) => file));
+
+    const before = (await spokenTexts()).length;
+    const changed = items.map((item, index) =>
+      [3, 77, 199].includes(index) ? { ...item, text: `Changed ${index}` } : item,
+    );
+    const second = await startBatch(api, { voiceId, items: changed, format: 'mulaw' });
+    const again = await batchUntil(api, second.id, hasEnded);
+    expect(again).toMatchObject({ status: 'succeeded', items: { succeeded: 200, reused: 197 } });
+    expect((await spokenTexts()).slice(before).toSorted()).toEqual(['Changed 199', 'Changed 3', 'Changed 77']);
+    const both = await archiveOf(second.id);
+    expect(both.files['00008-line-7.ulaw']).toEqual(files['00008-line-7.ulaw']);
+    expect(both.files['00004-line-3.ulaw']).not.toEqual(files['00004-line-3.ulaw']);
+  });
+
+  it('succeeds in part, and speaks only what failed when it is retried', async () => {
+    await control(system, 'POST', '/faults', {
+      service: 'speech',
+      operation: 'BatchSyntheses_Input',
+      subject: 'The second one',
+      effect: { kind: 'error' },
+      times: 1,
+    });
+    const ssml =
+      '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">The <emphasis/>x</speak>';
+    const good = ssml.replace('<emphasis/>x', '<s>other one.</s>');
+    const items = [{ text: 'The first one.' }, { text: 'The second one.' }, { ssml: good }];
+    expect((await refusal({ voiceId, items: [{ text: 'x' }, { ssml }] })).code).toBe('invalid-ssml');
+    const { id } = await startBatch(api, { voiceId, items, format: 'mp3' });
+    const batch = await batchUntil(api, id, hasEnded);
+    expect(batch).toMatchObject({ status: 'succeeded', partial: true, items: { succeeded: 2, failed: 1 } });
+    expect(await itemsOf(api, id, { status: 'failed' })).toMatchObject([
+      { index: 1, failure: { code: 'provider-rejected', providerReason: 'BadRequest' } },
+    ]);
+    expect(await itemsOf(api, id, { status: 'succeeded', limit: '1' })).toMatchObject([{ index: 0 }, { index: 2 }]);
+    const { files, manifest } = await archiveOf(id);
+    expect(Object.keys(files)).toEqual(['manifest.json', '00001.mp3', '00003.mp3']);
+    expect(manifest.items[1]).toMatchObject({ index: 1, status: 'failed' });
+    const before = (await spokenTexts()).length;
+    const retried = await api.json<{ id: string }>('POST', `/v1/batches/${id}/retry`);
+    expect(retried.id).not.toBe(batch.operationId);
+    const again = await batchUntil(api, id, (now) => now.operationId === retried.id && hasEnded(now));
+    expect(again).toMatchObject({ status: 'succeeded', partial: false, items: { succeeded: 3, failed: 0 } });
+    expect((await spokenTexts()).slice(before)).toEqual(['The second one.']);
+    expect(Object.keys((await archiveOf(id)).files)).toContain('00002.mp3');
+  });
+
+  it('puts all items into one file, and says where each begins', async () => {
+    const items = linesOf(5, 'Part');
+    const { id } = await startBatch(api, { voiceId, items, format: 'wav', concatenate: true });
+    await batchUntil(api, id, hasEnded);
+    const { files, manifest } = await archiveOf(id);
+    const wav = Buffer.from(files[`${id}.wav`] ?? []);
+    expect(Object.keys(files)).toEqual(['manifest.json', `${id}.wav`]);
+    expect(wav.toString('latin1', 0, 4)).toBe('RIFF');
+    expect(wav.readUInt32LE(40)).toBe(wav.length - 44);
+    const last = manifest.items.at(-1);
+    expect(Math.abs((last?.startMs ?? 0) + (last?.durationMs ?? 0) - (wav.length - 44) / 48)).toBeLessThan(2);
+  });
+
+  it('is called off: its jobs are deleted at Azure, its items are canceled', async () => {
+    await control(system, 'POST', '/faults', {
+      service: 'speech',
+      operation: 'BatchSyntheses_Get',
+      effect: { kind: 'latency', ms: 300 },
+      times: 20,
+    });
+    const { id } = await startBatch(api, { voiceId, items: linesOf(50, 'Never heard'), format: 'mulaw' });
+    await batchUntil(api, id, ({ status }) => status !== 'queued');
+    const early = await api.send('GET', `/v1/batches/${id}/archive`).catch((error: unknown) => error);
+    expect(early).toMatchObject({ status: 409 });
+    await api.json('POST', `/v1/batches/${id}/cancel`);
+    const batch = await api.json<BatchAnswer>('GET', `/v1/batches/${id}`);
+    expect(batch).toMatchObject({ status: 'canceled', items: { canceled: 50 - batch.items.succeeded } });
+    for (let left = true; left;) {
+      const { requests } = await control<{ requests: RecordedRequest[] }>(system, 'GET', '/speech/requests');
+      const of = (operation: string) =>
+        new Set(
+          requests.filter((each) => each.operation === operation && each.path.includes(id)).map(({ path }) => path),
+        );
+      const deleted = of('BatchSyntheses_Delete');
+      left = [...of('BatchSyntheses_Create')].some((path) => !deleted.has(path));
+    }
+    await expect(api.json('POST', `/v1/batches/${id}/retry`)).rejects.toMatchObject({ code: 'state-conflict' });
+    await control(system, 'DELETE', '/faults');
+  });
+
+  it('ends when the job is lost at Azure, and is mended by a retry', async () => {
+    await control(system, 'POST', '/faults', {
+      service: 'speech',
+      operation: 'BatchSyntheses_Create',
+      effect: { kind: 'fail-job', reason: 'InternalServerError' },
+      times: 1,
+    });
+    const { id } = await startBatch(api, { voiceId, items: [{ text: 'Once more.' }], format: 'mulaw' });
+    const failed = await batchUntil(api, id, hasEnded);
+    expect(failed).toMatchObject({ status: 'failed', failure: { code: 'batch-failed' }, items: { failed: 1 } });
+    await expect(api.send('GET', `/v1/batches/${id}/archive`)).rejects.toMatchObject({ code: 'state-conflict' });
+    await api.json('POST', `/v1/batches/${id}/retry`);
+    const mended = await batchUntil(api, id, (now) => now.operationId !== failed.operationId && hasEnded(now));
+    expect(mended).toMatchObject({ status: 'succeeded', partial: false, items: { succeeded: 1 } });
+    await expect(api.json('POST', `/v1/batches/${id}/retry`)).rejects.toMatchObject({ code: 'state-conflict' });
+  });
+
+  it('is refused with a pointer to each item that is wrong', async () => {
+    expect(await refusal({ voiceId, items: [] })).toMatchObject({ code: 'invalid-request' });
+    const twice = await refusal({
+      voiceId,
+      items: [
+        { key: 'a', text: 'One.' },
+        { key: 'a', text: ' ' },
+      ],
+    });
+    expect(twice.message).toContain('/items/1/text');
+    expect(
+      (
+        await refusal({
+          voiceId,
+          items: [
+            { key: 'a', text: 'x' },
+            { key: 'a', text: 'y' },
+          ],
+        })
+      ).message,
+    ).toContain('/items/1/key');
+    const long = 'word '.repeat(15_000);
+    expect(await refusal({ voiceId, items: [{ text: 'Short.' }, { text: long }] })).toMatchObject({
+      status: 422,
+      code: 'text-too-long',
+    });
+    const mp3 = await refusal({ voiceId, items: [{ text: 'One.' }], format: 'mp3', concatenate: true });
+    expect(mp3.message).toContain('/concatenate');
+    const tooMuch = { voiceId, items: Array.from({ length: 900 }, () => ({ text: 'x'.repeat(10_000) })) };
+    expect(await refusal(tooMuch)).toMatchObject({ status: 413 });
+    const other = await clientOf(system, '22222222-2222-4222-8222-222222222222').catch(() => undefined);
+    if (other) await expect(other.json('GET', '/v1/batches')).resolves.toMatchObject({ data: [] });
+  });
+
+  it.runIf(hasAzureSpecs)('asks Azure in the way its OpenAPI file says', async () => {
+    const { requests } = await control<{ requests: RecordedRequest[] }>(system, 'GET', '/speech/requests');
+    const validator = new SwaggerValidator('batchsynthesis.json');
+    const sent = requests.filter(({ path }) => path.startsWith('/texttospeech/'));
+    expect(sent.flatMap((request) => validator.problems(request, '/texttospeech'))).toEqual([]);
+    const operations = new Set(sent.map(({ operation }) => operation));
+    expect(operations).toContain('BatchSyntheses_Create');
+    expect(operations).toContain('BatchSyntheses_List');
+    expect(operations).toContain('BatchSyntheses_Delete');
+  });
+});
