@@ -40,6 +40,14 @@ function endWithParent(): string[] {
   return ['--import', pathToFileURL(module).href];
 }
 
+/** Tests and demonstrations ask faster than any client should; what is to be limited says so itself. */
+const UNLIMITED = {
+  RATE_LIMIT_DEFAULT: '100000',
+  RATE_LIMIT_SYNTHESIS: '100000',
+  RATE_LIMIT_TRAINING: '100000',
+  RATE_LIMIT_HOOKS: '100000',
+};
+
 /** How long the processes may take to end by themselves, all of them together. */
 const STOP_GRACE_MS = 4_000;
 
@@ -136,6 +144,7 @@ export class VoiceSystem {
         ...inherited(),
         ...this.ready.environment,
         HOST: '127.0.0.1',
+        ...UNLIMITED,
         ...this.options.environment,
         ...own,
       },
