@@ -15,6 +15,8 @@ import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
 import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
 import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { RateLimitGuard } from './http/rate-limit/rate-limit.guard.ts';
+import { RateLimits } from './http/rate-limit/rate-limits.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { AcceptWork } from './operations/accept-work.ts';
 import { CancelOperation } from './operations/cancel-operation.usecase.ts';
@@ -58,6 +60,9 @@ export class ApiModule {
       ],
       providers: [
         { provide: APP_GUARD, useExisting: BearerGuard },
+        RateLimits,
+        // After the one that tells who is asking.
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...outboxProviders,
         AcceptWork,
