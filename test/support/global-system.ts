@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { HOOK_SOURCE } from './hook-source.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
 /** What the end-to-end tests are told about the system they talk to. */
@@ -19,7 +20,15 @@ declare module 'vitest' {
 
 /** Starts the three apps as processes on free ports, once for all end-to-end tests of a run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const system = await VoiceSystem.start({ environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300' } });
+  const system = await VoiceSystem.start({
+    environment: {
+      LOG_LEVEL: 'debug',
+      SPEECH_POLL_MS: '300',
+      HOOK_SOURCES: JSON.stringify([{ name: HOOK_SOURCE.name, scheme: 'standard-webhooks' }]),
+      HOOK_SECRETS_STUDIO: HOOK_SOURCE.secret,
+      WEBHOOK_ATTEMPT_DELAYS_MS: '0,200,400',
+    },
+  });
   project.provide('system', {
     apiUrl: system.apiUrl,
     workerUrl: system.workerUrls[0] ?? '',

@@ -14,6 +14,8 @@ import { ConsentStatementsController } from './consents/consent-statements.contr
 import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
 import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
+import { HooksController } from './hooks/hooks.controller.ts';
+import { ReceiveHook } from './hooks/receive-hook.usecase.ts';
 import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { RateLimitGuard } from './http/rate-limit/rate-limit.guard.ts';
 import { RateLimits } from './http/rate-limit/rate-limits.ts';
@@ -27,9 +29,13 @@ import { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
 import { SynthesesController } from './syntheses/syntheses.controller.ts';
 import { Ticks } from './ticks/ticks.service.ts';
 import { CreateUpload } from './uploads/create-upload.usecase.ts';
+import { FetchUpload } from './uploads/fetch-upload.usecase.ts';
 import { ReceiveUpload } from './uploads/receive-upload.usecase.ts';
 import { UploadsController } from './uploads/uploads.controller.ts';
 import { UsableUploads } from './uploads/usable-upload.ts';
+import { DeliveriesController } from './webhooks/deliveries.controller.ts';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.ts';
+import { webhookProviders } from './webhooks/webhook-providers.ts';
 import { CreateVoice } from './voices/create-voice.usecase.ts';
 import { VoicesController } from './voices/voices.controller.ts';
 
@@ -57,6 +63,9 @@ export class ApiModule {
         SynthesesController,
         OperationsController,
         DeadLettersController,
+        HooksController,
+        WebhookEndpointsController,
+        DeliveriesController,
       ],
       providers: [
         { provide: APP_GUARD, useExisting: BearerGuard },
@@ -75,11 +84,14 @@ export class ApiModule {
         CheckAudio,
         CreateUpload,
         ReceiveUpload,
+        FetchUpload,
         UsableUploads,
         CreateConsent,
         SubmitConsentRecording,
         CreateVoice,
         CreateSynthesis,
+        ReceiveHook,
+        ...webhookProviders,
         Ticks,
       ],
     };

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.ts';
+import type { Announcement } from './webhook-events.ts';
 
 /** The kinds of documents, each with the prefix of its ids. */
 export const ID_PREFIXES = {
@@ -7,6 +8,9 @@ export const ID_PREFIXES = {
   voice: 'vce',
   synthesis: 'syn',
   operation: 'op',
+  webhookEndpoint: 'whe',
+  delivery: 'dlv',
+  hook: 'evt',
 } as const;
 
 export type DocumentKind = keyof typeof ID_PREFIXES;
@@ -57,6 +61,7 @@ export interface Aggregate {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly outbox: readonly OutboxMessage[];
+  readonly announced?: Announcement | undefined;
 }
 
 /** Why something ended badly, as it is shown to the caller. */

@@ -29,6 +29,16 @@ export {
   isConsentLocale,
 } from './consent-statements.ts';
 export {
+  ATTEMPTS_KEPT,
+  type Delivery,
+  DELIVERY_KEPT_S,
+  DELIVERY_STATUSES,
+  DELIVERY_TRANSITIONS,
+  type DeliveryAttempt,
+  type DeliveryStatus,
+  withAttempt,
+} from './delivery.ts';
+export {
   ERROR_CODES,
   type ErrorCode,
   errorCodeOf,
@@ -41,6 +51,7 @@ export {
   ServiceError,
   type ServiceErrorOptions,
 } from './errors.ts';
+export { type Hook, HOOK_KEPT_S, HOOK_STATUSES, HOOK_TRANSITIONS, type HookStatus } from './hook.ts';
 export {
   advanceOperation,
   type Operation,
@@ -55,6 +66,7 @@ export {
   type OperationType,
   operationTypeOf,
 } from './operation.ts';
+export { COLLECTIONS, hrefOf } from './resource-path.ts';
 export { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
 export { matchStatement, type StatementMatch } from './statement-match.ts';
 export {
@@ -70,6 +82,8 @@ export {
   type CanonicalAudio,
   CUSTODY_EVENTS,
   type CustodyEntry,
+  type NewFetchedUpload,
+  newFetchedUpload,
   parseUploadBlobName,
   type Upload,
   UPLOAD_PURPOSES,
@@ -77,7 +91,9 @@ export {
   UPLOAD_TRANSITIONS,
   uploadBlobName,
   type UploadPurpose,
+  type UploadSource,
   type UploadStatus,
+  withoutSourceUrl,
 } from './upload.ts';
 export {
   providerVoiceId,
@@ -89,3 +105,19 @@ export {
   type VoiceStage,
   type VoiceStatus,
 } from './voice.ts';
+export {
+  liveSecrets,
+  type SealedSecret,
+  secretPurpose,
+  wantsEvent,
+  WEBHOOK_ENDPOINT_STATUSES,
+  type WebhookEndpoint,
+  type WebhookEndpointStatus,
+} from './webhook-endpoint.ts';
+export {
+  type Announcement,
+  unannouncedEvent,
+  WEBHOOK_EVENTS,
+  type WebhookEvent,
+  webhookEventOf,
+} from './webhook-events.ts';

@@ -25,6 +25,8 @@ export interface EgressRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly limits: EgressLimits;
+  /** Only status and headers are wanted: whatever the body is, it is not read. */
+  readonly ignoreBody?: boolean;
   /** How many redirects are followed, each checked as the URL was; 0 answers with the redirect itself. */
   readonly maxRedirects?: number;
   readonly signal?: AbortSignal | undefined;
@@ -63,6 +65,11 @@ export class EgressClient {
     try {
       const response = await this.follow(wanted, signal);
       const headers = firstValues(response.headers);
+      if (wanted.ignoreBody) {
+        end();
+        response.body.on('error', () => undefined).destroy();
+        return { status: response.statusCode, headers, body: Readable.from([]) };
+      }
       checkHead(headers, wanted.limits);
       const body = Readable.from(limited(response.body, wanted.limits.maxBytes, end), { objectMode: false });
       // A body that is destroyed before anybody reads it never starts the generator, whose end would clear the timer.

@@ -30,3 +30,4 @@ export {
 export { MessagingModule } from './messaging.module.ts';
 export { type HasOutbox, OutboxRelay, type OutboxStore } from './outbox-relay.ts';
 export { MessagePublisher } from './publisher.ts';
+export { announcing, webhookAttempt } from './webhook-messages.ts';

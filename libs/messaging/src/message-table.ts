@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WEBHOOK_EVENTS } from '#domain';
 
 /**
  * The queues, and how a worker serves them.
@@ -9,6 +10,8 @@ export const QUEUES = {
   'audio-uploads': { concurrency: 4, longestRunMs: 15 * 60_000 },
   'voice-enrollment': { concurrency: 50, longestRunMs: 10 * 60_000 },
   'speech-synthesis': { concurrency: 50, longestRunMs: 15 * 60_000 },
+  'webhook-events': { concurrency: 20, longestRunMs: 5 * 60_000 },
+  notifications: { concurrency: 50, longestRunMs: 5 * 60_000 },
   maintenance: { concurrency: 4, longestRunMs: 10 * 60_000 },
 } as const satisfies Record<string, { concurrency: number; longestRunMs: number }>;
 
@@ -34,6 +37,8 @@ export const MESSAGES = {
     data: z.object({ eTag: z.string().min(1), contentLength: z.number().int().min(0) }),
     maxFailures: 8,
   },
+  /** Fetches a recording from the URL that was given for it. */
+  'upload.fetch': { queue: 'audio-uploads', data: nothing, maxFailures: 6 },
   /** Removes the file as it was sent; its upload URL has expired, so nobody can put another in its place. */
   'upload.discard': { queue: 'audio-uploads', data: nothing, maxFailures: 8 },
   /** Compares the consent recording with the statement, then hands it to Azure. */
@@ -46,6 +51,16 @@ export const MESSAGES = {
   'voice.poll': { queue: 'voice-enrollment', data: nothing, maxFailures: 12 },
   /** Speaks one text and stores the audio. */
   'synthesis.run': { queue: 'speech-synthesis', data: nothing, maxFailures: 8 },
+  /** Acts on a verified webhook that another system sent. */
+  'hook.received': { queue: 'webhook-events', data: nothing, maxFailures: 8 },
+  /** Makes a delivery for each endpoint that wants to know of the subject's event. */
+  'webhook.announce': { queue: 'notifications', data: z.object({ event: z.enum(WEBHOOK_EVENTS) }), maxFailures: 8 },
+  /** Makes an attempt, counted from 1, to deliver. */
+  'webhook.deliver': {
+    queue: 'notifications',
+    data: z.object({ attempt: z.number().int().min(1) }),
+    maxFailures: 8,
+  },
   /** Tick: publishes what stayed in outboxes. */
   'outbox.sweep': { queue: 'maintenance', data: nothing, maxFailures: 3 },
 } as const satisfies Record<string, MessageOptions>;

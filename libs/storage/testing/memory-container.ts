@@ -9,7 +9,19 @@ interface Options {
   readonly accessCondition?: { readonly type: string; readonly condition: string };
 }
 
-/** As much of a Cosmos DB container as stores use: create, and conditional reads and writes by id. Counts its calls. */
+interface Query {
+  readonly query: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: unknown }[];
+}
+
+type PatchOperation =
+  | { readonly op: 'set'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string };
+
+/**
+ * As much of a Cosmos DB container as stores use: create, conditional reads and writes by id, and the queries by which they list, newest
+ * first. Counts its calls.
+ */
 export class MemoryContainer {
   readonly items = {
     create: (item: Item) =>
@@ -17,6 +29,7 @@ export class MemoryContainer {
         if (this.stored.has(item.id)) throw failure(409);
         return this.write(item);
       }),
+    query: (query: Query) => ({ fetchAll: () => this.call(() => ({ resources: this.matching(query) })) }),
   };
   readonly stored = new Map<string, Item & { _etag: string }>();
   /** Thrown by the next calls, in order. */
@@ -41,6 +54,17 @@ export class MemoryContainer {
           this.check(id, options);
           return this.write(item);
         }),
+      patch: (operations: readonly PatchOperation[], options: Options) =>
+        this.call(() => {
+          this.check(id, options);
+          const changed: Record<string, unknown> = { ...structuredClone(this.stored.get(id)) };
+          for (const operation of operations) {
+            const name = operation.path.slice(1);
+            if (operation.op === 'set') changed[name] = operation.value;
+            else delete changed[name];
+          }
+          return this.write(changed as unknown as Item);
+        }),
       delete: (options: Options) =>
         this.call(() => {
           this.check(id, options);
@@ -48,6 +72,22 @@ export class MemoryContainer {
           return {};
         }),
     };
+  }
+
+  /** `SELECT TOP n * FROM c WHERE c.a = @a AND c.b < @b ORDER BY c.id DESC` */
+  private matching({ query, parameters = [] }: Query): object[] {
+    const values = new Map(parameters.map(({ name, value }) => [name, value]));
+    const conditions = [...query.matchAll(/c\.(\w+) ([=<]) (@\w+)/g)].map(([, name = '', operator, parameter = '']) => {
+      const wanted = values.get(parameter);
+      return (item: Record<string, unknown>) =>
+        operator === '=' ? item[name] === wanted : String(item[name]) < String(wanted);
+    });
+    const top = Number(/TOP (\d+)/.exec(query)?.[1]);
+    return [...this.stored.values()]
+      .filter((item) => conditions.every((condition) => condition(item as unknown as Record<string, unknown>)))
+      .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, top)
+      .map((item) => structuredClone(item));
   }
 
   private check(id: string, { accessCondition }: Options): void {

@@ -3,6 +3,8 @@ import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { hasRedis, type RedisServer, startRedis } from './redis-server.ts';
 
 const LIMIT = 30;
+/** A second system beside that of the other tests. */
+const START_TIMEOUT_MS = 300_000;
 
 describe.skipIf(!hasRedis())('two API processes with one Redis', () => {
   let redis: RedisServer;
@@ -13,9 +15,9 @@ describe.skipIf(!hasRedis())('two API processes with one Redis', () => {
     system = await VoiceSystem.start({
       apis: 2,
       workers: 0,
-      environment: { REDIS_URL: redis.url, RATE_LIMIT_DEFAULT: String(LIMIT), LOG_LEVEL: 'warn' },
+      environment: { REDIS_URL: redis.url, RATE_LIMIT_DEFAULT: String(LIMIT) },
     });
-  });
+  }, START_TIMEOUT_MS);
 
   afterAll(async () => {
     await system?.stop();

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config';
+import { keepRawHooks } from '../hooks/raw-body.ts';
 import { closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observability';
 import { AllowedMethods } from './allowed-methods.ts';
 import { limitBodyShape } from './body-shape.ts';
@@ -60,6 +61,7 @@ export async function createHttpApplication(
   allowedMethods.observe(fastify);
   registerCorrelation(fastify, logger);
   limitBodyShape(fastify);
+  keepRawHooks(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bufferLogs: true,

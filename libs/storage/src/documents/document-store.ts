@@ -1,13 +1,16 @@
 import type { Container, Resource, SqlQuerySpec } from '@azure/cosmos';
 import {
   type Consent,
+  type Delivery,
   type DocumentKind,
+  type Hook,
   isId,
   type Operation,
   ServiceError,
   type Synthesis,
   type Upload,
   type Voice,
+  type WebhookEndpoint,
 } from '#domain';
 import { statusOf, toServiceError } from './cosmos-errors.ts';
 import { partitionKeyOf } from './ids.ts';
@@ -18,6 +21,9 @@ export interface Documents {
   voice: Voice;
   synthesis: Synthesis;
   operation: Operation;
+  webhookEndpoint: WebhookEndpoint;
+  delivery: Delivery;
+  hook: Hook;
 }
 
 /** A document as it was read or written, with the ETag that the next write of it must match. */
@@ -93,6 +99,17 @@ export class DocumentStore {
       return { ...document, etag: newETag };
     } catch (error) {
       throw toServiceError(error);
+    }
+  }
+
+  /** @throws ServiceError `etag-mismatch` when it was changed since it was read; one that is gone already is no error. */
+  async remove({ kind, tenantId, id, etag }: StoredDocument): Promise<void> {
+    try {
+      await this.container
+        .item(id, partitionKeyOf(kind, tenantId, id))
+        .delete({ accessCondition: { type: 'IfMatch', condition: etag } });
+    } catch (error) {
+      if (statusOf(error) !== 404) throw toServiceError(error);
     }
   }
 
