@@ -7,8 +7,10 @@ import type { RateLimitTier } from './tiers.ts';
 
 /** Limits are per minute. */
 export const WINDOW_S = 60;
-/** Counting must not slow requests down: Redis that takes longer counts as gone. */
-const COMMAND_TIMEOUT_MS = 250;
+/** Longer than this process itself stands still under load: a count that is given up is counted twice, there and here. */
+const COMMAND_TIMEOUT_MS = 1_000;
+/** After this much silence the connection is given up, and requests no longer wait for it. */
+const SOCKET_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const LONGEST_RECONNECT_DELAY_MS = 5_000;
 
@@ -80,6 +82,7 @@ export class RateLimits implements OnModuleInit, OnApplicationShutdown {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       commandTimeout: COMMAND_TIMEOUT_MS,
+      socketTimeout: SOCKET_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
       retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_DELAY_MS),
     });
