@@ -86,7 +86,9 @@ describe('every route of the API', () => {
 
   it('that needs no token is a health probe, or verifies a signature', () => {
     const open = routeAccess(app).filter((route) => route.public);
-    expect(new Set(open.map(({ controller }) => controller.name))).toEqual(new Set(['HealthController', 'HooksController']));
+    expect(new Set(open.map(({ controller }) => controller.name))).toEqual(
+      new Set(['HealthController', 'HooksController']),
+    );
   });
 });
 
