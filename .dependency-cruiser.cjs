@@ -2,7 +2,7 @@
 
 /** Who may import whom (docs/adr/0004-libs-by-package-imports.md). Run by `npm run check:boundaries`; test/architecture proves that each rule fires. */
 
-const FEATURE_LIBS = '(auth|messaging|storage|speech|audio)';
+const FEATURE_LIBS = '(auth|messaging|storage|egress|speech|audio)';
 /** Specs and what only they use; `libs/x/testing` and `libs/x/src/testing` are the two places for it. */
 const TESTS = '[.]spec[.]ts$|^test/|^libs/[^/]+/(src/)?testing/';
 
@@ -17,6 +17,9 @@ const OWNERS = {
   passport: 'libs/auth',
   'passport-azure-ad': 'libs/auth',
   pino: 'libs/observability',
+  undici: 'libs/egress',
+  ioredis: 'apps/api/src/http/rate-limit',
+  'rate-limiter-flexible': 'apps/api/src/http/rate-limit',
 };
 /**
  * The sandbox makes the database and the containers, sends blob events and measures with real clients, encodes what its voice says, and writes
@@ -44,6 +47,7 @@ const SANDBOX_AND_TESTS_ONLY = [
   'jose',
   'playwright-core',
   'rhea',
+  'standardwebhooks',
   'vitest',
   'ws',
 ];
@@ -90,8 +94,8 @@ module.exports = {
     ),
     rule(
       'tests-from-outside',
-      'The tests of the whole use the deployables by HTTP, messages and blobs. Only test/architecture reads their modules, and test/simulator runs them.',
-      { path: '^test/', pathNot: '^test/(architecture|simulator)/' },
+      'The tests of the whole use the deployables by HTTP, messages and blobs. Only test/architecture and test/security read their modules, and test/simulator runs them.',
+      { path: '^test/', pathNot: '^test/(architecture|security|simulator)/' },
       { path: '^apps/', pathNot: '^apps/sandbox/' },
     ),
 

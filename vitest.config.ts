@@ -17,7 +17,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['apps/**/*.spec.ts', 'libs/**/*.spec.ts', 'test/{architecture,simulator,support}/**/*.spec.ts'],
+          include: [
+            'apps/**/*.spec.ts',
+            'libs/**/*.spec.ts',
+            'test/{architecture,security,simulator,support}/**/*.spec.ts',
+          ],
+          exclude: ['test/security/**/*.e2e.spec.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -31,7 +36,7 @@ export default defineConfig({
           name: 'e2e',
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/**/*.spec.ts'],
-          exclude: ['test/{architecture,simulator,support}/**'],
+          exclude: ['test/{architecture,simulator,support}/**', 'test/security/**/!(*.e2e).spec.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: 1,

@@ -1,6 +1,7 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
+import { EgressClient } from '#egress';
 import { Consumers, MessagePublisher } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
 import {
@@ -105,6 +106,7 @@ export class SimulatedSystem {
         [SpeechEncoder, {}],
         [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
         [BatchSynthesisClient, {}],
+        [EgressClient, {}],
       ],
       process.role === 'worker' ? providersOf(HandlersModule) : outboxProviders,
     );

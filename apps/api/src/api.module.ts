@@ -23,7 +23,11 @@ import { ConsentStatementsController } from './consents/consent-statements.contr
 import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
 import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
+import { HooksController } from './hooks/hooks.controller.ts';
+import { ReceiveHook } from './hooks/receive-hook.usecase.ts';
 import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { RateLimitGuard } from './http/rate-limit/rate-limit.guard.ts';
+import { RateLimits } from './http/rate-limit/rate-limits.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { AcceptWork } from './operations/accept-work.ts';
 import { CancelOperation } from './operations/cancel-operation.usecase.ts';
@@ -45,9 +49,13 @@ import { ReadTimings } from './syntheses/read-timings.usecase.ts';
 import { SynthesesController } from './syntheses/syntheses.controller.ts';
 import { Ticks } from './ticks/ticks.service.ts';
 import { CreateUpload } from './uploads/create-upload.usecase.ts';
+import { FetchUpload } from './uploads/fetch-upload.usecase.ts';
 import { ReceiveUpload } from './uploads/receive-upload.usecase.ts';
 import { UploadsController } from './uploads/uploads.controller.ts';
 import { UsableUploads } from './uploads/usable-upload.ts';
+import { DeliveriesController } from './webhooks/deliveries.controller.ts';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.ts';
+import { webhookProviders } from './webhooks/webhook-providers.ts';
 import { CreateVoice } from './voices/create-voice.usecase.ts';
 import { VoicesController } from './voices/voices.controller.ts';
 
@@ -80,11 +88,17 @@ export class ApiModule {
         OpenAiVoicesController,
         DeadLettersController,
         AuditEventsController,
+        HooksController,
+        WebhookEndpointsController,
+        DeliveriesController,
       ],
       providers: [
         AuditTrail,
         Refusals,
         { provide: APP_GUARD, useClass: AuditedGuard },
+        RateLimits,
+        // After the one that tells who is asking.
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...outboxProviders,
@@ -98,6 +112,7 @@ export class ApiModule {
         CheckAudio,
         CreateUpload,
         ReceiveUpload,
+        FetchUpload,
         UsableUploads,
         CreateConsent,
         SubmitConsentRecording,
@@ -117,6 +132,8 @@ export class ApiModule {
         RetryBatch,
         BatchItems,
         BatchArchive,
+        ReceiveHook,
+        ...webhookProviders,
         Ticks,
       ],
     };

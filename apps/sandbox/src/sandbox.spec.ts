@@ -122,6 +122,9 @@ describe('the sandbox', () => {
       'COSMOS_DATABASE',
       'COSMOS_ENDPOINT',
       'COSMOS_ENDPOINT_DISCOVERY',
+      'EGRESS_ALLOWED_NETWORKS',
+      'EGRESS_ALLOW_HTTP',
+      'EGRESS_PORTS',
       'ENTRA_ALLOWED_TENANTS',
       'ENTRA_AUTHORITY',
       'ENTRA_CLIENT_ID',
@@ -133,6 +136,7 @@ describe('the sandbox', () => {
       'SPEECH_ENDPOINT',
       'SPEECH_WEBSOCKET_URL',
       'SWAGGER_CLIENT_ID',
+      'WEBHOOK_SECRET_KEYS',
     ]);
     const { body } = await control('GET', '/');
     expect(body).toMatchObject({ endpoints: sandbox.endpoints, environment: sandbox.environment });

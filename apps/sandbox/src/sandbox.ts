@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
@@ -291,6 +292,11 @@ function environmentOf(given: {
     TRANSLATOR_ENDPOINT: endpoints.speech,
     OPENAI_ENDPOINT: endpoints.speech,
     OPENAI_DEPLOYMENT: 'speakable',
+    // Whom webhooks are sent to and recordings fetched from is on this machine too.
+    EGRESS_ALLOW_HTTP: 'true',
+    EGRESS_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+    EGRESS_PORTS: '1024-65535',
+    WEBHOOK_SECRET_KEYS: randomBytes(32).toString('base64'),
   };
 }
 

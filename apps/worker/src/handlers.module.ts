@@ -1,11 +1,14 @@
 import { Module, type Provider } from '@nestjs/common';
 import { AudioProcessor } from '#audio';
+import { SecretBox } from '#auth';
+import { CONFIG, type Config } from '#config';
 import { Consumers, MESSAGE_HANDLERS, type MessageHandler, MessagePublisher, OutboxRelay } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { DocumentStore, type StoredDocument } from '#storage';
 import { BlobCreatedHandler } from './audio-uploads/blob-created.handler.ts';
 import { DiscardOriginalHandler } from './audio-uploads/discard-original.handler.ts';
 import { ExamineRecording } from './audio-uploads/examine-recording.usecase.ts';
+import { FetchRecording } from './audio-uploads/fetch-recording.usecase.ts';
 import { KeepRecording } from './audio-uploads/keep-recording.usecase.ts';
 import { BatchWriter } from './batch-synthesis/batch-writer.ts';
 import { ChunkHandler } from './batch-synthesis/chunk.handler.ts';
@@ -25,6 +28,9 @@ import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
 import { SweepRetentionHandler } from './maintenance/sweep-retention.handler.ts';
 import { SweepTrainingHandler } from './maintenance/sweep-training.handler.ts';
 import { WaitingHeartbeat } from './maintenance/waiting-heartbeat.ts';
+import { AnnounceEvent } from './notifications/announce-event.usecase.ts';
+import { WebhookAnnounceHandler, WebhookDeliverHandler } from './notifications/handlers.ts';
+import { DeliverWebhook } from './notifications/deliver-webhook.usecase.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
 import { SynthesisSpeaker } from './speech-synthesis/synthesis-speaker.ts';
 import { SubjectHandler } from './subject.handler.ts';
@@ -32,6 +38,7 @@ import { CreateVoice } from './voice-enrollment/create-voice.usecase.ts';
 import { PollConsent } from './voice-enrollment/poll-consent.usecase.ts';
 import { PollVoice } from './voice-enrollment/poll-voice.usecase.ts';
 import { VerifyConsent } from './voice-enrollment/verify-consent.usecase.ts';
+import { ProcessHook } from './webhook-events/process-hook.usecase.ts';
 import { WorkerResources, workerResourceProviders } from './worker-resources.ts';
 
 const MAINTENANCE_HANDLERS = Symbol('MAINTENANCE_HANDLERS');
@@ -72,6 +79,7 @@ const maintenanceProvider: Provider = {
     DocumentWriter,
     KeepRecording,
     ExamineRecording,
+    FetchRecording,
     BlobCreatedHandler,
     DiscardOriginalHandler,
     VerifyConsent,
@@ -86,6 +94,16 @@ const maintenanceProvider: Provider = {
     SubmitChunk,
     PollChunk,
     CollectChunk,
+    ProcessHook,
+    {
+      provide: SecretBox,
+      useFactory: ({ webhooks }: Config) => new SecretBox(webhooks.secretKeys),
+      inject: [CONFIG],
+    },
+    AnnounceEvent,
+    DeliverWebhook,
+    WebhookAnnounceHandler,
+    WebhookDeliverHandler,
     SweepOutboxesHandler,
     WaitingHeartbeat,
     RedriveWork,
@@ -109,6 +127,10 @@ const maintenanceProvider: Provider = {
         submitChunk: SubmitChunk,
         pollChunk: PollChunk,
         collectChunk: CollectChunk,
+        fetchRecording: FetchRecording,
+        processHook: ProcessHook,
+        announceEvent: WebhookAnnounceHandler,
+        deliverWebhook: WebhookDeliverHandler,
         heartbeat: WaitingHeartbeat,
         maintenance: MaintenanceHandlers,
       ): MessageHandler[] => {
@@ -123,6 +145,10 @@ const maintenanceProvider: Provider = {
           new ChunkHandler('batch.submit', submitChunk, heartbeat),
           new ChunkHandler('batch.poll', pollChunk, heartbeat),
           new ChunkHandler('batch.collect', collectChunk, heartbeat),
+          new SubjectHandler('upload.fetch', fetchRecording),
+          new SubjectHandler('hook.received', processHook),
+          announceEvent,
+          deliverWebhook,
         ];
         return [...work, ...maintenance(work)];
       },
@@ -137,6 +163,10 @@ const maintenanceProvider: Provider = {
         SubmitChunk,
         PollChunk,
         CollectChunk,
+        FetchRecording,
+        ProcessHook,
+        WebhookAnnounceHandler,
+        WebhookDeliverHandler,
         WaitingHeartbeat,
         MAINTENANCE_HANDLERS,
       ],

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AzureCredentialModule } from '#auth';
 import { type Config, ConfigModule } from '#config';
+import { EgressModule } from '#egress';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
@@ -18,6 +19,7 @@ export class WorkerModule {
         AzureCredentialModule.forRoot(),
         StorageModule.forRoot(),
         MessagingModule.forRoot(),
+        EgressModule.forRoot(),
         HandlersModule,
         HealthModule.forRoot({ indicators: [CosmosIndicator, ServiceBusIndicator], imports: [HandlersModule] }),
       ],

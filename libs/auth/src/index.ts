@@ -8,3 +8,7 @@ export { type RouteAccess, routeAccess, routesWithoutAccessRule } from './guard/
 export { IssuerReadiness } from './issuer-readiness.ts';
 export { hasRole, type Principal, type Role, ROLES } from './principal.ts';
 export { TOKEN_AUTHENTICATOR, type TokenAuthenticator } from './token-authenticator.ts';
+export { clientAddress, isInNetworks } from './webhooks/client-address.ts';
+export { SecretBox } from './webhooks/secret-box.ts';
+export { newWebhookSecret, standardSignature, type WebhookContent } from './webhooks/standard-webhooks.ts';
+export { type ReceivedWebhook, verifyWebhook } from './webhooks/verify-webhook.ts';

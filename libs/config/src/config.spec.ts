@@ -50,4 +50,49 @@ describe(loadConfig.name, () => {
     expect(problemsOf({ ...COMPLETE, SERVICE_BUS_NAMESPACE: undefined })).toHaveLength(1);
     expect(problemsOf({ ...COMPLETE, BLOB_CONNECTION_STRING: 'UseDevelopmentStorage=true' })).toHaveLength(1);
   });
+
+  it('reads the sources of webhooks, each with the secrets of its own variable', () => {
+    const { hooks } = loadConfig({
+      ...COMPLETE,
+      HOOK_SOURCES: '[{"name":"studio-a","scheme":"standard-webhooks"},{"name":"b","scheme":"hex","header":"X-Sig"}]',
+      HOOK_SECRETS_STUDIO_A: 'whsec_0123456789abcdef, whsec_fedcba9876543210',
+      HOOK_SECRETS_B: '0123456789abcdef',
+    });
+    expect(hooks.sources).toMatchObject([
+      { name: 'studio-a', secrets: ['whsec_0123456789abcdef', 'whsec_fedcba9876543210'], maxBytes: 262_144 },
+      { name: 'b', header: 'x-sig', secrets: ['0123456789abcdef'] },
+    ]);
+  });
+
+  it.each([
+    ['HOOK_SOURCES', { HOOK_SOURCES: 'top secret' }],
+    ['HOOK_SOURCES', { HOOK_SOURCES: '[{"name":"Studio","scheme":"standard-webhooks"}]' }],
+    ['HOOK_SOURCES', { HOOK_SOURCES: '[{"name":"a","scheme":"hex"}]' }],
+    ['HOOK_SECRETS_A', { HOOK_SOURCES: '[{"name":"a","scheme":"standard-webhooks"}]' }],
+    ['HOOK_SECRETS_A', { HOOK_SOURCES: '[{"name":"a","scheme":"standard-webhooks"}]', HOOK_SECRETS_A: 'top secret' }],
+    ['WEBHOOK_SECRET_KEYS', { WEBHOOK_SECRET_KEYS: 'top secret' }],
+    ['EGRESS_ALLOWED_NETWORKS.0', { EGRESS_ALLOWED_NETWORKS: '10.0.0.0' }],
+    ['EGRESS_PORTS.0', { EGRESS_PORTS: '9000-8000' }],
+    ['REDIS_URL', { REDIS_URL: 'https://top secret' }],
+  ])('says that %s is wrong without its value', (name, variables) => {
+    const problems = problemsOf({ ...COMPLETE, ...variables });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([name]);
+    expect(problems.join()).not.toContain('top secret');
+  });
+
+  it('knows the port at which this machine gives out tokens', () => {
+    const { egress } = loadConfig({
+      ...COMPLETE,
+      IDENTITY_ENDPOINT: 'http://localhost:42356/msi/token',
+      EGRESS_PORTS: '444,8000-8100',
+    });
+    expect(egress).toMatchObject({
+      identityPorts: [42_356],
+      ports: [
+        [444, 444],
+        [8_000, 8_100],
+      ],
+      allowHttp: false,
+    });
+  });
 });

@@ -1,5 +1,7 @@
 import type { AudioProfileSettings } from './audio-profiles.ts';
 import { type Environment, environmentSchema } from './environment.ts';
+import { type HookSource, hookSources } from './hook-sources.ts';
+import { secretKeys } from './secret-keys.ts';
 
 /** Token under which the configuration is provided to Nest. */
 export const CONFIG = Symbol('CONFIG');
@@ -22,6 +24,9 @@ export interface Config {
     readonly port: number;
     readonly healthPort: number;
     readonly publicUrl: string | undefined;
+    /** How many proxies before us append to X-Forwarded-For. */
+    readonly trustedProxyHops: number;
+    readonly corsOrigins: readonly string[];
     readonly swagger: { readonly enabled: boolean; readonly clientId: string | undefined };
   };
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -93,6 +98,30 @@ export interface Config {
     readonly originalsMs: number | undefined;
     readonly orphanGraceMs: number;
   };
+  readonly rateLimits: {
+    readonly enabled: boolean;
+    /** Requests per minute. */
+    readonly default: number;
+    readonly synthesis: number;
+    readonly training: number;
+    readonly hooks: number;
+    readonly redisUrl: string | undefined;
+  };
+  readonly egress: {
+    readonly allowHttp: boolean;
+    /** CIDR. */
+    readonly allowedNetworks: readonly string[];
+    /** First and last port of each range. */
+    readonly ports: readonly (readonly [number, number])[];
+    /** Ports of loopback at which this machine hands out tokens of its managed identity. */
+    readonly identityPorts: readonly number[];
+  };
+  readonly hooks: { readonly sources: readonly HookSource[] };
+  readonly webhooks: {
+    /** 32 bytes each, base64; the first one seals, all open. */
+    readonly secretKeys: readonly string[];
+    readonly attemptDelaysMs: readonly number[];
+  };
   readonly workerQueues: readonly string[] | undefined;
 }
 
@@ -113,8 +142,10 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     if (given.length === 1) continue;
     problems.push(`${alternatives.join(', ')}: exactly one of them must be set, ${given.length} are`);
   }
+  const sources = hookSources(parsed.data?.HOOK_SOURCES, present, problems);
+  const keys = secretKeys(parsed.data?.WEBHOOK_SECRET_KEYS, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.sort());
-  return deepFreeze(toConfig(parsed.data));
+  return deepFreeze({ ...toConfig(parsed.data, keys), hooks: { sources } });
 }
 
 const ALTERNATIVES = [
@@ -122,17 +153,24 @@ const ALTERNATIVES = [
   ['BLOB_ENDPOINT', 'BLOB_CONNECTION_STRING'],
 ];
 
+/** Standard Webhooks, "Retries": 0, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. */
+const STANDARD_ATTEMPT_DELAYS_MS = [
+  0, 5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000,
+];
+
 function describe(message: string, name: PropertyKey | undefined, present: Record<string, unknown>): string {
   return typeof name === 'string' && !(name in present) ? 'must be set' : message;
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config, 'hooks'> {
   return {
     http: {
       host: env.HOST,
       port: env.PORT,
       healthPort: env.HEALTH_PORT,
       publicUrl: env.PUBLIC_URL,
+      trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+      corsOrigins: env.CORS_ALLOWED_ORIGINS ?? [],
       swagger: { enabled: env.SWAGGER_ENABLED, clientId: env.SWAGGER_CLIENT_ID },
     },
     logLevel: env.LOG_LEVEL,
@@ -205,8 +243,29 @@ function toConfig(env: Environment): Config {
       originalsMs: env.RETENTION_ORIGINALS_MS,
       orphanGraceMs: env.ORPHAN_GRACE_MS,
     },
+    rateLimits: {
+      enabled: env.RATE_LIMITING_ENABLED,
+      default: env.RATE_LIMIT_DEFAULT,
+      synthesis: env.RATE_LIMIT_SYNTHESIS,
+      training: env.RATE_LIMIT_TRAINING,
+      hooks: env.RATE_LIMIT_HOOKS,
+      redisUrl: env.REDIS_URL,
+    },
+    egress: {
+      allowHttp: env.EGRESS_ALLOW_HTTP,
+      allowedNetworks: env.EGRESS_ALLOWED_NETWORKS ?? [],
+      ports: env.EGRESS_PORTS ?? [[8443, 8443]],
+      identityPorts: identityPorts(env.IDENTITY_ENDPOINT),
+    },
+    webhooks: { secretKeys, attemptDelaysMs: env.WEBHOOK_ATTEMPT_DELAYS_MS ?? STANDARD_ATTEMPT_DELAYS_MS },
     workerQueues: env.WORKER_QUEUES,
   };
+}
+
+function identityPorts(endpoint: string | undefined): readonly number[] {
+  if (endpoint === undefined) return [];
+  const { port, protocol } = new URL(endpoint);
+  return [port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)];
 }
 
 function deepFreeze<T extends object>(value: T): T {

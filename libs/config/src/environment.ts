@@ -13,6 +13,19 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 const milliseconds = z.coerce.number().int().min(1);
+const networks = list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be networks as 10.0.0.0/8' })));
+/** `443` or `8000-8100`, as first and last port. */
+const portRanges = list.pipe(
+  z.array(
+    z
+      .string()
+      .regex(/^\d{1,5}(-\d{1,5})?$/, 'must be ports or ranges of ports as 8000-8100')
+      .transform((text) => text.split('-').map(Number))
+      .transform(([first = 0, last = first]): readonly [number, number] => [first, last])
+      .refine(([first, last]) => first >= 1 && first <= last && last <= 65_535, 'must be ports from 1 to 65535'),
+  ),
+);
+const perMinute = z.coerce.number().int().min(1).max(1_000_000);
 
 /**
  * Every environment variable that the two deployables read. `docs/configuration.md` is generated from the descriptions.
@@ -184,6 +197,63 @@ export const environmentSchema = z.object({
   ORPHAN_GRACE_MS: milliseconds
     .default(86_400_000)
     .describe('How old a blob or a resource at Azure must be before it is deleted because nothing refers to it'),
+
+  RATE_LIMITING_ENABLED: flag.default(true).describe('Whether requests are limited'),
+  RATE_LIMIT_DEFAULT: perMinute.default(100).describe('Requests per minute, for each tenant and principal'),
+  RATE_LIMIT_SYNTHESIS: perMinute.default(50).describe('The same for requests that speak'),
+  RATE_LIMIT_TRAINING: perMinute.default(10).describe('The same for requests that enrol a voice'),
+  RATE_LIMIT_HOOKS: perMinute.default(600).describe('Inbound webhooks per minute, for each source'),
+  REDIS_URL: url(['redis', 'rediss'])
+    .optional()
+    .describe('Redis in which requests are counted for all replicas together; each counts its own if not set'),
+  TRUSTED_PROXY_HOPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('Proxies before the API that append to X-Forwarded-For: 1 behind the ingress of Container Apps'),
+  CORS_ALLOWED_ORIGINS: list
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((origin) => new URL(origin).origin)))
+    .optional()
+    .describe('Origins whose pages may call the API, separated by commas; none if not set'),
+
+  EGRESS_ALLOW_HTTP: flag
+    .default(false)
+    .describe('Whether URLs that callers give (recordings to fetch, webhook endpoints) may be http'),
+  EGRESS_ALLOWED_NETWORKS: networks
+    .optional()
+    .describe('Networks that such URLs may lead to although they are not public, separated by commas; none if not set'),
+  EGRESS_PORTS: portRanges
+    .optional()
+    .describe('Ports and ranges of ports (8000-8100) of such URLs, beside those of http and https; 8443 if not set'),
+  IDENTITY_ENDPOINT: z.url().optional().describe('Set by the platform; such URLs never lead there'),
+
+  HOOK_SOURCES: z
+    .string()
+    .optional()
+    .describe('Systems that send webhooks to /hooks/{name}: a JSON array, see docs/webhooks.md'),
+  WEBHOOK_SECRET_KEYS: list
+    .optional()
+    .describe(
+      'Keys that seal the secrets of webhook endpoints: 32 bytes in base64 each, the newest first, separated by commas',
+    ),
+  WEBHOOK_ATTEMPT_DELAYS_MS: list
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^\d{1,9}$/, 'must be milliseconds')
+            .transform(Number),
+        )
+        .min(1)
+        .max(20),
+    )
+    .optional()
+    .describe(
+      'How long after the one before each attempt to deliver a webhook is made, separated by commas; those of Standard Webhooks (10 in 76 hours) if not set',
+    ),
 
   WORKER_QUEUES: list.optional().describe('Queues that this worker serves, separated by commas; all if not set'),
 });

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.ts';
+import type { Announcement } from './webhook-events.ts';
 
 /** The kinds of documents, each with the prefix of its ids. */
 export const ID_PREFIXES = {
@@ -8,6 +9,9 @@ export const ID_PREFIXES = {
   synthesis: 'syn',
   batch: 'bat',
   operation: 'op',
+  webhookEndpoint: 'whe',
+  delivery: 'dlv',
+  hook: 'evt',
 } as const;
 
 export type DocumentKind = keyof typeof ID_PREFIXES;
@@ -66,6 +70,7 @@ export interface Aggregate {
   readonly redrives?: Redrives | undefined;
   /** How often an operator had failed work started again. */
   readonly reopened?: number | undefined;
+  readonly announced?: Announcement | undefined;
 }
 
 /** How often lost work was started again; only those of the present step count towards giving up. */

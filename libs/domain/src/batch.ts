@@ -1,6 +1,7 @@
 import type { Aggregate, Failure } from './aggregate.ts';
 import { ServiceError } from './errors.ts';
 import { type TransitionTable, transition } from './state-machine.ts';
+import { toBeAnnouncedAnew } from './webhook-events.ts';
 
 /** Items of one batch. */
 export const BATCH_MAX_ITEMS = 10_000;
@@ -181,7 +182,8 @@ export function retried<B extends Batch>(batch: B, operationId: string, at: stri
   if (chunks.every(({ status }) => status === 'done')) {
     throw new ServiceError('state-conflict', 'No item of the batch has failed.');
   }
-  const changes = { chunks, operationId, failure: undefined, updatedAt: at };
+  const announced = toBeAnnouncedAnew(batch.announced);
+  const changes = { chunks, operationId, failure: undefined, announced, updatedAt: at };
   return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'queued', changes) as B;
 }
 

@@ -9,9 +9,11 @@ export const ERROR_CODES = {
   'payload-too-large': { title: 'The request is too large', retryable: false },
   'not-acceptable': { title: 'No representation fits the Accept header', retryable: false },
   'range-not-satisfiable': { title: 'The requested range lies outside the content', retryable: false },
+  'rate-limited': { title: 'Too many requests', retryable: true },
   // Who is asking
   unauthenticated: { title: 'A valid bearer token is required', retryable: false },
   forbidden: { title: 'The token lacks the role for this', retryable: false },
+  'webhook-unverified': { title: 'The webhook is not signed as it should be', retryable: false },
   // What is asked for
   'not-found': { title: 'There is no such resource', retryable: false },
   'method-not-allowed': { title: 'The resource does not support this method', retryable: false },
@@ -25,6 +27,10 @@ export const ERROR_CODES = {
   'upload-not-ready': { title: 'The recording has not been uploaded and checked yet', retryable: true },
   'upload-rejected': { title: 'The recording was rejected', retryable: false },
   'upload-purpose-mismatch': { title: 'The recording was uploaded for another purpose', retryable: false },
+  // URLs that callers give
+  'url-refused': { title: 'The URL is not one that requests may go to', retryable: false },
+  'remote-unavailable': { title: 'The other server did not answer as it should', retryable: true },
+  'remote-refused': { title: 'The other server refused the request', retryable: false },
   // Consents
   'consent-locale-unsupported': { title: 'There is no consent statement for this locale', retryable: false },
   'consent-not-active': { title: 'The consent is not active', retryable: false },

@@ -62,6 +62,16 @@ export {
   isConsentLocale,
 } from './consent-statements.ts';
 export {
+  ATTEMPTS_KEPT,
+  type Delivery,
+  DELIVERY_KEPT_S,
+  DELIVERY_STATUSES,
+  DELIVERY_TRANSITIONS,
+  type DeliveryAttempt,
+  type DeliveryStatus,
+  withAttempt,
+} from './delivery.ts';
+export {
   ERROR_CODES,
   type ErrorCode,
   errorCodeOf,
@@ -74,6 +84,7 @@ export {
   ServiceError,
   type ServiceErrorOptions,
 } from './errors.ts';
+export { type Hook, HOOK_KEPT_S, HOOK_STATUSES, HOOK_TRANSITIONS, type HookStatus } from './hook.ts';
 export {
   advanceOperation,
   type Operation,
@@ -100,6 +111,7 @@ export {
   UNFINISHED,
 } from './redrive.ts';
 export { isUnfinished, reopened } from './reopening.ts';
+export { COLLECTIONS, hrefOf } from './resource-path.ts';
 export {
   alignSentences,
   type GuessedSentence,
@@ -130,6 +142,8 @@ export {
   type CanonicalAudio,
   CUSTODY_EVENTS,
   type CustodyEntry,
+  type NewFetchedUpload,
+  newFetchedUpload,
   parseUploadBlobName,
   type Upload,
   UPLOAD_PURPOSES,
@@ -137,7 +151,9 @@ export {
   UPLOAD_TRANSITIONS,
   uploadBlobName,
   type UploadPurpose,
+  type UploadSource,
   type UploadStatus,
+  withoutSourceUrl,
 } from './upload.ts';
 export { assertSpeakable, type SpeakableVoice } from './speakable-voice.ts';
 export {
@@ -150,3 +166,19 @@ export {
   type VoiceStage,
   type VoiceStatus,
 } from './voice.ts';
+export {
+  liveSecrets,
+  type SealedSecret,
+  secretPurpose,
+  wantsEvent,
+  WEBHOOK_ENDPOINT_STATUSES,
+  type WebhookEndpoint,
+  type WebhookEndpointStatus,
+} from './webhook-endpoint.ts';
+export {
+  type Announcement,
+  unannouncedEvent,
+  WEBHOOK_EVENTS,
+  type WebhookEvent,
+  webhookEventOf,
+} from './webhook-events.ts';

@@ -2,6 +2,7 @@ import { type Consent } from './consent.ts';
 import { type ErrorCode, ServiceError } from './errors.ts';
 import type { DrivenDocument } from './redrive.ts';
 import { UNFINISHED } from './redrive.ts';
+import { toBeAnnouncedAnew } from './webhook-events.ts';
 
 /** Ends that say nothing about the input: the same work may succeed when the cause is gone. */
 const REOPENABLE: ReadonlySet<string> = new Set<ErrorCode>(['attempts-exhausted', 'stalled']);
@@ -33,7 +34,8 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
       `The ${document.kind} is ${document.status}${code === undefined ? '' : ` (${code})`}: there is nothing to go on with. Discard the dead letter.`,
     );
   }
-  const change = { updatedAt: at, heartbeatAt: undefined, reopened: (document.reopened ?? 0) + 1 };
+  const announced = toBeAnnouncedAnew(document.announced);
+  const change = { updatedAt: at, heartbeatAt: undefined, announced, reopened: (document.reopened ?? 0) + 1 };
   switch (document.kind) {
     case 'upload':
       if (step === 'Microsoft.Storage.BlobCreated') {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONSENT_TRANSITIONS } from './consent.ts';
 import { ServiceError } from './errors.ts';
+import { HOOK_TRANSITIONS } from './hook.ts';
 import { OPERATION_TRANSITIONS } from './operation.ts';
 import { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
 import { SYNTHESIS_TRANSITIONS } from './synthesis.ts';
@@ -14,6 +15,7 @@ const TABLES: Record<string, TransitionTable<string>> = {
   voice: VOICE_TRANSITIONS,
   synthesis: SYNTHESIS_TRANSITIONS,
   operation: OPERATION_TRANSITIONS,
+  hook: HOOK_TRANSITIONS,
 };
 
 /** States that may follow each other back and forth: a suspended voice comes back with its consent. */

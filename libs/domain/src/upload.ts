@@ -1,4 +1,4 @@
-import type { Aggregate } from './aggregate.ts';
+import type { Aggregate, OutboxMessage } from './aggregate.ts';
 import type { TransitionTable } from './state-machine.ts';
 
 export const UPLOAD_PURPOSES = ['consent', 'sample'] as const;
@@ -16,7 +16,8 @@ export const UPLOAD_STATUSES = [
 export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
 
 export const UPLOAD_TRANSITIONS: TransitionTable<UploadStatus> = {
-  awaiting: ['received', 'expired', 'deleted'],
+  // Rejected before it arrived: its source does not give it.
+  awaiting: ['received', 'rejected', 'expired', 'deleted'],
   received: ['processing', 'deleted'],
   processing: ['accepted', 'rejected', 'deleted'],
   accepted: ['deleted'],
@@ -60,6 +61,12 @@ export interface CustodyEntry {
   readonly sizeBytes?: number | undefined;
 }
 
+/** From where a recording is fetched. The URL, in which a signature may stand, is forgotten once it has been. */
+export interface UploadSource {
+  readonly host: string;
+  readonly url?: string | undefined;
+}
+
 /** One recording that somebody sends, from the permission to upload until the verdict on its audio. */
 export interface Upload extends Aggregate {
   readonly kind: 'upload';
@@ -68,6 +75,7 @@ export interface Upload extends Aggregate {
   readonly fileName: string;
   readonly contentType?: string | undefined;
   readonly sizeBytes?: number | undefined;
+  readonly source?: UploadSource | undefined;
   /** ETag of the blob as the event named it. */
   readonly blobETag?: string | undefined;
   /** The audio report (formats, measurements, checks with advice), as `libs/audio` makes it. */
@@ -76,6 +84,54 @@ export interface Upload extends Aggregate {
   readonly canonical?: CanonicalAudio | undefined;
   readonly archived?: ArchivedOriginal | undefined;
   readonly custody?: readonly CustodyEntry[] | undefined;
+}
+
+export interface NewFetchedUpload {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly ownerId: string;
+  readonly purpose: UploadPurpose;
+  readonly sourceUrl: string;
+  readonly host: string;
+  readonly fileName?: string | undefined;
+  /** `upload.fetch` */
+  readonly message: OutboxMessage;
+}
+
+/** An upload whose recording is fetched from a URL. */
+export function newFetchedUpload(given: NewFetchedUpload): Upload {
+  const { id, tenantId, ownerId, purpose, sourceUrl, host, fileName, message } = given;
+  return {
+    id,
+    kind: 'upload',
+    tenantId,
+    ownerId,
+    status: 'awaiting',
+    purpose,
+    fileName: fileName ?? fileNameOf(sourceUrl),
+    source: { host, url: sourceUrl },
+    createdAt: message.occurredAt,
+    updatedAt: message.occurredAt,
+    outbox: [message],
+  };
+}
+
+/** The upload without the URL that it is, or was, fetched from. */
+export function withoutSourceUrl<U extends Upload>(upload: U): U {
+  return upload.source?.url === undefined ? upload : { ...upload, source: { host: upload.source.host } };
+}
+
+const LONGEST_FILE_NAME = 255;
+
+/** The last part of the path, in letters that a file name can have. */
+function fileNameOf(url: string): string {
+  const path = /^[a-z]+:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? '';
+  const name =
+    path
+      .split('/')
+      .at(-1)
+      ?.replaceAll(/[^\w.-]+/g, '-') ?? '';
+  return name === '' ? 'recording' : name.slice(-LONGEST_FILE_NAME);
 }
 
 /** Name of an upload's blob in the container `uploads`; the tenant is in it because a blob event carries nothing else. */

@@ -37,3 +37,4 @@ export { MessagingModule } from './messaging.module.ts';
 export { type HasOutbox, OutboxRelay, type OutboxStore } from './outbox-relay.ts';
 export { MessagePublisher } from './publisher.ts';
 export { LONGEST_BACKOFF_MS } from './retry-policy.ts';
+export { announcing, webhookAttempt } from './webhook-messages.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS } from '#domain';
+import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, WEBHOOK_EVENTS } from '#domain';
 
 /**
  * The queues, and how a worker serves them.
@@ -12,6 +12,8 @@ export const QUEUES = {
   'speech-synthesis': { concurrency: 50, longestRunMs: 15 * 60_000 },
   /** Collecting a result holds some MB while it runs. */
   'batch-synthesis': { concurrency: 4, longestRunMs: 30 * 60_000 },
+  'webhook-events': { concurrency: 20, longestRunMs: 5 * 60_000 },
+  notifications: { concurrency: 50, longestRunMs: 5 * 60_000 },
   // Sweeps take a slot each for minutes; what is to be audited must not wait behind them.
   maintenance: { concurrency: 16, longestRunMs: 10 * 60_000 },
 } as const satisfies Record<string, { concurrency: number; longestRunMs: number }>;
@@ -55,6 +57,8 @@ export const MESSAGES = {
     data: z.object({ eTag: z.string().min(1), contentLength: z.number().int().min(0) }),
     maxFailures: 8,
   },
+  /** Fetches a recording from the URL that was given for it. */
+  'upload.fetch': { queue: 'audio-uploads', data: nothing, maxFailures: 6 },
   /** Removes the file as it was sent; its upload URL has expired, so nobody can put another in its place. */
   'upload.discard': { queue: 'audio-uploads', data: nothing, maxFailures: 8 },
   /** Compares the consent recording with the statement, then hands it to Azure. */
@@ -73,6 +77,16 @@ export const MESSAGES = {
   'batch.poll': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
   /** Stores what was spoken of a chunk. */
   'batch.collect': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
+  /** Acts on a verified webhook that another system sent. */
+  'hook.received': { queue: 'webhook-events', data: nothing, maxFailures: 8 },
+  /** Makes a delivery for each endpoint that wants to know of the subject's event. */
+  'webhook.announce': { queue: 'notifications', data: z.object({ event: z.enum(WEBHOOK_EVENTS) }), maxFailures: 8 },
+  /** Makes an attempt, counted from 1, to deliver. */
+  'webhook.deliver': {
+    queue: 'notifications',
+    data: z.object({ attempt: z.number().int().min(1) }),
+    maxFailures: 8,
+  },
   /** Tick: publishes what stayed in outboxes. */
   'outbox.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
   /** Tick: starts work again that makes no progress, and ends it when that does not help. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type DocumentKind,
   type DrivenDocument,
   isUnfinished,
   kindOfId,
@@ -20,7 +21,9 @@ import {
 import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
 
 /** Messages about a document that do not move its state: they are handled whatever it is. */
-const STATELESS: readonly string[] = ['upload.discard', 'audit.append'];
+const STATELESS: readonly string[] = ['upload.discard', 'audit.append', 'webhook.announce'];
+/** Kinds whose documents say by themselves whether there is something left to do. */
+const SELF_GUARDING = ['hook', 'delivery', 'webhookEndpoint'] as const satisfies readonly DocumentKind[];
 
 /**
  * Has a dead letter handled again in such a way that it does something: work that failed for reasons that were not its own is opened again
@@ -43,7 +46,9 @@ export class ResubmitDeadLetter {
   private async resubmit(again: Message, publish: (message: OutboxMessage) => Promise<void>): Promise<void> {
     const kind = kindOfId(again.subjectId);
     // Sweeps and the like are about no document.
-    if (kind === undefined || kind === 'operation' || STATELESS.includes(again.type)) return publish(again);
+    if (kind === undefined || kind === 'operation' || isSelfGuarding(kind) || STATELESS.includes(again.type)) {
+      return publish(again);
+    }
     const document = await this.documents.find(kind, again.tenantId, again.subjectId);
     if (!document) {
       throw new ServiceError('state-conflict', `There is no ${kind} that it is about. Discard the dead letter.`);
@@ -71,4 +76,8 @@ export class ResubmitDeadLetter {
     if (saved.kind !== 'upload') await this.operations.follow(saved);
     return saved;
   }
+}
+
+function isSelfGuarding(kind: DocumentKind): kind is (typeof SELF_GUARDING)[number] {
+  return (SELF_GUARDING as readonly DocumentKind[]).includes(kind);
 }

@@ -4,11 +4,14 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config';
+import { keepRawHooks } from '../hooks/raw-body.ts';
 import { closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observability';
 import { AllowedMethods } from './allowed-methods.ts';
 import { applyBodyLimits } from './body-limit.ts';
+import { limitBodyShape } from './body-shape.ts';
 import { closeConnectionsOnShutdown } from './connections.ts';
 import { registerCorrelation } from './correlation.ts';
+import { allowOrigins } from './cors.ts';
 import { serveDocs } from './docs.ts';
 import { answerUnreadable, answerUnroutable } from './framework-errors.ts';
 import { buildOpenApiDocument } from './openapi.ts';
@@ -18,6 +21,8 @@ import { ValidationPipe } from './validation.pipe.ts';
 
 /** Largest body of a request whose route sets no other limit. Recordings do not come this way. */
 const BODY_LIMIT_BYTES = 1_048_576;
+/** All header fields together; Node's own default, said here because it is one of our limits. */
+const HEADER_LIMIT_BYTES = 16_384;
 /** Ids of ours have 30 characters; more than a few times that in one segment of a path is not ours. */
 const MAX_PATH_PARAMETER = 200;
 /** How long a request may take to arrive: the ingress of Container Apps waits no longer. Long uploads go to Blob Storage. */
@@ -41,6 +46,7 @@ export async function createHttpApplication(
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES },
     trustProxy: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -56,6 +62,8 @@ export async function createHttpApplication(
   allowedMethods.observe(fastify);
   applyBodyLimits(fastify);
   registerCorrelation(fastify, logger);
+  limitBodyShape(fastify);
+  keepRawHooks(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bufferLogs: true,
@@ -63,6 +71,7 @@ export async function createHttpApplication(
   });
   await app.register(fastifyMultipart);
   app.useSecurityHeaders(SECURITY_HEADERS);
+  allowOrigins(app, config.http.corsOrigins);
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger, allowedMethods));
   closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });

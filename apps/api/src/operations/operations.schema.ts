@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DocumentKind, type Operation, OPERATION_STATUSES, OPERATION_TYPES } from '#domain';
+import { hrefOf, type Operation, OPERATION_STATUSES, OPERATION_TYPES } from '#domain';
 import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -30,15 +30,6 @@ export const operationListSchema = pageSchema('Operation', operationSchema);
 
 export type OperationView = z.infer<typeof operationSchema>;
 
-const COLLECTIONS: Record<DocumentKind, string> = {
-  upload: 'uploads',
-  consent: 'consents',
-  voice: 'voices',
-  synthesis: 'syntheses',
-  batch: 'batches',
-  operation: 'operations',
-};
-
 export function operationView(operation: Operation): OperationView {
   const { id, type, status, stage, progress, subject, error, createdAt, updatedAt } = operation;
   return {
@@ -47,7 +38,7 @@ export function operationView(operation: Operation): OperationView {
     status,
     stage,
     progress,
-    subject: { type: subject.kind, id: subject.id, href: `/v1/${COLLECTIONS[subject.kind]}/${subject.id}` },
+    subject: { type: subject.kind, id: subject.id, href: hrefOf(subject.kind, subject.id) },
     ...(error && { error: { ...error } }),
     createdAt,
     updatedAt,

@@ -66,7 +66,7 @@ export function newUpload(principal: Principal, body: CreateUploadBody, ids: Req
     ownerId: principal.objectId,
     status: 'awaiting',
     purpose: body.purpose,
-    fileName: body.fileName,
+    fileName: body.fileName ?? 'recording',
     contentType: body.contentType,
     createdAt: now,
     updatedAt: now,

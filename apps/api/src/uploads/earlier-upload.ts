@@ -16,6 +16,11 @@ export async function earlierUpload(
   if (!ids.resumed) return undefined;
   const upload = await documents.find('upload', tenantId, ids.id('upload'));
   if (!upload) return undefined;
-  if (upload.purpose === purpose && upload.fileName === fileName && upload.contentType === contentType) return upload;
+  if (
+    upload.purpose === purpose &&
+    (fileName === undefined || upload.fileName === fileName) &&
+    upload.contentType === contentType
+  )
+    return upload;
   throw new ServiceError('idempotency-key-reused', 'This key was used for a different recording. Use a new one.');
 }

@@ -22,6 +22,7 @@ import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { entityTag } from '../resources/page.ts';
 import { acceptedImage } from './accepted-image.ts';
 import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
+import { FetchUpload } from './fetch-upload.usecase.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
 import { ReceiveUpload } from './receive-upload.usecase.ts';
 import {
@@ -40,6 +41,7 @@ export class UploadsController {
   constructor(
     @Inject(CreateUpload) private readonly createUpload: CreateUpload,
     @Inject(ReceiveUpload) private readonly receiveUpload: ReceiveUpload,
+    @Inject(FetchUpload) private readonly fetchUpload: FetchUpload,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
   ) {}
 
@@ -50,7 +52,7 @@ export class UploadsController {
   @ApiOperation({
     summary: 'Upload a recording',
     description:
-      'With JSON: answers 201 and a URL to which the file is sent with one PUT. With multipart/form-data (`purpose` first, then `file`): the file is stored while it arrives, and 202 is answered. Either way the recording is then checked; poll the upload until it is `accepted` or `rejected`.',
+      'With JSON: answers 201 and a URL to which the file is sent with one PUT. With multipart/form-data (`purpose` first, then `file`): the file is stored while it arrives, and 202 is answered. With JSON and a `sourceUrl`: 202 is answered, and the file is fetched from there. In each case the recording is then checked; poll the upload until it is `accepted` or `rejected`.',
   })
   @ApiCreatedResponse({ standardSchema: createdUploadSchema, description: 'Send the file to `upload.url`' })
   @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file has arrived and is being checked' })
@@ -70,6 +72,13 @@ export class UploadsController {
     }
     if (body === undefined) {
       throw new ServiceError('invalid-request', 'Send a JSON object, or a multipart form with `purpose` and `file`.');
+    }
+    const { purpose, fileName, sourceUrl } = body;
+    if (sourceUrl !== undefined) {
+      const recording = { purpose, fileName, sourceUrl, pointer: '/sourceUrl' };
+      const upload = await this.fetchUpload.execute(principal, recording, ids);
+      void reply.status(HttpStatus.ACCEPTED).header('location', `/v1/uploads/${upload.id}`);
+      return uploadView(upload);
     }
     const { upload, target } = await this.createUpload.execute(principal, body, ids);
     void reply.header('location', `/v1/uploads/${upload.id}`);

@@ -6,13 +6,33 @@ const EXAMPLE_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
 export const uploadParamsSchema = z.object({ id: idSchema('upload', EXAMPLE_ID) });
 
+/** The rules for it are checked when it is used: they are configuration. */
+export const sourceUrlSchema = z.string().min(1).max(2_048).meta({
+  description: 'From where the recording is fetched: https, of a public host',
+  example: 'https://recordings.example.com/statement.wav',
+});
+
 export const createUploadSchema = z
   .strictObject({
     purpose: z.enum(UPLOAD_PURPOSES).meta({ description: 'A consent statement, or a sample of the voice' }),
-    fileName: lineSchema(255).meta({ example: 'statement.wav' }),
+    fileName: lineSchema(255)
+      .optional()
+      .meta({ description: 'Required unless there is a `sourceUrl`', example: 'statement.wav' }),
+    sourceUrl: sourceUrlSchema.optional(),
     contentType: lineSchema(100).optional().meta({ example: 'audio/wav' }),
     sizeBytes: z.number().int().min(0).optional(),
   })
+  .refine(({ fileName, sourceUrl }) => fileName !== undefined || sourceUrl !== undefined, {
+    path: ['fileName'],
+    message: 'is required unless there is a `sourceUrl`',
+  })
+  .refine(
+    ({ sourceUrl, contentType, sizeBytes }) => sourceUrl === undefined || (contentType ?? sizeBytes) === undefined,
+    {
+      path: ['sourceUrl'],
+      message: 'tells the content type and the size itself',
+    },
+  )
   .meta({ id: 'CreateUpload' });
 export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 

@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { type Consent, type Operation, ServiceError, type Voice } from '#domain';
+import { type Consent, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
 import { createMessage } from '#messaging';
 import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.usecase.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
+import { FetchUpload } from '../uploads/fetch-upload.usecase.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateVoiceBody } from './voices.schema.ts';
+
+type Recording = CreateVoiceBody['samples'][number];
 
 /** Starts the enrolment of a voice from samples and a consent, which may be given in the same request. */
 @Injectable()
@@ -17,24 +20,47 @@ export class CreateVoice {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(UsableUploads) private readonly uploads: UsableUploads,
+    @Inject(FetchUpload) private readonly fetchUpload: FetchUpload,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  /** @throws ServiceError `consent-not-active` (409); see UsableUploads for the recordings'. */
+  /** @throws ServiceError `consent-not-active` (409), `url-refused` (422); see UsableUploads for the recordings'. */
   async execute(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'voice');
     if (earlier) return earlier;
-    await this.checkSamples(principal, body);
+    await this.checkRecordings(principal, body);
     const consent = await this.consentFor(principal, body, ids);
-    return this.acceptWork.create(this.newVoice(principal, body, consent, ids));
-  }
-
-  private async checkSamples({ tenantId }: Principal, { samples }: CreateVoiceBody): Promise<void> {
-    await Promise.all(
-      samples.map(({ uploadId }, index) =>
-        this.uploads.check({ tenantId, uploadId, purpose: 'sample', pointer: `/samples/${index}/uploadId` }),
+    const sampleUploadIds = await Promise.all(
+      body.samples.map((sample, index) =>
+        this.uploadIdOf(principal, sample, { purpose: 'sample', pointer: `/samples/${index}/sourceUrl` }, ids),
       ),
     );
+    return this.acceptWork.create(this.newVoice(principal, { ...body, sampleUploadIds }, consent, ids));
+  }
+
+  /** Checks all recordings before anything is written. */
+  private async checkRecordings({ tenantId }: Principal, { samples, consent }: CreateVoiceBody): Promise<void> {
+    const check = async (recording: Recording, purpose: UploadPurpose, pointer: string): Promise<void> => {
+      const { uploadId, sourceUrl } = recording;
+      if (sourceUrl !== undefined) this.fetchUpload.check({ sourceUrl, pointer: `${pointer}/sourceUrl` });
+      else await this.uploads.check({ tenantId, uploadId: uploadId ?? '', purpose, pointer: `${pointer}/uploadId` });
+    };
+    await Promise.all([
+      ...samples.map((sample, index) => check(sample, 'sample', `/samples/${index}`)),
+      ...(consent ? [check(consent, 'consent', '/consent')] : []),
+    ]);
+  }
+
+  /** The upload of a recording: the one that is named, or one that is about to be fetched. */
+  private async uploadIdOf(
+    principal: Principal,
+    { uploadId, sourceUrl }: Recording,
+    fetched: { readonly purpose: UploadPurpose; readonly pointer: string },
+    ids: RequestIds,
+  ): Promise<string> {
+    if (sourceUrl === undefined) return uploadId ?? '';
+    const recording = { ...fetched, sourceUrl, role: fetched.pointer };
+    return (await this.fetchUpload.execute(principal, recording, ids)).id;
   }
 
   private async consentFor(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Consent> {
@@ -44,9 +70,9 @@ export class CreateVoice {
         await this.acceptWork.resume(earlier);
         return earlier;
       }
-      const { uploadId, ...parties } = body.consent;
-      const { tenantId } = principal;
-      await this.uploads.check({ tenantId, uploadId, purpose: 'consent', pointer: '/consent/uploadId' });
+      const { uploadId: _, sourceUrl: __, ...parties } = body.consent;
+      const fetched = { purpose: 'consent', pointer: '/consent/sourceUrl' } as const;
+      const uploadId = await this.uploadIdOf(principal, body.consent, fetched, ids);
       const consent = startVerification(newConsent(principal, parties, ids), uploadId, ids);
       await this.acceptWork.create(consent);
       return consent;
@@ -64,7 +90,12 @@ export class CreateVoice {
     });
   }
 
-  private newVoice(principal: Principal, body: CreateVoiceBody, consent: Consent, ids: RequestIds): Voice {
+  private newVoice(
+    principal: Principal,
+    body: Omit<CreateVoiceBody, 'samples'> & Pick<Voice, 'sampleUploadIds'>,
+    consent: Consent,
+    ids: RequestIds,
+  ): Voice {
     const id = ids.id('voice');
     const now = new Date().toISOString();
     const { tenantId } = principal;
@@ -81,7 +112,7 @@ export class CreateVoice {
       locale: body.locale ?? consent.locale,
       baseModel: body.baseModel ?? this.config.speech.baseModel,
       consentId: consent.id,
-      sampleUploadIds: body.samples.map(({ uploadId }) => uploadId),
+      sampleUploadIds: body.sampleUploadIds,
       operationId: ids.id('operation', 'voice'),
       createdAt: now,
       updatedAt: now,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Voice, VOICE_STATUSES } from '#domain';
+import { sourceUrlSchema } from '../uploads/uploads.schema.ts';
 import { consentIdSchema, consentPartiesSchema } from '../consents/consents.schema.ts';
 import {
   failureSchema,
@@ -18,7 +19,15 @@ export const voiceParamsSchema = z.object({ id: voiceIdSchema });
 export const voicesQuerySchema = listQuerySchema.extend({ status: z.enum(VOICE_STATUSES).optional() });
 export type VoicesQuery = z.infer<typeof voicesQuerySchema>;
 
-const recordingSchema = z.strictObject({ uploadId: idSchema('upload', 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D') });
+/** A recording that was uploaded, or one to be fetched. */
+const recordingShape = {
+  uploadId: idSchema('upload', 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D').optional(),
+  sourceUrl: sourceUrlSchema.optional(),
+};
+const isOneRecording = ({ uploadId, sourceUrl }: { uploadId?: string | undefined; sourceUrl?: string | undefined }) =>
+  (uploadId === undefined) !== (sourceUrl === undefined);
+const ONE_RECORDING = { path: ['uploadId'], message: 'give either `uploadId` or `sourceUrl`' };
+const recordingSchema = z.strictObject(recordingShape).refine(isOneRecording, ONE_RECORDING);
 
 /** More recordings than anyone needs for 90 s of speech. */
 const MOST_SAMPLES = 50;
@@ -39,17 +48,20 @@ export const createVoiceSchema = z
       .optional()
       .meta({ description: 'Azure base model; the configured one if not given', example: 'DragonLatestNeural' }),
     consentId: consentIdSchema.optional(),
-    consent: consentPartiesSchema.extend(recordingSchema.shape).optional(),
+    consent: consentPartiesSchema.extend(recordingShape).refine(isOneRecording, ONE_RECORDING).optional(),
     samples: z.array(recordingSchema).min(1).max(MOST_SAMPLES),
   })
   .refine(({ consentId, consent }) => (consentId === undefined) !== (consent === undefined), {
     path: ['consentId'],
     message: 'give either `consentId` or `consent`',
   })
-  .refine(({ samples }) => new Set(samples.map(({ uploadId }) => uploadId)).size === samples.length, {
-    path: ['samples'],
-    message: 'must not name an upload twice',
-  })
+  .refine(
+    ({ samples }) => new Set(samples.map((sample) => sample.uploadId ?? sample.sourceUrl)).size === samples.length,
+    {
+      path: ['samples'],
+      message: 'must not name a recording twice',
+    },
+  )
   .meta({ id: 'CreateVoice' });
 export type CreateVoiceBody = z.infer<typeof createVoiceSchema>;
 

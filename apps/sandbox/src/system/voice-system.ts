@@ -43,6 +43,14 @@ function followLauncher(): string[] {
   return ['--import', pathToFileURL(module).href];
 }
 
+/** Tests and demonstrations ask faster than any client should; what is to be limited says so itself. */
+const UNLIMITED = {
+  RATE_LIMIT_DEFAULT: '100000',
+  RATE_LIMIT_SYNTHESIS: '100000',
+  RATE_LIMIT_TRAINING: '100000',
+  RATE_LIMIT_HOOKS: '100000',
+};
+
 /** How long the processes may take to end by themselves, all of them together. */
 const STOP_GRACE_MS = 4_000;
 
@@ -192,6 +200,7 @@ export class VoiceSystem {
         // What a process that is killed leaves there goes with the system.
         TMPDIR: join(this.folder, 'tmp'),
         LAUNCHER_CLOCK_AHEAD_MS: String(this.#aheadMs),
+        ...UNLIMITED,
         ...this.options.environment,
         ...own,
       },

@@ -12,6 +12,7 @@ import {
   UPLOAD_TRANSITIONS,
   uploadBlobName,
   type OutboxMessage,
+  withoutSourceUrl,
 } from '#domain';
 import { createMessage } from '#messaging';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
@@ -128,7 +129,7 @@ export class ExamineRecording {
 function processing(upload: Stored<Upload>): Stored<Upload> {
   if (upload.status === 'processing') return upload;
   const received = upload.status === 'awaiting' ? transition(UPLOAD_TRANSITIONS, upload, 'received') : upload;
-  return transition(UPLOAD_TRANSITIONS, received, 'processing');
+  return transition(UPLOAD_TRANSITIONS, withoutSourceUrl(received), 'processing');
 }
 
 function rejected(upload: Stored<Upload>, rejection: AudioRejection): Stored<Upload> {

@@ -1,9 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type OperationSubject, type Upload } from '#domain';
-import { OutboxRelay } from '#messaging';
+import { type Delivery, type Hook, type OperationSubject, type Upload, type WebhookEndpoint } from '#domain';
+import { announcing, OutboxRelay } from '#messaging';
 import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
 
-/** Commits a changed document, then tells the world: its operation follows, its messages are published. */
+/** Documents without an operation. */
+type Plain = Upload | Hook | Delivery | WebhookEndpoint;
+const PLAIN_KINDS: ReadonlySet<string> = new Set<Plain['kind']>(['upload', 'hook', 'delivery', 'webhookEndpoint']);
+
+/**
+ * Commits a changed document, then tells the world: its operation follows, its messages are published. A status that
+ * is an event is announced in the same write.
+ */
 @Injectable()
 export class DocumentWriter {
   constructor(
@@ -13,9 +20,9 @@ export class DocumentWriter {
   ) {}
 
   /** @throws ServiceError `etag-mismatch` when somebody else changed it: what was done is repeated from a fresh read. */
-  async save<D extends OperationSubject | Upload>(document: Stored<D>): Promise<Stored<D>> {
+  async save<D extends OperationSubject | Plain>(document: Stored<D>): Promise<Stored<D>> {
     const changed: Stored<D> = Object.assign({ ...document }, { updatedAt: new Date().toISOString() });
-    const saved = await this.documents.replace<D>(changed);
+    const saved = await this.documents.replace<D>(announcing(changed));
     await this.follow(saved);
     return this.outbox.relay<Stored<D> & StoredDocument>(saved as Stored<D> & StoredDocument);
   }
@@ -24,12 +31,16 @@ export class DocumentWriter {
    * Catches up on what a process that died after its commit did not do. For a message that finds its work already done: this is
    * the only trace such a death leaves.
    */
-  async catchUp(document: Stored<OperationSubject | Upload>): Promise<void> {
+  async catchUp(document: Stored<OperationSubject | Plain>): Promise<void> {
     await this.follow(document);
     await this.outbox.relay(document);
   }
 
-  private async follow(document: OperationSubject | Upload): Promise<void> {
-    if (document.kind !== 'upload') await this.operations.follow(document);
+  private async follow(document: OperationSubject | Plain): Promise<void> {
+    if (!isPlain(document)) await this.operations.follow(document);
   }
+}
+
+function isPlain(document: OperationSubject | Plain): document is Plain {
+  return PLAIN_KINDS.has(document.kind);
 }

@@ -3,7 +3,9 @@ import type { Container, Resource, SqlQuerySpec } from '@azure/cosmos';
 import {
   type Batch,
   type Consent,
+  type Delivery,
   type DocumentKind,
+  type Hook,
   isId,
   type Operation,
   type OutboxMessage,
@@ -11,6 +13,7 @@ import {
   type Synthesis,
   type Upload,
   type Voice,
+  type WebhookEndpoint,
 } from '#domain';
 import { statusOf, toServiceError } from './cosmos-errors.ts';
 import { partitionKeyOf } from './ids.ts';
@@ -22,6 +25,9 @@ export interface Documents {
   synthesis: Synthesis;
   batch: Batch;
   operation: Operation;
+  webhookEndpoint: WebhookEndpoint;
+  delivery: Delivery;
+  hook: Hook;
 }
 
 /** A document as it was read or written, with the ETag that the next write of it must match. */
@@ -104,6 +110,17 @@ export class DocumentStore {
       const etag = statusOf(error) === 412 ? await this.etagOfOwnWrite(item) : undefined;
       if (etag === undefined) throw toServiceError(error);
       return { ...document, etag };
+    }
+  }
+
+  /** @throws ServiceError `etag-mismatch` when it was changed since it was read; one that is gone already is no error. */
+  async remove({ kind, tenantId, id, etag }: StoredDocument): Promise<void> {
+    try {
+      await this.container
+        .item(id, partitionKeyOf(kind, tenantId, id))
+        .delete({ accessCondition: { type: 'IfMatch', condition: etag } });
+    } catch (error) {
+      if (statusOf(error) !== 404) throw toServiceError(error);
     }
   }
 

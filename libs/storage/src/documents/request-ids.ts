@@ -11,6 +11,9 @@ export interface RequestIdsOptions {
   readonly resumed: boolean;
 }
 
+/** The library takes 0 for no time given, and then the present one. */
+const NO_TIME = 1;
+
 /**
  * The ids of what one request creates, chosen before anything is written: a second run of the same request has the same ids and so
  * finds what the first one wrote.
@@ -27,6 +30,14 @@ export class RequestIds {
   /** Ids of a request that is never repeated. */
   static once(): RequestIds {
     return new RequestIds({ seed: randomUUID(), at: Date.now(), resumed: false });
+  }
+
+  /**
+   * Ids that follow from what something means, the same whenever and wherever it happens again.
+   * @param at the time within the ids, in epoch milliseconds; leave it out where there is none that stays the same
+   */
+  static derived(meaning: string, at: number = NO_TIME): RequestIds {
+    return new RequestIds({ seed: meaning, at, resumed: false });
   }
 
   /** Whether a document may have been written with one of the ids: whoever asks for an id is about to write. */

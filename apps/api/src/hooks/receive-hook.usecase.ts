@@ -1,0 +1,108 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { clientAddress, isInNetworks, type ReceivedWebhook, verifyWebhook } from '#auth';
+import { CONFIG, type Config, type HookSource } from '#config';
+import { type Hook, HOOK_KEPT_S, ServiceError } from '#domain';
+import { createMessage, OutboxRelay } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { DocumentStore, RequestIds, type StoredDocument } from '#storage';
+
+export interface ReceivedHook {
+  readonly id: string;
+  /** Whether it had arrived before. */
+  readonly duplicate: boolean;
+}
+
+export interface AdmittedSource {
+  readonly source: HookSource;
+  readonly address: string | undefined;
+}
+
+/** Takes in a webhook of another system: verified, once, and stored before it is answered. A worker acts on it. */
+@Injectable()
+export class ReceiveHook {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * The source of this name, if its webhooks may come from this address.
+   * @throws ServiceError `not-found`, `forbidden`
+   */
+  admit(
+    name: string,
+    forwardedFor: string | readonly string[] | undefined,
+    remote: string | undefined,
+  ): AdmittedSource {
+    const source = this.config.hooks.sources.find((each) => each.name === name);
+    if (!source) throw new ServiceError('not-found', 'There is nothing at this path.');
+    const address = clientAddress(forwardedFor, remote, this.config.http.trustedProxyHops);
+    const { allowedNetworks } = source;
+    if (allowedNetworks.length > 0 && (address === undefined || !isInNetworks(address, allowedNetworks))) {
+      this.logger.warn({ source: name }, 'A webhook came from an address that is not allowed');
+      throw new ServiceError('forbidden', 'Webhooks of this source do not come from this address.');
+    }
+    return { source, address };
+  }
+
+  /** @throws ServiceError `payload-too-large`, `webhook-unverified`, `invalid-request` */
+  async execute(source: HookSource, webhook: ReceivedWebhook): Promise<ReceivedHook> {
+    if (webhook.body.length > source.maxBytes) {
+      throw new ServiceError(
+        'payload-too-large',
+        `A webhook of this source may have at most ${source.maxBytes} bytes.`,
+      );
+    }
+    const sameness = this.verified(source, webhook);
+    const hook = this.newHook(source, sameness, textOf(webhook.body));
+    try {
+      // Creating it is both the commit and the check for repetition: all replicas see the same documents.
+      this.outbox.relayInBackground(await this.documents.create(hook));
+      return { id: hook.id, duplicate: false };
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
+      this.logger.info({ source: source.name, hookId: hook.id }, 'A webhook came again');
+      return { id: hook.id, duplicate: true };
+    }
+  }
+
+  private verified(source: HookSource, webhook: ReceivedWebhook): string {
+    try {
+      return verifyWebhook(source, webhook, Date.now());
+    } catch (error) {
+      const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : 'unknown';
+      this.logger.warn({ source: source.name, reason }, 'A webhook was refused');
+      throw error;
+    }
+  }
+
+  private newHook(source: HookSource, sameness: string, payload: string): Hook {
+    const tenantId = (source.tenantId ?? this.config.entra.tenantId).toLowerCase();
+    const id = RequestIds.derived(JSON.stringify(['hook', source.name, sameness])).id('hook');
+    const now = new Date().toISOString();
+    return {
+      id,
+      kind: 'hook',
+      tenantId,
+      ownerId: `hook:${source.name}`,
+      status: 'received',
+      source: source.name,
+      payload,
+      ttl: HOOK_KEPT_S,
+      createdAt: now,
+      updatedAt: now,
+      outbox: [createMessage('hook.received', { tenantId, subjectId: id, data: {} })],
+    };
+  }
+}
+
+/** @throws ServiceError `invalid-request` */
+function textOf(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch (cause) {
+    throw new ServiceError('invalid-request', 'The body is not UTF-8 text.', { cause });
+  }
+}

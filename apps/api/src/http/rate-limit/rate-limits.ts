@@ -1,0 +1,104 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { CONFIG, type Config } from '#config';
+import { type Logger, LOGGER } from '#observability';
+import type { RateLimitTier } from './tiers.ts';
+
+/** Limits are per minute. */
+export const WINDOW_S = 60;
+/** Longer than this process itself stands still under load: a count that is given up is counted twice, there and here. */
+const COMMAND_TIMEOUT_MS = 1_000;
+/** After this much silence the connection is given up, and requests no longer wait for it. */
+const SOCKET_TIMEOUT_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+const LONGEST_RECONNECT_DELAY_MS = 5_000;
+
+export interface RateLimitState {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Until all of the limit is there again, in milliseconds. */
+  readonly resetMs: number;
+  readonly exceeded: boolean;
+}
+
+/**
+ * Counts requests in fixed windows of a minute: in Redis, for all replicas together, where one is configured. While Redis cannot be
+ * reached each replica counts for itself: limits are then looser, and nobody is turned away because of it.
+ */
+@Injectable()
+export class RateLimits implements OnModuleInit, OnApplicationShutdown {
+  private readonly limiters: Readonly<Record<RateLimitTier | 'hooks', RateLimiterAbstract>>;
+  private readonly redis: Redis | undefined;
+
+  constructor(
+    @Inject(CONFIG) { rateLimits }: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.redis = rateLimits.redisUrl === undefined ? undefined : this.newRedis(rateLimits.redisUrl);
+    const limiter = (name: string, points: number): RateLimiterAbstract => {
+      const options = { points, duration: WINDOW_S, keyPrefix: `rate-limit:${name}` };
+      const own = new RateLimiterMemory(options);
+      if (!this.redis) return own;
+      return new RateLimiterRedis({
+        ...options,
+        storeClient: this.redis,
+        insuranceLimiter: own,
+        rejectIfRedisNotReady: true,
+      });
+    };
+    this.limiters = {
+      default: limiter('default', rateLimits.default),
+      synthesis: limiter('synthesis', rateLimits.synthesis),
+      training: limiter('training', rateLimits.training),
+      hooks: limiter('hooks', rateLimits.hooks),
+    };
+  }
+
+  /** Counts a request of `key`. */
+  async consume(tier: RateLimitTier | 'hooks', key: string): Promise<RateLimitState> {
+    const limiter = this.limiters[tier];
+    try {
+      return stateOf(limiter.points, await limiter.consume(key), false);
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return stateOf(limiter.points, refusal, true);
+      throw refusal;
+    }
+  }
+
+  onModuleInit(): void {
+    // Not waited for: until it is connected, and if it never is, each replica counts for itself.
+    this.redis?.connect().catch((err: unknown) => this.logger.warn({ err }, 'Redis cannot be reached yet'));
+  }
+
+  onApplicationShutdown(): void {
+    this.redis?.disconnect();
+  }
+
+  private newRedis(url: string): Redis {
+    const redis = new Redis(url, {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: COMMAND_TIMEOUT_MS,
+      socketTimeout: SOCKET_TIMEOUT_MS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_DELAY_MS),
+    });
+    let isGone = false;
+    redis.on('error', (err: unknown) => {
+      if (!isGone) this.logger.warn({ err }, 'Redis is gone: each replica counts requests for itself');
+      isGone = true;
+    });
+    redis.on('ready', () => {
+      if (isGone) this.logger.info('Redis is back: requests are counted for all replicas together');
+      isGone = false;
+    });
+    return redis;
+  }
+}
+
+function stateOf(limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes, exceeded: boolean): RateLimitState {
+  return { limit, remaining: Math.max(0, remainingPoints), resetMs: Math.max(0, msBeforeNext), exceeded };
+}

@@ -1,0 +1,57 @@
+import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore } from '#storage';
+import { pageView, type PageView } from '../resources/page.ts';
+import {
+  type DeliveriesQuery,
+  deliveriesQuerySchema,
+  deliveryListSchema,
+  deliveryParamsSchema,
+  deliverySchema,
+  type DeliveryView,
+  deliveryView,
+} from './deliveries.schema.ts';
+import { ReplayDelivery } from './replay-delivery.usecase.ts';
+import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
+
+@ApiTags('webhooks')
+@Controller('v1/webhook-endpoints/:id/deliveries')
+@Roles('Webhook.Manage')
+export class DeliveriesController {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(ReplayDelivery) private readonly replayDelivery: ReplayDelivery,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List what was sent to an endpoint, newest first', description: 'Kept for 30 days.' })
+  @ApiOkResponse({ standardSchema: deliveryListSchema })
+  async list(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Param({ schema: webhookEndpointParamsSchema }) { id: endpointId }: { id: string },
+    @Query({ schema: deliveriesQuerySchema }) { limit, after, status }: DeliveriesQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<DeliveryView>> {
+    await this.documents.get('webhookEndpoint', tenantId, endpointId);
+    const where = { endpointId, ...(status && { status }) };
+    const page = await this.documents.list('delivery', tenantId, { limit, after, where });
+    return pageView(page, deliveryView, request, reply);
+  }
+
+  @Post(':deliveryId/replay')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({
+    summary: 'Send an event once more',
+    description: 'With the same `webhook-id`, at once, and then by the schedule until the endpoint takes it.',
+  })
+  @ApiAcceptedResponse({ standardSchema: deliverySchema })
+  async replay(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: deliveryParamsSchema }) { id, deliveryId }: { id: string; deliveryId: string },
+  ): Promise<DeliveryView> {
+    return deliveryView(await this.replayDelivery.execute(principal, id, deliveryId));
+  }
+}

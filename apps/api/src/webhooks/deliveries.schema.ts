@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { type Delivery, DELIVERY_STATUSES, WEBHOOK_EVENTS } from '#domain';
+import { idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
+
+const EXAMPLE_ID = 'dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+
+export const deliveryParamsSchema = webhookEndpointParamsSchema.extend({
+  deliveryId: idSchema('delivery', EXAMPLE_ID),
+});
+export const deliveriesQuerySchema = listQuerySchema.extend({ status: z.enum(DELIVERY_STATUSES).optional() });
+export type DeliveriesQuery = z.infer<typeof deliveriesQuerySchema>;
+
+export const deliverySchema = z
+  .object({
+    id: z.string().meta({ description: 'The `webhook-id`', example: EXAMPLE_ID }),
+    status: z.enum(DELIVERY_STATUSES),
+    event: z.enum(WEBHOOK_EVENTS),
+    payload: z.string().meta({ description: 'The body as it is sent' }),
+    attempts: z.array(
+      z.object({
+        number: z.number().int(),
+        at: timeSchema,
+        durationMs: z.number().int(),
+        status: z.number().int().optional().meta({ description: 'HTTP status of the answer' }),
+        error: z
+          .string()
+          .optional()
+          .meta({ description: 'Why there was none; the codes are listed in docs/errors.md' }),
+      }),
+    ),
+    attemptCount: z.number().int().meta({ description: 'Of which the last 50 are shown' }),
+    nextAttemptAt: timeSchema.optional(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Delivery' });
+
+export const deliveryListSchema = pageSchema('Delivery', deliverySchema);
+
+export type DeliveryView = z.infer<typeof deliverySchema>;
+
+export function deliveryView(delivery: Delivery): DeliveryView {
+  const { id, status, event, payload, attempts, attemptCount, nextAttemptAt, createdAt, updatedAt } = delivery;
+  return {
+    id,
+    status,
+    event,
+    payload,
+    attempts: attempts.map((attempt) => ({ ...attempt })),
+    attemptCount,
+    nextAttemptAt,
+    createdAt,
+    updatedAt,
+  };
+}

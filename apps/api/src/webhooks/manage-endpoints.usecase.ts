@@ -1,0 +1,159 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { newWebhookSecret, type Principal, SecretBox } from '#auth';
+import { CONFIG, type Config } from '#config';
+import {
+  liveSecrets,
+  type OutboxMessage,
+  type SealedSecret,
+  secretPurpose,
+  ServiceError,
+  type WebhookEndpoint,
+} from '#domain';
+import { checkUrl } from '#egress';
+import { OutboxRelay } from '#messaging';
+import { DocumentStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
+import type { CreateWebhookEndpointBody, UpdateWebhookEndpointBody } from './webhook-endpoints.schema.ts';
+
+/** Each event of a tenant is looked up against all of its endpoints. */
+const MOST_ENDPOINTS = 50;
+/** Signatures in one header. */
+const MOST_SECRETS = 5;
+
+export interface EndpointWithSecret {
+  readonly endpoint: Stored<WebhookEndpoint>;
+  readonly secret: string;
+}
+
+/** Creates and changes webhook endpoints and their secrets. */
+@Injectable()
+export class ManageEndpoints {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(SecretBox) private readonly box: SecretBox,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+  ) {}
+
+  /** A repeated request gets the same secret once more. @throws ServiceError `url-refused`, `state-conflict` */
+  async create(principal: Principal, body: CreateWebhookEndpointBody, ids: RequestIds): Promise<EndpointWithSecret> {
+    const { tenantId, objectId: ownerId } = principal;
+    const url = this.checkedUrl(body.url);
+    const id = ids.id('webhookEndpoint');
+    const earlier = ids.resumed ? await this.documents.find('webhookEndpoint', tenantId, id) : undefined;
+    if (earlier) return { endpoint: earlier, secret: this.opened(earlier, earlier.secrets.at(-1)) };
+    const { data: existing } = await this.documents.list('webhookEndpoint', tenantId, { limit: MOST_ENDPOINTS });
+    if (existing.length >= MOST_ENDPOINTS) {
+      throw new ServiceError('state-conflict', `There are ${MOST_ENDPOINTS} endpoints already. Delete one first.`);
+    }
+    const secret = newWebhookSecret();
+    const now = new Date().toISOString();
+    const endpoint = await this.documents.create<WebhookEndpoint>({
+      id,
+      kind: 'webhookEndpoint',
+      tenantId,
+      ownerId,
+      status: 'enabled',
+      url,
+      description: body.description,
+      events: body.events,
+      secrets: [this.sealed({ tenantId, id }, ids.id('webhookEndpoint', 'secret'), secret)],
+      createdAt: now,
+      updatedAt: now,
+      outbox: [
+        auditMessage(principal, { action: 'webhook-endpoint.create', subject: { kind: 'webhook-endpoint', id } }),
+      ],
+    });
+    this.outbox.relayInBackground(endpoint);
+    return { endpoint, secret };
+  }
+
+  /** @throws ServiceError `url-refused`, `etag-mismatch` */
+  async update(
+    principal: Principal,
+    endpoint: Stored<WebhookEndpoint>,
+    body: UpdateWebhookEndpointBody,
+  ): Promise<Stored<WebhookEndpoint>> {
+    const { url, status, ...rest } = body;
+    const change = endpoint.etag.replaceAll('"', '');
+    const changed = await this.documents.replace({
+      ...endpoint,
+      ...rest,
+      ...(url !== undefined && { url: this.checkedUrl(url) }),
+      ...(status !== undefined && { status, disabledReason: status === 'disabled' ? 'requested' : undefined }),
+      updatedAt: new Date().toISOString(),
+      outbox: [...endpoint.outbox, audited(principal, 'webhook-endpoint.update', endpoint, change)],
+    });
+    this.outbox.relayInBackground(changed);
+    return changed;
+  }
+
+  /**
+   * Gives the endpoint a new secret, beside which those until now sign for a while.
+   * @throws ServiceError `etag-mismatch`, `state-conflict` when too many sign already
+   */
+  async rotateSecret(
+    principal: Principal,
+    endpointId: string,
+    overlapMs: number,
+    ids: RequestIds,
+  ): Promise<EndpointWithSecret> {
+    const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, endpointId);
+    const secretId = ids.id('webhookEndpoint', 'secret');
+    const [newest] = endpoint.secrets;
+    // An earlier run of the same request has made it.
+    if (ids.resumed && newest?.id === secretId) return { endpoint, secret: this.opened(endpoint, newest) };
+    const now = Date.now();
+    const until = new Date(now + overlapMs).toISOString();
+    const older = liveSecrets(endpoint, now)
+      .map((secret) => ({ ...secret, expiresAt: earlierOf(secret.expiresAt, until) }))
+      .filter(({ expiresAt }) => Date.parse(expiresAt) > now);
+    if (older.length >= MOST_SECRETS) {
+      throw new ServiceError('state-conflict', 'Too many secrets sign already. Wait until one of them has expired.');
+    }
+    const secret = newWebhookSecret();
+    const changed = await this.documents.replace({
+      ...endpoint,
+      secrets: [this.sealed(endpoint, secretId, secret), ...older],
+      updatedAt: new Date(now).toISOString(),
+      outbox: [...endpoint.outbox, audited(principal, 'webhook-endpoint.rotate-secret', endpoint, secretId)],
+    });
+    this.outbox.relayInBackground(changed);
+    return { endpoint: changed, secret };
+  }
+
+  private checkedUrl(text: string): string {
+    try {
+      return checkUrl(text, this.config.egress).href;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      const fields = [{ pointer: '/url', code: error.code, detail: error.detail }];
+      throw new ServiceError(error.code, error.detail, { fields });
+    }
+  }
+
+  private sealed(endpoint: Pick<WebhookEndpoint, 'tenantId' | 'id'>, id: string, secret: string): SealedSecret {
+    const sealed = this.box.seal(secret, secretPurpose(endpoint, id));
+    return { id, sealed, createdAt: new Date().toISOString() };
+  }
+
+  private opened(endpoint: WebhookEndpoint, secret: SealedSecret | undefined): string {
+    if (!secret) throw new ServiceError('internal', 'The endpoint has no secret.');
+    return this.box.open(secret.sealed, secretPurpose(endpoint, secret.id));
+  }
+}
+
+function earlierOf(a: string | undefined, b: string): string {
+  return a !== undefined && a < b ? a : b;
+}
+
+/** @param change tells changes of one endpoint apart */
+function audited(
+  principal: Principal,
+  action: 'webhook-endpoint.update' | 'webhook-endpoint.rotate-secret',
+  { id }: WebhookEndpoint,
+  change: string,
+): OutboxMessage {
+  const subject = { kind: 'webhook-endpoint' as const, id };
+  return auditMessage(principal, { action, subject, eventId: `${id}:${action}:${change}` });
+}

@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition } from '#domain';
+import { OutboxRelay, webhookAttempt } from '#messaging';
+import { DocumentStore, type Stored, type StoredDocument } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
+
+/** Has a delivery that ended be made again. */
+@Injectable()
+export class ReplayDelivery {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+  ) {}
+
+  /** @throws ServiceError `not-found`, `state-conflict` while it is pending or its endpoint disabled, `etag-mismatch` */
+  async execute(principal: Principal, endpointId: string, deliveryId: string): Promise<Stored<Delivery>> {
+    const { tenantId } = principal;
+    const [endpoint, delivery] = await Promise.all([
+      this.documents.get('webhookEndpoint', tenantId, endpointId),
+      this.documents.get('delivery', tenantId, deliveryId),
+    ]);
+    if (delivery.endpointId !== endpoint.id) throw new ServiceError('not-found', 'The endpoint has no such delivery.');
+    if (endpoint.status !== 'enabled') {
+      throw new ServiceError('state-conflict', 'The endpoint is disabled. Enable it first.');
+    }
+    const audited = auditMessage(principal, {
+      action: 'delivery.replay',
+      subject: { kind: 'delivery', id: deliveryId },
+      eventId: `${deliveryId}:delivery.replay:${delivery.attemptCount}`,
+    });
+    const now = new Date().toISOString();
+    const pending = transition(DELIVERY_TRANSITIONS, delivery, 'pending', {
+      attemptsBefore: delivery.attemptCount,
+      nextAttemptAt: now,
+      updatedAt: now,
+      outbox: [...delivery.outbox, webhookAttempt(delivery, delivery.attemptCount + 1), audited],
+    });
+    const saved = await this.documents.replace(pending);
+    this.outbox.relayInBackground(saved);
+    return saved;
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore, type RequestIds, type Stored } from '#storage';
+import type { WebhookEndpoint } from '#domain';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { Idempotency } from '../idempotency/idempotency-policy.ts';
+import { checkIfMatch } from '../resources/if-match.ts';
+import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import type { ListQuery } from '../resources/resource.schema.ts';
+import { ManageEndpoints } from './manage-endpoints.usecase.ts';
+import {
+  type CreateWebhookEndpointBody,
+  createWebhookEndpointSchema,
+  type RotateSecretBody,
+  rotateSecretSchema,
+  type UpdateWebhookEndpointBody,
+  updateWebhookEndpointSchema,
+  webhookEndpointListSchema,
+  webhookEndpointParamsSchema,
+  webhookEndpointSchema,
+  webhookEndpointsQuerySchema,
+  type WebhookEndpointView,
+  webhookEndpointView,
+  webhookEndpointWithSecretSchema,
+  type WebhookEndpointWithSecretView,
+} from './webhook-endpoints.schema.ts';
+
+const IF_MATCH = { name: 'If-Match', required: false, schema: { type: 'string' as const } };
+
+@ApiTags('webhooks')
+@Controller('v1/webhook-endpoints')
+@Roles('Webhook.Manage')
+export class WebhookEndpointsController {
+  constructor(
+    @Inject(ManageEndpoints) private readonly endpoints: ManageEndpoints,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
+
+  @Post()
+  // The answer holds a secret: it is made anew, not kept.
+  @Idempotency({ repeats: 'handler' })
+  @ApiOperation({
+    summary: 'Ask to be told about events',
+    description:
+      'Events are sent as Standard Webhooks (standardwebhooks.com): verify `webhook-signature` with the secret, which only this answer shows, and answer 2xx within 15 s.',
+  })
+  @ApiCreatedResponse({ standardSchema: webhookEndpointWithSecretSchema })
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createWebhookEndpointSchema }) body: CreateWebhookEndpointBody,
+    @CurrentRequestIds() ids: RequestIds,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WebhookEndpointWithSecretView> {
+    const { endpoint, secret } = await this.endpoints.create(principal, body, ids);
+    void reply.header('location', `/v1/webhook-endpoints/${endpoint.id}`);
+    return { ...viewWithTag(endpoint, reply), secret };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List webhook endpoints, newest first' })
+  @ApiOkResponse({ standardSchema: webhookEndpointListSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: webhookEndpointsQuerySchema }) { limit, after }: ListQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<WebhookEndpointView>> {
+    const page = await this.documents.list('webhookEndpoint', principal.tenantId, { limit, after });
+    return pageView(page, webhookEndpointView, request, reply);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read a webhook endpoint' })
+  @ApiOkResponse({ standardSchema: webhookEndpointSchema })
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WebhookEndpointView> {
+    return viewWithTag(await this.documents.get('webhookEndpoint', principal.tenantId, id), reply);
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change a webhook endpoint', description: 'Also to enable it again after it was disabled.' })
+  @ApiHeader(IF_MATCH)
+  @ApiOkResponse({ standardSchema: webhookEndpointSchema })
+  async update(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
+    @Body({ schema: updateWebhookEndpointSchema }) body: UpdateWebhookEndpointBody,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WebhookEndpointView> {
+    const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, id);
+    checkIfMatch(ifMatch, endpoint);
+    return viewWithTag(await this.endpoints.update(principal, endpoint, body), reply);
+  }
+
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Delete a webhook endpoint', description: 'Deliveries that are under way end.' })
+  @ApiHeader(IF_MATCH)
+  @ApiNoContentResponse()
+  async delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, id);
+    checkIfMatch(ifMatch, endpoint);
+    // No document is left that could carry it.
+    await this.audit.recordFirst(principal, {
+      action: 'webhook-endpoint.delete',
+      subject: { kind: 'webhook-endpoint', id },
+    });
+    await this.documents.remove(endpoint);
+  }
+
+  @Post(':id/rotate-secret')
+  @HttpCode(HttpStatus.OK)
+  @Idempotency({ repeats: 'handler' })
+  @ApiOperation({
+    summary: 'Give a webhook endpoint a new secret',
+    description:
+      'Until `overlapMs` have passed webhooks carry a signature of each, so that none is lost while you change over.',
+  })
+  @ApiOkResponse({ standardSchema: webhookEndpointWithSecretSchema })
+  async rotateSecret(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
+    @Body({ schema: rotateSecretSchema.prefault({}) }) { overlapMs }: RotateSecretBody,
+    @CurrentRequestIds() ids: RequestIds,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WebhookEndpointWithSecretView> {
+    const { endpoint, secret } = await this.endpoints.rotateSecret(principal, id, overlapMs, ids);
+    return { ...viewWithTag(endpoint, reply), secret };
+  }
+}
+
+function viewWithTag(endpoint: Stored<WebhookEndpoint>, reply: FastifyReply): WebhookEndpointView {
+  void reply.header('etag', entityTag(endpoint.etag));
+  return webhookEndpointView(endpoint);
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { type WebhookEndpoint, WEBHOOK_ENDPOINT_STATUSES, WEBHOOK_EVENTS } from '#domain';
+import { idSchema, lineSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+
+const EXAMPLE_ID = 'whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+const LONGEST_OVERLAP_MS = 7 * 86_400_000;
+const STANDARD_OVERLAP_MS = 86_400_000;
+
+export const webhookEndpointParamsSchema = z.object({ id: idSchema('webhookEndpoint', EXAMPLE_ID) });
+export const webhookEndpointsQuerySchema = listQuerySchema;
+
+const urlSchema = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .meta({ description: 'https, of a public host', example: 'https://hooks.example.com/voice' });
+const eventsSchema = z
+  .array(z.enum(WEBHOOK_EVENTS))
+  .max(WEBHOOK_EVENTS.length)
+  .meta({ description: 'What to be told about; everything, also what there will be later, if empty' });
+
+export const createWebhookEndpointSchema = z
+  .strictObject({
+    url: urlSchema,
+    description: lineSchema(200).optional(),
+    events: eventsSchema.default([]),
+  })
+  .meta({ id: 'CreateWebhookEndpoint' });
+export type CreateWebhookEndpointBody = z.infer<typeof createWebhookEndpointSchema>;
+
+export const updateWebhookEndpointSchema = z
+  .strictObject({
+    url: urlSchema.optional(),
+    description: lineSchema(200).optional(),
+    events: eventsSchema.optional(),
+    status: z.enum(WEBHOOK_ENDPOINT_STATUSES).optional(),
+  })
+  .meta({ id: 'UpdateWebhookEndpoint' });
+export type UpdateWebhookEndpointBody = z.infer<typeof updateWebhookEndpointSchema>;
+
+export const rotateSecretSchema = z
+  .strictObject({
+    overlapMs: z
+      .number()
+      .int()
+      .min(0)
+      .max(LONGEST_OVERLAP_MS)
+      .default(STANDARD_OVERLAP_MS)
+      .meta({ description: 'How long the secrets until now sign beside the new one' }),
+  })
+  .meta({ id: 'RotateSecret' });
+export type RotateSecretBody = z.infer<typeof rotateSecretSchema>;
+
+export const webhookEndpointSchema = z
+  .object({
+    id: z.string().meta({ example: EXAMPLE_ID }),
+    url: z.string(),
+    description: z.string().optional(),
+    events: z.array(z.enum(WEBHOOK_EVENTS)),
+    status: z.enum(WEBHOOK_ENDPOINT_STATUSES),
+    disabledReason: z.enum(['gone', 'requested']).optional().meta({ description: '`gone`: the endpoint answered 410' }),
+    secrets: z
+      .array(z.object({ createdAt: timeSchema, expiresAt: timeSchema.optional() }))
+      .meta({ description: 'Those that sign, newest first; never what they are' }),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'WebhookEndpoint' });
+
+export const webhookEndpointWithSecretSchema = webhookEndpointSchema
+  .extend({ secret: z.string().meta({ description: 'Keep it: it is not shown again', example: 'whsec_…' }) })
+  .meta({ id: 'WebhookEndpointWithSecret' });
+
+export const webhookEndpointListSchema = pageSchema('WebhookEndpoint', webhookEndpointSchema);
+
+export type WebhookEndpointView = z.infer<typeof webhookEndpointSchema>;
+export type WebhookEndpointWithSecretView = z.infer<typeof webhookEndpointWithSecretSchema>;
+
+export function webhookEndpointView(endpoint: WebhookEndpoint): WebhookEndpointView {
+  const { id, url, description, events, status, disabledReason, secrets, createdAt, updatedAt } = endpoint;
+  return {
+    id,
+    url,
+    description,
+    events: [...events],
+    status,
+    disabledReason,
+    secrets: secrets
+      .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > Date.now())
+      .map((secret) => ({ createdAt: secret.createdAt, expiresAt: secret.expiresAt })),
+    createdAt,
+    updatedAt,
+  };
+}

@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type Delivery,
+  DELIVERY_KEPT_S,
+  hrefOf,
+  kindOfId,
+  ServiceError,
+  wantsEvent,
+  type WebhookEndpoint,
+  type WebhookEvent,
+} from '#domain';
+import { DONE, type HandlerOutcome, type Message, OutboxRelay, webhookAttempt } from '#messaging';
+import { DocumentStore, RequestIds, type StoredDocument } from '#storage';
+
+/** All endpoints that a tenant can have. */
+const ENDPOINTS_AT_ONCE = 100;
+
+/** Makes a delivery for each endpoint of the tenant that wants to know of an event: one each, whatever is delivered twice to us. */
+@Injectable()
+export class AnnounceEvent {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+  ) {}
+
+  async execute(message: Message<'webhook.announce'>, signal: AbortSignal): Promise<HandlerOutcome> {
+    const { tenantId, data } = message;
+    const { data: endpoints } = await this.documents.list('webhookEndpoint', tenantId, { limit: ENDPOINTS_AT_ONCE });
+    for (const endpoint of endpoints) {
+      signal.throwIfAborted();
+      if (wantsEvent(endpoint, data.event)) await this.deliver(newDelivery(message, endpoint));
+    }
+    return DONE;
+  }
+
+  private async deliver(delivery: Delivery): Promise<void> {
+    try {
+      await this.outbox.relay(await this.documents.create(delivery));
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
+      await this.outbox.relay(await this.documents.get('delivery', delivery.tenantId, delivery.id));
+    }
+  }
+}
+
+/** Its id, which is the `webhook-id`, follows from the event and the endpoint. */
+function newDelivery(message: Message<'webhook.announce'>, endpoint: WebhookEndpoint): Delivery {
+  const { tenantId, occurredAt, data } = message;
+  const meaning = JSON.stringify(['delivery', meaningOf(message), endpoint.id]);
+  const id = RequestIds.derived(meaning, Date.parse(occurredAt)).id('delivery');
+  const now = new Date().toISOString();
+  return {
+    id,
+    kind: 'delivery',
+    tenantId,
+    ownerId: endpoint.ownerId,
+    status: 'pending',
+    endpointId: endpoint.id,
+    event: data.event,
+    payload: payloadOf(data.event, message.subjectId, occurredAt),
+    attempts: [],
+    attemptCount: 0,
+    attemptsBefore: 0,
+    nextAttemptAt: now,
+    ttl: DELIVERY_KEPT_S,
+    createdAt: now,
+    updatedAt: now,
+    outbox: [webhookAttempt({ tenantId, id }, 1)],
+  };
+}
+
+/** A thin payload: who may know more reads it with a token. */
+function payloadOf(event: WebhookEvent, subjectId: string, timestamp: string): string {
+  const kind = kindOfId(subjectId);
+  if (kind === undefined) throw new ServiceError('unknown-subject', 'The event is about nothing that there is.');
+  const [type, status] = event.split('.');
+  return JSON.stringify({
+    type: event,
+    timestamp,
+    data: { type, id: subjectId, status, href: hrefOf(kind, subjectId) },
+  });
+}
+
+/** The message's id without the number of its attempt. */
+function meaningOf({ id, attempt }: Message): string {
+  const suffix = `:${attempt}`;
+  return id.endsWith(suffix) ? id.slice(0, -suffix.length) : id;
+}

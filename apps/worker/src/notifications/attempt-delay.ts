@@ -1,0 +1,23 @@
+/** A server may ask for more time than the schedule gives it, but not for ever. */
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
+/** Attempts that failed together are not to come back together: each is up to a tenth sooner or later. */
+const JITTER = 0.1;
+
+/**
+ * How long to wait before an attempt, in milliseconds; undefined when there is none left.
+ * @param attempt counts from 1, since the delivery was last asked for
+ * @param delaysMs of each attempt, after the one before
+ * @param retryAfterMs what the endpoint asked for
+ */
+export function delayBeforeAttempt(
+  attempt: number,
+  delaysMs: readonly number[],
+  retryAfterMs = 0,
+  random = Math.random,
+): number | undefined {
+  const plannedMs = delaysMs[attempt - 1];
+  if (plannedMs === undefined) return undefined;
+  const jitteredMs = Math.round(plannedMs * (1 + JITTER * (2 * random() - 1)));
+  const askedMs = retryAfterMs > 0 ? Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) : 0;
+  return Math.max(jitteredMs, askedMs);
+}

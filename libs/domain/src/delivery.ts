@@ -1,0 +1,54 @@
+import type { Aggregate } from './aggregate.ts';
+import type { TransitionTable } from './state-machine.ts';
+import type { WebhookEvent } from './webhook-events.ts';
+
+export const DELIVERY_STATUSES = ['pending', 'succeeded', 'failed'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** Whatever became of it, a delivery can be asked for again: it then is pending once more, under the same id. */
+export const DELIVERY_TRANSITIONS: TransitionTable<DeliveryStatus> = {
+  pending: ['succeeded', 'failed'],
+  succeeded: ['pending'],
+  failed: ['pending'],
+};
+
+/** Of the attempts of one delivery, those that are kept. */
+export const ATTEMPTS_KEPT = 50;
+/** How long a delivery and its attempts are kept. */
+export const DELIVERY_KEPT_S = 30 * 86_400;
+
+/** One request to the endpoint, or why none was made. Nothing of what the endpoint answered is kept but its status. */
+export interface DeliveryAttempt {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly at: string;
+  readonly durationMs: number;
+  /** HTTP status of the answer. */
+  readonly status?: number | undefined;
+  /** Error code when there was none. */
+  readonly error?: string | undefined;
+}
+
+/** One event for one endpoint. Its id is the `webhook-id`: the same in all attempts. */
+export interface Delivery extends Aggregate {
+  readonly kind: 'delivery';
+  readonly status: DeliveryStatus;
+  readonly endpointId: string;
+  readonly event: WebhookEvent;
+  /** The body, byte for byte as it is signed and sent. */
+  readonly payload: string;
+  readonly attempts: readonly DeliveryAttempt[];
+  readonly attemptCount: number;
+  /** Attempts that were made before it was last asked for again; the schedule starts anew after them. */
+  readonly attemptsBefore: number;
+  readonly nextAttemptAt?: string | undefined;
+  /** Seconds until Cosmos DB deletes it. */
+  readonly ttl: number;
+}
+
+/** The delivery after an attempt. */
+export function withAttempt<D extends Delivery>(delivery: D, attempt: Omit<DeliveryAttempt, 'number'>): D {
+  const number = delivery.attemptCount + 1;
+  const attempts = [...delivery.attempts, { number, ...attempt }].slice(-ATTEMPTS_KEPT);
+  return { ...delivery, attempts, attemptCount: number, nextAttemptAt: undefined };
+}

@@ -1,0 +1,89 @@
+import 'reflect-metadata';
+import { Controller, Get, Global, HttpCode, Module, Post, Req } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { BearerGuard, type Principal, Public, Roles, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
+import { CONFIG } from '#config';
+import { ServiceError } from '#domain';
+import { createLogger, ObservabilityModule } from '#observability';
+import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
+import { RateLimitGuard } from '../../../apps/api/src/http/rate-limit/rate-limit.guard.ts';
+import { RateLimits } from '../../../apps/api/src/http/rate-limit/rate-limits.ts';
+import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+
+/** Tokens are `{tenant}:{principal}`. */
+const authenticator: TokenAuthenticator = {
+  ready: () => Promise.resolve(),
+  authenticate: (token) => {
+    const [tenantId = '', objectId] = token.split(':');
+    if (objectId === undefined) return Promise.reject(new ServiceError('unauthenticated', 'No.'));
+    const principal: Principal = { tenantId, objectId, kind: 'user', roles: ['Voice.Admin'], clientId: 'c' };
+    return Promise.resolve(principal);
+  },
+};
+
+@Controller('v1')
+@Roles('Voice.Read')
+class ThingsController {
+  @Get('things') list(): object {
+    return {};
+  }
+
+  @Post('things') create(@Req() { body }: FastifyRequest): object {
+    return { body };
+  }
+
+  @Post('syntheses') @HttpCode(202) speak(): object {
+    return {};
+  }
+
+  @Post('voices') @HttpCode(202) enrol(): object {
+    return {};
+  }
+
+  @Get('open') @Public() open(): object {
+    return {};
+  }
+}
+
+@Global()
+@Module({
+  providers: [{ provide: TOKEN_AUTHENTICATOR, useValue: authenticator }, BearerGuard],
+  exports: [TOKEN_AUTHENTICATOR, BearerGuard],
+})
+class TestAuthModule {}
+
+export interface LimitedApplication {
+  readonly app: NestFastifyApplication;
+  /** Messages that were logged. */
+  readonly logged: string[];
+}
+
+/** The API's edge with its limits around a few routes, as a replica would have it. */
+export async function limitedApplication(variables: Record<string, string>): Promise<LimitedApplication> {
+  const logged: string[] = [];
+  const config = testConfig(variables);
+  const logger = createLogger({
+    level: 'info',
+    service: 'test',
+    destination: { write: (line) => void logged.push((JSON.parse(line) as { msg: string }).msg) },
+  });
+
+  @Module({
+    imports: [TestAuthModule, ObservabilityModule.forRoot({ logger })],
+    controllers: [ThingsController],
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: APP_GUARD, useExisting: BearerGuard },
+      RateLimits,
+      { provide: APP_GUARD, useClass: RateLimitGuard },
+    ],
+  })
+  class LimitedModule {}
+
+  const app = await createHttpApplication(LimitedModule, { config, logger });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return { app, logged };
+}

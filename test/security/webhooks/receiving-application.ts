@@ -1,0 +1,59 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG } from '#config';
+import type { OutboxMessage } from '#domain';
+import { OutboxRelay } from '#messaging';
+import { createLogger, ObservabilityModule } from '#observability';
+import { DocumentStore, type StoredDocument } from '#storage';
+import { HooksController } from '../../../apps/api/src/hooks/hooks.controller.ts';
+import { ReceiveHook } from '../../../apps/api/src/hooks/receive-hook.usecase.ts';
+import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
+import { RateLimits } from '../../../apps/api/src/http/rate-limit/rate-limits.ts';
+import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+import type { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
+
+export interface ReceivingApplication {
+  readonly app: NestFastifyApplication;
+  /** What went to the queue. */
+  readonly published: OutboxMessage[];
+  readonly lines: string[];
+  /** Resolves when what is published in the background has been. */
+  drained(): Promise<void>;
+}
+
+/** The receiver of inbound webhooks as a replica of the API has it, on documents that replicas share. */
+export async function receivingApplication(
+  container: MemoryContainer,
+  variables: Record<string, string>,
+): Promise<ReceivingApplication> {
+  const published: OutboxMessage[] = [];
+  const lines: string[] = [];
+  const logger = createLogger({
+    level: 'debug',
+    service: 'test',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const config = testConfig(variables);
+  const documents = new DocumentStore(container.asContainer);
+  const publisher = { publish: (message: OutboxMessage) => Promise.resolve(void published.push(message)) };
+  const outbox = new OutboxRelay<StoredDocument>(publisher, documents, logger);
+
+  @Module({
+    imports: [ObservabilityModule.forRoot({ logger })],
+    controllers: [HooksController],
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: DocumentStore, useValue: documents },
+      { provide: OutboxRelay, useValue: outbox },
+      RateLimits,
+      ReceiveHook,
+    ],
+  })
+  class ReceivingModule {}
+
+  const app = await createHttpApplication(ReceivingModule, { config, logger });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return { app, published, lines, drained: () => outbox.drain() };
+}
