@@ -55,6 +55,10 @@ afterEach(async () => {
   await new Promise((resolve) => void receiver.close(resolve));
 });
 
+/** What is brought to the audit log. */
+const audited: OutboxMessage[] = [];
+beforeEach(() => void audited.splice(0));
+
 function compose(variables: Record<string, string> = {}) {
   const config = testConfig({
     EGRESS_ALLOW_HTTP: 'true',
@@ -65,7 +69,10 @@ function compose(variables: Record<string, string> = {}) {
   });
   const logger = createLogger({ level: 'silent', service: 'test' });
   const documents = new DocumentStore(container.asContainer);
-  const publisher = { publish: (message: OutboxMessage) => Promise.resolve(void published.push(message)) };
+  const publisher = {
+    publish: (message: OutboxMessage) =>
+      Promise.resolve(void (message.type === 'audit.append' ? audited : published).push(message)),
+  };
   const outbox = new OutboxRelay<StoredDocument>(publisher, documents, logger);
   const writer = new DocumentWriter(documents, new OperationStore(documents), outbox);
   const box = new SecretBox(config.webhooks.secretKeys);
@@ -77,7 +84,7 @@ function compose(variables: Record<string, string> = {}) {
     outbox,
     announce: new AnnounceEvent(documents, outbox),
     deliver: new DeliverWebhook(config, documents, egress, box, writer),
-    manage: new ManageEndpoints(config, documents, box, outbox),
+    manage: new ManageEndpoints(config, documents, box, outbox, logger),
     replay: new ReplayDelivery(documents, outbox),
   };
 }
@@ -348,6 +355,13 @@ describe('a secret', () => {
     expect(() => new Webhook(newest).verify(last?.body ?? '', last?.headers ?? {})).not.toThrow();
     for (const secret of [fresh, old])
       expect(() => new Webhook(secret).verify(last?.body ?? '', last?.headers ?? {})).toThrow();
+    expect(audited.map(({ data }) => [data['action'], data['subject']])).toEqual(
+      ['create', 'rotate-secret', 'rotate-secret'].map((action) => [
+        `webhook-endpoint.${action}`,
+        { kind: 'webhook-endpoint', id: endpoint.id },
+      ]),
+    );
+    expect(new Set(audited.map(({ id }) => id)).size).toBe(3);
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from '#domain';
 import { checkUrl } from '#egress';
 import { OutboxRelay } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
 import { DocumentStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import type { CreateWebhookEndpointBody, UpdateWebhookEndpointBody } from './webhook-endpoints.schema.ts';
@@ -33,6 +34,7 @@ export class ManageEndpoints {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(SecretBox) private readonly box: SecretBox,
     @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** A repeated request gets the same secret once more. @throws ServiceError `url-refused`, `state-conflict` */
@@ -64,8 +66,7 @@ export class ManageEndpoints {
         auditMessage(principal, { action: 'webhook-endpoint.create', subject: { kind: 'webhook-endpoint', id } }),
       ],
     });
-    this.outbox.relayInBackground(endpoint);
-    return { endpoint, secret };
+    return { endpoint: await this.audited(endpoint), secret };
   }
 
   /** @throws ServiceError `url-refused`, `etag-mismatch` */
@@ -82,10 +83,9 @@ export class ManageEndpoints {
       ...(url !== undefined && { url: this.checkedUrl(url) }),
       ...(status !== undefined && { status, disabledReason: status === 'disabled' ? 'requested' : undefined }),
       updatedAt: new Date().toISOString(),
-      outbox: [...endpoint.outbox, audited(principal, 'webhook-endpoint.update', endpoint, change)],
+      outbox: [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.update', endpoint, change)],
     });
-    this.outbox.relayInBackground(changed);
-    return changed;
+    return this.audited(changed);
   }
 
   /**
@@ -116,10 +116,19 @@ export class ManageEndpoints {
       ...endpoint,
       secrets: [this.sealed(endpoint, secretId, secret), ...older],
       updatedAt: new Date(now).toISOString(),
-      outbox: [...endpoint.outbox, audited(principal, 'webhook-endpoint.rotate-secret', endpoint, secretId)],
+      outbox: [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.rotate-secret', endpoint, secretId)],
     });
-    this.outbox.relayInBackground(changed);
-    return { endpoint: changed, secret };
+    return { endpoint: await this.audited(changed), secret };
+  }
+
+  /** With its event on its way, so that the entity tag of the answer is still that of the document afterwards. */
+  private async audited(endpoint: Stored<WebhookEndpoint>): Promise<Stored<WebhookEndpoint>> {
+    try {
+      return await this.outbox.relay(endpoint);
+    } catch (err) {
+      this.logger.warn({ err, subjectId: endpoint.id }, 'messages stay in the outbox until the next sweep');
+      return endpoint;
+    }
   }
 
   private checkedUrl(text: string): string {
@@ -148,7 +157,7 @@ function earlierOf(a: string | undefined, b: string): string {
 }
 
 /** @param change tells changes of one endpoint apart */
-function audited(
+function auditOf(
   principal: Principal,
   action: 'webhook-endpoint.update' | 'webhook-endpoint.rotate-secret',
   { id }: WebhookEndpoint,
