@@ -102,4 +102,10 @@ describe(OutboxRelay.name, () => {
     await drained;
     expect(published).toHaveLength(2);
   });
+
+  it('does not keep a process from stopping when the broker does not answer', async () => {
+    const { relay } = relayWith({ publish: () => new Promise(() => undefined) });
+    relay.relayInBackground(document);
+    await relay.drain();
+  });
 });

@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { errorCodeOf, type OutboxMessage } from '#domain';
 import type { Logger } from '#observability';
 import type { MessagePublisher } from './publisher.ts';
+
+/** A healthy broker takes milliseconds. */
+const LONGEST_DRAIN_MS = 2_000;
 
 /** A document that carries the messages its last change caused. */
 export interface HasOutbox {
@@ -89,8 +93,11 @@ export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
     return leftBehind;
   }
 
-  /** Resolves when nothing runs in the background any more. */
+  /**
+   * Resolves when nothing runs in the background any more, at the latest after `LONGEST_DRAIN_MS`: without a broker a send only fails
+   * after half a minute, and what is not published stays in the document for the next sweep.
+   */
   async drain(): Promise<void> {
-    await Promise.all(this.#running);
+    await Promise.race([Promise.all(this.#running), delay(LONGEST_DRAIN_MS, undefined, { ref: false })]);
   }
 }

@@ -10,10 +10,14 @@ import { auditEvent, type Audited, messageOf } from './audit-message.ts';
 /** How long an answer may wait for its event to be on its way. */
 const LONGEST_WAIT_MS = 1_000;
 
+/** A stop waits no longer for the broker, and no longer for the store after that. */
+const LONGEST_STOP_MS = 2_000;
+
 /** Records what no document is written for. (Where one is, its outbox carries the event: see `auditMessage`.) */
 @Injectable()
 export class AuditTrail implements BeforeApplicationShutdown {
-  readonly #running = new Set<Promise<void>>();
+  /** What is on its way, by the id of the event. */
+  readonly #running = new Map<string, { readonly tenantId: string; readonly event: AuditEvent; done: Promise<void> }>();
 
   constructor(
     @Inject(AuditLog) private readonly auditLog: AuditLog,
@@ -28,26 +32,40 @@ export class AuditTrail implements BeforeApplicationShutdown {
 
   /** After something that has happened anyway: does not fail, and waits for a moment at most. */
   async record(principal: Principal, audited: Audited): Promise<void> {
-    const recorded = this.bring(principal.tenantId, auditEvent(principal, audited));
-    this.#running.add(recorded);
-    void recorded.then(() => this.#running.delete(recorded));
-    await Promise.race([recorded, delay(LONGEST_WAIT_MS, undefined, { ref: false })]);
+    const { tenantId } = principal;
+    const event = auditEvent(principal, audited);
+    const done = this.bring(tenantId, event).then(() => void this.#running.delete(event.eventId));
+    this.#running.set(event.eventId, { tenantId, event, done });
+    await Promise.race([done, delay(LONGEST_WAIT_MS, undefined, { ref: false })]);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.#running);
+    await Promise.race([this.idle(), delay(LONGEST_STOP_MS, undefined, { ref: false })]);
+    if (this.#running.size === 0) return;
+    // Without a broker a send only fails after half a minute. An event that arrives both ways is appended once.
+    const left = [...this.#running.values()];
+    const appended = Promise.all(left.map(({ tenantId, event }) => this.append(tenantId, event)));
+    await Promise.race([appended, delay(LONGEST_STOP_MS, undefined, { ref: false })]);
+  }
+
+  private idle(): Promise<unknown> {
+    return Promise.all([...this.#running.values()].map(({ done }) => done));
   }
 
   private async bring(tenantId: string, event: AuditEvent): Promise<void> {
     try {
       await this.publisher.publish(messageOf(tenantId, event));
     } catch (publishing) {
-      try {
-        await this.auditLog.append(tenantId, event);
-      } catch (err) {
-        // Both stores are away: the log is the last place that is left.
-        this.logger.error({ err, publishing, auditEvent: event }, 'an event could not be brought to the audit log');
-      }
+      await this.append(tenantId, event, publishing);
+    }
+  }
+
+  private async append(tenantId: string, event: AuditEvent, publishing?: unknown): Promise<void> {
+    try {
+      await this.auditLog.append(tenantId, event);
+    } catch (err) {
+      // Both stores are away: the log is the last place that is left.
+      this.logger.error({ err, publishing, auditEvent: event }, 'an event could not be brought to the audit log');
     }
   }
 }
