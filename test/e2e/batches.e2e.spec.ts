@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem } from '../../apps/sandbox/src/cli/api-client.ts';
+import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { type BatchAnswer, batchUntil, hasEnded, itemsOf, type SpokenAnswer, startBatch } from '../support/batches.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
@@ -56,9 +60,26 @@ async function refusal(body: object): Promise<ApiProblem> {
   throw new Error('it was not refused');
 }
 
+/** The answer to a body that is too long to be sent: it is refused by its length, and who goes on sending may not get to read that. */
+async function statusOfAnnounced(bytes: number): Promise<number | undefined> {
+  const request = http.request(new URL('/v1/batches', system.apiUrl), {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await requestToken(system.environment)}`,
+      'idempotency-key': randomUUID(),
+      'content-type': 'application/json',
+      'content-length': bytes,
+    },
+  });
+  request.flushHeaders();
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+  request.destroy();
+  return answer.statusCode;
+}
+
 describe('a batch', () => {
-  it('speaks 200 lines in several jobs, and a second one only the lines that changed', async () => {
-    const items = linesOf(200, 'Number');
+  it('speaks 130 lines in several jobs, and a second one only the lines that changed', async () => {
+    const items = linesOf(130, 'Number');
     const { id, operation } = await startBatch(api, { voiceId, items, format: 'mulaw' });
     expect(operation).toMatchObject({ type: 'speech.batch', subject: { type: 'batch' } });
     const stages = new Set<string>();
@@ -68,7 +89,7 @@ describe('a batch', () => {
     expect(batch).toMatchObject({
       status: 'succeeded',
       partial: false,
-      items: { total: 200, succeeded: 200, reused: 0 },
+      items: { total: 130, succeeded: 130, reused: 0 },
     });
     const states = await itemsOf(api, id);
     expect(states.map(({ index }) => index)).toEqual(items.map((_, index) => index));
@@ -82,12 +103,12 @@ describe('a batch', () => {
 
     const before = (await spokenTexts()).length;
     const changed = items.map((item, index) =>
-      [3, 77, 199].includes(index) ? { ...item, text: `Changed ${index}` } : item,
+      [3, 77, 129].includes(index) ? { ...item, text: `Changed ${index}` } : item,
     );
     const second = await startBatch(api, { voiceId, items: changed, format: 'mulaw' });
     const again = await batchUntil(api, second.id, hasEnded);
-    expect(again).toMatchObject({ status: 'succeeded', items: { succeeded: 200, reused: 197 } });
-    expect((await spokenTexts()).slice(before).toSorted()).toEqual(['Changed 199', 'Changed 3', 'Changed 77']);
+    expect(again).toMatchObject({ status: 'succeeded', items: { succeeded: 130, reused: 127 } });
+    expect((await spokenTexts()).slice(before).toSorted()).toEqual(['Changed 129', 'Changed 3', 'Changed 77']);
     const both = await archiveOf(second.id);
     expect(both.files['00008-line-7.ulaw']).toEqual(files['00008-line-7.ulaw']);
     expect(both.files['00004-line-3.ulaw']).not.toEqual(files['00004-line-3.ulaw']);
@@ -210,8 +231,7 @@ describe('a batch', () => {
     });
     const mp3 = await refusal({ voiceId, items: [{ text: 'One.' }], format: 'mp3', concatenate: true });
     expect(mp3.message).toContain('/concatenate');
-    const tooMuch = { voiceId, items: Array.from({ length: 900 }, () => ({ text: 'x'.repeat(10_000) })) };
-    expect(await refusal(tooMuch)).toMatchObject({ status: 413 });
+    expect(await statusOfAnnounced(9_000_000)).toBe(413);
     const other = await clientOf(system, '22222222-2222-4222-8222-222222222222').catch(() => undefined);
     if (other) await expect(other.json('GET', '/v1/batches')).resolves.toMatchObject({ data: [] });
   });
