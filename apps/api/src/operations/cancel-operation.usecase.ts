@@ -10,7 +10,7 @@ import {
   ServiceError,
 } from '#domain';
 import { createMessage } from '#messaging';
-import { DocumentStore, type Stored } from '#storage';
+import { DocumentStore, OperationStore, type Stored } from '#storage';
 import { AcceptWork } from './accept-work.ts';
 import { auditMessage } from '../audit/audit-message.ts';
 
@@ -30,12 +30,13 @@ const WRITE_ATTEMPTS = 5;
 export class CancelOperation {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OperationStore) private readonly operations: OperationStore,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */
   async execute(principal: Principal, operationId: string): Promise<Operation> {
-    const operation = await this.documents.get('operation', principal.tenantId, operationId);
+    const operation = await this.operations.get(principal.tenantId, operationId);
     const role = ROLE[operation.type];
     if (!hasRole(principal, role)) throw new ServiceError('forbidden', `This needs the role ${role}.`);
     if (isTerminal(OPERATION_TRANSITIONS, operation.status)) {

@@ -18,7 +18,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ShutdownState } from '#observability';
-import { DocumentStore } from '#storage';
+import { DocumentStore, OperationStore } from '#storage';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { CancelOperation } from './cancel-operation.usecase.ts';
 import { OperationAnswer } from './operation-answer.ts';
@@ -42,6 +42,7 @@ const lastEventIdSchema = z.coerce.number().int().min(0).default(0).catch(0);
 export class OperationsController {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OperationStore) private readonly operations: OperationStore,
     @Inject(CancelOperation) private readonly cancelOperation: CancelOperation,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(ShutdownState) private readonly shutdown: ShutdownState,
@@ -71,7 +72,7 @@ export class OperationsController {
     @Param({ schema: operationParamsSchema }) { id }: { id: string },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    const operation = await this.documents.get('operation', principal.tenantId, id);
+    const operation = await this.operations.get(principal.tenantId, id);
     void reply.header('etag', entityTag(operation.etag));
     return operationView(operation);
   }
@@ -111,7 +112,7 @@ export class OperationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const read = () => this.documents.get('operation', principal.tenantId, id);
+    const read = () => this.operations.get(principal.tenantId, id);
     // A missing operation is a 404, not a stream that breaks.
     await read();
     const closed = new AbortController();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Container, Resource, SqlQuerySpec } from '@azure/cosmos';
+import type { Container, FeedOptions, Resource, SqlQuerySpec } from '@azure/cosmos';
 import {
   type Batch,
   type Consent,
@@ -199,6 +199,22 @@ export class DocumentStore {
     return new Map(items.map((item) => [item.id, fromItem<Documents[K]>(item)]));
   }
 
+  /** The document whose progress this operation shows, found without the operation. */
+  async subjectOfOperation(tenantId: string, operationId: string): Promise<StoredDocument | undefined> {
+    const query = {
+      query: 'SELECT TOP 1 * FROM c WHERE c.operationId = @operationId AND c.tenantId = @tenantId',
+      parameters: [
+        { name: '@operationId', value: operationId },
+        { name: '@tenantId', value: tenantId },
+      ],
+    };
+    // Ids of one request hold the same time: a subject is either in the partition of its kind or in that of its operation.
+    const partitions = [tenantId, partitionKeyOf('operation', tenantId, operationId)];
+    const found = await Promise.all(partitions.map((partitionKey) => this.query(query, { partitionKey })));
+    const item = found.flat()[0];
+    return item && fromItem<Documents[DocumentKind]>(item);
+  }
+
   /** Notes that whoever waits for something has looked, so that it is not taken for lost. Does nothing when the document was changed. */
   async heartbeat(document: StoredDocument, at: string): Promise<void> {
     const item = this.container.item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id));
@@ -266,9 +282,9 @@ export class DocumentStore {
     }
   }
 
-  private async query(query: SqlQuerySpec): Promise<CosmosItem[]> {
+  private async query(query: SqlQuerySpec, options: FeedOptions = {}): Promise<CosmosItem[]> {
     try {
-      const { resources } = await this.container.items.query<CosmosItem>(query).fetchAll();
+      const { resources } = await this.container.items.query<CosmosItem>(query, options).fetchAll();
       return resources;
     } catch (error) {
       throw toServiceError(error);

@@ -6,7 +6,7 @@ import {
   operationTypeOf,
   ServiceError,
 } from '#domain';
-import type { DocumentStore, Stored } from './document-store.ts';
+import type { DocumentStore, Stored, StoredDocument } from './document-store.ts';
 
 /** How often a write that lost the race for the ETag is tried again; each try reads first. */
 const WRITE_ATTEMPTS = 5;
@@ -14,6 +14,19 @@ const WRITE_ATTEMPTS = 5;
 /** Keeps the operations in step with the documents whose progress they show. */
 export class OperationStore {
   constructor(private readonly documents: DocumentStore) {}
+
+  /**
+   * Reads an operation. Its document is written after its subject's: a client that was given its id may ask before, and after a crash
+   * nobody may have written it yet.
+   * @throws ServiceError `not-found` when the tenant has none with this id
+   */
+  async get(tenantId: string, id: string): Promise<Stored<Operation>> {
+    const existing = await this.documents.find('operation', tenantId, id);
+    if (existing) return existing;
+    const subject = await this.documents.subjectOfOperation(tenantId, id);
+    const made = subject && isOperationSubject(subject) ? await this.follow(subject) : undefined;
+    return made ?? this.documents.get('operation', tenantId, id);
+  }
 
   /**
    * Brings the subject's operation up to the subject's state. Makes the operation when it is missing (the process may have died
@@ -54,4 +67,8 @@ export function newOperation(id: string, subject: OperationSubject): Operation {
     updatedAt: subject.updatedAt,
     outbox: [],
   };
+}
+
+function isOperationSubject(document: StoredDocument): document is Stored<OperationSubject> {
+  return document.kind === 'consent' || document.kind === 'voice' || document.kind === 'synthesis';
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Synthesis } from '#domain';
+import { MemoryContainer } from '../../testing/memory-container.ts';
+import { DocumentStore } from './document-store.ts';
+import { OperationStore } from './operation-store.ts';
+import { RequestIds } from './request-ids.ts';
+
+const TENANT = '11111111-1111-4111-8111-111111111111';
+const AT = '2026-11-22T10:00:00.000Z';
+
+async function withSynthesis() {
+  const documents = new DocumentStore(new MemoryContainer().asContainer);
+  const ids = RequestIds.once();
+  const synthesis: Synthesis = {
+    id: ids.id('synthesis'),
+    kind: 'synthesis',
+    tenantId: TENANT,
+    ownerId: 'owner',
+    status: 'queued',
+    voiceId: ids.id('voice'),
+    text: 'Hello.',
+    locale: 'en-US',
+    rate: 1,
+    operationId: ids.id('operation'),
+    createdAt: AT,
+    updatedAt: AT,
+    outbox: [],
+  };
+  await documents.create(synthesis);
+  return { documents, operations: new OperationStore(documents), synthesis };
+}
+
+describe(OperationStore.name, () => {
+  it('makes an operation whose id was given away before anybody could write it', async () => {
+    const { documents, operations, synthesis } = await withSynthesis();
+    const operation = await operations.get(TENANT, synthesis.operationId);
+    expect(operation).toMatchObject({
+      id: synthesis.operationId,
+      status: 'queued',
+      subject: { kind: 'synthesis', id: synthesis.id },
+    });
+    expect(await documents.find('operation', TENANT, synthesis.operationId)).toMatchObject({ id: operation.id });
+    expect((await operations.get(TENANT, synthesis.operationId)).etag).toBe(operation.etag);
+  });
+
+  it('finds nothing for another tenant, nor for an id that stands for nothing', async () => {
+    const { operations, synthesis } = await withSynthesis();
+    const stranger = '22222222-2222-4222-8222-222222222222';
+    await expect(operations.get(stranger, synthesis.operationId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(operations.get(TENANT, RequestIds.once().id('operation'))).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(operations.get(TENANT, 'op_nonsense')).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
