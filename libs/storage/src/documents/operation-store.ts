@@ -70,5 +70,6 @@ export function newOperation(id: string, subject: OperationSubject): Operation {
 }
 
 function isOperationSubject(document: StoredDocument): document is Stored<OperationSubject> {
-  return document.kind === 'consent' || document.kind === 'voice' || document.kind === 'synthesis';
+  const { kind } = document;
+  return kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch';
 }
