@@ -100,6 +100,10 @@ class Bench {
         this.written.set(`${target.container}/${target.name}`, { sha256: hash.digest('hex'), tier, tags });
         return '"2"';
       },
+      delete: ({ container, name }: { container: string; name: string }) => {
+        this.written.delete(`${container}/${name}`);
+        return Promise.resolve();
+      },
     } as unknown as BlobStore;
     const outbox = { relay: (document: StoredDocument) => Promise.resolve(document) };
     return new ExamineRecording(
