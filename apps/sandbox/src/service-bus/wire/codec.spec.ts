@@ -146,8 +146,10 @@ describe('the message codec', () => {
 
   it('carries any JSON body and any properties through unharmed', () => {
     const property = fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.double({ noNaN: true, noInteger: true }));
+    // The AMQP library, which is the clients' too, makes plain objects of maps: this one name it cannot carry.
+    const name = fc.string({ minLength: 1 }).filter((text) => text !== '__proto__');
     fc.assert(
-      fc.property(fc.jsonValue(), fc.dictionary(fc.string({ minLength: 1 }), property), (body, properties) => {
+      fc.property(fc.jsonValue(), fc.dictionary(name, property), (body, properties) => {
         const text = JSON.stringify(body);
         const payload = rhea.message.encode({
           application_properties: properties,
