@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -87,11 +88,11 @@ class Bench {
       },
     } as unknown as DocumentStore;
     const blobs = {
-      download: (source: { name: string }, path: string) => {
+      download: async (source: { name: string }, path: string) => {
         this.downloads.push(path);
         const content = this.blobs.get(source.name) ?? Buffer.alloc(0);
-        writeFileSync(path, content);
-        return Promise.resolve({ etag: '"1"', sizeBytes: content.length, lastModified: new Date() });
+        await writeFile(path, content);
+        return { etag: '"1"', sizeBytes: content.length, lastModified: new Date() };
       },
       write: async (target: { container: string; name: string }, content: Readable, options: Partial<WrittenBlob>) => {
         const hash = createHash('sha256');
