@@ -25,7 +25,7 @@ export class AcceptWork {
   /** Writes a new subject and starts its work. */
   async create(subject: OperationSubject): Promise<Operation> {
     try {
-      return await this.resume(await this.documents.create(subject));
+      return await this.proceed(await this.documents.create(subject), (written) => this.operations.begin(written));
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
       // Two runs of one request, the slower of which was taken for dead: ids are the same in no other case.
@@ -50,12 +50,19 @@ export class AcceptWork {
 
   /** Does what is to follow the write of a subject, as far as it has not been done. */
   async resume(subject: Stored<OperationSubject>): Promise<Operation> {
+    return this.proceed(subject, (written) => this.operations.follow(written));
+  }
+
+  private async proceed(
+    subject: Stored<OperationSubject>,
+    operationOf: (subject: OperationSubject) => Promise<Operation | undefined>,
+  ): Promise<Operation> {
     // The caller does not wait for the broker: what is in the outbox is not lost, and a broker that is down is not the caller's problem.
     this.outbox.relayInBackground(subject);
     const { operationId } = subject;
     if (operationId === undefined) throw new ServiceError('internal', 'The work has no operation.');
     try {
-      return (await this.operations.follow(subject)) ?? newOperation(operationId, subject);
+      return (await operationOf(subject)) ?? newOperation(operationId, subject);
     } catch (err) {
       // The work is accepted: saying otherwise would make the caller ask for it again. The worker makes the operation when it begins.
       this.logger.warn({ err, subjectId: subject.id }, 'the operation of accepted work could not be written yet');

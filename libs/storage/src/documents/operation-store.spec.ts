@@ -52,4 +52,13 @@ describe(OperationStore.name, () => {
     });
     await expect(operations.get(TENANT, 'op_nonsense')).rejects.toMatchObject({ code: 'not-found' });
   });
+
+  it('begins an operation without reading, and leaves one alone that got further meanwhile', async () => {
+    const { documents, operations, synthesis } = await withSynthesis();
+    expect(await operations.begin(synthesis)).toMatchObject({ id: synthesis.operationId, status: 'queued' });
+    const running = await operations.follow({ ...synthesis, status: 'running' });
+    expect(running).toMatchObject({ status: 'running' });
+    expect(await operations.begin(synthesis)).toMatchObject({ status: 'running', etag: running?.etag });
+    expect(await documents.find('operation', TENANT, synthesis.operationId)).toMatchObject({ status: 'running' });
+  });
 });

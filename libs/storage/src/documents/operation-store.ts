@@ -29,6 +29,21 @@ export class OperationStore {
   }
 
   /**
+   * The operation of a subject that was written just now: asking first whether there is one would be a round trip for nothing.
+   * @returns the operation, or undefined when the subject has none.
+   */
+  async begin(subject: OperationSubject): Promise<Stored<Operation> | undefined> {
+    if (subject.operationId === undefined) return undefined;
+    try {
+      return await this.documents.create(newOperation(subject.operationId, subject));
+    } catch (error) {
+      // A worker that was faster, or an earlier run of the same request.
+      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
+      return this.follow(subject);
+    }
+  }
+
+  /**
    * Brings the subject's operation up to the subject's state. Makes the operation when it is missing (the process may have died
    * between the two writes), writes nothing when there is no news, never turns an operation back.
    * @returns the operation, or undefined when the subject has none.
