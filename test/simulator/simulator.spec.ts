@@ -61,7 +61,8 @@ describe('the checker', { timeout: LONGEST_MS }, () => {
     'notices when the %s is taken out of the product',
     async (removal) => {
       const results = await simulate(
-        Array.from({ length: 5 }, (_, index) => index),
+        // It ends with the first world in which something is noticed; a lost message needs a crash at the right moment.
+        Array.from({ length: 60 }, (_, index) => index),
         removal,
       );
       expect(violationsOf(results)).not.toEqual([]);
@@ -70,30 +71,37 @@ describe('the checker', { timeout: LONGEST_MS }, () => {
 });
 
 describe('a worker that is killed at one point of its work', { timeout: LONGEST_MS }, () => {
-  const points = new Map<JobKind, readonly string[]>();
+  const worlds = new Map<JobKind, { seed: number; points: readonly string[] }>();
+  /** A call that its work must contain for the list to be whole: a synthesis may also be called off before it is spoken. */
+  const essential = (kind: JobKind): string =>
+    kind === 'enrollment' ? 'provider.createPersonalVoice' : 'speech.begin';
   const kinds: readonly JobKind[] = ['synthesis', 'canceled-synthesis', 'enrollment'];
 
   beforeAll(async () => {
     for (const kind of kinds) {
-      const [alone] = await withVirtualRuntime(async () => [
-        await simulateWorld({ seed: 1, jobs: 1, kind, faults: [], listPoints: true }),
-      ]);
-      points.set(kind, alone?.points ?? []);
+      await withVirtualRuntime(async () => {
+        for (let seed = 1; seed <= 20 && !worlds.get(kind)?.points.includes(essential(kind)); seed++) {
+          const { points = [] } = await simulateWorld({ seed, jobs: 1, kind, faults: [], listPoints: true });
+          worlds.set(kind, { seed, points });
+        }
+      });
     }
   });
   afterAll(() => {
-    for (const [kind, listed] of points) console.log(`${kind}: killed before and after each of ${listed.length} calls`);
+    for (const [kind, { points }] of worlds) {
+      console.log(`${kind}: killed before and after each of ${points.length} calls`);
+    }
   });
 
   it.each(kinds)('loses, doubles and leaves nothing of the job %s, wherever that is', async (kind) => {
-    const listed = points.get(kind) ?? [];
+    const { seed, points: listed } = worlds.get(kind) ?? { seed: 0, points: [] };
     expect(listed.length).toBeGreaterThan(10);
-    expect(listed).toContain(kind === 'enrollment' ? 'provider.createPersonalVoice' : 'speech.begin');
+    expect(listed).toContain(essential(kind));
     const results = await withVirtualRuntime(async () => {
       const killed: WorldResult[] = [];
       for (const call of listed.keys()) {
         for (const when of ['before', 'after'] as const) {
-          killed.push(await simulateWorld({ seed: 1, jobs: 1, kind, faults: [], killPoint: { call, when } }));
+          killed.push(await simulateWorld({ seed, jobs: 1, kind, faults: [], killPoint: { call, when } }));
         }
       }
       return killed;

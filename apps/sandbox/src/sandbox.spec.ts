@@ -132,10 +132,13 @@ describe('the sandbox', () => {
       'IDENTITY_ENDPOINT',
       'IDENTITY_HEADER',
       'NODE_EXTRA_CA_CERTS',
+      'OPENAI_DEPLOYMENT',
+      'OPENAI_ENDPOINT',
       'SERVICE_BUS_NAMESPACE',
       'SPEECH_ENDPOINT',
       'SPEECH_WEBSOCKET_URL',
       'SWAGGER_CLIENT_ID',
+      'TRANSLATOR_ENDPOINT',
       'WEBHOOK_SECRET_KEYS',
     ]);
     const { body } = await control('GET', '/');

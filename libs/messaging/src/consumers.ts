@@ -54,7 +54,8 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
 }
 
 function queuesOf(names: readonly string[] | undefined): readonly QueueName[] {
-  if (names === undefined) return QUEUE_NAMES;
+  // An empty variable is what templates make of a parameter that nobody set; a worker for nothing is never meant.
+  if (names === undefined || names.length === 0) return QUEUE_NAMES;
   const unknown = names.filter((name) => !Object.hasOwn(QUEUES, name));
   if (unknown.length > 0) throw new Error(`WORKER_QUEUES names queues that do not exist: ${unknown.join(', ')}`);
   return names as QueueName[];

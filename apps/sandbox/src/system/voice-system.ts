@@ -193,7 +193,7 @@ export class VoiceSystem {
       name: label,
       nodeFlags: [...DEPLOYABLE_FLAGS, ...followLauncher()],
       entry: entryOf(name),
-      environment: {
+      environment: audible({
         ...inherited(),
         ...this.ready.environment,
         HOST: '127.0.0.1',
@@ -203,7 +203,7 @@ export class VoiceSystem {
         ...UNLIMITED,
         ...this.options.environment,
         ...own,
-      },
+      }),
       logFile: join(this.folder, `${label}.log`),
     });
   }
@@ -238,6 +238,12 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
+}
+
+/** A deployable says at level info that it is ready and where it listens: quieter levels would keep the launcher waiting. */
+function audible(environment: Record<string, string>): Record<string, string> {
+  const quiet = ['warn', 'error', 'fatal', 'silent'].includes(environment['LOG_LEVEL'] ?? '');
+  return quiet ? { ...environment, LOG_LEVEL: 'info' } : environment;
 }
 
 async function urlOf(process: ManagedProcess, message: string): Promise<string> {
