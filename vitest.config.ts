@@ -30,7 +30,7 @@ export default defineConfig({
         },
       },
       {
-        // Whole systems on one machine: one file at a time, after the unit tests.
+        // Whole systems, one for each worker, after the unit tests.
         extends: true,
         test: {
           name: 'e2e',
@@ -39,8 +39,7 @@ export default defineConfig({
           exclude: ['test/{architecture,simulator,support}/**', 'test/security/**/!(*.e2e).spec.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

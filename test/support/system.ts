@@ -8,7 +8,8 @@ import type { SystemUnderTest } from './global-system.ts';
 
 /** The running system; this process trusts its certificates from here on. */
 export async function systemUnderTest(): Promise<SystemUnderTest> {
-  const system = inject('system');
+  const system = inject('systems')[Number(process.env['VITEST_POOL_ID']) - 1];
+  if (!system) throw new Error(`There is no system for worker ${process.env['VITEST_POOL_ID']} of the test runner`);
   trustCertificateAuthority(await readFile(system.environment['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
   return system;
 }
