@@ -33,6 +33,8 @@ class ConnectionLost extends Error {}
 export class SimulatedClients {
   readonly accepted: AcceptedJob[] = [];
   running = 0;
+  /** Blob events that Event Grid has not delivered yet. */
+  eventsUnderway = 0;
   readonly #process: SimulatedProcess;
   #voiceId = '';
 
@@ -164,10 +166,13 @@ export class SimulatedClients {
       time: new Date(world.now).toISOString(),
       data: { eTag, contentLength },
     });
-    const deliver = (): void =>
-      void world.after(world.faults.strikes('blob-event-late') ? world.random.between(1_000, 120_000) : 50, () =>
-        bus.enqueue('audio-uploads', id, body, world.now, world.random.chance(0.5)),
-      );
+    const deliver = (): void => {
+      this.eventsUnderway++;
+      world.after(world.faults.strikes('blob-event-late') ? world.random.between(1_000, 120_000) : 50, () => {
+        this.eventsUnderway--;
+        bus.enqueue('audio-uploads', id, body, world.now, world.random.chance(0.5));
+      });
+    };
     deliver();
     if (world.faults.strikes('blob-event-twice')) deliver();
   }

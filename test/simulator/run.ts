@@ -89,7 +89,10 @@ function note(result: WorldResult): void {
   totals.worlds++;
   for (const [kind, count] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
   for (const [end, count] of Object.entries(result.ends)) ends.set(end, (ends.get(end) ?? 0) + count);
-  if (result.violations.length > 0) failed.push(result);
+  if (result.violations.length > 0) {
+    failed.push(result);
+    show(result);
+  }
   if (totals.worlds % 250 === 0) console.log(`${totals.jobs} jobs, ${failed.length} worlds with violations`);
 }
 
@@ -114,8 +117,9 @@ function print(): void {
       ', ',
     ),
   );
-  for (const { seed, violations: found } of failed.slice(0, 20)) {
-    console.log(`seed ${seed}: replay with npm run sim -- --world ${seed} --per-world ${perWorld} --trace`);
-    for (const { kind, what } of found.slice(0, 6)) console.log(`  ${kind}: ${what}`);
-  }
+}
+
+function show({ seed, violations }: WorldResult): void {
+  console.log(`seed ${seed}: replay with npm run sim -- --world ${seed} --per-world ${perWorld} --trace`);
+  for (const { kind, what } of violations.slice(0, 6)) console.log(`  ${kind}: ${what}`);
 }

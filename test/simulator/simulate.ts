@@ -95,7 +95,8 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
     });
   }
   world.after(ARRIVAL_MS + STORM_AFTER_MS, () => (faults.active = false));
-  const isQuiet = (): boolean => !faults.active && clients.running === 0 && nothingIsLeft(world, system);
+  const isQuiet = (): boolean =>
+    !faults.active && clients.running === 0 && clients.eventsUnderway === 0 && nothingIsLeft(world, system);
   let quiet = false;
   const look = (): void => {
     quiet = isQuiet();
