@@ -3,6 +3,9 @@ import type { Principal } from './principal.ts';
 /** Token under which the `TokenAuthenticator` is provided to Nest. */
 export const TOKEN_AUTHENTICATOR = Symbol('TOKEN_AUTHENTICATOR');
 
+/** What every caller is told whose token is not accepted, whatever is wrong with it. */
+export const REFUSED_TOKEN = 'The bearer token is not valid for this API.';
+
 /** Tells who a bearer token speaks for. */
 export interface TokenAuthenticator {
   /**

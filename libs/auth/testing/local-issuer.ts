@@ -63,6 +63,7 @@ export class LocalIssuer {
       authority: this.authority,
       tenantId: HOME_TENANT,
       allowedTenants: [HOME_TENANT, OTHER_TENANT],
+      allowedClients: undefined,
       clientId: API_CLIENT,
       audiences: [API_CLIENT, `api://${API_CLIENT}`],
     };

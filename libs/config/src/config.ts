@@ -35,6 +35,8 @@ export interface Config {
     readonly authority: string;
     readonly tenantId: string;
     readonly allowedTenants: readonly string[];
+    /** Client ids of the applications that may call; undefined: all to which Entra ID gives a token. */
+    readonly allowedClients: readonly string[] | undefined;
     readonly clientId: string;
     readonly audiences: readonly string[];
   };
@@ -179,6 +181,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       authority: env.ENTRA_AUTHORITY.replace(/\/+$/, ''),
       tenantId: env.ENTRA_TENANT_ID,
       allowedTenants: env.ENTRA_ALLOWED_TENANTS ?? [env.ENTRA_TENANT_ID],
+      allowedClients: env.ENTRA_ALLOWED_CLIENTS,
       clientId: env.ENTRA_CLIENT_ID,
       audiences: [env.ENTRA_CLIENT_ID, `api://${env.ENTRA_CLIENT_ID}`, ...(env.ENTRA_AUDIENCE ?? [])],
     },

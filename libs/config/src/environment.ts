@@ -50,6 +50,12 @@ export const environmentSchema = z.object({
     .pipe(z.array(z.guid()))
     .optional()
     .describe('Tenants whose tokens are accepted, separated by commas; the home tenant if not set'),
+  ENTRA_ALLOWED_CLIENTS: list
+    .pipe(z.array(z.guid()).min(1))
+    .optional()
+    .describe(
+      'Client ids of the applications whose tokens are accepted, separated by commas; all to which Entra ID gives one if not set',
+    ),
   ENTRA_CLIENT_ID: z.guid().describe('Application (client) id of the API’s registration'),
   ENTRA_AUDIENCE: list.optional().describe('Further accepted audiences (`api://…`), separated by commas'),
   SWAGGER_ENABLED: flag.default(true).describe('Whether the API serves Swagger UI at /docs'),

@@ -10,6 +10,8 @@ export interface AccessTokenRules {
   /** Tenants whose tokens are accepted, lower case. */
   readonly tenants: readonly string[];
   readonly audiences: readonly string[];
+  /** Client ids whose tokens are accepted, lower case; undefined: all. */
+  readonly clients: readonly string[] | undefined;
   /** The issuers, v2 and v1, of a tenant. */
   readonly issuersOf: (tenantId: string) => TenantIssuers;
 }
@@ -45,7 +47,7 @@ function brokenRule(
   rules: AccessTokenRules,
   nowSeconds: number,
 ): string | undefined {
-  return issuerRule(claims, rules) ?? timeRule(claims, nowSeconds) ?? kindRule(claims);
+  return issuerRule(claims, rules) ?? timeRule(claims, nowSeconds) ?? kindRule(claims) ?? clientRule(claims, rules);
 }
 
 function issuerRule(claims: Readonly<Record<string, unknown>>, rules: AccessTokenRules): string | undefined {
@@ -73,14 +75,23 @@ function timeRule({ exp, nbf, iat }: Readonly<Record<string, unknown>>, nowSecon
  * always does, and name no client, which an application's always does.
  */
 function kindRule(claims: Readonly<Record<string, unknown>>): string | undefined {
-  const { scp, roles, azp, appid, idtyp } = claims;
+  const { scp, roles, idtyp } = claims;
   if (['nonce', 'at_hash', 'c_hash'].some((name) => Object.hasOwn(claims, name))) return 'id-token';
   if (roles !== undefined && !(Array.isArray(roles) && roles.every((role) => typeof role === 'string'))) return 'roles';
   if (scp !== undefined && (typeof scp !== 'string' || scp.trim() === '')) return 'scope';
   if (scp === undefined && roles === undefined) return 'id-token';
-  if (!isGuid(azp ?? appid)) return 'client';
   if (idtyp !== undefined && idtyp !== (scp === undefined ? 'app' : 'user')) return 'kind';
   return undefined;
+}
+
+/** v2 tokens name the client that asked for them in `azp`, v1 tokens in `appid`; nobody is to choose which one counts. */
+function clientRule(
+  { azp, appid }: Readonly<Record<string, unknown>>,
+  { clients }: AccessTokenRules,
+): string | undefined {
+  const client = azp ?? appid;
+  if (!isGuid(client) || (azp !== undefined && appid !== undefined && azp !== appid)) return 'client';
+  return clients === undefined || clients.includes(client.toLowerCase()) ? undefined : 'client';
 }
 
 function isGuid(value: unknown): value is string {

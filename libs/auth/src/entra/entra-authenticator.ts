@@ -5,7 +5,7 @@ import type { Config } from '#config';
 import { ServiceError } from '#domain';
 import type { Logger } from '#observability';
 import type { Principal } from '../principal.ts';
-import type { TokenAuthenticator } from '../token-authenticator.ts';
+import { REFUSED_TOKEN, type TokenAuthenticator } from '../token-authenticator.ts';
 import { type AccessTokenRules, CLOCK_SKEW_SECONDS, principalOf, type TenantIssuers } from './access-token.ts';
 import { fetchSigningKeys } from './issuer-client.ts';
 import { KeyStore } from './key-store.ts';
@@ -42,7 +42,7 @@ export class EntraAuthenticator implements TokenAuthenticator {
   private current: { readonly keys: SigningKeys; readonly authenticator: passport.Authenticator } | undefined;
 
   constructor(private readonly options: EntraAuthenticatorOptions) {
-    const { config, logger, now = Date.now } = options;
+    const { config, logger, now = () => Date.now() } = options;
     this.now = now;
     this.rules = rulesOf(config);
     this.verified = new VerifiedTokens(now);
@@ -80,7 +80,7 @@ export class EntraAuthenticator implements TokenAuthenticator {
   /** The caller learns only that the token is not accepted; the rule is for the log. */
   private refuse(rule: string): ServiceError {
     this.options.logger.warn({ rule }, 'A bearer token was refused');
-    return new ServiceError('unauthenticated', 'The bearer token is not valid for this API.');
+    return new ServiceError('unauthenticated', REFUSED_TOKEN);
   }
 
   /** Signature and claims, as passport-azure-ad sees them. The strategy is given the keys; it fetches nothing. */
@@ -139,6 +139,7 @@ function rulesOf(config: Config['entra']): AccessTokenRules {
   return {
     tenants: config.allowedTenants.map((tenant) => tenant.toLowerCase()),
     audiences: config.audiences,
+    clients: config.allowedClients?.map((client) => client.toLowerCase()),
     issuersOf: (tenantId): TenantIssuers => ({
       v2: `${config.authority}/${tenantId}/v2.0`,
       v1: `${v1}/${tenantId}/`,

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { ServiceError } from '#domain';
 import { extendContext, LOGGER, type Logger, PUBLIC_ROUTE } from '#observability';
 import { hasRole, type Principal, type Role } from '../principal.ts';
-import { TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '../token-authenticator.ts';
+import { REFUSED_TOKEN, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '../token-authenticator.ts';
 import { REQUIRED_ROLES } from './access-rules.ts';
 import { setPrincipal } from './current-principal.ts';
 
@@ -52,10 +52,16 @@ export class BearerGuard implements CanActivate {
   }
 
   private async authenticate(request: BearerRequest, reply: BearerReply): Promise<Principal> {
-    const [, token] = BEARER.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined) {
-      reply.header('www-authenticate', request.headers.authorization === undefined ? CHALLENGE : CHALLENGE_INVALID);
+    const { authorization } = request.headers;
+    if (authorization === undefined) {
+      reply.header('www-authenticate', CHALLENGE);
       throw new ServiceError('unauthenticated', 'Send a bearer token in the Authorization header.');
+    }
+    const [, token] = BEARER.exec(authorization) ?? [];
+    if (token === undefined) {
+      this.logger.warn({ rule: 'header' }, 'A bearer token was refused');
+      reply.header('www-authenticate', CHALLENGE_INVALID);
+      throw new ServiceError('unauthenticated', REFUSED_TOKEN);
     }
     try {
       return await this.authenticator.authenticate(token);
