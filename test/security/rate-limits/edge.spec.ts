@@ -105,6 +105,13 @@ describe('pages of other origins', () => {
       expect((await api.app.inject(preflight(origin))).headers['access-control-allow-origin']).toBeUndefined();
     }
   });
+
+  it('make no path out of nothing: what does not exist is still not found', async () => {
+    api = await limitedApplication({ CORS_ALLOWED_ORIGINS: 'https://studio.example.com' });
+    const answer = await api.app.inject('/v1/nothing');
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers['allow']).toBeUndefined();
+  });
 });
 
 describe('the documentation', () => {

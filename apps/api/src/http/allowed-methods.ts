@@ -7,6 +7,8 @@ export class AllowedMethods {
   /** Notes the routes that are registered from now on. */
   observe(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ method, url }) => {
+      // The answer to the preflights of all paths, also of those that do not exist.
+      if (url === '*') return;
       const pattern = patternOf(url);
       for (const name of [method].flat()) this.routes.push({ method: name, pattern });
     });
