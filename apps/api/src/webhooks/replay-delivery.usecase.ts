@@ -16,10 +16,9 @@ export class ReplayDelivery {
   /** @throws ServiceError `not-found`, `state-conflict` while it is pending or its endpoint disabled, `etag-mismatch` */
   async execute(principal: Principal, endpointId: string, deliveryId: string): Promise<Stored<Delivery>> {
     const { tenantId } = principal;
-    const [endpoint, delivery] = await Promise.all([
-      this.documents.get('webhookEndpoint', tenantId, endpointId),
-      this.documents.get('delivery', tenantId, deliveryId),
-    ]);
+    // One after the other: which of two missing things is named must not depend on which read was faster.
+    const endpoint = await this.documents.get('webhookEndpoint', tenantId, endpointId);
+    const delivery = await this.documents.get('delivery', tenantId, deliveryId);
     if (delivery.endpointId !== endpoint.id) throw new ServiceError('not-found', 'The endpoint has no such delivery.');
     if (endpoint.status !== 'enabled') {
       throw new ServiceError('state-conflict', 'The endpoint is disabled. Enable it first.');
