@@ -57,6 +57,6 @@ function start(): Promise<VoiceSystem> {
     WEBHOOK_ATTEMPT_DELAYS_MS: '0,200,400',
   };
   return VoiceSystem.start({
-    environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300', ...synthesis, ...batches, ...hooks },
+    environment: { LOG_LEVEL: 'trace', SPEECH_POLL_MS: '300', ...synthesis, ...batches, ...hooks },
   });
 }

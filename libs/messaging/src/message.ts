@@ -121,6 +121,10 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, prefix?: string): T {
   throw new ServiceError('invalid-message', `The message does not fit its schema: ${problems.join(', ')}.`);
 }
 
+/** What is named like a type of ours; anything else may be what somebody meant to say or to keep, and is not repeated. */
+const TYPE_NAME = /^[a-z-]{1,30}(\.[a-z-]{1,30}){0,3}$/i;
+
 function describeType(type: unknown): string {
-  return typeof type === 'string' ? JSON.stringify(type.slice(0, 80)) : `of type ${typeof type}`;
+  if (typeof type !== 'string') return `of type ${typeof type}`;
+  return TYPE_NAME.test(type) ? JSON.stringify(type) : 'of that name';
 }

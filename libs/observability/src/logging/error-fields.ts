@@ -1,4 +1,4 @@
-import { redactText } from './redact-text.ts';
+import { REDACTED, redactText } from './redact-text.ts';
 
 /** What a log line says of an error. */
 export interface ErrorFields {
@@ -37,8 +37,12 @@ export function errorFields(error: Error, depth = 0): ErrorFields {
   const nested = depth < MAX_CAUSES;
   return {
     type: typeof error.name === 'string' ? error.name : 'Error',
-    message: clip(error.message, MAX_MESSAGE),
-    ...(typeof error.stack === 'string' && { stack: clip(error.stack, MAX_STACK) }),
+    ...(isConfidential(error)
+      ? { message: REDACTED }
+      : {
+          message: clip(error.message, MAX_MESSAGE),
+          ...(typeof error.stack === 'string' && { stack: clip(error.stack, MAX_STACK) }),
+        }),
     ...properties,
     ...(nested && error.cause instanceof Error && { cause: errorFields(error.cause, depth + 1) }),
     ...(nested &&
@@ -49,6 +53,11 @@ export function errorFields(error: Error, depth = 0): ErrorFields {
           .map((inner) => errorFields(inner, depth + 1)),
       }),
   };
+}
+
+/** Errors that hold the words of somebody else say so; their stack begins with the same words. */
+function isConfidential(error: Error): boolean {
+  return (error as { confidential?: unknown }).confidential === true;
 }
 
 function clip(text: unknown, length: number): string {

@@ -98,6 +98,13 @@ describe('createLogger', () => {
     });
   });
 
+  it('shows nothing of what an error says that calls itself confidential, but its name and codes', () => {
+    const said = Object.assign(new Error('The kettle is on'), { confidential: true, requestId: 'r-1' });
+    logger.error({ err: new Error('Azure refused it', { cause: said }) }, 'it failed');
+    expect(lines.join('')).not.toContain('kettle');
+    expect(lines.join('')).toContain('"requestId":"r-1"');
+  });
+
   it('shows nothing of the request and response that an SDK’s error holds', () => {
     // As the Azure SDKs make theirs: everything about the call hangs on the error.
     class RestError extends Error {

@@ -7,6 +7,8 @@ import { z } from 'zod';
  */
 export class ProviderResponse extends Error {
   override readonly name = 'ProviderResponse';
+  /** Azure repeats what it was given, texts to be spoken among it: the logger shows nothing of an error that says this of itself. */
+  readonly confidential = true;
 
   constructor(
     message: string,

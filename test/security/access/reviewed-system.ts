@@ -6,11 +6,11 @@ import { vi } from 'vitest';
 import { ApiClient, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
 import { ulid } from 'ulid';
 import { type DocumentKind, ID_PREFIXES } from '#domain';
-import { startEnrolment } from '../../support/enrolled-voice.ts';
+import { SAMPLE, startEnrolment } from '../../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../../support/global-system.ts';
 import { sendMessages } from '../../support/service-bus.ts';
-import { control } from '../../support/system.ts';
-import type { Role } from './required-roles.ts';
+import { control, recordingOf, systemUnderTest } from '../../support/system.ts';
+import { ROLES } from './required-roles.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 
@@ -34,6 +34,32 @@ export interface Ids {
   readonly deadLetter: string;
 }
 
+/** One who asks. What is "own" was made by the same `oid`. */
+export interface Caller {
+  readonly name: string;
+  readonly token?: string;
+  /** Undefined: shows no token. */
+  readonly roles?: readonly string[];
+  readonly tenantId: string;
+}
+
+/** The running system with two tenants in it, each of which has one of everything. */
+export interface Reviewed {
+  readonly system: SystemUnderTest;
+  readonly own: Ids;
+  readonly foreign: Ids;
+  readonly missing: Ids;
+  readonly callers: readonly Caller[];
+  /** Speech, long enough for a sample. */
+  readonly recording: Buffer;
+  /** Takes every webhook. */
+  readonly webhookUrl: string;
+  close(): Promise<void>;
+}
+
+export const OWNER = { tenantId: CONTOSO, oid: 'b0000000-0000-4000-8000-0000000000aa' };
+export const STRANGER = { tenantId: FABRIKAM, oid: 'b0000000-0000-4000-8000-0000000000bb' };
+
 /** Who asks: a person or application of a tenant, with these roles; always the one who made what is their own. */
 export interface TokenWish {
   readonly tenantId: string;
@@ -41,14 +67,43 @@ export interface TokenWish {
   readonly roles: readonly string[];
   /** Of a user; a token without it is an application's. */
   readonly scp?: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 export async function tokenOf(system: SystemUnderTest, wish: TokenWish): Promise<string> {
   return (await control<{ access_token: string }>(system, 'POST', '/tokens', wish)).access_token;
 }
 
+export async function reviewedSystem(): Promise<Reviewed> {
+  const system = await systemUnderTest();
+  const { url: webhookUrl, server } = await takeWebhooks();
+  const [recording, own, foreign] = await Promise.all([
+    recordingOf(system, SAMPLE),
+    madeBy(system, OWNER, webhookUrl),
+    madeBy(system, STRANGER, webhookUrl),
+  ]);
+  const scp = 'access_as_user';
+  const withToken = async (name: string, wish: TokenWish): Promise<Caller> => {
+    const { roles, tenantId } = wish;
+    return { name, token: await tokenOf(system, wish), roles, tenantId };
+  };
+  const callers = await Promise.all([
+    Promise.resolve({ name: 'no token', tenantId: CONTOSO }),
+    // Scopes are what a client may ask for in a user's name, not what the user may do, whatever they are called.
+    withToken('no role', { ...OWNER, roles: [], scp: 'Voice.Admin Voice.Read' }),
+    ...ROLES.map((role) => withToken(role, { ...OWNER, roles: [role], scp })),
+    withToken('an application', { ...OWNER, roles: ROLES }),
+    withToken('another tenant', { ...STRANGER, roles: ROLES, scp }),
+  ]);
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => void server.close(resolve));
+  };
+  return { system, own, foreign, missing: missingIds(), callers, recording, webhookUrl, close };
+}
+
 /** Somebody else's server, which takes every webhook. */
-export async function takeWebhooks(): Promise<{ readonly url: string; readonly server: Server }> {
+async function takeWebhooks(): Promise<{ readonly url: string; readonly server: Server }> {
   const server = createServer((request, response) => {
     request.resume();
     response.writeHead(200).end();
@@ -58,13 +113,15 @@ export async function takeWebhooks(): Promise<{ readonly url: string; readonly s
 }
 
 /** Everything that a person of a tenant can make, made by them through the API. */
-export async function madeBy(
+async function madeBy(
   system: SystemUnderTest,
   person: Pick<TokenWish, 'tenantId' | 'oid'>,
   webhookUrl: string,
 ): Promise<Ids> {
-  const admin: Role[] = ['Voice.Admin'];
-  const api = new ApiClient(system.apiUrl, await tokenOf(system, { ...person, roles: admin, scp: 'access_as_user' }));
+  const api = new ApiClient(
+    system.apiUrl,
+    await tokenOf(system, { ...person, roles: ['Voice.Admin'], scp: 'access_as_user' }),
+  );
   const endpoint = await api.json<{ id: string }>('POST', '/v1/webhook-endpoints', { url: webhookUrl, events: [] });
   const names = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
   const blank = await api.json<{ id: string }>('POST', '/v1/consents', names);
@@ -108,7 +165,7 @@ function newId(kind: DocumentKind): string {
 }
 
 /** Ids as good as any, of nothing. */
-export function missingIds(): Ids {
+function missingIds(): Ids {
   return {
     upload: newId('upload'),
     consent: newId('consent'),
