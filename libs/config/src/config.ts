@@ -123,6 +123,8 @@ export interface Config {
     /** 32 bytes each, base64; the first one seals, all open. */
     readonly secretKeys: readonly string[];
     readonly attemptDelaysMs: readonly number[];
+    /** How long an endpoint may take to answer. */
+    readonly timeoutMs: number;
   };
   readonly workerQueues: readonly string[] | undefined;
 }
@@ -260,7 +262,11 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       ports: env.EGRESS_PORTS ?? [[8443, 8443]],
       identityPorts: identityPorts(env.IDENTITY_ENDPOINT),
     },
-    webhooks: { secretKeys, attemptDelaysMs: env.WEBHOOK_ATTEMPT_DELAYS_MS ?? STANDARD_ATTEMPT_DELAYS_MS },
+    webhooks: {
+      secretKeys,
+      attemptDelaysMs: env.WEBHOOK_ATTEMPT_DELAYS_MS ?? STANDARD_ATTEMPT_DELAYS_MS,
+      timeoutMs: env.WEBHOOK_TIMEOUT_MS,
+    },
     workerQueues: env.WORKER_QUEUES,
   };
 }

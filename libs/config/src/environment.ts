@@ -244,6 +244,10 @@ export const environmentSchema = z.object({
     .describe(
       'Keys that seal the secrets of webhook endpoints: 32 bytes in base64 each, the newest first, separated by commas',
     ),
+  WEBHOOK_TIMEOUT_MS: milliseconds
+    .max(30_000)
+    .default(15_000)
+    .describe('How long a webhook endpoint may take to answer; Standard Webhooks asks for 15 to 30 s'),
   WEBHOOK_ATTEMPT_DELAYS_MS: list
     .pipe(
       z

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { HOOK_SOURCE } from '../../support/hook-source.ts';
 import { sendMessages } from '../../support/service-bus.ts';
 import { control } from '../../support/system.ts';
@@ -62,7 +62,8 @@ export function describeCanaries(reviewed: () => Reviewed): void {
     // Fails each webhook and each recording in words of its own.
     elsewhere = createServer((request, response) => {
       request.resume();
-      response.writeHead(500, { 'x-canary': CANARY.key }).end(SPOKEN);
+      // A recording that is refused for good, so that nobody waits for further tries.
+      response.writeHead(request.method === 'GET' ? 404 : 500, { 'x-canary': CANARY.key }).end(SPOKEN);
     }).listen(0, '127.0.0.1');
     await once(elsewhere, 'listening');
     elsewhereUrl = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/${CANARY.key.slice(0, 20).replaceAll(/[+/]/g, 'x')}`;

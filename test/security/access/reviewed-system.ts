@@ -132,14 +132,12 @@ async function madeBy(
     'GET',
     subject.href,
   );
-  const [synthesis, batch] = await Promise.all(
-    [
-      ['/v1/syntheses', { voiceId: voice, text: 'Hello.' }],
-      ['/v1/batches', { voiceId: voice, items: [{ text: 'Hello.' }] }],
-    ].map(async ([path, body]) =>
-      api.follow(await api.json<OperationAnswer>('POST', String(path), body), () => undefined),
-    ),
-  );
+  const done = async (path: string, body: object): Promise<OperationAnswer> =>
+    api.follow(await api.json<OperationAnswer>('POST', path, body), () => undefined);
+  const [synthesis, batch] = await Promise.all([
+    done('/v1/syntheses', { voiceId: voice, text: 'Hello.' }),
+    done('/v1/batches', { voiceId: voice, items: [{ text: 'Hello.' }] }),
+  ]);
   const deliveries = `/v1/webhook-endpoints/${endpoint.id}/deliveries`;
   const delivery = await vi.waitUntil(
     async () => (await api.json<{ data: { id: string }[] }>('GET', deliveries)).data[0]?.id,
@@ -150,9 +148,9 @@ async function madeBy(
     consent: consentId,
     blankConsent: blank.id,
     voice,
-    synthesis: synthesis?.subject.id ?? '',
-    batch: batch?.subject.id ?? '',
-    operation: synthesis?.id ?? '',
+    synthesis: synthesis.subject.id,
+    batch: batch.subject.id,
+    operation: synthesis.id,
     endpoint: endpoint.id,
     delivery,
     model: 'tts-1',

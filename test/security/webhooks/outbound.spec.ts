@@ -235,6 +235,23 @@ describe('an endpoint that does not take it', () => {
     expect(received).toHaveLength(1);
   });
 
+  it.each(['', 'HTTP/1.1 200 OK\r\nx-slow: '])(
+    'in time, but only %j, has failed when its time is over',
+    async (begun) => {
+      await parts.egress.close();
+      parts = compose({ WEBHOOK_TIMEOUT_MS: '300' });
+      await create();
+      answer = (request) => void request.socket.write(begun);
+      await parts.announce.execute(succeeded(), neverStops);
+      await work(1);
+      const { attempts, status } = await onlyDelivery();
+      expect({ status, attempts }).toMatchObject({ status: 'pending', attempts: [{ error: 'remote-unavailable' }] });
+      expect(attempts[0]?.durationMs).toBeGreaterThanOrEqual(290);
+      expect(published).toHaveLength(1);
+      expect(testConfig().webhooks.timeoutMs).toBe(15_000);
+    },
+  );
+
   it('because it is gone (410) is disabled', async () => {
     const { endpoint } = await create();
     answer = (_, response) => response.writeHead(410).end();

@@ -20,8 +20,6 @@ import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { delayBeforeAttempt } from './attempt-delay.ts';
 
-/** Standard Webhooks asks for 15 to 30 s. */
-const TIMEOUT_MS = 15_000;
 const GONE = 410;
 const MOST_WRITES = 5;
 
@@ -75,6 +73,7 @@ export class DeliverWebhook {
   }
 
   private async send(endpoint: WebhookEndpoint, delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
+    const { timeoutMs } = this.config.webhooks;
     const now = Date.now();
     const secrets = liveSecrets(endpoint, now).map((secret) =>
       this.secrets.open(secret.sealed, secretPurpose(endpoint, secret.id)),
@@ -93,7 +92,7 @@ export class DeliverWebhook {
           'webhook-signature': standardSignature(content, secrets),
         },
         body: delivery.payload,
-        limits: { headersMs: TIMEOUT_MS, totalMs: TIMEOUT_MS, maxBytes: 0 },
+        limits: { headersMs: timeoutMs, totalMs: timeoutMs, maxBytes: 0 },
         ignoreBody: true,
         signal,
       });
