@@ -24,9 +24,16 @@ const OF_ONE_REQUEST = new Set(['date', 'x-request-id', 'ratelimit', 'content-le
 
 let reviewed: Reviewed;
 
-async function ask(route: string, { path, body }: RouteRequest, { token }: Caller, ids: Ids): Promise<Answer> {
+async function ask(route: string, request: RouteRequest, caller: Caller, ids: Ids): Promise<Answer> {
+  for (let tries = 10; ; tries--) {
+    const answer = await askOnce(route, request, caller, ids);
+    if (answer.status !== request.again || tries === 0) return answer;
+  }
+}
+
+async function askOnce(route: string, { path, body }: RouteRequest, { token }: Caller, ids: Ids): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
-  const payload = body?.(ids, reviewed.recording);
+  const payload = body?.(ids);
   const response = await fetch(new URL(path?.(ids) ?? pattern, reviewed.system.apiUrl), {
     method,
     headers: {

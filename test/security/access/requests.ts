@@ -1,11 +1,13 @@
 import type { Role } from './required-roles.ts';
-import type { Ids } from './tenant-fixture.ts';
+import type { Ids } from './reviewed-system.ts';
 
 /** How a route is asked, and what comes of it where it is allowed. */
 export interface RouteRequest {
   /** The path with ids in it; by default the route's own, which then has no ids. */
   readonly path?: (ids: Ids) => string;
-  readonly body?: (ids: Ids, recording: Buffer) => unknown;
+  readonly body?: (ids: Ids) => unknown;
+  /** A status that says only that the worker was faster with something else: the request is made again. */
+  readonly again?: number;
   /** Statuses of an answer to someone who may, about what is their own. */
   readonly own: readonly number[];
   /** Where a role may use the route, but not for everything. */
@@ -20,10 +22,10 @@ export interface RouteRequest {
 
 const NO_RECORDING = Buffer.from('no recording at all');
 
-function form(fields: Readonly<Record<string, string>>, file: string, content = NO_RECORDING): FormData {
+function form(fields: Readonly<Record<string, string>>, file: string): FormData {
   const data = new FormData();
   for (const [name, value] of Object.entries(fields)) data.append(name, value);
-  data.append(file, new Blob([content], { type: 'audio/wav' }), 'recording.wav');
+  data.append(file, new Blob([NO_RECORDING], { type: 'audio/wav' }), 'recording.wav');
   return data;
 }
 
@@ -100,7 +102,8 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /v1/audio/voices': { own: [200] },
   'POST /v1/audio/voices': {
     // Nobody has consented yet: nothing is enrolled.
-    body: ({ blankConsent: consent }, recording) => form({ name: 'Ada', consent }, 'audio_sample', recording),
+    body: ({ blankConsent: consent }) => form({ name: 'Ada', consent }, 'audio_sample'),
+    again: 422,
     own: [409],
     unknown: 400,
   },

@@ -59,7 +59,7 @@ describe('the table of required roles', () => {
 
 describe('the application', () => {
   it('serves no route that is not in docs/openapi.json, but the documentation itself', () => {
-    const known = new Set(documented.map(([route]) => route));
+    const known = new Set<string>(documented.map(([route]) => route));
     const unknown = served
       .map(inDocumentForm)
       .filter((route) => !known.has(route))

@@ -236,7 +236,7 @@ describe('an endpoint that does not take it', () => {
   });
 
   it.each(['', 'HTTP/1.1 200 OK\r\nx-slow: '])(
-    'in time, but only %j, has failed when its time is over',
+    'but sends %j and no more has failed when its time is over',
     async (begun) => {
       await parts.egress.close();
       parts = compose({ WEBHOOK_TIMEOUT_MS: '300' });
@@ -247,7 +247,6 @@ describe('an endpoint that does not take it', () => {
       const { attempts, status } = await onlyDelivery();
       expect({ status, attempts }).toMatchObject({ status: 'pending', attempts: [{ error: 'remote-unavailable' }] });
       expect(attempts[0]?.durationMs).toBeGreaterThanOrEqual(290);
-      expect(published).toHaveLength(1);
       expect(testConfig().webhooks.timeoutMs).toBe(15_000);
     },
   );
