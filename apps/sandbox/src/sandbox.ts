@@ -62,6 +62,8 @@ export interface SandboxOptions {
   readonly dataDirectory?: string;
   readonly log?: Log;
   readonly directory?: Directory;
+  /** The secret that callers of the identity endpoint send; a new one if not given. */
+  readonly identityHeader?: string | undefined;
   readonly eventSubscriptions?: readonly EventSubscription[];
   /** Where blobs are kept while the sandbox runs. Default: `disk`. */
   readonly blobPersistence?: 'disk' | 'memory';
@@ -195,7 +197,14 @@ async function compose(
   let endpoints: SandboxEndpoints | undefined;
   let environment: Readonly<Record<string, string>> | undefined;
   const [identity, blob, control] = await allOrNone([
-    keep(startManagedIdentity({ ...at('identity'), issuer: entra.issuer, localResources: () => [cosmos.resource] })),
+    keep(
+      startManagedIdentity({
+        ...at('identity'),
+        issuer: entra.issuer,
+        localResources: () => [cosmos.resource],
+        header: options.identityHeader,
+      }),
+    ),
     keep(
       startBlobProxy({
         ...at('blob'),

@@ -9,6 +9,44 @@ const GRACE_MS = 100;
 const LATE_MS = 1_000;
 const never = new Promise<never>(() => undefined);
 
+const logger = { info: vi.fn(), warn: vi.fn() } as unknown as Logger;
+
+describe('ConsumerHost, asked which queues it cannot receive from', () => {
+  let answer: () => Promise<unknown>;
+  let handlers: MessageHandlers | undefined;
+  const receiver = {
+    subscribe: (given: MessageHandlers) => {
+      handlers = given;
+      return { close: () => Promise.resolve() };
+    },
+    peekMessages: vi.fn(() => answer()),
+  };
+  let host: ConsumerHost;
+  beforeEach(() => {
+    receiver.peekMessages.mockClear();
+    answer = () => Promise.resolve([]);
+    host = new ConsumerHost({ createReceiver: () => receiver } as unknown as ServiceBusClient, {} as never, logger);
+    host.start(['maintenance', 'notifications']);
+  });
+
+  it('names all until the broker has answered once, also when it never said that it failed', async () => {
+    answer = () => Promise.reject(new Error('no answer'));
+    expect([...(await host.broken()).keys()]).toEqual(['maintenance', 'notifications']);
+    answer = () => Promise.resolve([]);
+    expect((await host.broken()).size).toBe(0);
+  });
+
+  it('asks again only for those whose link broke since', async () => {
+    await host.broken();
+    receiver.peekMessages.mockClear();
+    expect((await host.broken()).size).toBe(0);
+    expect(receiver.peekMessages).not.toHaveBeenCalled();
+    answer = () => Promise.reject(new Error('gone'));
+    await handlers?.processError({ error: new Error('detached'), errorSource: 'receive' } as never);
+    expect([...(await host.broken()).keys()]).toEqual(['notifications']);
+  });
+});
+
 describe('ConsumerHost, told to stop', () => {
   let handlers: MessageHandlers | undefined;
   let closing: Promise<void>;
@@ -31,7 +69,6 @@ describe('ConsumerHost, told to stop', () => {
     const processor = {
       process: (_queue: string, _message: unknown, signal: AbortSignal) => processed(signal),
     } as unknown as MessageProcessor;
-    const logger = { info: vi.fn(), warn: vi.fn() } as unknown as Logger;
     host = new ConsumerHost(client, processor, logger);
     host.start(['maintenance']);
   });

@@ -48,12 +48,14 @@ export class ConsumerHost {
         },
         { maxConcurrentCalls: QUEUES[queue].concurrency, autoCompleteMessages: false },
       );
+      // Until it is known better: a broker that answers nothing at all is reported by the SDK after a minute.
+      this.#broken.set(queue, new Error('The queue has not been reached yet.'));
       this.#subscriptions.push({ queue, receiver, close: () => subscription.close() });
     }
   }
 
   /**
-   * Asks the broker again for queues whose link broke: the SDK mends links by itself, but does not tell when it has.
+   * Asks the broker for queues that were not reached yet or whose link broke: the SDK mends links by itself, but does not tell when it has.
    * @returns those that still cannot be received from, with why
    */
   async broken(signal?: AbortSignal): Promise<ReadonlyMap<QueueName, unknown>> {

@@ -14,12 +14,14 @@ export interface ManagedIdentityOptions extends ServiceContext {
   readonly issuer: TokenIssuer;
   /** Resources on the sandbox's own addresses, for example `https://localhost:PORT` of Cosmos; asked at each request. */
   readonly localResources: () => readonly string[];
+  /** The secret that callers send; a new one if not given. */
+  readonly header?: string | undefined;
 }
 
 export interface ManagedIdentityEndpoint extends RunningService {
   /** For `IDENTITY_ENDPOINT`. */
   readonly endpoint: string;
-  /** For `IDENTITY_HEADER`: the secret that a caller sends as `X-IDENTITY-HEADER`. New at each start. */
+  /** For `IDENTITY_HEADER`: the secret that a caller sends as `X-IDENTITY-HEADER`. */
   readonly header: string;
 }
 
@@ -28,8 +30,7 @@ export interface ManagedIdentityEndpoint extends RunningService {
  * `GET /msi/token?api-version=2019-08-01&resource=…[&client_id=… | &principal_id=… | &mi_res_id=…]`
  */
 export async function startManagedIdentity(options: ManagedIdentityOptions): Promise<ManagedIdentityEndpoint> {
-  const { host, clock, faults, log } = options;
-  const header = randomUUID();
+  const { host, clock, faults, log, header = randomUUID() } = options;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       log('managed identity failed', { error: String(error) });

@@ -58,7 +58,7 @@ const STOP_GRACE_MS = 4_000;
 export class VoiceSystem {
   private constructor(
     readonly folder: string,
-    readonly sandbox: ManagedProcess,
+    private running: ManagedProcess,
     readonly ready: SandboxReady,
     private readonly options: SystemOptions,
   ) {}
@@ -74,12 +74,7 @@ export class VoiceSystem {
     const folder = join(packageRoot(), '.sandbox', `run-${process.pid}-${Date.now().toString(36)}`);
     mkdirSync(join(folder, 'tmp'), { recursive: true });
     options.onProgress?.('sandbox');
-    const sandbox = new ManagedProcess({
-      name: 'sandbox',
-      entry: entryOf('sandbox'),
-      environment: { ...inherited(), SANDBOX_DATA_DIR: join(folder, 'data'), ...options.sandboxEnvironment },
-      logFile: join(folder, 'sandbox.log'),
-    });
+    const sandbox = sandboxIn(folder, options.sandboxEnvironment);
     let system: VoiceSystem | undefined;
     try {
       const ready = await sandbox.messaged(isReady);
@@ -95,6 +90,32 @@ export class VoiceSystem {
       await (system ? system.stop({ keepLogs: true }) : sandbox.stop(STOP_GRACE_MS));
       throw error;
     }
+  }
+
+  get sandbox(): ManagedProcess {
+    return this.running;
+  }
+
+  /** Takes all of Azure away: nothing listens any more, and what was stored is gone. */
+  async stopSandbox(): Promise<void> {
+    await this.running.stop(STOP_GRACE_MS);
+  }
+
+  /** A new, empty sandbox where the one before was: the same addresses, certificates and credentials. */
+  async startSandbox(): Promise<void> {
+    const portOf = (name: string) => new URL(this.endpoint(name)).port;
+    this.running = sandboxIn(this.folder, {
+      ...this.options.sandboxEnvironment,
+      SANDBOX_CONTROL_PORT: portOf('control'),
+      SANDBOX_ENTRA_PORT: portOf('entra'),
+      SANDBOX_IDENTITY_PORT: portOf('managedIdentity'),
+      SANDBOX_BLOB_PORT: portOf('blob'),
+      SANDBOX_COSMOS_PORT: portOf('cosmos'),
+      SANDBOX_SERVICE_BUS_PORT: this.endpoint('serviceBus').split(':')[1] ?? '',
+      SANDBOX_SPEECH_PORT: portOf('speech'),
+      SANDBOX_IDENTITY_HEADER: this.ready.environment['IDENTITY_HEADER'] ?? '',
+    });
+    await this.running.messaged(isReady);
   }
 
   /** Base URL of the (first) API. */
@@ -226,6 +247,15 @@ export async function requestToken(
   const answer = (await response.json()) as { access_token?: string; error_description?: string };
   if (answer.access_token === undefined) throw new Error(`No token: ${answer.error_description ?? response.status}`);
   return answer.access_token;
+}
+
+function sandboxIn(folder: string, environment: Readonly<Record<string, string>> = {}): ManagedProcess {
+  return new ManagedProcess({
+    name: 'sandbox',
+    entry: entryOf('sandbox'),
+    environment: { ...inherited(), SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
+    logFile: join(folder, 'sandbox.log'),
+  });
 }
 
 function entryOf(app: 'sandbox' | 'api' | 'worker'): string {

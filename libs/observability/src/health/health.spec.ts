@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { EventEmitter } from 'node:events';
-import { Injectable, type INestApplication, Module } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type INestApplication, Module } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
@@ -16,6 +16,9 @@ import { ShutdownState } from './shutdown-state.ts';
 
 let cosmos: (signal: AbortSignal) => Promise<void>;
 let checks: number;
+/** What the application waits for before it closes. */
+let work: () => Promise<void>;
+let closing: boolean;
 let lines: Record<string, unknown>[];
 
 @Injectable()
@@ -35,6 +38,14 @@ class BlobIndicator implements ReadinessIndicator {
   async check(): Promise<void> {}
 }
 
+@Injectable()
+class Work implements BeforeApplicationShutdown {
+  async beforeApplicationShutdown(): Promise<void> {
+    closing = true;
+    await work();
+  }
+}
+
 const logger = createLogger({
   level: 'trace',
   service: 'test',
@@ -46,6 +57,7 @@ const logger = createLogger({
     ObservabilityModule.forRoot({ logger }),
     HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator] }),
   ],
+  providers: [Work],
 })
 class TestModule {}
 
@@ -55,6 +67,8 @@ describe('Health', () => {
   beforeEach(async () => {
     cosmos = () => Promise.resolve();
     checks = 0;
+    work = () => Promise.resolve();
+    closing = false;
     lines = [];
     app = await NestFactory.create<NestFastifyApplication>(TestModule, new FastifyAdapter(), { logger: false });
     await app.init();
@@ -144,6 +158,17 @@ describe('Health', () => {
     });
     expect((await get('/health/live')).status).toBe(200);
     expect(checks).toBe(0);
+  });
+
+  it('lives while the application is being closed and its work goes on', async () => {
+    const { promise: done, resolve: finish } = Promise.withResolvers<void>();
+    work = () => done;
+    const closed = app.close();
+    await vi.waitFor(() => expect(closing).toBe(true));
+    expect(await get('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect((await get('/health/ready')).status).toBe(503);
+    finish();
+    await closed;
   });
 
   it('needs no token', () => {

@@ -1,0 +1,169 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ApiClient, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ManagedProcess } from '../../apps/sandbox/src/system/managed-process.ts';
+import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { enrolledVoice } from '../support/enrolled-voice.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
+import { control } from '../support/system.ts';
+
+const LOCK_MS = 60_000;
+const GRACE_MS = 20_000;
+
+let system: VoiceSystem;
+let underTest: SystemUnderTest;
+let api: ApiClient;
+let voiceId: string;
+
+/** Everything is there once, so that its addresses are known, and then nothing is. */
+beforeAll(async () => {
+  const environment = { SPEECH_POLL_MS: '300', SHUTDOWN_GRACE_MS: String(GRACE_MS) };
+  system = await VoiceSystem.start({ apis: 0, workers: 0, environment });
+  await system.stopSandbox();
+}, 120_000);
+
+afterEach(async () => {
+  if (!system.sandbox.ended) await control(underTest, 'DELETE', '/faults');
+});
+afterAll(() => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined }));
+
+interface Probe {
+  readonly status: number;
+  /** Of each dependency: `up` or `down`. */
+  readonly details: Readonly<Record<string, { readonly status: string; readonly degraded?: string }>>;
+}
+
+async function probe(url: string | undefined, path: string): Promise<Probe> {
+  const response = await fetch(new URL(`/health/${path}`, url));
+  const { details } = (await response.json()) as Pick<Probe, 'details'>;
+  return { status: response.status, details };
+}
+
+const down = expect.objectContaining({ status: 'down' }) as unknown;
+
+describe('every dependency may come up last', () => {
+  it('the API and a worker start without any, are alive, and say which ones are missing', async () => {
+    await Promise.all([system.startApi(), system.startWorker()]);
+    for (const url of [system.apiUrl, system.workerUrls[0]]) {
+      expect(await probe(url, 'live')).toMatchObject({ status: 200 });
+      expect(await probe(url, 'startup')).toMatchObject({ status: 200 });
+    }
+    const [ofApi, ofWorker] = await Promise.all(
+      [system.apiUrl, system.workerUrls[0]].map((url) => probe(url, 'ready')),
+    );
+    expect(ofApi).toEqual({
+      status: 503,
+      // What is accepted without Service Bus waits in outboxes.
+      details: {
+        cosmos: down,
+        'blob-storage': down,
+        entra: down,
+        'service-bus': expect.objectContaining({ status: 'up', degraded: expect.any(String) as string }) as unknown,
+      },
+    });
+    expect(ofWorker).toEqual({ status: 503, details: { cosmos: down, 'service-bus': down } });
+  });
+
+  it('and work as soon as all are there, without being started again', async () => {
+    await system.startSandbox();
+    underTest = {
+      apiUrl: system.apiUrl,
+      workerUrl: system.workerUrls[0] ?? '',
+      folder: system.folder,
+      ...system.ready,
+    };
+    for (const url of [system.apiUrl, system.workerUrls[0]]) {
+      await expect.poll(() => probe(url, 'ready'), { timeout: 90_000, interval: 500 }).toMatchObject({ status: 200 });
+    }
+    api = new ApiClient(system.apiUrl, await system.token());
+    voiceId = await enrolledVoice(underTest);
+    await api.follow(await speak('Here we are.'), () => undefined);
+    expect([system.apis[0]?.ended, system.workers[0]?.ended]).toEqual([false, false]);
+  });
+});
+
+describe('SIGTERM', () => {
+  it('lets running work finish, takes no more, and ends the process with 0', async () => {
+    await script({ kind: 'latency', ms: 1_500 });
+    const running = await speak('One moment, please.');
+    await spokenTo();
+    const worker = theWorker();
+    worker.signal('SIGTERM');
+    const queued = await speak('I can wait.');
+    expect(await worker.exited).toBe(0);
+    expect(await stateOf(running)).toMatchObject({ status: 'succeeded' });
+    expect(await stateOf(queued)).toMatchObject({ status: 'queued' });
+    expect(await locks()).toEqual({ locked: 0, expiredLocks: 0 });
+    await system.restart('worker', 0);
+    await api.follow(queued, () => undefined);
+  });
+
+  it('ends the API with 0, and the event streams that it serves', async () => {
+    await script({ kind: 'hang' });
+    const operation = await speak('This takes a while.');
+    await spokenTo();
+    const stream = await api.send('GET', `/v1/operations/${operation.id}/events`);
+    const [instance] = system.apis;
+    instance?.signal('SIGTERM');
+    expect(await stream.text()).toContain('event:');
+    expect(await instance?.exited).toBe(0);
+    await system.restart('api', 0);
+    await api.json('POST', `/v1/operations/${operation.id}/cancel`);
+    await expect
+      .poll(() => stateOf(operation), { timeout: 30_000, interval: 200 })
+      .toMatchObject({ status: 'canceled' });
+  });
+
+  it('forces the exit at the second time, and what was running is done by the next worker', async () => {
+    await script({ kind: 'hang' });
+    const operation = await speak('Never mind.');
+    await spokenTo();
+    const worker = theWorker();
+    const stopping = worker.logged(({ msg }) => msg === 'Stopping');
+    worker.signal('SIGTERM');
+    await stopping;
+    // It answers: it waits for its work, and would until the grace time is over.
+    expect(await probe(system.workerUrls[0], 'live')).toMatchObject({ status: 200 });
+    const again = performance.now();
+    worker.signal('SIGTERM');
+    expect(await worker.exited).toBe(1);
+    expect(performance.now() - again).toBeLessThan(GRACE_MS / 2);
+    await system.passTime(LOCK_MS + 1_000);
+    await system.restart('worker', 0);
+    await api.follow(operation, () => undefined);
+  });
+});
+
+function theWorker(): ManagedProcess {
+  const [worker] = system.workers;
+  if (!worker) throw new Error('there is no worker');
+  return worker;
+}
+
+function speak(text: string): Promise<OperationAnswer> {
+  return api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text });
+}
+
+function stateOf({ id }: OperationAnswer): Promise<OperationAnswer> {
+  return api.json<OperationAnswer>('GET', `/v1/operations/${id}`);
+}
+
+/** What happens to the next text that Azure is asked to speak. */
+async function script(effect: object): Promise<void> {
+  await control(underTest, 'POST', '/faults', [{ service: 'speech', operation: 'ws-turn', effect }]);
+}
+
+/** Azure was asked to speak. */
+async function spokenTo(): Promise<void> {
+  const applied = async () => {
+    const { faults } = await control<{ faults: { applied: number }[] }>(underTest, 'GET', '/faults');
+    return faults.map((fault) => fault.applied);
+  };
+  await expect.poll(applied, { timeout: 30_000, interval: 50 }).toEqual([1]);
+}
+
+async function locks(): Promise<{ locked: number; expiredLocks: number }> {
+  type Queue = Readonly<Record<'locked' | 'expiredLocks', number>>;
+  const { queues } = await control<{ queues: readonly Queue[] }>(underTest, 'GET', '/service-bus/queues');
+  const sum = (name: keyof Queue) => queues.reduce((total, queue) => total + queue[name], 0);
+  return { locked: sum('locked'), expiredLocks: sum('expiredLocks') };
+}
