@@ -1,7 +1,7 @@
 /**
  * The real handlers, use cases and state machines of the product, in worlds of simulated time and seeded faults:
  *
- *   npm run sim -- [--jobs 100000] [--seed 1] [--per-world 40] [--processes N] [--remove etag|outbox|message-id] [--world N] [--trace]
+ *   npm run sim -- [--jobs 100000] [--seed 1] [--per-world 40] [--processes N] [--remove etag|outbox|message-id] [--until-violation] [--world N] [--trace]
  *
  * Worlds share nothing, so each processor runs its part of them. `--world N` runs the one world with that seed again; `--trace` shows what
  * its processes logged.
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     'per-world': { type: 'string', default: '40' },
     remove: { type: 'string' },
+    'until-violation': { type: 'boolean', default: false },
     world: { type: 'string' },
     processes: { type: 'string', default: String(availableParallelism()) },
     part: { type: 'string' },
@@ -33,6 +34,7 @@ const { values } = parseArgs({
 const jobs = Number(values.jobs);
 const perWorld = Number(values['per-world']);
 const removal = values.remove as Removal | undefined;
+const untilViolation = removal !== undefined || values['until-violation'];
 const log = (at: unknown, ...line: unknown[]): void =>
   console.log(
     ((Number(at) - START) / 1000).toFixed(3),
@@ -44,6 +46,7 @@ const totals = { jobs: 0, accepted: 0, worlds: 0, events: 0 };
 const faults = new Map<string, number>();
 const ends = new Map<string, number>();
 const failed: WorldResult[] = [];
+const children: ChildProcess[] = [];
 
 const worlds = Math.ceil(jobs / perWorld);
 if (values.part !== undefined) {
@@ -66,7 +69,7 @@ async function runPart(part: number, report: (result: WorldResult) => void): Pro
     for (let world = part; world < worlds; world += Number(values.processes)) {
       const result = await simulateWorld({ seed: Number(values.seed) * 1_000_000 + world, jobs: perWorld, removal });
       report(result);
-      if (removal !== undefined && result.violations.length > 0) return;
+      if (untilViolation && result.violations.length > 0) return;
     }
   });
 }
@@ -77,9 +80,14 @@ async function partInProcess(part: number): Promise<void> {
     [...process.argv.slice(2), '--processes', values.processes, '--part', String(part)],
     { serialization: 'advanced' },
   );
-  child.on('message', (result) => note(result as WorldResult));
+  children.push(child);
+  child.on('message', (result) => {
+    note(result as WorldResult);
+    if (untilViolation && failed.length > 0) for (const each of children) each.kill();
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`part ${part} of the simulation ended with ${code}`);
+  const stopped = untilViolation && failed.length > 0;
+  if (code !== 0 && !stopped) throw new Error(`part ${part} of the simulation ended with ${code}`);
 }
 
 function note(result: WorldResult): void {

@@ -52,6 +52,18 @@ describe(OutboxRelay.name, () => {
     expect(cleared).toEqual([]);
   });
 
+  it('waits for a moment for the one who shows the ETag, and no longer when the broker does not answer', async () => {
+    const quick = relayWith({ clear: async (found) => ({ ...found, outbox: [], id: 'new' }) });
+    expect(await quick.relay.relayForAMoment(document)).toMatchObject({ id: 'new', outbox: [] });
+    const { promise: sent, reject } = Promise.withResolvers<void>();
+    const slow = relayWith({ publish: () => sent });
+    expect(await slow.relay.relayForAMoment(document)).toBe(document);
+    expect(slow.relay.takeLeftBehind()).toBe(false);
+    reject(new ServiceError('dependency-unavailable', 'down'));
+    await slow.relay.drain();
+    expect(slow.relay.takeLeftBehind()).toBe(true);
+  });
+
   it('remembers, once, what it left behind in the background', async () => {
     const { relay } = relayWith({ publish: () => Promise.reject(new ServiceError('dependency-unavailable', 'down')) });
     expect(relay.takeLeftBehind()).toBe(false);

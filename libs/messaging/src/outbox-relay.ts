@@ -5,6 +5,8 @@ import type { MessagePublisher } from './publisher.ts';
 
 /** A healthy broker takes milliseconds. */
 const LONGEST_DRAIN_MS = 2_000;
+/** What an answer may wait for the broker. */
+const LONGEST_MOMENT_MS = 1_000;
 
 /** A document that carries the messages its last change caused. */
 export interface HasOutbox {
@@ -77,16 +79,31 @@ export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
    * until the next sweep.
    */
   relayInBackground(document: Doc): void {
-    const run: Promise<unknown> = this.relay(document)
+    void this.tracked(document);
+  }
+
+  /**
+   * Like `relayInBackground`, for a caller whose answer shows the document's ETag: waits for the outbox to be emptied, for a moment at most.
+   * @returns the document as it is then
+   */
+  async relayForAMoment<D extends Doc>(document: D): Promise<D> {
+    const relayed = this.tracked(document);
+    return (await Promise.race([relayed, delay(LONGEST_MOMENT_MS, undefined, { ref: false })])) ?? document;
+  }
+
+  private tracked<D extends Doc>(document: D): Promise<D | undefined> {
+    const run: Promise<D | undefined> = this.relay(document)
       .catch((err: unknown) => {
         this.#leftBehind = true;
         this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
+        return undefined;
       })
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
+    return run;
   }
 
-  /** Whether messages of `relayInBackground` stayed in an outbox since this was asked last. */
+  /** Whether messages of `relayInBackground` or `relayForAMoment` stayed in an outbox since this was asked last. */
   takeLeftBehind(): boolean {
     const leftBehind = this.#leftBehind;
     this.#leftBehind = false;

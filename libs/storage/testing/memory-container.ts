@@ -33,8 +33,13 @@ export class MemoryContainer {
         if (this.data.stored.has(item.id)) throw failure(409);
         return this.write(item);
       }),
-    query: (query: Query) => ({
-      fetchAll: () => this.call('query', () => ({ resources: this.select(query) })),
+    /** Of all partitions, unless one is given. */
+    query: (query: Query, { partitionKey }: { partitionKey?: string } = {}) => ({
+      fetchAll: () =>
+        this.call('query', () => {
+          const found = this.select(query, (item) => partitionKey === undefined || item.partitionKey === partitionKey);
+          return { resources: found };
+        }),
     }),
   };
   /** Thrown by the next calls, in order. */
@@ -99,11 +104,11 @@ export class MemoryContainer {
     return { etag };
   }
 
-  private select({ query, parameters = [] }: Query): StoredItem[] {
+  private select({ query, parameters = [] }: Query, isAsked: Condition): StoredItem[] {
     const [, top = '1000', where = '', ordered, order = 'ASC'] =
       /^SELECT (?:TOP (\d+) )?\* FROM c WHERE (.+?)( ORDER BY c\.id(?: (ASC|DESC))?)?$/.exec(query) ?? [];
     const values = new Map(parameters.map(({ name, value }) => [name, value]));
-    const conditions = where.split(/ AND (?![^(]*\))/).map((condition) => conditionOf(condition, values));
+    const conditions = [isAsked, ...where.split(/ AND (?![^(]*\))/).map((each) => conditionOf(each, values))];
     const found = [...this.data.stored.values()].filter((item) => conditions.every((holds) => holds(item)));
     const sign = order === 'DESC' ? -1 : 1;
     if (ordered) found.sort((one, other) => (one.id < other.id ? -sign : sign));

@@ -10,6 +10,7 @@ import { EgressClient } from '#egress';
 import { type Message, OutboxRelay } from '#messaging';
 import { createLogger } from '#observability';
 import { DocumentStore, OperationStore, RequestIds, type StoredDocument } from '#storage';
+import { EndpointSecrets } from '../../../apps/api/src/webhooks/endpoint-secrets.ts';
 import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints.usecase.ts';
 import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.usecase.ts';
 import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
@@ -84,7 +85,7 @@ function compose(variables: Record<string, string> = {}) {
     outbox,
     announce: new AnnounceEvent(documents, outbox),
     deliver: new DeliverWebhook(config, documents, egress, box, writer),
-    manage: new ManageEndpoints(config, documents, box, outbox, logger),
+    manage: new ManageEndpoints(config, documents, new EndpointSecrets(box), outbox),
     replay: new ReplayDelivery(documents, outbox),
   };
 }

@@ -1,19 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { newWebhookSecret, type Principal, SecretBox } from '#auth';
+import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import {
-  liveSecrets,
-  type OutboxMessage,
-  type SealedSecret,
-  secretPurpose,
-  ServiceError,
-  type WebhookEndpoint,
-} from '#domain';
+import { liveSecrets, type OutboxMessage, ServiceError, type WebhookEndpoint } from '#domain';
 import { checkUrl } from '#egress';
 import { OutboxRelay } from '#messaging';
-import { type Logger, LOGGER } from '#observability';
 import { DocumentStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
+import { EndpointSecrets } from './endpoint-secrets.ts';
 import type { CreateWebhookEndpointBody, UpdateWebhookEndpointBody } from './webhook-endpoints.schema.ts';
 
 /** Each event of a tenant is looked up against all of its endpoints. */
@@ -32,9 +25,8 @@ export class ManageEndpoints {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(SecretBox) private readonly box: SecretBox,
+    @Inject(EndpointSecrets) private readonly secrets: EndpointSecrets,
     @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** A repeated request gets the same secret once more. @throws ServiceError `url-refused`, `state-conflict` */
@@ -43,12 +35,12 @@ export class ManageEndpoints {
     const url = this.checkedUrl(body.url);
     const id = ids.id('webhookEndpoint');
     const earlier = ids.resumed ? await this.documents.find('webhookEndpoint', tenantId, id) : undefined;
-    if (earlier) return { endpoint: earlier, secret: this.opened(earlier, earlier.secrets.at(-1)) };
+    if (earlier) return { endpoint: earlier, secret: this.secrets.opened(earlier, earlier.secrets.at(-1)) };
     const { data: existing } = await this.documents.list('webhookEndpoint', tenantId, { limit: MOST_ENDPOINTS });
     if (existing.length >= MOST_ENDPOINTS) {
       throw new ServiceError('state-conflict', `There are ${MOST_ENDPOINTS} endpoints already. Delete one first.`);
     }
-    const secret = newWebhookSecret();
+    const { secret, sealed } = this.secrets.make({ tenantId, id }, ids.id('webhookEndpoint', 'secret'));
     const now = new Date().toISOString();
     const endpoint = await this.documents.create<WebhookEndpoint>({
       id,
@@ -59,14 +51,14 @@ export class ManageEndpoints {
       url,
       description: body.description,
       events: body.events,
-      secrets: [this.sealed({ tenantId, id }, ids.id('webhookEndpoint', 'secret'), secret)],
+      secrets: [sealed],
       createdAt: now,
       updatedAt: now,
       outbox: [
         auditMessage(principal, { action: 'webhook-endpoint.create', subject: { kind: 'webhook-endpoint', id } }),
       ],
     });
-    return { endpoint: await this.audited(endpoint), secret };
+    return { endpoint: await this.outbox.relayForAMoment(endpoint), secret };
   }
 
   /** @throws ServiceError `url-refused`, `etag-mismatch` */
@@ -85,7 +77,7 @@ export class ManageEndpoints {
       updatedAt: new Date().toISOString(),
       outbox: [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.update', endpoint, change)],
     });
-    return this.audited(changed);
+    return this.outbox.relayForAMoment(changed);
   }
 
   /**
@@ -102,7 +94,7 @@ export class ManageEndpoints {
     const secretId = ids.id('webhookEndpoint', 'secret');
     const [newest] = endpoint.secrets;
     // An earlier run of the same request has made it.
-    if (ids.resumed && newest?.id === secretId) return { endpoint, secret: this.opened(endpoint, newest) };
+    if (ids.resumed && newest?.id === secretId) return { endpoint, secret: this.secrets.opened(endpoint, newest) };
     const now = Date.now();
     const until = new Date(now + overlapMs).toISOString();
     const older = liveSecrets(endpoint, now)
@@ -111,24 +103,14 @@ export class ManageEndpoints {
     if (older.length >= MOST_SECRETS) {
       throw new ServiceError('state-conflict', 'Too many secrets sign already. Wait until one of them has expired.');
     }
-    const secret = newWebhookSecret();
+    const { secret, sealed } = this.secrets.make(endpoint, secretId);
     const changed = await this.documents.replace({
       ...endpoint,
-      secrets: [this.sealed(endpoint, secretId, secret), ...older],
+      secrets: [sealed, ...older],
       updatedAt: new Date(now).toISOString(),
       outbox: [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.rotate-secret', endpoint, secretId)],
     });
-    return { endpoint: await this.audited(changed), secret };
-  }
-
-  /** With its event on its way, so that the entity tag of the answer is still that of the document afterwards. */
-  private async audited(endpoint: Stored<WebhookEndpoint>): Promise<Stored<WebhookEndpoint>> {
-    try {
-      return await this.outbox.relay(endpoint);
-    } catch (err) {
-      this.logger.warn({ err, subjectId: endpoint.id }, 'messages stay in the outbox until the next sweep');
-      return endpoint;
-    }
+    return { endpoint: await this.outbox.relayForAMoment(changed), secret };
   }
 
   private checkedUrl(text: string): string {
@@ -139,16 +121,6 @@ export class ManageEndpoints {
       const fields = [{ pointer: '/url', code: error.code, detail: error.detail }];
       throw new ServiceError(error.code, error.detail, { fields });
     }
-  }
-
-  private sealed(endpoint: Pick<WebhookEndpoint, 'tenantId' | 'id'>, id: string, secret: string): SealedSecret {
-    const sealed = this.box.seal(secret, secretPurpose(endpoint, id));
-    return { id, sealed, createdAt: new Date().toISOString() };
-  }
-
-  private opened(endpoint: WebhookEndpoint, secret: SealedSecret | undefined): string {
-    if (!secret) throw new ServiceError('internal', 'The endpoint has no secret.');
-    return this.box.open(secret.sealed, secretPurpose(endpoint, secret.id));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { SecretBox } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { EndpointSecrets } from './endpoint-secrets.ts';
 import { ManageEndpoints } from './manage-endpoints.usecase.ts';
 import { ReplayDelivery } from './replay-delivery.usecase.ts';
 
@@ -10,6 +11,7 @@ export const webhookProviders: Provider[] = [
     useFactory: ({ webhooks }: Config) => new SecretBox(webhooks.secretKeys),
     inject: [CONFIG],
   },
+  EndpointSecrets,
   ManageEndpoints,
   ReplayDelivery,
 ];

@@ -201,17 +201,20 @@ export class DocumentStore {
 
   /** The document whose progress this operation shows, found without the operation. */
   async subjectOfOperation(tenantId: string, operationId: string): Promise<StoredDocument | undefined> {
-    const query = {
-      query: 'SELECT TOP 1 * FROM c WHERE c.operationId = @operationId AND c.tenantId = @tenantId',
-      parameters: [
-        { name: '@operationId', value: operationId },
-        { name: '@tenantId', value: tenantId },
-      ],
-    };
-    // Ids of one request hold the same time: a subject is either in the partition of its kind or in that of its operation.
+    const query = 'SELECT TOP 1 * FROM c WHERE c.operationId = @operationId AND c.tenantId = @tenantId';
+    const parameters = [
+      { name: '@operationId', value: operationId },
+      { name: '@tenantId', value: tenantId },
+    ];
+    // Ids of one request hold the same time: what it made is either in the partition of its kind or in that of its operation.
     const partitions = [tenantId, partitionKeyOf('operation', tenantId, operationId)];
-    const found = await Promise.all(partitions.map((partitionKey) => this.query(query, { partitionKey })));
-    const item = found.flat()[0];
+    const near = await Promise.all(
+      partitions.map((partitionKey) => this.query({ query, parameters }, { partitionKey })),
+    );
+    // A batch may be retried months after it was made. Asked of all partitions only for operations that nobody has written.
+    const [item] = near.some((found) => found.length > 0)
+      ? near.flat()
+      : await this.query({ query: `${query} AND c.kind = @kind`, parameters: [...parameters, BATCHES] });
     return item && fromItem<Documents[DocumentKind]>(item);
   }
 
@@ -291,6 +294,8 @@ export class DocumentStore {
     }
   }
 }
+
+const BATCHES = { name: '@kind', value: 'batch' satisfies DocumentKind };
 
 function toItem(document: Documents[DocumentKind]) {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Synthesis } from '#domain';
+import type { Batch, Synthesis } from '#domain';
 import { MemoryContainer } from '../../testing/memory-container.ts';
 import { DocumentStore } from './document-store.ts';
 import { OperationStore } from './operation-store.ts';
@@ -41,6 +41,33 @@ describe(OperationStore.name, () => {
     });
     expect(await documents.find('operation', TENANT, synthesis.operationId)).toMatchObject({ id: operation.id });
     expect((await operations.get(TENANT, synthesis.operationId)).etag).toBe(operation.etag);
+  });
+
+  it('makes the operation of a batch that was retried in a later month', async () => {
+    const documents = new DocumentStore(new MemoryContainer().asContainer);
+    const made = new RequestIds({ seed: 'made', at: Date.parse('2026-03-31T23:00:00Z'), resumed: false });
+    const retried = new RequestIds({ seed: 'retried', at: Date.parse('2026-05-01T00:00:00Z'), resumed: false });
+    const batch: Batch = {
+      id: made.id('batch'),
+      kind: 'batch',
+      tenantId: TENANT,
+      ownerId: 'owner',
+      status: 'queued',
+      voiceId: made.id('voice'),
+      locale: 'en-US',
+      rate: 1,
+      format: 'wav-24khz',
+      concatenate: false,
+      itemCount: 1,
+      chunks: [],
+      operationId: retried.id('operation'),
+      createdAt: AT,
+      updatedAt: AT,
+      outbox: [],
+    };
+    await documents.create(batch);
+    const operation = await new OperationStore(documents).get(TENANT, batch.operationId);
+    expect(operation).toMatchObject({ id: batch.operationId, subject: { kind: 'batch', id: batch.id } });
   });
 
   it('finds nothing for another tenant, nor for an id that stands for nothing', async () => {

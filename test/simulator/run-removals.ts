@@ -1,0 +1,132 @@
+/**
+ * Takes three protections out of the product's own source, one at a time, in a copy of it, and demands that the simulator notices:
+ *
+ *   npm run sim:removals [-- --jobs 4000] [--seed 1]
+ *
+ * Ends with 0 when each removal led to a violation within so many jobs. Ends with 1 when one did not, or when a removal no longer fits the
+ * source, which is to be mended here then.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+interface Replacement {
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly found: string;
+  readonly replacedBy: string;
+}
+
+const DOCUMENTS = 'libs/storage/src/documents/document-store.ts';
+
+const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
+  'the ETag check: a changed document is written whatever it has become meanwhile': [
+    {
+      file: DOCUMENTS,
+      found: `.replace(item, { accessCondition: { type: 'IfMatch', condition: readETag } });`,
+      replacedBy: `.replace(item); void readETag;`,
+    },
+  ],
+  'the outbox: what a document causes is sent, but not written down with it': [
+    {
+      file: DOCUMENTS,
+      found: `...(document.outbox.length > 0 && { outboxSince: document.updatedAt }),`,
+      replacedBy: `outbox: [],`,
+    },
+  ],
+  'the deterministic id: a message that is sent again has a new one': [
+    {
+      file: 'libs/messaging/src/publisher.ts',
+      found: `messageId: message.id,`,
+      replacedBy: `messageId: String(Math.random()),`,
+    },
+  ],
+};
+
+const { values } = parseArgs({
+  options: { jobs: { type: 'string', default: '4000' }, seed: { type: 'string', default: '1' } },
+});
+const home = join(import.meta.dirname, '../..');
+const copy = mkdtempSync(join(tmpdir(), 'sim-removals-'));
+process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+// What was built goes along, so that only what is changed is built again.
+for (const part of [
+  'apps',
+  'libs',
+  'test',
+  'scripts',
+  'dist',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+]) {
+  cpSync(join(home, part), join(copy, part), { recursive: true, preserveTimestamps: true });
+}
+symlinkSync(realpathSync(join(home, 'node_modules')), join(copy, 'node_modules'), 'dir');
+
+const unnoticed = Object.entries(REMOVALS).filter(([what, replacements]) => !isNoticed(what, replacements));
+console.log(
+  unnoticed.length === 0
+    ? `each of the ${Object.keys(REMOVALS).length} removals was noticed`
+    : `NOT noticed: ${unnoticed.map(([what]) => what).join('; ')}`,
+);
+process.exitCode = unnoticed.length === 0 ? 0 : 1;
+
+/** Simulates the copy without this part, and puts the part back. */
+function isNoticed(what: string, replacements: readonly Replacement[]): boolean {
+  console.log(`without ${what}`);
+  const before = replacements.map(({ file }) => [file, readFileSync(join(copy, file), 'utf8')] as const);
+  for (const { file, found, replacedBy } of replacements) {
+    const source = readFileSync(join(copy, file), 'utf8');
+    const occurrences = source.split(found).length - 1;
+    if (occurrences !== 1) {
+      throw new Error(`${file} holds ${occurrences} times what is to be removed, not once: ${found}`);
+    }
+    writeFileSync(
+      join(copy, file),
+      source.replace(found, () => replacedBy),
+    );
+  }
+  try {
+    const { status, output } = simulate();
+    // 1 is also the end of a process that could not even be started: what was found counts.
+    const found = /^ {2}(lost|doubled|stuck|orphan\w*): /m.exec(output) !== null;
+    const jobs = /^\d+ jobs \(.*$/m.exec(output)?.[0] ?? 'nothing was simulated';
+    const violations = output.match(/^ {2}(?:lost|doubled|stuck|orphan\w*): .*$/gm) ?? [];
+    console.log([jobs, ...violations.slice(0, 3)].map((line) => `  ${line.trim()}`).join('\n'));
+    if (!found) console.log(output.trim().split('\n').slice(-15).join('\n'));
+    return status === 1 && found;
+  } finally {
+    for (const [file, source] of before) writeFileSync(join(copy, file), source);
+  }
+}
+
+function simulate(): { readonly status: number | null; readonly output: string } {
+  run('npm', ['run', '--silent', 'build:run']);
+  run(join(copy, 'node_modules', '.bin', 'tsc'), ['-p', 'test/simulator/tsconfig.json', '--noCheck']);
+  const args = ['--until-violation', '--jobs', values.jobs, '--seed', values.seed];
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--max-semi-space-size=64', join(copy, 'dist/test/simulator/run.js'), ...args],
+    { cwd: copy, encoding: 'utf8' },
+  );
+  return { status, output: stdout + stderr };
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status } = spawnSync(command, args, { cwd: copy, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(status)}`);
+}
