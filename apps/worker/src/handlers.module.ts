@@ -26,6 +26,7 @@ import { SweepBlobs } from './maintenance/sweep-blobs.usecase.ts';
 import { SweepOperationsHandler } from './maintenance/sweep-operations.handler.ts';
 import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
 import { SweepRetentionHandler } from './maintenance/sweep-retention.handler.ts';
+import { SweepSamples } from './maintenance/sweep-samples.usecase.ts';
 import { SweepTrainingHandler } from './maintenance/sweep-training.handler.ts';
 import { WaitingHeartbeat } from './maintenance/waiting-heartbeat.ts';
 import { AnnounceEvent } from './notifications/announce-event.usecase.ts';
@@ -109,6 +110,7 @@ const maintenanceProvider: Provider = {
     RedriveWork,
     ExpireUploads,
     SweepBlobs,
+    SweepSamples,
     SweepRetentionHandler,
     SweepTrainingHandler,
     CountDeadLettersHandler,

@@ -18,23 +18,16 @@ function blob(name: string, ageHours: number): BlobEntry {
   return { name, etag: `"${name}"`, sizeBytes: 1, lastModified: new Date(Date.now() - ageHours * HOUR_MS) };
 }
 
-function sweepOf(given: {
-  blobs?: readonly BlobEntry[];
-  containers?: readonly { name: string; ageHours: number }[];
-  documents?: readonly object[];
-  originalsMs?: number;
-}) {
+function sweepOf(given: { blobs?: readonly BlobEntry[]; documents?: readonly object[]; originalsMs?: number }) {
   const deleted: string[] = [];
+  const listed: string[] = [];
   const saved: object[] = [];
   const blobs = {
-    list: () => Promise.resolve({ entries: given.blobs ?? [], next: undefined }),
-    listContainers: () =>
-      Promise.resolve({
-        entries: (given.containers ?? []).map(({ name, ageHours }) => blob(name, ageHours)),
-        next: undefined,
-      }),
+    list: (container: string) => {
+      listed.push(container);
+      return Promise.resolve({ entries: given.blobs ?? [], next: undefined });
+    },
     deleteIfUnchanged: ({ name }: { name: string }) => Promise.resolve(deleted.push(name) > 0),
-    deleteContainer: (name: string) => Promise.resolve(deleted.push(name)),
   };
   const documents = {
     findAll: (kind: string, ids: readonly string[]) =>
@@ -51,7 +44,7 @@ function sweepOf(given: {
     retention: { rawMs: 24 * HOUR_MS, originalsMs: given.originalsMs, orphanGraceMs: 24 * HOUR_MS },
   } as Config;
   const sweep = new SweepBlobs(config, documents as never, blobs as never, writer as never, logger);
-  return { sweep, deleted, saved };
+  return { sweep, deleted, saved, listed };
 }
 
 describe(SweepBlobs.name, () => {
@@ -117,15 +110,26 @@ describe(SweepBlobs.name, () => {
         { id: voices[1], kind: 'voice', status: 'deleted' },
       ],
     };
-    const results = sweepOf(given);
-    await results.sweep.execute('results', undefined, NEVER);
-    expect(results.deleted).toEqual([]);
-    const files = sweepOf(given);
-    await files.sweep.execute('batches', undefined, NEVER);
-    expect(files.deleted).toEqual([`t/${batches[2]}/items-1.json`]);
-    const speech = sweepOf(given);
-    await speech.sweep.execute('batch-speech', undefined, NEVER);
-    expect(speech.deleted).toEqual([`t/${voices[1]}/ab.wav`, `t/${voices[2]}/ab.wav`]);
+    const { sweep, deleted, listed } = sweepOf(given);
+    await sweep.execute('results', undefined, NEVER);
+    expect(deleted).toEqual([`t/${batches[2]}/items-1.json`, `t/${voices[1]}/ab.wav`, `t/${voices[2]}/ab.wav`]);
+    // Syntheses, batches and voices have their blobs in one container, which is read once for all of them.
+    expect(listed).toEqual(['results']);
+  });
+
+  it('keeps its distance from one kind of blobs when its documents look lost, and goes on with the others', async () => {
+    const { sweep, deleted } = sweepOf({
+      blobs: [
+        ...Array.from({ length: 30 }, (_, number) => blob(`t/${synthesisId(number)}-ab.wav`, 48)),
+        blob(`t/bat_${ulid(1)}/items-1.json`, 48),
+      ],
+    });
+    expect((await sweep.execute('results', undefined, NEVER)).counts).toEqual({
+      resultsOrphans: 1,
+      resultsExpired: 0,
+      resultsSuspicious: 30,
+    });
+    expect(deleted).toEqual([`t/bat_${ulid(1)}/items-1.json`]);
   });
 
   it('removes recordings as they were sent, but not one that is still to be examined', async () => {
@@ -160,26 +164,10 @@ describe(SweepBlobs.name, () => {
     const { sweep, deleted } = sweepOf({
       blobs: Array.from({ length: 30 }, (_, number) => blob(`t/${uploadId(number)}.wav`, 48)),
     });
-    expect((await sweep.execute('audio', undefined, NEVER)).counts).toEqual({ audioSuspicious: 30 });
-    expect(deleted).toEqual([]);
-  });
-
-  it('deletes containers of samples that Azure is done with', async () => {
-    const container = (number: number) => `samples-vce-${ulid(number)}`;
-    const { sweep, deleted } = sweepOf({
-      containers: [
-        { name: container(1), ageHours: 48 },
-        { name: container(2), ageHours: 48 },
-        { name: container(3), ageHours: 48 },
-        { name: container(4), ageHours: 1 },
-        { name: 'samples-vce-of-somebody-else', ageHours: 48 },
-      ],
-      documents: [
-        { id: `vce_${ulid(1)}`, kind: 'voice', status: 'training' },
-        { id: `vce_${ulid(2)}`, kind: 'voice', status: 'ready' },
-      ],
+    expect((await sweep.execute('audio', undefined, NEVER)).counts).toMatchObject({
+      audioSuspicious: 30,
+      audioOrphans: 0,
     });
-    await sweep.sampleContainers(undefined, NEVER);
-    expect(deleted).toEqual([container(2), container(3)]);
+    expect(deleted).toEqual([]);
   });
 });

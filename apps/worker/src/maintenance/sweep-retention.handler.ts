@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
+import { BLOB_PARTS } from './blob-rules.ts';
 import { ExpireUploads } from './expire-uploads.usecase.ts';
-import { BLOB_PARTS, SweepBlobs } from './sweep-blobs.usecase.ts';
+import { SweepBlobs } from './sweep-blobs.usecase.ts';
+import { SweepSamples } from './sweep-samples.usecase.ts';
 import type { SweptPage } from './swept-page.ts';
 
 const TYPE = 'retention.sweep';
@@ -17,6 +19,7 @@ export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
   constructor(
     @Inject(ExpireUploads) private readonly expireUploads: ExpireUploads,
     @Inject(SweepBlobs) private readonly sweepBlobs: SweepBlobs,
+    @Inject(SweepSamples) private readonly sweepSamples: SweepSamples,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -35,7 +38,7 @@ export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
       case 'uploads':
         return this.expireUploads.execute(after, signal);
       case 'samples':
-        return this.sweepBlobs.sampleContainers(after, signal);
+        return this.sweepSamples.execute(after, signal);
       default:
         return this.sweepBlobs.execute(part, after, signal);
     }

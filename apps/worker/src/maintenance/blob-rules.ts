@@ -1,0 +1,72 @@
+import type { Config } from '#config';
+import { type DocumentKind, isUnfinished, type Upload } from '#domain';
+import { BLOB_CONTAINERS, type BlobEntry, type Documents, type Stored } from '#storage';
+
+/** `expired`: its time is over; `orphan`: nothing refers to it. */
+export type Verdict = 'kept' | 'orphan' | 'expired';
+
+/** What becomes of the blobs that are named after documents of one kind: `{tenant}/{id}…`. */
+export interface BlobRule<K extends DocumentKind = DocumentKind> {
+  readonly kind: K;
+  judge(blob: BlobEntry, document: Stored<Documents[K]> | undefined, ageMs: number): Verdict;
+  /** Before it is deleted because its time is over. */
+  onExpired?(document: Stored<Documents[K]>): Promise<void>;
+}
+
+export interface SweptContainer {
+  readonly container: string;
+  readonly rules: readonly BlobRule[];
+}
+
+export const BLOB_PARTS = ['raw', 'originals', 'audio', 'results'] as const;
+export type BlobPart = (typeof BLOB_PARTS)[number];
+
+/** @param forgetOriginal notes in the upload that its original is about to be deleted */
+export function blobRules(
+  { rawMs, originalsMs = Infinity, orphanGraceMs }: Config['retention'],
+  forgetOriginal: (upload: Stored<Upload>) => Promise<void>,
+): Readonly<Record<BlobPart, SweptContainer>> {
+  const referred = (name: string | undefined, blob: BlobEntry, ageMs: number): Verdict =>
+    name === blob.name || ageMs < orphanGraceMs ? 'kept' : 'orphan';
+  const raw: BlobRule<'upload'> = {
+    kind: 'upload',
+    judge: (_, upload, ageMs) => (ageMs < rawMs || (upload && isUnfinished(upload)) ? 'kept' : 'expired'),
+  };
+  const originals: BlobRule<'upload'> = {
+    kind: 'upload',
+    judge: (blob, upload, ageMs) =>
+      upload?.archived?.blobName === blob.name && ageMs > originalsMs
+        ? 'expired'
+        : referred(upload?.archived?.blobName, blob, ageMs),
+    onExpired: forgetOriginal,
+  };
+  const audio: BlobRule<'upload'> = {
+    kind: 'upload',
+    judge: (blob, upload, ageMs) => referred(upload?.canonical?.blobName, blob, ageMs),
+  };
+  const speech: BlobRule<'synthesis'> = {
+    kind: 'synthesis',
+    judge: (blob, synthesis, ageMs) => {
+      // Parts, and audio whose run has not come to saying so: the next run goes on with them.
+      if (synthesis && isUnfinished(synthesis)) return 'kept';
+      const { blobName, timingsBlobName } = synthesis?.result ?? {};
+      return referred(timingsBlobName === blob.name ? timingsBlobName : blobName, blob, ageMs);
+    },
+  };
+  const batches: BlobRule<'batch'> = {
+    kind: 'batch',
+    // Texts, plans and states; what lies there before the document is written counts once it is.
+    judge: (blob, batch, ageMs) => referred(batch && blob.name, blob, ageMs),
+  };
+  const batchSpeech: BlobRule<'voice'> = {
+    kind: 'voice',
+    // Later batches take it over, however old it is.
+    judge: (blob, voice, ageMs) => referred(voice?.status === 'deleted' ? undefined : voice && blob.name, blob, ageMs),
+  };
+  return {
+    raw: { container: BLOB_CONTAINERS.uploads, rules: [raw] },
+    originals: { container: BLOB_CONTAINERS.archive, rules: [originals] },
+    audio: { container: BLOB_CONTAINERS.audio, rules: [audio] },
+    results: { container: BLOB_CONTAINERS.results, rules: [speech, batches, batchSpeech] },
+  };
+}
