@@ -110,10 +110,10 @@ export const createSpeechSchema = spokenWordsIn('mp3').superRefine(checkSpeech).
 export type CreateSpeechBody = z.infer<typeof createSpeechSchema>;
 
 export const dryRunQuerySchema = z.object({
-  dryRun: z
-    .enum(['true', 'false'])
-    .default('false')
-    .meta({ description: '`true`: nothing is spoken; the answer says what it would cost' }),
+  dryRun: z.enum(['true', 'false']).default('false').meta({
+    description:
+      '`true`: nothing is spoken; the answer says what it would cost to speak the text as it was sent. With `translateTo` or `prepare` the text that is spoken may be longer: a dry run does not translate or prepare, which costs too',
+  }),
 });
 export type DryRunQuery = z.infer<typeof dryRunQuerySchema>;
 
