@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { check, type Verdict } from './checker.ts';
+import { connectClients } from './clients.ts';
 import { Control } from './control.ts';
-import { COMPANY, enrolVoice, speakRecordings, TALENT } from './enrolled.ts';
 import { type JobRecord, requestJob } from './jobs.ts';
-import { type ClientCounts, noCounts, PatientClient } from './patient-client.ts';
+import type { ClientCounts } from './patient-client.ts';
 import { type CheckedDocument, takeSnapshot } from './snapshot.ts';
 import { startSystem } from './system.ts';
 
@@ -31,21 +31,7 @@ export async function runBrokerOutage(options: BrokerOutageOptions): Promise<Bro
   let isClean = false;
   try {
     const control = new Control(system.endpoint('control'));
-    const recordings = await speakRecordings(system);
-    const voiceId = await enrolVoice(system, recordings);
-    const counts = noCounts();
-    const giveUp = new AbortController();
-    const token = await system.token();
-    const client = new PatientClient({ urls: system.apiUrls, counts, giveUp: giveUp.signal, token: async () => token });
-    const context = {
-      client,
-      voiceId,
-      recordings,
-      talent: TALENT,
-      company: COMPANY,
-      run: 'outage',
-      giveUp: giveUp.signal,
-    };
+    const { context, counts } = await connectClients(system, 'outage');
     const spokenBefore = (await control.spoken()).length;
     await control.stopBroker();
     options.log?.('the broker is down');

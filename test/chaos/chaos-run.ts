@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { check, type Verdict } from './checker.ts';
+import { connectClients } from './clients.ts';
 import { Control } from './control.ts';
-import { COMPANY, enrolVoice, speakRecordings, TALENT } from './enrolled.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { planFaults } from './fault-schedule.ts';
 import { sweepWhatIsOld, waitUntilQuiet } from './heal.ts';
 import { type JobRecord, planJobs, runJob } from './jobs.ts';
-import { type ClientCounts, noCounts, PatientClient } from './patient-client.ts';
+import type { ClientCounts } from './patient-client.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { ORPHAN_GRACE_MS, startSystem } from './system.ts';
 
@@ -57,32 +57,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 async function run(system: VoiceSystem, options: ChaosOptions, log: (line: string) => void): Promise<ChaosResult> {
   const { seed, durationMs } = options;
   const control = new Control(system.endpoint('control'));
-  const recordings = await speakRecordings(system);
-  const voiceId = await enrolVoice(system, recordings);
+  const { context, counts, giveUp } = await connectClients(system, `seed-${seed}`);
   log(`system is up; the voice is enrolled`);
 
-  const counts = noCounts();
-  const giveUp = new AbortController();
-  let token: { value: string; until: number } | undefined;
-  const client = new PatientClient({
-    urls: system.apiUrls,
-    counts,
-    giveUp: giveUp.signal,
-    token: async () => {
-      const now = Date.now() + system.aheadMs;
-      if (token === undefined || token.until < now) token = { value: await system.token(), until: now + 600_000 };
-      return token.value;
-    },
-  });
-  const context = {
-    client,
-    voiceId,
-    recordings,
-    talent: TALENT,
-    company: COMPANY,
-    run: `seed-${seed}`,
-    giveUp: giveUp.signal,
-  };
   const startedAt = performance.now();
   let running = options.jobs;
   const clients = Promise.all(

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Deployable, VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { check, type Verdict } from './checker.ts';
+import { connectClients } from './clients.ts';
 import { Control } from './control.ts';
-import { COMPANY, enrolVoice, speakRecordings, TALENT } from './enrolled.ts';
 import { waitUntilQuiet } from './heal.ts';
 import { type JobRecord, planJobs, runJob } from './jobs.ts';
-import { type ClientCounts, noCounts, PatientClient } from './patient-client.ts';
+import type { ClientCounts } from './patient-client.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { startSystem } from './system.ts';
 
@@ -50,21 +50,7 @@ async function restartUnderLoad(
   { restarts, clients, graceMs, log }: RollingRestartsOptions,
 ): Promise<RollingRestartsResult> {
   const control = new Control(system.endpoint('control'));
-  const recordings = await speakRecordings(system);
-  const voiceId = await enrolVoice(system, recordings);
-  const counts = noCounts();
-  const giveUp = new AbortController();
-  const token = await system.token();
-  const client = new PatientClient({ urls: system.apiUrls, counts, giveUp: giveUp.signal, token: async () => token });
-  const context = {
-    client,
-    voiceId,
-    recordings,
-    talent: TALENT,
-    company: COMPANY,
-    run: 'rolling',
-    giveUp: giveUp.signal,
-  };
+  const { context, counts } = await connectClients(system, 'rolling');
   const jobs: JobRecord[] = [];
   const ended = new AbortController();
   let asked = 0;

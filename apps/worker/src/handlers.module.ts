@@ -31,8 +31,10 @@ import { SweepTrainingHandler } from './maintenance/sweep-training.handler.ts';
 import { WaitingHeartbeat } from './maintenance/waiting-heartbeat.ts';
 import { AnnounceEvent } from './notifications/announce-event.usecase.ts';
 import { WebhookAnnounceHandler, WebhookDeliverHandler } from './notifications/handlers.ts';
+import { WebhookSender } from './notifications/webhook-sender.ts';
 import { DeliverWebhook } from './notifications/deliver-webhook.usecase.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
+import { SynthesisEnd } from './speech-synthesis/synthesis-end.ts';
 import { SynthesisSpeaker } from './speech-synthesis/synthesis-speaker.ts';
 import { SubjectHandler } from './subject.handler.ts';
 import { CreateVoice } from './voice-enrollment/create-voice.usecase.ts';
@@ -88,6 +90,7 @@ const maintenanceProvider: Provider = {
     CreateVoice,
     PollVoice,
     SynthesisSpeaker,
+    SynthesisEnd,
     RunSynthesis,
     BatchWriter,
     ChunkStates,
@@ -102,6 +105,7 @@ const maintenanceProvider: Provider = {
       inject: [CONFIG],
     },
     AnnounceEvent,
+    WebhookSender,
     DeliverWebhook,
     WebhookAnnounceHandler,
     WebhookDeliverHandler,

@@ -64,14 +64,14 @@ export class MemoryContainer {
           if (found && found.partitionKey !== partitionKey) throw new Error(`${id} is in another partition`);
           return { resource: found, etag: found?._etag };
         }),
-      replace: (item: MemoryItem, options: Options) =>
+      replace: (item: MemoryItem, options: Options = {}) =>
         this.call('replace', () => {
           this.check(id, options);
           return this.write(item);
         }),
-      patch: (operations: readonly PatchOperation[], options: Options) =>
+      patch: (operations: readonly PatchOperation[], options: Options = {}) =>
         this.call('patch', () => this.write(patched(this.check(id, options), operations))),
-      delete: (options: Options) =>
+      delete: (options: Options = {}) =>
         this.call('delete', () => {
           this.check(id, options);
           this.data.stored.delete(id);

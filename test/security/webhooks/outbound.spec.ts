@@ -18,6 +18,7 @@ import { DocumentWriter } from '../../../apps/worker/src/documents/document-writ
 import { AnnounceEvent } from '../../../apps/worker/src/notifications/announce-event.usecase.ts';
 import { delayBeforeAttempt } from '../../../apps/worker/src/notifications/attempt-delay.ts';
 import { DeliverWebhook } from '../../../apps/worker/src/notifications/deliver-webhook.usecase.ts';
+import { WebhookSender } from '../../../apps/worker/src/notifications/webhook-sender.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
@@ -84,7 +85,7 @@ function compose(variables: Record<string, string> = {}) {
     egress,
     outbox,
     announce: new AnnounceEvent(documents, outbox),
-    deliver: new DeliverWebhook(config, documents, egress, box, writer),
+    deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), writer),
     manage: new ManageEndpoints(config, documents, new EndpointSecrets(box), outbox),
     replay: new ReplayDelivery(documents, outbox),
   };

@@ -8,9 +8,9 @@ export type Verdict = 'kept' | 'orphan' | 'expired';
 /** What becomes of the blobs that are named after documents of one kind: `{tenant}/{id}…`. */
 export interface BlobRule<K extends DocumentKind = DocumentKind> {
   readonly kind: K;
-  judge(blob: BlobEntry, document: Stored<Documents[K]> | undefined, ageMs: number): Verdict;
+  judge(this: void, blob: BlobEntry, document: Stored<Documents[K]> | undefined, ageMs: number): Verdict;
   /** Before it is deleted because its time is over. */
-  onExpired?(document: Stored<Documents[K]>): Promise<void>;
+  onExpired?(this: void, document: Stored<Documents[K]>): Promise<void>;
 }
 
 export interface SweptContainer {

@@ -1,23 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import {
-  type Batch,
-  chunkStepOf,
   type DrivenDocument,
   errorCodeOf,
   lastSignOfLife,
   nextRedrive,
-  type OutboxMessage,
   redriveMessageId,
   ServiceError,
   stepOf,
   UNFINISHED,
-  uploadBlobName,
 } from '#domain';
-import { createMessage, isMessageType, type Message, type MessageHandler, type MessageType } from '#messaging';
+import { isMessageType, type Message, type MessageHandler, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
+import { redriveMessages, stepMessages } from './redrive-messages.ts';
 import { stalledAfterMs } from './stalled-after.ts';
 
 export type DrivenKind = DrivenDocument['kind'];
@@ -89,7 +86,8 @@ export class RedriveWork {
     const stalledSince = lastSignOfLife(document);
     try {
       const redrives = nextRedrive(earlier, step);
-      const messages = redrives && (await this.messagesFor(document, step, redriveMessageId(documentId, redrives)));
+      const messages =
+        redrives && (await redriveMessages(this.blobs, document, step, redriveMessageId(documentId, redrives)));
       if (!messages) {
         await this.end(document, step, enders);
         counts.stalled += 1;
@@ -109,45 +107,14 @@ export class RedriveWork {
     }
   }
 
-  /** @returns undefined when there is nothing left to work on. */
-  private async messagesFor(
-    document: DrivenDocument,
-    step: MessageType,
-    id: string,
-  ): Promise<readonly OutboxMessage[] | undefined> {
-    if (document.kind === 'batch') {
-      return chunkMessages(document, id);
-    }
-    const subject = { tenantId: document.tenantId, subjectId: document.id };
-    if (step !== 'Microsoft.Storage.BlobCreated') return [{ ...createMessage(step, { ...subject, data: {} }), id }];
-    const name = uploadBlobName(document.tenantId, document.id);
-    const blob = await this.blobs.properties({ container: BLOB_CONTAINERS.uploads, name });
-    if (!blob) return undefined;
-    return [{ ...createMessage(step, { ...subject, data: { eTag: blob.etag, contentLength: blob.sizeBytes } }), id }];
-  }
-
   private async end(document: DrivenDocument, step: MessageType, enders: ReadonlyMap<string, Ender>): Promise<void> {
     const detail = 'The work stopped making progress, and starting it again did not help. Ask for it again.';
-    const { tenantId, id: subjectId } = document;
-    const messages =
-      document.kind === 'batch' ? chunkMessages(document) : [createMessage(step, { tenantId, subjectId, data: {} })];
-    for (const message of messages) {
+    for (const message of stepMessages(document, step)) {
       const ender = enders.get(message.type);
       if (!ender) throw new ServiceError('internal', `Nobody can end ${message.type}.`);
       await ender.giveUp(message as Message, new ServiceError('stalled', detail));
     }
   }
-}
-
-/** What moves each chunk on that is not done; with ids of their own that begin like this. */
-function chunkMessages({ id: subjectId, tenantId, chunks }: Batch, idStart = subjectId): readonly OutboxMessage[] {
-  return chunks.flatMap((chunk) => {
-    const step = chunkStepOf(chunk);
-    if (step === undefined) return [];
-    const { index, attempt } = chunk;
-    const message = createMessage(step, { tenantId, subjectId, data: { chunk: index, attempt } });
-    return [{ ...message, id: `${idStart}:${index}` }];
-  });
 }
 
 const STEPS: Readonly<Record<DrivenKind, readonly MessageType[]>> = {

@@ -1,29 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SecretBox, standardSignature } from '#auth';
 import { CONFIG, type Config } from '#config';
-import {
-  type Delivery,
-  DELIVERY_TRANSITIONS,
-  type DeliveryAttempt,
-  type ErrorCode,
-  errorCodeOf,
-  liveSecrets,
-  secretPurpose,
-  ServiceError,
-  transition,
-  type WebhookEndpoint,
-  withAttempt,
-} from '#domain';
-import { EgressClient } from '#egress';
+import { type Delivery, DELIVERY_TRANSITIONS, errorCodeOf, ServiceError, transition, withAttempt } from '#domain';
 import { DONE, type HandlerOutcome, webhookAttempt } from '#messaging';
 import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { delayBeforeAttempt } from './attempt-delay.ts';
+import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';
 
 const GONE = 410;
 const MOST_WRITES = 5;
-
-type Outcome = Pick<DeliveryAttempt, 'status' | 'error'> & { readonly retryAfterMs?: number | undefined };
 
 /** Makes one attempt to deliver a webhook, keeps what came of it, and plans the next one if need be. */
 @Injectable()
@@ -31,8 +16,7 @@ export class DeliverWebhook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(EgressClient) private readonly egress: EgressClient,
-    @Inject(SecretBox) private readonly secrets: SecretBox,
+    @Inject(WebhookSender) private readonly sender: WebhookSender,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
 
@@ -50,7 +34,7 @@ export class DeliverWebhook {
       return DONE;
     }
     const startedAt = performance.now();
-    const outcome = await this.send(endpoint, delivery, signal);
+    const outcome = await this.sender.send(endpoint, delivery, signal);
     signal.throwIfAborted();
     const durationMs = Math.round(performance.now() - startedAt);
     if (outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300) {
@@ -70,38 +54,6 @@ export class DeliverWebhook {
     const delivery = await this.documents.find('delivery', tenantId, deliveryId);
     if (delivery?.status !== 'pending' || attempt !== delivery.attemptCount + 1) return;
     await this.end(delivery, 'failed', { error: error.code }, 0);
-  }
-
-  private async send(endpoint: WebhookEndpoint, delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
-    const { timeoutMs } = this.config.webhooks;
-    const now = Date.now();
-    const secrets = liveSecrets(endpoint, now).map((secret) =>
-      this.secrets.open(secret.sealed, secretPurpose(endpoint, secret.id)),
-    );
-    const timestampS = Math.floor(now / 1_000);
-    const content = { id: delivery.id, timestampS, body: delivery.payload };
-    try {
-      const { status, headers } = await this.egress.request({
-        url: endpoint.url,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'voice-cloning-webhooks/1',
-          'webhook-id': delivery.id,
-          'webhook-timestamp': String(timestampS),
-          'webhook-signature': standardSignature(content, secrets),
-        },
-        body: delivery.payload,
-        limits: { headersMs: timeoutMs, totalMs: timeoutMs, maxBytes: 0 },
-        ignoreBody: true,
-        signal,
-      });
-      return { status, retryAfterMs: Number(headers['retry-after']) * 1_000 || undefined };
-    } catch (error) {
-      const code: ErrorCode = errorCodeOf(error);
-      if (code === 'remote-unavailable' || code === 'url-refused') return { error: code };
-      throw error;
-    }
   }
 
   private async tryLater(delivery: Stored<Delivery>, outcome: Outcome, durationMs: number): Promise<void> {
@@ -146,8 +98,4 @@ export class DeliverWebhook {
       }
     }
   }
-}
-
-function attemptOf({ status, error }: Outcome, durationMs: number): Omit<DeliveryAttempt, 'number'> {
-  return { at: new Date().toISOString(), durationMs, ...(status && { status }), ...(error && { error }) };
 }

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   errorCodeOf,
-  type Failure,
-  isTerminal,
   leaseOf,
   leaseRemainingMs,
   ServiceError,
@@ -20,7 +18,8 @@ import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
 import { makeSpeakable } from './make-speakable.ts';
 import { ProgressWriter } from './progress-writer.ts';
-import { discardAllBut, discardResult, keptResult } from './synthesis-results.ts';
+import { hasEnded, SynthesisEnd } from './synthesis-end.ts';
+import { discardAllBut, keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
 import { usableVoice } from './usable-voice.ts';
@@ -42,17 +41,18 @@ export class RunSynthesis {
     @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(SynthesisSpeaker) private readonly speaker: SynthesisSpeaker,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    @Inject(SynthesisEnd) private readonly end: SynthesisEnd,
   ) {}
 
   async execute(tenantId: string, synthesisId: string, signal: AbortSignal): Promise<HandlerOutcome> {
     const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
     if (!synthesis) throw new ServiceError('unknown-subject', 'There is no such synthesis.');
-    if (hasEnded(synthesis)) return this.clearUp(synthesis);
+    if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { againAfterMs: busyMs };
     const voice = await usableVoice(this.voices, synthesis);
     if ('code' in voice) {
-      await this.fail(synthesis, voice);
+      await this.end.fail(synthesis, voice);
       return DONE;
     }
     const run = new SynthesisRun(randomUUID(), signal);
@@ -67,8 +67,8 @@ export class RunSynthesis {
   async giveUp(tenantId: string, synthesisId: string, error: ServiceError): Promise<void> {
     const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
     if (!synthesis) return;
-    if (hasEnded(synthesis)) await this.clearUp(synthesis);
-    else await this.fail(synthesis, { code: error.code, detail: error.detail });
+    if (hasEnded(synthesis)) await this.end.clearUp(synthesis);
+    else await this.end.fail(synthesis, { code: error.code, detail: error.detail });
   }
 
   private async run(found: Stored<Synthesis>, voice: SpeakableVoice, run: SynthesisRun): Promise<HandlerOutcome> {
@@ -123,33 +123,15 @@ export class RunSynthesis {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= COMMIT_ATTEMPTS) throw error;
       }
       synthesis = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
-      if (hasEnded(synthesis)) return this.clearUp(synthesis, runId);
+      if (hasEnded(synthesis)) return this.end.clearUp(synthesis, runId);
     }
   }
 
   /** It was canceled, another run goes on with it, or nobody does because the database was away for too long. */
   private async afterLoss({ tenantId, id }: Synthesis, runId: string): Promise<HandlerOutcome> {
     const synthesis = await this.documents.get('synthesis', tenantId, id);
-    if (hasEnded(synthesis)) return this.clearUp(synthesis, runId);
+    if (hasEnded(synthesis)) return this.end.clearUp(synthesis, runId);
     return { againAfterMs: leaseRemainingMs(synthesis.run, Date.now()) };
-  }
-
-  /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
-  private async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {
-    await this.writer.catchUp(synthesis);
-    if (synthesis.result !== undefined) await discardAllBut(this.blobs, synthesis, synthesis.result);
-    if (synthesis.status === 'succeeded' || synthesis.run === undefined) return DONE;
-    const isOwn = synthesis.run.runId === ownRunId;
-    // A run that has not noticed yet may be storing its audio at this moment.
-    const busyMs = isOwn ? 0 : leaseRemainingMs(synthesis.run, Date.now());
-    if (busyMs > 0) return { againAfterMs: busyMs };
-    await discardResult(this.blobs, synthesis);
-    return DONE;
-  }
-
-  private async fail(synthesis: Stored<Synthesis>, failure: Failure): Promise<void> {
-    await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'failed', { failure }));
-    if (synthesis.run !== undefined) await discardResult(this.blobs, synthesis);
   }
 
   /** Lets the next attempt begin at once. */
@@ -162,8 +144,4 @@ export class RunSynthesis {
       // The lease ends by itself. What counts is the error that made this run fail.
     }
   }
-}
-
-function hasEnded({ status }: Synthesis): boolean {
-  return isTerminal(SYNTHESIS_TRANSITIONS, status);
 }

@@ -6,12 +6,9 @@ import { CONFIG, type Config } from '#config';
 import {
   type Consent,
   CONSENT_TRANSITIONS,
-  errorCodeOf,
   type Failure,
   isConsentLocale,
   matchStatement,
-  providerConsentId,
-  providerProjectId,
   ServiceError,
   type StatementMatch,
   transition,
@@ -20,8 +17,9 @@ import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
+import { keepEvidence } from './consent-evidence.ts';
 import { recordingUnusable, statementMismatch } from './consent-failures.ts';
-import { SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
+import { submitToAzure } from './consent-submission.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
 /** Compares a consent recording with the statement, keeps it as evidence, and hands it to Azure. */
@@ -47,8 +45,8 @@ export class VerifyConsent {
     if ('againAfterMs' in examined || 'done' in examined) return examined;
     consent = examined;
     // After the commit that a cancellation would have made fail: evidence of what was canceled would belong to nobody.
-    await this.keepEvidence(consent);
-    await this.submit(consent, signal);
+    await keepEvidence(this.blobs, this.documents, consent);
+    await submitToAzure(this.customVoice, this.blobs, consent, signal);
     await this.writer.save({
       ...consent,
       stage: 'verifying-with-azure',
@@ -78,7 +76,7 @@ export class VerifyConsent {
     const evidence = { blobName: `${tenantId}/${consent.id}.wav`, sha256: upload.canonical.sha256, match };
     if (!match.matches) {
       await this.reject({ ...consent, evidence }, statementMismatch(match));
-      await this.keepEvidence({ ...consent, evidence });
+      await keepEvidence(this.blobs, this.documents, { ...consent, evidence });
       return DONE;
     }
     // From here on it cannot be canceled: either this write comes first or the cancellation.
@@ -95,7 +93,7 @@ export class VerifyConsent {
   /** What a run that died after its commit did not come to. */
   private async catchUp(consent: Stored<Consent>): Promise<void> {
     await this.writer.catchUp(consent);
-    await this.keepEvidence(consent);
+    await keepEvidence(this.blobs, this.documents, consent);
   }
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
@@ -117,39 +115,5 @@ export class VerifyConsent {
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
-  }
-
-  /** Copies the recording to where it is kept as evidence, unless it is there. */
-  private async keepEvidence({ tenantId, uploadId = '', evidence }: Consent): Promise<void> {
-    if (!evidence) return;
-    const target = { container: BLOB_CONTAINERS.consents, name: evidence.blobName };
-    if (await this.blobs.properties(target)) return;
-    const upload = await this.documents.get('upload', tenantId, uploadId);
-    const source = { container: BLOB_CONTAINERS.audio, name: upload.canonical?.blobName ?? '' };
-    try {
-      await this.blobs.copy(source, target, { ifAbsent: true });
-    } catch (error) {
-      // Another run was faster.
-      if (errorCodeOf(error) !== 'state-conflict') throw error;
-    }
-  }
-
-  private async submit(consent: Consent, signal: AbortSignal): Promise<void> {
-    const projectId = providerProjectId(consent.id);
-    const id = providerConsentId(consent.id);
-    const { voiceTalentName, companyName, locale } = consent;
-    await unlessItExists(
-      () => this.customVoice.getProject(projectId, { signal }),
-      () => this.customVoice.createProject(projectId, {}, { signal }),
-    );
-    await unlessItExists(
-      () => this.customVoice.getConsent(id, { signal }),
-      async () => {
-        const address = { container: BLOB_CONTAINERS.consents, name: consent.evidence?.blobName ?? '' };
-        const audioUrl = await this.blobs.readUrl(address, new Date(Date.now() + SAS_FOR_AZURE_MS));
-        const body = { projectId, voiceTalentName, companyName, locale, audioUrl };
-        return this.customVoice.createConsent(id, body, `create-${id}`, { signal });
-      },
-    );
   }
 }

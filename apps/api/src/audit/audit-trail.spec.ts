@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Principal } from '#auth';
+import { type AuditEvent, type OutboxMessage, ServiceError } from '#domain';
+import type { Logger } from '#observability';
+import { AuditTrail } from './audit-trail.ts';
+
+const ADA = { kind: 'user', tenantId: 't', objectId: 'ada' } as unknown as Principal;
+const SUBJECT = { kind: 'dead-letter', id: 'maintenance/7' } as const;
+const DISCARD = { action: 'dead-letter.discard', subject: SUBJECT, eventId: 'one' } as const;
+/** For a machine that is busy. */
+const LATE_MS = 2_000;
+const never = new Promise<never>(() => undefined);
+const unavailable = new ServiceError('dependency-unavailable', 'away');
+
+let appended: AuditEvent[];
+let published: OutboxMessage[];
+let append: () => Promise<void>;
+let publish: () => Promise<void>;
+const error = vi.fn();
+let trail: AuditTrail;
+
+beforeEach(() => {
+  appended = [];
+  published = [];
+  append = publish = () => Promise.resolve();
+  error.mockClear();
+  const log = {
+    append: async (_: string, event: AuditEvent) => {
+      await append();
+      appended.push(event);
+    },
+  };
+  const publisher = {
+    publish: async (message: OutboxMessage) => {
+      await publish();
+      published.push(message);
+    },
+  };
+  trail = new AuditTrail(log as never, publisher as never, { error } as unknown as Logger);
+});
+
+async function millisecondsOf(done: Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await done;
+  return performance.now() - startedAt;
+}
+
+describe(AuditTrail.name, () => {
+  it('has what must not happen unseen in the log before it is done, or says that it must not be done', async () => {
+    await trail.recordFirst(ADA, DISCARD);
+    expect(appended).toMatchObject([
+      { eventId: 'one', action: 'dead-letter.discard', outcome: 'accepted', actor: { kind: 'user', id: 'ada' } },
+    ]);
+    expect(published).toEqual([]);
+    append = () => Promise.reject(unavailable);
+    await expect(trail.recordFirst(ADA, DISCARD)).rejects.toBe(unavailable);
+  });
+
+  it('sends what has happened anyway by the queue, with the id of its event', async () => {
+    await trail.record(ADA, DISCARD);
+    expect(published).toMatchObject([{ type: 'audit.append', id: 'one', tenantId: 't', data: { eventId: 'one' } }]);
+    expect(appended).toEqual([]);
+  });
+
+  it('appends it directly when the broker does not take it', async () => {
+    publish = () => Promise.reject(unavailable);
+    await trail.record(ADA, DISCARD);
+    expect(appended).toMatchObject([{ eventId: 'one' }]);
+  });
+
+  it('shows it in the log of the process as the last place, and does not fail', async () => {
+    append = publish = () => Promise.reject(unavailable);
+    await trail.record(ADA, DISCARD);
+    expect(error).toHaveBeenCalledWith(
+      expect.objectContaining({ auditEvent: expect.objectContaining({ eventId: 'one' }) as unknown }),
+      expect.any(String),
+    );
+  });
+
+  it('lets no answer wait for the broker, and appends at a stop what the broker has not taken by then', async () => {
+    publish = () => never;
+    expect(await millisecondsOf(trail.record(ADA, DISCARD))).toBeLessThan(1_000 + LATE_MS);
+    expect(appended).toEqual([]);
+    await trail.beforeApplicationShutdown();
+    expect(appended).toMatchObject([{ eventId: 'one' }]);
+  });
+
+  it('lets no stop wait when neither store answers', async () => {
+    append = publish = () => never;
+    await trail.record(ADA, DISCARD);
+    expect(await millisecondsOf(trail.beforeApplicationShutdown())).toBeLessThan(4_000 + LATE_MS);
+  });
+
+  it('has nothing to do at a stop when everything is on its way', async () => {
+    await trail.record(ADA, DISCARD);
+    await trail.beforeApplicationShutdown();
+    expect(appended).toEqual([]);
+  });
+});

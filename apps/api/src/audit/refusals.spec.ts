@@ -1,0 +1,110 @@
+import type { CallHandler, ExecutionContext } from '@nestjs/common';
+import { lastValueFrom, of, throwError } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Principal } from '#auth';
+import { ServiceError } from '#domain';
+import type { Audited } from './audit-message.ts';
+import { AuditedGuard, RefusalInterceptor, Refusals } from './refusals.ts';
+
+const forbidden = new ServiceError('forbidden', 'You may not.');
+let recorded: Audited[];
+let refusals: Refusals;
+
+vi.mock('#auth', async (original) => ({
+  ...(await original<typeof import('#auth')>()),
+  principalOfRequest: ({ principal }: { principal: Principal }) => principal,
+}));
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-22T10:00:00Z') });
+  recorded = [];
+  refusals = newReplica();
+});
+afterEach(() => void vi.useRealTimers());
+
+function newReplica(): Refusals {
+  const record = (_: Principal, audited: Audited) => Promise.resolve(void recorded.push(audited));
+  return new Refusals({ record } as never);
+}
+
+function requestOf(objectId = 'ada', url = '/v1/voices/:id', method = 'DELETE') {
+  const principal = { kind: 'user', tenantId: 't', objectId, clientId: 'app', roles: ['Voice.Read'] };
+  return { principal, method, routeOptions: { url }, url: '/v1/voices/vce_1?secret=1' } as never;
+}
+
+const contextOf = (request: unknown) =>
+  ({ switchToHttp: () => ({ getRequest: () => request }) }) as unknown as ExecutionContext;
+
+describe(Refusals.name, () => {
+  it('records who was refused which route, and not what was asked for there', async () => {
+    await refusals.record(requestOf());
+    expect(recorded).toMatchObject([
+      {
+        action: 'request.refuse',
+        outcome: 'refused',
+        subject: { kind: 'route', id: 'DELETE /v1/voices/:id' },
+        details: { clientId: 'app', roles: 'Voice.Read' },
+      },
+    ]);
+    expect(JSON.stringify(recorded)).not.toContain('secret');
+  });
+
+  it('records the same principal on the same route once a minute, on all replicas by the same id', async () => {
+    await refusals.record(requestOf());
+    await refusals.record(requestOf());
+    expect(recorded).toHaveLength(1);
+    await newReplica().record(requestOf());
+    expect(recorded[1]?.eventId).toBe(recorded[0]?.eventId);
+    await refusals.record(requestOf('grace'));
+    await refusals.record(requestOf('ada', '/v1/voices'));
+    await refusals.record(requestOf('ada', '/v1/voices/:id', 'GET'));
+    vi.advanceTimersByTime(60_000);
+    await refusals.record(requestOf());
+    expect(new Set(recorded.map(({ eventId }) => eventId)).size).toBe(5);
+  });
+
+  it('remembers so many and not more', async () => {
+    for (let number = 0; number <= 1_000; number++) await refusals.record(requestOf(`principal-${number}`));
+    expect(recorded).toHaveLength(1_001);
+    // Forgotten here; the log keeps it once, by its id.
+    await refusals.record(requestOf('principal-1'));
+    expect(recorded.at(-1)?.eventId).toBe(recorded[1]?.eventId);
+  });
+});
+
+describe(AuditedGuard.name, () => {
+  const guardWith = (canActivate: () => Promise<boolean>) => new AuditedGuard({ canActivate } as never, refusals);
+
+  it('lets through whom the guard lets through, and records nothing', async () => {
+    expect(await guardWith(() => Promise.resolve(true)).canActivate(contextOf(requestOf()))).toBe(true);
+    expect(recorded).toEqual([]);
+  });
+
+  it('records that a role is wanting, and refuses with the same error', async () => {
+    await expect(guardWith(() => Promise.reject(forbidden)).canActivate(contextOf(requestOf()))).rejects.toBe(
+      forbidden,
+    );
+    expect(recorded).toHaveLength(1);
+  });
+
+  it('does not record those whose token says nothing', async () => {
+    const unauthenticated = new ServiceError('unauthenticated', 'Who are you?');
+    const guard = guardWith(() => Promise.reject(unauthenticated));
+    await expect(guard.canActivate(contextOf({}))).rejects.toBe(unauthenticated);
+    expect(recorded).toEqual([]);
+  });
+});
+
+describe(RefusalInterceptor.name, () => {
+  const answerOf = (handle: CallHandler['handle']) =>
+    lastValueFrom(new RefusalInterceptor(refusals).intercept(contextOf(requestOf()), { handle }));
+
+  it('records what a handler refuses, and passes everything on as it is', async () => {
+    await expect(answerOf(() => throwError(() => forbidden))).rejects.toBe(forbidden);
+    expect(recorded).toHaveLength(1);
+    const other = new ServiceError('not-found', 'There is none.');
+    await expect(answerOf(() => throwError(() => other))).rejects.toBe(other);
+    expect(await answerOf(() => of('answer'))).toBe('answer');
+    expect(recorded).toHaveLength(1);
+  });
+});

@@ -1,0 +1,21 @@
+import { type Consent, errorCodeOf } from '#domain';
+import { BLOB_CONTAINERS, type BlobStore, type DocumentStore } from '#storage';
+
+/** Copies the recording to where it is kept as evidence, unless it is there. */
+export async function keepEvidence(
+  blobs: BlobStore,
+  documents: DocumentStore,
+  { tenantId, uploadId = '', evidence }: Consent,
+): Promise<void> {
+  if (!evidence) return;
+  const target = { container: BLOB_CONTAINERS.consents, name: evidence.blobName };
+  if (await blobs.properties(target)) return;
+  const upload = await documents.get('upload', tenantId, uploadId);
+  const source = { container: BLOB_CONTAINERS.audio, name: upload.canonical?.blobName ?? '' };
+  try {
+    await blobs.copy(source, target, { ifAbsent: true });
+  } catch (error) {
+    // Another run was faster.
+    if (errorCodeOf(error) !== 'state-conflict') throw error;
+  }
+}
