@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceBusClient } from '@azure/service-bus';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMessage, DONE, type MessageHandler, MessagePublisher, MESSAGE_TYPES, MESSAGES } from '#messaging';
+import type { Config } from '#config';
+import {
+  Consumers,
+  createMessage,
+  DONE,
+  type MessageHandler,
+  MessagePublisher,
+  MESSAGE_TYPES,
+  MESSAGES,
+} from '#messaging';
 import type { Logger } from '#observability';
-import { ConsumerHost } from '../../libs/messaging/src/consumer-host.ts';
-import { MessageProcessor } from '../../libs/messaging/src/message-processor.ts';
 import type { BrokerState } from '../support/broker-process.ts';
 
 const QUEUE = 'maintenance';
@@ -55,23 +62,19 @@ describe('the lock of a message', () => {
       }
       tookMs = performance.now() - startedAt;
     });
-    const host = new ConsumerHost(
-      client,
-      new MessageProcessor(handlers, [QUEUE], publisher, logger as unknown as Logger),
-      logger as unknown as Logger,
-    );
-    host.start([QUEUE]);
+    const config = { workerQueues: [QUEUE], shutdownGraceMs: 1_000 } as unknown as Config;
+    const consumers = new Consumers(config, client, publisher, handlers, logger as unknown as Logger);
+    consumers.onApplicationBootstrap();
     // As the readiness probe does; it opens the link on which locks are renewed, which takes some answers of the broker.
-    await expect.poll(async () => (await host.broken()).size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => consumers.check().then(() => 'reached', String), { timeout: 20_000 }).toBe('reached');
     await publisher.publish(createMessage(TYPE, { tenantId: 'system', subjectId: TYPE, data: {} }));
     await expect.poll(look, { timeout: 50_000, interval: 500 }).toMatchObject({ active: 0, locked: 0 });
-    await host.stop(1_000);
+    await consumers.beforeApplicationShutdown();
     await publisher.close();
     expect(tookMs).toBeGreaterThan(LOCK_MS);
     expect(handled).toBe(1);
     expect(await look()).toMatchObject({ active: 0, locked: 0, expiredLocks: 0, deadLetter: 0 });
     expect(renewals).toBeGreaterThan(0);
-    expect(logger.warn).not.toHaveBeenCalled();
     expect(logger.info).not.toHaveBeenCalledWith(expect.anything(), 'a message could not be settled');
   });
 });

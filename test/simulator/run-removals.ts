@@ -19,6 +19,8 @@ interface Replacement {
   readonly replacedBy: string;
 }
 
+const PER_WORLD = 40;
+
 const DOCUMENTS = 'libs/storage/src/documents/document-store.ts';
 
 const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
@@ -68,6 +70,7 @@ for (const part of [
 }
 symlinkSync(realpathSync(join(home, 'node_modules')), join(copy, 'node_modules'), 'dir');
 
+/** How many jobs come before the end of the last world that had a violation. */
 let mostJobs = 0;
 const unnoticed = Object.entries(REMOVALS).filter(([what, replacements]) => !isNoticed(what, replacements));
 // The same worlds of the product as it is: what was noticed came from the removals.
@@ -101,7 +104,9 @@ function isNoticed(what: string, replacements: readonly Replacement[]): boolean 
     const { status, output } = simulate(Number(values.jobs));
     // 1 is also the end of a process that could not even be started: what was found counts.
     const found = /^ {2}(lost|doubled|stuck|orphan\w*): /m.exec(output) !== null;
-    mostJobs = Math.max(mostJobs, Number.parseInt(summaryOf(output), 10) || 0);
+    for (const [, seed] of output.matchAll(/^seed (\d+): replay/gm)) {
+      mostJobs = Math.max(mostJobs, ((Number(seed) % 1_000_000) + 1) * PER_WORLD);
+    }
     const violations = output.match(/^ {2}(?:lost|doubled|stuck|orphan\w*): .*$/gm) ?? [];
     console.log([summaryOf(output), ...violations.slice(0, 3)].map((line) => `  ${line.trim()}`).join('\n'));
     if (!found) console.log(output.trim().split('\n').slice(-15).join('\n'));
@@ -118,7 +123,7 @@ function summaryOf(output: string): string {
 function simulate(jobs: number): { readonly status: number | null; readonly output: string } {
   run('npm', ['run', '--silent', 'build:run']);
   run(join(copy, 'node_modules', '.bin', 'tsc'), ['-p', 'test/simulator/tsconfig.json', '--noCheck']);
-  const args = ['--until-violation', '--jobs', String(jobs), '--seed', values.seed];
+  const args = ['--until-violation', '--jobs', String(jobs), '--seed', values.seed, '--per-world', String(PER_WORLD)];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--max-semi-space-size=64', join(copy, 'dist/test/simulator/run.js'), ...args],
