@@ -81,7 +81,7 @@ describe('a worker that is killed at one point of its work', { timeout: LONGEST_
     for (const kind of kinds) {
       await withVirtualRuntime(async () => {
         for (let seed = 1; seed <= 20 && !worlds.get(kind)?.points.includes(essential(kind)); seed++) {
-          const { points = [] } = await simulateWorld({ seed, jobs: 1, kind, faults: [], listPoints: true });
+          const { points } = await simulateWorld({ seed, jobs: 1, kind, faults: [], listPoints: true });
           worlds.set(kind, { seed, points });
         }
       });

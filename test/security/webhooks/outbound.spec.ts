@@ -32,6 +32,8 @@ interface Received {
 
 let container: MemoryContainer;
 let published: OutboxMessage[];
+/** What is brought to the audit log. */
+let audited: OutboxMessage[];
 let received: Received[];
 let receiver: Server;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
@@ -40,6 +42,7 @@ let parts: ReturnType<typeof compose>;
 beforeEach(async () => {
   container = new MemoryContainer();
   published = [];
+  audited = [];
   received = [];
   answer = (_, response) => response.end();
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -57,10 +60,6 @@ afterEach(async () => {
   await new Promise((resolve) => void receiver.close(resolve));
 });
 
-/** What is brought to the audit log. */
-const audited: OutboxMessage[] = [];
-beforeEach(() => void audited.splice(0));
-
 function compose(variables: Record<string, string> = {}) {
   const config = testConfig({
     EGRESS_ALLOW_HTTP: 'true',
@@ -71,11 +70,9 @@ function compose(variables: Record<string, string> = {}) {
   });
   const logger = createLogger({ level: 'silent', service: 'test' });
   const documents = new DocumentStore(container.asContainer);
-  const publisher = {
-    publish: (message: OutboxMessage) =>
-      Promise.resolve(void (message.type === 'audit.append' ? audited : published).push(message)),
-  };
-  const outbox = new OutboxRelay<StoredDocument>(publisher, documents, logger);
+  const publish = async (message: OutboxMessage): Promise<void> =>
+    void (message.type === 'audit.append' ? audited : published).push(message);
+  const outbox = new OutboxRelay<StoredDocument>({ publish }, documents, logger);
   const writer = new DocumentWriter(documents, new OperationStore(documents), outbox);
   const box = new SecretBox(config.webhooks.secretKeys);
   const egress = new EgressClient({ policy: config.egress });
