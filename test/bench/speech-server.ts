@@ -12,11 +12,20 @@ export interface SpeechServerOrder {
   readonly chunks: number;
 }
 
+export interface ServedTimes {
+  /** The first number in its text. */
+  readonly label: number;
+  readonly askedAt: number;
+  readonly answeredAt: number;
+}
+
 export interface SpeechServerState {
   readonly api: string;
   readonly bare: string;
   readonly openApiSockets: number;
   readonly mostApiSockets: number;
+  /** When each turn was asked for, and when its first audio was sent, since the last question; milliseconds since the epoch. */
+  readonly turns: readonly ServedTimes[];
   /** When turns of the API were cut off before their end, in milliseconds since the epoch. */
   readonly cutAt: readonly number[];
 }
@@ -25,18 +34,22 @@ const api = await SpeechProtocolServer.start();
 const bare = await SpeechProtocolServer.start();
 let order: SpeechServerOrder = { firstByteMs: 0, chunks: 4 };
 const cutAt: number[] = [];
+const turns: ServedTimes[] = [];
+const now = (): number => performance.timeOrigin + performance.now();
 
 async function speak(turn: ServedTurn): Promise<void> {
+  const askedAt = now();
   const { firstByteMs, chunks } = order;
   let ended = false;
   const noteEnd = async (): Promise<void> => {
     await turn.closed;
-    if (!ended) cutAt.push(performance.timeOrigin + performance.now());
+    if (!ended) cutAt.push(now());
   };
   void noteEnd();
   turn.start();
   turn.response();
   if (firstByteMs > 0) await delay(firstByteMs);
+  turns.push({ label: Number(/>[^<\d]*(\d+)/.exec(turn.ssml)?.[1]), askedAt, answeredAt: now() });
   if (chunks < 0) {
     turn.audio(CHUNK);
     return;
@@ -56,6 +69,7 @@ process.on('message', (message: SpeechServerOrder | 'state') => {
     bare: bare.url,
     openApiSockets: api.openSockets,
     mostApiSockets: api.mostSockets,
+    turns: turns.splice(0),
     cutAt: cutAt.splice(0),
   };
   process.send?.(state);

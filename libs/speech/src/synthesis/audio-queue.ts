@@ -7,6 +7,9 @@ export interface AudioQueueEvents {
   onAbandoned(): void;
 }
 
+/** Chunks that wait are handed out together up to this size: each one that a listener gets costs about the same, whatever its size. */
+const JOINED_BYTES = 32 * 1024;
+
 /** Chunks between the one who receives and the one who reads: an async iterable for a single reader, which tells when it is full. */
 export class AudioQueue implements AsyncIterable<Uint8Array> {
   private readonly chunks: Uint8Array[] = [];
@@ -60,11 +63,8 @@ export class AudioQueue implements AsyncIterable<Uint8Array> {
 
   private async next(): Promise<IteratorResult<Uint8Array, undefined>> {
     for (;;) {
-      const chunk = this.chunks.shift();
-      if (chunk !== undefined) {
-        this.taken(chunk);
-        return { done: false, value: chunk };
-      }
+      const value = this.take();
+      if (value !== undefined) return { done: false, value };
       if (this.outcome !== undefined) {
         if ('error' in this.outcome) throw this.outcome.error;
         return { done: true, value: undefined };
@@ -74,13 +74,31 @@ export class AudioQueue implements AsyncIterable<Uint8Array> {
     }
   }
 
+  private take(): Uint8Array | undefined {
+    const [first] = this.chunks;
+    if (first === undefined) return undefined;
+    let count = 1;
+    let bytes = first.byteLength;
+    for (
+      let next = this.chunks[1];
+      next !== undefined && bytes + next.byteLength <= JOINED_BYTES;
+      next = this.chunks[count]
+    ) {
+      count += 1;
+      bytes += next.byteLength;
+    }
+    const taken = this.chunks.splice(0, count);
+    this.taken(bytes);
+    return count === 1 ? first : Buffer.concat(taken);
+  }
+
   private notify(): void {
     this.changed?.resolve();
     this.changed = undefined;
   }
 
-  private taken(chunk: Uint8Array): void {
-    this.bytes -= chunk.byteLength;
+  private taken(bytes: number): void {
+    this.bytes -= bytes;
     if (this.full && this.bytes <= this.limitBytes / 2) {
       this.full = false;
       this.events.onDrained();

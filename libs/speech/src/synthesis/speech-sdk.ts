@@ -13,6 +13,7 @@ import type {
   IConnection,
 } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common/Exports.js';
 import { AudioOutputFormatImpl } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/sdk/Audio/AudioOutputFormat.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 
 /** How long the other side may take to answer a close frame before its socket is destroyed. */
@@ -61,6 +62,9 @@ export class SpeechLink implements ISynthesisConnectionFactory {
   private requestId: string | undefined;
   /** Where the SDK's reading loop waits between two turns. */
   private betweenTurns: PromiseWithResolvers<never> | undefined;
+  /** Whether audio of this turn was read; and while the first of it has not gone out yet, when it has. */
+  private hasAudio = false;
+  private firstAudioOut: Promise<void> | undefined;
   /** Audio on its way through the SDK, by the empty buffer that stands for it. */
   private readonly payloads = new Map<ArrayBuffer, ArrayBuffer>();
 
@@ -93,8 +97,12 @@ export class SpeechLink implements ISynthesisConnectionFactory {
         if (response.statusCode !== 200) this.openFailure = { code: response.statusCode, reason: response.reason };
         return response;
       },
-      read: async () =>
-        this.betweenTurns === undefined ? this.observe(await connection.read()) : await this.betweenTurns.promise,
+      read: async () => {
+        if (this.firstAudioOut !== undefined) await this.firstAudioOut;
+        return this.betweenTurns === undefined
+          ? this.observe(await connection.read())
+          : await this.betweenTurns.promise;
+      },
     };
   }
 
@@ -102,6 +110,7 @@ export class SpeechLink implements ISynthesisConnectionFactory {
   beginTurn(): void {
     this.betweenTurns?.reject(new Error('The turn is over'));
     this.betweenTurns = undefined;
+    this.hasAudio = false;
   }
 
   /** Whether the SDK has swallowed audio: a frame of a stream that it does not know. */
@@ -187,6 +196,13 @@ export class SpeechLink implements ISynthesisConnectionFactory {
       return message;
     }
     if (!(body instanceof ArrayBuffer) || body.byteLength === 0) return message;
+    if (!this.hasAudio) {
+      this.hasAudio = true;
+      // What came in the same packet would be taken apart before the listener gets anything: reading goes on a turn of the loop later.
+      this.firstAudioOut = nextTurn().finally(() => {
+        this.firstAudioOut = undefined;
+      });
+    }
     const token = new ArrayBuffer(0);
     this.payloads.set(token, body);
     return Object.create(message, { body: { value: token }, binaryBody: { value: token } }) as ConnectionMessage;
