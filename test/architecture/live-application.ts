@@ -23,6 +23,9 @@ import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.ts';
 
 export const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+export const OTHER_VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
+export const OTHER_PROFILE_ID = '2f2dbbdb-5a3c-4c2b-8a5e-2b1f2b4d8c11';
+const OTHER_CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
 
 /** Voices and consents in memory, for the routes of live speech. */
 export class MemoryVoices {
@@ -46,16 +49,25 @@ export class MemoryVoices {
     outbox: [],
   };
   consentStatus: Consent['status'] = 'active';
+  /** Of another person, whose consent has a status of its own. */
+  readonly other: Voice = {
+    ...this.voice,
+    id: OTHER_VOICE_ID,
+    consentId: OTHER_CONSENT_ID,
+    speakerProfileId: OTHER_PROFILE_ID,
+  };
+  otherConsentStatus: Consent['status'] = 'active';
   /** Each read waits for this. */
   gate: Promise<unknown> = Promise.resolve();
   reads = 0;
 
-  async find(kind: string, tenantId: string, id: string): Promise<unknown> {
+  async find(_kind: string, tenantId: string, id: string): Promise<unknown> {
     this.reads += 1;
     await this.gate;
     // Another tenant's documents look exactly like missing ones.
     if (tenantId !== this.voice.tenantId) return undefined;
-    if (kind === 'voice') return id === VOICE_ID ? { ...this.voice, etag: '1' } : undefined;
+    if (id === VOICE_ID || id === OTHER_VOICE_ID) return { ...(id === VOICE_ID ? this.voice : this.other), etag: '1' };
+    if (id === OTHER_CONSENT_ID) return { id, status: this.otherConsentStatus };
     return id === CONSENT_ID ? { id, status: this.consentStatus } : undefined;
   }
 

@@ -3,7 +3,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { estimateSpeechMs, ordinarySpeechMs } from '#speech';
 import { type ServedTurn, wordAudio } from '../../libs/speech/testing/speech-protocol-server.ts';
-import { type LiveApplication, startLiveApplication, VOICE_ID } from './live-application.ts';
+import {
+  type LiveApplication,
+  OTHER_PROFILE_ID,
+  OTHER_VOICE_ID,
+  startLiveApplication,
+  VOICE_ID,
+} from './live-application.ts';
 
 const TOKEN = 'home:Voice.Synthesize';
 /** 100 ms of 24 kHz PCM. */
@@ -219,6 +225,22 @@ describe('POST /v1/speech and consent', () => {
     live.voices.voice = { ...live.voices.voice, status: 'training' };
     expect(await problem(post())).toMatchObject({ status: 409, code: 'voice-not-ready' });
     expect(live.speech.turns).toHaveLength(0);
+  });
+
+  it('has voices of the tenant speak together, each only while its own person consents', async () => {
+    const said = (name: string) =>
+      post({
+        text: undefined,
+        ssml: `<speak><voice name="${VOICE_ID}">Is the ferry in?</voice><voice name="${name}">Not before noon.</voice></speak>`,
+      });
+    await (await said(OTHER_VOICE_ID)).arrayBuffer();
+    const speakers = live.speech.turns[0]?.ssml.match(/(?<=speakerProfileId=")[^"]+/g);
+    expect(speakers).toEqual([live.voices.voice.speakerProfileId, OTHER_PROFILE_ID]);
+    expect(await problem(said('vce_01JD8F3R5V6W7X8Y9Z0A1B2C3F'))).toMatchObject({ status: 422, code: 'invalid-ssml' });
+    expect(await problem(said('en-US-AvaNeural'))).toMatchObject({ status: 422, code: 'invalid-ssml' });
+    live.voices.otherConsentStatus = 'revoked';
+    expect(await problem(said(OTHER_VOICE_ID))).toMatchObject({ status: 409, code: 'consent-not-active' });
+    expect(live.speech.turns).toHaveLength(1);
   });
 
   it('reads the consent for each request, also when it was active a moment ago', async () => {

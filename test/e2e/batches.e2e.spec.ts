@@ -124,7 +124,7 @@ describe('a batch', () => {
     });
     const ssml =
       '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">The <emphasis/>x</speak>';
-    const good = ssml.replace('<emphasis/>x', '<s>other one.</s>');
+    const good = ssml.replace('The <emphasis/>x', `<voice name="${voiceId}">The <s>other one.</s></voice>`);
     const items = [{ text: 'The first one.' }, { text: 'The second one.' }, { ssml: good }];
     expect((await refusal({ voiceId, items: [{ text: 'x' }, { ssml }] })).code).toBe('invalid-ssml');
     const { id } = await startBatch(api, { voiceId, items, format: 'mp3' });

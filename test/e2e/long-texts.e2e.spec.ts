@@ -21,6 +21,7 @@ const AUDIBLE_STEP = 0.001;
 interface SpokenRecord {
   readonly text: string;
   readonly completed: boolean;
+  readonly speakers: readonly string[];
 }
 interface SynthesisAnswer {
   readonly characters: number;
@@ -112,7 +113,7 @@ describe('a long text', () => {
         expect(text.startsWith(sentence, textOffset)).toBe(true);
 
       expect(timings.joinsMs).toHaveLength(parts.length - 1);
-      const loudest = Math.max(...timings.joinsMs.map((joinMs) => largestStep(wav.samples, joinMs - 1, joinMs + 1)));
+      const loudest = Math.max(...timings.joinsMs.map((joinMs) => stepAt(wav.samples, Math.round(joinMs * 24))));
       expect(loudest).toBeLessThanOrEqual(AUDIBLE_STEP);
       expect(progress.some((value) => value > 0 && value < 1)).toBe(true);
       const spokenS = Math.round(synthesis.audio.durationMs / 1_000);
@@ -172,6 +173,24 @@ describe('SSML of a caller', () => {
     expect((await spoken()).slice(before).map(({ text }) => text)).toContain('The fy leaves at about nine.');
   });
 
+  it('lets other voices of the tenant speak in turn, live too', async () => {
+    const other = await enrolledVoice(system);
+    const turn = (name: string, text: string) => `<voice name="${name}">${text}</voice>`;
+    const ssml = `<speak version="1.0">${turn(voiceId, 'Is the ferry in?')} ${turn(other, 'Not before noon.')} ${turn(voiceId, 'Then we wait.')}</speak>`;
+    const before = (await spoken()).length;
+    const { timings } = await synthesize({ ssml });
+    expect(timings.sentences).toHaveLength(3);
+    const live = await api.send('POST', '/v1/speech', { voiceId, ssml, format: 'pcm' });
+    expect((await live.arrayBuffer()).byteLength).toBeGreaterThan(48_000);
+    const dialogues = (await spoken()).slice(before).filter(({ text }) => text.includes('Not before noon.'));
+    expect(dialogues).toHaveLength(2);
+    for (const { speakers } of dialogues) {
+      expect(speakers).toHaveLength(3);
+      expect(speakers[2]).toBe(speakers[0]);
+      expect(speakers[1]).not.toBe(speakers[0]);
+    }
+  });
+
   it('never reaches the provider when it is hostile', async () => {
     for (const { ssml, reason, title } of HOSTILE_SSML.filter(
       ({ ssml: source }) => source.length > 0 && source.length <= 200_000,
@@ -204,10 +223,10 @@ describe('SSML of a caller', () => {
   });
 });
 
-function largestStep(samples: Float32Array, fromMs: number, toMs: number): number {
-  let largest = 0;
-  for (let i = Math.ceil(fromMs * 24) + 1; i < Math.floor(toMs * 24); i++) {
-    largest = Math.max(largest, Math.abs((samples[i] ?? 0) - (samples[i - 1] ?? 0)));
-  }
-  return largest;
+/** The larger of the steps with which the next part begins at this sample, and with which the one before ended in front of any silence. */
+function stepAt(samples: Float32Array, begin: number): number {
+  let end = begin;
+  while (end > 0 && samples[end - 1] === 0) end--;
+  const step = (at: number): number => Math.abs((samples[at] ?? Number.NaN) - (samples[at - 1] ?? Number.NaN));
+  return Math.max(step(begin), step(end));
 }

@@ -49,7 +49,8 @@ export function joinTimings(parts: readonly TimedPart[], durationMs: number): Sp
   return {
     durationMs: whole,
     sentenceSource: TIMING_SOURCES[source] ?? 'estimated',
-    joinsMs: parts.slice(1).map(({ startMs }) => Math.round(startMs)),
+    // To the sample, at any rate: a whole millisecond holds 24 of them.
+    joinsMs: parts.slice(1).map(({ startMs }) => Math.round(startMs * 1_000) / 1_000),
     words: inOrder(
       parts.flatMap((part) => part.words.map((word) => shifted(word, part))),
       whole,

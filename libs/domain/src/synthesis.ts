@@ -46,6 +46,8 @@ export interface Synthesis extends Aggregate {
   readonly kind: 'synthesis';
   readonly status: SynthesisStatus;
   readonly voiceId: string;
+  /** Voices that its SSML lets speak beside that one: they are heard in the result too. */
+  readonly otherVoiceIds?: readonly string[] | undefined;
   /** Of SSML, its text. */
   readonly text: string;
   readonly ssml?: string | undefined;

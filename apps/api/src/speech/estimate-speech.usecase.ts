@@ -21,7 +21,8 @@ export class EstimateSpeech {
     way: 'live' | 'queued',
   ): Promise<SpeechEstimate> {
     this.texts.check(request);
-    const script = scriptOf(await this.voices.find(tenantId, request.voiceId), request);
+    const voice = await this.voices.find(tenantId, request.voiceId);
+    const script = scriptOf(voice, request, await this.voices.others(tenantId, request.voiceId, request.ssml));
     const parts = way === 'live' ? [livePart(script)] : queuedParts(script);
     const spoken = parts.filter((part) => part.script.length > 0);
     return {

@@ -53,7 +53,8 @@ export class SpeakLive {
     // No other service is asked for words that may not be said.
     const voice = isToBeMade(request) ? await checked : (known ?? (await checked));
     const words = await madeSpeakable(this.texts, voice.locale, request, signal);
-    const { script, text } = livePart(scriptOf(voice, words));
+    const others = await this.voices.others(tenantId, request.voiceId, words.ssml);
+    const { script, text } = livePart(scriptOf(voice, words, others));
     const ssml = writeSsml(script);
     const askedAt = performance.now();
     const leave = await this.places.acquire(tenantId, signal);

@@ -40,7 +40,8 @@ const spokenWordsSchema = z.strictObject({
     .optional()
     .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' }),
   ssml: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional().meta({
-    description: 'Instead of `text`: SSML, limited to what docs/ssml.md lists',
+    description:
+      'Instead of `text`: SSML, limited to what docs/ssml.md lists. `voice` elements may name other voices of the tenant by their ids',
     example: '<speak version="1.0">The kettle <break time="500ms"/> is on.</speak>',
   }),
   lexicon: lexiconSchema.optional(),

@@ -7,6 +7,7 @@ import {
   type SpeechPart,
   type SpeechScript,
   splitSpeech,
+  type SsmlVoice,
 } from '#speech';
 
 /** A text of 200,000 characters is within it, in most languages: it is about what a WAV file and a run of a worker can hold. */
@@ -41,16 +42,23 @@ export function isToBeMade({ translateTo, prepare }: SpokenWords): boolean {
   return translateTo !== undefined || prepare !== undefined;
 }
 
+type Speaker = Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId'>;
+
+function speakerOf({ id, baseModel, speakerProfileId }: Speaker): SsmlVoice {
+  return { baseModel, speakerProfileId, aliases: [id] };
+}
+
 /**
  * The script of what a voice is to say: the one place where requests to this API become one.
+ * @param others what else may be named in SSML
  * @throws SsmlError, ServiceError `invalid-request`
  */
 export function scriptOf(
-  voice: Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId' | 'locale'>,
+  voice: Speaker & Pick<SpeakableVoice, 'locale'>,
   { text = '', ssml, lexicon, locale = voice.locale, rate }: SpokenWords,
+  others: readonly Speaker[] = [],
 ): SpeechScript {
-  const { id, baseModel, speakerProfileId } = voice;
-  const order = { voice: { baseModel, speakerProfileId, aliases: [id] }, locale, rate, lexicon };
+  const order = { voice: { ...speakerOf(voice), others: others.map(speakerOf) }, locale, rate, lexicon };
   return composeSpeech(ssml === undefined ? { ...order, text } : { ...order, ssml });
 }
 

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { ServiceError, type SpeakableVoice } from '#domain';
+import { isId, ServiceError, type SpeakableVoice } from '#domain';
+import { SSML_MAX_SPEAKERS, voicesNamedIn } from '#speech';
 import { SpeakableVoices } from '#storage';
 import { SharedRead } from './shared-read.ts';
 
@@ -34,6 +35,23 @@ export class VoicesToSpeak {
     throw new ServiceError('invalid-request', `There is no voice ${voiceId}.`, {
       fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'names no voice' }],
     });
+  }
+
+  /**
+   * The other voices that SSML names by our ids, each checked like the one of the request. One that the tenant does not have is left
+   * out: whoever reads the SSML refuses its name as that of a foreign voice, and says where it stands.
+   * @throws ServiceError as `find` does
+   */
+  async others(tenantId: string, voiceId: string, ssml: string | undefined): Promise<readonly SpeakableVoice[]> {
+    const named = ssml === undefined ? [] : voicesNamedIn(ssml);
+    const ids = named.filter((name) => name !== voiceId && isId('voice', name));
+    if (ids.length >= SSML_MAX_SPEAKERS) {
+      throw new ServiceError('invalid-request', `At most ${SSML_MAX_SPEAKERS} voices can speak together.`, {
+        fields: [{ pointer: '/ssml', code: 'too-many-voices', detail: 'names too many voices' }],
+      });
+    }
+    const found = await Promise.all(ids.map((id) => this.voices.find(tenantId, id)));
+    return found.filter((voice) => voice !== undefined);
   }
 
   /** Begins the check, and says what the last one found if that was within `SPEECH_CONSENT_OVERLAP_MS`. */

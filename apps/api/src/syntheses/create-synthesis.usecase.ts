@@ -29,17 +29,18 @@ export class CreateSynthesis {
     this.texts.check(body);
     // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
     const voice = await this.voices.find(principal.tenantId, body.voiceId);
-    const parts = queuedParts(scriptOf(voice, body));
+    const others = await this.voices.others(principal.tenantId, body.voiceId, body.ssml);
+    const parts = queuedParts(scriptOf(voice, body, others));
     const text = body.ssml === undefined ? (body.text ?? '') : parts.map((part) => part.text).join('');
     const format = outputFormat(body.format, body.sampleRateHz);
-    return this.acceptWork.create(newSynthesis(principal, { ...body, text }, voice, format, ids));
+    return this.acceptWork.create(newSynthesis(principal, { ...body, text }, [voice, ...others], format, ids));
   }
 }
 
 function newSynthesis(
   principal: Principal,
   body: CreateSynthesisBody & { readonly text: string },
-  voice: SpeakableVoice,
+  [voice, ...others]: readonly [SpeakableVoice, ...SpeakableVoice[]],
   { name, sampleRateHz }: OutputFormat,
   ids: RequestIds,
 ): Synthesis {
@@ -53,6 +54,7 @@ function newSynthesis(
     ownerId: principal.objectId,
     status: 'queued',
     voiceId: voice.id,
+    ...(others.length > 0 && { otherVoiceIds: others.map((other) => other.id) }),
     text: body.text,
     ...(body.ssml !== undefined && { ssml: body.ssml }),
     ...(body.lexicon !== undefined && { lexicon: body.lexicon }),

@@ -15,6 +15,8 @@ export interface Narration {
   /** Of the first text. */
   readonly locale: string;
   readonly voice: VoiceChoice;
+  /** Profile, or name of a prebuilt voice, turn by turn. */
+  readonly speakers: readonly string[];
   /** Whether the voice reports them: Dragon does not. */
   readonly wordBoundaries: boolean;
 }
@@ -23,6 +25,8 @@ export interface Narration {
 export interface SpokenRecord {
   readonly speakerProfileId?: string;
   readonly voice: string;
+  /** Who spoke, turn by turn: profile, or name of a prebuilt voice. */
+  readonly speakers: readonly string[];
   readonly text: string;
   /** Milliseconds since the Unix epoch, by the sandbox's clock. */
   readonly at: number;
@@ -70,6 +74,7 @@ export class Narrator {
       text: text.replaceAll(/\s+/g, ' ').trim(),
       locale: first.locale,
       voice: first.voice,
+      speakers: turnsOf(texts.map(({ voice }) => voice.speakerProfileId ?? voice.name)),
       wordBoundaries: texts.every((step) => findBaseModel(step.voice.name)?.wordBoundaries !== false),
     };
   }
@@ -84,6 +89,7 @@ export class Narrator {
     const record: SpokenRecord = {
       ...(speakerProfileId === undefined ? {} : { speakerProfileId }),
       voice: name,
+      speakers: narration.speakers,
       text: narration.text,
       at: this.parts.now(),
       completed: false,
@@ -123,4 +129,8 @@ export class Narrator {
     if (traits === undefined) throw new SsmlError('The speaker profile does not exist.');
     return traits;
   }
+}
+
+function turnsOf(speakers: readonly string[]): string[] {
+  return speakers.filter((speaker, index) => speaker !== speakers[index - 1]);
 }

@@ -65,7 +65,7 @@ export class SubmitChunk implements ChunkStep {
   ): Promise<{ plan: BatchPlan; ssml: readonly string[] }> {
     const { batch, chunk } = open;
     const { baseModel, speakerProfileId } = voice;
-    const settings = { baseModel, speakerProfileId, locale: batch.locale, rate: batch.rate };
+    const settings = { baseModel, speakerProfileId, aliases: [voice.id], locale: batch.locale, rate: batch.rate };
     const ssml = (await this.files.items(batch, chunk)).map((item) => batchItemSsml(item, settings));
     const kept = await this.files.findPlan(batch, chunk);
     if (kept) return { plan: kept, ssml };

@@ -5,7 +5,6 @@ import {
   leaseOf,
   leaseRemainingMs,
   ServiceError,
-  type SpeakableVoice,
   type Synthesis,
   SYNTHESIS_TRANSITIONS,
   type SynthesisResult,
@@ -22,7 +21,7 @@ import { hasEnded, SynthesisEnd } from './synthesis-end.ts';
 import { discardAllBut, keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
-import { usableVoice } from './usable-voice.ts';
+import { type Speakers, usableSpeakers } from './usable-voice.ts';
 
 /** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
 const COMMIT_ATTEMPTS = 8;
@@ -50,14 +49,14 @@ export class RunSynthesis {
     if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { againAfterMs: busyMs };
-    const voice = await usableVoice(this.voices, synthesis);
-    if ('code' in voice) {
-      await this.end.fail(synthesis, voice);
+    const speakers = await usableSpeakers(this.voices, synthesis);
+    if ('code' in speakers) {
+      await this.end.fail(synthesis, speakers);
       return DONE;
     }
     const run = new SynthesisRun(randomUUID(), signal);
     try {
-      return await this.run(synthesis, voice, run);
+      return await this.run(synthesis, speakers, run);
     } catch (error) {
       if (!run.mayStillStore) await this.release(synthesis, run.id);
       throw error;
@@ -71,7 +70,7 @@ export class RunSynthesis {
     else await this.end.fail(synthesis, { code: error.code, detail: error.detail });
   }
 
-  private async run(found: Stored<Synthesis>, voice: SpeakableVoice, run: SynthesisRun): Promise<HandlerOutcome> {
+  private async run(found: Stored<Synthesis>, speakers: Speakers, run: SynthesisRun): Promise<HandlerOutcome> {
     const { tenantId, id } = found;
     const takenAt = Date.now();
     const held = { run: leaseOf(run.id, takenAt) };
@@ -89,7 +88,7 @@ export class RunSynthesis {
     run.begin(lease);
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
-      const result = kept ?? (await this.speak(synthesis, voice, run));
+      const result = kept ?? (await this.speak(synthesis, speakers, run));
       return await this.commit(synthesis, result, run.id);
     } catch (error) {
       if (!lease.lost.aborted || run.stop.aborted) throw error;
@@ -97,18 +96,14 @@ export class RunSynthesis {
     }
   }
 
-  private async speak(
-    synthesis: Stored<Synthesis>,
-    voice: SpeakableVoice,
-    run: SynthesisRun,
-  ): Promise<SynthesisResult> {
+  private async speak(synthesis: Stored<Synthesis>, speakers: Speakers, run: SynthesisRun): Promise<SynthesisResult> {
     const speakable = await makeSpeakable(this.texts, this.documents, synthesis, run.signal);
     await using progress = new ProgressWriter(async (done) => {
       const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
       if (current.run?.runId !== run.id || hasEnded(current)) return;
       await this.writer.save({ ...current, progress: done });
     });
-    return await this.speaker.speakIntoStore(speakable, voice, run, (done) => progress.report(done));
+    return await this.speaker.speakIntoStore(speakable, speakers, run, (done) => progress.report(done));
   }
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */

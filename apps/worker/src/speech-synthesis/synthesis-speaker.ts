@@ -19,6 +19,7 @@ import {
   type SpeechPart,
   SpeechSynthesizerPool,
   splitSpeech,
+  type SsmlVoice,
   writeSsml,
 } from '#speech';
 import { BlobStore } from '#storage';
@@ -27,6 +28,7 @@ import { assertNotCutOff, type PartTimings, speakPart, timingsOf } from './speak
 import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
+import type { Speakers } from './usable-voice.ts';
 
 /** Pauses between two parts in milliseconds, by what was cut: what speakers leave. */
 const GAPS: Readonly<Record<SpeechCut, { readonly minMs: number; readonly maxMs: number }>> = {
@@ -61,11 +63,11 @@ export class SynthesisSpeaker {
 
   async speakIntoStore(
     synthesis: Synthesis,
-    voice: SpeakableVoice,
+    speakers: Speakers,
     run: SynthesisRun,
     onProgress: OnProgress,
   ): Promise<SynthesisResult> {
-    const parts = splitSpeech(scriptOf(synthesis, voice), { partMs: this.config.synthesis.partMs });
+    const parts = splitSpeech(scriptOf(synthesis, speakers), { partMs: this.config.synthesis.partMs });
     const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));
     try {
       const format = formatOf(synthesis);
@@ -192,6 +194,10 @@ export class SynthesisSpeaker {
   }
 }
 
+function speakerOf({ id, baseModel, speakerProfileId }: SpeakableVoice): SsmlVoice {
+  return { baseModel, speakerProfileId, aliases: [id] };
+}
+
 interface SpokenStoredPart extends StoredPart {
   readonly part: SpeechPart;
 }
@@ -212,10 +218,9 @@ async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-function scriptOf(synthesis: Synthesis, voice: SpeakableVoice) {
+function scriptOf(synthesis: Synthesis, { voice, others }: Speakers) {
   const { ssml, rate, lexicon } = synthesis;
   const { text, locale } = synthesis.spoken ?? synthesis;
-  const { id, baseModel, speakerProfileId } = voice;
-  const order = { voice: { baseModel, speakerProfileId, aliases: [id] }, locale, rate, lexicon };
+  const order = { voice: { ...speakerOf(voice), others: others.map(speakerOf) }, locale, rate, lexicon };
   return composeSpeech(ssml === undefined ? { ...order, text } : { ...order, ssml });
 }

@@ -1,4 +1,4 @@
-import { assertSpeakable, type Failure, ServiceError, type SpeakableVoice } from '#domain';
+import { assertSpeakable, type Failure, ServiceError, type SpeakableVoice, type Synthesis } from '#domain';
 import type { SpeakableVoices } from '#storage';
 
 /** What work fails with when its voice may not speak; all else that goes wrong while it is looked up may pass. */
@@ -15,4 +15,24 @@ export async function usableVoice(
     if (!(error instanceof ServiceError) || !VOICE_FAULTS.has(error.code)) throw error;
     return { code: error.code, detail: error.detail };
   }
+}
+
+/** The voice of a synthesis, and those that its SSML lets speak beside it. */
+export interface Speakers {
+  readonly voice: SpeakableVoice;
+  readonly others: readonly SpeakableVoice[];
+}
+
+/** All voices of a synthesis if each of them may speak at this moment, or why one of them may not. */
+export async function usableSpeakers(voices: SpeakableVoices, synthesis: Synthesis): Promise<Speakers | Failure> {
+  const { tenantId, voiceId, otherVoiceIds = [] } = synthesis;
+  const voice = await usableVoice(voices, { tenantId, voiceId });
+  if ('code' in voice) return voice;
+  const others: SpeakableVoice[] = [];
+  for (const otherId of otherVoiceIds) {
+    const other = await usableVoice(voices, { tenantId, voiceId: otherId });
+    if ('code' in other) return { ...other, detail: `Of ${otherId}: ${other.detail}` };
+    others.push(other);
+  }
+  return { voice, others };
 }

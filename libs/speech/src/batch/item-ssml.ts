@@ -5,6 +5,8 @@ import { writeSsml } from '../ssml/ssml-writer.ts';
 export interface BatchVoice {
   readonly baseModel: string;
   readonly speakerProfileId: string;
+  /** What `voice` elements of SSML may name instead of the base model: our own id of the voice. */
+  readonly aliases?: readonly string[];
   readonly locale: string;
   /** 0.5 to 2; in SSML, `prosody` of its own goes before it. */
   readonly rate: number;
@@ -12,9 +14,9 @@ export interface BatchVoice {
 
 /** What is asked of Azure for one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request`, `text-too-long` */
 export function batchItemSsml(item: SpeechSource, voice: BatchVoice): string {
-  const { baseModel, speakerProfileId, locale, rate } = voice;
+  const { baseModel, speakerProfileId, aliases = [], locale, rate } = voice;
   const source = 'ssml' in item ? { ssml: item.ssml } : { text: item.text };
-  return writeSsml(composeSpeech({ voice: { baseModel, speakerProfileId }, locale, rate, ...source }));
+  return writeSsml(composeSpeech({ voice: { baseModel, speakerProfileId, aliases }, locale, rate, ...source }));
 }
 
 /** Bytes that one input adds to the JSON body of a job. */

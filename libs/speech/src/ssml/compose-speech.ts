@@ -2,7 +2,7 @@ import { ServiceError } from '#domain';
 import { applyLexicon, checkLexicon, type LexiconEntry } from './lexicon.ts';
 import { wrap } from './personal-voice-ssml.ts';
 import { isPhoenix } from './ssml-elements.ts';
-import { parseSsml, type SsmlVoice } from './ssml-parser.ts';
+import { parseSsml, type SsmlSpeakers } from './ssml-parser.ts';
 import {
   checkLocale,
   isSpeakable,
@@ -17,7 +17,8 @@ import { speakableText } from './xml-text.ts';
 export type SpeechSource = { readonly text: string } | { readonly ssml: string };
 
 export interface SpeechOrder {
-  readonly voice: SsmlVoice;
+  /** Who speaks; of others only what SSML has them say. */
+  readonly voice: SsmlSpeakers;
   /** BCP-47; `xml:lang` of SSML goes before it. */
   readonly locale: string;
   /** 0.5 to 2, 1 is the voice's own. */
@@ -37,15 +38,21 @@ export type DialogueTurn = SpeechOrder & { readonly text: string; readonly pause
  */
 export function composeSpeech(order: SpeechOrder & SpeechSource): SpeechScript {
   const { voice, rate = 1, forceLocale, lexicon = [] } = order;
-  checkLexicon(lexicon, isPhoenix(voice.baseModel));
-  const parsed = 'ssml' in order ? parseSsml(order.ssml, voice) : { passages: [{ content: [wordsOf(order.text)] }] };
+  checkLexicon(
+    lexicon,
+    [voice, ...(voice.others ?? [])].every((speaker) => isPhoenix(speaker.baseModel)),
+  );
+  const { baseModel, speakerProfileId } = voice;
+  const parsed =
+    'ssml' in order
+      ? parseSsml(order.ssml, voice)
+      : { passages: [{ voice: { baseModel, speakerProfileId }, content: [wordsOf(order.text)] }] };
   const locale = ('locale' in parsed ? parsed.locale : undefined) ?? order.locale;
   checkLocale(locale);
   return parsed.passages.map((passage): SpeechPassage => {
     const content = wrap(applyLexicon(passage.content, lexicon), { locale, rate, forceLocale });
-    const { baseModel, speakerProfileId } = voice;
     return {
-      voice: { baseModel, speakerProfileId },
+      voice: passage.voice,
       locale,
       ...('effect' in passage && passage.effect !== undefined && { effect: passage.effect }),
       content,

@@ -4,19 +4,20 @@ import { anyText, VOICE } from '../../testing/any-text.ts';
 import { elementNames, readXml } from '../../testing/xml.ts';
 import { composeSpeech } from './compose-speech.ts';
 import { HOSTILE_SSML } from '../../testing/hostile-ssml.ts';
+import { voicesNamedIn } from './named-voices.ts';
 import { SsmlError } from './ssml-error.ts';
-import { parseSsml, type SsmlVoice } from './ssml-parser.ts';
+import { parseSsml, type SsmlSpeakers } from './ssml-parser.ts';
 import { type SpeechNode, scriptText, textOf } from './speech-script.ts';
 import { writeSsml } from './ssml-writer.ts';
 import { speakableText } from './xml-text.ts';
 
-const PHOENIX: SsmlVoice = { ...VOICE, baseModel: 'PhoenixLatestNeural' };
+const PHOENIX: SsmlSpeakers = { ...VOICE, baseModel: 'PhoenixLatestNeural' };
 const order = { voice: VOICE, locale: 'en-US' };
 
 const speak = (content: string, attributes = ''): string =>
   `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="http://www.w3.org/2001/mstts" xml:lang="en-US"${attributes}>${content}</speak>`;
 
-function refusalOf(source: string, voice: SsmlVoice = VOICE): SsmlError {
+function refusalOf(source: string, voice: SsmlSpeakers = VOICE): SsmlError {
   try {
     parseSsml(source, voice);
   } catch (error) {
@@ -27,7 +28,7 @@ function refusalOf(source: string, voice: SsmlVoice = VOICE): SsmlError {
 }
 
 /** The SSML that is sent for SSML of a caller. */
-const rewritten = (source: string, voice: SsmlVoice = VOICE): string =>
+const rewritten = (source: string, voice: SsmlSpeakers = VOICE): string =>
   writeSsml(composeSpeech({ ...order, voice, ssml: source }));
 
 const namesIn = (content: readonly SpeechNode[]): string[] =>
@@ -114,6 +115,48 @@ describe(parseSsml.name, () => {
     const ssml = rewritten(source, PHOENIX);
     expect(ssml).toContain('<mstts:silence type="Comma-exact" value="200ms"/><p>Hallo</p>');
     expect(ssml).toContain('xml:lang="de-DE"');
+  });
+
+  it('lets voices speak in turn that are named by their aliases, and nobody else', () => {
+    const other = {
+      baseModel: 'PhoenixLatestNeural',
+      speakerProfileId: '2f2dbbdb-5a3c-4c2b-8a5e-2b1f2b4d8c11',
+      aliases: ['vce_2'],
+    };
+    const voice = { ...VOICE, aliases: ['vce_1'], others: [other] };
+    const embedded = `<mstts:ttsembedding speakerProfileId="${other.speakerProfileId}">Not before <bookmark mark="m"/>noon.</mstts:ttsembedding>`;
+    const source = speak(
+      `<voice name="vce_1">Is the ferry in?</voice><voice name="vce_2">${embedded}</voice><voice>Then we wait.</voice> All of us.`,
+    );
+    expect(composeSpeech({ ...order, voice, ssml: source }).map((passage) => passage.voice.speakerProfileId)).toEqual([
+      VOICE.speakerProfileId,
+      other.speakerProfileId,
+      VOICE.speakerProfileId,
+      VOICE.speakerProfileId,
+    ]);
+    expect(rewritten(source, voice)).toContain(`<voice name="PhoenixLatestNeural">${embedded}</voice>`);
+    expect(voicesNamedIn(source)).toEqual(['vce_1', 'vce_2']);
+    for (const foreign of [
+      '<voice name="vce_3">a</voice>',
+      // Only its id says which of the voices on this base model is meant.
+      '<voice name="PhoenixLatestNeural">a</voice>',
+      `<voice name="vce_1">${embedded}</voice>`,
+      `<voice name="vce_2"><mstts:ttsembedding speakerProfileId="${VOICE.speakerProfileId}">a</mstts:ttsembedding></voice>`,
+    ]) {
+      expect(refusalOf(speak(foreign), voice).reason).toBe('ssml-foreign-voice');
+    }
+    // What only the other voice can.
+    expect(refusalOf(speak('<voice name="vce_2">a</voice>b<bookmark mark="m"/>'), voice).reason).toBe(
+      'ssml-element-unsupported',
+    );
+  });
+
+  it('names the voices of any document, hostile ones too, without judging it', () => {
+    expect(
+      voicesNamedIn('<x:speak><x:voice name="a"/><voice name="a"/><voice name="&#98;"/><voice/></x:speak>'),
+    ).toEqual(['a', 'b']);
+    expect(voicesNamedIn('<speak><!-- <voice name="a"/> --><![CDATA[<voice name="b"/>]]></speak>')).toEqual([]);
+    for (const { ssml } of HOSTILE_SSML) expect(voicesNamedIn(ssml).length).toBeLessThan(5);
   });
 
   it('keeps an effect of the voice, and pauses between two voice elements', () => {

@@ -38,7 +38,14 @@ export interface SsmlVoice extends PersonalVoiceName {
   readonly aliases?: readonly string[];
 }
 
+/** Who speaks a document: the voice that is meant where none is named, and others that it may name. */
+export interface SsmlSpeakers extends SsmlVoice {
+  /** Each is named by one of its `aliases` only: their base models say nothing about which of them is meant. */
+  readonly others?: readonly SsmlVoice[] | undefined;
+}
+
 export interface ParsedPassage {
+  readonly voice: PersonalVoiceName;
   readonly effect?: string | undefined;
   readonly content: readonly SpeechNode[];
 }
@@ -63,16 +70,18 @@ interface Frame {
  * goes further: what is spoken is written anew from what was understood.
  * @throws SsmlError with a reason and where it stands
  */
-export function parseSsml(source: string, voice: SsmlVoice): ParsedSsml {
+export function parseSsml(source: string, voice: SsmlSpeakers): ParsedSsml {
   return new SsmlReader(source, voice).read();
 }
 
 class SsmlReader {
   private readonly parser: SaxesParser<{ xmlns: true }>;
   private readonly stack: Frame[] = [];
-  private readonly passages: { effect?: string; content: SpeechNode[] }[] = [];
+  private readonly passages: { voice: PersonalVoiceName; effect?: string; content: SpeechNode[] }[] = [];
   /** Passage of what stands in `speak` without a voice element around it. */
   private isOpen = false;
+  /** Of the voice element that is open, or of the document. */
+  private speaker: SsmlVoice;
   private locale: string | undefined;
   private rootNamespace = '';
   private elements = 0;
@@ -82,8 +91,9 @@ class SsmlReader {
 
   constructor(
     private readonly source: string,
-    private readonly voice: SsmlVoice,
+    private readonly voice: SsmlSpeakers,
   ) {
+    this.speaker = voice;
     this.parser = new SaxesParser({ xmlns: true, position: true });
   }
 
@@ -183,19 +193,22 @@ class SsmlReader {
 
   private openVoice(parent: Frame, { name, effect, ...others }: Record<string, string>): void {
     if (parent.name !== 'speak') this.misplaced('voice');
-    const { baseModel, aliases = [] } = this.voice;
-    if (name !== undefined && name !== baseModel && !aliases.includes(name)) {
-      this.refuse('ssml-foreign-voice', this.tagStart('<'));
-    }
+    this.speaker = this.speakerNamed(name) ?? this.refuse('ssml-foreign-voice', this.tagStart('<'));
     if (effect !== undefined && !VOICE_EFFECTS.includes(effect)) this.invalid('effect');
     this.noOthers(others);
     this.isOpen = false;
-    this.passages.push({ ...(effect !== undefined && { effect }), content: [] });
+    this.passages.push({ voice: nameOf(this.speaker), ...(effect !== undefined && { effect }), content: [] });
+  }
+
+  private speakerNamed(name: string | undefined): SsmlVoice | undefined {
+    const { voice } = this;
+    if (name === undefined || name === voice.baseModel || voice.aliases?.includes(name) === true) return voice;
+    return voice.others?.find(({ aliases = [] }) => aliases.includes(name));
   }
 
   private checkEmbedding(parent: Frame, { speakerProfileId, ...others }: Record<string, string>): void {
     if (parent.name !== 'voice') this.misplaced('mstts:ttsembedding');
-    const same = speakerProfileId?.toLowerCase() === this.voice.speakerProfileId.toLowerCase();
+    const same = speakerProfileId?.toLowerCase() === this.speaker.speakerProfileId.toLowerCase();
     if (!same) this.refuse('ssml-foreign-voice', this.tagStart('<'));
     this.noOthers(others);
   }
@@ -206,7 +219,7 @@ class SsmlReader {
       const reason = NEVER_SUPPORTED.has(name) ? 'ssml-element-unsupported' : 'ssml-element-not-allowed';
       return this.refuse(reason, this.tagStart('<'), this.shown(name));
     }
-    if (rule.phoenixOnly === true && !isPhoenix(this.voice.baseModel)) {
+    if (rule.phoenixOnly === true && !isPhoenix(this.speaker.baseModel)) {
       this.refuse('ssml-element-unsupported', this.tagStart('<'), name);
     }
     if (parent.rule !== undefined && parent.rule.content !== 'flow') this.misplaced(name);
@@ -244,6 +257,7 @@ class SsmlReader {
     const frame = this.stack.pop();
     const parent = this.stack.at(-1);
     if (frame === undefined || parent === undefined) return;
+    if (frame.name === 'voice') this.speaker = this.voice;
     if (frame.name === 'voice' || frame.name === 'mstts:ttsembedding') return;
     const { name, attributes, children } = frame;
     const element: SpeechElement = { name: name as SpeechElementName, attributes, children };
@@ -280,7 +294,7 @@ class SsmlReader {
   private childrenOf(frame: Frame): SpeechNode[] {
     if (frame.name !== 'speak' && frame.name !== 'voice' && frame.name !== 'mstts:ttsembedding') return frame.children;
     if (frame.name === 'speak' && !this.isOpen) {
-      this.passages.push({ content: [] });
+      this.passages.push({ voice: nameOf(this.voice), content: [] });
       this.isOpen = true;
     }
     return this.passages.at(-1)?.content ?? [];
@@ -312,6 +326,10 @@ class SsmlReader {
   private refuse(reason: SsmlReason, at: number, about?: string): never {
     throw new SsmlError(reason, positionOf(this.source, at), about);
   }
+}
+
+function nameOf({ baseModel, speakerProfileId }: PersonalVoiceName): PersonalVoiceName {
+  return { baseModel, speakerProfileId };
 }
 
 function positionOf(source: string, at: number): SsmlPosition {

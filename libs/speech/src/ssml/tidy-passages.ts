@@ -1,7 +1,8 @@
 import { breakMs } from './ssml-elements.ts';
-import { isSpeakable, type SpeechElement, type SpeechNode } from './speech-script.ts';
+import { isSpeakable, type PersonalVoiceName, type SpeechElement, type SpeechNode } from './speech-script.ts';
 
 interface Passage {
+  readonly voice: PersonalVoiceName;
   readonly effect?: string | undefined;
   readonly content: readonly SpeechNode[];
 }
@@ -11,12 +12,12 @@ interface Passage {
  * the white space between two voice elements goes away.
  */
 export function tidyPassages(passages: readonly Passage[]): readonly Passage[] {
-  const kept: { effect?: string | undefined; content: readonly SpeechNode[] }[] = [];
+  const kept: { voice: PersonalVoiceName; effect?: string | undefined; content: readonly SpeechNode[] }[] = [];
   let leading: readonly SpeechNode[] = [];
-  for (const { effect, content } of passages) {
+  for (const { voice, effect, content } of passages) {
     const last = kept.at(-1);
     if (hasWords(content)) {
-      kept.push({ ...(effect !== undefined && { effect }), content: [...leading, ...content] });
+      kept.push({ voice, ...(effect !== undefined && { effect }), content: [...leading, ...content] });
       leading = [];
     } else if (last !== undefined) last.content = [...last.content, ...pausesOf(content)];
     else leading = [...leading, ...pausesOf(content)];

@@ -153,6 +153,7 @@ function join(narrations: readonly Narration[]): Narration {
   return {
     ...first,
     units,
+    speakers: narrations.flatMap(({ speakers }) => speakers),
     text: narrations.map(({ text }) => text).join(' '),
     wordBoundaries: first.wordBoundaries && rest.every(({ wordBoundaries }) => wordBoundaries),
   };
