@@ -1,6 +1,7 @@
 /** The speech service of `speech.bench.ts`, in a process of its own: one endpoint for the API, one for the bare SDK. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ServedTurn, SpeechProtocolServer } from '../../libs/speech/testing/speech-protocol-server.ts';
+import { now } from './now.ts';
 
 /** 100 ms of 24 kHz PCM. */
 const CHUNK = new Uint8Array(4800);
@@ -35,7 +36,6 @@ const bare = await SpeechProtocolServer.start();
 let order: SpeechServerOrder = { firstByteMs: 0, chunks: 4 };
 const cutAt: number[] = [];
 const turns: ServedTimes[] = [];
-const now = (): number => performance.timeOrigin + performance.now();
 
 async function speak(turn: ServedTurn): Promise<void> {
   const askedAt = now();

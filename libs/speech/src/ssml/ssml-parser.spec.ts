@@ -124,7 +124,7 @@ describe(parseSsml.name, () => {
       aliases: ['vce_2'],
     };
     const voice = { ...VOICE, aliases: ['vce_1'], others: [other] };
-    const embedded = `<mstts:ttsembedding speakerProfileId="${other.speakerProfileId}">Not before <bookmark mark="m"/>noon.</mstts:ttsembedding>`;
+    const embedded = `<mstts:ttsembedding speakerProfileId="${other.speakerProfileId}">Not before <bookmark mark="m"/>noon. </mstts:ttsembedding>`;
     const source = speak(
       `<voice name="vce_1">Is the ferry in?</voice><voice name="vce_2">${embedded}</voice><voice>Then we wait.</voice> All of us.`,
     );
@@ -162,7 +162,7 @@ describe(parseSsml.name, () => {
   it('keeps an effect of the voice, and pauses between two voice elements', () => {
     const source = speak('<voice effect="eq_car">One.</voice>\n<voice><break time="2s"/></voice><voice>Two.</voice>');
     expect(composeSpeech({ ...order, ssml: source })).toMatchObject([
-      { effect: 'eq_car', content: ['One.', { name: 'break' }] },
+      { effect: 'eq_car', content: ['One.', { name: 'break' }, '\n'] },
       { content: ['Two.'] },
     ]);
   });

@@ -1,5 +1,5 @@
 import { breakMs } from './ssml-elements.ts';
-import { isSpeakable, type PersonalVoiceName, type SpeechElement, type SpeechNode } from './speech-script.ts';
+import { isSpeakable, type PersonalVoiceName, type SpeechElement, type SpeechNode, textOf } from './speech-script.ts';
 
 interface Passage {
   readonly voice: PersonalVoiceName;
@@ -9,7 +9,7 @@ interface Passage {
 
 /**
  * Passages that all have something to say. Pauses of one that has nothing go to the one before (to the next where it is the first),
- * the white space between two voice elements goes away.
+ * the white space between two voice elements becomes one line feed, which ends the sentence of the first in the text of the whole.
  */
 export function tidyPassages(passages: readonly Passage[]): readonly Passage[] {
   const kept: { voice: PersonalVoiceName; effect?: string | undefined; content: readonly SpeechNode[] }[] = [];
@@ -21,6 +21,9 @@ export function tidyPassages(passages: readonly Passage[]): readonly Passage[] {
       leading = [];
     } else if (last !== undefined) last.content = [...last.content, ...pausesOf(content)];
     else leading = [...leading, ...pausesOf(content)];
+  }
+  for (const passage of kept.slice(0, -1)) {
+    if (!/\s$/v.test(textOf(passage.content))) passage.content = [...passage.content, '\n'];
   }
   return kept;
 }
