@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { AudioProcessor } from '#audio';
+import { outputFormat } from '#speech';
 import { type ApiClient, ApiProblem } from '../../apps/sandbox/src/cli/api-client.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { type BatchAnswer, batchUntil, hasEnded, itemsOf, type SpokenAnswer, startBatch } from '../support/batches.ts';
@@ -144,6 +149,40 @@ describe('a batch', () => {
     expect(again).toMatchObject({ status: 'succeeded', partial: false, items: { succeeded: 3, failed: 0 } });
     expect((await spokenTexts()).slice(before)).toEqual(['The second one.']);
     expect(Object.keys((await archiveOf(id)).files)).toContain('00002.mp3');
+  });
+
+  it('comes in every format it offers, each as long as the others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'batches-'));
+    const decoder = new AudioProcessor({ workers: 1 });
+    try {
+      const formats = ['pcm', 'wav', 'mp3', 'opus', 'webm', 'mulaw', 'alaw'] as const;
+      const durations = await Promise.all(
+        formats.map(async (format) => {
+          const { id } = await startBatch(api, { voiceId, items: [{ text: 'The harbour wakes early.' }], format });
+          await batchUntil(api, id, hasEnded);
+          const { files, manifest } = await archiveOf(id);
+          const { file = '', durationMs = 0 } = manifest.items[0] ?? {};
+          const content = files[file] ?? new Uint8Array();
+          const { bytesPerSecond } = outputFormat(format);
+          const path = join(folder, file);
+          await writeFile(path, content);
+          const ms =
+            format !== 'wav' && bytesPerSecond !== undefined
+              ? (content.length / bytesPerSecond) * 1_000
+              : (await decoder.process({ inputPath: path, profile: 'personal-voice' })).format?.durationMs;
+          return { format, ms, durationMs };
+        }),
+      );
+      const reference = durations[0]?.ms ?? 0;
+      expect(reference).toBeGreaterThan(900);
+      const off = durations.filter(
+        ({ ms = 0, durationMs }) => Math.abs(ms - reference) > 60 || Math.abs(durationMs - reference) > 60,
+      );
+      expect(off, `the reference is ${reference} ms`).toEqual([]);
+    } finally {
+      await decoder.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('puts all items into one file, and says where each begins', async () => {
