@@ -4,30 +4,26 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Batch, ServiceError } from '#domain';
 import {
   outputFormat,
+  type OutputFormat,
   type OutputFormatName,
   sampleBytesOf,
   WAV_HEADER_BYTES,
   WAV_MAX_DATA_BYTES,
   wavHeader,
 } from '#speech';
-import { BatchFiles, BlobStore, speechAddress, type StoredSpeech } from '#storage';
+import { BatchFiles, type BatchItemState, BlobStore, speechAddress, type StoredSpeech } from '#storage';
 import { crc32Combine, crc32OfRest } from './crc32-combine.ts';
 import { fileExtensionOf, fileNameOf } from './batches.schema.ts';
-import { type ArchiveFile, archiveLength, zipArchive } from './zip-archive.ts';
+import { type ArchiveFile, ArchiveLength, zipArchive } from './zip-archive.ts';
 
 const MANIFEST = 'manifest.json';
+const COMMA = Buffer.from(',');
 /** A zip entry holds less than this without zip64, which would then be needed in front of the content too. */
 const LARGEST_FILE_BYTES = 0xff_ff_ff_fe;
 
 export interface Archive {
   readonly lengthBytes: number;
   readonly content: AsyncIterable<Uint8Array>;
-}
-
-interface SpokenItem {
-  readonly index: number;
-  readonly key: string | undefined;
-  readonly speech: StoredSpeech;
 }
 
 interface ManifestEntry {
@@ -58,69 +54,55 @@ export class BatchArchive {
       const retryAfterMs = 5_000;
       throw new ServiceError('synthesis-not-ready', `The batch is ${batch.status}.`, { retryAfterMs });
     }
-    const spoken: SpokenItem[] = [];
-    const manifest: ManifestEntry[] = [];
-    const format = outputFormat(batch.format as OutputFormatName);
-    let sampleBytes = 0;
     const whole = `${batch.id}.${fileExtensionOf(batch.format)}`;
+    const length = new ArchiveLength();
+    const joined = batch.concatenate ? new JoinedFile(outputFormat(batch.format as OutputFormatName)) : undefined;
+    const manifest: Buffer[] = [];
+    for await (const { index, key, speech, failure } of this.items(batch)) {
+      const named = { index, ...(key !== undefined && { key }) };
+      if (!speech) {
+        manifest.push(entryOf({ ...named, status: 'failed', ...(failure && { failure }) }));
+        continue;
+      }
+      const { durationMs, sizeBytes } = speech;
+      const name = fileNameOf(batch.format, index, key);
+      const place = joined ? { file: whole, startMs: joined.durationMs } : { file: name };
+      manifest.push(entryOf({ ...named, status: 'succeeded', ...place, durationMs }));
+      if (joined) joined.add(speech);
+      else length.add({ name, sizeBytes });
+    }
+    const listed = fileOf(MANIFEST, manifestOf(batch.id, manifest));
+    length.add(listed);
+    const audio = joined?.fileOf(whole, () => this.joinedContent(batch));
+    if (audio) length.add(audio);
+    const files = this.filesOf(batch, listed, audio);
+    return { lengthBytes: length.bytes, content: zipArchive(files, new Date(batch.updatedAt)) };
+  }
+
+  /** Chunk by chunk: what is known of 10,000 items is not held while their speech is sent, but read again. */
+  private async *items(batch: Batch): AsyncGenerator<BatchItemState & { readonly index: number }> {
     for (const chunk of batch.chunks) {
-      for (const [offset, { key, speech, failure }] of ((await this.files.states(chunk)) ?? []).entries()) {
-        const index = chunk.first + offset;
-        const named = { index, ...(key !== undefined && { key }) };
-        if (!speech) {
-          manifest.push({ ...named, status: 'failed', ...(failure && { failure }) });
-          continue;
-        }
-        const { durationMs } = speech;
-        const startMs = Math.round((sampleBytes / (format.bytesPerSecond ?? Infinity)) * 1_000);
-        const place = batch.concatenate ? { file: whole, startMs } : { file: fileNameOf(batch.format, index, key) };
-        manifest.push({ ...named, status: 'succeeded', ...place, durationMs });
-        spoken.push({ index, key, speech });
-        sampleBytes += sampleBytesOf(format, speech.sizeBytes);
+      for (const [offset, state] of ((await this.files.states(chunk)) ?? []).entries()) {
+        yield { ...state, index: chunk.first + offset };
       }
     }
-    const audio = batch.concatenate ? [this.joined(batch, whole, spoken)] : this.separate(batch, spoken);
-    const files = [fileOf(MANIFEST, Buffer.from(JSON.stringify({ batchId: batch.id, items: manifest }))), ...audio];
-    return { lengthBytes: archiveLength(files), content: zipArchive(files, new Date(batch.updatedAt)) };
   }
 
-  private separate(batch: Batch, spoken: readonly SpokenItem[]): ArchiveFile[] {
-    return spoken.map(({ index, key, speech }) => ({
-      name: fileNameOf(batch.format, index, key),
-      sizeBytes: speech.sizeBytes,
-      crc32: speech.crc32,
-      open: () => this.read(batch, speech),
-    }));
+  private async *filesOf(batch: Batch, manifest: ArchiveFile, joined?: ArchiveFile): AsyncGenerator<ArchiveFile> {
+    yield manifest;
+    if (joined) yield joined;
+    else {
+      for await (const { index, key, speech } of this.items(batch)) {
+        if (!speech) continue;
+        const name = fileNameOf(batch.format, index, key);
+        yield { name, sizeBytes: speech.sizeBytes, crc32: speech.crc32, open: () => this.read(batch, speech) };
+      }
+    }
   }
 
-  /** One file of all. Its checksum follows from those of the items. */
-  private joined(batch: Batch, name: string, spoken: readonly SpokenItem[]): ArchiveFile {
-    const format = outputFormat(batch.format as OutputFormatName);
-    const sampleBytes = spoken.reduce((sum, { speech }) => sum + sampleBytesOf(format, speech.sizeBytes), 0);
-    const isWav = format.name === 'wav';
-    if (sampleBytes > (isWav ? WAV_MAX_DATA_BYTES : LARGEST_FILE_BYTES)) {
-      throw new ServiceError('state-conflict', 'The speech does not fit into one file. Create the batch in parts.');
-    }
-    const pcm = { sampleRateHz: format.sampleRateHz, channels: 1, bitsPerSample: 16 };
-    const read = this.read.bind(this);
-    async function* content(): AsyncGenerator<Uint8Array> {
-      if (isWav) yield wavHeader(pcm, sampleBytes);
-      for (const { speech } of spoken) yield* await read(batch, speech, isWav ? WAV_HEADER_BYTES : 0);
-    }
-    let sum = isWav ? crc32(wavHeader(pcm, sampleBytes)) : 0;
-    for (const { speech } of spoken) {
-      const bytes = sampleBytesOf(format, speech.sizeBytes);
-      // Every stored WAV file begins with this header.
-      const samples = isWav ? crc32OfRest(speech.crc32, crc32(wavHeader(pcm, bytes)), bytes) : speech.crc32;
-      sum = crc32Combine(sum, samples, bytes);
-    }
-    const sizeBytes = sampleBytes + (isWav ? WAV_HEADER_BYTES : 0);
-    return {
-      name,
-      sizeBytes,
-      crc32: sum,
-      open: () => Promise.resolve(Readable.from(content(), { objectMode: false })),
-    };
+  private async *joinedContent(batch: Batch): AsyncGenerator<Uint8Array> {
+    const skipped = batch.format === 'wav' ? WAV_HEADER_BYTES : 0;
+    for await (const { speech } of this.items(batch)) if (speech) yield* await this.read(batch, speech, skipped);
   }
 
   private async read({ tenantId, voiceId, format }: Batch, { hash }: StoredSpeech, offset = 0) {
@@ -128,6 +110,63 @@ export class BatchArchive {
     const { stream } = await this.blobs.read(address, { offset });
     return stream;
   }
+}
+
+/** One file of all: a header, where the format has one, and the samples in a row. Its checksum follows from those of the items. */
+class JoinedFile {
+  private sampleBytes = 0;
+  private samplesCrc32 = 0;
+
+  constructor(private readonly format: OutputFormat) {}
+
+  get durationMs(): number {
+    return Math.round((this.sampleBytes / (this.format.bytesPerSecond ?? Infinity)) * 1_000);
+  }
+
+  add({ sizeBytes, crc32: sum }: StoredSpeech): void {
+    const bytes = sampleBytesOf(this.format, sizeBytes);
+    // Every stored WAV file begins with this header.
+    const samples = this.isWav ? crc32OfRest(sum, crc32(this.header(bytes)), bytes) : sum;
+    this.samplesCrc32 = crc32Combine(this.samplesCrc32, samples, bytes);
+    this.sampleBytes += bytes;
+  }
+
+  /** @throws ServiceError `state-conflict` when it is larger than such a file can be */
+  fileOf(name: string, content: () => AsyncIterable<Uint8Array>): ArchiveFile {
+    const { sampleBytes, samplesCrc32, isWav } = this;
+    if (sampleBytes > (isWav ? WAV_MAX_DATA_BYTES : LARGEST_FILE_BYTES)) {
+      throw new ServiceError('state-conflict', 'The speech does not fit into one file. Create the batch in parts.');
+    }
+    const header = isWav ? this.header(sampleBytes) : new Uint8Array();
+    async function* whole(): AsyncGenerator<Uint8Array> {
+      if (isWav) yield header;
+      yield* content();
+    }
+    return {
+      name,
+      sizeBytes: header.length + sampleBytes,
+      crc32: crc32Combine(crc32(header), samplesCrc32, sampleBytes),
+      open: () => Promise.resolve(Readable.from(whole(), { objectMode: false })),
+    };
+  }
+
+  private get isWav(): boolean {
+    return this.format.name === 'wav';
+  }
+
+  private header(sampleBytes: number): Uint8Array {
+    return wavHeader({ sampleRateHz: this.format.sampleRateHz, channels: 1, bitsPerSample: 16 }, sampleBytes);
+  }
+}
+
+function entryOf(entry: ManifestEntry): Buffer {
+  return Buffer.from(JSON.stringify(entry));
+}
+
+function manifestOf(batchId: string, entries: readonly Buffer[]): Buffer {
+  const separated = entries.flatMap((entry, index) => (index === 0 ? [entry] : [COMMA, entry]));
+  const [start, end] = [Buffer.from(`{"batchId":${JSON.stringify(batchId)},"items":[`), Buffer.from(']}')];
+  return Buffer.concat([start, ...separated, end]);
 }
 
 function fileOf(name: string, content: Buffer): ArchiveFile {

@@ -48,7 +48,13 @@ export class CreateBatch {
 /** Bytes of each item as an input of a job. @throws ServiceError when there are items that cannot be spoken */
 function sizesOf(body: CreateBatchBody, voice: SpeakableVoice): number[] {
   const { baseModel, speakerProfileId } = voice;
-  const settings = { baseModel, speakerProfileId, aliases: [voice.id], locale: body.locale ?? voice.locale, rate: body.rate };
+  const settings = {
+    baseModel,
+    speakerProfileId,
+    aliases: [voice.id],
+    locale: body.locale ?? voice.locale,
+    rate: body.rate,
+  };
   const refused: { error: ServiceError; field: FieldError }[] = [];
   const sizes = body.items.map((item, index) => {
     try {

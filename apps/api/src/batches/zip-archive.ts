@@ -15,11 +15,15 @@ const FLAGS = 0x08_00;
 const VERSION = 20;
 const ZIP64_VERSION = 45;
 
-/** A file of an archive. Size and checksum are known beforehand, so that the archive's own length is. */
-export interface ArchiveFile {
+/** Name and size of a file: what the length of an archive depends on. */
+export interface ArchiveEntry {
   readonly name: string;
   /** Below 4 GiB. */
   readonly sizeBytes: number;
+}
+
+/** A file of an archive. Size and checksum are known beforehand, so that the archive's own length is. */
+export interface ArchiveFile extends ArchiveEntry {
   readonly crc32: number;
   open(): Promise<Readable>;
 }
@@ -27,17 +31,34 @@ export interface ArchiveFile {
 /** How many files are opened ahead of the one that is being sent. */
 const OPENED_AHEAD = 4;
 
-/** Length in bytes of `zipArchive` of these files. */
-export function archiveLength(files: readonly ArchiveFile[]): number {
-  let offset = 0;
-  let directory = 0;
-  for (const file of files) {
-    const name = Buffer.byteLength(file.name);
-    directory += DIRECTORY_BYTES + name + (offset >= MOST_32 ? ZIP64_EXTRA_BYTES : 0);
-    offset += LOCAL_BYTES + name + file.sizeBytes;
+/** Directory entries that are put together into one buffer. */
+const ENTRIES_PER_PIECE = 512;
+
+/** Length in bytes of `zipArchive`, file by file. */
+export class ArchiveLength {
+  private files = 0;
+  private offset = 0;
+  private directory = 0;
+
+  add({ name, sizeBytes }: ArchiveEntry): void {
+    const nameBytes = Buffer.byteLength(name);
+    this.files += 1;
+    this.directory += DIRECTORY_BYTES + nameBytes + (this.offset >= MOST_32 ? ZIP64_EXTRA_BYTES : 0);
+    this.offset += LOCAL_BYTES + nameBytes + sizeBytes;
   }
-  const zip64 = needsZip64(files.length, offset, directory) ? ZIP64_END_BYTES + ZIP64_LOCATOR_BYTES : 0;
-  return offset + directory + zip64 + END_BYTES;
+
+  get bytes(): number {
+    const { files, offset, directory } = this;
+    const zip64 = needsZip64(files, offset, directory) ? ZIP64_END_BYTES + ZIP64_LOCATOR_BYTES : 0;
+    return offset + directory + zip64 + END_BYTES;
+  }
+}
+
+/** Length in bytes of `zipArchive` of these files. */
+export function archiveLength(files: Iterable<ArchiveEntry>): number {
+  const length = new ArchiveLength();
+  for (const file of files) length.add(file);
+  return length.bytes;
 }
 
 /**
@@ -45,24 +66,36 @@ export function archiveLength(files: readonly ArchiveFile[]): number {
  * of the content, so that it can be unpacked as a stream too; zip64 where it must be.
  * @throws Error when a file has not the promised length: the archive then breaks off, and its Content-Length shows it
  */
-export async function* zipArchive(files: readonly ArchiveFile[], modifiedAt: Date): AsyncGenerator<Uint8Array> {
+export async function* zipArchive(
+  files: Iterable<ArchiveFile> | AsyncIterable<ArchiveFile>,
+  modifiedAt: Date,
+): AsyncGenerator<Uint8Array> {
   const time = dosTime(modifiedAt);
-  const opened: Promise<Readable>[] = [];
+  const opened: { readonly file: ArchiveFile; readonly content: Promise<Readable> }[] = [];
   const directory: Buffer[] = [];
-  let next = 0;
+  const pieces: Buffer[] = [];
+  const coming = Symbol.asyncIterator in files ? files[Symbol.asyncIterator]() : files[Symbol.iterator]();
+  let count = 0;
   let offset = 0;
   try {
-    for (const file of files) {
-      for (; opened.length < OPENED_AHEAD && next < files.length; next++) {
-        const opening = files[next]?.open();
+    for (;;) {
+      while (opened.length < OPENED_AHEAD) {
+        const next = await coming.next();
+        if (next.done === true) break;
+        const content = next.value.open();
         // It is awaited when its turn comes; until then a failure must not count as unhandled.
-        opening?.catch(() => undefined);
-        if (opening) opened.push(opening);
+        content.catch(() => undefined);
+        opened.push({ file: next.value, content });
       }
+      const [first] = opened;
+      if (first === undefined) break;
+      const { file } = first;
       yield localHeader(file, time);
+      count += 1;
       directory.push(directoryEntry(file, time, offset));
+      if (directory.length >= ENTRIES_PER_PIECE) pieces.push(Buffer.concat(directory.splice(0)));
       let sent = 0;
-      for await (const chunk of (await opened[0]) ?? []) {
+      for await (const chunk of await first.content) {
         sent += (chunk as Uint8Array).length;
         if (sent > file.sizeBytes) break;
         yield chunk as Uint8Array;
@@ -73,13 +106,14 @@ export async function* zipArchive(files: readonly ArchiveFile[], modifiedAt: Dat
     }
   } finally {
     // Whoever downloads may be gone.
-    for (const opening of opened) void opening.then((stream) => stream.destroy()).catch(() => undefined);
+    for (const { content } of opened) void content.then((stream) => stream.destroy()).catch(() => undefined);
   }
-  yield* inPieces(directory);
+  pieces.push(Buffer.concat(directory));
+  yield* pieces;
   yield endOf(
-    files.length,
+    count,
     offset,
-    directory.reduce((sum, { length }) => sum + length, 0),
+    pieces.reduce((sum, { length }) => sum + length, 0),
   );
 }
 
@@ -152,9 +186,4 @@ function dosTime(at: Date): number {
   const date = (Math.max(0, at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate();
   const time = (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1);
   return date * 0x1_00_00 + time;
-}
-
-/** Small buffers, a few hundred at a time. */
-function* inPieces(buffers: readonly Buffer[]): Generator<Buffer> {
-  for (let at = 0; at < buffers.length; at += 512) yield Buffer.concat(buffers.slice(at, at + 512));
 }
