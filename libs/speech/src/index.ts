@@ -101,7 +101,13 @@ export {
 export { estimateSpeechMs, ordinarySpeechMs } from './ssml/speech-estimate.ts';
 export { PART_MAX_MS, type SpeechCut, type SpeechPart, type SplitLimits, splitSpeech } from './ssml/split-speech.ts';
 export { SSML_REASONS, SsmlError, type SsmlPosition, type SsmlReason } from './ssml/ssml-error.ts';
-export { parseSsml, SSML_MAX_CHARACTERS, type ParsedSsml, type SsmlSpeakers, type SsmlVoice } from './ssml/ssml-parser.ts';
+export {
+  parseSsml,
+  SSML_MAX_CHARACTERS,
+  type ParsedSsml,
+  type SsmlSpeakers,
+  type SsmlVoice,
+} from './ssml/ssml-parser.ts';
 export { SSML_MAX_SPEAKERS, voicesNamedIn } from './ssml/named-voices.ts';
 export { SSML_MAX_BYTES, SSML_MAX_VOICES, writeSsml } from './ssml/ssml-writer.ts';
 export { escapeXml, speakableText } from './ssml/xml-text.ts';

@@ -65,12 +65,10 @@ export const timingsSchema = z
       description:
         'Where the times of sentences come from: reported by the voice, matched to the pauses in the audio, or shared out by length',
     }),
-    joinsMs: z
-      .array(z.number())
-      .meta({
-        description: 'Where parts of a long text were joined, to the sample: with three decimals',
-        example: [120_034.542],
-      }),
+    joinsMs: z.array(z.number()).meta({
+      description: 'Where parts of a long text were joined, to the sample: with three decimals',
+      example: [120_034.542],
+    }),
     words: z
       .array(timedSpanSchema)
       .meta({ description: 'Empty when the base model of the voice reports none (Dragon)' }),
