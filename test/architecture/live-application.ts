@@ -7,7 +7,7 @@ import { AZURE_CREDENTIAL, CONFIG } from '#config';
 import { type Consent, ServiceError, type Voice } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
-import { DocumentStore, SpeakableVoices } from '#storage';
+import { DocumentStore, SpeakableVoices, VoiceWatches } from '#storage';
 import { NumberedCredential } from '../../libs/speech/testing/credentials.ts';
 import { SpeechProtocolServer } from '../../libs/speech/testing/speech-protocol-server.ts';
 import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
@@ -126,9 +126,14 @@ export async function startLiveApplication(variables: Record<string, string> = {
       { provide: AZURE_CREDENTIAL, useFactory: () => new NumberedCredential() },
       { provide: DocumentStore, useValue: voices },
       { provide: SpeakableVoices, useFactory: () => new SpeakableVoices(voices as unknown as DocumentStore) },
+      {
+        provide: VoiceWatches,
+        useFactory: (speakable: SpeakableVoices) => new VoiceWatches(speakable, config.speech.consentCheckMs),
+        inject: [SpeakableVoices],
+      },
       BearerGuard,
     ],
-    exports: [TOKEN_AUTHENTICATOR, CONFIG, AZURE_CREDENTIAL, DocumentStore, SpeakableVoices, BearerGuard],
+    exports: [TOKEN_AUTHENTICATOR, CONFIG, AZURE_CREDENTIAL, DocumentStore, SpeakableVoices, VoiceWatches, BearerGuard],
   })
   class OutsideModule {}
 

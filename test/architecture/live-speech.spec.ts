@@ -201,7 +201,7 @@ describe('POST /v1/speech', () => {
       costClass: 'personalVoice',
     });
     live.voices.consentStatus = 'revoked';
-    expect(await problem(post({}, { path: '/v1/speech?dryRun=true' }))).toMatchObject({ code: 'consent-not-active' });
+    expect(await problem(post({}, { path: '/v1/speech?dryRun=true' }))).toMatchObject({ code: 'consent-revoked' });
     expect(live.speech.upgrades).toHaveLength(0);
   });
 
@@ -220,7 +220,7 @@ describe('POST /v1/speech and consent', () => {
 
   it('has nothing spoken without an active consent', async () => {
     live.voices.consentStatus = 'revoked';
-    expect(await problem(post())).toMatchObject({ status: 409, code: 'consent-not-active' });
+    expect(await problem(post())).toMatchObject({ status: 403, code: 'consent-revoked' });
     live.voices.consentStatus = 'active';
     live.voices.voice = { ...live.voices.voice, status: 'training' };
     expect(await problem(post())).toMatchObject({ status: 409, code: 'voice-not-ready' });
@@ -262,10 +262,10 @@ describe('POST /v1/speech and consent', () => {
     await vi.waitFor(() => expect(live.speech.turns).toHaveLength(2), WHILE);
     expect(answered).toBe(false);
     gate.resolve();
-    expect(await problem(answer)).toMatchObject({ status: 409, code: 'consent-not-active' });
+    expect(await problem(answer)).toMatchObject({ status: 403, code: 'consent-revoked' });
     await live.speech.turns[1]?.closed;
     // From then on Azure is not even asked.
-    expect(await problem(post())).toMatchObject({ code: 'consent-not-active' });
+    expect(await problem(post())).toMatchObject({ code: 'consent-revoked' });
     expect(live.speech.turns).toHaveLength(2);
   });
 });

@@ -179,9 +179,10 @@ export class SimulatedProvider {
 
   private view(resource: Resource | undefined) {
     if (!resource) return undefined;
-    const { id, createdAt, takesMs, fails } = resource;
+    const { id, body, createdAt, takesMs, fails } = resource;
     const isOver = this.world.now - createdAt >= takesMs;
     return {
+      ...(JSON.parse(body) as object),
       id,
       speakerProfileId: SPEAKER_PROFILE_ID,
       status: isOver ? (fails === undefined ? 'Succeeded' : 'Failed') : 'Running',

@@ -11,7 +11,19 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import { AuditLog, BatchFiles, BlobStore, DocumentStore, OperationStore, SpeakableVoices } from '#storage';
+import {
+  AuditLog,
+  BatchFiles,
+  BlobEraser,
+  BlobStore,
+  DocumentStore,
+  ErasedSubjects,
+  IdempotencyStore,
+  OperationStore,
+  SpeakableVoices,
+  TraceStore,
+  VoiceWatches,
+} from '#storage';
 import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
@@ -86,6 +98,7 @@ export class SimulatedSystem {
     const client = this.bus.clientOf(process);
     const documents = new DocumentStore(new SimulatedContainer(world, process, this.database).asContainer);
     const blobs = blobStoreOf(world, process, this.storage);
+    const voices = new SpeakableVoices(documents);
     return new Injector(
       [
         [CONFIG, CONFIGURATION],
@@ -94,7 +107,8 @@ export class SimulatedSystem {
         [MessagePublisher, new MessagePublisher(client)],
         [DocumentStore, documents],
         [OperationStore, new OperationStore(documents)],
-        [SpeakableVoices, new SpeakableVoices(documents)],
+        [SpeakableVoices, voices],
+        [VoiceWatches, new VoiceWatches(voices, CONFIGURATION.speech.consentCheckMs)],
         [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
         [BlobStore, blobs],
         [BatchFiles, new BatchFiles(blobs)],
@@ -107,6 +121,11 @@ export class SimulatedSystem {
         [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
         [BatchSynthesisClient, {}],
         [EgressClient, {}],
+        [BlobEraser, {}],
+        [TraceStore, { lostConsents: () => Promise.resolve([]) }],
+        [IdempotencyStore, {}],
+        // Nothing is erased here.
+        [ErasedSubjects, { has: () => Promise.resolve(false) }],
       ],
       process.role === 'worker' ? providersOf(HandlersModule) : outboxProviders,
     );

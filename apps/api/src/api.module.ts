@@ -22,6 +22,7 @@ import { RetryBatch } from './batches/retry-batch.usecase.ts';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
 import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
+import { RevokeConsent } from './consents/revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
 import { HooksController } from './hooks/hooks.controller.ts';
 import { ReceiveHook } from './hooks/receive-hook.usecase.ts';
@@ -57,6 +58,8 @@ import { DeliveriesController } from './webhooks/deliveries.controller.ts';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.ts';
 import { webhookProviders } from './webhooks/webhook-providers.ts';
 import { CreateVoice } from './voices/create-voice.usecase.ts';
+import { DeleteVoice } from './voices/delete-voice.usecase.ts';
+import { UpdateVoice } from './voices/update-voice.usecase.ts';
 import { VoicesController } from './voices/voices.controller.ts';
 
 @Module({})
@@ -116,7 +119,10 @@ export class ApiModule {
         UsableUploads,
         CreateConsent,
         SubmitConsentRecording,
+        RevokeConsent,
         CreateVoice,
+        UpdateVoice,
+        DeleteVoice,
         ...speechResourceProviders,
         SpeechResources,
         VoicesToSpeak,

@@ -134,6 +134,7 @@ describe('the sandbox', () => {
       'NODE_EXTRA_CA_CERTS',
       'OPENAI_DEPLOYMENT',
       'OPENAI_ENDPOINT',
+      'RECEIPT_SIGNING_KEYS',
       'SERVICE_BUS_NAMESPACE',
       'SPEECH_ENDPOINT',
       'SPEECH_WEBSOCKET_URL',

@@ -306,6 +306,7 @@ function environmentOf(given: {
     EGRESS_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
     EGRESS_PORTS: '1024-65535',
     WEBHOOK_SECRET_KEYS: randomBytes(32).toString('base64'),
+    RECEIPT_SIGNING_KEYS: randomBytes(32).toString('base64'),
   };
 }
 

@@ -1,10 +1,10 @@
 import { Module, type Provider } from '@nestjs/common';
 import { AudioProcessor } from '#audio';
-import { SecretBox } from '#auth';
+import { ReceiptSigner, SecretBox } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { Consumers, MESSAGE_HANDLERS, type MessageHandler, MessagePublisher, OutboxRelay } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, type StoredDocument } from '#storage';
+import { DocumentStore, ErasedSubjects, type StoredDocument } from '#storage';
 import { BlobCreatedHandler } from './audio-uploads/blob-created.handler.ts';
 import { DiscardOriginalHandler } from './audio-uploads/discard-original.handler.ts';
 import { ExamineRecording } from './audio-uploads/examine-recording.usecase.ts';
@@ -18,6 +18,16 @@ import { PollChunk } from './batch-synthesis/poll-chunk.usecase.ts';
 import { StoreSpeech } from './batch-synthesis/store-speech.ts';
 import { SubmitChunk } from './batch-synthesis/submit-chunk.usecase.ts';
 import { DocumentWriter } from './documents/document-writer.ts';
+import { CallOffWork } from './erasure/call-off-work.ts';
+import { EnforceConsent } from './erasure/enforce-consent.usecase.ts';
+import { ErasedSubjectsHandler } from './erasure/erased-subjects.handler.ts';
+import { ErasureScopes } from './erasure/erasure-scope.ts';
+import { ExpireConsent } from './erasure/expire-consent.usecase.ts';
+import { FindLeftovers } from './erasure/find-leftovers.ts';
+import { RemoveTraces } from './erasure/remove-traces.ts';
+import { RunErasure } from './erasure/run-erasure.usecase.ts';
+import { StopWriters } from './erasure/stop-writers.ts';
+import { TakeInventory } from './erasure/take-inventory.ts';
 import { AppendAuditHandler } from './maintenance/append-audit.handler.ts';
 import { CountDeadLettersHandler } from './maintenance/count-dead-letters.handler.ts';
 import { ExpireUploads } from './maintenance/expire-uploads.usecase.ts';
@@ -37,6 +47,7 @@ import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
 import { SynthesisEnd } from './speech-synthesis/synthesis-end.ts';
 import { SynthesisSpeaker } from './speech-synthesis/synthesis-speaker.ts';
 import { SubjectHandler } from './subject.handler.ts';
+import { ConsentProof } from './voice-enrollment/consent-proof.ts';
 import { CreateVoice } from './voice-enrollment/create-voice.usecase.ts';
 import { PollConsent } from './voice-enrollment/poll-consent.usecase.ts';
 import { PollVoice } from './voice-enrollment/poll-voice.usecase.ts';
@@ -87,6 +98,7 @@ const maintenanceProvider: Provider = {
     DiscardOriginalHandler,
     VerifyConsent,
     PollConsent,
+    ConsentProof,
     CreateVoice,
     PollVoice,
     SynthesisSpeaker,
@@ -104,6 +116,20 @@ const maintenanceProvider: Provider = {
       useFactory: ({ webhooks }: Config) => new SecretBox(webhooks.secretKeys),
       inject: [CONFIG],
     },
+    CallOffWork,
+    EnforceConsent,
+    ExpireConsent,
+    ErasureScopes,
+    StopWriters,
+    TakeInventory,
+    RemoveTraces,
+    FindLeftovers,
+    {
+      provide: ReceiptSigner,
+      useFactory: ({ receipts }: Config) => new ReceiptSigner(receipts.signingKeys),
+      inject: [CONFIG],
+    },
+    RunErasure,
     AnnounceEvent,
     WebhookSender,
     DeliverWebhook,
@@ -138,15 +164,23 @@ const maintenanceProvider: Provider = {
         announceEvent: WebhookAnnounceHandler,
         deliverWebhook: WebhookDeliverHandler,
         heartbeat: WaitingHeartbeat,
+        enforceConsent: EnforceConsent,
+        expireConsent: ExpireConsent,
+        erasure: RunErasure,
+        erased: ErasedSubjects,
         maintenance: MaintenanceHandlers,
       ): MessageHandler[] => {
-        const work: MessageHandler[] = [
+        const expecting: MessageHandler[] = [
           blobCreated,
           discardOriginal,
           new SubjectHandler('consent.verify', verifyConsent, heartbeat),
           new SubjectHandler('consent.poll', pollConsent, heartbeat),
           new SubjectHandler('voice.create', createVoice, heartbeat),
           new SubjectHandler('voice.poll', pollVoice, heartbeat),
+          new SubjectHandler('consent.enforce', enforceConsent),
+          new SubjectHandler('consent.expire', expireConsent),
+          new SubjectHandler('consent.erase', erasure.of('consent'), heartbeat),
+          new SubjectHandler('voice.erase', erasure.of('voice'), heartbeat),
           new SubjectHandler('synthesis.run', runSynthesis),
           new ChunkHandler('batch.submit', submitChunk, heartbeat),
           new ChunkHandler('batch.poll', pollChunk, heartbeat),
@@ -156,6 +190,7 @@ const maintenanceProvider: Provider = {
           announceEvent,
           deliverWebhook,
         ];
+        const work = expecting.map((handler) => new ErasedSubjectsHandler(handler, erased));
         return [...work, ...maintenance(work)];
       },
       inject: [
@@ -174,6 +209,10 @@ const maintenanceProvider: Provider = {
         WebhookAnnounceHandler,
         WebhookDeliverHandler,
         WaitingHeartbeat,
+        EnforceConsent,
+        ExpireConsent,
+        RunErasure,
+        ErasedSubjects,
         MAINTENANCE_HANDLERS,
       ],
     },

@@ -7,6 +7,7 @@ export { CurrentPrincipal, principalOfRequest, setPrincipal } from './guard/curr
 export { type RouteAccess, routeAccess, routesWithoutAccessRule } from './guard/route-access.ts';
 export { IssuerReadiness } from './issuer-readiness.ts';
 export { hasRole, type Principal, type Role, ROLES } from './principal.ts';
+export { isReceiptSignatureValid, type ReceiptKey, ReceiptSigner } from './receipts/receipt-signer.ts';
 export { TOKEN_AUTHENTICATOR, type TokenAuthenticator } from './token-authenticator.ts';
 export { clientAddress, isInNetworks } from './webhooks/client-address.ts';
 export { SecretBox } from './webhooks/secret-box.ts';

@@ -59,6 +59,7 @@ export interface Config {
     readonly queueLimit: number;
     readonly queueWaitMs: number;
     readonly consentOverlapMs: number;
+    readonly consentCheckMs: number;
   };
   readonly openai: {
     readonly models: readonly string[];
@@ -99,6 +100,11 @@ export interface Config {
     readonly rawMs: number;
     readonly originalsMs: number | undefined;
     readonly orphanGraceMs: number;
+    readonly erasureSettleMs: number;
+  };
+  readonly receipts: {
+    /** Ed25519 private keys, 32 bytes in base64 each, the newest first. */
+    readonly signingKeys: readonly string[];
   };
   readonly rateLimits: {
     readonly enabled: boolean;
@@ -147,9 +153,10 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     problems.push(`${alternatives.join(', ')}: exactly one of them must be set, ${given.length} are`);
   }
   const sources = hookSources(parsed.data?.HOOK_SOURCES, present, problems);
-  const keys = secretKeys(parsed.data?.WEBHOOK_SECRET_KEYS, problems);
+  const keys = secretKeys('WEBHOOK_SECRET_KEYS', parsed.data?.WEBHOOK_SECRET_KEYS, problems);
+  const signingKeys = secretKeys('RECEIPT_SIGNING_KEYS', parsed.data?.RECEIPT_SIGNING_KEYS, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.sort());
-  return deepFreeze({ ...toConfig(parsed.data, keys), hooks: { sources } });
+  return deepFreeze({ ...toConfig(parsed.data, keys), hooks: { sources }, receipts: { signingKeys } });
 }
 
 const ALTERNATIVES = [
@@ -166,7 +173,7 @@ function describe(message: string, name: PropertyKey | undefined, present: Recor
   return typeof name === 'string' && !(name in present) ? 'must be set' : message;
 }
 
-function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config, 'hooks'> {
+function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config, 'hooks' | 'receipts'> {
   return {
     http: {
       host: env.HOST,
@@ -212,6 +219,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       queueLimit: env.SPEECH_QUEUE_LIMIT,
       queueWaitMs: env.SPEECH_QUEUE_WAIT_MS,
       consentOverlapMs: env.SPEECH_CONSENT_OVERLAP_MS,
+      consentCheckMs: env.CONSENT_CHECK_MS,
     },
     openai: {
       models: env.OPENAI_MODELS,
@@ -247,6 +255,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       rawMs: env.RETENTION_RAW_MS,
       originalsMs: env.RETENTION_ORIGINALS_MS,
       orphanGraceMs: env.ORPHAN_GRACE_MS,
+      erasureSettleMs: env.ERASURE_SETTLE_MS,
     },
     rateLimits: {
       enabled: env.RATE_LIMITING_ENABLED,

@@ -127,6 +127,13 @@ export const environmentSchema = z.object({
     .describe(
       'Within this time after a check of a voice’s consent, the check for the next live request runs while Azure begins to speak; no audio is sent before it has passed. 0: always before',
     ),
+  CONSENT_CHECK_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(1_000)
+    .default(500)
+    .describe('How often the consent of a voice that is speaking is looked at again, in each process'),
   OPENAI_MODELS: z
     .string()
     .default('tts-1,tts-1-hd,gpt-4o-mini-tts')
@@ -203,6 +210,17 @@ export const environmentSchema = z.object({
   ORPHAN_GRACE_MS: milliseconds
     .default(86_400_000)
     .describe('How old a blob or a resource at Azure must be before it is deleted because nothing refers to it'),
+
+  ERASURE_SETTLE_MS: milliseconds
+    .default(75_000)
+    .describe(
+      'How long an erasure waits, after everything that could write was told to stop, before it removes: longer than a run that was told nothing keeps its lease',
+    ),
+  RECEIPT_SIGNING_KEYS: list
+    .optional()
+    .describe(
+      'Ed25519 private keys that sign the receipts of erasures: 32 bytes in base64 each, the newest first, separated by commas; see docs/erasure.md',
+    ),
 
   RATE_LIMITING_ENABLED: flag.default(true).describe('Whether requests are limited'),
   RATE_LIMIT_DEFAULT: perMinute.default(100).describe('Requests per minute, for each tenant and principal'),

@@ -1,3 +1,4 @@
+import type { Failure } from './aggregate.ts';
 import { BATCH_TRANSITIONS } from './batch.ts';
 import { type ConsentStage, CONSENT_TRANSITIONS } from './consent.ts';
 import { ServiceError } from './errors.ts';
@@ -30,14 +31,15 @@ export function isCancelable(subject: OperationSubject): boolean {
  * The document with its work called off. Messages stay in its outbox: whoever gets them finds nothing to do but to bring the operation
  * up to date, in case whoever canceled it dies before that.
  * @param at RFC 3339
+ * @param failure why, where nobody asked for it
  * @throws ServiceError `state-conflict` when it has ended or was submitted to Azure
  */
-export function canceled<S extends OperationSubject>(subject: S, at: string): S;
-export function canceled(subject: OperationSubject, at: string): OperationSubject {
+export function canceled<S extends OperationSubject>(subject: S, at: string, failure?: Failure): S;
+export function canceled(subject: OperationSubject, at: string, failure?: Failure): OperationSubject {
   if (!isCancelable(subject)) {
     throw new ServiceError('state-conflict', `The ${subject.kind} is ${subject.status} and can no longer be canceled.`);
   }
-  const change = { updatedAt: at };
+  const change = { updatedAt: at, ...(failure && { failure }) };
   switch (subject.kind) {
     case 'consent':
       return transition(CONSENT_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });

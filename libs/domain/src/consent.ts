@@ -1,4 +1,5 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import type { Erasure, ErasureReceipt } from './erasure.ts';
 import type { TransitionTable } from './state-machine.ts';
 import type { StatementMatch } from './statement-match.ts';
 
@@ -10,17 +11,21 @@ export const CONSENT_STATUSES = [
   'canceled',
   'revoked',
   'expired',
+  'deleting',
+  'deleted',
 ] as const;
 export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
 
 export const CONSENT_TRANSITIONS: TransitionTable<ConsentStatus> = {
-  awaitingRecording: ['verifying', 'revoked'],
-  verifying: ['active', 'rejected', 'canceled'],
-  active: ['revoked', 'expired'],
-  rejected: [],
-  canceled: [],
-  revoked: [],
-  expired: [],
+  awaitingRecording: ['verifying', 'revoked', 'expired', 'deleting'],
+  verifying: ['active', 'rejected', 'canceled', 'revoked', 'expired', 'deleting'],
+  active: ['revoked', 'expired', 'deleting'],
+  rejected: ['deleting'],
+  canceled: ['deleting'],
+  revoked: ['deleting'],
+  expired: ['deleting'],
+  deleting: ['deleted'],
+  deleted: [],
 };
 
 /** The steps of a verification, in order; shown as the stage of its operation. */
@@ -39,6 +44,28 @@ export interface ConsentEvidence {
   readonly blobName: string;
   readonly sha256: string;
   readonly match: StatementMatch;
+  /** What was heard in the recording. */
+  readonly transcript?: string | undefined;
+  /** When it was compared, RFC 3339. */
+  readonly comparedAt?: string | undefined;
+}
+
+/** What exactly a person agreed to, and the recording that proves it. A voice is bound to it when it is enrolled. */
+export interface ConsentBinding {
+  readonly voiceTalentName: string;
+  readonly companyName: string;
+  readonly locale: string;
+  /** Hex, of the recording of the statement. */
+  readonly recordingSha256: string;
+}
+
+/** That a consent was revoked, or that what is left of it is to be erased, and the operation that shows it. */
+export interface Withdrawal {
+  readonly operationId: string;
+  readonly requestedAt: string;
+  readonly erase: boolean;
+  /** The operation of what was under way. */
+  readonly interruptedOperationId?: string | undefined;
 }
 
 /** A person's permission, spoken aloud, to create and use a synthetic version of their voice. */
@@ -57,6 +84,53 @@ export interface Consent extends Aggregate {
   readonly failure?: Failure | undefined;
   /** When the recording was handed to Azure. */
   readonly submittedAt?: string | undefined;
+  /** From this time on it counts as withdrawn, RFC 3339. */
+  readonly expiresAt?: string | undefined;
+  readonly revokedAt?: string | undefined;
+  readonly withdrawal?: Withdrawal | undefined;
+  /** When, after it was lost, its voices were suspended and their work was called off. */
+  readonly enforcedAt?: string | undefined;
+  readonly erasure?: Erasure | undefined;
+  readonly receipt?: ErasureReceipt | undefined;
+}
+
+/** What a verified consent is for; undefined while there is no proof of it. */
+export function bindingOf({ voiceTalentName, companyName, locale, evidence }: Consent): ConsentBinding | undefined {
+  return evidence && { voiceTalentName, companyName, locale, recordingSha256: evidence.sha256 };
+}
+
+export function isSameBinding(one: ConsentBinding, other: ConsentBinding | undefined): boolean {
+  return (
+    one.voiceTalentName === other?.voiceTalentName &&
+    one.companyName === other.companyName &&
+    one.locale === other.locale &&
+    one.recordingSha256 === other.recordingSha256
+  );
+}
+
+/** Whether the person's permission was there and is not any more. @param now epoch milliseconds */
+export function isConsentLost({ status, expiresAt }: Pick<Consent, 'status' | 'expiresAt'>, now: number): boolean {
+  if (status === 'revoked' || status === 'expired' || status === 'deleting' || status === 'deleted') return true;
+  return status === 'active' && expiresAt !== undefined && Date.parse(expiresAt) <= now;
+}
+
+/** The consent after its erasure: nothing but that it was there, and the receipt. */
+export function erasedConsent<C extends Consent>(consent: C, receipt: ErasureReceipt): C {
+  const { evidence: _, uploadId: __, failure: ___, submittedAt: ____, ...rest } = consent;
+  const blank = { voiceTalentName: '', companyName: '', statement: '' };
+  return {
+    ...rest,
+    ...blank,
+    status: 'deleted',
+    stage: 'done',
+    erasure: withoutInventory(consent.erasure),
+    receipt,
+  } as C;
+}
+
+/** The receipt holds it. */
+export function withoutInventory(erasure: Erasure | undefined): Erasure | undefined {
+  return erasure && { ...erasure, stage: 'done', inventory: undefined, failure: undefined };
 }
 
 /**

@@ -35,6 +35,8 @@ export interface Delivery extends Aggregate {
   readonly status: DeliveryStatus;
   readonly endpointId: string;
   readonly event: WebhookEvent;
+  /** What the event is about. */
+  readonly subjectId?: string | undefined;
   /** The body, byte for byte as it is signed and sent. */
   readonly payload: string;
   readonly attempts: readonly DeliveryAttempt[];

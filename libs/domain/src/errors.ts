@@ -34,12 +34,15 @@ export const ERROR_CODES = {
   // Consents
   'consent-locale-unsupported': { title: 'There is no consent statement for this locale', retryable: false },
   'consent-not-active': { title: 'The consent is not active', retryable: false },
+  'consent-revoked': { title: 'The consent was revoked or has expired', retryable: false },
+  'consent-mismatch': { title: 'The consent is not the one that the voice was enrolled with', retryable: false },
   'consent-statement-mismatch': { title: 'The recording does not say the consent statement', retryable: false },
   'consent-refused': { title: 'Azure refused the consent recording', retryable: false },
   // Voices
   'sample-rejected': { title: 'A sample of the voice was rejected', retryable: false },
   'sample-too-short': { title: 'The samples hold too little speech', retryable: false },
   'voice-not-ready': { title: 'The voice is not ready', retryable: true },
+  'voice-not-granted': { title: 'The voice belongs to somebody else', retryable: false },
   'voice-training-failed': { title: 'Azure could not create the voice', retryable: false },
   // Speech
   'invalid-ssml': { title: 'The SSML is not accepted', retryable: false },
@@ -62,6 +65,7 @@ export const ERROR_CODES = {
   'provider-stalled': { title: 'The provider did not finish the job in time', retryable: false },
   'dependency-unavailable': { title: 'A service that this one depends on is not available', retryable: true },
   // Work
+  'erasure-incomplete': { title: 'Something of what is to be erased is still there', retryable: true },
   'attempts-exhausted': { title: 'The work failed too often', retryable: false },
   stalled: { title: 'The work made no progress', retryable: false },
   'invalid-message': { title: 'The message does not fit its schema', retryable: false },

@@ -44,15 +44,21 @@ export {
 } from './batch.ts';
 export { canceled, isCancelable } from './cancellation.ts';
 export {
+  bindingOf,
   CONSENT_STAGES,
   CONSENT_STATUSES,
   CONSENT_TRANSITIONS,
   type Consent,
+  type ConsentBinding,
   type ConsentEvidence,
   type ConsentStage,
   type ConsentStatus,
+  erasedConsent,
+  isConsentLost,
+  isSameBinding,
   providerConsentId,
   providerProjectId,
+  type Withdrawal,
 } from './consent.ts';
 export {
   CONSENT_LOCALES,
@@ -84,6 +90,16 @@ export {
   ServiceError,
   type ServiceErrorOptions,
 } from './errors.ts';
+export {
+  type ErasedBlobs,
+  type Erasure,
+  ERASURE_STAGES,
+  type ErasureInventory,
+  type ErasureReceipt,
+  type ErasureStage,
+  KEPT_BY_MICROSOFT,
+  type ReceiptSignature,
+} from './erasure.ts';
 export { type Hook, HOOK_KEPT_S, HOOK_STATUSES, HOOK_TRANSITIONS, type HookStatus } from './hook.ts';
 export {
   advanceOperation,
@@ -155,14 +171,17 @@ export {
   type UploadStatus,
   withoutSourceUrl,
 } from './upload.ts';
-export { assertSpeakable, type SpeakableVoice } from './speakable-voice.ts';
+export { assertConsented, assertSpeakable, type SpeakableVoice } from './speakable-voice.ts';
 export {
+  erasedVoice,
+  isVoiceGrantedTo,
   providerVoiceId,
   sampleContainerName,
   type Voice,
   VOICE_STAGES,
   VOICE_STATUSES,
   VOICE_TRANSITIONS,
+  type VoiceGrant,
   type VoiceStage,
   type VoiceStatus,
 } from './voice.ts';

@@ -1,6 +1,7 @@
 import type { Aggregate, DocumentKind, Failure } from './aggregate.ts';
 import { type Batch, batchProgress, type BatchStatus } from './batch.ts';
 import { CONSENT_STAGES, type Consent } from './consent.ts';
+import { type Erasure, ERASURE_STAGES } from './erasure.ts';
 import type { TransitionTable } from './state-machine.ts';
 import type { Synthesis } from './synthesis.ts';
 import { VOICE_STAGES, type Voice } from './voice.ts';
@@ -21,6 +22,9 @@ export const OPERATION_TYPES = [
   'voice.enrollment',
   'speech.synthesis',
   'speech.batch',
+  'consent.revocation',
+  'consent.erasure',
+  'voice.erasure',
 ] as const;
 export type OperationType = (typeof OPERATION_TYPES)[number];
 
@@ -72,6 +76,8 @@ const CONSENT_STATUS: Record<Consent['status'], OperationStatus> = {
   canceled: 'canceled',
   revoked: 'succeeded',
   expired: 'succeeded',
+  deleting: 'succeeded',
+  deleted: 'succeeded',
 };
 
 const BATCH_STATUS: Record<BatchStatus, OperationStatus> = {
@@ -96,9 +102,10 @@ function synthesisProgress({ status, progress }: Synthesis): number {
 export function operationTypeOf(subject: OperationSubject): OperationType {
   switch (subject.kind) {
     case 'consent':
-      return 'consent.verification';
+      if (!isWithdrawn(subject)) return 'consent.verification';
+      return subject.withdrawal?.erase ? 'consent.erasure' : 'consent.revocation';
     case 'voice':
-      return 'voice.enrollment';
+      return isBeingErased(subject) ? 'voice.erasure' : 'voice.enrollment';
     case 'synthesis':
       return 'speech.synthesis';
     case 'batch':
@@ -115,8 +122,10 @@ export function operationStateOf(subject: OperationSubject): OperationState {
 function stateOfSubject(subject: OperationSubject): OperationState {
   switch (subject.kind) {
     case 'consent':
+      if (isWithdrawn(subject)) return withdrawalState(subject);
       return stateOf(CONSENT_STATUS[subject.status], CONSENT_STAGES, subject.stage, subject.failure);
     case 'voice':
+      if (isBeingErased(subject)) return erasureState(subject.status === 'deleted', subject.erasure);
       return stateOf(VOICE_STATUS[subject.status], VOICE_STAGES, subject.stage, subject.failure);
     case 'synthesis':
       return {
@@ -135,6 +144,26 @@ function stateOfSubject(subject: OperationSubject): OperationState {
       };
     }
   }
+}
+
+/** Whether its operation is the one that was started to revoke or erase it. */
+function isWithdrawn({ withdrawal, operationId }: Consent): boolean {
+  return withdrawal !== undefined && withdrawal.operationId === operationId;
+}
+
+function isBeingErased({ erasure, operationId }: Voice): boolean {
+  return erasure !== undefined && erasure.operationId === operationId;
+}
+
+function withdrawalState({ status, withdrawal, enforcedAt, erasure }: Consent): OperationState {
+  const isDone = withdrawal?.erase ? status === 'deleted' : enforcedAt !== undefined;
+  return erasureState(isDone, erasure);
+}
+
+function erasureState(isDone: boolean, erasure: Erasure | undefined): OperationState {
+  const { stage = 'stopping', failure } = erasure ?? {};
+  if (isDone) return { status: 'succeeded', stage: 'done', progress: 1 };
+  return stateOf(failure ? 'failed' : 'running', ERASURE_STAGES, stage, failure);
 }
 
 function stateOf<S extends string>(

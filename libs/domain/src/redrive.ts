@@ -11,8 +11,8 @@ export type DrivenDocument = Upload | Consent | Voice | Synthesis | Batch;
 /** The states that do not last: a document in one of them is being worked on, waits for something, or was lost. */
 export const UNFINISHED = {
   upload: ['received', 'processing'],
-  consent: ['verifying'],
-  voice: ['draft', 'validating', 'training'],
+  consent: ['verifying', 'deleting'],
+  voice: ['draft', 'validating', 'training', 'deleting'],
   synthesis: ['queued', 'running'],
   batch: ['queued', 'submitted', 'running', 'collecting'],
 } as const satisfies {
@@ -36,14 +36,21 @@ export function stepOf(document: DrivenDocument): string | undefined {
     case 'upload':
       return 'Microsoft.Storage.BlobCreated';
     case 'consent':
+      if (document.status === 'deleting') return isOwnErasure(document) ? 'consent.erase' : undefined;
       return document.stage === 'verifying-with-azure' ? 'consent.poll' : 'consent.verify';
     case 'voice':
+      if (document.status === 'deleting') return isOwnErasure(document) ? 'voice.erase' : undefined;
       return document.status === 'training' ? 'voice.poll' : 'voice.create';
     case 'synthesis':
       return 'synthesis.run';
     case 'batch':
       return document.chunks.map(chunkStepOf).find((step) => step !== undefined);
   }
+}
+
+/** One without an operation of its own goes with another document, which is driven; a failed one waits to be asked for again. */
+function isOwnErasure({ erasure }: Consent | Voice): boolean {
+  return erasure?.operationId !== undefined && !erasure.failure;
 }
 
 /** The message type that moves a chunk on from where it is; undefined when it is done. */

@@ -51,10 +51,45 @@ describe(assertSpeakable.name, () => {
     expect(codeOf(voice({ status: 'training' }), consent('active'))).toBe('voice-not-ready');
     expect(codeOf(voice({ status: 'training' }), consent('revoked'))).toBe('voice-not-ready');
     expect(codeOf(voice({ status: 'deleted' }), consent('active'))).toBe('state-conflict');
-    expect(codeOf(voice(), consent('revoked'))).toBe('consent-not-active');
+    expect(codeOf(voice(), consent('revoked'))).toBe('consent-revoked');
+    expect(codeOf(voice(), consent('expired'))).toBe('consent-revoked');
+    expect(codeOf(voice(), consent('verifying'))).toBe('consent-not-active');
     expect(codeOf(voice(), undefined)).toBe('consent-not-active');
-    expect(codeOf(voice({ status: 'suspended' }), consent('revoked'))).toBe('consent-not-active');
+    expect(codeOf(voice({ status: 'suspended' }), consent('revoked'))).toBe('consent-revoked');
     expect(codeOf(voice({ status: 'suspended' }), consent('active'))).toBe('voice-not-ready');
     expect(codeOf(voice({ speakerProfileId: undefined }), consent('active'))).toBe('voice-not-ready');
+  });
+
+  it('takes a consent for lost from the moment on at which it expires, whether or not anybody has written that down', () => {
+    const expiring = { ...consent('active'), expiresAt: '2026-11-22T10:00:00.000Z' };
+    const at = Date.parse(expiring.expiresAt);
+    expect(codeOf(voice(), expiring, at - 1)).toBe('speaks');
+    expect(codeOf(voice(), expiring, at)).toBe('consent-revoked');
+  });
+
+  it('lets a voice speak only under the very consent that it was enrolled with', () => {
+    const given = {
+      ...consent('active'),
+      voiceTalentName: 'Ada Lovelace',
+      companyName: 'Contoso',
+      locale: 'en-US',
+      evidence: { blobName: '', sha256: 'aa', match: {} as never },
+    };
+    const consented = {
+      voiceTalentName: 'Ada Lovelace',
+      companyName: 'Contoso',
+      locale: 'en-US',
+      recordingSha256: 'aa',
+    };
+    expect(codeOf(voice({ consented }), given)).toBe('speaks');
+    for (const change of [
+      { voiceTalentName: 'Voice Talent' },
+      { companyName: 'Fabrikam' },
+      { locale: 'en-GB' },
+      { recordingSha256: 'bb' },
+    ]) {
+      expect(codeOf(voice({ consented: { ...consented, ...change } }), given)).toBe('consent-mismatch');
+    }
+    expect(codeOf(voice({ consented }), consent('active'))).toBe('consent-mismatch');
   });
 });

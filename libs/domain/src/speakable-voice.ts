@@ -1,4 +1,4 @@
-import type { Consent } from './consent.ts';
+import { bindingOf, type Consent, isConsentLost, isSameBinding } from './consent.ts';
 import { ServiceError } from './errors.ts';
 import type { Voice } from './voice.ts';
 
@@ -7,21 +7,46 @@ export type SpeakableVoice = Voice & { readonly speakerProfileId: string };
 
 /**
  * The rule by which every synthesis, live, queued or in bulk, may use a voice: it is ready, and the person's consent is active at
- * this moment. `undefined` stands for a document that is gone.
- * @throws ServiceError `voice-not-ready`, `state-conflict` (the voice will never speak again), `consent-not-active`
+ * this moment, and the one that the voice was enrolled with. `undefined` stands for a document that is gone.
+ * @param now epoch milliseconds
+ * @throws ServiceError `voice-not-ready`, `state-conflict` (the voice will never speak again), `consent-not-active`, `consent-revoked`,
+ *   `consent-mismatch`
  */
-export function assertSpeakable(voice: Voice | undefined, consent: Consent | undefined): SpeakableVoice {
+export function assertSpeakable(
+  voice: Voice | undefined,
+  consent: Consent | undefined,
+  now = Date.now(),
+): SpeakableVoice {
   if (voice === undefined) throw new ServiceError('voice-not-ready', 'The voice is gone.');
   const { status, operationId, speakerProfileId } = voice;
   if (status === 'failed' || status === 'canceled' || status === 'deleting' || status === 'deleted') {
     throw new ServiceError('state-conflict', `The voice is ${status} and will not speak. Enrol another.`);
   }
   // A voice is suspended because its consent was lost: that is what the caller has to know.
-  if ((status === 'ready' || status === 'suspended') && consent?.status !== 'active') {
-    throw new ServiceError('consent-not-active', `The consent for this voice is ${consent?.status ?? 'gone'}.`);
-  }
+  if (status === 'ready' || status === 'suspended') assertConsented(voice, consent, now);
   if (status !== 'ready' || speakerProfileId === undefined) {
     throw new ServiceError('voice-not-ready', `The voice is ${status}. Watch its operation ${operationId}.`);
   }
   return { ...voice, speakerProfileId };
+}
+
+/**
+ * The person whose voice it is agrees to it at this moment.
+ * @throws ServiceError `consent-not-active`, `consent-revoked`, `consent-mismatch`
+ */
+export function assertConsented(
+  { consented }: Pick<Voice, 'consented'>,
+  consent: Consent | undefined,
+  now: number,
+): asserts consent is Consent {
+  if (consent && isConsentLost(consent, now)) {
+    throw new ServiceError('consent-revoked', 'The consent for this voice was revoked or has expired.');
+  }
+  if (consent?.status !== 'active') {
+    throw new ServiceError('consent-not-active', `The consent for this voice is ${consent?.status ?? 'gone'}.`);
+  }
+  // Voices that were enrolled before there were bindings have none.
+  if (consented && !isSameBinding(consented, bindingOf(consent))) {
+    throw new ServiceError('consent-mismatch', 'The consent is not the one that this voice was enrolled with.');
+  }
 }

@@ -1,4 +1,6 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import { type ConsentBinding, withoutInventory } from './consent.ts';
+import type { Erasure, ErasureReceipt } from './erasure.ts';
 import type { TransitionTable } from './state-machine.ts';
 
 export const VOICE_STATUSES = [
@@ -36,6 +38,12 @@ export const VOICE_STAGES = [
 ] as const;
 export type VoiceStage = (typeof VOICE_STAGES)[number];
 
+/** Lets somebody else in the tenant use a voice. */
+export interface VoiceGrant {
+  /** `oid` of a user or application. */
+  readonly principalId: string;
+}
+
 export interface Voice extends Aggregate {
   readonly kind: 'voice';
   readonly status: VoiceStatus;
@@ -53,6 +61,34 @@ export interface Voice extends Aggregate {
   readonly speakerProfileId?: string | undefined;
   readonly submittedAt?: string | undefined;
   readonly failure?: Failure | undefined;
+  /** Who may use it beside its owner. */
+  readonly grants?: readonly VoiceGrant[] | undefined;
+  /** What the person agreed to when it was enrolled: its consent must still be exactly that. */
+  readonly consented?: ConsentBinding | undefined;
+  readonly erasure?: Erasure | undefined;
+  readonly receipt?: ErasureReceipt | undefined;
+}
+
+/** Whether this principal may have the voice speak. Administrators may too. @param objectId `oid` */
+export function isVoiceGrantedTo(
+  { ownerId, grants = [] }: Pick<Voice, 'ownerId' | 'grants'>,
+  objectId: string,
+): boolean {
+  return ownerId === objectId || grants.some(({ principalId }) => principalId === objectId);
+}
+
+/** The voice after its erasure: nothing but that it was there, and the receipt. */
+export function erasedVoice<V extends Voice>(voice: V, receipt: ErasureReceipt): V {
+  const { description: _, speakerProfileId: __, consented: ___, submittedAt: ____, failure: _____, ...rest } = voice;
+  const blank = { name: '', sampleUploadIds: [], grants: undefined };
+  return {
+    ...rest,
+    ...blank,
+    status: 'deleted',
+    stage: 'done',
+    erasure: withoutInventory(voice.erasure),
+    receipt,
+  } as unknown as V;
 }
 
 /** Id of the personal voice in Azure custom voice: chosen by us, so that creating it again after a crash finds the first. */

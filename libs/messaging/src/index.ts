@@ -1,3 +1,4 @@
+export { calledOff } from './called-off.ts';
 export { Consumers } from './consumers.ts';
 export {
   type DeadLetter,

@@ -69,6 +69,14 @@ export const MESSAGES = {
   'voice.create': { queue: 'voice-enrollment', data: nothing, maxFailures: 8 },
   /** Asks Azure whether the voice is trained. */
   'voice.poll': { queue: 'voice-enrollment', data: nothing, maxFailures: 12 },
+  /** Suspends the voices of a consent that is lost, calls off their work, and has all of it erased if that was asked for. */
+  'consent.enforce': { queue: 'voice-enrollment', data: nothing, maxFailures: 30 },
+  /** The time of a consent is over; sent when it becomes active, for that time. */
+  'consent.expire': { queue: 'voice-enrollment', data: nothing, maxFailures: 30 },
+  /** Erases a person: the consent, its voices and all that was made with them. */
+  'consent.erase': { queue: 'voice-enrollment', data: nothing, maxFailures: 30 },
+  /** Erases a voice and all that was made with it. */
+  'voice.erase': { queue: 'voice-enrollment', data: nothing, maxFailures: 30 },
   /** Speaks one text and stores the audio. */
   'synthesis.run': { queue: 'speech-synthesis', data: nothing, maxFailures: 8 },
   /** Takes over what was spoken before, and hands the other items of a chunk to Azure batch synthesis. */

@@ -1,4 +1,5 @@
 export { type AuditBreak, type AuditEntry, type AuditHead } from './audit/audit-chain.ts';
+export { canonicalJson } from './audit/canonical-json.ts';
 export { AuditLog, type AuditQuery, type AuditVerdict } from './audit/audit-log.ts';
 export {
   BatchFiles,
@@ -12,6 +13,7 @@ export {
   type StoredSpeech,
   voiceSpeechPrefix,
 } from './blobs/batch-files.ts';
+export { BlobEraser } from './blobs/blob-eraser.ts';
 export {
   BLOB_CONTAINERS,
   type BlobAddress,
@@ -33,6 +35,7 @@ export {
   type Stored,
   type StoredDocument,
 } from './documents/document-store.ts';
+export { ErasedSubjects } from './documents/erased-subjects.ts';
 export {
   type ClaimResult,
   IDEMPOTENCY_LEASE_MS,
@@ -45,4 +48,6 @@ export { partitionKeyOf } from './documents/ids.ts';
 export { newOperation, OperationStore } from './documents/operation-store.ts';
 export { RequestIds } from './documents/request-ids.ts';
 export { SpeakableVoices } from './documents/speakable-voices.ts';
+export { TraceStore } from './documents/trace-store.ts';
+export { isVoiceVerdict, type VoiceWatch, VoiceWatches } from './documents/voice-watches.ts';
 export { StorageModule } from './storage.module.ts';

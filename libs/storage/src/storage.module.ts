@@ -5,11 +5,15 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
+import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DocumentStore } from './documents/document-store.ts';
+import { ErasedSubjects } from './documents/erased-subjects.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
 import { OperationStore } from './documents/operation-store.ts';
 import { SpeakableVoices } from './documents/speakable-voices.ts';
+import { TraceStore } from './documents/trace-store.ts';
+import { VoiceWatches } from './documents/voice-watches.ts';
 
 /**
  * The SDKs' own defaults wait far too long for a request path (storage: 4 tries, 4 s apart at first, 120 s a try). Retrying for
@@ -25,12 +29,10 @@ const BLOB_OPTIONS: StoragePipelineOptions = {
   },
 };
 
-function createBlobStore(config: Config, credential: TokenCredential): BlobStore {
-  const service =
-    'endpoint' in config.blob
-      ? new BlobServiceClient(config.blob.endpoint, credential, BLOB_OPTIONS)
-      : BlobServiceClient.fromConnectionString(config.blob.connectionString, BLOB_OPTIONS);
-  return new BlobStore(service);
+function createBlobService(config: Config, credential: TokenCredential): BlobServiceClient {
+  return 'endpoint' in config.blob
+    ? new BlobServiceClient(config.blob.endpoint, credential, BLOB_OPTIONS)
+    : BlobServiceClient.fromConnectionString(config.blob.connectionString, BLOB_OPTIONS);
 }
 
 function createDatabase(config: Config, credential: TokenCredential): Database {
@@ -47,7 +49,7 @@ function createDatabase(config: Config, credential: TokenCredential): Database {
   return client.database(database);
 }
 
-/** Provides AuditLog, BatchFiles, BlobStore, DocumentStore, SpeakableVoices, OperationStore and IdempotencyStore. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides all stores of documents and blobs. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class StorageModule {
   static forRoot(): DynamicModule {
@@ -55,7 +57,17 @@ export class StorageModule {
       module: StorageModule,
       global: true,
       providers: [
-        { provide: BlobStore, useFactory: createBlobStore, inject: [CONFIG, AZURE_CREDENTIAL] },
+        { provide: BlobServiceClient, useFactory: createBlobService, inject: [CONFIG, AZURE_CREDENTIAL] },
+        {
+          provide: BlobStore,
+          useFactory: (service: BlobServiceClient) => new BlobStore(service),
+          inject: [BlobServiceClient],
+        },
+        {
+          provide: BlobEraser,
+          useFactory: (service: BlobServiceClient) => new BlobEraser(service),
+          inject: [BlobServiceClient],
+        },
         { provide: BatchFiles, useFactory: (blobs: BlobStore) => new BatchFiles(blobs), inject: [BlobStore] },
         { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
         {
@@ -83,8 +95,35 @@ export class StorageModule {
           useFactory: (documents: DocumentStore) => new SpeakableVoices(documents),
           inject: [DocumentStore],
         },
+        {
+          provide: VoiceWatches,
+          useFactory: (voices: SpeakableVoices, { speech }: Config) => new VoiceWatches(voices, speech.consentCheckMs),
+          inject: [SpeakableVoices, CONFIG],
+        },
+        {
+          provide: TraceStore,
+          useFactory: (database: Database) => new TraceStore(database.container('documents')),
+          inject: [Database],
+        },
+        {
+          provide: ErasedSubjects,
+          useFactory: (database: Database) => new ErasedSubjects(database.container('idempotency')),
+          inject: [Database],
+        },
       ],
-      exports: [AuditLog, BatchFiles, BlobStore, DocumentStore, SpeakableVoices, IdempotencyStore, OperationStore],
+      exports: [
+        AuditLog,
+        BatchFiles,
+        BlobEraser,
+        BlobStore,
+        DocumentStore,
+        ErasedSubjects,
+        SpeakableVoices,
+        IdempotencyStore,
+        OperationStore,
+        TraceStore,
+        VoiceWatches,
+      ],
     };
   }
 }

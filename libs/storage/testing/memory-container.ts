@@ -129,6 +129,8 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
   if (absent) return (item) => item[absent] === undefined;
   const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.(\w+)\)$/.exec(condition) ?? [];
   if (list && member) return (item) => (values.get(list) as unknown[]).includes(item[member]);
+  const [, array, element] = /^ARRAY_CONTAINS\(c\.(\w+), (@\w+)\)$/.exec(condition) ?? [];
+  if (array && element) return (item) => (item[array] as unknown[] | undefined)?.includes(values.get(element)) === true;
   const [, property, operator, parameter] = /^c\.(\w+) (=|<|>) (@\w+)$/.exec(condition) ?? [];
   if (!property || !parameter) throw new Error(`not a condition that this container knows: ${condition}`);
   const value = values.get(parameter) as string;

@@ -17,6 +17,9 @@ import { AuditTrail } from './audit-trail.ts';
 const SLOT_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
 
+/** By handlers; the guard knows the first only. */
+const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'voice-not-granted']);
+
 /** Records requests of known principals that were refused for want of a right (403), by the guard or by a handler. */
 @Injectable()
 export class Refusals {
@@ -71,7 +74,7 @@ export class RefusalInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
       catchError((error: unknown) => {
-        if (errorCodeOf(error) !== 'forbidden') return throwError(() => error);
+        if (!REFUSALS.has(errorCodeOf(error))) return throwError(() => error);
         const recorded = this.refusals.record(context.switchToHttp().getRequest<FastifyRequest>());
         return from(recorded).pipe(mergeMap(() => throwError(() => error)));
       }),

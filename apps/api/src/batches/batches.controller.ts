@@ -25,6 +25,8 @@ import { OperationAnswer } from '../operations/operation-answer.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { whileAllowed } from '../speech/while-allowed.ts';
 import { BatchArchive } from './batch-archive.ts';
 import { BatchItems } from './batch-items.ts';
 import {
@@ -57,6 +59,7 @@ export class BatchesController {
     @Inject(CancelOperation) private readonly cancelOperation: CancelOperation,
     @Inject(BatchItems) private readonly batchItems: BatchItems,
     @Inject(BatchArchive) private readonly batchArchive: BatchArchive,
+    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
   ) {}
@@ -173,9 +176,12 @@ export class BatchesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const batch = await this.documents.get('batch', principal.tenantId, id);
+    const checkedAt = performance.now();
+    await this.voices.checkSpoken(principal, batch);
     const { content, lengthBytes } = await this.batchArchive.of(batch);
+    const allowed = whileAllowed(content, () => this.voices.watch(principal, batch, checkedAt));
     void reply.header('cache-control', 'private, no-store');
-    return new StreamableFile(Readable.from(content, { objectMode: false }), {
+    return new StreamableFile(Readable.from(allowed, { objectMode: false }), {
       type: 'application/zip',
       length: lengthBytes,
       disposition: `attachment; filename="${id}.zip"`,

@@ -34,7 +34,7 @@ export class CreateBatch {
   async execute(principal: Principal, body: CreateBatchBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'batch');
     if (earlier) return earlier;
-    const voice = await this.voices.find(principal.tenantId, body.voiceId);
+    const voice = await this.voices.find(principal, body.voiceId);
     const chunks = chunksOf(sizesOf(body, voice), this.config.batches.chunkItems);
     const batch = newBatch(principal, body, voice, chunks, ids);
     // The texts lie there before the document that counts on them. Without it nobody looks for them.

@@ -25,7 +25,7 @@ export class RetryBatch {
       // An earlier run of the same request has done it before its process died.
       if (batch.operationId === operationId) return this.acceptWork.resume(batch);
       const again = retried(batch, operationId, new Date().toISOString());
-      await this.voices.find(principal.tenantId, batch.voiceId);
+      await this.voices.find(principal, batch.voiceId);
       try {
         return await this.acceptWork.change({ ...again, outbox: [...again.outbox, ...submissionsOf(again)] });
       } catch (error) {

@@ -1,5 +1,12 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds } from '#storage';
@@ -20,8 +27,11 @@ import {
   consentView,
   type CreateConsentBody,
   createConsentSchema,
+  type RevokeConsentBody,
+  revokeConsentSchema,
 } from './consents.schema.ts';
 import { CreateConsent } from './create-consent.usecase.ts';
+import { RevokeConsent } from './revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
 
 @ApiTags('consents')
@@ -30,6 +40,7 @@ export class ConsentsController {
   constructor(
     @Inject(CreateConsent) private readonly createConsent: CreateConsent,
     @Inject(SubmitConsentRecording) private readonly submitRecording: SubmitConsentRecording,
+    @Inject(RevokeConsent) private readonly revokeConsent: RevokeConsent,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
   ) {}
@@ -68,6 +79,28 @@ export class ConsentsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
     return this.answer.accepted(await this.submitRecording.execute(principal, id, uploadId, ids), request, reply);
+  }
+
+  @Post(':id/revoke')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Enroll')
+  @ApiOperation({
+    summary: 'Take a consent back',
+    description:
+      'By its owner, or with the role `Voice.Admin`. From the answer on none of its voices may speak: what they are speaking breaks off within two seconds, what is queued is canceled. With `erase` the person is erased too; what is left is a signed receipt, which `GET /v1/consents/{id}` answers.',
+  })
+  @ApiBody({ required: false, schema: { $ref: '#/components/schemas/RevokeConsent' } })
+  @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
+  async revoke(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: consentParamsSchema }) { id }: { id: string },
+    @Body({ schema: revokeConsentSchema.prefault({}) }) { erase }: RevokeConsentBody,
+    @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.answer.accepted(await this.revokeConsent.execute(principal, id, erase, ids), request, reply);
   }
 
   @Get()

@@ -8,6 +8,7 @@ import {
   pageSchema,
   timeSchema,
 } from '../resources/resource.schema.ts';
+import { receiptSchema, receiptView } from '../resources/receipt.schema.ts';
 
 const EXAMPLE_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
@@ -24,6 +25,9 @@ export const consentPartiesSchema = z.strictObject({
   voiceTalentName: lineSchema(100).meta({ example: 'Ada Lovelace' }),
   companyName: lineSchema(150).meta({ example: 'Contoso' }),
   locale: z.enum(CONSENT_LOCALES).meta({ example: 'en-US' }),
+  expiresAt: timeSchema
+    .optional()
+    .meta({ description: 'From this time on it counts as revoked', example: '2027-11-22T00:00:00.000Z' }),
 });
 
 export const createConsentSchema = consentPartiesSchema
@@ -33,6 +37,16 @@ export type CreateConsentBody = z.infer<typeof createConsentSchema>;
 
 export const consentRecordingSchema = z.strictObject({ uploadId: uploadIdSchema }).meta({ id: 'ConsentRecording' });
 export type ConsentRecordingBody = z.infer<typeof consentRecordingSchema>;
+
+export const revokeConsentSchema = z
+  .strictObject({
+    erase: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Erase the person too: the consent, its voices, and all that was made with them' }),
+  })
+  .meta({ id: 'RevokeConsent' });
+export type RevokeConsentBody = z.infer<typeof revokeConsentSchema>;
 
 export const consentStatementsSchema = z
   .object({
@@ -64,6 +78,10 @@ export const consentSchema = z
       })
       .optional(),
     failure: failureSchema.optional(),
+    expiresAt: timeSchema.optional(),
+    revokedAt: timeSchema.optional(),
+    ownerId: z.string().meta({ description: '`oid` of who created it' }),
+    receipt: receiptSchema.optional().meta({ description: 'Once it is `deleted`' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
@@ -76,6 +94,7 @@ export type ConsentView = z.infer<typeof consentSchema>;
 export function consentView(consent: Consent): ConsentView {
   const { id, status, voiceTalentName, companyName, locale, statement } = consent;
   const { uploadId, operationId, evidence, failure, createdAt, updatedAt } = consent;
+  const { expiresAt, revokedAt, ownerId, receipt } = consent;
   return {
     id,
     status,
@@ -87,6 +106,10 @@ export function consentView(consent: Consent): ConsentView {
     operationId,
     statementMatch: evidence?.match,
     failure,
+    expiresAt,
+    revokedAt,
+    ownerId,
+    receipt: receiptView(receipt),
     createdAt,
     updatedAt,
   };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { type Consent, consentStatement } from '#domain';
+import { type Consent, consentStatement, ServiceError } from '#domain';
 import { createMessage, OutboxRelay } from '#messaging';
 import { DocumentStore, type RequestIds, type StoredDocument } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -42,7 +42,8 @@ export function newConsent(
   parties: Omit<CreateConsentBody, 'uploadId'>,
   ids: RequestIds,
 ): Consent {
-  const { voiceTalentName, companyName, locale } = parties;
+  const { voiceTalentName, companyName, locale, expiresAt } = parties;
+  assertFuture(expiresAt);
   const now = new Date().toISOString();
   const id = ids.id('consent');
   return {
@@ -56,10 +57,18 @@ export function newConsent(
     companyName,
     locale,
     statement: consentStatement(locale, voiceTalentName, companyName),
+    ...(expiresAt !== undefined && { expiresAt }),
     createdAt: now,
     updatedAt: now,
     outbox: [auditMessage(principal, { action: 'consent.create', subject: { kind: 'consent', id } })],
   };
+}
+
+function assertFuture(expiresAt: string | undefined): void {
+  if (expiresAt === undefined || Date.parse(expiresAt) > Date.now()) return;
+  throw new ServiceError('invalid-request', 'The consent would have expired already.', {
+    fields: [{ pointer: '/expiresAt', code: 'past', detail: 'must lie in the future' }],
+  });
 }
 
 /** The consent with its recording, and the message that has it verified. */

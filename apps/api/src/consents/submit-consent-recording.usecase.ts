@@ -4,6 +4,7 @@ import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from
 import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
+import { assertOwner } from '../resources/ownership.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import { startVerification } from './create-consent.usecase.ts';
 
@@ -16,9 +17,10 @@ export class SubmitConsentRecording {
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  /** @throws ServiceError `state-conflict` when the consent has a recording already; see UsableUploads for the upload's. */
+  /** @throws ServiceError `forbidden`; `state-conflict` when the consent has a recording already; see UsableUploads for the upload's. */
   async execute(principal: Principal, consentId: string, uploadId: string, ids: RequestIds): Promise<Operation> {
     const consent = await this.documents.get('consent', principal.tenantId, consentId);
+    assertOwner(principal, consent);
     // An earlier run of the same request has handed it in, and died before it could say so.
     if (ids.resumed && consent.operationId === ids.id('operation', 'consent')) return this.acceptWork.resume(consent);
     if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'verifying')) {

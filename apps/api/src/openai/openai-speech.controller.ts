@@ -57,7 +57,7 @@ export class OpenAiSpeechController {
     const gone = listenerGone(reply);
     this.assertModel(body.model, '/model');
     const format = outputFormat(body.response_format);
-    const voiceId = await this.findVoice.execute(principal.tenantId, body.voice);
+    const voiceId = await this.findVoice.execute(principal, body.voice);
     const rate = Math.min(Math.max(body.speed, MIN_RATE), MAX_RATE);
     const speech = await this.speakLive.execute(principal, { voiceId, text: body.input, rate, format }, gone);
     if (rate !== body.speed) void reply.header('x-applied-speed', String(rate));

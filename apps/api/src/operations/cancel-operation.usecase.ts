@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hasRole, type Principal, type Role } from '#auth';
 import {
-  canceled,
   isTerminal,
   type Operation,
   OPERATION_TRANSITIONS,
@@ -9,7 +8,7 @@ import {
   type OperationType,
   ServiceError,
 } from '#domain';
-import { createMessage } from '#messaging';
+import { calledOff } from '#messaging';
 import { DocumentStore, OperationStore, type Stored } from '#storage';
 import { AcceptWork } from './accept-work.ts';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -20,6 +19,10 @@ const ROLE: Readonly<Record<OperationType, Role>> = {
   'voice.enrollment': 'Voice.Enroll',
   'speech.synthesis': 'Voice.Synthesize',
   'speech.batch': 'Voice.Synthesize',
+  // None of these can be called off: who asks is told so.
+  'consent.revocation': 'Voice.Enroll',
+  'consent.erasure': 'Voice.Enroll',
+  'voice.erasure': 'Voice.Enroll',
 };
 
 /** A worker writes the document a few times in its life; to lose to it each time is next to impossible. */
@@ -53,7 +56,7 @@ export class CancelOperation {
       // Whoever canceled it died before its operation said so.
       if (subject.status === 'canceled') return subject;
       try {
-        const ended = withCleanUp(canceled(subject, new Date().toISOString()));
+        const ended = calledOff(subject, new Date().toISOString());
         return await this.documents.replace({ ...ended, outbox: [...ended.outbox, audited] });
       } catch (error) {
         const lostRace = error instanceof ServiceError && error.code === 'etag-mismatch';
@@ -68,16 +71,4 @@ export class CancelOperation {
     }
     throw new ServiceError('state-conflict', `Work on a ${kind} cannot be canceled.`);
   }
-}
-
-/** With the messages that end what runs at Azure, where it would go on by itself. */
-function withCleanUp(subject: Stored<OperationSubject>): Stored<OperationSubject> {
-  if (subject.kind !== 'batch') return subject;
-  const { id: subjectId, tenantId } = subject;
-  const atAzure = subject.chunks.filter(({ status }) => status !== 'queued' && status !== 'done');
-  const cleanUp = atAzure.map(({ index, attempt }) => {
-    const data = { chunk: index, attempt };
-    return createMessage('batch.poll', { tenantId, subjectId, part: `${index}.${attempt}.cancel`, data });
-  });
-  return { ...subject, outbox: [...subject.outbox, ...cleanUp] };
 }

@@ -16,13 +16,13 @@ export class EstimateSpeech {
 
   /** @throws ServiceError as SpeakLive or CreateSynthesis do, but for what only Azure can say */
   async execute(
-    { tenantId }: Principal,
+    principal: Principal,
     request: SpokenWords & { readonly voiceId: string },
     way: 'live' | 'queued',
   ): Promise<SpeechEstimate> {
     this.texts.check(request);
-    const voice = await this.voices.find(tenantId, request.voiceId);
-    const script = scriptOf(voice, request, await this.voices.others(tenantId, request.voiceId, request.ssml));
+    const voice = await this.voices.find(principal, request.voiceId);
+    const script = scriptOf(voice, request, await this.voices.others(principal, request.voiceId, request.ssml));
     const parts = way === 'live' ? [livePart(script)] : queuedParts(script);
     const spoken = parts.filter((part) => part.script.length > 0);
     return {

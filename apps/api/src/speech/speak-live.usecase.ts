@@ -10,8 +10,10 @@ import {
   wavHeader,
   writeSsml,
 } from '#speech';
+import type { VoiceWatch } from '#storage';
 import { isToBeMade, livePart, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
+import { whileAllowed } from './while-allowed.ts';
 
 export interface LiveSpeechRequest extends SpokenWords {
   readonly voiceId: string;
@@ -41,26 +43,35 @@ export class SpeakLive {
 
   /**
    * Resolves with the first audio; until then, and only until then, a failure can be answered.
-   * @param signal the listener has gone
-   * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, `voice-not-ready`, `state-conflict`, `consent-not-active`,
-   *   `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
+   * @param listening aborts when the listener has gone
+   * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, those of VoicesToSpeak, `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
    */
-  async execute({ tenantId }: Principal, request: LiveSpeechRequest, signal: AbortSignal): Promise<LiveSpeech> {
+  async execute(principal: Principal, request: LiveSpeechRequest, listening: AbortSignal): Promise<LiveSpeech> {
     this.texts.check(request);
-    const { known, checked } = this.voices.look(tenantId, request.voiceId);
+    const checkedAt = performance.now();
+    const { known, checked } = this.voices.look(principal, request.voiceId);
     // Awaited below; until then a refusal is nobody's unhandled rejection.
     checked.catch(() => {});
     // No other service is asked for words that may not be said.
     const voice = isToBeMade(request) ? await checked : (known ?? (await checked));
-    const words = await madeSpeakable(this.texts, voice.locale, request, signal);
-    const others = await this.voices.others(tenantId, request.voiceId, words.ssml);
+    const words = await madeSpeakable(this.texts, voice.locale, request, listening);
+    const others = await this.voices.others(principal, request.voiceId, words.ssml);
     const { script, text } = livePart(scriptOf(voice, words, others));
     const ssml = writeSsml(script);
     const askedAt = performance.now();
-    const leave = await this.places.acquire(tenantId, signal);
+    const leave = await this.places.acquire(principal.tenantId, listening);
     const startedAt = performance.now();
+    const heard = { voiceId: request.voiceId, otherVoiceIds: others.map((other) => other.id) };
+    const watch = (): VoiceWatch => this.voices.watch(principal, heard, checkedAt);
+    // What is being spoken at Azure ends with the consent, whether or not anybody reads it at the moment.
+    const allowed = watch();
+    const signal = AbortSignal.any([listening, allowed.signal]);
     const turn = this.synthesizers.speak({ ssml, format: request.format, text, signal });
-    turn.done.then(leave, leave);
+    const ended = (): void => {
+      leave();
+      allowed[Symbol.dispose]();
+    };
+    turn.done.then(ended, ended);
     const chunks = turn.audio[Symbol.asyncIterator]();
     try {
       // Nothing is heard of a voice whose consent was not found active for this very request.
@@ -68,7 +79,7 @@ export class SpeakLive {
       if (first.done === true) throw new ServiceError('invalid-request', 'The text holds nothing that can be spoken.');
       return {
         format: request.format,
-        audio: wholeAudio(request.format, first.value, chunks),
+        audio: whileAllowed(wholeAudio(request.format, first.value, chunks), watch),
         done: turn.done,
         waitedMs: startedAt - askedAt,
         providerMs: performance.now() - startedAt,

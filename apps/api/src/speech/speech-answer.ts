@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '#domain';
 import { LOGGER, type Logger } from '#observability';
+import { isVoiceVerdict } from '#storage';
 import { correlationOf } from '../http/request-correlation.ts';
 import type { LiveSpeech } from './speak-live.usecase.ts';
 
@@ -42,6 +43,8 @@ export class SpeechAnswer {
   ): void {
     const body = Readable.from(chunks, { objectMode: false });
     body.once('error', (error) => {
+      // What lies in the buffers of the connection is not to be heard either.
+      if (isVoiceVerdict(error)) request.raw.socket.resetAndDestroy();
       if (!reply.raw.destroyed) this.logger.warn({ code: errorCodeOf(error) }, 'Live speech broke off');
     });
     const startedAt = correlationOf(request.raw)?.startedAt;

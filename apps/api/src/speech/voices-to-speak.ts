@@ -1,13 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { isId, ServiceError, type SpeakableVoice } from '#domain';
 import { SSML_MAX_SPEAKERS, voicesNamedIn } from '#speech';
-import { SpeakableVoices } from '#storage';
+import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#storage';
+import { assertGranted } from '../resources/ownership.ts';
 import { SharedRead } from './shared-read.ts';
 
 /** How many voices are remembered; those that were checked longest ago are forgotten first. */
 const REMEMBERED = 1_000;
+
+/** The voice of a request or a result, and those that its SSML lets speak beside it. */
+export interface HeardVoices {
+  readonly voiceId: string;
+  readonly otherVoiceIds?: readonly string[] | undefined;
+}
 
 export interface VoiceLook {
   /** The voice as it was when it was last checked, if that was a moment ago. Nothing of it may be heard before `checked`. */
@@ -16,7 +24,10 @@ export interface VoiceLook {
   readonly checked: Promise<SpeakableVoice>;
 }
 
-/** The voices of this API's requests, each checked for each request: that it is ready, and that the person still consents. */
+/**
+ * The voices of this API's requests, each checked for each request: that it is ready, that the person still consents, and that it is the
+ * caller's to use.
+ */
 @Injectable()
 export class VoicesToSpeak {
   /** Many live requests use the same voice at the same time. */
@@ -25,16 +36,18 @@ export class VoicesToSpeak {
 
   constructor(
     @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
+    @Inject(VoiceWatches) private readonly watches: VoiceWatches,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws ServiceError `invalid-request` (no such voice), `voice-not-ready`, `state-conflict`, `consent-not-active` */
-  async find(tenantId: string, voiceId: string): Promise<SpeakableVoice> {
-    const voice = await this.voices.find(tenantId, voiceId);
-    if (voice !== undefined) return voice;
-    throw new ServiceError('invalid-request', `There is no voice ${voiceId}.`, {
-      fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'names no voice' }],
-    });
+  /**
+   * @throws ServiceError `invalid-request` (no such voice), `voice-not-granted`, `voice-not-ready`, `state-conflict`, `consent-not-active`,
+   *   `consent-revoked`, `consent-mismatch`
+   */
+  async find(principal: Principal, voiceId: string): Promise<SpeakableVoice> {
+    const voice = await this.read(principal.tenantId, voiceId);
+    assertGranted(principal, voice);
+    return voice;
   }
 
   /**
@@ -42,7 +55,7 @@ export class VoicesToSpeak {
    * out: whoever reads the SSML refuses its name as that of a foreign voice, and says where it stands.
    * @throws ServiceError as `find` does
    */
-  async others(tenantId: string, voiceId: string, ssml: string | undefined): Promise<readonly SpeakableVoice[]> {
+  async others(principal: Principal, voiceId: string, ssml: string | undefined): Promise<readonly SpeakableVoice[]> {
     const named = ssml === undefined ? [] : voicesNamedIn(ssml);
     const ids = named.filter((name) => name !== voiceId && isId('voice', name));
     if (ids.length >= SSML_MAX_SPEAKERS) {
@@ -50,26 +63,57 @@ export class VoicesToSpeak {
         fields: [{ pointer: '/ssml', code: 'too-many-voices', detail: 'names too many voices' }],
       });
     }
-    const found = await Promise.all(ids.map((id) => this.voices.find(tenantId, id)));
-    return found.filter((voice) => voice !== undefined);
+    const found = await Promise.all(ids.map((id) => this.voices.find(principal.tenantId, id)));
+    const others = found.filter((voice) => voice !== undefined);
+    for (const other of others) assertGranted(principal, other);
+    return others;
+  }
+
+  /**
+   * Checks that what voices have said may be handed out: their persons still consent, and the caller had it said or may use the voices.
+   * @throws ServiceError as `find` does
+   */
+  async checkSpoken(principal: Principal, spoken: HeardVoices & { readonly ownerId: string }): Promise<void> {
+    for (const voice of await Promise.all(idsOf(spoken).map((id) => this.read(principal.tenantId, id)))) {
+      if (spoken.ownerId !== principal.objectId) assertGranted(principal, voice);
+    }
   }
 
   /** Begins the check, and says what the last one found if that was within `SPEECH_CONSENT_OVERLAP_MS`. */
-  look(tenantId: string, voiceId: string): VoiceLook {
-    const key = `${tenantId}/${voiceId}`;
+  look(principal: Principal, voiceId: string): VoiceLook {
+    const key = `${principal.tenantId}/${voiceId}`;
     const last = this.recent.get(key);
     const fresh = last !== undefined && performance.now() - last.checkedAt < this.config.speech.consentOverlapMs;
-    if (!fresh) return { known: undefined, checked: this.checks.get(key) };
+    if (fresh) assertGranted(principal, last.voice);
+    const granted = async (checking: Promise<SpeakableVoice>): Promise<SpeakableVoice> => {
+      const voice = await checking;
+      assertGranted(principal, voice);
+      return voice;
+    };
+    if (!fresh) return { known: undefined, checked: granted(this.checks.get(key)) };
     // What is about to be said goes out to Azure first: writing two requests to the database takes as long as a turn of the loop.
-    const checked = nextTurn().then(() => this.checks.get(key));
+    const checked = granted(nextTurn().then(() => this.checks.get(key)));
     return { known: last.voice, checked };
+  }
+
+  /** @param checkedAt when a check of these voices was begun, by `performance.now()` */
+  watch({ tenantId }: Principal, voices: HeardVoices, checkedAt: number): VoiceWatch {
+    return this.watches.watchAll(tenantId, idsOf(voices), checkedAt);
+  }
+
+  private async read(tenantId: string, voiceId: string): Promise<SpeakableVoice> {
+    const voice = await this.voices.find(tenantId, voiceId);
+    if (voice !== undefined) return voice;
+    throw new ServiceError('invalid-request', `There is no voice ${voiceId}.`, {
+      fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'names no voice' }],
+    });
   }
 
   private async check(key: string): Promise<SpeakableVoice> {
     const [tenantId = '', voiceId = ''] = key.split('/');
     const askedAt = performance.now();
     try {
-      const voice = await this.find(tenantId, voiceId);
+      const voice = await this.read(tenantId, voiceId);
       this.recent.delete(key);
       this.recent.set(key, { voice, checkedAt: askedAt });
       const [oldest] = this.recent.keys();
@@ -80,4 +124,8 @@ export class VoicesToSpeak {
       throw error;
     }
   }
+}
+
+function idsOf({ voiceId, otherVoiceIds = [] }: HeardVoices): readonly string[] {
+  return [voiceId, ...otherVoiceIds];
 }

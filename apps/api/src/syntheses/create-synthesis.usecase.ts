@@ -20,16 +20,16 @@ export class CreateSynthesis {
 
   /**
    * What cannot be spoken ends here, before anything is queued.
-   * @throws SsmlError, ServiceError `invalid-request`, `text-too-long`, `translation-…`, `preparation-…` (422), `voice-not-ready`,
-   *   `state-conflict`, `consent-not-active` (409)
+   * @throws SsmlError, ServiceError `invalid-request`, `text-too-long`, `translation-…`, `preparation-…` (422), and those of
+   *   VoicesToSpeak
    */
   async execute(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'synthesis');
     if (earlier) return earlier;
     this.texts.check(body);
     // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
-    const voice = await this.voices.find(principal.tenantId, body.voiceId);
-    const others = await this.voices.others(principal.tenantId, body.voiceId, body.ssml);
+    const voice = await this.voices.find(principal, body.voiceId);
+    const others = await this.voices.others(principal, body.voiceId, body.ssml);
     const parts = queuedParts(scriptOf(voice, body, others));
     const text = body.ssml === undefined ? (body.text ?? '') : parts.map((part) => part.text).join('');
     const format = outputFormat(body.format, body.sampleRateHz);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   Body,
   Controller,
@@ -27,6 +28,8 @@ import { operationSchema, type OperationView } from '../operations/operations.sc
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
 import { type DryRunQuery, dryRunQuerySchema, type SpeechEstimate } from '../speech/speech.schema.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { whileAllowed } from '../speech/while-allowed.ts';
 import { parseByteRange } from './byte-range.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
@@ -58,6 +61,7 @@ export class SynthesesController {
     @Inject(EstimateSpeech) private readonly estimateSpeech: EstimateSpeech,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(ReadTimings) private readonly readTimings: ReadTimings,
+    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
   ) {}
@@ -129,7 +133,8 @@ export class SynthesesController {
     @Headers('if-none-match') ifNoneMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
-    const { result, status } = await this.documents.get('synthesis', principal.tenantId, id);
+    const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
+    const { result, status } = synthesis;
     if (status === 'failed' || status === 'canceled') {
       throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create another.`);
     }
@@ -138,6 +143,8 @@ export class SynthesesController {
         retryAfterMs: 1_000,
       });
     }
+    const checkedAt = performance.now();
+    await this.voices.checkSpoken(principal, synthesis);
     // The audio of a synthesis never changes: its checksum is its tag.
     const etag = entityTag(result.sha256);
     void reply
@@ -162,8 +169,10 @@ export class SynthesesController {
         .header('content-range', `bytes ${bytes.first}-${bytes.last}/${result.sizeBytes}`);
     }
     const length = bytes ? bytes.last - bytes.first + 1 : result.sizeBytes;
-    return new StreamableFile(stream, { type: result.contentType, length });
+    const allowed = whileAllowed(stream, () => this.voices.watch(principal, synthesis, checkedAt));
+    return new StreamableFile(Readable.from(allowed, { objectMode: false }), { type: result.contentType, length });
   }
+
   @Get(':id/timings')
   @Roles('Voice.Synthesize')
   @ApiOperation({ summary: 'Read what is said when, as JSON, WebVTT or SubRip' })
@@ -178,6 +187,7 @@ export class SynthesesController {
   ): Promise<string> {
     const format = timingsFormat(query.format, accept);
     const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
+    await this.voices.checkSpoken(principal, synthesis);
     const content = await this.readTimings.execute(synthesis, format);
     void reply
       .header('content-type', `${TIMINGS_MEDIA_TYPES[format]}; charset=utf-8`)

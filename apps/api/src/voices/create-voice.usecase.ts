@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { type Consent, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
+import { type Consent, isConsentLost, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
 import { createMessage } from '#messaging';
 import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.usecase.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
+import { assertOwner } from '../resources/ownership.ts';
 import { FetchUpload } from '../uploads/fetch-upload.usecase.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateVoiceBody } from './voices.schema.ts';
@@ -24,7 +25,7 @@ export class CreateVoice {
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  /** @throws ServiceError `consent-not-active` (409), `url-refused` (422); see UsableUploads for the recordings'. */
+  /** @throws ServiceError `consent-not-active` (409), `consent-revoked`, `forbidden` (403), `url-refused` (422); see UsableUploads for the recordings'. */
   async execute(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'voice');
     if (earlier) return earlier;
@@ -83,6 +84,17 @@ export class CreateVoice {
       throw new ServiceError('invalid-request', `There is no consent ${consentId}.`, {
         fields: [{ pointer: '/consentId', code: 'not-found', detail: 'names no consent' }],
       });
+    }
+    // Whoever enrols a voice owns it: nobody gets hold of another's voice by way of its consent.
+    assertOwner(principal, consent);
+    if (isConsentLost(consent, Date.now())) {
+      throw new ServiceError(
+        'consent-revoked',
+        'The consent was revoked or has expired. Ask the person for a new one.',
+        {
+          fields: [{ pointer: '/consentId', code: consent.status, detail: 'is no longer given' }],
+        },
+      );
     }
     if (consent.status === 'active' || consent.status === 'verifying') return consent;
     throw new ServiceError('consent-not-active', `The consent is ${consent.status}. ${adviceFor(consent)}`, {

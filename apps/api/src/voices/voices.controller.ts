@@ -1,5 +1,20 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds } from '#storage';
@@ -10,9 +25,15 @@ import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { CreateVoice } from './create-voice.usecase.ts';
+import { DeleteVoice } from './delete-voice.usecase.ts';
+import { UpdateVoice } from './update-voice.usecase.ts';
 import {
   type CreateVoiceBody,
   createVoiceSchema,
+  type DeleteVoiceQuery,
+  deleteVoiceQuerySchema,
+  type UpdateVoiceBody,
+  updateVoiceSchema,
   voiceListSchema,
   voiceParamsSchema,
   voiceSchema,
@@ -27,6 +48,8 @@ import {
 export class VoicesController {
   constructor(
     @Inject(CreateVoice) private readonly createVoice: CreateVoice,
+    @Inject(UpdateVoice) private readonly updateVoice: UpdateVoice,
+    @Inject(DeleteVoice) private readonly deleteVoice: DeleteVoice,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
   ) {}
@@ -79,5 +102,48 @@ export class VoicesController {
     const voice = await this.documents.get('voice', principal.tenantId, id);
     void reply.header('etag', entityTag(voice.etag));
     return voiceView(voice);
+  }
+
+  @Patch(':id')
+  @Roles('Voice.Enroll')
+  @ApiOperation({
+    summary: 'Rename a voice, or say who may use it',
+    description: 'By its owner, or with the role `Voice.Admin`.',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ standardSchema: voiceSchema })
+  async update(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: voiceParamsSchema }) { id }: { id: string },
+    @Body({ schema: updateVoiceSchema }) body: UpdateVoiceBody,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VoiceView> {
+    const voice = await this.updateVoice.execute(principal, id, body, ifMatch);
+    void reply.header('etag', entityTag(voice.etag));
+    return voiceView(voice);
+  }
+
+  @Delete(':id')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Enroll')
+  @ApiOperation({
+    summary: 'Erase a voice with all that was made with it',
+    description:
+      'By its owner, or with the role `Voice.Admin`. It does not speak any more from the answer on. Where no other voice was enrolled with its consent, that is erased too. What is left is a signed receipt, which `GET /v1/voices/{id}` answers.',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiAcceptedResponse({ standardSchema: operationSchema })
+  @TakesPreferWait()
+  async erase(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: voiceParamsSchema }) { id }: { id: string },
+    @Query({ schema: deleteVoiceQuerySchema }) { keepConsent }: DeleteVoiceQuery,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const operation = await this.deleteVoice.execute(principal, id, { keepConsent: keepConsent === 'true', ifMatch });
+    return this.answer.accepted(operation, request, reply);
   }
 }

@@ -10,6 +10,7 @@ import {
   pageSchema,
   timeSchema,
 } from '../resources/resource.schema.ts';
+import { receiptSchema, receiptView } from '../resources/receipt.schema.ts';
 
 const EXAMPLE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
@@ -65,6 +66,43 @@ export const createVoiceSchema = z
   .meta({ id: 'CreateVoice' });
 export type CreateVoiceBody = z.infer<typeof createVoiceSchema>;
 
+/** Entries of a list that is read with each request for the voice. */
+const MOST_GRANTS = 100;
+
+const grantSchema = z
+  .strictObject({
+    principalId: z
+      .guid()
+      .transform((id) => id.toLowerCase())
+      .meta({
+        description: '`oid` of a user or application of the tenant',
+        example: '11111111-2222-4333-8444-555555555555',
+      }),
+  })
+  .meta({ id: 'VoiceGrant' });
+
+export const updateVoiceSchema = z
+  .strictObject({
+    name: lineSchema(100).optional(),
+    description: lineSchema(1_000).nullable().optional(),
+    grants: z
+      .array(grantSchema)
+      .max(MOST_GRANTS)
+      .optional()
+      .meta({ description: 'Who may use the voice beside its owner and administrators; replaces the list' }),
+  })
+  .refine((body) => Object.keys(body).length > 0, { message: 'must change something' })
+  .meta({ id: 'UpdateVoice' });
+export type UpdateVoiceBody = z.infer<typeof updateVoiceSchema>;
+
+export const deleteVoiceQuerySchema = z.object({
+  keepConsent: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: 'Keep the consent for another enrolment, although no other voice needs it' }),
+});
+export type DeleteVoiceQuery = z.infer<typeof deleteVoiceQuerySchema>;
+
 export const voiceSchema = z
   .object({
     id: z.string().meta({ example: EXAMPLE_ID }),
@@ -77,6 +115,9 @@ export const voiceSchema = z
     consentId: z.string(),
     samples: z.array(z.object({ uploadId: z.string() })),
     operationId: z.string(),
+    ownerId: z.string().meta({ description: '`oid` of who enrolled it' }),
+    grants: z.array(z.object({ principalId: z.string() })),
+    receipt: receiptSchema.optional().meta({ description: 'Once it is `deleted`' }),
     failure: failureSchema.optional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
@@ -90,6 +131,7 @@ export type VoiceView = z.infer<typeof voiceSchema>;
 export function voiceView(voice: Voice): VoiceView {
   const { id, status, name, description, voiceKind, locale, baseModel, consentId } = voice;
   const { sampleUploadIds, operationId, failure, createdAt, updatedAt } = voice;
+  const { ownerId, grants = [], receipt } = voice;
   return {
     id,
     status,
@@ -101,6 +143,9 @@ export function voiceView(voice: Voice): VoiceView {
     consentId,
     samples: sampleUploadIds.map((uploadId) => ({ uploadId })),
     operationId,
+    ownerId,
+    grants: grants.map(({ principalId }) => ({ principalId })),
+    receipt: receiptView(receipt),
     failure,
     createdAt,
     updatedAt,

@@ -13,8 +13,10 @@ import {
   transition,
   withChunk,
 } from '#domain';
+import { calledOff } from '#messaging';
 import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
+import { isWithdrawn } from '../speech-synthesis/usable-voice.ts';
 import type { ChunkAttempt } from './chunk.handler.ts';
 
 /** Chunks of one batch are worked on side by side and write the same document; each write is small, and most succeed at once. */
@@ -82,7 +84,11 @@ export class BatchWriter {
       const batch = await this.documents.find('batch', tenantId, batchId);
       if (!batch || hasBatchEnded(batch)) return;
       try {
-        await this.writer.save(transition(BATCH_TRANSITIONS, batch, 'failed', { failure }));
+        await this.writer.save(
+          isWithdrawn(failure)
+            ? calledOff(batch, new Date().toISOString(), failure)
+            : transition(BATCH_TRANSITIONS, batch, 'failed', { failure }),
+        );
         return;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || tries >= WRITE_ATTEMPTS) throw error;

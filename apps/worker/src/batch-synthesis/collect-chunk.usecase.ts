@@ -10,9 +10,17 @@ import {
   type OutputFormatName,
   storedAudio,
 } from '#speech';
-import { BatchFiles, type BatchPlan, DocumentStore, SpeakableVoices, type StoredSpeech } from '#storage';
+import {
+  BatchFiles,
+  type BatchPlan,
+  DocumentStore,
+  SpeakableVoices,
+  type StoredSpeech,
+  type VoiceWatch,
+  VoiceWatches,
+} from '#storage';
 import { Readable } from 'node:stream';
-import { usableVoice } from '../speech-synthesis/usable-voice.ts';
+import { failureOf, usableVoice } from '../speech-synthesis/usable-voice.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
 import { ChunkStates, type Spoken } from './chunk-states.ts';
@@ -32,6 +40,7 @@ export class CollectChunk implements ChunkStep {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
+    @Inject(VoiceWatches) private readonly watches: VoiceWatches,
     @Inject(BatchFiles) private readonly files: BatchFiles,
     @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
     @Inject(StoreSpeech) private readonly store: StoreSpeech,
@@ -54,15 +63,33 @@ export class CollectChunk implements ChunkStep {
 
   private async collect(target: ChunkAttempt, open: OpenChunk, id: string, signal: AbortSignal): Promise<void> {
     // What was spoken after a consent was revoked must not be kept either.
+    const checkedAt = performance.now();
     const voice = await usableVoice(this.voices, open.batch);
     if ('code' in voice) {
       await this.writer.fail(target, voice);
       return;
     }
+    using watch = this.watches.watch(target.tenantId, voice.id, checkedAt);
+    try {
+      await this.collectAllowed(target, open, id, watch, AbortSignal.any([signal, watch.signal]));
+    } catch (error) {
+      if (signal.aborted || !watch.signal.aborted) throw error;
+      await this.writer.fail(target, failureOf(watch.signal.reason));
+    }
+  }
+
+  private async collectAllowed(
+    target: ChunkAttempt,
+    open: OpenChunk,
+    id: string,
+    watch: VoiceWatch,
+    signal: AbortSignal,
+  ): Promise<void> {
     const plan = await this.files.plan(open.batch, open.chunk);
     // Asked for anew each time: its signature expires.
     const url = (await this.azure.get(id, { signal }))?.outputs?.result;
-    const spoken = url === undefined ? new Map() : await this.storeAll(open, plan, url, signal);
+    const spoken = url === undefined ? new Map() : await this.storeAll(open, plan, url, watch, signal);
+    await watch.confirmedNow();
     if (spoken) await this.states.end(target, open, plan, spoken, url === undefined ? NO_RESULT : NOT_SPOKEN);
   }
 
@@ -71,6 +98,7 @@ export class CollectChunk implements ChunkStep {
     { batch }: OpenChunk,
     plan: BatchPlan,
     url: string,
+    watch: VoiceWatch,
     signal: AbortSignal,
   ): Promise<Spoken | undefined> {
     const results = await BatchResults.open(this.azure, url, { signal });
@@ -87,13 +115,16 @@ export class CollectChunk implements ChunkStep {
     const keep = async (file: BatchAudioFile, hash: string): Promise<void> => {
       const key = { tenantId, voiceId, hash, fileExtension: format.fileExtension };
       const durationMs = results.inputs[file.input]?.durationMs ?? 0;
+      await watch.confirmed();
       const audio = storedAudio(format, file.sizeBytes, file.content);
       if (file.sizeBytes > LARGEST_IN_MEMORY_BYTES) {
-        spoken.set(hash, await this.store.large(key, format, audio, durationMs));
+        spoken.set(hash, await this.store.large(key, format, audio, durationMs, signal));
         return;
       }
       const content = await buffer(Readable.from(audio));
-      await writes.add(async () => void spoken.set(hash, await this.store.small(key, format, content, durationMs)));
+      await writes.add(
+        async () => void spoken.set(hash, await this.store.small(key, format, content, durationMs, signal)),
+      );
     };
     try {
       for await (const file of results.audioFiles()) {

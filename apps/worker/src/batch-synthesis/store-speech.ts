@@ -20,10 +20,16 @@ export class StoreSpeech {
   ) {}
 
   /** @param durationMs as Azure says; that of uncompressed formats follows from their length */
-  async small(key: SpeechKey, format: OutputFormat, content: Buffer, durationMs: number): Promise<StoredSpeech> {
+  async small(
+    key: SpeechKey,
+    format: OutputFormat,
+    content: Buffer,
+    durationMs: number,
+    signal: AbortSignal,
+  ): Promise<StoredSpeech> {
     const speech = speechOf(key, format, content.length, crc32(content), durationMs);
     return this.first(key, speech, (ifAbsent) =>
-      this.blobs.put(speechAddress(key), content, optionsFor(format, speech, ifAbsent)),
+      this.blobs.put(speechAddress(key), content, { ...optionsFor(format, speech, ifAbsent), signal }),
     );
   }
 
@@ -32,6 +38,7 @@ export class StoreSpeech {
     format: OutputFormat,
     content: AsyncIterable<Uint8Array>,
     durationMs: number,
+    signal: AbortSignal,
   ): Promise<StoredSpeech> {
     const directory = await mkdtemp(join(tmpdir(), 'batch-'));
     try {
@@ -50,7 +57,10 @@ export class StoreSpeech {
       }
       const speech = speechOf(key, format, sizeBytes, sum, durationMs);
       return await this.first(key, speech, (ifAbsent) =>
-        this.blobs.write(speechAddress(key), createReadStream(path), optionsFor(format, speech, ifAbsent)),
+        this.blobs.write(speechAddress(key), createReadStream(path), {
+          ...optionsFor(format, speech, ifAbsent),
+          signal,
+        }),
       );
     } finally {
       await rm(directory, { recursive: true, force: true });

@@ -119,8 +119,8 @@ export class RedriveWork {
 
 const STEPS: Readonly<Record<DrivenKind, readonly MessageType[]>> = {
   upload: ['Microsoft.Storage.BlobCreated'],
-  consent: ['consent.verify', 'consent.poll'],
-  voice: ['voice.create', 'voice.poll'],
+  consent: ['consent.verify', 'consent.poll', 'consent.erase'],
+  voice: ['voice.create', 'voice.poll', 'voice.erase'],
   synthesis: ['synthesis.run'],
   batch: ['batch.submit', 'batch.poll', 'batch.collect'],
 };

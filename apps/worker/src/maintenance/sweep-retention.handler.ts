@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
+import { ExpireConsent } from '../erasure/expire-consent.usecase.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
 import { ExpireUploads } from './expire-uploads.usecase.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
@@ -9,7 +10,7 @@ import { SweepSamples } from './sweep-samples.usecase.ts';
 import type { SweptPage } from './swept-page.ts';
 
 const TYPE = 'retention.sweep';
-const PARTS = ['uploads', ...BLOB_PARTS, 'samples'] as const;
+const PARTS = ['consents', 'uploads', ...BLOB_PARTS, 'samples'] as const;
 
 /** Goes through uploads and containers part by part, page by page; each page is a message, so that no sweep is too large for one run. */
 @Injectable()
@@ -17,6 +18,7 @@ export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
   constructor(
+    @Inject(ExpireConsent) private readonly expireConsent: ExpireConsent,
     @Inject(ExpireUploads) private readonly expireUploads: ExpireUploads,
     @Inject(SweepBlobs) private readonly sweepBlobs: SweepBlobs,
     @Inject(SweepSamples) private readonly sweepSamples: SweepSamples,
@@ -35,6 +37,8 @@ export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
 
   private page(part: (typeof PARTS)[number], after: string | undefined, signal: AbortSignal): Promise<SweptPage> {
     switch (part) {
+      case 'consents':
+        return this.expireConsent.sweep(after, signal);
       case 'uploads':
         return this.expireUploads.execute(after, signal);
       case 'samples':

@@ -24,6 +24,9 @@ interface Owner {
   readonly living: readonly string[];
 }
 
+/** One that was revoked may have suspended voices at Azure; they go with its erasure. */
+const LIVING_CONSENTS = ['awaitingRecording', 'verifying', 'active', 'revoked', 'expired', 'deleting'];
+
 /** Whose resources these are, and in which states their document still needs them. A deleting voice removes its own. */
 const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
   personalvoices: {
@@ -31,8 +34,8 @@ const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
     resourceId: providerVoiceId,
     living: ['draft', 'validating', 'training', 'ready', 'suspended', 'deleting'],
   },
-  consents: { kind: 'consent', resourceId: providerConsentId, living: ['awaitingRecording', 'verifying', 'active'] },
-  projects: { kind: 'consent', resourceId: providerProjectId, living: ['awaitingRecording', 'verifying', 'active'] },
+  consents: { kind: 'consent', resourceId: providerConsentId, living: LIVING_CONSENTS },
+  projects: { kind: 'consent', resourceId: providerProjectId, living: LIVING_CONSENTS },
 };
 
 /**

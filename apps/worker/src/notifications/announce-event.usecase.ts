@@ -57,6 +57,7 @@ function newDelivery(message: Message<'webhook.announce'>, endpoint: WebhookEndp
     status: 'pending',
     endpointId: endpoint.id,
     event: data.event,
+    subjectId: message.subjectId,
     payload: payloadOf(data.event, message.subjectId, occurredAt),
     attempts: [],
     attemptCount: 0,

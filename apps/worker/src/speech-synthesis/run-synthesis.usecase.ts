@@ -12,7 +12,7 @@ import {
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import { SpeakableTexts } from '#speech';
-import { BlobStore, DocumentStore, SpeakableVoices, type Stored } from '#storage';
+import { BlobStore, DocumentStore, SpeakableVoices, type Stored, VoiceWatches } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
 import { makeSpeakable } from './make-speakable.ts';
@@ -21,7 +21,7 @@ import { hasEnded, SynthesisEnd } from './synthesis-end.ts';
 import { discardAllBut, keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
-import { type Speakers, usableSpeakers } from './usable-voice.ts';
+import { failureOf, type Speakers, usableSpeakers } from './usable-voice.ts';
 
 /** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
 const COMMIT_ATTEMPTS = 8;
@@ -36,6 +36,7 @@ export class RunSynthesis {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
+    @Inject(VoiceWatches) private readonly watches: VoiceWatches,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(SynthesisSpeaker) private readonly speaker: SynthesisSpeaker,
@@ -49,6 +50,7 @@ export class RunSynthesis {
     if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { againAfterMs: busyMs };
+    const checkedAt = performance.now();
     const speakers = await usableSpeakers(this.voices, synthesis);
     if ('code' in speakers) {
       await this.end.fail(synthesis, speakers);
@@ -56,7 +58,7 @@ export class RunSynthesis {
     }
     const run = new SynthesisRun(randomUUID(), signal);
     try {
-      return await this.run(synthesis, speakers, run);
+      return await this.run(synthesis, speakers, run, checkedAt);
     } catch (error) {
       if (!run.mayStillStore) await this.release(synthesis, run.id);
       throw error;
@@ -70,7 +72,12 @@ export class RunSynthesis {
     else await this.end.fail(synthesis, { code: error.code, detail: error.detail });
   }
 
-  private async run(found: Stored<Synthesis>, speakers: Speakers, run: SynthesisRun): Promise<HandlerOutcome> {
+  private async run(
+    found: Stored<Synthesis>,
+    speakers: Speakers,
+    run: SynthesisRun,
+    checkedAt: number,
+  ): Promise<HandlerOutcome> {
     const { tenantId, id } = found;
     const takenAt = Date.now();
     const held = { run: leaseOf(run.id, takenAt) };
@@ -85,13 +92,18 @@ export class RunSynthesis {
         this.documents.replace({ ...current, run: renewed, updatedAt: new Date().toISOString() }),
       hasEnded,
     }).start();
-    run.begin(lease);
+    const voiceIds = [speakers.voice, ...speakers.others].map((voice) => voice.id);
+    using watch = this.watches.watchAll(tenantId, voiceIds, checkedAt);
+    run.begin(lease, watch);
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
       const result = kept ?? (await this.speak(synthesis, speakers, run));
+      await run.confirmVoice();
       return await this.commit(synthesis, result, run.id);
     } catch (error) {
-      if (!lease.lost.aborted || run.stop.aborted) throw error;
+      if (run.stop.aborted) throw error;
+      if (watch.signal.aborted) return this.end.revoke(synthesis, run, failureOf(watch.signal.reason));
+      if (!lease.lost.aborted) throw error;
       return this.afterLoss(synthesis, run.id);
     }
   }

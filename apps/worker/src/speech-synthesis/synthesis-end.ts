@@ -1,14 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Failure, isTerminal, leaseRemainingMs, type Synthesis, SYNTHESIS_TRANSITIONS, transition } from '#domain';
+import {
+  errorCodeOf,
+  type Failure,
+  isTerminal,
+  leaseRemainingMs,
+  type Synthesis,
+  SYNTHESIS_TRANSITIONS,
+  transition,
+} from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
-import { BlobStore, type Stored } from '#storage';
+import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
+import type { SynthesisRun } from './synthesis-run.ts';
+import { isWithdrawn } from './usable-voice.ts';
+
+/** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
+const WRITE_ATTEMPTS = 8;
 
 /** What is left to do about a synthesis at its end, whoever brought it there. */
 @Injectable()
 export class SynthesisEnd {
   constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
@@ -26,9 +40,24 @@ export class SynthesisEnd {
     return DONE;
   }
 
-  /** Ends it as failed. */
+  /** The voice may not speak any more: what was spoken is thrown away, and the work has ended. */
+  async revoke({ tenantId, id }: Synthesis, run: SynthesisRun, failure: Failure): Promise<HandlerOutcome> {
+    for (let attempt = 1; ; attempt++) {
+      const synthesis = await this.documents.get('synthesis', tenantId, id);
+      // Audio that is still on its way when this looks for it is looked for again, after the lease.
+      if (hasEnded(synthesis)) return this.clearUp(synthesis, run.mayStillStore ? undefined : run.id);
+      try {
+        await this.fail(synthesis, failure);
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** Ends it as failed, or as canceled if it was called off by the person whose voice it is. */
   async fail(synthesis: Stored<Synthesis>, failure: Failure): Promise<void> {
-    await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'failed', { failure }));
+    const end = isWithdrawn(failure) ? 'canceled' : 'failed';
+    await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, end, { failure }));
     if (synthesis.run !== undefined) await discardResult(this.blobs, synthesis);
   }
 }

@@ -1,8 +1,5 @@
-import { assertSpeakable, type Failure, ServiceError, type SpeakableVoice, type Synthesis } from '#domain';
-import type { SpeakableVoices } from '#storage';
-
-/** What work fails with when its voice may not speak; all else that goes wrong while it is looked up may pass. */
-const VOICE_FAULTS: ReadonlySet<string> = new Set(['voice-not-ready', 'state-conflict', 'consent-not-active']);
+import { assertSpeakable, type Failure, type SpeakableVoice, type Synthesis } from '#domain';
+import { isVoiceVerdict, type SpeakableVoices } from '#storage';
 
 /** The voice if it may speak at this moment, or why it may not: waiting would not help work that was accepted. */
 export async function usableVoice(
@@ -12,8 +9,9 @@ export async function usableVoice(
   try {
     return (await voices.find(tenantId, voiceId)) ?? assertSpeakable(undefined, undefined);
   } catch (error) {
-    if (!(error instanceof ServiceError) || !VOICE_FAULTS.has(error.code)) throw error;
-    return { code: error.code, detail: error.detail };
+    // All else that goes wrong while it is looked up may pass.
+    if (!isVoiceVerdict(error)) throw error;
+    return failureOf(error);
   }
 }
 
@@ -35,4 +33,15 @@ export async function usableSpeakers(voices: SpeakableVoices, synthesis: Synthes
     others.push(other);
   }
   return { voice, others };
+}
+
+/** Why a voice may not be used (any more), from what a look at it or the watch over it found. */
+export function failureOf(reason: unknown): Failure {
+  if (isVoiceVerdict(reason)) return { code: reason.code, detail: reason.detail };
+  return { code: 'consent-not-active', detail: 'It could not be found out whether the voice may still speak.' };
+}
+
+/** Whether work with this failure was called off, by the person whose voice it is, rather than having failed. */
+export function isWithdrawn({ code }: Failure): boolean {
+  return code === 'consent-revoked';
 }

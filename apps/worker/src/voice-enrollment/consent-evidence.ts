@@ -5,9 +5,10 @@ import { BLOB_CONTAINERS, type BlobStore, type DocumentStore } from '#storage';
 export async function keepEvidence(
   blobs: BlobStore,
   documents: DocumentStore,
-  { tenantId, uploadId = '', evidence }: Consent,
+  { tenantId, uploadId = '', evidence, status }: Consent,
 ): Promise<void> {
-  if (!evidence) return;
+  // Of somebody who is being erased nothing is kept.
+  if (!evidence || status === 'deleting' || status === 'deleted') return;
   const target = { container: BLOB_CONTAINERS.consents, name: evidence.blobName };
   if (await blobs.properties(target)) return;
   const upload = await documents.get('upload', tenantId, uploadId);

@@ -18,6 +18,7 @@ import { CustomVoiceClient } from '#speech';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { chooseSamples } from './choose-samples.ts';
+import { ConsentProof } from './consent-proof.ts';
 import { delayBeforeNextPoll, SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
@@ -29,6 +30,7 @@ export class CreateVoice {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    @Inject(ConsentProof) private readonly proof: ConsentProof,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
 
@@ -54,11 +56,9 @@ export class CreateVoice {
       if (waitMs !== undefined) return { againAfterMs: waitMs };
       return this.fail(voice, { code: 'consent-not-active', detail: 'The consent was not verified in time.' });
     }
-    if (consent?.status !== 'active') {
-      const why = consent?.failure ? ` ${consent.failure.detail}` : '';
-      return this.fail(voice, { code: 'consent-not-active', detail: `The consent is not active.${why}` });
-    }
-    await this.submit(await this.validated(voice), samples, signal);
+    const consented = await this.proof.check(consent, signal);
+    if ('code' in consented) return this.fail(voice, consented);
+    await this.submit(await this.validated({ ...voice, consented }), samples, signal);
     return DONE;
   }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, providerConsentId, ServiceError, transition } from '#domain';
-import { DONE, type HandlerOutcome } from '#messaging';
+import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
@@ -27,7 +27,7 @@ export class PollConsent {
     const atAzure = await this.customVoice.getConsent(providerConsentId(consentId), { signal });
     switch (atAzure?.status) {
       case 'Succeeded':
-        await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'active', { stage: 'done' }));
+        await this.writer.save(activated(consent));
         return DONE;
       case 'Failed':
         await this.reject(consent, refusal(atAzure.properties?.failureReason));
@@ -53,6 +53,16 @@ export class PollConsent {
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
     await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure }));
   }
+}
+
+/** With the message that ends it when its time is over. */
+function activated(consent: Stored<Consent>): Stored<Consent> {
+  const { id: subjectId, tenantId, expiresAt, outbox } = consent;
+  const active = transition(CONSENT_TRANSITIONS, consent, 'active', { stage: 'done' });
+  if (expiresAt === undefined) return active;
+  const delayMs = Math.max(0, Date.parse(expiresAt) - Date.now());
+  const message = createMessage('consent.expire', { tenantId, subjectId, data: {}, delayMs });
+  return { ...active, outbox: [...outbox, message] };
 }
 
 function refusal(reason: string | undefined): Failure {

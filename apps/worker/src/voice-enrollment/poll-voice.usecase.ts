@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import {
   type Failure,
+  isConsentLost,
   ProviderError,
   providerVoiceId,
   sampleContainerName,
@@ -47,6 +48,10 @@ export class PollVoice {
       case 'Succeeded':
         if ((atAzure.speakerProfileId ?? voice.speakerProfileId) === undefined) {
           throw new ProviderError('provider-unavailable', 'Azure has finished the voice but not named it yet.');
+        }
+        const consent = await this.documents.find('consent', tenantId, voice.consentId);
+        if (!consent || isConsentLost(consent, Date.now())) {
+          return this.fail(voice, { code: 'consent-revoked', detail: 'The consent was revoked or has expired.' });
         }
         // Before the commit: dying in between deletes it again, the other way round would leave the recordings lying there.
         await this.blobs.deleteContainer(sampleContainerName(voiceId));

@@ -6,17 +6,18 @@ import { CONFIG, type Config } from '#config';
 import {
   type Consent,
   CONSENT_TRANSITIONS,
+  type ConsentEvidence,
   type Failure,
   isConsentLocale,
   matchStatement,
   ServiceError,
-  type StatementMatch,
   transition,
 } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
+import { blobHash } from './blob-hash.ts';
 import { keepEvidence } from './consent-evidence.ts';
 import { recordingUnusable, statementMismatch } from './consent-failures.ts';
 import { submitToAzure } from './consent-submission.ts';
@@ -72,8 +73,10 @@ export class VerifyConsent {
     }
     if (consent.stage !== 'transcribing') consent = await this.writer.save({ ...consent, stage: 'transcribing' });
     const recording = { container: BLOB_CONTAINERS.audio, name: upload.canonical.blobName };
-    const match = await this.compare(consent, recording, signal);
-    const evidence = { blobName: `${tenantId}/${consent.id}.wav`, sha256: upload.canonical.sha256, match };
+    const { sha256 } = upload.canonical;
+    const heard = await this.compare(consent, { ...recording, sha256 }, signal);
+    const { match } = heard;
+    const evidence = { blobName: `${tenantId}/${consent.id}.wav`, sha256, ...heard };
     if (!match.matches) {
       await this.reject({ ...consent, evidence }, statementMismatch(match));
       await keepEvidence(this.blobs, this.documents, { ...consent, evidence });
@@ -100,7 +103,11 @@ export class VerifyConsent {
     await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure }));
   }
 
-  private async compare(consent: Consent, recording: BlobAddress, signal: AbortSignal): Promise<StatementMatch> {
+  private async compare(
+    consent: Consent,
+    recording: BlobAddress & { readonly sha256: string },
+    signal: AbortSignal,
+  ): Promise<Omit<ConsentEvidence, 'blobName' | 'sha256'>> {
     const { locale, voiceTalentName, companyName } = consent;
     if (!isConsentLocale(locale)) {
       throw new ServiceError('consent-locale-unsupported', `There is no consent statement for ${locale}.`);
@@ -109,9 +116,14 @@ export class VerifyConsent {
     try {
       const audioPath = join(directory, 'statement.wav');
       await this.blobs.download(recording, audioPath, { maxBytes: this.config.uploads.maxBytes });
+      // What is compared, kept as evidence and sent to Azure is one file.
+      if ((await blobHash(this.blobs, recording)) !== recording.sha256) {
+        throw new ServiceError('consent-mismatch', 'The recording is not the one that was examined.');
+      }
       const request = { audio: { path: audioPath }, locale, phrases: [voiceTalentName, companyName] };
-      const transcript = await this.transcription.transcribe(request, { signal });
-      return matchStatement(transcript.text, locale, voiceTalentName, companyName);
+      const { text } = await this.transcription.transcribe(request, { signal });
+      const match = matchStatement(text, locale, voiceTalentName, companyName);
+      return { match, transcript: text, comparedAt: new Date().toISOString() };
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

@@ -49,6 +49,8 @@ export interface ListOptions {
   readonly after?: string | undefined;
   /** Only documents whose top-level properties have these values. */
   readonly where?: Readonly<Record<string, string>> | undefined;
+  /** Only syntheses and batches in which this voice is heard, alone or beside others. */
+  readonly heardVoiceId?: string | undefined;
 }
 
 /**
@@ -124,13 +126,20 @@ export class DocumentStore {
     }
   }
 
-  async list<K extends DocumentKind>(kind: K, tenantId: string, options: ListOptions): Promise<Page<Documents[K]>> {
+  async list<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    options: ListOptions,
+  ): Promise<Page<Stored<Documents[K]>>> {
     const filters = Object.entries(options.where ?? {});
     const conditions = [
       'c.kind = @kind',
       'c.tenantId = @tenantId',
       ...(options.after === undefined ? [] : ['c.id < @after']),
       ...filters.map(([name], index) => `c.${property(name)} = @filter${index}`),
+      ...(options.heardVoiceId === undefined
+        ? []
+        : ['(c.voiceId = @heard OR ARRAY_CONTAINS(c.otherVoiceIds, @heard))']),
     ];
     const query: SqlQuerySpec = {
       // One more than asked for tells whether there is a next page. OFFSET would read all earlier pages again.
@@ -140,6 +149,7 @@ export class DocumentStore {
         { name: '@tenantId', value: tenantId },
         ...(options.after === undefined ? [] : [{ name: '@after', value: idOfCursor(kind, options.after) }]),
         ...filters.map(([, value], index) => ({ name: `@filter${index}`, value })),
+        ...(options.heardVoiceId === undefined ? [] : [{ name: '@heard', value: options.heardVoiceId }]),
       ],
     };
     const found = (await this.query(query)).map((item) => fromItem<Documents[K]>(item));
@@ -306,7 +316,8 @@ function toItem(document: Documents[DocumentKind]) {
   };
 }
 
-function fromItem<D>(item: CosmosItem): Stored<D> {
+/** The document as it was stored, without what the database and this store add to it. */
+export function fromItem<D>(item: CosmosItem): Stored<D> {
   const {
     partitionKey: _pk,
     outboxSince: _since,

@@ -43,6 +43,8 @@ interface IdempotencyRecord extends ItemDefinition {
   /** Until when nobody else may run it. */
   readonly leaseUntil: string;
   readonly answer?: IdempotentAnswer;
+  /** What the answer is about. */
+  readonly subjectId?: string;
 }
 
 /** The right to run a request, until the lease ends. */
@@ -104,7 +106,39 @@ export class IdempotencyStore {
    * @throws ServiceError `dependency-unavailable`
    */
   async complete(claim: IdempotencyClaim, answer: IdempotentAnswer): Promise<void> {
-    await this.replace({ ...claim.record, answer }, claim.etag);
+    const subjectId = subjectOf(answer.body);
+    await this.replace({ ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) }, claim.etag);
+  }
+
+  /** How many kept answers are about these documents. @param subjectIds at most some hundred */
+  async countAbout(subjectIds: readonly string[]): Promise<number> {
+    return (await this.about(subjectIds)).length;
+  }
+
+  /**
+   * Forgets the answers about these documents, not that their keys were used: a repeated request finds what became of its documents.
+   * @param subjectIds at most some hundred
+   */
+  async forgetAbout(subjectIds: readonly string[]): Promise<void> {
+    for (const { _etag: etag, _rid, _self, _ts, ...kept } of await this.about(subjectIds)) {
+      const { answer: _, subjectId: __, ...record } = kept;
+      // Nobody else writes a record that has its answer.
+      await this.replace(record as IdempotencyRecord, etag);
+    }
+  }
+
+  private async about(subjectIds: readonly string[]): Promise<readonly (IdempotencyRecord & Resource)[]> {
+    if (subjectIds.length === 0) return [];
+    const query = 'SELECT * FROM c WHERE ARRAY_CONTAINS(@ids, c.subjectId)';
+    const parameters = [{ name: '@ids', value: [...subjectIds] }];
+    try {
+      const { resources } = await this.container.items
+        .query<IdempotencyRecord & Resource>({ query, parameters })
+        .fetchAll();
+      return resources;
+    } catch (error) {
+      throw toServiceError(error);
+    }
   }
 
   /**
@@ -178,6 +212,13 @@ export class IdempotencyStore {
       throw toServiceError(error);
     }
   }
+}
+
+/** An operation tells its subject; every other answer is a document itself. */
+function subjectOf(body: unknown): string | undefined {
+  const { id, subject } = (body ?? {}) as { id?: unknown; subject?: { id?: unknown } };
+  const subjectId = subject?.id ?? id;
+  return typeof subjectId === 'string' ? subjectId : undefined;
 }
 
 /** A hash: keys may hold characters that Cosmos DB does not allow in ids, and a key might be somebody's secret. */

@@ -1,5 +1,6 @@
 import {
   advanceOperation,
+  errorCodeOf,
   type Operation,
   operationStateOf,
   type OperationSubject,
@@ -26,6 +27,30 @@ export class OperationStore {
     const subject = await this.documents.subjectOfOperation(tenantId, id);
     const made = subject && isOperationSubject(subject) ? await this.follow(subject) : undefined;
     return made ?? this.documents.get('operation', tenantId, id);
+  }
+
+  /** Ends an operation whose subject has become that of another one. One that has ended stays as it is. */
+  async interrupt(tenantId: string, operationId: string | undefined): Promise<void> {
+    if (operationId === undefined) return;
+    for (let attempt = 1; ; attempt++) {
+      const operation = await this.documents.find('operation', tenantId, operationId);
+      if (!operation) return;
+      const { reopened } = operation;
+      const state = {
+        status: 'canceled',
+        stage: 'done',
+        progress: 1,
+        ...(reopened !== undefined && { reopened }),
+      } as const;
+      const ended = advanceOperation(operation, state, new Date().toISOString());
+      if (ended === operation) return;
+      try {
+        await this.documents.replace({ ...ended, etag: operation.etag });
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
   }
 
   /**

@@ -1,0 +1,23 @@
+import { hasRole, type Principal } from '#auth';
+import { isVoiceGrantedTo, ServiceError, type Voice } from '#domain';
+
+/**
+ * What only its owner, or an administrator, may do with a voice or a consent.
+ * @throws ServiceError `forbidden`
+ */
+export function assertOwner(principal: Principal, { ownerId }: { readonly ownerId: string }): void {
+  if (ownerId === principal.objectId || hasRole(principal, 'Voice.Admin')) return;
+  throw new ServiceError('forbidden', 'This belongs to somebody else. It needs its owner, or the role Voice.Admin.');
+}
+
+/**
+ * The owner, those the owner has granted it to, and administrators may have a voice speak.
+ * @throws ServiceError `voice-not-granted`
+ */
+export function assertGranted(principal: Principal, voice: Pick<Voice, 'id' | 'ownerId' | 'grants'>): void {
+  if (isVoiceGrantedTo(voice, principal.objectId) || hasRole(principal, 'Voice.Admin')) return;
+  throw new ServiceError(
+    'voice-not-granted',
+    `The voice ${voice.id} belongs to somebody else, who has not granted its use to ${principal.objectId}.`,
+  );
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { ErasureReceipt } from '#domain';
+import { timeSchema } from './resource.schema.ts';
+
+const counts = z.record(z.string(), z.number().int());
+
+/** What is answered of a receipt is exactly what was signed. */
+export const receiptSchema = z
+  .object({
+    version: z.literal(1),
+    tenantId: z.string(),
+    subject: z.object({ kind: z.enum(['voice', 'consent']), id: z.string() }),
+    requestedAt: timeSchema,
+    completedAt: timeSchema.meta({ description: 'When nothing of it answered any more' }),
+    erased: z.object({
+      voiceIds: z.array(z.string()),
+      consentIds: z.array(z.string()),
+      uploadIds: z.array(z.string()),
+      provider: counts,
+      blobs: z.record(z.string(), z.object({ count: z.number().int(), sizeBytes: z.number().int() })),
+      documents: counts,
+      keptAnswers: z.number().int(),
+      recordingHashes: z.object({ consent: z.array(z.string()), samples: z.array(z.string()) }),
+    }),
+    kept: z.array(z.string()).meta({ description: 'What was left out, and why' }),
+    keptByMicrosoft: z.array(z.string()).meta({ description: 'What deleting our resources does not reach' }),
+    signature: z
+      .object({
+        algorithm: z.literal('Ed25519'),
+        keyId: z.string(),
+        publicKey: z.string(),
+        value: z.string().meta({ description: 'Over the canonical JSON of the receipt without `signature`' }),
+      })
+      .optional(),
+  })
+  .meta({ id: 'ErasureReceipt', description: 'What was erased, when; docs/erasure.md says how to verify it' });
+
+export function receiptView(receipt: ErasureReceipt | undefined): z.infer<typeof receiptSchema> | undefined {
+  return receipt as z.infer<typeof receiptSchema> | undefined;
+}

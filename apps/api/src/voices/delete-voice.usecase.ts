@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { errorCodeOf, type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
+import { createMessage } from '#messaging';
+import { DocumentStore, RequestIds, type Stored } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
+import { AcceptWork } from '../operations/accept-work.ts';
+import { checkIfMatch } from '../resources/if-match.ts';
+import { assertOwner } from '../resources/ownership.ts';
+
+const WRITE_ATTEMPTS = 5;
+
+export interface DeleteVoiceOptions {
+  readonly keepConsent: boolean;
+  readonly ifMatch: string | undefined;
+}
+
+/** Has a voice erased with all that was made with it. From this one write on it does not speak. */
+@Injectable()
+export class DeleteVoice {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+  ) {}
+
+  /**
+   * Asking again answers with the erasure that is under way, or was done; one that has failed begins again.
+   * @throws ServiceError `not-found`, `forbidden`, `etag-mismatch`; `state-conflict` when it is erased together with its consent
+   */
+  async execute(principal: Principal, voiceId: string, options: DeleteVoiceOptions): Promise<Operation> {
+    for (let attempt = 1; ; attempt++) {
+      const voice = await this.documents.get('voice', principal.tenantId, voiceId);
+      assertOwner(principal, voice);
+      const { status, erasure } = voice;
+      if ((status === 'deleting' || status === 'deleted') && erasure?.operationId === undefined) {
+        throw new ServiceError('state-conflict', `The voice is ${status} together with its consent.`);
+      }
+      if (status === 'deleted' || (status === 'deleting' && !erasure?.failure)) return this.acceptWork.resume(voice);
+      checkIfMatch(options.ifMatch, voice);
+      try {
+        return await this.acceptWork.change(deleting(principal, voice, options.keepConsent));
+      } catch (error) {
+        const isRace = errorCodeOf(error) === 'etag-mismatch' && options.ifMatch === undefined;
+        if (!isRace || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+function deleting(principal: Principal, voice: Stored<Voice>, keepConsent: boolean): Stored<Voice> {
+  const { id, tenantId } = voice;
+  const now = new Date().toISOString();
+  const attempt = (voice.erasure?.attempt ?? 0) + 1;
+  const operationId = RequestIds.derived(`${id}:erase:${attempt}`, Date.now()).id('operation');
+  const audited = auditMessage(principal, {
+    action: 'voice.delete',
+    subject: { kind: 'voice', id },
+    eventId: `${id}:voice.delete:${attempt}`,
+    details: { keepConsent },
+  });
+  const change = {
+    operationId,
+    updatedAt: now,
+    erasure: {
+      requestedAt: now,
+      attempt,
+      stage: 'stopping' as const,
+      operationId,
+      interruptedOperationId: voice.operationId,
+      keepConsent,
+    },
+    outbox: [
+      ...voice.outbox,
+      createMessage('voice.erase', { tenantId, subjectId: id, part: `${attempt}`, data: {} }),
+      audited,
+    ],
+  };
+  return voice.status === 'deleting'
+    ? { ...voice, ...change }
+    : transition(VOICE_TRANSITIONS, voice, 'deleting', change);
+}

@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type Consent,
+  CONSENT_TRANSITIONS,
+  errorCodeOf,
+  type Failure,
+  sampleContainerName,
+  ServiceError,
+  transition,
+  type Voice,
+  VOICE_TRANSITIONS,
+} from '#domain';
+import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import { BlobStore, DocumentStore, OperationStore, type Stored } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+import type { SubjectStep } from '../subject.handler.ts';
+import { CallOffWork } from './call-off-work.ts';
+import { voicesOf } from './consent-voices.ts';
+
+const WRITE_ATTEMPTS = 5;
+const ENROLLING: readonly string[] = ['draft', 'validating', 'training'];
+
+export const CONSENT_LOST: Failure = {
+  code: 'consent-revoked',
+  detail: 'The consent for this voice was revoked or has expired.',
+};
+
+/**
+ * Carries out that a consent was revoked or has expired: suspends its voices, ends their enrolment and calls off their work; then has the
+ * person erased, if that was asked for. That no voice of it speaks any more does not wait for this: each use reads the consent.
+ */
+@Injectable()
+export class EnforceConsent implements SubjectStep {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OperationStore) private readonly operations: OperationStore,
+    @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(CallOffWork) private readonly callOffWork: CallOffWork,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+  ) {}
+
+  async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+    const consent = await this.documents.find('consent', tenantId, consentId);
+    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    const isLost = consent.status === 'revoked' || consent.status === 'expired';
+    if (!isLost || consent.enforcedAt !== undefined) {
+      await this.writer.catchUp(consent);
+      return DONE;
+    }
+    for (const voice of await voicesOf(this.documents, tenantId, consentId)) {
+      signal.throwIfAborted();
+      await this.stop(voice);
+      await this.callOffWork.execute(tenantId, voice.id, CONSENT_LOST, signal);
+    }
+    await this.operations.interrupt(tenantId, consent.withdrawal?.interruptedOperationId);
+    await this.writer.save(enforced(consent));
+    return DONE;
+  }
+
+  /** The message stays in the dead-letter queue, from where it can be sent again; no voice speaks meanwhile. */
+  async giveUp(tenantId: string, consentId: string): Promise<void> {
+    const consent = await this.documents.find('consent', tenantId, consentId);
+    if (consent) await this.writer.catchUp(consent);
+  }
+
+  private async stop(found: Stored<Voice>): Promise<void> {
+    let voice: Stored<Voice> | undefined = found;
+    for (let attempt = 1; voice; attempt++) {
+      const isEnrolling = ENROLLING.includes(voice.status);
+      if (!isEnrolling && voice.status !== 'ready') return;
+      try {
+        await this.writer.save(
+          isEnrolling
+            ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_LOST })
+            : transition(VOICE_TRANSITIONS, voice, 'suspended'),
+        );
+        if (isEnrolling) await this.blobs.deleteContainer(sampleContainerName(voice.id));
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+      voice = await this.documents.find('voice', voice.tenantId, voice.id);
+    }
+  }
+}
+
+/** The consent once it is enforced; with the message that erases the person, if that was asked for. */
+function enforced(consent: Stored<Consent>): Stored<Consent> {
+  const { id: subjectId, tenantId, withdrawal, outbox } = consent;
+  const now = new Date().toISOString();
+  if (!withdrawal?.erase) return { ...consent, enforcedAt: now };
+  const attempt = (consent.erasure?.attempt ?? 0) + 1;
+  const { operationId, requestedAt } = withdrawal;
+  return transition(CONSENT_TRANSITIONS, consent, 'deleting', {
+    enforcedAt: now,
+    erasure: { requestedAt, attempt, stage: 'stopping', operationId },
+    outbox: [...outbox, createMessage('consent.erase', { tenantId, subjectId, part: `${attempt}`, data: {} })],
+  });
+}

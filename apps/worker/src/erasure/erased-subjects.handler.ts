@@ -1,0 +1,36 @@
+import { errorCodeOf, type ServiceError } from '#domain';
+import {
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  type Message,
+  type MessageHandler,
+  type MessageType,
+} from '#messaging';
+import type { ErasedSubjects } from '#storage';
+
+/** A handler for which messages about what was erased are no mistake: they were under way, and nothing is left to do. */
+export class ErasedSubjectsHandler implements MessageHandler {
+  readonly type: MessageType;
+
+  constructor(
+    private readonly handler: MessageHandler,
+    private readonly erased: Pick<ErasedSubjects, 'has'>,
+  ) {
+    this.type = handler.type;
+  }
+
+  async handle(message: Message, context: HandlerContext): Promise<HandlerOutcome> {
+    try {
+      return await this.handler.handle(message, context);
+    } catch (error) {
+      if (errorCodeOf(error) !== 'unknown-subject') throw error;
+      if (!(await this.erased.has(message.tenantId, message.subjectId))) throw error;
+      return DONE;
+    }
+  }
+
+  giveUp(message: Message, error: ServiceError): Promise<void> {
+    return this.handler.giveUp(message, error);
+  }
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { providerConsentId, providerProjectId, providerVoiceId } from '#domain';
+import { CustomVoiceClient } from '#speech';
+import { BlobEraser, DocumentStore, IdempotencyStore, TraceStore } from '#storage';
+import type { ErasureScope } from './erasure-scope.ts';
+import { blobPlaces } from './traces.ts';
+
+/** Asks everywhere whether anything of somebody still answers. */
+@Injectable()
+export class FindLeftovers {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(TraceStore) private readonly traces: TraceStore,
+    @Inject(IdempotencyStore) private readonly answers: IdempotencyStore,
+    @Inject(BlobEraser) private readonly blobs: BlobEraser,
+    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+  ) {}
+
+  /**
+   * @param except the operation that shows the erasure
+   * @returns what is still there, for the log: kinds and ids, nothing of what it holds
+   */
+  async execute(scope: ErasureScope, except: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
+    const { tenantId, voiceIds, consentIds, uploadIds } = scope;
+    const left: string[] = [];
+    const check = (isThere: boolean, what: string): void => {
+      if (isThere) left.push(what);
+    };
+    const at = { signal };
+    for (const id of voiceIds) {
+      check(
+        (await this.customVoice.getPersonalVoice(providerVoiceId(id), at)) !== undefined,
+        `personal voice of ${id}`,
+      );
+      for (const kind of ['synthesis', 'batch'] as const) {
+        const { data } = await this.documents.list(kind, tenantId, { limit: 1, heardVoiceId: id });
+        check(data.length > 0, `${kind} of ${id}`);
+      }
+    }
+    for (const id of consentIds) {
+      check((await this.customVoice.getConsent(providerConsentId(id), at)) !== undefined, `consent of ${id} at Azure`);
+      check((await this.customVoice.getProject(providerProjectId(id), at)) !== undefined, `project of ${id}`);
+    }
+    for (const id of uploadIds)
+      check((await this.documents.find('upload', tenantId, id)) !== undefined, `upload ${id}`);
+    for (const { container, prefix } of blobPlaces(scope)) {
+      check(!(await this.blobs.isEmpty(container, prefix)), `blobs ${container}/${prefix}`);
+    }
+    const ids = [...voiceIds, ...consentIds, ...uploadIds];
+    for (const { kind, id } of await this.traces.about(tenantId, ids, { limit: 10, except }))
+      check(true, `${kind} ${id}`);
+    check((await this.answers.countAbout(ids)) > 0, 'kept answers');
+    return left;
+  }
+}

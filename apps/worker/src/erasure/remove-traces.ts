@@ -1,0 +1,141 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type Batch,
+  errorCodeOf,
+  ProviderError,
+  providerConsentId,
+  providerProjectId,
+  providerVoiceId,
+  sampleContainerName,
+  type Synthesis,
+} from '#domain';
+import { BatchSynthesisClient, CustomVoiceClient } from '#speech';
+import {
+  BlobEraser,
+  BlobStore,
+  DocumentStore,
+  ErasedSubjects,
+  IdempotencyStore,
+  type Stored,
+  type StoredDocument,
+  TraceStore,
+} from '#storage';
+import type { ErasureScope } from './erasure-scope.ts';
+import { inParallel } from './in-parallel.ts';
+import { blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
+
+const PAGE = 50;
+const AT_ONCE = 8;
+const WRITE_ATTEMPTS = 5;
+
+/**
+ * Removes all traces of somebody, at Azure and here. Each step may be repeated, and each document is removed after all that is found by way
+ * of it: whoever goes on after a dead worker finds what is left.
+ */
+@Injectable()
+export class RemoveTraces {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(TraceStore) private readonly traces: TraceStore,
+    @Inject(IdempotencyStore) private readonly answers: IdempotencyStore,
+    @Inject(ErasedSubjects) private readonly erased: ErasedSubjects,
+    @Inject(BlobStore) private readonly blobStore: BlobStore,
+    @Inject(BlobEraser) private readonly blobs: BlobEraser,
+    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
+  ) {}
+
+  /** @param except the operation that shows the erasure */
+  async execute(scope: ErasureScope, except: string | undefined, signal: AbortSignal): Promise<void> {
+    const { tenantId, voiceIds, consentIds, uploadIds } = scope;
+    await this.atAzure(scope, signal);
+    for (const voiceId of voiceIds) {
+      for (const kind of ['synthesis', 'batch'] as const) await this.spoken(kind, tenantId, voiceId, signal);
+    }
+    for (const { container, prefix } of blobPlaces(scope)) await this.blobs.erase(container, prefix, signal);
+    for (const voiceId of voiceIds) await this.blobStore.deleteContainer(sampleContainerName(voiceId));
+    await this.about(tenantId, [...voiceIds, ...consentIds, ...uploadIds], except);
+    for (const id of uploadIds) {
+      const upload = await this.documents.find('upload', tenantId, id);
+      if (upload) await this.remove(upload);
+    }
+  }
+
+  /** The voices first: a consent, and a project, may be in use by them. */
+  private async atAzure({ voiceIds, consentIds }: ErasureScope, signal: AbortSignal): Promise<void> {
+    for (const id of voiceIds) {
+      await deleting(() => this.customVoice.deletePersonalVoice(providerVoiceId(id), { signal }));
+    }
+    for (const id of consentIds) {
+      await deleting(() => this.customVoice.deleteConsent(providerConsentId(id), { signal }));
+      await deleting(() => this.customVoice.deleteProject(providerProjectId(id), { signal, force: true }));
+    }
+  }
+
+  private async spoken(
+    kind: 'synthesis' | 'batch',
+    tenantId: string,
+    voiceId: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const { data } = await this.documents.list<'synthesis' | 'batch'>(kind, tenantId, {
+        limit: PAGE,
+        heardVoiceId: voiceId,
+      });
+      if (data.length === 0) return;
+      const documents: readonly Stored<Synthesis | Batch>[] = data;
+      await inParallel(documents, AT_ONCE, async (document) => {
+        if (document.kind === 'batch') await this.jobs(document, signal);
+        const { container, prefix } = resultPlace(tenantId, document.id);
+        await this.blobs.erase(container, prefix, signal);
+      });
+      await this.about(
+        tenantId,
+        documents.map(({ id }) => id),
+      );
+      await inParallel(documents, AT_ONCE, (document) => this.remove(document));
+    }
+  }
+
+  private async jobs(batch: Batch, signal: AbortSignal): Promise<void> {
+    for (const id of jobIdsOf(batch)) await deleting(() => this.azure.delete(id, { signal }));
+  }
+
+  private async about(tenantId: string, ids: readonly string[], except?: string): Promise<void> {
+    await this.answers.forgetAbout(ids);
+    for (;;) {
+      const found = await this.traces.about(tenantId, ids, { limit: PAGE, except });
+      if (found.length === 0) return;
+      await inParallel(found, AT_ONCE, (document) => this.remove(document));
+    }
+  }
+
+  /** First that it is gone is noted: a message about it may come at any time. */
+  private async remove(found: StoredDocument): Promise<void> {
+    await this.erased.add(found.tenantId, found.id);
+    let document: StoredDocument | undefined = found;
+    for (let attempt = 1; document; attempt++) {
+      try {
+        await this.documents.remove(document);
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+      document = await this.documents.find(found.kind, found.tenantId, found.id);
+    }
+  }
+}
+
+/** A provider that refuses to delete now (a job runs, something is in use) may do it later. */
+async function deleting(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (errorCodeOf(error) !== 'provider-rejected') throw error;
+    throw new ProviderError('provider-unavailable', 'Azure does not delete a resource at the moment.', {
+      cause: error,
+    });
+  }
+}

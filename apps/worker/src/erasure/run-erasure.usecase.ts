@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { ReceiptSigner } from '#auth';
+import { CONFIG, type Config } from '#config';
+import {
+  type Consent,
+  type Erasure,
+  erasedConsent,
+  erasedVoice,
+  type ErasureReceipt,
+  KEPT_BY_MICROSOFT,
+  ServiceError,
+} from '#domain';
+import { DONE, type HandlerOutcome } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { canonicalJson, DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+import type { SubjectStep } from '../subject.handler.ts';
+import { type ErasureRoot, type ErasureScope, ErasureScopes } from './erasure-scope.ts';
+import { FindLeftovers } from './find-leftovers.ts';
+import { RemoveTraces } from './remove-traces.ts';
+import { StopWriters } from './stop-writers.ts';
+import { systemAudit } from './system-audit.ts';
+import { TakeInventory } from './take-inventory.ts';
+
+/**
+ * Erases a voice or a person, stage by stage: stop everything that could write, let it settle, count, remove, look whether anything still
+ * answers, sign the receipt. Where it stands is in the document that is erased last, which the receipt then takes the place of.
+ */
+@Injectable()
+export class RunErasure {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    @Inject(ErasureScopes) private readonly scopes: ErasureScopes,
+    @Inject(StopWriters) private readonly stopWriters: StopWriters,
+    @Inject(TakeInventory) private readonly takeInventory: TakeInventory,
+    @Inject(RemoveTraces) private readonly removeTraces: RemoveTraces,
+    @Inject(FindLeftovers) private readonly findLeftovers: FindLeftovers,
+    @Inject(ReceiptSigner) private readonly signer: ReceiptSigner,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** As a step of messages about documents of this kind. */
+  of(kind: ErasureRoot['kind']): SubjectStep {
+    return {
+      execute: (tenantId, id, signal) => this.execute(kind, tenantId, id, signal),
+      giveUp: (tenantId, id, error) => this.giveUp(kind, tenantId, id, error),
+    };
+  }
+
+  async execute(kind: ErasureRoot['kind'], tenantId: string, id: string, signal: AbortSignal): Promise<HandlerOutcome> {
+    const found: ErasureRoot | undefined = await this.documents.find<'voice' | 'consent'>(kind, tenantId, id);
+    if (!found) throw new ServiceError('unknown-subject', `There is no such ${kind}.`);
+    if (found.status !== 'deleting' || !found.erasure) {
+      await this.writer.catchUp(found);
+      return DONE;
+    }
+    const root = await this.resumed(found, found.erasure);
+    const scope = await this.scopeOf(root);
+    switch (root.erasure?.stage) {
+      case 'stopping': {
+        await this.stopWriters.execute(root, scope, signal);
+        // It may have written the root as well.
+        await this.note(root, { stage: 'settling', stoppedAt: new Date().toISOString() });
+        return { againAfterMs: this.config.retention.erasureSettleMs };
+      }
+      case 'settling':
+        return this.remove(root, scope, signal);
+      case 'removing':
+        await this.removeTraces.execute(scope, root.erasure.operationId, signal);
+        return this.finish(await this.note(root, { stage: 'verifying' }), scope, signal);
+      default:
+        return this.finish(root, scope, signal);
+    }
+  }
+
+  /** What is left of it stays where it is; asking again for the erasure goes on with it. */
+  async giveUp(kind: ErasureRoot['kind'], tenantId: string, id: string, error: ServiceError): Promise<void> {
+    const root: ErasureRoot | undefined = await this.documents.find<'voice' | 'consent'>(kind, tenantId, id);
+    if (!root) return;
+    if (root.status !== 'deleting' || !root.erasure) await this.writer.catchUp(root);
+    else await this.note(root, { failure: { code: error.code, detail: error.detail } });
+  }
+
+  /** An operator has sent the message of a failed erasure again. */
+  private async resumed(root: ErasureRoot, { failure }: Erasure): Promise<ErasureRoot> {
+    if (!failure) return root;
+    const again = Object.assign({ ...root }, { reopened: (root.reopened ?? 0) + 1 });
+    return this.note(again, { failure: undefined });
+  }
+
+  /** Once it was counted, what is in it stands. */
+  private async scopeOf(root: ErasureRoot): Promise<ErasureScope> {
+    const scope = await this.scopes.of(root);
+    const inventory = root.erasure?.inventory;
+    if (!inventory) return scope;
+    const { voiceIds, consentIds, uploadIds } = inventory;
+    return { ...scope, voiceIds, consentIds, uploadIds };
+  }
+
+  private async remove(root: ErasureRoot, scope: ErasureScope, signal: AbortSignal): Promise<HandlerOutcome> {
+    const { stoppedAt = '', operationId } = root.erasure ?? {};
+    const leftMs = Date.parse(stoppedAt) + this.config.retention.erasureSettleMs - Date.now();
+    if (leftMs > 0) return { againAfterMs: leftMs };
+    // What was accepted in the last moment, by a check that was made before.
+    await this.stopWriters.execute(root, scope, signal);
+    const inventory = await this.takeInventory.execute(scope, operationId, signal);
+    const removing = await this.note(root, { stage: 'removing', inventory });
+    await this.removeTraces.execute(scope, operationId, signal);
+    return this.finish(await this.note(removing, { stage: 'verifying' }), scope, signal);
+  }
+
+  private async finish(root: ErasureRoot, scope: ErasureScope, signal: AbortSignal): Promise<HandlerOutcome> {
+    const operationId = root.erasure?.operationId;
+    let left = await this.findLeftovers.execute(scope, operationId, signal);
+    if (left.length > 0) {
+      this.logger.warn({ subjectId: root.id, left }, 'something came back while it was being erased');
+      await this.removeTraces.execute(scope, operationId, signal);
+      left = await this.findLeftovers.execute(scope, operationId, signal);
+    }
+    if (left.length > 0) {
+      this.logger.error({ subjectId: root.id, left }, 'something of what was erased still answers');
+      throw new ServiceError('erasure-incomplete', 'Something of what is to be erased still answers.');
+    }
+    await this.leaveReceipt(root, scope);
+    return DONE;
+  }
+
+  /** The document that holds the stage becomes the receipt last: until then, a worker that dies is followed by one that does this again. */
+  private async leaveReceipt(root: ErasureRoot, scope: ErasureScope): Promise<void> {
+    const { tenantId } = root;
+    const receipt = this.receiptOf(root, scope);
+    for (const id of scope.voiceIds) {
+      const voice = id === root.id ? undefined : await this.documents.find('voice', tenantId, id);
+      if (voice?.status === 'deleting') await this.writer.save(erasedVoice(voice, receipt));
+    }
+    for (const id of scope.consentIds) {
+      const consent = id === root.id ? undefined : await this.documents.find('consent', tenantId, id);
+      if (consent?.status === 'deleting') await this.writer.save(erasedConsent(consent, receipt));
+    }
+    const digest = createHash('sha256').update(canonicalJson(receipt)).digest('hex');
+    const audited = systemAudit(tenantId, {
+      action: root.kind === 'voice' ? 'voice.erased' : 'consent.erased',
+      subject: { kind: root.kind, id: root.id },
+      details: { receiptSha256: digest, signed: receipt.signature !== undefined },
+    });
+    const outbox = [...root.outbox, audited];
+    if (root.kind === 'voice') await this.writer.save({ ...erasedVoice(root, receipt), outbox });
+    else await this.writer.save<Consent>({ ...erasedConsent(root, receipt), outbox });
+    if (!receipt.signature) this.logger.error({ subjectId: root.id }, 'the receipt is not signed: there is no key');
+  }
+
+  private receiptOf(root: ErasureRoot, scope: ErasureScope): ErasureReceipt {
+    const { erasure, tenantId, id, kind } = root;
+    if (!erasure?.inventory) throw new ServiceError('internal', 'Nothing was counted before it was erased.');
+    const { at: _, ...erased } = erasure.inventory;
+    const unsigned: ErasureReceipt = {
+      version: 1,
+      tenantId,
+      subject: { kind, id },
+      requestedAt: erasure.requestedAt,
+      completedAt: new Date().toISOString(),
+      erased,
+      kept: scope.kept,
+      keptByMicrosoft: KEPT_BY_MICROSOFT,
+    };
+    const signature = this.signer.sign(Buffer.from(canonicalJson(unsigned)));
+    return signature ? { ...unsigned, signature } : unsigned;
+  }
+
+  private async note(root: ErasureRoot, change: Partial<Erasure>): Promise<ErasureRoot> {
+    const erasure = { ...root.erasure, ...change } as Erasure;
+    return root.kind === 'voice'
+      ? await this.writer.save({ ...root, erasure })
+      : await this.writer.save<Consent>({ ...(root as Stored<Consent>), erasure });
+  }
+}

@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  CONSENT_TRANSITIONS,
+  type Consent,
+  canTransition,
+  errorCodeOf,
+  type Failure,
+  transition,
+  type Upload,
+  UPLOAD_TRANSITIONS,
+  type Voice,
+  VOICE_TRANSITIONS,
+} from '#domain';
+import { DocumentStore, OperationStore, type Stored } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+import { CallOffWork } from './call-off-work.ts';
+import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
+
+const WRITE_ATTEMPTS = 8;
+const ERASED: Failure = { code: 'state-conflict', detail: 'The voice is being erased.' };
+
+/** Brings all documents of an erasure into states in which nobody works on them any more, and calls their work off. */
+@Injectable()
+export class StopWriters {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OperationStore) private readonly operations: OperationStore,
+    @Inject(CallOffWork) private readonly callOffWork: CallOffWork,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+  ) {}
+
+  /** May run several times: what has stopped already costs a read. */
+  async execute(root: ErasureRoot, scope: ErasureScope, signal: AbortSignal): Promise<void> {
+    const { tenantId } = scope;
+    const requestedAt = root.erasure?.requestedAt ?? new Date().toISOString();
+    for (const id of scope.consentIds) {
+      await this.changing(
+        () => this.documents.find('consent', tenantId, id),
+        (consent) => deletingConsent(consent, requestedAt),
+      );
+    }
+    for (const id of scope.voiceIds) {
+      await this.changing(
+        () => this.documents.find('voice', tenantId, id),
+        (voice) => deletingVoice(voice, requestedAt),
+      );
+      await this.callOffWork.execute(tenantId, id, ERASED, signal);
+    }
+    for (const id of scope.uploadIds) {
+      await this.changing(() => this.documents.find('upload', tenantId, id), deletedUpload);
+    }
+    for (const operationId of await this.interrupted(root, scope)) {
+      await this.operations.interrupt(tenantId, operationId);
+    }
+  }
+
+  private async interrupted(root: ErasureRoot, { tenantId, voiceIds, consentIds }: ErasureScope): Promise<string[]> {
+    const documents = [
+      ...(await Promise.all(voiceIds.map((id) => this.documents.find('voice', tenantId, id)))),
+      ...(await Promise.all(consentIds.map((id) => this.documents.find('consent', tenantId, id)))),
+    ];
+    const withdrawn = root.kind === 'consent' ? root.withdrawal?.interruptedOperationId : undefined;
+    return [withdrawn, ...documents.map((document) => document?.erasure?.interruptedOperationId)].filter(
+      (id) => id !== undefined,
+    );
+  }
+
+  private async changing<D extends Voice | Consent | Upload>(
+    read: () => Promise<Stored<D> | undefined>,
+    change: (document: Stored<D>) => Stored<D> | undefined,
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const document = await read();
+      const changed = document && change(document);
+      if (!changed) return;
+      try {
+        await this.writer.save<D>(changed);
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+function deletingConsent(consent: Stored<Consent>, requestedAt: string): Stored<Consent> | undefined {
+  if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'deleting')) return undefined;
+  const erasure = { requestedAt, attempt: 1, stage: 'stopping' as const, interruptedOperationId: consent.operationId };
+  return transition(CONSENT_TRANSITIONS, consent, 'deleting', { stage: 'done', erasure });
+}
+
+function deletingVoice(voice: Stored<Voice>, requestedAt: string): Stored<Voice> | undefined {
+  if (!canTransition(VOICE_TRANSITIONS, voice.status, 'deleting')) return undefined;
+  const erasure = { requestedAt, attempt: 1, stage: 'stopping' as const, interruptedOperationId: voice.operationId };
+  return transition(VOICE_TRANSITIONS, voice, 'deleting', { erasure });
+}
+
+function deletedUpload(upload: Stored<Upload>): Stored<Upload> | undefined {
+  return canTransition(UPLOAD_TRANSITIONS, upload.status, 'deleted')
+    ? transition(UPLOAD_TRANSITIONS, upload, 'deleted')
+    : undefined;
+}

@@ -1,0 +1,23 @@
+import { type Batch, canceled, type Failure, type OperationSubject } from '#domain';
+import { createMessage } from './message.ts';
+
+/**
+ * The document with its work called off, and the messages that end what runs at Azure, where it would go on by itself.
+ * @param at RFC 3339
+ * @param failure why, where nobody asked for it
+ * @throws ServiceError `state-conflict` when it can no longer be called off
+ */
+export function calledOff<S extends OperationSubject>(subject: S, at: string, failure?: Failure): S {
+  const ended = canceled(subject, at, failure);
+  return ended.kind === 'batch' ? withCleanUp(ended as S & Batch) : ended;
+}
+
+function withCleanUp<B extends Batch>(batch: B): B {
+  const { id: subjectId, tenantId } = batch;
+  const atAzure = batch.chunks.filter(({ status }) => status !== 'queued' && status !== 'done');
+  const cleanUp = atAzure.map(({ index, attempt }) => {
+    const data = { chunk: index, attempt };
+    return createMessage('batch.poll', { tenantId, subjectId, part: `${index}.${attempt}.cancel`, data });
+  });
+  return { ...batch, outbox: [...batch.outbox, ...cleanUp] };
+}
