@@ -103,6 +103,7 @@ export {
 export { type Hook, HOOK_KEPT_S, HOOK_STATUSES, HOOK_TRANSITIONS, type HookStatus } from './hook.ts';
 export {
   advanceOperation,
+  isOperationErased,
   type Operation,
   OPERATION_STATUSES,
   OPERATION_TRANSITIONS,

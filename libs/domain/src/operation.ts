@@ -155,6 +155,12 @@ function isBeingErased({ erasure, operationId }: Voice): boolean {
   return erasure !== undefined && erasure.operationId === operationId;
 }
 
+/** Whether its operation is one of work that was ended by its erasure: it is removed, and not to be made again. */
+export function isOperationErased(subject: OperationSubject): boolean {
+  if (subject.status !== 'deleting' && subject.status !== 'deleted') return false;
+  return subject.kind === 'voice' ? !isBeingErased(subject) : subject.kind === 'consent' && !isWithdrawn(subject);
+}
+
 function withdrawalState({ status, withdrawal, enforcedAt, erasure }: Consent): OperationState {
   const isDone = withdrawal?.erase ? status === 'deleted' : enforcedAt !== undefined;
   return erasureState(isDone, erasure);

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { hasRole, type Principal } from '#auth';
-import { isId, isVoiceGrantedTo, ServiceError } from '#domain';
+import type { Principal } from '#auth';
+import { isId, ServiceError } from '#domain';
 import { DocumentStore } from '#storage';
+import { isGranted } from '../resources/ownership.ts';
 import type { OpenAiSpeechBody } from './openai-speech.schema.ts';
 
 /** Voices of one name that are looked at. */
@@ -31,8 +32,7 @@ export class FindVoice {
       limit: SAME_NAME,
       where: { name: given, status: 'ready' },
     });
-    const isAdministrator = hasRole(principal, 'Voice.Admin');
-    const usable = data.filter((each) => isAdministrator || isVoiceGrantedTo(each, principal.objectId));
+    const usable = data.filter((each) => isGranted(principal, each));
     // Where there is none, the refusal says so.
     const found = usable.find(({ ownerId }) => ownerId === principal.objectId) ?? usable[0] ?? data[0];
     if (found) return found.id;

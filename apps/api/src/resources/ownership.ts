@@ -10,12 +10,14 @@ export function assertOwner(principal: Principal, { ownerId }: { readonly ownerI
   throw new ServiceError('forbidden', 'This belongs to somebody else. It needs its owner, or the role Voice.Admin.');
 }
 
-/**
- * The owner, those the owner has granted it to, and administrators may have a voice speak.
- * @throws ServiceError `voice-not-granted`
- */
+/** Whether the principal may have the voice speak: its owner, those the owner has granted it to, and administrators may. */
+export function isGranted(principal: Principal, voice: Pick<Voice, 'ownerId' | 'grants'>): boolean {
+  return isVoiceGrantedTo(voice, principal.objectId) || hasRole(principal, 'Voice.Admin');
+}
+
+/** @throws ServiceError `voice-not-granted` */
 export function assertGranted(principal: Principal, voice: Pick<Voice, 'id' | 'ownerId' | 'grants'>): void {
-  if (isVoiceGrantedTo(voice, principal.objectId) || hasRole(principal, 'Voice.Admin')) return;
+  if (isGranted(principal, voice)) return;
   throw new ServiceError(
     'voice-not-granted',
     `The voice ${voice.id} belongs to somebody else, who has not granted its use to ${principal.objectId}.`,

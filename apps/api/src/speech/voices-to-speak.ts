@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '#config';
 import { isId, ServiceError, type SpeakableVoice } from '#domain';
 import { SSML_MAX_SPEAKERS, voicesNamedIn } from '#speech';
 import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#storage';
-import { assertGranted } from '../resources/ownership.ts';
+import { assertGranted, isGranted } from '../resources/ownership.ts';
 import { SharedRead } from './shared-read.ts';
 
 /** How many voices are remembered; those that were checked longest ago are forgotten first. */
@@ -84,16 +84,16 @@ export class VoicesToSpeak {
     const key = `${principal.tenantId}/${voiceId}`;
     const last = this.recent.get(key);
     const fresh = last !== undefined && performance.now() - last.checkedAt < this.config.speech.consentOverlapMs;
-    if (fresh) assertGranted(principal, last.voice);
     const granted = async (checking: Promise<SpeakableVoice>): Promise<SpeakableVoice> => {
       const voice = await checking;
       assertGranted(principal, voice);
       return voice;
     };
-    if (!fresh) return { known: undefined, checked: granted(this.checks.get(key)) };
+    // A grant may be younger than that.
+    const known = fresh && isGranted(principal, last.voice) ? last.voice : undefined;
+    if (!known) return { known, checked: granted(this.checks.get(key)) };
     // What is about to be said goes out to Azure first: writing two requests to the database takes as long as a turn of the loop.
-    const checked = granted(nextTurn().then(() => this.checks.get(key)));
-    return { known: last.voice, checked };
+    return { known, checked: granted(nextTurn().then(() => this.checks.get(key))) };
   }
 
   /** @param checkedAt when a check of these voices was begun, by `performance.now()` */

@@ -37,7 +37,7 @@ const UPLOAD_POLL_MS = 300;
 export class ApiClient {
   constructor(
     private readonly baseUrl: string,
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   /** Each POST is a request of its own, unless `headers` has an Idempotency-Key. @throws ApiProblem when the answer is not 2xx. */

@@ -106,7 +106,7 @@ export class IdempotencyStore {
    * @throws ServiceError `dependency-unavailable`
    */
   async complete(claim: IdempotencyClaim, answer: IdempotentAnswer): Promise<void> {
-    const subjectId = subjectOf(answer.body);
+    const subjectId = subjectOf(answer);
     await this.replace({ ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) }, claim.etag);
   }
 
@@ -214,10 +214,10 @@ export class IdempotencyStore {
   }
 }
 
-/** An operation tells its subject; every other answer is a document itself. */
-function subjectOf(body: unknown): string | undefined {
+/** An operation tells its subject; every other answer is a document itself, or says where that is. */
+function subjectOf({ body, headers }: IdempotentAnswer): string | undefined {
   const { id, subject } = (body ?? {}) as { id?: unknown; subject?: { id?: unknown } };
-  const subjectId = subject?.id ?? id;
+  const subjectId = subject?.id ?? id ?? headers['location']?.split('/').at(-1);
   return typeof subjectId === 'string' ? subjectId : undefined;
 }
 

@@ -1,6 +1,7 @@
 import {
   advanceOperation,
   errorCodeOf,
+  isOperationErased,
   type Operation,
   operationStateOf,
   type OperationSubject,
@@ -79,6 +80,7 @@ export class OperationStore {
     for (let attempt = 1; ; attempt++) {
       try {
         const existing = await this.documents.find('operation', subject.tenantId, operationId);
+        if (!existing && isOperationErased(subject)) return undefined;
         if (!existing) return await this.documents.create(newOperation(operationId, subject));
         const advanced = advanceOperation(existing, operationStateOf(subject), new Date().toISOString());
         return advanced === existing ? existing : await this.documents.replace({ ...advanced, etag: existing.etag });
