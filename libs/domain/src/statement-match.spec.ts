@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONSENT_LOCALES, consentStatement } from './consent-statements.ts';
 import { matchStatement } from './statement-match.ts';
@@ -45,5 +46,65 @@ describe(matchStatement.name, () => {
     const statement = consentStatement('en-US', 'A. (Ann) $& Lee', 'R&D [Labs] *');
     expect(statement).toContain('A. (Ann) $& Lee');
     expect(matchStatement(statement, 'en-US', 'A. (Ann) $& Lee', 'R&D [Labs] *').matches).toBe(true);
+  });
+
+  it.each([
+    ['bg-BG', 'запознат/а', ['запознат', 'запозната']],
+    ['hr-HR', 'svjestan/na', ['svjestan', 'svjesna']],
+  ] as const)('takes the word that fits the speaker in %s', (locale, written, forms) => {
+    const statement = consentStatement(locale, 'Ada Lovelace', 'Contoso');
+    expect(statement).toContain(written);
+    for (const form of forms) {
+      expect(matchStatement(statement.replace(written, form), locale, 'Ada Lovelace', 'Contoso').matches).toBe(true);
+    }
+    expect(matchStatement(statement.replace(written, ''), locale, 'Ada Lovelace', 'Contoso').matches).toBe(false);
+  });
+
+  describe.each(CONSENT_LOCALES)('in %s', (locale) => {
+    const statement = consentStatement(locale, 'Ada Lovelace', 'Contoso');
+    const match = (heard: string) => matchStatement(heard, locale, 'Ada Lovelace', 'Contoso');
+
+    it('does not care how a recogniser writes it', () => {
+      // Capital I is another letter in Turkish; how languages write capitals is not what this is about.
+      const capitals = statement.toLocaleUpperCase(locale);
+      for (const heard of [capitals, statement.normalize('NFD'), statement.normalize('NFKC'), `… ${statement}\n`]) {
+        expect(match(heard)).toMatchObject({ matches: true, sentenceMatches: true });
+      }
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom('', ' ', ',', '.', '  ', '-', '؟', '。'), { minLength: 40 }), (marks) => {
+          const words = statement.replaceAll(/[.,;:，。]/gu, '').split(' ');
+          const heard = words.map((word, index) => `${word}${marks[index % marks.length]} `).join('');
+          expect(match(heard).matches).toBe(true);
+        }),
+        { numRuns: 20 },
+      );
+    });
+
+    it('forgives a misheard name, not another one', () => {
+      expect(match(consentStatement(locale, 'Ada Lavlace', 'Con Toso')).matches).toBe(true);
+      expect(match(consentStatement(locale, 'Grace Hopper', 'Contoso'))).toMatchObject({ matches: false });
+      expect(match(consentStatement(locale, 'Ada Lovelace', 'Fabrikam Industries'))).toMatchObject({ matches: false });
+    });
+
+    it('refuses the sentence when anything of it is missing or another word', () => {
+      // What surrounds the names: dropping any letter of it, or putting another in its place, is another sentence.
+      const letters = [...statement].flatMap((letter, index) => {
+        const at = [...statement].slice(0, index).join('').length;
+        const isName = ['Ada Lovelace', 'Contoso'].some((name) => {
+          const start = statement.indexOf(name);
+          // A letter next to a name may be taken for one of the name.
+          return at >= start - 6 && at <= start + name.length + 6;
+        });
+        return /[\p{L}]/u.test(letter) && !isName && !'/ßςıаna'.includes(letter) ? [at] : [];
+      });
+      fc.assert(
+        fc.property(fc.constantFrom(...letters), fc.boolean(), (at, dropped) => {
+          const letter = String.fromCodePoint(statement.codePointAt(at) ?? 0);
+          const heard = `${statement.slice(0, at)}${dropped ? '' : '7'}${statement.slice(at + letter.length)}`;
+          expect(match(heard).sentenceMatches, `${heard}`).toBe(false);
+        }),
+        { numRuns: 25 },
+      );
+    });
   });
 });

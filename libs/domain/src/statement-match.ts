@@ -31,7 +31,10 @@ export function matchStatement(
     .map((part) => {
       if (part === '{talent}') return `(?<talent>.{1,${LONGEST_NAME}}?)`;
       if (part === '{company}') return `(?<company>.{1,${LONGEST_NAME}}?)`;
-      return normalise(part);
+      return part
+        .split(/([\p{L}]+\/[\p{L}]+)/u)
+        .map(spoken)
+        .join('');
     })
     .join('');
   const names = new RegExp(`^${pattern}$`, 'u').exec(heard)?.groups;
@@ -46,6 +49,24 @@ export function matchStatement(
   };
 }
 
+/**
+ * Words of the statements that a man and a woman say differently, as they are written there. They may also read both.
+ */
+const GENDERED: Readonly<Record<string, readonly string[]>> = {
+  'запознат/а': ['запознат', 'запозната'],
+  'svjestan/na': ['svjestan', 'svjesna'],
+};
+
+/** A piece of the sentence as a pattern; normalised text holds nothing that has a meaning in one. */
+function spoken(piece: string): string {
+  const forms = GENDERED[piece];
+  if (!forms) return normalise(piece);
+  return `(?:${[...forms, piece, `${forms.join(' ')}`].map(normalise).join('|')})`;
+}
+
+/** Letters that recognisers, or the rules for capitals, write in two ways. */
+const SAME_LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ς: 'σ', ı: 'i' };
+
 /** Accents of Latin, Greek and Cyrillic, and the vowel points of Hebrew and Arabic: recognisers write them or not. */
 const OPTIONAL_MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652]/gu;
 
@@ -55,6 +76,7 @@ function normalise(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(OPTIONAL_MARKS, '')
+    .replaceAll(/[ßςı]/gu, (letter) => SAME_LETTERS[letter] ?? letter)
     .replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '')
     .normalize('NFKC');
 }

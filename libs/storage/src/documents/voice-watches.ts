@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from '#domain';
 import type { SpeakableVoices } from './speakable-voices.ts';
 
@@ -60,7 +59,7 @@ export class VoiceWatches {
     return {
       signal: used.signal,
       confirmed: () => used.confirmed(),
-      confirmedNow: () => used.confirmed(performance.now()),
+      confirmedNow: () => used.confirmedAnew(),
       [Symbol.dispose]: () => {
         if (release() && this.#watched.get(key) === used) this.#watched.delete(key);
       },
@@ -93,7 +92,10 @@ class WatchedVoice {
   readonly #lost = new AbortController();
   #users = 0;
   #confirmedAt = Number.NEGATIVE_INFINITY;
-  #looking: { readonly startedAt: number; readonly done: Promise<void> } | undefined;
+  #looking: Promise<void> | undefined;
+  /** How many looks have begun, and which of them was the last to find the voice allowed. */
+  #begun = 0;
+  #confirmed = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -119,45 +121,53 @@ class WatchedVoice {
     };
   }
 
-  async confirmed(since?: number): Promise<void> {
+  confirmed(): Promise<void> {
+    return this.until(() => this.#confirmedAt >= performance.now() - FRESH_MS);
+  }
+
+  /** By a look that begins after this call: one that is under way may have read before it. */
+  confirmedAnew(): Promise<void> {
+    const begun = this.#begun;
+    return this.until(() => this.#confirmed > begun);
+  }
+
+  private async until(isConfirmed: () => boolean): Promise<void> {
     const askedAt = performance.now();
     for (;;) {
       this.#lost.signal.throwIfAborted();
-      const now = performance.now();
-      if (this.#confirmedAt >= (since ?? now - FRESH_MS)) return;
-      if (now - askedAt > LONGEST_WAIT_MS) {
+      if (isConfirmed()) return;
+      if (performance.now() - askedAt > LONGEST_WAIT_MS) {
         throw new ServiceError(
           'dependency-unavailable',
           'It could not be found out whether the voice may still speak.',
         );
       }
-      const before = this.#confirmedAt;
+      const before = this.#confirmed;
       await this.look();
-      const found = this.#confirmedAt > before || this.#lost.signal.aborted;
-      if (!found) await delay(AGAIN_AFTER_MS);
+      const failed = this.#confirmed === before && !this.#lost.signal.aborted;
+      if (failed) await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
     }
   }
 
   /** Those who look at the same time share it. */
   private look(): Promise<void> {
     this.#looking ??= this.begin();
-    return this.#looking.done;
+    return this.#looking;
   }
 
-  private begin(): { readonly startedAt: number; readonly done: Promise<void> } {
+  private async begin(): Promise<void> {
+    const number = ++this.#begun;
     const startedAt = performance.now();
-    const done = this.read()
-      .then(() => {
-        this.#confirmedAt = Math.max(this.#confirmedAt, startedAt);
-      })
-      .catch((error: unknown) => {
-        if (isVoiceVerdict(error)) this.#lost.abort(error);
-        // Anything else says nothing; who needs to know looks again.
-      })
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    return { startedAt, done };
+    try {
+      await this.read();
+      this.#confirmed = number;
+      this.#confirmedAt = Math.max(this.#confirmedAt, startedAt);
+    } catch (error) {
+      if (isVoiceVerdict(error)) this.#lost.abort(error);
+      // Anything else says nothing; who needs to know looks again.
+    } finally {
+      this.#looking = undefined;
+    }
   }
 
   private lookLater(): void {
