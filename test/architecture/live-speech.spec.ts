@@ -278,6 +278,7 @@ describe('POST /v1/speech while the consent is revoked', () => {
     live.speech.script.push(async (turn) => {
       served = turn;
       turn.start();
+      turn.response();
       // Azure goes on and on.
       const pieces = setInterval(() => turn.audio(Buffer.alloc(480)), 20);
       await Promise.race([turn.closed, isOver.promise]);

@@ -88,20 +88,19 @@ describe(matchStatement.name, () => {
 
     it('refuses the sentence when anything of it is missing or another word', () => {
       // What surrounds the names: dropping any letter of it, or putting another in its place, is another sentence.
-      const letters = [...statement].flatMap((letter, index) => {
-        const at = [...statement].slice(0, index).join('').length;
+      const letters = Array.from(statement.matchAll(/\p{L}/gu)).flatMap(({ index: at, 0: letter }) => {
         const isName = ['Ada Lovelace', 'Contoso'].some((name) => {
           const start = statement.indexOf(name);
           // A letter next to a name may be taken for one of the name.
           return at >= start - 6 && at <= start + name.length + 6;
         });
-        return /[\p{L}]/u.test(letter) && !isName && !'/ßςıаna'.includes(letter) ? [at] : [];
+        return isName || '/ßςıаna'.includes(letter) ? [] : [at];
       });
       fc.assert(
         fc.property(fc.constantFrom(...letters), fc.boolean(), (at, dropped) => {
           const letter = String.fromCodePoint(statement.codePointAt(at) ?? 0);
           const heard = `${statement.slice(0, at)}${dropped ? '' : '7'}${statement.slice(at + letter.length)}`;
-          expect(match(heard).sentenceMatches, `${heard}`).toBe(false);
+          expect(match(heard).sentenceMatches, heard).toBe(false);
         }),
         { numRuns: 25 },
       );

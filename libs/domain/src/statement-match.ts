@@ -61,7 +61,7 @@ const GENDERED: Readonly<Record<string, readonly string[]>> = {
 function spoken(piece: string): string {
   const forms = GENDERED[piece];
   if (!forms) return normalise(piece);
-  return `(?:${[...forms, piece, `${forms.join(' ')}`].map(normalise).join('|')})`;
+  return `(?:${[...forms, piece, forms.join(' ')].map(normalise).join('|')})`;
 }
 
 /** Letters that recognisers, or the rules for capitals, write in two ways. */

@@ -11,24 +11,30 @@ export async function* whileAllowed(
 ): AsyncGenerator<Uint8Array> {
   using allowed = watch();
   const pieces = audio[Symbol.asyncIterator]();
-  const lost = Promise.withResolvers<never>();
-  lost.promise.catch(() => {});
-  const lose = (): void => lost.reject(allowed.signal.reason);
-  allowed.signal.addEventListener('abort', lose, { once: true });
-  if (allowed.signal.aborted) lose();
   try {
     for (;;) {
       // A source that is silent for long must not keep the connection open.
-      const piece = await Promise.race([pieces.next(), lost.promise]);
+      const piece = await orAborted(pieces.next(), allowed.signal);
       if (piece.done === true) return;
       await allowed.confirmed();
       yield piece.value;
     }
   } finally {
-    allowed.signal.removeEventListener('abort', lose);
-    void pieces.return?.()?.then(
-      () => {},
-      () => {},
-    );
+    // Not awaited: it waits for a piece that is asked for already, and may never come.
+    pieces.return?.().catch(() => undefined);
+  }
+}
+
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    // What comes too late is nobody's.
+    promise.catch(() => undefined);
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { canonicalJson, DocumentStore, type Stored } from '#storage';
+import { canonicalJson, DocumentStore } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import type { SubjectStep } from '../subject.handler.ts';
 import { type ErasureRoot, type ErasureScope, ErasureScopes } from './erasure-scope.ts';
@@ -174,6 +174,6 @@ export class RunErasure {
     const erasure = { ...root.erasure, ...change } as Erasure;
     return root.kind === 'voice'
       ? await this.writer.save({ ...root, erasure })
-      : await this.writer.save<Consent>({ ...(root as Stored<Consent>), erasure });
+      : await this.writer.save<Consent>({ ...root, erasure });
   }
 }

@@ -123,7 +123,7 @@ export class IdempotencyStore {
     for (const { _etag: etag, _rid, _self, _ts, ...kept } of await this.about(subjectIds)) {
       const { answer: _, subjectId: __, ...record } = kept;
       // Nobody else writes a record that has its answer.
-      await this.replace(record as IdempotencyRecord, etag);
+      await this.replace(record, etag);
     }
   }
 

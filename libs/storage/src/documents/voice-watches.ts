@@ -170,11 +170,14 @@ class WatchedVoice {
     }
   }
 
+  private async lookAgain(): Promise<void> {
+    await this.look();
+    if (this.#users > 0 && !this.#lost.signal.aborted) this.lookLater();
+  }
+
   private lookLater(): void {
     this.#timer = setTimeout(() => {
-      void this.look().then(() => {
-        if (this.#users > 0 && !this.#lost.signal.aborted) this.lookLater();
-      });
+      void this.lookAgain();
     }, this.everyMs);
   }
 }
