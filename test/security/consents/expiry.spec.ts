@@ -2,10 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { type Consent, ServiceError } from '#domain';
 import { DONE, type Message, type MessageHandler } from '#messaging';
 import { DocumentStore, type Stored, type TraceStore } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../documents/document-writer.ts';
-import { ErasedSubjectsHandler } from './erased-subjects.handler.ts';
-import { ExpireConsent } from './expire-consent.usecase.ts';
+import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
+import type { DocumentWriter } from '../../../apps/worker/src/documents/document-writer.ts';
+import { ErasedSubjectsHandler } from '../../../apps/worker/src/erasure/erased-subjects.handler.ts';
+import { ExpireConsent } from '../../../apps/worker/src/erasure/expire-consent.usecase.ts';
 
 const ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
@@ -83,8 +83,8 @@ describe(ExpireConsent.name, () => {
 
 describe(ErasedSubjectsHandler.name, () => {
   const message = { type: 'synthesis.run', tenantId: 't', subjectId: 'syn_1' } as Message;
-  const handlerOf = (error: unknown, erased: boolean): ErasedSubjectsHandler => {
-    const inner = { type: 'synthesis.run', handle: () => Promise.reject(error) } as unknown as MessageHandler;
+  const handlerOf = (failure: unknown, erased: boolean): ErasedSubjectsHandler => {
+    const inner = { type: 'synthesis.run', handle: () => Promise.reject(failure) } as unknown as MessageHandler;
     return new ErasedSubjectsHandler(inner, { has: () => Promise.resolve(erased) });
   };
 
