@@ -239,7 +239,7 @@ describe('POST /v1/speech and consent', () => {
     expect(await problem(said('vce_01JD8F3R5V6W7X8Y9Z0A1B2C3F'))).toMatchObject({ status: 422, code: 'invalid-ssml' });
     expect(await problem(said('en-US-AvaNeural'))).toMatchObject({ status: 422, code: 'invalid-ssml' });
     live.voices.otherConsentStatus = 'revoked';
-    expect(await problem(said(OTHER_VOICE_ID))).toMatchObject({ status: 409, code: 'consent-not-active' });
+    expect(await problem(said(OTHER_VOICE_ID))).toMatchObject({ status: 403, code: 'consent-revoked' });
     expect(live.speech.turns).toHaveLength(1);
   });
 

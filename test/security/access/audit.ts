@@ -14,8 +14,14 @@ import { type Caller, CONTOSO, newDeadLetter, OWNER, type Reviewed, STRANGER } f
 const PATIENCE = { timeout: 60_000, interval: 200 };
 const TENANT = randomUUID();
 const ROOT = join(import.meta.dirname, '../../..');
-/** Deletion and revocation have suites of their own. */
-const ELSEWHERE: readonly AuditAction[] = ['upload.delete', 'consent.revoke', 'voice.delete'];
+/** Expiry and erasure have suites of their own. */
+const ELSEWHERE: readonly AuditAction[] = [
+  'upload.delete',
+  'consent.erased',
+  'consent.expire',
+  'voice.delete',
+  'voice.erased',
+];
 
 interface Event extends AuditEvent {
   readonly sequence: number;
@@ -70,7 +76,11 @@ export function describeAudit(reviewed: () => Reviewed): void {
         uploadId: upload,
       });
       did.push(['upload.create', upload], ['consent.create', consent], ['consent.record', consent]);
-      did.push(['voice.create', own.voice]);
+      const { id: withdrawn } = await api.json<{ id: string }>('POST', '/v1/consents', names);
+      await api.send('POST', `/v1/consents/${withdrawn}/revoke`, { erase: true });
+      did.push(['consent.revoke', withdrawn], ['consent.erase', withdrawn]);
+      await api.send('PATCH', `/v1/voices/${own.voice}`, { description: 'Of the studio' });
+      did.push(['voice.create', own.voice], ['voice.update', own.voice]);
       const speech = await api.json<OperationAnswer>('POST', '/v1/syntheses', {
         voiceId: own.voice,
         text: 'Hello. '.repeat(400),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { REQUESTS, type RouteRequest } from './requests.ts';
+import { CONSENT, REQUESTS, type RouteRequest } from './requests.ts';
 import { REQUIRED_ROLES, type Role } from './required-roles.ts';
 import { type Caller, CONTOSO, FABRIKAM, type Ids, newDeadLetter, type Reviewed, STRANGER } from './reviewed-system.ts';
 
@@ -31,12 +31,18 @@ async function ask(route: string, request: RouteRequest, caller: Caller, ids: Id
   }
 }
 
-async function askOnce(route: string, { path, body }: RouteRequest, { token }: Caller, ids: Ids): Promise<Answer> {
+async function askOnce(
+  route: string,
+  { path, body, headers: given }: RouteRequest,
+  { token }: Caller,
+  ids: Ids,
+): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
   const payload = body?.(ids);
   const response = await fetch(new URL(path?.(ids) ?? pattern, reviewed.system.apiUrl), {
     method,
     headers: {
+      ...given,
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
       ...(payload !== undefined && !(payload instanceof FormData) && { 'content-type': 'application/json' }),
@@ -63,13 +69,25 @@ function verdictOn(route: string, caller: Caller): 401 | 403 | 'through' {
 async function freshOwn(request: RouteRequest, caller: Caller): Promise<Ids> {
   const mine = caller.tenantId === CONTOSO ? reviewed.own : reviewed.foreign;
   if (request.consumes === 'deadLetter') return { ...mine, deadLetter: await newDeadLetter(reviewed.system) };
-  if (request.consumes !== 'endpoint') return mine;
-  const response = await fetch(new URL('/v1/webhook-endpoints', reviewed.system.apiUrl), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${caller.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ url: reviewed.webhookUrl, events: ['batch.failed'] }),
-  });
-  return { ...mine, endpoint: ((await response.json()) as { id: string }).id };
+  const make = async (path: string, body: unknown): Promise<string> => {
+    const response = await fetch(new URL(path, reviewed.system.apiUrl), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${caller.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return ((await response.json()) as { id: string }).id;
+  };
+  switch (request.consumes) {
+    case 'endpoint':
+      return {
+        ...mine,
+        endpoint: await make('/v1/webhook-endpoints', { url: reviewed.webhookUrl, events: ['batch.failed'] }),
+      };
+    case 'blankConsent':
+      return { ...mine, blankConsent: await make('/v1/consents', CONSENT) };
+    default:
+      return mine;
+  }
 }
 
 /** What is wrong with the answers to one caller, in words; or nothing. */

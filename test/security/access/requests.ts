@@ -6,6 +6,7 @@ export interface RouteRequest {
   /** The path with ids in it; by default the route's own, which then has no ids. */
   readonly path?: (ids: Ids) => string;
   readonly body?: (ids: Ids) => unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** A status that says only that the worker was faster with something else: the request is made again. */
   readonly again?: number;
   /** Statuses of an answer to someone who may, about what is their own. */
@@ -33,7 +34,7 @@ const byId = (prefix: string, kind: keyof Ids, suffix = '') => ({
   path: (ids: Ids) => `${prefix}/${ids[kind]}${suffix}`,
   unknown: 404,
 });
-const CONSENT = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
+export const CONSENT = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
 
 /** Every route that needs a token. Ids in bodies are answered 400 with a pointer where they lead to nothing. */
 export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
@@ -50,6 +51,12 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
     body: ({ upload }) => ({ uploadId: upload }),
     own: [409],
   },
+  'POST /v1/consents/{id}/revoke': {
+    ...byId('/v1/consents', 'blankConsent', '/revoke'),
+    body: () => ({}),
+    own: [202],
+    consumes: 'blankConsent',
+  },
   'POST /v1/voices': {
     // A sample cannot be the recording of a consent: all that is named is looked up, and nothing is enrolled.
     body: ({ upload }) => ({
@@ -63,6 +70,13 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   },
   'GET /v1/voices': { own: [200] },
   'GET /v1/voices/{id}': { ...byId('/v1/voices', 'voice'), own: [200] },
+  'PATCH /v1/voices/{id}': {
+    ...byId('/v1/voices', 'voice'),
+    body: () => ({ description: 'Of the studio' }),
+    own: [200],
+  },
+  // The voice is needed for other routes: whoever may delete it hears that it has changed meanwhile.
+  'DELETE /v1/voices/{id}': { ...byId('/v1/voices', 'voice'), headers: { 'if-match': '"outdated"' }, own: [412] },
 
   'POST /v1/speech': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [200], unknown: 400 },
   'POST /v1/syntheses': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [202], unknown: 400 },

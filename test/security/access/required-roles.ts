@@ -36,9 +36,12 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'GET /v1/consents': LOOKING_AT_ENROLMENT,
   'GET /v1/consents/{id}': LOOKING_AT_ENROLMENT,
   'POST /v1/consents/{id}/recording': ENROLLING,
+  'POST /v1/consents/{id}/revoke': ENROLLING,
   'POST /v1/voices': ENROLLING,
   'GET /v1/voices': LOOKING_AT_VOICES,
   'GET /v1/voices/{id}': LOOKING_AT_VOICES,
+  'PATCH /v1/voices/{id}': ENROLLING,
+  'DELETE /v1/voices/{id}': ENROLLING,
 
   'POST /v1/speech': SPEAKING,
   'POST /v1/syntheses': SPEAKING,
