@@ -24,6 +24,7 @@ import { ErasedSubjectsHandler } from './erasure/erased-subjects.handler.ts';
 import { ErasureScopes } from './erasure/erasure-scope.ts';
 import { ExpireConsent } from './erasure/expire-consent.usecase.ts';
 import { FindLeftovers } from './erasure/find-leftovers.ts';
+import { LeaveReceipt } from './erasure/leave-receipt.ts';
 import { RemoveTraces } from './erasure/remove-traces.ts';
 import { RunErasure } from './erasure/run-erasure.usecase.ts';
 import { StopWriters } from './erasure/stop-writers.ts';
@@ -129,6 +130,7 @@ const maintenanceProvider: Provider = {
       useFactory: ({ receipts }: Config) => new ReceiptSigner(receipts.signingKeys),
       inject: [CONFIG],
     },
+    LeaveReceipt,
     RunErasure,
     AnnounceEvent,
     WebhookSender,

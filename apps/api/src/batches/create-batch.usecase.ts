@@ -9,15 +9,13 @@ import {
   ServiceError,
   type SpeakableVoice,
 } from '#domain';
-import { createMessage } from '#messaging';
-import { BATCH_SYNTHESIS_MAX_BYTES, batchInputBytes, batchItemSsml } from '#speech';
+import { batchInputBytes, batchItemSsml } from '#speech';
 import { BatchFiles, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { chunksOf, submissionsOf } from './batch-chunks.ts';
 import type { CreateBatchBody } from './batches.schema.ts';
 
-/** Left free in the body of a job for what surrounds its inputs. */
-const ENVELOPE_BYTES = 64 * 1024;
 const MOST_FIELDS = 50;
 
 /** Queues many texts to be spoken by one voice. */
@@ -77,35 +75,6 @@ function fieldOf({ code, detail, fields }: ServiceError, pointer: string): Field
   return { code, detail, ...fields[0], pointer };
 }
 
-/** Runs of items, each within the limits of one job even when all of its items have to be spoken. */
-export function chunksOf(
-  sizes: readonly number[],
-  mostItems: number,
-  mostBytes = BATCH_SYNTHESIS_MAX_BYTES - ENVELOPE_BYTES,
-): BatchChunk[] {
-  const chunks: { first: number; count: number }[] = [];
-  let bytes = 0;
-  for (const [index, size] of sizes.entries()) {
-    const open = chunks.at(-1);
-    if (open && open.count < mostItems && bytes + size <= mostBytes) {
-      open.count += 1;
-      bytes += size;
-    } else {
-      chunks.push({ first: index, count: 1 });
-      bytes = size;
-    }
-  }
-  return chunks.map((chunk, index) => ({
-    ...chunk,
-    index,
-    attempt: 1,
-    status: 'queued',
-    succeeded: 0,
-    failed: 0,
-    reused: 0,
-  }));
-}
-
 function newBatch(
   principal: Principal,
   body: CreateBatchBody,
@@ -134,18 +103,4 @@ function newBatch(
     updatedAt: now,
     outbox: submissionsOf({ id, tenantId, chunks }),
   };
-}
-
-/** The messages that have the queued chunks submitted. */
-export function submissionsOf({ id, tenantId, chunks }: Pick<Batch, 'id' | 'tenantId' | 'chunks'>) {
-  return chunks
-    .filter(({ status }) => status === 'queued')
-    .map(({ index, attempt }) =>
-      createMessage('batch.submit', {
-        tenantId,
-        subjectId: id,
-        part: `${index}.${attempt}`,
-        data: { chunk: index, attempt },
-      }),
-    );
 }

@@ -4,7 +4,7 @@ import { errorCodeOf, type Operation, retried } from '#domain';
 import { DocumentStore, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
-import { submissionsOf } from './create-batch.usecase.ts';
+import { submissionsOf } from './batch-chunks.ts';
 
 const WRITE_ATTEMPTS = 5;
 

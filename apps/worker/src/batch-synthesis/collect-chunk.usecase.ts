@@ -24,6 +24,7 @@ import { failureOf, usableVoice } from '../speech-synthesis/usable-voice.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
 import { ChunkStates, type Spoken } from './chunk-states.ts';
+import { ParallelWrites } from './parallel-writes.ts';
 import { LARGEST_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
 
 /** Files on their way to Blob Storage at a time; with their largest size this bounds what collecting holds in memory. */
@@ -110,7 +111,7 @@ export class CollectChunk implements ChunkStep {
     }
     const format = outputFormat(batch.format as OutputFormatName);
     const { tenantId, voiceId } = batch;
-    const writes = new Writes(WRITES_AT_ONCE);
+    const writes = new ParallelWrites(WRITES_AT_ONCE);
     let seen = 0;
     const keep = async (file: BatchAudioFile, hash: string): Promise<void> => {
       const key = { tenantId, voiceId, hash, fileExtension: format.fileExtension };
@@ -143,33 +144,5 @@ export class CollectChunk implements ChunkStep {
   private async hasEnded({ tenantId, id }: OpenChunk['batch']): Promise<boolean> {
     const batch = await this.documents.find('batch', tenantId, id);
     return batch === undefined || hasBatchEnded(batch);
-  }
-}
-
-/** Writes that run side by side, a few at a time. */
-class Writes {
-  private readonly running = new Set<Promise<void>>();
-  private failure: { readonly error: unknown } | undefined;
-
-  constructor(private readonly limit: number) {}
-
-  /** Starts it, as soon as there is room. @throws what an earlier one threw */
-  async add(write: () => Promise<void>): Promise<void> {
-    while (this.running.size >= this.limit) await Promise.race(this.running);
-    this.check();
-    const run: Promise<void> = write()
-      .catch((error: unknown) => {
-        this.failure ??= { error };
-      })
-      .finally(() => this.running.delete(run));
-    this.running.add(run);
-  }
-
-  async drained(): Promise<void> {
-    await Promise.all(this.running);
-  }
-
-  check(): void {
-    if (this.failure) throw this.failure.error;
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  errorCodeOf,
   leaseOf,
   leaseRemainingMs,
   ServiceError,
@@ -18,13 +17,11 @@ import { LeaseKeeper } from '../documents/lease-keeper.ts';
 import { makeSpeakable } from './make-speakable.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import { hasEnded, SynthesisEnd } from './synthesis-end.ts';
-import { discardAllBut, keptResult } from './synthesis-results.ts';
+import { keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
 import { failureOf, type Speakers, usableSpeakers } from './usable-voice.ts';
 
-/** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
-const COMMIT_ATTEMPTS = 8;
 const LONG_AGO = new Date(0).toISOString();
 
 /**
@@ -99,7 +96,7 @@ export class RunSynthesis {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
       const result = kept ?? (await this.speak(synthesis, speakers, run));
       await run.confirmVoice();
-      return await this.commit(synthesis, result, run.id);
+      return await this.end.succeed(synthesis, result, run.id);
     } catch (error) {
       if (run.stop.aborted) throw error;
       if (watch.signal.aborted) return this.end.revoke(synthesis, run, failureOf(watch.signal.reason));
@@ -116,22 +113,6 @@ export class RunSynthesis {
       await this.writer.save({ ...current, progress: done });
     });
     return await this.speaker.speakIntoStore(speakable, speakers, run, (done) => progress.report(done));
-  }
-
-  /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
-  private async commit(spoken: Stored<Synthesis>, result: SynthesisResult, runId: string): Promise<HandlerOutcome> {
-    let synthesis = spoken;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined }));
-        await discardAllBut(this.blobs, synthesis, result);
-        return DONE;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= COMMIT_ATTEMPTS) throw error;
-      }
-      synthesis = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
-      if (hasEnded(synthesis)) return this.end.clearUp(synthesis, runId);
-    }
   }
 
   /** It was canceled, another run goes on with it, or nobody does because the database was away for too long. */

@@ -6,6 +6,7 @@ import {
   leaseRemainingMs,
   type Synthesis,
   SYNTHESIS_TRANSITIONS,
+  type SynthesisResult,
   transition,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
@@ -26,6 +27,22 @@ export class SynthesisEnd {
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
+
+  /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
+  async succeed(spoken: Stored<Synthesis>, result: SynthesisResult, runId: string): Promise<HandlerOutcome> {
+    let synthesis = spoken;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined }));
+        await discardAllBut(this.blobs, synthesis, result);
+        return DONE;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+      synthesis = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
+      if (hasEnded(synthesis)) return this.clearUp(synthesis, runId);
+    }
+  }
 
   /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
   async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {

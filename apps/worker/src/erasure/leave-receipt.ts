@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { ReceiptSigner } from '#auth';
+import {
+  type Consent,
+  erasedConsent,
+  erasedVoice,
+  type ErasureReceipt,
+  KEPT_BY_MICROSOFT,
+  ServiceError,
+} from '#domain';
+import { type Logger, LOGGER } from '#observability';
+import { canonicalJson, DocumentStore } from '#storage';
+import { DocumentWriter } from '../documents/document-writer.ts';
+import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
+import { systemAudit } from './system-audit.ts';
+
+/** Signs the receipt of an erasure and leaves it in place of what was erased. */
+@Injectable()
+export class LeaveReceipt {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    @Inject(ReceiptSigner) private readonly signer: ReceiptSigner,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** The document that holds the stage becomes the receipt last: until then, a worker that dies is followed by one that does this again. */
+  async execute(root: ErasureRoot, scope: ErasureScope): Promise<void> {
+    const { tenantId } = root;
+    const receipt = this.receiptOf(root, scope);
+    for (const id of scope.voiceIds) {
+      const voice = id === root.id ? undefined : await this.documents.find('voice', tenantId, id);
+      if (voice?.status === 'deleting') await this.writer.save(erasedVoice(voice, receipt));
+    }
+    for (const id of scope.consentIds) {
+      const consent = id === root.id ? undefined : await this.documents.find('consent', tenantId, id);
+      if (consent?.status === 'deleting') await this.writer.save(erasedConsent(consent, receipt));
+    }
+    const digest = createHash('sha256').update(canonicalJson(receipt)).digest('hex');
+    const audited = systemAudit(tenantId, {
+      action: root.kind === 'voice' ? 'voice.erased' : 'consent.erased',
+      subject: { kind: root.kind, id: root.id },
+      details: { receiptSha256: digest, signed: receipt.signature !== undefined },
+    });
+    const outbox = [...root.outbox, audited];
+    if (root.kind === 'voice') await this.writer.save({ ...erasedVoice(root, receipt), outbox });
+    else await this.writer.save<Consent>({ ...erasedConsent(root, receipt), outbox });
+    if (!receipt.signature) this.logger.error({ subjectId: root.id }, 'the receipt is not signed: there is no key');
+  }
+
+  private receiptOf(root: ErasureRoot, scope: ErasureScope): ErasureReceipt {
+    const { erasure, tenantId, id, kind } = root;
+    if (!erasure?.inventory) throw new ServiceError('internal', 'Nothing was counted before it was erased.');
+    const { at: _, ...erased } = erasure.inventory;
+    const unsigned: ErasureReceipt = {
+      version: 1,
+      tenantId,
+      subject: { kind, id },
+      requestedAt: erasure.requestedAt,
+      completedAt: new Date().toISOString(),
+      erased,
+      kept: scope.kept,
+      keptByMicrosoft: KEPT_BY_MICROSOFT,
+    };
+    const signature = this.signer.sign(Buffer.from(canonicalJson(unsigned)));
+    return signature ? { ...unsigned, signature } : unsigned;
+  }
+}
