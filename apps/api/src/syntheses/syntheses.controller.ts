@@ -145,12 +145,12 @@ export class SynthesesController {
     }
     const checkedAt = performance.now();
     await this.voices.checkSpoken(principal, synthesis);
-    // The audio of a synthesis never changes: its checksum is its tag.
+    // The audio of a synthesis never changes: its checksum is its tag. A cache has to ask each time, since the consent may be revoked.
     const etag = entityTag(result.sha256);
     void reply
       .header('etag', etag)
       .header('accept-ranges', 'bytes')
-      .header('cache-control', 'private, max-age=86400, immutable')
+      .header('cache-control', 'private, no-cache')
       .header('content-disposition', `attachment; filename="${fileName(id, result.blobName)}"`);
     if (ifNoneMatch === etag) {
       void reply.status(HttpStatus.NOT_MODIFIED);
