@@ -192,7 +192,7 @@ export class SynthesesController {
     void reply
       .header('content-type', `${TIMINGS_MEDIA_TYPES[format]}; charset=utf-8`)
       .header('vary', 'accept')
-      .header('cache-control', 'private, max-age=86400, immutable');
+      .header('cache-control', 'private, no-cache');
     return content;
   }
 }
