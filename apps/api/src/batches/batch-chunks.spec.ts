@@ -1,13 +1,13 @@
-import { array, assert, integer, property } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunksOf, submissionsOf } from './batch-chunks.ts';
 
 describe('the chunks of a batch', () => {
   it('hold each item once, in order, within the limits of one job', () => {
-    const sizes = array(integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 200 });
-    const limits = [integer({ min: 1, max: 20 }), integer({ min: 100, max: 500 })] as const;
-    assert(
-      property(sizes, ...limits, (bytes, mostItems, mostBytes) => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 200 });
+    const limits = [fc.integer({ min: 1, max: 20 }), fc.integer({ min: 100, max: 500 })] as const;
+    fc.assert(
+      fc.property(sizes, ...limits, (bytes, mostItems, mostBytes) => {
         const chunks = chunksOf(bytes, mostItems, mostBytes);
         let next = 0;
         for (const [index, chunk] of chunks.entries()) {
