@@ -34,6 +34,8 @@ export interface SpokenRecord {
   completed: boolean;
   /** When it was completed. */
   completedAt?: number;
+  /** How long it was. The same text is not always as long: espeak-ng carries something over from what it said before. */
+  durationMs?: number;
 }
 
 export interface NarratorParts {
@@ -106,6 +108,7 @@ export class Narrator {
     if (options.signal?.aborted === true) return total;
     record.completed = true;
     record.completedAt = this.parts.now();
+    record.durationMs = total.durationMs;
     this.parts.memory.remember({
       fingerprint: total.fingerprint,
       text: narration.text,
