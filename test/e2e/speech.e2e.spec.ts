@@ -10,7 +10,7 @@ import type { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
-import { clientOf, control, systemUnderTest } from '../support/system.ts';
+import { clientOf, control, lastSpokenMs, systemUnderTest } from '../support/system.ts';
 
 const run = promisify(execFile);
 const TEXT = 'The harbour wakes before the town does.';
@@ -55,12 +55,6 @@ async function ffmpegDurationMs(path: string, inputOptions: readonly string[]): 
   return stdout.length / 48;
 }
 
-/** How long the sandbox's voice spoke, the last time that it was not interrupted. */
-async function lastSpokenMs(): Promise<number> {
-  const { spoken } = await control<{ spoken: { durationMs?: number }[] }>(system, 'GET', '/speech/spoken');
-  return spoken.findLast(({ durationMs }) => durationMs !== undefined)?.durationMs ?? 0;
-}
-
 /** What ffmpeg has to be told about streams without a container. */
 const RAW: Readonly<Record<string, string>> = { pcm: 's16le', mulaw: 'mulaw', alaw: 'alaw' };
 
@@ -72,7 +66,7 @@ describe('POST /v1/speech on the whole system', () => {
       const file = await speech({ text: 'The harbour wakes early.', format, sampleRateHz: rate });
       const path = join(folder, `${format}-${rate}`);
       await writeFile(path, file);
-      const spokenMs = await lastSpokenMs();
+      const spokenMs = await lastSpokenMs(system);
       const { bytesPerSecond } = outputFormat(format, rate);
       const note = (by: string, ms: number) => durations.push({ what: `${format} ${rate} Hz by ${by}`, ms, spokenMs });
       if (format in RAW) note('size', (file.length / (bytesPerSecond ?? 1)) * 1000);

@@ -45,3 +45,9 @@ export async function control<T>(system: SystemUnderTest, method: string, path: 
   if (!response.ok) throw new Error(`the control endpoint answered ${response.status}: ${await response.text()}`);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
+
+/** How long the sandbox's voice spoke, the last time that it was not interrupted; it is not always as fast with the same text. */
+export async function lastSpokenMs(system: SystemUnderTest): Promise<number> {
+  const { spoken } = await control<{ spoken: { durationMs?: number }[] }>(system, 'GET', '/speech/spoken');
+  return spoken.findLast(({ durationMs }) => durationMs !== undefined)?.durationMs ?? 0;
+}
