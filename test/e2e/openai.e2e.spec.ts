@@ -253,8 +253,10 @@ describe('the openai package, as it is published', () => {
     expect(prompted.status).toBe(400);
     const missing = await errorOf(openai.audio.voiceConsents.retrieve('cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D'));
     expect(missing).toBeInstanceOf(OpenAI.NotFoundError);
+    // A good one: else the worker may be the first to find something to refuse.
+    const sample = await toFile(await recordingOf(system, SAMPLE), 'sample.wav');
     const foreign = await errorOf(
-      openai.audio.voices.create({ name: 'x', consent: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', audio_sample: recording }),
+      openai.audio.voices.create({ name: 'x', consent: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', audio_sample: sample }),
     );
     expect(foreign).toMatchObject({ status: 400, param: 'consent' });
   });
