@@ -27,6 +27,11 @@ export const OTHER_VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
 export const OTHER_PROFILE_ID = '2f2dbbdb-5a3c-4c2b-8a5e-2b1f2b4d8c11';
 const OTHER_CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
 
+const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
+const RECORDING_SHA256 = 'aa';
+/** What both consents hold beside their status. */
+const GIVEN = { ...PARTIES, evidence: { sha256: RECORDING_SHA256 } };
+
 /** Voices and consents in memory, for the routes of live speech. */
 export class MemoryVoices {
   voice: Voice = {
@@ -44,6 +49,7 @@ export class MemoryVoices {
     sampleUploadIds: [],
     operationId: 'op_1',
     speakerProfileId: '3059912f-a3dc-49e3-bdd0-02e449df1fe3',
+    consented: { ...PARTIES, recordingSha256: RECORDING_SHA256 },
     createdAt: '2026-11-22T10:00:00.000Z',
     updatedAt: '2026-11-22T10:00:00.000Z',
     outbox: [],
@@ -67,8 +73,8 @@ export class MemoryVoices {
     // Another tenant's documents look exactly like missing ones.
     if (tenantId !== this.voice.tenantId) return undefined;
     if (id === VOICE_ID || id === OTHER_VOICE_ID) return { ...(id === VOICE_ID ? this.voice : this.other), etag: '1' };
-    if (id === OTHER_CONSENT_ID) return { id, status: this.otherConsentStatus };
-    return id === CONSENT_ID ? { id, status: this.consentStatus } : undefined;
+    if (id === OTHER_CONSENT_ID) return { ...GIVEN, id, status: this.otherConsentStatus };
+    return id === CONSENT_ID ? { ...GIVEN, id, status: this.consentStatus } : undefined;
   }
 
   async list(_kind: string, tenantId: string, { where = {} }: { where?: Record<string, string> }): Promise<unknown> {

@@ -75,6 +75,7 @@ export class SimulatedClients {
       consentId,
       sampleUploadIds: [],
       speakerProfileId: SPEAKER_PROFILE_ID,
+      consented: { ...PARTIES, recordingSha256: '' },
     };
     for (const document of [consent, voice]) {
       database.data.stored.set(document.id as string, {

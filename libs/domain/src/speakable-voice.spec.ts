@@ -4,6 +4,9 @@ import { errorCodeOf } from './errors.ts';
 import { assertSpeakable } from './speakable-voice.ts';
 import { type Voice, VOICE_STATUSES } from './voice.ts';
 
+const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
+const EVIDENCE = { blobName: '', sha256: 'aa', match: {} as never };
+
 const voice = (changes: Partial<Voice> = {}): Voice => ({
   id: 'vce_1',
   kind: 'voice',
@@ -19,12 +22,14 @@ const voice = (changes: Partial<Voice> = {}): Voice => ({
   sampleUploadIds: [],
   operationId: 'op_1',
   speakerProfileId: 'profile',
+  consented: { ...PARTIES, recordingSha256: 'aa' },
   createdAt: '',
   updatedAt: '',
   outbox: [],
   ...changes,
 });
-const consent = (status: Consent['status']): Consent => ({ status }) as Consent;
+const consent = (status: Consent['status']): Consent =>
+  ({ ...PARTIES, status, evidence: EVIDENCE }) as unknown as Consent;
 
 function codeOf(...args: Parameters<typeof assertSpeakable>): string {
   try {
@@ -68,19 +73,8 @@ describe(assertSpeakable.name, () => {
   });
 
   it('lets a voice speak only under the very consent that it was enrolled with', () => {
-    const given = {
-      ...consent('active'),
-      voiceTalentName: 'Ada Lovelace',
-      companyName: 'Contoso',
-      locale: 'en-US',
-      evidence: { blobName: '', sha256: 'aa', match: {} as never },
-    };
-    const consented = {
-      voiceTalentName: 'Ada Lovelace',
-      companyName: 'Contoso',
-      locale: 'en-US',
-      recordingSha256: 'aa',
-    };
+    const given = consent('active');
+    const consented = { ...PARTIES, recordingSha256: 'aa' };
     expect(codeOf(voice({ consented }), given)).toBe('speaks');
     for (const change of [
       { voiceTalentName: 'Voice Talent' },
@@ -90,6 +84,7 @@ describe(assertSpeakable.name, () => {
     ]) {
       expect(codeOf(voice({ consented: { ...consented, ...change } }), given)).toBe('consent-mismatch');
     }
-    expect(codeOf(voice({ consented }), consent('active'))).toBe('consent-mismatch');
+    expect(codeOf(voice({ consented }), { ...given, evidence: undefined })).toBe('consent-mismatch');
+    expect(codeOf(voice({ consented: undefined }), given)).toBe('consent-mismatch');
   });
 });

@@ -45,8 +45,7 @@ export function assertConsented(
   if (consent?.status !== 'active') {
     throw new ServiceError('consent-not-active', `The consent for this voice is ${consent?.status ?? 'gone'}.`);
   }
-  // Voices that were enrolled before there were bindings have none.
-  if (consented && !isSameBinding(consented, bindingOf(consent))) {
+  if (!consented || !isSameBinding(consented, bindingOf(consent))) {
     throw new ServiceError('consent-mismatch', 'The consent is not the one that this voice was enrolled with.');
   }
 }

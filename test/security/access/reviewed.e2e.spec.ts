@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAudit } from './audit.ts';
 import { describeCanaries } from './canaries.ts';
+import { describeColleague } from './colleague.ts';
 import { describeMatrix } from './matrix.ts';
 import { type Reviewed, reviewedSystem } from './reviewed-system.ts';
 
@@ -14,5 +15,6 @@ beforeAll(async () => {
 afterAll(() => reviewed?.close());
 
 describe('access', () => describeMatrix(() => reviewed));
+describe('a colleague', () => describeColleague(() => reviewed));
 describe('the audit log', () => describeAudit(() => reviewed));
 describe('secrets', () => describeCanaries(() => reviewed));

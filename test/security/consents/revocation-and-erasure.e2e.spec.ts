@@ -7,8 +7,10 @@ import { ApiClient, ApiProblem, type OperationAnswer } from '../../../apps/sandb
 import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { Control } from '../../chaos/control.ts';
 import { startBatch } from '../../support/batches.ts';
+import { uploaded } from '../../support/enrolled-voice.ts';
+import { recordingOf } from '../../support/system.ts';
 import { blobsOf, everythingStored } from './every-store.ts';
-import { enrol, type Receipt, somebodyElse, type VoiceAnswer } from './person.ts';
+import { enrol, type Receipt, somebodyElse, underTest, type VoiceAnswer } from './person.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 const PERSON = 'Ada Lovelace';
@@ -92,7 +94,12 @@ describe('a voice', () => {
     expect(await codeOf(colleague.send('DELETE', `/v1/voices/${other.id}`))).toBe('403 forbidden');
     expect(await codeOf(colleague.send('POST', `/v1/consents/${other.consentId}/revoke`, {}))).toBe('403 forbidden');
     // Nor by way of its consent.
-    const body = { name: 'Mine', kind: 'personal', consentId: other.consentId, samples: other.samples };
+    const recording = await recordingOf(
+      underTest(system),
+      'The harbour is quiet at night, and nobody calls to anybody.',
+    );
+    const samples = [{ uploadId: await uploaded(colleague, 'sample', recording) }];
+    const body = { name: 'Mine', kind: 'personal', consentId: other.consentId, samples };
     expect(await codeOf(colleague.send('POST', '/v1/voices', body))).toBe('403 forbidden');
 
     const granted = await api.json<VoiceAnswer>('PATCH', `/v1/voices/${other.id}`, {

@@ -3,6 +3,7 @@ import type { Principal } from '#auth';
 import { errorCodeOf, type Operation, retried } from '#domain';
 import { DocumentStore, type RequestIds } from '#storage';
 import { AcceptWork } from '../operations/accept-work.ts';
+import { assertOwner } from '../resources/ownership.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { submissionsOf } from './batch-chunks.ts';
 
@@ -17,11 +18,12 @@ export class RetryBatch {
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
   ) {}
 
-  /** @throws ServiceError `not-found`; `state-conflict` when there is nothing to retry; see VoicesToSpeak for the voice's */
+  /** @throws ServiceError `not-found`; `forbidden`; `state-conflict` when there is nothing to retry; see VoicesToSpeak for the voice's */
   async execute(principal: Principal, batchId: string, ids: RequestIds): Promise<Operation> {
     const operationId = ids.id('operation');
     for (let attempt = 1; ; attempt++) {
       const batch = await this.documents.get('batch', principal.tenantId, batchId);
+      assertOwner(principal, batch);
       // An earlier run of the same request has done it before its process died.
       if (batch.operationId === operationId) return this.acceptWork.resume(batch);
       const again = retried(batch, operationId, new Date().toISOString());

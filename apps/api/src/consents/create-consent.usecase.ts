@@ -30,7 +30,7 @@ export class CreateConsent {
       this.outbox.relayInBackground(consent);
       return consent;
     }
-    await this.uploads.check({ tenantId, uploadId: body.uploadId, purpose: 'consent', pointer: '/uploadId' });
+    await this.uploads.check(principal, { uploadId: body.uploadId, purpose: 'consent', pointer: '/uploadId' });
     const verifying = startVerification(newConsent(principal, body, ids), body.uploadId, ids);
     await this.acceptWork.create(verifying);
     return verifying;

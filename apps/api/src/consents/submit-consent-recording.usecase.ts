@@ -29,8 +29,7 @@ export class SubmitConsentRecording {
         `The consent is ${consent.status} already. Create a new consent for a new recording.`,
       );
     }
-    const { tenantId } = principal;
-    await this.uploads.check({ tenantId, uploadId, purpose: 'consent', pointer: '/uploadId' });
+    await this.uploads.check(principal, { uploadId, purpose: 'consent', pointer: '/uploadId' });
     try {
       const verifying = startVerification(consent, uploadId, ids);
       const audited = auditMessage(principal, {

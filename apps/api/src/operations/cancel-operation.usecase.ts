@@ -12,8 +12,9 @@ import { calledOff } from '#messaging';
 import { DocumentStore, OperationStore, type Stored } from '#storage';
 import { AcceptWork } from './accept-work.ts';
 import { auditMessage } from '../audit/audit-message.ts';
+import { assertOwner } from '../resources/ownership.ts';
 
-/** Whoever may start a kind of work may call it off. */
+/** The owner of work may call it off while they may start work of its kind. */
 const ROLE: Readonly<Record<OperationType, Role>> = {
   'consent.verification': 'Voice.Enroll',
   'voice.enrollment': 'Voice.Enroll',
@@ -42,6 +43,7 @@ export class CancelOperation {
     const operation = await this.operations.get(principal.tenantId, operationId);
     const role = ROLE[operation.type];
     if (!hasRole(principal, role)) throw new ServiceError('forbidden', `This needs the role ${role}.`);
+    assertOwner(principal, operation);
     if (isTerminal(OPERATION_TRANSITIONS, operation.status)) {
       throw new ServiceError('state-conflict', `The operation is ${operation.status} already.`);
     }

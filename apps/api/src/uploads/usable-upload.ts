@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
+import { hasRole, type Principal } from '#auth';
+import { isConsentLost, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore } from '#storage';
 
 /** Which upload a request builds on, and where in its body that stands. */
 export interface UploadReference {
-  readonly tenantId: string;
   readonly uploadId: string;
   readonly purpose: UploadPurpose;
   /** JSON pointer. */
@@ -12,8 +12,8 @@ export interface UploadReference {
 }
 
 /**
- * Checks that a request may build on an upload: its recording has arrived, was made for this purpose, and was not rejected. It may
- * still be under examination; the worker waits for that.
+ * Checks that a request may build on an upload: it belongs to whoever asks, its recording has arrived, was made for this purpose, was
+ * not rejected, and is not that of a consent which was lost. It may still be under examination; the worker waits for that.
  */
 @Injectable()
 export class UsableUploads {
@@ -23,12 +23,14 @@ export class UsableUploads {
   ) {}
 
   /**
-   * @throws ServiceError `invalid-request` when there is none, `upload-not-ready` (409), `upload-rejected`,
-   *   `upload-purpose-mismatch` (422)
+   * @throws ServiceError `invalid-request` when there is none that the principal may use, `upload-not-ready` (409), `upload-rejected`,
+   *   `upload-purpose-mismatch` (422), `consent-revoked` (403)
    */
-  async check({ tenantId, uploadId, purpose, pointer }: UploadReference): Promise<void> {
+  async check(principal: Principal, { uploadId, purpose, pointer }: UploadReference): Promise<void> {
+    const { tenantId } = principal;
     const upload = await this.documents.find('upload', tenantId, uploadId);
-    if (!upload) {
+    // Another's recording is that person's voice: whoever may not use it is told what would be said if there were none.
+    if (!upload || !(upload.ownerId === principal.objectId || hasRole(principal, 'Voice.Admin'))) {
       throw new ServiceError('invalid-request', `There is no upload ${uploadId}.`, {
         fields: [{ pointer, code: 'not-found', detail: 'names no upload' }],
       });
@@ -38,6 +40,7 @@ export class UsableUploads {
       const detail = `The upload ${uploadId} was made as a ${upload.purpose} and cannot serve as a ${purpose}. Upload the recording again with the purpose ${purpose}.`;
       throw new ServiceError('upload-purpose-mismatch', detail, { fields });
     }
+    if (purpose === 'consent') await this.assertNotWithdrawn(upload, pointer);
     switch (upload.status) {
       case 'received':
       case 'processing':
@@ -65,6 +68,23 @@ export class UsableUploads {
       case 'deleted':
         throw new ServiceError('upload-rejected', `The recording of ${uploadId} is gone. Upload it again.`, { fields });
     }
+  }
+
+  /** The permission that a recording once gave does not come back with it. */
+  private async assertNotWithdrawn({ tenantId, id: uploadId }: Upload, pointer: string): Promise<void> {
+    let after: string | undefined;
+    do {
+      const page = await this.documents.list('consent', tenantId, { limit: 100, after, where: { uploadId } });
+      const lost = page.data.find((consent) => isConsentLost(consent, Date.now()));
+      if (lost) {
+        throw new ServiceError(
+          'consent-revoked',
+          `The recording of ${uploadId} was given for a consent that was revoked or has expired. Have the person record the statement anew, and upload that.`,
+          { fields: [{ pointer, code: lost.status, detail: 'was given for a consent that was lost' }] },
+        );
+      }
+      after = page.next;
+    } while (after !== undefined);
   }
 
   private async hasArrived({ tenantId, id }: Upload): Promise<boolean> {

@@ -40,11 +40,11 @@ export class CreateVoice {
   }
 
   /** Checks all recordings before anything is written. */
-  private async checkRecordings({ tenantId }: Principal, { samples, consent }: CreateVoiceBody): Promise<void> {
+  private async checkRecordings(principal: Principal, { samples, consent }: CreateVoiceBody): Promise<void> {
     const check = async (recording: Recording, purpose: UploadPurpose, pointer: string): Promise<void> => {
       const { uploadId, sourceUrl } = recording;
       if (sourceUrl !== undefined) this.fetchUpload.check({ sourceUrl, pointer: `${pointer}/sourceUrl` });
-      else await this.uploads.check({ tenantId, uploadId: uploadId ?? '', purpose, pointer: `${pointer}/uploadId` });
+      else await this.uploads.check(principal, { uploadId: uploadId ?? '', purpose, pointer: `${pointer}/uploadId` });
     };
     await Promise.all([
       ...samples.map((sample, index) => check(sample, 'sample', `/samples/${index}`)),

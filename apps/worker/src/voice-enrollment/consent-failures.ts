@@ -16,3 +16,12 @@ export function statementMismatch(match: StatementMatch): Failure {
     detail: `${what} Read the statement aloud exactly as it is given, in a quiet room, and create a new consent with that recording.`,
   };
 }
+
+/** Why a consent ends whose recording was given before, for a consent that the person has withdrawn since. */
+export function consentWithdrawn(): Failure {
+  return {
+    code: 'consent-revoked',
+    detail:
+      'This recording was given for a consent that was revoked or has expired. If the person agrees again, record the statement anew and create a new consent with that recording.',
+  };
+}

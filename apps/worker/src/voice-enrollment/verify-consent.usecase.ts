@@ -19,8 +19,9 @@ import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Store
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { blobHash } from './blob-hash.ts';
 import { keepEvidence } from './consent-evidence.ts';
-import { recordingUnusable, statementMismatch } from './consent-failures.ts';
+import { consentWithdrawn, recordingUnusable, statementMismatch } from './consent-failures.ts';
 import { submitToAzure } from './consent-submission.ts';
+import { isOfLostConsent } from './lost-consent.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
 /** Compares a consent recording with the statement, keeps it as evidence, and hands it to Azure. */
@@ -74,6 +75,10 @@ export class VerifyConsent {
     if (consent.stage !== 'transcribing') consent = await this.writer.save({ ...consent, stage: 'transcribing' });
     const recording = { container: BLOB_CONTAINERS.audio, name: upload.canonical.blobName };
     const { sha256 } = upload.canonical;
+    if (await isOfLostConsent(this.documents, consent, sha256)) {
+      await this.reject(consent, consentWithdrawn());
+      return DONE;
+    }
     const heard = await this.compare(consent, { ...recording, sha256 }, signal);
     const { match } = heard;
     const evidence = { blobName: `${tenantId}/${consent.id}.wav`, sha256, ...heard };

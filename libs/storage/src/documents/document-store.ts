@@ -47,7 +47,7 @@ export interface ListOptions {
   readonly limit: number;
   /** A `next` of an earlier page. */
   readonly after?: string | undefined;
-  /** Only documents whose top-level properties have these values. */
+  /** Only documents whose properties have these values; `evidence.sha256` is a property of a property. */
   readonly where?: Readonly<Record<string, string>> | undefined;
   /** Only syntheses and batches in which this voice is heard, alone or beside others. */
   readonly heardVoiceId?: string | undefined;
@@ -334,7 +334,7 @@ export function fromItem<D>(item: CosmosItem): Stored<D> {
 
 /** Property names come from our own code, never from a caller; this keeps it so. */
 function property(name: string): string {
-  if (!/^[a-zA-Z]+$/.test(name)) throw new TypeError(`${name} is not a property to filter by`);
+  if (!/^[a-zA-Z]+(\.[a-zA-Z\d]+)?$/.test(name)) throw new TypeError(`${name} is not a property to filter by`);
   return name;
 }
 

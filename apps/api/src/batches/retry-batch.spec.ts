@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { Principal, Role } from '#auth';
+import { type Batch, errorCodeOf } from '#domain';
+import type { DocumentStore, RequestIds } from '#storage';
+import type { AcceptWork } from '../operations/accept-work.ts';
+import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { RetryBatch } from './retry-batch.usecase.ts';
+
+const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+
+/** Asks for a batch of `owner` to be retried, which the same request has done already before it died. */
+async function outcome(objectId: string, role: Role): Promise<string> {
+  const batch = { kind: 'batch', tenantId: 't', ownerId: 'owner', operationId: OPERATION_ID } as unknown as Batch;
+  const retry = new RetryBatch(
+    { get: () => Promise.resolve(batch) } as unknown as DocumentStore,
+    {} as VoicesToSpeak,
+    { resume: () => Promise.resolve({ id: OPERATION_ID }) } as unknown as AcceptWork,
+  );
+  const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };
+  const ids = { id: () => OPERATION_ID } as unknown as RequestIds;
+  return retry.execute(principal, 'bat_1', ids).then(({ id }) => id, errorCodeOf);
+}
+
+describe(RetryBatch.name, () => {
+  it('lets nobody but its owner and administrators have a batch spoken again', async () => {
+    expect(await outcome('owner', 'Voice.Synthesize')).toBe(OPERATION_ID);
+    expect(await outcome('somebody', 'Voice.Admin')).toBe(OPERATION_ID);
+    expect(await outcome('colleague', 'Voice.Synthesize')).toBe('forbidden');
+  });
+});
