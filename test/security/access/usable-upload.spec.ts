@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import { type Consent, type ConsentStatus, errorCodeOf, ServiceError, type Upload } from '#domain';
 import { type BlobStore, DocumentStore } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/memory-container.ts';
-import { type UploadReference, UsableUploads } from './usable-upload.ts';
+import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
+import { type UploadReference, UsableUploads } from '../../../apps/api/src/uploads/usable-upload.ts';
 
 const ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const NO_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3E';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Consent, CONSENT_STATUSES, type ConsentStatus, type Upload } from '#domain';
 import { DocumentStore, type Stored } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../documents/document-writer.ts';
-import { isOfLostConsent } from './lost-consent.ts';
-import { VerifyConsent } from './verify-consent.usecase.ts';
+import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
+import type { DocumentWriter } from '../../../apps/worker/src/documents/document-writer.ts';
+import { isOfLostConsent } from '../../../apps/worker/src/voice-enrollment/lost-consent.ts';
+import { VerifyConsent } from '../../../apps/worker/src/voice-enrollment/verify-consent.usecase.ts';
 
 const NEW = { id: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', tenantId: 't' };
 const EARLIER = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
