@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BearerGuard, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
+import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
 import { AZURE_CREDENTIAL, CONFIG } from '#config';
 import { type Consent, ServiceError, type Voice } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
@@ -10,6 +10,9 @@ import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
 import { DocumentStore, SpeakableVoices, VoiceWatches } from '#storage';
 import { NumberedCredential } from '../../libs/speech/testing/credentials.ts';
 import { SpeechProtocolServer } from '../../libs/speech/testing/speech-protocol-server.ts';
+import type { Audited } from '../../apps/api/src/audit/audit-message.ts';
+import { AuditTrail } from '../../apps/api/src/audit/audit-trail.ts';
+import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
 import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
 import { testConfig } from '../../apps/api/src/http/testing/tiny-application.ts';
 import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
@@ -92,6 +95,8 @@ export interface LiveApplication {
   readonly voices: MemoryVoices;
   readonly pool: SpeechSynthesizerPool;
   readonly places: FairSemaphore;
+  /** What the audit trail was given, which takes for ever to bring it anywhere. */
+  readonly audited: Audited[];
   /** Everything that was logged, as it was written. */
   readonly lines: string[];
   close(): Promise<void>;
@@ -123,6 +128,13 @@ export async function startLiveApplication(variables: Record<string, string> = {
     destination: { write: (line) => void lines.push(line) },
   });
   const voices = new MemoryVoices();
+  const audited: Audited[] = [];
+  const trail = {
+    record: (_: Principal, event: Audited): Promise<void> => {
+      audited.push(event);
+      return new Promise<never>(() => undefined);
+    },
+  };
 
   @Global()
   @Module({
@@ -151,6 +163,8 @@ export async function startLiveApplication(variables: Record<string, string> = {
       ...speechResourceProviders,
       SpeechResources,
       VoicesToSpeak,
+      { provide: AuditTrail, useValue: trail },
+      VoiceUse,
       SpeakLive,
       EstimateSpeech,
       SpeechAnswer,
@@ -168,6 +182,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
     voices,
     pool: app.get(SpeechSynthesizerPool),
     places: app.get(FairSemaphore),
+    audited,
     lines,
     close: async () => {
       await app.close();

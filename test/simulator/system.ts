@@ -24,6 +24,7 @@ import {
   TraceStore,
   VoiceWatches,
 } from '#storage';
+import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
 import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
@@ -110,6 +111,8 @@ export class SimulatedSystem {
         [SpeakableVoices, voices],
         [VoiceWatches, new VoiceWatches(voices, CONFIGURATION.speech.consentCheckMs)],
         [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
+        // Recorded beside the work: sending it here too would only take the seeds of the specs to other worlds.
+        [VoiceUse, { record: () => undefined }],
         [BlobStore, blobs],
         [BatchFiles, new BatchFiles(blobs)],
         [CustomVoiceClient, this.provider.customVoiceOf(process)],

@@ -14,6 +14,7 @@ import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
 import { AuditEventsController } from './audit/audit-events.controller.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { AuditedGuard, RefusalInterceptor, Refusals } from './audit/refusals.ts';
+import { VoiceUse } from './audit/voice-use.ts';
 import { BatchArchive } from './batches/batch-archive.ts';
 import { BatchItems } from './batches/batch-items.ts';
 import { BatchesController } from './batches/batches.controller.ts';
@@ -97,6 +98,7 @@ export class ApiModule {
       ],
       providers: [
         AuditTrail,
+        VoiceUse,
         Refusals,
         { provide: APP_GUARD, useClass: AuditedGuard },
         RateLimits,

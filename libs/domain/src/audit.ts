@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'consent.expire',
   'voice.create',
   'voice.update',
+  'voice.speak',
   'voice.delete',
   'voice.erased',
   'operation.cancel',

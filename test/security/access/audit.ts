@@ -85,6 +85,7 @@ export function describeAudit(reviewed: () => Reviewed): void {
         voiceId: own.voice,
         text: 'Hello. '.repeat(400),
       });
+      did.push(['voice.speak', own.voice]);
       await api.send('POST', `/v1/operations/${speech.id}/cancel`);
       did.push(['operation.cancel', speech.id]);
       await api.follow(operation, () => undefined).catch((error: unknown) => expect(error).toBeInstanceOf(Error));
@@ -107,6 +108,12 @@ export function describeAudit(reviewed: () => Reviewed): void {
         );
       };
       await vi.waitFor(async () => expect(await missing()).toEqual([]), PATIENCE);
+      const spoken = (await eventsOf('an application', OWNER)).filter(({ action }) => action === 'voice.speak');
+      for (const event of spoken) {
+        expect(event.requestId).toMatch(/./);
+        expect(Object.keys(event.details ?? {})).toEqual(['way']);
+      }
+      expect(spoken.map(({ details }) => details?.['way'])).toContain('queued');
       // The table of actions and this test go together.
       expect(new Set([...did.map(([action]) => action), ...ELSEWHERE])).toEqual(new Set(AUDIT_ACTIONS));
     });

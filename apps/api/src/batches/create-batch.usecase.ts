@@ -11,6 +11,7 @@ import {
 } from '#domain';
 import { batchInputBytes, batchItemSsml } from '#speech';
 import { BatchFiles, type RequestIds } from '#storage';
+import { VoiceUse } from '../audit/voice-use.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { chunksOf, submissionsOf } from './batch-chunks.ts';
@@ -26,10 +27,18 @@ export class CreateBatch {
     @Inject(BatchFiles) private readonly files: BatchFiles,
     @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
   ) {}
 
   /** @throws ServiceError `invalid-request`, `text-too-long` with a pointer to each item; see VoicesToSpeak for the voice's. */
   async execute(principal: Principal, body: CreateBatchBody, ids: RequestIds): Promise<Operation> {
+    const operation = await this.accept(principal, body, ids);
+    // By an earlier run's operation too: that run may have died before it recorded this.
+    this.voiceUse.record(principal, [body.voiceId], 'batch', ids.at);
+    return operation;
+  }
+
+  private async accept(principal: Principal, body: CreateBatchBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'batch');
     if (earlier) return earlier;
     const voice = await this.voices.find(principal, body.voiceId);

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { errorCodeOf, type Operation, retried } from '#domain';
 import { DocumentStore, type RequestIds } from '#storage';
+import { VoiceUse } from '../audit/voice-use.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../resources/ownership.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
@@ -16,6 +17,7 @@ export class RetryBatch {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
   ) {}
 
   /** @throws ServiceError `not-found`; `forbidden`; `state-conflict` when there is nothing to retry; see VoicesToSpeak for the voice's */
@@ -25,11 +27,19 @@ export class RetryBatch {
       const batch = await this.documents.get('batch', principal.tenantId, batchId);
       assertOwner(principal, batch);
       // An earlier run of the same request has done it before its process died.
-      if (batch.operationId === operationId) return this.acceptWork.resume(batch);
+      if (batch.operationId === operationId) {
+        this.voiceUse.record(principal, [batch.voiceId], 'batch', ids.at);
+        return this.acceptWork.resume(batch);
+      }
       const again = retried(batch, operationId, new Date().toISOString());
       await this.voices.find(principal, batch.voiceId);
       try {
-        return await this.acceptWork.change({ ...again, outbox: [...again.outbox, ...submissionsOf(again)] });
+        const operation = await this.acceptWork.change({
+          ...again,
+          outbox: [...again.outbox, ...submissionsOf(again)],
+        });
+        this.voiceUse.record(principal, [batch.voiceId], 'batch', ids.at);
+        return operation;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
       }

@@ -11,6 +11,7 @@ import {
   writeSsml,
 } from '#speech';
 import type { VoiceWatch } from '#storage';
+import { VoiceUse } from '../audit/voice-use.ts';
 import { isToBeMade, livePart, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
 import { whileAllowed } from './while-allowed.ts';
@@ -39,6 +40,7 @@ export class SpeakLive {
     @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(FairSemaphore) private readonly places: FairSemaphore,
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+    @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
   ) {}
 
   /**
@@ -77,6 +79,7 @@ export class SpeakLive {
       // Nothing is heard of a voice whose consent was not found active for this very request.
       const [first] = await Promise.all([chunks.next(), checked]);
       if (first.done === true) throw new ServiceError('invalid-request', 'The text holds nothing that can be spoken.');
+      this.voiceUse.record(principal, [heard.voiceId, ...heard.otherVoiceIds], 'live');
       return {
         format: request.format,
         audio: whileAllowed(wholeAudio(request.format, first.value, chunks), watch),

@@ -56,8 +56,7 @@ export class VoicesToSpeak {
    * @throws ServiceError as `find` does
    */
   async others(principal: Principal, voiceId: string, ssml: string | undefined): Promise<readonly SpeakableVoice[]> {
-    const named = ssml === undefined ? [] : voicesNamedIn(ssml);
-    const ids = named.filter((name) => name !== voiceId && isId('voice', name));
+    const ids = otherVoiceIdsIn(ssml, voiceId);
     if (ids.length >= SSML_MAX_SPEAKERS) {
       throw new ServiceError('invalid-request', `At most ${SSML_MAX_SPEAKERS} voices can speak together.`, {
         fields: [{ pointer: '/ssml', code: 'too-many-voices', detail: 'names too many voices' }],
@@ -124,6 +123,12 @@ export class VoicesToSpeak {
       throw error;
     }
   }
+}
+
+/** Ids of our voices that SSML names beside the one of its request. */
+export function otherVoiceIdsIn(ssml: string | undefined, voiceId: string): readonly string[] {
+  const named = ssml === undefined ? [] : voicesNamedIn(ssml);
+  return named.filter((name) => name !== voiceId && isId('voice', name));
 }
 
 function idsOf({ voiceId, otherVoiceIds = [] }: HeardVoices): readonly string[] {

@@ -4,9 +4,10 @@ import type { Operation, SpeakableVoice, Synthesis } from '#domain';
 import { createMessage } from '#messaging';
 import { outputFormat, type OutputFormat, SpeakableTexts } from '#speech';
 import type { RequestIds } from '#storage';
+import { VoiceUse } from '../audit/voice-use.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { queuedParts, scriptOf } from '../speech/spoken-words.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { otherVoiceIdsIn, VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
 
 /** Queues a text to be spoken by a voice. */
@@ -16,6 +17,7 @@ export class CreateSynthesis {
     @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
     @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
   ) {}
 
   /**
@@ -24,6 +26,14 @@ export class CreateSynthesis {
    *   VoicesToSpeak
    */
   async execute(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
+    const operation = await this.accept(principal, body, ids);
+    const { voiceId, ssml } = body;
+    // By an earlier run's operation too: that run may have died before it recorded this.
+    this.voiceUse.record(principal, [voiceId, ...otherVoiceIdsIn(ssml, voiceId)], 'queued', ids.at);
+    return operation;
+  }
+
+  private async accept(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'synthesis');
     if (earlier) return earlier;
     this.texts.check(body);

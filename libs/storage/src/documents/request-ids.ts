@@ -40,6 +40,11 @@ export class RequestIds {
     return new RequestIds({ seed: meaning, at, resumed: false });
   }
 
+  /** When the first run of the request was begun, in epoch milliseconds. */
+  get at(): number {
+    return this.options.at;
+  }
+
   /** Whether a document may have been written with one of the ids: whoever asks for an id is about to write. */
   get used(): boolean {
     return this.#used;
