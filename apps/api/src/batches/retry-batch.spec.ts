@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import { type Batch, errorCodeOf } from '#domain';
 import type { DocumentStore, RequestIds } from '#storage';
+import type { VoiceUse } from '../audit/voice-use.ts';
 import type { AcceptWork } from '../operations/accept-work.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';
@@ -15,6 +16,7 @@ async function outcome(objectId: string, role: Role): Promise<string> {
     { get: () => Promise.resolve(batch) } as unknown as DocumentStore,
     {} as VoicesToSpeak,
     { resume: () => Promise.resolve({ id: OPERATION_ID }) } as unknown as AcceptWork,
+    { record: () => {} } as unknown as VoiceUse,
   );
   const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };
   const ids = { id: () => OPERATION_ID } as unknown as RequestIds;
