@@ -199,6 +199,7 @@ describe('the audit log', () => {
           'upload.create',
           'consent.create',
           'voice.create',
+          'voice.speak',
           'dead-letter.list',
           'dead-letter.show',
           'dead-letter.resubmit',
