@@ -1,6 +1,6 @@
 import type { FaultRuleInput } from '../../apps/sandbox/src/faults/fault-plan.ts';
 import type { Deployable } from '../../apps/sandbox/src/system/voice-system.ts';
-import { Random } from './random.ts';
+import { Random } from '../support/random.ts';
 
 /** Something that goes wrong. What is scripted counts as a fault only when it hits. */
 export type FaultAction =

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OperationAnswer, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
 import { putBlob, type Answer, type PatientClient } from './patient-client.ts';
-import { Random } from './random.ts';
+import { Random } from '../support/random.ts';
 
 /** What a client wants done, drawn from the seed. */
 export interface PlannedJob {

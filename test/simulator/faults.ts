@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 /** What can go wrong, each with how likely it is at an opportunity, in the wildest world. */
 export const FAULTS = {

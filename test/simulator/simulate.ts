@@ -2,7 +2,7 @@ import { check, hasEnded, isPending, type Remains, type Violation } from '../sup
 import { type JobKind, SimulatedClients } from './clients.ts';
 import type { Removal } from './documents.ts';
 import { type FaultKind, Faults } from './faults.ts';
-import { Random } from './random.ts';
+import { Random } from '../support/random.ts';
 import { SimulatedSystem } from './system.ts';
 import { installVirtualRuntime } from './virtual-runtime.ts';
 import { type KillPoint, START, World } from './world.ts';

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { currentContext } from '#observability';
 import { EventQueue, type ScheduledEvent } from './event-queue.ts';
 import type { Faults, FaultKind } from './faults.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 export const START = Date.parse('2026-11-22T00:00:00.000Z');
 
