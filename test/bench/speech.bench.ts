@@ -1,15 +1,16 @@
 /**
  * Live speech through the API against the bare Speech SDK, in one run.
  *
- *   npm run bench:speech -- [--rounds 4] [--streams 100] [--delay 4000] [--heap 2000] [--patience 3]
+ *   npm run bench:speech -- [--rounds 4] [--streams 100] [--delay 4000] [--heap 2000] [--warm-up 2000] [--patience 3]
  *
  * Both arms speak to the same process (a server of the Speech SDK's protocol with a scripted first-byte delay), each over as many
- * connections, opened ahead. The arms take turns, with the same arrivals: N clients, each of which begins its next stream at fixed
- * times, one delay and a tenth apart and evenly spread over all clients, so that about nine tenths of N streams are open at any
- * moment. The streams with which an arm fills up are not counted. One process is the client of both: over HTTP in one arm, with the
- * SDK in the other. Time to first audio is taken there, from the call to the first byte: for the API with HTTP, token, validation, the
- * check of voice and consent in the database, and the place in the queue. What is added is the difference between the same
- * percentiles of the two arms.
+ * connections, opened ahead, and after as many streams as let the compiler see to all that one runs through. The arms take turns, with
+ * the same arrivals: N clients, each of which begins a stream in each period of one delay and a tenth, at a moment drawn anew (with a
+ * fixed seed), so that about nine tenths of N streams are open at any moment. (At fixed distances each would begin just when the audio of
+ * another one comes, or never.) The streams with which an arm fills up are not counted. One process is the client of both: over HTTP in
+ * one arm, with the SDK in the other. Time to first audio is taken there, from the call to the first byte: for the API with HTTP, token,
+ * validation, the check of voice and consent in the database, and the place in the queue. What is added is the difference between the
+ * same percentiles of the two arms.
  *
  * The delay also sets the pace: N / delay streams begin per second. API, database, speech server and client share one machine, and
  * take about 20 ms of processor time for a stream, all together: with a delay of 300 ms, 100 streams would ask for six processors, and
@@ -26,6 +27,7 @@ import { parseArgs } from 'node:util';
 import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { Random } from '../support/random.ts';
 import { BareSdk } from './bare-sdk.ts';
 import { enrolVoice } from './enrol-voice.ts';
 import { HeapGauge } from './heap-gauge.ts';
@@ -41,6 +43,7 @@ const { values } = parseArgs({
     streams: { type: 'string', default: '100' },
     delay: { type: 'string', default: '4000' },
     heap: { type: 'string', default: '2000' },
+    'warm-up': { type: 'string', default: '2000' },
     patience: { type: 'string', default: '3' },
   },
 });
@@ -48,6 +51,7 @@ const rounds = Number(values.rounds);
 const streams = Number(values.streams);
 const firstByteMs = Number(values.delay);
 const heapStreams = Number(values.heap);
+const warmUpStreams = Number(values['warm-up']);
 const patience = Number(values.patience);
 
 const GOALS = { p50: 2, p99: 10, abortMs: 100, heapMb: 4 };
@@ -162,11 +166,17 @@ function apiPid(): number {
 /** The streams of one arm: each client's turns at its own times, the same in both arms. Those that fill up are left out. */
 async function arm(speak: (index: number) => Promise<Heard>, turns: number): Promise<Heard[]> {
   const periodMs = firstByteMs * 1.1;
+  const random = new Random(streams, 'arrivals');
   const startedAt = performance.now() + 50;
   const clients = Array.from({ length: streams }, async (_, index) => {
     const heard: Heard[] = [];
-    for (let turn = 0; turn <= turns; turn++) {
-      await delay(Math.max(0, startedAt + (turn + index / streams) * periodMs - performance.now()));
+    // Within the part of the period that is this client's, so that its stream before has ended.
+    const begins = Array.from(
+      { length: turns + 1 },
+      (_, turn) => (turn + (index + random.next()) / streams) * periodMs,
+    );
+    for (const begin of begins) {
+      await delay(Math.max(0, startedAt + begin - performance.now()));
       heard.push(await speak(index));
     }
     return heard;
@@ -176,6 +186,17 @@ async function arm(speak: (index: number) => Promise<Heard>, turns: number): Pro
   return all.flatMap(([, ...counted]) => counted);
 }
 
+/** Streams that are not counted, ten at a time. */
+async function warmUp(speak: (index: number) => Promise<Heard>): Promise<void> {
+  await ask({ firstByteMs: 5, chunks: 4 });
+  const clients = Math.min(10, streams);
+  await Promise.all(
+    Array.from({ length: clients }, async (_, index) => {
+      for (let turn = 0; turn < warmUpStreams / clients; turn++) await speak(index);
+    }),
+  );
+}
+
 async function benchAddedTime(voiceId: string): Promise<void> {
   const bare = new BareSdk(endpoints.bare);
   await bare.open(streams);
@@ -183,11 +204,10 @@ async function benchAddedTime(voiceId: string): Promise<void> {
     const label = nextLabel++;
     return { label, ...(await bare.speak(index, `${TEXT} ${label}.`)) };
   };
+  await warmUp(() => hear(voiceId));
+  await warmUp(speakBare);
   await ask({ firstByteMs, chunks: 4 });
   const samples = { api: [] as Heard[], bare: [] as Heard[] };
-  // The first of each is for the compiler.
-  await arm(() => hear(voiceId), 1);
-  await arm(speakBare, 1);
   const cpu = { api: 0, bare: 0 };
   const served = new Map<number, ServedTimes>();
   const load = new MachineLoad();
