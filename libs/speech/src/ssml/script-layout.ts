@@ -10,7 +10,7 @@ import {
   textOf,
 } from './speech-script.ts';
 import { openPassage, openTag } from './ssml-writer.ts';
-import { escapeXml, speakableText } from './xml-text.ts';
+import { escapedBytes, speakableText } from './xml-text.ts';
 
 /** A script as one text, with what each stretch of it costs. */
 export interface ScriptLayout {
@@ -67,7 +67,7 @@ export function layOut(script: SpeechScript): ScriptLayout {
     const start = at;
     let inside = 0;
     for (const character of speakableText(content)) {
-      charge(bytes, start + inside, Buffer.byteLength(escapeXml(character)));
+      charge(bytes, start + inside, escapedBytes(character));
       charge(ms, start + inside, (durations[start + inside] ?? 0) / rate);
       inside += character.length;
     }

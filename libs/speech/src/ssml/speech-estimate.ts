@@ -34,21 +34,27 @@ const KINDS: readonly (readonly [RegExp, number])[] = [
   [/\p{M}/v, 40],
 ];
 
+/** Milliseconds of characters that were met before; `undefined` for a letter, whose time depends on the language. */
+const knownKinds = new Map<string, number | undefined>();
+const MOST_KNOWN = 10_000;
+
+function kindMs(character: string): number | undefined {
+  if (knownKinds.has(character)) return knownKinds.get(character);
+  const ms = KINDS.find(([kind]) => kind.test(character))?.[1];
+  if (knownKinds.size < MOST_KNOWN) knownKinds.set(character, ms);
+  return ms;
+}
+
 /** How long each UTF-16 code unit of a text takes to say, in milliseconds at most likely, at the voice's own rate. */
 export function characterDurations(text: string, locale: string): Float64Array {
   const language = locale.split('-', 1)[0]?.toLowerCase() ?? '';
   const letterMs = 1000 / (LETTERS_PER_SECOND[language] ?? DEFAULT_LETTERS_PER_SECOND);
   const durations = new Float64Array(text.length);
-  const known = new Map<string, number>();
   let at = 0;
   let wasSpace = false;
   for (const character of text) {
     const isSpace = /\s/v.test(character);
-    let ms = known.get(character);
-    if (ms === undefined) {
-      ms = KINDS.find(([kind]) => kind.test(character))?.[1] ?? letterMs;
-      known.set(character, ms);
-    }
+    const ms = kindMs(character) ?? letterMs;
     // White space in a row is one space, a line end apart.
     durations[at] = isSpace && wasSpace && character !== '\n' ? 0 : ms;
     wasSpace = isSpace;

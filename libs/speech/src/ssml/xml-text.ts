@@ -21,6 +21,13 @@ export function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"'\r]/gv, (character) => ENTITIES[character] ?? character);
 }
 
+/** How long one character is in escaped UTF-8. */
+export function escapedBytes(character: string): number {
+  const escaped = ENTITIES[character];
+  if (escaped !== undefined) return escaped.length;
+  return character < '\u{80}' ? 1 : Buffer.byteLength(character);
+}
+
 /** Escapes an attribute's value: a parser would turn tabs and line ends in it into spaces. */
 export function escapeAttribute(value: string): string {
   return escapeXml(value).replaceAll('\t', '&#9;').replaceAll('\n', '&#10;');
