@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ServiceError } from '#domain';
-import type { BlobAddress, BlobContent, BlobProperties, BlobStore, WriteOptions } from '#storage';
-import type { CallFaults, SimulatedProcess, World } from './world.ts';
+import type {
+  BlobAddress,
+  BlobContent,
+  BlobProperties,
+  BlobStore,
+  ContainerEntry,
+  ListPage,
+  WriteOptions,
+} from '#storage';
+import { type CallFaults, type SimulatedProcess, START, type World } from './world.ts';
 
 interface SimulatedBlob {
   readonly bytes: Buffer;
@@ -23,6 +31,8 @@ export class SimulatedStorage {
   readonly containers = new Map<string, Map<string, SimulatedBlob>>(
     ['uploads', 'audio', 'consents', 'results', 'archive'].map((name) => [name, new Map()]),
   );
+  /** When containers were created that are not there from the beginning. */
+  readonly containersCreated = new Map<string, number>();
   /** When each result was stored, each time one was. */
   readonly resultsStored = new Map<string, number[]>();
   #writes = 0;
@@ -107,12 +117,24 @@ export function blobStoreOf(world: World, process: SimulatedProcess, storage: Si
       call(
         'create-container',
         () => {
-          if (!storage.containers.has(container)) storage.containers.set(container, new Map());
+          if (storage.containers.has(container)) return;
+          storage.containers.set(container, new Map());
+          storage.containersCreated.set(container, world.now);
         },
         WRITE,
       ),
     deleteContainer: (container: string): Promise<void> =>
       call('delete-container', () => void storage.containers.delete(container), WRITE),
+    listContainers: (prefix: string): Promise<ListPage<ContainerEntry>> =>
+      call(
+        'list-containers',
+        () => {
+          const names = [...storage.containers.keys()].filter((name) => name.startsWith(prefix));
+          const lastModified = (name: string): Date => new Date(storage.containersCreated.get(name) ?? START);
+          return { entries: names.map((name) => ({ name, lastModified: lastModified(name) })), next: undefined };
+        },
+        READ,
+      ),
     createUrl: signed,
     readUrl: signed,
     containerReadUrl: (container: string) => signed({ container }),

@@ -19,7 +19,7 @@ const PRINCIPAL: Principal = {
   roles: ['Voice.Admin'],
   clientId: '33333333-3333-4333-8333-333333333333',
 };
-const PARTIES = { voiceTalentName: 'Jane Doe', companyName: 'Contoso', locale: 'en-US' } as const;
+const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' } as const;
 const STATEMENT = consentStatement(PARTIES.locale, PARTIES.voiceTalentName, PARTIES.companyName);
 const MOST_TRIES = 25;
 /** After this long a client gives up waiting for an answer; longer than an idempotency key stays claimed by a run that died. */

@@ -48,6 +48,7 @@ describe('jobs in simulated time', { timeout: LONGEST_MS }, () => {
   // Seeds that found something once, each with what was mended.
   it.each([
     [1_000_002, 'the removal of audio overtook its storing when a synthesis was canceled'],
+    [1_001_940, 'a container of samples was created by a call that came when its voice was long ready'],
     [3_000_084, 'an API process died between canceling an enrolment and saying so in its operation'],
     [3_000_100, 'an API process died between canceling a queued synthesis and saying so in its operation'],
     [3_000_136, 'a worker stood still while it spoke, and another took over'],

@@ -2,7 +2,7 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import { EgressClient } from '#egress';
-import { Consumers, MessagePublisher } from '#messaging';
+import { Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
 import {
   BatchSynthesisClient,
@@ -92,6 +92,25 @@ export class SimulatedSystem {
   stop(): void {
     for (const { process } of this.apis.splice(0)) process.kill();
     for (const process of this.#workers) process.kill();
+  }
+
+  /** Whether there are containers of samples that the product has not deleted with the last step of an enrolment. */
+  get hasSamples(): boolean {
+    return [...this.storage.containers.keys()].some((name) => name.startsWith('samples-'));
+  }
+
+  /** The part of the sweep of old things that deletes such containers, a while after they have become old. */
+  sweepSamples(): void {
+    this.world.after(CONFIGURATION.retention.orphanGraceMs + LARGEST_CLOCK_ERROR_MS, () => {
+      const [api] = this.apis;
+      if (!api) throw new Error('No API runs');
+      const message = createMessage('retention.sweep', {
+        tenantId: SYSTEM_TENANT,
+        subjectId: 'retention.sweep',
+        data: { part: 'samples' },
+      });
+      void processContext.run(api.process, () => api.injector.get(MessagePublisher).publish(message));
+    });
   }
 
   injectorOf(process: SimulatedProcess): Injector {
