@@ -20,7 +20,11 @@ export class BareSdk {
   }
 
   /** @param text goes into SSML as it is */
-  speak(index: number, text: string): Promise<{ startedAt: number; ttfaMs: number; bytes: number }> {
+  speak(
+    index: number,
+    text: string,
+    onAudio?: (chunk: Uint8Array) => void,
+  ): Promise<{ startedAt: number; ttfaMs: number; bytes: number }> {
     const synthesizer = this.synthesizers[index];
     if (!synthesizer) throw new RangeError(`there is no synthesizer ${index}`);
     let ttfaMs = Number.NaN;
@@ -29,6 +33,7 @@ export class BareSdk {
     synthesizer.synthesizing = (_, { result }) => {
       if (bytes === 0) ttfaMs = now() - startedAt;
       bytes += result.audioData.byteLength;
+      onAudio?.(new Uint8Array(result.audioData));
     };
     return new Promise((resolve, reject) => {
       synthesizer.speakSsmlAsync(

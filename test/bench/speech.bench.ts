@@ -3,23 +3,24 @@
  *
  *   npm run bench:speech -- [--rounds 4] [--streams 100] [--delay 4000] [--heap 2000] [--warm-up 2000] [--patience 3]
  *
- * Both arms speak to the same process (a server of the Speech SDK's protocol with a scripted first-byte delay), each over as many
+ * All arms speak to the same process (a server of the Speech SDK's protocol with a scripted first-byte delay), each over as many
  * connections, opened ahead, and after as many streams as let the compiler see to all that one runs through. The arms take turns, with
  * the same arrivals: N clients, each of which begins a stream in each period of one delay and a tenth, at a moment drawn anew (with a
  * fixed seed), so that about nine tenths of N streams are open at any moment. (At fixed distances each would begin just when the audio of
- * another one comes, or never.) The streams with which an arm fills up are not counted. One process is the client of both: over HTTP in
+ * another one comes, or never.) The streams with which an arm fills up are not counted. One process is the client of all: over HTTP in
  * one arm, with the SDK in the other. Time to first audio is taken there, from the call to the first byte: for the API with HTTP, token,
  * validation, the check of voice and consent in the database, and the place in the queue. What is added is the difference between the
- * same percentiles of the two arms.
+ * same percentiles of the two arms. A third arm, the SDK behind Node's own HTTP server and nothing else, tells how much of that no API
+ * could do without.
  *
  * The delay also sets the pace: N / delay streams begin per second. API, database, speech server and client share one machine, and
  * take about 20 ms of processor time for a stream, all together: with a delay of 300 ms, 100 streams would ask for six processors, and
  * what would be measured is the queue for them. At 4 s it is a quarter of two. A pair of arms during which the machine was busier than
  * 65 %, with whatever else ran on it, is printed and not counted, but repeated: up to `patience` times as many rounds as asked for.
  */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,6 +32,7 @@ import { Random } from '../support/random.ts';
 import { BareSdk } from './bare-sdk.ts';
 import { enrolVoice } from './enrol-voice.ts';
 import { HeapGauge } from './heap-gauge.ts';
+import { type Hanging, type Heard, Listener } from './listener.ts';
 import { cpuMsOf, MachineLoad } from './machine-load.ts';
 import { now } from './now.ts';
 import type { ServedTimes, SpeechServerOrder, SpeechServerState } from './speech-server.ts';
@@ -60,6 +62,8 @@ const TEXT = 'The kettle is on';
 const MOST_BUSY_PERCENT = 65;
 /** Of each client in each round, after one that fills up. */
 const TURNS = 2;
+const ARMS = ['api', 'http', 'sdk'] as const;
+type ArmName = (typeof ARMS)[number];
 let failed = false;
 
 function report(what: string, value: string, met: boolean): void {
@@ -96,65 +100,11 @@ const system = await VoiceSystem.start({
 const token = await system.token();
 const agent = new Agent({ keepAlive: true, maxSockets: streams });
 
-interface Heard {
-  /** Stands in the text, so that the server's times can be told apart. */
-  readonly label: number;
-  /** Since the epoch. */
-  readonly startedAt: number;
-  readonly ttfaMs: number;
-  readonly bytes: number;
-  /** Milliseconds by name, as the API says. */
-  readonly serverTiming?: Readonly<Record<string, number>>;
-}
+const listener = new Listener(new URL('/v1/speech', system.apiUrl), agent, { authorization: `Bearer ${token}` });
 
-/** One POST /v1/speech. Rejects when the answer is not whole. */
-function hear(voiceId: string, signal?: AbortSignal, onFirst?: () => void): Promise<Heard> {
+function hear(voiceId: string, hanging?: Hanging): Promise<Heard> {
   const label = nextLabel++;
-  const body = JSON.stringify({ voiceId, text: `${TEXT} ${label}.`, format: 'pcm' });
-  const startedAt = now();
-  return new Promise((resolve, reject) => {
-    const call = request(
-      new URL('/v1/speech', system.apiUrl),
-      {
-        agent,
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-        },
-        ...(signal && { signal }),
-      },
-      (answer) => {
-        let ttfaMs = Number.NaN;
-        let bytes = 0;
-        answer.on('data', (chunk: Buffer) => {
-          if (bytes === 0) {
-            ttfaMs = now() - startedAt;
-            onFirst?.();
-          }
-          bytes += chunk.length;
-        });
-        answer.once('error', reject);
-        answer.once('end', () => {
-          if (answer.statusCode === 200 && answer.complete)
-            resolve({ label, startedAt, ttfaMs, bytes, serverTiming: serverTimingOf(answer.headers['server-timing']) });
-          else reject(new Error(`the API answered ${answer.statusCode}`));
-        });
-      },
-    );
-    call.once('error', reject);
-    call.end(body);
-  });
-}
-
-function serverTimingOf(header: string | string[] | undefined): Record<string, number> {
-  return Object.fromEntries(
-    String(header)
-      .split(', ')
-      .map((metric) => metric.split(';dur='))
-      .map(([name = '', ms]) => [name, Number(ms)]),
-  );
+  return listener.hear(label, { voiceId, text: `${TEXT} ${label}.`, format: 'pcm' }, hanging);
 }
 
 function apiPid(): number {
@@ -197,92 +147,115 @@ async function warmUp(speak: (index: number) => Promise<Heard>): Promise<void> {
   );
 }
 
+/** Starts the Speech SDK behind Node's own HTTP server, in a process of its own. */
+async function bareHttp(): Promise<{ readonly url: URL; readonly process: ChildProcess }> {
+  const child = fork(join(import.meta.dirname, 'bare-http.ts'), [endpoints.bare, String(streams)], {
+    execArgv: process.execArgv,
+  });
+  const port = await new Promise<number>((resolve) => {
+    child.once('message', (ready: { port: number }) => resolve(ready.port));
+  });
+  return { url: new URL(`http://127.0.0.1:${port}/`), process: child };
+}
+
 async function benchAddedTime(voiceId: string): Promise<void> {
-  const bare = new BareSdk(endpoints.bare);
-  await bare.open(streams);
-  const speakBare = async (index: number): Promise<Heard> => {
-    const label = nextLabel++;
-    return { label, ...(await bare.speak(index, `${TEXT} ${label}.`)) };
+  const sdk = new BareSdk(endpoints.bare);
+  await sdk.open(streams);
+  const http = await bareHttp();
+  const behindHttp = new Listener(http.url, agent);
+  const arms: Readonly<Record<ArmName, (index: number) => Promise<Heard>>> = {
+    api: () => hear(voiceId),
+    http: () => {
+      const label = nextLabel++;
+      return behindHttp.hear(label, { text: `${TEXT} ${label}.` });
+    },
+    sdk: async (index) => {
+      const label = nextLabel++;
+      return { label, ...(await sdk.speak(index, `${TEXT} ${label}.`)) };
+    },
   };
-  await warmUp(() => hear(voiceId));
-  await warmUp(speakBare);
+  for (const speak of Object.values(arms)) await warmUp(speak);
   await ask({ firstByteMs, chunks: 4 });
-  const samples = { api: [] as Heard[], bare: [] as Heard[] };
-  const cpu = { api: 0, bare: 0 };
+  const samples: Record<ArmName, Heard[]> = { api: [], http: [], sdk: [] };
   const served = new Map<number, ServedTimes>();
   const load = new MachineLoad();
-  let [counted, spoken] = [0, 0];
-  for (let round = 0; counted < rounds && round < rounds * patience; round++) {
-    const [apiBefore, ownBefore] = [cpuMsOf(apiPid()), process.cpuUsage()];
-    load.busyPercent();
-    const api = await arm(() => hear(voiceId), TURNS);
-    const apiBusy = load.busyPercent();
-    cpu.api += cpuMsOf(apiPid()) - apiBefore;
-    const between = process.cpuUsage(ownBefore);
-    const sdkOnly = await arm(speakBare, TURNS);
-    const bareBusy = load.busyPercent();
-    const after = process.cpuUsage(ownBefore);
-    cpu.bare += (after.user + after.system - between.user - between.system) / 1000;
+  let [counted, apiCpuMs, spoken] = [0, 0, 0];
+  for (let round = 1; counted < rounds && round <= rounds * patience; round++) {
+    const heard: Record<ArmName, Heard[]> = { api: [], http: [], sdk: [] };
+    const busy: number[] = [];
+    const cpuBefore = cpuMsOf(apiPid());
+    for (const name of ARMS) {
+      load.busyPercent();
+      heard[name] = await arm(arms[name], TURNS);
+      busy.push(load.busyPercent());
+    }
+    apiCpuMs += cpuMsOf(apiPid()) - cpuBefore;
     spoken += streams * (TURNS + 1);
     for (const times of (await ask('state')).turns) served.set(times.label, times);
-    const quiet = Math.max(apiBusy, bareBusy) <= MOST_BUSY_PERCENT;
-    const [ours, theirs] = [api, sdkOnly].map((heard) => heard.map(({ ttfaMs }) => ttfaMs).toSorted((a, b) => a - b));
-    const [p50, p99] = [0.5, 0.99].map((share) => percentile(ours ?? [], share) - percentile(theirs ?? [], share));
+    const quiet = Math.max(...busy) <= MOST_BUSY_PERCENT;
+    const added = (name: ArmName, share: number): string =>
+      (ttfaOf(heard[name], share) - ttfaOf(heard.sdk, share)).toFixed(1);
     console.log(
-      `     round ${round + 1}: machine busy ${apiBusy.toFixed(0)} % and ${bareBusy.toFixed(0)} %, added p50 ${p50?.toFixed(1)} ms, p99 ${p99?.toFixed(1)} ms${quiet ? '' : '; not counted'}`,
+      `     round ${round}: machine busy ${busy.map((percent) => percent.toFixed(0)).join(', ')} %; the API adds p50 ${added('api', 0.5)} ms, p99 ${added('api', 0.99)} ms; bare HTTP p50 ${added('http', 0.5)} ms, p99 ${added('http', 0.99)} ms${quiet ? '' : '; not counted'}`,
     );
-    if (quiet) {
-      counted++;
-      samples.api.push(...api);
-      samples.bare.push(...sdkOnly);
-    }
+    if (!quiet) continue;
+    counted++;
+    for (const name of ARMS) samples[name].push(...heard[name]);
   }
-  console.log(
-    `     CPU for a stream: API ${(cpu.api / spoken).toFixed(1)} ms, bare SDK with its client ${(cpu.bare / spoken).toFixed(1)} ms`,
-  );
-  bare.close();
-  const sorted = (heard: readonly Heard[], of: (each: Heard) => number): number[] =>
-    heard.map(of).toSorted((a, b) => a - b);
+  sdk.close();
+  http.process.disconnect();
   if (counted < rounds) report('rounds on a machine with processors to spare', `${counted} of ${rounds}`, false);
   if (counted === 0) return;
-  const api = sorted(samples.api, ({ ttfaMs }) => ttfaMs);
-  const sdkOnly = sorted(samples.bare, ({ ttfaMs }) => ttfaMs);
-  for (const [name, heard] of Object.entries(samples)) {
-    const legs = (of: (each: Heard, times: ServedTimes) => number): string => {
-      const ms = sorted(heard, (each) => {
-        const times = served.get(each.label);
-        return times === undefined ? Number.NaN : of(each, times);
-      });
-      return `p50 ${percentile(ms, 0.5).toFixed(1)} ms, p99 ${percentile(ms, 0.99).toFixed(1)} ms`;
-    };
-    const way = name === 'api' ? 'through the API' : 'with the bare SDK';
-    console.log(`     ${way}, from the call to the server: ${legs((each, { askedAt }) => askedAt - each.startedAt)}`);
-    console.log(
-      `     ${way}, from the server to the first audio: ${legs((each, { answeredAt }) => each.startedAt + each.ttfaMs - answeredAt)}`,
+  console.log(`     CPU of the API for a stream: ${(apiCpuMs / spoken).toFixed(1)} ms`);
+  for (const name of ARMS) printLegs(name, samples[name], served);
+  printServerTiming(samples.api);
+  for (const [name, share] of [
+    ['p50', 0.5],
+    ['p90', 0.9],
+    ['p99', 0.99],
+  ] as const) {
+    const [api, hop, bare] = ARMS.map((each) => ttfaOf(samples[each], share));
+    if (api === undefined || hop === undefined || bare === undefined) continue;
+    const goal = name === 'p90' ? undefined : GOALS[name];
+    report(
+      `time to first audio, ${streams} clients, ${samples.api.length} streams in each arm, ${name}`,
+      `API ${api.toFixed(1)} ms, bare SDK ${bare.toFixed(1)} ms, added ${(api - bare).toFixed(1)} ms${goal === undefined ? '' : ` (goal ${goal})`}; bare HTTP adds ${(hop - bare).toFixed(1)} ms of it`,
+      goal === undefined || api - bare <= goal,
     );
   }
+}
+
+function ttfaOf(heard: readonly Heard[], share: number): number {
+  return percentile(
+    heard.map(({ ttfaMs }) => ttfaMs).toSorted((a, b) => a - b),
+    share,
+  );
+}
+
+function shares(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return `p50 ${percentile(sorted, 0.5).toFixed(1)} ms, p99 ${percentile(sorted, 0.99).toFixed(1)} ms`;
+}
+
+function printLegs(name: ArmName, heard: readonly Heard[], served: ReadonlyMap<number, ServedTimes>): void {
+  const legs = heard.flatMap(({ label, startedAt, ttfaMs }) => {
+    const times = served.get(label);
+    return times ? [{ there: times.askedAt - startedAt, back: startedAt + ttfaMs - times.answeredAt }] : [];
+  });
+  const way = { api: 'through the API', http: 'through bare HTTP', sdk: 'with the bare SDK' }[name];
+  console.log(`     ${way}, from the call to the server: ${shares(legs.map(({ there }) => there))}`);
+  console.log(`     ${way}, from the server to the first audio: ${shares(legs.map(({ back }) => back))}`);
+}
+
+function printServerTiming(heard: readonly Heard[]): void {
   const parts: [string, (timing: Readonly<Record<string, number>>) => number | undefined][] = [
     ['before Azure is asked', ({ ttfa = 0, provider = 0 }) => ttfa - provider],
     ['of it waiting for a place', ({ wait }) => wait],
     ['from the question to the first audio', ({ provider }) => provider],
   ];
   for (const [what, of] of parts) {
-    const times = sorted(samples.api, ({ serverTiming = {} }) => of(serverTiming) ?? Number.NaN);
     console.log(
-      `     in the API, ${what}: p50 ${percentile(times, 0.5).toFixed(1)} ms, p99 ${percentile(times, 0.99).toFixed(1)} ms`,
-    );
-  }
-  for (const [name, share] of [
-    ['p50', 0.5],
-    ['p90', 0.9],
-    ['p99', 0.99],
-  ] as const) {
-    const [ours, theirs] = [percentile(api, share), percentile(sdkOnly, share)];
-    const goal = name === 'p90' ? undefined : GOALS[name];
-    report(
-      `time to first audio, ${streams} clients, ${api.length} streams in each arm, ${name}`,
-      `API ${ours.toFixed(1)} ms, bare SDK ${theirs.toFixed(1)} ms, added ${(ours - theirs).toFixed(1)} ms${goal === undefined ? '' : ` (goal ${goal})`}`,
-      goal === undefined || ours - theirs <= goal,
+      `     in the API, ${what}: ${shares(heard.map(({ serverTiming = {} }) => of(serverTiming) ?? Number.NaN))}`,
     );
   }
 }
@@ -298,7 +271,10 @@ async function abortAll(voiceId: string): Promise<number[]> {
       abortedAt = now();
       controller.abort();
     };
-    const heard = hear(voiceId, controller.signal, index % 2 === 0 ? abort : undefined);
+    const heard = hear(voiceId, {
+      signal: controller.signal,
+      ...(index % 2 === 0 && { onFirst: abort }),
+    });
     if (index % 2 === 1) setTimeout(abort, 100);
     await heard.then(
       () => Promise.reject(new Error('an aborted stream ended well')),
