@@ -119,7 +119,7 @@ export class UploadsController {
   ): Promise<StreamableFile> {
     const type = acceptedImage(accept);
     const report = drawableReport(await this.documents.get('upload', principal.tenantId, id));
-    void reply.header('vary', 'accept').header('cache-control', 'private, max-age=86400, immutable');
+    void reply.header('vary', 'accept').header('cache-control', 'private, no-cache');
     const image = type === 'image/png' ? renderWaveformPng(report) : Buffer.from(renderWaveformSvg(report));
     return new StreamableFile(image, { type });
   }

@@ -9,19 +9,19 @@ describe('stripTags', () => {
       {
         encoder: 'Lavf62.3.100',
         major_brand: 'M4A ',
-        title: 'Interview with Jane Doe',
+        title: 'Interview with Ada Lovelace',
         'com.apple.quicktime.location.ISO6709': '+47.3769+008.5417/',
-        artist: 'Jane Doe',
+        artist: 'Ada Lovelace',
       },
       plain,
     );
     expect(metadata.tags).toEqual({ encoder: 'Lavf62.3.100', major_brand: 'M4A ' });
     expect(metadata.strippedTags).toEqual(['artist', 'com.apple.quicktime.location.iso6709', 'title']);
-    expect(JSON.stringify(metadata)).not.toMatch(/Jane|47\.37/);
+    expect(JSON.stringify(metadata)).not.toMatch(/Lovelace|47\.37/);
   });
 
   it('does not keep even the names of unknown tags', () => {
-    const metadata = stripTags({ 'jane.doe@example.com': 'x', 'Note to self': 'y' }, plain);
+    const metadata = stripTags({ 'ada.lovelace@example.com': 'x', 'Note to self': 'y' }, plain);
     expect(metadata).toEqual({ tags: {}, strippedTags: [], strippedOtherTagCount: 2, ...plain });
   });
 
