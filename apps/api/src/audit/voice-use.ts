@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { AuditTrail } from './audit-trail.ts';
@@ -31,14 +31,13 @@ export class VoiceUse {
     }
     for (const voiceId of voiceIds) {
       const key = JSON.stringify([principal.tenantId, principal.objectId, voiceId, way, slot]);
-      const eventId = `speak:${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
-      if (this.#recent.has(eventId)) continue;
+      if (this.#recent.has(key)) continue;
       if (this.#recent.size >= MOST_REMEMBERED) this.#recent.clear();
-      this.#recent.add(eventId);
+      this.#recent.add(key);
       void this.trail.record(principal, {
         action: 'voice.speak',
         subject: { kind: 'voice', id: voiceId },
-        eventId,
+        eventId: `speak:${hash('sha256', key).slice(0, 40)}`,
         details: { way },
       });
     }

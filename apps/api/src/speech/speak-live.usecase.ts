@@ -67,10 +67,13 @@ export class SpeakLive {
     const watch = (): VoiceWatch => this.voices.watch(principal, heard, checkedAt);
     // What is being spoken at Azure ends with the consent, whether or not anybody reads it at the moment.
     const allowed = watch();
-    const signal = AbortSignal.any([listening, allowed.signal]);
-    const turn = this.synthesizers.speak({ ssml, format: request.format, text, signal });
+    const turn = this.synthesizers.speak({ ssml, format: request.format, text, signal: listening });
+    const lost = (): void => turn.cancel(allowed.signal.reason);
+    if (allowed.signal.aborted) lost();
+    else allowed.signal.addEventListener('abort', lost, { once: true });
     const ended = (): void => {
       leave();
+      allowed.signal.removeEventListener('abort', lost);
       allowed[Symbol.dispose]();
     };
     turn.done.then(ended, ended);
