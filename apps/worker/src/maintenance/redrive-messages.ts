@@ -39,6 +39,7 @@ function chunkMessages({ id: subjectId, tenantId, chunks }: Batch, idStart: stri
     if (step === undefined) return [];
     const { index, attempt } = chunk;
     const message = createMessage(step, { tenantId, subjectId, data: { chunk: index, attempt } });
-    return [{ ...message, id: `${idStart}:${index}` }];
+    // The attempt comes last, as in all ids: else the next attempt at one chunk would have the id of another chunk.
+    return [{ ...message, id: `${idStart}:${index}:${message.attempt}` }];
   });
 }

@@ -9,6 +9,7 @@ import {
   type Upload,
   type Voice,
 } from '#domain';
+import { nextAttempt } from '#messaging';
 import { createLogger } from '#observability';
 import type { Stored } from '#storage';
 import { RedriveWork } from './redrive-work.usecase.ts';
@@ -136,11 +137,14 @@ describe('the sweep of work without progress', () => {
     await run();
     expect(saved[0]?.redrives?.step).toBe('batch.submit');
     expect(saved[0]?.outbox.map(({ id, data }) => [id, data])).toEqual([
-      ['bat_1:batch.submit:redrive-1:1', { chunk: 1, attempt: 2 }],
-      ['bat_1:batch.submit:redrive-1:2', { chunk: 2, attempt: 2 }],
-      ['bat_1:batch.submit:redrive-1:3', { chunk: 3, attempt: 2 }],
+      ['bat_1:batch.submit:redrive-1:1:1', { chunk: 1, attempt: 2 }],
+      ['bat_1:batch.submit:redrive-1:2:1', { chunk: 2, attempt: 2 }],
+      ['bat_1:batch.submit:redrive-1:3:1', { chunk: 3, attempt: 2 }],
     ]);
     expect(saved[0]?.outbox.map(({ type }) => type)).toEqual(['batch.submit', 'batch.poll', 'batch.collect']);
+    const outbox = saved[0]?.outbox ?? [];
+    const again = outbox.map((message) => nextAttempt(message, { delayMs: 0, failures: 1 }));
+    expect(new Set([...outbox, ...again].map(({ id }) => id)).size).toBe(6);
     const often = sweepOf({
       stored: [batch({ redrives: { total: 3, step: 'batch.submit', ofStep: MOST_REDRIVES } })],
     });
