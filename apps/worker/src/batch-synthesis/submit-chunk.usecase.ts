@@ -31,7 +31,11 @@ export class SubmitChunk implements ChunkStep {
 
   async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
     const open = await this.writer.open(target);
-    if (!open) return DONE;
+    if (!open) {
+      // An earlier run of this may have died between handing it to Azure and saying so.
+      await this.azure.delete(providerBatchId(target.batchId, target), { signal });
+      return DONE;
+    }
     if (open.chunk.status !== 'queued') {
       await this.writer.catchUp(open.batch);
       return DONE;
