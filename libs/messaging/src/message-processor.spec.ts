@@ -145,6 +145,17 @@ describe(MessageProcessor.name, () => {
     expect(published).toEqual([]);
   });
 
+  it('gives up again at once when its subject was changed meanwhile', async () => {
+    const { processor, handler } = processorWith(() => Promise.reject(new ServiceError('provider-rejected', 'no')));
+    let lost = 2;
+    handler.giveUp = (_, error) => {
+      handler.givenUp.push(error.code);
+      return lost-- > 0 ? Promise.reject(new ServiceError('etag-mismatch', 'changed')) : Promise.resolve();
+    };
+    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'complete' });
+    expect([handler.handled.length, handler.givenUp.length]).toEqual([1, 3]);
+  });
+
   it('abandons what the shutdown interrupted', async () => {
     const { processor, published } = processorWith(() => Promise.reject(new Error('aborted')));
     const aborted = AbortSignal.abort();

@@ -4,7 +4,7 @@ import { errorCodeOf, ServiceError } from '#domain';
 import { continueTrace, type Logger, runInContext, traceFields } from '#observability';
 import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
-import type { HandlerOutcome, MessageHandler } from './message-handler.ts';
+import type { MessageHandler } from './message-handler.ts';
 import { MESSAGE_TYPES, MESSAGES, type MessageType, type QueueName } from './message-table.ts';
 import type { MessagePublisher } from './publisher.ts';
 import { decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
@@ -78,8 +78,8 @@ export class MessageProcessor {
     if (!handler) return { kind: 'abandon' };
     try {
       // A message that took its worker down so often would be dead-lettered by the broker next, without anybody telling its subject.
-      if (deliveryCount >= MOST_DELIVERIES) return await this.giveUp(handler, message, exhausted(undefined));
-      const outcome = await this.handle(handler, message, signal);
+      if (deliveryCount >= MOST_DELIVERIES) return await this.giveUp(handler, message, exhausted(undefined), signal);
+      const outcome = await this.racing(() => handler.handle(message, { signal }), signal);
       // The copy is sent before this one is completed: dying in between makes it twice, never lost, and twice is harmless.
       if ('againAfterMs' in outcome) {
         const next = nextAttempt(message, { delayMs: outcome.againAfterMs, failures: 0 });
@@ -93,10 +93,10 @@ export class MessageProcessor {
   }
 
   /** Losing the race for an ETag is no failure: the handler reads again, at once, and mostly finds its work done or to be done. */
-  private async handle(handler: MessageHandler, message: Message, signal: AbortSignal): Promise<HandlerOutcome> {
+  private async racing<R>(work: () => Promise<R>, signal: AbortSignal): Promise<R> {
     for (let lost = 0; ; lost++) {
       try {
-        return await handler.handle(message, { signal });
+        return await work();
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || lost >= MOST_LOST_RACES || signal.aborted) throw error;
       }
@@ -118,7 +118,7 @@ export class MessageProcessor {
     const failures = message.failures + 1;
     const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
     try {
-      if (!decision.retry) return await this.giveUp(handler, message, error);
+      if (!decision.retry) return await this.giveUp(handler, message, error, signal);
       this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is tried again later');
       await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
       return COMPLETE;
@@ -128,11 +128,16 @@ export class MessageProcessor {
   }
 
   /** Brings the subject to its failed end. @throws what the subject could not be written for */
-  private async giveUp(handler: MessageHandler, message: Message, error: unknown): Promise<Settlement> {
+  private async giveUp(
+    handler: MessageHandler,
+    message: Message,
+    error: unknown,
+    signal: AbortSignal,
+  ): Promise<Settlement> {
     const isInputAtFault = error instanceof ServiceError && !error.retryable && error.code !== 'attempts-exhausted';
     const reason = isInputAtFault ? error : exhausted(error);
     this.logger.error({ err: error, failures: message.failures + 1 }, 'a message is given up');
-    await handler.giveUp(message, reason);
+    await this.racing(() => handler.giveUp(message, reason), signal);
     return isInputAtFault ? COMPLETE : deadLetter(reason);
   }
 
