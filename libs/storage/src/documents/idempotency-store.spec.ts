@@ -35,6 +35,19 @@ describe('IdempotencyStore', () => {
     expect(outcomes.filter((outcome) => outcome === 'in-progress')).toHaveLength(19);
   });
 
+  it('knows its own record again when the answer to creating it was lost', async () => {
+    const { create } = container.items;
+    let repeated = false;
+    container.items.create = async (...args: Parameters<typeof create>) => {
+      const first = await create(...args);
+      // As the SDK meets it when it sends a create again whose answer did not come.
+      if (!repeated) return (repeated = true) && create(...args);
+      return first;
+    };
+    await store.complete(await claim(), ANSWER);
+    expect(await store.claim(SCOPE, 'f')).toMatchObject({ outcome: 'done', answer: ANSWER });
+  });
+
   it('gives the first answer to whoever asks again, with two calls for either', async () => {
     await store.complete(await claim(), ANSWER);
     expect(container.calls).toBe(2);

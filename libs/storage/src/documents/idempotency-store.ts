@@ -80,6 +80,8 @@ export class IdempotencyStore {
       const found = await this.find(id);
       if (found === undefined) continue;
       const { record, etag } = found;
+      // Ours: it was created, the answer was lost, and the SDK asked again.
+      if (record.idSeed === fresh.idSeed) return claimed(record, etag, false);
       // Cosmos DB deletes what has expired some time later, and only where time to live is enabled.
       const expired = Date.parse(record.expiresAt) <= this.now();
       if (!expired) {
