@@ -91,7 +91,7 @@ export class DeadLettersController {
     @Param({ schema: deadLetterParamsSchema }) position: DeadLetterPosition,
   ): Promise<DeadLetter> {
     this.checkOperator(principal);
-    await this.record(principal, 'dead-letter.resubmit', positionId(position));
+    await this.record(principal, 'dead-letter.resubmit', positionId(position), await this.deadLetters.show(position));
     const deadLetter = await this.resubmitDeadLetter.execute(position);
     this.logger.warn({ deadLetter }, 'a dead letter was resubmitted');
     return deadLetter;

@@ -5,6 +5,7 @@ import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
 
 const POSITION = { queue: 'speech-synthesis', sequenceNumber: '7' } as const;
 const SYNTHESIS = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3X';
+const CONSENT = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3X';
 const UPLOAD = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3X';
 
 type Document = Readonly<Record<string, unknown>> & { readonly outbox: readonly OutboxMessage[] };
@@ -91,6 +92,15 @@ describe(ResubmitDeadLetter.name, () => {
     await resubmit('synthesis.run', SYNTHESIS);
     expect([published.length, written]).toEqual([1, []]);
   });
+
+  it.each(['consent.enforce', 'consent.expire'] as const)(
+    'sends %s as it was: nothing else carries out that a consent ends',
+    async (type) => {
+      stored = { id: CONSENT, kind: 'consent', tenantId: 't', status: 'revoked', outbox: [] };
+      await resubmit(type, CONSENT);
+      expect([published.length, written]).toEqual([1, []]);
+    },
+  );
 
   it.each([
     ['has succeeded', synthesis('succeeded')],

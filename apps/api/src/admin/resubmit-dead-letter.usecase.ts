@@ -20,8 +20,17 @@ import {
 } from '#messaging';
 import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
 
-/** Messages about a document that do not move its state: they are handled whatever it is. */
-const STATELESS: readonly string[] = ['upload.discard', 'audit.append', 'webhook.announce'];
+/**
+ * Messages that are handled whatever state their document is in: they do not move it, or they carry out what was decided (that a consent
+ * ends), find out by themselves whether that is done, and are the only ones that will.
+ */
+const ALWAYS_HANDLED: readonly string[] = [
+  'upload.discard',
+  'audit.append',
+  'webhook.announce',
+  'consent.expire',
+  'consent.enforce',
+];
 /** Kinds whose documents say by themselves whether there is something left to do. */
 const SELF_GUARDING = ['hook', 'delivery', 'webhookEndpoint'] as const satisfies readonly DocumentKind[];
 
@@ -46,7 +55,7 @@ export class ResubmitDeadLetter {
   private async resubmit(again: Message, publish: (message: OutboxMessage) => Promise<void>): Promise<void> {
     const kind = kindOfId(again.subjectId);
     // Sweeps and the like are about no document.
-    if (kind === undefined || kind === 'operation' || isSelfGuarding(kind) || STATELESS.includes(again.type)) {
+    if (kind === undefined || kind === 'operation' || isSelfGuarding(kind) || ALWAYS_HANDLED.includes(again.type)) {
       return publish(again);
     }
     const document = await this.documents.find(kind, again.tenantId, again.subjectId);
