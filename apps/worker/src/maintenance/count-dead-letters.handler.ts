@@ -17,9 +17,13 @@ export class CountDeadLettersHandler implements MessageHandler<typeof TYPE> {
   ) {}
 
   async handle(): Promise<HandlerOutcome> {
+    let total = 0;
     for (const { queue, count } of await this.deadLetters.count(QUEUE_NAMES)) {
       this.gauges.record('dead_letters', count, '{message}', { queue });
+      total += count;
     }
+    // Seen at any log level that shows what is wrong.
+    if (total > 0) this.logger.warn({ total }, 'dead letters wait for an operator');
     return DONE;
   }
 
