@@ -23,3 +23,24 @@ export function reportOf({ verdict, jobs, clients, faults, failures, healMs, fol
     ...(failures.length + verdict.violations.length > 0 ? [`logs: ${folder}`] : []),
   ].join('\n');
 }
+
+/** Of the jobs that were accepted and not called off: a system that ends everything as failed loses nothing either. */
+const LEAST_SUCCEEDED = 0.8;
+const LEAST_ACCEPTED = 0.9;
+const LEAST_KINDS = 12;
+/** Not every fault that is planned finds a call to hit. */
+const LEAST_HITS = 5 / 6;
+
+/** What keeps a run without violations from being a proof. @param planned how many faults were to hit */
+export function shortcomingsOf({ verdict, jobs, faults }: ChaosResult, planned: number): readonly string[] {
+  const accepted = jobs.filter(({ operationIds }) => operationIds.size > 0).length;
+  const { 'operation succeeded': succeeded = 0, 'operation canceled': canceled = 0 } = verdict.ends;
+  const hits = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  const kinds = Object.keys(faults).length;
+  return [
+    accepted < jobs.length * LEAST_ACCEPTED && `only ${accepted} of ${jobs.length} jobs were accepted`,
+    succeeded < (accepted - canceled) * LEAST_SUCCEEDED && `only ${succeeded} operations succeeded`,
+    hits < planned * LEAST_HITS && `only ${hits} of ${planned} faults hit`,
+    kinds < Math.min(LEAST_KINDS, planned / 4) && `only ${kinds} kinds of faults hit`,
+  ].filter((shortcoming) => shortcoming !== false);
+}

@@ -32,5 +32,6 @@ const met =
   verdict.violations.length === 0 &&
   acceptedDuringOutage === jobs.length &&
   clients.serverErrors === 0 &&
+  (verdict.ends['operation succeeded'] ?? 0) >= jobs.length &&
   providerCalls <= jobs.length * MOST_CALLS;
 process.exitCode = met ? 0 : 1;

@@ -3,11 +3,12 @@
  *
  *   npm run test:chaos -- [--seed 1] [--jobs 300] [--minutes 4] [--fault-every-ms 1000]
  *
- * Prints how many jobs were lost, doubled, stuck or left orphans, and the faults that hit. Exit code 1 when any was.
+ * Prints how many jobs were lost, doubled, stuck or left orphans, and the faults that hit. Exit code 1 when any was,
+ * when too few faults hit, or too few jobs went well.
  */
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos-run.ts';
-import { reportOf } from './report.ts';
+import { reportOf, shortcomingsOf } from './report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,4 +32,7 @@ console.log(reportOf(result));
 console.log(
   `replay: npm run test:chaos -- --seed ${seed} --jobs ${jobs} --minutes ${minutes} --fault-every-ms ${values['fault-every-ms']}`,
 );
-process.exitCode = result.verdict.violations.length + result.failures.length > 0 ? 1 : 0;
+const planned = Math.floor((Number(minutes) * 60_000) / Number(values['fault-every-ms']));
+const shortcomings = shortcomingsOf(result, planned);
+for (const shortcoming of shortcomings) console.log(`not enough of a proof: ${shortcoming}`);
+process.exitCode = result.verdict.violations.length + result.failures.length + shortcomings.length > 0 ? 1 : 0;
