@@ -42,6 +42,28 @@ describe('PreparationClient and TranslatorClient', () => {
     await expect(preparation.prepare(TEXT, 'en-US')).rejects.toMatchObject({ code: 'preparation-failed' });
   });
 
+  it('never asks for more tokens than models of the class of GPT-4o write', async () => {
+    const asked = (): unknown => JSON.parse(server.last.body.toString()) as unknown;
+    server.answers.push(choice(TEXT));
+    await preparation.prepare(TEXT, 'en-US');
+    expect(asked()).toMatchObject({ max_completion_tokens: 456 + 3 * TEXT.length });
+    const long = 'river '.repeat(2_000).trim();
+    server.answers.push(choice(long));
+    await preparation.prepare(long, 'en-US');
+    expect(asked()).toMatchObject({ max_completion_tokens: 16_384 });
+  });
+
+  it('advises shorter pieces when the text is too long for one answer of the model', async () => {
+    const error = { message: 'max_tokens is too large', param: 'max_completion_tokens', code: 'invalid_value' };
+    for (const answer of [choice(TEXT.slice(0, 40), 'length'), { status: 400, json: { error } }]) {
+      server.answers.push(answer);
+      await expect(preparation.prepare(TEXT, 'en-US')).rejects.toMatchObject({
+        code: 'preparation-failed',
+        detail: expect.stringContaining('Send it in shorter pieces') as string,
+      });
+    }
+  });
+
   it('translates, by the languages of Translator', async () => {
     const translator = new TranslatorClient({
       endpoint: server.url,
