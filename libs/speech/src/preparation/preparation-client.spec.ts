@@ -64,6 +64,20 @@ describe('PreparationClient and TranslatorClient', () => {
     }
   });
 
+  it('refuses a text that is too long to be prepared before anybody is asked', async () => {
+    const texts = new SpeakableTexts({ translate: () => Promise.reject(new Error('asked')) }, preparation);
+    const text = 'a'.repeat(12_001);
+    const tooLong = { code: 'text-too-long', detail: expect.stringContaining('12000') as string };
+    expect(() => texts.check({ text, prepare: 'speakable' })).toThrow(expect.objectContaining(tooLong));
+    await expect(texts.make({ text, locale: 'en-US', prepare: 'speakable' })).rejects.toMatchObject(tooLong);
+    await expect(preparation.prepare(text, 'en-US')).rejects.toMatchObject(tooLong);
+    expect(server.requests).toHaveLength(0);
+    expect(() => texts.check({ text: text.slice(1), prepare: 'speakable' })).not.toThrow();
+    expect(() => texts.check({ text })).not.toThrow();
+    // In the other language it may be shorter.
+    expect(() => texts.check({ text, prepare: 'speakable', translateTo: 'zh-CN' })).not.toThrow();
+  });
+
   it('translates, by the languages of Translator', async () => {
     const translator = new TranslatorClient({
       endpoint: server.url,
