@@ -78,6 +78,27 @@ describe('PreparationClient and TranslatorClient', () => {
     expect(() => texts.check({ text, prepare: 'speakable', translateTo: 'zh-CN' })).not.toThrow();
   });
 
+  const word = 'Word '.repeat(6_000).trim();
+  const characters = '字'.repeat(30_000);
+  it.each([
+    ['two paragraphs', `${word}.\n\n${word}. ${word}.`, 'en-US', 'de-DE', 'A\n\nB C', 30_000],
+    ['items of a list', `${word}\n\n ${word.toLowerCase()}`, 'en-US', 'de-DE', 'A\n\n B', 29_999],
+    ['sentences without a space', `${characters}。${characters}。`, 'zh-CN', 'de-DE', 'A B', 30_001],
+    ['sentences that stay without a space', `${characters}。${characters}。`, 'zh-CN', 'ja-JP', 'AB', 30_001],
+    ['a sentence that is too long', `${word}, ${word}`, 'en-US', 'de-DE', 'A B', 45_000],
+    ['a word that is too long', 'a'.repeat(60_000), 'en-US', 'de-DE', 'A B', 45_000],
+  ])('translates %s in parts, and keeps what stood between them', async (_, text, from, to, expected, most) => {
+    const translator = new TranslatorClient({ endpoint: server.url, credential: new NumberedCredential() });
+    for (const letter of expected.match(/[A-C]/gv) ?? [])
+      server.answers.push({ status: 200, json: [{ translations: [{ text: letter, to }] }] });
+    expect(await translator.translate({ text, to, from })).toMatchObject({ text: expected });
+    expect(server.answers).toEqual([]);
+    const sent = server.requests.map(({ body }) => (JSON.parse(body.toString()) as [{ Text: string }])[0].Text);
+    expect(sent.map((part) => part.length).every((length) => length <= most)).toBe(true);
+    expect(sent).toEqual(sent.map((part) => part.trim()));
+    expect(sent.join('').replaceAll(/\s/gv, '')).toBe(text.replaceAll(/\s/gv, ''));
+  });
+
   it('translates, by the languages of Translator', async () => {
     const translator = new TranslatorClient({
       endpoint: server.url,
