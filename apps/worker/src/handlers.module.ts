@@ -44,6 +44,7 @@ import { AnnounceEvent } from './notifications/announce-event.usecase.ts';
 import { WebhookAnnounceHandler, WebhookDeliverHandler } from './notifications/handlers.ts';
 import { WebhookSender } from './notifications/webhook-sender.ts';
 import { DeliverWebhook } from './notifications/deliver-webhook.usecase.ts';
+import { FairTurns } from './speech-synthesis/fair-turns.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
 import { SynthesisEnd } from './speech-synthesis/synthesis-end.ts';
 import { SynthesisSpeaker } from './speech-synthesis/synthesis-speaker.ts';
@@ -102,6 +103,7 @@ const maintenanceProvider: Provider = {
     ConsentProof,
     CreateVoice,
     PollVoice,
+    FairTurns,
     SynthesisSpeaker,
     SynthesisEnd,
     RunSynthesis,

@@ -8,13 +8,11 @@ import {
   BatchSynthesisClient,
   createSpeakableTexts,
   CustomVoiceClient,
+  FairSemaphore,
   FastTranscriptionClient,
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-
-/** A queued text may wait for its turn: more of them are received at once than there are connections. */
-const WAIT_FOR_CONNECTION_MS = 10 * 60_000;
 
 /** The clients of Azure AI Speech and the pool of audio processes; nothing is connected or started yet. */
 export const workerResourceProviders: Provider[] = [
@@ -45,10 +43,15 @@ export const workerResourceProviders: Provider[] = [
         key: speech.key,
         credential,
         size: speech.poolSize,
-        acquireTimeoutMs: WAIT_FOR_CONNECTION_MS,
         logger,
       }),
     inject: [CONFIG, AZURE_CREDENTIAL, LOGGER],
+  },
+  {
+    // A part may wait for its turn as long as its run goes on. How many wait is bounded by the runs at a time and their parallel parts.
+    provide: FairSemaphore,
+    useFactory: ({ speech }: Config) => new FairSemaphore({ limit: speech.poolSize }),
+    inject: [CONFIG],
   },
   {
     provide: AudioProcessor,

@@ -7,6 +7,7 @@ import {
   OUTPUT_FORMAT_NAMES,
   type OutputFormatName,
   PHONEME_ALPHABETS,
+  PREPARATION_MAX_CHARACTERS,
   sampleRatesOf,
 } from '#speech';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
@@ -55,9 +56,12 @@ const spokenWordsSchema = z.strictObject({
     .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as de-DE')
     .optional()
     .meta({ description: 'Locale into which `text` is translated before it is spoken', example: 'de-DE' }),
-  prepare: z.literal('speakable').optional().meta({
-    description: 'Has a language model write out numbers, abbreviations and lists of `text` before they are spoken',
-  }),
+  prepare: z
+    .literal('speakable')
+    .optional()
+    .meta({
+      description: `Has a language model write out numbers, abbreviations and lists of \`text\` before they are spoken; of at most ${PREPARATION_MAX_CHARACTERS} characters, once translated`,
+    }),
   rate: z.number().min(MIN_RATE).max(MAX_RATE).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
 });
 

@@ -9,6 +9,9 @@ const body = z.object({
   max_completion_tokens: z.int().positive().optional(),
 });
 
+/** What gpt-4o (2024-08-06) writes at most, as the models page of Azure OpenAI has it. */
+const MOST_OUTPUT_TOKENS = 16_384;
+
 /**
  * A stand-in for chat completions of Azure OpenAI, on their protocol: it understands one task, a JSON message with a `text` to be
  * written out for speech, and does it by rules. Any other message comes back as it is.
@@ -26,7 +29,8 @@ export function openAiRoutes(now: () => number): Route[] {
 }
 
 function complete(call: RestCall, now: () => number): RestAnswer {
-  const { messages, max_completion_tokens: mostTokens = Infinity } = call.json(body);
+  const { messages, max_completion_tokens: mostTokens = MOST_OUTPUT_TOKENS } = call.json(body);
+  if (mostTokens > MOST_OUTPUT_TOKENS) return tooManyTokens(mostTokens);
   const asked = messages.findLast(({ role }) => role === 'user')?.content ?? '';
   const text = (parseJson(asked)?.value as { text?: unknown } | null | undefined)?.text;
   const whole = spellOut(typeof text === 'string' ? text : asked);
@@ -50,6 +54,13 @@ function complete(call: RestCall, now: () => number): RestAnswer {
       usage: { prompt_tokens: tokensOf(asked), completion_tokens: tokens, total_tokens: tokensOf(asked) + tokens },
     },
   };
+}
+
+/** As Azure OpenAI says it of gpt-4o (charmbracelet/catwalk#41). */
+function tooManyTokens(asked: number): RestAnswer {
+  const message = `max_tokens is too large: ${asked}. This model supports at most ${MOST_OUTPUT_TOKENS} completion tokens, whereas you provided ${asked}.`;
+  const error = { message, type: 'invalid_request_error', param: 'max_completion_tokens', code: 'invalid_value' };
+  return { status: 400, body: { error } };
 }
 
 /** About four characters each. */

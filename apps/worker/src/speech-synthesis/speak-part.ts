@@ -7,15 +7,8 @@ import {
   type TimedSpan,
   type TimingSource,
 } from '#domain';
-import {
-  estimateSpeechMs,
-  outputFormat,
-  sentencesOf,
-  type SpeechPart,
-  type SpeechSummary,
-  type SpeechSynthesizerPool,
-  writeSsml,
-} from '#speech';
+import { estimateSpeechMs, outputFormat, sentencesOf, type SpeechPart, type SpeechSummary, writeSsml } from '#speech';
+import type { Speak } from './fair-turns.ts';
 
 /** Azure ends the audio of one request at 10 minutes, without an error. */
 const CUT_OFF_MS = 595_000;
@@ -41,16 +34,18 @@ export interface SpokenPart {
 
 /** Speaks one part as samples. */
 export async function speakPart(
-  synthesizers: SpeechSynthesizerPool,
+  speak: Speak,
   part: SpeechPart,
   sampleRateHz: number,
   signal: AbortSignal,
 ): Promise<SpokenPart> {
   const format = outputFormat('pcm', sampleRateHz);
-  const turn = synthesizers.speak({ ssml: writeSsml(part.script), format, text: part.text, signal });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of turn.audio) chunks.push(chunk);
-  const summary = await turn.done;
+  const request = { ssml: writeSsml(part.script), format, text: part.text, signal };
+  const { chunks, summary } = await speak(request, async ({ audio, done }) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of audio) chunks.push(chunk);
+    return { chunks, summary: await done };
+  });
   const pcm = Buffer.concat(chunks);
   const { pauses, ...edges } = findSpeechEdges(samplesOf(pcm), sampleRateHz);
   const msOf = (samples: number): number => (samples / sampleRateHz) * 1000;

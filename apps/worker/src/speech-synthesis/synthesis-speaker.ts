@@ -17,12 +17,12 @@ import {
   type OutputFormat,
   type SpeechCut,
   type SpeechPart,
-  SpeechSynthesizerPool,
   splitSpeech,
   type SsmlVoice,
   writeSsml,
 } from '#speech';
 import { BlobStore } from '#storage';
+import { FairTurns, type Speak } from './fair-turns.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
 import { assertNotCutOff, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
 import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
@@ -55,7 +55,7 @@ type OnProgress = (progress: SynthesisProgress) => void;
 @Injectable()
 export class SynthesisSpeaker {
   constructor(
-    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+    @Inject(FairTurns) private readonly turns: FairTurns,
     @Inject(SpeechEncoder) private readonly encoder: SpeechEncoder,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(CONFIG) private readonly config: Config,
@@ -71,8 +71,9 @@ export class SynthesisSpeaker {
     const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));
     try {
       const format = formatOf(synthesis);
+      const speak = this.turns.of(synthesis.tenantId);
       const spoken =
-        (await this.speakWhole(parts, format, directory, run.signal)) ??
+        (await this.speakWhole(speak, parts, format, directory, run.signal)) ??
         (await this.speakInParts(synthesis, parts, format, directory, run, onProgress));
       return await storeResult(this.blobs, synthesis, spoken, run);
     } finally {
@@ -82,6 +83,7 @@ export class SynthesisSpeaker {
 
   /** @returns undefined when it takes several requests, or when the service does not say how long the audio is */
   private async speakWhole(
+    speak: Speak,
     [part, ...others]: readonly SpeechPart[],
     format: OutputFormat,
     directory: string,
@@ -91,12 +93,14 @@ export class SynthesisSpeaker {
     const path = join(directory, 'whole');
     const { name, sampleRateHz } = format;
     if (name === 'wav' || name === 'pcm') {
-      const { pcm, report } = await speakPart(this.synthesizers, part, sampleRateHz, signal);
+      const { pcm, report } = await speakPart(speak, part, sampleRateHz, signal);
       await writeSpeechFile(path, chunksOf(pcm), signal, name === 'wav' ? { sampleRateHz } : undefined);
       return spokenWhole(path, report, (report.samples / sampleRateHz) * 1000);
     }
-    const turn = this.synthesizers.speak({ ssml: writeSsml(part.script), format, text: part.text, signal });
-    const [, summary] = await Promise.all([writeSpeechFile(path, turn.audio, signal), turn.done]);
+    const request = { ssml: writeSsml(part.script), format, text: part.text, signal };
+    const [, summary] = await speak(request, ({ audio, done }) =>
+      Promise.all([writeSpeechFile(path, audio, signal), done]),
+    );
     const { audioDurationMs: durationMs } = summary;
     if (durationMs === undefined) return undefined;
     assertNotCutOff(durationMs);
@@ -113,7 +117,11 @@ export class SynthesisSpeaker {
   ): Promise<Spoken> {
     const { sampleRateHz } = format;
     const store = new PartStore(this.blobs, synthesis, sampleRateHz);
-    const stored = await this.speakAll(parts, store, sampleRateHz, run, onProgress);
+    const speakIntoPart = async (part: SpeechPart, stop: AbortSignal): Promise<StoredPart> => {
+      const spoken = await speakPart(this.turns.of(synthesis.tenantId), part, sampleRateHz, stop);
+      return run.store((signal) => store.save(part, spoken, signal));
+    };
+    const stored = await this.speakAll(parts, store, speakIntoPart, run, onProgress);
     const plan = planJoin(
       stored.map(({ part, report }) => ({ ...report, gap: GAPS[part.cut], pauseAfterMs: part.pauseAfterMs })),
       sampleRateHz,
@@ -142,7 +150,7 @@ export class SynthesisSpeaker {
   private async speakAll(
     parts: readonly SpeechPart[],
     store: PartStore,
-    sampleRateHz: number,
+    speakIntoPart: (part: SpeechPart, stop: AbortSignal) => Promise<StoredPart>,
     run: SynthesisRun,
     onProgress: OnProgress,
   ): Promise<readonly SpokenStoredPart[]> {
@@ -152,16 +160,12 @@ export class SynthesisSpeaker {
     const stop = AbortSignal.any([run.signal, failure.signal]);
     let next = 0;
     let partsDone = 0;
-    const speakIntoPart = async (part: SpeechPart): Promise<StoredPart> => {
-      const spoken = await speakPart(this.synthesizers, part, sampleRateHz, stop);
-      return run.store((signal) => store.save(part, spoken, signal));
-    };
     const speakNext = async (): Promise<void> => {
       for (let index = next++; index < audible.length; index = next++) {
         const part = audible[index];
         if (part === undefined) return;
         stop.throwIfAborted();
-        stored[index] = { ...((await store.find(part)) ?? (await speakIntoPart(part))), part };
+        stored[index] = { ...((await store.find(part)) ?? (await speakIntoPart(part, stop))), part };
         onProgress({ partsDone: ++partsDone, parts: audible.length });
       }
     };

@@ -42,6 +42,63 @@ describe('PreparationClient and TranslatorClient', () => {
     await expect(preparation.prepare(TEXT, 'en-US')).rejects.toMatchObject({ code: 'preparation-failed' });
   });
 
+  it('never asks for more tokens than models of the class of GPT-4o write', async () => {
+    const asked = (): unknown => JSON.parse(server.last.body.toString()) as unknown;
+    server.answers.push(choice(TEXT));
+    await preparation.prepare(TEXT, 'en-US');
+    expect(asked()).toMatchObject({ max_completion_tokens: 456 + 3 * TEXT.length });
+    const long = 'river '.repeat(2_000).trim();
+    server.answers.push(choice(long));
+    await preparation.prepare(long, 'en-US');
+    expect(asked()).toMatchObject({ max_completion_tokens: 16_384 });
+  });
+
+  it('advises shorter pieces when the text is too long for one answer of the model', async () => {
+    const error = { message: 'max_tokens is too large', param: 'max_completion_tokens', code: 'invalid_value' };
+    for (const answer of [choice(TEXT.slice(0, 40), 'length'), { status: 400, json: { error } }]) {
+      server.answers.push(answer);
+      await expect(preparation.prepare(TEXT, 'en-US')).rejects.toMatchObject({
+        code: 'preparation-failed',
+        detail: expect.stringContaining('Send it in shorter pieces') as string,
+      });
+    }
+  });
+
+  it('refuses a text that is too long to be prepared before anybody is asked', async () => {
+    const texts = new SpeakableTexts({ translate: () => Promise.reject(new Error('asked')) }, preparation);
+    const text = 'a'.repeat(12_001);
+    const tooLong = { code: 'text-too-long', detail: expect.stringContaining('12000') as string };
+    expect(() => texts.check({ text, prepare: 'speakable' })).toThrow(expect.objectContaining(tooLong));
+    await expect(texts.make({ text, locale: 'en-US', prepare: 'speakable' })).rejects.toMatchObject(tooLong);
+    await expect(preparation.prepare(text, 'en-US')).rejects.toMatchObject(tooLong);
+    expect(server.requests).toHaveLength(0);
+    expect(() => texts.check({ text: text.slice(1), prepare: 'speakable' })).not.toThrow();
+    expect(() => texts.check({ text })).not.toThrow();
+    // In the other language it may be shorter.
+    expect(() => texts.check({ text, prepare: 'speakable', translateTo: 'zh-CN' })).not.toThrow();
+  });
+
+  const word = 'Word '.repeat(6_000).trim();
+  const characters = '字'.repeat(30_000);
+  it.each([
+    ['two paragraphs', `${word}.\n\n${word}. ${word}.`, 'en-US', 'de-DE', 'A\n\nB C', 30_000],
+    ['items of a list', `${word}\n\n ${word.toLowerCase()}`, 'en-US', 'de-DE', 'A\n\n B', 29_999],
+    ['sentences without a space', `${characters}。${characters}。`, 'zh-CN', 'de-DE', 'A B', 30_001],
+    ['sentences that stay without a space', `${characters}。${characters}。`, 'zh-CN', 'ja-JP', 'AB', 30_001],
+    ['a sentence that is too long', `${word}, ${word}`, 'en-US', 'de-DE', 'A B', 45_000],
+    ['a word that is too long', 'a'.repeat(60_000), 'en-US', 'de-DE', 'A B', 45_000],
+  ])('translates %s in parts, and keeps what stood between them', async (_, text, from, to, expected, most) => {
+    const translator = new TranslatorClient({ endpoint: server.url, credential: new NumberedCredential() });
+    for (const letter of expected.match(/[A-C]/gv) ?? [])
+      server.answers.push({ status: 200, json: [{ translations: [{ text: letter, to }] }] });
+    expect(await translator.translate({ text, to, from })).toMatchObject({ text: expected });
+    expect(server.answers).toEqual([]);
+    const sent = server.requests.map(({ body }) => (JSON.parse(body.toString()) as [{ Text: string }])[0].Text);
+    expect(sent.map((part) => part.length).every((length) => length <= most)).toBe(true);
+    expect(sent).toEqual(sent.map((part) => part.trim()));
+    expect(sent.join('').replaceAll(/\s/gv, '')).toBe(text.replaceAll(/\s/gv, ''));
+  });
+
   it('translates, by the languages of Translator', async () => {
     const translator = new TranslatorClient({
       endpoint: server.url,

@@ -21,6 +21,11 @@ const LEAST_SHARE = 0.5;
 const LEAST_KEPT_WORDS = 0.6;
 /** Characters that cost one token, in the worst case. */
 const TOKENS_PER_CHARACTER = 1;
+/**
+ * Output tokens that a model of the class of GPT-4o writes at most ("Max output tokens" of gpt-4o from 2024-08-06 on and gpt-4o-mini,
+ * learn.microsoft.com/azure/ai-services/openai/concepts/models). Azure answers 400 to whoever asks for more than its model has.
+ */
+const MOST_OUTPUT_TOKENS = 16_384;
 
 const INSTRUCTIONS =
   'You prepare texts for a text-to-speech voice. The user message is a JSON object with a text and its locale. Return only the text, ' +
@@ -57,10 +62,7 @@ export class PreparationClient {
    * @throws ServiceError `text-too-long`; `preparation-failed` when the model refuses, breaks off, or returns another text; ProviderError
    */
   async prepare(text: string, locale: string, options?: CallOptions): Promise<string> {
-    if (text.length > PREPARATION_MAX_CHARACTERS) {
-      const detail = `A text that is to be prepared may have ${PREPARATION_MAX_CHARACTERS} characters.`;
-      throw new ServiceError('text-too-long', detail);
-    }
+    assertPreparable(text);
     const { deployment, apiVersion = OPENAI_API_VERSION, key } = this.options;
     try {
       const answer = await this.rest.send({
@@ -74,22 +76,36 @@ export class PreparationClient {
             { role: 'system', content: INSTRUCTIONS },
             { role: 'user', content: JSON.stringify({ locale, text }) },
           ],
-          max_completion_tokens: 256 + Math.ceil(longest(text) * TOKENS_PER_CHARACTER),
+          max_completion_tokens: Math.min(MOST_OUTPUT_TOKENS, 256 + Math.ceil(longest(text) * TOKENS_PER_CHARACTER)),
         }),
       });
       return checked(text, parseAnswer(answerSchema, answer));
     } catch (error) {
-      // Content filters answer 400.
-      if (error instanceof ProviderError && error.status === 400) throw failed('Azure OpenAI refused the text', error);
+      if (error instanceof ProviderError && error.status === 400) throw refused(error);
       throw namedAs('Azure OpenAI', error);
     }
   }
+}
+
+/** @throws ServiceError `text-too-long` for a text that no model is asked to prepare */
+export function assertPreparable(text: string): void {
+  if (text.length <= PREPARATION_MAX_CHARACTERS) return;
+  const detail = `A text that is to be prepared may have ${PREPARATION_MAX_CHARACTERS} characters. Split it, or speak it without \`prepare\`.`;
+  throw new ServiceError('text-too-long', detail);
+}
+
+function refused(error: ProviderError): ServiceError {
+  // Of a parameter: the one that depends on the text and on the model is how long the answer may become.
+  if (error.providerCode === 'invalid_value') return tooLongForModel(error);
+  // Content filters answer 400 too.
+  return failed('Azure OpenAI refused the text', error);
 }
 
 function checked(text: string, { choices }: z.infer<typeof answerSchema>): string {
   const [choice] = choices;
   const content = choice?.message.content?.trim() ?? '';
   if ((choice?.message.refusal ?? '') !== '') throw failed('The model refused the text');
+  if (choice?.finish_reason === 'length') throw tooLongForModel();
   if (choice?.finish_reason !== 'stop') throw failed('The model did not finish the text');
   if (content.length > longest(text)) throw failed('The model returned far more than the text');
   if (content === '' || content.length < text.trim().length * LEAST_SHARE)
@@ -119,6 +135,14 @@ function wordsOf(text: string): string[] {
   );
 }
 
-function failed(what: string, cause?: unknown): ServiceError {
-  return new ServiceError('preparation-failed', `${what}. Speak it as it is, without \`prepare\`.`, { cause });
+function failed(what: string, cause?: unknown, advice = 'Speak it as it is'): ServiceError {
+  return new ServiceError('preparation-failed', `${what}. ${advice}, without \`prepare\`.`, { cause });
+}
+
+function tooLongForModel(cause?: unknown): ServiceError {
+  return failed(
+    'The text is more than the model of this deployment can write in one answer',
+    cause,
+    'Send it in shorter pieces, or as it is',
+  );
 }

@@ -1,7 +1,7 @@
 import { CONSENT_LOCALES, ServiceError } from '#domain';
 import type { CallOptions } from '../provider/speech-rest-client.ts';
 import type { TranslatorClient } from '../translation/translator-client.ts';
-import type { PreparationClient } from './preparation-client.ts';
+import { assertPreparable, type PreparationClient } from './preparation-client.ts';
 
 export interface SpeakableRequest {
   readonly text: string;
@@ -29,10 +29,10 @@ export class SpeakableTexts {
   ) {}
 
   /**
-   * Whether the request can be done at all, without asking anybody.
-   * @throws ServiceError `translation-not-configured`, `translation-unsupported`, `preparation-not-configured`
+   * Whether the request can be done at all, without asking anybody. How long a text becomes by translation is not known before.
+   * @throws ServiceError `translation-not-configured`, `translation-unsupported`, `preparation-not-configured`, `text-too-long`
    */
-  check({ translateTo, prepare }: Omit<SpeakableRequest, 'text' | 'locale'>): void {
+  check({ text, translateTo, prepare }: Partial<Omit<SpeakableRequest, 'locale'>>): void {
     if (translateTo !== undefined) {
       if (!this.translator) {
         throw new ServiceError(
@@ -48,9 +48,11 @@ export class SpeakableTexts {
         });
       }
     }
-    if (prepare !== undefined && !this.preparation) {
+    if (prepare === undefined) return;
+    if (!this.preparation) {
       throw new ServiceError('preparation-not-configured', 'This deployment has no Azure OpenAI model for `prepare`.');
     }
+    if (text !== undefined && translateTo === undefined) assertPreparable(text);
   }
 
   /** @throws ServiceError as `check`, TranslatorClient and PreparationClient do */

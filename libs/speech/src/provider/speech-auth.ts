@@ -10,8 +10,14 @@ export interface SpeechAuthOptions {
 export type SpeechAuth =
   { readonly kind: 'key'; readonly key: string } | { readonly kind: 'token'; readonly tokens: BearerTokenCache };
 
+/** @throws TypeError without a credential or a key, or for a key that no header can carry */
 export function speechAuth({ credential, key }: SpeechAuthOptions): SpeechAuth {
-  if (key !== undefined && key !== '') return { kind: 'key', key };
+  if (key !== undefined && key !== '') {
+    // `fetch` would repeat such a key in the message of its error.
+    if (!/^[\x21-\x7E]+$/v.test(key))
+      throw new TypeError('The key of Azure AI Speech holds characters that no key has');
+    return { kind: 'key', key };
+  }
   if (credential === undefined) throw new TypeError('Azure AI Speech needs a credential or a key');
   return { kind: 'token', tokens: new BearerTokenCache(credential) };
 }

@@ -90,6 +90,21 @@ describe('FairSemaphore', () => {
     expect(order.toSorted()).toEqual(['greedy', 'greedy', 'modest']);
   });
 
+  it('lets any number wait for any time, if nothing else is said, until they go away themselves', async () => {
+    const semaphore = new FairSemaphore({ limit: 1 });
+    const release = await semaphore.acquire('a');
+    const controller = new AbortController();
+    const waiting = Array.from({ length: 2_000 }, () => semaphore.acquire('a', controller.signal));
+    const settled = Promise.allSettled(waiting);
+    expect(semaphore.stats()).toEqual({ running: 1, waiting: 2_000 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(semaphore.stats()).toEqual({ running: 1, waiting: 2_000 });
+    controller.abort(new Error('gone'));
+    expect(new Set((await settled).map(({ status }) => status))).toEqual(new Set(['rejected']));
+    release();
+    expect(semaphore.stats()).toEqual({ running: 0, waiting: 0 });
+  });
+
   it('forgets who went away while waiting', async () => {
     const semaphore = new FairSemaphore({ limit: 1, queueLimit: 3, waitMs: MINUTE });
     const release = await semaphore.acquire('a');

@@ -3,10 +3,10 @@ import { ServiceError } from '#domain';
 export interface FairSemaphoreOptions {
   /** How many may run at the same time. */
   readonly limit: number;
-  /** How many may wait, all together. */
-  readonly queueLimit: number;
-  /** How long one waits at most, in milliseconds. */
-  readonly waitMs: number;
+  /** How many may wait, all together; any number if not given. */
+  readonly queueLimit?: number;
+  /** How long one waits at most, in milliseconds; until its signal aborts if not given. */
+  readonly waitMs?: number;
 }
 
 interface Waiter {
@@ -39,7 +39,7 @@ export class FairSemaphore {
   async acquire(tenant: string, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
     if (this.total < this.options.limit && this.waiting === 0) return this.take(tenant);
-    if (this.waiting >= this.options.queueLimit) this.makeRoomFor(tenant);
+    if (this.waiting >= (this.options.queueLimit ?? Infinity)) this.makeRoomFor(tenant);
     await this.turnOf(tenant, signal);
     return this.releaseOnce(tenant);
   }
@@ -59,10 +59,12 @@ export class FairSemaphore {
       if (this.remove(waiter)) reject(error);
     };
     const onAbort = (): void => giveUp(signal?.reason);
-    const timer = setTimeout(
-      () => giveUp(limited(`no place was free within ${this.options.waitMs} ms`)),
-      this.options.waitMs,
-    );
+    const { waitMs } = this.options;
+    // No longest wait has no timer: Node takes an endless one for 1 ms.
+    const timer =
+      waitMs === undefined
+        ? undefined
+        : setTimeout(() => giveUp(limited(`no place was free within ${waitMs} ms`)), waitMs);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       await promise;

@@ -6,7 +6,7 @@ import {
   SpeechRestClient,
   type SpeechRestOptions,
 } from '../provider/speech-rest-client.ts';
-import { sentencesOf } from '../ssml/sentences.ts';
+import { finePoints, sentencesOf } from '../ssml/sentences.ts';
 import { namedAs } from './provider-name.ts';
 
 /** The api-version this client speaks. */
@@ -61,10 +61,16 @@ export class TranslatorClient {
 
   /** @throws ServiceError `translation-unsupported` for a language that Translator does not know; ProviderError */
   async translate(request: TranslationRequest, options?: CallOptions): Promise<Translation> {
-    const parts: Translation[] = [];
-    for (const text of partsOf(request.text, request.from ?? 'en'))
-      parts.push(await this.translatePart({ ...request, text }, options));
-    return { text: parts.map(({ text }) => text).join(' '), detectedLanguage: parts[0]?.detectedLanguage };
+    const translated: Translation[] = [];
+    let whole = '';
+    const separator = WITHOUT_SPACES.has(request.to.split('-', 1)[0] ?? '') ? '' : ' ';
+    for (const { text, before } of partsOf(request.text, request.from ?? 'en')) {
+      const part = await this.translatePart({ ...request, text }, options);
+      // Sentences of a language without spaces are translated into one that needs them.
+      whole += (translated.length === 0 ? '' : before || separator) + part.text;
+      translated.push(part);
+    }
+    return { text: whole, detectedLanguage: translated[0]?.detectedLanguage };
   }
 
   private async translatePart({ text, to, from }: TranslationRequest, options?: CallOptions): Promise<Translation> {
@@ -114,15 +120,53 @@ export function translatorLanguage(locale: string): string {
   return OWN_CODES[locale] ?? locale.split('-', 1)[0] ?? locale;
 }
 
-/** Whole sentences, as many as one request takes. */
-function partsOf(text: string, locale: string): string[] {
-  if (text.length <= MOST_CHARACTERS) return [text];
-  const parts: string[] = [''];
-  for (const { start, end } of sentencesOf(text, locale)) {
-    const sentence = text.slice(start, end);
-    const last = parts.at(-1) ?? '';
-    if (last.length + sentence.length <= MOST_CHARACTERS) parts[parts.length - 1] = last + sentence;
-    else parts.push(sentence);
+/** Languages that put no space between two sentences. */
+const WITHOUT_SPACES: ReadonlySet<string> = new Set(['zh', 'ja', 'th', 'lo', 'km', 'my']);
+
+interface Part {
+  readonly text: string;
+  /** The white space between it and the part before it. */
+  readonly before: string;
+}
+
+/**
+ * As many whole sentences as one request takes. The white space where it is cut, which may be the end of a paragraph, is not sent: what is
+ * translated may come back without it.
+ */
+function partsOf(text: string, locale: string): Part[] {
+  if (text.length <= MOST_CHARACTERS) return [{ text, before: '' }];
+  const stretches: string[] = [''];
+  for (const piece of piecesOf(text, locale)) {
+    const last = stretches.at(-1) ?? '';
+    if (last.length + piece.length <= MOST_CHARACTERS) stretches[stretches.length - 1] = last + piece;
+    else stretches.push(piece);
   }
-  return parts.filter((part) => part.trim() !== '');
+  const parts: Part[] = [];
+  let before = '';
+  for (const stretch of stretches) {
+    const words = stretch.trim();
+    const start = stretch.indexOf(words);
+    before += stretch.slice(0, start);
+    if (words === '') continue;
+    parts.push({ text: words, before });
+    before = stretch.slice(start + words.length);
+  }
+  return parts;
+}
+
+/** Sentences, and of one that is more than a request takes its words, or if there are none its characters. */
+function* piecesOf(text: string, locale: string): Generator<string> {
+  for (const { start, end } of sentencesOf(text, locale)) {
+    if (end - start <= MOST_CHARACTERS) {
+      yield text.slice(start, end);
+      continue;
+    }
+    const words = finePoints(text, locale, { start, end }, 'word');
+    const points = words.length > 0 ? words : finePoints(text, locale, { start, end }, 'grapheme');
+    let from = start;
+    for (const point of [...points, end]) {
+      yield text.slice(from, point);
+      from = point;
+    }
+  }
 }

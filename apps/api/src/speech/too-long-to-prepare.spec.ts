@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Principal } from '#auth';
+import {
+  FairSemaphore,
+  outputFormat,
+  PREPARATION_MAX_CHARACTERS,
+  SpeakableTexts,
+  SpeechSynthesizerPool,
+} from '#speech';
+import type { RequestIds } from '#storage';
+import type { VoiceUse } from '../audit/voice-use.ts';
+import type { AcceptWork } from '../operations/accept-work.ts';
+import { CreateSynthesis } from '../syntheses/create-synthesis.usecase.ts';
+import { createSynthesisSchema } from '../syntheses/syntheses.schema.ts';
+import { EstimateSpeech } from './estimate-speech.usecase.ts';
+import { SpeakLive } from './speak-live.usecase.ts';
+import type { VoicesToSpeak } from './voices-to-speak.ts';
+
+/** Nobody is asked for anything: whatever is called first throws a TypeError. */
+const NOTHING = {};
+const PRINCIPAL = { tenantId: 'contoso', objectId: 'ada' } as Principal;
+
+describe('a text that is longer than what is prepared', () => {
+  const texts = new SpeakableTexts(undefined, { prepare: () => Promise.reject(new Error('asked')) });
+  const request = createSynthesisSchema.parse({
+    voiceId: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+    text: 'a'.repeat(PREPARATION_MAX_CHARACTERS + 1),
+    prepare: 'speakable',
+  });
+  const refused = { code: 'text-too-long' };
+
+  it('is refused before it is queued', async () => {
+    const acceptWork = { earlier: () => Promise.resolve(undefined) } as unknown as AcceptWork;
+    const createSynthesis = new CreateSynthesis(NOTHING as VoicesToSpeak, texts, acceptWork, NOTHING as VoiceUse);
+    await expect(createSynthesis.execute(PRINCIPAL, request, NOTHING as RequestIds)).rejects.toMatchObject(refused);
+  });
+
+  it.each(['live', 'queued'] as const)('is refused in a dry run: %s', async (way) => {
+    const estimateSpeech = new EstimateSpeech(NOTHING as VoicesToSpeak, texts);
+    await expect(estimateSpeech.execute(PRINCIPAL, request, way)).rejects.toMatchObject(refused);
+  });
+
+  it('is refused before a place to speak live is taken', async () => {
+    const parts = [NOTHING as FairSemaphore, NOTHING as SpeechSynthesizerPool, NOTHING as VoiceUse] as const;
+    const speakLive = new SpeakLive(NOTHING as VoicesToSpeak, texts, ...parts);
+    const live = { ...request, format: outputFormat('pcm') };
+    await expect(speakLive.execute(PRINCIPAL, live, new AbortController().signal)).rejects.toMatchObject(refused);
+  });
+});

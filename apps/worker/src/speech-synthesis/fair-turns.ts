@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FairSemaphore, type SpeakRequest, SpeechSynthesizerPool, type SpeechTurn } from '#speech';
+
+/**
+ * Speaks when it is its tenant's turn. `listen` has the connection until what it returns has settled: it reads the audio to its end.
+ * @throws what `listen` throws, or the reason of the request's signal, which ends the wait for a turn too
+ */
+export type Speak = <T>(request: SpeakRequest, listen: (turn: SpeechTurn) => Promise<T>) => Promise<T>;
+
+/**
+ * Shares the connections of this process between tenants. Many more parts are received at once than there are connections; were they
+ * spoken in the order in which they came, a tenant with long texts would hold up all others.
+ */
+@Injectable()
+export class FairTurns {
+  constructor(
+    @Inject(SpeechSynthesizerPool) private readonly synthesizers: Pick<SpeechSynthesizerPool, 'speak'>,
+    /** As many as there are connections: nobody who has a place waits for one, but for what it takes to replace it. */
+    @Inject(FairSemaphore) private readonly places: FairSemaphore,
+  ) {}
+
+  of(tenantId: string): Speak {
+    return async (request, listen) => {
+      const leave = await this.places.acquire(tenantId, request.signal);
+      try {
+        return await listen(this.synthesizers.speak(request));
+      } finally {
+        leave();
+      }
+    };
+  }
+}
