@@ -47,6 +47,7 @@ import { speechResourceProviders, SpeechResources } from './speech/speech-resour
 import { SpeechController } from './speech/speech.controller.ts';
 import { VoicesToSpeak } from './speech/voices-to-speak.ts';
 import { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
+import { DeleteSynthesis } from './syntheses/delete-synthesis.usecase.ts';
 import { ReadTimings } from './syntheses/read-timings.usecase.ts';
 import { SynthesesController } from './syntheses/syntheses.controller.ts';
 import { Ticks } from './ticks/ticks.service.ts';
@@ -132,6 +133,7 @@ export class ApiModule {
         EstimateSpeech,
         SpeechAnswer,
         CreateSynthesis,
+        DeleteSynthesis,
         ResubmitDeadLetter,
         ReadTimings,
         FindVoice,

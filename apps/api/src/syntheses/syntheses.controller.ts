@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   Body,
   Controller,
+  Delete,
   Get,
   Headers,
   HttpCode,
@@ -14,7 +15,14 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ServiceError } from '#domain';
@@ -32,6 +40,7 @@ import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { whileAllowed } from '../speech/while-allowed.ts';
 import { parseByteRange } from './byte-range.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
+import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import {
   type CreateSynthesisBody,
@@ -58,6 +67,7 @@ const AUDIO_CONTENT = Object.fromEntries(
 export class SynthesesController {
   constructor(
     @Inject(CreateSynthesis) private readonly createSynthesis: CreateSynthesis,
+    @Inject(DeleteSynthesis) private readonly deleteSynthesis: DeleteSynthesis,
     @Inject(EstimateSpeech) private readonly estimateSpeech: EstimateSpeech,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(ReadTimings) private readonly readTimings: ReadTimings,
@@ -118,6 +128,24 @@ export class SynthesesController {
     const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
     void reply.header('etag', entityTag(synthesis.etag));
     return synthesisView(synthesis);
+  }
+
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Roles('Voice.Synthesize')
+  @ApiOperation({
+    summary: 'Delete a synthesis that has ended, with its text, audio and timings',
+    description:
+      'By who created it, or with the role Voice.Admin. Its operation stays; one that runs is canceled first.',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiNoContentResponse()
+  async delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    await this.deleteSynthesis.execute(principal, id, ifMatch);
   }
 
   @Get(':id/audio')
