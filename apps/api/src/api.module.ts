@@ -19,6 +19,7 @@ import { BatchArchive } from './batches/batch-archive.ts';
 import { BatchItems } from './batches/batch-items.ts';
 import { BatchesController } from './batches/batches.controller.ts';
 import { CreateBatch } from './batches/create-batch.usecase.ts';
+import { EstimateBatch } from './batches/estimate-batch.usecase.ts';
 import { RetryBatch } from './batches/retry-batch.usecase.ts';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
 import { ConsentsController } from './consents/consents.controller.ts';
@@ -139,6 +140,7 @@ export class ApiModule {
         FindVoice,
         OpenAiRecordings,
         CreateBatch,
+        EstimateBatch,
         RetryBatch,
         BatchItems,
         BatchArchive,
