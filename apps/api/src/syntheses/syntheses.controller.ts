@@ -26,8 +26,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ServiceError } from '#domain';
-import { OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
+import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
+import { BodyLimit } from '../http/body-limit.ts';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
@@ -35,7 +36,12 @@ import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
-import { type DryRunQuery, dryRunQuerySchema, type SpeechEstimate } from '../speech/speech.schema.ts';
+import {
+  type DryRunQuery,
+  dryRunQuerySchema,
+  MAX_TEXT_CHARACTERS,
+  type SpeechEstimate,
+} from '../speech/speech.schema.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { whileAllowed } from '../speech/while-allowed.ts';
 import { parseByteRange } from './byte-range.ts';
@@ -57,6 +63,9 @@ import {
   timingsSchema,
 } from './syntheses.schema.ts';
 import { TIMINGS_MEDIA_TYPES, timingsFormat } from './timings-format.ts';
+
+/** The longest text and the largest lexicon, with each UTF-16 code unit written as `\uXXXX`, and room for what stands around them. */
+const BODY_LIMIT_BYTES = 6 * (MAX_TEXT_CHARACTERS + LEXICON_MAX_ENTRIES * 2 * LEXICON_MAX_CHARACTERS) + 128 * 1024;
 
 const AUDIO_CONTENT = Object.fromEntries(
   OUTPUT_FORMAT_NAMES.map((name) => [outputFormat(name).contentType, { schema: { type: 'string', format: 'binary' } }]),
@@ -80,6 +89,7 @@ export class SynthesesController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true, dryRun: true })
+  @BodyLimit(BODY_LIMIT_BYTES)
   @ApiOperation({
     summary: 'Have a voice speak a text',
     description: 'With `dryRun=true` nothing is queued, and 200 with a `SpeechEstimate` is answered.',
