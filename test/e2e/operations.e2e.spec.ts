@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { deployableIdentity } from '../support/azure-credential.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
@@ -187,5 +190,49 @@ describe('canceling an operation', () => {
       status: 404,
       code: 'not-found',
     });
+  });
+});
+
+describe('deleting a synthesis', () => {
+  it('removes text and audio, and leaves the operation and the first answer as they were', async () => {
+    const headers = { 'idempotency-key': randomUUID(), prefer: 'wait=30' };
+    const order = () => api.send('POST', '/v1/syntheses', { voiceId, text: 'Soon forgotten.' }, headers);
+    const operation = (await (await order()).json()) as OperationAnswer;
+    const { href } = operation.subject;
+    await api.send('GET', `${href}/audio`);
+    const outdated = api.send('DELETE', href, undefined, { 'if-match': '"outdated"' });
+    expect(await problemOf(outdated)).toMatchObject({ status: 412, code: 'etag-mismatch' });
+    expect((await api.send('DELETE', href)).status).toBe(204);
+    for (const [method, path] of [
+      ['GET', href],
+      ['GET', `${href}/audio`],
+      ['GET', `${href}/timings`],
+      ['DELETE', href],
+    ] as const) {
+      expect(await problemOf(api.send(method, path))).toMatchObject({ status: 404 });
+    }
+    const results = new BlobServiceClient(
+      system.environment['BLOB_ENDPOINT'] ?? '',
+      deployableIdentity(system.environment),
+    ).getContainerClient('results');
+    const left: string[] = [];
+    for await (const { name } of results.listBlobsFlat()) if (name.includes(operation.subject.id)) left.push(name);
+    expect(left).toEqual([]);
+    expect(await stateOf(operation)).toMatchObject({ status: 'succeeded' });
+    const again = await order();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await again.json()).toMatchObject({ id: operation.id });
+    expect(await turnsSoFar('Soon forgotten.')).toBe(1);
+  });
+
+  it('is refused while it is spoken, and possible at once when it is canceled', async () => {
+    await hangSpeech();
+    const { operation } = await speak();
+    const { href } = operation.subject;
+    expect(await problemOf(api.send('DELETE', href))).toMatchObject({ status: 409, code: 'state-conflict' });
+    await cancel(operation);
+    expect((await api.send('DELETE', href)).status).toBe(204);
+    await expect.poll(unsettledSyntheses, { timeout: 30_000, interval: 100 }).toBe(0);
+    expect(await stateOf(operation)).toMatchObject({ status: 'canceled' });
   });
 });

@@ -19,6 +19,7 @@ import { BatchArchive } from './batches/batch-archive.ts';
 import { BatchItems } from './batches/batch-items.ts';
 import { BatchesController } from './batches/batches.controller.ts';
 import { CreateBatch } from './batches/create-batch.usecase.ts';
+import { EstimateBatch } from './batches/estimate-batch.usecase.ts';
 import { RetryBatch } from './batches/retry-batch.usecase.ts';
 import { ConsentStatementsController } from './consents/consent-statements.controller.ts';
 import { ConsentsController } from './consents/consents.controller.ts';
@@ -47,6 +48,7 @@ import { speechResourceProviders, SpeechResources } from './speech/speech-resour
 import { SpeechController } from './speech/speech.controller.ts';
 import { VoicesToSpeak } from './speech/voices-to-speak.ts';
 import { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
+import { DeleteSynthesis } from './syntheses/delete-synthesis.usecase.ts';
 import { ReadTimings } from './syntheses/read-timings.usecase.ts';
 import { SynthesesController } from './syntheses/syntheses.controller.ts';
 import { Ticks } from './ticks/ticks.service.ts';
@@ -132,11 +134,13 @@ export class ApiModule {
         EstimateSpeech,
         SpeechAnswer,
         CreateSynthesis,
+        DeleteSynthesis,
         ResubmitDeadLetter,
         ReadTimings,
         FindVoice,
         OpenAiRecordings,
         CreateBatch,
+        EstimateBatch,
         RetryBatch,
         BatchItems,
         BatchArchive,

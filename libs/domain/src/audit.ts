@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'voice.speak',
   'voice.delete',
   'voice.erased',
+  'synthesis.delete',
   'operation.cancel',
   'webhook-endpoint.create',
   'webhook-endpoint.update',

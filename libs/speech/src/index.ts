@@ -13,7 +13,7 @@ export {
   type BatchSynthesisStatus,
   type CreateBatchSynthesis,
 } from './batch/batch-synthesis-schemas.ts';
-export { batchInputBytes, batchItemSsml, type BatchVoice } from './batch/item-ssml.ts';
+export { batchInputBytes, batchItemScript, batchItemSsml, type BatchVoice } from './batch/item-ssml.ts';
 export { sampleBytesOf, storedAudio } from './batch/stored-audio.ts';
 export {
   CUSTOM_VOICE_API_VERSION,
@@ -99,7 +99,14 @@ export {
   type SpeechScript,
 } from './ssml/speech-script.ts';
 export { estimateSpeechMs, ordinarySpeechMs } from './ssml/speech-estimate.ts';
-export { PART_MAX_MS, type SpeechCut, type SpeechPart, type SplitLimits, splitSpeech } from './ssml/split-speech.ts';
+export {
+  estimateScriptMs,
+  PART_MAX_MS,
+  type SpeechCut,
+  type SpeechPart,
+  type SplitLimits,
+  splitSpeech,
+} from './ssml/split-speech.ts';
 export { SSML_REASONS, SsmlError, type SsmlPosition, type SsmlReason } from './ssml/ssml-error.ts';
 export {
   parseSsml,

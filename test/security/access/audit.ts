@@ -88,6 +88,8 @@ export function describeAudit(reviewed: () => Reviewed): void {
       did.push(['voice.speak', own.voice]);
       await api.send('POST', `/v1/operations/${speech.id}/cancel`);
       did.push(['operation.cancel', speech.id]);
+      await api.send('DELETE', `/v1/syntheses/${speech.subject.id}`);
+      did.push(['synthesis.delete', speech.subject.id]);
       await api.follow(operation, () => undefined).catch((error: unknown) => expect(error).toBeInstanceOf(Error));
 
       const letter = await newDeadLetter(system);

@@ -82,6 +82,12 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /v1/syntheses': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [202], unknown: 400 },
   'GET /v1/syntheses': { own: [200] },
   'GET /v1/syntheses/{id}': { ...byId('/v1/syntheses', 'synthesis'), own: [200] },
+  // It is needed for other routes, as the voice is.
+  'DELETE /v1/syntheses/{id}': {
+    ...byId('/v1/syntheses', 'synthesis'),
+    headers: { 'if-match': '"outdated"' },
+    own: [412],
+  },
   'GET /v1/syntheses/{id}/audio': { ...byId('/v1/syntheses', 'synthesis', '/audio'), own: [200] },
   'GET /v1/syntheses/{id}/timings': { ...byId('/v1/syntheses', 'synthesis', '/timings'), own: [200] },
   'POST /v1/batches': {

@@ -47,6 +47,7 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'POST /v1/syntheses': SPEAKING,
   'GET /v1/syntheses': LOOKING_AT_SPEECH,
   'GET /v1/syntheses/{id}': LOOKING_AT_SPEECH,
+  'DELETE /v1/syntheses/{id}': SPEAKING,
   'GET /v1/syntheses/{id}/audio': SPEAKING,
   'GET /v1/syntheses/{id}/timings': SPEAKING,
   'POST /v1/batches': SPEAKING,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Batch, ServiceError } from '#domain';
+import { type Batch, batchCounts, type BatchItemStatus, hasBatchEnded, ServiceError } from '#domain';
 import {
   outputFormat,
   type OutputFormat,
@@ -11,9 +11,10 @@ import {
   WAV_MAX_DATA_BYTES,
   wavHeader,
 } from '#speech';
-import { BatchFiles, type BatchItemState, BlobStore, speechAddress, type StoredSpeech } from '#storage';
+import { BatchFiles, BlobStore, speechAddress, type StoredSpeech } from '#storage';
 import { crc32Combine, crc32OfRest } from './crc32-combine.ts';
 import { fileExtensionOf, fileNameOf } from './batches.schema.ts';
+import { itemStates, itemStatus } from './item-states.ts';
 import { type ArchiveFile, ArchiveLength, zipArchive } from './zip-archive.ts';
 
 const MANIFEST = 'manifest.json';
@@ -29,12 +30,18 @@ export interface Archive {
 interface ManifestEntry {
   readonly index: number;
   readonly key?: string;
-  readonly status: 'succeeded' | 'failed';
+  readonly status: BatchItemStatus;
   readonly file?: string;
   /** In a concatenated file. */
   readonly startMs?: number;
   readonly durationMs?: number;
   readonly failure?: object;
+}
+
+interface SpokenItem {
+  readonly index: number;
+  readonly key: string | undefined;
+  readonly speech: StoredSpeech;
 }
 
 /** The speech of a batch as one zip, put together while it is sent. */
@@ -45,31 +52,35 @@ export class BatchArchive {
     @Inject(BlobStore) private readonly blobs: BlobStore,
   ) {}
 
-  /** @throws ServiceError `synthesis-not-ready`; `state-conflict` when there will be none */
+  /** @throws ServiceError `synthesis-not-ready`; `state-conflict` when nothing was spoken */
   async of(batch: Batch): Promise<Archive> {
-    if (batch.status === 'failed' || batch.status === 'canceled') {
-      throw new ServiceError('state-conflict', `The batch is ${batch.status} and has no archive.`);
-    }
-    if (batch.status !== 'succeeded') {
+    if (!hasBatchEnded(batch)) {
       const retryAfterMs = 5_000;
       throw new ServiceError('synthesis-not-ready', `The batch is ${batch.status}.`, { retryAfterMs });
+    }
+    if (batchCounts(batch).succeeded === 0) {
+      throw new ServiceError('state-conflict', `The batch is ${batch.status}; nothing of it was spoken.`);
     }
     const whole = `${batch.id}.${fileExtensionOf(batch.format)}`;
     const length = new ArchiveLength();
     const joined = batch.concatenate ? new JoinedFile(outputFormat(batch.format as OutputFormatName)) : undefined;
     const manifest: Buffer[] = [];
-    for await (const { index, key, speech, failure } of this.items(batch)) {
-      const named = { index, ...(key !== undefined && { key }) };
-      if (!speech) {
-        manifest.push(entryOf({ ...named, status: 'failed', ...(failure && { failure }) }));
-        continue;
+    for (const chunk of batch.chunks) {
+      for (const [offset, state] of (await itemStates(this.files, batch, chunk)).entries()) {
+        const index = chunk.first + offset;
+        const { key, speech } = state;
+        const named = { index, ...(key !== undefined && { key }) };
+        if (!speech) {
+          manifest.push(entryOf({ ...named, ...itemStatus(batch, chunk, state) }));
+          continue;
+        }
+        const { durationMs, sizeBytes } = speech;
+        const name = fileNameOf(batch.format, index, key);
+        const place = joined ? { file: whole, startMs: joined.durationMs } : { file: name };
+        manifest.push(entryOf({ ...named, status: 'succeeded', ...place, durationMs }));
+        if (joined) joined.add(speech);
+        else length.add({ name, sizeBytes });
       }
-      const { durationMs, sizeBytes } = speech;
-      const name = fileNameOf(batch.format, index, key);
-      const place = joined ? { file: whole, startMs: joined.durationMs } : { file: name };
-      manifest.push(entryOf({ ...named, status: 'succeeded', ...place, durationMs }));
-      if (joined) joined.add(speech);
-      else length.add({ name, sizeBytes });
     }
     const listed = fileOf(MANIFEST, manifestOf(batch.id, manifest));
     length.add(listed);
@@ -80,10 +91,10 @@ export class BatchArchive {
   }
 
   /** Chunk by chunk: what is known of 10,000 items is not held while their speech is sent, but read again. */
-  private async *items(batch: Batch): AsyncGenerator<BatchItemState & { readonly index: number }> {
+  private async *spoken(batch: Batch): AsyncGenerator<SpokenItem> {
     for (const chunk of batch.chunks) {
-      for (const [offset, state] of ((await this.files.states(chunk)) ?? []).entries()) {
-        yield { ...state, index: chunk.first + offset };
+      for (const [offset, { key, speech }] of ((await this.files.states(chunk)) ?? []).entries()) {
+        if (speech) yield { index: chunk.first + offset, key, speech };
       }
     }
   }
@@ -92,8 +103,7 @@ export class BatchArchive {
     yield manifest;
     if (joined) yield joined;
     else {
-      for await (const { index, key, speech } of this.items(batch)) {
-        if (!speech) continue;
+      for await (const { index, key, speech } of this.spoken(batch)) {
         const name = fileNameOf(batch.format, index, key);
         yield { name, sizeBytes: speech.sizeBytes, crc32: speech.crc32, open: () => this.read(batch, speech) };
       }
@@ -102,7 +112,7 @@ export class BatchArchive {
 
   private async *joinedContent(batch: Batch): AsyncGenerator<Uint8Array> {
     const skipped = batch.format === 'wav' ? WAV_HEADER_BYTES : 0;
-    for await (const { speech } of this.items(batch)) if (speech) yield* await this.read(batch, speech, skipped);
+    for await (const { speech } of this.spoken(batch)) yield* await this.read(batch, speech, skipped);
   }
 
   private async read({ tenantId, voiceId, format }: Batch, { hash }: StoredSpeech, offset = 0) {

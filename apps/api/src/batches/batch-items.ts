@@ -10,6 +10,7 @@ import {
 } from '#domain';
 import { BatchFiles, type BatchItemState, type Page } from '#storage';
 import { type BatchItemsQuery, type BatchItemView, fileNameOf } from './batches.schema.ts';
+import { itemStates, itemStatus } from './item-states.ts';
 
 /** Pages through the items of a batch. */
 @Injectable()
@@ -34,25 +35,15 @@ export class BatchItems {
 
   /** The items of one chunk, by their states as far as there are any. */
   async itemsOf(batch: Batch, chunk: BatchChunk): Promise<BatchItemView[]> {
-    const states = (await this.files.states(chunk)) ?? (await this.withoutStates(batch, chunk));
+    const states = await itemStates(this.files, batch, chunk);
     return states.map((state, offset) => itemView(batch, chunk, offset, state));
   }
-
-  private async withoutStates(batch: Batch, chunk: BatchChunk): Promise<BatchItemState[]> {
-    const items = await this.files.items(batch, chunk);
-    return items.map((item) => ({ ...(item.key !== undefined && { key: item.key }), characters: charactersOf(item) }));
-  }
-}
-
-function charactersOf(item: { text: string } | { ssml: string }): number {
-  return 'text' in item ? item.text.length : item.ssml.length;
 }
 
 function itemView(batch: Batch, chunk: BatchChunk, offset: number, state: BatchItemState): BatchItemView {
   const index = chunk.first + offset;
   const { key, characters, speech, reused } = state;
-  const status = statusOf(batch, chunk, state);
-  const failure = status === 'failed' ? (state.failure ?? batch.failure) : undefined;
+  const { status, failure } = itemStatus(batch, chunk, state);
   return {
     index,
     ...(key !== undefined && { key }),
@@ -66,12 +57,6 @@ function itemView(batch: Batch, chunk: BatchChunk, offset: number, state: BatchI
     ...(reused === true && { reused }),
     ...(failure && { failure }),
   };
-}
-
-function statusOf(batch: Batch, chunk: BatchChunk, { speech, failure }: BatchItemState): BatchItemStatus {
-  if (speech) return 'succeeded';
-  // While it is retried, what failed before waits again.
-  return failure && isChunkSettled(batch, chunk) ? 'failed' : pendingItemStatus(batch, chunk);
 }
 
 /** Whether an item of this status can be in the chunk: saves reading the others' files. */

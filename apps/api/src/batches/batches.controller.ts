@@ -30,7 +30,10 @@ import { whileAllowed } from '../speech/while-allowed.ts';
 import { BatchArchive } from './batch-archive.ts';
 import { BatchItems } from './batch-items.ts';
 import {
+  type BatchDryRunQuery,
+  batchDryRunQuerySchema,
   type BatchesQuery,
+  type BatchEstimate,
   batchesQuerySchema,
   batchItemListSchema,
   type BatchItemsQuery,
@@ -45,6 +48,7 @@ import {
   createBatchSchema,
 } from './batches.schema.ts';
 import { CreateBatch } from './create-batch.usecase.ts';
+import { EstimateBatch } from './estimate-batch.usecase.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';
 
 /** 10,000 items of about 800 characters. */
@@ -55,6 +59,7 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 export class BatchesController {
   constructor(
     @Inject(CreateBatch) private readonly createBatch: CreateBatch,
+    @Inject(EstimateBatch) private readonly estimateBatch: EstimateBatch,
     @Inject(RetryBatch) private readonly retryBatch: RetryBatch,
     @Inject(CancelOperation) private readonly cancelOperation: CancelOperation,
     @Inject(BatchItems) private readonly batchItems: BatchItems,
@@ -67,22 +72,27 @@ export class BatchesController {
   @Post()
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
-  @Idempotency({ required: true })
+  @Idempotency({ required: true, dryRun: true })
   @BodyLimit(BODY_LIMIT_BYTES)
   @ApiOperation({
     summary: 'Have a voice speak up to 10,000 texts',
     description:
-      'The body may have 8 MiB. A text that the voice has spoken in an earlier batch, in the same format and with the same settings, is taken over and not spoken again.',
+      'The body may have 8 MiB. A text that the voice has spoken in an earlier batch, in the same format and with the same settings, is taken over and not spoken again. With `dryRun=true` nothing is queued, and 200 with a `BatchEstimate` is answered.',
   })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createBatchSchema }) body: CreateBatchBody,
+    @Query({ schema: batchDryRunQuerySchema }) { dryRun }: BatchDryRunQuery,
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
+  ): Promise<OperationView | BatchEstimate> {
+    if (dryRun === 'true') {
+      void reply.status(HttpStatus.OK);
+      return this.estimateBatch.execute(principal, body);
+    }
     return this.answer.accepted(await this.createBatch.execute(principal, body, ids), request, reply);
   }
 
@@ -167,7 +177,7 @@ export class BatchesController {
   @ApiOperation({
     summary: 'Download the speech of a batch as a zip',
     description:
-      '`manifest.json` in it says what became of each item; the items that succeeded lie beside it, in their order.',
+      'Once the batch has ended, also canceled or failed, if any item was spoken. `manifest.json` in it says what became of each item; the items that succeeded lie beside it, in their order.',
   })
   @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
   async archive(

@@ -6,10 +6,12 @@ import {
   BATCH_STATUSES,
   batchCounts,
   type BatchItemStatus,
+  hasBatchEnded,
 } from '#domain';
 import type { BatchItem } from '#storage';
 import { outputFormat, type OutputFormatName } from '#speech';
 import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import { speechEstimateSchema } from '../speech/speech.schema.ts';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
 
 const EXAMPLE_ID = 'bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -84,6 +86,17 @@ export const createBatchSchema = z
   .meta({ id: 'CreateBatch' });
 export type CreateBatchBody = z.infer<typeof createBatchSchema>;
 
+export const batchDryRunQuerySchema = z.object({
+  dryRun: z.enum(['true', 'false']).default('false').meta({
+    description:
+      '`true`: nothing is spoken; the answer says what it would cost to speak all items. Those that the voice has said in an earlier batch are counted too, though they would not be spoken again',
+  }),
+});
+export type BatchDryRunQuery = z.infer<typeof batchDryRunQuerySchema>;
+
+export const batchEstimateSchema = speechEstimateSchema.extend({ items: z.int() }).meta({ id: 'BatchEstimate' });
+export type BatchEstimate = z.infer<typeof batchEstimateSchema>;
+
 const count = z.number().int();
 
 export const batchSchema = z
@@ -149,7 +162,7 @@ export function batchView(batch: Batch): BatchView {
     concatenate,
     items,
     operationId,
-    ...(status === 'succeeded' && { archive: { href: `/v1/batches/${id}/archive` } }),
+    ...(hasBatchEnded(batch) && items.succeeded > 0 && { archive: { href: `/v1/batches/${id}/archive` } }),
     ...(failure && { failure }),
     createdAt,
     updatedAt,

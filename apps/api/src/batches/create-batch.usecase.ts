@@ -1,23 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import {
-  type Batch,
-  type BatchChunk,
-  type FieldError,
-  type Operation,
-  ServiceError,
-  type SpeakableVoice,
-} from '#domain';
-import { batchInputBytes, batchItemSsml } from '#speech';
+import type { Batch, BatchChunk, Operation, SpeakableVoice } from '#domain';
+import { batchInputBytes, writeSsml } from '#speech';
 import { BatchFiles, type RequestIds } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { chunksOf, submissionsOf } from './batch-chunks.ts';
 import type { CreateBatchBody } from './batches.schema.ts';
-
-const MOST_FIELDS = 50;
+import { measureItems } from './measure-items.ts';
 
 /** Queues many texts to be spoken by one voice. */
 @Injectable()
@@ -42,7 +34,8 @@ export class CreateBatch {
     const earlier = await this.acceptWork.earlier(principal, ids, 'batch');
     if (earlier) return earlier;
     const voice = await this.voices.find(principal, body.voiceId);
-    const chunks = chunksOf(sizesOf(body, voice), this.config.batches.chunkItems);
+    const sizes = await measureItems(body, voice, (script) => batchInputBytes(writeSsml(script)));
+    const chunks = chunksOf(sizes, this.config.batches.chunkItems);
     const batch = newBatch(principal, body, voice, chunks, ids);
     // The texts lie there before the document that counts on them. Without it nobody looks for them.
     for (const chunk of chunks) {
@@ -50,38 +43,6 @@ export class CreateBatch {
     }
     return this.acceptWork.create(batch);
   }
-}
-
-/** Bytes of each item as an input of a job. @throws ServiceError when there are items that cannot be spoken */
-function sizesOf(body: CreateBatchBody, voice: SpeakableVoice): number[] {
-  const { baseModel, speakerProfileId } = voice;
-  const settings = {
-    baseModel,
-    speakerProfileId,
-    aliases: [voice.id],
-    locale: body.locale ?? voice.locale,
-    rate: body.rate,
-  };
-  const refused: { error: ServiceError; field: FieldError }[] = [];
-  const sizes = body.items.map((item, index) => {
-    try {
-      return batchInputBytes(batchItemSsml(item, settings));
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      refused.push({ error, field: fieldOf(error, `/items/${index}/${'ssml' in item ? 'ssml' : 'text'}`) });
-      return 0;
-    }
-  });
-  const [first] = refused;
-  if (!first) return sizes;
-  throw new ServiceError(first.error.code, `${refused.length} of the items cannot be spoken. ${first.error.detail}`, {
-    fields: refused.slice(0, MOST_FIELDS).map(({ field }) => field),
-  });
-}
-
-/** SSML errors say where in it the fault is. */
-function fieldOf({ code, detail, fields }: ServiceError, pointer: string): FieldError {
-  return { code, detail, ...fields[0], pointer };
 }
 
 function newBatch(

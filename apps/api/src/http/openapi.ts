@@ -7,6 +7,7 @@ import { describeMultipartUpload } from '../uploads/uploads.openapi.ts';
 import { type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
 import { idempotencyPolicyOf } from '../idempotency/idempotency-policy.ts';
+import { batchEstimateSchema } from '../batches/batches.schema.ts';
 import { speechEstimateSchema } from '../speech/speech.schema.ts';
 import { healthSchema } from './health.schema.ts';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts';
@@ -59,6 +60,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
       Problem: componentOf(problemSchema),
       Health: componentOf(healthSchema),
       ...(document.paths['/v1/speech'] && { SpeechEstimate: componentOf(speechEstimateSchema) }),
+      ...(document.paths['/v1/batches'] && { BatchEstimate: componentOf(batchEstimateSchema) }),
       ...(document.paths['/v1/audio/speech'] && { OpenAiError: componentOf(openAiErrorSchema) }),
     },
   };

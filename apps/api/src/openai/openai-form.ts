@@ -1,10 +1,17 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
+import { atMost } from '../uploads/at-most.ts';
 
-/** Limits of everything in the form but the file itself, whose size is watched while it is stored. */
+/** Limits of everything in the form but the file itself, whose size is watched while it arrives. */
 const FORM_LIMITS = { files: 1, fields: 10, fieldSize: 1_024, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY };
 
 export interface FormFile {
@@ -13,37 +20,68 @@ export interface FormFile {
   readonly content: Readable;
 }
 
+interface FormOptions<S> {
+  readonly fields: S;
+  /** Name of the field that holds the file. */
+  readonly file: string;
+  readonly maxBytes: number;
+}
+
 /**
- * Reads a form with one file. openai-node sends the parts in the order in which its caller wrote them, so the file may come first:
- * it is handed to `store` when it comes, and the fields are checked at the end.
- * @throws ServiceError `unsupported-media-type`, `invalid-request`; what `store` throws
+ * Reads a form with one file, and hands both to `use` when the fields are found to be good. openai-node sends the parts in the order in which
+ * its caller wrote them, so the file may come first: it waits in a temporary file, so that nothing is stored for a form that is refused.
+ * @throws ServiceError `unsupported-media-type`, `payload-too-large`, `invalid-request`; what `use` throws
  */
-export async function readOpenAiForm<S extends z.ZodType, F>(
+export async function withOpenAiForm<S extends z.ZodType, T>(
   request: FastifyRequest,
-  { fields: schema, file: fileField, store }: { fields: S; file: string; store: (file: FormFile) => Promise<F> },
-): Promise<{ readonly fields: z.infer<S>; readonly file: F }> {
+  { fields: schema, file: fileField, maxBytes }: FormOptions<S>,
+  use: (fields: z.infer<S>, file: FormFile) => Promise<T>,
+): Promise<T> {
   if (!request.isMultipart()) {
     throw new ServiceError(
       'unsupported-media-type',
       `Send multipart/form-data with the recording as \`${fileField}\`.`,
     );
   }
-  const given: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  let stored: { readonly file: F } | undefined;
-  for await (const part of request.parts({ limits: FORM_LIMITS })) {
-    if (part.type === 'field') given[part.fieldname] = part.value;
-    else if (part.fieldname === fileField) {
-      const { filename, mimetype: contentType, file: content } = part;
-      stored = { file: await store({ fileName: filename === '' ? undefined : filename, contentType, content }) };
-    } else part.file.resume();
+  const directory = await mkdtemp(join(tmpdir(), 'openai-form-'));
+  try {
+    const path = join(directory, 'recording');
+    const given: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+    let arrived: Omit<FormFile, 'content'> | undefined;
+    for await (const part of request.parts({ limits: FORM_LIMITS })) {
+      if (part.type === 'field') given[part.fieldname] = part.value;
+      else if (part.fieldname === fileField) {
+        await pipeline(part.file, atMost(maxBytes), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+        arrived = { fileName: part.filename === '' ? undefined : part.filename, contentType: part.mimetype };
+      } else part.file.resume();
+    }
+    const { fields, file } = checked(schema, given, fileField, arrived);
+    const content = createReadStream(path);
+    try {
+      // Before it is open, an error of it would be nobody's.
+      await once(content, 'open');
+      return await use(fields, { ...file, content });
+    } finally {
+      content.destroy();
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
+}
+
+function checked<S extends z.ZodType, F>(
+  schema: S,
+  given: Record<string, unknown>,
+  fileField: string,
+  file: F | undefined,
+): { readonly fields: z.infer<S>; readonly file: F } {
   const parsed = schema.safeParse({ ...given });
   const faults: FieldError[] = parsed.success
     ? []
     : parsed.error.issues.map(({ path, code, message }) => ({ pointer: `/${path.join('/')}`, code, detail: message }));
-  if (stored === undefined) faults.push({ pointer: `/${fileField}`, code: 'required', detail: 'is missing' });
-  if (!parsed.success || stored === undefined) {
+  if (file === undefined) faults.push({ pointer: `/${fileField}`, code: 'required', detail: 'is missing' });
+  if (!parsed.success || file === undefined) {
     throw new ServiceError('invalid-request', 'The form is not valid.', { fields: faults });
   }
-  return { fields: parsed.data, file: stored.file };
+  return { fields: parsed.data, file };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_RATE, MIN_RATE } from '#speech';
+import { MAX_TEXT_CHARACTERS } from '../speech/speech.schema.ts';
 
 /** Of the formats that OpenAI offers, Azure has no AAC. */
 export const RESPONSE_FORMATS = ['mp3', 'opus', 'flac', 'wav', 'pcm'] as const;
@@ -10,7 +11,11 @@ const voiceName = z.string().trim().min(1).max(100);
 export const openAiSpeechSchema = z
   .object({
     model: z.string().min(1).max(100).meta({ example: 'tts-1' }),
-    input: z.string().regex(/\S/u, 'must hold something to say').meta({ example: 'The kettle is on.' }),
+    input: z
+      .string()
+      .max(MAX_TEXT_CHARACTERS)
+      .regex(/\S/u, 'must hold something to say')
+      .meta({ example: 'The kettle is on.' }),
     voice: z.union([voiceName, z.object({ id: voiceName })]).meta({
       description: 'Id of a voice, an alias of `OPENAI_VOICE_ALIASES`, or the name of a voice of yours that is ready',
       example: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',

@@ -9,7 +9,7 @@ import { consentParamsSchema } from '../consents/consents.schema.ts';
 import { CreateConsent } from '../consents/create-consent.usecase.ts';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
 import { CreateVoice } from '../voices/create-voice.usecase.ts';
-import { readOpenAiForm } from './openai-form.ts';
+import { withOpenAiForm } from './openai-form.ts';
 import { OpenAiRecordings } from './openai-recordings.ts';
 import {
   consentFormSchema,
@@ -65,19 +65,17 @@ export class OpenAiVoicesController {
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
   ): Promise<OpenAiVoice> {
-    const { fields, file: upload } = await readOpenAiForm(request, {
-      fields: voiceFormSchema,
-      file: 'audio_sample',
-      store: (file) => this.recordings.store(principal, 'sample', file, ids),
+    const form = { fields: voiceFormSchema, file: 'audio_sample', maxBytes: this.config.uploads.maxBytes };
+    return withOpenAiForm(request, form, async ({ name, consent: consentId }, file) => {
+      const upload = await this.recordings.store(principal, 'sample', file, ids);
+      const samples = [{ uploadId: upload.id }];
+      const { subject, createdAt } = await this.createVoice.execute(
+        principal,
+        { name, kind: 'personal', consentId, samples },
+        ids,
+      );
+      return openAiVoiceView({ id: subject.id, name, createdAt, status: 'draft' });
     });
-    const { name, consent: consentId } = fields;
-    const samples = [{ uploadId: upload.id }];
-    const { subject, createdAt } = await this.createVoice.execute(
-      principal,
-      { name, kind: 'personal', consentId, samples },
-      ids,
-    );
-    return openAiVoiceView({ id: subject.id, name, createdAt, status: 'draft' });
   }
 
   @Get('voice_consents')
@@ -107,22 +105,13 @@ export class OpenAiVoicesController {
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
   ): Promise<OpenAiVoiceConsent> {
-    const { fields, file: upload } = await readOpenAiForm(request, {
-      fields: consentFormSchema,
-      file: 'recording',
-      store: (file) => this.recordings.store(principal, 'consent', file, ids),
+    const form = { fields: consentFormSchema, file: 'recording', maxBytes: this.config.uploads.maxBytes };
+    return withOpenAiForm(request, form, async (fields, file) => {
+      const { name: voiceTalentName, language: locale, company_name: companyName = this.companyName() } = fields;
+      const upload = await this.recordings.store(principal, 'consent', file, ids);
+      const body = { voiceTalentName, companyName, locale, uploadId: upload.id };
+      return openAiConsentView(await this.createConsent.execute(principal, body, ids));
     });
-    const companyName = fields.company_name ?? this.config.openai.companyName;
-    if (companyName === undefined) {
-      throw new ServiceError('invalid-request', 'The company that the consent is given to is not known.', {
-        fields: [
-          { pointer: '/company_name', code: 'required', detail: 'is missing, and OPENAI_COMPANY_NAME is not set' },
-        ],
-      });
-    }
-    const { name: voiceTalentName, language: locale } = fields;
-    const body = { voiceTalentName, companyName, locale, uploadId: upload.id };
-    return openAiConsentView(await this.createConsent.execute(principal, body, ids));
   }
 
   @Get('voice_consents/:id')
@@ -134,6 +123,16 @@ export class OpenAiVoicesController {
     @Param({ schema: consentParamsSchema }) { id }: { id: string },
   ): Promise<OpenAiVoiceConsent> {
     return openAiConsentView(await this.documents.get('consent', tenantId, id));
+  }
+
+  private companyName(): string {
+    const { companyName } = this.config.openai;
+    if (companyName !== undefined) return companyName;
+    throw new ServiceError('invalid-request', 'The company that the consent is given to is not known.', {
+      fields: [
+        { pointer: '/company_name', code: 'required', detail: 'is missing, and OPENAI_COMPANY_NAME is not set' },
+      ],
+    });
   }
 }
 

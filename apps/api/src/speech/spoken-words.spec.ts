@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { livePart, queuedParts, scriptOf } from './spoken-words.ts';
 
 const VOICE = {
@@ -20,6 +20,26 @@ describe(livePart.name, () => {
   it('refuses SSML that is more than one request takes, however short its speech is', () => {
     const ssml = `<speak version="1.0">${'<lang xml:lang="en-US">a</lang>'.repeat(3_000)}</speak>`;
     expect(() => livePart(scriptOf(VOICE, { ssml, rate: 2 }))).toThrow('text-too-long');
+  });
+});
+
+describe('a text that is far too long to be spoken live', () => {
+  it('is refused before it is laid out and split', () => {
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+    try {
+      for (const text of ['word '.repeat(200_000), 'x'.repeat(14_000), '字'.repeat(8_000), ' '.repeat(70_000) + 'x']) {
+        const script = scriptOf(VOICE, { text, rate: 2 });
+        expect(() => livePart(script)).toThrow('text-too-long');
+      }
+      expect(segment).not.toHaveBeenCalled();
+    } finally {
+      segment.mockRestore();
+    }
+  });
+
+  it('is one for which there is no rate at which it would fit', () => {
+    const script = scriptOf(VOICE, { text: 'x'.repeat(12_900), rate: 2 });
+    expect(livePart(script).estimatedMs).toBeGreaterThan(537_000);
   });
 });
 

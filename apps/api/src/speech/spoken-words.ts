@@ -1,12 +1,16 @@
 import { ServiceError, type SpeakableVoice } from '#domain';
 import {
   composeSpeech,
+  estimateSpeechMs,
   type LexiconEntry,
+  MAX_RATE,
   PART_MAX_MS,
+  scriptText,
   type SpeakableTexts,
   type SpeechPart,
   type SpeechScript,
   splitSpeech,
+  SSML_MAX_BYTES,
   type SsmlVoice,
 } from '#speech';
 
@@ -64,6 +68,15 @@ export function scriptOf(
 
 /** @throws ServiceError `text-too-long` when a slow speaker might need longer than one request to Azure allows. */
 export function livePart(script: SpeechScript): SpeechPart {
+  const texts = script.map((passage) => ({ text: scriptText([passage]), locale: passage.locale }));
+  // Splitting a long text keeps all others waiting: what cannot fit, however fast it is spoken, is refused before.
+  const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
+  if (characters > SSML_MAX_BYTES || leastMs(texts) > PART_MAX_MS) {
+    throw new ServiceError(
+      'text-too-long',
+      `The text has ${characters} characters, more than can be spoken in the ${PART_MAX_MS / 60_000} minutes that are possible live. Queue it with POST /v1/syntheses.`,
+    );
+  }
   const parts = splitSpeech(script);
   const [part] = parts;
   if (part !== undefined && parts.length === 1) return part;
@@ -72,6 +85,11 @@ export function livePart(script: SpeechScript): SpeechPart {
     'text-too-long',
     `The text may take about ${minutes} minutes to speak, or more markup than one request to Azure takes; live, ${PART_MAX_MS / 60_000} minutes are possible. Queue it with POST /v1/syntheses.`,
   );
+}
+
+/** Nothing that an element asks for makes the speech shorter than this. */
+function leastMs(texts: readonly { readonly text: string; readonly locale: string }[]): number {
+  return texts.reduce((sum, { text, locale }) => sum + estimateSpeechMs(text, locale, MAX_RATE), 0);
 }
 
 /** @throws ServiceError `text-too-long` */

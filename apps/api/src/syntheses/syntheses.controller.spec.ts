@@ -29,7 +29,7 @@ async function revalidate(checkSpoken: () => Promise<void>) {
   const documents = { get: () => Promise.resolve(synthesis) } as unknown as DocumentStore;
   const voices = { checkSpoken } as unknown as VoicesToSpeak;
   const unused = undefined as never;
-  const controller = new SynthesesController(unused, unused, unused, unused, voices, documents, unused);
+  const controller = new SynthesesController(unused, unused, unused, unused, unused, voices, documents, unused);
   const answer = await controller.audio(
     principal,
     { id: 'syn_1' },

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   Body,
   Controller,
+  Delete,
   Get,
   Headers,
   HttpCode,
@@ -14,12 +15,20 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ServiceError } from '#domain';
-import { OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
+import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
+import { BodyLimit } from '../http/body-limit.ts';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
@@ -27,11 +36,17 @@ import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
-import { type DryRunQuery, dryRunQuerySchema, type SpeechEstimate } from '../speech/speech.schema.ts';
+import {
+  type DryRunQuery,
+  dryRunQuerySchema,
+  MAX_TEXT_CHARACTERS,
+  type SpeechEstimate,
+} from '../speech/speech.schema.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { whileAllowed } from '../speech/while-allowed.ts';
 import { parseByteRange } from './byte-range.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
+import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import {
   type CreateSynthesisBody,
@@ -49,6 +64,9 @@ import {
 } from './syntheses.schema.ts';
 import { TIMINGS_MEDIA_TYPES, timingsFormat } from './timings-format.ts';
 
+/** The longest text and the largest lexicon, with each UTF-16 code unit written as `\uXXXX`, and room for what stands around them. */
+const BODY_LIMIT_BYTES = 6 * (MAX_TEXT_CHARACTERS + LEXICON_MAX_ENTRIES * 2 * LEXICON_MAX_CHARACTERS) + 128 * 1024;
+
 const AUDIO_CONTENT = Object.fromEntries(
   OUTPUT_FORMAT_NAMES.map((name) => [outputFormat(name).contentType, { schema: { type: 'string', format: 'binary' } }]),
 );
@@ -58,6 +76,7 @@ const AUDIO_CONTENT = Object.fromEntries(
 export class SynthesesController {
   constructor(
     @Inject(CreateSynthesis) private readonly createSynthesis: CreateSynthesis,
+    @Inject(DeleteSynthesis) private readonly deleteSynthesis: DeleteSynthesis,
     @Inject(EstimateSpeech) private readonly estimateSpeech: EstimateSpeech,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(ReadTimings) private readonly readTimings: ReadTimings,
@@ -70,6 +89,7 @@ export class SynthesesController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true, dryRun: true })
+  @BodyLimit(BODY_LIMIT_BYTES)
   @ApiOperation({
     summary: 'Have a voice speak a text',
     description: 'With `dryRun=true` nothing is queued, and 200 with a `SpeechEstimate` is answered.',
@@ -118,6 +138,24 @@ export class SynthesesController {
     const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
     void reply.header('etag', entityTag(synthesis.etag));
     return synthesisView(synthesis);
+  }
+
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Roles('Voice.Synthesize')
+  @ApiOperation({
+    summary: 'Delete a synthesis that has ended, with its text, audio and timings',
+    description:
+      'By who created it, or with the role Voice.Admin. Its operation stays; one that runs is canceled first.',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiNoContentResponse()
+  async delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    await this.deleteSynthesis.execute(principal, id, ifMatch);
   }
 
   @Get(':id/audio')

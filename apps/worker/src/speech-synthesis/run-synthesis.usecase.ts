@@ -115,9 +115,11 @@ export class RunSynthesis {
     return await this.speaker.speakIntoStore(speakable, speakers, run, (done) => progress.report(done));
   }
 
-  /** It was canceled, another run goes on with it, or nobody does because the database was away for too long. */
-  private async afterLoss({ tenantId, id }: Synthesis, runId: string): Promise<HandlerOutcome> {
-    const synthesis = await this.documents.get('synthesis', tenantId, id);
+  /** It was canceled (and deleted), another run goes on with it, or nobody does because the database was away for too long. */
+  private async afterLoss(lost: Synthesis, runId: string): Promise<HandlerOutcome> {
+    const { tenantId, id } = lost;
+    const synthesis = await this.documents.find('synthesis', tenantId, id);
+    if (!synthesis) return this.end.forget(lost);
     if (hasEnded(synthesis)) return this.end.clearUp(synthesis, runId);
     return { againAfterMs: leaseRemainingMs(synthesis.run, Date.now()) };
   }

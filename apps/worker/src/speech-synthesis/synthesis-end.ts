@@ -37,9 +37,12 @@ export class SynthesisEnd {
         await discardAllBut(this.blobs, synthesis, result);
         return DONE;
       } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+        const code = errorCodeOf(error);
+        if ((code !== 'etag-mismatch' && code !== 'not-found') || attempt >= WRITE_ATTEMPTS) throw error;
       }
-      synthesis = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
+      const current = await this.documents.find('synthesis', synthesis.tenantId, synthesis.id);
+      if (!current) return this.forget(synthesis);
+      synthesis = current;
       if (hasEnded(synthesis)) return this.clearUp(synthesis, runId);
     }
   }
@@ -54,6 +57,12 @@ export class SynthesisEnd {
     const busyMs = isOwn ? 0 : leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { againAfterMs: busyMs };
     await discardResult(this.blobs, synthesis);
+    return DONE;
+  }
+
+  /** It was canceled and deleted while a run had not noticed: what that run stored belongs to nothing. */
+  async forget(gone: Synthesis): Promise<HandlerOutcome> {
+    await discardResult(this.blobs, gone);
     return DONE;
   }
 

@@ -1,4 +1,5 @@
 import { composeSpeech, type SpeechSource } from '../ssml/compose-speech.ts';
+import type { SpeechScript } from '../ssml/speech-script.ts';
 import { writeSsml } from '../ssml/ssml-writer.ts';
 
 /** The voice and the settings with which every item of a batch is spoken. */
@@ -12,11 +13,16 @@ export interface BatchVoice {
   readonly rate: number;
 }
 
-/** What is asked of Azure for one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request`, `text-too-long` */
-export function batchItemSsml(item: SpeechSource, voice: BatchVoice): string {
+/** The script of one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request` */
+export function batchItemScript(item: SpeechSource, voice: BatchVoice): SpeechScript {
   const { baseModel, speakerProfileId, aliases = [], locale, rate } = voice;
   const source = 'ssml' in item ? { ssml: item.ssml } : { text: item.text };
-  return writeSsml(composeSpeech({ voice: { baseModel, speakerProfileId, aliases }, locale, rate, ...source }));
+  return composeSpeech({ voice: { baseModel, speakerProfileId, aliases }, locale, rate, ...source });
+}
+
+/** What is asked of Azure for one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request`, `text-too-long` */
+export function batchItemSsml(item: SpeechSource, voice: BatchVoice): string {
+  return writeSsml(batchItemScript(item, voice));
 }
 
 /** Bytes that one input adds to the JSON body of a job. */

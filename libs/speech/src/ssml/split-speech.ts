@@ -72,6 +72,12 @@ export function splitSpeech(script: SpeechScript, limits: SplitLimits = {}): rea
   return spans.map((span, index) => partOf(script, layout, span, index));
 }
 
+/** How long a script takes to say, pauses included, by a cautious guess, in milliseconds. */
+export function estimateScriptMs(script: SpeechScript): number {
+  const { text, msUpTo } = layOut(script);
+  return msUpTo[text.length] ?? 0;
+}
+
 interface Packing {
   readonly layout: ScriptLayout;
   readonly locale: string;

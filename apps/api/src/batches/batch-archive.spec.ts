@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import { strFromU8, unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { type Batch, type BatchChunk, type BatchStatus, errorCodeOf } from '#domain';
+import type { BatchFiles, BatchItem, BatchItemState, BlobStore } from '#storage';
+import { BatchArchive } from './batch-archive.ts';
+import { batchView } from './batches.schema.ts';
+
+const AUDIO = Buffer.from('samples');
+const SPOKEN: BatchItemState = {
+  key: 'a',
+  characters: 4,
+  speech: { hash: 'ab', sizeBytes: AUDIO.length, durationMs: 1, crc32: crc32(AUDIO) },
+};
+
+/** A batch whose first chunk was spoken, or not, and whose second one has not come to its end. */
+function batchOf(status: BatchStatus, succeeded: number): Batch {
+  const chunk = { index: 0, first: 0, count: 1, attempt: 1, status: 'done', succeeded, failed: 0, reused: 0 };
+  return {
+    id: 'bat_1',
+    kind: 'batch',
+    tenantId: 't',
+    voiceId: 'vce_1',
+    status,
+    format: 'mulaw',
+    concatenate: false,
+    itemCount: 2,
+    chunks: [
+      { ...chunk, ...(succeeded > 0 && { statesBlob: 'states' }) },
+      { ...chunk, index: 1, first: 1, status: 'running', succeeded: 0 },
+    ] as BatchChunk[],
+    failure: status === 'failed' ? { code: 'batch-failed', detail: 'It failed.' } : undefined,
+    updatedAt: '2026-11-22T10:00:00.000Z',
+  } as unknown as Batch;
+}
+
+async function archived(batch: Batch): Promise<Record<string, string>> {
+  const files = {
+    states: ({ statesBlob }: BatchChunk) => Promise.resolve(statesBlob === undefined ? undefined : [SPOKEN]),
+    items: (_: Batch, { index }: BatchChunk): Promise<BatchItem[]> =>
+      Promise.resolve([{ key: index === 0 ? 'a' : 'b', text: 'Text' }]),
+  } as unknown as BatchFiles;
+  const blobs = { read: () => Promise.resolve({ stream: Readable.from([AUDIO]) }) } as unknown as BlobStore;
+  const { content, lengthBytes } = await new BatchArchive(files, blobs).of(batch);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  const zip = Buffer.concat(chunks);
+  expect(zip.length).toBe(lengthBytes);
+  return Object.fromEntries(Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]));
+}
+
+describe(BatchArchive.name, () => {
+  it.each(['canceled', 'failed'] as const)('holds what was spoken of a batch that is %s', async (status) => {
+    const batch = batchOf(status, 1);
+    const { 'manifest.json': manifest = '', ...files } = await archived(batch);
+    expect(files).toEqual({ '00001-a.ulaw': 'samples' });
+    expect(JSON.parse(manifest)).toMatchObject({
+      items: [
+        { index: 0, key: 'a', status: 'succeeded', file: '00001-a.ulaw' },
+        { index: 1, key: 'b', status },
+      ],
+    });
+    expect(batchView(batch).archive).toEqual({ href: '/v1/batches/bat_1/archive' });
+  });
+
+  it('is refused when nothing was spoken, and while the batch runs', async () => {
+    const refusalOf = (batch: Batch) => archived(batch).then(() => 'none', errorCodeOf);
+    for (const [batch, code] of [
+      [batchOf('canceled', 0), 'state-conflict'],
+      [batchOf('failed', 0), 'state-conflict'],
+      [batchOf('collecting', 1), 'synthesis-not-ready'],
+    ] as const) {
+      expect(await refusalOf(batch)).toBe(code);
+      expect(batchView(batch).archive).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Principal } from '#auth';
+import { ServiceError, type SpeakableVoice } from '#domain';
+import type { SpeakableTexts } from '#speech';
+import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
+import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { createBatchSchema } from './batches.schema.ts';
+import { EstimateBatch } from './estimate-batch.usecase.ts';
+
+const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+const VOICE = {
+  id: VOICE_ID,
+  baseModel: 'DragonLatestNeural',
+  speakerProfileId: '44444444-4444-4444-8444-444444444444',
+  locale: 'en-US',
+} as SpeakableVoice;
+const principal = { tenantId: 't', objectId: 'o' } as Principal;
+const voices = {
+  find: () => Promise.resolve(VOICE),
+  others: () => Promise.resolve([]),
+} as unknown as VoicesToSpeak;
+
+const SSML = `<speak version="1.0" xml:lang="en-US">It <break time="2s"/> is on.</speak>`;
+
+function estimate(items: readonly object[]) {
+  return new EstimateBatch(voices).execute(principal, createBatchSchema.parse({ voiceId: VOICE_ID, items }));
+}
+
+describe(EstimateBatch.name, () => {
+  it('says the sum of what each item would cost by itself', async () => {
+    const texts = [{ text: 'The kettle is on.' }, { text: '東京' }, { ssml: SSML }];
+    const speech = new EstimateSpeech(voices, { check: () => {} } as unknown as SpeakableTexts);
+    const alone = await Promise.all(
+      texts.map((words) => speech.execute(principal, { voiceId: VOICE_ID, rate: 1, ...words }, 'queued')),
+    );
+    const sum = (of: 'characters' | 'billedCharacters' | 'estimatedDurationMs') =>
+      alone.reduce((total, each) => total + each[of], 0);
+    const { estimatedDurationMs, ...counted } = await estimate(texts);
+    expect(counted).toEqual({
+      items: 3,
+      characters: sum('characters'),
+      billedCharacters: sum('billedCharacters'),
+      costClass: 'personalVoice',
+    });
+    // Each is rounded by itself.
+    expect(Math.abs(estimatedDurationMs - sum('estimatedDurationMs'))).toBeLessThan(texts.length);
+    expect(estimatedDurationMs).toBeGreaterThan(2_000);
+  });
+
+  it('refuses what a batch refuses, and says which items', async () => {
+    const refused: unknown = await estimate([
+      { text: 'Good.' },
+      { ssml: '<speak' },
+      { text: 'x'.repeat(70_000) },
+    ]).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ServiceError);
+    const { code, fields } = refused as ServiceError;
+    expect(code).toBe('invalid-ssml');
+    expect(fields.map(({ pointer }) => pointer)).toEqual(['/items/1/ssml', '/items/2/text']);
+  });
+
+  it('lets others have their turn while it looks at many items', async () => {
+    const state = { ended: false };
+    let turns = 0;
+    const estimated = estimate(Array.from({ length: 1_000 }, (_, index) => ({ text: `${index} word `.repeat(100) })));
+    void estimated.finally(() => (state.ended = true));
+    while (!state.ended) {
+      await setImmediate();
+      turns++;
+    }
+    expect(await estimated).toMatchObject({ items: 1_000 });
+    expect(turns).toBeGreaterThan(3);
+  });
+});

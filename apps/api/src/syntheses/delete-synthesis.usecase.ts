@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { errorCodeOf, isTerminal, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
+import { OutboxRelay } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import {
+  BLOB_CONTAINERS,
+  BlobEraser,
+  DocumentStore,
+  ErasedSubjects,
+  OperationStore,
+  type Stored,
+  type StoredDocument,
+} from '#storage';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { checkIfMatch } from '../resources/if-match.ts';
+import { assertOwner } from '../resources/ownership.ts';
+
+const WRITE_ATTEMPTS = 5;
+
+/**
+ * Deletes a synthesis that has ended: its document with the text, then its audio, timings and parts. What is left of these when the process
+ * dies in between is referred to by nothing, and the sweep of the results deletes it.
+ */
+@Injectable()
+export class DeleteSynthesis {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OperationStore) private readonly operations: OperationStore,
+    @Inject(ErasedSubjects) private readonly erased: ErasedSubjects,
+    @Inject(BlobEraser) private readonly blobs: BlobEraser,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @throws ServiceError `not-found`, `forbidden`, `etag-mismatch`; `state-conflict` while it is queued or spoken;
+   *   `dependency-unavailable`: then it is there as before
+   */
+  async execute(principal: Principal, synthesisId: string, ifMatch: string | undefined): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const synthesis = await this.documents.get('synthesis', principal.tenantId, synthesisId);
+      assertOwner(principal, synthesis);
+      checkIfMatch(ifMatch, synthesis);
+      if (!isTerminal(SYNTHESIS_TRANSITIONS, synthesis.status)) {
+        throw new ServiceError('state-conflict', `The synthesis is ${synthesis.status}. Cancel its operation first.`);
+      }
+      try {
+        await this.remove(principal, synthesis);
+        break;
+      } catch (error) {
+        const isRace = errorCodeOf(error) === 'etag-mismatch' && ifMatch === undefined;
+        if (!isRace || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+    await this.eraseAudio(principal.tenantId, synthesisId);
+  }
+
+  private async remove(principal: Principal, found: Stored<Synthesis>): Promise<void> {
+    const { id, tenantId } = found;
+    // What only the document holds goes out first: events that nobody was told of, and how the operation ended.
+    const synthesis = await this.outbox.relay(found);
+    await this.operations.follow(synthesis);
+    await this.audit.recordFirst(principal, { action: 'synthesis.delete', subject: { kind: 'synthesis', id } });
+    // A message about it may still be under way.
+    await this.erased.add(tenantId, id);
+    await this.documents.remove(synthesis);
+  }
+
+  private async eraseAudio(tenantId: string, id: string): Promise<void> {
+    try {
+      // All names of its blobs begin so, and no other's do: ids have the same length.
+      await this.blobs.erase(BLOB_CONTAINERS.results, `${tenantId}/${id}`);
+    } catch (err) {
+      this.logger.warn({ err, subjectId: id }, 'audio of a deleted synthesis is left to the sweep');
+    }
+  }
+}
