@@ -53,7 +53,7 @@ export interface SpeechSummary {
 export interface SpeechTurn {
   /**
    * The audio as it comes, without a RIFF header; to be read once and to its end. Leaving the loop early cancels the turn. A reader
-   * that is slower than the service slows the service down, and after a while (`stalledReaderMs`) ends the turn.
+   * that is slower than the service slows the service down; one that takes nothing for a while (`stalledReaderMs`) ends the turn.
    */
   readonly audio: AsyncIterable<Uint8Array>;
   /**
@@ -100,6 +100,7 @@ export class ActiveTurn implements SpeechTurn {
         this.deadlines.pause();
         this.connection?.pause();
       },
+      onTaken: () => this.deadlines.onRead(),
       onDrained: () => {
         this.connection?.resume();
         this.deadlines.resume();
