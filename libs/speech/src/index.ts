@@ -49,6 +49,7 @@ export { type SpeakableRequest, type SpeakableText, SpeakableTexts } from './pre
 export { COGNITIVE_SERVICES_SCOPE } from './provider/bearer-token-cache.ts';
 export { type SpeechAuthOptions } from './provider/speech-auth.ts';
 export { type CallOptions, type SpeechRestOptions } from './provider/speech-rest-client.ts';
+export { assertNotCutOff } from './synthesis/cut-off.ts';
 export { FairSemaphore, type FairSemaphoreOptions } from './synthesis/fair-semaphore.ts';
 export {
   type OutputFormat,

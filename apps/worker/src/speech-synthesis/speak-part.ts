@@ -1,13 +1,7 @@
 import { findSpeechEdges, samplesOf } from '#audio';
+import { alignSentences, type GuessedSentence, type Pause, type TimedSpan, type TimingSource } from '#domain';
 import {
-  alignSentences,
-  type GuessedSentence,
-  type Pause,
-  ServiceError,
-  type TimedSpan,
-  type TimingSource,
-} from '#domain';
-import {
+  assertNotCutOff,
   estimateSpeechMs,
   outputFormat,
   sentencesOf,
@@ -16,9 +10,6 @@ import {
   type SpeechSynthesizerPool,
   writeSsml,
 } from '#speech';
-
-/** Azure ends the audio of one request at 10 minutes, without an error. */
-const CUT_OFF_MS = 595_000;
 
 /** What is known of a part that was spoken; with it, its samples can be joined to others without being read again. */
 export interface PartReport extends PartTimings {
@@ -58,12 +49,6 @@ export async function speakPart(
   const speech = { startMs: msOf(edges.leadingSilence), endMs: msOf(edges.samples - edges.trailingSilence) };
   const silences = pauses.map(({ start, end }) => ({ startMs: msOf(start), endMs: msOf(end) }));
   return { pcm, report: { ...edges, ...timingsOf(part, summary, speech, silences) } };
-}
-
-/** @throws ServiceError `text-too-long` for audio that is as long as the provider ever makes it: the rest is missing. */
-export function assertNotCutOff(durationMs: number): void {
-  if (durationMs < CUT_OFF_MS) return;
-  throw new ServiceError('text-too-long', 'A part of the speech is longer than 10 minutes, where Azure cuts it off.');
 }
 
 /** When words and sentences of a part are said; `pauses` undefined: the audio was not looked at. */

@@ -13,6 +13,7 @@ import {
   type SynthesisResult,
 } from '#domain';
 import {
+  assertNotCutOff,
   composeSpeech,
   type OutputFormat,
   type SpeechCut,
@@ -24,7 +25,7 @@ import {
 } from '#speech';
 import { BlobStore } from '#storage';
 import { PartStore, type StoredPart } from './part-store.ts';
-import { assertNotCutOff, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
+import { type PartTimings, speakPart, timingsOf } from './speak-part.ts';
 import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
