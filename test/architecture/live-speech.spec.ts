@@ -132,38 +132,6 @@ describe('POST /v1/speech', () => {
     await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
   });
 
-  it.each<[string, number, (turn: ServedTurn) => void]>([
-    ['mulaw', 600 * 8_000, (turn) => turn.audio(new Uint8Array(600 * 8_000))],
-    [
-      'mp3',
-      1_000,
-      (turn) => {
-        turn.audio(new Uint8Array(1_000));
-        turn.metadata({ Type: 'SessionEnd', Data: { Offset: 600_000 * 10_000 } });
-      },
-    ],
-  ])(
-    'breaks off instead of ending the body when Azure cut the speech off at 10 minutes, as %s',
-    async (format, bytes, speak) => {
-      live.speech.script.push((turn) => {
-        turn.start();
-        turn.response();
-        speak(turn);
-        turn.end();
-      });
-      const answer = await post({ format });
-      expect(answer.status).toBe(200);
-      let read = 0;
-      const heard = async (): Promise<void> => {
-        for await (const chunk of answer.body ?? []) read += chunk.length;
-      };
-      await expect(heard()).rejects.toThrow();
-      expect(read).toBeLessThanOrEqual(bytes);
-      await vi.waitFor(() => expect(live.lines.join('')).toContain('text-too-long'), WHILE);
-      await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
-    },
-  );
-
   it('shows a broken stream on the wire as a body without an end', async () => {
     live.speech.script.push((turn) => {
       begin(turn);
