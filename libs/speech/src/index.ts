@@ -14,7 +14,7 @@ export {
   type CreateBatchSynthesis,
 } from './batch/batch-synthesis-schemas.ts';
 export { batchInputBytes, batchItemSsml, type BatchVoice } from './batch/item-ssml.ts';
-export { sampleBytesOf, storedAudio } from './batch/stored-audio.ts';
+export { sampleBytesOf, storedAudio, UnusableAudioError } from './batch/stored-audio.ts';
 export {
   CUSTOM_VOICE_API_VERSION,
   CustomVoiceClient,

@@ -1,5 +1,12 @@
 import { findSpeechEdges, samplesOf } from '#audio';
-import { alignSentences, type GuessedSentence, type Pause, type TimedSpan, type TimingSource } from '#domain';
+import {
+  alignSentences,
+  type GuessedSentence,
+  type Pause,
+  ProviderError,
+  type TimedSpan,
+  type TimingSource,
+} from '#domain';
 import {
   assertNotCutOff,
   estimateSpeechMs,
@@ -30,9 +37,12 @@ export interface SpokenPart {
   readonly pcm: Buffer;
 }
 
-/** Speaks one part as samples. */
+/**
+ * Speaks one part, which says something, as samples.
+ * @throws what the turn does; ProviderError `provider-rejected` when it gives no audio; ServiceError `text-too-long` when it was cut off
+ */
 export async function speakPart(
-  synthesizers: SpeechSynthesizerPool,
+  synthesizers: Pick<SpeechSynthesizerPool, 'speak'>,
   part: SpeechPart,
   sampleRateHz: number,
   signal: AbortSignal,
@@ -45,10 +55,20 @@ export async function speakPart(
   const pcm = Buffer.concat(chunks);
   const { pauses, ...edges } = findSpeechEdges(samplesOf(pcm), sampleRateHz);
   const msOf = (samples: number): number => (samples / sampleRateHz) * 1000;
+  assertAudible(edges.samples);
   assertNotCutOff(msOf(edges.samples));
   const speech = { startMs: msOf(edges.leadingSilence), endMs: msOf(edges.samples - edges.trailingSilence) };
   const silences = pauses.map(({ start, end }) => ({ startMs: msOf(start), endMs: msOf(end) }));
   return { pcm, report: { ...edges, ...timingsOf(part, summary, speech, silences) } };
+}
+
+/**
+ * Azure ends a text that it cannot say like any other, without audio and without an error (speech-sdk-js#805).
+ * @param amount of audio, in whatever it is known
+ * @throws ProviderError `provider-rejected` when there is none
+ */
+export function assertAudible(amount: number): void {
+  if (amount === 0) throw new ProviderError('provider-rejected', 'Azure gave no audio for a part of the speech.');
 }
 
 /** When words and sentences of a part are said; `pauses` undefined: the audio was not looked at. */

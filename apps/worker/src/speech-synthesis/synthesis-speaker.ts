@@ -25,7 +25,7 @@ import {
 } from '#speech';
 import { BlobStore } from '#storage';
 import { PartStore, type StoredPart } from './part-store.ts';
-import { type PartTimings, speakPart, timingsOf } from './speak-part.ts';
+import { assertAudible, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
 import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
@@ -98,8 +98,11 @@ export class SynthesisSpeaker {
     }
     const turn = this.synthesizers.speak({ ssml: writeSsml(part.script), format, text: part.text, signal });
     const [, summary] = await Promise.all([writeSpeechFile(path, turn.audio, signal), turn.done]);
-    const { audioDurationMs: durationMs } = summary;
+    const { audioBytes, audioDurationMs: durationMs } = summary;
+    assertAudible(audioBytes);
     if (durationMs === undefined) return undefined;
+    // A file may be all header.
+    assertAudible(durationMs);
     assertNotCutOff(durationMs);
     return spokenWhole(path, timingsOf(part, summary, { startMs: 0, endMs: durationMs }, undefined), durationMs);
   }
