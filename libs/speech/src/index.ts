@@ -14,7 +14,7 @@ export {
   type CreateBatchSynthesis,
 } from './batch/batch-synthesis-schemas.ts';
 export { batchInputBytes, batchItemScript, batchItemSsml, type BatchVoice } from './batch/item-ssml.ts';
-export { sampleBytesOf, storedAudio } from './batch/stored-audio.ts';
+export { sampleBytesOf, storedAudio, UnusableAudioError } from './batch/stored-audio.ts';
 export {
   CUSTOM_VOICE_API_VERSION,
   CustomVoiceClient,
@@ -49,6 +49,7 @@ export { type SpeakableRequest, type SpeakableText, SpeakableTexts } from './pre
 export { COGNITIVE_SERVICES_SCOPE } from './provider/bearer-token-cache.ts';
 export { type SpeechAuthOptions } from './provider/speech-auth.ts';
 export { type CallOptions, type SpeechRestOptions } from './provider/speech-rest-client.ts';
+export { assertNotCutOff } from './synthesis/cut-off.ts';
 export { FairSemaphore, type FairSemaphoreOptions } from './synthesis/fair-semaphore.ts';
 export {
   type OutputFormat,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { ServiceError } from '#domain';
 import {
+  assertNotCutOff,
   FairSemaphore,
   type OutputFormat,
   SpeakableTexts,
@@ -85,7 +86,7 @@ export class SpeakLive {
       this.voiceUse.record(principal, [heard.voiceId, ...heard.otherVoiceIds], 'live');
       return {
         format: request.format,
-        audio: whileAllowed(wholeAudio(request.format, first.value, chunks), watch),
+        audio: whileAllowed(wholeAudio(request.format, first.value, chunks, turn.done), watch),
         done: turn.done,
         waitedMs: startedAt - askedAt,
         providerMs: performance.now() - startedAt,
@@ -97,11 +98,15 @@ export class SpeakLive {
   }
 }
 
-/** The first chunk, with a header before it where the format has one that Azure does not send, and the others. */
+/**
+ * The first chunk, with a header before it where the format has one that Azure does not send, and the others.
+ * @throws ServiceError `text-too-long` instead of ending when Azure cut the speech off: a whole body is a whole text
+ */
 async function* wholeAudio(
   format: OutputFormat,
   first: Uint8Array,
   others: AsyncIterator<Uint8Array>,
+  done: Promise<SpeechSummary>,
 ): AsyncGenerator<Uint8Array> {
   try {
     const { sampleRateHz } = format;
@@ -109,6 +114,8 @@ async function* wholeAudio(
       ? Buffer.concat([wavHeader({ sampleRateHz, channels: 1, bitsPerSample: 16 }), first])
       : first;
     for (let next = await others.next(); next.done !== true; next = await others.next()) yield next.value;
+    const { audioDurationMs } = await done;
+    if (audioDurationMs !== undefined) assertNotCutOff(audioDurationMs);
   } finally {
     await others.return?.();
   }

@@ -9,6 +9,7 @@ import {
   outputFormat,
   type OutputFormatName,
   storedAudio,
+  UnusableAudioError,
 } from '#speech';
 import {
   BatchFiles,
@@ -24,6 +25,7 @@ import { failureOf, usableVoice } from '../speech-synthesis/usable-voice.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
 import { ChunkStates, type Spoken } from './chunk-states.ts';
+import { NO_AUDIO, NO_RESULT, NOT_SPOKEN } from './item-failures.ts';
 import { ParallelWrites } from './parallel-writes.ts';
 import { LARGEST_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
 
@@ -31,9 +33,6 @@ import { LARGEST_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
 const WRITES_AT_ONCE = 8;
 /** How many files are stored between looks at whether the batch was canceled. */
 const LOOK_EVERY = 100;
-
-const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure could not speak this item.' };
-const NO_RESULT: Failure = { code: 'provider-rejected', detail: 'Azure no longer has the result. Retry the batch.' };
 
 /** Stores what Azure has spoken of a chunk, file by file, while the result is read. */
 @Injectable()
@@ -115,16 +114,16 @@ export class CollectChunk implements ChunkStep {
     let seen = 0;
     const keep = async (file: BatchAudioFile, hash: string): Promise<void> => {
       const key = { tenantId, voiceId, hash, fileExtension: format.fileExtension };
-      const durationMs = results.inputs[file.input]?.durationMs ?? 0;
+      const { durationMs } = results.inputs[file.input] ?? {};
       await watch.confirmed();
-      const audio = storedAudio(format, file.sizeBytes, file.content);
+      const audio = storedAudio(format, file.sizeBytes, file.content, durationMs);
       if (file.sizeBytes > LARGEST_IN_MEMORY_BYTES) {
-        spoken.set(hash, await this.store.large(key, format, audio, durationMs, signal));
+        spoken.set(hash, await this.store.large(key, format, audio, durationMs ?? 0, signal));
         return;
       }
       const content = await buffer(Readable.from(audio));
       await writes.add(
-        async () => void spoken.set(hash, await this.store.small(key, format, content, durationMs, signal)),
+        async () => void spoken.set(hash, await this.store.small(key, format, content, durationMs ?? 0, signal)),
       );
     };
     try {
@@ -132,7 +131,12 @@ export class CollectChunk implements ChunkStep {
         signal.throwIfAborted();
         if (seen++ % LOOK_EVERY === 0 && (await this.hasEnded(batch))) return undefined;
         const hash = hashOf(file.input);
-        if (hash !== undefined) await keep(file, hash);
+        if (hash === undefined) continue;
+        await keep(file, hash).catch((error: unknown) => {
+          // The other files of the result are good.
+          if (!(error instanceof UnusableAudioError)) throw error;
+          spoken.set(hash, NO_AUDIO);
+        });
       }
     } finally {
       await writes.drained();

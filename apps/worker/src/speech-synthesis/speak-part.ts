@@ -3,15 +3,20 @@ import {
   alignSentences,
   type GuessedSentence,
   type Pause,
-  ServiceError,
+  ProviderError,
   type TimedSpan,
   type TimingSource,
 } from '#domain';
-import { estimateSpeechMs, outputFormat, sentencesOf, type SpeechPart, type SpeechSummary, writeSsml } from '#speech';
+import {
+  assertNotCutOff,
+  estimateSpeechMs,
+  outputFormat,
+  sentencesOf,
+  type SpeechPart,
+  type SpeechSummary,
+  writeSsml,
+} from '#speech';
 import type { Speak } from './fair-turns.ts';
-
-/** Azure ends the audio of one request at 10 minutes, without an error. */
-const CUT_OFF_MS = 595_000;
 
 /** What is known of a part that was spoken; with it, its samples can be joined to others without being read again. */
 export interface PartReport extends PartTimings {
@@ -32,7 +37,10 @@ export interface SpokenPart {
   readonly pcm: Buffer;
 }
 
-/** Speaks one part as samples. */
+/**
+ * Speaks one part, which says something, as samples.
+ * @throws what the turn does; ProviderError `provider-rejected` when it gives no audio; ServiceError `text-too-long` when it was cut off
+ */
 export async function speakPart(
   speak: Speak,
   part: SpeechPart,
@@ -49,16 +57,20 @@ export async function speakPart(
   const pcm = Buffer.concat(chunks);
   const { pauses, ...edges } = findSpeechEdges(samplesOf(pcm), sampleRateHz);
   const msOf = (samples: number): number => (samples / sampleRateHz) * 1000;
+  assertAudible(edges.samples);
   assertNotCutOff(msOf(edges.samples));
   const speech = { startMs: msOf(edges.leadingSilence), endMs: msOf(edges.samples - edges.trailingSilence) };
   const silences = pauses.map(({ start, end }) => ({ startMs: msOf(start), endMs: msOf(end) }));
   return { pcm, report: { ...edges, ...timingsOf(part, summary, speech, silences) } };
 }
 
-/** @throws ServiceError `text-too-long` for audio that is as long as the provider ever makes it: the rest is missing. */
-export function assertNotCutOff(durationMs: number): void {
-  if (durationMs < CUT_OFF_MS) return;
-  throw new ServiceError('text-too-long', 'A part of the speech is longer than 10 minutes, where Azure cuts it off.');
+/**
+ * Azure ends a text that it cannot say like any other, without audio and without an error (speech-sdk-js#805).
+ * @param amount of audio, in whatever it is known
+ * @throws ProviderError `provider-rejected` when there is none
+ */
+export function assertAudible(amount: number): void {
+  if (amount === 0) throw new ProviderError('provider-rejected', 'Azure gave no audio for a part of the speech.');
 }
 
 /** When words and sentences of a part are said; `pauses` undefined: the audio was not looked at. */

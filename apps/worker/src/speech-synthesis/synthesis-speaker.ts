@@ -13,6 +13,7 @@ import {
   type SynthesisResult,
 } from '#domain';
 import {
+  assertNotCutOff,
   composeSpeech,
   type OutputFormat,
   type SpeechCut,
@@ -24,7 +25,7 @@ import {
 import { BlobStore } from '#storage';
 import { FairTurns, type Speak } from './fair-turns.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
-import { assertNotCutOff, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
+import { assertAudible, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
 import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
@@ -101,8 +102,11 @@ export class SynthesisSpeaker {
     const [, summary] = await speak(request, ({ audio, done }) =>
       Promise.all([writeSpeechFile(path, audio, signal), done]),
     );
-    const { audioDurationMs: durationMs } = summary;
+    const { audioBytes, audioDurationMs: durationMs } = summary;
+    assertAudible(audioBytes);
     if (durationMs === undefined) return undefined;
+    // A file may be all header.
+    assertAudible(durationMs);
     assertNotCutOff(durationMs);
     return spokenWhole(path, timingsOf(part, summary, { startMs: 0, endMs: durationMs }, undefined), durationMs);
   }

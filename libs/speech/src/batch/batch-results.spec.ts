@@ -3,9 +3,9 @@ import { buffer } from 'node:stream/consumers';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { outputFormat } from '../synthesis/output-formats.ts';
-import { wavHeader } from '../synthesis/wav-header.ts';
+import { WAV_HEADER_BYTES, wavHeader } from '../synthesis/wav-header.ts';
 import { BatchResults } from './batch-results.ts';
-import { storedAudio } from './stored-audio.ts';
+import { storedAudio, UnusableAudioError } from './stored-audio.ts';
 
 const summary = {
   results: [
@@ -80,5 +80,62 @@ describe('storedAudio', () => {
       buffer(Readable.from(storedAudio(outputFormat(name), file.length, pieces())));
     expect(await stored('pcm')).toEqual(samples);
     expect(await stored('wav')).toEqual(Buffer.concat([wavHeader(undefined, 4), samples]));
+  });
+
+  const empty = Buffer.from(wavHeader(undefined, 0));
+  const audible = Buffer.concat([wavHeader(undefined, 2), Buffer.from([1, 2])]);
+  const cases: [string, 'pcm' | 'mp3', Buffer, number | undefined][] = [
+    ['no samples', 'pcm', empty, 0],
+    ['a header only, of unknown length', 'pcm', Buffer.concat([empty.subarray(0, 40), Buffer.alloc(4, 0xff)]), 0],
+    ['half a header', 'pcm', audible.subarray(0, 30), 500],
+    ['something else', 'pcm', Buffer.alloc(70_000, 'x'), 500],
+    ['a chunk without an end', 'pcm', Buffer.concat([audible.subarray(0, 12), Buffer.alloc(40, 'x')]), 500],
+    ['nothing', 'mp3', Buffer.alloc(0), undefined],
+    ['headers only', 'mp3', Buffer.alloc(300), 0],
+  ];
+  it.each([0, 6] as const)(
+    'tells files that hold no audio, and goes on behind them in a zip of level %d',
+    async (level) => {
+      const files = Object.fromEntries(cases.map(([, , content], at) => [`${at}.wav`, content]));
+      const listed = Object.keys(files).map((audioFileName) => ({ status: 'Succeeded', audioFileName }));
+      const all = {
+        ...files,
+        'last.wav': audible,
+        'summary.json': Buffer.from(
+          JSON.stringify({ results: [...listed, { status: 'Succeeded', audioFileName: 'last.wav' }] }),
+        ),
+      };
+      const results = await BatchResults.open(serverOf(Buffer.from(zipSync(all, { level }))), 'https://x/results.zip');
+      const outcomes: unknown[] = [];
+      for await (const { input, sizeBytes, content } of results.audioFiles()) {
+        const [, name, , durationMs] = cases[input] ?? ['', 'pcm' as const, audible, 1];
+        const audio = storedAudio(outputFormat(name), sizeBytes, content, durationMs);
+        outcomes.push(await buffer(Readable.from(audio)).catch((error: unknown) => error));
+      }
+      expect(outcomes).toEqual([...cases.map(() => expect.any(UnusableAudioError) as unknown), Buffer.from([1, 2])]);
+    },
+  );
+
+  it('does not take a damaged file for one without audio', async () => {
+    const zip = Buffer.from(
+      zipSync(
+        {
+          '0001.wav': audible,
+          'summary.json': Buffer.from(
+            JSON.stringify({ results: [{ status: 'Succeeded', audioFileName: '0001.wav' }] }),
+          ),
+        },
+        { level: 0 },
+      ),
+    );
+    const at = zip.indexOf('WAVE') + WAV_HEADER_BYTES - 8;
+    zip[at] = (zip[at] ?? 0) ^ 1;
+    const results = await BatchResults.open(serverOf(zip), 'https://x/results.zip');
+    const read = async (): Promise<void> => {
+      for await (const { sizeBytes, content } of results.audioFiles()) {
+        await buffer(Readable.from(storedAudio(outputFormat('pcm'), sizeBytes, content)));
+      }
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'provider-unavailable' });
   });
 });

@@ -20,6 +20,19 @@ export class ByteReader {
     for await (const _ of this.take(length));
   }
 
+  /**
+   * Reads the rest of a source of this length, and the source's own end, where it may say that it was not what it should be.
+   * @throws Error when the stream ends before, or goes on
+   */
+  async finish(length: number): Promise<void> {
+    await this.skip(length - this.position);
+    let more = this.rest.length;
+    for (let next = await this.chunks.next(); next.done !== true; next = await this.chunks.next()) {
+      more += next.value.length;
+    }
+    if (more > 0) throw new Error(`the stream goes on after byte ${length}`);
+  }
+
   /** The next `length` bytes as they come; to be read to its end before anything else is read. */
   async *take(length: number): AsyncGenerator<Uint8Array> {
     for (let left = length; left > 0;) {

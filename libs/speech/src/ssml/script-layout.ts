@@ -1,5 +1,6 @@
 import { characterDurations, estimateSpeechMs } from './speech-estimate.ts';
 import { breakMs, rateFactor } from './ssml-elements.ts';
+import { silencePoints, silencesOf } from './silence-settings.ts';
 import {
   MAX_RATE,
   MIN_RATE,
@@ -28,7 +29,9 @@ export interface ScriptLayout {
   readonly msUpTo: Float64Array;
   /** Of the speech up to an offset, what is pause right before it: at a cut it is not spoken. */
   readonly pauseBefore: Float64Array;
-  /** Of the elements that may have to be closed and opened again at a cut. */
+  /** What `mstts:silence` asks for right before an offset, in milliseconds: Azure makes none at the end of a request. */
+  readonly silenceBefore: ReadonlyMap<number, number>;
+  /** Of the elements that may have to be closed and opened again at a cut, and the settings that each part needs. */
   readonly reopenBytes: number;
 }
 
@@ -48,7 +51,9 @@ export function layOut(script: SpeechScript): ScriptLayout {
   const whole: { start: number; end: number }[] = [];
   const passageOffsets: number[] = [];
   const durations = new Float64Array(text.length);
+  const silenceBefore = new Map<number, number>();
   let reopenBytes = 0;
+  let settingBytes = 0;
   let at = 0;
 
   const charge = (sums: Float64Array, offset: number, amount: number): void => {
@@ -75,7 +80,9 @@ export function layOut(script: SpeechScript): ScriptLayout {
   };
   const walkElement = (element: SpeechElement, around: Around): void => {
     const { name, attributes, children } = element;
-    const own = Buffer.byteLength(openTag(name, attributes)) + name.length + 3;
+    // A setting is counted with its voice element.
+    if (name === 'mstts:silence') return;
+    const own = elementBytes(element);
     if (children.length === 0) {
       // What stands between two words goes with the one before.
       charge(bytes, at - 1, own + around.tagBytes);
@@ -105,7 +112,15 @@ export function layOut(script: SpeechScript): ScriptLayout {
     edges.add(at);
     paragraphEdges.add(at);
     const opened = Buffer.byteLength(openPassage(passage)) + '</mstts:ttsembedding></voice>'.length;
-    charge(bytes, at, opened);
+    const settings = silencesOf(passage.content).reduce((sum, silence) => sum + elementBytes(silence), 0);
+    charge(bytes, at, opened + settings);
+    settingBytes = Math.max(settingBytes, settings);
+    for (const silence of silencePoints(passage.content, passage.locale)) {
+      const offset = at + silence.at;
+      charge(ms, offset - 1, silence.ms);
+      charge(pauses, offset - 1, silence.ms);
+      silenceBefore.set(offset, (silenceBefore.get(offset) ?? 0) + silence.ms);
+    }
     // The estimate of a passage is made of its own language.
     durations.set(characterDurations(textOf(passage.content), passage.locale), at);
     walk(passage.content, { tagBytes: 0, rate: 1 });
@@ -124,8 +139,13 @@ export function layOut(script: SpeechScript): ScriptLayout {
     bytesUpTo: bytes,
     msUpTo: ms,
     pauseBefore: pauses,
-    reopenBytes,
+    silenceBefore,
+    reopenBytes: reopenBytes + settingBytes,
   };
+}
+
+function elementBytes({ name, attributes }: SpeechElement): number {
+  return Buffer.byteLength(openTag(name, attributes)) + name.length + 3;
 }
 
 /** What an element says beyond its text, in milliseconds: an alias, figures read one by one. */

@@ -1,3 +1,4 @@
+import { silencesOf } from './silence-settings.ts';
 import { breakMs } from './ssml-elements.ts';
 import { isSpeakable, type SpeechNode, type SpeechPassage, type SpeechScript, textOf } from './speech-script.ts';
 
@@ -21,7 +22,8 @@ export function sliceScript(script: SpeechScript, from: number, to: number, isLa
     const content = slicer.slice(passage.content);
     const speaks = isSpeakable(textOf(content));
     if (speaks || textOf(content) !== '')
-      passages.push({ ...passage, content: [...slicer.settings(passage.content), ...content] });
+      // Settings hold for the whole of a voice element: each part needs them.
+      passages.push({ ...passage, content: [...silencesOf(passage.content), ...content] });
     else lostMs += totalBreakMs(content);
     at += length;
   }
@@ -50,14 +52,6 @@ class Slicer {
       if (node.children.length === 0) return this.holdsPoint() ? [node] : [];
       const children = this.slice(node.children);
       return children.length === 0 ? [] : [{ ...node, children }];
-    });
-  }
-
-  /** Settings hold for the whole of a voice element: each part needs them. */
-  settings(nodes: readonly SpeechNode[]): SpeechNode[] {
-    return nodes.flatMap((node) => {
-      if (typeof node === 'string') return [];
-      return node.name === 'mstts:silence' ? [node] : this.settings(node.children);
     });
   }
 

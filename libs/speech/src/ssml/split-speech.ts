@@ -179,7 +179,7 @@ function partOf(script: SpeechScript, layout: ScriptLayout, { start, end, cut }:
     text,
     textOffset: start,
     cut,
-    pauseAfterMs,
+    pauseAfterMs: pauseAfterMs + (cut === 'end' ? 0 : (layout.silenceBefore.get(end) ?? 0)),
     estimatedMs: sumOf(layout.msUpTo, start, end),
   };
 }

@@ -18,6 +18,7 @@ import {
   type SpeechNode,
   textOf,
 } from './speech-script.ts';
+import { silencePoints } from './silence-settings.ts';
 import { tidyPassages } from './tidy-passages.ts';
 
 /** Characters of the source. */
@@ -26,7 +27,7 @@ export const SSML_MAX_ELEMENTS = 5_000;
 export const SSML_MAX_DEPTH = 20;
 /** Pauses and marks in a row, without a word between them. */
 export const SSML_MAX_EMPTY_RUN = 20;
-/** All pauses together. */
+/** All pauses together, those that `mstts:silence` makes of it. */
 export const SSML_MAX_PAUSE_MS = 600_000;
 
 const SSML_NAMESPACE = 'http://www.w3.org/2001/10/synthesis';
@@ -87,6 +88,8 @@ class SsmlReader {
   private elements = 0;
   private emptyRun = 0;
   private pausesMs = 0;
+  /** Where the first `mstts:silence` stands. */
+  private silenceAt: number | undefined;
   private hasWords = false;
 
   constructor(
@@ -107,7 +110,9 @@ class SsmlReader {
     this.listen();
     this.parser.write(this.source).close();
     if (!this.hasWords) this.refuse('ssml-no-text', 0);
-    return { locale: this.locale, passages: tidyPassages(this.passages) };
+    const passages = tidyPassages(this.passages);
+    this.checkSilences(passages);
+    return { locale: this.locale, passages };
   }
 
   private listen(): void {
@@ -277,10 +282,23 @@ class SsmlReader {
         `more than ${SSML_MAX_EMPTY_RUN} in a row without a word`,
       );
     }
+    if (element.name === 'mstts:silence') this.silenceAt ??= this.tagStart('<');
     this.pausesMs += breakMs(element);
-    if (this.pausesMs > SSML_MAX_PAUSE_MS) {
-      this.refuse('ssml-too-much-silence', this.tagStart('<'), `at most ${SSML_MAX_PAUSE_MS / 1000} s in all`);
+    this.checkPauses(this.tagStart('<'));
+  }
+
+  /** How often a silence comes is only known when all of the text is. */
+  private checkSilences(passages: ParsedSsml['passages']): void {
+    if (this.silenceAt === undefined) return;
+    for (const { content } of passages) {
+      for (const { ms } of silencePoints(content, this.locale ?? 'en')) this.pausesMs += ms;
     }
+    this.checkPauses(this.silenceAt);
+  }
+
+  private checkPauses(at: number): void {
+    if (this.pausesMs <= SSML_MAX_PAUSE_MS) return;
+    this.refuse('ssml-too-much-silence', at, `at most ${SSML_MAX_PAUSE_MS / 1000} s in all`);
   }
 
   /** Text that comes in pieces, around a comment for example, is one text. */

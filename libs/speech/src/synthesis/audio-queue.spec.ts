@@ -6,6 +6,7 @@ function queueOf(limitBytes = 1000): { queue: AudioQueue; events: string[] } {
   const events: string[] = [];
   const queue = new AudioQueue(limitBytes, {
     onFull: () => events.push('full'),
+    onTaken: () => events.push('taken'),
     onDrained: () => events.push('drained'),
     onAbandoned: () => events.push('abandoned'),
   });
@@ -34,7 +35,9 @@ describe('AudioQueue', () => {
         await scheduler.waitFor(Promise.all([writing.task, reading]));
         expect(Buffer.concat(read)).toEqual(Buffer.concat(chunks));
         // Full and drained alternate, beginning with full.
-        expect(events).toEqual(events.map((_, i) => (i % 2 === 0 ? 'full' : 'drained')));
+        const levels = events.filter((event) => event !== 'taken');
+        expect(levels).toEqual(levels.map((_, i) => (i % 2 === 0 ? 'full' : 'drained')));
+        expect(events.filter((event) => event === 'taken')).toHaveLength(read.length);
       }),
     );
   });
@@ -67,11 +70,11 @@ describe('AudioQueue', () => {
     const early = queueOf();
     early.queue.push(Uint8Array.of(1));
     for await (const _chunk of early.queue) break;
-    expect(early.events).toEqual(['abandoned']);
+    expect(early.events).toEqual(['taken', 'abandoned']);
     const late = queueOf();
     late.queue.push(Uint8Array.of(1));
     late.queue.end();
     for await (const _chunk of late.queue) break;
-    expect(late.events).toEqual([]);
+    expect(late.events).toEqual(['taken']);
   });
 });

@@ -1,6 +1,8 @@
 export interface AudioQueueEvents {
   /** More than the limit is waiting to be read. */
   onFull(): void;
+  /** The reader took a chunk or more. */
+  onTaken(): void;
   /** Half of the limit or less is waiting, after it was full. */
   onDrained(): void;
   /** The reader stopped before the end. */
@@ -99,6 +101,7 @@ export class AudioQueue implements AsyncIterable<Uint8Array> {
 
   private taken(bytes: number): void {
     this.bytes -= bytes;
+    this.events.onTaken();
     if (this.full && this.bytes <= this.limitBytes / 2) {
       this.full = false;
       this.events.onDrained();

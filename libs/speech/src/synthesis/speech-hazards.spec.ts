@@ -178,6 +178,17 @@ describe('SpeechSynthesizerPool, when the service misbehaves', () => {
       },
       { receivedBytes: 4800 },
     ],
+    [
+      'audio that is shorter than the service says',
+      'provider-unavailable',
+      (turn) => {
+        begin(turn);
+        // 100 ms have come.
+        turn.metadata({ Type: 'SessionEnd', Data: { Offset: 201 * 10_000 } });
+        turn.end();
+      },
+      { receivedBytes: 4800 },
+    ],
     ['a hang in the middle', 'provider-timeout', begin, { receivedBytes: 4800, limits: noMore }],
     [
       'a trickle without an end',

@@ -64,6 +64,29 @@ describe('SpeechSynthesizerPool, when it may try again', () => {
     },
   );
 
+  it('speaks the text again when no audio of what the service says it made has come', async () => {
+    server.script.push((turn) => {
+      turn.start();
+      turn.response();
+      turn.metadata({ Type: 'SessionEnd', Data: { Offset: 200 * 10_000 } });
+      turn.end();
+    });
+    expect(await bytesOf(pool.speak({ ssml, format }))).toBe(2 * 4800);
+    expect(server.turns).toHaveLength(2);
+  });
+
+  it('takes what the service says for exact to a tenth of a second', async () => {
+    server.script.push((turn) => {
+      turn.start();
+      turn.response();
+      turn.audio(wordAudio(0, 0));
+      turn.metadata({ Type: 'SessionEnd', Data: { Offset: 200 * 10_000 } });
+      turn.end();
+    });
+    expect(await bytesOf(pool.speak({ ssml, format }))).toBe(4800);
+    expect(server.turns).toHaveLength(1);
+  });
+
   it('asks for a new token when the service says that it has expired', async () => {
     server.script.push((turn) => turn.close(4401, 'The token has expired'));
     expect(await bytesOf(pool.speak({ ssml, format }))).toBe(2 * 4800);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NumberedCredential } from '../../testing/credentials.ts';
 import { type ServedTurn, SpeechProtocolServer, wordAudio } from '../../testing/speech-protocol-server.ts';
@@ -272,6 +273,30 @@ describe('SpeechSynthesizerPool', () => {
     const turn = pool.speak({ ssml: ssmlOf('one'), format: pcm });
     await expect(turn.done).rejects.toThrow('The audio was not read for 50 ms');
     await vi.waitFor(() => expect(server.openSockets).toBe(0));
+  });
+
+  it('does not end the turn of a reader that takes a little at a time for longer than it may stand still', async () => {
+    // As much in one chunk as is handed out at once, so that each read takes one.
+    const chunk = new Uint8Array(32 * 1024);
+    const chunks = 40;
+    const stalledReaderMs = 400;
+    server.script.push((turn) => {
+      turn.start();
+      turn.response();
+      for (let sent = 0; sent < chunks; sent++) turn.audio(chunk);
+      turn.end();
+    });
+    const pool = poolOf({ bufferBytes: 20 * chunk.byteLength, limits: { stalledReaderMs } });
+    const turn = pool.speak({ ssml: ssmlOf('one'), format: pcm });
+    const startedAt = performance.now();
+    let read = 0;
+    for await (const piece of turn.audio) {
+      read += piece.byteLength;
+      await delay(stalledReaderMs / 8);
+    }
+    expect(performance.now() - startedAt).toBeGreaterThan(2 * stalledReaderMs);
+    expect(read).toBe(chunks * chunk.byteLength);
+    await turn.done;
   });
 
   it('takes a reader who leaves early for a cancellation', async () => {

@@ -1,4 +1,6 @@
+import { ProviderError } from '#domain';
 import { AudioQueue } from './audio-queue.ts';
+import { isCutOff } from './cut-off.ts';
 import type { OutputFormat } from './output-formats.ts';
 import { speakableText } from '../ssml/xml-text.ts';
 import type { SpokenPart, SynthesizerConnection } from './synthesizer-connection.ts';
@@ -49,11 +51,17 @@ export interface SpeechSummary {
   };
 }
 
+/**
+ * How much less audio may come than the service says that it made, in milliseconds, in formats where the size tells. Its word is exact there
+ * (Azure-Samples/cognitive-services-speech-sdk#1755), but for rounding.
+ */
+const MOST_MISSING_MS = 100;
+
 /** A text being spoken. */
 export interface SpeechTurn {
   /**
    * The audio as it comes, without a RIFF header; to be read once and to its end. Leaving the loop early cancels the turn. A reader
-   * that is slower than the service slows the service down, and after a while (`stalledReaderMs`) ends the turn.
+   * that is slower than the service slows the service down; one that takes nothing for a while (`stalledReaderMs`) ends the turn.
    */
   readonly audio: AsyncIterable<Uint8Array>;
   /**
@@ -100,6 +108,7 @@ export class ActiveTurn implements SpeechTurn {
         this.deadlines.pause();
         this.connection?.pause();
       },
+      onTaken: () => this.deadlines.onRead(),
       onDrained: () => {
         this.connection?.resume();
         this.deadlines.resume();
@@ -134,6 +143,7 @@ export class ActiveTurn implements SpeechTurn {
     this.signal.throwIfAborted();
     this.words.length = 0;
     this.sentences.length = 0;
+    this.reportedDurationMs = undefined;
     this.connectedMs = this.elapsed();
     this.connection = connection;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -152,6 +162,7 @@ export class ActiveTurn implements SpeechTurn {
         onFailed: reject,
       });
       await Promise.race([promise, this.interrupted.promise]);
+      this.assertNothingMissing();
     } finally {
       this.deadlines.stop();
       this.connection = undefined;
@@ -159,10 +170,8 @@ export class ActiveTurn implements SpeechTurn {
   }
 
   succeed(): SpeechSummary {
-    const { bytesPerSecond } = this.request.format;
     const summary: SpeechSummary = {
-      audioDurationMs:
-        bytesPerSecond === undefined ? this.reportedDurationMs : (this.receivedBytes / bytesPerSecond) * 1000,
+      audioDurationMs: this.measuredMs() ?? this.reportedDurationMs,
       audioBytes: this.receivedBytes,
       wordBoundaries: this.words,
       sentenceBoundaries: this.sentences,
@@ -183,6 +192,21 @@ export class ActiveTurn implements SpeechTurn {
     this.request.signal?.removeEventListener('abort', this.onAbort);
     this.audio.fail(error);
     this.outcome.reject(error);
+  }
+
+  /** The SDK drops frames that it cannot place, without a word. */
+  private assertNothingMissing(): void {
+    const measuredMs = this.measuredMs();
+    if (measuredMs === undefined || this.reportedDurationMs === undefined) return;
+    // That speech was cut off is for the caller to judge: trying again would not help.
+    if (isCutOff(measuredMs) || this.reportedDurationMs - measuredMs <= MOST_MISSING_MS) return;
+    throw new ProviderError('provider-unavailable', 'Some of the audio from Azure AI Speech did not arrive');
+  }
+
+  /** How long the audio is that has come; `undefined` in formats whose size does not tell. */
+  private measuredMs(): number | undefined {
+    const { bytesPerSecond } = this.request.format;
+    return bytesPerSecond === undefined ? undefined : (this.receivedBytes / bytesPerSecond) * 1000;
   }
 
   private readonly onAbort = (): void => this.cancel(this.request.signal?.reason);

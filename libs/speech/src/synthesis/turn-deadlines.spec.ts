@@ -62,6 +62,27 @@ describe('TurnDeadlines', () => {
     expect(expired).toEqual(['The audio was not read for 300 ms']);
   });
 
+  it('wait for a reader that takes a little at a time, however long it needs', () => {
+    deadlines.onAudio();
+    deadlines.pause();
+    for (let taken = 0; taken < 10; taken++) {
+      vi.advanceTimersByTime(299);
+      deadlines.onRead();
+    }
+    expect(expired).toEqual([]);
+    vi.advanceTimersByTime(300);
+    expect(expired).toEqual(['The audio was not read for 300 ms']);
+  });
+
+  it('do not start again when what is left is read after the end', () => {
+    deadlines.onAudio();
+    deadlines.pause();
+    deadlines.stop();
+    deadlines.onRead();
+    deadlines.resume();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('give the service the whole pause again after a slow reader', () => {
     deadlines.onAudio();
     vi.advanceTimersByTime(40);

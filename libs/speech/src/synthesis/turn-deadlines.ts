@@ -8,7 +8,7 @@ export interface TurnLimits {
   readonly progressMs: number;
   /** The whole turn, without the time in which the reader was too slow. */
   readonly totalMs: number;
-  /** How long a reader may leave a full buffer alone. */
+  /** How long a reader may leave a full buffer alone. It may drain it as slowly as it likes, as long as it takes something. */
   readonly stalledReaderMs: number;
 }
 
@@ -43,8 +43,13 @@ export class TurnDeadlines {
     if (this.phase === 'progress' && !this.paused) this.phaseTimer?.refresh();
   }
 
+  /** The reader took something: one that is slow, at the pace of the speech for example, is not one that has stopped. */
+  onRead(): void {
+    if (this.paused) this.phaseTimer?.refresh();
+  }
+
   pause(): void {
-    this.stop();
+    this.clear();
     this.paused = true;
     this.totalLeftMs -= performance.now() - this.resumedAt;
     this.phaseTimer = setTimeout(() => {
@@ -60,6 +65,12 @@ export class TurnDeadlines {
   }
 
   stop(): void {
+    this.clear();
+    // A reader may drain the buffer after the service has ended: nothing is left to be timed.
+    this.paused = false;
+  }
+
+  private clear(): void {
     clearTimeout(this.phaseTimer);
     clearTimeout(this.totalTimer);
   }
