@@ -29,8 +29,10 @@ export class CreateVoice {
   async execute(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.acceptWork.earlier(principal, ids, 'voice');
     if (earlier) return earlier;
+    // Whether the caller may use the consent comes before what is the matter with the recordings.
+    const named = body.consent ? undefined : await this.namedConsent(principal, body.consentId ?? '');
     await this.checkRecordings(principal, body);
-    const consent = await this.consentFor(principal, body, ids);
+    const consent = named ?? (await this.givenConsent(principal, body.consent, ids));
     const sampleUploadIds = await Promise.all(
       body.samples.map((sample, index) =>
         this.uploadIdOf(principal, sample, { purpose: 'sample', pointer: `/samples/${index}/sourceUrl` }, ids),
@@ -64,21 +66,27 @@ export class CreateVoice {
     return (await this.fetchUpload.execute(principal, recording, ids)).id;
   }
 
-  private async consentFor(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Consent> {
-    if (body.consent) {
-      const earlier = ids.resumed && (await this.documents.find('consent', principal.tenantId, ids.id('consent')));
-      if (earlier) {
-        await this.acceptWork.resume(earlier);
-        return earlier;
-      }
-      const { uploadId: _, sourceUrl: __, ...parties } = body.consent;
-      const fetched = { purpose: 'consent', pointer: '/consent/sourceUrl' } as const;
-      const uploadId = await this.uploadIdOf(principal, body.consent, fetched, ids);
-      const consent = startVerification(newConsent(principal, parties, ids), uploadId, ids);
-      await this.acceptWork.create(consent);
-      return consent;
+  /** The consent that is given with the request, which begins to be verified. */
+  private async givenConsent(
+    principal: Principal,
+    given: CreateVoiceBody['consent'],
+    ids: RequestIds,
+  ): Promise<Consent> {
+    if (!given) throw new TypeError('A voice needs a consent.');
+    const earlier = ids.resumed && (await this.documents.find('consent', principal.tenantId, ids.id('consent')));
+    if (earlier) {
+      await this.acceptWork.resume(earlier);
+      return earlier;
     }
-    const consentId = body.consentId ?? '';
+    const { uploadId: _, sourceUrl: __, ...parties } = given;
+    const fetched = { purpose: 'consent', pointer: '/consent/sourceUrl' } as const;
+    const uploadId = await this.uploadIdOf(principal, given, fetched, ids);
+    const consent = startVerification(newConsent(principal, parties, ids), uploadId, ids);
+    await this.acceptWork.create(consent);
+    return consent;
+  }
+
+  private async namedConsent(principal: Principal, consentId: string): Promise<Consent> {
     const consent = await this.documents.find('consent', principal.tenantId, consentId);
     if (!consent) {
       throw new ServiceError('invalid-request', `There is no consent ${consentId}.`, {

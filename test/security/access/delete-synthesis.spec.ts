@@ -11,10 +11,10 @@ import {
   type Stored,
   type StoredDocument,
 } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/memory-container.ts';
-import type { Audited } from '../audit/audit-message.ts';
-import type { AuditTrail } from '../audit/audit-trail.ts';
-import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
+import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
+import type { Audited } from '../../../apps/api/src/audit/audit-message.ts';
+import type { AuditTrail } from '../../../apps/api/src/audit/audit-trail.ts';
+import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
 
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
