@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { type Consent, isConsentLost, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
+import { type Consent, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
 import { createMessage } from '#messaging';
 import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -10,6 +10,7 @@ import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../resources/ownership.ts';
 import { FetchUpload } from '../uploads/fetch-upload.usecase.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
+import { assertGiven } from './given-consent.ts';
 import type { CreateVoiceBody } from './voices.schema.ts';
 
 type Recording = CreateVoiceBody['samples'][number];
@@ -32,6 +33,7 @@ export class CreateVoice {
     // Whether the caller may use the consent comes before what is the matter with the recordings.
     const named = body.consent ? undefined : await this.namedConsent(principal, body.consentId ?? '');
     await this.checkRecordings(principal, body);
+    if (named) assertGiven(named);
     const consent = named ?? (await this.givenConsent(principal, body.consent, ids));
     const sampleUploadIds = await Promise.all(
       body.samples.map((sample, index) =>
@@ -95,19 +97,7 @@ export class CreateVoice {
     }
     // Whoever enrols a voice owns it: nobody gets hold of another's voice by way of its consent.
     assertOwner(principal, consent);
-    if (isConsentLost(consent, Date.now())) {
-      throw new ServiceError(
-        'consent-revoked',
-        'The consent was revoked or has expired. Ask the person for a new one.',
-        {
-          fields: [{ pointer: '/consentId', code: consent.status, detail: 'is no longer given' }],
-        },
-      );
-    }
-    if (consent.status === 'active' || consent.status === 'verifying') return consent;
-    throw new ServiceError('consent-not-active', `The consent is ${consent.status}. ${adviceFor(consent)}`, {
-      fields: [{ pointer: '/consentId', code: consent.status, detail: `is ${consent.status}` }],
-    });
+    return consent;
   }
 
   private newVoice(
@@ -146,10 +136,4 @@ export class CreateVoice {
       ],
     };
   }
-}
-
-function adviceFor(consent: Consent): string {
-  return consent.status === 'awaitingRecording'
-    ? 'Hand in the recording of its statement first.'
-    : 'Create a new consent with a new recording.';
 }

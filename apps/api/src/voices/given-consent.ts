@@ -1,0 +1,20 @@
+import { type Consent, isConsentLost, ServiceError } from '#domain';
+
+function adviceFor(consent: Consent): string {
+  return consent.status === 'awaitingRecording'
+    ? 'Hand in the recording of its statement first.'
+    : 'Create a new consent with a new recording.';
+}
+
+/** Whether a voice may be made with a consent that exists. @throws ServiceError `consent-revoked`, `consent-not-active` */
+export function assertGiven(consent: Consent): void {
+  if (isConsentLost(consent, Date.now())) {
+    throw new ServiceError('consent-revoked', 'The consent was revoked or has expired. Ask the person for a new one.', {
+      fields: [{ pointer: '/consentId', code: consent.status, detail: 'is no longer given' }],
+    });
+  }
+  if (consent.status === 'active' || consent.status === 'verifying') return;
+  throw new ServiceError('consent-not-active', `The consent is ${consent.status}. ${adviceFor(consent)}`, {
+    fields: [{ pointer: '/consentId', code: consent.status, detail: `is ${consent.status}` }],
+  });
+}
