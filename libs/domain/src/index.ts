@@ -147,6 +147,7 @@ export {
   type PronunciationEntry,
   type Synthesis,
   SYNTHESIS_STATUSES,
+  resultPrefix,
   SYNTHESIS_TRANSITIONS,
   type SynthesisFormat,
   type SynthesisProgress,

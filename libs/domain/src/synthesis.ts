@@ -13,6 +13,11 @@ export const SYNTHESIS_TRANSITIONS: TransitionTable<SynthesisStatus> = {
   canceled: [],
 };
 
+/** What the names of all blobs of one synthesis or batch begin with, in the container `results`; ids have one length, so no other's do. */
+export function resultPrefix(tenantId: string, id: string): string {
+  return `${tenantId}/${id}`;
+}
+
 export interface SynthesisResult {
   /** In the container `results`. */
   readonly blobName: string;

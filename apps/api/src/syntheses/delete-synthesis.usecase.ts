@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { errorCodeOf, isTerminal, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
+import { errorCodeOf, isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
 import { OutboxRelay } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import {
@@ -70,8 +70,7 @@ export class DeleteSynthesis {
 
   private async eraseAudio(tenantId: string, id: string): Promise<void> {
     try {
-      // All names of its blobs begin so, and no other's do: ids have the same length.
-      await this.blobs.erase(BLOB_CONTAINERS.results, `${tenantId}/${id}`);
+      await this.blobs.erase(BLOB_CONTAINERS.results, resultPrefix(tenantId, id));
     } catch (err) {
       this.logger.warn({ err, subjectId: id }, 'audio of a deleted synthesis is left to the sweep');
     }

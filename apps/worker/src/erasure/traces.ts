@@ -1,4 +1,4 @@
-import { type Batch, providerBatchId, sampleContainerName } from '#domain';
+import { type Batch, providerBatchId, resultPrefix, sampleContainerName } from '#domain';
 import { BLOB_CONTAINERS, voiceSpeechPrefix } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
 
@@ -21,9 +21,9 @@ export function blobPlaces({ tenantId, voiceIds, consentIds, uploadIds }: Erasur
   ];
 }
 
-/** The blobs of one synthesis or batch; ids all have the same length, so that none begins like another. */
+/** The blobs of one synthesis or batch. */
 export function resultPlace(tenantId: string, id: string): BlobPlace {
-  return { container: BLOB_CONTAINERS.results, prefix: `${tenantId}/${id}` };
+  return { container: BLOB_CONTAINERS.results, prefix: resultPrefix(tenantId, id) };
 }
 
 /** All jobs that Azure may have for a batch: one for each attempt at each chunk. */

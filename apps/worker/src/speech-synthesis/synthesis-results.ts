@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { errorCodeOf, type SpeechTimings, type Synthesis, type SynthesisResult } from '#domain';
+import { errorCodeOf, resultPrefix, type SpeechTimings, type Synthesis, type SynthesisResult } from '#domain';
 import { outputFormat, type OutputFormat, type OutputFormatName } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobStore } from '#storage';
 import type { SpeechFile } from './speech-file.ts';
@@ -79,7 +79,7 @@ export async function storeResult(
 
 /** Removes all audio of a synthesis that ended without a result: parts, and a file that a run stored in the last moment. */
 export async function discardResult(blobs: BlobStore, { tenantId, id }: Synthesis): Promise<void> {
-  await blobs.deleteAll(BLOB_CONTAINERS.results, `${tenantId}/${id}`);
+  await blobs.deleteAll(BLOB_CONTAINERS.results, resultPrefix(tenantId, id));
 }
 
 /** Removes what led to the result: parts, and timings of audio that another run was the first to store. */
@@ -88,5 +88,5 @@ export async function discardAllBut(
   { tenantId, id }: Synthesis,
   { blobName, timingsBlobName }: SynthesisResult,
 ): Promise<void> {
-  await blobs.deleteAll(BLOB_CONTAINERS.results, `${tenantId}/${id}`, [blobName, timingsBlobName]);
+  await blobs.deleteAll(BLOB_CONTAINERS.results, resultPrefix(tenantId, id), [blobName, timingsBlobName]);
 }
