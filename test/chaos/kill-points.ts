@@ -22,6 +22,8 @@ export interface KillPointOptions {
   readonly jobs: 'synthesis' | 'enrolment';
   /** Only each n-th point, for a quick look. Default 1: all. */
   readonly every?: number;
+  /** How many systems, each with jobs of its own, share the points. Default 1. */
+  readonly systems?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -36,6 +38,8 @@ export interface KillPointsResult {
   readonly points: readonly KillPoint[];
   readonly jobs: readonly JobRecord[];
   readonly violations: readonly Violation[];
+  /** Jobs that did not succeed: a killed worker is no reason for a job to fail. */
+  readonly failed: readonly string[];
   readonly spokenAgain: number;
 }
 
@@ -53,15 +57,49 @@ const LOOK_MS = 50;
  * to do for it is done, then the API is held.
  */
 export async function runKillPoints(options: KillPointOptions): Promise<KillPointsResult> {
+  const list = new PointList(options.every ?? 1);
+  const results = await Promise.all(Array.from({ length: options.systems ?? 1 }, () => runSystem(options, list)));
+  return {
+    points: results.flatMap(({ points }) => points),
+    jobs: results.flatMap(({ jobs }) => jobs),
+    violations: results.flatMap(({ violations }) => violations),
+    failed: results.flatMap(({ failed }) => failed),
+    spokenAgain: results.reduce((sum, { spokenAgain }) => sum + spokenAgain, 0),
+  };
+}
+
+async function runSystem(options: KillPointOptions, list: PointList): Promise<KillPointsResult> {
   const system = await startSystem({ SPEECH_POLL_MS: '100' }, { apis: 1, workers: 1 }, 100);
   let isClean = false;
   try {
-    const result = await new KillPoints(system, options).run();
-    isClean = result.violations.length === 0;
+    const result = await new KillPoints(system, options, list).run();
+    isClean = result.violations.length === 0 && result.failed.length === 0;
     return result;
   } finally {
     for (const process of system.processes) process.signal('SIGCONT');
     await system.stop({ keepLogs: !isClean });
+  }
+}
+
+/** Who takes a point, and how far the list goes. */
+class PointList {
+  readonly #next: Record<Moment, number> = { before: 1, after: 1 };
+  readonly #ended = new Set<Moment>();
+
+  constructor(private readonly every: number) {}
+
+  take(): { readonly number: number; readonly moment: Moment } | undefined {
+    const moment = MOMENTS.find((each) => !this.#ended.has(each));
+    if (moment === undefined) return undefined;
+    const number = this.#next[moment];
+    if (number > MOST_POINTS) throw new Error('The list of points does not end');
+    this.#next[moment] += this.every;
+    return { number, moment };
+  }
+
+  /** A job of this moment ended before its number came. */
+  end(moment: Moment): void {
+    this.#ended.add(moment);
   }
 }
 
@@ -75,6 +113,7 @@ class KillPoints {
   constructor(
     private readonly system: VoiceSystem,
     private readonly options: KillPointOptions,
+    private readonly list: PointList,
   ) {
     this.#control = new Control(system.endpoint('control'));
     this.#client = new PatientClient({
@@ -89,14 +128,17 @@ class KillPoints {
   async run(): Promise<KillPointsResult> {
     const recordings = await speakRecordings(this.system);
     const voiceId = await enrolVoice(this.system, recordings);
-    for (const moment of MOMENTS) {
-      for (let number = 1; await this.killAt(number, moment, voiceId, recordings); number += this.options.every ?? 1) {
-        if (number > MOST_POINTS) throw new Error('The list of points does not end');
-      }
+    for (let point = this.list.take(); point; point = this.list.take()) {
+      if (!(await this.killAt(point.number, point.moment, voiceId, recordings))) this.list.end(point.moment);
     }
     const snapshot = await takeSnapshot(this.#control, this.system);
     const { violations, spokenAgain } = check(this.#records, snapshot);
-    return { points: this.#points, jobs: this.#records, violations, spokenAgain };
+    const ends = new Map(snapshot.documents.map(({ id, status }) => [id, status]));
+    const failed = this.#records.flatMap(({ name, operationIds: [id = ''] }) => {
+      const end = ends.get(id);
+      return end === 'succeeded' ? [] : [`${name} is ${end}`];
+    });
+    return { points: this.#points, jobs: this.#records, violations, failed, spokenAgain };
   }
 
   /** @returns whether the job made so many calls */

@@ -1,30 +1,43 @@
 /**
  * A worker killed with -9 at each call that the handlers make, before it is done and after:
  *
- *   npm run test:kill-points -- [--jobs synthesis|enrolment] [--every 1]
+ *   npm run test:kill-points -- [--jobs synthesis|enrolment] [--every 1] [--systems 1]
  *
- * Prints each point. Exit code 1 when a job was lost, doubled, stuck or left an orphan.
+ * Prints each point. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
  */
 import { parseArgs } from 'node:util';
 import { VIOLATION_KINDS } from '../support/job-checker.ts';
 import { runKillPoints } from './kill-points.ts';
 
 const { values } = parseArgs({
-  options: { jobs: { type: 'string' }, every: { type: 'string', default: '1' } },
+  options: {
+    jobs: { type: 'string' },
+    every: { type: 'string', default: '1' },
+    systems: { type: 'string', default: '1' },
+  },
 });
 const kinds = (['synthesis', 'enrolment'] as const).filter((kind) => values.jobs === undefined || values.jobs === kind);
 for (const jobs of kinds) {
-  const { points, violations, spokenAgain } = await runKillPoints({
+  const {
+    points,
+    jobs: done,
+    violations,
+    failed,
+    spokenAgain,
+  } = await runKillPoints({
     jobs,
     every: Number(values.every),
+    systems: Number(values.systems),
     log: (line) => console.log(line),
   });
   const counts = VIOLATION_KINDS.map(
     (kind) => `${kind} ${violations.filter((violation) => violation.kind === kind).length}`,
   );
   for (const { kind, what } of violations) console.log(`  ${kind}: ${what}`);
+  for (const what of failed) console.log(`  failed: ${what}`);
   console.log(
-    `${jobs}: killed at ${points.length} points: ${counts.join(', ')}; spoken again after a loss: ${spokenAgain}`,
+    `${jobs}: killed at ${points.length} points: ${counts.join(', ')}; ` +
+      `${done.length - failed.length} of ${done.length} jobs succeeded; spoken again after a loss: ${spokenAgain}`,
   );
-  if (violations.length > 0 || points.length === 0) process.exitCode = 1;
+  if (violations.length > 0 || failed.length > 0 || points.length === 0) process.exitCode = 1;
 }
