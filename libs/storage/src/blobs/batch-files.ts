@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { type Batch, type BatchChunk, errorCodeOf, isErrorCode, ServiceError } from '#domain';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobStore } from './blob-store.ts';
 
-/** Reading a page of a list (1,000 names) costs about as much as asking for this many blobs. */
-const HASHES_PER_PAGE = 100;
+/** Reading a page of a list (1,000 names with metadata) takes about as much processor time as asking for this many blobs. */
+const HASHES_PER_PAGE = 400;
 const QUESTIONS_AT_ONCE = 16;
 
 const itemSchema = z.union([
@@ -78,6 +78,9 @@ export function speechAddress({ tenantId, voiceId, hash, fileExtension }: Speech
 
 /** The blobs of batches: the items of each chunk, what is planned for them, how they ended, and the speech itself. */
 export class BatchFiles {
+  /** The last of the lookups that go on or wait, whatever becomes of it. */
+  #lookups: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly blobs: BlobStore) {}
 
   /** Before the batch is committed; writing the same again is harmless. */
@@ -132,13 +135,24 @@ export class BatchFiles {
 
   /**
    * What is stored of these hashes. A voice that has said little is looked through page by page; for one that has said much, each hash
-   * is asked for.
+   * is asked for. One such lookup at a time: several side by side hold as many pages, and are no sooner done.
    */
-  async findAllSpeech(
+  findAllSpeech(
     voice: Omit<SpeechKey, 'hash'>,
     hashes: ReadonlySet<string>,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, StoredSpeech>> {
+    const found = this.#lookups.then(() => this.lookUp(voice, hashes, signal));
+    this.#lookups = Promise.allSettled([found]);
+    return found;
+  }
+
+  private async lookUp(
+    voice: Omit<SpeechKey, 'hash'>,
+    hashes: ReadonlySet<string>,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, StoredSpeech>> {
+    signal?.throwIfAborted();
     const found = new Map<string, StoredSpeech>();
     let pages = Math.ceil(hashes.size / HASHES_PER_PAGE);
     for await (const page of this.blobs.pages(
