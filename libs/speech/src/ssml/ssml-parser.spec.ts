@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, VOICE } from '../../testing/any-text.ts';
 import { elementNames, readXml } from '../../testing/xml.ts';
+import { batchItemSsml } from '../batch/item-ssml.ts';
 import { composeSpeech } from './compose-speech.ts';
-import { HOSTILE_SSML } from '../../testing/hostile-ssml.ts';
+import { HARMLESS_CDATA, HOSTILE_SSML } from '../../testing/hostile-ssml.ts';
 import { voicesNamedIn } from './named-voices.ts';
 import { SsmlError } from './ssml-error.ts';
 import { parseSsml, type SsmlSpeakers } from './ssml-parser.ts';
@@ -198,6 +199,17 @@ describe(parseSsml.name, () => {
 
   it('never quotes the text', () => {
     for (const { ssml } of HOSTILE_SSML) expect(refusalOf(ssml).message).not.toMatch(/hostile-text/v);
+  });
+
+  it.each(HARMLESS_CDATA)('takes CDATA for text, and sends it as text: $title', ({ content, text }) => {
+    const ssml = rewritten(speak(content));
+    // A reader that knows no CDATA, and no end of it in text either.
+    const sent = readXml(ssml);
+    expect(elementNames(sent.root)).toEqual(['speak', 'voice', 'mstts:ttsembedding']);
+    expect(sent.text).toBe(text);
+    expect(ssml).not.toContain('<!');
+    const batch = { ...VOICE, locale: 'en-US', rate: 1 };
+    expect(batchItemSsml({ ssml: speak(content) }, batch)).toBe(ssml);
   });
 
   it('lets nothing but the allow-list through, whatever is made of its pieces', () => {
