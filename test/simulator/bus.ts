@@ -55,6 +55,7 @@ export class SimulatedBus {
   readonly doubledMessages: string[] = [];
   readonly #meanings = new Map<string, number>();
   readonly #queues = new Map<string, Queue>();
+  readonly #heldUntil = new Map<string, number>();
   #sequence = 0;
 
   constructor(
@@ -64,6 +65,14 @@ export class SimulatedBus {
 
   messages(): QueuedMessage[] {
     return [...this.#queues.values()].flatMap(({ messages }) => [...messages.values()]);
+  }
+
+  /** Delivers nothing from these queues until a later time, as if what is in front of it took so long. */
+  hold(queues: readonly string[], until: number): void {
+    for (const queue of queues) this.#heldUntil.set(queue, until);
+    this.world.after(until - this.world.now, () => {
+      for (const queue of queues) this.pump(queue);
+    });
   }
 
   /** What the process sees of it. */
@@ -199,6 +208,7 @@ export class SimulatedBus {
   }
 
   private pump(name: string): void {
+    if (this.world.now < (this.#heldUntil.get(name) ?? 0)) return;
     const { ready, subscribers, messages } = this.queue(name);
     while (ready.length > 0) {
       if (this.down) {
@@ -256,10 +266,12 @@ export class SimulatedBus {
   }
 
   private noteMeaning(body: string): void {
-    const { type, subjectId, attempt } = JSON.parse(body) as Record<string, string | number | undefined>;
+    const { type, subjectId, attempt, id } = JSON.parse(body) as Record<string, string | number | undefined>;
     // Ticks and blob events have ids of their own kinds.
     if (attempt === undefined || subjectId === type) return;
-    const meaning = `${subjectId}:${type}:${attempt}`;
+    // To start lost work again means something else each time.
+    const redrive = /redrive-\d+/.exec(String(id))?.[0] ?? '';
+    const meaning = `${subjectId}:${type}:${redrive}:${attempt}`;
     const before = this.#meanings.get(meaning);
     if (before !== undefined && this.world.now - before < DUPLICATE_WINDOW_MS) this.doubledMessages.push(meaning);
     this.#meanings.set(meaning, this.world.now);

@@ -1,3 +1,4 @@
+import type { QueueName } from '#messaging';
 import { check, hasEnded, isPending, type Remains, type Violation } from '../support/job-checker.ts';
 import { type JobKind, SimulatedClients } from './clients.ts';
 import type { Removal } from './documents.ts';
@@ -34,6 +35,8 @@ export interface WorldOptions {
   /** Only these faults; if not given, each world has its own mix. */
   readonly faults?: readonly FaultKind[];
   readonly killPoint?: KillPoint;
+  /** Queues that are behind by this long, from the start. */
+  readonly backlog?: { readonly queues: readonly QueueName[]; readonly ms: number };
   readonly listPoints?: boolean;
   readonly log?: (...args: unknown[]) => void;
 }
@@ -46,6 +49,8 @@ export interface WorldResult {
   readonly faults: ReadonlyMap<FaultKind, number>;
   /** Documents by kind and status. */
   readonly ends: Readonly<Record<string, number>>;
+  /** Why documents failed or were rejected, by kind and code. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly events: number;
   /** Calls of workers, in order, if they were to be listed. */
   readonly points: readonly string[];
@@ -87,6 +92,7 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
       log(world.now, process.name, point, subjectId, process.alive ? '' : 'dead');
   const system = new SimulatedSystem(world, options.removal, options.log);
   const clients = new SimulatedClients(system);
+  if (options.backlog) system.bus.hold(options.backlog.queues, START + options.backlog.ms);
   system.start();
   clients.seedVoice();
   const choice = random.fork();
@@ -105,7 +111,7 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
     world.after(LOOK_EVERY_MS, look);
   };
   look();
-  const healed = START + ARRIVAL_MS + STORM_AFTER_MS;
+  const healed = START + Math.max(ARRIVAL_MS + STORM_AFTER_MS, options.backlog?.ms ?? 0);
   await world.run(healed + LONGEST_HEALING_MS, () => quiet);
   // A call of a process that was stalled for minutes can come when everything else is over: that is what sweeps are for.
   if (quiet && system.hasSamples) {
@@ -117,7 +123,13 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
   const violations = check(remains);
   if (clients.running > 0) violations.push({ kind: 'lost', what: `${clients.running} clients wait for an answer` });
   const ends: Record<string, number> = {};
-  for (const { kind, status } of remains.documents) ends[`${kind} ${status}`] = (ends[`${kind} ${status}`] ?? 0) + 1;
+  const reasons: Record<string, number> = {};
+  for (const document of remains.documents) {
+    const { kind, status } = document;
+    ends[`${kind} ${status}`] = (ends[`${kind} ${status}`] ?? 0) + 1;
+    const { code } = (document['failure'] ?? document['rejection'] ?? {}) as { code?: string };
+    if (code !== undefined) reasons[`${kind} ${code}`] = (reasons[`${kind} ${code}`] ?? 0) + 1;
+  }
   const { seed, jobs } = options;
   const accepted = clients.accepted.length;
   return {
@@ -127,6 +139,7 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
     violations,
     faults: faults.injected,
     ends,
+    reasons,
     events: world.events,
     points: world.points,
   };

@@ -57,6 +57,50 @@ describe('jobs in simulated time', { timeout: LONGEST_MS }, () => {
   });
 });
 
+describe('a backlog of hours', { timeout: LONGEST_MS }, () => {
+  const HOUR_MS = 3_600_000;
+
+  it.each([6, 30])('of %i hours costs no queued synthesis its end, while sweeps go on', async (hours) => {
+    const backlog = { queues: ['speech-synthesis'] as const, ms: hours * HOUR_MS };
+    const [result] = await withVirtualRuntime(async () => [
+      await simulateWorld({ seed: 1, jobs: JOBS_PER_WORLD, kind: 'synthesis', faults: [], backlog }),
+    ]);
+    expect(result?.violations).toEqual([]);
+    expect(result?.ends['synthesis succeeded']).toBe(JOBS_PER_WORLD);
+  });
+
+  it('costs no enrolment its end, whichever of its queues are behind, and nothing at all under faults', async () => {
+    const queues = ['audio-uploads', 'voice-enrollment', 'speech-synthesis'] as const;
+    const [calm, stormy] = await withVirtualRuntime(async () => {
+      const results: [WorldResult[], WorldResult[]] = [[], []];
+      for (const [seed, behind] of [[queues[0]], [queues[1]], queues].entries()) {
+        const backlog = { queues: behind, ms: 6 * HOUR_MS };
+        results[0].push(await simulateWorld({ seed, jobs: 10, kind: 'enrollment', faults: [], backlog }));
+      }
+      const backlog = { queues, ms: 6 * HOUR_MS };
+      results[1].push(await simulateWorld({ seed: 3, jobs: JOBS_PER_WORLD, backlog }));
+      return results;
+    });
+    expect(violationsOf([...calm, ...stormy])).toEqual([]);
+    // What Azure or a recording is to blame for, and the voices that cannot do without it; never that something took long.
+    const causes = new Map([
+      ['upload audio-undecodable', 'voice sample-rejected'],
+      ['consent consent-refused', 'voice consent-not-active'],
+      ['voice voice-training-failed', undefined],
+    ]);
+    for (const { reasons } of [...calm, ...stormy]) {
+      const known = [...causes.entries()].flat();
+      expect(Object.keys(reasons).filter((reason) => !known.includes(reason))).toEqual([]);
+      for (const [cause, effect = cause] of causes) {
+        expect(reasons[effect] ?? 0).toBeLessThanOrEqual(reasons[cause] ?? 0);
+      }
+    }
+    const ready = calm.reduce((sum, { ends }) => sum + (ends['voice ready'] ?? 0), 0);
+    expect(ready).toBeGreaterThan(20);
+    expect(stormy[0]?.ends['synthesis succeeded']).toBeGreaterThan(20);
+  });
+});
+
 describe('the checker', { timeout: LONGEST_MS }, () => {
   it.each<Removal>(['etag', 'outbox', 'message-id'])(
     'notices when the %s is taken out of the product',

@@ -123,6 +123,7 @@ export {
   lastSignOfLife,
   MOST_REDRIVES,
   nextRedrive,
+  redriveFactor,
   redriveMessageId,
   stepOf,
   UNFINISHED,

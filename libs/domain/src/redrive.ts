@@ -23,8 +23,11 @@ export const UNFINISHED = {
   readonly batch: readonly BatchStatus[];
 };
 
-/** Lost work is started again this often in one step before it ends as `stalled`. */
-export const MOST_REDRIVES = 3;
+/**
+ * Lost work is started again this often in one step before it ends as `stalled`. With the waits before each (`redriveFactor`) that is after
+ * 63 times what a step may take: 31 hours and more. What waits in a long queue looks the same as what was lost, and must not end for it.
+ */
+export const MOST_REDRIVES = 5;
 
 /**
  * The message type that moves the document on from where it is; undefined when it has ended, or waits for a person. Of a batch, that of its
@@ -77,6 +80,14 @@ export function lastSignOfLife({ updatedAt, heartbeatAt }: DrivenDocument): stri
 export function nextRedrive(redrives: Redrives | undefined, step: string): Redrives | undefined {
   const ofStep = redrives?.step === step ? redrives.ofStep + 1 : 1;
   return ofStep > MOST_REDRIVES ? undefined : { total: (redrives?.total ?? 0) + 1, step, ofStep };
+}
+
+/**
+ * How many times as long as at first a step is left alone before it is started (or ended) the next time: twice as long each time, so that a
+ * backlog is not made longer by messages about what waits in it.
+ */
+export function redriveFactor(redrives: Redrives | undefined, step: string): number {
+  return redrives?.step === step ? 2 ** redrives.ofStep : 1;
 }
 
 /** Id of the message that starts a step again: new each time, the same when it is published twice. */

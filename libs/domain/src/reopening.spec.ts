@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from './aggregate.ts';
 import { advanceOperation, type Operation, operationStateOf } from './operation.ts';
-import { lastSignOfLife, MOST_REDRIVES, nextRedrive, redriveMessageId, stepOf } from './redrive.ts';
+import { lastSignOfLife, MOST_REDRIVES, nextRedrive, redriveFactor, redriveMessageId, stepOf } from './redrive.ts';
 import { isUnfinished, reopened } from './reopening.ts';
 import { type Synthesis, SYNTHESIS_STATUSES } from './synthesis.ts';
 import { VOICE_STATUSES, type Voice } from './voice.ts';
@@ -105,8 +105,10 @@ describe('starting lost work again', () => {
       if (!next) break;
       redrives = next;
     }
-    expect(ids).toEqual([1, 2, 3].map((number) => `vce_1:voice.create:redrive-${number}`));
+    expect(ids).toEqual([1, 2, 3, 4, 5].map((number) => `vce_1:voice.create:redrive-${number}`));
     expect(ids).toHaveLength(MOST_REDRIVES);
+    expect(redriveFactor(redrives, 'voice.create')).toBe(2 ** MOST_REDRIVES);
+    expect(redriveFactor(redrives, 'voice.poll')).toBe(1);
     expect(nextRedrive(redrives, 'voice.poll')).toEqual({ total: MOST_REDRIVES + 1, step: 'voice.poll', ofStep: 1 });
   });
 

@@ -14,6 +14,7 @@ const upload = (number: number, more: object = {}) =>
     kind: 'upload',
     tenantId: 't',
     status: 'awaiting',
+    updatedAt: '2020-01-01T00:00:00.000Z',
     outbox: [],
     etag: '"1"',
     ...more,
@@ -71,6 +72,32 @@ describe(ExpireUploads.name, () => {
       { status: 'awaiting', outbox: [{ id: `upl_1:${STEP}:redrive-1`, data: { eTag: '"blob"', contentLength: 4 } }] },
       { status: 'awaiting', outbox: [{ id: `upl_2:${STEP}:redrive-2` }], redrives: { total: 2 } },
     ]);
+  });
+
+  it('waits twice as long before each further start, since a message may only wait in a long queue', async () => {
+    const updatedAt = new Date(Date.now() - 3 * (URL_TTL_MS + 5 * 60_000)).toISOString();
+    const redrives = (ofStep: number) => ({ total: ofStep, step: STEP, ofStep });
+    const uploads = [
+      upload(1, { updatedAt, redrives: redrives(1) }),
+      upload(2, { updatedAt, redrives: redrives(2) }),
+      upload(3, { updatedAt, redrives: redrives(MOST_REDRIVES) }),
+    ];
+    const { sweep, saved } = sweepOf({ uploads, files: ['t/upl_1', 't/upl_2', 't/upl_3'] });
+    expect((await sweep.execute(undefined, NEVER)).counts).toEqual({ expired: 0, driven: 1 });
+    expect(saved.map(({ id }) => id)).toEqual(['upl_1']);
+  });
+
+  it('has a recording fetched whose fetching was not begun in time, and forgets its URL when that does not help', async () => {
+    const source = { host: 'recordings.example', url: 'https://recordings.example/a.wav?sig=s' };
+    const redrives = { total: MOST_REDRIVES, step: 'upload.fetch', ofStep: MOST_REDRIVES };
+    const uploads = [upload(1, { source }), upload(2, { source, redrives })];
+    const { sweep, saved } = sweepOf({ uploads });
+    expect((await sweep.execute(undefined, NEVER)).counts).toEqual({ expired: 1, driven: 1 });
+    expect(saved).toMatchObject([
+      { status: 'awaiting', source, outbox: [{ type: 'upload.fetch', id: 'upl_1:upload.fetch:redrive-1' }] },
+      { status: 'expired', outbox: [] },
+    ]);
+    expect(saved[1]?.source).toEqual({ host: source.host });
   });
 
   it('ends those that were started often enough', async () => {

@@ -116,9 +116,32 @@ describe('the sweep of work without progress', () => {
     expect(ended).toEqual(['synthesis.run syn_1 stalled']);
   });
 
-  it('counts anew in another step', async () => {
+  it('starts what may only wait in a long queue again after ever longer waits, and ends none of it for a day', async () => {
+    const stallMs = stalledAfterMs('synthesis.run');
+    let document = synthesis({ status: 'queued', updatedAt: new Date(Date.now() - stallMs).toISOString() });
+    const waits: number[] = [];
+    let endedAfterMs: number | undefined;
+    const step = 5 * 60_000;
+    // Nobody reads its messages: only sweeps go on, and time.
+    for (let quietMs = stallMs, waitedMs = stallMs; endedAfterMs === undefined; quietMs += step, waitedMs += step) {
+      document = { ...document, updatedAt: new Date(Date.now() - quietMs).toISOString() };
+      const { run, saved, ended } = sweepOf({ stored: [document] });
+      await run();
+      if (ended.length > 0) endedAfterMs = waitedMs;
+      if (!saved[0]) continue;
+      waits.push(quietMs / stallMs);
+      document = { ...document, redrives: saved[0].redrives };
+      quietMs = 0;
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16]);
+    expect(endedAfterMs).toBeGreaterThanOrEqual(63 * stallMs);
+    expect(endedAfterMs).toBeGreaterThan(24 * 3_600_000);
+  });
+
+  it('counts anew in another step, and waits no longer for what was lost there', async () => {
     const redrives = { total: 3, step: 'voice.create', ofStep: MOST_REDRIVES };
-    const { run, saved } = sweepOf({ stored: [voice({ redrives })] });
+    const updatedAt = new Date(Date.now() - stalledAfterMs('voice.poll')).toISOString();
+    const { run, saved } = sweepOf({ stored: [voice({ redrives, updatedAt })] });
     await run();
     expect(saved[0]?.outbox[0]?.id).toBe('vce_1:voice.poll:redrive-4');
   });

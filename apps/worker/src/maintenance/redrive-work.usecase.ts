@@ -5,6 +5,7 @@ import {
   errorCodeOf,
   lastSignOfLife,
   nextRedrive,
+  redriveFactor,
   redriveMessageId,
   ServiceError,
   stepOf,
@@ -36,7 +37,8 @@ const DOCUMENTS_AT_ONCE = 100;
 export type Ender = Pick<MessageHandler, 'giveUp'>;
 
 /**
- * Starts work again that shows no sign of life, by the message of the step it is in, and ends it as `stalled` when that did not help.
+ * Starts work again that shows no sign of life, by the message of the step it is in, and ends it as `stalled` when that did not help
+ * for longer than a queue is ever behind.
  * What lives, waits, or is faster than this sweep wins: every write has the ETag.
  */
 @Injectable()
@@ -57,7 +59,8 @@ export class RedriveWork {
     signal: AbortSignal,
   ): Promise<RedrivePage> {
     const now = Date.now();
-    const before = new Date(now - this.shortestStallMs(kind)).toISOString();
+    const stallMs = this.shortestStallMs(kind);
+    const before = new Date(now - stallMs).toISOString();
     const found = await this.documents.withoutProgress(kind, UNFINISHED[kind], {
       before,
       limit: DOCUMENTS_AT_ONCE,
@@ -66,7 +69,11 @@ export class RedriveWork {
     const counts: RedriveCounts = { redriven: 0, stalled: 0 };
     for (const document of found) {
       signal.throwIfAborted();
-      await this.redrive(document, enders, counts);
+      const step = stepOf(document);
+      if (!isMessageType(step)) continue;
+      const quietMs = now - Date.parse(lastSignOfLife(document));
+      if (quietMs < stallMs * redriveFactor(document.redrives, step)) continue;
+      await this.redrive(document, step, enders, counts);
     }
     return { ...counts, after: found.length === DOCUMENTS_AT_ONCE ? found.at(-1)?.id : undefined };
   }
@@ -77,11 +84,10 @@ export class RedriveWork {
 
   private async redrive(
     document: Stored<DrivenDocument>,
+    step: MessageType,
     enders: ReadonlyMap<string, Ender>,
     counts: RedriveCounts,
   ): Promise<void> {
-    const step = stepOf(document);
-    if (!isMessageType(step)) return;
     const { id: documentId, redrives: earlier } = document;
     const stalledSince = lastSignOfLife(document);
     try {

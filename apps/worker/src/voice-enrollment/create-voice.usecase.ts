@@ -52,7 +52,9 @@ export class CreateVoice {
     const consent = await this.documents.find('consent', tenantId, voice.consentId);
     if (consent?.status === 'awaitingRecording' || consent?.status === 'verifying') {
       await this.showStage(voice, 'waiting-for-consent');
-      const waitMs = delayBeforeNextPoll(voice.createdAt, this.config.speech.pollMs);
+      // A consent may wait in its queue before Azure has it, and comes to an end by itself.
+      const { createdAt } = voice;
+      const waitMs = delayBeforeNextPoll(createdAt, this.config.speech.pollMs) ?? delayBeforeNextLook(createdAt);
       if (waitMs !== undefined) return { againAfterMs: waitMs };
       return this.fail(voice, { code: 'consent-not-active', detail: 'The consent was not verified in time.' });
     }

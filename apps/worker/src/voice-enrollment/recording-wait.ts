@@ -1,7 +1,10 @@
 import type { Upload } from '#domain';
 
-/** A recording that is still not examined by then never will be: its blob event was lost, or its upload was abandoned. */
-const LONGEST_WAIT_MS = 3_600_000;
+/**
+ * Only so that nothing waits for ever. Before that every recording comes to an end by itself: it is examined when the queue has come to it, is
+ * ended by the sweep of lost work after a day and a half, or expires within hours when nobody sends it.
+ */
+const LONGEST_WAIT_MS = 72 * 3_600_000;
 const SHORTEST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 

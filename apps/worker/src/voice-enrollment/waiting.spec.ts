@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceError } from '#domain';
+import { MOST_REDRIVES, ServiceError } from '#domain';
+import { stalledAfterMs } from '../maintenance/stalled-after.ts';
 import { delayBeforeNextPoll, unlessItExists } from './provider-resources.ts';
 import { delayBeforeNextLook } from './recording-wait.ts';
 
@@ -22,11 +23,13 @@ describe(delayBeforeNextPoll.name, () => {
 });
 
 describe(delayBeforeNextLook.name, () => {
-  it('looks often at first, rarely later, and not for ever', () => {
+  it('looks often at first, rarely later, for longer than any recording waits to be examined, and not for ever', () => {
     expect(delayBeforeNextLook(START, after(0))).toBe(500);
     expect(delayBeforeNextLook(START, after(20_000))).toBe(5_000);
     expect(delayBeforeNextLook(START, after(3_000_000))).toBe(30_000);
-    expect(delayBeforeNextLook(START, after(3_600_001))).toBeUndefined();
+    const examinedOrStalledMs = stalledAfterMs('Microsoft.Storage.BlobCreated') * (2 ** (MOST_REDRIVES + 1) - 1);
+    expect(delayBeforeNextLook(START, after(examinedOrStalledMs))).toBe(30_000);
+    expect(delayBeforeNextLook(START, after(72 * 3_600_000 + 1))).toBeUndefined();
   });
 });
 
