@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { type BatchSynthesisClient, outputFormat, wavHeader } from '#speech';
-import type { BatchFiles, DocumentStore, SpeakableVoices, SpeechKey, StoredSpeech, VoiceWatches } from '#storage';
+import type { BatchFiles, SpeakableVoices, SpeechKey, StoredSpeech, VoiceWatches } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk.handler.ts';
 import type { ChunkStates, Spoken } from './chunk-states.ts';
@@ -18,7 +18,8 @@ interface Item {
 async function collected(
   format: string,
   items: Readonly<Record<string, Item>>,
-): Promise<{ spoken: Spoken; stored: string[] }> {
+  isOpen: (look: number) => boolean = () => true,
+): Promise<{ spoken: Spoken | undefined; stored: string[] }> {
   const hashes = Object.keys(items);
   const files = Object.fromEntries(Object.values(items).map(({ audio }, at) => [`${at}.audio`, audio]));
   const results = Object.values(items).map(({ durationMs }, at) => ({
@@ -51,14 +52,14 @@ async function collected(
     [Symbol.dispose]: () => undefined,
   };
   let ended: Spoken | undefined;
+  let looks = 0;
   const collect = new CollectChunk(
-    { find: () => Promise.resolve(batch) } as unknown as DocumentStore,
     { find: () => Promise.resolve({ id: 'vce_1' }) } as unknown as SpeakableVoices,
     { watch: () => watch } as unknown as VoiceWatches,
     { plan: () => Promise.resolve(plan) } as unknown as BatchFiles,
     azure as unknown as BatchSynthesisClient,
     { small: keep } as unknown as StoreSpeech,
-    { open: () => Promise.resolve({ batch, chunk: {} }) } as unknown as BatchWriter,
+    { open: () => Promise.resolve(isOpen(++looks) ? { batch, chunk: {} } : undefined) } as unknown as BatchWriter,
     {
       end: (_target: unknown, _open: unknown, _plan: unknown, spoken: Spoken) => {
         ended = spoken;
@@ -68,7 +69,7 @@ async function collected(
   );
   const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 } as ChunkAttempt;
   await collect.execute(target, new AbortController().signal);
-  return { spoken: ended ?? expect.fail('The chunk was not ended'), stored };
+  return { spoken: ended, stored };
 }
 
 const wav = (samples: number): Buffer =>
@@ -84,9 +85,9 @@ describe(CollectChunk.name, () => {
       last: { audio: wav(480), durationMs: 20 },
     });
     expect(stored.toSorted()).toEqual(['first', 'last']);
-    expect(spoken.get('silent')).toEqual(NO_AUDIO);
-    expect(spoken.get('odd')).toEqual(NO_AUDIO);
-    expect(spoken.get('last')).toMatchObject({ sizeBytes: 960, durationMs: 20 });
+    expect(spoken?.get('silent')).toEqual(NO_AUDIO);
+    expect(spoken?.get('odd')).toEqual(NO_AUDIO);
+    expect(spoken?.get('last')).toMatchObject({ sizeBytes: 960, durationMs: 20 });
   });
 
   it('fails a compressed item that is empty or lasts no time', async () => {
@@ -97,7 +98,17 @@ describe(CollectChunk.name, () => {
       last: { audio: Buffer.alloc(200, 1), durationMs: 20 },
     });
     expect(stored.toSorted()).toEqual(['first', 'last']);
-    expect(spoken.get('empty')).toEqual(NO_AUDIO);
-    expect(spoken.get('headers')).toEqual(NO_AUDIO);
+    expect(spoken?.get('empty')).toEqual(NO_AUDIO);
+    expect(spoken?.get('headers')).toEqual(NO_AUDIO);
+  });
+
+  it('stops among the files of a long result, without ending the chunk, when that was called off or done by another run', async () => {
+    const items = Object.fromEntries(
+      Array.from({ length: 150 }, (_, at) => [`h${at}`, { audio: wav(24), durationMs: 1 }]),
+    );
+    // Open at the start and before the first file; not any more before the one after the hundredth.
+    const { spoken, stored } = await collected('pcm', items, (look) => look <= 2);
+    expect(spoken).toBeUndefined();
+    expect(stored).toHaveLength(100);
   });
 });

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Failure, hasBatchEnded, providerBatchId, ServiceError } from '#domain';
+import { type Failure, providerBatchId, ServiceError } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import {
   type BatchAudioFile,
@@ -14,7 +14,6 @@ import {
 import {
   BatchFiles,
   type BatchPlan,
-  DocumentStore,
   SpeakableVoices,
   type StoredSpeech,
   type VoiceWatch,
@@ -31,14 +30,13 @@ import { LARGEST_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
 
 /** Files on their way to Blob Storage at a time; with their largest size this bounds what collecting holds in memory. */
 const WRITES_AT_ONCE = 8;
-/** How many files are stored between looks at whether the batch was canceled. */
+/** How many files are stored between looks at whether this is still to be done. */
 const LOOK_EVERY = 100;
 
 /** Stores what Azure has spoken of a chunk, file by file, while the result is read. */
 @Injectable()
 export class CollectChunk implements ChunkStep {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
     @Inject(VoiceWatches) private readonly watches: VoiceWatches,
     @Inject(BatchFiles) private readonly files: BatchFiles,
@@ -88,13 +86,14 @@ export class CollectChunk implements ChunkStep {
     const plan = await this.files.plan(open.batch, open.chunk);
     // Asked for anew each time: its signature expires.
     const url = (await this.azure.get(id, { signal }))?.outputs?.result;
-    const spoken = url === undefined ? new Map() : await this.storeAll(open, plan, url, watch, signal);
+    const spoken = url === undefined ? new Map() : await this.storeAll(target, open, plan, url, watch, signal);
     await watch.confirmedNow();
     if (spoken) await this.states.end(target, open, plan, spoken, url === undefined ? NO_RESULT : NOT_SPOKEN);
   }
 
-  /** @returns undefined when the batch was called off meanwhile */
+  /** @returns undefined when the batch was called off meanwhile, or another run was faster */
   private async storeAll(
+    target: ChunkAttempt,
     { batch }: OpenChunk,
     plan: BatchPlan,
     url: string,
@@ -129,7 +128,7 @@ export class CollectChunk implements ChunkStep {
     try {
       for await (const file of results.audioFiles()) {
         signal.throwIfAborted();
-        if (seen++ % LOOK_EVERY === 0 && (await this.hasEnded(batch))) return undefined;
+        if (seen++ % LOOK_EVERY === 0 && !(await this.writer.open(target))) return undefined;
         const hash = hashOf(file.input);
         if (hash === undefined) continue;
         await keep(file, hash).catch((error: unknown) => {
@@ -143,10 +142,5 @@ export class CollectChunk implements ChunkStep {
     }
     writes.check();
     return spoken;
-  }
-
-  private async hasEnded({ tenantId, id }: OpenChunk['batch']): Promise<boolean> {
-    const batch = await this.documents.find('batch', tenantId, id);
-    return batch === undefined || hasBatchEnded(batch);
   }
 }
