@@ -70,6 +70,7 @@ export {
   type SpeechTurn,
   type WordBoundary,
 } from './synthesis/speech-turn.ts';
+export { billedCharacters, billedCharactersOf, codePoints } from './ssml/billed-characters.ts';
 export {
   composeDialogue,
   composeSpeech,

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { estimateScriptMs, ordinarySpeechMs, scriptText, writeSsml } from '#speech';
-import { billedCharacters, codePoints } from '../speech/billed-characters.ts';
+import { billedCharacters, codePoints, estimateScriptMs, ordinarySpeechMs, scriptText, writeSsml } from '#speech';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import type { BatchEstimate, CreateBatchBody } from './batches.schema.ts';
 import { measureItems } from './measure-items.ts';

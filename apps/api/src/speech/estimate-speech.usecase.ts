@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { ordinarySpeechMs, scriptText, SpeakableTexts, writeSsml } from '#speech';
-import { billedCharacters, codePoints } from './billed-characters.ts';
+import { billedCharactersOf, codePoints, ordinarySpeechMs, scriptText, SpeakableTexts } from '#speech';
 import type { SpeechEstimate } from './speech.schema.ts';
 import { cautiousMs, livePart, queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
@@ -24,10 +23,9 @@ export class EstimateSpeech {
     const voice = await this.voices.find(principal, request.voiceId);
     const script = scriptOf(voice, request, await this.voices.others(principal, request.voiceId, request.ssml));
     const parts = way === 'live' ? [livePart(script)] : queuedParts(script);
-    const spoken = parts.filter((part) => part.script.length > 0);
     return {
       characters: codePoints(scriptText(script)),
-      billedCharacters: spoken.reduce((sum, part) => sum + billedCharacters(writeSsml(part.script)), 0),
+      billedCharacters: billedCharactersOf(parts),
       estimatedDurationMs: ordinarySpeechMs(cautiousMs(parts)),
       // The only kind of voice that can be enrolled.
       costClass: 'personalVoice',

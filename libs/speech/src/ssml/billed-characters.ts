@@ -1,3 +1,6 @@
+import type { SpeechPart } from './split-speech.ts';
+import { writeSsml } from './ssml-writer.ts';
+
 const CHINESE = /\p{Script=Han}/gu;
 
 /**
@@ -8,6 +11,11 @@ export function billedCharacters(ssml: string): number {
   // A character that has to be escaped is one character.
   const counted = ssml.replaceAll(/<\/?(?:speak|voice)(?:\s[^>]*)?>/g, '').replaceAll(/&#?\w+;/g, '&');
   return codePoints(counted) + (counted.match(CHINESE)?.length ?? 0);
+}
+
+/** The characters that Azure bills for a text that is spoken in these parts; one without words is not sent. */
+export function billedCharactersOf(parts: readonly SpeechPart[]): number {
+  return parts.reduce((sum, { script }) => (script.length > 0 ? sum + billedCharacters(writeSsml(script)) : sum), 0);
 }
 
 export function codePoints(text: string): number {
