@@ -20,6 +20,7 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['hook', 'libs/domain/src/hook.ts', 'Hook'],
   ['audit', 'libs/storage/src/audit/audit-chain.ts', 'AuditEntry'],
   ['idempotency', 'libs/storage/src/documents/idempotency-store.ts', 'IdempotencyRecord'],
+  ['usage', 'libs/storage/src/usage/usage-store.ts', 'UsageRecord'],
 ];
 /** Of every document, whose rows are those of `*`; messages in outboxes have rows of their own. */
 const ENVELOPE = ['outbox', 'undeliverable'];
@@ -53,7 +54,7 @@ export function storedFields(): readonly string[] {
     if (!declared) throw new Error(`${file} declares no ${typeName}`);
     for (const property of checker.getTypeAtLocation(declared).getProperties()) {
       if (name === '*') common.add(property.name);
-      else if (common.has(property.name) && !['audit', 'idempotency'].includes(name)) continue;
+      else if (common.has(property.name) && !['audit', 'idempotency', 'usage'].includes(name)) continue;
       found.push(...leavesOf(property, `${name}.${property.name}`, checker));
     }
   }

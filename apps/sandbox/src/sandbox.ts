@@ -31,7 +31,7 @@ import { trustCertificateAuthority } from './tls/trust.ts';
 /** From the project's root: the compiler does not copy it beside the code. */
 const SERVICE_BUS_CONFIG = 'apps/sandbox/service-bus.config.json';
 const COSMOS_DATABASE = 'voice';
-const COSMOS_CONTAINERS: readonly CosmosContainer[] = ['documents', 'audit', 'idempotency'].map((id) => ({
+const COSMOS_CONTAINERS: readonly CosmosContainer[] = ['documents', 'audit', 'idempotency', 'usage'].map((id) => ({
   id,
   partitionKey: '/partitionKey',
 }));

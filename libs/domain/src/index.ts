@@ -174,6 +174,16 @@ export {
   type UploadStatus,
   withoutSourceUrl,
 } from './upload.ts';
+export {
+  daysAfter,
+  type Usage,
+  USAGE_KINDS,
+  usageDay,
+  type UsageKey,
+  type UsageKind,
+  usageName,
+  UsageSums,
+} from './usage.ts';
 export { assertConsented, assertSpeakable, type SpeakableVoice } from './speakable-voice.ts';
 export {
   erasedVoice,

@@ -51,3 +51,4 @@ export { SpeakableVoices } from './documents/speakable-voices.ts';
 export { TraceStore } from './documents/trace-store.ts';
 export { isVoiceVerdict, type VoiceWatch, VoiceWatches } from './documents/voice-watches.ts';
 export { StorageModule } from './storage.module.ts';
+export { USAGE_SUMMABLE_DAYS, type UsageQuery, type UsageRecord, UsageStore } from './usage/usage-store.ts';

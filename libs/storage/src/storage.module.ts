@@ -14,6 +14,7 @@ import { OperationStore } from './documents/operation-store.ts';
 import { SpeakableVoices } from './documents/speakable-voices.ts';
 import { TraceStore } from './documents/trace-store.ts';
 import { VoiceWatches } from './documents/voice-watches.ts';
+import { UsageStore } from './usage/usage-store.ts';
 
 /**
  * The SDKs' own defaults wait far too long for a request path (storage: 4 tries, 4 s apart at first, 120 s a try). Retrying for
@@ -86,6 +87,11 @@ export class StorageModule {
           inject: [Database],
         },
         {
+          provide: UsageStore,
+          useFactory: (database: Database) => new UsageStore(database.container('usage')),
+          inject: [Database],
+        },
+        {
           provide: OperationStore,
           useFactory: (documents: DocumentStore) => new OperationStore(documents),
           inject: [DocumentStore],
@@ -122,6 +128,7 @@ export class StorageModule {
         IdempotencyStore,
         OperationStore,
         TraceStore,
+        UsageStore,
         VoiceWatches,
       ],
     };

@@ -116,6 +116,14 @@ export class MemoryContainer {
   }
 }
 
+const COMPARISONS = {
+  '=': (one: string, other: string) => one === other,
+  '<': (one: string, other: string) => one < other,
+  '<=': (one: string, other: string) => one <= other,
+  '>': (one: string, other: string) => one > other,
+  '>=': (one: string, other: string) => one >= other,
+};
+
 type Condition = (item: StoredItem) => boolean;
 
 /** The few forms that stores use. A property that is not there makes a comparison false, as in Cosmos DB. */
@@ -131,7 +139,7 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
   if (list && member) return (item) => (values.get(list) as unknown[]).includes(item[member]);
   const [, array, element] = /^ARRAY_CONTAINS\(c\.(\w+), (@\w+)\)$/.exec(condition) ?? [];
   if (array && element) return (item) => (item[array] as unknown[] | undefined)?.includes(values.get(element)) === true;
-  const [, property, operator, parameter] = /^c\.([\w.]+) (=|<|>) (@\w+)$/.exec(condition) ?? [];
+  const [, property, operator, parameter] = /^c\.([\w.]+) (=|<=|>=|<|>) (@\w+)$/.exec(condition) ?? [];
   if (!property || !parameter) throw new Error(`not a condition that this container knows: ${condition}`);
   const value = values.get(parameter) as string;
   return (item) => {
@@ -139,7 +147,7 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
       .split('.')
       .reduce<unknown>((whole, name) => (whole as MemoryItem | undefined)?.[name], item) as string | undefined;
     if (actual === undefined) return false;
-    return operator === '=' ? actual === value : operator === '<' ? actual < value : actual > value;
+    return COMPARISONS[operator as keyof typeof COMPARISONS](actual, value);
   };
 }
 

@@ -1,0 +1,212 @@
+import type { Container, Resource, SqlParameter } from '@azure/cosmos';
+import { type Usage, usageName } from '#domain';
+import { statusOf, toServiceError } from '../documents/cosmos-errors.ts';
+
+const DAY_S = 86_400;
+/** So that a month can be held against the same one of the year before. */
+const SUMS_KEPT_S = 400 * DAY_S;
+/** A part is there as long as a message about what it counts may come again, and longer than its day may wait to be summed up. */
+const PARTS_KEPT_S = 40 * DAY_S;
+/** Until when a day can still be summed up, in days; clocks and writes may be late. */
+export const USAGE_SUMMABLE_DAYS = 35;
+const RECORDS_AT_ONCE = 1_000;
+/** The partition of the notes of which days are summed up, whichever tenant's. */
+const SUMMED_DAYS = 'summed-days';
+
+/**
+ * What is stored in the container `usage`, in a partition of the tenant: nothing in it stays for ever, so none grows without end.
+ * A `part` is what one synthesis, one job of a batch, or one process on one day has spoken; a `sum` is all of a day.
+ */
+export interface UsageRecord extends Usage {
+  readonly id: string;
+  readonly partitionKey: string;
+  readonly type: 'part' | 'sum';
+  /** Seconds after its last change after which Cosmos DB removes it. */
+  readonly ttl: number;
+}
+
+interface SummedDay {
+  readonly id: string;
+  readonly partitionKey: string;
+  readonly ttl: number;
+}
+
+/** Days are both included. */
+export interface UsageQuery {
+  readonly tenantId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly voiceId?: string | undefined;
+}
+
+/**
+ * The container `usage`. What was spoken is counted once: a part's id is that of what it counts. A sum is made of all parts of its day while
+ * these are there, so making it again, or dying half-way, does no harm; a reader takes a sum where there is one, and adds the parts up where
+ * there is none. All methods throw ServiceError `dependency-unavailable`.
+ */
+export class UsageStore {
+  constructor(private readonly container: Container) {}
+
+  /** Counts what has this id, once: one that is counted already is left as it is, with its day. */
+  async count(id: string, usage: Usage): Promise<void> {
+    await this.create(recordOf(id, 'part', usage));
+  }
+
+  /**
+   * Says how much has come to be counted under this id, of which there is one writer.
+   * @param etag of the write before this one, if there was one
+   * @returns the ETag for the next one
+   */
+  async keep(id: string, usage: Usage, etag?: string): Promise<string> {
+    const record = recordOf(id, 'part', usage);
+    const written = etag === undefined ? await this.create(record) : await this.replace(record, etag);
+    if (written !== undefined) return written;
+    // The answer to a write of ours was lost.
+    const stored = await this.read<UsageRecord>(id, record.partitionKey);
+    const again = stored ? await this.replace(record, stored._etag) : await this.create(record);
+    if (again !== undefined) return again;
+    throw toServiceError(Object.assign(new Error('The record was changed by somebody else'), { code: 412 }));
+  }
+
+  /** Keeps the sum of a day, if it is more than what is kept: parts are only ever added. */
+  async sumUp(sum: Usage): Promise<void> {
+    const record = recordOf(usageName(sum), 'sum', sum);
+    if ((await this.create(record)) !== undefined) return;
+    const kept = await this.read<UsageRecord>(record.id, record.partitionKey);
+    if (!kept || kept.requests >= record.requests) return;
+    const replaced = await this.replace(record, kept._etag);
+    // Another run of this: what it has found may be older.
+    if (replaced === undefined) await this.sumUp(sum);
+  }
+
+  /** Notes that the day is summed up, for all tenants. */
+  async noteSummed(day: string): Promise<void> {
+    await this.create({ id: day, partitionKey: SUMMED_DAYS, ttl: SUMS_KEPT_S });
+  }
+
+  /** Which of the days from `from` to `to` are summed up. */
+  async summedDays(from: string, to: string): Promise<ReadonlySet<string>> {
+    const days = new Set<string>();
+    const conditions = ['c.partitionKey = @partition', 'c.id >= @from', 'c.id <= @to'];
+    const parameters = [
+      { name: '@partition', value: SUMMED_DAYS },
+      { name: '@from', value: from },
+      { name: '@to', value: to },
+    ];
+    for await (const page of this.pages<SummedDay>(conditions, parameters, SUMMED_DAYS)) {
+      for (const { id } of page) days.add(id);
+    }
+    return days;
+  }
+
+  /** The sums of a tenant's days, in pages. */
+  sums(query: UsageQuery): AsyncGenerator<readonly Usage[]> {
+    return this.records('sum', query);
+  }
+
+  /** What the sums of a tenant's days are made of, in pages. */
+  parts(query: UsageQuery): AsyncGenerator<readonly Usage[]> {
+    return this.records('part', query);
+  }
+
+  /** What was spoken on a day, by all tenants, in pages. */
+  partsOfDay(day: string): AsyncGenerator<readonly Usage[]> {
+    return this.pages<UsageRecord>(
+      ['c.type = @type', 'c.day = @day'],
+      [...typeOf('part'), { name: '@day', value: day }],
+    );
+  }
+
+  private records(type: UsageRecord['type'], query: UsageQuery): AsyncGenerator<readonly Usage[]> {
+    const { tenantId, from, to, voiceId } = query;
+    return this.pages<UsageRecord>(
+      [
+        'c.partitionKey = @tenantId',
+        'c.type = @type',
+        'c.day >= @from',
+        'c.day <= @to',
+        ...(voiceId === undefined ? [] : ['c.voiceId = @voiceId']),
+      ],
+      [
+        ...typeOf(type),
+        { name: '@tenantId', value: tenantId },
+        { name: '@from', value: from },
+        { name: '@to', value: to },
+        ...(voiceId === undefined ? [] : [{ name: '@voiceId', value: voiceId }]),
+      ],
+      tenantId,
+    );
+  }
+
+  /** In the order of their ids, which are unique beyond their partition. */
+  private async *pages<R extends { readonly id: string }>(
+    conditions: readonly string[],
+    parameters: readonly SqlParameter[],
+    partitionKey?: string,
+  ): AsyncGenerator<readonly R[]> {
+    for (let after = ''; ;) {
+      const where = [...conditions, 'c.id > @after'].join(' AND ');
+      const query = {
+        query: `SELECT TOP ${RECORDS_AT_ONCE} * FROM c WHERE ${where} ORDER BY c.id`,
+        parameters: [...parameters, { name: '@after', value: after }],
+      };
+      const page = await this.query<R>(query, partitionKey);
+      if (page.length > 0) yield page;
+      if (page.length < RECORDS_AT_ONCE) return;
+      after = page.at(-1)?.id ?? '';
+    }
+  }
+
+  private async query<R>(
+    query: { readonly query: string; readonly parameters: SqlParameter[] },
+    partitionKey: string | undefined,
+  ): Promise<readonly R[]> {
+    try {
+      const options = partitionKey === undefined ? {} : { partitionKey };
+      return (await this.container.items.query<R>(query, options).fetchAll()).resources;
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  private async read<R extends object>(id: string, partitionKey: string): Promise<(R & Resource) | undefined> {
+    try {
+      return (await this.container.item(id, partitionKey).read<R & Resource>()).resource;
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw toServiceError(error);
+    }
+  }
+
+  /** @returns the ETag, or undefined when there is one with this id already. */
+  private async create(record: UsageRecord | SummedDay): Promise<string | undefined> {
+    try {
+      return (await this.container.items.create(record)).etag;
+    } catch (error) {
+      if (statusOf(error) === 409) return undefined;
+      throw toServiceError(error);
+    }
+  }
+
+  /** @returns the new ETag, or undefined when it was changed or has gone since it was read. */
+  private async replace(record: UsageRecord, etag: string): Promise<string | undefined> {
+    try {
+      const accessCondition = { type: 'IfMatch', condition: etag };
+      const { id, partitionKey } = record;
+      return (await this.container.item(id, partitionKey).replace({ ...record }, { accessCondition })).etag;
+    } catch (error) {
+      if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
+      throw toServiceError(error);
+    }
+  }
+}
+
+function recordOf(id: string, type: UsageRecord['type'], usage: Usage): UsageRecord {
+  const { tenantId, day, voiceId, kind, requests, billedCharacters, audioMs } = usage;
+  const ttl = type === 'sum' ? SUMS_KEPT_S : PARTS_KEPT_S;
+  return { id, partitionKey: tenantId, type, tenantId, day, voiceId, kind, requests, billedCharacters, audioMs, ttl };
+}
+
+function typeOf(type: UsageRecord['type']): SqlParameter[] {
+  return [{ name: '@type', value: type }];
+}
