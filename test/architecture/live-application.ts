@@ -22,6 +22,7 @@ import { SpeakLive } from '../../apps/api/src/speech/speak-live.usecase.ts';
 import { SpeechAnswer } from '../../apps/api/src/speech/speech-answer.ts';
 import { speechResourceProviders, SpeechResources } from '../../apps/api/src/speech/speech-resources.ts';
 import { SpeechController } from '../../apps/api/src/speech/speech.controller.ts';
+import { type LiveAmounts, LiveUsage } from '../../apps/api/src/usage/live-usage.ts';
 import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.ts';
 
 export const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -97,6 +98,8 @@ export interface LiveApplication {
   readonly places: FairSemaphore;
   /** What the audit trail was given, which takes for ever to bring it anywhere. */
   readonly audited: Audited[];
+  /** What was counted as spoken. */
+  readonly counted: LiveAmounts[];
   /** Everything that was logged, as it was written. */
   readonly lines: string[];
   close(): Promise<void>;
@@ -129,6 +132,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
   });
   const voices = new MemoryVoices();
   const audited: Audited[] = [];
+  const counted: LiveAmounts[] = [];
   const trail = {
     record: (_: Principal, event: Audited): Promise<void> => {
       audited.push(event);
@@ -165,6 +169,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       VoicesToSpeak,
       { provide: AuditTrail, useValue: trail },
       VoiceUse,
+      { provide: LiveUsage, useValue: { count: (amounts: LiveAmounts) => void counted.push(amounts) } },
       SpeakLive,
       EstimateSpeech,
       SpeechAnswer,
@@ -183,6 +188,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
     pool: app.get(SpeechSynthesizerPool),
     places: app.get(FairSemaphore),
     audited,
+    counted,
     lines,
     close: async () => {
       await app.close();

@@ -8,7 +8,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AudioProcessor } from '#audio';
 import { outputFormat } from '#speech';
-import { type ApiClient, ApiProblem } from '../../apps/sandbox/src/cli/api-client.ts';
+import { type ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { type BatchAnswer, batchUntil, hasEnded, itemsOf, type SpokenAnswer, startBatch } from '../support/batches.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
@@ -282,3 +282,54 @@ describe('a batch', () => {
     expect(operations).toContain('BatchSyntheses_Delete');
   });
 });
+
+describe('GET /v1/usage', () => {
+  it('lists what a voice has spoken, live, queued and in a batch, with the characters of the dry runs', async () => {
+    const speaker = await enrolledVoice(system);
+    const words = { voiceId: speaker, text: 'The kettle is on.' };
+    const batch = { voiceId: speaker, items: ['One line.', 'Another line.', 'One line.'].map((text) => ({ text })) };
+    const dry = (path: string, body: object) =>
+      api.json<{ billedCharacters: number }>('POST', `${path}?dryRun=true`, body);
+    const [live, queued, asBatch, again] = [
+      await dry('/v1/speech', words),
+      await dry('/v1/syntheses', words),
+      await dry('/v1/batches', batch),
+      await dry('/v1/syntheses', { voiceId: speaker, text: 'One line.' }),
+    ];
+    await (await api.send('POST', '/v1/speech', words)).arrayBuffer();
+    const openAi = { model: 'tts-1', voice: { id: speaker }, input: words.text };
+    await (await api.send('POST', '/v1/audio/speech', openAi)).arrayBuffer();
+    const operation = await api.json<OperationAnswer>('POST', '/v1/syntheses', words);
+    await api.follow(operation, () => undefined);
+    // The second time, nothing of it is spoken.
+    for (let time = 0; time < 2; time++) await batchUntil(api, (await startBatch(api, batch)).id, hasEnded);
+    const usage = async (): Promise<UsageAnswer[]> =>
+      (await api.json<{ data: UsageAnswer[] }>('GET', `/v1/usage?voiceId=${speaker}&limit=100`)).data;
+    const sumOf = async (kind: string) => {
+      const rows = (await usage()).filter((row) => row.kind === kind);
+      return { requests: total(rows, 'requests'), billedCharacters: total(rows, 'billedCharacters') };
+    };
+    await expect
+      .poll(() => sumOf('live'), { timeout: 60_000 })
+      .toEqual({ requests: 2, billedCharacters: 2 * live.billedCharacters });
+    expect(await sumOf('queued')).toEqual({ requests: 1, billedCharacters: queued.billedCharacters });
+    // The same line twice in a batch is spoken once.
+    const billedCharacters = asBatch.billedCharacters - again.billedCharacters;
+    expect(await sumOf('batch')).toEqual({ requests: 2, billedCharacters });
+    expect((await usage()).every((row) => row.audioDurationMs > 300 && row.voiceId === speaker)).toBe(true);
+    await expect(api.json('GET', '/v1/usage?from=2026-02-30')).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(api.json('GET', '/v1/usage?from=2026-03-02&to=2026-03-01')).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+interface UsageAnswer {
+  readonly voiceId: string;
+  readonly kind: string;
+  readonly requests: number;
+  readonly billedCharacters: number;
+  readonly audioDurationMs: number;
+}
+
+function total(rows: readonly UsageAnswer[], of: 'requests' | 'billedCharacters'): number {
+  return rows.reduce((sum, row) => sum + row[of], 0);
+}

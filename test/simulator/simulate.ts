@@ -120,7 +120,7 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
   }
   const remains = remainsOf(world, system, clients);
   system.stop();
-  const violations = check(remains);
+  const violations = [...check(remains), ...uncounted(system)];
   if (clients.running > 0) violations.push({ kind: 'lost', what: `${clients.running} clients wait for an answer` });
   const ends: Record<string, number> = {};
   const reasons: Record<string, number> = {};
@@ -147,6 +147,16 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
 
 function documentsOf(system: SimulatedSystem): Remains['documents'] {
   return [...system.database.data.stored.values()] as unknown as Remains['documents'];
+}
+
+/** What was spoken is counted, under an id that can be there once. */
+function uncounted(system: SimulatedSystem): Violation[] {
+  const counts = system.usage.data.stored;
+  return documentsOf(system)
+    .filter(
+      ({ id, kind, status }) => kind === 'synthesis' && status === 'succeeded' && counts.get(id)?.['requests'] !== 1,
+    )
+    .map(({ id }) => ({ kind: 'lost', what: `${id} has succeeded and is not counted as usage` }));
 }
 
 function messagesOf(system: SimulatedSystem): Remains['messages'] {

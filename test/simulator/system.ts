@@ -22,6 +22,7 @@ import {
   OperationStore,
   SpeakableVoices,
   TraceStore,
+  UsageStore,
   VoiceWatches,
 } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
@@ -63,6 +64,8 @@ export class SimulatedSystem {
   readonly database: SimulatedDatabase;
   /** The container of the audit log. */
   readonly audit: SimulatedDatabase;
+  /** The container of what was spoken. */
+  readonly usage: SimulatedDatabase;
   readonly bus: SimulatedBus;
   readonly storage: SimulatedStorage;
   readonly provider: SimulatedProvider;
@@ -77,6 +80,7 @@ export class SimulatedSystem {
   ) {
     this.database = new SimulatedDatabase(new MemoryData(), removal);
     this.audit = new SimulatedDatabase(new MemoryData(), removal);
+    this.usage = new SimulatedDatabase(new MemoryData(), removal);
     this.bus = new SimulatedBus(world, removal);
     this.storage = new SimulatedStorage(world);
     this.provider = new SimulatedProvider(world, this.storage);
@@ -130,6 +134,7 @@ export class SimulatedSystem {
         [SpeakableVoices, voices],
         [VoiceWatches, new VoiceWatches(voices, CONFIGURATION.speech.consentCheckMs)],
         [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
+        [UsageStore, new UsageStore(new SimulatedContainer(world, process, this.usage).asContainer)],
         // Recorded beside the work: sending it here too would only take the seeds of the specs to other worlds.
         [VoiceUse, { record: () => undefined }],
         [BlobStore, blobs],
@@ -204,6 +209,7 @@ export class SimulatedSystem {
     if (world.faults.strikes('cosmos-outage')) {
       this.takeDown(this.database);
       this.takeDown(this.audit);
+      this.takeDown(this.usage);
     }
     if (world.faults.strikes('bus-outage')) this.takeDown(this.bus);
     if (world.faults.strikes('worker-rollout')) {

@@ -60,6 +60,9 @@ import { UsableUploads } from './uploads/usable-upload.ts';
 import { DeliveriesController } from './webhooks/deliveries.controller.ts';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.ts';
 import { webhookProviders } from './webhooks/webhook-providers.ts';
+import { ListUsage } from './usage/list-usage.usecase.ts';
+import { LiveUsage } from './usage/live-usage.ts';
+import { UsageController } from './usage/usage.controller.ts';
 import { CreateVoice } from './voices/create-voice.usecase.ts';
 import { DeleteVoice } from './voices/delete-voice.usecase.ts';
 import { UpdateVoice } from './voices/update-voice.usecase.ts';
@@ -94,6 +97,7 @@ export class ApiModule {
         OpenAiVoicesController,
         DeadLettersController,
         AuditEventsController,
+        UsageController,
         HooksController,
         WebhookEndpointsController,
         DeliveriesController,
@@ -130,6 +134,8 @@ export class ApiModule {
         ...speechResourceProviders,
         SpeechResources,
         VoicesToSpeak,
+        LiveUsage,
+        ListUsage,
         SpeakLive,
         EstimateSpeech,
         SpeechAnswer,

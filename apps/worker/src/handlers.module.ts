@@ -13,6 +13,7 @@ import { KeepRecording } from './audio-uploads/keep-recording.usecase.ts';
 import { BatchWriter } from './batch-synthesis/batch-writer.ts';
 import { ChunkHandler } from './batch-synthesis/chunk.handler.ts';
 import { ChunkStates } from './batch-synthesis/chunk-states.ts';
+import { ChunkUsage } from './batch-synthesis/chunk-usage.ts';
 import { CollectChunk } from './batch-synthesis/collect-chunk.usecase.ts';
 import { PollChunk } from './batch-synthesis/poll-chunk.usecase.ts';
 import { StoreSpeech } from './batch-synthesis/store-speech.ts';
@@ -33,6 +34,8 @@ import { AppendAuditHandler } from './maintenance/append-audit.handler.ts';
 import { CountDeadLettersHandler } from './maintenance/count-dead-letters.handler.ts';
 import { ExpireUploads } from './maintenance/expire-uploads.usecase.ts';
 import { RedriveWork } from './maintenance/redrive-work.usecase.ts';
+import { RollUsageHandler } from './maintenance/roll-usage.handler.ts';
+import { RollUsage } from './maintenance/roll-usage.usecase.ts';
 import { SweepBlobs } from './maintenance/sweep-blobs.usecase.ts';
 import { SweepOperationsHandler } from './maintenance/sweep-operations.handler.ts';
 import { SweepOutboxesHandler } from './maintenance/sweep-outboxes.handler.ts';
@@ -48,6 +51,7 @@ import { FairTurns } from './speech-synthesis/fair-turns.ts';
 import { RunSynthesis } from './speech-synthesis/run-synthesis.usecase.ts';
 import { SynthesisEnd } from './speech-synthesis/synthesis-end.ts';
 import { SynthesisSpeaker } from './speech-synthesis/synthesis-speaker.ts';
+import { SynthesisUsage } from './speech-synthesis/synthesis-usage.ts';
 import { SubjectHandler } from './subject.handler.ts';
 import { ConsentProof } from './voice-enrollment/consent-proof.ts';
 import { CreateVoice } from './voice-enrollment/create-voice.usecase.ts';
@@ -77,6 +81,7 @@ const maintenanceProvider: Provider = {
     SweepRetentionHandler,
     SweepTrainingHandler,
     CountDeadLettersHandler,
+    RollUsageHandler,
     AppendAuditHandler,
   ],
 };
@@ -106,9 +111,11 @@ const maintenanceProvider: Provider = {
     FairTurns,
     SynthesisSpeaker,
     SynthesisEnd,
+    SynthesisUsage,
     RunSynthesis,
     BatchWriter,
     ChunkStates,
+    ChunkUsage,
     StoreSpeech,
     SubmitChunk,
     PollChunk,
@@ -148,6 +155,8 @@ const maintenanceProvider: Provider = {
     SweepRetentionHandler,
     SweepTrainingHandler,
     CountDeadLettersHandler,
+    RollUsage,
+    RollUsageHandler,
     AppendAuditHandler,
     maintenanceProvider,
     {

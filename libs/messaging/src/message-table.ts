@@ -105,6 +105,8 @@ export const MESSAGES = {
   'training.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
   /** Tick: counts the dead letters of each queue. */
   'dead-letters.count': { queue: 'maintenance', data: nothing, maxFailures: 3 },
+  /** Tick: sums up what was spoken on days that are over. */
+  'usage.roll': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
   /** Appends an event to the tenant's audit log. Tried for days: an event must not get lost. */
   'audit.append': { queue: 'maintenance', data: auditEvent, maxFailures: 100 },
 } as const satisfies Record<string, MessageOptions>;

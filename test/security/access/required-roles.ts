@@ -83,6 +83,7 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'POST /v1/webhook-endpoints/{id}/deliveries/{deliveryId}/replay': WEBHOOKS,
 
   'GET /v1/audit-events': ['Audit.Read'],
+  'GET /v1/usage': ['Audit.Read'],
   'GET /v1/dead-letters': ADMINISTRATION,
   'GET /v1/dead-letters/summary': ADMINISTRATION,
   'GET /v1/dead-letters/{queue}/{sequenceNumber}': ADMINISTRATION,

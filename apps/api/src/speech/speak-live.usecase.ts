@@ -3,6 +3,7 @@ import type { Principal } from '#auth';
 import { ServiceError } from '#domain';
 import {
   assertNotCutOff,
+  billedCharacters,
   FairSemaphore,
   type OutputFormat,
   SpeakableTexts,
@@ -13,6 +14,7 @@ import {
 } from '#speech';
 import type { VoiceWatch } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
+import { LiveUsage } from '../usage/live-usage.ts';
 import { isToBeMade, livePart, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
 import { whileAllowed } from './while-allowed.ts';
@@ -42,6 +44,7 @@ export class SpeakLive {
     @Inject(FairSemaphore) private readonly places: FairSemaphore,
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
     @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
+    @Inject(LiveUsage) private readonly usage: LiveUsage,
   ) {}
 
   /**
@@ -84,6 +87,14 @@ export class SpeakLive {
       const [first] = await Promise.all([chunks.next(), checked]);
       if (first.done === true) throw new ServiceError('invalid-request', 'The text holds nothing that can be spoken.');
       this.voiceUse.record(principal, [heard.voiceId, ...heard.otherVoiceIds], 'live');
+      const { tenantId } = principal;
+      const count = (audioMs = 0): void =>
+        this.usage.count({ tenantId, voiceId: heard.voiceId, billedCharacters: billedCharacters(ssml), audioMs });
+      // When it is over, so that nothing that is heard waits for it. Azure bills also what nobody listened to the end of.
+      turn.done.then(
+        ({ audioDurationMs }) => count(audioDurationMs),
+        () => count(),
+      );
       return {
         format: request.format,
         audio: whileAllowed(wholeAudio(request.format, first.value, chunks, turn.done), watch),

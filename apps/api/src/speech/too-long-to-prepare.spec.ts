@@ -9,6 +9,7 @@ import {
 } from '#speech';
 import type { RequestIds } from '#storage';
 import type { VoiceUse } from '../audit/voice-use.ts';
+import type { LiveUsage } from '../usage/live-usage.ts';
 import type { AcceptWork } from '../operations/accept-work.ts';
 import { CreateSynthesis } from '../syntheses/create-synthesis.usecase.ts';
 import { createSynthesisSchema } from '../syntheses/syntheses.schema.ts';
@@ -42,7 +43,7 @@ describe('a text that is longer than what is prepared', () => {
 
   it('is refused before a place to speak live is taken', async () => {
     const parts = [NOTHING as FairSemaphore, NOTHING as SpeechSynthesizerPool, NOTHING as VoiceUse] as const;
-    const speakLive = new SpeakLive(NOTHING as VoicesToSpeak, texts, ...parts);
+    const speakLive = new SpeakLive(NOTHING as VoicesToSpeak, texts, ...parts, NOTHING as LiveUsage);
     const live = { ...request, format: outputFormat('pcm') };
     await expect(speakLive.execute(PRINCIPAL, live, new AbortController().signal)).rejects.toMatchObject(refused);
   });

@@ -9,7 +9,7 @@ const REGULAR_SWEEP_MS = 10 * 60_000;
 const FIVE_MINUTES_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 
-type TickType = Extract<MessageType, `${string}.sweep` | `${string}.count`>;
+type TickType = Extract<MessageType, `${string}.sweep` | `${string}.count` | `${string}.roll`>;
 
 /**
  * Publishes recurring work. Every replica does, at the same slots of time with the same message ids, and the queue keeps one of
@@ -58,6 +58,12 @@ export class Ticks {
   @Cron('0 43 2 * * *', { timeZone: 'UTC' })
   sweepTraining(): Promise<void> {
     return this.publish('training.sweep', HOUR_MS);
+  }
+
+  /** Once a day is over everywhere, also for a clock that is behind. */
+  @Cron('0 13 1 * * *', { timeZone: 'UTC' })
+  rollUsage(): Promise<void> {
+    return this.publish('usage.roll', HOUR_MS);
   }
 
   private async publish(type: TickType, slotMs: number): Promise<void> {

@@ -6,6 +6,7 @@ import type { BatchFiles, SpeakableVoices, SpeechKey, StoredSpeech, VoiceWatches
 import type { BatchWriter } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk.handler.ts';
 import type { ChunkStates, Spoken } from './chunk-states.ts';
+import type { ChunkUsage } from './chunk-usage.ts';
 import { CollectChunk } from './collect-chunk.usecase.ts';
 import type { StoreSpeech } from './store-speech.ts';
 
@@ -66,6 +67,7 @@ async function collected(
         return Promise.resolve();
       },
     } as unknown as ChunkStates,
+    { count: () => Promise.resolve() } as unknown as ChunkUsage,
   );
   const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 } as ChunkAttempt;
   await collect.execute(target, new AbortController().signal);

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Failure, providerBatchId, ServiceError } from '#domain';
+import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import {
   type BatchAudioFile,
@@ -24,6 +24,7 @@ import { failureOf, usableVoice } from '../speech-synthesis/usable-voice.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
 import { ChunkStates, type Spoken } from './chunk-states.ts';
+import { ChunkUsage } from './chunk-usage.ts';
 import { NO_AUDIO, NO_RESULT, NOT_SPOKEN } from './item-failures.ts';
 import { ParallelWrites } from './parallel-writes.ts';
 import { LARGEST_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
@@ -44,12 +45,13 @@ export class CollectChunk implements ChunkStep {
     @Inject(StoreSpeech) private readonly store: StoreSpeech,
     @Inject(BatchWriter) private readonly writer: BatchWriter,
     @Inject(ChunkStates) private readonly states: ChunkStates,
+    @Inject(ChunkUsage) private readonly usage: ChunkUsage,
   ) {}
 
   async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
     const id = providerBatchId(target.batchId, target);
     const open = await this.writer.open(target);
-    if (open) await this.collect(target, open, id, signal);
+    if (open) await this.collect(target, open, signal);
     // Its texts and audio are deleted at Azure as soon as ours are safe; also by a run that finds the work done.
     await this.azure.delete(id, { signal });
     return DONE;
@@ -59,7 +61,7 @@ export class CollectChunk implements ChunkStep {
     return this.states.giveUp(target, error);
   }
 
-  private async collect(target: ChunkAttempt, open: OpenChunk, id: string, signal: AbortSignal): Promise<void> {
+  private async collect(target: ChunkAttempt, open: OpenChunk, signal: AbortSignal): Promise<void> {
     // What was spoken after a consent was revoked must not be kept either.
     const checkedAt = performance.now();
     const voice = await usableVoice(this.voices, open.batch);
@@ -69,7 +71,7 @@ export class CollectChunk implements ChunkStep {
     }
     using watch = this.watches.watch(target.tenantId, voice.id, checkedAt);
     try {
-      await this.collectAllowed(target, open, id, watch, AbortSignal.any([signal, watch.signal]));
+      await this.collectAllowed(target, open, voice, watch, AbortSignal.any([signal, watch.signal]));
     } catch (error) {
       if (signal.aborted || !watch.signal.aborted) throw error;
       await this.writer.fail(target, failureOf(watch.signal.reason));
@@ -79,16 +81,19 @@ export class CollectChunk implements ChunkStep {
   private async collectAllowed(
     target: ChunkAttempt,
     open: OpenChunk,
-    id: string,
+    voice: SpeakableVoice,
     watch: VoiceWatch,
     signal: AbortSignal,
   ): Promise<void> {
     const plan = await this.files.plan(open.batch, open.chunk);
     // Asked for anew each time: its signature expires.
-    const url = (await this.azure.get(id, { signal }))?.outputs?.result;
+    const url = (await this.azure.get(providerBatchId(open.batch.id, open.chunk), { signal }))?.outputs?.result;
     const spoken = url === undefined ? new Map() : await this.storeAll(target, open, plan, url, watch, signal);
+    if (!spoken) return;
+    // Azure is paid for it, whatever becomes of the batch now.
+    await this.usage.count(open, voice, plan, spoken);
     await watch.confirmedNow();
-    if (spoken) await this.states.end(target, open, plan, spoken, url === undefined ? NO_RESULT : NOT_SPOKEN);
+    await this.states.end(target, open, plan, spoken, url === undefined ? NO_RESULT : NOT_SPOKEN);
   }
 
   /** @returns undefined when the batch was called off meanwhile, or another run was faster */

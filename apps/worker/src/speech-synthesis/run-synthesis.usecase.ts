@@ -20,6 +20,7 @@ import { hasEnded, SynthesisEnd } from './synthesis-end.ts';
 import { keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
+import { SynthesisUsage } from './synthesis-usage.ts';
 import { failureOf, type Speakers, usableSpeakers } from './usable-voice.ts';
 
 const LONG_AGO = new Date(0).toISOString();
@@ -39,6 +40,7 @@ export class RunSynthesis {
     @Inject(SynthesisSpeaker) private readonly speaker: SynthesisSpeaker,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
     @Inject(SynthesisEnd) private readonly end: SynthesisEnd,
+    @Inject(SynthesisUsage) private readonly usage: SynthesisUsage,
   ) {}
 
   async execute(tenantId: string, synthesisId: string, signal: AbortSignal): Promise<HandlerOutcome> {
@@ -94,7 +96,10 @@ export class RunSynthesis {
     run.begin(lease, watch);
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
-      const result = kept ?? (await this.speak(synthesis, speakers, run));
+      const speakable = kept ? synthesis : await makeSpeakable(this.texts, this.documents, synthesis, run.signal);
+      const result = kept ?? (await this.speak(speakable, speakers, run));
+      // Azure is paid for it, whatever becomes of the synthesis now.
+      await this.usage.count(speakable, speakers, result);
       await run.confirmVoice();
       return await this.end.succeed(synthesis, result, run.id);
     } catch (error) {
@@ -106,13 +111,12 @@ export class RunSynthesis {
   }
 
   private async speak(synthesis: Stored<Synthesis>, speakers: Speakers, run: SynthesisRun): Promise<SynthesisResult> {
-    const speakable = await makeSpeakable(this.texts, this.documents, synthesis, run.signal);
     await using progress = new ProgressWriter(async (done) => {
       const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
       if (current.run?.runId !== run.id || hasEnded(current)) return;
       await this.writer.save({ ...current, progress: done });
     });
-    return await this.speaker.speakIntoStore(speakable, speakers, run, (done) => progress.report(done));
+    return await this.speaker.speakIntoStore(synthesis, speakers, run, (done) => progress.report(done));
   }
 
   /** It was canceled (and deleted), another run goes on with it, or nobody does because the database was away for too long. */

@@ -4,29 +4,14 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { joinedPcm, planJoin, SpeechEncoder, type SpeechEncoding } from '#audio';
 import { CONFIG, type Config } from '#config';
-import {
-  joinTimings,
-  type SpeakableVoice,
-  type SpeechTimings,
-  type Synthesis,
-  type SynthesisProgress,
-  type SynthesisResult,
-} from '#domain';
-import {
-  assertNotCutOff,
-  composeSpeech,
-  type OutputFormat,
-  type SpeechCut,
-  type SpeechPart,
-  splitSpeech,
-  type SsmlVoice,
-  writeSsml,
-} from '#speech';
+import { joinTimings, type SpeechTimings, type Synthesis, type SynthesisProgress, type SynthesisResult } from '#domain';
+import { assertNotCutOff, type OutputFormat, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
 import { BlobStore } from '#storage';
 import { FairTurns, type Speak } from './fair-turns.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
 import { assertAudible, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
 import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
+import { partsOf } from './synthesis-parts.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
 import type { Speakers } from './usable-voice.ts';
@@ -68,7 +53,7 @@ export class SynthesisSpeaker {
     run: SynthesisRun,
     onProgress: OnProgress,
   ): Promise<SynthesisResult> {
-    const parts = splitSpeech(scriptOf(synthesis, speakers), { partMs: this.config.synthesis.partMs });
+    const parts = partsOf(synthesis, speakers, this.config.synthesis.partMs);
     const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));
     try {
       const format = formatOf(synthesis);
@@ -202,10 +187,6 @@ export class SynthesisSpeaker {
   }
 }
 
-function speakerOf({ id, baseModel, speakerProfileId }: SpeakableVoice): SsmlVoice {
-  return { baseModel, speakerProfileId, aliases: [id] };
-}
-
 interface SpokenStoredPart extends StoredPart {
   readonly part: SpeechPart;
 }
@@ -224,11 +205,4 @@ async function spokenWhole(path: string, timed: PartTimings, exactMs: number): P
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
-}
-
-function scriptOf(synthesis: Synthesis, { voice, others }: Speakers) {
-  const { ssml, rate, lexicon } = synthesis;
-  const { text, locale } = synthesis.spoken ?? synthesis;
-  const order = { voice: { ...speakerOf(voice), others: others.map(speakerOf) }, locale, rate, lexicon };
-  return composeSpeech(ssml === undefined ? { ...order, text } : { ...order, ssml });
 }

@@ -1,0 +1,39 @@
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { pageView, type PageView } from '../resources/page.ts';
+import { ListUsage } from './list-usage.usecase.ts';
+import {
+  usageDays,
+  usageListSchema,
+  type UsageQuery,
+  usageQuerySchema,
+  type UsageView,
+  usageView,
+} from './usage.schema.ts';
+
+@ApiTags('usage')
+@Controller('v1/usage')
+export class UsageController {
+  constructor(@Inject(ListUsage) private readonly listUsage: ListUsage) {}
+
+  @Get()
+  @Roles('Audit.Read')
+  @ApiOperation({
+    summary: 'List what was spoken, by day, voice and kind, newest day first',
+    description:
+      'Of the caller’s own tenant, kept for 400 days. Live speech shows after ten seconds, the rest as soon as it is spoken. What was spoken counts, not what it led to: a repeated request, or a worker that took over, does not count twice.',
+  })
+  @ApiOkResponse({ standardSchema: usageListSchema })
+  async list(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Query({ schema: usageQuerySchema }) { from, to, ...query }: UsageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<UsageView>> {
+    const days = usageDays({ from, to }, Date.now());
+    const page = await this.listUsage.execute(tenantId, { ...query, ...days });
+    return pageView(page, usageView, request, reply);
+  }
+}

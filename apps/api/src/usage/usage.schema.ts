@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { daysAfter, ServiceError, type Usage, USAGE_KINDS, usageDay, usageName } from '#domain';
+import { idSchema, listQuerySchema, pageSchema } from '../resources/resource.schema.ts';
+
+/** Days that are listed when nothing is asked for. */
+const ORDINARY_DAYS = 30;
+/** A quarter. */
+const MOST_DAYS = 92;
+
+const daySchema = z.iso.date().regex(/^20/, 'must be of this century').meta({ example: '2026-11-22' });
+
+export const usageQuerySchema = listQuerySchema.extend({
+  from: daySchema.optional().meta({ description: `First UTC day. By default ${ORDINARY_DAYS - 1} days before \`to\`` }),
+  to: daySchema.optional().meta({
+    description: `Last UTC day, by default today. At most ${MOST_DAYS} days can be asked for at once`,
+  }),
+  voiceId: idSchema('voice', 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D')
+    .optional()
+    .meta({ description: 'Only what this voice has spoken; one that was erased is known here too' }),
+});
+export type UsageQuery = z.infer<typeof usageQuerySchema>;
+
+export const usageSchema = z
+  .object({
+    day: daySchema.meta({ description: 'The UTC day on which it was spoken' }),
+    voiceId: z.string().meta({
+      description: 'The voice of the request; what others said beside it in the same SSML is counted here too',
+    }),
+    kind: z.enum(USAGE_KINDS).meta({ description: 'The OpenAI routes are `live`' }),
+    requests: z.int().meta({ description: 'Texts that were spoken; each item of a batch is one' }),
+    billedCharacters: z.int().meta({ description: 'As a dry run counts them, of the text that was spoken' }),
+    audioDurationMs: z.int().meta({ description: 'Of live answers that broke off, nothing' }),
+    costClass: z
+      .enum(['personalVoice'])
+      .meta({ description: 'The meter on which Azure bills it: `personalVoiceCharacters`' }),
+  })
+  .meta({ id: 'Usage', description: 'What a voice has spoken on a day, in one way' });
+export type UsageView = z.infer<typeof usageSchema>;
+
+export const usageListSchema = pageSchema('Usage', usageSchema);
+
+export function usageView({ day, voiceId, kind, requests, billedCharacters, audioMs }: Usage): UsageView {
+  // The only kind of voice that can be enrolled.
+  const costClass = 'personalVoice';
+  return { day, voiceId, kind, requests, billedCharacters, audioDurationMs: audioMs, costClass };
+}
+
+export interface UsageDays {
+  /** Both are included. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** @throws ServiceError `invalid-request` */
+export function usageDays({ from, to }: Pick<UsageQuery, 'from' | 'to'>, now: number): UsageDays {
+  const last = to ?? usageDay(now);
+  const first = from ?? daysAfter(last, 1 - ORDINARY_DAYS);
+  if (first > last) throw refusal('query/from', 'after-to', 'is after `to`');
+  if (daysAfter(first, MOST_DAYS) <= last) {
+    throw refusal('query/from', 'too-many-days', `is more than ${MOST_DAYS} days before the end of \`to\``);
+  }
+  return { from: first, to: last };
+}
+
+export function cursorOf(usage: Usage): string {
+  return Buffer.from(usageName(usage)).toString('base64url');
+}
+
+/** @returns the name of the last row of the page before. @throws ServiceError `invalid-request` */
+export function nameOfCursor(cursor: string): string {
+  const name = Buffer.from(cursor, 'base64url').toString();
+  if (/^\d{4}-\d\d-\d\d:vce_\w{26}:[a-z]+$/.test(name) && z.iso.date().safeParse(name.slice(0, 10)).success)
+    return name;
+  throw new ServiceError('invalid-request', 'The cursor is not valid. Use the `next` of an earlier page as `after`.', {
+    fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
+  });
+}
+
+function refusal(pointer: string, code: string, detail: string): ServiceError {
+  return new ServiceError('invalid-request', 'These days cannot be listed.', { fields: [{ pointer, code, detail }] });
+}

@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { providerBatchId, type SpeakableVoice, usageDay } from '#domain';
+import { batchItemSsml, billedCharacters } from '#speech';
+import { BatchFiles, type BatchPlan, UsageStore } from '#storage';
+import type { OpenChunk } from './batch-writer.ts';
+import type { Spoken } from './chunk-states.ts';
+
+/** Counts what the jobs of batches have spoken. */
+@Injectable()
+export class ChunkUsage {
+  constructor(
+    @Inject(UsageStore) private readonly store: UsageStore,
+    @Inject(BatchFiles) private readonly files: BatchFiles,
+  ) {}
+
+  /**
+   * Once for each job at Azure, under its id, whichever run collects it: what it was asked to speak and did. What was taken over from earlier
+   * work is not in it.
+   */
+  async count({ batch, chunk }: OpenChunk, voice: SpeakableVoice, plan: BatchPlan, spoken: Spoken): Promise<void> {
+    const { tenantId, voiceId, locale, rate } = batch;
+    const { baseModel, speakerProfileId } = voice;
+    const settings = { baseModel, speakerProfileId, aliases: [voice.id], locale, rate };
+    const items = await this.files.items(batch, chunk);
+    let [requests, characters, audioMs] = [0, 0, 0];
+    for (const offset of plan.inputs) {
+      const [item, speech] = [items[offset], spoken.get(plan.items[offset]?.hash ?? '')];
+      if (!item || !speech || 'code' in speech) continue;
+      requests += 1;
+      characters += billedCharacters(batchItemSsml(item, settings));
+      audioMs += speech.durationMs;
+    }
+    if (requests === 0) return;
+    const day = usageDay(Date.now());
+    const usage = { tenantId, day, voiceId, requests, billedCharacters: characters, audioMs };
+    await this.store.count(providerBatchId(batch.id, chunk), { ...usage, kind: 'batch' });
+  }
+}
