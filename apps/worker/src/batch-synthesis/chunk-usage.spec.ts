@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure, SpeakableVoice } from '#domain';
+import type { Failure, SpeakableVoice, Usage } from '#domain';
 import { batchItemSsml, billedCharacters } from '#speech';
-import { type BatchFiles, type BatchItem, type BatchPlan, type StoredSpeech, UsageStore } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/memory-container.ts';
+import type { BatchFiles, BatchItem, BatchPlan, StoredSpeech, UsageStore } from '#storage';
 import type { OpenChunk } from './batch-writer.ts';
 import type { Spoken } from './chunk-states.ts';
 import { ChunkUsage } from './chunk-usage.ts';
@@ -23,11 +22,14 @@ const PLAN: BatchPlan = {
 const FAILED: Failure = { code: 'provider-rejected', detail: 'Not spoken.' };
 
 async function counted(...runs: readonly Spoken[]) {
-  const container = new MemoryContainer();
+  const counts = new Map<string, Usage>();
+  const store = {
+    count: (id: string, usage: Usage) => Promise.resolve(void counts.set(id, counts.get(id) ?? usage)),
+  } as unknown as UsageStore;
   const files = { items: () => Promise.resolve(ITEMS) } as unknown as BatchFiles;
-  const usage = new ChunkUsage(new UsageStore(container.asContainer), files);
+  const usage = new ChunkUsage(store, files);
   for (const spoken of runs) await usage.count(OPEN, VOICE, PLAN, spoken);
-  return [...container.stored.values()];
+  return [...counts].map(([id, usage]) => ({ id, ...usage }));
 }
 
 const billed = (text: string): number =>

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import type { SpeakableVoice, Synthesis, SynthesisResult } from '#domain';
-import { UsageStore } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/memory-container.ts';
+import type { SpeakableVoice, Synthesis, SynthesisResult, Usage } from '#domain';
+import type { UsageStore } from '#storage';
 import { SynthesisUsage } from './synthesis-usage.ts';
 
 const SPEAKERS = {
@@ -24,13 +23,16 @@ const synthesis = {
 const RESULT = { durationMs: 1_500 } as SynthesisResult;
 
 async function counted(...runs: readonly Synthesis[]) {
-  const container = new MemoryContainer();
+  const counts = new Map<string, Usage>();
+  const store = {
+    count: (id: string, usage: Usage) => Promise.resolve(void counts.set(id, counts.get(id) ?? usage)),
+  } as unknown as UsageStore;
   const config = { synthesis: { partMs: 60_000 } } as Config;
   // Each run in a process of its own.
   for (const run of runs) {
-    await new SynthesisUsage(new UsageStore(container.asContainer), config).count(run, SPEAKERS, RESULT);
+    await new SynthesisUsage(store, config).count(run, SPEAKERS, RESULT);
   }
-  return [...container.stored.values()] as unknown as { billedCharacters: number }[];
+  return [...counts].map(([id, usage]) => ({ id, ...usage }));
 }
 
 describe(SynthesisUsage.name, () => {
@@ -38,7 +40,7 @@ describe(SynthesisUsage.name, () => {
     expect(await counted(synthesis, synthesis)).toEqual([
       expect.objectContaining({
         id: 'syn_1',
-        partitionKey: 'contoso',
+        tenantId: 'contoso',
         voiceId: 'vce_1',
         kind: 'queued',
         requests: 1,

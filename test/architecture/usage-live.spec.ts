@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Usage } from '#domain';
 import type { Logger } from '#observability';
 import { UsageStore } from '#storage';
-import { failure, MemoryContainer } from '../../../../libs/storage/testing/memory-container.ts';
-import { LiveUsage } from './live-usage.ts';
+import { failure, MemoryContainer } from '../../libs/storage/testing/memory-container.ts';
+import { LiveUsage } from '../../apps/api/src/usage/live-usage.ts';
 
 const NOON = Date.parse('2026-11-22T12:00:00.000Z');
 const SPOKEN = { tenantId: 'contoso', voiceId: 'vce_1', billedCharacters: 10, audioMs: 500.4 };
