@@ -19,7 +19,6 @@ import {
   type VoiceWatch,
   VoiceWatches,
 } from '#storage';
-import { Readable } from 'node:stream';
 import { failureOf, usableVoice } from '../speech-synthesis/usable-voice.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
@@ -113,21 +112,21 @@ export class CollectChunk implements ChunkStep {
       if (hash !== undefined && fileName === undefined) spoken.set(hash, { ...NOT_SPOKEN, providerReason: errorCode });
     }
     const format = outputFormat(batch.format as OutputFormatName);
-    const { tenantId, voiceId } = batch;
+    const voice = { tenantId: batch.tenantId, voiceId: batch.voiceId, fileExtension: format.fileExtension };
     const writes = new ParallelWrites(WRITES_AT_ONCE);
     let seen = 0;
     const keep = async (file: BatchAudioFile, hash: string): Promise<void> => {
-      const key = { tenantId, voiceId, hash, fileExtension: format.fileExtension };
       const { durationMs } = results.inputs[file.input] ?? {};
       await watch.confirmed();
       const audio = storedAudio(format, file.sizeBytes, file.content, durationMs);
       if (file.sizeBytes > LARGEST_IN_MEMORY_BYTES) {
-        spoken.set(hash, await this.store.large(key, format, audio, durationMs ?? 0, signal));
+        spoken.set(hash, await this.store.large({ ...voice, hash }, format, audio, durationMs ?? 0, signal));
         return;
       }
-      const content = await buffer(Readable.from(audio));
+      const content = await buffer(audio);
       await writes.add(
-        async () => void spoken.set(hash, await this.store.small(key, format, content, durationMs ?? 0, signal)),
+        async () =>
+          void spoken.set(hash, await this.store.small({ ...voice, hash }, format, content, durationMs ?? 0, signal)),
       );
     };
     try {
