@@ -11,6 +11,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { type Entra, startEntra } from '../entra/entra-server.ts';
+import { fetchBytes } from '../speech/custom-voice/fetch-blob.ts';
 import { type TestContext, testContext } from '../faults/context.fixture.ts';
 import { type Azurite, startAzurite, STORAGE_ACCOUNT } from '../storage/azurite.ts';
 import { type BlobProxy, startBlobProxy } from './blob-proxy.ts';
@@ -234,6 +235,14 @@ describe('the blob endpoint', () => {
       expect([response.status, response.headers.get('content-length')]).toEqual([200, '1000000']);
       await expect(response.arrayBuffer()).rejects.toThrow('terminated');
       await expect(uploads('cut.wav').downloadToBuffer()).resolves.toHaveLength(1_000_000);
+    });
+
+    it('leaves what Azure itself reads alone where only calls from outside are meant', async () => {
+      await uploads('outside.wav').uploadData(Buffer.from('1'));
+      const url = await sasUrl('outside.wav', { permissions: 'r' });
+      context.faults.add({ service: '*', operation: '*', effect: { kind: 'error', status: 503 }, outside: true });
+      await expect(fetchBytes((...call) => fetch(...call), url)).resolves.toEqual(new Uint8Array([0x31]));
+      expect((await fetch(url)).status).toBe(503);
     });
 
     it('drops the connection before or after the work', async () => {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream';
 import { applyHttpFault, type ErrorDocument } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
+import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
 import { BlobHttp } from '../storage/blob-http.ts';
 import { listen, shutDown } from '../tls/listen.ts';
 import { blobCreatedEvent } from './blob-event.ts';
@@ -54,7 +55,8 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = classifyBlobCall(request.method ?? 'GET', request.url ?? '/', request.headers);
     const subject = [call.container, call.blob].filter((part) => part !== undefined).join('/');
-    const effect = faults.take('storage', call.operation, subject);
+    const isOutside = request.headers['user-agent'] !== SPEECH_USER_AGENT;
+    const effect = faults.take('storage', call.operation, subject, isOutside);
     if (await applyHttpFault(effect, { request, response, clock, errorBody: storageError })) return;
     const refusal = await refuseCredential(request, options);
     if (refusal) {

@@ -122,7 +122,7 @@ export class EventDelivery {
   async #attempt(waiting: Waiting): Promise<void> {
     const { event, subscription } = waiting;
     waiting.attempts += 1;
-    const effect = this.options.faults.take('event-grid', 'deliver', event.subject);
+    const effect = this.options.faults.take('event-grid', 'deliver', event.subject, false);
     if (effect?.kind === 'latency') await this.#pause(waiting, effect.ms);
     if (effect?.kind === 'hang') await this.#pause(waiting, ANSWER_TIMEOUT_MS);
     try {

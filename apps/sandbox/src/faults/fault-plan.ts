@@ -37,6 +37,8 @@ export interface FaultRule {
   readonly operation: string;
   /** Only calls whose subject (a queue, a blob path, a resource id) contains this text. */
   readonly subject?: string;
+  /** Only calls from outside, not those with which Azure's services call each other. */
+  readonly outside: boolean;
   readonly effect: FaultEffect;
   /** Whether the process that started the sandbox is told at the moment when it applies. */
   readonly tell: boolean;
@@ -50,6 +52,7 @@ export interface FaultRule {
 
 export type FaultRuleInput = Pick<FaultRule, 'service' | 'operation' | 'effect'> & {
   subject?: string | undefined;
+  outside?: boolean | undefined;
   tell?: boolean | undefined;
   skip?: number | undefined;
   times?: number | undefined;
@@ -77,6 +80,7 @@ export class FaultPlan {
       service: input.service,
       operation: input.operation,
       ...(input.subject === undefined ? {} : { subject: input.subject }),
+      outside: input.outside ?? false,
       effect: input.effect,
       tell: input.tell ?? false,
       skip: input.skip ?? 0,
@@ -87,12 +91,16 @@ export class FaultPlan {
     return rule;
   }
 
-  /** The effect for this call, if a rule applies to it; uses up one of the rule's times. The oldest matching rule wins. */
-  take(service: FaultService, operation: string, subject = ''): FaultEffect | undefined {
+  /**
+   * The effect for this call, if a rule applies to it; uses up one of the rule's times. The oldest matching rule wins.
+   * @param isOutside false for a call with which one of Azure's services calls another
+   */
+  take(service: FaultService, operation: string, subject = '', isOutside = true): FaultEffect | undefined {
     this.#observed?.push({ service, operation, subject });
     for (const rule of this.#rules) {
       if (rule.remaining === 0 || (rule.service !== '*' && rule.service !== service)) continue;
       if (!matches(rule.operation, operation)) continue;
+      if (rule.outside && !isOutside) continue;
       if (rule.subject !== undefined && !subject.includes(rule.subject)) continue;
       if (rule.skip > 0) {
         rule.skip -= 1;

@@ -30,6 +30,7 @@ const faultRule = z.strictObject({
   service: z.enum(FAULT_SERVICES).or(z.literal('*')),
   operation: z.string().min(1).default('*'),
   subject: z.string().min(1).optional(),
+  outside: z.boolean().optional(),
   effect,
   skip: z.int().min(0).optional(),
   times: count.optional(),

@@ -7,6 +7,10 @@ export class StorageError extends Error {
 }
 
 const TIMEOUT_MS = 60_000;
+/** The sandbox's storage knows by it that not a client is calling, but Azure itself. */
+export const SPEECH_USER_AGENT = 'sandbox-azure-speech';
+
+type BlobRequest = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
 
 /** @throws StorageError */
 export async function fetchBytes(fetchBlob: FetchBlob, url: string): Promise<Uint8Array> {
@@ -15,10 +19,14 @@ export async function fetchBytes(fetchBlob: FetchBlob, url: string): Promise<Uin
 }
 
 /** @throws StorageError */
-export async function fetchOk(fetchBlob: FetchBlob, url: string, init: RequestInit = {}): Promise<Response> {
+export async function fetchOk(fetchBlob: FetchBlob, url: string, init: BlobRequest = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetchBlob(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetchBlob(url, {
+      ...init,
+      headers: { ...init.headers, 'user-agent': SPEECH_USER_AGENT },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;
     throw new StorageError(
