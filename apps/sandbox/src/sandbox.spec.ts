@@ -246,6 +246,7 @@ describe('the sandbox', () => {
       });
       await expect(control('POST', '/speech/transcript', { text: null })).resolves.toMatchObject({ status: 204 });
       await expect(control('GET', '/speech/spoken')).resolves.toMatchObject({ status: 200, body: { spoken: [] } });
+      await expect(control('GET', '/speech/batch-jobs')).resolves.toMatchObject({ status: 200, body: { jobs: [] } });
       await expect(control('GET', '/speech/requests')).resolves.toMatchObject({ status: 200 });
     });
 

@@ -93,6 +93,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /cosmos/documents': '?container=NAME: all documents of a container',
   'GET /speech/requests': 'the REST calls received',
   'GET /speech/spoken': 'what was spoken',
+  'GET /speech/batch-jobs': 'the batch synthesis jobs that were created, and when they were deleted',
 };
 
 /** The control endpoint: scripts failures, moves the clock, and looks inside the services. Plain http on loopback. */
@@ -177,6 +178,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   });
   app.get('/speech/requests', async () => ({ requests: speech.requests(), effectiveCalls: speech.effectiveCalls() }));
   app.get('/speech/spoken', async () => ({ spoken: speech.spoken() }));
+  app.get('/speech/batch-jobs', async () => ({ jobs: speech.batchJobs() }));
 
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();

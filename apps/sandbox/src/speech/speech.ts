@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { listen, shutDown } from '../tls/listen.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
-import { BatchSyntheses } from './batch/batch-syntheses.ts';
+import { type BatchJobRecord, BatchSyntheses } from './batch/batch-syntheses.ts';
 import { ResultLinks } from './batch/result-links.ts';
 import { batchRoutes } from './batch/routes.ts';
 import { Consents } from './custom-voice/consents.ts';
@@ -25,7 +25,7 @@ import { openAiRoutes } from '../openai/routes.ts';
 import { translatorRoutes } from '../translator/routes.ts';
 import { SpeechEngine } from './voice/engine.ts';
 
-export type { FetchBlob, RecordedRequest, SpokenRecord };
+export type { BatchJobRecord, FetchBlob, RecordedRequest, SpokenRecord };
 
 export interface SpeechOptions extends ServiceContext {
   /** Plain HTTP without it. */
@@ -50,6 +50,8 @@ export interface Speech extends RunningService {
   requests(): readonly RecordedRequest[];
   /** What was spoken, by any of the text to speech APIs, oldest first, at most the last 2,000. */
   spoken(): readonly SpokenRecord[];
+  /** The batch synthesis jobs that were created, oldest first, at most the last 2,000. */
+  batchJobs(): readonly BatchJobRecord[];
   /** By operation, how many calls took effect: not refused, failed or replayed. `ws-turn` counts WebSocket turns. */
   effectiveCalls(): Readonly<Record<string, number>>;
   /**
@@ -145,6 +147,7 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     url,
     requests: () => requests.requests(),
     spoken: () => narrator.spoken(),
+    batchJobs: () => batches.jobs(),
     effectiveCalls: () => requests.effectiveCalls(),
     scriptTranscript: (text) => ear.scriptTranscript(text),
     close: async () => {

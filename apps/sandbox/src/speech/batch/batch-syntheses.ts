@@ -48,14 +48,31 @@ export interface BatchParts {
   readonly fetchBlob: FetchBlob;
 }
 
+/** A job that was created, for tests. Times are milliseconds since the Unix epoch, by the sandbox's clock. */
+export interface BatchJobRecord {
+  readonly id: string;
+  readonly createdAt: number;
+  /** By a client, or because its time to live was over. */
+  deletedAt?: number;
+}
+
+/** How many records are kept; the oldest are forgotten. */
+const KEPT = 2000;
+
 /** Batch synthesis jobs and their results. */
 export class BatchSyntheses {
   private readonly batches = new Map<string, Batch>();
+  private readonly records: BatchJobRecord[] = [];
   /** Jobs are spoken one after the other, as at the service. */
   private turn: Promise<unknown> = Promise.resolve();
   private readonly archives = new ArchiveFolder();
 
   constructor(private readonly parts: BatchParts) {}
+
+  /** Every creation that took effect, also of an id that was there before and had been deleted. */
+  jobs(): readonly BatchJobRecord[] {
+    return this.records.map((record) => ({ ...record }));
+  }
 
   get(call: RestCall): RestAnswer {
     return { status: 200, body: this.view(this.find(call.parameter('id')), call.url) };
@@ -86,6 +103,8 @@ export class BatchSyntheses {
       abandon: this.start(id, body, operation, call.fault?.reason),
     };
     this.batches.set(id, batch);
+    this.records.push({ id, createdAt: clock.now() });
+    if (this.records.length > KEPT) this.records.shift();
     return accepted(call, operation, this.view(batch, call.url));
   }
 
@@ -187,6 +206,8 @@ export class BatchSyntheses {
   private async remove(id: string): Promise<void> {
     const batch = this.batches.get(id);
     this.batches.delete(id);
+    const record = this.records.findLast((each) => each.id === id);
+    if (record) record.deletedAt ??= this.parts.clock.now();
     batch?.abandon();
     await batch?.destination?.deleteAll();
     await batch?.archive?.delete();

@@ -250,6 +250,21 @@ describe('batch synthesis', () => {
     expect(operation.body).toEqual({ id: 'batch-operation-1', status: 'Succeeded' });
   });
 
+  it('remembers each job that was created, once for all repetitions, and when it was deleted', async () => {
+    const body = { inputKind: 'SSML', inputs: ssml('Hello.') };
+    const headers = { 'operation-id': 'batch-operation-2' };
+    const recorded = () => running.speech.batchJobs().filter(({ id }) => id === 'remembered');
+    for (let times = 0; times < 2; times += 1) {
+      await send('BatchSyntheses_Create', 'PUT', `${PATH}/remembered`, body, headers);
+    }
+    const createdAt = expect.any(Number) as unknown;
+    expect(recorded()).toEqual([{ id: 'remembered', createdAt }]);
+    await send('BatchSyntheses_Delete', 'DELETE', `${PATH}/remembered`);
+    expect(recorded()).toEqual([{ id: 'remembered', createdAt, deletedAt: createdAt }]);
+    await send('BatchSyntheses_Create', 'PUT', `${PATH}/remembered`, body);
+    expect(recorded()).toHaveLength(2);
+  });
+
   it('lists in pages', async () => {
     for (const id of ['listed-1', 'listed-2', 'listed-3']) await run({ inputKind: 'SSML', inputs: ssml('Hello.') }, id);
     const seen: string[] = [];
