@@ -43,6 +43,8 @@ export class SubmitChunk implements ChunkStep {
     const voice = await usableVoice(this.voices, open.batch);
     if ('code' in voice) {
       await this.writer.fail(target, voice);
+      // As above: what the voice must not say must not be kept at Azure either, and no message comes again to look.
+      await this.azure.delete(providerBatchId(target.batchId, target), { signal });
       return DONE;
     }
     const { plan, ssml } = await this.planned(open, voice, signal);
