@@ -10,6 +10,8 @@ import { type JobRecord, planJobs, runJob } from './jobs.ts';
 import type { ClientCounts } from './patient-client.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { ORPHAN_GRACE_MS, startSystem } from './system.ts';
+import { WebhookReceiver } from './webhook-receiver.ts';
+import type { CheckedWebhook } from '../support/webhook-checker.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -27,6 +29,8 @@ export interface ChaosResult {
   readonly verdict: Verdict;
   readonly jobs: readonly JobRecord[];
   readonly clients: ClientCounts;
+  /** What the webhook endpoint got, in order. */
+  readonly webhooks: readonly CheckedWebhook[];
   /** By kind, how many faults hit. */
   readonly faults: Readonly<Record<string, number>>;
   /** Processes that did not end or come back as they must. */
@@ -37,24 +41,32 @@ export interface ChaosResult {
 }
 
 /**
- * Two API and two worker processes against one sandbox, clients that ask for jobs, and faults, all planned from the seed. Then everything
- * is healed, and what is stored is compared with what the clients were told. The plan is the same for the same seed; how the processes
+ * Two API and two worker processes against one sandbox, clients that ask for jobs, an endpoint that is told how they end, and faults, all
+ * planned from the seed. Then everything is healed, and what is stored is compared with what the clients were told. The plan is the same for the same seed; how the processes
  * interleave is the machine's.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const log = options.log ?? (() => undefined);
   const system = await startSystem();
+  const receiver = new WebhookReceiver(options.seed);
   let isClean = false;
   try {
-    const result = await run(system, options, log);
+    await receiver.start(system);
+    const result = await run(system, receiver, options, log);
     isClean = result.failures.length === 0 && result.verdict.violations.length === 0;
     return result;
   } finally {
     await system.stop({ keepLogs: !isClean });
+    await receiver.stop();
   }
 }
 
-async function run(system: VoiceSystem, options: ChaosOptions, log: (line: string) => void): Promise<ChaosResult> {
+async function run(
+  system: VoiceSystem,
+  receiver: WebhookReceiver,
+  options: ChaosOptions,
+  log: (line: string) => void,
+): Promise<ChaosResult> {
   const { seed, durationMs } = options;
   const control = new Control(system.endpoint('control'));
   const { context, counts, giveUp } = await connectClients(system, `seed-${seed}`);
@@ -75,6 +87,7 @@ async function run(system: VoiceSystem, options: ChaosOptions, log: (line: strin
   await delay(Math.max(0, startedAt + durationMs - performance.now()));
   log(`${running} of ${options.jobs} clients still wait; healing`);
   const healingAt = performance.now();
+  receiver.heal();
   await injector.heal();
   const heal = { system, control, clientsDone: () => running === 0, stallLimitMs: options.stallLimitMs };
   const left = await waitUntilQuiet(heal);
@@ -87,9 +100,10 @@ async function run(system: VoiceSystem, options: ChaosOptions, log: (line: strin
   await sweepWhatIsOld(heal, ORPHAN_GRACE_MS);
   const snapshot = await takeSnapshot(control, system);
   return {
-    verdict: check(jobs, snapshot),
+    verdict: check(jobs, snapshot, receiver.webhooks),
     jobs,
     clients: counts,
+    webhooks: receiver.webhooks,
     faults: injector.hits(),
     failures: injector.failures,
     healMs,

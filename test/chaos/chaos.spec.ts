@@ -24,6 +24,8 @@ describe('two APIs and two workers under faults', () => {
       });
       expect(summary(result), reportOf(result)).toEqual({ lost: 0, doubled: 0, stuck: 0, orphan: 0, failures: [] });
       expect(result.jobs.filter(({ operationIds }) => operationIds.size > 0).length).toBeGreaterThan(10);
+      expect(result.jobs.some(({ kind, operationIds }) => kind === 'batch' && operationIds.size > 0)).toBe(true);
+      expect(result.webhooks.length).toBeGreaterThan(5);
       expect(Object.keys(result.faults).length).toBeGreaterThan(6);
       expect(shortcomingsOf(result, LEAST_FAULTS), reportOf(result)).toEqual([]);
     },

@@ -7,8 +7,10 @@ import {
   type Violation,
   VIOLATION_KINDS,
 } from '../support/job-checker.ts';
+import { type CheckedBatchFiles, isSpeechOf } from '../support/batch-checker.ts';
+import type { CheckedWebhook } from '../support/webhook-checker.ts';
 import type { JobRecord } from './jobs.ts';
-import type { CheckedDocument, Snapshot } from './snapshot.ts';
+import type { CheckedBlob, CheckedDocument, Snapshot } from './snapshot.ts';
 
 export type ViolationKind = Violation['kind'];
 
@@ -35,9 +37,14 @@ type Report = (kind: ViolationKind, what: string) => void;
 /**
  * Compares what clients were told with what is stored, when everything has been healed, nothing goes on any more, and the sweepers have
  * had their time: with the checker that the simulator uses too, and with what only real stores and clients can show.
+ * @param webhooks what the endpoints got, if there are any
  */
-export function check(jobs: readonly JobRecord[], snapshot: Snapshot): Verdict {
-  const violations: Violation[] = [...checkRemains(remainsOf(jobs, snapshot))];
+export function check(
+  jobs: readonly JobRecord[],
+  snapshot: Snapshot,
+  webhooks: readonly CheckedWebhook[] = [],
+): Verdict {
+  const violations: Violation[] = [...checkRemains(remainsOf(jobs, snapshot, webhooks))];
   const report: Report = (kind, what) => void violations.push({ kind, what });
   checkClients(jobs, snapshot, report);
   checkStores(snapshot, report);
@@ -53,15 +60,16 @@ export function check(jobs: readonly JobRecord[], snapshot: Snapshot): Verdict {
   return { violations, counts, ends, spokenAgain: spokenAgain(jobs, snapshot) };
 }
 
-function remainsOf(jobs: readonly JobRecord[], snapshot: Snapshot): Remains {
+function remainsOf(jobs: readonly JobRecord[], snapshot: Snapshot, webhooks: readonly CheckedWebhook[]): Remains {
   const byId = new Map(snapshot.documents.map((document) => [document.id, document]));
-  const accepted = jobs.flatMap(({ kind, text, operationIds, cancellation }) =>
+  const accepted = jobs.flatMap(({ kind, text, texts, operationIds, cancellation }) =>
     [...operationIds].map((operationId): AcceptedJob => {
       const subject = byId.get(operationId)?.['subject'] as { readonly id: string } | undefined;
       return {
         operationId,
         subjectId: subject?.id ?? `the subject of ${operationId}`,
         ...(kind === 'synthesis' ? { text } : {}),
+        ...(kind === 'batch' ? { itemTexts: texts } : {}),
         canceled: cancellation === 'accepted',
       };
     }),
@@ -82,7 +90,10 @@ function remainsOf(jobs: readonly JobRecord[], snapshot: Snapshot): Remains {
       projects: provider.projects,
       voices: provider.personalVoices,
       turns: provider.spoken.map(({ text, at, completedAt }) => ({ text, startedAt: at, completedAt })),
+      batchJobs: provider.batchJobs,
     },
+    batches: snapshot.batches,
+    webhooks,
     messages: snapshot.messages
       .filter(({ isDeadLetter }) => !isDeadLetter)
       .map(({ queue, type = 'unknown', body, scheduledFor }) => ({
@@ -96,25 +107,26 @@ function remainsOf(jobs: readonly JobRecord[], snapshot: Snapshot): Remains {
   };
 }
 
-function checkClients(jobs: readonly JobRecord[], { documents }: Snapshot, report: Report): void {
+function checkClients(jobs: readonly JobRecord[], { documents, batches }: Snapshot, report: Report): void {
   const byId = new Map(documents.map((document) => [document.id, document]));
-  for (const { name, kind, text, operationIds, uploadIds, gaveUp } of jobs) {
+  for (const { name, kind, text, texts, operationIds, uploadIds, gaveUp } of jobs) {
     if (gaveUp !== undefined) report('lost', `${name}: its client gave up: ${gaveUp}`);
     for (const id of uploadIds) {
       const upload = byId.get(id);
       if (!upload || !hasEnded(upload)) report('lost', `${name}: the recording ${id} is ${upload?.status ?? 'gone'}`);
     }
     if (operationIds.size > 1) report('doubled', `${name}: one key, the operations ${[...operationIds].join(', ')}`);
-    const subjects = documents.filter((document) =>
-      kind === 'synthesis'
-        ? document.kind === 'synthesis' && document['text'] === text
-        : document.kind === 'voice' && document['name'] === name,
-    );
+    const isFor: Readonly<Record<JobRecord['kind'], (document: CheckedDocument) => boolean>> = {
+      synthesis: (document) => document.kind === 'synthesis' && document['text'] === text,
+      enrolment: (document) => document.kind === 'voice' && document['name'] === name,
+      batch: ({ id }) => batches.get(id)?.texts[0] === texts[0],
+    };
+    const subjects = documents.filter(isFor[kind]);
     if (subjects.length > 1) report('doubled', `${name}: ${subjects.map(({ id }) => id).join(', ')}`);
   }
 }
 
-function checkStores({ documents, blobs, messages, pendingEvents }: Snapshot, report: Report): void {
+function checkStores({ documents, blobs, batches, messages, pendingEvents }: Snapshot, report: Report): void {
   const byId = new Map(documents.map((document) => [document.id, document]));
   for (const document of documents) {
     const { id, kind, status } = document;
@@ -124,6 +136,8 @@ function checkStores({ documents, blobs, messages, pendingEvents }: Snapshot, re
       const results = (blobs['results'] ?? []).filter(({ name }) => name.includes(id) && isAudioOfResult(name));
       if (results.length > 1) report('doubled', `${id} has the results ${results.map(({ name }) => name).join(', ')}`);
       if (status === 'succeeded') checkSize(document, results[0]?.sizeBytes, report);
+    } else if (kind === 'batch') {
+      checkSizes(document, batches.get(id), blobs['results'] ?? [], report);
     }
   }
   for (const { type, body, isDeadLetter, deadLetterReason } of messages) {
@@ -139,6 +153,21 @@ function checkStores({ documents, blobs, messages, pendingEvents }: Snapshot, re
 function checkSize({ id, ...document }: CheckedDocument, sizeBytes: number | undefined, report: Report): void {
   const promised = (document['result'] as { readonly sizeBytes?: number } | undefined)?.sizeBytes;
   if (sizeBytes !== promised) report('lost', `the audio of ${id} has ${sizeBytes} instead of ${promised} bytes`);
+}
+
+function checkSizes(
+  batch: CheckedDocument,
+  files: CheckedBatchFiles | undefined,
+  results: readonly CheckedBlob[],
+  report: Report,
+): void {
+  for (const { speech } of [...(files?.states.values() ?? [])].flat()) {
+    if (!speech) continue;
+    const { sizeBytes } = results.find(({ name }) => isSpeechOf(batch, speech.hash, name)) ?? {};
+    if (sizeBytes !== speech.sizeBytes) {
+      report('lost', `speech of ${batch.id} has ${sizeBytes} instead of ${speech.sizeBytes} bytes`);
+    }
+  }
 }
 
 function checkProvider({ documents, provider }: Snapshot, report: Report): void {
@@ -167,7 +196,7 @@ function spokenAgain(jobs: readonly JobRecord[], { provider }: Snapshot): number
   for (const turn of provider.spoken) {
     if (turn.completed) completed.set(turn.text, (completed.get(turn.text) ?? 0) + 1);
   }
-  return jobs.reduce((sum, { text }) => sum + Math.max(0, (completed.get(text) ?? 0) - 1), 0);
+  return jobs.flatMap(({ texts }) => texts).reduce((sum, text) => sum + Math.max(0, (completed.get(text) ?? 0) - 1), 0);
 }
 
 function subjectOf(body: unknown): string {

@@ -1,6 +1,6 @@
 import type { FaultRule, FaultRuleInput, ObservedCall } from '../../apps/sandbox/src/faults/fault-plan.ts';
 import type { InspectedMessage } from '../../apps/sandbox/src/service-bus/service-bus.ts';
-import type { SpokenRecord } from '../../apps/sandbox/src/speech/narrator.ts';
+import type { BatchJobRecord, SpokenRecord } from '../../apps/sandbox/src/speech/speech.ts';
 
 export interface QueueCounts {
   readonly name: string;
@@ -63,6 +63,10 @@ export class Control {
 
   async spoken(): Promise<readonly SpokenRecord[]> {
     return (await this.call<{ spoken: SpokenRecord[] }>('GET', '/speech/spoken')).spoken;
+  }
+
+  async batchJobs(): Promise<readonly BatchJobRecord[]> {
+    return (await this.call<{ jobs: BatchJobRecord[] }>('GET', '/speech/batch-jobs')).jobs;
   }
 
   /** By operation, how many calls of Speech took effect. */

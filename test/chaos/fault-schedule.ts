@@ -37,7 +37,13 @@ const cosmosError =
       },
       times: random.whole(1, status === 429 ? 8 : 3),
     });
-const SPEECH_WRITES = ['Projects_Create', 'Consents_Create', 'PersonalVoices_Create', 'Transcriptions_Transcribe'];
+const SPEECH_WRITES = [
+  'Projects_Create',
+  'Consents_Create',
+  'PersonalVoices_Create',
+  'Transcriptions_Transcribe',
+  'BatchSyntheses_*',
+];
 const SPEECH_READS = ['Consents_Get', 'PersonalVoices_Get', 'Projects_Get'];
 const speechError =
   (status: number): Draw =>

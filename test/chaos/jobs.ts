@@ -6,10 +6,12 @@ import { Random } from '../support/random.ts';
 /** What a client wants done, drawn from the seed. */
 export interface PlannedJob {
   readonly name: string;
-  readonly kind: 'synthesis' | 'enrolment';
+  readonly kind: 'synthesis' | 'enrolment' | 'batch';
   /** Since the start. */
   readonly atMs: number;
   readonly text: string;
+  /** Of a batch: how many items. */
+  readonly items?: number;
   /** Called off this long after it was accepted. */
   readonly cancelAfterMs?: number;
   /** The request is sent twice at once. */
@@ -21,9 +23,12 @@ export interface JobRecord {
   readonly name: string;
   readonly kind: PlannedJob['kind'];
   readonly text: string;
+  /** What was to be spoken; each is different from all others. */
+  readonly texts: readonly string[];
   /** The operations that answers with 202 named: one, unless something is wrong. */
   readonly operationIds: Set<string>;
   readonly uploadIds: string[];
+  subjectId?: string;
   /** The status with which it was refused for good. */
   refused?: number;
   /** Why the client gave up. */
@@ -36,11 +41,18 @@ const WORDS =
     ' ',
   );
 
+/** One job of so many is a batch: some are in every run, however short. */
+export const BATCH_EVERY = 14;
+
 /** The jobs of a run. The same for the same seed. */
 export function planJobs(seed: number, count: number, durationMs: number): PlannedJob[] {
   const random = new Random(seed, 'jobs');
+  const batchRandom = new Random(seed, 'batches');
+  const firstBatch = batchRandom.whole(0, BATCH_EVERY - 1);
   return Array.from({ length: count }, (_, index) => {
-    const kind = random.chance(0.12) ? 'enrolment' : 'synthesis';
+    const isEnrolment = random.chance(0.12);
+    const isBatch = index % BATCH_EVERY === firstBatch;
+    const kind = isBatch ? 'batch' : isEnrolment ? 'enrolment' : 'synthesis';
     const words = Array.from({ length: random.chance(0.1) ? random.whole(20, 40) : random.whole(1, 4) }, () =>
       random.pick(WORDS),
     );
@@ -49,10 +61,16 @@ export function planJobs(seed: number, count: number, durationMs: number): Plann
       kind,
       atMs: Math.round(random.next() * durationMs),
       text: `Order ${index + 1}: ${words.join(' ')}.`,
+      ...(isBatch ? { items: batchRandom.whole(2, 5) } : {}),
       ...(random.chance(0.12) ? { cancelAfterMs: random.whole(0, 3_000) } : {}),
       twice: random.chance(0.1),
     };
   });
+}
+
+function textsOf({ kind, text, items = 0 }: PlannedJob): string[] {
+  if (kind === 'enrolment') return [];
+  return kind === 'synthesis' ? [text] : Array.from({ length: items }, (_, index) => `Line ${index + 1}. ${text}`);
 }
 
 export interface JobContext {
@@ -80,7 +98,7 @@ export async function runJob(job: PlannedJob, context: JobContext): Promise<JobR
     if (operationId === undefined) return record;
     if (job.cancelAfterMs !== undefined) {
       await delay(job.cancelAfterMs);
-      const { status } = await context.client.request('POST', `/v1/operations/${operationId}/cancel`, {
+      const { status } = await context.client.request('POST', cancelPathOf(job, record, operationId), {
         key: `${context.run}-${job.name}-cancel`,
       });
       record.cancellation = status < 300 ? 'accepted' : 'too late';
@@ -98,17 +116,20 @@ export async function requestJob(job: PlannedJob, context: JobContext): Promise<
     name: job.name,
     kind: job.kind,
     text: job.text,
+    texts: textsOf(job),
     operationIds: new Set(),
     uploadIds: [],
   };
   try {
-    const body = job.kind === 'synthesis' ? synthesisBody(job, context) : await enrolmentBody(job, context, record);
-    const path = job.kind === 'synthesis' ? '/v1/syntheses' : '/v1/voices';
+    const body = await bodyOf(job, context, record);
     const ask = (): Promise<Answer> =>
-      context.client.request('POST', path, { body, key: `${context.run}-${job.name}` });
+      context.client.request('POST', PATHS[job.kind], { body, key: `${context.run}-${job.name}` });
     for (const { status, body: operation } of await Promise.all(job.twice ? [ask(), ask()] : [ask()])) {
-      if (status === 202 || status === 200) record.operationIds.add((operation as OperationAnswer).id);
-      else record.refused = status;
+      if (status === 202 || status === 200) {
+        const { id, subject } = operation as OperationAnswer;
+        record.operationIds.add(id);
+        record.subjectId = subject.id;
+      } else record.refused = status;
     }
   } catch (error) {
     record.gaveUp = error instanceof Error ? error.message : String(error);
@@ -116,8 +137,22 @@ export async function requestJob(job: PlannedJob, context: JobContext): Promise<
   return record;
 }
 
-function synthesisBody({ text }: PlannedJob, { voiceId }: JobContext): unknown {
-  return { voiceId, text };
+const PATHS = { synthesis: '/v1/syntheses', enrolment: '/v1/voices', batch: '/v1/batches' };
+
+function cancelPathOf({ kind }: PlannedJob, { subjectId }: JobRecord, operationId: string): string {
+  return kind === 'batch' ? `/v1/batches/${subjectId}/cancel` : `/v1/operations/${operationId}/cancel`;
+}
+
+async function bodyOf(job: PlannedJob, context: JobContext, record: JobRecord): Promise<unknown> {
+  const { voiceId } = context;
+  switch (job.kind) {
+    case 'synthesis':
+      return { voiceId, text: job.text };
+    case 'batch':
+      return { voiceId, items: record.texts.map((text, index) => ({ key: `line-${index + 1}`, text })) };
+    case 'enrolment':
+      return enrolmentBody(job, context, record);
+  }
 }
 
 async function enrolmentBody({ name }: PlannedJob, context: JobContext, record: JobRecord): Promise<unknown> {

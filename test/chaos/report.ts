@@ -1,10 +1,11 @@
 import { type ChaosResult } from './chaos-run.ts';
+import { BATCH_EVERY } from './jobs.ts';
 import { VIOLATION_KINDS } from '../support/job-checker.ts';
 
 const MOST_SHOWN = 40;
 
 /** What a run showed, for people. */
-export function reportOf({ verdict, jobs, clients, faults, failures, healMs, folder }: ChaosResult): string {
+export function reportOf({ verdict, jobs, clients, webhooks, faults, failures, healMs, folder }: ChaosResult): string {
   const hits = Object.values(faults).reduce((sum, count) => sum + count, 0);
   const accepted = jobs.filter(({ operationIds }) => operationIds.size > 0).length;
   const canceled = jobs.filter(({ cancellation }) => cancellation === 'accepted').length;
@@ -18,6 +19,7 @@ export function reportOf({ verdict, jobs, clients, faults, failures, healMs, fol
       .sort()
       .join(', ')}`,
     `clients: ${clients.requests} requests, tried again after ${clients.connectionErrors} broken connections, ${clients.serverErrors} 5xx and ${clients.toldToWait} 429/409; ${clients.replayed} answers replayed; at most ${clients.mostAttempts} attempts`,
+    `webhooks: ${arrivedOf(webhooks)} events in ${webhooks.length} requests, ${webhooks.filter(({ acknowledged }) => !acknowledged).length} of them refused or cut off`,
     `faults: ${hits} of ${Object.keys(faults).length} kinds; healed and quiet after ${(healMs / 1000).toFixed(0)} s`,
     ...Object.entries(faults).map(([kind, count]) => `  ${String(count).padStart(4)}  ${kind}`),
     ...(failures.length + verdict.violations.length > 0 ? [`logs: ${folder}`] : []),
@@ -27,19 +29,33 @@ export function reportOf({ verdict, jobs, clients, faults, failures, healMs, fol
 /** Of the jobs that were accepted and not called off: a system that ends everything as failed loses nothing either. */
 const LEAST_SUCCEEDED = 0.8;
 const LEAST_ACCEPTED = 0.9;
+/** Of those that are planned; some are called off. */
+const LEAST_BATCHES = 0.4;
 const LEAST_KINDS = 12;
 /** Not every fault that is planned finds a call to hit. */
 const LEAST_HITS = 5 / 6;
 
+/** From which number on a run must have had batches and webhooks. */
+const MANY_JOBS = 100;
+
+function arrivedOf(webhooks: ChaosResult['webhooks']): number {
+  return new Set(webhooks.filter(({ acknowledged }) => acknowledged).map(({ id }) => id)).size;
+}
+
 /** What keeps a run without violations from being a proof. @param planned how many faults were to hit */
-export function shortcomingsOf({ verdict, jobs, faults }: ChaosResult, planned: number): readonly string[] {
+export function shortcomingsOf({ verdict, jobs, webhooks, faults }: ChaosResult, planned: number): readonly string[] {
   const accepted = jobs.filter(({ operationIds }) => operationIds.size > 0).length;
   const { 'operation succeeded': succeeded = 0, 'operation canceled': canceled = 0 } = verdict.ends;
+  const { 'batch succeeded': batches = 0, 'synthesis succeeded': syntheses = 0 } = verdict.ends;
+  const arrived = arrivedOf(webhooks);
+  const many = jobs.length >= MANY_JOBS;
   const hits = Object.values(faults).reduce((sum, count) => sum + count, 0);
   const kinds = Object.keys(faults).length;
   return [
     accepted < jobs.length * LEAST_ACCEPTED && `only ${accepted} of ${jobs.length} jobs were accepted`,
     succeeded < (accepted - canceled) * LEAST_SUCCEEDED && `only ${succeeded} operations succeeded`,
+    many && batches < (jobs.length / BATCH_EVERY) * LEAST_BATCHES && `only ${batches} batches succeeded`,
+    many && arrived < syntheses && `only ${arrived} events arrived at the webhook endpoint`,
     hits < planned * LEAST_HITS && `only ${hits} of ${planned} faults hit`,
     kinds < Math.min(LEAST_KINDS, planned / 4) && `only ${kinds} kinds of faults hit`,
   ].filter((shortcoming) => shortcoming !== false);

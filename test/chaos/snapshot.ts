@@ -1,8 +1,10 @@
 import { BlobServiceClient } from '@azure/storage-blob';
+import { readBatchFiles } from './batch-blobs.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import type { InspectedMessage } from '../../apps/sandbox/src/service-bus/service-bus.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
-import type { SpokenRecord } from '../../apps/sandbox/src/speech/narrator.ts';
+import type { BatchJobRecord, SpokenRecord } from '../../apps/sandbox/src/speech/speech.ts';
+import type { CheckedBatchFiles } from '../support/batch-checker.ts';
 import type { CheckedDocument } from '../support/job-checker.ts';
 import type { Control } from './control.ts';
 
@@ -26,6 +28,8 @@ export interface Snapshot {
   readonly at: number;
   readonly documents: readonly CheckedDocument[];
   readonly blobs: Readonly<Record<string, readonly CheckedBlob[]>>;
+  /** By the id of the batch. */
+  readonly batches: ReadonlyMap<string, CheckedBatchFiles>;
   readonly messages: readonly QueuedMessage[];
   readonly pendingEvents: number;
   readonly provider: {
@@ -33,6 +37,7 @@ export interface Snapshot {
     readonly consents: readonly string[];
     readonly personalVoices: readonly string[];
     readonly spoken: readonly SpokenRecord[];
+    readonly batchJobs: readonly BatchJobRecord[];
     /** By operation, how many calls took effect. */
     readonly effectiveCalls: Readonly<Record<string, number>>;
   };
@@ -43,19 +48,28 @@ export async function takeSnapshot(
   control: Control,
   { ready: { environment }, aheadMs }: Pick<VoiceSystem, 'ready' | 'aheadMs'>,
 ): Promise<Snapshot> {
+  const service = new BlobServiceClient(environment['BLOB_ENDPOINT'] ?? '', {
+    getToken: async () => ({
+      token: await managedIdentityToken(environment, 'https://storage.azure.com'),
+      expiresOnTimestamp: Date.now() + 3_600_000,
+    }),
+  });
   const [documents, messages, pendingEvents, blobs, provider] = await Promise.all([
     control.documents('documents'),
     allMessages(control),
     control.pendingEvents(),
-    allBlobs(environment),
+    allBlobs(service),
     providerRecord(control, environment),
   ]);
+  const names = (blobs['results'] ?? []).map(({ name }) => name);
+  const batches = await readBatchFiles(service.getContainerClient('results'), names);
   return {
     at: Date.now() + aheadMs,
     documents: documents as unknown as CheckedDocument[],
     messages,
     pendingEvents,
     blobs,
+    batches,
     provider,
   };
 }
@@ -73,13 +87,7 @@ export async function allMessages(control: Control): Promise<QueuedMessage[]> {
   return found.flat();
 }
 
-async function allBlobs(environment: Readonly<Record<string, string>>): Promise<Record<string, CheckedBlob[]>> {
-  const service = new BlobServiceClient(environment['BLOB_ENDPOINT'] ?? '', {
-    getToken: async () => ({
-      token: await managedIdentityToken(environment, 'https://storage.azure.com'),
-      expiresOnTimestamp: Date.now() + 3_600_000,
-    }),
-  });
+async function allBlobs(service: BlobServiceClient): Promise<Record<string, CheckedBlob[]>> {
   const found: Record<string, CheckedBlob[]> = {};
   for await (const { name: container } of service.listContainers()) {
     const blobs: CheckedBlob[] = [];
@@ -110,11 +118,12 @@ async function providerRecord(
   };
   // Before the lists, which are calls themselves.
   const effectiveCalls = await control.effectiveCalls();
-  const [projects, consents, personalVoices, spoken] = await Promise.all([
+  const [projects, consents, personalVoices, spoken, batchJobs] = await Promise.all([
     ids('projects'),
     ids('consents'),
     ids('personalvoices'),
     control.spoken(),
+    control.batchJobs(),
   ]);
-  return { projects, consents, personalVoices, spoken, effectiveCalls };
+  return { projects, consents, personalVoices, spoken, batchJobs, effectiveCalls };
 }

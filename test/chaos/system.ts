@@ -15,6 +15,7 @@ export async function startSystem(
     environment: {
       LOG_LEVEL: 'info',
       SPEECH_POLL_MS: '300',
+      BATCH_POLL_MS: '500',
       AUDIO_WORKERS: '1',
       SHUTDOWN_GRACE_MS: '8000',
       // All clients of a run have one identity.

@@ -1,3 +1,12 @@
+import {
+  type CheckedBatchFiles,
+  type CheckedBatchJob,
+  checkBatches,
+  ENDED_BATCH,
+  usedByBatches,
+} from './batch-checker.ts';
+import { type CheckedWebhook, checkWebhooks } from './webhook-checker.ts';
+
 export const VIOLATION_KINDS = ['lost', 'doubled', 'stuck', 'orphan'] as const;
 export type ViolationKind = (typeof VIOLATION_KINDS)[number];
 
@@ -12,6 +21,8 @@ export interface AcceptedJob {
   readonly subjectId: string;
   /** Of a synthesis: what it has to say, different for each job. */
   readonly text?: string | undefined;
+  /** Of a batch: what its items have to say, each different from all others. */
+  readonly itemTexts?: readonly string[] | undefined;
   /** Its cancellation was confirmed. */
   readonly canceled?: boolean | undefined;
 }
@@ -55,7 +66,12 @@ export interface Remains {
     readonly projects: readonly string[];
     readonly voices: readonly string[];
     readonly turns: readonly CheckedTurn[];
+    readonly batchJobs: readonly CheckedBatchJob[];
   };
+  /** By the id of the batch. */
+  readonly batches: ReadonlyMap<string, CheckedBatchFiles>;
+  /** What webhook endpoints got. All endpoints are of one receiver, and there from the beginning. */
+  readonly webhooks: readonly CheckedWebhook[];
   readonly messages: readonly CheckedMessage[];
   /** Messages of one meaning that the broker took twice within its duplicate window. */
   readonly doubledMessages: readonly string[];
@@ -66,9 +82,12 @@ export interface Remains {
 const ENDED: Readonly<Record<string, ReadonlySet<string>>> = {
   operation: new Set(['succeeded', 'failed', 'canceled']),
   synthesis: new Set(['succeeded', 'failed', 'canceled']),
+  batch: ENDED_BATCH,
   voice: new Set(['ready', 'failed', 'canceled', 'deleted', 'suspended']),
   consent: new Set(['active', 'rejected', 'canceled', 'revoked', 'expired']),
   upload: new Set(['accepted', 'rejected', 'expired', 'deleted']),
+  delivery: new Set(['succeeded', 'failed']),
+  webhookEndpoint: new Set(['enabled']),
 };
 
 /** What the end of a subject means for its operation. */
@@ -98,7 +117,7 @@ export function isPending({ type, dueAt }: CheckedMessage, now: number): boolean
 /**
  * Compares what clients were told with what is there.
  * - lost: accepted and not ended, ended without what it promised, or ended otherwise than was confirmed
- * - doubled: more than one effective provider call, result or message for one job
+ * - doubled: more than one effective provider call, result, message or webhook for one job
  * - stuck: work that nothing will move any more: documents that are not ended, outboxes, messages
  * - orphan: blobs, containers and provider resources that belong to nothing
  */
@@ -110,10 +129,12 @@ export function check(remains: Remains): Violation[] {
   checkDoubled(remains, report);
   checkStuck(remains, byId, report);
   checkOrphans(remains, byId, report);
+  checkBatches(remains, report);
+  checkWebhooks(remains, byId, report);
   return violations;
 }
 
-type Report = (kind: ViolationKind, what: string) => void;
+export type Report = (kind: ViolationKind, what: string) => void;
 type ById = ReadonlyMap<string, CheckedDocument>;
 
 function checkLost(remains: Remains, byId: ById, report: Report): void {
@@ -200,7 +221,8 @@ function checkStuck({ at, documents, blobs, messages }: Remains, byId: ById, rep
   }
 }
 
-function checkOrphans({ documents, blobs, provider }: Remains, byId: ById, report: Report): void {
+function checkOrphans(remains: Remains, byId: ById, report: Report): void {
+  const { documents, blobs, provider } = remains;
   const used = new Set<string>();
   const use = (container: string, name: string | undefined): void => void used.add(`${container}/${name}`);
   for (const document of documents) {
@@ -218,6 +240,7 @@ function checkOrphans({ documents, blobs, provider }: Remains, byId: ById, repor
     const operationId = document['operationId'];
     if (typeof operationId === 'string' && !byId.has(operationId)) report('orphan', `${id} has no operation`);
   }
+  for (const name of usedByBatches(remains)) use('results', name);
   for (const [container, names] of Object.entries(blobs)) {
     if (container.startsWith('samples-')) report('orphan', `the container ${container}`);
     else for (const name of names) if (!used.has(`${container}/${name}`)) report('orphan', `${container}/${name}`);
