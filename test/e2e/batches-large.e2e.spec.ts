@@ -16,8 +16,11 @@ import { residentMb } from '../support/processes.ts';
 const lines = Number(process.env['BATCH_LINES'] ?? 0);
 const distinct = Math.min(lines, Number(process.env['BATCH_TEXTS'] ?? lines));
 const format = 'mulaw';
-/** Over idle, for the API and for each worker. */
-const MOST_GROWTH_MB = 64;
+/**
+ * Over idle. The API passes archives through. A worker holds the texts and the states of the chunks that it is at (four of 1,000), and what
+ * V8 leaves uncollected at such a heap: the same for a batch of any size.
+ */
+const MOST_GROWTH_MB = { api: 64, worker: 128 };
 
 describe.runIf(lines > 0)('a large batch', () => {
   it(
@@ -110,13 +113,14 @@ describe.runIf(lines > 0)('a large batch', () => {
 
         await delay(500);
         for (const [index, { pid }] of [...system.apis, ...system.workers].entries()) {
+          const limit = MOST_GROWTH_MB[index < system.apis.length ? 'api' : 'worker'];
           const memory = peaks.get(pid ?? 0);
           if (!memory) continue;
           const growth = memory.peak - memory.idle;
           say(
             `process ${index} (${pid}): idle ${memory.idle.toFixed(0)} MB, peak ${memory.peak.toFixed(0)} MB, +${growth.toFixed(0)} MB`,
           );
-          assert(growth <= MOST_GROWTH_MB, `a process grew by ${growth.toFixed(0)} MB`);
+          assert(growth <= limit, `process ${index} grew by ${growth.toFixed(0)} MB`);
         }
       } finally {
         clearInterval(sampling);

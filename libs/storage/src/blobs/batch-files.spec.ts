@@ -8,13 +8,13 @@ const PREFIX = 'contoso/vce_1/';
 
 describe('BatchFiles', () => {
   it('finds what a voice has said in one look through its files', async () => {
-    const voice = new VoiceWith(1_500);
+    const voice = new VoiceWith(1_000);
     const found = await filesOf(voice).findAllSpeech(
       VOICE,
       new Set(Array.from({ length: 500 }, (_, i) => hashOf(i * 4))),
     );
-    expect(found.size).toBe(375);
-    expect(found.get(hashOf(1_496))).toEqual({ hash: hashOf(1_496), sizeBytes: 3, durationMs: 250, crc32: 7 });
+    expect(found.size).toBe(250);
+    expect(found.get(hashOf(996))).toEqual({ hash: hashOf(996), sizeBytes: 3, durationMs: 250, crc32: 7 });
     expect(voice.asked).toBe(0);
   });
 
@@ -24,7 +24,7 @@ describe('BatchFiles', () => {
     const found = await filesOf(voice).findAllSpeech(VOICE, wanted);
     // 1,000 files from 19,000 on exist; the rest of what is wanted does not.
     expect(found.size).toBe(334);
-    expect(voice.pagesRead).toBeLessThan(5);
+    expect(voice.pagesRead).toBeLessThan(10);
     expect(voice.asked).toBe(500);
   });
 

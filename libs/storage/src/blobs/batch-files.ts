@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { type Batch, type BatchChunk, errorCodeOf, isErrorCode, ServiceError } from '#domain';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobStore } from './blob-store.ts';
 
-/** Reading a page of a list (1,000 names with metadata) takes about as much processor time as asking for this many blobs. */
-const HASHES_PER_PAGE = 400;
+/** Names with metadata that are read at once: the list of 1,000 is 1 MB of XML, and takes 20 MB to be parsed. */
+const PAGE_SIZE = 250;
+/** Reading such a page takes about as much processor time as asking for this many blobs. */
+const HASHES_PER_PAGE = 100;
 const QUESTIONS_AT_ONCE = 16;
 
 const itemSchema = z.union([
@@ -158,6 +160,7 @@ export class BatchFiles {
     for await (const page of this.blobs.pages(
       BLOB_CONTAINERS.results,
       voiceSpeechPrefix(voice.tenantId, voice.voiceId),
+      PAGE_SIZE,
     )) {
       signal?.throwIfAborted();
       for (const blob of page) {
