@@ -1,5 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import type { CheckedBatchFiles, CheckedItemState } from '../support/batch-checker.ts';
+import type { CheckedBatchFiles, CheckedItemState } from '../support/remains.ts';
 
 /** `{tenant}/{batch}/{items|plan|states}-….json`. */
 const FILE = /^[^/]+\/(?<batchId>bat_[^/]+)\/(?<what>items|plan|states)-/;

@@ -11,7 +11,7 @@ import type { ClientCounts } from './patient-client.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { ORPHAN_GRACE_MS, startSystem } from './system.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
-import type { CheckedWebhook } from '../support/webhook-checker.ts';
+import type { CheckedWebhook } from '../support/remains.ts';
 
 export interface ChaosOptions {
   readonly seed: number;

@@ -1,16 +1,15 @@
+import { check as checkRemains, hasEnded, isAudioOfResult } from '../support/job-checker.ts';
+import { isSpeechOf } from '../support/batch-checker.ts';
+import type { JobRecord } from './jobs.ts';
+import type { CheckedBlob, CheckedDocument, Snapshot } from './snapshot.ts';
 import {
   type AcceptedJob,
-  check as checkRemains,
-  hasEnded,
-  isAudioOfResult,
+  type CheckedBatchFiles,
+  type CheckedWebhook,
   type Remains,
   type Violation,
   VIOLATION_KINDS,
-} from '../support/job-checker.ts';
-import { type CheckedBatchFiles, isSpeechOf } from '../support/batch-checker.ts';
-import type { CheckedWebhook } from '../support/webhook-checker.ts';
-import type { JobRecord } from './jobs.ts';
-import type { CheckedBlob, CheckedDocument, Snapshot } from './snapshot.ts';
+} from '../support/remains.ts';
 
 export type ViolationKind = Violation['kind'];
 

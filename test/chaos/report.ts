@@ -1,6 +1,6 @@
 import { type ChaosResult } from './chaos-run.ts';
 import { BATCH_EVERY } from './jobs.ts';
-import { VIOLATION_KINDS } from '../support/job-checker.ts';
+import { VIOLATION_KINDS } from '../support/remains.ts';
 
 const MOST_SHOWN = 40;
 

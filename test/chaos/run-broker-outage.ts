@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { runBrokerOutage } from './broker-outage.ts';
-import { VIOLATION_KINDS } from '../support/job-checker.ts';
+import { VIOLATION_KINDS } from '../support/remains.ts';
 
 /** Provider calls for each job, at most: nothing may make a backlog dearer than it is. */
 const MOST_CALLS = 1.1;

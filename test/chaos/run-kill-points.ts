@@ -6,8 +6,8 @@
  * Prints each point. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
  */
 import { parseArgs } from 'node:util';
-import { VIOLATION_KINDS } from '../support/job-checker.ts';
 import { runKillPoints } from './kill-points.ts';
+import { VIOLATION_KINDS } from '../support/remains.ts';
 
 const { values } = parseArgs({
   options: {

@@ -4,8 +4,8 @@
  *   npm run test:rolling-restarts -- [--restarts 100] [--clients 6]
  */
 import { parseArgs } from 'node:util';
-import { VIOLATION_KINDS } from '../support/job-checker.ts';
 import { runRollingRestarts } from './rolling-restarts.ts';
+import { VIOLATION_KINDS } from '../support/remains.ts';
 
 const GRACE_MS = 8_000;
 const { values } = parseArgs({

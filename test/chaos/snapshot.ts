@@ -4,9 +4,8 @@ import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identit
 import type { InspectedMessage } from '../../apps/sandbox/src/service-bus/service-bus.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import type { BatchJobRecord, SpokenRecord } from '../../apps/sandbox/src/speech/speech.ts';
-import type { CheckedBatchFiles } from '../support/batch-checker.ts';
-import type { CheckedDocument } from '../support/job-checker.ts';
 import type { Control } from './control.ts';
+import type { CheckedBatchFiles, CheckedDocument } from '../support/remains.ts';
 
 export type { CheckedDocument };
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { Random } from '../support/random.ts';
-import type { CheckedWebhook } from '../support/webhook-checker.ts';
+import type { CheckedWebhook } from '../support/remains.ts';
 
 /** How jobs and voices end. */
 const EVENTS = [

@@ -5,11 +5,11 @@ import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';
 import { CreateVoice } from '../../apps/api/src/voices/create-voice.usecase.ts';
-import type { AcceptedJob } from '../support/job-checker.ts';
 import type { Injector } from './injector.ts';
 import { SPEAKER_PROFILE_ID, SPOKEN } from './provider.ts';
 import type { SimulatedSystem } from './system.ts';
 import { processContext, type SimulatedProcess } from './world.ts';
+import type { AcceptedJob } from '../support/remains.ts';
 
 export const TENANT = '11111111-1111-4111-8111-111111111111';
 const PRINCIPAL: Principal = {

@@ -11,11 +11,11 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { inspect, parseArgs } from 'node:util';
-import { VIOLATION_KINDS } from '../support/job-checker.ts';
 import type { Removal } from './documents.ts';
 import { FAULT_KINDS } from './faults.ts';
 import { simulateWorld, withVirtualRuntime, type WorldResult } from './simulate.ts';
 import { START } from './world.ts';
+import { VIOLATION_KINDS } from '../support/remains.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 import type { QueueName } from '#messaging';
-import { check, hasEnded, isPending, type Remains, type Violation } from '../support/job-checker.ts';
+import { check, hasEnded, isPending } from '../support/job-checker.ts';
 import { type JobKind, SimulatedClients } from './clients.ts';
 import type { Removal } from './documents.ts';
 import { type FaultKind, Faults } from './faults.ts';
@@ -7,6 +7,7 @@ import { Random } from '../support/random.ts';
 import { SimulatedSystem } from './system.ts';
 import { installVirtualRuntime } from './virtual-runtime.ts';
 import { type KillPoint, START, World } from './world.ts';
+import type { Remains, Violation } from '../support/remains.ts';
 
 const ARRIVAL_MS = 4 * 60_000;
 /** Jobs still meet faults for a while after the last one has come. */

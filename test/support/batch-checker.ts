@@ -1,28 +1,6 @@
-import type { CheckedDocument, Remains, Report } from './job-checker.ts';
+import type { CheckedDocument, Remains, Report } from './remains.ts';
 
 export const ENDED_BATCH: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
-
-/** How an item of a batch ended, as the blob with the states of its chunk says. */
-export interface CheckedItemState {
-  readonly speech?: { readonly hash: string; readonly sizeBytes: number } | undefined;
-  readonly failure?: { readonly code: string } | undefined;
-}
-
-/** What the blobs of one batch say. */
-export interface CheckedBatchFiles {
-  /** What was to be said, item by item. */
-  readonly texts: readonly string[];
-  /** Hashes under which the speech of its items was to be stored. */
-  readonly planned: ReadonlySet<string>;
-  /** By the name of the blob. */
-  readonly states: ReadonlyMap<string, readonly CheckedItemState[]>;
-}
-
-/** A job that was created at Azure; once for each time. */
-export interface CheckedBatchJob {
-  readonly id: string;
-  readonly deletedAt?: number | undefined;
-}
 
 interface CheckedChunk {
   readonly index: number;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckedBatchJob } from './batch-checker.ts';
-import { check, type CheckedDocument, type Remains } from './job-checker.ts';
-import type { CheckedWebhook } from './webhook-checker.ts';
+import { check } from './job-checker.ts';
+import type { CheckedBatchJob, CheckedDocument, CheckedWebhook, Remains } from './remains.ts';
 
 const BATCH: CheckedDocument = {
   id: 'bat_1',

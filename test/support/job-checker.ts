@@ -1,83 +1,6 @@
-import {
-  type CheckedBatchFiles,
-  type CheckedBatchJob,
-  checkBatches,
-  ENDED_BATCH,
-  usedByBatches,
-} from './batch-checker.ts';
-import { type CheckedWebhook, checkWebhooks } from './webhook-checker.ts';
-
-export const VIOLATION_KINDS = ['lost', 'doubled', 'stuck', 'orphan'] as const;
-export type ViolationKind = (typeof VIOLATION_KINDS)[number];
-
-export interface Violation {
-  readonly kind: ViolationKind;
-  readonly what: string;
-}
-
-/** What a client was told. */
-export interface AcceptedJob {
-  readonly operationId: string;
-  readonly subjectId: string;
-  /** Of a synthesis: what it has to say, different for each job. */
-  readonly text?: string | undefined;
-  /** Of a batch: what its items have to say, each different from all others. */
-  readonly itemTexts?: readonly string[] | undefined;
-  /** Its cancellation was confirmed. */
-  readonly canceled?: boolean | undefined;
-}
-
-export interface CheckedDocument {
-  readonly id: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly tenantId: string;
-  readonly outbox: readonly { readonly type: string }[];
-  readonly [property: string]: unknown;
-}
-
-export interface CheckedMessage {
-  readonly queue: string;
-  readonly type: string;
-  readonly subjectId: string;
-  /** Epoch milliseconds; not to be delivered before. */
-  readonly dueAt: number;
-}
-
-export interface CheckedTurn {
-  readonly text: string;
-  readonly startedAt: number;
-  /** Undefined when it was not spoken to its end. */
-  readonly completedAt?: number | undefined;
-}
-
-/** All stores, when everything has been healed and nothing goes on any more. Plain data: it may come from twins or from real stores. */
-export interface Remains {
-  /** Epoch milliseconds, when they were read. */
-  readonly at: number;
-  readonly accepted: readonly AcceptedJob[];
-  readonly documents: readonly CheckedDocument[];
-  /** Names of blobs, by container. */
-  readonly blobs: Readonly<Record<string, readonly string[]>>;
-  /** When each blob of `results` was stored, each time it was. */
-  readonly resultsStored: ReadonlyMap<string, readonly number[]>;
-  readonly provider: {
-    readonly consents: readonly string[];
-    readonly projects: readonly string[];
-    readonly voices: readonly string[];
-    readonly turns: readonly CheckedTurn[];
-    readonly batchJobs: readonly CheckedBatchJob[];
-  };
-  /** By the id of the batch. */
-  readonly batches: ReadonlyMap<string, CheckedBatchFiles>;
-  /** What webhook endpoints got. All endpoints are of one receiver, and there from the beginning. */
-  readonly webhooks: readonly CheckedWebhook[];
-  readonly messages: readonly CheckedMessage[];
-  /** Messages of one meaning that the broker took twice within its duplicate window. */
-  readonly doubledMessages: readonly string[];
-  /** Documents that had ended and changed their end. */
-  readonly regressions: readonly string[];
-}
+import { checkBatches, ENDED_BATCH, usedByBatches } from './batch-checker.ts';
+import { checkWebhooks } from './webhook-checker.ts';
+import type { CheckedDocument, CheckedMessage, CheckedTurn, Remains, Report, Violation } from './remains.ts';
 
 const ENDED: Readonly<Record<string, ReadonlySet<string>>> = {
   operation: new Set(['succeeded', 'failed', 'canceled']),
@@ -134,7 +57,6 @@ export function check(remains: Remains): Violation[] {
   return violations;
 }
 
-export type Report = (kind: ViolationKind, what: string) => void;
 type ById = ReadonlyMap<string, CheckedDocument>;
 
 function checkLost(remains: Remains, byId: ById, report: Report): void {

@@ -1,13 +1,4 @@
-import type { CheckedDocument, Remains, Report } from './job-checker.ts';
-
-/** A webhook as an endpoint got it; once for each time. */
-export interface CheckedWebhook {
-  /** `webhook-id`. */
-  readonly id: string;
-  readonly body: string;
-  /** Whether it was answered 2xx. */
-  readonly acknowledged: boolean;
-}
+import type { CheckedDocument, CheckedWebhook, Remains, Report } from './remains.ts';
 
 type ById = ReadonlyMap<string, CheckedDocument>;
 

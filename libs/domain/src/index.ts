@@ -125,6 +125,7 @@ export {
   nextRedrive,
   redriveFactor,
   redriveMessageId,
+  redrivesWhenBegun,
   stepOf,
   UNFINISHED,
 } from './redrive.ts';

@@ -90,6 +90,11 @@ export function redriveFactor(redrives: Redrives | undefined, step: string): num
   return redrives?.step === step ? 2 ** redrives.ofStep : 1;
 }
 
+/** The count when a step that waited has really begun: what is lost from now on has not been waiting in a queue. */
+export function redrivesWhenBegun(redrives: Redrives | undefined): Redrives | undefined {
+  return redrives && { ...redrives, ofStep: 0 };
+}
+
 /** Id of the message that starts a step again: new each time, the same when it is published twice. */
 export function redriveMessageId(documentId: string, { step, total }: Redrives): string {
   return `${documentId}:${step}:redrive-${total}`;

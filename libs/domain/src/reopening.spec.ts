@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from './aggregate.ts';
 import { advanceOperation, type Operation, operationStateOf } from './operation.ts';
-import { lastSignOfLife, MOST_REDRIVES, nextRedrive, redriveFactor, redriveMessageId, stepOf } from './redrive.ts';
+import {
+  lastSignOfLife,
+  MOST_REDRIVES,
+  nextRedrive,
+  redriveFactor,
+  redriveMessageId,
+  redrivesWhenBegun,
+  stepOf,
+} from './redrive.ts';
 import { isUnfinished, reopened } from './reopening.ts';
 import { type Synthesis, SYNTHESIS_STATUSES } from './synthesis.ts';
 import { VOICE_STATUSES, type Voice } from './voice.ts';
@@ -109,6 +117,10 @@ describe('starting lost work again', () => {
     expect(ids).toHaveLength(MOST_REDRIVES);
     expect(redriveFactor(redrives, 'voice.create')).toBe(2 ** MOST_REDRIVES);
     expect(redriveFactor(redrives, 'voice.poll')).toBe(1);
+    // What has begun since is started again at once, by a message that is still new.
+    const begun = redrivesWhenBegun(redrives);
+    expect(redriveFactor(begun, 'voice.create')).toBe(1);
+    expect(nextRedrive(begun, 'voice.create')).toEqual({ total: MOST_REDRIVES + 1, step: 'voice.create', ofStep: 1 });
     expect(nextRedrive(redrives, 'voice.poll')).toEqual({ total: MOST_REDRIVES + 1, step: 'voice.poll', ofStep: 1 });
   });
 

@@ -60,8 +60,11 @@ export class LiveUsage implements OnApplicationShutdown {
       try {
         this.#etags.set(id, await this.store.keep(id, usage, this.#etags.get(id)));
       } catch (error) {
-        this.logger.warn({ code: errorCodeOf(error) }, 'the usage of live speech could not be kept yet');
-        return;
+        const code = errorCodeOf(error);
+        this.logger.warn({ code }, 'the usage of live speech could not be kept yet');
+        // Without the database the others would fail too; what is the matter with one record is not theirs.
+        if (code === 'dependency-unavailable') return;
+        continue;
       }
       // More may have been counted while it was written.
       if (this.#unkept.get(id) === usage) this.#unkept.delete(id);

@@ -10,8 +10,11 @@ import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
 import { ChunkStates } from './chunk-states.ts';
 
-/** Our own copy is made within minutes; what a lost process leaves behind Azure deletes after this time. */
-const KEPT_AT_AZURE_HOURS = 48;
+/**
+ * Our own copy is made within minutes; what a lost process leaves behind Azure deletes after this time. It is longer than a poll and a
+ * collection may wait for a worker, one after the other: 52 hours each.
+ */
+const KEPT_AT_AZURE_HOURS = 120;
 /** How long to wait for a job of another batch to end before asking again, at most. */
 const LONGEST_WAIT_FOR_ROOM_MS = 30_000;
 

@@ -21,6 +21,8 @@ import type { SweptPage } from './swept-page.ts';
 const UPLOADS_AT_ONCE = 100;
 /** Clocks differ, and a form may take the API four minutes to receive. */
 const MARGIN_MS = 5 * 60_000;
+/** What a further wait is a multiple of, however long a URL lives: the file is there, or is ours to fetch. */
+const LONGEST_STALL_MS = 40 * 60_000;
 
 /**
  * Ends uploads whose file has not come and cannot come any more, since their URL has expired. Where the file is there, it was its event that
@@ -64,7 +66,8 @@ export class ExpireUploads {
   /** @returns undefined when its message may still be waiting in a long queue */
   private async settle(upload: Stored<Upload>, quietMs: number): Promise<'expired' | 'driven' | undefined> {
     const lost = await this.lostMessage(upload);
-    if (lost && quietMs < this.waitMs * redriveFactor(upload.redrives, lost.type)) return undefined;
+    if (lost && quietMs < Math.min(this.waitMs, LONGEST_STALL_MS) * redriveFactor(upload.redrives, lost.type))
+      return undefined;
     const redrives = lost && nextRedrive(upload.redrives, lost.type);
     if (!redrives) {
       await this.writer.save(withoutSourceUrl(transition(UPLOAD_TRANSITIONS, upload, 'expired')));

@@ -7,6 +7,7 @@ import {
   type Synthesis,
   SYNTHESIS_TRANSITIONS,
   type SynthesisResult,
+  redrivesWhenBegun,
   transition,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
@@ -81,7 +82,8 @@ export class RunSynthesis {
     const takenAt = Date.now();
     const held = { run: leaseOf(run.id, takenAt) };
     const isFirst = found.status === 'queued';
-    const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', held) : { ...found, ...held };
+    const begun = { ...held, redrives: redrivesWhenBegun(found.redrives) };
+    const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', begun) : { ...found, ...held };
     const synthesis = await this.writer.save(taken);
     using lease = new LeaseKeeper({
       runId: run.id,

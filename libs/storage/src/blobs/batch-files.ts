@@ -139,14 +139,19 @@ export class BatchFiles {
    * What is stored of these hashes. A voice that has said little is looked through page by page; for one that has said much, each hash
    * is asked for. One such lookup at a time: several side by side hold as many pages, and are no sooner done.
    */
-  findAllSpeech(
+  async findAllSpeech(
     voice: Omit<SpeechKey, 'hash'>,
     hashes: ReadonlySet<string>,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, StoredSpeech>> {
+    signal?.throwIfAborted();
     const found = this.#lookups.then(() => this.lookUp(voice, hashes, signal));
     this.#lookups = Promise.allSettled([found]);
-    return found;
+    if (!signal) return found;
+    // Whoever is called off does not wait for the others.
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    return Promise.race([found, aborted]);
   }
 
   private async lookUp(

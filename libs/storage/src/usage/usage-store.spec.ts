@@ -43,6 +43,12 @@ describe(UsageStore.name, () => {
     expect(await all(store.parts(query))).toEqual([]);
   });
 
+  it('waits for a container that was not created yet', async () => {
+    container.failures.push(failure(404), failure(404));
+    await expect(store.count('syn_1', usage)).rejects.toMatchObject({ code: 'dependency-unavailable' });
+    await expect(all(store.parts(query))).rejects.toMatchObject({ code: 'dependency-unavailable' });
+  });
+
   it('keeps how much something has come to be, also when an answer was lost', async () => {
     const etag = await store.keep('live:1', usage);
     const more = await store.keep('live:1', { ...usage, requests: 2 }, etag);

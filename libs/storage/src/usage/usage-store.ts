@@ -1,5 +1,5 @@
 import type { Container, Resource, SqlParameter } from '@azure/cosmos';
-import { type Usage, usageName } from '#domain';
+import { ServiceError, type Usage, usageName } from '#domain';
 import { statusOf, toServiceError } from '../documents/cosmos-errors.ts';
 
 const DAY_S = 86_400;
@@ -165,7 +165,7 @@ export class UsageStore {
       const options = partitionKey === undefined ? {} : { partitionKey };
       return (await this.container.items.query<R>(query, options).fetchAll()).resources;
     } catch (error) {
-      throw toServiceError(error);
+      throw unavailable(error);
     }
   }
 
@@ -184,7 +184,7 @@ export class UsageStore {
       return (await this.container.items.create(record)).etag;
     } catch (error) {
       if (statusOf(error) === 409) return undefined;
-      throw toServiceError(error);
+      throw unavailable(error);
     }
   }
 
@@ -199,6 +199,14 @@ export class UsageStore {
       throw toServiceError(error);
     }
   }
+}
+
+/** A container that is not there yet may come: what was spoken must not be lost for it. */
+function unavailable(error: unknown): ServiceError {
+  if (statusOf(error) !== 404) return toServiceError(error);
+  return new ServiceError('dependency-unavailable', 'The database has no container “usage” yet. Create it.', {
+    cause: error,
+  });
 }
 
 function recordOf(id: string, type: UsageRecord['type'], usage: Usage): UsageRecord {
