@@ -19,9 +19,11 @@ export class FairTurns {
     @Inject(FairSemaphore) private readonly places: FairSemaphore,
   ) {}
 
-  of(tenantId: string): Speak {
+  /** @param waiting ends the wait for a turn, but not a turn */
+  of(tenantId: string, waiting?: AbortSignal): Speak {
     return async (request, listen) => {
-      const leave = await this.places.acquire(tenantId, request.signal);
+      const signals = [request.signal, waiting].filter((signal) => signal !== undefined);
+      const leave = await this.places.acquire(tenantId, AbortSignal.any(signals));
       try {
         return await listen(this.synthesizers.speak(request));
       } finally {

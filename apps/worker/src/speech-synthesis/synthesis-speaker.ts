@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { joinedPcm, planJoin, SpeechEncoder, type SpeechEncoding } from '#audio';
 import { CONFIG, type Config } from '#config';
-import { joinTimings, type SpeechTimings, type Synthesis, type SynthesisProgress, type SynthesisResult } from '#domain';
+import {
+  isRetryable,
+  joinTimings,
+  type SpeechTimings,
+  type Synthesis,
+  type SynthesisProgress,
+  type SynthesisResult,
+} from '#domain';
 import { assertNotCutOff, type OutputFormat, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
 import { BlobStore } from '#storage';
 import { FairTurns, type Speak } from './fair-turns.ts';
@@ -33,6 +40,8 @@ interface Spoken {
 }
 
 type OnProgress = (progress: SynthesisProgress) => void;
+/** `waiting` ends the wait for a turn, `stop` also the turn. */
+type SpeakIntoPart = (part: SpeechPart, waiting: AbortSignal, stop: AbortSignal) => Promise<StoredPart>;
 
 /**
  * Makes the audio of a synthesis. A short text is spoken in one request, in the format that was asked for; a long one in parts, several at
@@ -106,8 +115,8 @@ export class SynthesisSpeaker {
   ): Promise<Spoken> {
     const { sampleRateHz } = format;
     const store = new PartStore(this.blobs, synthesis, sampleRateHz);
-    const speakIntoPart = async (part: SpeechPart, stop: AbortSignal): Promise<StoredPart> => {
-      const spoken = await speakPart(this.turns.of(synthesis.tenantId), part, sampleRateHz, stop);
+    const speakIntoPart: SpeakIntoPart = async (part, waiting, stop) => {
+      const spoken = await speakPart(this.turns.of(synthesis.tenantId, waiting), part, sampleRateHz, stop);
       return run.store((signal) => store.save(part, spoken, signal));
     };
     const stored = await this.speakAll(parts, store, speakIntoPart, run, onProgress);
@@ -135,18 +144,22 @@ export class SynthesisSpeaker {
     return { path, file: { ...(await checksumOf(path)), durationMs }, timings };
   }
 
-  /** Speaks what was not spoken before, `parallelParts` at a time. The first failure stops the others. */
+  /**
+   * Speaks what was not spoken before, `parallelParts` at a time. After a failure no other part is begun; those that are being spoken are paid
+   * for, and are finished for the run that comes next, unless there will be none.
+   */
   private async speakAll(
     parts: readonly SpeechPart[],
     store: PartStore,
-    speakIntoPart: (part: SpeechPart, stop: AbortSignal) => Promise<StoredPart>,
+    speakIntoPart: SpeakIntoPart,
     run: SynthesisRun,
     onProgress: OnProgress,
   ): Promise<readonly SpokenStoredPart[]> {
     const audible = parts.filter(({ script }) => script.length > 0);
     const stored: SpokenStoredPart[] = [];
     const failure = new AbortController();
-    const stop = AbortSignal.any([run.signal, failure.signal]);
+    const final = new AbortController();
+    const stop = AbortSignal.any([run.signal, final.signal]);
     let next = 0;
     let partsDone = 0;
     const speakNext = async (): Promise<void> => {
@@ -154,7 +167,8 @@ export class SynthesisSpeaker {
         const part = audible[index];
         if (part === undefined) return;
         stop.throwIfAborted();
-        stored[index] = { ...((await store.find(part)) ?? (await speakIntoPart(part, stop))), part };
+        failure.signal.throwIfAborted();
+        stored[index] = { ...((await store.find(part)) ?? (await speakIntoPart(part, failure.signal, stop))), part };
         onProgress({ partsDone: ++partsDone, parts: audible.length });
       }
     };
@@ -163,10 +177,12 @@ export class SynthesisSpeaker {
         await speakNext();
       } catch (error) {
         failure.abort(error);
+        if (!isRetryable(error)) final.abort(error);
       }
     });
     await Promise.allSettled(lanes);
-    // What failed first: the others failed because of it.
+    // What failed first: the others may have failed because of it.
+    final.signal.throwIfAborted();
     failure.signal.throwIfAborted();
     return stored;
   }

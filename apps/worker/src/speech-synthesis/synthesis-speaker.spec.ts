@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { SpeechEncoder } from '#audio';
+import type { Config } from '#config';
+import { ProviderError, type ProviderErrorCode, type SpeakableVoice, type Synthesis } from '#domain';
+import { FairSemaphore, type SpeakRequest, type SpeechSummary, type SpeechTurn } from '#speech';
+import type { BlobAddress, BlobStore } from '#storage';
+import { FairTurns } from './fair-turns.ts';
+import { SynthesisRun } from './synthesis-run.ts';
+import { SynthesisSpeaker } from './synthesis-speaker.ts';
+
+/** Nearly ten seconds of speech: each becomes a part of its own. */
+const sentence = (number: number): string =>
+  `The kettle is on and the bread is in the oven while somebody walks home along river ${number}.`;
+const PARTS = 4;
+const TEXT = Array.from({ length: PARTS }, (_, number) => sentence(number)).join('\n\n');
+
+/** Four parts, for which there are two places. The first fails when it is told to, before the others have ended. */
+function system() {
+  const begun: string[] = [];
+  const first = Promise.withResolvers<never>();
+  const second = Promise.withResolvers<void>();
+  const stopped: unknown[] = [];
+  const speak = ({ text = '', format, signal }: SpeakRequest): SpeechTurn => {
+    begun.push(text);
+    const done = Promise.withResolvers<SpeechSummary>();
+    done.promise.catch(() => undefined);
+    const aborted = Promise.withResolvers<never>();
+    aborted.promise.catch(() => undefined);
+    signal?.addEventListener('abort', () => {
+      stopped.push(signal.reason);
+      aborted.reject(signal.reason);
+    });
+    async function* audio(): AsyncGenerator<Uint8Array> {
+      await Promise.race([text.includes('river 0') ? first.promise : second.promise, aborted.promise]);
+      yield new Uint8Array(2 * format.sampleRateHz);
+      done.resolve({ audioDurationMs: 1_000, wordBoundaries: [] } as unknown as SpeechSummary);
+    }
+    return { audio: audio(), done: done.promise, receivedBytes: 0, cancel: () => undefined };
+  };
+  const stored: string[] = [];
+  const blobs = {
+    properties: () => Promise.resolve(undefined),
+    write: async ({ name }: BlobAddress, content: Readable) => {
+      await content.toArray();
+      stored.push(name.split('/').at(-1)?.split('-')[0] ?? '');
+    },
+  } as unknown as BlobStore;
+  const config = { synthesis: { partMs: 10_000, parallelParts: PARTS } } as unknown as Config;
+  const places = new FairSemaphore({ limit: 2 });
+  const turns = new FairTurns({ speak }, places);
+  const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config);
+  const synthesis = {
+    id: 'syn_1',
+    tenantId: 'home',
+    voiceId: 'vce_1',
+    text: TEXT,
+    locale: 'en-US',
+    format: { name: 'pcm', sampleRateHz: 24_000 },
+    rate: 1,
+  } as unknown as Synthesis;
+  const voice = {
+    id: 'vce_1',
+    baseModel: 'DragonLatestNeural',
+    speakerProfileId: '3059912f-a3dc-49e3-bdd0-02e449df1fe3',
+  } as SpeakableVoice;
+  const { signal } = new AbortController();
+  const spoken = speaker.speakIntoStore(synthesis, { voice, others: [] }, new SynthesisRun('run', signal), () => {});
+  spoken.catch(() => undefined);
+  return { begun, places, stored, stopped, spoken, second, fail: (error: Error) => first.reject(error) };
+}
+
+const failed = (code: ProviderErrorCode): Error => new ProviderError(code, 'The part failed.');
+
+describe(SynthesisSpeaker.name, () => {
+  it('finishes what is being spoken when a part fails that may be tried again, and does not wait for more', async () => {
+    const { begun, places, stored, stopped, spoken, second, fail } = system();
+    await expect.poll(() => begun, { interval: 5 }).toHaveLength(2);
+    fail(failed('provider-unavailable'));
+    // Nobody waits for a turn any more.
+    await expect.poll(() => places.stats().waiting, { interval: 5 }).toBe(0);
+    second.resolve();
+    await expect(spoken).rejects.toMatchObject({ code: 'provider-unavailable' });
+    // One that waited may have got the place of the one that failed before it was known why that had left.
+    expect(begun.length).toBeLessThan(PARTS);
+    expect(stored).toEqual(['1', '2'].slice(0, begun.length - 1));
+    expect(stopped).toEqual([]);
+  });
+
+  it('stops what is being spoken when a part fails for good', async () => {
+    const { begun, stored, stopped, spoken, fail } = system();
+    await expect.poll(() => begun, { interval: 5 }).toHaveLength(2);
+    const refusal = failed('provider-rejected');
+    fail(refusal);
+    await expect(spoken).rejects.toBe(refusal);
+    expect(stored).toEqual([]);
+    expect(stopped).toContain(refusal);
+    expect(begun.length).toBeLessThan(PARTS);
+  });
+});
