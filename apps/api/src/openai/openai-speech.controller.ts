@@ -61,7 +61,7 @@ export class OpenAiSpeechController {
     const speech = await this.speakLive.execute(principal, { voiceId, text: body.input, rate, format }, gone);
     if (rate !== body.speed) void reply.header('x-applied-speed', String(rate));
     if (body.stream_format === 'audio') {
-      this.answer.send(speech, format.contentType, speech.audio, request, reply);
+      await this.answer.send(speech, format.contentType, speech.audio, request, reply);
       return;
     }
     const events = speechEvents(speech.audio, {
@@ -69,7 +69,7 @@ export class OpenAiSpeechController {
       path: pathOf(request.url),
       requestId: correlationOf(request.raw)?.requestId ?? '',
     });
-    this.answer.send(speech, EVENT_STREAM, events, request, reply);
+    await this.answer.send(speech, EVENT_STREAM, events, request, reply);
   }
 
   @Get('models')

@@ -15,7 +15,7 @@ import {
 import type { VoiceWatch } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { LiveUsage } from '../usage/live-usage.ts';
-import { isToBeMade, livePart, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
+import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
 import { whileAllowed } from './while-allowed.ts';
 
@@ -62,7 +62,7 @@ export class SpeakLive {
     const voice = isToBeMade(request) ? await checked : (known ?? (await checked));
     const words = await madeSpeakable(this.texts, voice.locale, request, listening);
     const others = await this.voices.others(principal, request.voiceId, words.ssml);
-    const { script, text } = livePart(scriptOf(voice, words, others));
+    const { script, text } = liveWords(scriptOf(voice, words, others));
     const ssml = writeSsml(script);
     const askedAt = performance.now();
     const leave = await this.places.acquire(principal.tenantId, listening);

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '#domain';
@@ -33,15 +34,18 @@ export class SpeechAnswer {
   /**
    * Sends the headers with the first of `chunks`, each chunk as it comes, and no faster than the listener reads. When they break off,
    * the connection is cut without the end of the body: nobody takes a part for the whole.
+   * Resolves when the first chunk has gone out: what the framework does when a handler has ended would go first.
    */
-  send(
+  async send(
     speech: LiveSpeech,
     contentType: string,
     chunks: AsyncIterable<Uint8Array | string>,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): void {
+  ): Promise<void> {
     const body = Readable.from(chunks, { objectMode: false });
+    // Asks for the first chunk, so that it is there when Fastify begins to read.
+    body.read(0);
     body.once('error', (error) => {
       // What lies in the buffers of the connection is not to be heard either.
       if (isVoiceVerdict(error)) request.raw.socket.resetAndDestroy();
@@ -63,6 +67,7 @@ export class SpeechAnswer {
         ].join(', '),
       })
       .send(body);
+    await nextTurn();
   }
 }
 

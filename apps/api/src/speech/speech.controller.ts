@@ -48,6 +48,6 @@ export class SpeechController {
     }
     const format = outputFormat(body.format, body.sampleRateHz);
     const speech = await this.speakLive.execute(principal, { ...body, format }, listenerGone(reply));
-    this.answer.send(speech, format.contentType, speech.audio, request, reply);
+    await this.answer.send(speech, format.contentType, speech.audio, request, reply);
   }
 }

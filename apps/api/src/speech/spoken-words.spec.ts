@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { livePart, queuedParts, scriptOf } from './spoken-words.ts';
+import { PART_MAX_MS, writeSsml } from '#speech';
+import { livePart, liveWords, queuedParts, scriptOf } from './spoken-words.ts';
 
 const VOICE = {
   id: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
@@ -20,6 +21,31 @@ describe(livePart.name, () => {
   it('refuses SSML that is more than one request takes, however short its speech is', () => {
     const ssml = `<speak version="1.0">${'<lang xml:lang="en-US">a</lang>'.repeat(3_000)}</speak>`;
     expect(() => livePart(scriptOf(VOICE, { ssml, rate: 2 }))).toThrow('text-too-long');
+  });
+});
+
+describe(liveWords.name, () => {
+  it.each([
+    ['a short text', { text: '  Hello,\n <you> & me… ', rate: 1 }],
+    ['the longest short text, of the slowest characters', { text: '🎉'.repeat(150), rate: 1 }],
+    ['a text at a rate', { text: 'Hello.', rate: 0.5 }],
+    [
+      'a text with words of a lexicon',
+      { text: 'Hello.', rate: 1, lexicon: [{ grapheme: 'Hello', alias: 'Good day' }] },
+    ],
+    ['SSML', { ssml: '<speak version="1.0">Hello. <break time="1s"/></speak>', rate: 1 }],
+    ['SSML of two paragraphs', { ssml: '<speak version="1.0"><p>One.</p><p>Two.</p></speak>', rate: 1 }],
+    ['a long text', { text: 'word '.repeat(1_200), rate: 1 }],
+  ])('says what the one part of the script says: %s', (_, words) => {
+    const script = scriptOf(VOICE, words);
+    const { script: expected, text, estimatedMs } = livePart(script);
+    expect(estimatedMs).toBeLessThanOrEqual(PART_MAX_MS);
+    expect(liveWords(script)).toMatchObject({ text });
+    expect(writeSsml(liveWords(script).script)).toBe(writeSsml(expected));
+  });
+
+  it('refuses what livePart refuses', () => {
+    expect(() => liveWords(scriptOf(VOICE, { text: 'word '.repeat(1_400), rate: 1 }))).toThrow('text-too-long');
   });
 });
 

@@ -14,6 +14,8 @@ import {
   type SsmlVoice,
 } from '#speech';
 
+/** Of plain text that is one part in any language, at 1.5 s for the slowest character: nothing else is worked out for it. */
+const SURELY_ONE_PART = 300;
 /** A text of 200,000 characters is within it, in most languages: it is about what a WAV file and a run of a worker can hold. */
 const LONGEST_QUEUED_MS = 8 * 3_600_000;
 
@@ -85,6 +87,19 @@ export function livePart(script: SpeechScript): SpeechPart {
     'text-too-long',
     `The text may take about ${minutes} minutes to speak, or more markup than one request to Azure takes; live, ${PART_MAX_MS / 60_000} minutes are possible. Queue it with POST /v1/syntheses.`,
   );
+}
+
+/** As `livePart`, without what nobody who speaks needs to know. @throws ServiceError `text-too-long` */
+export function liveWords(script: SpeechScript): Pick<SpeechPart, 'script' | 'text'> {
+  const plain = plainTextOf(script);
+  return plain !== undefined && plain.length <= SURELY_ONE_PART ? { script, text: plain } : livePart(script);
+}
+
+/** The text of a script that is nothing else. */
+function plainTextOf(script: SpeechScript): string | undefined {
+  const [passage, another] = script;
+  const [text, more] = passage?.content ?? [];
+  return another === undefined && more === undefined && typeof text === 'string' ? text : undefined;
 }
 
 /** Nothing that an element asks for makes the speech shorter than this. */

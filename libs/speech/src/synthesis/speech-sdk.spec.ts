@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { PropertyId, SpeechConfig } from 'microsoft-cognitiveservices-speech-sdk';
 import { WebsocketMessageAdapter } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common.browser/WebsocketMessageAdapter.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -53,6 +54,56 @@ describe('LinkedSynthesizer', () => {
     server.script.push((turn) => turn.close(4000, 'because'));
     synthesizer.speakSsmlAsync('<speak>one</speak>');
     await vi.waitFor(() => expect(onClose.mock.calls).toEqual([[4000, 'because']]));
+  });
+
+  it('has a whole turn when the connection is closed right after it', async () => {
+    server.script.push((turn) => {
+      speakWords(turn);
+      turn.close(1000);
+    });
+    expect(await speak()).toEqual({ fromLink: 9600, inSdk: 0 });
+  });
+
+  it('hands on the first audio of each turn before it takes apart what came in the same packet', async () => {
+    for (let turn = 0; turn < 3; turn++) {
+      const order: string[] = [];
+      synthesizer.link.listener = {
+        onMessage: () => void order.push('frame'),
+        onSessionEnd: () => {},
+        onClose: () => {},
+      };
+      server.script.push((served) => {
+        served.start();
+        served.response();
+        server.together(() => {
+          for (let chunk = 0; chunk < 3; chunk++) served.audio(new Uint8Array(4800));
+          served.end();
+        });
+      });
+      synthesizer.link.beginTurn();
+      await new Promise((resolve, reject) => {
+        synthesizer.synthesizing = () => {
+          order.push('audio');
+          if (order.filter((what) => what === 'audio').length === 1) process.nextTick(() => order.push('out'));
+        };
+        synthesizer.speakSsmlAsync('<speak>one</speak>', resolve, reject);
+      });
+      expect(order.slice(0, 6), `turn ${turn}`).toEqual(['frame', 'frame', 'frame', 'audio', 'out', 'frame']);
+    }
+  });
+
+  it('sends the settings of a turn and its text together', async () => {
+    await speak();
+    const port = Number(new URL(server.url).port);
+    const write = vi.spyOn(Socket.prototype, '_writev');
+    try {
+      await speak();
+      expect(server.messages.slice(-2)).toEqual(['synthesis.context', 'ssml']);
+      const sockets = write.mock.contexts as readonly Socket[];
+      expect(sockets.filter(({ remotePort }) => remotePort === port)).toHaveLength(1);
+    } finally {
+      write.mockRestore();
+    }
   });
 
   it('does not let the SDK open a second connection in silence', async () => {

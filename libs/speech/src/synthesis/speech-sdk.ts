@@ -13,7 +13,6 @@ import type {
   IConnection,
 } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common/Exports.js';
 import { AudioOutputFormatImpl } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/sdk/Audio/AudioOutputFormat.js';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 
 /** How long the other side may take to answer a close frame before its socket is destroyed. */
@@ -34,12 +33,18 @@ export interface LinkListener {
   onClose(code: number, reason: string): void;
 }
 
+type MessageHandler = (event: { readonly data: unknown }) => void;
+
 /** What the `ws` client of the SDK can do beyond the SDK's own interface. */
 interface RawSocket {
+  onmessage: MessageHandler | null;
+  /** Node's; while the connection is open. */
+  readonly _socket: { cork(): void; uncork(): void } | null;
   pause(): void;
   resume(): void;
   ping(): void;
   once(event: 'pong', listener: () => void): void;
+  prependListener(event: 'close', listener: () => void): void;
   off(event: 'pong', listener: () => void): void;
   terminate(): void;
 }
@@ -65,9 +70,8 @@ export class SpeechLink implements ISynthesisConnectionFactory {
   private requestId: string | undefined;
   /** Where the SDK's reading loop waits between two turns. */
   private betweenTurns: PromiseWithResolvers<never> | undefined;
-  /** Whether audio of this turn was read; and while the first of it has not gone out yet, when it has. */
+  /** Whether a frame of audio of this turn has come. */
   private hasAudio = false;
-  private firstAudioOut: Promise<void> | undefined;
   /** Audio on its way through the SDK, by the empty buffer that stands for it. */
   private readonly payloads = new Map<ArrayBuffer, ArrayBuffer>();
 
@@ -91,21 +95,19 @@ export class SpeechLink implements ISynthesisConnectionFactory {
       state: () => connection.state(),
       send: async (message) => {
         this.requestId = headerOf(message, 'x-requestid');
+        this.sendTogether();
         await connection.send(message);
       },
       dispose: async (reason) => await connection.dispose(reason),
       open: async () => {
         if (this.closing !== undefined) throw new Error('The synthesizer was closed');
         const response = await connection.open();
-        if (response.statusCode !== 200) this.openFailure = { code: response.statusCode, reason: response.reason };
+        if (response.statusCode === 200) this.letFirstAudioPass();
+        else this.openFailure = { code: response.statusCode, reason: response.reason };
         return response;
       },
-      read: async () => {
-        if (this.firstAudioOut !== undefined) await this.firstAudioOut;
-        return this.betweenTurns === undefined
-          ? this.observe(await connection.read())
-          : await this.betweenTurns.promise;
-      },
+      read: async () =>
+        this.betweenTurns === undefined ? this.observe(await connection.read()) : await this.betweenTurns.promise,
     };
   }
 
@@ -177,6 +179,42 @@ export class SpeechLink implements ISynthesisConnectionFactory {
     clearTimeout(timer);
   }
 
+  /** The settings of a turn and its text are sent one right after the other: they share a packet, and a call of the system. */
+  private sendTogether(): void {
+    const socket = this.raw()?._socket;
+    if (!socket) return;
+    socket.cork();
+    // After all that is done in promises.
+    process.nextTick(() => socket.uncork());
+  }
+
+  /** What came in the same packet as the first audio of a turn is taken apart a turn of the loop later: the listener goes first. */
+  private letFirstAudioPass(): void {
+    const raw = this.raw();
+    const take = raw?.onmessage?.bind(raw);
+    if (!raw || !take) return;
+    let held: Parameters<MessageHandler>[0][] | undefined;
+    const handOn = (): void => {
+      const events = held ?? [];
+      held = undefined;
+      for (const event of events) take(event);
+    };
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- in the place of the SDK's own, not beside it
+    raw.onmessage = (event) => {
+      if (held !== undefined) {
+        held.push(event);
+        return;
+      }
+      take(event);
+      if (this.hasAudio || typeof event.data === 'string') return;
+      this.hasAudio = true;
+      held = [];
+      setImmediate(handOn);
+    };
+    // A connection may be closed right after the last frame of a turn, which is a whole turn all the same.
+    raw.prependListener('close', handOn);
+  }
+
   private raw(): RawSocket | undefined {
     const { privConnectionMessageAdapter: adapter } = (this.connection ?? {}) as {
       privConnectionMessageAdapter?: { privWebsocketClient?: RawSocket | null };
@@ -199,13 +237,6 @@ export class SpeechLink implements ISynthesisConnectionFactory {
       return message;
     }
     if (!(body instanceof ArrayBuffer) || body.byteLength === 0) return message;
-    if (!this.hasAudio) {
-      this.hasAudio = true;
-      // What came in the same packet would be taken apart before the listener gets anything: reading goes on a turn of the loop later.
-      this.firstAudioOut = nextTurn().finally(() => {
-        this.firstAudioOut = undefined;
-      });
-    }
     const token = new ArrayBuffer(0);
     this.payloads.set(token, body);
     return Object.create(message, { body: { value: token }, binaryBody: { value: token } }) as ConnectionMessage;
