@@ -15,7 +15,7 @@ import {
 } from '#speech';
 
 /** Of plain text that is one part in any language, at 1.5 s for the slowest character: nothing else is worked out for it. */
-const SURELY_ONE_PART = 300;
+export const SURELY_ONE_PART = 300;
 /** A text of 200,000 characters is within it, in most languages: it is about what a WAV file and a run of a worker can hold. */
 const LONGEST_QUEUED_MS = 8 * 3_600_000;
 

@@ -145,8 +145,8 @@ export class SynthesisSpeaker {
   }
 
   /**
-   * Speaks what was not spoken before, `parallelParts` at a time. After a failure no other part is begun; those that are being spoken are paid
-   * for, and are finished for the run that comes next, unless there will be none.
+   * Speaks what was not spoken before, `parallelParts` at a time. After a failure no other part is begun (but one that got the place of the part
+   * that failed); those that are being spoken are paid for, and are finished for the run that comes next, unless there will be none.
    */
   private async speakAll(
     parts: readonly SpeechPart[],

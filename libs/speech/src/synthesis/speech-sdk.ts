@@ -37,6 +37,8 @@ type MessageHandler = (event: { readonly data: unknown }) => void;
 
 /** What the `ws` client of the SDK can do beyond the SDK's own interface. */
 interface RawSocket {
+  readonly readyState: number;
+  readonly OPEN: number;
   onmessage: MessageHandler | null;
   /** Node's; while the connection is open. */
   readonly _socket: { cork(): void; uncork(): void } | null;
@@ -44,7 +46,6 @@ interface RawSocket {
   resume(): void;
   ping(): void;
   once(event: 'pong', listener: () => void): void;
-  prependListener(event: 'close', listener: () => void): void;
   off(event: 'pong', listener: () => void): void;
   terminate(): void;
 }
@@ -201,6 +202,8 @@ export class SpeechLink implements ISynthesisConnectionFactory {
     };
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- in the place of the SDK's own, not beside it
     raw.onmessage = (event) => {
+      // What a connection had left when it was reset comes right before its end, for which the SDK takes its queue away: it would throw.
+      if (raw.readyState !== raw.OPEN) return;
       if (held !== undefined) {
         held.push(event);
         return;
@@ -211,8 +214,6 @@ export class SpeechLink implements ISynthesisConnectionFactory {
       held = [];
       setImmediate(handOn);
     };
-    // A connection may be closed right after the last frame of a turn, which is a whole turn all the same.
-    raw.prependListener('close', handOn);
   }
 
   private raw(): RawSocket | undefined {

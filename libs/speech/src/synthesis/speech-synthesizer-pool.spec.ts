@@ -275,6 +275,48 @@ describe('SpeechSynthesizerPool', () => {
     await vi.waitFor(() => expect(server.openSockets).toBe(0));
   });
 
+  it('speaks the next turn on a connection whose last one was over before its reader had taken much', async () => {
+    server.script.push((turn) => {
+      turn.start();
+      turn.response();
+      server.together(() => {
+        turn.audio(new Uint8Array(2000));
+        turn.end();
+      });
+    });
+    const pool = poolOf({ bufferBytes: 1000 });
+    const unread = pool.speak({ ssml: ssmlOf('one'), format: pcm });
+    await unread.done;
+    expect(await bytesOf(pool.speak({ ssml: ssmlOf('two'), format: pcm }))).toHaveLength(4800);
+    expect(server.upgrades).toHaveLength(1);
+    expect(await bytesOf(unread)).toHaveLength(2000);
+  });
+
+  it('ends the turn of a slow reader, and nothing else, when its connection is reset', async () => {
+    const uncaught = vi.fn<(error: unknown) => void>();
+    process.on('unhandledRejection', uncaught);
+    try {
+      let served: ServedTurn | undefined;
+      server.script.push((turn) => {
+        served = turn;
+        turn.start();
+        turn.response();
+        turn.audio(new Uint8Array(2000));
+      });
+      const turn = poolOf({ bufferBytes: 1000 }).speak({ ssml: ssmlOf('one'), format: pcm });
+      await vi.waitFor(() => expect(turn.receivedBytes).toBe(2000));
+      // Read by the system, and by nobody else.
+      for (let sent = 0; sent < 8; sent++) served?.audio(new Uint8Array(2000));
+      await vi.waitFor(() => expect(served?.bufferedBytes()).toBe(0));
+      served?.drop();
+      await expect(turn.done).rejects.toMatchObject({ code: 'provider-unavailable' });
+      await delay(0);
+      expect(uncaught).not.toHaveBeenCalled();
+    } finally {
+      process.off('unhandledRejection', uncaught);
+    }
+  });
+
   it('does not end the turn of a reader that takes a little at a time for longer than it may stand still', async () => {
     // As much in one chunk as is handed out at once, so that each read takes one.
     const chunk = new Uint8Array(32 * 1024);

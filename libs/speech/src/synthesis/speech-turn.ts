@@ -165,6 +165,8 @@ export class ActiveTurn implements SpeechTurn {
       this.assertNothingMissing();
     } finally {
       this.deadlines.stop();
+      // The last frames of a turn may fill the buffer; the connection is for others now, however slow this reader is.
+      connection.resume();
       this.connection = undefined;
     }
   }
