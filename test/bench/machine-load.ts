@@ -12,16 +12,21 @@ export function cpuMsOf(pid: number): number {
 export class MachineLoad {
   private before = MachineLoad.read();
 
-  private static read(): { readonly idle: number; readonly all: number } {
+  private static read(): { readonly idle: number; readonly stolen: number; readonly all: number } {
     const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
     const times = line.split(/\s+/).slice(1, 9).map(Number);
-    return { idle: (times[3] ?? 0) + (times[4] ?? 0), all: times.reduce((sum, time) => sum + time, 0) };
+    return {
+      idle: (times[3] ?? 0) + (times[4] ?? 0),
+      stolen: times[7] ?? 0,
+      all: times.reduce((sum, time) => sum + time, 0),
+    };
   }
 
-  /** Since the last call, in percent. */
-  busyPercent(): number {
+  /** Since the last call, in percent; `stolen` is what of it the host gave to other machines. */
+  percent(): { readonly busy: number; readonly stolen: number } {
     const [before, now] = [this.before, MachineLoad.read()];
     this.before = now;
-    return 100 * (1 - (now.idle - before.idle) / (now.all - before.all));
+    const share = (part: number): number => (100 * part) / (now.all - before.all);
+    return { busy: 100 - share(now.idle - before.idle), stolen: share(now.stolen - before.stolen) };
   }
 }

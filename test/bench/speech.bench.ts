@@ -18,7 +18,7 @@
  * what would be measured is the queue for them. At 4 s it is a quarter of two. A pair of arms during which the machine was busier than
  * 65 %, with whatever else ran on it, is printed and not counted, but repeated: up to `patience` times as many rounds as asked for. So is
  * a round in which the third arm, which has nothing of ours, was further from the bare SDK than the goals are, to either side: the machine
- * stood still in one of the arms.
+ * stood still in one of the arms; and one from which the host took more than 3 % of the processors for other machines.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -62,6 +62,8 @@ const GOALS = { p50: 2, p99: 10, abortMs: 100, heapMb: 4 };
 const TEXT = 'The kettle is on';
 /** A round on a machine that is busier measures the queue for its processors, and counts for nothing. */
 const MOST_BUSY_PERCENT = 65;
+/** A virtual machine that waits for its processors is slower by that; what it measures is the host. */
+const MOST_STOLEN_PERCENT = 3;
 /** Of each client in each round, after one that fills up. */
 const TURNS = 2;
 const ARMS = ['api', 'http', 'sdk'] as const;
@@ -184,24 +186,25 @@ async function benchAddedTime(voiceId: string): Promise<void> {
   let [counted, apiCpuMs, spoken] = [0, 0, 0];
   for (let round = 1; counted < rounds && round <= rounds * patience; round++) {
     const heard: Record<ArmName, Heard[]> = { api: [], http: [], sdk: [] };
-    const busy: number[] = [];
+    const loads: ReturnType<MachineLoad['percent']>[] = [];
     const cpuBefore = cpuMsOf(apiPid());
     for (const name of ARMS) {
-      load.busyPercent();
+      load.percent();
       heard[name] = await arm(arms[name], TURNS);
-      busy.push(load.busyPercent());
+      loads.push(load.percent());
     }
     apiCpuMs += cpuMsOf(apiPid()) - cpuBefore;
     spoken += streams * (TURNS + 1);
     for (const times of (await ask('state')).turns) served.set(times.label, times);
     const added = (name: ArmName, share: number): number => ttfaOf(heard[name], share) - ttfaOf(heard.sdk, share);
     const steady = Math.abs(added('http', 0.5)) <= GOALS.p50 && Math.abs(added('http', 0.99)) <= GOALS.p99;
-    const counts = steady && Math.max(...busy) <= MOST_BUSY_PERCENT;
+    const quiet = loads.every(({ busy, stolen }) => busy <= MOST_BUSY_PERCENT && stolen <= MOST_STOLEN_PERCENT);
+    const counts = steady && quiet;
     const [api, http] = (['api', 'http'] as const).map(
       (name) => `p50 ${added(name, 0.5).toFixed(1)} ms, p99 ${added(name, 0.99).toFixed(1)} ms`,
     );
     console.log(
-      `     round ${round}: machine busy ${busy.map((percent) => percent.toFixed(0)).join(', ')} %; the API adds ${api}; bare HTTP ${http}${counts ? '' : '; not counted'}`,
+      `     round ${round}: machine busy ${loads.map(({ busy }) => busy.toFixed(0)).join(', ')} %, stolen ${loads.map(({ stolen }) => stolen.toFixed(1)).join(', ')} %; the API adds ${api}; bare HTTP ${http}${counts ? '' : '; not counted'}`,
     );
     if (!counts) continue;
     counted++;
@@ -301,9 +304,9 @@ async function benchAbort(voiceId: string): Promise<void> {
   const load = new MachineLoad();
   let late: number[] = [];
   for (let round = 1; round <= patience; round++) {
-    load.busyPercent();
+    load.percent();
     late = await abortAll(voiceId);
-    const busy = load.busyPercent();
+    const { busy } = load.percent();
     console.log(
       `     aborts, round ${round}: machine busy ${busy.toFixed(0)} %, p50 ${percentile(late, 0.5).toFixed(1)} ms, most ${late.at(-1)?.toFixed(1)} ms`,
     );
