@@ -17,8 +17,7 @@
  * take about 20 ms of processor time for a stream, all together: with a delay of 300 ms, 100 streams would ask for six processors, and
  * what would be measured is the queue for them. At 4 s it is a quarter of two. A pair of arms during which the machine was busier than
  * 65 %, with whatever else ran on it, is printed and not counted, but repeated: up to `patience` times as many rounds as asked for. So is
- * a round in which the third arm, which has nothing of ours, was further from the bare SDK than the goals are, to either side: the machine
- * stood still in one of the arms; and one from which the host took more than 3 % of the processors for other machines.
+ * a round from which the host took more than 3 % of the processors for other machines.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -197,9 +196,7 @@ async function benchAddedTime(voiceId: string): Promise<void> {
     spoken += streams * (TURNS + 1);
     for (const times of (await ask('state')).turns) served.set(times.label, times);
     const added = (name: ArmName, share: number): number => ttfaOf(heard[name], share) - ttfaOf(heard.sdk, share);
-    const steady = Math.abs(added('http', 0.5)) <= GOALS.p50 && Math.abs(added('http', 0.99)) <= GOALS.p99;
-    const quiet = loads.every(({ busy, stolen }) => busy <= MOST_BUSY_PERCENT && stolen <= MOST_STOLEN_PERCENT);
-    const counts = steady && quiet;
+    const counts = loads.every(({ busy, stolen }) => busy <= MOST_BUSY_PERCENT && stolen <= MOST_STOLEN_PERCENT);
     const [api, http] = (['api', 'http'] as const).map(
       (name) => `p50 ${added(name, 0.5).toFixed(1)} ms, p99 ${added(name, 0.99).toFixed(1)} ms`,
     );
