@@ -34,7 +34,7 @@ export class SpeechAnswer {
   /**
    * Sends the headers with the first of `chunks`, each chunk as it comes, and no faster than the listener reads. When they break off,
    * the connection is cut without the end of the body: nobody takes a part for the whole.
-   * Resolves when the first chunk has gone out: what the framework does when a handler has ended would go first.
+   * Resolves a turn of the loop later, with the first chunk gone: what the framework does when a handler has ended would go first.
    */
   async send(
     speech: LiveSpeech,

@@ -34,7 +34,13 @@ function system() {
     async function* audio(): AsyncGenerator<Uint8Array> {
       await Promise.race([text.includes('river 0') ? first.promise : second.promise, aborted.promise]);
       yield new Uint8Array(2 * format.sampleRateHz);
-      done.resolve({ audioDurationMs: 1_000, wordBoundaries: [] } as unknown as SpeechSummary);
+      done.resolve({
+        audioDurationMs: 1_000,
+        audioBytes: 2 * format.sampleRateHz,
+        wordBoundaries: [],
+        sentenceBoundaries: [],
+        timings: { acquiredMs: 0, connectedMs: 0, firstAudioMs: 0, totalMs: 0 },
+      });
     }
     return { audio: audio(), done: done.promise, receivedBytes: 0, cancel: () => undefined };
   };
