@@ -1,15 +1,17 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BearerGuard, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import type { OutboxMessage } from '#domain';
 import { OutboxRelay } from '#messaging';
 import { createLogger, ObservabilityModule } from '#observability';
 import { DocumentStore, type StoredDocument } from '#storage';
+import { HookGate } from '../../../apps/api/src/hooks/hook-gate.ts';
 import { HooksController } from '../../../apps/api/src/hooks/hooks.controller.ts';
 import { ReceiveHook } from '../../../apps/api/src/hooks/receive-hook.usecase.ts';
 import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { RateLimits } from '../../../apps/api/src/http/rate-limit/rate-limits.ts';
+import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
 import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
 import type { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 
@@ -34,7 +36,7 @@ export async function receivingApplication(
     service: 'test',
     destination: { write: (line) => void lines.push(line) },
   });
-  const config = testConfig(variables);
+  const config = testConfig({ RATE_LIMITING_ENABLED: 'true', ...variables });
   const documents = new DocumentStore(container.asContainer);
   const publisher = { publish: (message: OutboxMessage) => Promise.resolve(void published.push(message)) };
   const outbox = new OutboxRelay<StoredDocument>(publisher, documents, logger);
@@ -46,7 +48,10 @@ export async function receivingApplication(
       { provide: CONFIG, useValue: config },
       { provide: DocumentStore, useValue: documents },
       { provide: OutboxRelay, useValue: outbox },
-      RateLimits,
+      { provide: TOKEN_AUTHENTICATOR, useValue: {} },
+      BearerGuard,
+      ...ADMISSION_PROVIDERS,
+      HookGate,
       ReceiveHook,
     ],
   })
