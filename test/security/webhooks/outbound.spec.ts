@@ -9,7 +9,7 @@ import type { Delivery, OutboxMessage, WebhookEndpoint } from '#domain';
 import { EgressClient } from '#egress';
 import { type Message, OutboxRelay } from '#messaging';
 import { createLogger } from '#observability';
-import { DocumentStore, OperationStore, RequestIds, type StoredDocument } from '#storage';
+import { DocumentStore, EndpointSlots, OperationStore, RequestIds, type StoredDocument } from '#storage';
 import { EndpointSecrets } from '../../../apps/api/src/webhooks/endpoint-secrets.ts';
 import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints.usecase.ts';
 import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.usecase.ts';
@@ -31,6 +31,7 @@ interface Received {
 }
 
 let container: MemoryContainer;
+let slots: MemoryContainer;
 let published: OutboxMessage[];
 /** What is brought to the audit log. */
 let audited: OutboxMessage[];
@@ -41,6 +42,7 @@ let parts: ReturnType<typeof compose>;
 
 beforeEach(async () => {
   container = new MemoryContainer();
+  slots = new MemoryContainer();
   published = [];
   audited = [];
   received = [];
@@ -83,7 +85,13 @@ function compose(variables: Record<string, string> = {}) {
     outbox,
     announce: new AnnounceEvent(documents, outbox),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), writer),
-    manage: new ManageEndpoints(config, documents, new EndpointSecrets(box), outbox),
+    manage: new ManageEndpoints(
+      config,
+      documents,
+      new EndpointSlots(slots.asContainer),
+      new EndpointSecrets(box),
+      outbox,
+    ),
     replay: new ReplayDelivery(documents, outbox),
   };
 }
