@@ -269,7 +269,7 @@ function endpointsOf({ control, entra, identity, blob, cosmos, serviceBus, speec
     cosmos: cosmos.endpoint,
     serviceBus: `localhost:${serviceBus.port}`,
     speech: `https://localhost:${speech.port}`,
-    speechWebSocket: `wss://localhost:${speech.port}/cognitiveservices/websocket/v1`,
+    speechWebSocket: `wss://localhost:${speech.port}/tts/cognitiveservices/websocket/v1`,
   };
 }
 
