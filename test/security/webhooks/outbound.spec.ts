@@ -31,7 +31,6 @@ interface Received {
 }
 
 let container: MemoryContainer;
-let slots: MemoryContainer;
 let published: OutboxMessage[];
 /** What is brought to the audit log. */
 let audited: OutboxMessage[];
@@ -42,7 +41,6 @@ let parts: ReturnType<typeof compose>;
 
 beforeEach(async () => {
   container = new MemoryContainer();
-  slots = new MemoryContainer();
   published = [];
   audited = [];
   received = [];
@@ -78,6 +76,7 @@ function compose(variables: Record<string, string> = {}) {
   const writer = new DocumentWriter(documents, new OperationStore(documents), outbox);
   const box = new SecretBox(config.webhooks.secretKeys);
   const egress = new EgressClient({ policy: config.egress });
+  const slots = new EndpointSlots(new MemoryContainer().asContainer);
   return {
     documents,
     writer,
@@ -85,13 +84,7 @@ function compose(variables: Record<string, string> = {}) {
     outbox,
     announce: new AnnounceEvent(documents, outbox),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), writer),
-    manage: new ManageEndpoints(
-      config,
-      documents,
-      new EndpointSlots(slots.asContainer),
-      new EndpointSecrets(box),
-      outbox,
-    ),
+    manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
     replay: new ReplayDelivery(documents, outbox),
   };
 }
