@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import type { DocumentKind, Voice } from '#domain';
 import { DocumentStore, RequestIds } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/memory-container.ts';
+import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { testConfig } from '../http/testing/tiny-application.ts';
 import { FindVoice } from './find-voice.ts';
 
@@ -22,12 +22,17 @@ let documents: DocumentStore;
 let findVoice: FindVoice;
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-22T10:00:00Z') });
   documents = new DocumentStore(new MemoryContainer().asContainer);
   const config = testConfig({ OPENAI_VOICE_ALIASES: 'alloy=vce_00000000000000000000000001' });
   findVoice = new FindVoice(config, documents);
 });
 
+afterEach(() => void vi.useRealTimers());
+
 async function enrolled(ownerId: string, change: Partial<Voice> = {}): Promise<string> {
+  // Ids sort by time.
+  vi.advanceTimersByTime(1);
   const now = new Date().toISOString();
   const voice: Voice = {
     id: newId('voice'),
