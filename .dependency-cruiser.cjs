@@ -107,6 +107,12 @@ module.exports = {
     ),
     rule('domain-below-all', 'Specs too.', { path: '^libs/domain/' }, { path: '^libs/', pathNot: '^libs/domain/' }),
     rule(
+      'loop-imports-no-lib',
+      'How the turns of the loop are shared has nothing to do with what is computed in them.',
+      { path: '^libs/loop/' },
+      { path: '^libs/', pathNot: '^libs/loop/' },
+    ),
+    rule(
       'config-above-domain-only',
       'domain <- config <- observability <- the others',
       { path: '^libs/config/' },
