@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, type Observable, throwError } from 'rxjs';
-import { principalOfRequest } from '#auth';
+import { findPrincipal, type Principal } from '#auth';
 import { errorCodeOf } from '#domain';
 import { AuditTrail } from './audit-trail.ts';
 
@@ -20,8 +20,11 @@ export class Refusals {
 
   constructor(@Inject(AuditTrail) private readonly trail: AuditTrail) {}
 
-  async record(request: FastifyRequest): Promise<void> {
-    const principal = principalOfRequest(request);
+  /**
+   * @param principal on whose behalf the request came; a route without a guard has nobody, and its handler records what it refuses itself
+   */
+  async record(request: FastifyRequest, principal: Principal | undefined = findPrincipal(request)): Promise<void> {
+    if (!principal) return;
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     const slot = Math.floor(Date.now() / SLOT_MS);
     const key = JSON.stringify([principal.tenantId, principal.objectId, route, slot]);

@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addressKey } from '#auth';
+import { senderNetwork } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { errorCodeOf, ServiceError } from '#domain';
-import { Refusals } from '../audit/refusals.ts';
+import { ServiceError } from '#domain';
 import { RateLimits } from '../http/rate-limit/rate-limits.ts';
 import { showLimit } from '../http/rate-limit/show-limit.ts';
 import { type AdmittedSource, ReceiveHook } from './receive-hook.usecase.ts';
@@ -34,16 +33,16 @@ export class HookGate {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(ReceiveHook) private readonly receiveHook: ReceiveHook,
     @Inject(RateLimits) private readonly limits: RateLimits,
-    @Inject(Refusals) private readonly refusals: Refusals,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`, `rate-limited`, `payload-too-large` */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const admitted = await this.sourceBehind(request);
+    const { source: name } = request.params as { source: string };
+    const admitted = await this.receiveHook.admit(name, request);
     const { source, address } = admitted;
     if (this.config.rateLimits.enabled) {
       // Counted before it is verified, and for each sender: forgeries of somebody else do not use up what the source may send.
-      showLimit(reply, 'hooks', await this.limits.consume('hooks', `${source.name}:${addressKey(address)}`));
+      showLimit(reply, 'hooks', await this.limits.consume('hooks', `${source.name}:${senderNetwork(address)}`));
     }
     if (Number(request.headers['content-length'] ?? 0) > source.maxBytes) throw tooLarge(source.maxBytes);
     this.#admitted.set(request, admitted);
@@ -62,22 +61,11 @@ export class HookGate {
    */
   async read(request: FastifyRequest, payload: Readable): Promise<Buffer> {
     const { source, address } = this.sourceOf(request);
-    const release = this.reserve(addressKey(address), Number(request.headers['content-length'] ?? source.maxBytes));
+    const release = this.reserve(senderNetwork(address), Number(request.headers['content-length'] ?? source.maxBytes));
     try {
       return await withinBounds(payload, source.maxBytes);
     } finally {
       release();
-    }
-  }
-
-  private async sourceBehind(request: FastifyRequest): Promise<AdmittedSource> {
-    const { source } = request.params as { source: string };
-    try {
-      const { remoteAddress } = request.raw.socket;
-      return this.receiveHook.admit(source, request.headers['x-forwarded-for'], remoteAddress);
-    } catch (error) {
-      if (errorCodeOf(error) === 'forbidden') await this.refusals.record(request);
-      throw error;
     }
   }
 

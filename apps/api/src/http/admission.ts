@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { addressKey, BearerGuard, clientAddress, type RouteAccess, routeAccess } from '#auth';
+import { BearerGuard, clientAddress, type RouteAccess, routeAccess, senderNetwork } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { errorCodeOf, ServiceError } from '#domain';
 import { Refusals } from '../audit/refusals.ts';
@@ -79,7 +79,7 @@ export class RequestAdmission {
       request.raw.socket.remoteAddress,
       trustedProxyHops,
     );
-    showLimit(reply, 'anonymous', await this.limits.consume('anonymous', addressKey(address)));
+    showLimit(reply, 'anonymous', await this.limits.consume('anonymous', senderNetwork(address)));
   }
 }
 

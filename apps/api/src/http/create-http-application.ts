@@ -10,12 +10,12 @@ import { closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observa
 import { admitBeforeBodies } from './admission.ts';
 import { AllowedMethods } from './allowed-methods.ts';
 import { applyBodyLimits } from './body-limit.ts';
-import { limitBodyShape } from './body-shape.ts';
 import { closeConnectionsOnShutdown } from './connections.ts';
 import { registerCorrelation } from './correlation.ts';
 import { allowOrigins } from './cors.ts';
 import { serveDocs } from './docs.ts';
 import { answerUnreadable, answerUnroutable } from './framework-errors.ts';
+import { parseJsonBodies } from './json-body.ts';
 import { buildOpenApiDocument } from './openapi.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -65,10 +65,12 @@ export async function createHttpApplication(
   allowedMethods.observe(fastify);
   applyBodyLimits(fastify);
   registerCorrelation(fastify, logger);
-  limitBodyShape(fastify);
+  parseJsonBodies(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bufferLogs: true,
+    // Nest's parsers hold the loop; none but that of JSON is needed.
+    bodyParser: false,
     abortOnError: false,
   });
   await app.register(fastifyMultipart);
