@@ -27,10 +27,10 @@ beforeAll(async () => {
 async function watched<T>(work: () => Promise<T>) {
   const before = residentMb(apiPid);
   let largest = before;
-  let running = true;
+  const ended = new AbortController();
   const probeMs: number[] = [];
   const probing = (async () => {
-    while (running) {
+    while (!ended.signal.aborted) {
       const askedAt = performance.now();
       const response = await fetch(new URL('/health/live', system.apiUrl));
       await response.arrayBuffer();
@@ -39,7 +39,7 @@ async function watched<T>(work: () => Promise<T>) {
       largest = Math.max(largest, residentMb(apiPid));
     }
   })();
-  const result = await work().finally(() => (running = false));
+  const result = await work().finally(() => ended.abort());
   await probing;
   const p99 = probeMs.sort((a, b) => a - b)[Math.floor(probeMs.length * 0.99)] ?? Infinity;
   return { result, growthMb: largest - before, p99, probes: probeMs.length };

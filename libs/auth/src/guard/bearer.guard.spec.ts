@@ -154,7 +154,7 @@ describe('BearerGuard', () => {
     const authenticator = { authenticate: none, ready: () => Promise.resolve() };
     const guard = new BearerGuard(new Reflector(), authenticator, silent);
     const request = { headers: { authorization: 'Bearer abc' } };
-    const { list } = ThingsController.prototype;
+    const list = (ThingsController.prototype as unknown as Record<string, Function>)['list'] as Function;
     const context: ExecutionContext = new ExecutionContextHost([request, {}], ThingsController, list);
     expect(() => guard.canActivate(context)).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
   });
