@@ -6,7 +6,6 @@ import { Writable } from 'node:stream';
 import { Body, Controller, Global, Module, Post, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { Pool } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BearerGuard, type Principal, Roles, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
@@ -253,26 +252,27 @@ describe('an answer before the end of the body', () => {
   });
 
   it('loses none of 1,000 requests of one pooled client', async () => {
-    const pool = new Pool(origin, { connections: 8 });
     const statuses = new Map<number, number>();
     const file = Buffer.concat([Buffer.from(formHead), Buffer.alloc(200_000, 'a')]);
-    const requests = Array.from({ length: 1_000 }, async (_, index) => {
-      const early = index % 4 !== 0;
-      const { statusCode, body } = await pool.request({
+    const send = async (index: number): Promise<void> => {
+      const kind = index % 4;
+      const response = await fetch(new URL(['/v1/json', '/v1/files', '/v1/refused', '/v1/json'][kind] ?? '', origin), {
         method: 'POST',
-        path: early ? (['/v1/files', '/v1/refused', '/v1/json'][index % 3] ?? '') : '/v1/json',
         headers: {
-          authorization: `Bearer ${early && index % 3 === 2 ? 'nobody' : 'reader'}`,
-          'content-type': early && index % 3 !== 2 ? FORM : 'application/json',
+          authorization: `Bearer ${kind === 3 ? 'nobody' : 'reader'}`,
+          'content-type': kind === 1 || kind === 2 ? FORM : 'application/json',
         },
-        body: early ? file.subarray(0, index % 2 === 0 ? 40_000 : file.length) : '{}',
+        body: kind === 0 ? '{}' : file.subarray(0, index % 8 < 4 ? 40_000 : file.length),
       });
-      await body.dump();
-      statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
-    });
-    await Promise.all(requests);
-    await pool.close();
-    expect([...statuses.keys()].sort((a, b) => a - b)).toEqual([201, 401, 413, 422]);
-    expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(1_000);
+      await response.arrayBuffer();
+      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+    };
+    // Node's fetch keeps its connections for whoever asks next.
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, lane) => {
+        for (let round = 0; round < 125; round++) await send(lane + round * 8 + (round % 4));
+      }),
+    );
+    expect(Object.fromEntries(statuses)).toEqual({ 201: 250, 401: 250, 413: 250, 422: 250 });
   });
 });
