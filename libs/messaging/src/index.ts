@@ -39,3 +39,4 @@ export { type HasOutbox, OutboxRelay, type OutboxStore } from './outbox-relay.ts
 export { MessagePublisher } from './publisher.ts';
 export { LONGEST_BACKOFF_MS } from './retry-policy.ts';
 export { announcing, webhookAttempt } from './webhook-messages.ts';
+export { withdrawnWith } from './withdrawn-with.ts';

@@ -11,6 +11,8 @@ import { DocumentStore } from './documents/document-store.ts';
 import { ErasedSubjects } from './documents/erased-subjects.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
 import { OperationStore } from './documents/operation-store.ts';
+import { RecordingClaims } from './documents/recording-claims.ts';
+import { SameRecordings } from './documents/same-recording.ts';
 import { SpeakableVoices } from './documents/speakable-voices.ts';
 import { TraceStore } from './documents/trace-store.ts';
 import { VoiceWatches } from './documents/voice-watches.ts';
@@ -112,6 +114,17 @@ export class StorageModule {
           inject: [Database],
         },
         {
+          provide: RecordingClaims,
+          useFactory: (database: Database, documents: DocumentStore) =>
+            new RecordingClaims(database.container('documents'), documents),
+          inject: [Database, DocumentStore],
+        },
+        {
+          provide: SameRecordings,
+          useFactory: (database: Database) => new SameRecordings(database.container('documents')),
+          inject: [Database],
+        },
+        {
           provide: ErasedSubjects,
           useFactory: (database: Database) => new ErasedSubjects(database.container('idempotency')),
           inject: [Database],
@@ -127,6 +140,8 @@ export class StorageModule {
         SpeakableVoices,
         IdempotencyStore,
         OperationStore,
+        RecordingClaims,
+        SameRecordings,
         TraceStore,
         UsageStore,
         VoiceWatches,
