@@ -6,12 +6,14 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
+import { BLOB_CONTAINER_TABLE } from '#storage';
 
 /** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/openapi.json': openApiDocument,
   'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
   'docs/configuration.md': configurationTable,
+  'apps/sandbox/blob-containers.json': blobContainers,
 };
 
 const HOME = join(import.meta.dirname, '..', '..');
@@ -31,6 +33,13 @@ async function openApiDocument(): Promise<string> {
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
+}
+
+/** From which the sandbox makes its containers: it shares no code with the deployables. */
+async function blobContainers(): Promise<string> {
+  const filepath = join(HOME, 'apps', 'sandbox', 'blob-containers.json');
+  const text = JSON.stringify({ containers: BLOB_CONTAINER_TABLE });
+  return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 
 const variableSchema = z.object({

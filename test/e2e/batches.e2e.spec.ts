@@ -119,6 +119,16 @@ describe('a batch', () => {
     expect(both.files['00004-line-3.ulaw']).not.toEqual(files['00004-line-3.ulaw']);
   });
 
+  it('collects 25 lines from a store that knows no suffix ranges', async () => {
+    const items = linesOf(25, 'Collected line');
+    const { id, operation } = await startBatch(api, { voiceId, items });
+    await api.follow(operation, () => undefined);
+    const batch = await batchUntil(api, id, hasEnded);
+    expect(batch).toMatchObject({ status: 'succeeded', partial: false, items: { total: 25, succeeded: 25 } });
+    const { files } = await archiveOf(id);
+    expect(Object.keys(files)).toHaveLength(26);
+  });
+
   it('succeeds in part, and speaks only what failed when it is retried', async () => {
     await control(system, 'POST', '/faults', {
       service: 'speech',

@@ -59,6 +59,20 @@ async function ffmpegDurationMs(path: string, inputOptions: readonly string[]): 
 const RAW: Readonly<Record<string, string>> = { pcm: 's16le', mulaw: 'mulaw', alaw: 'alaw' };
 
 describe('POST /v1/speech on the whole system', () => {
+  it('goes by the documented path of a custom domain, to the regional host that Azure names there', async () => {
+    expect(system.environment['SPEECH_WEBSOCKET_URL']).toMatch(/\/tts\/cognitiveservices\/websocket\/v1$/);
+    // The regional host refuses a token that comes without what the answer to the question said.
+    expect((await speech()).byteLength).toBeGreaterThan(1000);
+    const { requests } = await control<{ requests: { operation: string; query: object }[] }>(
+      system,
+      'GET',
+      '/speech/requests',
+    );
+    expect(requests.filter(({ operation }) => operation === 'ws-redirect')[0]).toMatchObject({
+      query: { GenerateRedirectResponse: 'true' },
+    });
+  });
+
   it('speaks in every format and at every rate, each as long as it was spoken', async () => {
     const all = OUTPUT_FORMAT_NAMES.flatMap((format) => sampleRatesOf(format).map((rate) => ({ format, rate })));
     const durations: { what: string; ms: number; spokenMs: number }[] = [];

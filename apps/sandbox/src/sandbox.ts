@@ -24,6 +24,7 @@ import { readEmulatorConfig } from './service-bus/config.ts';
 import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
 import { type Speech, startSpeech } from './speech/speech.ts';
 import { startAzurite, STORAGE_ACCOUNT } from './storage/azurite.ts';
+import { readBlobContainers } from './storage/blob-containers.ts';
 import { moveDate } from './system/moved-date.ts';
 import { ensureTls, type SandboxTls } from './tls/certificate-authority.ts';
 import { trustCertificateAuthority } from './tls/trust.ts';
@@ -35,7 +36,7 @@ const COSMOS_CONTAINERS: readonly CosmosContainer[] = ['documents', 'audit', 'id
   id,
   partitionKey: '/partitionKey',
 }));
-const BLOB_CONTAINERS = ['uploads', 'audio', 'consents', 'results', 'archive'];
+const BLOB_CONTAINERS_FILE = 'apps/sandbox/blob-containers.json';
 const EVENT_SUBSCRIPTIONS: readonly EventSubscription[] = [
   { name: 'uploads-to-service-bus', container: 'uploads', queue: 'audio-uploads' },
 ];
@@ -162,7 +163,7 @@ async function compose(
         port: 0,
         tls,
         log,
-        containers: BLOB_CONTAINERS,
+        containers: readBlobContainers(join(packageRoot(), BLOB_CONTAINERS_FILE)),
         token: storageToken,
         ...(options.blobPersistence ? { persistence: options.blobPersistence } : {}),
       }),
@@ -269,7 +270,7 @@ function endpointsOf({ control, entra, identity, blob, cosmos, serviceBus, speec
     cosmos: cosmos.endpoint,
     serviceBus: `localhost:${serviceBus.port}`,
     speech: `https://localhost:${speech.port}`,
-    speechWebSocket: `wss://localhost:${speech.port}/cognitiveservices/websocket/v1`,
+    speechWebSocket: `wss://localhost:${speech.port}/tts/cognitiveservices/websocket/v1`,
   };
 }
 

@@ -80,7 +80,7 @@ export const environmentSchema = z.object({
     'Custom-domain endpoint of the Speech resource: https://{name}.cognitiveservices.azure.com',
   ),
   SPEECH_WEBSOCKET_URL: url(['wss', 'ws']).describe(
-    'Where the Speech SDK connects: wss://{name}.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
+    'Where the Speech SDK connects: wss://{name}.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1. At this path Azure is asked first for the regional host. With the managed identity the Speech resource must allow all networks: with selected networks or private endpoints Azure answers bearer tokens with 401 or 403; use SPEECH_KEY there',
   ),
   SPEECH_KEY: z.string().optional().describe('Key of the Speech resource, instead of the managed identity'),
   SPEECH_BASE_MODEL: z.string().default('DragonLatestNeural').describe('Base model of new voices'),

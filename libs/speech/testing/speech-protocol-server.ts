@@ -38,6 +38,10 @@ export class SpeechProtocolServer {
   behaviour: TurnBehaviour = speakWords;
   /** Answers the next handshakes: an HTTP status, or nothing at all. */
   readonly handshakes: (number | 'hang')[] = [];
+  /** What is answered to who asks for the redirect of a custom domain, or nothing at all. */
+  redirect: { readonly status: number; readonly body: string } | 'hang' = { status: 404, body: '' };
+  /** Path and query of those questions. */
+  readonly probes: string[] = [];
   readonly turns: ServedTurn[] = [];
   readonly upgrades: IncomingMessage[] = [];
   /** Paths of messages in the order they came. */
@@ -55,6 +59,11 @@ export class SpeechProtocolServer {
       this.mostSockets = Math.max(this.mostSockets, this.sockets.size);
       socket.on('close', () => this.sockets.delete(socket));
       socket.on('error', () => {});
+    });
+    http.on('request', (request, response) => {
+      this.probes.push(request.url ?? '');
+      if (this.redirect === 'hang') return;
+      response.writeHead(this.redirect.status, { connection: 'close' }).end(this.redirect.body);
     });
     http.on('upgrade', (request, socket: Socket, head) => {
       this.upgrades.push(request);
@@ -81,6 +90,11 @@ export class SpeechProtocolServer {
 
   get url(): string {
     return `ws://127.0.0.1:${this.port}/cognitiveservices/websocket/v1`;
+  }
+
+  /** The path of a custom domain, where the redirect is asked for. */
+  get customDomainUrl(): string {
+    return `ws://127.0.0.1:${this.port}/tts/cognitiveservices/websocket/v1`;
   }
 
   /** TCP connections that are open. */

@@ -15,7 +15,13 @@ export {
 } from './blobs/batch-files.ts';
 export { BlobEraser } from './blobs/blob-eraser.ts';
 export {
+  BLOB_CONTAINER_TABLE,
   BLOB_CONTAINERS,
+  type BlobContainer,
+  type BlobContainerName,
+  type BlobRetention,
+} from './blobs/blob-containers.ts';
+export {
   type BlobAddress,
   type BlobContent,
   type BlobEntry,
@@ -35,6 +41,7 @@ export {
   type Stored,
   type StoredDocument,
 } from './documents/document-store.ts';
+export { EndpointSlots } from './documents/endpoint-slots.ts';
 export { ErasedSubjects } from './documents/erased-subjects.ts';
 export {
   type ClaimResult,

@@ -266,6 +266,20 @@ describe('the blob endpoint', () => {
     });
   });
 
+  it('knows the ranges that Blob Storage knows: a suffix range is answered with the whole blob', async () => {
+    await uploads('range.wav').uploadData(Buffer.from('0123456789'));
+    const read = async (headers: Record<string, string>): Promise<[number, string]> => {
+      const answer = await fetch(`${proxy.endpoint}/uploads/range.wav`, {
+        headers: { authorization: `Bearer ${await token()}`, 'x-ms-version': SAS_VERSION, ...headers },
+      });
+      return [answer.status, await answer.text()];
+    };
+    expect(await read({ range: 'bytes=0-0' })).toEqual([206, '0']);
+    expect(await read({ 'x-ms-range': 'bytes=8-' })).toEqual([206, '89']);
+    expect(await read({ range: 'bytes=-3' })).toEqual([200, '0123456789']);
+    expect(await read({ 'x-ms-range': 'bytes=-3' })).toEqual([200, '0123456789']);
+  });
+
   it('passes a body on while it still arrives', async () => {
     const arrived = Promise.withResolvers<void>();
     const name = 'streamed.wav';

@@ -6,6 +6,7 @@ import { applyHttpFault, type ErrorDocument } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
 import { BlobHttp } from '../storage/blob-http.ts';
+import { blobRange } from '../storage/blob-range.ts';
 import { listen, shutDown } from '../tls/listen.ts';
 import { blobCreatedEvent } from './blob-event.ts';
 import { type BlobCall, classifyBlobCall } from './blob-operation.ts';
@@ -80,7 +81,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
       port: upstream.port,
       method: request.method,
       path: request.url,
-      headers: withoutHopByHop(request.headers),
+      headers: withKnownRange(withoutHopByHop(request.headers)),
       servername: 'localhost',
     });
     outgoing.on('response', (answer) => {
@@ -172,6 +173,15 @@ function isCreated(call: BlobCall, answer: IncomingMessage): boolean {
 
 function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isHopByHop(name)));
+}
+
+/** Azurite reads ranges that Blob Storage does not know. */
+function withKnownRange(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name, value]) => !['range', 'x-ms-range'].includes(name) || blobRange(String(value)) !== undefined,
+    ),
+  );
 }
 
 function isHopByHop(name: string): boolean {

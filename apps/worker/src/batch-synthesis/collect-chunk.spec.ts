@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { ProviderError } from '#domain';
 import { type BatchSynthesisClient, outputFormat, wavHeader } from '#speech';
 import type { BatchFiles, SpeakableVoices, SpeechKey, StoredSpeech, VoiceWatches } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
@@ -33,9 +34,10 @@ async function collected(
     get: () => Promise.resolve({ outputs: { result: 'https://x/results.zip' } }),
     delete: () => Promise.resolve(),
     download: (_url: string, { range = 'bytes=0-' }: { range?: string }) => {
-      const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
-      const part =
-        from === '' ? zip.subarray(-Number(to)) : zip.subarray(Number(from), to === '' ? undefined : Number(to) + 1);
+      const [, from, to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+      // As Blob Storage, which answers any other range with the whole file.
+      if (from === undefined) return Promise.reject(new ProviderError('provider-unavailable', 'HTTP 200'));
+      const part = zip.subarray(Number(from), to === '' ? undefined : Number(to) + 1);
       return Promise.resolve({ stream: Readable.from([part]), contentLength: part.length, totalLength: zip.length });
     },
   };

@@ -66,16 +66,15 @@ export class BatchResults {
     url: string,
     options: DownloadOptions = {},
   ): Promise<BatchResults> {
-    const part = async (range: string) => client.download(url, { ...options, range });
     return damaged(async () => {
-      const end = await part(`bytes=-${ZIP_TAIL_BYTES}`);
-      const tail = await buffer(end.stream);
-      const directory = findZipDirectory(tail, end.totalLength ?? tail.length);
       const open = async (range?: string) => (await client.download(url, { ...options, range })).stream;
       const bytes = async (offset: number, length: number): Promise<Buffer> => {
         if (length > LARGEST_PART_BYTES) throw new Error('a part of the zip file is implausibly large');
         return buffer(await open(`bytes=${offset}-${offset + length - 1}`));
       };
+      const fileBytes = await lengthOf(client, url, options);
+      const tailBytes = Math.min(ZIP_TAIL_BYTES, fileBytes);
+      const directory = findZipDirectory(await bytes(fileBytes - tailBytes, tailBytes), fileBytes);
       const entries = readZipDirectory(await bytes(directory.offset, directory.sizeBytes));
       const entry = entries.find(({ name }) => name === SUMMARY);
       if (!entry) throw new Error('the result has no summary');
@@ -109,6 +108,21 @@ export class BatchResults {
       stream.destroy();
     }
   }
+}
+
+/**
+ * Bytes of the whole file, by asking for the first of them: Blob Storage has no suffix ranges (`bytes=-n`), so the end of a file can only be
+ * asked for when its length is known (learn.microsoft.com, "Specifying the range header for Blob service operations").
+ */
+async function lengthOf(
+  client: Pick<BatchSynthesisClient, 'download'>,
+  url: string,
+  options: DownloadOptions,
+): Promise<number> {
+  const { stream, totalLength } = await client.download(url, { ...options, range: 'bytes=0-0' });
+  await buffer(stream);
+  if (totalLength === undefined) throw new Error('the length of the result is not known');
+  return totalLength;
 }
 
 /** The unpacked content; ends with an error when it is not what the directory says. */

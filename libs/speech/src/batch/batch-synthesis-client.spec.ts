@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NumberedCredential } from '../../testing/credentials.ts';
 import { OpenApiFile } from '../../testing/openapi.ts';
@@ -115,6 +115,19 @@ describe('BatchSynthesisClient', () => {
   ])('ends a download answered with %d %s as %s', async (status, providerCode, code) => {
     server.answers.push({ status, headers: { 'x-ms-error-code': providerCode }, text: '<?xml version="1.0"?>' });
     await expect(client.download(`${server.url}/results.zip`)).rejects.toMatchObject({ code, providerCode, status });
+  });
+
+  it('asks for a part of the result, and does not take the whole for it', async () => {
+    server.answers.push({ status: 206, headers: { 'content-range': 'bytes 0-0/1000' }, text: 'x' });
+    const { stream, totalLength } = await client.download(`${server.url}/results.zip`, { range: 'bytes=0-0' });
+    expect([await text(stream), totalLength]).toEqual(['x', 1000]);
+    expect(server.last.headers['range']).toBe('bytes=0-0');
+    server.answers.push({ status: 200, text: 'the whole' });
+    await expect(client.download(`${server.url}/results.zip`, { range: 'bytes=-5' })).rejects.toMatchObject({
+      code: 'provider-unavailable',
+      providerCode: 'InvalidResponse',
+      status: 200,
+    });
   });
 
   it('ends a download that stops, and one that breaks off', async () => {

@@ -31,7 +31,10 @@ const apiVersion = { 'api-version': BATCH_SYNTHESIS_API_VERSION };
 export interface DownloadOptions extends CallOptions {
   /** Longest pause between two pieces of the file, in milliseconds; `timeoutMs` is for the answer to begin. */
   readonly idleTimeoutMs?: number | undefined;
-  /** A part of the file, as a Range header says it. A server that does not know ranges is an error. */
+  /**
+   * A part of the file, as a Range header says it: `bytes=a-` or `bytes=a-b`, which are all that Blob Storage knows. An answer with the whole
+   * file is `provider-unavailable`, `InvalidResponse`.
+   */
   readonly range?: string | undefined;
 }
 
@@ -135,9 +138,10 @@ export class BatchSynthesisClient {
             ...(options.range === undefined ? {} : { headers: { range: options.range } }),
           });
           if (answer.status === (options.range === undefined ? 200 : 206)) return answer;
-          if (answer.ok) body.abort();
+          if (answer.ok) throw unexpectedAnswer(answer.status);
           throw providerErrorOf(answer.status, answer.headers, await answer.text());
         } catch (cause) {
+          body.abort();
           signal.throwIfAborted();
           throw cause instanceof ProviderError ? cause : unreachable(cause);
         }
@@ -191,6 +195,14 @@ function readableOf(response: Response, body: AbortController, idleTimeoutMs: nu
       body.abort();
       callback(error);
     },
+  });
+}
+
+/** A 200 where a part was asked for, or a 206 where the whole was. */
+function unexpectedAnswer(status: number): ProviderError {
+  return new ProviderError('provider-unavailable', `The result of a batch synthesis was answered with HTTP ${status}`, {
+    providerCode: 'InvalidResponse',
+    status,
   });
 }
 

@@ -1,11 +1,16 @@
-import { type SpeechConfig, SpeechSynthesizer } from 'microsoft-cognitiveservices-speech-sdk';
+import { PropertyId, type SpeechConfig, SpeechSynthesizer } from 'microsoft-cognitiveservices-speech-sdk';
 // The only imports beyond the SDK's public surface; `speech-sdk.spec.ts` says what is relied on, for the day the SDK is updated.
+import {
+  ProxyInfo,
+  WebsocketConnection,
+} from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common.browser/Exports.js';
 import { WebsocketMessageAdapter } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common.browser/WebsocketMessageAdapter.js';
-import type {
-  IAuthentication,
-  ISynthesisConnectionFactory,
-  SynthesisAdapterBase,
-  SynthesizerConfig,
+import {
+  type IAuthentication,
+  type ISynthesisConnectionFactory,
+  type SynthesisAdapterBase,
+  type SynthesizerConfig,
+  WebsocketMessageFormatter,
 } from 'microsoft-cognitiveservices-speech-sdk/distrib/lib/src/common.speech/Exports.js';
 import type {
   ConnectionClosedEvent,
@@ -63,6 +68,8 @@ const sessionEndSchema = z.object({
  */
 export class SpeechLink implements ISynthesisConnectionFactory {
   listener: LinkListener | undefined;
+  /** Where to connect, as it is. Without it the SDK decides, which may ask for a redirect first. */
+  target: URL | undefined;
   /** Close code and reason of an attempt to connect that failed. */
   openFailure: { readonly code: number; readonly reason: string } | undefined;
   private connection: IConnection | undefined;
@@ -82,7 +89,8 @@ export class SpeechLink implements ISynthesisConnectionFactory {
     // One connection in the life of a synthesizer: a second one would be opened behind the back of the pool.
     if (this.created) throw new Error('The connection was lost');
     this.created = true;
-    const connection = await this.inner.create(...args);
+    const connection =
+      this.target === undefined ? await this.inner.create(...args) : connectionTo(this.target, ...args);
     if (this.closing !== undefined) throw new Error('The synthesizer was closed');
     this.connection = connection;
     connection.events.attach((event) => {
@@ -280,6 +288,20 @@ export class LinkedSynthesizer extends SpeechSynthesizer {
     this.link = new SpeechLink(connectionFactory);
     return super.createSynthesisAdapter(authentication, this.link, synthesizerConfig);
   }
+}
+
+/** The connection that the SDK's own factory makes, but for the question where to. */
+function connectionTo(
+  target: URL,
+  ...[config, authInfo, connectionId]: Parameters<ISynthesisConnectionFactory['create']>
+): IConnection {
+  const { parameters } = config;
+  parameters.setProperty(PropertyId.SpeechServiceConnection_Url, target.href);
+  const headers: Record<string, string> = {};
+  if (authInfo.token !== '') headers[authInfo.headerName] = authInfo.token;
+  if (connectionId !== undefined) headers['X-ConnectionId'] = connectionId;
+  const proxy = ProxyInfo.fromParameters(parameters);
+  return new WebsocketConnection(target.href, {}, headers, new WebsocketMessageFormatter(), proxy, false, connectionId);
 }
 
 function headerOf(message: ConnectionMessage, name: string): string | undefined {

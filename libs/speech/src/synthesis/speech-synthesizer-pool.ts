@@ -6,11 +6,12 @@ import { ActiveTurn, type SpeakRequest, type SpeechTurn } from './speech-turn.ts
 import { checkSsmlSize } from '../ssml/ssml-writer.ts';
 import { SynthesizerConnection } from './synthesizer-connection.ts';
 import type { TurnLimits } from './turn-deadlines.ts';
+import { WebsocketEndpoint } from './websocket-endpoint.ts';
 
 export interface SpeechSynthesizerPoolOptions extends SpeechAuthOptions {
   /**
-   * Where to connect, `wss://{name}.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1`. With exactly this path the SDK
-   * first asks `https://{host}:443` for a redirect; any other path is connected to as it is.
+   * Where to connect, `wss://{name}.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1`. With exactly this path, or none,
+   * the service is asked first where that is (`WebsocketEndpoint`); any other path is connected to as it is.
    */
   readonly websocketUrl: string | URL;
   /** Most connections at the same time, and so most turns. */
@@ -99,6 +100,7 @@ export class SpeechSynthesizerPool {
   private readonly options: typeof DEFAULTS & { readonly size: number };
   private readonly limits: TurnLimits;
   private readonly url: URL;
+  private readonly endpoint: WebsocketEndpoint;
   private readonly auth: SpeechAuth;
   private readonly logger: SpeechLogger;
   private readonly members = new Set<SynthesizerConnection>();
@@ -115,6 +117,7 @@ export class SpeechSynthesizerPool {
       throw new RangeError('A pool needs at least one connection');
     this.url = new URL(options.websocketUrl);
     if (!/^wss?:$/v.test(this.url.protocol)) throw new TypeError('The Speech SDK connects to a ws(s) URL');
+    this.endpoint = new WebsocketEndpoint(this.url);
     this.auth = speechAuth(options);
     this.logger = options.logger ?? silentLogger;
     this.limits = given(DEFAULT_LIMITS, options.limits ?? {});
@@ -232,7 +235,7 @@ export class SpeechSynthesizerPool {
 
   private add(): SynthesizerConnection | undefined {
     if (this.members.size >= this.options.size) return undefined;
-    const member = new SynthesizerConnection(this.url, this.auth);
+    const member = new SynthesizerConnection(this.url, this.endpoint, this.auth);
     member.onLost = () => void this.discard(member);
     this.members.add(member);
     this.healthTimer ??= setInterval(() => void this.lookAfter(), this.options.healthCheckMs).unref();

@@ -13,6 +13,7 @@ import { withDeadline } from '../provider/deadline.ts';
 import type { SpeechAuth } from '../provider/speech-auth.ts';
 import { LinkedSynthesizer, TICKS_PER_MS } from './speech-sdk.ts';
 import { canceledError, closedError, connectError } from './synthesis-errors.ts';
+import type { WebsocketEndpoint } from './websocket-endpoint.ts';
 
 export interface SpokenPart {
   readonly kind: 'word' | 'punctuation' | 'sentence';
@@ -51,6 +52,7 @@ export class SynthesizerConnection {
 
   constructor(
     websocketUrl: URL,
+    private readonly endpoint: WebsocketEndpoint,
     private readonly auth: SpeechAuth,
     private readonly now: () => number = Date.now,
   ) {
@@ -74,10 +76,11 @@ export class SynthesizerConnection {
     return this.token === undefined ? byAge : Math.min(byAge, this.token.expiresOnTimestamp - TOKEN_MARGIN_MS);
   }
 
-  /** Gets a token and connects. @throws ProviderError; or the signal's reason. To be closed afterwards if it throws. */
+  /** Gets a token, asks where to connect, and connects. @throws ProviderError; or the signal's reason. To be closed afterwards if it throws. */
   async open(timeoutMs: number, signal?: AbortSignal): Promise<void> {
     await withDeadline({ timeoutMs, signal, what: 'Connecting to Azure AI Speech' }, async (inner) => {
       if (this.auth.kind === 'token') this.token = await this.auth.tokens.getToken();
+      this.synthesizer.link.target = await this.endpoint.resolve(inner);
       inner.throwIfAborted();
       await new Promise<void>((resolve, reject) => {
         Connection.fromSynthesizer(this.synthesizer).openConnection(resolve, (error) => {
@@ -86,6 +89,7 @@ export class SynthesizerConnection {
         });
       });
     }).catch((error: unknown) => {
+      if (error instanceof ProviderError) this.endpoint.forget();
       const refused = error instanceof ProviderError && error.code === 'provider-unauthorized';
       if (refused && this.auth.kind === 'token') this.auth.tokens.forget();
       throw error;

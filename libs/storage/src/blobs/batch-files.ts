@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { type Batch, type BatchChunk, errorCodeOf, isErrorCode, ServiceError } from '#domain';
-import { BLOB_CONTAINERS, type BlobAddress, type BlobStore } from './blob-store.ts';
+import { BLOB_CONTAINERS } from './blob-containers.ts';
+import type { BlobAddress, BlobStore } from './blob-store.ts';
 
 /** Names with metadata that are read at once: the list of 1,000 is 1 MB of XML, and takes 20 MB to be parsed. */
 const PAGE_SIZE = 250;

@@ -74,7 +74,8 @@ export class BlobEraser {
     } catch (error) {
       // Another run was faster.
       if (statusOf(error) === 404) return;
-      if (statusOf(error) !== 409) throw toServiceError(error);
+      const failure = toServiceError(error);
+      if (failure.code !== 'state-conflict') throw failure;
       throw new ServiceError('erasure-incomplete', 'The file store refuses to delete a blob.', { cause: error });
     }
   }

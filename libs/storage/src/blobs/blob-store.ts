@@ -3,22 +3,9 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { ServiceError } from '#domain';
-import { statusOf, toServiceError } from './blob-errors.ts';
+import { BLOB_CONTAINERS, isCreateOnce } from './blob-containers.ts';
+import { codeOf, isBlobMissing, statusOf, toServiceError } from './blob-errors.ts';
 import { SasSigner } from './sas.ts';
-
-/** The containers that exist in every deployment. */
-export const BLOB_CONTAINERS = {
-  /** Recordings as they were sent; short-lived. */
-  uploads: 'uploads',
-  /** Canonical recordings: 24 kHz mono 16-bit WAV. */
-  audio: 'audio',
-  /** Consent recordings: evidence, never overwritten. */
-  consents: 'consents',
-  /** Synthesized speech. */
-  results: 'results',
-  /** Originals that are kept, on a cool tier. */
-  archive: 'archive',
-} as const;
 
 /** Recordings go up in blocks of this size, `UPLOAD_CONCURRENCY` at a time: what one upload holds in memory is their product. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
@@ -69,7 +56,7 @@ export interface ListPage<T> {
 
 export interface WriteOptions {
   readonly contentType: string;
-  /** Fails with `state-conflict` when the blob exists; otherwise it is overwritten. */
+  /** Fails with `state-conflict` when the blob exists; otherwise it is overwritten. Always so in a container that is create-once. */
   readonly ifAbsent?: boolean;
   /** Access tier; that of the account if not given. */
   readonly tier?: 'Hot' | 'Cool' | 'Cold';
@@ -93,7 +80,7 @@ export class BlobStore {
     try {
       const response = await this.blob(address).uploadStream(content, BLOCK_BYTES, UPLOAD_CONCURRENCY, {
         blobHTTPHeaders: { blobContentType: options.contentType },
-        ...(options.ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
+        ...conditionsOf(address, options),
         ...(options.tier && { tier: options.tier }),
         ...(options.tags && { tags: options.tags }),
         ...(options.metadata && { metadata: { ...options.metadata } }),
@@ -113,7 +100,7 @@ export class BlobStore {
     try {
       const response = await this.blob(address).upload(content, content.byteLength, {
         blobHTTPHeaders: { blobContentType: options.contentType },
-        ...(options.ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
+        ...conditionsOf(address, options),
         ...(options.metadata && { metadata: { ...options.metadata } }),
         ...(options.signal && { abortSignal: options.signal }),
       });
@@ -128,7 +115,7 @@ export class BlobStore {
       const { etag, contentLength, contentType, lastModified, metadata } = await this.blob(address).getProperties();
       return { etag: etag ?? '', sizeBytes: contentLength ?? 0, contentType, lastModified, metadata: metadata ?? {} };
     } catch (error) {
-      if (statusOf(error) === 404) return undefined;
+      if (isBlobMissing(error)) return undefined;
       throw toServiceError(error);
     }
   }
@@ -276,6 +263,7 @@ export class BlobStore {
     }
   }
 
+  /** @throws ServiceError `dependency-unavailable` for about 30 s after a container of this name was deleted */
   async createContainer(container: string): Promise<void> {
     try {
       await this.service.getContainerClient(container).createIfNotExists();
@@ -288,6 +276,7 @@ export class BlobStore {
     try {
       await this.service.getContainerClient(container).deleteIfExists();
     } catch (error) {
+      if (codeOf(error) === 'ContainerBeingDeleted') return;
       throw toServiceError(error);
     }
   }
@@ -336,6 +325,13 @@ export class BlobStore {
   private blob({ container, name }: BlobAddress) {
     return this.service.getContainerClient(container).getBlockBlobClient(name);
   }
+}
+
+function conditionsOf(
+  { container }: BlobAddress,
+  { ifAbsent }: WriteOptions,
+): { conditions?: { ifNoneMatch: string } } {
+  return (ifAbsent ?? false) || isCreateOnce(container) ? { conditions: { ifNoneMatch: '*' } } : {};
 }
 
 /** Lists give ETags without the quotes that conditions need. */

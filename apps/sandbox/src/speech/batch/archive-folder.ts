@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { blobRange } from '../../storage/blob-range.ts';
 import type { RestAnswer } from '../rest/call.ts';
 
 /** A result on disk. */
@@ -33,12 +34,12 @@ export class ArchiveFolder {
 /** The file, or the part of it that a Range header asks for, as Blob Storage answers. */
 export function answerWithRange({ path, sizeBytes }: StoredArchive, range: string | undefined): RestAnswer {
   const headers = { 'content-type': 'application/zip', 'accept-ranges': 'bytes' };
-  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
-  if (from === undefined || to === undefined || (from === '' && to === '')) {
+  const asked = blobRange(range);
+  if (asked === undefined) {
     return { status: 200, headers: { ...headers, 'content-length': String(sizeBytes) }, body: createReadStream(path) };
   }
-  const start = from === '' ? Math.max(0, sizeBytes - Number(to)) : Number(from);
-  const end = from === '' || to === '' ? sizeBytes - 1 : Math.min(Number(to), sizeBytes - 1);
+  const start = asked.first;
+  const end = Math.min(asked.last ?? Infinity, sizeBytes - 1);
   if (start > end) {
     return { status: 416, headers: { 'x-ms-error-code': 'InvalidRange', 'content-range': `bytes */${sizeBytes}` } };
   }

@@ -180,6 +180,20 @@ describe('batch synthesis', () => {
     expect(prebuilt.properties).toMatchObject({ billingDetails: { neuralCharacters: 10, personalVoiceCharacters: 0 } });
   });
 
+  it('hands out parts of a result as Blob Storage does, which knows no suffix ranges', async () => {
+    const { outputs } = await run({ inputKind: 'SSML', inputs: ssml('Hello.') });
+    const part = (range: string) => fetch(outputs?.result ?? '', { headers: { range } });
+    const first = await part('bytes=0-0');
+    const total = Number(first.headers.get('content-range')?.split('/')[1]);
+    expect([first.status, (await first.bytes()).length]).toEqual([206, 1]);
+    const suffix = await part('bytes=-22');
+    expect([suffix.status, suffix.headers.get('content-range')]).toEqual([200, null]);
+    expect(await suffix.bytes()).toHaveLength(total);
+    const end = await part(`bytes=${total - 22}-${total - 1}`);
+    expect([end.status, (await end.bytes()).subarray(0, 2).toString()]).toEqual([206, '80,75']);
+    expect((await part(`bytes=${total}-`)).status).toBe(416);
+  });
+
   it('writes into a container of the client, and deletes there with the job', async () => {
     const properties = { destinationContainerUrl: storage.containerUrl, destinationPath: 'out' };
     const zipped = await run({ inputKind: 'SSML', inputs: ssml('Hello.'), properties });

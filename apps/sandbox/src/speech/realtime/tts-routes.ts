@@ -7,13 +7,14 @@ import { riffHeader } from '../voice/encoder.ts';
 import { PREBUILT_VOICES } from '../voice/prebuilt-voices.ts';
 import { ChunkQueue } from './chunk-queue.ts';
 import { LONGEST_AUDIO_MS } from './limits.ts';
+import { redirectRoute } from './regional-host.ts';
 
 /** Regional hosts serve the first prefix, custom domains the second. */
 const PREFIXES = ['/cognitiveservices', '/tts/cognitiveservices'];
 
 /** Text to speech by REST. Its errors are plain text, not the envelope of the management APIs. */
 export function ttsRoutes(narrator: Narrator): Route[] {
-  return PREFIXES.flatMap((prefix): Route[] => [
+  const ofPrefixes = PREFIXES.flatMap((prefix): Route[] => [
     {
       operation: 'TTS_Speak',
       api: 'text-to-speech',
@@ -29,6 +30,7 @@ export function ttsRoutes(narrator: Narrator): Route[] {
       handle: listVoices,
     },
   ]);
+  return [...ofPrefixes, redirectRoute];
 }
 
 async function speak(call: RestCall, narrator: Narrator): Promise<RestAnswer> {

@@ -4,9 +4,10 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { delay } from '../../faults/http-faults.ts';
 import { parseJson } from '../rest/call.ts';
 import { SynthesisConnection } from './synthesis-connection.ts';
+import { namesResource, REDIRECTING_PATH } from './regional-host.ts';
 import type { WebSocketParts } from './websocket-parts.ts';
 
-const PATHS = new Set(['/cognitiveservices/websocket/v1', '/tts/cognitiveservices/websocket/v1']);
+const PATHS = new Set(['/cognitiveservices/websocket/v1', REDIRECTING_PATH]);
 
 /** 64 KB of SSML per turn, plus headers (quotas page). */
 const LARGEST_MESSAGE = 80 * 1024;
@@ -40,6 +41,7 @@ export class SynthesisWebSocketServer {
       authorization: request.headers.authorization,
       'ocp-apim-subscription-key': request.headers['ocp-apim-subscription-key']?.toString(),
     };
+    if (!namesResource(request.headers.host, headers, url.searchParams)) return refuse(socket, 401);
     if (!(await authenticator.isAllowed(headers, url.searchParams))) return refuse(socket, 401);
     if (socket.destroyed) return undefined;
     this.server.handleUpgrade(request, socket, head, (client) => {

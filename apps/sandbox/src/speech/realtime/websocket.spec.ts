@@ -41,7 +41,7 @@ describe('the synthesis WebSocket, driven by the Speech SDK', () => {
   });
 
   function wsUrl(path: string): string {
-    return running.speech.url.replace('http', 'ws') + path;
+    return running.speech.url.replace('http', 'ws').replace('127.0.0.1', 'localhost') + path;
   }
 
   function synthesizer(
@@ -183,6 +183,37 @@ describe('the synthesis WebSocket, driven by the Speech SDK', () => {
     const bad = await speak(speakSsml('Hello.'), undefined, credential('forged'));
     expect(bad.result.reason).toBe(sdk.ResultReason.Canceled);
     expect(bad.result.errorDetails).toMatch(/1006|401/);
+  });
+
+  it('names the regional host when a custom domain is asked, which wants to know whose token it gets', async () => {
+    const probe = (url: string): Promise<Response> => fetch(`${url}${LONG_PATH}?GenerateRedirectResponse=true`);
+    const customDomain = running.speech.url.replace('127.0.0.1', 'localhost');
+    const answer = await probe(customDomain);
+    expect(answer.status).toBe(200);
+    const named = new URL(await answer.text());
+    expect(named.origin).toBe(running.speech.url);
+    expect(named.searchParams.get('Ocp-Apim-Custom-Domain-Name')).toBe(new URL(customDomain).host);
+    expect((await probe(running.speech.url)).status).toBe(404);
+    expect((await fetch(`${customDomain}${LONG_PATH}`)).status).toBe(404);
+
+    const handshake = (url: URL, authorization = `Bearer ${TOKEN}`): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const socket = new WebSocket(url, { headers: { authorization } });
+        socket.on('open', () => socket.close(1000));
+        socket.on('close', () => resolve(101));
+        socket.on('unexpected-response', (request, { statusCode = 0 }) => {
+          request.destroy();
+          resolve(statusCode);
+        });
+        socket.on('error', reject);
+      });
+    named.protocol = 'ws:';
+    const unnamed = new URL(named);
+    unnamed.search = '';
+    expect(await handshake(named)).toBe(101);
+    expect(await handshake(unnamed)).toBe(401);
+    expect(await handshake(unnamed, `Bearer aad#/subscriptions/1#${TOKEN}`)).toBe(101);
+    expect(await handshake(new URL(wsUrl(LONG_PATH)))).toBe(101);
   });
 
   it.each([

@@ -88,7 +88,8 @@ export class RestServer {
     const call = new RestCall(route.operation, route.method, url, headers, parameters, body, signal, failJob);
     let answer: RestAnswer;
     try {
-      if (route.api !== 'results' && !(await authenticator.isAllowed(headers, url.searchParams))) throw unauthorized();
+      const isOpen = route.anonymous === true || route.api === 'results';
+      if (!isOpen && !(await authenticator.isAllowed(headers, url.searchParams))) throw unauthorized();
       checkVersion(route, url);
       answer = await route.handle(call);
       if (answer.replayed !== true) requests.countEffective(route.operation);

@@ -11,6 +11,8 @@ export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** For example `/customvoice/consents/{id}`; `{id}` is one path segment, or what stands before a `:` in it. */
   readonly path: string;
+  /** Whether it is answered without a credential. */
+  readonly anonymous?: boolean;
   readonly handle: (call: RestCall) => RestAnswer | Promise<RestAnswer>;
 }
 

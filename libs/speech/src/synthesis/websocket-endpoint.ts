@@ -1,0 +1,75 @@
+import { withDeadline } from '../provider/deadline.ts';
+import { unreachable } from '../provider/provider-errors.ts';
+
+/**
+ * Where a custom domain serves synthesis. The SDK (1.52, `ConnectionFactoryBase.getRedirectUrlFromEndpoint`) first asks
+ * `GET {path}?GenerateRedirectResponse=true` there, without a credential, and connects to the URL in the answer, which names the
+ * regional host and, in `Ocp-Apim-Custom-Domain-Name`, the resource: without that name the regional host refuses a plain Entra token.
+ */
+const REDIRECTING_PATH = '/tts/cognitiveservices/websocket/v1';
+
+/** A part of the time that connecting may take (10 s), so that an answer that does not come does not use it up. */
+const PROBE_TIMEOUT_MS = 5000;
+/** The answer depends on the resource alone. It is asked again now and then, in case the resource is moved. */
+const MAX_ANSWER_AGE_MS = 10 * 60_000;
+/** A URL is not longer than this. */
+const MAX_ANSWER_LENGTH = 8192;
+
+/**
+ * Where the connections of a pool go. It asks for the redirect in place of the SDK, which asks anew for each connection, without a time
+ * limit, and always at port 443, so that a service at any other port is never reached.
+ */
+export class WebsocketEndpoint {
+  private answer: { readonly url: Promise<URL>; readonly at: number } | undefined;
+
+  constructor(
+    private readonly configured: URL,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** The URL to connect to. @throws ProviderError `provider-unavailable`, `provider-timeout`; or the signal's reason. */
+  async resolve(signal: AbortSignal): Promise<URL> {
+    const { pathname } = this.configured;
+    if (pathname !== '/' && pathname.toLowerCase() !== REDIRECTING_PATH) return this.configured;
+    if (this.answer === undefined || this.now() - this.answer.at >= MAX_ANSWER_AGE_MS) {
+      const asked = { url: this.ask(), at: this.now() };
+      this.answer = asked;
+      asked.url.catch(() => {
+        if (this.answer === asked) this.answer = undefined;
+      });
+    }
+    const { url } = this.answer;
+    return await withDeadline({ timeoutMs: PROBE_TIMEOUT_MS, signal, what: 'Asking where to connect' }, () => url);
+  }
+
+  /** Asks anew before the next connection: the place that was named did not take this one. */
+  forget(): void {
+    this.answer = undefined;
+  }
+
+  private async ask(): Promise<URL> {
+    const endpoint = new URL(this.configured);
+    endpoint.pathname = REDIRECTING_PATH;
+    const probe = new URL(endpoint);
+    probe.protocol = endpoint.protocol === 'wss:' ? 'https:' : 'http:';
+    probe.searchParams.append('GenerateRedirectResponse', 'true');
+    try {
+      const response = await fetch(probe, { redirect: 'manual', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      const text = await response.text();
+      return (response.status === 200 ? redirectOf(text, endpoint) : undefined) ?? endpoint;
+    } catch (cause) {
+      throw unreachable(cause);
+    }
+  }
+}
+
+/** `undefined` for what is no place to connect to, and for one that would get the token over a connection without TLS. */
+function redirectOf(text: string, endpoint: URL): URL | undefined {
+  if (text.length > MAX_ANSWER_LENGTH) return undefined;
+  const url = URL.parse(text.trim());
+  if (url === null) return undefined;
+  if (url.protocol === 'https:') url.protocol = 'wss:';
+  if (url.protocol === 'http:') url.protocol = 'ws:';
+  if (url.protocol === 'wss:') return url;
+  return url.protocol === 'ws:' && endpoint.protocol === 'ws:' ? url : undefined;
+}

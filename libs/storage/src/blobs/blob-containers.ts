@@ -1,0 +1,47 @@
+/** How long the blobs of a container stay: a setting of `libs/config`, or as long as the document they belong to. */
+export type BlobRetention = 'RETENTION_RAW_MS' | 'RETENTION_ORIGINALS_MS' | 'document';
+
+export interface BlobContainer {
+  readonly name: string;
+  readonly purpose: string;
+  /** Its blobs are written once and never overwritten: `BlobStore` makes every write to it conditional on the blob's absence. */
+  readonly createOnce: boolean;
+  readonly retention: BlobRetention;
+}
+
+/**
+ * Every container of a deployment but those that hold the samples of one voice (`samples-vce-…`), which the worker makes and deletes. The
+ * sandbox's containers are generated from it (`apps/sandbox/blob-containers.json`).
+ */
+export const BLOB_CONTAINER_TABLE = [
+  { name: 'uploads', purpose: 'Recordings as they were sent', createOnce: true, retention: 'RETENTION_RAW_MS' },
+  {
+    name: 'audio',
+    purpose: 'Canonical recordings: 24 kHz, mono, 16-bit WAV',
+    createOnce: false,
+    retention: 'document',
+  },
+  { name: 'consents', purpose: 'Consent recordings: evidence', createOnce: true, retention: 'document' },
+  { name: 'results', purpose: 'Synthesized speech and the files of batches', createOnce: false, retention: 'document' },
+  {
+    name: 'archive',
+    purpose: 'Originals that are kept, on a cool tier',
+    createOnce: false,
+    retention: 'RETENTION_ORIGINALS_MS',
+  },
+] as const satisfies readonly BlobContainer[];
+
+export type BlobContainerName = (typeof BLOB_CONTAINER_TABLE)[number]['name'];
+
+/** The names, for addresses: `BLOB_CONTAINERS.uploads`. */
+export const BLOB_CONTAINERS: { readonly [Name in BlobContainerName]: Name } = {
+  uploads: 'uploads',
+  audio: 'audio',
+  consents: 'consents',
+  results: 'results',
+  archive: 'archive',
+};
+
+export function isCreateOnce(container: string): boolean {
+  return BLOB_CONTAINER_TABLE.some(({ name, createOnce }) => name === container && createOnce);
+}
