@@ -56,7 +56,8 @@ export function storedFields(): readonly string[] {
     if (!declared) throw new Error(`${file} declares no ${typeName}`);
     for (const property of checker.getTypeAtLocation(declared).getProperties()) {
       if (name === '*') common.add(property.name);
-      else if (common.has(property.name) && !['audit', 'idempotency', 'usage', 'recordingClaim'].includes(name)) continue;
+      else if (common.has(property.name) && !['audit', 'idempotency', 'usage', 'recordingClaim'].includes(name))
+        continue;
       found.push(...leavesOf(property, `${name}.${property.name}`, checker));
     }
   }

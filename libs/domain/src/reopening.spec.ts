@@ -77,7 +77,13 @@ describe(reopened.name, () => {
   );
 
   it('leaves a consent alone that was withdrawn', () => {
-    const rejected = { ...BASE, id: 'cns_1', kind: 'consent', status: 'rejected', failure: EXHAUSTED } as unknown as Consent;
+    const rejected = {
+      ...BASE,
+      id: 'cns_1',
+      kind: 'consent',
+      status: 'rejected',
+      failure: EXHAUSTED,
+    } as unknown as Consent;
     expect(reopened(rejected, 'consent.verify', AT)).toMatchObject({ status: 'verifying' });
     const withdrawal = { operationId: 'op_2', requestedAt: AT, erase: false };
     for (const change of [{ withdrawal }, { status: 'revoked' as const }, { status: 'deleting' as const }]) {
