@@ -6,6 +6,7 @@ import { createLogger } from '#observability';
 import { ApiModule } from '../../../apps/api/src/api.module.ts';
 import { AllowedMethods } from '../../../apps/api/src/http/allowed-methods.ts';
 import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
+import { buildOpenApiDocument } from '../../../apps/api/src/http/openapi.ts';
 import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
 import { REQUIRED_ROLES, UNDOCUMENTED_ROUTES } from './required-roles.ts';
 
@@ -20,11 +21,11 @@ const documented = Object.entries(DOCUMENT.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
 );
 
+const config = testConfig({ LOG_LEVEL: 'silent', SPEECH_POOL_WARM: '0', CORS_ALLOWED_ORIGINS: 'https://a.example' });
 let app: NestFastifyApplication;
 let served: string[];
 
 beforeAll(async () => {
-  const config = testConfig({ LOG_LEVEL: 'silent', SPEECH_POOL_WARM: '0', CORS_ALLOWED_ORIGINS: 'https://a.example' });
   const logger = createLogger({ level: 'silent', service: 'api' });
   served = [];
   // The first thing that is told of routes, before there is any.
@@ -58,6 +59,18 @@ describe('the table of required roles', () => {
 });
 
 describe('the application', () => {
+  it('asks on every route for the roles of the table, as its own description of itself says', () => {
+    const { paths } = buildOpenApiDocument(app, config) as unknown as Documented;
+    const asked = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { 'x-required-roles': roles = ['nobody'] }]) => [
+        `${method.toUpperCase()} ${path}`,
+        roles.toSorted(),
+      ]),
+    );
+    const required = Object.entries(REQUIRED_ROLES).map(([route, roles]) => [route, [roles].flat().toSorted()]);
+    expect(Object.fromEntries(asked)).toEqual(Object.fromEntries(required));
+  });
+
   it('serves no route that is not in docs/openapi.json, but the documentation itself', () => {
     const known = new Set<string>(documented.map(([route]) => route));
     const unknown = served

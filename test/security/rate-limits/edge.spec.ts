@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DEEPEST_BODY, MOST_VALUES } from '../../../apps/api/src/http/body-shape.ts';
+import { MAX_BODY_DEPTH, MAX_BODY_VALUES } from '../../../apps/api/src/http/json-body.ts';
 import { type LimitedApplication, limitedApplication } from './limited-application.ts';
 
 let api: LimitedApplication | undefined;
@@ -22,13 +22,13 @@ const withValues = (count: number) => `[${Array.from({ length: count }, () => '0
 
 describe('bodies', () => {
   it.each([
-    ['as deep as allowed', nested(DEEPEST_BODY), 201],
-    ['one level too deep', nested(DEEPEST_BODY + 2), 400],
+    ['as deep as allowed', nested(MAX_BODY_DEPTH), 201],
+    ['one level too deep', nested(MAX_BODY_DEPTH + 2), 400],
     ['100,000 levels deep', nested(100_000), 400],
     ['half a million levels deep', nested(500_000), 400],
     ['deep by objects', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 400],
-    ['of many values', withValues(MOST_VALUES / 2), 201],
-    ['of too many values', withValues(MOST_VALUES + 1), 400],
+    ['of many values', withValues(MAX_BODY_VALUES / 2), 201],
+    ['of too many values', withValues(MAX_BODY_VALUES + 1), 400],
     ['of 100,001 keys', `{${Array.from({ length: 100_001 }, (_, key) => `"${key}":0`).join(',')}}`, 400],
     ['of too many bytes', JSON.stringify('x'.repeat(1_048_576)), 413],
     ['with __proto__', '{"__proto__":{"admin":true}}', 400],

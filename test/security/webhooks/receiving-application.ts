@@ -1,11 +1,15 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONFIG } from '#config';
 import type { OutboxMessage } from '#domain';
 import { OutboxRelay } from '#messaging';
 import { createLogger, ObservabilityModule } from '#observability';
 import { DocumentStore, type StoredDocument } from '#storage';
+import type { AuditTrail } from '../../../apps/api/src/audit/audit-trail.ts';
+import type { Audited } from '../../../apps/api/src/audit/audit-message.ts';
+import { RefusalInterceptor, Refusals } from '../../../apps/api/src/audit/refusals.ts';
 import { HooksController } from '../../../apps/api/src/hooks/hooks.controller.ts';
 import { ReceiveHook } from '../../../apps/api/src/hooks/receive-hook.usecase.ts';
 import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
@@ -18,6 +22,8 @@ export interface ReceivingApplication {
   /** What went to the queue. */
   readonly published: OutboxMessage[];
   readonly lines: string[];
+  /** What went to the audit log, with the tenant. */
+  readonly audited: (Audited & { readonly tenantId: string; readonly actorId: string })[];
   /** Resolves when what is published in the background has been. */
   drained(): Promise<void>;
 }
@@ -29,6 +35,11 @@ export async function receivingApplication(
 ): Promise<ReceivingApplication> {
   const published: OutboxMessage[] = [];
   const lines: string[] = [];
+  const audited: ReceivingApplication['audited'] = [];
+  const trail: Pick<AuditTrail, 'record'> = {
+    record: ({ tenantId, objectId }, event) =>
+      Promise.resolve(void audited.push({ ...event, tenantId, actorId: objectId })),
+  };
   const logger = createLogger({
     level: 'debug',
     service: 'test',
@@ -46,6 +57,8 @@ export async function receivingApplication(
       { provide: CONFIG, useValue: config },
       { provide: DocumentStore, useValue: documents },
       { provide: OutboxRelay, useValue: outbox },
+      { provide: Refusals, useValue: new Refusals(trail as AuditTrail) },
+      { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
       RateLimits,
       ReceiveHook,
     ],
@@ -55,5 +68,5 @@ export async function receivingApplication(
   const app = await createHttpApplication(ReceivingModule, { config, logger });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  return { app, published, lines, drained: () => outbox.drain() };
+  return { app, published, lines, audited, drained: () => outbox.drain() };
 }

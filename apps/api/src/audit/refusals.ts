@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, type Observable, throwError } from 'rxjs';
-import { BearerGuard, principalOfRequest } from '#auth';
+import { BearerGuard, findPrincipal, type Principal } from '#auth';
 import { errorCodeOf } from '#domain';
 import { AuditTrail } from './audit-trail.ts';
 
@@ -27,8 +27,11 @@ export class Refusals {
 
   constructor(@Inject(AuditTrail) private readonly trail: AuditTrail) {}
 
-  async record(request: FastifyRequest): Promise<void> {
-    const principal = principalOfRequest(request);
+  /**
+   * @param principal on whose behalf the request came; a route without a guard has nobody, and its handler records what it refuses itself
+   */
+  async record(request: FastifyRequest, principal: Principal | undefined = findPrincipal(request)): Promise<void> {
+    if (!principal) return;
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     const slot = Math.floor(Date.now() / SLOT_MS);
     const key = JSON.stringify([principal.tenantId, principal.objectId, route, slot]);

@@ -2,7 +2,7 @@ import { Controller, HttpCode, HttpStatus, Inject, Param, Post, Req, Res } from 
 import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Public } from '#auth';
+import { Public, senderNetwork } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { showLimit } from '../http/rate-limit/rate-limit.guard.ts';
 import { RateLimits } from '../http/rate-limit/rate-limits.ts';
@@ -43,14 +43,10 @@ export class HooksController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof hookAnswerSchema>> {
-    const { source, address } = this.receiveHook.admit(
-      name,
-      request.headers['x-forwarded-for'],
-      request.raw.socket.remoteAddress,
-    );
+    const { source, address } = await this.receiveHook.admit(name, request);
     if (this.config.rateLimits.enabled) {
       // Counted before it is verified, and for each sender: forgeries of somebody else do not use up what the source may send.
-      showLimit(reply, 'hooks', await this.limits.consume('hooks', `${source.name}:${address ?? ''}`));
+      showLimit(reply, 'hooks', await this.limits.consume('hooks', `${source.name}:${senderNetwork(address)}`));
     }
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     return this.receiveHook.execute(source, { headers: request.headers, body });

@@ -8,12 +8,12 @@ import { keepRawHooks } from '../hooks/raw-body.ts';
 import { closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observability';
 import { AllowedMethods } from './allowed-methods.ts';
 import { applyBodyLimits } from './body-limit.ts';
-import { limitBodyShape } from './body-shape.ts';
 import { closeConnectionsOnShutdown } from './connections.ts';
 import { registerCorrelation } from './correlation.ts';
 import { allowOrigins } from './cors.ts';
 import { serveDocs } from './docs.ts';
 import { answerUnreadable, answerUnroutable } from './framework-errors.ts';
+import { parseJsonBodies } from './json-body.ts';
 import { buildOpenApiDocument } from './openapi.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -62,11 +62,13 @@ export async function createHttpApplication(
   allowedMethods.observe(fastify);
   applyBodyLimits(fastify);
   registerCorrelation(fastify, logger);
-  limitBodyShape(fastify);
+  parseJsonBodies(fastify);
   keepRawHooks(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bufferLogs: true,
+    // Nest's parsers hold the loop; none but that of JSON is needed.
+    bodyParser: false,
     abortOnError: false,
   });
   await app.register(fastifyMultipart);

@@ -3,6 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ShutdownState } from '#observability';
 import { buildOpenApiDocument } from './openapi.ts';
+import { unresolvedReferences } from './testing/openapi-references.ts';
 import { CLIENT, createTinyApplication, TENANT, testConfig, type TinyApplication } from './testing/tiny-application.ts';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
@@ -54,6 +55,10 @@ describe('The OpenAPI document', () => {
         schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
       },
     ]);
+  });
+
+  it('has no reference that leads nowhere within the whole document', () => {
+    expect(unresolvedReferences(document)).toEqual([]);
   });
 
   it('says of each operation who may call it', () => {

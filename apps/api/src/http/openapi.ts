@@ -137,8 +137,20 @@ function describeHealth(document: OpenAPIObject): void {
   }
 }
 
-/** Without `additionalProperties`: callers must expect further members, as RFC 9457, section 3.2, says of problems. */
+/**
+ * The schema as a component. zod makes the root of a schema that has an id a `$ref` into `$defs`, which resolves within the schema alone and
+ * not within the document: the definition itself is taken, and a definition that it refers to must be a component too.
+ * Without `additionalProperties`: callers must expect further members, as RFC 9457, section 3.2, says of problems.
+ */
 function componentOf(schema: z.ZodType): Component {
-  const { $schema: _, id: __, additionalProperties: ___, ...component } = z.toJSONSchema(schema);
+  const json = z.toJSONSchema(schema);
+  const root = /^#\/\$defs\/(.+)$/.exec(json.$ref ?? '')?.[1];
+  const {
+    $schema: _,
+    $defs: __,
+    id: ___,
+    additionalProperties: ____,
+    ...component
+  } = root === undefined ? json : (json.$defs?.[root] ?? json);
   return component as Component;
 }

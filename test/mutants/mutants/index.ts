@@ -1,0 +1,27 @@
+import type { Mutant } from '../mutant.ts';
+import { ACCESS } from './access.ts';
+import { AUDIO } from './audio.ts';
+import { AUDIT } from './audit.ts';
+import { BATCHES } from './batches.ts';
+import { CONSENT } from './consent.ts';
+import { HTTP } from './http.ts';
+import { MESSAGING } from './messaging.ts';
+import { SANDBOX } from './sandbox.ts';
+import { SPEECH } from './speech.ts';
+import { STORAGE } from './storage.ts';
+import { WEBHOOKS } from './webhooks.ts';
+
+/** All mutants, one file for each area. */
+export const MUTANTS: readonly Mutant[] = [
+  ...ACCESS,
+  ...AUDIO,
+  ...AUDIT,
+  ...BATCHES,
+  ...CONSENT,
+  ...HTTP,
+  ...MESSAGING,
+  ...SANDBOX,
+  ...SPEECH,
+  ...STORAGE,
+  ...WEBHOOKS,
+];

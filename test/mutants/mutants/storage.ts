@@ -1,0 +1,14 @@
+import type { Mutant } from '../mutant.ts';
+
+/** Documents and blobs: ETags, what errors mean, what is counted. */
+export const STORAGE: readonly Mutant[] = [
+  {
+    rule: 'an outbox is emptied only in the document as it was read',
+    file: 'libs/storage/src/documents/document-store.ts',
+    anchor: `          {
+            accessCondition: { type: 'IfMatch', condition: document.etag },
+          },`,
+    replacement: `          {},`,
+    spec: 'libs/storage/src/documents/clear-outbox.spec.ts',
+  },
+];
