@@ -38,11 +38,11 @@ export interface RunningBlobProxy {
   readonly blobs: BlobServiceClient;
   readonly delivered: Delivery[];
   readonly token: () => Promise<string>;
-  uploads(name: string): BlockBlobClient;
+  readonly uploads: (name: string) => BlockBlobClient;
   /** URL of a blob in `uploads` with a user-delegation SAS. */
-  sasUrl(name: string, change?: SasChange): Promise<string>;
+  readonly sasUrl: (name: string, change?: SasChange) => Promise<string>;
   /** The same for the container. */
-  containerSasUrl(permissions: string): Promise<string>;
+  readonly containerSasUrl: (permissions: string) => Promise<string>;
 }
 
 export async function startTestBlobProxy(): Promise<RunningBlobProxy> {

@@ -14,7 +14,10 @@ describe('what Blob Storage refuses and Azurite does not', () => {
   });
   afterAll(() => context.close());
 
-  const call = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+  const call = async (
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+  ): Promise<Response> =>
     fetch(`${proxy.endpoint}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${await token()}`, 'x-ms-version': SAS_VERSION, ...init.headers },
@@ -44,7 +47,7 @@ describe('what Blob Storage refuses and Azurite does not', () => {
     it('creates a blob once where it permits creating only', async () => {
       const url = await sasUrl('once.wav', { permissions: 'c' });
       const both = await Promise.all([put(url), put(url)].map(outcome));
-      expect(both.map(([status]) => status).sort()).toEqual([201, 403]);
+      expect(both.map(([status]) => status)).toEqual(expect.arrayContaining([201, 403]));
       expect(await outcome(put(url))).toEqual([403, 'UnauthorizedBlobOverwrite']);
       expect(await outcome(put(url, 'RIFF', { 'if-none-match': '*' }))).toEqual([403, 'UnauthorizedBlobOverwrite']);
       expect(await outcome(fetch(url))).toEqual([403, 'AuthorizationPermissionMismatch']);

@@ -44,7 +44,12 @@ export async function fetchSource(
       method: 'GET',
       path: source.pathname + snapshotOf(source),
       headers: [
-        ...['Host', source.host, 'Authorization', `Bearer ${token}`, 'x-ms-version', AZURITE_VERSION],
+        'Host',
+        source.host,
+        'Authorization',
+        `Bearer ${token}`,
+        'x-ms-version',
+        AZURITE_VERSION,
         ...(typeof range === 'string' ? ['x-ms-range', range] : []),
         ...conditions,
       ],

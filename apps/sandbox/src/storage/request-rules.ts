@@ -4,20 +4,11 @@ import { isServiceVersion } from './service-versions.ts';
 import { refusal, type StorageRefusal } from './storage-refusal.ts';
 
 /** Values of `comp` that the service knows, for blobs, containers and the account. */
-const BLOB_COMPONENTS = new Set([
-  ...['block', 'blocklist', 'metadata', 'properties', 'tags', 'lease', 'snapshot', 'tier', 'page', 'pagelist'],
-  ...[
-    'appendblock',
-    'undelete',
-    'copy',
-    'incrementalcopy',
-    'seal',
-    'expiry',
-    'immutabilityPolicies',
-    'legalhold',
-    'query',
-  ],
-]);
+const BLOB_COMPONENTS = new Set(
+  'block blocklist metadata properties tags lease snapshot tier page pagelist appendblock undelete copy incrementalcopy seal expiry immutabilityPolicies legalhold query'.split(
+    ' ',
+  ),
+);
 const CONTAINER_COMPONENTS = new Set([
   'list',
   'metadata',

@@ -10,6 +10,7 @@ const HOUR_MS = 3_600_000;
 const CLAIMS = { oid: '11111111-1111-4111-8111-111111111111', tid: '22222222-2222-4222-8222-222222222222' };
 
 type Values = Parameters<typeof generateBlobSASQueryParameters>[0];
+type Change = { readonly [Name in keyof Values]?: Values[Name] | undefined };
 
 const keys = new DelegationKeys();
 
@@ -20,7 +21,7 @@ function issued(expiry: number, start = NOW - HOUR_MS, version = '2026-04-06') {
 }
 
 /** A query that the JavaScript SDK has signed. */
-function signed(change: Partial<Values> = {}, key: { expiry?: number; start?: number } = {}): URLSearchParams {
+function signed(change: Change = {}, key: { expiry?: number; start?: number } = {}): URLSearchParams {
   const xml = issued(key.expiry ?? NOW + HOUR_MS, key.start);
   if (typeof xml !== 'string') throw new Error(xml.code);
   const field = (name: string): string => new RegExp(`<${name}>(.*)</${name}>`).exec(xml)?.[1] ?? '';
@@ -69,8 +70,7 @@ describe('verifySas', () => {
   });
 
   it('takes a container, a snapshot, a directory, an address and signed headers', () => {
-    const { blobName: _, ...container } = { blobName: undefined, permissions: ContainerSASPermissions.parse('rl') };
-    const query = signed({ ...container, blobName: undefined } as Partial<Values>);
+    const query = signed({ blobName: undefined, permissions: ContainerSASPermissions.parse('rl') });
     expect(verify(query)).toMatchObject({ resource: 'c', permissions: 'rl' });
     expect(verify(query, { url: `/${ACCOUNT}/uploads?comp=list` })).toMatchObject({ resource: 'c' });
     const snapshot = signed({ snapshotTime: '2026-11-29T09:00:00.0000000Z' });
