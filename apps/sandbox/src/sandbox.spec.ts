@@ -257,6 +257,17 @@ describe('the sandbox', () => {
       await expect(control('GET', '/speech/requests')).resolves.toMatchObject({ status: 200 });
     });
 
+    it('closes the storage and opens it again', async () => {
+      expect((await control('GET', '/storage/network')).body).toEqual({ private: false });
+      const url = `${environment('BLOB_ENDPOINT')}/uploads/a.wav?sig=x&skoid=y`;
+      const codeOf = async () => (await fetch(url)).headers.get('x-ms-error-code');
+      expect(await codeOf()).toBe('AuthenticationFailed');
+      expect((await control('PUT', '/storage/network', { private: true })).status).toBe(204);
+      expect(await codeOf()).toBe('AuthorizationFailure');
+      expect((await control('PUT', '/storage/network', { private: false })).status).toBe(204);
+      expect((await control('PUT', '/storage/network', { closed: true })).status).toBe(400);
+    });
+
     it('points to what there is from what there is not', async () => {
       const { status, body } = await control('GET', '/nothing');
       expect(status).toBe(404);

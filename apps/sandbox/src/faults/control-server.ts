@@ -7,6 +7,7 @@ import type { EventDelivery } from '../event-grid/event-delivery.ts';
 import type { RunningService, ServiceContext } from '../service.ts';
 import type { ServiceBus } from '../service-bus/service-bus.ts';
 import type { Speech } from '../speech/speech.ts';
+import type { StorageNetwork } from '../storage/storage-network.ts';
 import { faultRules } from './fault-rule-schema.ts';
 
 export interface ControlOptions extends ServiceContext {
@@ -15,6 +16,7 @@ export interface ControlOptions extends ServiceContext {
   readonly events: EventDelivery;
   readonly speech: Speech;
   readonly cosmos: Pick<Cosmos, 'documents'>;
+  readonly storageNetwork: StorageNetwork;
   /** Moves what the sandbox takes for the machine's clock, where the clients' clocks are moved as well. */
   readonly passTime: (ms: number) => void;
   /** Shown by `GET /`. */
@@ -49,6 +51,7 @@ const clockMove = z.strictObject({
 const keyRotation = z.strictObject({ dropOld: z.boolean().default(false) }).prefault({});
 const lockExpiry = z.strictObject({ path: z.string().min(1).optional() }).prefault({});
 const restart = z.strictObject({ downMs: z.int().min(0).max(3_600_000).default(0) }).prefault({});
+const network = z.strictObject({ private: z.boolean() });
 const transcript = z.strictObject({ text: z.string().nullable() });
 const rate = z.number().min(0).max(1);
 const hearing = z.strictObject({
@@ -87,6 +90,9 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /keys/rotate': '{dropOld?}: signs with a new key, and stops publishing the old ones',
   'POST /tokens':
     '{tenantId?, user? | oid?, clientId?, scp?, roles?, audience?, lifetimeSeconds?, claims?}: any access token',
+  'GET /storage/network': 'whether the storage is closed',
+  'PUT /storage/network':
+    '{private}: true refuses SAS, callers without a token and Azure AI Speech, as an account without public network access',
   'GET /event-grid': 'how many events are not delivered yet',
   'GET /service-bus/queues': 'counts of every queue',
   'GET /service-bus/messages': '?path=QUEUE[/$DeadLetterQueue]&bodies=true: its messages',
@@ -150,6 +156,12 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     return { kid, published: entra.issuer.keys.published().map((key) => key.kid) };
   });
   app.post('/tokens', async (request) => issueToken(entra, parse(tokenRequest, request.body ?? {})));
+
+  app.get('/storage/network', async () => ({ private: options.storageNetwork.isClosed }));
+  app.put('/storage/network', async (request, reply) => {
+    options.storageNetwork.isClosed = parse(network, request.body).private;
+    return reply.code(204).send();
+  });
 
   app.get('/event-grid', async () => ({ pending: options.events.pending, retrying: options.events.retrying }));
 
