@@ -133,8 +133,14 @@ module.exports = {
     rule(
       'lib-by-index-only',
       'What a lib does not export is its own business.',
-      { path: '^(?:apps|libs)/([^/]+)/' },
+      { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^apps/.*[.]spec[.]ts$' },
       { path: '^libs/[^/]+/', pathNot: '^libs/$1/|^libs/[^/]+/src/index[.]ts$' },
+    ),
+    rule(
+      'lib-by-index-only-in-specs',
+      'A spec beside its use case may use what a lib offers for tests, by its index too.',
+      { path: '^apps/.*[.]spec[.]ts$' },
+      { path: '^libs/[^/]+/', pathNot: '^libs/[^/]+/(src|testing)/index[.]ts$' },
     ),
     rule(
       'lib-by-index-only-in-tests',

@@ -20,6 +20,7 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['hook', 'libs/domain/src/hook.ts', 'Hook'],
   ['audit', 'libs/storage/src/audit/audit-chain.ts', 'AuditEntry'],
   ['idempotency', 'libs/storage/src/documents/idempotency-store.ts', 'IdempotencyRecord'],
+  ['endpointSlots', 'libs/storage/src/documents/endpoint-slots.ts', 'SlotsItem'],
   ['usage', 'libs/storage/src/usage/usage-store.ts', 'UsageRecord'],
 ];
 /** Of every document, whose rows are those of `*`; messages in outboxes have rows of their own. */

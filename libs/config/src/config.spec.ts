@@ -21,6 +21,9 @@ function problemsOf(variables: Record<string, string | undefined>): readonly str
   throw new Error('loadConfig accepted the variables');
 }
 
+/** 24 bytes, as few as Standard Webhooks allows. */
+const SECRET = Buffer.from('secret of 24 characters!').toString('base64');
+
 describe(loadConfig.name, () => {
   it('reads a complete environment into a frozen tree with defaults', () => {
     const config = loadConfig({ ...COMPLETE, UNRELATED: 'x' });
@@ -55,13 +58,35 @@ describe(loadConfig.name, () => {
     const { hooks } = loadConfig({
       ...COMPLETE,
       HOOK_SOURCES: '[{"name":"studio-a","scheme":"standard-webhooks"},{"name":"b","scheme":"hex","header":"X-Sig"}]',
-      HOOK_SECRETS_STUDIO_A: 'whsec_0123456789abcdef, whsec_fedcba9876543210',
+      HOOK_SECRETS_STUDIO_A: `whsec_${SECRET}, ${SECRET}`,
       HOOK_SECRETS_B: '0123456789abcdef',
     });
     expect(hooks.sources).toMatchObject([
-      { name: 'studio-a', secrets: ['whsec_0123456789abcdef', 'whsec_fedcba9876543210'], maxBytes: 262_144 },
+      { name: 'studio-a', secrets: [`whsec_${SECRET}`, SECRET], maxBytes: 262_144 },
       { name: 'b', header: 'x-sig', secrets: ['0123456789abcdef'] },
     ]);
+  });
+
+  it.each([
+    ['characters that no base64 has', `whsec_${'{'.repeat(16)}`],
+    ['23 bytes', `whsec_${Buffer.alloc(23, 7).toString('base64')}`],
+    ['a good secret with one wrong character', `whsec_${SECRET.replace('c', '!')}`],
+    ['another ending than an encoder writes', `whsec_${SECRET.slice(0, -1)}`],
+    ['nothing', 'whsec_'],
+    ['one good secret and one empty one', `whsec_${SECRET},`],
+  ])('refuses a Standard Webhooks secret of %s: what signs is what it decodes to', (_, secrets) => {
+    const sources = '[{"name":"a","scheme":"standard-webhooks"}]';
+    const [problem, ...others] = problemsOf({ ...COMPLETE, HOOK_SOURCES: sources, HOOK_SECRETS_A: secrets });
+    expect(problem).toBe(
+      'HOOK_SECRETS_A: must hold secrets of 24 bytes or more in base64, each after "whsec_", separated by commas',
+    );
+    expect(others).toEqual([]);
+  });
+
+  it.each(['WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'])('refuses %s that decode to 32 bytes by luck', (name) => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(() => loadConfig({ ...COMPLETE, [name]: key })).not.toThrow();
+    expect(problemsOf({ ...COMPLETE, [name]: `{${key}` })).toEqual([`${name}: each must be 32 bytes in base64`]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytesOfBase64 } from './secret-keys.ts';
 
 /**
  * How a sender signs:
@@ -36,8 +37,11 @@ export type HookSource = z.infer<typeof sourceSchema> & {
   readonly secrets: readonly string[];
 };
 
-/** Short ones can be guessed offline from one webhook. */
-const SHORTEST_SECRET = 16;
+/** Of secrets that are used as they are written: shorter ones can be guessed offline from one webhook. */
+const MIN_SECRET_CHARACTERS = 16;
+/** Of the bytes that a secret stands for (Standard Webhooks, "Signature scheme": 24 to 64). */
+const MIN_SECRET_BYTES = 24;
+const STANDARD_PREFIX = 'whsec_';
 
 /** The sources, each with the secrets of its own variable; what is wrong is added to `problems`, without values. */
 export function hookSources(
@@ -56,11 +60,23 @@ export function hookSources(
   return parsed.data.map((source) => {
     const variable = secretsVariable(source.name);
     const secrets = (variables[variable] ?? '').split(',').map((secret) => secret.trim());
-    if (secrets.some((secret) => secret.length < SHORTEST_SECRET)) {
-      problems.push(`${variable}: must hold secrets of ${SHORTEST_SECRET} characters or more, separated by commas`);
-    }
+    const problem = secrets.map((secret) => problemOf(source.scheme, secret)).find((each) => each !== undefined);
+    if (problem !== undefined) problems.push(`${variable}: ${problem}`);
     return { ...source, secrets };
   });
+}
+
+/** Judged by the bytes that will sign, not by the text that stands for them. */
+function problemOf(scheme: HookScheme, secret: string): string | undefined {
+  if (scheme !== 'standard-webhooks') {
+    return secret.length >= MIN_SECRET_CHARACTERS
+      ? undefined
+      : `must hold secrets of ${MIN_SECRET_CHARACTERS} characters or more, separated by commas`;
+  }
+  const bytes = bytesOfBase64(secret.startsWith(STANDARD_PREFIX) ? secret.slice(STANDARD_PREFIX.length) : secret);
+  return bytes && bytes.length >= MIN_SECRET_BYTES
+    ? undefined
+    : `must hold secrets of ${MIN_SECRET_BYTES} bytes or more in base64, each after "${STANDARD_PREFIX}", separated by commas`;
 }
 
 /** `studio-a` has its secrets in `HOOK_SECRETS_STUDIO_A`, which is a Key Vault reference where the API is deployed. */

@@ -41,6 +41,7 @@ export {
   type Stored,
   type StoredDocument,
 } from './documents/document-store.ts';
+export { EndpointSlots } from './documents/endpoint-slots.ts';
 export { ErasedSubjects } from './documents/erased-subjects.ts';
 export {
   type ClaimResult,

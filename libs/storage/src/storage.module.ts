@@ -8,6 +8,7 @@ import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DocumentStore } from './documents/document-store.ts';
+import { EndpointSlots } from './documents/endpoint-slots.ts';
 import { ErasedSubjects } from './documents/erased-subjects.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
 import { OperationStore } from './documents/operation-store.ts';
@@ -112,6 +113,11 @@ export class StorageModule {
           inject: [Database],
         },
         {
+          provide: EndpointSlots,
+          useFactory: (database: Database) => new EndpointSlots(database.container('idempotency')),
+          inject: [Database],
+        },
+        {
           provide: ErasedSubjects,
           useFactory: (database: Database) => new ErasedSubjects(database.container('idempotency')),
           inject: [Database],
@@ -123,6 +129,7 @@ export class StorageModule {
         BlobEraser,
         BlobStore,
         DocumentStore,
+        EndpointSlots,
         ErasedSubjects,
         SpeakableVoices,
         IdempotencyStore,

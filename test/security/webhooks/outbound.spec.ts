@@ -9,7 +9,7 @@ import type { Delivery, OutboxMessage, WebhookEndpoint } from '#domain';
 import { EgressClient } from '#egress';
 import { type Message, OutboxRelay } from '#messaging';
 import { createLogger } from '#observability';
-import { DocumentStore, OperationStore, RequestIds, type StoredDocument } from '#storage';
+import { DocumentStore, EndpointSlots, OperationStore, RequestIds, type StoredDocument } from '#storage';
 import { EndpointSecrets } from '../../../apps/api/src/webhooks/endpoint-secrets.ts';
 import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints.usecase.ts';
 import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.usecase.ts';
@@ -76,6 +76,7 @@ function compose(variables: Record<string, string> = {}) {
   const writer = new DocumentWriter(documents, new OperationStore(documents), outbox);
   const box = new SecretBox(config.webhooks.secretKeys);
   const egress = new EgressClient({ policy: config.egress });
+  const slots = new EndpointSlots(new MemoryContainer().asContainer);
   return {
     documents,
     writer,
@@ -83,7 +84,7 @@ function compose(variables: Record<string, string> = {}) {
     outbox,
     announce: new AnnounceEvent(documents, outbox),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), writer),
-    manage: new ManageEndpoints(config, documents, new EndpointSecrets(box), outbox),
+    manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
     replay: new ReplayDelivery(documents, outbox),
   };
 }

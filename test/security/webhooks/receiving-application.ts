@@ -1,15 +1,21 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BearerGuard, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import type { OutboxMessage } from '#domain';
 import { OutboxRelay } from '#messaging';
 import { createLogger, ObservabilityModule } from '#observability';
 import { DocumentStore, type StoredDocument } from '#storage';
+import type { AuditTrail } from '../../../apps/api/src/audit/audit-trail.ts';
+import type { Audited } from '../../../apps/api/src/audit/audit-message.ts';
+import { RefusalInterceptor, Refusals } from '../../../apps/api/src/audit/refusals.ts';
+import { HookGate } from '../../../apps/api/src/hooks/hook-gate.ts';
 import { HooksController } from '../../../apps/api/src/hooks/hooks.controller.ts';
 import { ReceiveHook } from '../../../apps/api/src/hooks/receive-hook.usecase.ts';
 import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { RateLimits } from '../../../apps/api/src/http/rate-limit/rate-limits.ts';
+import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
 import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
 import type { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 
@@ -18,6 +24,8 @@ export interface ReceivingApplication {
   /** What went to the queue. */
   readonly published: OutboxMessage[];
   readonly lines: string[];
+  /** What went to the audit log, with the tenant. */
+  readonly audited: (Audited & { readonly tenantId: string; readonly actorId: string })[];
   /** Resolves when what is published in the background has been. */
   drained(): Promise<void>;
 }
@@ -29,12 +37,17 @@ export async function receivingApplication(
 ): Promise<ReceivingApplication> {
   const published: OutboxMessage[] = [];
   const lines: string[] = [];
+  const audited: ReceivingApplication['audited'] = [];
+  const trail: Pick<AuditTrail, 'record'> = {
+    record: ({ tenantId, objectId }, event) =>
+      Promise.resolve(void audited.push({ ...event, tenantId, actorId: objectId })),
+  };
   const logger = createLogger({
     level: 'debug',
     service: 'test',
     destination: { write: (line) => void lines.push(line) },
   });
-  const config = testConfig(variables);
+  const config = testConfig({ RATE_LIMITING_ENABLED: 'true', ...variables });
   const documents = new DocumentStore(container.asContainer);
   const publisher = { publish: (message: OutboxMessage) => Promise.resolve(void published.push(message)) };
   const outbox = new OutboxRelay<StoredDocument>(publisher, documents, logger);
@@ -46,7 +59,12 @@ export async function receivingApplication(
       { provide: CONFIG, useValue: config },
       { provide: DocumentStore, useValue: documents },
       { provide: OutboxRelay, useValue: outbox },
-      RateLimits,
+      { provide: TOKEN_AUTHENTICATOR, useValue: {} },
+      BearerGuard,
+      ...ADMISSION_PROVIDERS,
+      { provide: Refusals, useValue: new Refusals(trail as AuditTrail) },
+      { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
+      HookGate,
       ReceiveHook,
     ],
   })
@@ -55,5 +73,5 @@ export async function receivingApplication(
   const app = await createHttpApplication(ReceivingModule, { config, logger });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  return { app, published, lines, drained: () => outbox.drain() };
+  return { app, published, lines, audited, drained: () => outbox.drain() };
 }

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { clientAddress, isInNetworks, type ReceivedWebhook, verifyWebhook } from '#auth';
+import type { FastifyRequest } from 'fastify';
+import { clientAddress, isInNetworks, type Principal, type ReceivedWebhook, verifyWebhook } from '#auth';
 import { CONFIG, type Config, type HookSource } from '#config';
 import { type Hook, HOOK_KEPT_S, ServiceError } from '#domain';
 import { createMessage, OutboxRelay } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { DocumentStore, RequestIds, type StoredDocument } from '#storage';
+import { Refusals } from '../audit/refusals.ts';
 
 export interface ReceivedHook {
   readonly id: string;
@@ -24,37 +26,31 @@ export class ReceiveHook {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    @Inject(Refusals) private readonly refusals: Refusals,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
-   * The source of this name, if its webhooks may come from this address.
+   * The source of this name, if its webhooks may come from this address. A refusal is audited in the tenant of the source.
    * @throws ServiceError `not-found`, `forbidden`
    */
-  admit(
-    name: string,
-    forwardedFor: string | readonly string[] | undefined,
-    remote: string | undefined,
-  ): AdmittedSource {
+  async admit(name: string, request: FastifyRequest): Promise<AdmittedSource> {
     const source = this.config.hooks.sources.find((each) => each.name === name);
     if (!source) throw new ServiceError('not-found', 'There is nothing at this path.');
-    const address = clientAddress(forwardedFor, remote, this.config.http.trustedProxyHops);
+    const { headers, raw } = request;
+    const { trustedProxyHops } = this.config.http;
+    const address = clientAddress(headers['x-forwarded-for'], raw.socket.remoteAddress, trustedProxyHops);
     const { allowedNetworks } = source;
     if (allowedNetworks.length > 0 && (address === undefined || !isInNetworks(address, allowedNetworks))) {
       this.logger.warn({ source: name }, 'A webhook came from an address that is not allowed');
+      await this.refusals.record(request, this.claimedBy(source));
       throw new ServiceError('forbidden', 'Webhooks of this source do not come from this address.');
     }
     return { source, address };
   }
 
-  /** @throws ServiceError `payload-too-large`, `webhook-unverified`, `invalid-request` */
+  /** @throws ServiceError `webhook-unverified`, `invalid-request` */
   async execute(source: HookSource, webhook: ReceivedWebhook): Promise<ReceivedHook> {
-    if (webhook.body.length > source.maxBytes) {
-      throw new ServiceError(
-        'payload-too-large',
-        `A webhook of this source may have at most ${source.maxBytes} bytes.`,
-      );
-    }
     const sameness = this.verified(source, webhook);
     const hook = this.newHook(source, sameness, textOf(webhook.body));
     try {
@@ -78,15 +74,21 @@ export class ReceiveHook {
     }
   }
 
+  /** On whose behalf a webhook of this source comes, if it does; what is not verified yet has no rights by it. */
+  private claimedBy({ name, tenantId = this.config.entra.tenantId }: HookSource): Principal {
+    const id = `hook:${name}`;
+    return { tenantId: tenantId.toLowerCase(), objectId: id, kind: 'application', roles: [], clientId: id };
+  }
+
   private newHook(source: HookSource, sameness: string, payload: string): Hook {
-    const tenantId = (source.tenantId ?? this.config.entra.tenantId).toLowerCase();
+    const { tenantId, objectId: ownerId } = this.claimedBy(source);
     const id = RequestIds.derived(JSON.stringify(['hook', source.name, sameness])).id('hook');
     const now = new Date().toISOString();
     return {
       id,
       kind: 'hook',
       tenantId,
-      ownerId: `hook:${source.name}`,
+      ownerId,
       status: 'received',
       source: source.name,
       payload,

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import type { Principal } from '#auth';
-import { isId, ServiceError } from '#domain';
+import { isId, ServiceError, type Voice } from '#domain';
 import { DocumentStore } from '#storage';
 import { isGranted } from '../resources/ownership.ts';
 import type { OpenAiSpeechBody } from './openai-speech.schema.ts';
 
-/** Voices of one name that are looked at. */
-const SAME_NAME = 100;
+/** Voices of one name that are looked at; where there are more, the name says nothing. */
+const MAX_SAME_NAME = 100;
 
 /** Finds the voice that an OpenAI client means. */
 @Injectable()
@@ -18,8 +18,9 @@ export class FindVoice {
   ) {}
 
   /**
-   * The id of the voice: given as such, by an alias, or by the name of a ready voice of the tenant. Of several with this name the newest that
-   * the caller may use: nobody can take the place of another's voice by giving one the same name.
+   * The id of the voice: given as such, by an alias, or by its name. A name means the caller's own voice, the newest that is ready; failing that the
+   * one voice of this name that the caller may use. Others choose the names of their voices and to whom they grant them, so a name that
+   * several of them bear is refused: otherwise a grant would be enough to have somebody speak with another voice than they mean.
    * @throws ServiceError `invalid-request`
    */
   async execute(principal: Principal, voice: OpenAiSpeechBody['voice']): Promise<string> {
@@ -28,16 +29,30 @@ export class FindVoice {
     const { voiceAliases } = this.config.openai;
     const aliased = Object.hasOwn(voiceAliases, given) ? voiceAliases[given] : undefined;
     if (aliased !== undefined) return aliased;
-    const { data } = await this.documents.list('voice', principal.tenantId, {
-      limit: SAME_NAME,
-      where: { name: given, status: 'ready' },
+    const { tenantId, objectId: ownerId } = principal;
+    const own = await this.documents.list('voice', tenantId, {
+      limit: 1,
+      where: { name: given, ownerId, status: 'ready' },
     });
-    const usable = data.filter((each) => isGranted(principal, each));
-    // Where there is none, the refusal says so.
-    const found = usable.find(({ ownerId }) => ownerId === principal.objectId) ?? usable[0] ?? data[0];
+    if (own.data[0]) return own.data[0].id;
+    const { data } = await this.documents.list('voice', tenantId, { limit: MAX_SAME_NAME, where: { name: given } });
+    const usable = data.filter((each) => isUsable(each) && isGranted(principal, each));
+    if (usable.length > 1 || data.length === MAX_SAME_NAME) {
+      throw refusal('ambiguous', 'names several voices of others; give the id of one (`vce_…`)');
+    }
+    // Where the caller may use none, the refusal of the one that there is says so.
+    const found = usable[0] ?? data.find((each) => each.status === 'ready');
     if (found) return found.id;
-    throw new ServiceError('invalid-request', 'There is no such voice.', {
-      fields: [{ pointer: '/voice', code: 'not-found', detail: 'names no voice that is ready' }],
-    });
+    throw refusal('not-found', 'names no voice that is ready');
   }
+}
+
+/** Also one that is suspended or in training: while it does not speak, no other voice speaks in its name. */
+function isUsable({ status }: Voice): boolean {
+  return status === 'ready' || status === 'suspended' || status === 'training';
+}
+
+function refusal(code: 'ambiguous' | 'not-found', detail: string): ServiceError {
+  const message = code === 'ambiguous' ? 'The voice is not named unambiguously.' : 'There is no such voice.';
+  return new ServiceError('invalid-request', message, { fields: [{ pointer: '/voice', code, detail }] });
 }

@@ -4,15 +4,17 @@ import { CONFIG, type Config } from '#config';
 import { liveSecrets, type OutboxMessage, ServiceError, type WebhookEndpoint } from '#domain';
 import { checkUrl } from '#egress';
 import { OutboxRelay } from '#messaging';
-import { DocumentStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
+import { DocumentStore, EndpointSlots, type RequestIds, type Stored, type StoredDocument } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import type { CreateWebhookEndpointBody, UpdateWebhookEndpointBody } from './webhook-endpoints.schema.ts';
 
 /** Each event of a tenant is looked up against all of its endpoints. */
-const MOST_ENDPOINTS = 50;
+const MAX_ENDPOINTS = 50;
+/** More than there may be: earlier releases let requests that came at the same time exceed the limit. */
+const MAX_LISTED = 100;
 /** Signatures in one header. */
-const MOST_SECRETS = 5;
+const MAX_SECRETS = 5;
 
 export interface EndpointWithSecret {
   readonly endpoint: Stored<WebhookEndpoint>;
@@ -25,6 +27,7 @@ export class ManageEndpoints {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(EndpointSlots) private readonly slots: EndpointSlots,
     @Inject(EndpointSecrets) private readonly secrets: EndpointSecrets,
     @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
@@ -36,10 +39,7 @@ export class ManageEndpoints {
     const id = ids.id('webhookEndpoint');
     const earlier = ids.resumed ? await this.documents.find('webhookEndpoint', tenantId, id) : undefined;
     if (earlier) return { endpoint: earlier, secret: this.secrets.opened(earlier, earlier.secrets.at(-1)) };
-    const { data: existing } = await this.documents.list('webhookEndpoint', tenantId, { limit: MOST_ENDPOINTS });
-    if (existing.length >= MOST_ENDPOINTS) {
-      throw new ServiceError('state-conflict', `There are ${MOST_ENDPOINTS} endpoints already. Delete one first.`);
-    }
+    await this.claimSlot(tenantId, id);
     const { secret, sealed } = this.secrets.make({ tenantId, id }, ids.id('webhookEndpoint', 'secret'));
     const now = new Date().toISOString();
     const endpoint = await this.documents.create<WebhookEndpoint>({
@@ -100,7 +100,7 @@ export class ManageEndpoints {
     const older = liveSecrets(endpoint, now)
       .map((secret) => ({ ...secret, expiresAt: earlierOf(secret.expiresAt, until) }))
       .filter(({ expiresAt }) => Date.parse(expiresAt) > now);
-    if (older.length >= MOST_SECRETS) {
+    if (older.length >= MAX_SECRETS) {
       throw new ServiceError('state-conflict', 'Too many secrets sign already. Wait until one of them has expired.');
     }
     const { secret, sealed } = this.secrets.make(endpoint, secretId);
@@ -111,6 +111,25 @@ export class ManageEndpoints {
       outbox: [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.rotate-secret', endpoint, secretId)],
     });
     return { endpoint: await this.outbox.relayForAMoment(changed), secret };
+  }
+
+  /** Deletes an endpoint. @throws ServiceError `etag-mismatch` */
+  async remove(endpoint: Stored<WebhookEndpoint>): Promise<void> {
+    await this.documents.remove(endpoint);
+    await this.slots.release(endpoint.tenantId, endpoint.id);
+  }
+
+  /** @throws ServiceError `state-conflict` */
+  private async claimSlot(tenantId: string, id: string): Promise<void> {
+    const isClaimed = await this.slots.claim(tenantId, id, MAX_ENDPOINTS, {
+      list: async () => {
+        const { data } = await this.documents.list('webhookEndpoint', tenantId, { limit: MAX_LISTED });
+        return data.map((endpoint) => endpoint.id);
+      },
+      exists: async (endpointId) => (await this.documents.find('webhookEndpoint', tenantId, endpointId)) !== undefined,
+    });
+    if (isClaimed) return;
+    throw new ServiceError('state-conflict', `There are ${MAX_ENDPOINTS} endpoints already. Delete one first.`);
   }
 
   private checkedUrl(text: string): string {

@@ -139,7 +139,7 @@ export class WebhookEndpointsController {
       action: 'webhook-endpoint.delete',
       subject: { kind: 'webhook-endpoint', id },
     });
-    await this.documents.remove(endpoint);
+    await this.endpoints.remove(endpoint);
   }
 
   @Post(':id/rotate-secret')

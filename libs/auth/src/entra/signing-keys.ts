@@ -8,17 +8,21 @@ export interface SigningKeys {
 }
 
 const MIN_MODULUS_BITS = 2_048;
+/** NIST SP 800-56B, 6.2: odd, above 2^16. With an exponent of 1 a signature is its own message, which anybody can write. */
+const MIN_EXPONENT = 65_537n;
 const MAX_KEYS = 100;
 
 interface PublishedKey extends JsonWebKey {
   readonly kid?: unknown;
   readonly x5t?: unknown;
   readonly use?: unknown;
+  /** RFC 7517, section 4.3. */
+  readonly key_ops?: unknown;
   readonly issuer?: unknown;
 }
 
 /**
- * The keys of a JSON Web Key Set that may sign access tokens: RSA of at least 2,048 bits, for signatures, and, where Entra says whose
+ * The keys of a JSON Web Key Set that may sign access tokens: RSA of at least 2,048 bits with an odd exponent from 65,537, for signatures, and, where Entra says whose
  * keys they are, of one of the accepted issuers (`{tenantid}` in it stands for all of them).
  * @throws Error if the document is no key set or holds no such key.
  */
@@ -39,6 +43,7 @@ export function parseSigningKeys(document: unknown, issuers: readonly string[]):
 function usable(key: PublishedKey, issuers: readonly string[]): boolean {
   if (key.kty !== 'RSA' || typeof key.kid !== 'string') return false;
   if (key.use !== undefined && key.use !== 'sig') return false;
+  if (key.key_ops !== undefined && !(Array.isArray(key.key_ops) && key.key_ops.includes('verify'))) return false;
   if (key['alg'] !== undefined && key['alg'] !== 'RS256') return false;
   if (key.issuer === undefined) return true;
   return typeof key.issuer === 'string' && (key.issuer.includes('{tenantid}') || issuers.includes(key.issuer));
@@ -47,8 +52,9 @@ function usable(key: PublishedKey, issuers: readonly string[]): boolean {
 function toPem(key: PublishedKey): string | undefined {
   try {
     const publicKey = createPublicKey({ key: { kty: 'RSA', n: key.n ?? '', e: key.e ?? '' }, format: 'jwk' });
-    const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
-    return bits >= MIN_MODULUS_BITS ? publicKey.export({ type: 'spki', format: 'pem' }).toString() : undefined;
+    const { modulusLength = 0, publicExponent = 0n } = publicKey.asymmetricKeyDetails ?? {};
+    const isSound = modulusLength >= MIN_MODULUS_BITS && publicExponent >= MIN_EXPONENT && publicExponent % 2n === 1n;
+    return isSound ? publicKey.export({ type: 'spki', format: 'pem' }).toString() : undefined;
   } catch {
     // A damaged key among good ones: tokens signed with it stay unknown.
     return undefined;

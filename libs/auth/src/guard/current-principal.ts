@@ -9,6 +9,11 @@ export function setPrincipal(request: object, principal: Principal): void {
   principals.set(request, principal);
 }
 
+/** Who sent this request; undefined before the guard has run, and on routes without it. */
+export function findPrincipal(request: object): Principal | undefined {
+  return principals.get(request);
+}
+
 /** Who sent this request. @throws ServiceError `unauthenticated` on a route without the guard. */
 export function principalOfRequest(request: object): Principal {
   const principal = principals.get(request);

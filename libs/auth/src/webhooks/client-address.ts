@@ -27,6 +27,20 @@ export function isInNetworks(address: string, networks: readonly string[]): bool
   });
 }
 
+/** The part of an IPv6 address that its holder cannot choose: networks of this size and larger are given to single customers (RFC 6177). */
+const IPV6_NETWORK_BITS = 64;
+
+/**
+ * What a limit for each sender counts by: an IPv4 address as it is; of an IPv6 address its /64, within which one sender has as many addresses as
+ * it wants.
+ * @param address as `clientAddress` returns it
+ */
+export function senderNetwork(address: string | undefined): string {
+  if (address === undefined) return '';
+  if (!ipaddr.IPv6.isValid(address)) return address;
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${IPV6_NETWORK_BITS}`).toRFC5952String()}/${IPV6_NETWORK_BITS}`;
+}
+
 /** Without port, brackets and zone; an IPv4 address that arrived over IPv6 as IPv4. */
 function normalAddress(text: string | undefined): string | undefined {
   const [, bracketed, plain] = /^(?:\[([^\]]+)\](?::\d+)?|([^:]+)(?::\d+)?)$/.exec(text ?? '') ?? [];

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Principal } from '#auth';
+import type { DocumentKind, Voice } from '#domain';
+import { DocumentStore, RequestIds } from '#storage';
+import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { testConfig } from '../http/testing/tiny-application.ts';
+import { FindVoice } from './find-voice.ts';
+
+const TENANT = '11111111-1111-4111-8111-111111111111';
+const principal = (objectId: string, ...roles: Principal['roles']): Principal => ({
+  tenantId: TENANT,
+  objectId,
+  kind: 'user',
+  roles: ['Voice.Synthesize', ...roles],
+  clientId: 'app',
+});
+const [ADA, BOB, MALLORY] = ['ada', 'bob', 'mallory'];
+
+const newId = (kind: DocumentKind): string => RequestIds.once().id(kind);
+
+let documents: DocumentStore;
+let findVoice: FindVoice;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-22T10:00:00Z') });
+  documents = new DocumentStore(new MemoryContainer().asContainer);
+  const config = testConfig({ OPENAI_VOICE_ALIASES: 'alloy=vce_00000000000000000000000001' });
+  findVoice = new FindVoice(config, documents);
+});
+
+afterEach(() => void vi.useRealTimers());
+
+async function enrolled(ownerId: string, change: Partial<Voice> = {}): Promise<string> {
+  // Ids sort by time.
+  vi.advanceTimersByTime(1);
+  const now = new Date().toISOString();
+  const voice: Voice = {
+    id: newId('voice'),
+    kind: 'voice',
+    tenantId: TENANT,
+    ownerId,
+    status: 'ready',
+    stage: 'done',
+    name: 'Ada',
+    voiceKind: 'personal',
+    locale: 'en-US',
+    baseModel: 'DragonLatestNeural',
+    consentId: newId('consent'),
+    sampleUploadIds: [],
+    operationId: newId('operation'),
+    createdAt: now,
+    updatedAt: now,
+    outbox: [],
+    ...change,
+  };
+  await documents.create(voice);
+  return voice.id;
+}
+
+const grants = [{ principalId: BOB }];
+const named = (who: Principal, voice = 'Ada') => findVoice.execute(who, voice);
+const refused = (code: string) => ({ code: 'invalid-request', fields: [{ pointer: '/voice', code }] });
+
+describe(FindVoice.name, () => {
+  it('takes ids and aliases as they are', async () => {
+    const id = newId('voice');
+    expect(await named(principal(ADA), id)).toBe(id);
+    expect(await findVoice.execute(principal(ADA), { id })).toBe(id);
+    expect(await named(principal(ADA), 'alloy')).toBe('vce_00000000000000000000000001');
+  });
+
+  it('finds the one voice of a name that was granted, and refuses a name that a stranger has taken too', async () => {
+    const id = await enrolled(ADA, { grants });
+    expect(await named(principal(BOB))).toBe(id);
+    await enrolled(MALLORY);
+    expect(await named(principal(BOB))).toBe(id);
+    await enrolled(MALLORY, { grants });
+    await expect(named(principal(BOB))).rejects.toMatchObject(refused('ambiguous'));
+    await expect(named(principal(MALLORY, 'Voice.Admin'))).resolves.not.toBe(id);
+    await expect(named(principal('operator', 'Voice.Admin'))).rejects.toMatchObject(refused('ambiguous'));
+  });
+
+  it('lets nobody speak for a voice that is suspended', async () => {
+    const suspended = await enrolled(ADA, { grants, status: 'suspended' });
+    expect(await named(principal(BOB))).not.toBe(undefined);
+    expect(await named(principal(BOB))).toBe(suspended);
+    await enrolled(MALLORY, { grants });
+    await expect(named(principal(BOB))).rejects.toMatchObject(refused('ambiguous'));
+  });
+
+  it('takes the own voice of this name first, the newest that is ready', async () => {
+    await enrolled(ADA, { grants });
+    await enrolled(BOB);
+    const newest = await enrolled(BOB);
+    await enrolled(BOB, { status: 'failed' });
+    await enrolled(MALLORY, { grants });
+    expect(await named(principal(BOB))).toBe(newest);
+  });
+
+  it('refuses a name that so many voices bear that not all of them are looked at', async () => {
+    await enrolled(ADA, { grants });
+    for (let index = 0; index < 100; index++) await enrolled(MALLORY);
+    await expect(named(principal(BOB))).rejects.toMatchObject(refused('ambiguous'));
+  });
+
+  it('leaves a voice that was not granted for the check of grants to refuse, and says where there is none', async () => {
+    const id = await enrolled(ADA);
+    expect(await named(principal(BOB))).toBe(id);
+    await expect(named(principal(BOB), 'Grace')).rejects.toMatchObject(refused('not-found'));
+    await enrolled(ADA, { name: 'Grace', status: 'deleted' });
+    await expect(named(principal(BOB), 'Grace')).rejects.toMatchObject(refused('not-found'));
+  });
+});
