@@ -245,6 +245,13 @@ describe('the sandbox', () => {
         status: 204,
       });
       await expect(control('POST', '/speech/transcript', { text: null })).resolves.toMatchObject({ status: 204 });
+      const hearing = { wordErrorRate: 0.3, fillerRate: 0.1, seed: 7, locales: ['en-US'] };
+      await expect(control('POST', '/speech/hearing', hearing)).resolves.toMatchObject({ status: 204 });
+      await expect(control('POST', '/speech/hearing', { wordErrorRate: 3 })).resolves.toMatchObject({ status: 400 });
+      await expect(control('POST', '/speech/hearing', {})).resolves.toMatchObject({ status: 204 });
+      const duration = (factor: number) => control('POST', '/speech/reported-duration', { factor });
+      await expect(duration(1.1)).resolves.toMatchObject({ status: 204 });
+      await expect(duration(1)).resolves.toMatchObject({ status: 204 });
       await expect(control('GET', '/speech/spoken')).resolves.toMatchObject({ status: 200, body: { spoken: [] } });
       await expect(control('GET', '/speech/batch-jobs')).resolves.toMatchObject({ status: 200, body: { jobs: [] } });
       await expect(control('GET', '/speech/requests')).resolves.toMatchObject({ status: 200 });

@@ -53,6 +53,14 @@ const lockExpiry = z.strictObject({ path: z.string().min(1).optional() }).prefau
 const restart = z.strictObject({ downMs: z.int().min(0).max(3_600_000).default(0) }).prefault({});
 const network = z.strictObject({ private: z.boolean() });
 const transcript = z.strictObject({ text: z.string().nullable() });
+const rate = z.number().min(0).max(1);
+const hearing = z.strictObject({
+  wordErrorRate: rate.optional(),
+  fillerRate: rate.optional(),
+  seed: z.int().optional(),
+  locales: z.array(z.string()).optional(),
+});
+const reportedDuration = z.strictObject({ factor: z.number().min(0).max(100) });
 const messageQuery = z.strictObject({ path: z.string().min(1), bodies: z.stringbool().default(false) });
 const containerQuery = z.strictObject({ container: z.string().min(1) });
 const tokenRequest = z.strictObject({
@@ -96,6 +104,10 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /service-bus/start': 'ends the outage',
   'POST /speech/transcript':
     '{text}: what every recording not of its own voice is transcribed to; null for the expected sentence',
+  'POST /speech/hearing':
+    '{wordErrorRate?, fillerRate?, seed?, locales?}: how well recordings are heard, and which locales transcription knows; {} for 3 % word errors',
+  'POST /speech/reported-duration':
+    '{factor}: how much longer than its audio the end of a turn says that it is; 1 for the truth',
   'GET /cosmos/documents': '?container=NAME: all documents of a container',
   'GET /speech/requests': 'the REST calls received',
   'GET /speech/spoken': 'what was spoken',
@@ -186,6 +198,15 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 
   app.post('/speech/transcript', async (request, reply) => {
     speech.scriptTranscript(parse(transcript, request.body).text ?? undefined);
+    return reply.code(204).send();
+  });
+  app.post('/speech/hearing', async (request, reply) => {
+    const given = Object.entries(parse(hearing, request.body ?? {})).filter(([, value]) => value !== undefined);
+    speech.scriptHearing(Object.fromEntries(given));
+    return reply.code(204).send();
+  });
+  app.post('/speech/reported-duration', async (request, reply) => {
+    speech.scriptReportedDuration(parse(reportedDuration, request.body).factor);
     return reply.code(204).send();
   });
   app.get('/speech/requests', async () => ({ requests: speech.requests(), effectiveCalls: speech.effectiveCalls() }));
