@@ -15,15 +15,21 @@ function partsOf(document: object, failureReason: string) {
     documents: { find: () => Promise.resolve(document) } as never,
     blobs: { deleteContainer: () => Promise.resolve() } as never,
     customVoice: { getConsent: atAzure, getPersonalVoice: atAzure } as never,
-    writer: { save: (changed: object) => Promise.resolve(void saved.push(changed)) } as never,
+    claims: { release: () => Promise.resolve(), hold: () => Promise.resolve(undefined) } as never,
+    writer: {
+      save: (changed: object) => {
+        saved.push(changed);
+        return Promise.resolve(changed);
+      },
+    } as never,
   };
 }
 
 async function failureOfConsent(failureReason: string, audioTransfer: 'url' | 'upload') {
   const consent = { id: 'cns_1', kind: 'consent', tenantId: 't', status: 'verifying', outbox: [] };
-  const { documents, customVoice, writer, saved } = partsOf(consent, failureReason);
+  const { documents, customVoice, claims, writer, saved } = partsOf(consent, failureReason);
   const config = { speech: { audioTransfer, pollMs: 1 } } as Config;
-  await new PollConsent(config, documents, customVoice, writer).execute('t', 'cns_1', NEVER);
+  await new PollConsent(config, documents, customVoice, claims, writer).execute('t', 'cns_1', NEVER);
   return (saved as Stored<Consent>[]).at(-1)?.failure;
 }
 
