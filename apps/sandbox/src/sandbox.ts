@@ -74,6 +74,7 @@ export interface SandboxOptions {
    * audio to Azure themselves and to give clients no upload URLs. Default: false.
    */
   readonly privateStorage?: boolean;
+  /**
    * The broker's configuration, in the format of the official emulator but with the bounds of Azure. Default: `apps/sandbox/queues.json`, the
    * queues as they are in Azure.
    */
