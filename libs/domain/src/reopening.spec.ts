@@ -94,6 +94,28 @@ describe(reopened.name, () => {
     }
   });
 
+  it.each(VOICE_STATUSES.filter((status) => status !== 'failed'))(
+    'leaves a voice alone that is %s and still says how it failed before',
+    (status) => {
+      expect(() => reopened(voice(status, EXHAUSTED), 'voice.create', AT)).toThrow(/Discard the dead letter/);
+    },
+  );
+
+  it('leaves a consent alone that was withdrawn', () => {
+    const rejected = {
+      ...BASE,
+      id: 'cns_1',
+      kind: 'consent',
+      status: 'rejected',
+      failure: EXHAUSTED,
+    } as unknown as Consent;
+    expect(reopened(rejected, 'consent.verify', AT)).toMatchObject({ status: 'verifying' });
+    const withdrawal = { operationId: 'op_2', requestedAt: AT, erase: false };
+    for (const change of [{ withdrawal }, { status: 'revoked' as const }, { status: 'deleting' as const }]) {
+      expect(() => reopened({ ...rejected, ...change }, 'consent.verify', AT)).toThrow(/Discard the dead letter/);
+    }
+  });
+
   it('refuses a message that does not belong to the document', () => {
     expect(() => reopened(voice('failed', EXHAUSTED), 'synthesis.run', AT)).toThrow(/cannot go on with a voice/);
   });
