@@ -8,8 +8,9 @@ import type {
 import type { Logger } from '#observability';
 import { closedWithin, type ConnectServiceBus, surviveUnansweredCloses } from './connections.ts';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
-import type { QueueName } from './message-table.ts';
-import { QueueConsumer, WATCH_TIMES, type WatchTimes } from './queue-consumer.ts';
+import { QueueConsumer } from './queue-consumer.ts';
+import type { QueueName } from './queue-table.ts';
+import { WATCH_TIMES, type WatchTimes } from './watch-times.ts';
 
 /** The SDK takes up to a minute to close a link whose connection broke an instant before; nothing is lost with it. */
 const CLOSE_TIMEOUT_MS = 750;

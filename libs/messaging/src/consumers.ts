@@ -6,7 +6,7 @@ import { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 import { ConsumerHost } from './consumer-host.ts';
 import { MESSAGE_HANDLERS, type MessageHandler } from './message-handler.ts';
 import { MessageProcessor } from './message-processor.ts';
-import { QUEUE_NAMES, type QueueName, QUEUES } from './message-table.ts';
+import { QUEUE_NAMES, type QueueName, QUEUES } from './queue-table.ts';
 import { MessagePublisher } from './publisher.ts';
 
 /**

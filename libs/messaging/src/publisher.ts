@@ -6,7 +6,8 @@ import {
 } from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
 import { closedWithin, type ConnectServiceBus } from './connections.ts';
-import { isMessageType, MESSAGES, type QueueName } from './message-table.ts';
+import { isMessageType, MESSAGES } from './message-table.ts';
+import type { QueueName } from './queue-table.ts';
 
 /**
  * When a connection breaks while the SDK closes a link, its closing never ends, and with it the mending of that connection

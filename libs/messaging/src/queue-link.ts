@@ -6,7 +6,7 @@ import type {
   ServiceBusReceivedMessage,
   ServiceBusReceiver,
 } from '@azure/service-bus';
-import { QUEUES, type QueueName } from './message-table.ts';
+import { QUEUES, type QueueName } from './queue-table.ts';
 
 /** The SDK tells so when the link is attached and has credit; its typings leave it out. */
 interface OpeningHandlers extends MessageHandlers {

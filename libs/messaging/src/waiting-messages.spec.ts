@@ -1,7 +1,8 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { WATCH_TIMES } from './queue-consumer.ts';
+
 import { WaitingMessages } from './waiting-messages.ts';
+import { WATCH_TIMES } from './watch-times.ts';
 
 /** As much of the SDK's type for long integers as is used. */
 class SequenceNumber {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import type { WatchTimes } from './queue-consumer.ts';
+import type { WatchTimes } from './watch-times.ts';
 
 type SequenceNumber = NonNullable<ServiceBusReceivedMessage['sequenceNumber']>;
 
