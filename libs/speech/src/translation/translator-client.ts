@@ -13,7 +13,7 @@ import { TranslatorLanguages } from './translator-languages.ts';
 /** The api-version this client speaks. */
 export const TRANSLATOR_API_VERSION = '3.0';
 /** Characters of one request (service limits of Translator: 50,000), with room for what counts differently. */
-const MOST_CHARACTERS = 45_000;
+const MAX_CHARACTERS = 45_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 const answerSchema = z
@@ -145,11 +145,11 @@ interface Part {
  * translated may come back without it.
  */
 function partsOf(text: string, locale: string): Part[] {
-  if (text.length <= MOST_CHARACTERS) return [{ text, before: '' }];
+  if (text.length <= MAX_CHARACTERS) return [{ text, before: '' }];
   const stretches: string[] = [''];
   for (const piece of piecesOf(text, locale)) {
     const last = stretches.at(-1) ?? '';
-    if (last.length + piece.length <= MOST_CHARACTERS) stretches[stretches.length - 1] = last + piece;
+    if (last.length + piece.length <= MAX_CHARACTERS) stretches[stretches.length - 1] = last + piece;
     else stretches.push(piece);
   }
   const parts: Part[] = [];
@@ -168,7 +168,7 @@ function partsOf(text: string, locale: string): Part[] {
 /** Sentences, and of one that is more than a request takes its words, or if there are none its characters. */
 function* piecesOf(text: string, locale: string): Generator<string> {
   for (const { start, end } of sentencesOf(text, locale)) {
-    if (end - start <= MOST_CHARACTERS) {
+    if (end - start <= MAX_CHARACTERS) {
       yield text.slice(start, end);
       continue;
     }
