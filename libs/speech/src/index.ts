@@ -19,6 +19,7 @@ export {
   CUSTOM_VOICE_API_VERSION,
   CustomVoiceClient,
   type CustomVoiceOptions,
+  MAX_AUDIO_UPLOAD_BYTES,
 } from './custom-voice/custom-voice-client.ts';
 export {
   type BaseModel,
@@ -35,6 +36,8 @@ export {
   type ListedResource,
   type ModelFailureReason,
   type PersonalVoice,
+  type PostConsent,
+  type PostPersonalVoice,
   type Project,
 } from './custom-voice/custom-voice-schemas.ts';
 export { type SpeechLogger } from './logger.ts';
