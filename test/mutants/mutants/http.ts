@@ -92,6 +92,8 @@ export const HTTP: readonly Mutant[] = [
     anchor: `else if (socket.writableLength > 0 || response.writableLength > 0) socket.resetAndDestroy();`,
     replacement: `else if (socket.writableLength < 0) socket.resetAndDestroy();`,
     spec: 'apps/api/src/http/open-answers/stalled-answers.spec.ts',
+  },
+  {
     rule: 'a form upload ends before the ingress would end it',
     file: 'apps/api/src/uploads/receive-upload.usecase.ts',
     anchor: `content.destroy(tooSlow())`,
