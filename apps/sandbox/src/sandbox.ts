@@ -25,6 +25,7 @@ import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
 import { type Speech, startSpeech } from './speech/speech.ts';
 import { startAzurite, STORAGE_ACCOUNT } from './storage/azurite.ts';
 import { readBlobContainers } from './storage/blob-containers.ts';
+import { StorageNetwork } from './storage/storage-network.ts';
 import { moveDate } from './system/moved-date.ts';
 import { ensureTls, type SandboxTls } from './tls/certificate-authority.ts';
 import { trustCertificateAuthority } from './tls/trust.ts';
@@ -68,6 +69,11 @@ export interface SandboxOptions {
   readonly eventSubscriptions?: readonly EventSubscription[];
   /** Where blobs are kept while the sandbox runs. Default: `disk`. */
   readonly blobPersistence?: 'disk' | 'memory';
+  /**
+   * Closed storage, as of an account without public network access: only the deployables reach it. `environment` then tells them to send
+   * audio to Azure themselves and to give clients no upload URLs. Default: false.
+   */
+  readonly privateStorage?: boolean;
   /** The broker's configuration, in the format of the official emulator. Default: `apps/sandbox/service-bus.config.json`. */
   readonly serviceBusConfigFile?: string;
   /** How long a consent, a voice or a batch of Speech takes at least, ms on the sandbox's clock. Default: 2000. */
@@ -99,6 +105,8 @@ export interface Sandbox {
   readonly serviceBus: ServiceBus;
   readonly events: EventDelivery;
   readonly speech: Speech;
+  /** Who reaches the blob endpoint. */
+  readonly storageNetwork: StorageNetwork;
   /** Ends every service and removes its data. Safe to call more than once. */
   close(): Promise<void>;
 }
@@ -194,6 +202,7 @@ async function compose(
     faults,
     log,
   });
+  const storageNetwork = new StorageNetwork(options.privateStorage);
   let passedMs = 0;
   let endpoints: SandboxEndpoints | undefined;
   let environment: Readonly<Record<string, string>> | undefined;
@@ -216,6 +225,7 @@ async function compose(
         token: storageToken,
         source: `${RESOURCE_GROUP_ID}/providers/Microsoft.Storage/storageAccounts/${STORAGE_ACCOUNT}`,
         events,
+        network: storageNetwork,
       }),
     ),
     keep(
@@ -226,6 +236,7 @@ async function compose(
         events,
         speech,
         cosmos,
+        storageNetwork,
         passTime: (ms) => {
           passedMs += ms;
           moveDate(passedMs);
@@ -237,8 +248,8 @@ async function compose(
     ),
   ]);
   endpoints = endpointsOf({ control, entra, identity, blob, cosmos, serviceBus, speech });
-  environment = environmentOf({ tls, directory, endpoints, identity });
-  return { endpoints, environment, clock, faults, entra, serviceBus, events, speech, close };
+  environment = environmentOf({ tls, directory, endpoints, identity, isPrivate: storageNetwork.isClosed });
+  return { endpoints, environment, clock, faults, entra, serviceBus, events, speech, storageNetwork, close };
 }
 
 /** Like `Promise.all`, but settles only when all have: what did start is then known and can be closed. */
@@ -279,8 +290,9 @@ function environmentOf(given: {
   directory: Directory;
   endpoints: SandboxEndpoints;
   identity: ManagedIdentityEndpoint;
+  isPrivate: boolean;
 }): Record<string, string> {
-  const { tls, directory, endpoints, identity } = given;
+  const { tls, directory, endpoints, identity, isPrivate } = given;
   return {
     NODE_EXTRA_CA_CERTS: tls.caFile,
     AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
@@ -296,6 +308,7 @@ function environmentOf(given: {
     COSMOS_ENDPOINT_DISCOVERY: 'false',
     COSMOS_DATABASE,
     BLOB_ENDPOINT: endpoints.blob,
+    ...(isPrivate ? { SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' } : {}),
     SPEECH_ENDPOINT: endpoints.speech,
     SPEECH_WEBSOCKET_URL: endpoints.speechWebSocket,
     // Stand-ins for both are served beside Speech, as at a resource with all Azure AI services.

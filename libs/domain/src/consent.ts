@@ -43,7 +43,8 @@ export interface ConsentEvidence {
   /** In the container `consents`. */
   readonly blobName: string;
   readonly sha256: string;
-  readonly match: StatementMatch;
+  /** Absent when Azure does not transcribe the locale where the resource is: then Azure's own verification alone decided. */
+  readonly match?: StatementMatch | undefined;
   /** What was heard in the recording. */
   readonly transcript?: string | undefined;
   /** When it was compared, RFC 3339. */

@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   // Uploads
   'upload-not-ready': { title: 'The recording has not been uploaded and checked yet', retryable: true },
   'upload-rejected': { title: 'The recording was rejected', retryable: false },
+  'upload-too-slow': { title: 'The file took too long to arrive', retryable: false },
   'upload-purpose-mismatch': { title: 'The recording was uploaded for another purpose', retryable: false },
   // URLs that callers give
   'url-refused': { title: 'The URL is not one that requests may go to', retryable: false },

@@ -143,7 +143,12 @@ export {
   type TimingSource,
 } from './speech-timings.ts';
 export { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
-export { matchStatement, type StatementMatch } from './statement-match.ts';
+export {
+  matchStatement,
+  MAX_STATEMENT_ERROR_RATE,
+  type StatementDistance,
+  type StatementMatch,
+} from './statement-match.ts';
 export { subRip, type SubtitleCue, subtitleCues, webVtt } from './subtitles.ts';
 export {
   type PronunciationEntry,

@@ -67,5 +67,5 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
 /** Where it was, by the traces of the stages that it has passed. */
 function consentStage({ submittedAt, evidence }: Consent): Consent['stage'] {
   if (submittedAt !== undefined) return 'verifying-with-azure';
-  return evidence?.match.matches ? 'submitting-to-azure' : 'waiting-for-recording';
+  return evidence && evidence.match?.matches !== false ? 'submitting-to-azure' : 'waiting-for-recording';
 }

@@ -1,4 +1,41 @@
 import type { Mutant } from '../mutant.ts';
 
 /** The sandbox: what it must refuse as Azure does. */
-export const SANDBOX: readonly Mutant[] = [];
+export const SANDBOX: readonly Mutant[] = [
+  {
+    rule: 'deferring a message counts as a delivery that came to nothing',
+    file: 'apps/sandbox/src/service-bus/model/queue.ts',
+    anchor: `    this.#countDelivery(message);
+    message.deferred = true;`,
+    replacement: `    message.deferred = true;`,
+    spec: 'apps/sandbox/src/service-bus/model/queue.spec.ts',
+  },
+  {
+    rule: 'nothing is counted in a dead-letter queue',
+    file: 'apps/sandbox/src/service-bus/model/queue.ts',
+    anchor: `if (this.options.countsDeliveries !== false) message.deliveryCount += 1;`,
+    replacement: `message.deliveryCount += 1;`,
+    spec: 'apps/sandbox/src/service-bus/model/queue.spec.ts',
+  },
+  {
+    rule: 'a peek does not show a lock',
+    file: 'apps/sandbox/src/service-bus/wire/codec.ts',
+    anchor: `if (withBody) return encode(message, clock, [], undefined, body);`,
+    replacement: `if (withBody) return encode(message, clock, [], message.lock?.untilMs, body);`,
+    spec: 'apps/sandbox/src/service-bus/wire/codec.spec.ts',
+  },
+  {
+    rule: 'a message expires no later than its queue allows',
+    file: 'apps/sandbox/src/service-bus/wire/codec.ts',
+    anchor: `if (named.getTime() <= expiresAtMs + offsetMs) return encoded;`,
+    replacement: `if (named.getTime() > 0) return encoded;`,
+    spec: 'apps/sandbox/src/service-bus/wire/codec.spec.ts',
+  },
+  {
+    rule: 'links for tokens and answers repeat the settle mode that was asked for',
+    file: 'apps/sandbox/src/service-bus/wire/connection.ts',
+    anchor: `describeAttach(link, { senderSettleMode: link.snd_settle_mode, receiverSettleMode: 0 });`,
+    replacement: `describeAttach(link, { senderSettleMode: 2, receiverSettleMode: 0 });`,
+    spec: 'apps/sandbox/src/service-bus/wire/azure-clients.spec.ts',
+  },
+];

@@ -20,6 +20,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'idempotency-key-reused': 422,
   'upload-not-ready': 409,
   'upload-rejected': 422,
+  'upload-too-slow': 408,
   'upload-purpose-mismatch': 422,
   'url-refused': 422,
   'remote-unavailable': 502,

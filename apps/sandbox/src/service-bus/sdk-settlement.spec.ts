@@ -27,6 +27,8 @@ describe('settling messages with @azure/service-bus', () => {
       configOf({
         ...Object.fromEntries(names.map((name) => [name, { LockDuration: 'PT30S', MaxDeliveryCount: 2 }])),
         auto: { LockDuration: 'PT5S' },
+        // Deferring counts too.
+        defer: { MaxDeliveryCount: 3 },
       }),
     );
     client = fixture.connect();
@@ -78,9 +80,11 @@ describe('settling messages with @azure/service-bus', () => {
     expect(countsOf('defer')).toMatchObject({ active: 0, deferred: 1 });
     expect((await receiver.peekMessages(1, { fromSequenceNumber: number }))[0]?.state).toBe('deferred');
     const [first] = await receiver.receiveDeferredMessages(number);
+    // Deferring counts as a delivery that came to nothing.
+    expect(first?.deliveryCount).toBe(1);
     await receiver.abandonMessage(first as ServiceBusReceivedMessage);
     const [second] = await receiver.receiveDeferredMessages(number);
-    expect(second).toMatchObject({ body: 'work', deliveryCount: 1, applicationProperties: { kept: 1, why: 'later' } });
+    expect(second).toMatchObject({ body: 'work', deliveryCount: 2, applicationProperties: { kept: 1, why: 'later' } });
     await receiver.completeMessage(second as ServiceBusReceivedMessage);
     await expect(receiver.receiveDeferredMessages(number)).rejects.toMatchObject({ code: 'MessageNotFound' });
     expect(countsOf('defer')).toMatchObject({ active: 0, locked: 0, deferred: 0 });

@@ -4,6 +4,7 @@ import type { EmulatorConfig } from './config.ts';
 import { Broker, type QueueSummary } from './model/broker.ts';
 import type { StoredMessage } from './model/message.ts';
 import { readableBody } from './wire/codec.ts';
+import { plain } from './wire/sections.ts';
 import { AmqpServer } from './wire/server.ts';
 import type { FaultOperation } from './wire/link-host.ts';
 
@@ -135,7 +136,11 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
 
 function inspect(message: StoredMessage, withBody: boolean): InspectedMessage {
   const body = readableBody(message.content);
-  const properties = { ...message.content.applicationProperties(), ...message.modifiedProperties };
+  const modified = Object.entries(message.modifiedProperties ?? {}).map(([key, value]) => [key, plain(value)] as const);
+  const properties: Record<string, unknown> = {
+    ...message.content.applicationProperties(),
+    ...Object.fromEntries(modified),
+  };
   const bodyType = typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined;
   return {
     sequenceNumber: message.sequenceNumber,

@@ -1,23 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import {
-  type Consent,
-  CONSENT_TRANSITIONS,
-  type ConsentEvidence,
-  type Failure,
-  isConsentLocale,
-  matchStatement,
-  ServiceError,
-  transition,
-} from '#domain';
+import { type Consent, CONSENT_TRANSITIONS, type Failure, ServiceError, transition } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
-import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { blobHash } from './blob-hash.ts';
+import { compareRecording } from './compare-recording.ts';
 import { keepEvidence } from './consent-evidence.ts';
 import { consentWithdrawn, recordingUnusable, statementMismatch } from './consent-failures.ts';
 import { submitToAzure } from './consent-submission.ts';
@@ -79,10 +67,11 @@ export class VerifyConsent {
       await this.reject(consent, consentWithdrawn());
       return DONE;
     }
-    const heard = await this.compare(consent, { ...recording, sha256 }, signal);
+    const ear = { blobs: this.blobs, transcription: this.transcription, maxBytes: this.config.uploads.maxBytes };
+    const heard = await compareRecording(ear, consent, { ...recording, sha256 }, signal);
     const { match } = heard;
     const evidence = { blobName: `${tenantId}/${consent.id}.wav`, sha256, ...heard };
-    if (!match.matches) {
+    if (match?.matches === false) {
       await this.reject({ ...consent, evidence }, statementMismatch(match));
       await keepEvidence(this.blobs, this.documents, { ...consent, evidence });
       return DONE;
@@ -106,31 +95,5 @@ export class VerifyConsent {
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
     await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure }));
-  }
-
-  private async compare(
-    consent: Consent,
-    recording: BlobAddress & { readonly sha256: string },
-    signal: AbortSignal,
-  ): Promise<Omit<ConsentEvidence, 'blobName' | 'sha256'>> {
-    const { locale, voiceTalentName, companyName } = consent;
-    if (!isConsentLocale(locale)) {
-      throw new ServiceError('consent-locale-unsupported', `There is no consent statement for ${locale}.`);
-    }
-    const directory = await mkdtemp(join(tmpdir(), 'consent-'));
-    try {
-      const audioPath = join(directory, 'statement.wav');
-      await this.blobs.download(recording, audioPath, { maxBytes: this.config.uploads.maxBytes });
-      // What is compared, kept as evidence and sent to Azure is one file.
-      if ((await blobHash(this.blobs, recording)) !== recording.sha256) {
-        throw new ServiceError('consent-mismatch', 'The recording is not the one that was examined.');
-      }
-      const request = { audio: { path: audioPath }, locale, phrases: [voiceTalentName, companyName] };
-      const { text } = await this.transcription.transcribe(request, { signal });
-      const match = matchStatement(text, locale, voiceTalentName, companyName);
-      return { match, transcript: text, comparedAt: new Date().toISOString() };
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
   }
 }

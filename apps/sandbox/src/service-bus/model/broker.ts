@@ -5,7 +5,8 @@ import { BrokerError, Condition } from './errors.ts';
 import type { StoredMessage, Submission } from './message.ts';
 import { forwardingFailed, modify } from './properties.ts';
 import { DEFAULT_RULE, Rules } from './rules.ts';
-import { MessageQueue, type MessageCounts, type QueueOptions } from './queue.ts';
+import type { QueueOptions } from './queue-options.ts';
+import { MessageQueue, type MessageCounts } from './queue.ts';
 
 export const DEAD_LETTER_SUFFIX = '/$DeadLetterQueue';
 export const TRANSFER_DEAD_LETTER_SUFFIX = '/$Transfer/$DeadLetterQueue';
@@ -147,6 +148,7 @@ export class Broker {
       path: `${name}${DEAD_LETTER_SUFFIX}`,
       lockDurationMs: properties.LockDuration,
       maxDeliveryCount: Infinity,
+      countsDeliveries: false,
       defaultTimeToLiveMs: Infinity,
       deadLetterOnExpiration: false,
       requiresSession: false,

@@ -27,6 +27,8 @@ export interface MessageContent {
   readonly sections: MessageSections;
   readonly sizeBytes: number;
   readonly properties: MessageProperties;
+  /** Whether the sender said when the message expires (`absolute-expiry-time`). */
+  readonly namesExpiry: boolean;
   applicationProperties(): Readonly<Record<string, unknown>>;
 }
 
@@ -56,14 +58,14 @@ export interface MessageOwner {
 /** A message inside a queue, a subscription, a topic (while scheduled) or a dead-letter queue. Only its owner changes it. */
 export class StoredMessage implements Deadline {
   state: MessageState = 'gone';
-  /** How many deliveries have failed so far: 0 on the first delivery. */
+  /** How many deliveries came to nothing so far, deferring among them: 0 on the first delivery. It stays in a dead-letter queue. */
   deliveryCount = 0;
   lock: MessageLock | undefined;
   /** A deferred message stays deferred while and after it is locked. */
   deferred = false;
   enqueuedAtMs = 0;
   expiresAtMs = Infinity;
-  /** Application properties set by abandon, defer and dead-letter, on top of those of the sender. */
+  /** Application properties set by abandon, defer and dead-letter, on top of those of the sender; with their AMQP types where a client set them. */
   modifiedProperties: Record<string, unknown> | undefined;
   deadLetterSource: string | undefined;
   /** How often it was forwarded on its way to here. */

@@ -1,7 +1,8 @@
 import { Clock } from '../../faults/clock.ts';
 import { Deadlines } from './deadlines.ts';
 import type { MessageContent, MessageProperties, StoredMessage, Submission } from './message.ts';
-import { MessageQueue, type QueueOptions } from './queue.ts';
+import type { QueueOptions } from './queue-options.ts';
+import { MessageQueue } from './queue.ts';
 
 /** A queue with its dead-letter queue on a clock of its own, for specs of the model. */
 export interface QueueFixture {
@@ -38,7 +39,13 @@ export function newQueue(options: Partial<QueueOptions> = {}): QueueFixture {
     requiresSession: false,
   };
   const deadLetters = new MessageQueue(
-    { ...defaults, path: 'orders/$DeadLetterQueue', maxDeliveryCount: Infinity, defaultTimeToLiveMs: Infinity },
+    {
+      ...defaults,
+      path: 'orders/$DeadLetterQueue',
+      maxDeliveryCount: Infinity,
+      countsDeliveries: false,
+      defaultTimeToLiveMs: Infinity,
+    },
     { deadlines },
   );
   const queue = new MessageQueue(
@@ -53,6 +60,7 @@ export function contentOf(properties: MessageProperties, application: Record<str
     sections: { body: Buffer.alloc(0) },
     sizeBytes: 0,
     properties,
+    namesExpiry: false,
     applicationProperties: () => application,
   };
 }

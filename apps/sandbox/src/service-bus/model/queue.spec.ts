@@ -200,6 +200,27 @@ describe('MessageQueue', () => {
     expect(queue.counts.deferred).toBe(0);
   });
 
+  it('counts deferring as a delivery that came to nothing, and nothing in a dead-letter queue', () => {
+    const { clock, queue, deadLetters } = newQueue();
+    queue.enqueue(submission('a'));
+    const first = queue.receive('peekLock');
+    queue.defer(tokenOf(first));
+    const [deferred] = queue.receiveDeferred([1], 'peekLock');
+    expect(deferred?.deliveryCount).toBe(1);
+    queue.deadLetter(tokenOf(deferred));
+    for (const giveBack of [
+      (token: string) => deadLetters.abandon(token),
+      () => clock.advance(60_001),
+      () => deadLetters.expireLocks(),
+    ]) {
+      const dead = deadLetters.receive('peekLock');
+      expect(dead?.deliveryCount).toBe(1);
+      giveBack(tokenOf(dead));
+    }
+    deadLetters.defer(tokenOf(deadLetters.receive('peekLock')));
+    expect(deadLetters.receiveDeferred([1], 'peekLock')[0]?.deliveryCount).toBe(1);
+  });
+
   it('expires a deferred message only when it is asked for', () => {
     const { queue, deadLetters, clock } = newQueue({ deadLetterOnExpiration: true });
     queue.enqueue(submission('a', { timeToLiveMs: 5000 }));

@@ -1,33 +1,12 @@
-import type { Deadlines } from './deadlines.ts';
 import { DuplicateWindow } from './duplicate-window.ts';
 import { BrokerError, Condition, lockLost, notFound } from './errors.ts';
 import { Feed, type Consumer, type ReceiveMode } from './feed.ts';
 import { Locks } from './locks.ts';
 import { StoredMessage, type MessageOwner, type MessageState, type Submission } from './message.ts';
 import { deliveriesExceeded, modify, TIME_TO_LIVE_EXPIRED, type Properties } from './properties.ts';
+import type { QueueHooks, QueueOptions } from './queue-options.ts';
 import { SequenceIndex } from './sequence-index.ts';
 import { Sessions, type SessionLock } from './sessions.ts';
-
-export interface QueueOptions {
-  /** Entity path as configured, for example `orders` or `news/Subscriptions/daily/$DeadLetterQueue`. */
-  readonly path: string;
-  readonly lockDurationMs: number;
-  /** After this many failed deliveries a message is dead-lettered. `Infinity` in a dead-letter queue. */
-  readonly maxDeliveryCount: number;
-  readonly defaultTimeToLiveMs: number;
-  readonly deadLetterOnExpiration: boolean;
-  /** Length of the duplicate detection window; undefined switches it off. */
-  readonly duplicateWindowMs?: number | undefined;
-  readonly requiresSession: boolean;
-}
-
-export interface QueueHooks {
-  readonly deadlines: Deadlines;
-  /** Takes a message that has left this queue for its dead-letter queue. */
-  readonly deadLetter?: ((message: StoredMessage) => void) | undefined;
-  /** Takes each message that becomes active instead of keeping it: a topic, or a queue that forwards. */
-  readonly relay?: ((message: StoredMessage) => void) | undefined;
-}
 
 export type MessageCounts = Record<Exclude<MessageState, 'gone'>, number>;
 
@@ -193,7 +172,7 @@ export class MessageQueue implements MessageOwner {
     const message = this.#unlock(token);
     if (message.redeliveries > 0) {
       message.redeliveries -= 1;
-      message.deliveryCount += 1;
+      this.#countDelivery(message);
       this.#putBack(message);
     } else {
       this.#drop(message);
@@ -209,6 +188,7 @@ export class MessageQueue implements MessageOwner {
   defer(token: string, properties?: Properties): void {
     const message = this.#unlock(token);
     modify(message, properties);
+    this.#countDelivery(message);
     message.deferred = true;
     this.#putBack(message);
   }
@@ -240,7 +220,7 @@ export class MessageQueue implements MessageOwner {
 
   /** Puts a message that was received and deleted back at its old place, for a second delivery; `failed` counts the first. */
   restore(message: StoredMessage, failed: boolean): void {
-    if (failed) message.deliveryCount += 1;
+    if (failed) this.#countDelivery(message);
     this.#index.add(message);
     this.#putBack(message);
   }
@@ -307,13 +287,17 @@ export class MessageQueue implements MessageOwner {
   /** After a delivery that came to nothing. `failed` counts it. */
   #giveBack(message: StoredMessage, failed: boolean): void {
     this.#forgetLock(message);
-    if (failed) message.deliveryCount += 1;
+    if (failed) this.#countDelivery(message);
     if (failed && message.deliveryCount >= this.options.maxDeliveryCount) {
       modify(message, deliveriesExceeded(this.options.maxDeliveryCount));
       this.#moveToDeadLetter(message);
     } else {
       this.#putBack(message);
     }
+  }
+
+  #countDelivery(message: StoredMessage): void {
+    if (this.options.countsDeliveries !== false) message.deliveryCount += 1;
   }
 
   #putBack(message: StoredMessage): void {

@@ -11,6 +11,8 @@ export interface TokenAnswer {
 }
 
 interface Grant {
+  /** The namespace as the client calls it: `localhost:5671`. */
+  readonly host: string;
   /** Milliseconds since the Unix epoch. */
   readonly expiresAtMs: number;
   readonly disarm: () => void;
@@ -35,12 +37,12 @@ export class TokenStore {
   async put(request: Message): Promise<TokenAnswer> {
     const { operation, name, type } = (request.application_properties ?? {}) as Record<string, unknown>;
     if (operation !== 'put-token') return { status: 400, description: `Unknown operation '${String(operation)}'.` };
-    const path = audiencePath(name);
-    if (path === undefined) return { status: 400, description: 'The name is not an entity address.' };
+    const audience = audienceOf(name);
+    if (audience === undefined) return { status: 400, description: 'The name is not an entity address.' };
     const token = typeof request.body === 'string' ? request.body : '';
     if (token === '') return { status: 400, description: 'The request holds no token.' };
     if (this.verifyToken === undefined) {
-      this.#grant(path, Infinity);
+      this.#grant(audience, Infinity);
       return ACCEPTED;
     }
     if (type !== 'jwt') return { status: 401, description: `Tokens of type '${String(type)}' are not accepted.` };
@@ -49,19 +51,18 @@ export class TokenStore {
       return { status: 401, description: 'ExpiredToken: The token is expired or has no expiry.' };
     }
     if (!(await this.#isValid(token))) return { status: 401, description: 'InvalidIssuer: Token issuer is invalid.' };
-    this.#grant(path, expiresAtMs);
+    this.#grant(audience, expiresAtMs);
     return ACCEPTED;
   }
 
   /** Whether a token covers the address. One for an entity also covers what lies below it, such as its `$management` node. */
   allows(address: string): boolean {
-    const now = this.clock.now();
-    const steps = address.toLowerCase().split('/');
-    for (let length = steps.length; length >= 0; length -= 1) {
-      const grant = this.#grants.get(steps.slice(0, length).join('/'));
-      if (grant !== undefined && grant.expiresAtMs > now) return true;
-    }
-    return false;
+    return this.#grantFor(address) !== undefined;
+  }
+
+  /** The namespace as the client that put the token for this address calls it, for example `localhost:5671`. */
+  hostOf(address: string): string | undefined {
+    return this.#grantFor(address)?.host;
   }
 
   close(): void {
@@ -75,7 +76,17 @@ export class TokenStore {
     return false;
   }
 
-  #grant(path: string, expiresAtMs: number): void {
+  #grantFor(address: string): Grant | undefined {
+    const now = this.clock.now();
+    const steps = address.toLowerCase().split('/');
+    for (let length = steps.length; length >= 0; length -= 1) {
+      const grant = this.#grants.get(steps.slice(0, length).join('/'));
+      if (grant !== undefined && grant.expiresAtMs > now) return grant;
+    }
+    return undefined;
+  }
+
+  #grant({ path, host }: Audience, expiresAtMs: number): void {
     // The connection may have ended while the token was being checked.
     if (this.#isClosed) return;
     this.#grants.get(path)?.disarm();
@@ -86,7 +97,7 @@ export class TokenStore {
             this.#grants.delete(path);
             this.onExpired(path);
           });
-    this.#grants.set(path, { expiresAtMs, disarm });
+    this.#grants.set(path, { host, expiresAtMs, disarm });
   }
 }
 
@@ -104,12 +115,19 @@ export function tokenReply(request: Message, { status, description }: TokenAnswe
   };
 }
 
+interface Audience {
+  readonly host: string;
+  readonly path: string;
+}
+
 /** `sb://localhost:5671/Orders/$management` -> `orders/$management`; the host is the client's business. */
-function audiencePath(name: unknown): string | undefined {
+function audienceOf(name: unknown): Audience | undefined {
   if (typeof name !== 'string' || !URL.canParse(name)) return undefined;
-  return decodeURIComponent(new URL(name).pathname)
+  const { host, pathname } = new URL(name);
+  const path = decodeURIComponent(pathname)
     .replace(/^\/+|\/+$/g, '')
     .toLowerCase();
+  return { host, path };
 }
 
 /** The `exp` claim of a JWT in milliseconds. Whether the token is genuine is for the verifier to say. */

@@ -3,7 +3,7 @@ import rhea, { type Typed } from 'rhea';
 import { describe, expect, it } from 'vitest';
 import { Clock } from '../../faults/clock.ts';
 import { StoredMessage } from '../model/message.ts';
-import { BATCH_FORMAT, decodeMessage, decodeTransfer, encodeMessage, readableBody } from './codec.ts';
+import { BATCH_FORMAT, decodeMessage, decodeTransfer, encodeMessage, encodePeeked, readableBody } from './codec.ts';
 import { encodeSection, mapOf, SectionCode, splitSections } from './sections.ts';
 
 const { types } = rhea;
@@ -141,7 +141,43 @@ describe('the message codec', () => {
 
   it('leaves the body out when a peek asks for that', () => {
     const message = stored(rhea.message.encode({ body: rhea.message.data_section(Buffer.alloc(5000)) }));
-    expect(encodeMessage(message, clock, false).length).toBeLessThan(300);
+    const peeked = encodePeeked(message, clock, false);
+    expect(peeked.length).toBeLessThan(300);
+    const { body, delivery_annotations: annotations } = decode(peeked);
+    expect(body).toBeUndefined();
+    expect(annotations).toEqual({ 'omitted-message-body-size': message.content.sections.body.length });
+    expect(decode(encodePeeked(message, clock, true))).not.toHaveProperty('delivery_annotations');
+  });
+
+  it('does not show a lock to who peeks', () => {
+    const annotationsOf = (encoded: Buffer) => decode(encoded)['message_annotations'] as Record<string, unknown>;
+    const message = stored(rhea.message.encode({ body: 'x' }));
+    expect(annotationsOf(encodeMessage(message, clock))).toHaveProperty('x-opt-locked-until');
+    const peeked = annotationsOf(encodePeeked(message, clock, true));
+    expect(peeked).not.toHaveProperty('x-opt-locked-until');
+    expect(peeked['x-opt-message-state']).toBe(0);
+  });
+
+  it('leaves first-acquirer as it was sent, whichever delivery it is', () => {
+    for (const [sent, failedDeliveries] of [
+      [true, 3],
+      [false, 0],
+      [undefined, 0],
+    ] as const) {
+      const message = stored(rhea.message.encode({ first_acquirer: sent, durable: true, body: 'x' }));
+      message.deliveryCount = failedDeliveries;
+      expect(decode(encodeMessage(message, clock))['first_acquirer']).toBe(sent ?? false);
+    }
+  });
+
+  it('lets a message expire no later than its queue allows', () => {
+    const write = (absolute_expiry_time?: Date) =>
+      rhea.message.encode({ ttl: 3_600_000, absolute_expiry_time, body: 'x' });
+    const expiryOf = (message: StoredMessage) => decode(encodeMessage(message, clock))['absolute_expiry_time'];
+    const capped = stored(write(new Date(Date.now() + 3_600_000)));
+    const annotations = decode(encodeMessage(capped, clock))['message_annotations'] as Record<string, Date>;
+    expect(Number(expiryOf(capped)) - Number(annotations['x-opt-enqueued-time'])).toBeLessThan(60_000 + 100);
+    expect(expiryOf(stored(write()))).toBeUndefined();
   });
 
   it('carries any JSON body and any properties through unharmed', () => {

@@ -26,6 +26,8 @@ import {
 export const BATCH_FORMAT = 0x80013700;
 
 const SCHEDULED_ENQUEUE_TIME = 'x-opt-scheduled-enqueue-time';
+/** Place of `absolute-expiry-time` among the properties, OASIS AMQP 1.0 part 3.2.4. */
+const ABSOLUTE_EXPIRY_TIME = 8;
 
 /** Decodes what one transfer carries: one message, or several in a batch.
  * @throws BrokerError `amqp:decode-error` */
@@ -59,6 +61,7 @@ export function decodeMessage(payload: Buffer, clock: Clock): Submission {
     },
     payload.length,
     propertiesOf(properties),
+    plain(listOf(properties)[ABSOLUTE_EXPIRY_TIME]) instanceof Date,
   );
   const timeToLiveMs = header === undefined ? undefined : plain(listOf(header)[2]);
   const scheduledFor = annotations === undefined ? undefined : plain(mapOf(annotations)[SCHEDULED_ENQUEUE_TIME]);
@@ -74,6 +77,7 @@ class EncodedContent implements MessageContent {
     readonly sections: MessageSections,
     readonly sizeBytes: number,
     readonly properties: MessageProperties,
+    readonly namesExpiry: boolean,
   ) {}
 
   applicationProperties(): Readonly<Record<string, unknown>> {
@@ -82,22 +86,54 @@ class EncodedContent implements MessageContent {
   }
 }
 
+/** Encodes a message as a receiver gets it: the sender's sections, the header with the delivery count, and the broker's annotations. */
+export function encodeMessage(message: StoredMessage, clock: Clock): Buffer {
+  return encode(message, clock, [], message.lock?.untilMs, message.content.sections.body);
+}
+
 /**
- * Encodes a message as a receiver gets it: the sender's sections, the header with the delivery count, and the broker's annotations.
- * `withBody: false` leaves the body empty, for a peek that asked for it.
+ * Encodes a message as a peek shows it: without what its lock is, also when somebody holds one. Without the body, if that was asked for,
+ * but with its size in bytes.
  */
-export function encodeMessage(message: StoredMessage, clock: Clock, withBody = true): Buffer {
+export function encodePeeked(message: StoredMessage, clock: Clock, withBody: boolean): Buffer {
+  const { body } = message.content.sections;
+  if (withBody) return encode(message, clock, [], undefined, body);
+  const omitted = rhea.types.wrap_symbolic_map({ 'omitted-message-body-size': rhea.types.wrap_long(body.length) });
+  return encode(message, clock, [encodeSection(SectionCode.deliveryAnnotations, omitted)], undefined, undefined);
+}
+
+function encode(
+  message: StoredMessage,
+  clock: Clock,
+  deliveryAnnotations: readonly Buffer[],
+  lockedUntilMs: number | undefined,
+  body: Buffer | undefined,
+): Buffer {
   const { sections } = message.content;
-  const parts = [encodeHeader(message), encodeAnnotations(message, clock)];
-  if (sections.properties !== undefined) parts.push(sections.properties);
+  // Read once, so that all moments in the message are apart by what they are apart in the broker.
+  const offsetMs = toClientTime(clock, 0);
+  const parts = [encodeHeader(message), ...deliveryAnnotations, encodeAnnotations(message, offsetMs, lockedUntilMs)];
+  if (sections.properties !== undefined) parts.push(encodeProperties(message, sections.properties, offsetMs));
   if (message.modifiedProperties !== undefined) {
     const merged = { ...typedMap(sections.applicationProperties), ...message.modifiedProperties };
     parts.push(encodeSection(SectionCode.applicationProperties, rhea.types.wrap_map(merged)));
   } else if (sections.applicationProperties !== undefined) {
     parts.push(sections.applicationProperties);
   }
-  parts.push(withBody ? sections.body : EMPTY_BODY);
+  if (body !== undefined) parts.push(body);
   return Buffer.concat(parts);
+}
+
+/** A message lives no longer than its queue allows, whatever moment its sender wrote. */
+function encodeProperties(message: StoredMessage, encoded: Buffer, offsetMs: number): Buffer {
+  const [section] = splitSections(encoded);
+  if (!message.content.namesExpiry || message.timeToLiveMs === Infinity || section === undefined) return encoded;
+  const expiresAtMs = Math.max(message.enqueuedAtMs, message.scheduledForMs ?? 0) + message.timeToLiveMs;
+  const fields = listOf(section);
+  const named = plain(fields[ABSOLUTE_EXPIRY_TIME]) as Date;
+  if (named.getTime() <= expiresAtMs + offsetMs) return encoded;
+  fields[ABSOLUTE_EXPIRY_TIME] = rhea.types.wrap_timestamp(expiresAtMs + offsetMs);
+  return encodeSection(SectionCode.properties, rhea.types.wrap_list(fields));
 }
 
 /** The body as the sender's application meant it: JSON decoded where it is JSON, else text, else base64. For inspection only. */
@@ -121,11 +157,10 @@ function rheaDecode(body: Buffer): Typed | undefined {
   return rhea.message.decode(body)['body'] as Typed | undefined;
 }
 
-const EMPTY_BODY = encodeSection(SectionCode.data, rhea.types.wrap_binary(Buffer.alloc(0)));
 const MESSAGE_STATE = { active: 0, locked: 0, gone: 0, deferred: 1, scheduled: 2 } as const;
 
 function encodeHeader(message: StoredMessage): Buffer {
-  const [durable, priority] = headerFields(message.content.sections.header);
+  const [durable, priority, , firstAcquirer] = headerFields(message.content.sections.header);
   const ttl =
     message.timeToLiveMs === Infinity ? null : rhea.types.wrap_uint(Math.min(message.timeToLiveMs, 0xffff_ffff));
   return encodeSection(
@@ -134,24 +169,25 @@ function encodeHeader(message: StoredMessage): Buffer {
       durable ?? rhea.types.wrap_boolean(true),
       priority ?? rhea.types.wrap_ubyte(4),
       ttl,
-      rhea.types.wrap_boolean(message.deliveryCount === 0),
+      firstAcquirer ?? rhea.types.wrap_boolean(false),
       rhea.types.wrap_uint(message.deliveryCount),
     ]),
   );
 }
 
-function encodeAnnotations(message: StoredMessage, clock: Clock): Buffer {
+function encodeAnnotations(message: StoredMessage, offsetMs: number, lockedUntilMs: number | undefined): Buffer {
   const annotations: Record<string, Typed> = {
     ...typedMap(message.content.sections.messageAnnotations),
     'x-opt-sequence-number': rhea.types.wrap_long(message.sequenceNumber),
     'x-opt-enqueue-sequence-number': rhea.types.wrap_long(message.enqueuedSequenceNumber),
-    'x-opt-enqueued-time': rhea.types.wrap_timestamp(toClientTime(clock, message.enqueuedAtMs)),
+    'x-opt-enqueued-time': rhea.types.wrap_timestamp(message.enqueuedAtMs + offsetMs),
     'x-opt-message-state': rhea.types.wrap_int(
       message.deferred ? MESSAGE_STATE.deferred : MESSAGE_STATE[message.state],
     ),
   };
-  if (message.lock !== undefined)
-    annotations['x-opt-locked-until'] = rhea.types.wrap_timestamp(toClientTime(clock, message.lock.untilMs));
+  if (lockedUntilMs !== undefined) {
+    annotations['x-opt-locked-until'] = rhea.types.wrap_timestamp(lockedUntilMs + offsetMs);
+  }
   if (message.deadLetterSource !== undefined) {
     annotations['x-opt-deadletter-source'] = rhea.types.wrap_string(message.deadLetterSource);
   }

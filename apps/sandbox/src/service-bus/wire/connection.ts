@@ -16,7 +16,7 @@ import { IncomingLink } from './incoming-link.ts';
 import { refuse, type AttachedLink, type LinkHost, type WireContext } from './link-host.ts';
 import { ManagementNode } from './management-node.ts';
 import { OutgoingLink } from './outgoing-link.ts';
-import { forgetSocket, holdAttach, prepareSession } from './rhea-internals.ts';
+import { describeAttach, forgetSocket, holdAttach, isCoordinator, prepareSession } from './rhea-internals.ts';
 
 const CBS = '$cbs';
 const MANAGEMENT_SUFFIX = '/$management';
@@ -99,8 +99,10 @@ export class BrokerConnection implements LinkHost {
     else this.context.log('a request names no link for its answer', { replyTo });
   }
 
-  /** Detaches every link to an entity with an error that clients recover from. */
-  /** @returns how many there were */
+  /**
+   * Detaches every link to an entity with an error that clients recover from.
+   * @returns how many there were
+   */
   dropLinks(): number {
     const links = [...this.#links.keys()];
     for (const link of links) {
@@ -124,6 +126,11 @@ export class BrokerConnection implements LinkHost {
 
   #onAttach(link: Sender | Receiver, address: string | undefined | null): void {
     if (this.#isOver) return;
+    if (isCoordinator(link)) {
+      // Final, so that clients do not try again: `amqp:not-implemented` is in no SDK's list of passing errors.
+      refuse(link, Condition.notImplemented, 'Transactions are not supported by this broker.');
+      return;
+    }
     if (typeof address !== 'string') {
       refuse(link, Condition.invalidField, 'The link names no address.');
       return;
@@ -133,8 +140,10 @@ export class BrokerConnection implements LinkHost {
       return;
     }
     const { context } = this;
-    const isManagement = address.toLowerCase().endsWith(MANAGEMENT_SUFFIX);
-    const path = isManagement ? address.slice(0, -MANAGEMENT_SUFFIX.length) : address;
+    // .NET writes `/orders` or `orders`, as the endpoint's address has a path or not.
+    const entityAddress = address.replace(/^\/+/, '');
+    const isManagement = entityAddress.toLowerCase().endsWith(MANAGEMENT_SUFFIX);
+    const path = isManagement ? entityAddress.slice(0, -MANAGEMENT_SUFFIX.length) : entityAddress;
     const effect = context.takeFault('attach', path);
     if (effect?.kind === 'latency' || effect?.kind === 'hang') holdAttach(link);
     const attach = (): void => {
@@ -150,13 +159,13 @@ export class BrokerConnection implements LinkHost {
 
   #attach(link: Sender | Receiver, address: string, path: string, isManagement: boolean): void {
     try {
-      if (!this.#tokens.allows(address)) {
+      if (!this.#tokens.allows(isManagement ? `${path}${MANAGEMENT_SUFFIX}` : path)) {
         throw new BrokerError(
           Condition.unauthorized,
           `Unauthorized access. A claim for '${address}' is required to perform this operation.`,
         );
       }
-      const entity = this.context.broker.require(path);
+      const entity = this.#require(path);
       const attached = this.#createLink(link, address, entity, isManagement);
       const isAnswered = attached.start();
       this.#links.set(link, attached);
@@ -166,6 +175,20 @@ export class BrokerConnection implements LinkHost {
       if (!(error instanceof BrokerError)) throw error;
       refuse(link, error.condition, error.message);
     }
+  }
+
+  /** @throws BrokerError `amqp:not-found`, in the words of the service */
+  #require(path: string): Entity {
+    const { broker } = this.context;
+    const entity = broker.find(path);
+    if (entity !== undefined) return entity;
+    const namespace = this.#tokens.hostOf(path) ?? String(this.connection.hostname);
+    const [topic = '', , subscription, ...rest] = path.split('/');
+    const isSubscription = subscription !== undefined && rest.length === 0 && broker.find(topic)?.kind === 'topic';
+    const name = isSubscription
+      ? `${namespace.split(/[.:]/)[0]}:topic:${topic}|${subscription}`
+      : `sb://${namespace}/${path}`;
+    throw new BrokerError(Condition.notFound, `The messaging entity '${name}' could not be found.`);
   }
 
   #createLink(link: Sender | Receiver, address: string, entity: Entity, isManagement: boolean): AttachedLink {
@@ -192,6 +215,7 @@ export class BrokerConnection implements LinkHost {
       return;
     }
     const receiver = link as Receiver;
+    echoSettleMode(receiver);
     receiver.set_source(receiver.source);
     receiver.set_target({ address: CBS });
     receiver.on('message', ({ message, delivery }: EventContext) => {
@@ -216,6 +240,7 @@ export class BrokerConnection implements LinkHost {
   }
 
   #openReplyLink(sender: Sender): boolean {
+    echoSettleMode(sender);
     sender.set_source(sender.source);
     sender.set_target(sender.target ?? {});
     this.#replyLinks.set(sender.name, sender);
@@ -232,7 +257,7 @@ export class BrokerConnection implements LinkHost {
 
   #detachUnauthorized(): void {
     for (const [link, { address }] of this.#links) {
-      if (this.#tokens.allows(address)) continue;
+      if (this.#tokens.allows(address.replace(/^\/+/, ''))) continue;
       this.#forget(link);
       refuse(link, Condition.unauthorized, 'ExpiredToken: The token is expired.');
     }
@@ -268,6 +293,11 @@ export class BrokerConnection implements LinkHost {
   #on(event: string, handler: (context: EventContext) => void): void {
     this.connection.on(event, (context: EventContext) => this.guard(() => handler(context)));
   }
+}
+
+/** .NET settles what it sent by the mode that the answer names: without it, it waits for dispositions that never come. */
+function echoSettleMode(link: Sender | Receiver): void {
+  describeAttach(link, { senderSettleMode: link.snd_settle_mode, receiverSettleMode: 0 });
 }
 
 function ignore(): void {

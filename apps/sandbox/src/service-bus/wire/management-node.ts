@@ -5,6 +5,7 @@ import { serve, statusOf } from './faults.ts';
 import type { AttachedLink, LinkHost } from './link-host.ts';
 import { faultOperationOf, runManagementOperation, type ManagementAnswer } from './management-operations.ts';
 import { describeAttach } from './rhea-internals.ts';
+import { entriesOf, mapOf, SectionCode, splitSections } from './sections.ts';
 
 const CREDIT = 100;
 
@@ -13,6 +14,17 @@ interface Request {
   readonly reply_to?: string;
   readonly application_properties?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+}
+
+const PROPERTIES_TO_MODIFY = 'properties-to-modify';
+
+/** Decodes a request. The application properties that it sets on a message keep their AMQP types, which rhea's decoder forgets. */
+function decodeRequest(encoded: Buffer): Request {
+  const request = rhea.message.decode(encoded) as Request;
+  const body = splitSections(encoded).find(({ code }) => code === SectionCode.value);
+  const properties = body && mapOf(body)[PROPERTIES_TO_MODIFY];
+  if (properties === undefined || !Array.isArray(properties.value)) return request;
+  return { ...request, body: { ...(request.body as object), [PROPERTIES_TO_MODIFY]: entriesOf(properties) } };
 }
 
 /** A link on which a client sends requests to the `$management` node of an entity. */
@@ -45,7 +57,7 @@ export class ManagementNode implements AttachedLink {
   #onMessage({ message, delivery }: EventContext): void {
     this.receiver.add_credit(1);
     delivery?.accept();
-    const request = rhea.message.decode(message as unknown as Buffer) as Request;
+    const request = decodeRequest(message as unknown as Buffer);
     const operation = String(request.application_properties?.['operation']);
     const { context } = this.host;
     const { path } = this.entity.queue;
@@ -65,7 +77,7 @@ export class ManagementNode implements AttachedLink {
 
   #run(operation: string, request: Request): ManagementAnswer | BrokerError {
     try {
-      const body = request.body;
+      const { body } = request;
       if (typeof body !== 'object' || body === null) {
         throw new BrokerError(Condition.argumentError, 'The request has no body map.');
       }

@@ -7,7 +7,7 @@ import type { StoredMessage } from '../model/message.ts';
 import type { MessageQueue } from '../model/queue.ts';
 import type { Sessions } from '../model/sessions.ts';
 import { fromClientTime, toClientTime } from './client-time.ts';
-import { decodeMessage, encodeMessage } from './codec.ts';
+import { decodeMessage, encodeMessage, encodePeeked } from './codec.ts';
 import { MAX_MESSAGE_BYTES } from './incoming-link.ts';
 import type { FaultOperation } from './link-host.ts';
 import { addRule, enumerateRules, removeRule } from './rule-operations.ts';
@@ -55,7 +55,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       const withBody = body['omit-message-body'] !== true;
       return {
         messages: rhea.types.wrap_list(
-          messages.map((message) => ({ message: encodeMessage(message, broker.deadlines.clock, withBody) })),
+          messages.map((message) => ({ message: encodePeeked(message, broker.deadlines.clock, withBody) })),
         ),
       };
     },
@@ -133,8 +133,11 @@ export function faultOperationOf(operation: string): FaultOperation {
   return OPERATIONS[operation]?.fault ?? 'management';
 }
 
-/** Serves one `$management` request.
- * @throws BrokerError */
+/**
+ * Serves one `$management` request.
+ * @param body its fields; `properties-to-modify` with AMQP types
+ * @throws BrokerError
+ */
 export function runManagementOperation(
   broker: Broker,
   entity: Entity,

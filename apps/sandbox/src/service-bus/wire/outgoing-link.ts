@@ -1,15 +1,15 @@
-import rhea, { type Delivery, type EventContext, type Sender } from 'rhea';
+import rhea, { type Delivery, type EventContext, type Sender, type Typed } from 'rhea';
 import type { Entity } from '../model/broker.ts';
 import { BrokerError, Condition } from '../model/errors.ts';
 import type { Consumer, ReceiveMode } from '../model/feed.ts';
 import type { StoredMessage } from '../model/message.ts';
-import type { Properties } from '../model/properties.ts';
 import type { SessionLock } from '../model/sessions.ts';
 import { toClientTime } from './client-time.ts';
 import { encodeMessage } from './codec.ts';
 import { conditionOf, serve } from './faults.ts';
 import { refuse, type AttachedLink, type LinkHost } from './link-host.ts';
 import { tagOfToken, tokenOfTag } from './lock-token.ts';
+import { plain } from './sections.ts';
 import {
   acceptedState,
   answerDrain,
@@ -251,8 +251,8 @@ function settle({ queue }: Entity, token: string, outcome: Outcome): void {
 }
 
 /** Without the fields that the SDK sends as null because the caller left them out. */
-function present(properties: Properties): Properties | undefined {
-  const entries = Object.entries(properties).filter(([, value]) => value !== null && value !== undefined);
+function present(properties: Record<string, Typed>): Record<string, Typed> | undefined {
+  const entries = Object.entries(properties).filter(([, value]) => plain(value) !== null);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 

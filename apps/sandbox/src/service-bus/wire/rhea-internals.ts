@@ -1,4 +1,13 @@
-import rhea, { type AmqpError, type Connection, type Delivery, type Receiver, type Sender, type Session } from 'rhea';
+import rhea, {
+  type AmqpError,
+  type Connection,
+  type Delivery,
+  type Receiver,
+  type Sender,
+  type Session,
+  type Typed,
+} from 'rhea';
+import { entriesOf } from './sections.ts';
 
 /**
  * The places where a broker needs more of rhea 3.0.5 than its typings show, each with the reason. rhea is written for clients first; as a
@@ -41,8 +50,13 @@ interface TransferFrame {
   readonly performative: { message_format: number | undefined };
 }
 
+interface AttachFrame {
+  readonly performative: { readonly name: string; target: Typed | undefined };
+}
+
 interface SessionInternals {
   readonly outgoing: OutgoingInternals;
+  on_attach(frame: AttachFrame): void;
   on_transfer(frame: TransferFrame): void;
   on_flow(frame: unknown): void;
 }
@@ -71,15 +85,21 @@ export function rejectedState(error: AmqpError): unknown {
 /** What a receiver decided about a delivery. */
 export type Outcome =
   | { readonly kind: 'accepted' | 'released' }
-  | { readonly kind: 'modified'; readonly undeliverableHere: boolean; readonly properties: Record<string, unknown> }
-  | { readonly kind: 'rejected'; readonly condition: string; readonly info: Record<string, unknown> };
+  | { readonly kind: 'modified'; readonly undeliverableHere: boolean; readonly properties: Record<string, Typed> }
+  | { readonly kind: 'rejected'; readonly condition: string; readonly info: Record<string, Typed> };
 
 interface RemoteState {
   readonly constructor: { readonly composite_type?: string };
+  /** The fields as they came, with their AMQP types; the accessors below lose them. */
+  readonly value: readonly (Typed | undefined)[];
   readonly undeliverable_here?: boolean | null;
-  readonly message_annotations?: Record<string, unknown> | null;
-  readonly error?: { readonly condition?: string; readonly info?: Record<string, unknown> | null } | null;
+  readonly error?: { readonly condition?: string } | null;
 }
+
+/** Places of maps in what a receiver decides, OASIS AMQP 1.0 parts 3.4.5 and 2.8.14. */
+const MODIFIED_ANNOTATIONS = 2;
+const REJECTED_ERROR = 0;
+const ERROR_INFO = 2;
 
 /** Reads the peer's outcome; undefined while there is none that ends the delivery. */
 export function outcomeOf(delivery: Delivery): Outcome | undefined {
@@ -93,21 +113,52 @@ export function outcomeOf(delivery: Delivery): Outcome | undefined {
       return {
         kind,
         undeliverableHere: state?.undeliverable_here === true,
-        properties: state?.message_annotations ?? {},
+        properties: mapIn(state?.value[MODIFIED_ANNOTATIONS]),
       };
     case 'rejected':
-      return { kind, condition: state?.error?.condition ?? '', info: state?.error?.info ?? {} };
+      return { kind, condition: state?.error?.condition ?? '', info: mapIn(errorFields(state)[ERROR_INFO]) };
     default:
       return undefined;
   }
 }
 
+function errorFields(state: RemoteState | undefined): readonly (Typed | undefined)[] {
+  const fields = state?.value[REJECTED_ERROR]?.value as unknown;
+  return Array.isArray(fields) ? (fields as (Typed | undefined)[]) : [];
+}
+
+function mapIn(field: Typed | undefined): Record<string, Typed> {
+  return field !== undefined && Array.isArray(field.value) ? entriesOf(field) : {};
+}
+
 /** Stands for message format 0: the transfer must reach the broker as bytes. */
 export const RAW_FORMAT = 0xffff_fffe;
 
-/** Keeps rhea from decoding messages of format 0, and tells when the peer's session window may have grown. */
+/** Descriptor of the target of a link that controls transactions, OASIS AMQP 1.0 part 4.5.1. */
+const COORDINATOR = 0x30;
+const coordinators = new WeakMap<Session, Set<string>>();
+
+/** Whether the client attached the link in order to control transactions. */
+export function isCoordinator(link: Sender | Receiver): boolean {
+  return coordinators.get(link.session)?.has(link.name) === true;
+}
+
+/**
+ * Keeps rhea from decoding messages of format 0, and tells when the peer's session window may have grown. Notes links to the transaction
+ * coordinator, whose target rhea does not know.
+ */
 export function prepareSession(session: Session, onFlow: () => void): void {
   const internals = session as unknown as SessionInternals;
+  const onAttach = internals.on_attach.bind(session);
+  internals.on_attach = (frame) => {
+    const { performative } = frame;
+    if (descriptorOf(performative.target) === COORDINATOR) {
+      const names = coordinators.get(session) ?? new Set();
+      coordinators.set(session, names.add(performative.name));
+      performative.target = undefined;
+    }
+    onAttach(frame);
+  };
   const onTransfer = internals.on_transfer.bind(session);
   internals.on_transfer = (frame) => {
     if (!frame.performative.message_format) frame.performative.message_format = RAW_FORMAT;
@@ -137,6 +188,10 @@ export function describeAttach(
   attach.snd_settle_mode = fields.senderSettleMode;
   attach.rcv_settle_mode = fields.receiverSettleMode;
   if (fields.properties !== undefined) attach.properties = fields.properties;
+}
+
+function descriptorOf(described: Typed | undefined): unknown {
+  return (described as { readonly descriptor?: { readonly value?: unknown } } | undefined)?.descriptor?.value;
 }
 
 export function creditOf(sender: Sender): number {

@@ -54,7 +54,8 @@ function ruleName(body: Body): string {
 function filterOf(description: Body): RuleFilter {
   const correlation = description['correlation-filter'];
   const sql = description['sql-filter'] as { readonly expression?: unknown } | undefined;
-  if (description['sql-rule-action'] !== undefined) throw unsupported();
+  // .NET says that there is no action with a null.
+  if ((description['sql-rule-action'] ?? null) !== null) throw unsupported();
   if (typeof correlation === 'object' && correlation !== null) return correlationOf(correlation as Body);
   // The two expressions that the service itself writes for its true and false filters.
   if (sql?.expression === '1=1') return 'all';

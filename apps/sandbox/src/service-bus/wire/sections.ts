@@ -60,7 +60,11 @@ export function listOf(section: Section): (Typed | undefined)[] {
 
 /** The entries of a section whose value is a map, with their AMQP types. */
 export function mapOf(section: Section): Record<string, Typed> {
-  const { value } = readTyped(section.value);
+  return entriesOf(readTyped(section.value));
+}
+
+/** The entries of a decoded map, with their AMQP types. */
+export function entriesOf({ value }: Typed): Record<string, Typed> {
   const entries: Record<string, Typed> = {};
   if (!Array.isArray(value)) return entries;
   for (let at = 0; at + 1 < value.length; at += 2) {
@@ -70,9 +74,9 @@ export function mapOf(section: Section): Record<string, Typed> {
   return entries;
 }
 
-/** The plain JavaScript value of a typed one. */
-export function plain(typed: Typed | undefined): unknown {
-  return typed === undefined ? undefined : rhea.types.unwrap(typed);
+/** The plain JavaScript value of a typed one; a value that is plain already as it is. */
+export function plain(typed: unknown): unknown {
+  return rhea.types.unwrap(typed);
 }
 
 /** Length of the descriptor that `encodeSection` writes: a zero, the type code of a smallulong, and the code. */

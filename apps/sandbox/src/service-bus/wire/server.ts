@@ -7,6 +7,7 @@ import { BrokerConnection } from './connection.ts';
 import { conditionOf } from './faults.ts';
 import { MAX_MESSAGE_BYTES } from './incoming-link.ts';
 import type { WireContext } from './link-host.ts';
+import { offerMechanisms } from './sasl-mechanisms.ts';
 
 export interface AmqpServerOptions {
   readonly host: string;
@@ -32,6 +33,7 @@ export class AmqpServer {
 
   constructor(private readonly options: AmqpServerOptions) {
     this.#container = rhea.create_container({ id: 'service-bus-sandbox' });
+    offerMechanisms(this.#container, options.context.verifyToken === undefined);
   }
 
   get port(): number {
