@@ -20,7 +20,7 @@ import { type Control, startControl } from './faults/control-server.ts';
 import { FaultPlan, type FaultRule, type ObservedCall } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
 import type { RunningService } from './service.ts';
-import { readEmulatorConfig } from './service-bus/config.ts';
+import { AZURE_LIMITS, readEmulatorConfig } from './service-bus/config.ts';
 import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
 import { type Speech, startSpeech } from './speech/speech.ts';
 import { startAzurite, STORAGE_ACCOUNT } from './storage/azurite.ts';
@@ -31,7 +31,7 @@ import { ensureTls, type SandboxTls } from './tls/certificate-authority.ts';
 import { trustCertificateAuthority } from './tls/trust.ts';
 
 /** From the project's root: the compiler does not copy it beside the code. */
-const SERVICE_BUS_CONFIG = 'apps/sandbox/service-bus.config.json';
+const SERVICE_BUS_CONFIG = 'apps/sandbox/queues.json';
 const COSMOS_DATABASE = 'voice';
 const COSMOS_CONTAINERS: readonly CosmosContainer[] = ['documents', 'audit', 'idempotency', 'usage'].map((id) => ({
   id,
@@ -74,7 +74,10 @@ export interface SandboxOptions {
    * audio to Azure themselves and to give clients no upload URLs. Default: false.
    */
   readonly privateStorage?: boolean;
-  /** The broker's configuration, in the format of the official emulator. Default: `apps/sandbox/service-bus.config.json`. */
+  /**
+   * The broker's configuration, in the format of the official emulator but with the bounds of Azure. Default: `apps/sandbox/queues.json`, the
+   * queues as they are in Azure.
+   */
   readonly serviceBusConfigFile?: string;
   /** How long a consent, a voice or a batch of Speech takes at least, ms on the sandbox's clock. Default: 2000. */
   readonly speechJobDurationMs?: number;
@@ -152,7 +155,10 @@ async function compose(
     return service;
   };
 
-  const serviceBusConfig = readEmulatorConfig(options.serviceBusConfigFile ?? join(packageRoot(), SERVICE_BUS_CONFIG));
+  const serviceBusConfig = readEmulatorConfig(
+    options.serviceBusConfigFile ?? join(packageRoot(), SERVICE_BUS_CONFIG),
+    AZURE_LIMITS,
+  );
   const tls = await ensureTls(join(options.dataDirectory ?? join(packageRoot(), '.sandbox'), 'ca'));
   trustCertificateAuthority(tls.ca);
   const directory = options.directory ?? SANDBOX_DIRECTORY;

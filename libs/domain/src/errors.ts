@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   'consent-locale-unsupported': { title: 'There is no consent statement for this locale', retryable: false },
   'consent-not-active': { title: 'The consent is not active', retryable: false },
   'consent-revoked': { title: 'The consent was revoked or has expired', retryable: false },
+  'recording-already-used': { title: 'The recording proves another consent', retryable: false },
   'consent-mismatch': { title: 'The consent is not the one that the voice was enrolled with', retryable: false },
   'consent-statement-mismatch': { title: 'The recording does not say the consent statement', retryable: false },
   'consent-refused': { title: 'Azure refused the consent recording', retryable: false },

@@ -28,6 +28,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'consent-locale-unsupported': 422,
   'consent-not-active': 409,
   'consent-revoked': 403,
+  'recording-already-used': 409,
   'consent-mismatch': 403,
   'consent-statement-mismatch': 422,
   'consent-refused': 422,
