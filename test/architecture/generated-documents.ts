@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
-import { BLOB_CONTAINER_TABLE } from '#storage';
+import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
 
 /** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
@@ -14,6 +14,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
   'docs/configuration.md': configurationTable,
   'apps/sandbox/blob-containers.json': blobContainers,
+  'apps/sandbox/cosmos-containers.json': cosmosContainers,
 };
 
 const HOME = join(import.meta.dirname, '..', '..');
@@ -36,6 +37,12 @@ async function openApiDocument(): Promise<string> {
 }
 
 /** From which the sandbox makes its containers: it shares no code with the deployables. */
+async function cosmosContainers(): Promise<string> {
+  const filepath = join(HOME, 'apps', 'sandbox', 'cosmos-containers.json');
+  const text = JSON.stringify({ containers: Object.values(COSMOS_CONTAINERS) });
+  return format(text, { ...(await resolveConfig(filepath)), filepath });
+}
+
 async function blobContainers(): Promise<string> {
   const filepath = join(HOME, 'apps', 'sandbox', 'blob-containers.json');
   const text = JSON.stringify({ containers: BLOB_CONTAINER_TABLE });

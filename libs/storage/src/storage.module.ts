@@ -7,6 +7,8 @@ import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobStore } from './blobs/blob-store.ts';
+import { ContainerCheck } from './documents/container-check.ts';
+import { COSMOS_CONTAINERS } from './documents/cosmos-containers.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { EndpointSlots } from './documents/endpoint-slots.ts';
 import { ErasedSubjects } from './documents/erased-subjects.ts';
@@ -74,22 +76,28 @@ export class StorageModule {
         { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
         {
           provide: DocumentStore,
-          useFactory: (database: Database) => new DocumentStore(database.container('documents')),
+          useFactory: (database: Database) => new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id)),
           inject: [Database],
         },
         {
           provide: IdempotencyStore,
-          useFactory: (database: Database) => new IdempotencyStore(database.container('idempotency')),
+          useFactory: (database: Database) =>
+            new IdempotencyStore(database.container(COSMOS_CONTAINERS.idempotency.id)),
           inject: [Database],
         },
         {
           provide: AuditLog,
-          useFactory: (database: Database) => new AuditLog(database.container('audit')),
+          useFactory: (database: Database) => new AuditLog(database.container(COSMOS_CONTAINERS.audit.id)),
           inject: [Database],
         },
         {
           provide: UsageStore,
-          useFactory: (database: Database) => new UsageStore(database.container('usage')),
+          useFactory: (database: Database) => new UsageStore(database.container(COSMOS_CONTAINERS.usage.id)),
+          inject: [Database],
+        },
+        {
+          provide: ContainerCheck,
+          useFactory: (database: Database) => new ContainerCheck(database),
           inject: [Database],
         },
         {
@@ -109,7 +117,7 @@ export class StorageModule {
         },
         {
           provide: TraceStore,
-          useFactory: (database: Database) => new TraceStore(database.container('documents')),
+          useFactory: (database: Database) => new TraceStore(database.container(COSMOS_CONTAINERS.documents.id)),
           inject: [Database],
         },
         {
@@ -119,7 +127,7 @@ export class StorageModule {
         },
         {
           provide: ErasedSubjects,
-          useFactory: (database: Database) => new ErasedSubjects(database.container('idempotency')),
+          useFactory: (database: Database) => new ErasedSubjects(database.container(COSMOS_CONTAINERS.idempotency.id)),
           inject: [Database],
         },
       ],
@@ -128,6 +136,7 @@ export class StorageModule {
         BatchFiles,
         BlobEraser,
         BlobStore,
+        ContainerCheck,
         DocumentStore,
         EndpointSlots,
         ErasedSubjects,
