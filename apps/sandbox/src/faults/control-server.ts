@@ -14,7 +14,7 @@ export interface ControlOptions extends ServiceContext {
   readonly serviceBus: ServiceBus;
   readonly events: EventDelivery;
   readonly speech: Speech;
-  readonly cosmos: Pick<Cosmos, 'documents'>;
+  readonly cosmos: Pick<Cosmos, 'documents' | 'staleReads'>;
   /** Moves what the sandbox takes for the machine's clock, where the clients' clocks are moved as well. */
   readonly passTime: (ms: number) => void;
   /** Shown by `GET /`. */
@@ -51,6 +51,10 @@ const lockExpiry = z.strictObject({ path: z.string().min(1).optional() }).prefau
 const restart = z.strictObject({ downMs: z.int().min(0).max(3_600_000).default(0) }).prefault({});
 const transcript = z.strictObject({ text: z.string().nullable() });
 const messageQuery = z.strictObject({ path: z.string().min(1), bodies: z.stringbool().default(false) });
+const staleReads = z.strictObject({
+  lagMs: z.int().min(0).max(600_000),
+  maxWrites: z.int().min(0).optional(),
+});
 const containerQuery = z.strictObject({ container: z.string().min(1) });
 const tokenRequest = z.strictObject({
   tenantId: tenantId.optional(),
@@ -91,6 +95,9 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /speech/transcript':
     '{text}: what every recording not of its own voice is transcribed to; null for the expected sentence',
   'GET /cosmos/documents': '?container=NAME: all documents of a container',
+  'POST /cosmos/stale-reads':
+    '{lagMs, maxWrites?}: reads see a state up to so old (and so many writes), but a client sees what its session token says it has seen',
+  'DELETE /cosmos/stale-reads': 'reads see the newest state again',
   'GET /speech/requests': 'the REST calls received',
   'GET /speech/spoken': 'what was spoken',
   'GET /speech/batch-jobs': 'the batch synthesis jobs that were created, and when they were deleted',
@@ -144,6 +151,15 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   app.get('/cosmos/documents', async (request) => {
     const { container } = parse(containerQuery, request.query);
     return { documents: await options.cosmos.documents(container) };
+  });
+
+  app.post('/cosmos/stale-reads', async (request, reply) => {
+    options.cosmos.staleReads(parse(staleReads, request.body));
+    return reply.code(204).send();
+  });
+  app.delete('/cosmos/stale-reads', async (_request, reply) => {
+    options.cosmos.staleReads(undefined);
+    return reply.code(204).send();
   });
 
   app.get('/service-bus/queues', async () => ({ listening: serviceBus.isListening, queues: serviceBus.queues() }));
