@@ -7,7 +7,7 @@ import { bodyOf } from './message-body.ts';
 import type { MessageHandler } from './message-handler.ts';
 import { MESSAGE_TYPES, MESSAGES, type MessageType, type QueueName } from './message-table.ts';
 import type { MessagePublisher } from './publisher.ts';
-import { decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
+import { decideMiss, decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
 
 /** What is to happen to a received message. */
 export type Settlement =
@@ -52,7 +52,7 @@ export class MessageProcessor {
       );
       return deadLetter(error);
     }
-    const { type, id, tenantId, subjectId, attempt, traceparent } = message;
+    const { type, id, tenantId, subjectId, attempt, traceparent, revision } = message;
     const context = {
       messageId: id,
       messageType: type,
@@ -61,6 +61,7 @@ export class MessageProcessor {
       tenantId,
       subjectId,
       ...traceFields(continueTrace(traceparent)),
+      ...(revision !== undefined && { subjectRevision: revision }),
     };
     return runInContext(context, async () => {
       const startedAt = performance.now();
@@ -111,13 +112,15 @@ export class MessageProcessor {
     signal: AbortSignal,
   ): Promise<Settlement> {
     const code = errorCodeOf(error);
-    if (code === 'unknown-subject' || code === 'invalid-message') {
+    const miss = code === 'unknown-subject' ? decideMiss(message.misses ?? 0) : undefined;
+    if (miss?.retry === false || code === 'invalid-message') {
       this.logger.error({ err: error }, 'a message is dead-lettered: nothing can be done with it');
       return deadLetter(error);
     }
     const failures = message.failures + 1;
-    const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
     try {
+      if (miss) return await this.lookAgain(message, error, miss.delayMs);
+      const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
       if (!decision.retry) return await this.giveUp(handler, message, error, signal);
       this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is tried again later');
       await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
@@ -125,6 +128,17 @@ export class MessageProcessor {
     } catch (err) {
       return this.comeBackLater(message, err, deliveryCount, signal);
     }
+  }
+
+  /** The replica that was read may be behind: what it does not have yet is no failure of the work. */
+  private async lookAgain(message: Message, error: unknown, delayMs: number): Promise<Settlement> {
+    const misses = (message.misses ?? 0) + 1;
+    this.logger.warn(
+      { err: error, misses, delayMs },
+      'the subject of a message is not there: it is looked for again later',
+    );
+    await this.publisher.publish(nextAttempt(message, { delayMs, failures: message.failures, misses }));
+    return COMPLETE;
   }
 
   /** Brings the subject to its failed end. @throws what the subject could not be written for */
