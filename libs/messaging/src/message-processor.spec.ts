@@ -115,6 +115,17 @@ describe(MessageProcessor.name, () => {
     expect(attempts).toBe(2);
   });
 
+  it.each(['document-too-large', 'document-refused'] as const)(
+    'dead-letters a message whose failure the database will never take: %s',
+    async (code) => {
+      const { processor, handler, published } = processorWith(() => Promise.reject(new ServiceError(code, 'no')));
+      handler.giveUp = () => Promise.reject(new ServiceError(code, 'no'));
+      const settlement = await processor.process('voice-enrollment', received(voiceCreate()), NEVER);
+      expect(settlement).toMatchObject({ kind: 'dead-letter', reason: code });
+      expect(published).toEqual([]);
+    },
+  );
+
   it('brings a message back later when its subject cannot be told that it is given up', async () => {
     const { processor, handler, published } = processorWith(() =>
       Promise.reject(new ProviderError('provider-rejected', 'no')),

@@ -21,6 +21,9 @@ const MOST_LOST_RACES = 3;
 /** Half of what a lock is renewed for. */
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
+/** The database took the request and refused it: as long as it is the same, so will be the answer. */
+const FINAL_OF_DATABASE: ReadonlySet<string> = new Set(['document-too-large', 'document-refused']);
+
 const COMPLETE: Settlement = { kind: 'complete' };
 
 /** Parses a message, gives it to its handler, and decides what becomes of it. Knows nothing of links and locks. */
@@ -126,6 +129,8 @@ export class MessageProcessor {
       await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
       return COMPLETE;
     } catch (err) {
+      // Not even its failure can be stored, and never will be: coming back would go on for ever.
+      if (FINAL_OF_DATABASE.has(errorCodeOf(err))) return deadLetter(err);
       return this.comeBackLater(message, err, deliveryCount, signal);
     }
   }

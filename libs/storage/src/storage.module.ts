@@ -13,6 +13,7 @@ import { DocumentStore } from './documents/document-store.ts';
 import { EndpointSlots } from './documents/endpoint-slots.ts';
 import { ErasedSubjects } from './documents/erased-subjects.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
+import { LargeTexts } from './documents/large-texts.ts';
 import { OperationStore } from './documents/operation-store.ts';
 import { SpeakableVoices } from './documents/speakable-voices.ts';
 import { TraceStore } from './documents/trace-store.ts';
@@ -76,8 +77,9 @@ export class StorageModule {
         { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
         {
           provide: DocumentStore,
-          useFactory: (database: Database) => new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id)),
-          inject: [Database],
+          useFactory: (database: Database, blobs: BlobStore) =>
+            new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
+          inject: [Database, BlobStore],
         },
         {
           provide: IdempotencyStore,

@@ -2,6 +2,7 @@ import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
 import { type DocumentKind, isId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
 import { statusOf, toServiceError } from './cosmos-errors.ts';
+import type { LargeTexts } from './large-texts.ts';
 import {
   type CosmosItem,
   type Documents,
@@ -38,17 +39,21 @@ export interface ListOptions {
  * `dependency-unavailable`.
  */
 export class DocumentStore {
-  constructor(private readonly container: Container) {}
+  /** @param texts where long texts are kept; without it, in the documents */
+  constructor(
+    private readonly container: Container,
+    private readonly texts?: LargeTexts,
+  ) {}
 
   async create<D extends Documents[DocumentKind]>(document: D): Promise<Stored<D>> {
-    const item = toItem(document);
+    const { textBlob, item } = await this.itemOf(document);
     try {
       const { etag } = await this.container.items.create(item);
-      return written(document, item, etag);
+      return written({ ...document, ...textBlob }, item, etag);
     } catch (error) {
       const etag = statusOf(error) === 409 ? await this.etagOfOwnWrite(item) : undefined;
       if (etag === undefined) throw toServiceError(error);
-      return written(document, item, etag);
+      return written({ ...document, ...textBlob }, item, etag);
     }
   }
 
@@ -95,7 +100,7 @@ export class DocumentStore {
     if (!isId(kind, id)) return undefined;
     try {
       const { resource } = await this.container.item(id, partitionKeyOf(kind, tenantId, id)).read<CosmosItem>();
-      return resource && fromItem<Documents[K]>(resource);
+      return resource && (await this.withText(fromItem<Documents[K]>(resource)));
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw toServiceError(error);
@@ -113,16 +118,16 @@ export class DocumentStore {
   async replace<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D>> {
     const { etag: readETag, ...content } = document;
     const partitionKey = partitionKeyOf(document.kind, document.tenantId, document.id);
-    const item = toItem(content as unknown as Documents[DocumentKind]);
+    const { textBlob, item } = await this.itemOf(content as unknown as Documents[DocumentKind]);
     try {
       const { etag: newETag } = await this.container
         .item(document.id, partitionKey)
         .replace(item, { accessCondition: { type: 'IfMatch', condition: readETag } });
-      return written(document, item, newETag);
+      return written({ ...document, ...textBlob }, item, newETag);
     } catch (error) {
       const etag = statusOf(error) === 412 ? await this.etagOfOwnWrite(item) : undefined;
       if (etag === undefined) throw toServiceError(error);
-      return written(document, item, etag);
+      return written({ ...document, ...textBlob }, item, etag);
     }
   }
 
@@ -164,7 +169,7 @@ export class DocumentStore {
       ],
     };
     const found = (await this.query(query)).map((item) => fromItem<Documents[K]>(item));
-    const data = found.slice(0, options.limit);
+    const data = await Promise.all(found.slice(0, options.limit).map((document) => this.withText(document)));
     return { data, next: found.length > options.limit ? cursorOf(data.at(-1)?.id ?? '') : undefined };
   }
 
@@ -304,6 +309,15 @@ export class DocumentStore {
       // The caller hears of the conflict, and reads the document itself.
       return undefined;
     }
+  }
+
+  private async itemOf(document: Documents[DocumentKind]) {
+    const stored = (await this.texts?.moved(document)) ?? document;
+    return { item: toItem(stored), textBlob: stored.kind === 'synthesis' ? { textBlob: stored.textBlob } : {} };
+  }
+
+  private async withText<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D>> {
+    return ((await this.texts?.restored(document as Documents[DocumentKind])) as Stored<D> | undefined) ?? document;
   }
 
   private async query(query: SqlQuerySpec, options: FeedOptions = {}): Promise<CosmosItem[]> {
