@@ -6,6 +6,7 @@ import {
   MESSAGES,
   type MessageType,
   QUEUE_NAMES,
+  type QueueName,
   QUEUES,
 } from '#messaging';
 
@@ -28,6 +29,7 @@ export function asyncApiDocument(version: string): JsonObject {
         {
           address: queue,
           description: `Handled by a worker, ${QUEUES[queue].concurrency} at once; one may take ${QUEUES[queue].longestRunMs / 60_000} minutes.`,
+          'x-queue-properties': queueProperties(queue),
           messages: Object.fromEntries(typesOf(queue).map((type) => [type, { $ref: `#/components/messages/${type}` }])),
         },
       ]),
@@ -43,6 +45,20 @@ export function asyncApiDocument(version: string): JsonObject {
       ]),
     ),
     components: { messages: Object.fromEntries(MESSAGE_TYPES.map((type) => [type, messageOf(type)])) },
+  };
+}
+
+/** As Azure's resource manager names them (`SBQueueProperties`). A binding for Service Bus does not exist in AsyncAPI 3. */
+function queueProperties(queue: QueueName): JsonObject {
+  const { lockDuration, timeToLive, duplicateWindow, maxDeliveries, deadLettersExpired } = QUEUES[queue];
+  return {
+    lockDuration,
+    defaultMessageTimeToLive: timeToLive,
+    requiresDuplicateDetection: true,
+    duplicateDetectionHistoryTimeWindow: duplicateWindow,
+    maxDeliveryCount: maxDeliveries,
+    deadLetteringOnMessageExpiration: deadLettersExpired,
+    requiresSession: false,
   };
 }
 

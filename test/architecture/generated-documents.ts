@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
+import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
 
@@ -13,8 +14,12 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/openapi.json': openApiDocument,
   'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
   'docs/configuration.md': configurationTable,
+  'docs/queues.md': () => formatted('docs/queues.md', queuesPage()),
   'apps/sandbox/blob-containers.json': blobContainers,
   'apps/sandbox/cosmos-containers.json': cosmosContainers,
+  'apps/sandbox/queues.json': () => formatted('apps/sandbox/queues.json', JSON.stringify(azureQueues())),
+  'apps/sandbox/service-bus.config.json': () =>
+    formatted('apps/sandbox/service-bus.config.json', JSON.stringify(emulatorQueues())),
 };
 
 const HOME = join(import.meta.dirname, '..', '..');
@@ -46,6 +51,11 @@ async function cosmosContainers(): Promise<string> {
 async function blobContainers(): Promise<string> {
   const filepath = join(HOME, 'apps', 'sandbox', 'blob-containers.json');
   const text = JSON.stringify({ containers: BLOB_CONTAINER_TABLE });
+  return format(text, { ...(await resolveConfig(filepath)), filepath });
+}
+
+async function formatted(path: string, text: string): Promise<string> {
+  const filepath = join(HOME, path);
   return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 

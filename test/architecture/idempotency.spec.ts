@@ -1,16 +1,18 @@
 import 'reflect-metadata';
 import { Body, Controller, Global, HttpCode, Module, Param, Post, Res } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { BearerGuard, Roles, TOKEN_AUTHENTICATOR } from '#auth';
+import { CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { IDEMPOTENCY_LEASE_MS, IdempotencyStore, type RequestIds } from '#storage';
 import { MemoryContainer } from '../../libs/storage/testing/memory-container.ts';
 import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../apps/api/src/http/testing/admission-providers.ts';
 import { testConfig } from '../../apps/api/src/http/testing/tiny-application.ts';
 import { CurrentRequestIds } from '../../apps/api/src/idempotency/current-request-ids.ts';
 import { Idempotency } from '../../apps/api/src/idempotency/idempotency-policy.ts';
@@ -94,7 +96,8 @@ async function replica(): Promise<NestFastifyApplication> {
     imports: [TestAuthModule, ObservabilityModule.forRoot({ logger })],
     controllers: [ThingsController],
     providers: [
-      { provide: APP_GUARD, useExisting: BearerGuard },
+      { provide: CONFIG, useValue: testConfig() },
+      ...ADMISSION_PROVIDERS,
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       { provide: IdempotencyStore, useFactory: () => new IdempotencyStore(container.asContainer, () => now) },
     ],

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
 import { AZURE_CREDENTIAL, CONFIG } from '#config';
@@ -14,6 +13,7 @@ import type { Audited } from '../../apps/api/src/audit/audit-message.ts';
 import { AuditTrail } from '../../apps/api/src/audit/audit-trail.ts';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
 import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../apps/api/src/http/testing/admission-providers.ts';
 import { testConfig } from '../../apps/api/src/http/testing/tiny-application.ts';
 import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
@@ -163,7 +163,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
     imports: [OutsideModule, ObservabilityModule.forRoot({ logger })],
     controllers: [SpeechController, OpenAiSpeechController],
     providers: [
-      { provide: APP_GUARD, useExisting: BearerGuard },
+      ...ADMISSION_PROVIDERS,
       ...speechResourceProviders,
       SpeechResources,
       VoicesToSpeak,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type ApiClient,
   ApiProblem,
@@ -7,7 +7,7 @@ import {
   type UploadAnswer,
 } from '../../apps/sandbox/src/cli/api-client.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
-import { clientOf, recordingOf, systemUnderTest } from '../support/system.ts';
+import { clientOf, control, recordingOf, systemUnderTest } from '../support/system.ts';
 import { readWav, wavOf } from '../support/wav.ts';
 
 const SAMPLE_TEXT =
@@ -237,6 +237,50 @@ describe('recordings that cannot be used', () => {
     expect(await api.json('GET', `/v1/consents/${consent.id}`)).toMatchObject({
       status: 'rejected',
       statementMatch: { matches: false, sentenceMatches: false },
+    });
+  });
+
+  describe('with a recogniser that mishears', () => {
+    afterEach(() => control(system, 'POST', '/speech/hearing', {}));
+
+    interface ConsentAnswer {
+      readonly status: string;
+      readonly statementMatch?: { readonly distance: { readonly errorRate: number; readonly errors: number } };
+      readonly failure?: { readonly code: string; readonly detail: string };
+    }
+
+    async function consentOf(locale: 'en-US' | 'de-DE', talent: string): Promise<ConsentAnswer> {
+      const parties = { voiceTalentName: talent, companyName: 'Contoso', locale };
+      const { id, statement } = await api.json<{ id: string; statement: string }>('POST', '/v1/consents', parties);
+      const upload = await uploadForm('consent', await recordingOf(system, statement), 'statement.wav');
+      const operation = await api.json<OperationAnswer>('POST', `/v1/consents/${id}/recording`, {
+        uploadId: upload.id,
+      });
+      await api.follow(operation, () => undefined).catch(() => undefined);
+      return await api.json<ConsentAnswer>('GET', `/v1/consents/${id}`);
+    }
+
+    it('takes a statement of which 3 % of the words are misheard, which is what the sandbox does by default', async () => {
+      const consent = await consentOf('en-US', 'Mara Quill');
+      expect(consent.status).toBe('active');
+      expect(consent.statementMatch?.distance.errorRate).toBeLessThanOrEqual(0.1);
+    });
+
+    it('refuses one of which 30 % are misheard, and says how far it is from the statement', async () => {
+      await control(system, 'POST', '/speech/hearing', { wordErrorRate: 0.3 });
+      const consent = await consentOf('en-US', 'Nora Quill');
+      expect(consent).toMatchObject({ status: 'rejected', failure: { code: 'consent-statement-mismatch' } });
+      expect(consent.statementMatch?.distance.errorRate).toBeGreaterThan(0.15);
+      expect(consent.failure?.detail).toMatch(
+        /\d+ of 22 words are missing, different or added, [\d.]+ % \(15 % is allowed\)/,
+      );
+    });
+
+    it('leaves a locale that cannot be transcribed in the region to the verification of Azure', async () => {
+      await control(system, 'POST', '/speech/hearing', { locales: ['en-US'] });
+      const consent = await consentOf('de-DE', 'Dora Quill');
+      expect(consent.status).toBe('active');
+      expect(consent.statementMatch).toBeUndefined();
     });
   });
 

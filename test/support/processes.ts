@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createConnection } from 'node:net';
 
 /** Processes whose ancestor is this one, by /proc; empty where there is no /proc. */
@@ -35,6 +35,23 @@ export function residentMb(pid: number): number {
   return Number(kilobytes) / 1024;
 }
 
+/**
+ * The process that listens on this port of loopback or of all addresses, by /proc.
+ * @throws Error when there is none among those that may be looked into
+ */
+export function listenerOf(port: number): number {
+  const inode = ['/proc/net/tcp', '/proc/net/tcp6']
+    .flatMap((table) => readFileSync(table, 'utf8').split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    // Local address and port in hexadecimal; 0A is LISTEN; the tenth column is the socket's inode.
+    .find(([, local = '', , state]) => state === '0A' && Number.parseInt(local.split(':')[1] ?? '', 16) === port)?.[9];
+  const pid = safeReaddir('/proc')
+    .map(Number)
+    .find((each) => Number.isInteger(each) && socketsOf(each).includes(`socket:[${inode}]`));
+  if (inode === undefined || pid === undefined) throw new Error(`Nothing that is ours listens on port ${port}`);
+  return pid;
+}
+
 /** Whether something accepts connections on this port of loopback. */
 export function isTaken(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -54,6 +71,17 @@ function parentOf(pid: number): number {
     // It ended in the meantime.
     return 0;
   }
+}
+
+function socketsOf(pid: number): string[] {
+  return safeReaddir(`/proc/${pid}/fd`).flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${descriptor}`)];
+    } catch {
+      // It was closed in the meantime.
+      return [];
+    }
+  });
 }
 
 function safeReaddir(folder: string): string[] {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
-import { AuthModule, AzureCredentialModule, IssuerReadiness } from '#auth';
+import { AuthModule, AzureCredentialModule, BearerGuard, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule } from '#config';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
@@ -13,7 +13,7 @@ import { AudioChecksController } from './audio-checks/audio-checks.controller.ts
 import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
 import { AuditEventsController } from './audit/audit-events.controller.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
-import { AuditedGuard, RefusalInterceptor, Refusals } from './audit/refusals.ts';
+import { RefusalInterceptor, Refusals } from './audit/refusals.ts';
 import { VoiceUse } from './audit/voice-use.ts';
 import { BatchArchive } from './batches/batch-archive.ts';
 import { BatchItems } from './batches/batch-items.ts';
@@ -26,10 +26,12 @@ import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
 import { RevokeConsent } from './consents/revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
+import { WithdrawRecording } from './consents/withdraw-recording.ts';
+import { HookGate } from './hooks/hook-gate.ts';
 import { HooksController } from './hooks/hooks.controller.ts';
 import { ReceiveHook } from './hooks/receive-hook.usecase.ts';
 import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
-import { RateLimitGuard } from './http/rate-limit/rate-limit.guard.ts';
+import { RequestAdmission } from './http/admission.ts';
 import { RateLimits } from './http/rate-limit/rate-limits.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { AcceptWork } from './operations/accept-work.ts';
@@ -106,10 +108,10 @@ export class ApiModule {
         AuditTrail,
         VoiceUse,
         Refusals,
-        { provide: APP_GUARD, useClass: AuditedGuard },
         RateLimits,
-        // After the one that tells who is asking.
-        { provide: APP_GUARD, useClass: RateLimitGuard },
+        RequestAdmission,
+        // The last look: requests are admitted before their bodies are read.
+        { provide: APP_GUARD, useExisting: BearerGuard },
         { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...outboxProviders,
@@ -128,6 +130,7 @@ export class ApiModule {
         CreateConsent,
         SubmitConsentRecording,
         RevokeConsent,
+        WithdrawRecording,
         CreateVoice,
         UpdateVoice,
         DeleteVoice,
@@ -150,6 +153,7 @@ export class ApiModule {
         RetryBatch,
         BatchItems,
         BatchArchive,
+        HookGate,
         ReceiveHook,
         ...webhookProviders,
         Ticks,

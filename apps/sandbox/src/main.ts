@@ -26,6 +26,7 @@ const settings = z.object({
   SANDBOX_IDENTITY_HEADER: z.string().min(16).optional(),
   SANDBOX_DATA_DIR: z.string().min(1).optional(),
   SANDBOX_BLOBS_IN_MEMORY: z.stringbool().default(false),
+  SANDBOX_PRIVATE_STORAGE: z.stringbool().default(false),
   SANDBOX_SERVICE_BUS_CONFIG: z.string().min(1).optional(),
   SANDBOX_SPEECH_JOB_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
 });
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     log: (message, fields) => logger.info(fields ?? {}, message),
     onFaultTold: ({ id }, call) => process.send?.({ type: 'fault', ruleId: id, call } satisfies FaultTold),
     blobPersistence: env.SANDBOX_BLOBS_IN_MEMORY ? 'memory' : 'disk',
+    privateStorage: env.SANDBOX_PRIVATE_STORAGE,
     ...(env.SANDBOX_IDENTITY_HEADER === undefined ? {} : { identityHeader: env.SANDBOX_IDENTITY_HEADER }),
     ...(env.SANDBOX_DATA_DIR === undefined ? {} : { dataDirectory: env.SANDBOX_DATA_DIR }),
     ...(env.SANDBOX_SERVICE_BUS_CONFIG === undefined ? {} : { serviceBusConfigFile: env.SANDBOX_SERVICE_BUS_CONFIG }),

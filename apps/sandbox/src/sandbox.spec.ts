@@ -245,9 +245,27 @@ describe('the sandbox', () => {
         status: 204,
       });
       await expect(control('POST', '/speech/transcript', { text: null })).resolves.toMatchObject({ status: 204 });
+      const hearing = { wordErrorRate: 0.3, fillerRate: 0.1, seed: 7, locales: ['en-US'] };
+      await expect(control('POST', '/speech/hearing', hearing)).resolves.toMatchObject({ status: 204 });
+      await expect(control('POST', '/speech/hearing', { wordErrorRate: 3 })).resolves.toMatchObject({ status: 400 });
+      await expect(control('POST', '/speech/hearing', {})).resolves.toMatchObject({ status: 204 });
+      const duration = (factor: number) => control('POST', '/speech/reported-duration', { factor });
+      await expect(duration(1.1)).resolves.toMatchObject({ status: 204 });
+      await expect(duration(1)).resolves.toMatchObject({ status: 204 });
       await expect(control('GET', '/speech/spoken')).resolves.toMatchObject({ status: 200, body: { spoken: [] } });
       await expect(control('GET', '/speech/batch-jobs')).resolves.toMatchObject({ status: 200, body: { jobs: [] } });
       await expect(control('GET', '/speech/requests')).resolves.toMatchObject({ status: 200 });
+    });
+
+    it('closes the storage and opens it again', async () => {
+      expect((await control('GET', '/storage/network')).body).toEqual({ private: false });
+      const url = `${environment('BLOB_ENDPOINT')}/uploads/a.wav?sig=x&skoid=y`;
+      const codeOf = async () => (await fetch(url)).headers.get('x-ms-error-code');
+      expect(await codeOf()).toBe('AuthenticationFailed');
+      expect((await control('PUT', '/storage/network', { private: true })).status).toBe(204);
+      expect(await codeOf()).toBe('AuthorizationFailure');
+      expect((await control('PUT', '/storage/network', { private: false })).status).toBe(204);
+      expect((await control('PUT', '/storage/network', { closed: true })).status).toBe(400);
     });
 
     it('points to what there is from what there is not', async () => {

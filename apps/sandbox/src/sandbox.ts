@@ -21,17 +21,18 @@ import { type Control, startControl } from './faults/control-server.ts';
 import { FaultPlan, type FaultRule, type ObservedCall } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
 import type { RunningService } from './service.ts';
-import { readEmulatorConfig } from './service-bus/config.ts';
+import { AZURE_LIMITS, readEmulatorConfig } from './service-bus/config.ts';
 import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
 import { type Speech, startSpeech } from './speech/speech.ts';
 import { startAzurite, STORAGE_ACCOUNT } from './storage/azurite.ts';
 import { readBlobContainers } from './storage/blob-containers.ts';
+import { StorageNetwork } from './storage/storage-network.ts';
 import { moveDate } from './system/moved-date.ts';
 import { ensureTls, type SandboxTls } from './tls/certificate-authority.ts';
 import { trustCertificateAuthority } from './tls/trust.ts';
 
 /** From the project's root: the compiler does not copy it beside the code. */
-const SERVICE_BUS_CONFIG = 'apps/sandbox/service-bus.config.json';
+const SERVICE_BUS_CONFIG = 'apps/sandbox/queues.json';
 const COSMOS_DATABASE = 'voice';
 const COSMOS_CONTAINERS_FILE = 'apps/sandbox/cosmos-containers.json';
 const BLOB_CONTAINERS_FILE = 'apps/sandbox/blob-containers.json';
@@ -66,7 +67,15 @@ export interface SandboxOptions {
   readonly eventSubscriptions?: readonly EventSubscription[];
   /** Where blobs are kept while the sandbox runs. Default: `disk`. */
   readonly blobPersistence?: 'disk' | 'memory';
-  /** The broker's configuration, in the format of the official emulator. Default: `apps/sandbox/service-bus.config.json`. */
+  /**
+   * Closed storage, as of an account without public network access: only the deployables reach it. `environment` then tells them to send
+   * audio to Azure themselves and to give clients no upload URLs. Default: false.
+   */
+  readonly privateStorage?: boolean;
+  /**
+   * The broker's configuration, in the format of the official emulator but with the bounds of Azure. Default: `apps/sandbox/queues.json`, the
+   * queues as they are in Azure.
+   */
   readonly serviceBusConfigFile?: string;
   /** How long a consent, a voice or a batch of Speech takes at least, ms on the sandbox's clock. Default: 2000. */
   readonly speechJobDurationMs?: number;
@@ -97,6 +106,8 @@ export interface Sandbox {
   readonly serviceBus: ServiceBus;
   readonly events: EventDelivery;
   readonly speech: Speech;
+  /** Who reaches the blob endpoint. */
+  readonly storageNetwork: StorageNetwork;
   /** Ends every service and removes its data. Safe to call more than once. */
   close(): Promise<void>;
 }
@@ -142,7 +153,10 @@ async function compose(
     return service;
   };
 
-  const serviceBusConfig = readEmulatorConfig(options.serviceBusConfigFile ?? join(packageRoot(), SERVICE_BUS_CONFIG));
+  const serviceBusConfig = readEmulatorConfig(
+    options.serviceBusConfigFile ?? join(packageRoot(), SERVICE_BUS_CONFIG),
+    AZURE_LIMITS,
+  );
   const tls = await ensureTls(join(options.dataDirectory ?? join(packageRoot(), '.sandbox'), 'ca'));
   trustCertificateAuthority(tls.ca);
   const directory = options.directory ?? SANDBOX_DIRECTORY;
@@ -200,6 +214,7 @@ async function compose(
     faults,
     log,
   });
+  const storageNetwork = new StorageNetwork(options.privateStorage);
   let passedMs = 0;
   let endpoints: SandboxEndpoints | undefined;
   let environment: Readonly<Record<string, string>> | undefined;
@@ -222,6 +237,7 @@ async function compose(
         token: storageToken,
         source: `${RESOURCE_GROUP_ID}/providers/Microsoft.Storage/storageAccounts/${STORAGE_ACCOUNT}`,
         events,
+        network: storageNetwork,
       }),
     ),
     keep(
@@ -232,6 +248,7 @@ async function compose(
         events,
         speech,
         cosmos,
+        storageNetwork,
         passTime: (ms) => {
           passedMs += ms;
           moveDate(passedMs);
@@ -243,8 +260,8 @@ async function compose(
     ),
   ]);
   endpoints = endpointsOf({ control, entra, identity, blob, cosmos, serviceBus, speech });
-  environment = environmentOf({ tls, directory, endpoints, identity });
-  return { endpoints, environment, clock, faults, entra, serviceBus, events, speech, close };
+  environment = environmentOf({ tls, directory, endpoints, identity, isPrivate: storageNetwork.isClosed });
+  return { endpoints, environment, clock, faults, entra, serviceBus, events, speech, storageNetwork, close };
 }
 
 /** Like `Promise.all`, but settles only when all have: what did start is then known and can be closed. */
@@ -285,8 +302,9 @@ function environmentOf(given: {
   directory: Directory;
   endpoints: SandboxEndpoints;
   identity: ManagedIdentityEndpoint;
+  isPrivate: boolean;
 }): Record<string, string> {
-  const { tls, directory, endpoints, identity } = given;
+  const { tls, directory, endpoints, identity, isPrivate } = given;
   return {
     NODE_EXTRA_CA_CERTS: tls.caFile,
     AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
@@ -302,6 +320,7 @@ function environmentOf(given: {
     COSMOS_ENDPOINT_DISCOVERY: 'false',
     COSMOS_DATABASE,
     BLOB_ENDPOINT: endpoints.blob,
+    ...(isPrivate ? { SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' } : {}),
     SPEECH_ENDPOINT: endpoints.speech,
     SPEECH_WEBSOCKET_URL: endpoints.speechWebSocket,
     // Stand-ins for both are served beside Speech, as at a resource with all Azure AI services.

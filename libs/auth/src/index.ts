@@ -2,7 +2,7 @@ export { AuthModule } from './auth.module.ts';
 export { createAzureCredential } from './azure-credential.ts';
 export { AzureCredentialModule } from './azure-credential.module.ts';
 export { Public, REQUIRED_ROLES, Roles } from './guard/access-rules.ts';
-export { BearerGuard } from './guard/bearer.guard.ts';
+export { type AccessRule, BearerGuard } from './guard/bearer.guard.ts';
 export { CurrentPrincipal, findPrincipal, principalOfRequest, setPrincipal } from './guard/current-principal.ts';
 export { type RouteAccess, routeAccess, routesWithoutAccessRule } from './guard/route-access.ts';
 export { IssuerReadiness } from './issuer-readiness.ts';

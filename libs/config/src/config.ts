@@ -113,6 +113,7 @@ export interface Config {
     readonly synthesis: number;
     readonly training: number;
     readonly hooks: number;
+    readonly anonymous: number;
     readonly redisUrl: string | undefined;
   };
   readonly egress: {
@@ -263,6 +264,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       synthesis: env.RATE_LIMIT_SYNTHESIS,
       training: env.RATE_LIMIT_TRAINING,
       hooks: env.RATE_LIMIT_HOOKS,
+      anonymous: env.RATE_LIMIT_ANONYMOUS,
       redisUrl: env.REDIS_URL,
     },
     egress: {

@@ -227,6 +227,11 @@ export const environmentSchema = z.object({
   RATE_LIMIT_SYNTHESIS: perMinute.default(50).describe('The same for requests that speak'),
   RATE_LIMIT_TRAINING: perMinute.default(10).describe('The same for requests that enrol a voice'),
   RATE_LIMIT_HOOKS: perMinute.default(600).describe('Inbound webhooks per minute, for each source'),
+  RATE_LIMIT_ANONYMOUS: perMinute
+    .default(300)
+    .describe(
+      'Requests per minute without a valid token, for paths that do not exist and for the documentation, for each address (IPv6: each /64)',
+    ),
   REDIS_URL: url(['redis', 'rediss'])
     .optional()
     .describe('Redis in which requests are counted for all replicas together; each counts its own if not set'),

@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   // Uploads
   'upload-not-ready': { title: 'The recording has not been uploaded and checked yet', retryable: true },
   'upload-rejected': { title: 'The recording was rejected', retryable: false },
+  'upload-too-slow': { title: 'The file took too long to arrive', retryable: false },
   'upload-purpose-mismatch': { title: 'The recording was uploaded for another purpose', retryable: false },
   // URLs that callers give
   'url-refused': { title: 'The URL is not one that requests may go to', retryable: false },
@@ -35,6 +36,7 @@ export const ERROR_CODES = {
   'consent-locale-unsupported': { title: 'There is no consent statement for this locale', retryable: false },
   'consent-not-active': { title: 'The consent is not active', retryable: false },
   'consent-revoked': { title: 'The consent was revoked or has expired', retryable: false },
+  'recording-already-used': { title: 'The recording proves another consent', retryable: false },
   'consent-mismatch': { title: 'The consent is not the one that the voice was enrolled with', retryable: false },
   'consent-statement-mismatch': { title: 'The recording does not say the consent statement', retryable: false },
   'consent-refused': { title: 'Azure refused the consent recording', retryable: false },

@@ -58,6 +58,7 @@ export {
   isSameBinding,
   providerConsentId,
   providerProjectId,
+  wasConsentWithdrawn,
   type Withdrawal,
 } from './consent.ts';
 export {
@@ -129,7 +130,7 @@ export {
   stepOf,
   UNFINISHED,
 } from './redrive.ts';
-export { isUnfinished, reopened } from './reopening.ts';
+export { isReopenable, isUnfinished, reopened } from './reopening.ts';
 export { COLLECTIONS, hrefOf } from './resource-path.ts';
 export {
   alignSentences,
@@ -143,7 +144,12 @@ export {
   type TimingSource,
 } from './speech-timings.ts';
 export { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
-export { matchStatement, type StatementMatch } from './statement-match.ts';
+export {
+  matchStatement,
+  MAX_STATEMENT_ERROR_RATE,
+  type StatementDistance,
+  type StatementMatch,
+} from './statement-match.ts';
 export { subRip, type SubtitleCue, subtitleCues, webVtt } from './subtitles.ts';
 export {
   type PronunciationEntry,

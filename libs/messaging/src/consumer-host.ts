@@ -7,7 +7,7 @@ import type {
 } from '@azure/service-bus';
 import type { Logger } from '#observability';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
-import { QUEUES, type QueueName } from './message-table.ts';
+import { QUEUES, type QueueName } from './queue-table.ts';
 
 /** The SDK takes up to a minute to close a link whose connection broke an instant before; nothing is lost with it. */
 const LONGEST_CLOSE_MS = 750;

@@ -6,7 +6,7 @@ import { EventLoopWatch, LOGGER, type Logger } from '#observability';
 import { ConsumerHost } from './consumer-host.ts';
 import { MESSAGE_HANDLERS, type MessageHandler } from './message-handler.ts';
 import { MessageProcessor } from './message-processor.ts';
-import { QUEUE_NAMES, type QueueName, QUEUES } from './message-table.ts';
+import { QUEUE_NAMES, type QueueName, QUEUES } from './queue-table.ts';
 import { MessagePublisher } from './publisher.ts';
 
 /**

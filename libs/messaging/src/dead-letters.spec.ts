@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type OutboxMessage, ServiceError } from '#domain';
 import { DeadLetters } from './dead-letters.ts';
 import { createMessage } from './message.ts';
-import type { QueueName } from './message-table.ts';
+import type { QueueName } from './queue-table.ts';
 
 /** A dead letter as the broker keeps it. */
 interface Kept {

@@ -3,7 +3,7 @@ import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } 
 import { type OutboxMessage, ServiceError } from '#domain';
 import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
-import { QUEUE_NAMES, type QueueName } from './message-table.ts';
+import { QUEUE_NAMES, type QueueName } from './queue-table.ts';
 import type { MessagePublisher } from './publisher.ts';
 
 /** Messages of one answer of the broker. */

@@ -29,13 +29,13 @@ export {
   MESSAGES,
   type MessageData,
   type MessageType,
-  QUEUE_NAMES,
-  type QueueName,
-  QUEUES,
   SYSTEM_TENANT,
 } from './message-table.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { type HasOutbox, OutboxRelay, type OutboxStore } from './outbox-relay.ts';
 export { MessagePublisher } from './publisher.ts';
+export { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES } from './queue-table.ts';
 export { LONGEST_BACKOFF_MS } from './retry-policy.ts';
 export { announcing, webhookAttempt } from './webhook-messages.ts';
+export { withdrawnWith } from './withdrawn-with.ts';
+export { WORKER_APPS, type WorkerApp } from './worker-apps.ts';

@@ -5,7 +5,8 @@ import { continueTrace, type Logger, runInContext, traceFields } from '#observab
 import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
 import type { MessageHandler } from './message-handler.ts';
-import { MESSAGE_TYPES, MESSAGES, type MessageType, type QueueName } from './message-table.ts';
+import { MESSAGE_TYPES, MESSAGES, type MessageType } from './message-table.ts';
+import type { QueueName } from './queue-table.ts';
 import type { MessagePublisher } from './publisher.ts';
 import { decideMiss, decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
 

@@ -1,26 +1,6 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, WEBHOOK_EVENTS } from '#domain';
-
-/**
- * The queues, and how a worker serves them.
- * - `concurrency`: messages at once per process. It is also the credit given to the broker (the SDK's default of 1 is far too low).
- * - `longestRunMs`: how long the lock of a message is renewed; work that takes longer is given to another worker.
- */
-export const QUEUES = {
-  'audio-uploads': { concurrency: 4, longestRunMs: 15 * 60_000 },
-  'voice-enrollment': { concurrency: 50, longestRunMs: 10 * 60_000 },
-  'speech-synthesis': { concurrency: 50, longestRunMs: 15 * 60_000 },
-  /** Collecting a result holds some MB while it runs. */
-  'batch-synthesis': { concurrency: 4, longestRunMs: 30 * 60_000 },
-  'webhook-events': { concurrency: 20, longestRunMs: 5 * 60_000 },
-  notifications: { concurrency: 50, longestRunMs: 5 * 60_000 },
-  // Sweeps take a slot each for minutes; what is to be audited must not wait behind them.
-  maintenance: { concurrency: 16, longestRunMs: 10 * 60_000 },
-} as const satisfies Record<string, { concurrency: number; longestRunMs: number }>;
-
-export type QueueName = keyof typeof QUEUES;
-
-export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+import type { QueueName } from './queue-table.ts';
 
 interface MessageOptions {
   readonly queue: QueueName;

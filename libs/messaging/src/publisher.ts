@@ -5,7 +5,8 @@ import {
   type ServiceBusSender,
 } from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
-import { isMessageType, MESSAGES, type QueueName } from './message-table.ts';
+import { isMessageType, MESSAGES } from './message-table.ts';
+import type { QueueName } from './queue-table.ts';
 
 /** Sends messages to their queues. Sending the same id twice is harmless: all queues detect duplicates. */
 export class MessagePublisher {

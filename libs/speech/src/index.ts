@@ -135,7 +135,6 @@ export {
   type TranslationRequest,
   TRANSLATOR_API_VERSION,
   TranslatorClient,
-  translatorLanguage,
   type TranslatorOptions,
 } from './translation/translator-client.ts';
 export {

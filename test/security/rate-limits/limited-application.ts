@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { Controller, Get, Global, HttpCode, Module, Post, Req } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { BearerGuard, type Principal, Public, Roles, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
@@ -8,8 +7,7 @@ import { CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { RateLimitGuard } from '../../../apps/api/src/http/rate-limit/rate-limit.guard.ts';
-import { RateLimits } from '../../../apps/api/src/http/rate-limit/rate-limits.ts';
+import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
 import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
 
 /** Tokens are `{tenant}:{principal}`. */
@@ -63,7 +61,7 @@ export interface LimitedApplication {
 /** The API's edge with its limits around a few routes, as a replica would have it. */
 export async function limitedApplication(variables: Record<string, string>): Promise<LimitedApplication> {
   const logged: string[] = [];
-  const config = testConfig(variables);
+  const config = testConfig({ RATE_LIMITING_ENABLED: 'true', ...variables });
   const logger = createLogger({
     level: 'info',
     service: 'test',
@@ -73,12 +71,7 @@ export async function limitedApplication(variables: Record<string, string>): Pro
   @Module({
     imports: [TestAuthModule, ObservabilityModule.forRoot({ logger })],
     controllers: [ThingsController],
-    providers: [
-      { provide: CONFIG, useValue: config },
-      { provide: APP_GUARD, useExisting: BearerGuard },
-      RateLimits,
-      { provide: APP_GUARD, useClass: RateLimitGuard },
-    ],
+    providers: [{ provide: CONFIG, useValue: config }, ...ADMISSION_PROVIDERS],
   })
   class LimitedModule {}
 

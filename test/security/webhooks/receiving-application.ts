@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BearerGuard, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import type { OutboxMessage } from '#domain';
 import { OutboxRelay } from '#messaging';
@@ -10,10 +11,11 @@ import { DocumentStore, type StoredDocument } from '#storage';
 import type { AuditTrail } from '../../../apps/api/src/audit/audit-trail.ts';
 import type { Audited } from '../../../apps/api/src/audit/audit-message.ts';
 import { RefusalInterceptor, Refusals } from '../../../apps/api/src/audit/refusals.ts';
+import { HookGate } from '../../../apps/api/src/hooks/hook-gate.ts';
 import { HooksController } from '../../../apps/api/src/hooks/hooks.controller.ts';
 import { ReceiveHook } from '../../../apps/api/src/hooks/receive-hook.usecase.ts';
 import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { RateLimits } from '../../../apps/api/src/http/rate-limit/rate-limits.ts';
+import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
 import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
 import type { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 
@@ -45,7 +47,7 @@ export async function receivingApplication(
     service: 'test',
     destination: { write: (line) => void lines.push(line) },
   });
-  const config = testConfig(variables);
+  const config = testConfig({ RATE_LIMITING_ENABLED: 'true', ...variables });
   const documents = new DocumentStore(container.asContainer);
   const publisher = { publish: (message: OutboxMessage) => Promise.resolve(void published.push(message)) };
   const outbox = new OutboxRelay<StoredDocument>(publisher, documents, logger);
@@ -57,9 +59,12 @@ export async function receivingApplication(
       { provide: CONFIG, useValue: config },
       { provide: DocumentStore, useValue: documents },
       { provide: OutboxRelay, useValue: outbox },
+      { provide: TOKEN_AUTHENTICATOR, useValue: {} },
+      BearerGuard,
+      ...ADMISSION_PROVIDERS,
       { provide: Refusals, useValue: new Refusals(trail as AuditTrail) },
       { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
-      RateLimits,
+      HookGate,
       ReceiveHook,
     ],
   })

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Principal, setPrincipal } from '#auth';
 import { ServiceError } from '#domain';
 import type { Audited } from './audit-message.ts';
-import { AuditedGuard, RefusalInterceptor, Refusals } from './refusals.ts';
+import { RefusalInterceptor, Refusals } from './refusals.ts';
 
 const forbidden = new ServiceError('forbidden', 'You may not.');
 let recorded: Audited[];
@@ -65,29 +65,6 @@ describe(Refusals.name, () => {
     // Forgotten here; the log keeps it once, by its id.
     await refusals.record(requestOf('principal-1'));
     expect(recorded.at(-1)?.eventId).toBe(recorded[1]?.eventId);
-  });
-});
-
-describe(AuditedGuard.name, () => {
-  const guardWith = (canActivate: () => Promise<boolean>) => new AuditedGuard({ canActivate } as never, refusals);
-
-  it('lets through whom the guard lets through, and records nothing', async () => {
-    expect(await guardWith(() => Promise.resolve(true)).canActivate(contextOf(requestOf()))).toBe(true);
-    expect(recorded).toEqual([]);
-  });
-
-  it('records that a role is wanting, and refuses with the same error', async () => {
-    await expect(guardWith(() => Promise.reject(forbidden)).canActivate(contextOf(requestOf()))).rejects.toBe(
-      forbidden,
-    );
-    expect(recorded).toHaveLength(1);
-  });
-
-  it('does not record those whose token says nothing', async () => {
-    const unauthenticated = new ServiceError('unauthenticated', 'Who are you?');
-    const guard = guardWith(() => Promise.reject(unauthenticated));
-    await expect(guard.canActivate(contextOf({}))).rejects.toBe(unauthenticated);
-    expect(recorded).toEqual([]);
   });
 });
 

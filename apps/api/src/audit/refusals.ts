@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  type CallHandler,
-  type CanActivate,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, type Observable, throwError } from 'rxjs';
-import { BearerGuard, findPrincipal, type Principal } from '#auth';
+import { findPrincipal, type Principal } from '#auth';
 import { errorCodeOf } from '#domain';
 import { AuditTrail } from './audit-trail.ts';
 
@@ -17,10 +10,10 @@ import { AuditTrail } from './audit-trail.ts';
 const SLOT_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
 
-/** By handlers; the guard knows the first only. */
+/** By handlers; before them, the edge refuses with the first only. */
 const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'voice-not-granted']);
 
-/** Records requests of known principals that were refused for want of a right (403), by the guard or by a handler. */
+/** Records requests of known principals that were refused for want of a right (403), at the edge or by a handler. */
 @Injectable()
 export class Refusals {
   readonly #recent = new Set<string>();
@@ -46,26 +39,6 @@ export class Refusals {
       eventId,
       details: { clientId: principal.clientId, roles: principal.roles.join(' ') },
     });
-  }
-}
-
-/** The guard of all routes, with its refusals recorded. */
-@Injectable()
-export class AuditedGuard implements CanActivate {
-  constructor(
-    @Inject(BearerGuard) private readonly guard: BearerGuard,
-    @Inject(Refusals) private readonly refusals: Refusals,
-  ) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    try {
-      return await this.guard.canActivate(context);
-    } catch (error) {
-      if (errorCodeOf(error) === 'forbidden') {
-        await this.refusals.record(context.switchToHttp().getRequest<FastifyRequest>());
-      }
-      throw error;
-    }
   }
 }
 

@@ -75,8 +75,24 @@ export const consentSchema = z
         sentenceMatches: z.boolean(),
         talentNameSimilarity: z.number(),
         companyNameSimilarity: z.number(),
+        distance: z
+          .object({
+            unit: z.enum(['word', 'character']),
+            errors: z.number().meta({ description: 'Missing, different and added units, but for the names' }),
+            length: z.number().meta({ description: 'Units of the statement, but for the names' }),
+            errorRate: z.number().meta({ description: 'At most 0.15 is left to Azure; more is refused' }),
+            denied: z.boolean().meta({ description: 'Whether an added word makes it say the opposite' }),
+          })
+          .optional()
+          .meta({ description: 'How far what was heard is from the statement' }),
+        otherScript: z
+          .array(z.enum(['talent', 'company']))
+          .readonly()
+          .optional()
+          .meta({ description: 'Names that were heard in another script, and so are left to Azure' }),
       })
-      .optional(),
+      .optional()
+      .meta({ description: 'Absent where Azure does not transcribe the locale: then its own verification decides' }),
     failure: failureSchema.optional(),
     expiresAt: timeSchema.optional(),
     revokedAt: timeSchema.optional(),

@@ -1,11 +1,9 @@
-import { Controller, HttpCode, HttpStatus, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Public, senderNetwork } from '#auth';
-import { CONFIG, type Config } from '#config';
-import { showLimit } from '../http/rate-limit/rate-limit.guard.ts';
-import { RateLimits } from '../http/rate-limit/rate-limits.ts';
+import { Public } from '#auth';
+import { HookGate } from './hook-gate.ts';
 import { HOOKS_PATH } from './raw-body.ts';
 import { ReceiveHook } from './receive-hook.usecase.ts';
 
@@ -22,9 +20,8 @@ const hookAnswerSchema = z
 @Controller(HOOKS_PATH)
 export class HooksController {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(HookGate) private readonly gate: HookGate,
     @Inject(ReceiveHook) private readonly receiveHook: ReceiveHook,
-    @Inject(RateLimits) private readonly limits: RateLimits,
   ) {}
 
   @Post(':source')
@@ -39,15 +36,10 @@ export class HooksController {
   @ApiBody({ schema: { type: 'object' }, required: true })
   @ApiAcceptedResponse({ standardSchema: hookAnswerSchema })
   async receive(
-    @Param({ schema: hookParamsSchema }) { source: name }: { source: string },
+    @Param({ schema: hookParamsSchema }) _: { source: string },
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof hookAnswerSchema>> {
-    const { source, address } = await this.receiveHook.admit(name, request);
-    if (this.config.rateLimits.enabled) {
-      // Counted before it is verified, and for each sender: forgeries of somebody else do not use up what the source may send.
-      showLimit(reply, 'hooks', await this.limits.consume('hooks', `${source.name}:${senderNetwork(address)}`));
-    }
+    const { source } = this.gate.sourceOf(request);
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     return this.receiveHook.execute(source, { headers: request.headers, body });
   }

@@ -49,14 +49,8 @@ export class ReceiveHook {
     return { source, address };
   }
 
-  /** @throws ServiceError `payload-too-large`, `webhook-unverified`, `invalid-request` */
+  /** @throws ServiceError `webhook-unverified`, `invalid-request` */
   async execute(source: HookSource, webhook: ReceivedWebhook): Promise<ReceivedHook> {
-    if (webhook.body.length > source.maxBytes) {
-      throw new ServiceError(
-        'payload-too-large',
-        `A webhook of this source may have at most ${source.maxBytes} bytes.`,
-      );
-    }
     const sameness = this.verified(source, webhook);
     const hook = this.newHook(source, sameness, textOf(webhook.body));
     try {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ShutdownState } from '#observability';
 import { problemSchema } from './problem.ts';
+import { SECURITY_HEADER_FIELDS } from './security-headers.ts';
 import { createTinyApplication, type TinyApplication } from './testing/tiny-application.ts';
 
 describe('The HTTP application, listening', () => {
@@ -116,7 +117,17 @@ describe('The HTTP application, listening', () => {
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toContain('connection: close');
+    for (const [name, value] of Object.entries(SECURITY_HEADER_FIELDS)) expect(head).toContain(`${name}: ${value}`);
     expect(problemSchema.parse(JSON.parse(body))).toMatchObject({ code: 'invalid-request', status });
+  });
+
+  it('sends the same security headers with what it answers before any hook has run', async () => {
+    const usual = (await fetchPath('/v1/nothing')).headers;
+    const unroutable = (await fetchPath('/v1/%zz')).headers;
+    for (const [name, value] of Object.entries(SECURITY_HEADER_FIELDS)) {
+      expect(usual.get(name)?.toLowerCase()).toBe(value.toLowerCase());
+      expect(unroutable.get(name)).toBe(value);
+    }
   });
 
   it('answers on until it closes, but keeps no connection, from the beginning of the shutdown', async () => {

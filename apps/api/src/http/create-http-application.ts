@@ -4,8 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config';
+import { HookGate } from '../hooks/hook-gate.ts';
 import { keepRawHooks } from '../hooks/raw-body.ts';
 import { closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observability';
+import { admitBeforeBodies } from './admission.ts';
 import { AllowedMethods } from './allowed-methods.ts';
 import { applyBodyLimits } from './body-limit.ts';
 import { closeConnectionsOnShutdown } from './connections.ts';
@@ -37,7 +39,8 @@ export interface HttpApplicationOptions {
 
 /**
  * The API's application: the module on Fastify, with correlation, problem answers, validation, security headers and documentation. Neither
- * initialised nor listening: `main.ts` calls `listen`, tests call `init` and `inject`. The module must import `ObservabilityModule`.
+ * initialised nor listening: `main.ts` calls `listen`, tests call `init` and `inject`. The module must import
+ * `ObservabilityModule` and provide `RequestAdmission`.
  */
 export async function createHttpApplication(
   module: Type | DynamicModule,
@@ -63,7 +66,6 @@ export async function createHttpApplication(
   applyBodyLimits(fastify);
   registerCorrelation(fastify, logger);
   parseJsonBodies(fastify);
-  keepRawHooks(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bufferLogs: true,
@@ -79,5 +81,7 @@ export async function createHttpApplication(
   closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
   closeConnectionsOnShutdown(fastify, app.get(ShutdownState));
   serveDocs(app, buildOpenApiDocument(app, config), config);
+  keepRawHooks(fastify, () => app.get(HookGate, { strict: false }));
+  admitBeforeBodies(app, fastify);
   return app;
 }

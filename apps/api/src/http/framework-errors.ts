@@ -7,12 +7,13 @@ import { failureOf } from './failure.ts';
 import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.ts';
 import { sendProblem } from './problem.filter.ts';
 import { pathOf } from './request-correlation.ts';
+import { SECURITY_HEADER_FIELDS } from './security-headers.ts';
 
 /** Answers what the router cannot read, a malformed or over-long path. No hook has run yet, so the request has no id and no context. */
 export function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const requestId = randomUUID();
   const { error: failure, status } = failureOf(error);
-  void reply.header('x-request-id', requestId).header('x-content-type-options', 'nosniff');
+  void reply.header('x-request-id', requestId).headers(SECURITY_HEADER_FIELDS);
   sendProblem(reply, problemOf(failure, { path: pathOf(request.url), requestId }, status));
 }
 
@@ -29,8 +30,10 @@ export function answerUnreadable(error: ConnectionError, socket: Socket): void {
   const body = JSON.stringify(problemOf(new ServiceError('invalid-request', detail), { path: '*', requestId }, status));
   if (socket.writable) {
     const headers = {
+      ...SECURITY_HEADER_FIELDS,
       'content-type': PROBLEM_MEDIA_TYPE,
       'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
       'x-request-id': requestId,
       connection: 'close',
     };

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
@@ -9,6 +8,7 @@ import { createLogger, ObservabilityModule } from '#observability';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES } from '#speech';
 import { BlobStore, DocumentStore } from '#storage';
 import { createHttpApplication } from '../http/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../http/testing/admission-providers.ts';
 import { testConfig } from '../http/testing/tiny-application.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
@@ -39,7 +39,7 @@ let app: NestFastifyApplication;
     { provide: TOKEN_AUTHENTICATOR, useValue: { authenticate: () => Promise.resolve(principal) } },
     { provide: CONFIG, useValue: config },
     BearerGuard,
-    { provide: APP_GUARD, useExisting: BearerGuard },
+    ...ADMISSION_PROVIDERS,
     {
       provide: CreateSynthesis,
       useValue: { execute: (_: Principal, body: CreateSynthesisBody) => (accepted = body) },

@@ -11,6 +11,12 @@ import { newUpload } from './create-upload.usecase.ts';
 import { earlierUpload } from './earlier-upload.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';
 
+/**
+ * The ingress of Container Apps ends a request after 240 s (its documentation; according to issues one that is idle for so long), without a word to the
+ * client: before that it is told what to do instead.
+ */
+export const MAX_FORM_UPLOAD_MS = 200_000;
+
 /** Passes a recording on to Blob Storage while it arrives, never holding all of it. */
 @Injectable()
 export class ReceiveUpload {
@@ -21,7 +27,7 @@ export class ReceiveUpload {
     @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
-  /** @throws ServiceError `payload-too-large`; nothing is stored of a file that is too large or breaks off. */
+  /** @throws ServiceError `payload-too-large`, `upload-too-slow`; nothing is stored of a file that is too large, too slow or breaks off. */
   async execute(
     principal: Principal,
     body: CreateUploadBody,
@@ -36,6 +42,7 @@ export class ReceiveUpload {
     const upload = earlier ?? (await this.documents.create(newUpload(principal, body, ids)));
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
     const limited = atMost(this.config.uploads.maxBytes);
+    const slow = setTimeout(() => content.destroy(tooSlow()), MAX_FORM_UPLOAD_MS);
     const broken = new AbortController();
     const piping = pipeline(content, limited).catch((error: unknown) => {
       // Without this the writer would take the end of a broken request for the end of the file.
@@ -48,6 +55,7 @@ export class ReceiveUpload {
       signal: broken.signal,
     });
     const [piped, written] = await Promise.allSettled([piping, writing]);
+    clearTimeout(slow);
     if (piped.status === 'rejected') throw piped.reason;
     if (written.status === 'rejected') throw written.reason;
     return this.markReceived(upload);
@@ -77,4 +85,11 @@ export class ReceiveUpload {
       return this.documents.get('upload', upload.tenantId, upload.id);
     }
   }
+}
+
+function tooSlow(): ServiceError {
+  return new ServiceError(
+    'upload-too-slow',
+    `The file has not arrived within ${MAX_FORM_UPLOAD_MS / 1000} s, and requests end after 240 s. Create the upload with a JSON body instead, and send the file to the URL in the answer: that may take as long as the URL is valid.`,
+  );
 }

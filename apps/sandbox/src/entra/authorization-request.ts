@@ -76,6 +76,12 @@ export function unknownClient(clientId: string): AadstsError {
   return new AadstsError('unauthorized_client', 700016, text);
 }
 
+/** A resource that no service principal of the tenant has. */
+export function unknownResource(resource: string, tenantId: string): AadstsError {
+  const text = `The resource principal named ${resource} was not found in the tenant named ${tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. The sandbox knows its API and the Azure resources that a deployment uses.`;
+  return new AadstsError('invalid_resource', 500011, text);
+}
+
 export function findClient(directory: Directory, clientId: string): AppRegistration | undefined {
   return directory.clients.find((client) => client.clientId === clientId);
 }
@@ -92,6 +98,9 @@ export function parseScopes(directory: Directory, scope: string): Scopes {
     if (OPENID_SCOPES.includes(name)) continue;
     const prefix = apiPrefixes.find((candidate) => name.startsWith(candidate));
     const permission = prefix === undefined ? undefined : name.slice(prefix.length);
+    if (permission === undefined && name.includes('/')) {
+      throw unknownResource(name.slice(0, name.lastIndexOf('/')), directory.homeTenantId);
+    }
     if (permission !== API_SCOPE && permission !== '.default') {
       const text = `The application '${directory.api.name}' has no permission '${name}': ask for 'api://${directory.api.clientId}/${API_SCOPE}'.`;
       throw new AadstsError('invalid_scope', 65005, text);

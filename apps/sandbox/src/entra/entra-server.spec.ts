@@ -159,7 +159,9 @@ describe('the identity provider', () => {
       ['no secret', { client_secret: '' }, 401, 'invalid_client', 7000218],
       ['an unknown client', { client_id: 'unknown' }, 400, 'unauthorized_client', 700016],
       ['a public client', { client_id: SWAGGER_CLIENT.clientId, client_secret: '' }, 401, 'invalid_client', 7000218],
-      ['a scope of another API', { scope: 'https://graph.microsoft.com/.default' }, 400, 'invalid_scope', 1002012],
+      ['a resource that nobody has', { scope: 'https://example.com/.default' }, 400, 'invalid_resource', 500011],
+      ['a permission of the API', { scope: `api://${API}/${API_SCOPE}` }, 400, 'invalid_scope', 1002012],
+      ['no scope', { scope: '' }, 400, 'invalid_scope', 1002012],
       ['an unknown grant', { grant_type: 'password' }, 400, 'unsupported_grant_type', 70003],
     ])('are refused with %s', async (_what, change, status, error, number) => {
       const answer = await token({ ...form, ...change });
@@ -269,7 +271,7 @@ describe('the identity provider', () => {
       ['no challenge', { code_challenge: '' }, 'invalid_request'],
       ['a plain challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
       ['the implicit flow', { response_type: 'token' }, 'unsupported_response_type'],
-      ['a scope of another API', { scope: 'https://graph.microsoft.com/User.Read' }, 'invalid_scope'],
+      ['a scope of another API', { scope: 'https://graph.microsoft.com/User.Read' }, 'invalid_resource'],
       ['silence', { prompt: 'none' }, 'login_required'],
     ])('sends the client an error for %s', async (_what, change, error) => {
       const response = await authorize(question(change));

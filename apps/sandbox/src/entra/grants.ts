@@ -7,9 +7,10 @@ import {
   parseScopes,
   type Scopes,
   unknownClient,
+  unknownResource,
 } from './authorization-request.ts';
 import type { AppRegistration, DirectoryUser } from './directory.ts';
-import type { TokenIssuer } from './token-issuer.ts';
+import { AZURE_RESOURCES, type TokenIssuer } from './token-issuer.ts';
 
 /** Entra ID's authorization codes live for 10 minutes. */
 const CODE_LIFETIME_MS = 600_000;
@@ -119,10 +120,17 @@ export class Grants {
     }
     const { api } = this.issuer.directory;
     const scope = form.get('scope') ?? '';
-    if (![`api://${api.clientId}/.default`, `${api.clientId}/.default`].includes(scope)) {
-      const text = `The provided value for scope '${scope}' is not valid: client credentials need 'api://${api.clientId}/.default'.`;
+    const resource = resourceOf(scope);
+    if (resource === undefined) {
+      const text = `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`;
       throw new AadstsError('invalid_scope', 1002012, text);
     }
+    if (AZURE_RESOURCES.some((known) => known === resource.replace(/\/+$/, ''))) {
+      const { token, expiresInSeconds } = await this.issuer.issueResourceToken(tenantId, client.clientId, resource);
+      const lifetime = { expires_in: expiresInSeconds, ext_expires_in: expiresInSeconds };
+      return { token_type: 'Bearer', ...lifetime, access_token: token };
+    }
+    if (![`api://${api.clientId}`, api.clientId].includes(resource)) throw unknownResource(resource, tenantId);
     const issued = await this.issuer.issueToken({
       tenantId,
       clientId: client.clientId,
@@ -241,6 +249,11 @@ export class Grants {
     for (const [code, { expiresAt }] of this.#codes) if (expiresAt + CODE_LIFETIME_MS < now) this.#codes.delete(code);
     for (const [token, { expiresAt }] of this.#refreshTokens) if (expiresAt < now) this.#refreshTokens.delete(token);
   }
+}
+
+/** The resource of a scope `{resource}/.default`. `https://vault.azure.net//.default` is that of a resource with a slash at its end. */
+function resourceOf(scope: string): string | undefined {
+  return /^([^\s]+)\/\.default$/.exec(scope)?.[1];
 }
 
 function clientCredentials(

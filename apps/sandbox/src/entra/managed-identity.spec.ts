@@ -43,6 +43,9 @@ describe('the managed-identity endpoint', () => {
     'https://storage.azure.com',
     'https://servicebus.azure.net/',
     'https://cognitiveservices.azure.com',
+    'https://vault.azure.net',
+    'https://management.azure.com/',
+    'https://eventgrid.azure.net',
     'https://localhost:8081',
   ])('gives ManagedIdentityCredential of @azure/identity a token for %s', async (resource) => {
     const answer = await new ManagedIdentityCredential().getToken(`${resource}/.default`);

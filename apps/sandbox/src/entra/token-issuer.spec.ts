@@ -2,7 +2,7 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestContext, testContext } from '../faults/context.fixture.ts';
-import { SANDBOX_DIRECTORY } from './directory.ts';
+import { DEMO_CLIENT, SANDBOX_DIRECTORY } from './directory.ts';
 import { type Entra, startEntra } from './entra-server.ts';
 import { stableGuid } from './token-issuer.ts';
 
@@ -20,6 +20,22 @@ describe('tokens of the sandbox', () => {
     context.onClose(() => entra.close());
   });
   afterEach(() => context.close());
+
+  it.each(['https://vault.azure.net', 'https://management.azure.com/', 'https://eventgrid.azure.net'])(
+    'are given to an application for %s',
+    async (resource) => {
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: DEMO_CLIENT.clientId,
+        client_secret: DEMO_CLIENT.secret,
+        scope: `${resource}/.default`,
+      });
+      const answer = await fetch(`${entra.authority}/${TENANT}/oauth2/v2.0/token`, { method: 'POST', body });
+      const { access_token: token } = (await answer.json()) as { access_token: string };
+      expect(decodeJwt(token)).toMatchObject({ aud: resource, appid: DEMO_CLIENT.clientId, idtyp: 'app', ver: '1.0' });
+      await expect(entra.verifyToken(token, resource)).resolves.toBe(true);
+    },
+  );
 
   it('look like those of Entra ID for a user', async () => {
     const { token } = await entra.issuer.issueToken({

@@ -4,11 +4,22 @@ import type { Clock } from '../faults/clock.ts';
 import type { Directory, ManagedIdentity } from './directory.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Azure resources that a managed identity may ask a token for, beside those that live on the sandbox's own addresses. */
+/**
+ * Azure resources that an identity may ask a token for, beside those that live on the sandbox's own addresses: those that a deployment uses. Each is a
+ * service principal that is in every tenant. The sandbox imitates only some of the services.
+ */
 export const AZURE_RESOURCES = [
   'https://storage.azure.com',
   'https://servicebus.azure.net',
   'https://cognitiveservices.azure.com',
+  'https://cosmos.azure.com',
+  'https://vault.azure.net',
+  'https://eventgrid.azure.net',
+  'https://management.azure.com',
+  'https://management.core.windows.net',
+  'https://monitor.azure.com',
+  'https://redis.azure.com',
+  'https://containerregistry.azure.net',
 ] as const;
 
 /** Entra ID gives access tokens a random lifetime of 60 to 90 minutes. */
@@ -129,6 +140,23 @@ export class TokenIssuer {
       tid: tenantId,
       ver: '1.0',
       xms_mirid: identity.resourceId,
+    });
+  }
+
+  /** A v1.0 token of an application for an Azure resource, as client credentials get it. */
+  async issueResourceToken(tenantId: string, clientId: string, resource: string): Promise<IssuedToken> {
+    const oid = stableGuid(`${tenantId}/${clientId}/service-principal`);
+    return this.#sign(randomInt(SHORTEST_LIFETIME_S, LONGEST_LIFETIME_S + 1), {
+      aud: resource,
+      iss: this.v1Issuer(tenantId),
+      appid: clientId,
+      appidacr: '1',
+      idp: this.v1Issuer(tenantId),
+      idtyp: 'app',
+      oid,
+      sub: oid,
+      tid: tenantId,
+      ver: '1.0',
     });
   }
 

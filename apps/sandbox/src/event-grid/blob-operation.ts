@@ -30,6 +30,7 @@ const BLOB_COMPONENTS: Readonly<Record<string, string>> = {
   'PUT appendblock': 'append-block',
   'PUT undelete': 'undelete-blob',
   'PUT copy': 'abort-copy-blob',
+  'POST query': 'query-blob',
 };
 
 const BLOB_METHODS: Readonly<Record<string, string>> = {
@@ -82,7 +83,9 @@ export function classifyBlobCall(method: string, url: string, headers: IncomingH
     return { operation, container: name, blob: undefined, creates: undefined };
   }
   if (searchParams.has('comp')) {
-    const operation = BLOB_COMPONENTS[component] ?? 'other';
+    const named = BLOB_COMPONENTS[component] ?? 'other';
+    const isFromUrl = named === 'put-block' && headers['x-ms-copy-source'] !== undefined;
+    const operation = isFromUrl ? 'put-block-from-url' : named;
     return { operation, container: name, blob, creates: operation === 'put-block-list' ? 'PutBlockList' : undefined };
   }
   if (method !== 'PUT')

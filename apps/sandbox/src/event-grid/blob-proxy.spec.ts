@@ -10,54 +10,23 @@ import {
 } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_DIRECTORY } from '../entra/directory.ts';
-import { type Entra, startEntra } from '../entra/entra-server.ts';
 import { fetchBytes } from '../speech/custom-voice/fetch-blob.ts';
-import { type TestContext, testContext } from '../faults/context.fixture.ts';
-import { type Azurite, startAzurite, STORAGE_ACCOUNT } from '../storage/azurite.ts';
-import { type BlobProxy, startBlobProxy } from './blob-proxy.ts';
-import { type Delivery, EventDelivery } from './event-delivery.ts';
-
-const RESOURCE = 'https://storage.azure.com';
-const HOUR_MS = 3_600_000;
-/** The newest service version whose user-delegation SAS Azurite verifies. */
-const SAS_VERSION = '2025-11-05';
+import { STORAGE_ACCOUNT } from '../storage/azurite.ts';
+import {
+  HOUR_MS,
+  put,
+  type RunningBlobProxy,
+  SAS_VERSION,
+  startTestBlobProxy,
+  STORAGE_RESOURCE as RESOURCE,
+} from './blob-proxy.fixture.ts';
+import type { Delivery } from './event-delivery.ts';
 
 describe('the blob endpoint', () => {
-  let context: TestContext;
-  let entra: Entra;
-  let azurite: Azurite;
-  let proxy: BlobProxy;
-  let blobs: BlobServiceClient;
-  const delivered: Delivery[] = [];
-  const token = async (): Promise<string> => {
-    const [identity] = SANDBOX_DIRECTORY.managedIdentities;
-    if (!identity) throw new Error('The directory has no managed identity.');
-    return (await entra.issuer.issueManagedIdentityToken(identity, RESOURCE)).token;
-  };
-  const credential = { getToken: async () => ({ token: await token(), expiresOnTimestamp: Date.now() + HOUR_MS }) };
+  let { context, entra, proxy, blobs, delivered, token, uploads, sasUrl } = {} as RunningBlobProxy;
 
   beforeAll(async () => {
-    context = await testContext();
-    entra = await startEntra(context);
-    context.onClose(() => entra.close());
-    azurite = await startAzurite({ ...context, containers: ['uploads', 'results'], token });
-    context.onClose(() => azurite.close());
-    const events = new EventDelivery({
-      ...context,
-      subscriptions: [{ name: 'uploads', container: 'uploads', queue: 'audio-uploads' }],
-      deliver: async (delivery) => void delivered.push(delivery),
-    });
-    proxy = await startBlobProxy({
-      ...context,
-      upstream: azurite.endpoint,
-      verifyToken: entra.verifyToken,
-      authority: entra.authority,
-      token,
-      source: '/storage',
-      events,
-    });
-    context.onClose(() => proxy.close());
-    blobs = new BlobServiceClient(proxy.endpoint, newPipeline(credential, { retryOptions: { maxTries: 1 } }));
+    ({ context, entra, proxy, blobs, delivered, token, uploads, sasUrl } = await startTestBlobProxy());
   });
   afterEach(() => {
     context.faults.clear();
@@ -65,27 +34,12 @@ describe('the blob endpoint', () => {
   });
   afterAll(() => context.close());
 
-  const uploads = (name: string) => blobs.getContainerClient('uploads').getBlockBlobClient(name);
   const oneEvent = async (): Promise<Delivery> => {
     await expect.poll(() => delivered.length).toBe(1);
     const [delivery] = delivered;
     if (!delivery) throw new Error('No event was delivered.');
     return delivery;
   };
-  const sasUrl = async (name: string, change: { permissions?: string; expiresOn?: Date } = {}): Promise<string> => {
-    const key = await blobs.getUserDelegationKey(new Date(Date.now() - 60_000), new Date(Date.now() + HOUR_MS));
-    const values = {
-      containerName: 'uploads',
-      blobName: name,
-      permissions: BlobSASPermissions.parse(change.permissions ?? 'cw'),
-      expiresOn: change.expiresOn ?? new Date(Date.now() + 600_000),
-      version: SAS_VERSION,
-    };
-    return `${uploads(name).url}?${generateBlobSASQueryParameters(values, key, STORAGE_ACCOUNT).toString()}`;
-  };
-  const put = (url: string, body = 'RIFF') =>
-    fetch(url, { method: 'PUT', body, headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': 'audio/wav' } });
-
   describe('events', () => {
     it('tell of a PUT by user-delegation SAS, without the SAS', async () => {
       const name = 'tenant/upl 1+ü.wav';

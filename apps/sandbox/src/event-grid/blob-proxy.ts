@@ -1,20 +1,26 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { Agent, createServer, request as httpsRequest } from 'node:https';
-import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:https';
 import { pipeline } from 'node:stream';
-import { applyHttpFault, type ErrorDocument } from '../faults/http-faults.ts';
+import { text } from 'node:stream/consumers';
+import { applyHttpFault } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
+import { AzuriteClient, type AzuriteRequest, passedOn } from '../storage/azurite-client.ts';
+import { BlobAuthorizer, type Credential } from '../storage/blob-authorizer.ts';
 import { BlobHttp } from '../storage/blob-http.ts';
 import { blobRange } from '../storage/blob-range.ts';
+import { DeletedContainers } from '../storage/deleted-containers.ts';
+import { fetchSource } from '../storage/fetched-source.ts';
+import { refuseRequest } from '../storage/request-rules.ts';
+import { overwriteRefused } from '../storage/sas-permissions.ts';
+import { AZURITE_VERSION } from '../storage/service-versions.ts';
+import { StorageNetwork } from '../storage/storage-network.ts';
+import { refusal, storageError, type StorageRefusal } from '../storage/storage-refusal.ts';
+import { SAS_PARAMETERS } from '../storage/user-delegation-sas.ts';
 import { listen, shutDown } from '../tls/listen.ts';
 import { blobCreatedEvent } from './blob-event.ts';
 import { type BlobCall, classifyBlobCall } from './blob-operation.ts';
 import type { EventDelivery } from './event-delivery.ts';
-import { refuseCredential } from './storage-authorization.ts';
-
-/** Headers that belong to one connection, not to the message. */
-const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'];
 
 export interface BlobProxyOptions extends ServiceContext {
   readonly tls: TlsMaterial;
@@ -23,24 +29,35 @@ export interface BlobProxyOptions extends ServiceContext {
   readonly verifyToken: TokenVerifier;
   /** Where to ask for a token, for the challenge of a 401. */
   readonly authority: string;
-  /** A bearer token for `https://storage.azure.com`, for reading the properties of a new blob. */
+  /** A bearer token for `https://storage.azure.com`: what a SAS permits is done with it, and new blobs are looked at. */
   readonly token: () => Promise<string>;
   /** Resource id of the storage account: the `source` of the events. */
   readonly source: string;
   readonly events: EventDelivery;
+  /** Who may come at all. Default: everybody. */
+  readonly network?: StorageNetwork;
 }
 
 export interface BlobProxy extends RunningService {
-  /** `https://localhost:PORT/ACCOUNT`, the blob endpoint that everybody uses. */
+  /** `https://127.0.0.1:PORT/ACCOUNT`, the blob endpoint that everybody uses: .NET takes only an address for path style. */
   readonly endpoint: string;
 }
 
-/** The public blob endpoint: streams every call to Azurite, and publishes an event for each blob that comes into being. */
+/**
+ * The public blob endpoint. It decides who may do what (tokens, SAS, closed storage) and refuses what Blob Storage refuses and Azurite does
+ * not; everything else is done by Azurite. An event is published for each blob that comes into being.
+ */
 export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobProxy> {
-  const { clock, events, faults, host, log, tls } = options;
+  const { clock, events, faults, host, log, tls, network = new StorageNetwork() } = options;
   const upstream = new URL(options.upstream);
-  const agent = new Agent({ keepAlive: true, ca: tls.ca });
+  const azurite = new AzuriteClient(upstream, tls.ca);
   const properties = new BlobHttp(options.upstream, tls.ca, options.token);
+  const deleted = new DeletedContainers(clock);
+  const authorizer = new BlobAuthorizer({
+    ...options,
+    account: upstream.pathname.slice(1),
+    isOwnHost: (name) => [`127.0.0.1:${port}`, `localhost:${port}`].includes(name),
+  });
   let sequence = 0;
   const server = createServer({ key: tls.key, cert: tls.cert }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -51,63 +68,108 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
   // Uploads of an hour of audio over a slow line are allowed to take as long as they take.
   server.requestTimeout = 0;
   const port = await listen(server, host, options.port);
-  const endpoint = `https://localhost:${port}${upstream.pathname}`;
+  const endpoint = `https://127.0.0.1:${port}${upstream.pathname}`;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = classifyBlobCall(request.method ?? 'GET', request.url ?? '/', request.headers);
     const subject = [call.container, call.blob].filter((part) => part !== undefined).join('/');
     const isOutside = request.headers['user-agent'] !== SPEECH_USER_AGENT;
     const effect = faults.take('storage', call.operation, subject, isOutside);
-    if (await applyHttpFault(effect, { request, response, clock, errorBody: storageError })) return;
-    const refusal = await refuseCredential(request, options);
-    if (refusal) {
-      const { body, contentType, headers } = storageError(refusal);
-      request.resume();
-      response.writeHead(refusal.status, {
-        'content-type': contentType,
-        ...headers,
-        ...refusal.headers,
-      });
-      response.end(request.method === 'HEAD' ? undefined : body);
-      return;
-    }
-    forward(call, request, response);
+    const errorBody = (error: { code: string; message: string }) => storageError(error);
+    if (await applyHttpFault(effect, { request, response, clock, errorBody })) return;
+    const query = new URL(request.url ?? '/', endpoint).searchParams;
+    const refused = refuseRequest(call, query, request.headers) ?? network.refuse(request, query);
+    if (refused) return refuse(refused, request, response);
+    const credential = await authorizer.authorize(request, call, query);
+    if ('code' in credential) return refuse(credential, request, response);
+    const gone = deleted.refuse(call);
+    if (gone) return refuse(gone, request, response);
+    if (call.operation === 'get-user-delegation-key') return issueKey(credential, request, response);
+    await forward(call, credential, request, response);
   }
 
-  function forward(call: BlobCall, request: IncomingMessage, response: ServerResponse): void {
-    const outgoing = httpsRequest({
-      agent,
-      host: upstream.hostname,
-      port: upstream.port,
-      method: request.method,
-      path: request.url,
-      headers: withKnownRange(withoutHopByHop(request.headers)),
-      servername: 'localhost',
-    });
-    outgoing.on('response', (answer) => {
-      const raw = answer.rawHeaders;
-      for (let index = 0; index < raw.length; index += 2) {
-        const name = raw[index] ?? '';
-        if (!isHopByHop(name)) response.appendHeader(name, raw[index + 1] ?? '');
-      }
-      response.writeHead(answer.statusCode ?? 502, answer.statusMessage);
-      if (call.creates && isCreated(call, answer)) void publish(call, request, answer);
-      pipeline(answer, response, () => undefined);
-    });
-    outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      if (response.headersSent || response.destroyed) {
-        response.destroy();
-        return;
-      }
-      log('azurite could not be reached', { error: error.code ?? error.message });
-      const { body, contentType, headers } = storageError({ code: 'ServerBusy', message: 'The server is busy.' });
-      response.writeHead(503, { 'content-type': contentType, ...headers });
-      response.end(body);
-    });
+  async function issueKey(credential: Credential, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const version = header(request.headers, 'x-ms-version') ?? '';
+    const answer =
+      credential.kind === 'bearer'
+        ? authorizer.keys.issue(await text(request), credential, version, Date.now())
+        : refusal(403, 'AuthorizationFailure', 'This request is not authorized to perform this operation.');
+    if (typeof answer !== 'string') return refuse(answer, request, response);
+    response.writeHead(200, { 'content-type': 'application/xml', 'x-ms-version': version });
+    response.end(answer);
+  }
+
+  async function forward(
+    call: BlobCall,
+    credential: Credential,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const canceled = new AbortController();
     response.on('close', () => {
-      if (!response.writableFinished) outgoing.destroy();
+      if (!response.writableFinished) canceled.abort();
     });
-    pipeline(request, outgoing, () => undefined);
+    const createOnly = credential.kind === 'sas' && credential.createOnly;
+    let answer: IncomingMessage;
+    try {
+      const sent = await requestToAzurite(call, credential, request, canceled.signal);
+      if ('code' in sent) return refuse(sent, request, response);
+      answer = await azurite.send(sent, canceled.signal);
+    } catch (error) {
+      if (response.headersSent || response.destroyed) return void response.destroy();
+      log('azurite could not be reached', { error: String((error as NodeJS.ErrnoException).code ?? error) });
+      return refuse(refusal(503, 'ServerBusy', 'The server is busy.'), request, response);
+    }
+    if (createOnly && answer.statusCode === 409 && answer.headers['x-ms-error-code'] === 'BlobAlreadyExists') {
+      answer.resume();
+      return refuse(overwriteRefused(), request, response);
+    }
+    if (call.operation === 'delete-container' && answer.statusCode === 202) deleted.add(call.container ?? '');
+    const version = header(request.headers, 'x-ms-version');
+    const headers = passedOn(answer.rawHeaders, (name) => name === 'x-ms-version' && version !== undefined);
+    for (let index = 0; index < headers.length; index += 2) {
+      response.appendHeader(headers[index] ?? '', headers[index + 1] ?? '');
+    }
+    if (version !== undefined) response.setHeader('x-ms-version', version);
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage);
+    if (call.creates && isCreated(call, answer)) void publish(call, request, answer);
+    pipeline(answer, response, () => undefined);
+  }
+
+  /** The same request, with the sandbox's own token in place of a SAS, and with the content of a source in place of its URL. */
+  async function requestToAzurite(
+    call: BlobCall,
+    credential: Credential,
+    request: IncomingMessage,
+    signal: AbortSignal,
+  ): Promise<AzuriteRequest | StorageRefusal> {
+    const { method = 'GET' } = request;
+    const isFromUrl = request.headers['x-ms-copy-source'] !== undefined && call.operation !== 'copy-blob';
+    const source = isFromUrl ? await fetchSource(azurite, request, await options.token(), signal) : undefined;
+    if (source !== undefined && 'code' in source) return source;
+    const headers = passedOn(source?.headers ?? request.rawHeaders, (name, value) =>
+      ['range', 'x-ms-range'].includes(name) ? blobRange(value) === undefined : name === 'authorization',
+    );
+    if (credential.kind === 'bearer') headers.push('Authorization', request.headers.authorization ?? '');
+    else headers.push('Authorization', `Bearer ${await options.token()}`);
+    if (request.headers['x-ms-version'] === undefined) headers.push('x-ms-version', AZURITE_VERSION);
+    // Azurite decides, so that of two uploads at the same moment only one creates the blob.
+    if (credential.kind === 'sas' && credential.createOnly && request.headers['if-none-match'] === undefined) {
+      headers.push('If-None-Match', '*');
+    }
+    return { method, path: withoutSas(request.url ?? '/'), headers, body: source?.body ?? request };
+  }
+
+  function refuse(refused: StorageRefusal, request: IncomingMessage, response: ServerResponse): void {
+    const { body, contentType, headers } = storageError(refused);
+    request.resume();
+    response.writeHead(refused.status, {
+      'content-type': contentType,
+      'content-length': Buffer.byteLength(body),
+      ...headers,
+      ...refused.headers,
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
   }
 
   /** What the creating request says about length and type is not reliable for block lists and copies, so the blob is asked. */
@@ -124,7 +186,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
         api: creates,
         container,
         blob,
-        url: `https://localhost:${port}${path}`,
+        url: `https://127.0.0.1:${port}${path}`,
         clientRequestId: header(request.headers, 'x-ms-client-request-id') ?? '',
         requestId: header(answer.headers, 'x-ms-request-id') ?? '',
         eTag: header(answer.headers, 'etag') ?? '',
@@ -159,7 +221,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     close: async () => {
       events.close();
       await shutDown(server);
-      agent.destroy();
+      azurite.close();
       properties.close();
     },
   };
@@ -171,35 +233,15 @@ function isCreated(call: BlobCall, answer: IncomingMessage): boolean {
   return answer.statusCode === 201;
 }
 
-function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isHopByHop(name)));
-}
-
-/** Azurite reads ranges that Blob Storage does not know. */
-function withKnownRange(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name, value]) => !['range', 'x-ms-range'].includes(name) || blobRange(String(value)) !== undefined,
-    ),
-  );
-}
-
-function isHopByHop(name: string): boolean {
-  return HOP_BY_HOP.includes(name.toLowerCase());
+/** Only the parameters of the SAS are taken out: what else a name or a value is written like stays as it came. */
+function withoutSas(url: string): string {
+  const [path = '', query] = url.split('?', 2);
+  if (query === undefined) return url;
+  const kept = query.split('&').filter((pair) => !SAS_PARAMETERS.includes(pair.split('=', 1)[0] ?? ''));
+  return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-function storageError(error: { code: string; message: string }): ErrorDocument & { headers: Record<string, string> } {
-  const text = (value: string): string =>
-    value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const body = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${text(error.code)}</Code><Message>${text(error.message)}</Message></Error>`;
-  return {
-    contentType: 'application/xml',
-    body,
-    headers: { 'x-ms-error-code': error.code, 'x-ms-request-id': randomUUID() },
-  };
 }

@@ -7,6 +7,7 @@ import type { EventDelivery } from '../event-grid/event-delivery.ts';
 import type { RunningService, ServiceContext } from '../service.ts';
 import type { ServiceBus } from '../service-bus/service-bus.ts';
 import type { Speech } from '../speech/speech.ts';
+import type { StorageNetwork } from '../storage/storage-network.ts';
 import { faultRules } from './fault-rule-schema.ts';
 
 export interface ControlOptions extends ServiceContext {
@@ -15,6 +16,7 @@ export interface ControlOptions extends ServiceContext {
   readonly events: EventDelivery;
   readonly speech: Speech;
   readonly cosmos: Pick<Cosmos, 'documents' | 'staleReads'>;
+  readonly storageNetwork: StorageNetwork;
   /** Moves what the sandbox takes for the machine's clock, where the clients' clocks are moved as well. */
   readonly passTime: (ms: number) => void;
   /** Shown by `GET /`. */
@@ -49,7 +51,16 @@ const clockMove = z.strictObject({
 const keyRotation = z.strictObject({ dropOld: z.boolean().default(false) }).prefault({});
 const lockExpiry = z.strictObject({ path: z.string().min(1).optional() }).prefault({});
 const restart = z.strictObject({ downMs: z.int().min(0).max(3_600_000).default(0) }).prefault({});
+const network = z.strictObject({ private: z.boolean() });
 const transcript = z.strictObject({ text: z.string().nullable() });
+const rate = z.number().min(0).max(1);
+const hearing = z.strictObject({
+  wordErrorRate: rate.optional(),
+  fillerRate: rate.optional(),
+  seed: z.int().optional(),
+  locales: z.array(z.string()).optional(),
+});
+const reportedDuration = z.strictObject({ factor: z.number().min(0).max(100) });
 const messageQuery = z.strictObject({ path: z.string().min(1), bodies: z.stringbool().default(false) });
 const staleReads = z.strictObject({
   lagMs: z.int().min(0).max(600_000),
@@ -83,6 +94,9 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /keys/rotate': '{dropOld?}: signs with a new key, and stops publishing the old ones',
   'POST /tokens':
     '{tenantId?, user? | oid?, clientId?, scp?, roles?, audience?, lifetimeSeconds?, claims?}: any access token',
+  'GET /storage/network': 'whether the storage is closed',
+  'PUT /storage/network':
+    '{private}: true refuses SAS, callers without a token and Azure AI Speech, as an account without public network access',
   'GET /event-grid': 'how many events are not delivered yet',
   'GET /service-bus/queues': 'counts of every queue',
   'GET /service-bus/messages': '?path=QUEUE[/$DeadLetterQueue]&bodies=true: its messages',
@@ -94,6 +108,10 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /service-bus/start': 'ends the outage',
   'POST /speech/transcript':
     '{text}: what every recording not of its own voice is transcribed to; null for the expected sentence',
+  'POST /speech/hearing':
+    '{wordErrorRate?, fillerRate?, seed?, locales?}: how well recordings are heard, and which locales transcription knows; {} for 3 % word errors',
+  'POST /speech/reported-duration':
+    '{factor}: how much longer than its audio the end of a turn says that it is; 1 for the truth',
   'GET /cosmos/documents': '?container=NAME: all documents of a container',
   'POST /cosmos/stale-reads':
     '{lagMs, maxWrites?}: reads see a state up to so old (and so many writes), but a client sees what its session token says it has seen',
@@ -146,6 +164,12 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   });
   app.post('/tokens', async (request) => issueToken(entra, parse(tokenRequest, request.body ?? {})));
 
+  app.get('/storage/network', async () => ({ private: options.storageNetwork.isClosed }));
+  app.put('/storage/network', async (request, reply) => {
+    options.storageNetwork.isClosed = parse(network, request.body).private;
+    return reply.code(204).send();
+  });
+
   app.get('/event-grid', async () => ({ pending: options.events.pending, retrying: options.events.retrying }));
 
   app.get('/cosmos/documents', async (request) => {
@@ -190,6 +214,15 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 
   app.post('/speech/transcript', async (request, reply) => {
     speech.scriptTranscript(parse(transcript, request.body).text ?? undefined);
+    return reply.code(204).send();
+  });
+  app.post('/speech/hearing', async (request, reply) => {
+    const given = Object.entries(parse(hearing, request.body ?? {})).filter(([, value]) => value !== undefined);
+    speech.scriptHearing(Object.fromEntries(given));
+    return reply.code(204).send();
+  });
+  app.post('/speech/reported-duration', async (request, reply) => {
+    speech.scriptReportedDuration(parse(reportedDuration, request.body).factor);
     return reply.code(204).send();
   });
   app.get('/speech/requests', async () => ({ requests: speech.requests(), effectiveCalls: speech.effectiveCalls() }));

@@ -11,6 +11,7 @@ import { PersonalVoices } from './custom-voice/personal-voices.ts';
 import { Projects } from './custom-voice/projects.ts';
 import { customVoiceRoutes } from './custom-voice/routes.ts';
 import { Ear } from './hearing/ear.ts';
+import type { Hearing } from './hearing/mishear.ts';
 import { SpeechMemory } from './hearing/speech-memory.ts';
 import { Narrator, type SpokenRecord } from './narrator.ts';
 import { Operations } from './operations.ts';
@@ -59,6 +60,10 @@ export interface Speech extends RunningService {
    * the expected sentence, as it is unless scripted.
    */
   scriptTranscript(text: string | undefined): void;
+  /** How well recordings are heard from now on: by default with 3 % word errors. */
+  scriptHearing(hearing: Partial<Hearing>): void;
+  /** By how much the duration that the end of a turn reports differs from its audio; 1 unless scripted. */
+  scriptReportedDuration(factor: number): void;
 }
 
 const DEFAULT_JOB_DURATION_MS = 2000;
@@ -121,7 +126,9 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     log,
     origin: () => url,
   });
+  let durationFactor = 1;
   const sockets = new SynthesisWebSocketServer({
+    durationFactor: () => durationFactor,
     authenticator,
     narrator,
     clock,
@@ -150,6 +157,10 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     batchJobs: () => batches.jobs(),
     effectiveCalls: () => requests.effectiveCalls(),
     scriptTranscript: (text) => ear.scriptTranscript(text),
+    scriptHearing: (hearing) => ear.scriptHearing(hearing),
+    scriptReportedDuration: (factor) => {
+      durationFactor = factor;
+    },
     close: async () => {
       consents.abandonAll();
       personalVoices.abandonAll();

@@ -1,8 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request } from 'node:https';
-
-/** The service version that Azurite is spoken to in. */
-const SERVICE_VERSION = '2025-11-05';
+import { AZURITE_VERSION } from './service-versions.ts';
 
 /** Bodiless calls to the blob service, for the sandbox's own needs. */
 export class BlobHttp {
@@ -21,7 +19,7 @@ export class BlobHttp {
   async request(method: 'PUT' | 'HEAD', path: string): Promise<{ status: number; headers: IncomingHttpHeaders }> {
     const headers = {
       authorization: `Bearer ${await this.token()}`,
-      'x-ms-version': SERVICE_VERSION,
+      'x-ms-version': AZURITE_VERSION,
       ...(method === 'PUT' ? { 'content-length': '0' } : {}),
     };
     return new Promise((resolve, reject) => {

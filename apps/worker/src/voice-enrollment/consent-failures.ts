@@ -1,4 +1,5 @@
-import type { Failure, StatementMatch, Upload } from '#domain';
+import { type Failure, MAX_STATEMENT_ERROR_RATE, type StatementMatch, type Upload } from '#domain';
+import type { RecordingUse } from '#storage';
 
 /** Why a consent ends when its recording cannot be used. */
 export function recordingUnusable(upload: Upload | undefined): Failure {
@@ -10,15 +11,30 @@ export function recordingUnusable(upload: Upload | undefined): Failure {
 export function statementMismatch(match: StatementMatch): Failure {
   const what = match.sentenceMatches
     ? 'The name of the voice talent or of the company does not match what was said.'
-    : 'The words that were said are not the statement.';
+    : `The words that were said are not the statement${distanceOf(match)}.`;
   return {
     code: 'consent-statement-mismatch',
     detail: `${what} Read the statement aloud exactly as it is given, in a quiet room, and create a new consent with that recording.`,
   };
 }
 
-/** Why a consent ends whose recording was given before, for a consent that the person has withdrawn since. */
-export function consentWithdrawn(): Failure {
+/** How far what was heard is from the statement, without what was heard. */
+function distanceOf({ distance }: StatementMatch): string {
+  if (distance === undefined) return '';
+  const { unit, errors, length, errorRate, denied } = distance;
+  if (denied) return ', but its opposite: a word was added that denies it';
+  const percent = (rate: number): string => `${Math.round(rate * 1000) / 10} %`;
+  return `: ${errors} of ${length} ${unit}s are missing, different or added, ${percent(errorRate)} (${percent(MAX_STATEMENT_ERROR_RATE)} is allowed)`;
+}
+
+/** Why a consent ends whose recording was given before: for one that the person has withdrawn since, or for one that is active. */
+export function recordingTaken(use: RecordingUse): Failure {
+  if (use.outcome === 'used') {
+    return {
+      code: 'recording-already-used',
+      detail: `This recording proves the consent ${use.consentId}. Use that consent, or have the person record the statement anew.`,
+    };
+  }
   return {
     code: 'consent-revoked',
     detail:

@@ -1,27 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import {
-  type Consent,
-  CONSENT_TRANSITIONS,
-  type ConsentEvidence,
-  type Failure,
-  isConsentLocale,
-  matchStatement,
-  ServiceError,
-  transition,
-} from '#domain';
+import { type Consent, CONSENT_TRANSITIONS, type Failure, ServiceError, transition } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
-import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, RecordingClaims, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { blobHash } from './blob-hash.ts';
-import { keepEvidence } from './consent-evidence.ts';
-import { consentWithdrawn, recordingUnusable, statementMismatch } from './consent-failures.ts';
+import { compareRecording } from './compare-recording.ts';
+import { giveBackRecording, keepEvidence } from './consent-evidence.ts';
+import { recordingTaken, recordingUnusable, statementMismatch } from './consent-failures.ts';
 import { submitToAzure } from './consent-submission.ts';
-import { isOfLostConsent } from './lost-consent.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
 /** Compares a consent recording with the statement, keeps it as evidence, and hands it to Azure. */
@@ -31,6 +18,7 @@ export class VerifyConsent {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
     @Inject(FastTranscriptionClient) private readonly transcription: FastTranscriptionClient,
     @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
@@ -45,7 +33,14 @@ export class VerifyConsent {
     }
     const examined = consent.stage === 'submitting-to-azure' ? consent : await this.examine(consent, signal);
     if ('againAfterMs' in examined || 'done' in examined) return examined;
-    consent = examined;
+    // Also of one that was opened again: another may have been given with the recording meanwhile.
+    const use = examined.evidence && (await this.claims.hold(examined, examined.evidence.sha256, 'verifying'));
+    if (use) {
+      await this.reject({ ...examined, evidence: consent.evidence }, recordingTaken(use));
+      return DONE;
+    }
+    // From here on it cannot be canceled: either this write comes first or the cancellation.
+    consent = consent.stage === examined.stage ? examined : await this.writer.save(examined);
     // After the commit that a cancellation would have made fail: evidence of what was canceled would belong to nobody.
     await keepEvidence(this.blobs, this.documents, consent);
     await submitToAzure(this.customVoice, this.blobs, consent, signal);
@@ -75,20 +70,21 @@ export class VerifyConsent {
     if (consent.stage !== 'transcribing') consent = await this.writer.save({ ...consent, stage: 'transcribing' });
     const recording = { container: BLOB_CONTAINERS.audio, name: upload.canonical.blobName };
     const { sha256 } = upload.canonical;
-    if (await isOfLostConsent(this.documents, consent, sha256)) {
-      await this.reject(consent, consentWithdrawn());
+    const use = await this.claims.use(consent, sha256);
+    if (use) {
+      await this.reject(consent, recordingTaken(use));
       return DONE;
     }
-    const heard = await this.compare(consent, { ...recording, sha256 }, signal);
+    const ear = { blobs: this.blobs, transcription: this.transcription, maxBytes: this.config.uploads.maxBytes };
+    const heard = await compareRecording(ear, consent, { ...recording, sha256 }, signal);
     const { match } = heard;
     const evidence = { blobName: `${tenantId}/${consent.id}.wav`, sha256, ...heard };
-    if (!match.matches) {
+    if (match?.matches === false) {
       await this.reject({ ...consent, evidence }, statementMismatch(match));
       await keepEvidence(this.blobs, this.documents, { ...consent, evidence });
       return DONE;
     }
-    // From here on it cannot be canceled: either this write comes first or the cancellation.
-    return this.writer.save({ ...consent, evidence, stage: 'submitting-to-azure' });
+    return { ...consent, evidence, stage: 'submitting-to-azure' };
   }
 
   async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
@@ -101,36 +97,12 @@ export class VerifyConsent {
   /** What a run that died after its commit did not come to. */
   private async catchUp(consent: Stored<Consent>): Promise<void> {
     await this.writer.catchUp(consent);
+    await giveBackRecording(this.claims, consent);
     await keepEvidence(this.blobs, this.documents, consent);
   }
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
-    await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure }));
-  }
-
-  private async compare(
-    consent: Consent,
-    recording: BlobAddress & { readonly sha256: string },
-    signal: AbortSignal,
-  ): Promise<Omit<ConsentEvidence, 'blobName' | 'sha256'>> {
-    const { locale, voiceTalentName, companyName } = consent;
-    if (!isConsentLocale(locale)) {
-      throw new ServiceError('consent-locale-unsupported', `There is no consent statement for ${locale}.`);
-    }
-    const directory = await mkdtemp(join(tmpdir(), 'consent-'));
-    try {
-      const audioPath = join(directory, 'statement.wav');
-      await this.blobs.download(recording, audioPath, { maxBytes: this.config.uploads.maxBytes });
-      // What is compared, kept as evidence and sent to Azure is one file.
-      if ((await blobHash(this.blobs, recording)) !== recording.sha256) {
-        throw new ServiceError('consent-mismatch', 'The recording is not the one that was examined.');
-      }
-      const request = { audio: { path: audioPath }, locale, phrases: [voiceTalentName, companyName] };
-      const { text } = await this.transcription.transcribe(request, { signal });
-      const match = matchStatement(text, locale, voiceTalentName, companyName);
-      return { match, transcript: text, comparedAt: new Date().toISOString() };
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
+    const rejected = transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure });
+    await giveBackRecording(this.claims, await this.writer.save(rejected));
   }
 }

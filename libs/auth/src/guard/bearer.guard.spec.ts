@@ -4,7 +4,7 @@ import { NestFactory, Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
-import { createLogger, currentContext, runInContext } from '#observability';
+import { createLogger, currentContext, PUBLIC_ROUTE, runInContext } from '#observability';
 import type { Principal, Role } from '../principal.ts';
 import { Public, Roles } from './access-rules.ts';
 import { BearerGuard } from './bearer.guard.ts';
@@ -60,8 +60,17 @@ async function ask(
   const reply = { header: (name: string, value: string) => headers.set(name, value) };
   const handler = (controller.prototype as Record<string, Function>)[method];
   const context: ExecutionContext = new ExecutionContextHost([request, reply], controller as never, handler);
+  const isPublic = new Reflector().getAllAndOverride<boolean>(PUBLIC_ROUTE, [
+    context.getHandler(),
+    controller as never,
+  ]);
+  /** As the edge does, then as Nest does. */
+  const pass = async (): Promise<boolean> => {
+    if (!isPublic) await guard.authenticate(request, reply);
+    return guard.canActivate(context);
+  };
   return runInContext({ requestId: 'r' }, async () => ({
-    result: await guard.canActivate(context).catch((error: unknown) => error),
+    result: await pass().catch((error: unknown) => error),
     challenge: headers.get('www-authenticate'),
     request,
     context: { ...currentContext() },
@@ -140,6 +149,16 @@ describe('BearerGuard', () => {
     expect(challenge).toBeUndefined();
   });
 
+  it('as a guard lets nobody pass who was not authenticated at the edge', () => {
+    const silent = createLogger({ level: 'silent', service: 'test' });
+    const authenticator = { authenticate: none, ready: () => Promise.resolve() };
+    const guard = new BearerGuard(new Reflector(), authenticator, silent);
+    const request = { headers: { authorization: 'Bearer abc' } };
+    const list = (ThingsController.prototype as unknown as Record<string, Function>)['list'] as Function;
+    const context: ExecutionContext = new ExecutionContextHost([request, {}], ThingsController, list);
+    expect(() => guard.canActivate(context)).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
+  });
+
   it('names the principal of no request that it has not seen', () => {
     expect(() => principalOfRequest({})).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
   });
@@ -157,6 +176,9 @@ describe('Routes', () => {
         ['ForgottenController.list', false, []],
         ['ForgottenController.open', true, []],
       ]);
+      expect(routeAccess(app).flatMap(({ httpMethod, paths }) => paths.map((path) => `${httpMethod} ${path}`))).toEqual(
+        ['GET /things', 'GET /things/open', 'GET /things/admin', 'GET /forgotten', 'GET /forgotten/open'],
+      );
     } finally {
       await app.close();
     }

@@ -5,7 +5,7 @@ import { extendContext, LOGGER, type Logger, PUBLIC_ROUTE } from '#observability
 import { hasRole, type Principal, type Role } from '../principal.ts';
 import { REFUSED_TOKEN, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '../token-authenticator.ts';
 import { REQUIRED_ROLES } from './access-rules.ts';
-import { setPrincipal } from './current-principal.ts';
+import { principalOfRequest, setPrincipal } from './current-principal.ts';
 
 interface BearerRequest {
   readonly headers: { readonly authorization?: string | undefined };
@@ -21,9 +21,18 @@ const CHALLENGE_INVALID = `${CHALLENGE}, error="invalid_token", error_descriptio
 const CHALLENGE_ROLE = `${CHALLENGE}, error="insufficient_scope"`;
 const BEARER = /^Bearer +([^\s]+) *$/i;
 
+/** Who may use a route. */
+export interface AccessRule {
+  readonly public: boolean;
+  /** Any of these; a route that is not public and names none is open to nobody. */
+  readonly roles: readonly Role[];
+}
+
 /**
- * Lets a request pass if its route is `@Public()`, or if it carries a valid bearer token whose principal holds one of the route's `@Roles(…)`.
- * A route that says neither is refused to everyone. Register it with `APP_GUARD`.
+ * Tells who sends a request and whether they may use its route: `@Public()`, or a valid bearer token whose principal holds one of the route's
+ * `@Roles(…)`. The edge calls `authenticate` and `authorize` before the body is read. As a guard (`APP_GUARD`) it checks nothing but that this
+ * has happened, by the rule of the very handler that is about to run: a request that came past the edge, or was admitted by another
+ * route's rule, ends here.
  */
 @Injectable()
 export class BearerGuard implements CanActivate {
@@ -33,16 +42,20 @@ export class BearerGuard implements CanActivate {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets)) return true;
-    const request = context.switchToHttp().getRequest<BearerRequest>();
-    const reply = context.switchToHttp().getResponse<BearerReply>();
-    const principal = await this.authenticate(request, reply);
+  /**
+   * Who sends the request, from now on also for `principalOfRequest` and the log.
+   * @throws ServiceError `unauthenticated`, `dependency-unavailable`
+   */
+  async authenticate(request: BearerRequest, reply: BearerReply): Promise<Principal> {
+    const principal = await this.principalBehind(request, reply);
     setPrincipal(request, principal);
     extendContext({ tenantId: principal.tenantId, principalId: principal.objectId });
-    const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(REQUIRED_ROLES, targets) ?? [];
-    if (roles.length > 0 && hasRole(principal, ...roles)) return true;
+    return principal;
+  }
+
+  /** @throws ServiceError `forbidden` unless the principal holds one of the roles of the rule */
+  authorize(principal: Principal, { roles }: AccessRule, reply: BearerReply): void {
+    if (roles.length > 0 && hasRole(principal, ...roles)) return;
     this.logger.warn({ roles, held: principal.roles }, 'A request was refused for want of a role');
     reply.header('www-authenticate', CHALLENGE_ROLE);
     throw new ServiceError(
@@ -51,7 +64,16 @@ export class BearerGuard implements CanActivate {
     );
   }
 
-  private async authenticate(request: BearerRequest, reply: BearerReply): Promise<Principal> {
+  canActivate(context: ExecutionContext): boolean {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets)) return true;
+    const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(REQUIRED_ROLES, targets) ?? [];
+    const principal = principalOfRequest(context.switchToHttp().getRequest<BearerRequest>());
+    this.authorize(principal, { public: false, roles }, context.switchToHttp().getResponse<BearerReply>());
+    return true;
+  }
+
+  private async principalBehind(request: BearerRequest, reply: BearerReply): Promise<Principal> {
     const { authorization } = request.headers;
     if (authorization === undefined) {
       reply.header('www-authenticate', CHALLENGE);

@@ -12,6 +12,8 @@ export interface RouteAccess {
   readonly controller: Function;
   readonly method: string;
   readonly httpMethod: string;
+  /** As the router knows it: `/v1/voices/:id`. More than one where the controller or the method names several. */
+  readonly paths: readonly string[];
   readonly public: boolean;
   /** Any of these; empty if the route has no rule, or is public. */
   readonly roles: readonly Role[];
@@ -34,6 +36,7 @@ export function routeAccess(app: INestApplicationContext): readonly RouteAccess[
         controller: metatype,
         method: name,
         httpMethod: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod] ?? 'GET',
+        paths: pathsOf(metatype, handler),
         public: reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [handler as never, metatype as never]) ?? false,
         roles: reflector.getAllAndOverride<Role[]>(REQUIRED_ROLES, [handler as never, metatype as never]) ?? [],
       }));
@@ -49,4 +52,11 @@ export function routesWithoutAccessRule(app: INestApplicationContext): string[] 
 
 function isRoute(handler: unknown): boolean {
   return typeof handler === 'function' && Reflect.hasMetadata(PATH_METADATA, handler);
+}
+
+function pathsOf(controller: Function, handler: Function): string[] {
+  const of = (target: Function) => [Reflect.getMetadata(PATH_METADATA, target) as string | string[]].flat();
+  return of(controller).flatMap((prefix) =>
+    of(handler).map((path) => `/${[...prefix.split('/'), ...path.split('/')].filter(Boolean).join('/')}`),
+  );
 }

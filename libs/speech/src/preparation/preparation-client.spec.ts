@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NumberedCredential } from '../../testing/credentials.ts';
 import { RestServer } from '../../testing/rest-server.ts';
+import { SpeechRestClient } from '../provider/speech-rest-client.ts';
 import { TranslatorClient } from '../translation/translator-client.ts';
+import { TranslatorLanguages } from '../translation/translator-languages.ts';
 import { PreparationClient } from './preparation-client.ts';
 import { SpeakableTexts } from './speakable-texts.ts';
 
@@ -10,6 +12,26 @@ const choice = (content: string, finish_reason = 'stop', refusal: string | null 
   status: 200,
   json: { choices: [{ finish_reason, message: { content, refusal } }] },
 });
+
+const codes = [
+  'en',
+  'de',
+  'fi',
+  'ja',
+  'zh-Hans',
+  'zh-Hant',
+  'yue',
+  'sr-Cyrl',
+  'sr-Latn',
+  'mn-Cyrl',
+  'mn-Mong',
+  'pt',
+  'pt-PT',
+];
+const LANGUAGES = {
+  status: 200,
+  json: { translation: Object.fromEntries(codes.map((code) => [code, { name: code }])) },
+};
 
 describe('PreparationClient and TranslatorClient', () => {
   let server: RestServer;
@@ -89,11 +111,14 @@ describe('PreparationClient and TranslatorClient', () => {
     ['a word that is too long', 'a'.repeat(60_000), 'en-US', 'de-DE', 'A B', 45_000],
   ])('translates %s in parts, and keeps what stood between them', async (_, text, from, to, expected, most) => {
     const translator = new TranslatorClient({ endpoint: server.url, credential: new NumberedCredential() });
+    server.answers.push(LANGUAGES);
     for (const letter of expected.match(/[A-C]/gv) ?? [])
       server.answers.push({ status: 200, json: [{ translations: [{ text: letter, to }] }] });
     expect(await translator.translate({ text, to, from })).toMatchObject({ text: expected });
     expect(server.answers).toEqual([]);
-    const sent = server.requests.map(({ body }) => (JSON.parse(body.toString()) as [{ Text: string }])[0].Text);
+    const sent = server.requests
+      .slice(1)
+      .map(({ body }) => (JSON.parse(body.toString()) as [{ Text: string }])[0].Text);
     expect(sent.map((part) => part.length).every((length) => length <= most)).toBe(true);
     expect(sent).toEqual(sent.map((part) => part.trim()));
     expect(sent.join('').replaceAll(/\s/gv, '')).toBe(text.replaceAll(/\s/gv, ''));
@@ -105,7 +130,7 @@ describe('PreparationClient and TranslatorClient', () => {
       credential: new NumberedCredential(),
       resourceId: '/r',
     });
-    server.answers.push({ status: 200, json: [{ translations: [{ text: '你好', to: 'zh-Hans' }] }] });
+    server.answers.push(LANGUAGES, { status: 200, json: [{ translations: [{ text: '你好', to: 'zh-Hans' }] }] });
     expect(await translator.translate({ text: 'Hello', to: 'zh-CN', from: 'en-US' })).toMatchObject({ text: '你好' });
     expect(server.last).toMatchObject({ method: 'POST', path: '/translator/text/v3.0/translate' });
     expect(Object.fromEntries(server.last.query)).toEqual({ 'api-version': '3.0', to: 'zh-Hans', from: 'en' });
@@ -113,6 +138,55 @@ describe('PreparationClient and TranslatorClient', () => {
     server.answers.push({ status: 400, json: { error: { code: 400_036, message: 'x' } } });
     const refused = translator.translate({ text: 'Hello', to: 'fi-FI' });
     await expect(refused).rejects.toMatchObject({ code: 'translation-unsupported' });
+  });
+
+  it.each([
+    ['sr-RS', undefined, 'sr-Cyrl'],
+    ['sr-RS', 'Dobar dan, kako ste?', 'sr-Latn'],
+    ['sr-RS', 'Добар дан', 'sr-Cyrl'],
+    ['sr-Latn-RS', undefined, 'sr-Latn'],
+    ['mn-MN', undefined, 'mn-Cyrl'],
+    ['mn-MN', 'ᠰᠠᠶᠢᠨ ᠪᠠᠶᠢᠨ᠎ᠠ ᠤᠤ', 'mn-Mong'],
+    ['zh-CN', '你好', 'zh-Hans'],
+    ['zh-TW', undefined, 'zh-Hant'],
+    ['zh-HK', undefined, 'yue'],
+    ['pt-PT', undefined, 'pt-PT'],
+    ['pt-BR', undefined, 'pt'],
+    ['en-GB', 'Hello', 'en'],
+    ['xx-XX', undefined, undefined],
+    ['not a locale', undefined, undefined],
+  ])('calls %s, of a text like %s, %s: by the list of Translator', async (locale, text, code) => {
+    const rest = new SpeechRestClient({ endpoint: server.url, credential: new NumberedCredential() }, 1000);
+    const languages = new TranslatorLanguages(rest, '/languages', { 'api-version': '3.0' });
+    server.answers.push(LANGUAGES);
+    expect(await languages.codeOf(locale, text)).toBe(code);
+    expect(Object.fromEntries(server.last.query)).toEqual({ 'api-version': '3.0', scope: 'translation' });
+  });
+
+  it('asks for the list of languages once a day, and does without when it does not come', async () => {
+    let now = 0;
+    const rest = new SpeechRestClient({ endpoint: server.url, credential: new NumberedCredential() }, 1000);
+    const languages = new TranslatorLanguages(rest, '/languages', {}, () => now);
+    expect(await languages.codeOf('sr-RS')).toBe('sr-Cyrl');
+    expect(await languages.codeOf('pt-PT')).toBe('pt-pt');
+    expect(await languages.codeOf('de-DE')).toBe('de');
+    expect(server.requests).toHaveLength(1);
+    server.answers.push(LANGUAGES);
+    now = 60_000;
+    expect(await Promise.all([languages.codeOf('de-DE'), languages.codeOf('it-IT')])).toEqual(['de', undefined]);
+    now += 24 * 3_600_000 - 1;
+    await languages.codeOf('de-DE');
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('does not translate into or from a language that is not in the list', async () => {
+    const translator = new TranslatorClient({ endpoint: server.url, credential: new NumberedCredential() });
+    server.answers.push(LANGUAGES);
+    await expect(translator.translate({ text: 'Hi', to: 'it-IT' })).rejects.toThrow('translation-unsupported');
+    await expect(translator.translate({ text: 'Hi', to: 'de-DE', from: 'it-IT' })).rejects.toThrow(
+      'translation-unsupported',
+    );
+    expect(server.requests).toHaveLength(1);
   });
 
   it('says what is not configured', () => {

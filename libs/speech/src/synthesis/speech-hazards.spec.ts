@@ -68,7 +68,7 @@ describe('SpeechSynthesizerPool, when the service misbehaves', () => {
     for await (const chunk of turn.audio) bytes += chunk.byteLength;
     expect(bytes).toBe(2 * 4800);
     await vi.waitFor(() => expect(server.openSockets).toBe(1));
-    expect(pool.stats()).toEqual({ connections: 1, idle: 1, waiting: 0 });
+    expect(pool.stats()).toMatchObject({ connections: 1, idle: 1, waiting: 0 });
   };
 
   const noAudio = { firstAudioMs: 150 };

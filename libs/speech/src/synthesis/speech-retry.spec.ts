@@ -75,16 +75,38 @@ describe('SpeechSynthesizerPool, when it may try again', () => {
     expect(server.turns).toHaveLength(2);
   });
 
-  it('takes what the service says for exact to a tenth of a second', async () => {
+  it.each([
+    { reportedMs: 1090, noted: undefined },
+    { reportedMs: 1250, noted: 250 },
+    { reportedMs: 400, noted: -600 },
+  ])('keeps a second of audio that is said to be $reportedMs ms long', async ({ reportedMs, noted }) => {
+    const warn = vi.fn<(fields: object, message: string) => void>();
+    use({ logger: { debug: () => {}, info: () => {}, warn } });
     server.script.push((turn) => {
       turn.start();
       turn.response();
-      turn.audio(wordAudio(0, 0));
-      turn.metadata({ Type: 'SessionEnd', Data: { Offset: 200 * 10_000 } });
+      turn.audio(new Uint8Array(48_000));
+      turn.metadata({ Type: 'SessionEnd', Data: { Offset: reportedMs * 10_000 } });
       turn.end();
     });
-    expect(await bytesOf(pool.speak({ ssml, format }))).toBe(4800);
+    expect(await bytesOf(pool.speak({ ssml, format }))).toBe(48_000);
     expect(server.turns).toHaveLength(1);
+    expect(pool.stats().durationDifferences).toBe(noted === undefined ? 0 : 1);
+    const notes = warn.mock.calls.map(([fields]) => (fields as { durationDifferenceMs?: number }).durationDifferenceMs);
+    expect(notes).toEqual(noted === undefined ? [] : [noted]);
+  });
+
+  it('does not take more than a fifth of the audio for a wrong report', async () => {
+    server.script.push((turn) => {
+      turn.start();
+      turn.response();
+      turn.audio(new Uint8Array(48_000));
+      turn.metadata({ Type: 'SessionEnd', Data: { Offset: 1260 * 10_000 } });
+      turn.end();
+    });
+    const turn = pool.speak({ ssml, format });
+    await expect(bytesOf(turn)).rejects.toMatchObject({ code: 'provider-unavailable' });
+    expect(pool.stats().durationDifferences).toBe(1);
   });
 
   it('asks for a new token when the service says that it has expired', async () => {

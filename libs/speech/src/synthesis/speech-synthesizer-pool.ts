@@ -79,6 +79,8 @@ export interface SpeechSynthesizerPoolStats {
   readonly idle: number;
   /** Turns that wait for a connection. */
   readonly waiting: number;
+  /** Turns whose audio was longer or shorter, by more than 100 ms, than the service said. */
+  readonly durationDifferences: number;
 }
 
 interface FailedAttempt {
@@ -109,6 +111,7 @@ export class SpeechSynthesizerPool {
   private readonly waiters: Waiter[] = [];
   private readonly turns = new Set<ActiveTurn>();
   private keepWarm = 0;
+  private durationDifferences = 0;
   private healthTimer: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -140,7 +143,13 @@ export class SpeechSynthesizerPool {
   }
 
   stats(): SpeechSynthesizerPoolStats {
-    return { connections: this.members.size, idle: this.idle.length, waiting: this.waiters.length };
+    const { durationDifferences } = this;
+    return {
+      connections: this.members.size,
+      idle: this.idle.length,
+      waiting: this.waiters.length,
+      durationDifferences,
+    };
   }
 
   /** Ends every turn with `provider-unavailable` and closes all sockets; resolves when they are gone. */
@@ -178,7 +187,7 @@ export class SpeechSynthesizerPool {
       member = await this.acquire(turn.signal);
       turn.acquired();
       if (!member.isOpen) await member.open(this.options.connectTimeoutMs, turn.signal);
-      await turn.speakOn(member);
+      await turn.speakOn(member).finally(() => this.noteDuration(turn));
       const summary = turn.succeed();
       this.logger.debug({ ...summary.timings, audioBytes: summary.audioBytes, turn: member.turns }, 'Turn completed');
       this.release(member);
@@ -191,6 +200,13 @@ export class SpeechSynthesizerPool {
       // What is left of the turn must not come up in the next one.
       return { error, reachedService: true, closed: this.discard(member) };
     }
+  }
+
+  private noteDuration({ durationDifferenceMs, receivedBytes }: ActiveTurn): void {
+    if (durationDifferenceMs === undefined) return;
+    this.durationDifferences += 1;
+    const noted = { durationDifferenceMs, receivedBytes, turns: this.durationDifferences };
+    this.logger.warn(noted, 'Azure AI Speech reported another duration than its audio has');
   }
 
   private async acquire(signal: AbortSignal): Promise<SynthesizerConnection> {

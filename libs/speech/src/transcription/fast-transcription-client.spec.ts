@@ -94,6 +94,24 @@ describe('FastTranscriptionClient', () => {
     });
   });
 
+  it.each([
+    { error: { code: 'InvalidRequest', message: 'The specified locale is not supported.' } },
+    { code: 'InvalidRequest', message: 'Invalid.', innerError: { code: 'InvalidLocale', message: 'x' } },
+  ])('gives nothing for a locale that the region does not know', async (json) => {
+    server.answers.push({ status: 400, json });
+    expect(await client.transcribe({ audio: new Uint8Array(10), locale: 'te-IN' })).toBeUndefined();
+  });
+
+  it('refuses a 400 that is not about the locale', async () => {
+    server.answers.push({
+      status: 400,
+      json: { error: { code: 'BadRequest', message: 'The audio is not readable.' } },
+    });
+    await expect(client.transcribe({ audio: new Uint8Array(10), locale: 'en-US' })).rejects.toMatchObject({
+      code: 'provider-rejected',
+    });
+  });
+
   it('refuses what the service refuses', async () => {
     server.answers.push({ status: 422, json: { code: 'InvalidAudio', message: 'x' } });
     await expect(client.transcribe({ audio: new Uint8Array(10), locale: 'en-US' })).rejects.toMatchObject({

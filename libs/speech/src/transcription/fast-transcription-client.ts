@@ -1,8 +1,11 @@
 import { openAsBlob } from 'node:fs';
+import { ProviderError } from '#domain';
 import { z } from 'zod';
+import { ProviderResponse } from '../provider/provider-errors.ts';
 import {
   parseAnswer,
   type CallOptions,
+  type RestAnswer,
   SpeechRestClient,
   type SpeechRestOptions,
 } from '../provider/speech-rest-client.ts';
@@ -73,7 +76,8 @@ export class FastTranscriptionClient {
     this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
   }
 
-  async transcribe(request: TranscriptionRequest, options?: CallOptions): Promise<Transcript> {
+  /** @returns `undefined` when the service does not transcribe this locale where the resource is: which it knows varies by region. */
+  async transcribe(request: TranscriptionRequest, options?: CallOptions): Promise<Transcript | undefined> {
     const phrases = (request.phrases ?? []).map((phrase) => phrase.trim()).filter((phrase) => phrase !== '');
     const body = new FormData();
     body.set('audio', await asBlob(request.audio), 'audio');
@@ -86,15 +90,28 @@ export class FastTranscriptionClient {
         ...(phrases.length === 0 ? {} : { phraseList: { phrases } }),
       }),
     );
-    const answer = await this.rest.send({
-      ...options,
-      method: 'POST',
-      path: '/speechtotext/transcriptions:transcribe',
-      query: { 'api-version': FAST_TRANSCRIPTION_API_VERSION },
-      body,
-    });
+    let answer: RestAnswer;
+    try {
+      answer = await this.rest.send({
+        ...options,
+        method: 'POST',
+        path: '/speechtotext/transcriptions:transcribe',
+        query: { 'api-version': FAST_TRANSCRIPTION_API_VERSION },
+        body,
+      });
+    } catch (error) {
+      if (isAboutLocale(error)) return undefined;
+      throw error;
+    }
     return transcriptOf(parseAnswer(transcriptionSchema, answer), request.locale);
   }
+}
+
+/** A 400 that names the locale. No code for it is documented, so the text is read. */
+function isAboutLocale(error: unknown): boolean {
+  if (!(error instanceof ProviderError) || error.status !== 400) return false;
+  const { cause } = error;
+  return cause instanceof ProviderResponse && /locale|language/iv.test(cause.message);
 }
 
 async function asBlob(audio: TranscriptionRequest['audio']): Promise<Blob> {

@@ -8,6 +8,7 @@ import {
 } from '../provider/speech-rest-client.ts';
 import { finePoints, sentencesOf } from '../ssml/sentences.ts';
 import { namedAs } from './provider-name.ts';
+import { TranslatorLanguages } from './translator-languages.ts';
 
 /** The api-version this client speaks. */
 export const TRANSLATOR_API_VERSION = '3.0';
@@ -52,20 +53,28 @@ export interface Translation {
 export class TranslatorClient {
   private readonly rest: SpeechRestClient;
   private readonly path: string;
+  private readonly languages: TranslatorLanguages;
 
   constructor(private readonly options: TranslatorOptions) {
     this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
     const isGlobal = new URL(options.endpoint).hostname.endsWith('.microsofttranslator.com');
-    this.path = isGlobal ? '/translate' : '/translator/text/v3.0/translate';
+    const base = isGlobal ? '' : '/translator/text/v3.0';
+    this.path = `${base}/translate`;
+    this.languages = new TranslatorLanguages(this.rest, `${base}/languages`, { 'api-version': TRANSLATOR_API_VERSION });
   }
 
   /** @throws ServiceError `translation-unsupported` for a language that Translator does not know; ProviderError */
   async translate(request: TranslationRequest, options?: CallOptions): Promise<Translation> {
+    const to = await this.languages.codeOf(request.to, undefined, options);
+    const from =
+      request.from && (await this.languages.codeOf(request.from, request.text.slice(0, SHOWN_TEXT), options));
+    if (to === undefined || (request.from !== undefined && from === undefined)) throw unsupported(request);
+    const codes: LanguageCodes = { to, from };
     const translated: Translation[] = [];
     let whole = '';
     const separator = WITHOUT_SPACES.has(request.to.split('-', 1)[0] ?? '') ? '' : ' ';
     for (const { text, before } of partsOf(request.text, request.from ?? 'en')) {
-      const part = await this.translatePart({ ...request, text }, options);
+      const part = await this.translatePart({ ...request, text }, codes, options);
       // Sentences of a language without spaces are translated into one that needs them.
       whole += (translated.length === 0 ? '' : before || separator) + part.text;
       translated.push(part);
@@ -73,7 +82,11 @@ export class TranslatorClient {
     return { text: whole, detectedLanguage: translated[0]?.detectedLanguage };
   }
 
-  private async translatePart({ text, to, from }: TranslationRequest, options?: CallOptions): Promise<Translation> {
+  private async translatePart(
+    request: TranslationRequest,
+    { to, from }: LanguageCodes,
+    options?: CallOptions,
+  ): Promise<Translation> {
     const { resourceId, region } = this.options;
     try {
       const answer = await this.rest.send({
@@ -82,42 +95,40 @@ export class TranslatorClient {
         path: this.path,
         query: {
           'api-version': TRANSLATOR_API_VERSION,
-          to: translatorLanguage(to),
-          ...(from !== undefined && { from: translatorLanguage(from) }),
+          to,
+          ...(from !== undefined && { from }),
         },
         headers: {
           'content-type': 'application/json',
           ...(resourceId !== undefined && { 'ocp-apim-resourceid': resourceId }),
           ...(region !== undefined && { 'ocp-apim-subscription-region': region }),
         },
-        body: JSON.stringify([{ Text: text }]),
+        body: JSON.stringify([{ Text: request.text }]),
       });
       const [part] = parseAnswer(answerSchema, answer);
       return { text: part?.translations[0]?.text ?? '', detectedLanguage: part?.detectedLanguage?.language };
     } catch (error) {
       // Its codes are numbers: 400035 and 400036 are source and target languages that it does not know.
-      if (error instanceof ProviderError && error.status === 400) {
-        throw new ServiceError('translation-unsupported', `Azure Translator does not translate this text into ${to}.`, {
-          cause: error,
-        });
-      }
+      if (error instanceof ProviderError && error.status === 400) throw unsupported(request, error);
       throw namedAs('Azure Translator', error);
     }
   }
 }
 
-/** Languages whose script or region Translator tells apart. */
-const OWN_CODES: Readonly<Record<string, string>> = {
-  'zh-CN': 'zh-Hans',
-  'zh-TW': 'zh-Hant',
-  'zh-HK': 'yue',
-  'pt-PT': 'pt-pt',
-  'fr-CA': 'fr-ca',
-};
+/** As Translator calls them. */
+interface LanguageCodes {
+  readonly to: string;
+  readonly from: string | undefined;
+}
 
-/** What Translator calls the language of a locale. */
-export function translatorLanguage(locale: string): string {
-  return OWN_CODES[locale] ?? locale.split('-', 1)[0] ?? locale;
+/** As much of a text as shows its script, in characters. */
+const SHOWN_TEXT = 2000;
+
+function unsupported({ from, to }: TranslationRequest, cause?: unknown): ServiceError {
+  const pair = from === undefined ? `into ${to}` : `from ${from} into ${to}`;
+  return new ServiceError('translation-unsupported', `Azure Translator does not translate this text ${pair}.`, {
+    cause,
+  });
 }
 
 /** Languages that put no space between two sentences. */

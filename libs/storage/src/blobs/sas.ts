@@ -9,10 +9,10 @@ import {
 } from '@azure/storage-blob';
 
 /**
- * The version that SAS are signed with. Pinned: Azurite 3.37, which the sandbox runs, answers 403 to the SDK's newest default
- * (2026-04-06).
+ * The version that SAS are signed with. From 2026-04-06 on, a SAS that permits creating only is enough for an upload in blocks, too
+ * (learn.microsoft.com, "Version 2026-04-06"). Pinned, so that a new SDK does not change what a client may do with an upload URL.
  */
-const SAS_VERSION = '2025-11-05';
+export const SAS_VERSION = '2026-04-06';
 
 /** Clocks differ: a SAS that starts now is refused by a server whose clock is behind. */
 const START_BEFORE_MS = 15 * 60_000;

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '#config';
 import { type Logger, LOGGER } from '#observability';
-import type { RateLimitTier } from './tiers.ts';
+import type { RateLimitName } from './tiers.ts';
 
 /** Limits are per minute. */
 export const WINDOW_S = 60;
@@ -28,7 +28,7 @@ export interface RateLimitState {
  */
 @Injectable()
 export class RateLimits implements OnModuleInit, OnApplicationShutdown {
-  private readonly limiters: Readonly<Record<RateLimitTier | 'hooks', RateLimiterAbstract>>;
+  private readonly limiters: Readonly<Record<RateLimitName, RateLimiterAbstract>>;
   private readonly redis: Redis | undefined;
 
   constructor(
@@ -52,11 +52,12 @@ export class RateLimits implements OnModuleInit, OnApplicationShutdown {
       synthesis: limiter('synthesis', rateLimits.synthesis),
       training: limiter('training', rateLimits.training),
       hooks: limiter('hooks', rateLimits.hooks),
+      anonymous: limiter('anonymous', rateLimits.anonymous),
     };
   }
 
   /** Counts a request of `key`. */
-  async consume(tier: RateLimitTier | 'hooks', key: string): Promise<RateLimitState> {
+  async consume(tier: RateLimitName, key: string): Promise<RateLimitState> {
     const limiter = this.limiters[tier];
     try {
       return stateOf(limiter.points, await limiter.consume(key), false);

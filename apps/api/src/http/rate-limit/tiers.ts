@@ -2,6 +2,12 @@
 export type RateLimitTier = 'default' | 'synthesis' | 'training';
 
 /**
+ * What else is counted: inbound webhooks for each source and address (`RATE_LIMIT_HOOKS`), and by address what shows no valid token, asks
+ * for a path that does not exist, or reads the documentation (`RATE_LIMIT_ANONYMOUS`).
+ */
+export type RateLimitName = RateLimitTier | 'hooks' | 'anonymous';
+
+/**
  * What costs more than a request to ourselves: requests that make Azure speak, and those that make it train a voice. By the pattern of
  * the route, so that no spelling of a path leads past it. Everything else is `default`.
  */

@@ -15,7 +15,6 @@ import {
   Sse,
   StreamableFile,
 } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import '@fastify/multipart';
 import { Readable } from 'node:stream';
@@ -37,11 +36,12 @@ import { type Config, CONFIG, loadConfig } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, currentContext, LOGGER, type Logger, HealthModule, ObservabilityModule } from '#observability';
 import { createHttpApplication } from '../create-http-application.ts';
+import { ADMISSION_PROVIDERS } from './admission-providers.ts';
 
 export const CLIENT = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
 export const TENANT = '11111111-1111-4111-8111-111111111111';
 
-/** A configuration with `variables` in place of those that matter to nobody here. */
+/** A configuration with `variables` in place of those that matter to nobody here, and without limits on requests. */
 export function testConfig(variables: Record<string, string> = {}): Config {
   return loadConfig({
     ENTRA_TENANT_ID: TENANT,
@@ -51,6 +51,7 @@ export function testConfig(variables: Record<string, string> = {}): Config {
     BLOB_ENDPOINT: 'https://localhost',
     SPEECH_ENDPOINT: 'https://localhost',
     SPEECH_WEBSOCKET_URL: 'wss://localhost',
+    RATE_LIMITING_ENABLED: 'false',
     ...variables,
   });
 }
@@ -200,10 +201,7 @@ export async function createTinyApplication(config: Config = testConfig()): Prom
   @Module({
     imports: [TestAuthModule, ObservabilityModule.forRoot({ logger }), HealthModule.forRoot({ indicators: [] })],
     controllers: [ThingsController],
-    providers: [
-      { provide: APP_GUARD, useExisting: BearerGuard },
-      { provide: CONFIG, useValue: config },
-    ],
+    providers: [...ADMISSION_PROVIDERS, { provide: CONFIG, useValue: config }],
   })
   class TinyModule {}
 

@@ -162,7 +162,9 @@ export class Consents {
       if (heard.durationMs < SHORTEST_STATEMENT_MS) return 'AudioAndScriptNotMatch';
       const { locale, voiceTalentName, companyName } = fields;
       if (!isConsentLocale(locale)) return 'AudioAndScriptNotMatch';
-      const { text } = ear.transcribe(heard, consentStatement(locale, voiceTalentName, companyName), 'consent');
+      const statement = consentStatement(locale, voiceTalentName, companyName);
+      const expected = { text: statement, locale, phrases: [voiceTalentName, companyName] };
+      const { text } = ear.transcribe(heard, expected, 'consent');
       const said = matchStatement(text, locale, voiceTalentName, companyName).matches;
       return said ? undefined : 'AudioAndScriptNotMatch';
     } catch (error) {

@@ -1,12 +1,22 @@
 import type { Log } from '../../log.ts';
 import type { SpeechEngine } from '../voice/engine.ts';
 import type { Heard } from '../voice/messages.ts';
+import { DEFAULT_HEARING, type Hearing, mishear } from './mishear.ts';
 import type { SpeechMemory, TimedWord } from './speech-memory.ts';
 
 export interface Transcript {
   readonly text: string;
-  /** Known when the sandbox's own voice was recognised. */
+  /** Known when the sandbox's own voice was recognised, and every word of it understood. */
   readonly words?: readonly TimedWord[];
+}
+
+/** What the caller knows about a recording. */
+export interface Expectation {
+  /** What is probably said. */
+  readonly text: string;
+  readonly locale: string;
+  /** Names and words to listen for: they are understood. */
+  readonly phrases: readonly string[];
 }
 
 /** Quieter than this is nobody speaking, dB relative to full scale. */
@@ -18,6 +28,7 @@ const SILENCE_DB = -60;
  */
 export class Ear {
   private scripted: string | undefined;
+  private hearing: Hearing = DEFAULT_HEARING;
 
   constructor(
     private readonly engine: SpeechEngine,
@@ -30,23 +41,34 @@ export class Ear {
     this.scripted = text;
   }
 
+  /** How well it hears from now on; what is not given is as by default. */
+  scriptHearing(hearing: Partial<Hearing>): void {
+    this.hearing = { ...DEFAULT_HEARING, ...hearing };
+  }
+
+  /** Whether fast transcription knows a locale in the region that is played. */
+  knows(locale: string): boolean {
+    return this.hearing.locales?.includes(locale) ?? true;
+  }
+
   /** @throws UnreadableRecordingError */
   listen(recording: Uint8Array): Promise<Heard> {
     return this.engine.listen(recording);
   }
 
   /** `purpose` is a constant for the log. */
-  transcribe(heard: Heard, expected: string, purpose: string): Transcript {
+  transcribe(heard: Heard, expected: Expectation, purpose: string): Transcript {
     const own = this.memory.recognise(heard.fingerprint);
     if (own !== undefined) {
       this.log('speech: recognised a recording of the sandbox voice', { purpose });
-      return { text: own.text, words: own.words };
+      const text = mishear(own.text, own.locale, this.hearing, expected.phrases);
+      return text === own.text ? { text, words: own.words } : { text };
     }
     if (heard.rmsDb < SILENCE_DB || heard.traits === undefined) {
       this.log('speech: the recording is silent', { purpose });
       return { text: '' };
     }
-    const source = this.scripted !== undefined ? 'scripted' : expected === '' ? 'empty' : 'expected sentence';
+    const source = this.scripted !== undefined ? 'scripted' : expected.text === '' ? 'empty' : 'expected sentence';
     this.log(
       'speech: nothing was recognised, the sandbox cannot recognise speech; the transcript is not from the audio',
       {
@@ -54,6 +76,6 @@ export class Ear {
         transcript: source,
       },
     );
-    return { text: this.scripted ?? expected };
+    return { text: this.scripted ?? mishear(expected.text, expected.locale, this.hearing, expected.phrases) };
   }
 }

@@ -1,12 +1,13 @@
 import type { Narration } from '../narrator.ts';
 import type { SpokenChunk } from '../voice/messages.ts';
 import type { SynthesisContext } from './synthesis-context.ts';
+import { visemesOf } from './visemes.ts';
 
 /** Times in the protocol are in units of 100 ns. */
 const TICKS_PER_MS = 10_000;
 
 interface Metadata {
-  readonly Type: 'WordBoundary' | 'SentenceBoundary' | 'Bookmark' | 'SessionEnd';
+  readonly Type: 'WordBoundary' | 'SentenceBoundary' | 'Bookmark' | 'Viseme' | 'SessionEnd';
   readonly Data: object;
 }
 
@@ -18,6 +19,14 @@ export function chunkMetadata(chunk: SpokenChunk, context: SynthesisContext, nar
   }
   if (!narration.wordBoundaries) return found;
   for (const mark of chunk.marks) {
+    if (context.viseme && mark.kind === 'word') {
+      for (const { id, atMs } of visemesOf(mark)) {
+        found.push({
+          Type: 'Viseme',
+          Data: { Offset: ticks(atMs), VisemeId: id, AnimationChunk: '', IsLastAnimation: true },
+        });
+      }
+    }
     if (!(mark.kind === 'word' ? context.wordBoundary : context.wordBoundary && context.punctuationBoundary)) continue;
     found.push({
       Type: 'WordBoundary',

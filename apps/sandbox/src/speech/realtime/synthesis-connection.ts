@@ -133,7 +133,8 @@ export class SynthesisConnection {
     if (interrupted || this.isGone) return;
     if (effect !== undefined && happensAt(effect) === 'end') return this.happen(effect);
     if (context.sessionEnd) {
-      this.client.send(writeTextFrame('audio.metadata', requestId, { Metadata: [sessionEnd(total.durationMs)] }));
+      const reported = sessionEnd(total.durationMs * this.parts.durationFactor());
+      this.client.send(writeTextFrame('audio.metadata', requestId, { Metadata: [reported] }));
     }
     this.client.send(writeTextFrame('turn.end', requestId, {}));
     if (!turn.signal.aborted) this.parts.countEffective('ws-turn');

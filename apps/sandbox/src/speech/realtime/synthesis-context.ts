@@ -8,6 +8,7 @@ export interface SynthesisContext {
   readonly punctuationBoundary: boolean;
   readonly sentenceBoundary: boolean;
   readonly bookmark: boolean;
+  readonly viseme: boolean;
   readonly sessionEnd: boolean;
 }
 
@@ -33,6 +34,7 @@ export function readSynthesisContext(body: string): SynthesisContext | undefined
     punctuationBoundary: flag('punctuationBoundaryEnabled', true),
     sentenceBoundary: flag('sentenceBoundaryEnabled', false),
     bookmark: flag('bookmarkEnabled', false),
+    viseme: flag('visemeEnabled', false),
     sessionEnd: flag('sessionEndEnabled', true),
   };
 }

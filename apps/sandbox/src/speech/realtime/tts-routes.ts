@@ -76,7 +76,7 @@ function listVoices(): RestAnswer {
   return {
     status: 200,
     body: PREBUILT_VOICES.map(({ shortName, displayName, gender, locale }) => ({
-      Name: `Microsoft Server Speech Text to Speech Voice (${locale}, ${displayName}Neural)`,
+      Name: `Microsoft Server Speech Text to Speech Voice (${locale}, ${shortName.slice(locale.length + 1)})`,
       DisplayName: displayName,
       LocalName: displayName,
       ShortName: shortName,

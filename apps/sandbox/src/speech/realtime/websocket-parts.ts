@@ -11,6 +11,8 @@ export interface WebSocketParts {
   readonly clock: Clock;
   readonly faults: FaultPlan;
   readonly log: Log;
+  /** By how much the reported duration of a turn differs from its audio. */
+  readonly durationFactor: () => number;
   /** Called for each turn that was answered to its end. */
   readonly countEffective: (operation: string) => void;
 }

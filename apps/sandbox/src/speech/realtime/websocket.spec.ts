@@ -122,6 +122,36 @@ describe('the synthesis WebSocket, driven by the Speech SDK', () => {
     expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
   });
 
+  it.each(['enableTalkingAvatar=true', 'deploymentId=2e0e0e0e'])('says that it does not have %s', async (parameter) => {
+    const socket = new WebSocket(wsUrl(`${PATH}?${parameter}&Ocp-Apim-Subscription-Key=${TEST_KEY}`));
+    const closed = await new Promise<string>((resolve, reject) => {
+      socket.on('close', (code, reason) => resolve(`${code} ${reason.toString()}`));
+      socket.on('error', reject);
+    });
+    expect(closed).toMatch(/^1007 The sandbox does not /);
+  });
+
+  it('gives visemes to who wants them, in the order of the words', async () => {
+    const speaker = synthesizer();
+    const visemes: { id: number; at: number }[] = [];
+    speaker.visemeReceived = (_, event) => visemes.push({ id: event.visemeId, at: event.audioOffset });
+    await speakWith(speaker, speakSsml('Mama bow.', 'en-US-JennyNeural')).finally(() => speaker.close());
+    expect(visemes.map(({ id }) => id)).toEqual([21, 1, 21, 1, 0, 21, 8, 7, 0]);
+    const times = visemes.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  it('reports a wrong duration when told to', async () => {
+    const factorOf = async (): Promise<number> => {
+      const { result } = await speak(speakSsml('Hello.'));
+      return result.audioDuration / 1e4 / (result.audioData.byteLength / 48);
+    };
+    running.speech.scriptReportedDuration(1.5);
+    expect(await factorOf()).toBeCloseTo(1.5, 1);
+    running.speech.scriptReportedDuration(1);
+    expect(await factorOf()).toBeCloseTo(1, 2);
+  });
+
   it('serves riff output, which the SDK asks for as raw', async () => {
     const { result } = await speak(speakSsml('Hello.'), sdk.SpeechSynthesisOutputFormat.Riff16Khz16BitMonoPcm);
     expect(decodeWav(new Uint8Array(result.audioData)).sampleRate).toBe(16_000);

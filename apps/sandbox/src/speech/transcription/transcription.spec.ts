@@ -31,6 +31,7 @@ describe('fast transcription', () => {
   });
   beforeEach(() => {
     running.speech.scriptTranscript(undefined);
+    running.speech.scriptHearing({ wordErrorRate: 0 });
     running.logged.length = 0;
   });
   afterAll(async () => {
@@ -80,6 +81,37 @@ describe('fast transcription', () => {
     expect((await transcribe(stranger(), PHRASES)).combinedPhrases[0]?.text).toBe('Something else.');
     running.speech.scriptTranscript(undefined);
     expect(await transcribe(stranger())).toMatchObject({ combinedPhrases: [{ text: '' }], phrases: [] });
+  });
+
+  it('mishears 3 % of the words by default, the same ones each time, and more when told to', async () => {
+    const said = `${'The harbour wakes before the town does. '.repeat(5)}Hello.`;
+    const audio = await sayWav(running, speakSsml(said));
+    const wrong = async (): Promise<number> => {
+      const { combinedPhrases, phrases } = await transcribe(audio);
+      const heard = combinedPhrases[0]?.text.split(' ') ?? [];
+      expect(phrases[0]?.words.map(({ text }) => text)).toEqual(heard);
+      const words = said.split(' ');
+      const same = words.filter((word) => heard.includes(word)).length;
+      return Math.max(words.length - same, Math.abs(words.length - heard.length));
+    };
+    running.speech.scriptHearing({});
+    const errors = await wrong();
+    expect(errors).toBeLessThanOrEqual(2);
+    expect(await wrong()).toBe(errors);
+    const text = async (): Promise<string | undefined> => (await transcribe(audio)).combinedPhrases[0]?.text;
+    const byDefault = await Promise.all([1, 2, 3].map(text));
+    expect(new Set(byDefault).size).toBe(1);
+    expect(byDefault[0]).not.toBe(said);
+    running.speech.scriptHearing({ wordErrorRate: 0, fillerRate: 0.2 });
+    expect((await text())?.match(/\bum\b/g)?.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('refuses a locale that it was told the region does not have', async () => {
+    running.speech.scriptHearing({ locales: ['en-US'] });
+    expect((await post(hello, { locales: ['en-US'] })).status).toBe(200);
+    const refused = await post(hello, { locales: ['te-IN'] });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain('locale te-IN is not supported');
   });
 
   it('hears nothing in silence, whatever is expected', async () => {

@@ -63,10 +63,43 @@ const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   'zh-TW': ['HsiaoChen', 'YunJhe'],
 };
 
-export const PREBUILT_VOICES: readonly PrebuiltVoice[] = Object.entries(NAMES).flatMap(([locale, [woman, man]]) => [
-  { shortName: `${locale}-${woman}Neural`, displayName: woman, gender: 'Female', locale },
-  { shortName: `${locale}-${man}Neural`, displayName: man, gender: 'Male', locale },
-]);
+/** More of Azure's list, women and men: those that its quickstarts, samples and SDK tests speak with. */
+const OF_SAMPLES: Readonly<Record<string, readonly [women: string, men: string]>> = {
+  'de-DE': ['Amala SeraphinaMultilingual', 'FlorianMultilingual Killian'],
+  'en-AU': ['Annette Carly', 'Darren Duncan'],
+  'en-GB': ['AdaMultilingual Libby Maisie Bella', 'OllieMultilingual Thomas Oliver'],
+  'en-IN': ['NeerjaIndic Aashi Ananya', 'PrabhatIndic Aarav'],
+  'en-US': [
+    'Jenny JennyMultilingual Aria Emma EmmaMultilingual AvaMultilingual Jane Nancy Sara Amber Ana Ashley Cora Elizabeth Michelle Monica',
+    'Guy Davis Brian BrianMultilingual AndrewMultilingual Jason Tony Brandon Christopher Eric Jacob Roger Steffan RyanMultilingual',
+  ],
+  'es-ES': ['Abril Ximena', 'TristanMultilingual Arnau'],
+  'es-MX': ['Renata', 'Luciano'],
+  'fr-FR': ['Brigitte VivienneMultilingual Eloise', 'RemyMultilingual Alain'],
+  'it-IT': ['Isabella IsabellaMultilingual', 'GiuseppeMultilingual'],
+  'ja-JP': ['Aoi Mayu Shiori', 'Daichi Naoki MasaruMultilingual'],
+  'ko-KR': ['JiMin', 'HyunsuMultilingual'],
+  'pt-BR': ['Brenda Thalita ThalitaMultilingual', 'Donato MacerioMultilingual'],
+  'zh-CN': [
+    'Xiaochen XiaochenMultilingual Xiaohan Xiaomo Xiaorui Xiaoyi XiaoxiaoMultilingual',
+    'Yunjian Yunyang Yunye YunyiMultilingual',
+  ],
+};
+
+export const PREBUILT_VOICES: readonly PrebuiltVoice[] = Object.entries(NAMES).flatMap(([locale, [woman, man]]) => {
+  const [women, men] = OF_SAMPLES[locale] ?? ['', ''];
+  return [...voicesOf(locale, 'Female', `${woman} ${women}`), ...voicesOf(locale, 'Male', `${man} ${men}`)];
+});
+
+function voicesOf(locale: string, gender: PrebuiltVoice['gender'], names: string): PrebuiltVoice[] {
+  return names
+    .split(' ')
+    .filter(Boolean)
+    .map((name) => {
+      const displayName = name.replace(/Multilingual$/, ' Multilingual');
+      return { shortName: `${locale}-${name}Neural`, displayName, gender, locale };
+    });
+}
 
 export function findPrebuiltVoice(name: string): PrebuiltVoice | undefined {
   const wanted = name.toLowerCase();

@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BearerGuard, clientAddress, type RouteAccess, routeAccess, senderNetwork } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { errorCodeOf, ServiceError } from '#domain';
+import { Refusals } from '../audit/refusals.ts';
+import { HOOKS_ROUTE } from '../hooks/raw-body.ts';
+import { RateLimits } from './rate-limit/rate-limits.ts';
+import { showLimit } from './rate-limit/show-limit.ts';
+import { tierOf } from './rate-limit/tiers.ts';
+import { boundUnreadBodies, takeBody } from './unread-bodies.ts';
+
+/** Probes must be answered whatever else arrives. */
+const PROBES = /^\/health(\/|$)/;
+
+/**
+ * Decides by the headers whether a request is served: who sends it, how many of them were sent, and whether the role fits, in this order.
+ * What shows no valid token, asks for a path that does not exist or for a page that is open to all is counted by its address.
+ */
+@Injectable()
+export class RequestAdmission {
+  private readonly routes = new Map<string, RouteAccess>();
+
+  constructor(
+    @Inject(BearerGuard) private readonly guard: BearerGuard,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(RateLimits) private readonly limits: RateLimits,
+    @Inject(Refusals) private readonly refusals: Refusals,
+  ) {}
+
+  /** Takes over the access rules of the controllers' routes. A route that is not among them is open, and has no body. */
+  know(routes: readonly RouteAccess[]): void {
+    for (const route of routes) {
+      for (const path of route.paths) this.routes.set(`${route.httpMethod} ${path}`, route);
+    }
+  }
+
+  /** @throws ServiceError `not-found`, `unauthenticated`, `rate-limited`, `forbidden`, `dependency-unavailable` */
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const path = request.routeOptions.url ?? '';
+    if (request.is404) {
+      await this.countByAddress(request, reply);
+      throw new ServiceError('not-found', 'There is nothing at this path.');
+    }
+    const route = this.ruleOf(request.method, path);
+    if (route === undefined || route.public) {
+      // Probes are never refused; webhooks are counted for each source, by who receives them.
+      if (!PROBES.test(path) && path !== HOOKS_ROUTE) await this.countByAddress(request, reply);
+      return;
+    }
+    const principal = await this.guard.authenticate(request, reply).catch(async (error: unknown) => {
+      if (errorCodeOf(error) === 'unauthenticated') await this.countByAddress(request, reply);
+      throw error;
+    });
+    if (this.config.rateLimits.enabled) {
+      const tier = tierOf(request.method, path);
+      showLimit(reply, tier, await this.limits.consume(tier, `${principal.tenantId}:${principal.objectId}`));
+    }
+    try {
+      this.guard.authorize(principal, route, reply);
+    } catch (error) {
+      await this.refusals.record(request);
+      throw error;
+    }
+  }
+
+  /** Fastify answers HEAD wherever there is a GET. */
+  private ruleOf(method: string, path: string): RouteAccess | undefined {
+    return this.routes.get(`${method} ${path}`) ?? (method === 'HEAD' ? this.routes.get(`GET ${path}`) : undefined);
+  }
+
+  /** @throws ServiceError `rate-limited` */
+  private async countByAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (!this.config.rateLimits.enabled) return;
+    const { trustedProxyHops } = this.config.http;
+    const address = clientAddress(
+      request.headers['x-forwarded-for'],
+      request.raw.socket.remoteAddress,
+      trustedProxyHops,
+    );
+    showLimit(reply, 'anonymous', await this.limits.consume('anonymous', senderNetwork(address)));
+  }
+}
+
+/**
+ * Has each request admitted before a byte of its body is waited for. Call it when all other `onRequest` hooks are registered, and before
+ * the application is initialised. The module must provide `RequestAdmission`.
+ */
+export function admitBeforeBodies(app: NestFastifyApplication, fastify: FastifyInstance): void {
+  const admission = app.get(RequestAdmission);
+  admission.know(routeAccess(app));
+  boundUnreadBodies(fastify.server);
+  fastify.addHook('onRequest', async (request, reply) => admission.admit(request, reply));
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    takeBody(request.raw, reply.raw);
+    done(null, payload);
+  });
+}

@@ -1,0 +1,65 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Principal } from '#auth';
+import type { Config } from '#config';
+import type { OutboxRelay } from '#messaging';
+import { type BlobStore, DocumentStore, type RequestIds, type StoredDocument } from '#storage';
+import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { MAX_FORM_UPLOAD_MS, ReceiveUpload } from './receive-upload.usecase.ts';
+
+const principal: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
+const ids = { resumed: false, id: () => 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' } as unknown as RequestIds;
+
+describe(ReceiveUpload.name, () => {
+  const stored: string[] = [];
+  const blobs = {
+    properties: () => Promise.resolve(undefined),
+    write: async (_address: unknown, content: Readable, { signal }: { signal: AbortSignal }) => {
+      const whole = await text(content);
+      signal.throwIfAborted();
+      stored.push(whole);
+    },
+  } as unknown as BlobStore;
+  let receive: ReceiveUpload;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    stored.length = 0;
+    receive = new ReceiveUpload(
+      { uploads: { maxBytes: 1000 } } as Config,
+      new DocumentStore(new MemoryContainer().asContainer),
+      blobs,
+      { relayInBackground: () => undefined } as unknown as OutboxRelay<StoredDocument>,
+    );
+  });
+  afterEach(() => vi.useRealTimers());
+
+  const execute = (content: Readable) =>
+    receive.execute(principal, { purpose: 'sample', fileName: 'a.wav' } as never, content, ids);
+
+  it('stores a file that arrives just in time', async () => {
+    const content = new PassThrough();
+    const receiving = execute(content);
+    content.write('slow');
+    await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS - 1);
+    content.end('ly');
+    expect((await receiving).status).toBe('received');
+    expect(stored).toEqual(['slowly']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('advises the direct upload before the ingress would end the request, and stores nothing', async () => {
+    const content = new PassThrough();
+    const receiving = execute(content);
+    const failure = expect(receiving).rejects.toMatchObject({
+      code: 'upload-too-slow',
+      detail: expect.stringContaining('send the file to the URL in the answer') as unknown,
+    });
+    content.write('slow');
+    await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
+    await failure;
+    expect(stored).toEqual([]);
+    expect(content.destroyed).toBe(true);
+  });
+});

@@ -1,0 +1,129 @@
+import {
+  BlobSASPermissions,
+  BlobServiceClient,
+  type BlockBlobClient,
+  ContainerSASPermissions,
+  generateBlobSASQueryParameters,
+  newPipeline,
+} from '@azure/storage-blob';
+import { SANDBOX_DIRECTORY } from '../entra/directory.ts';
+import { type Entra, startEntra } from '../entra/entra-server.ts';
+import { type TestContext, testContext } from '../faults/context.fixture.ts';
+import { startAzurite, STORAGE_ACCOUNT } from '../storage/azurite.ts';
+import { StorageNetwork } from '../storage/storage-network.ts';
+import { type BlobProxy, startBlobProxy } from './blob-proxy.ts';
+import { type Delivery, EventDelivery } from './event-delivery.ts';
+
+export const STORAGE_RESOURCE = 'https://storage.azure.com';
+export const HOUR_MS = 3_600_000;
+/** The version that the product signs with. */
+export const SAS_VERSION = '2026-04-06';
+
+export interface SasChange {
+  /** Default: `cw`. */
+  readonly permissions?: string;
+  readonly startsOn?: Date;
+  readonly expiresOn?: Date;
+  readonly version?: string;
+  readonly ipRange?: { start: string; end?: string };
+}
+
+/** A blob endpoint with Azurite behind it, and what a client of it needs. */
+export interface RunningBlobProxy {
+  readonly context: TestContext;
+  readonly entra: Entra;
+  readonly proxy: BlobProxy;
+  readonly network: StorageNetwork;
+  /** A client with a token of a managed identity, which does not try again. */
+  readonly blobs: BlobServiceClient;
+  readonly delivered: Delivery[];
+  readonly token: () => Promise<string>;
+  readonly uploads: (name: string) => BlockBlobClient;
+  /** URL of a blob in `uploads` with a user-delegation SAS. */
+  readonly sasUrl: (name: string, change?: SasChange) => Promise<string>;
+  /** The same for the container. */
+  readonly containerSasUrl: (permissions: string) => Promise<string>;
+}
+
+export async function startTestBlobProxy(): Promise<RunningBlobProxy> {
+  const context = await testContext();
+  const entra = await startEntra(context);
+  context.onClose(() => entra.close());
+  const token = async (): Promise<string> => {
+    const [identity] = SANDBOX_DIRECTORY.managedIdentities;
+    if (!identity) throw new Error('The directory has no managed identity.');
+    return (await entra.issuer.issueManagedIdentityToken(identity, STORAGE_RESOURCE)).token;
+  };
+  const azurite = await startAzurite({ ...context, containers: ['uploads', 'results'], token });
+  context.onClose(() => azurite.close());
+  const delivered: Delivery[] = [];
+  const events = new EventDelivery({
+    ...context,
+    subscriptions: [{ name: 'uploads', container: 'uploads', queue: 'audio-uploads' }],
+    deliver: async (delivery) => void delivered.push(delivery),
+  });
+  const network = new StorageNetwork();
+  const proxy = await startBlobProxy({
+    ...context,
+    upstream: azurite.endpoint,
+    verifyToken: entra.verifyToken,
+    authority: entra.authority,
+    token,
+    source: '/storage',
+    events,
+    network,
+  });
+  context.onClose(() => proxy.close());
+  const credential = { getToken: async () => ({ token: await token(), expiresOnTimestamp: Date.now() + HOUR_MS }) };
+  const blobs = new BlobServiceClient(proxy.endpoint, newPipeline(credential, { retryOptions: { maxTries: 1 } }));
+  const uploads = (name: string): BlockBlobClient => blobs.getContainerClient('uploads').getBlockBlobClient(name);
+  const key = () => blobs.getUserDelegationKey(new Date(Date.now() - 60_000), new Date(Date.now() + HOUR_MS));
+  return {
+    context,
+    entra,
+    proxy,
+    network,
+    blobs,
+    delivered,
+    token,
+    uploads,
+    sasUrl: async (name, { permissions = 'cw', ...change } = {}) => {
+      const values = {
+        containerName: 'uploads',
+        blobName: name,
+        permissions: BlobSASPermissions.parse(permissions),
+        expiresOn: new Date(Date.now() + 600_000),
+        version: SAS_VERSION,
+        ...change,
+      };
+      const query = generateBlobSASQueryParameters(values, await key(), STORAGE_ACCOUNT).toString();
+      return `${uploads(name).url}?${query}`;
+    },
+    containerSasUrl: async (permissions) => {
+      const values = {
+        containerName: 'uploads',
+        permissions: ContainerSASPermissions.parse(permissions),
+        expiresOn: new Date(Date.now() + 600_000),
+        version: SAS_VERSION,
+      };
+      const query = generateBlobSASQueryParameters(values, await key(), STORAGE_ACCOUNT).toString();
+      return `${blobs.getContainerClient('uploads').url}?${query}`;
+    },
+  };
+}
+
+/** One PUT of a small WAV, as any HTTP client sends it. */
+export function put(url: string, body = 'RIFF', headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, {
+    method: 'PUT',
+    body,
+    headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': 'audio/wav', ...headers },
+  });
+}
+
+/** Status and `x-ms-error-code` of an answer. */
+export async function outcome(answer: Promise<Response>): Promise<[number, string | null]> {
+  const response = await answer;
+  await response.arrayBuffer();
+  return [response.status, response.headers.get('x-ms-error-code')];
+}

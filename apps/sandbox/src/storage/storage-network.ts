@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
+import { refusal, type StorageRefusal } from './storage-refusal.ts';
+
+/**
+ * Who reaches the storage account over the network. Closed, it is an account without public network access: the deployables are inside and
+ * come with their managed identity; whoever has a SAS (a client with an upload URL), nothing at all, or is Azure AI Speech, is outside. (By
+ * address nobody can be told apart here: all are on this machine.)
+ */
+export class StorageNetwork {
+  constructor(public isClosed = false) {}
+
+  refuse({ headers }: IncomingMessage, query: URLSearchParams): StorageRefusal | undefined {
+    const isInside =
+      headers.authorization !== undefined && !query.has('sig') && headers['user-agent'] !== SPEECH_USER_AGENT;
+    if (!this.isClosed || isInside) return undefined;
+    return refusal(403, 'AuthorizationFailure', 'This request is not authorized to perform this operation.');
+  }
+}

@@ -1,0 +1,46 @@
+import type { QueueName } from './queue-table.ts';
+
+/** A container app that runs the worker for some of the queues (`WORKER_QUEUES`), scaled by KEDA with a rule for each of them. */
+export interface WorkerApp {
+  /** 2 to 32 lower-case letters, digits and hyphens, as Container Apps demands. */
+  readonly name: string;
+  readonly queues: readonly QueueName[];
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** How long all its queues must have been empty before the last replica ends. */
+  readonly cooldownSeconds: number;
+  /** How often KEDA counts the messages. */
+  readonly pollingSeconds: number;
+}
+
+/**
+ * Every queue is served by exactly one app. Audio keeps processors busy, speech holds connections to Azure, all else waits for answers: what
+ * one of them needs must not make the others grow. The ticks of `maintenance` come every 5 minutes and wake a replica each time: the
+ * cool-down is short, so that it does not stay from one tick to the next.
+ */
+export const WORKER_APPS: readonly WorkerApp[] = [
+  {
+    name: 'worker-audio',
+    queues: ['audio-uploads'],
+    minReplicas: 0,
+    maxReplicas: 10,
+    cooldownSeconds: 300,
+    pollingSeconds: 15,
+  },
+  {
+    name: 'worker-speech',
+    queues: ['speech-synthesis', 'batch-synthesis'],
+    minReplicas: 0,
+    maxReplicas: 10,
+    cooldownSeconds: 300,
+    pollingSeconds: 15,
+  },
+  {
+    name: 'worker-general',
+    queues: ['voice-enrollment', 'webhook-events', 'notifications', 'maintenance'],
+    minReplicas: 0,
+    maxReplicas: 5,
+    cooldownSeconds: 120,
+    pollingSeconds: 15,
+  },
+];

@@ -1,0 +1,105 @@
+import { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES, WORKER_APPS } from '#messaging';
+import {
+  EMULATOR_LIMITS,
+  type EmulatorConfigInput,
+  type EntityLimits,
+} from '../../apps/sandbox/src/service-bus/config.ts';
+
+/** The queues in the format of the official emulator's `Config.json`, with the properties that they have in Azure. */
+export function azureQueues(): EmulatorConfigInput {
+  return configOf((queue) => QUEUES[queue]);
+}
+
+/** The same for the official emulator itself, whose caps are lower than what Azure allows. */
+export function emulatorQueues(): EmulatorConfigInput {
+  return configOf((queue) => capped(QUEUES[queue], EMULATOR_LIMITS));
+}
+
+function configOf(propertiesOf: (queue: QueueName) => QueueProperties): EmulatorConfigInput {
+  const queues = QUEUE_NAMES.map((Name) => {
+    const { lockDuration, timeToLive, duplicateWindow, maxDeliveries, deadLettersExpired } = propertiesOf(Name);
+    return {
+      Name,
+      Properties: {
+        DeadLetteringOnMessageExpiration: deadLettersExpired,
+        DefaultMessageTimeToLive: timeToLive,
+        DuplicateDetectionHistoryTimeWindow: duplicateWindow,
+        ForwardDeadLetteredMessagesTo: '',
+        ForwardTo: '',
+        LockDuration: lockDuration,
+        MaxDeliveryCount: maxDeliveries,
+        RequiresDuplicateDetection: true,
+        RequiresSession: false,
+      },
+    };
+  });
+  return {
+    UserConfig: {
+      Namespaces: [{ Name: 'sbemulatorns', Queues: queues, Topics: [] }],
+      Logging: { Type: 'Console' },
+    },
+  };
+}
+
+function capped(properties: QueueProperties, limits: EntityLimits): QueueProperties {
+  return {
+    ...properties,
+    lockDuration: shorter(properties.lockDuration, limits.lockDuration[1]),
+    timeToLive: shorter(properties.timeToLive, limits.timeToLive[1]),
+    duplicateWindow: shorter(properties.duplicateWindow, limits.duplicateWindow[1]),
+    maxDeliveries: Math.min(properties.maxDeliveries, limits.maxDeliveryCount),
+  };
+}
+
+function shorter(duration: string, cap: string): string {
+  return durationMs(duration) > durationMs(cap) ? cap : duration;
+}
+
+/** Of an ISO 8601 duration of days, hours, minutes and seconds. @throws TypeError for any other text */
+export function durationMs(duration: string): number {
+  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration);
+  if (!match) throw new TypeError(`${duration} is not a duration`);
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** docs/queues.md, before it is formatted. */
+export function queuesPage(): string {
+  const queueRows = QUEUE_NAMES.map((name) => {
+    const queue: QueueProperties = QUEUES[name];
+    return `| \`${name}\` | ${queue.lockDuration} | ${queue.timeToLive} | ${queue.duplicateWindow} | ${queue.maxDeliveries} | ${
+      queue.deadLettersExpired ? 'yes' : 'no'
+    } | ${queue.concurrency} | ${queue.longestRunMs / 60_000} min | ${queue.messagesPerReplica} |`;
+  });
+  const appRows = WORKER_APPS.map(
+    ({ name, queues, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds }) =>
+      `| \`${name}\` | ${queues.map((queue) => `\`${queue}\``).join(', ')} | ${minReplicas} | ${maxReplicas} | ${cooldownSeconds} | ${pollingSeconds} |`,
+  );
+  const { timeToLive, duplicateWindow, lockDuration, maxDeliveryCount } = EMULATOR_LIMITS;
+  return `# Queues and worker apps
+
+Made from \`libs/messaging/src/queue-table.ts\` and \`worker-apps.ts\` by \`npm run generate\`; do not edit it here. What the messages mean is in
+[asyncapi.json](asyncapi.json).
+
+## Queues of the Service Bus namespace
+
+All detect duplicates by message id; none has sessions. Durations are ISO 8601.
+
+| Queue | Lock | Time to live | Duplicate window | Deliveries | Expired are dead-lettered | At once in a process | Longest run | Messages per replica (KEDA) |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${queueRows.join('\n')}
+
+The sandbox starts with these properties (\`apps/sandbox/queues.json\`). \`apps/sandbox/service-bus.config.json\` is for the official Service Bus
+emulator, which caps them: time to live ${timeToLive[1]}, duplicate window ${duplicateWindow[1]}, lock ${lockDuration[1]}, ${maxDeliveryCount} deliveries. Its
+values are not for Azure: with a time to live of an hour, an hour without workers dead-letters everything.
+
+## Worker apps
+
+Each is a container app that runs the worker with its queues as \`WORKER_QUEUES\`, and a KEDA rule for each of them. One process that serves all
+queues, without \`WORKER_QUEUES\`, works as well.
+
+| App | Queues | Fewest replicas | Most replicas | Cool-down, s | Polling, s |
+| --- | --- | --- | --- | --- | --- |
+${appRows.join('\n')}
+`;
+}

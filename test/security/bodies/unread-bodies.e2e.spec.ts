@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Pool } from 'undici';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SystemUnderTest } from '../../support/global-system.ts';
+import { listenerOf, residentMb } from '../../support/processes.ts';
+import { clientOf, systemUnderTest } from '../../support/system.ts';
+import { OWNER, tokenOf } from '../access/reviewed-system.ts';
+
+const CONNECTIONS = 136;
+const BODY_BYTES = 8 * 1_048_576;
+const MAX_GROWTH_MB = 40;
+const MAX_PROBE_MS = 100;
+const SENDER = join(import.meta.dirname, 'send-bodies.ts');
+const run = promisify(execFile);
+
+let system: SystemUnderTest;
+let apiPid: number;
+
+beforeAll(async () => {
+  system = await systemUnderTest();
+  apiPid = listenerOf(Number(new URL(system.apiUrl).port));
+});
+
+/** Liveness probes, one after the other, and the largest size of the process, while `work` runs. */
+async function watched<T>(work: () => Promise<T>) {
+  const before = residentMb(apiPid);
+  let largest = before;
+  const ended = new AbortController();
+  const probeMs: number[] = [];
+  const probing = (async () => {
+    while (!ended.signal.aborted) {
+      const askedAt = performance.now();
+      const response = await fetch(new URL('/health/live', system.apiUrl));
+      await response.arrayBuffer();
+      probeMs.push(performance.now() - askedAt);
+      expect(response.status).toBe(200);
+      largest = Math.max(largest, residentMb(apiPid));
+    }
+  })();
+  const result = await work().finally(() => ended.abort());
+  await probing;
+  const p99 = probeMs.sort((a, b) => a - b)[Math.floor(probeMs.length * 0.99)] ?? Infinity;
+  return { result, growthMb: largest - before, p99, probes: probeMs.length };
+}
+
+describe(`${CONNECTIONS} connections that send 8 MiB each`, () => {
+  it.each([
+    ['without a token', () => Promise.resolve(undefined), /^(401|429)$/],
+    [
+      'with a token without a role',
+      () => tokenOf(system, { ...OWNER, roles: [], scp: 'access_as_user' }),
+      /^(403|429)$/,
+    ],
+  ])('%s: the replica holds next to nothing and goes on answering', async (_, token, expected) => {
+    const bearer = await token();
+    const send = () =>
+      run(process.execPath, [
+        SENDER,
+        new URL('/v1/batches', system.apiUrl).href,
+        String(CONNECTIONS),
+        String(BODY_BYTES),
+        ...(bearer === undefined ? [] : [bearer]),
+      ]);
+    // Once before, so that what is measured is not the first use of the code.
+    await send();
+    const { result, growthMb, p99, probes } = await watched(send);
+    const counts = JSON.parse(result.stdout) as Record<string, number>;
+    console.log(
+      `${JSON.stringify(counts)}: RSS grew by ${growthMb.toFixed(1)} MB, /health/live p99 ${p99.toFixed(1)} ms of ${probes}`,
+    );
+    for (const status of Object.keys(counts)) expect(status).toMatch(expected);
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(CONNECTIONS);
+    expect(growthMb).toBeLessThanOrEqual(MAX_GROWTH_MB);
+    expect(p99).toBeLessThanOrEqual(MAX_PROBE_MS);
+  });
+});
+
+describe('forms that are answered before their end', () => {
+  it('lose none of the requests of one pooled client', async () => {
+    const { token } = await clientOf(system);
+    const form = (file: string) =>
+      Buffer.from(
+        `--b\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nsample\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\ncontent-type: audio/wav\r\n\r\n${file}`,
+      );
+    const pool = new Pool(new URL(system.apiUrl).origin, { connections: 4 });
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'multipart/form-data; boundary=b' };
+    // The key stands for a JSON request: a form with it is another request.
+    const key = `form-${Date.now()}`;
+    const first = await pool.request({
+      method: 'POST',
+      path: '/v1/uploads',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify({ purpose: 'sample', fileName: 'a.wav' }),
+    });
+    await first.body.dump();
+    expect(first.statusCode).toBe(201);
+    const body = form('a'.repeat(300_000));
+    const statuses = new Set<number>();
+    for (let index = 0; index < 60; index++) {
+      const reused = await pool.request({
+        method: 'POST',
+        path: '/v1/uploads',
+        headers: { ...headers, 'idempotency-key': key },
+        body,
+      });
+      await reused.body.dump();
+      statuses.add(reused.statusCode);
+      const askedAt = performance.now();
+      const next = await pool.request({ method: 'GET', path: '/health/live' });
+      await next.body.dump();
+      expect(next.statusCode).toBe(200);
+      expect(performance.now() - askedAt).toBeLessThan(1_000);
+    }
+    await pool.close();
+    expect([...statuses]).toEqual([422]);
+  });
+});
