@@ -83,7 +83,7 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     const isUnchanged = headers['a-im'] !== undefined && headers['if-none-match'] === tag;
     response.writeHead(isUnchanged ? 304 : 200, {
       ...commonHeaders(1),
-      etag: headers['a-im'] === undefined ? String(resource['_etag'] ?? tag) : tag,
+      etag: headers['a-im'] === undefined && typeof resource['_etag'] === 'string' ? resource['_etag'] : tag,
       ...('_count' in resource && { 'x-ms-item-count': String(resource['_count']) }),
     });
     response.end(isUnchanged ? undefined : JSON.stringify(resource));

@@ -39,7 +39,7 @@ function apply(document: Record<string, unknown>, operation: Operation, number: 
   switch (op) {
     case 'add':
     case 'set':
-      put(parent, name, value, op === 'add') || refuse('Index to operate on is out of array bounds.');
+      if (!put(parent, name, value, op === 'add')) refuse('Index to operate on is out of array bounds.');
       return;
     case 'replace':
       if (!has(parent, name)) refuse('Node to be replaced is absent.');

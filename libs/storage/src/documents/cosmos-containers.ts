@@ -54,7 +54,6 @@ export const COSMOS_CONTAINERS = {
       '/attempts/*',
       '/report/*',
       '/rejection/*',
-      '/canonical/*',
       '/custody/*',
       '/statement/?',
       '/evidence/match/*',

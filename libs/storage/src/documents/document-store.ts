@@ -317,7 +317,7 @@ export class DocumentStore {
   }
 
   private async withText<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D>> {
-    return ((await this.texts?.restored(document as Documents[DocumentKind])) as Stored<D> | undefined) ?? document;
+    return (await this.texts?.restored(document)) ?? document;
   }
 
   private async query(query: SqlQuerySpec, options: FeedOptions = {}): Promise<CosmosItem[]> {

@@ -25,7 +25,7 @@ export class LargeTexts {
    */
   async moved<D extends Documents[DocumentKind]>(document: D): Promise<D> {
     if (document.kind !== 'synthesis' || isWithoutText(document)) return document;
-    const { textBlob: written, ...whole } = document as Synthesis;
+    const { textBlob: written, ...whole }: Synthesis = document;
     const size = Buffer.byteLength(JSON.stringify(whole));
     if (size <= MAX_INLINE_DOCUMENT_BYTES) return whole as unknown as D;
     const { text, ssml, spoken, lexicon, ...rest } = whole;

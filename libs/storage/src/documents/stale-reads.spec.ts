@@ -65,7 +65,7 @@ describe('documents of a replica that is behind', () => {
     const { container, store } = stores();
     const { etag } = await store.create(VOICE);
     const { revision: _, ...old } = container.stored.get(ID) as MemoryItem & { readonly _etag: string };
-    container.stored.set(ID, old as MemoryItem & { readonly _etag: string });
+    container.stored.set(ID, old);
     expect((await store.replace({ ...VOICE, etag })).revision).toBe(1);
   });
 

@@ -71,5 +71,5 @@ export function written<D extends object>(
   { revision }: { readonly revision: number },
   etag: string,
 ): Stored<D> {
-  return { ...document, revision, etag } as unknown as Stored<D>;
+  return Object.assign({ ...document }, { revision, etag });
 }

@@ -48,7 +48,7 @@ function aggregateOf({ tree }: CompiledQuery): string {
   if (value?.type !== 'scalar_function_expression') {
     throw notImitated('plans of aggregates other than SELECT VALUE with one aggregate');
   }
-  const name = String((value['name'] as { name: string }).name).toUpperCase();
+  const name = (value['name'] as { name: string }).name.toUpperCase();
   return { COUNT: 'Count', SUM: 'Sum', MIN: 'Min', MAX: 'Max', AVG: 'Average' }[name] ?? name;
 }
 
