@@ -7,7 +7,7 @@ import { DocumentStore, RecordingClaims, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { giveBackRecording } from './consent-evidence.ts';
 import { recordingTaken } from './consent-failures.ts';
-import { delayBeforeNextPoll } from './provider-resources.ts';
+import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from './provider-resources.ts';
 
 /** Asks Azure whether it accepts the consent recording. */
 @Injectable()
@@ -33,7 +33,7 @@ export class PollConsent {
         await this.activate(consent);
         return DONE;
       case 'Failed':
-        await this.reject(consent, refusal(atAzure.properties?.failureReason));
+        await this.reject(consent, refusal(atAzure.properties?.failureReason, this.config.speech.audioTransfer));
         return DONE;
       case undefined:
         await this.reject(consent, { code: 'provider-rejected', detail: 'Azure no longer knows the consent.' });
@@ -81,7 +81,12 @@ function activated(consent: Stored<Consent>): Stored<Consent> {
   return { ...active, outbox: [...outbox, message] };
 }
 
-function refusal(reason: string | undefined): Failure {
+function refusal(reason: string | undefined, audioTransfer: Config['speech']['audioTransfer']): Failure {
+  // What Azure says of a recording that it cannot fetch, and of a fault of its own: consents have no other reason for it.
+  if (reason !== 'AudioAndScriptNotMatch' && audioTransfer === 'url') {
+    const detail = `Azure did not verify the consent recording, or could not read it. ${UNREACHABLE_STORAGE_ADVICE} Then create a new consent with the recording; contact support if this repeats.`;
+    return { code: 'audio-unreachable', detail, providerReason: reason };
+  }
   const detail =
     reason === 'AudioAndScriptNotMatch'
       ? 'Azure did not hear the consent statement in the recording. Record the statement again, word for word.'

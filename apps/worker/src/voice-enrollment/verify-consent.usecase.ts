@@ -43,7 +43,9 @@ export class VerifyConsent {
     consent = consent.stage === examined.stage ? examined : await this.writer.save(examined);
     // After the commit that a cancellation would have made fail: evidence of what was canceled would belong to nobody.
     await keepEvidence(this.blobs, this.documents, consent);
-    await submitToAzure(this.customVoice, this.blobs, consent, signal);
+    const { customVoice, blobs } = this;
+    const { audioTransfer } = this.config.speech;
+    await submitToAzure({ customVoice, blobs, audioTransfer }, consent, signal);
     await this.writer.save({
       ...consent,
       stage: 'verifying-with-azure',
