@@ -14,6 +14,7 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['voice', 'libs/domain/src/voice.ts', 'Voice'],
   ['synthesis', 'libs/domain/src/synthesis.ts', 'Synthesis'],
   ['batch', 'libs/domain/src/batch.ts', 'Batch'],
+  ['recordingClaim', 'libs/storage/src/documents/recording-claims.ts', 'RecordingClaim'],
   ['operation', 'libs/domain/src/operation.ts', 'Operation'],
   ['webhookEndpoint', 'libs/domain/src/webhook-endpoint.ts', 'WebhookEndpoint'],
   ['delivery', 'libs/domain/src/delivery.ts', 'Delivery'],
@@ -55,7 +56,8 @@ export function storedFields(): readonly string[] {
     if (!declared) throw new Error(`${file} declares no ${typeName}`);
     for (const property of checker.getTypeAtLocation(declared).getProperties()) {
       if (name === '*') common.add(property.name);
-      else if (common.has(property.name) && !['audit', 'idempotency', 'usage'].includes(name)) continue;
+      else if (common.has(property.name) && !['audit', 'idempotency', 'usage', 'recordingClaim'].includes(name))
+        continue;
       found.push(...leavesOf(property, `${name}.${property.name}`, checker));
     }
   }

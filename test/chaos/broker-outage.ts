@@ -6,6 +6,7 @@ import { type JobRecord, requestJob } from './jobs.ts';
 import type { ClientCounts } from './patient-client.ts';
 import { type CheckedDocument, takeSnapshot } from './snapshot.ts';
 import { startSystem } from './system.ts';
+import { isChecked } from '../support/remains.ts';
 
 export interface BrokerOutageOptions {
   readonly jobs: number;
@@ -62,7 +63,7 @@ export async function runBrokerOutage(options: BrokerOutageOptions): Promise<Bro
 }
 
 async function unfinished(control: Control): Promise<number> {
-  const documents = (await control.documents('documents')) as unknown as CheckedDocument[];
+  const documents = (await control.documents('documents')).filter(isChecked) as unknown as CheckedDocument[];
   const queues = await control.queues();
   const waiting = queues.reduce((sum, { name, active, locked, scheduled }) => {
     return sum + active + locked + (name === 'audio-uploads' ? 0 : scheduled);

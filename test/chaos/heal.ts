@@ -4,6 +4,7 @@ import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identit
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { type CheckedDocument, allMessages, type QueuedMessage } from './snapshot.ts';
 import { hasEnded } from '../support/job-checker.ts';
+import { isChecked } from '../support/remains.ts';
 import type { Control } from './control.ts';
 
 /** Time that passes at once while nobody holds a lock; below the duration of a lock (60 s) where somebody may. */
@@ -88,11 +89,12 @@ function jumpFor({ messages, events }: Pending, now: number): number {
 }
 
 async function pendingWork(control: Control): Promise<Pending> {
-  const [documents, messages, events] = await Promise.all([
-    control.documents('documents') as Promise<unknown> as Promise<CheckedDocument[]>,
+  const [stored, messages, events] = await Promise.all([
+    control.documents('documents'),
     allMessages(control),
     control.pendingEvents(),
   ]);
+  const documents = stored.filter(isChecked) as unknown as CheckedDocument[];
   return {
     documents: documents.filter(
       (document) =>

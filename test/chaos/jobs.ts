@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OperationAnswer, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
 import { putBlob, type Answer, type PatientClient } from './patient-client.ts';
+import { distinctRecording } from '../support/distinct-recording.ts';
 import { Random } from '../support/random.ts';
 
 /** What a client wants done, drawn from the seed. */
@@ -179,7 +180,8 @@ async function uploaded(
   { client, recordings, run, giveUp }: JobContext,
   record: JobRecord,
 ): Promise<string> {
-  const content = recordings[purpose];
+  // One recording proves one consent: each person has read the statement aloud.
+  const content = purpose === 'consent' ? distinctRecording(recordings.consent) : recordings.sample;
   const { status, body } = await client.request('POST', '/v1/uploads', {
     body: { purpose, fileName: `${name}-${purpose}.wav`, sizeBytes: content.length },
     key: `${run}-${name}-${purpose}`,

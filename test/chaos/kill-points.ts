@@ -12,7 +12,7 @@ import { type JobRecord, requestJob } from './jobs.ts';
 import { noCounts, PatientClient } from './patient-client.ts';
 import { allMessages, type CheckedDocument, takeSnapshot } from './snapshot.ts';
 import { startSystem } from './system.ts';
-import type { Violation } from '../support/remains.ts';
+import { isChecked, type Violation } from '../support/remains.ts';
 
 /** When the worker dies: as a call of it arrives, so that it is not done; or when it is done and before its answer. */
 export const MOMENTS = ['before', 'after'] as const;
@@ -210,7 +210,7 @@ class KillPoints {
     }
     this.#records.push(record);
     await this.until(async () => {
-      const documents = (await this.#control.documents('documents')) as unknown as CheckedDocument[];
+      const documents = (await this.#control.documents('documents')).filter(isChecked) as unknown as CheckedDocument[];
       const requests = await this.#control.documents('idempotency');
       return (
         documents.every(({ outbox }) => outbox.length === 0) &&

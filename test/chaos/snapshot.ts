@@ -5,7 +5,7 @@ import type { InspectedMessage } from '../../apps/sandbox/src/service-bus/servic
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import type { BatchJobRecord, SpokenRecord } from '../../apps/sandbox/src/speech/speech.ts';
 import type { Control } from './control.ts';
-import type { CheckedBatchFiles, CheckedDocument } from '../support/remains.ts';
+import { type CheckedBatchFiles, type CheckedDocument, isChecked } from '../support/remains.ts';
 
 export type { CheckedDocument };
 
@@ -64,7 +64,7 @@ export async function takeSnapshot(
   const batches = await readBatchFiles(service.getContainerClient('results'), names);
   return {
     at: Date.now() + aheadMs,
-    documents: documents as unknown as CheckedDocument[],
+    documents: documents.filter(isChecked) as unknown as CheckedDocument[],
     messages,
     pendingEvents,
     blobs,

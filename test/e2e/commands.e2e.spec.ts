@@ -38,6 +38,15 @@ describe('npm run demo', () => {
     expect(wav.rmsDbfs).toBeGreaterThan(-40);
   });
 
+  it('does the same with closed storage', { timeout: 240_000 }, async () => {
+    const out = join(folder, 'private.wav');
+    await using demo = new Command('demo', ['--private', '--out', out]);
+    const { code, output } = await demo.done;
+    expect(output).toContain(out);
+    expect(code).toBe(0);
+    expect(readWav(await readFile(out)).durationS).toBeGreaterThan(2);
+  });
+
   it.runIf(hasAudio).each([
     ['a woman', ['ljspeech-LJ001-0001.wav', 'ljspeech-LJ001-0003.wav'], 217],
     ['a man', ['librispeech-2414-128291-0002.flac'], 118],

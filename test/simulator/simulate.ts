@@ -7,7 +7,7 @@ import { Random } from '../support/random.ts';
 import { SimulatedSystem } from './system.ts';
 import { installVirtualRuntime } from './virtual-runtime.ts';
 import { type KillPoint, START, World } from './world.ts';
-import type { Remains, Violation } from '../support/remains.ts';
+import { isChecked, type Remains, type Violation } from '../support/remains.ts';
 
 const ARRIVAL_MS = 4 * 60_000;
 /** Jobs still meet faults for a while after the last one has come. */
@@ -147,7 +147,7 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
 }
 
 function documentsOf(system: SimulatedSystem): Remains['documents'] {
-  return [...system.database.data.stored.values()] as unknown as Remains['documents'];
+  return [...system.database.data.stored.values()].filter(isChecked) as unknown as Remains['documents'];
 }
 
 /** What was spoken is counted, under an id that can be there once. */

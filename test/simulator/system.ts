@@ -20,6 +20,8 @@ import {
   ErasedSubjects,
   IdempotencyStore,
   OperationStore,
+  RecordingClaims,
+  SameRecordings,
   SpeakableVoices,
   TraceStore,
   UsageStore,
@@ -120,7 +122,8 @@ export class SimulatedSystem {
   injectorOf(process: SimulatedProcess): Injector {
     const { world } = this;
     const client = this.bus.clientOf(process);
-    const documents = new DocumentStore(new SimulatedContainer(world, process, this.database).asContainer);
+    const container = new SimulatedContainer(world, process, this.database).asContainer;
+    const documents = new DocumentStore(container);
     const blobs = blobStoreOf(world, process, this.storage);
     const voices = new SpeakableVoices(documents);
     return new Injector(
@@ -131,6 +134,8 @@ export class SimulatedSystem {
         [MessagePublisher, new MessagePublisher(client)],
         [DocumentStore, documents],
         [OperationStore, new OperationStore(documents)],
+        [RecordingClaims, new RecordingClaims(container, documents)],
+        [SameRecordings, new SameRecordings(container)],
         [SpeakableVoices, voices],
         [VoiceWatches, new VoiceWatches(voices, CONFIGURATION.speech.consentCheckMs)],
         [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],

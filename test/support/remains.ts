@@ -73,6 +73,11 @@ export interface CheckedTurn {
   readonly completedAt?: number | undefined;
 }
 
+/** What is checked of the container `documents`: claims of recordings are no documents of their own, they have neither status nor outbox. */
+export function isChecked(document: Readonly<Record<string, unknown>>): boolean {
+  return document['kind'] !== 'recordingClaim';
+}
+
 /** All stores, when everything has been healed and nothing goes on any more. Plain data: it may come from twins or from real stores. */
 export interface Remains {
   /** Epoch milliseconds, when they were read. */

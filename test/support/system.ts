@@ -4,6 +4,7 @@ import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { trustCertificateAuthority } from '../../apps/sandbox/src/tls/trust.ts';
+import { distinctRecording } from './distinct-recording.ts';
 import type { SystemUnderTest } from './global-system.ts';
 
 /** The running system; this process trusts its certificates from here on. */
@@ -19,7 +20,7 @@ export async function clientOf(system: SystemUnderTest, tenantId?: string): Prom
   return new ApiClient(system.apiUrl, await requestToken(system.environment, tenantId));
 }
 
-/** Speech as a WAV file, by a prebuilt voice of the sandbox. */
+/** Speech as a WAV file, by a prebuilt voice of the sandbox: another recording each time, as when a person says the text again. */
 export async function recordingOf(system: SystemUnderTest, text: string, voice = 'en-US-AvaNeural'): Promise<Buffer> {
   const token = await managedIdentityToken(system.environment, 'https://cognitiveservices.azure.com');
   const response = await fetch(`${system.environment['SPEECH_ENDPOINT']}/cognitiveservices/v1`, {
@@ -33,7 +34,7 @@ export async function recordingOf(system: SystemUnderTest, text: string, voice =
     body: `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US"><voice name="${voice}">${text}</voice></speak>`,
   });
   if (!response.ok) throw new Error(`the sandbox's voice answered ${response.status}`);
-  return Buffer.from(await response.arrayBuffer());
+  return distinctRecording(Buffer.from(await response.arrayBuffer()));
 }
 
 /** The sandbox's control endpoint. */

@@ -26,6 +26,7 @@ import { ConsentsController } from './consents/consents.controller.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
 import { RevokeConsent } from './consents/revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
+import { WithdrawRecording } from './consents/withdraw-recording.ts';
 import { HookGate } from './hooks/hook-gate.ts';
 import { HooksController } from './hooks/hooks.controller.ts';
 import { ReceiveHook } from './hooks/receive-hook.usecase.ts';
@@ -129,6 +130,7 @@ export class ApiModule {
         CreateConsent,
         SubmitConsentRecording,
         RevokeConsent,
+        WithdrawRecording,
         CreateVoice,
         UpdateVoice,
         DeleteVoice,

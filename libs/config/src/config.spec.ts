@@ -105,6 +105,13 @@ describe(loadConfig.name, () => {
     expect(problems.join()).not.toContain('top secret');
   });
 
+  it('lets Azure and clients reach the storage unless told otherwise', () => {
+    expect(loadConfig(COMPLETE)).toMatchObject({ speech: { audioTransfer: 'url' }, uploads: { direct: true } });
+    const closed = loadConfig({ ...COMPLETE, SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' });
+    expect(closed).toMatchObject({ speech: { audioTransfer: 'upload' }, uploads: { direct: false } });
+    expect(problemsOf({ ...COMPLETE, SPEECH_AUDIO_TRANSFER: 'sas' })).toHaveLength(1);
+  });
+
   it('knows the port at which this machine gives out tokens', () => {
     const { egress } = loadConfig({
       ...COMPLETE,

@@ -52,6 +52,8 @@ export interface Config {
     readonly endpoint: string;
     readonly websocketUrl: string;
     readonly key: string | undefined;
+    /** How Azure gets recordings: by URLs of our storage, or with the request. */
+    readonly audioTransfer: 'url' | 'upload';
     readonly baseModel: string;
     readonly pollMs: number;
     readonly poolSize: number;
@@ -94,7 +96,12 @@ export interface Config {
       }
     | undefined;
   readonly audio: { readonly workers: number; readonly profiles: AudioProfileSettings };
-  readonly uploads: { readonly maxBytes: number; readonly urlTtlMs: number };
+  readonly uploads: {
+    readonly maxBytes: number;
+    readonly urlTtlMs: number;
+    /** Whether clients get URLs of Blob Storage. */
+    readonly direct: boolean;
+  };
   readonly work: { readonly stalledAfterMs: number | undefined };
   readonly retention: {
     readonly rawMs: number;
@@ -213,6 +220,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       endpoint: env.SPEECH_ENDPOINT.replace(/\/+$/, ''),
       websocketUrl: env.SPEECH_WEBSOCKET_URL,
       key: env.SPEECH_KEY,
+      audioTransfer: env.SPEECH_AUDIO_TRANSFER,
       baseModel: env.SPEECH_BASE_MODEL,
       pollMs: env.SPEECH_POLL_MS,
       poolSize: env.SPEECH_POOL_SIZE,
@@ -250,7 +258,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
             apiVersion: env.OPENAI_API_VERSION,
           },
     audio: { workers: env.AUDIO_WORKERS, profiles: env.AUDIO_PROFILE_OVERRIDES ?? {} },
-    uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS },
+    uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS, direct: env.DIRECT_UPLOADS },
     work: { stalledAfterMs: env.STALLED_AFTER_MS },
     retention: {
       rawMs: env.RETENTION_RAW_MS,

@@ -83,6 +83,12 @@ export const environmentSchema = z.object({
     'Where the Speech SDK connects: wss://{name}.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1. At this path Azure is asked first for the regional host. With the managed identity the Speech resource must allow all networks: with selected networks or private endpoints Azure answers bearer tokens with 401 or 403; use SPEECH_KEY there',
   ),
   SPEECH_KEY: z.string().optional().describe('Key of the Speech resource, instead of the managed identity'),
+  SPEECH_AUDIO_TRANSFER: z
+    .enum(['url', 'upload'])
+    .default('url')
+    .describe(
+      'How Azure gets recordings: `url` gives it URLs of the storage account that expire, `upload` sends the recordings with the request, as storage without public network access needs it',
+    ),
   SPEECH_BASE_MODEL: z.string().default('DragonLatestNeural').describe('Base model of new voices'),
   SPEECH_POLL_MS: milliseconds.default(2_000).describe('How long to wait before asking again for a consent or a voice'),
   SPEECH_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8).describe('Synthesizer connections per process'),
@@ -194,6 +200,11 @@ export const environmentSchema = z.object({
     .min(1)
     .default(100 * 1024 * 1024)
     .describe('Largest recording accepted'),
+  DIRECT_UPLOADS: flag
+    .default(true)
+    .describe(
+      'Whether clients may get URLs with which they send recordings straight to Blob Storage; off, they send them to the API as a form, as storage without public network access needs it',
+    ),
   UPLOAD_URL_TTL_MS: milliseconds.max(86_400_000).default(900_000).describe('How long an upload URL is valid'),
 
   STALLED_AFTER_MS: milliseconds

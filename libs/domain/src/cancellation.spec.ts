@@ -3,6 +3,7 @@ import type { Aggregate } from './aggregate.ts';
 import { canceled, isCancelable } from './cancellation.ts';
 import { CONSENT_STAGES, CONSENT_STATUSES, type Consent } from './consent.ts';
 import { operationStateOf } from './operation.ts';
+import { reopened } from './reopening.ts';
 import { type Synthesis, SYNTHESIS_STATUSES } from './synthesis.ts';
 import { type Voice, VOICE_STATUSES } from './voice.ts';
 
@@ -45,6 +46,23 @@ describe('canceling', () => {
 
   it('is possible for a synthesis until it has ended', () => {
     expect(SYNTHESIS_STATUSES.filter((status) => isCancelable(synthesis(status)))).toEqual(['queued', 'running']);
+  });
+
+  it('is possible for what an outage has failed, which then cannot be started again', () => {
+    const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
+    const failed = [
+      [{ ...consent('rejected', 'done'), failure }, 'consent.verify'],
+      [{ ...voice('failed'), failure }, 'voice.create'],
+      [{ ...synthesis('failed'), failure }, 'synthesis.run'],
+    ] as const;
+    for (const [subject, step] of failed) {
+      expect(reopened(subject, step, AT).status).not.toBe(subject.status);
+      const after = canceled(subject, AT);
+      expect(after).toMatchObject({ status: 'canceled', failure: undefined, updatedAt: AT });
+      expect(() => reopened({ ...after, failure }, step, AT)).toThrow(/Discard the dead letter/);
+      const verdict = { ...subject, failure: { code: 'voice-not-ready', detail: 'a verdict' } as const };
+      expect(isCancelable(verdict)).toBe(false);
+    }
   });
 
   it('of what can no longer be canceled is a state conflict', () => {

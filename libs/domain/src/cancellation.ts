@@ -3,6 +3,7 @@ import { BATCH_TRANSITIONS } from './batch.ts';
 import { type ConsentStage, CONSENT_TRANSITIONS } from './consent.ts';
 import { ServiceError } from './errors.ts';
 import type { OperationSubject } from './operation.ts';
+import { isReopenable } from './reopening.ts';
 import { canTransition, transition } from './state-machine.ts';
 import { SYNTHESIS_TRANSITIONS } from './synthesis.ts';
 import { VOICE_TRANSITIONS } from './voice.ts';
@@ -10,8 +11,12 @@ import { VOICE_TRANSITIONS } from './voice.ts';
 /** Until these stages nothing of a consent has left for Azure. */
 const CANCELABLE_CONSENT_STAGES: readonly ConsentStage[] = ['waiting-for-recording', 'transcribing'];
 
-/** Whether the work on this document can still be called off: before it was submitted to Azure; a synthesis and a batch until they have ended. */
+/**
+ * Whether the work on this document can still be called off: before it was submitted to Azure; a synthesis and a batch until they have ended.
+ * What has failed in such a way that an operator may have it started again can be called off too, so that nobody does.
+ */
 export function isCancelable(subject: OperationSubject): boolean {
+  if (subject.kind !== 'batch' && isReopenable(subject)) return true;
   switch (subject.kind) {
     case 'consent':
       return (
@@ -40,6 +45,8 @@ export function canceled(subject: OperationSubject, at: string, failure?: Failur
     throw new ServiceError('state-conflict', `The ${subject.kind} is ${subject.status} and can no longer be canceled.`);
   }
   const change = { updatedAt: at, ...(failure && { failure }) };
+  // It says no more why it failed; its operation does.
+  if (subject.kind !== 'batch' && isReopenable(subject)) return { ...subject, failure, ...change, status: 'canceled' };
   switch (subject.kind) {
     case 'consent':
       return transition(CONSENT_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });

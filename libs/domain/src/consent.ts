@@ -16,12 +16,13 @@ export const CONSENT_STATUSES = [
 ] as const;
 export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
 
+/** A person may withdraw in every state: also what was rejected may be opened again, until it is revoked. */
 export const CONSENT_TRANSITIONS: TransitionTable<ConsentStatus> = {
   awaitingRecording: ['verifying', 'revoked', 'expired', 'deleting'],
   verifying: ['active', 'rejected', 'canceled', 'revoked', 'expired', 'deleting'],
   active: ['revoked', 'expired', 'deleting'],
-  rejected: ['deleting'],
-  canceled: ['deleting'],
+  rejected: ['revoked', 'deleting'],
+  canceled: ['revoked', 'deleting'],
   revoked: ['deleting'],
   expired: ['deleting'],
   deleting: ['deleted'],
@@ -62,6 +63,7 @@ export interface ConsentBinding {
 
 /** That a consent was revoked, or that what is left of it is to be erased, and the operation that shows it. */
 export interface Withdrawal {
+  /** Empty where nobody asked for it: it ran out, or another consent by the same recording was withdrawn. */
   readonly operationId: string;
   readonly requestedAt: string;
   readonly erase: boolean;
@@ -113,6 +115,14 @@ export function isSameBinding(one: ConsentBinding, other: ConsentBinding | undef
 export function isConsentLost({ status, expiresAt }: Pick<Consent, 'status' | 'expiresAt'>, now: number): boolean {
   if (status === 'revoked' || status === 'expired' || status === 'deleting' || status === 'deleted') return true;
   return status === 'active' && expiresAt !== undefined && Date.parse(expiresAt) <= now;
+}
+
+/** Whether the person has taken it back, or its time was over, whatever became of it since. @param now epoch milliseconds */
+export function wasConsentWithdrawn(consent: Consent, now: number): boolean {
+  const { status, revokedAt, withdrawal, enforcedAt, expiresAt } = consent;
+  if (status === 'revoked' || status === 'expired') return true;
+  if (revokedAt !== undefined || withdrawal !== undefined || enforcedAt !== undefined) return true;
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now;
 }
 
 /** The consent after its erasure: nothing but that it was there, and the receipt. */

@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   'upload-rejected': { title: 'The recording was rejected', retryable: false },
   'upload-too-slow': { title: 'The file took too long to arrive', retryable: false },
   'upload-purpose-mismatch': { title: 'The recording was uploaded for another purpose', retryable: false },
+  'direct-uploads-disabled': { title: 'This deployment takes recordings as a form only', retryable: false },
   // URLs that callers give
   'url-refused': { title: 'The URL is not one that requests may go to', retryable: false },
   'remote-unavailable': { title: 'The other server did not answer as it should', retryable: true },
@@ -36,6 +37,7 @@ export const ERROR_CODES = {
   'consent-locale-unsupported': { title: 'There is no consent statement for this locale', retryable: false },
   'consent-not-active': { title: 'The consent is not active', retryable: false },
   'consent-revoked': { title: 'The consent was revoked or has expired', retryable: false },
+  'recording-already-used': { title: 'The recording proves another consent', retryable: false },
   'consent-mismatch': { title: 'The consent is not the one that the voice was enrolled with', retryable: false },
   'consent-statement-mismatch': { title: 'The recording does not say the consent statement', retryable: false },
   'consent-refused': { title: 'Azure refused the consent recording', retryable: false },
@@ -44,6 +46,8 @@ export const ERROR_CODES = {
   'sample-too-short': { title: 'The samples hold too little speech', retryable: false },
   'voice-not-ready': { title: 'The voice is not ready', retryable: true },
   'voice-not-granted': { title: 'The voice belongs to somebody else', retryable: false },
+  'audio-too-large': { title: 'The recordings are larger than Azure takes in one upload', retryable: false },
+  'audio-unreachable': { title: 'Azure could not read the recordings', retryable: false },
   'voice-training-failed': { title: 'Azure could not create the voice', retryable: false },
   // Speech
   'invalid-ssml': { title: 'The SSML is not accepted', retryable: false },

@@ -58,6 +58,7 @@ export {
   isSameBinding,
   providerConsentId,
   providerProjectId,
+  wasConsentWithdrawn,
   type Withdrawal,
 } from './consent.ts';
 export {
@@ -129,7 +130,7 @@ export {
   stepOf,
   UNFINISHED,
 } from './redrive.ts';
-export { isUnfinished, reopened } from './reopening.ts';
+export { isReopenable, isUnfinished, reopened } from './reopening.ts';
 export { COLLECTIONS, hrefOf } from './resource-path.ts';
 export {
   alignSentences,

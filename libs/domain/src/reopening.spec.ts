@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from './aggregate.ts';
+import type { Consent } from './consent.ts';
 import { advanceOperation, type Operation, operationStateOf } from './operation.ts';
 import {
   lastSignOfLife,
@@ -62,9 +63,56 @@ describe(reopened.name, () => {
       expect([step, stepOf(reopened(failed, step, AT))]).toEqual([step, step]);
   });
 
+  it('opens a consent where it was: submitted, when it was compared or could not be, and not when it was refused', () => {
+    const consent = (changes: Partial<Consent>): Consent =>
+      ({
+        ...BASE,
+        id: 'cns_1',
+        kind: 'consent',
+        status: 'rejected',
+        stage: 'done',
+        failure: EXHAUSTED,
+        ...changes,
+      }) as Consent;
+    const stageOf = (changes: Partial<Consent>): unknown => reopened(consent(changes), 'consent.verify', AT);
+    const evidence = { blobName: 'b', sha256: 'a' };
+    const match = { sentenceMatches: true, talentNameSimilarity: 1, companyNameSimilarity: 1 };
+    expect(stageOf({})).toMatchObject({ stage: 'waiting-for-recording' });
+    expect(stageOf({ evidence })).toMatchObject({ stage: 'submitting-to-azure' });
+    expect(stageOf({ evidence: { ...evidence, match: { ...match, matches: true } } })).toMatchObject({
+      stage: 'submitting-to-azure',
+    });
+    expect(stageOf({ evidence: { ...evidence, match: { ...match, matches: false } } })).toMatchObject({
+      stage: 'waiting-for-recording',
+    });
+    expect(stageOf({ submittedAt: AT })).toMatchObject({ stage: 'verifying-with-azure' });
+  });
+
   it.each([...SYNTHESIS_STATUSES])('leaves a synthesis alone that is %s for another reason', (status) => {
     for (const failure of [undefined, { code: 'consent-not-active', detail: 'revoked' } as const]) {
       expect(() => reopened(synthesis(status, failure), 'synthesis.run', AT)).toThrow(/Discard the dead letter/);
+    }
+  });
+
+  it.each(VOICE_STATUSES.filter((status) => status !== 'failed'))(
+    'leaves a voice alone that is %s and still says how it failed before',
+    (status) => {
+      expect(() => reopened(voice(status, EXHAUSTED), 'voice.create', AT)).toThrow(/Discard the dead letter/);
+    },
+  );
+
+  it('leaves a consent alone that was withdrawn', () => {
+    const rejected = {
+      ...BASE,
+      id: 'cns_1',
+      kind: 'consent',
+      status: 'rejected',
+      failure: EXHAUSTED,
+    } as unknown as Consent;
+    expect(reopened(rejected, 'consent.verify', AT)).toMatchObject({ status: 'verifying' });
+    const withdrawal = { operationId: 'op_2', requestedAt: AT, erase: false };
+    for (const change of [{ withdrawal }, { status: 'revoked' as const }, { status: 'deleting' as const }]) {
+      expect(() => reopened({ ...rejected, ...change }, 'consent.verify', AT)).toThrow(/Discard the dead letter/);
     }
   });
 

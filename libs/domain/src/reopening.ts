@@ -1,3 +1,4 @@
+import type { Batch } from './batch.ts';
 import { type Consent } from './consent.ts';
 import { type ErrorCode, ServiceError } from './errors.ts';
 import type { DrivenDocument } from './redrive.ts';
@@ -6,6 +7,16 @@ import { toBeAnnouncedAnew } from './webhook-events.ts';
 
 /** Ends that say nothing about the input: the same work may succeed when the cause is gone. */
 const REOPENABLE: ReadonlySet<string> = new Set<ErrorCode>(['attempts-exhausted', 'stalled']);
+
+/** The states in which work may have ended like that. A document that was deleted, revoked or canceled since keeps the failure, not the way back. */
+const FAILED: ReadonlySet<string> = new Set(['rejected', 'failed']);
+
+/** Whether an operator may have the work started again: it has failed for reasons that were not its own, and nobody has called it off. */
+export function isReopenable(document: Exclude<DrivenDocument, Batch>): boolean {
+  if (document.kind === 'consent' && document.withdrawal !== undefined) return false;
+  const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
+  return FAILED.has(document.status) && code !== undefined && REOPENABLE.has(code);
+}
 
 /** Whether its work is still going on: a message about it has something to do. */
 export function isUnfinished(document: DrivenDocument): boolean {
@@ -27,8 +38,8 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
     const detail = 'What failed of a batch is spoken again with POST /v1/batches/{id}/retry. Discard the dead letter.';
     throw new ServiceError('state-conflict', detail);
   }
-  const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
-  if (code === undefined || !REOPENABLE.has(code)) {
+  if (!isReopenable(document)) {
+    const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
     throw new ServiceError(
       'state-conflict',
       `The ${document.kind} is ${document.status}${code === undefined ? '' : ` (${code})`}: there is nothing to go on with. Discard the dead letter.`,

@@ -37,4 +37,5 @@ export { MessagePublisher } from './publisher.ts';
 export { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES } from './queue-table.ts';
 export { LONGEST_BACKOFF_MS } from './retry-policy.ts';
 export { announcing, webhookAttempt } from './webhook-messages.ts';
+export { withdrawnWith } from './withdrawn-with.ts';
 export { WORKER_APPS, type WorkerApp } from './worker-apps.ts';

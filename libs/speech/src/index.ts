@@ -13,12 +13,20 @@ export {
   type BatchSynthesisStatus,
   type CreateBatchSynthesis,
 } from './batch/batch-synthesis-schemas.ts';
-export { batchInputBytes, batchItemScript, batchItemSsml, type BatchVoice } from './batch/item-ssml.ts';
+export {
+  assertFitsOneRequest,
+  batchInputBytes,
+  batchItemScriptInSteps,
+  batchItemSsml,
+  batchItemSsmlInSteps,
+  type BatchVoice,
+} from './batch/item-ssml.ts';
 export { sampleBytesOf, storedAudio, UnusableAudioError } from './batch/stored-audio.ts';
 export {
   CUSTOM_VOICE_API_VERSION,
   CustomVoiceClient,
   type CustomVoiceOptions,
+  MAX_AUDIO_UPLOAD_BYTES,
 } from './custom-voice/custom-voice-client.ts';
 export {
   type BaseModel,
@@ -35,6 +43,8 @@ export {
   type ListedResource,
   type ModelFailureReason,
   type PersonalVoice,
+  type PostConsent,
+  type PostPersonalVoice,
   type Project,
 } from './custom-voice/custom-voice-schemas.ts';
 export { type SpeechLogger } from './logger.ts';
@@ -70,10 +80,11 @@ export {
   type SpeechTurn,
   type WordBoundary,
 } from './synthesis/speech-turn.ts';
-export { billedCharacters, billedCharactersOf, codePoints } from './ssml/billed-characters.ts';
+export { billedCharacters, billedCharactersInSteps, billedCharactersOf, codePoints } from './ssml/billed-characters.ts';
 export {
   composeDialogue,
   composeSpeech,
+  composeSpeechInSteps,
   type DialogueTurn,
   type SpeechOrder,
   type SpeechSource,
@@ -81,12 +92,14 @@ export {
 export {
   LEXICON_MAX_CHARACTERS,
   LEXICON_MAX_ENTRIES,
+  LEXICON_MAX_MATCHES,
+  LEXICON_MAX_SAID_CHARACTERS,
   type LexiconEntry,
   PHONEME_ALPHABETS,
   type PhonemeAlphabet,
 } from './ssml/lexicon.ts';
 export { buildPersonalVoiceSsml, type PersonalVoiceSpeech } from './ssml/personal-voice-ssml.ts';
-export { sentencesOf, type Sentence } from './ssml/sentences.ts';
+export { sentencesInSteps, sentencesOf, type Sentence } from './ssml/sentences.ts';
 export {
   atRate,
   inLanguage,
@@ -100,14 +113,15 @@ export {
   type SpeechPassage,
   type SpeechScript,
 } from './ssml/speech-script.ts';
-export { estimateSpeechMs, ordinarySpeechMs } from './ssml/speech-estimate.ts';
+export { estimateSpeechMs, estimateSpeechMsInSteps, ordinarySpeechMs } from './ssml/speech-estimate.ts';
 export {
-  estimateScriptMs,
+  estimateScriptMsInSteps,
   PART_MAX_MS,
   type SpeechCut,
   type SpeechPart,
   type SplitLimits,
   splitSpeech,
+  splitSpeechInSteps,
 } from './ssml/split-speech.ts';
 export { SSML_REASONS, SsmlError, type SsmlPosition, type SsmlReason } from './ssml/ssml-error.ts';
 export {
@@ -117,7 +131,7 @@ export {
   type SsmlSpeakers,
   type SsmlVoice,
 } from './ssml/ssml-parser.ts';
-export { SSML_MAX_SPEAKERS, voicesNamedIn } from './ssml/named-voices.ts';
+export { SSML_MAX_SPEAKERS, voicesNamedInSteps } from './ssml/named-voices.ts';
 export { SSML_MAX_BYTES, SSML_MAX_VOICES, writeSsml } from './ssml/ssml-writer.ts';
 export { escapeXml, speakableText } from './ssml/xml-text.ts';
 export { type TurnLimits } from './synthesis/turn-deadlines.ts';

@@ -8,6 +8,8 @@ export interface HostileSsml {
 const ns = 'xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="http://www.w3.org/2001/mstts"';
 const speak = (content: string): string =>
   `<speak version="1.0" ${ns} xml:lang="en-US">hostile-text ${content}</speak>`;
+const manyNamespaces = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `xmlns:n${index}="http://www.w3.org/2001/mstts"`).join(' ');
 const BILLION_LAUGHS = `<!DOCTYPE speak [<!ENTITY a "hostile-text">${Array.from(
   { length: 9 },
   (_, i) => `<!ENTITY ${'bcdefghij'[i]} "${`&${'abcdefghi'[i]};`.repeat(10)}">`,
@@ -142,6 +144,12 @@ export const HOSTILE_SSML: readonly HostileSsml[] = [
   ['a thousand levels', speak(`${'<prosody rate="1">'.repeat(1_000)}a${'</prosody>'.repeat(1_000)}`), 'ssml-too-deep'],
   ['a megabyte', speak('a'.repeat(1_000_000)), 'ssml-too-large'],
   ['a long text that cannot be split', speak(`<sub alias="b">${'a'.repeat(10_000)}</sub>`), 'ssml-too-large'],
+  [
+    'more settings of silences than a request can repeat',
+    speak('a<mstts:silence type="Comma-exact" value="1ms"/>'.repeat(201)),
+    'ssml-element-unsupported',
+  ],
+  ['a tag of a thousand namespaces', speak(`<p ${manyNamespaces(1_000)}>a</p>`), 'ssml-too-large'],
   ['nothing to say', `<speak version="1.0" ${ns}><break time="1s"/> ... </speak>`, 'ssml-no-text'],
   ['an XML comment only', `<speak version="1.0" ${ns}><!-- hostile-text --></speak>`, 'ssml-no-text'],
 ].map(([title = '', ssml = '', reason = '']) => ({ title, ssml, reason }));

@@ -53,7 +53,9 @@ export {
 } from './documents/idempotency-store.ts';
 export { partitionKeyOf } from './documents/ids.ts';
 export { newOperation, OperationStore } from './documents/operation-store.ts';
+export { type RecordingClaim, RecordingClaims, type RecordingUse } from './documents/recording-claims.ts';
 export { RequestIds } from './documents/request-ids.ts';
+export { type SameRecording, SameRecordings } from './documents/same-recording.ts';
 export { SpeakableVoices } from './documents/speakable-voices.ts';
 export { TraceStore } from './documents/trace-store.ts';
 export { isVoiceVerdict, type VoiceWatch, VoiceWatches } from './documents/voice-watches.ts';

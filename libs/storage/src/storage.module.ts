@@ -12,6 +12,8 @@ import { EndpointSlots } from './documents/endpoint-slots.ts';
 import { ErasedSubjects } from './documents/erased-subjects.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
 import { OperationStore } from './documents/operation-store.ts';
+import { RecordingClaims } from './documents/recording-claims.ts';
+import { SameRecordings } from './documents/same-recording.ts';
 import { SpeakableVoices } from './documents/speakable-voices.ts';
 import { TraceStore } from './documents/trace-store.ts';
 import { VoiceWatches } from './documents/voice-watches.ts';
@@ -113,6 +115,17 @@ export class StorageModule {
           inject: [Database],
         },
         {
+          provide: RecordingClaims,
+          useFactory: (database: Database, documents: DocumentStore) =>
+            new RecordingClaims(database.container('documents'), documents),
+          inject: [Database, DocumentStore],
+        },
+        {
+          provide: SameRecordings,
+          useFactory: (database: Database) => new SameRecordings(database.container('documents')),
+          inject: [Database],
+        },
+        {
           provide: EndpointSlots,
           useFactory: (database: Database) => new EndpointSlots(database.container('idempotency')),
           inject: [Database],
@@ -134,6 +147,8 @@ export class StorageModule {
         SpeakableVoices,
         IdempotencyStore,
         OperationStore,
+        RecordingClaims,
+        SameRecordings,
         TraceStore,
         UsageStore,
         VoiceWatches,

@@ -135,20 +135,24 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
   }
   const [, absent] = /^NOT IS_DEFINED\(c\.(\w+)\)$/.exec(condition) ?? [];
   if (absent) return (item) => item[absent] === undefined;
-  const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.(\w+)\)$/.exec(condition) ?? [];
-  if (list && member) return (item) => (values.get(list) as unknown[]).includes(item[member]);
-  const [, array, element] = /^ARRAY_CONTAINS\(c\.(\w+), (@\w+)\)$/.exec(condition) ?? [];
-  if (array && element) return (item) => (item[array] as unknown[] | undefined)?.includes(values.get(element)) === true;
-  const [, property, operator, parameter] = /^c\.([\w.]+) (=|<=|>=|<|>) (@\w+)$/.exec(condition) ?? [];
+  const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];
+  if (list && member) return (item) => (values.get(list) as unknown[]).includes(valueAt(item, member));
+  const [, array, element] = /^ARRAY_CONTAINS\(c\.([\w.]+), (@\w+)\)$/.exec(condition) ?? [];
+  if (array && element) {
+    return (item) => (valueAt(item, array) as unknown[] | undefined)?.includes(values.get(element)) === true;
+  }
+  const [, property, operator, parameter] = /^c\.([\w.]+) (=|<=|>=|<|>) (@\w+|'\w+')$/.exec(condition) ?? [];
   if (!property || !parameter) throw new Error(`not a condition that this container knows: ${condition}`);
-  const value = values.get(parameter) as string;
+  const value = parameter.startsWith('@') ? (values.get(parameter) as string) : parameter.slice(1, -1);
   return (item) => {
-    const actual = property
-      .split('.')
-      .reduce<unknown>((whole, name) => (whole as MemoryItem | undefined)?.[name], item) as string | undefined;
+    const actual = valueAt(item, property) as string | undefined;
     if (actual === undefined) return false;
     return COMPARISONS[operator as keyof typeof COMPARISONS](actual, value);
   };
+}
+
+function valueAt(item: MemoryItem, path: string): unknown {
+  return path.split('.').reduce<unknown>((whole, name) => (whole as MemoryItem | undefined)?.[name], item);
 }
 
 function patched(item: MemoryItem, operations: readonly PatchOperation[]): MemoryItem {

@@ -58,4 +58,11 @@ export const HTTP: readonly Mutant[] = [
     replacement: `if (`,
     spec: 'apps/api/src/hooks/hook-gate.spec.ts',
   },
+  {
+    rule: 'a form upload ends before the ingress would end it',
+    file: 'apps/api/src/uploads/receive-upload.usecase.ts',
+    anchor: `content.destroy(tooSlow())`,
+    replacement: `content.resume()`,
+    spec: 'apps/api/src/uploads/receive-upload.spec.ts',
+  },
 ];

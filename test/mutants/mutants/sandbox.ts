@@ -38,4 +38,11 @@ export const SANDBOX: readonly Mutant[] = [
     replacement: `describeAttach(link, { senderSettleMode: 2, receiverSettleMode: 0 });`,
     spec: 'apps/sandbox/src/service-bus/wire/azure-clients.spec.ts',
   },
+  {
+    rule: 'a regional host of Speech wants to know whose token it gets',
+    file: 'apps/sandbox/src/speech/realtime/regional-host.ts',
+    anchor: 'query.get(RESOURCE_PARAMETER) === `${CUSTOM_DOMAIN}:${port}`',
+    replacement: 'port !== undefined',
+    spec: 'apps/sandbox/src/speech/realtime/websocket.spec.ts',
+  },
 ];

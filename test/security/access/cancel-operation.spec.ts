@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
-import { errorCodeOf, type Synthesis, type SynthesisStatus } from '#domain';
+import { errorCodeOf, type Failure, type Synthesis, type SynthesisStatus } from '#domain';
 import { DocumentStore, newOperation, type OperationStore, type Stored } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import type { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
@@ -13,13 +13,14 @@ const AT = '2026-11-22T10:00:00.000Z';
 let documents: DocumentStore;
 let cancel: CancelOperation;
 
-async function synthesis(status: SynthesisStatus): Promise<void> {
+async function synthesis(status: SynthesisStatus, failure?: Failure): Promise<void> {
   const stored = await documents.create({
     id: ID,
     kind: 'synthesis',
     tenantId: 't',
     ownerId: 'owner',
     status,
+    failure,
     operationId: OPERATION_ID,
     createdAt: AT,
     updatedAt: AT,
@@ -60,5 +61,15 @@ describe(CancelOperation.name, () => {
     await synthesis('succeeded');
     expect(await outcome('colleague')).toBe('forbidden');
     expect(await outcome('owner')).toBe('state-conflict');
+  });
+
+  it('calls off what an outage has failed, so that no operator starts it again, and nothing else that has failed', async () => {
+    await synthesis('failed', { code: 'stalled', detail: 'no progress' });
+    await outcome('owner');
+    expect(await statusNow()).toBe('canceled');
+    documents = new DocumentStore(new MemoryContainer().asContainer);
+    await synthesis('failed', { code: 'voice-not-ready', detail: 'a verdict' });
+    expect(await outcome('owner')).toBe('state-conflict');
+    expect(await statusNow()).toBe('failed');
   });
 });

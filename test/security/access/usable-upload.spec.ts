@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import { type Consent, type ConsentStatus, errorCodeOf, ServiceError, type Upload } from '#domain';
-import { type BlobStore, DocumentStore } from '#storage';
+import { type BlobStore, DocumentStore, RecordingClaims } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import { type UploadReference, UsableUploads } from '../../../apps/api/src/uploads/usable-upload.ts';
 
 const ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const NO_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
+const CONSENT = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const AT = '2026-11-22T10:00:00.000Z';
 const common = { tenantId: 't', ownerId: 'owner', createdAt: AT, updatedAt: AT, outbox: [] };
 
@@ -19,17 +20,21 @@ const principal = (objectId: string, role: Role = 'Voice.Enroll'): Principal => 
 });
 
 let documents: DocumentStore;
+let claims: RecordingClaims;
 let uploads: UsableUploads;
 
 beforeEach(async () => {
-  documents = new DocumentStore(new MemoryContainer().asContainer);
-  uploads = new UsableUploads(documents, {} as BlobStore);
+  const container = new MemoryContainer().asContainer;
+  documents = new DocumentStore(container);
+  claims = new RecordingClaims(container, documents);
+  uploads = new UsableUploads(documents, {} as BlobStore, claims);
   await documents.create({
     ...common,
     id: ID,
     kind: 'upload',
     status: 'accepted',
     purpose: 'consent',
+    canonical: { sha256: 'aa' },
   } as unknown as Upload);
 });
 
@@ -51,8 +56,7 @@ function shown(error: unknown): object {
 }
 
 async function consentWith(status: ConsentStatus, changes: Partial<Consent> = {}): Promise<void> {
-  const id = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-  await documents.create({ ...common, id, kind: 'consent', status, uploadId: ID, ...changes } as Consent);
+  await documents.create({ ...common, id: CONSENT, kind: 'consent', status, uploadId: ID, ...changes } as Consent);
 }
 
 describe(UsableUploads.name, () => {
@@ -77,7 +81,7 @@ describe(UsableUploads.name, () => {
       for (const who of [principal('owner'), principal('somebody', 'Voice.Admin')]) {
         expect(shown(await refusal(who))).toMatchObject({
           code: 'consent-revoked',
-          fields: [{ pointer: '/uploadId', code: status }],
+          fields: [{ pointer: '/uploadId', code: 'consent-revoked' }],
         });
       }
     },
@@ -88,13 +92,33 @@ describe(UsableUploads.name, () => {
     expect(errorCodeOf(await refusal(principal('owner')))).toBe('consent-revoked');
   });
 
-  it.each(['active', 'rejected', 'canceled'] as const)(
-    'takes the recording of a consent that is %s',
+  it.each(['active', 'verifying'] as const)(
+    'refuses the recording of a consent that is %s, and names it',
     async (status) => {
       await consentWith(status);
-      expect(await refusal(principal('owner'))).toBe('usable');
+      const refused = await refusal(principal('owner'));
+      expect(shown(refused)).toMatchObject({
+        code: 'recording-already-used',
+        detail: expect.stringContaining(CONSENT) as string,
+        fields: [{ pointer: '/uploadId', code: 'recording-already-used' }],
+      });
+      // Unless it is the consent that the recording is handed in for, by an earlier run of the same request.
+      expect(await refusal(principal('owner'), { consentId: CONSENT })).toBe('usable');
     },
   );
+
+  it('refuses a recording that was uploaded again, by what is in it', async () => {
+    await consentWith('active', { uploadId: NO_ID });
+    await claims.hold({ id: CONSENT, tenantId: 't' }, 'aa', 'active');
+    expect(errorCodeOf(await refusal(principal('owner')))).toBe('recording-already-used');
+    await claims.withdraw('t', 'aa');
+    expect(errorCodeOf(await refusal(principal('owner')))).toBe('consent-revoked');
+  });
+
+  it.each(['rejected', 'canceled'] as const)('takes the recording of a consent that is %s', async (status) => {
+    await consentWith(status);
+    expect(await refusal(principal('owner'))).toBe('usable');
+  });
 
   it('looks at all consents of a recording', async () => {
     for (let number = 100; number < 205; number++) {

@@ -10,6 +10,7 @@ import {
 } from '#domain';
 import type { BatchItem } from '#storage';
 import { outputFormat, type OutputFormatName } from '#speech';
+import { withItemsInSteps } from '../http/validation-steps.ts';
 import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
 import { speechEstimateSchema } from '../speech/speech.schema.ts';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
@@ -43,6 +44,9 @@ const textSchema = z
   .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' });
 const ssmlSchema = z.string().min(1).meta({ description: 'SSML, as docs/ssml.md says, instead of `text`' });
 
+/** Callers hear of no more fields than this. */
+const MAX_REPEATED_KEYS = 50;
+
 const itemSchema = z
   .strictObject({ key: keySchema, text: textSchema.optional(), ssml: ssmlSchema.optional() })
   .refine(({ text, ssml }) => (text === undefined) !== (ssml === undefined), 'must have either `text` or `ssml`')
@@ -51,7 +55,7 @@ const itemSchema = z
     return ssml === undefined ? { ...named, text: text ?? '' } : { ...named, ssml };
   });
 
-export const createBatchSchema = z
+const createBatch = z
   .strictObject({
     voiceId: voiceIdSchema,
     items: z.array(itemSchema).min(1).max(BATCH_MAX_ITEMS),
@@ -75,15 +79,17 @@ export const createBatchSchema = z
       context.addIssue({ code: 'custom', path: ['concatenate'], message });
     }
     const seen = new Set<string>();
+    let repeated = 0;
     for (const [index, { key }] of items.entries()) {
       if (key === undefined) continue;
-      if (seen.has(key)) {
+      if (seen.has(key) && ++repeated <= MAX_REPEATED_KEYS) {
         context.addIssue({ code: 'custom', path: ['items', index, 'key'], message: 'is the key of an earlier item' });
       }
       seen.add(key);
     }
   })
   .meta({ id: 'CreateBatch' });
+export const createBatchSchema = withItemsInSteps(createBatch, 'items');
 export type CreateBatchBody = z.infer<typeof createBatchSchema>;
 
 export const batchDryRunQuerySchema = z.object({

@@ -34,7 +34,10 @@ export class CreateBatch {
     const earlier = await this.acceptWork.earlier(principal, ids, 'batch');
     if (earlier) return earlier;
     const voice = await this.voices.find(principal, body.voiceId);
-    const sizes = await measureItems(body, voice, (script) => batchInputBytes(writeSsml(script)));
+    const sizes = await measureItems(body, voice, function* (script) {
+      yield;
+      return batchInputBytes(writeSsml(script));
+    });
     const chunks = chunksOf(sizes, this.config.batches.chunkItems);
     const batch = newBatch(principal, body, voice, chunks, ids);
     // The texts lie there before the document that counts on them. Without it nobody looks for them.

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { billedCharacters, codePoints, estimateScriptMs, ordinarySpeechMs, scriptText, writeSsml } from '#speech';
+import {
+  billedCharacters,
+  codePoints,
+  estimateScriptMsInSteps,
+  ordinarySpeechMs,
+  scriptText,
+  writeSsml,
+} from '#speech';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import type { BatchEstimate, CreateBatchBody } from './batches.schema.ts';
 import { measureItems } from './measure-items.ts';
@@ -13,11 +20,13 @@ export class EstimateBatch {
   /** @throws ServiceError as CreateBatch does */
   async execute(principal: Principal, body: CreateBatchBody): Promise<BatchEstimate> {
     const voice = await this.voices.find(principal, body.voiceId);
-    const estimates = await measureItems(body, voice, (script) => ({
-      characters: codePoints(scriptText(script)),
-      billed: billedCharacters(writeSsml(script)),
-      cautiousMs: estimateScriptMs(script),
-    }));
+    const estimates = await measureItems(body, voice, function* (script) {
+      return {
+        characters: codePoints(scriptText(script)),
+        billed: billedCharacters(writeSsml(script)),
+        cautiousMs: yield* estimateScriptMsInSteps(script),
+      };
+    });
     const sum = (of: (estimate: (typeof estimates)[number]) => number): number =>
       estimates.reduce((total, estimate) => total + of(estimate), 0);
     return {

@@ -1,21 +1,27 @@
-import { setImmediate } from 'node:timers/promises';
 import { type FieldError, ServiceError, type SpeakableVoice } from '#domain';
-import { batchItemScript, type SpeechScript } from '#speech';
+import { inTurns, type Steps } from '#loop';
+import { assertFitsOneRequest, batchItemScriptInSteps, type SpeechScript } from '#speech';
 import type { CreateBatchBody } from './batches.schema.ts';
 
-const MOST_FIELDS = 50;
-/** How long other requests may be kept waiting at a time. */
-const LONGEST_RUN_MS = 20;
+const MAX_FIELDS = 50;
 
 /**
  * What `measure` finds for each item of a batch, in their order.
  * @throws ServiceError `invalid-request`, `text-too-long`, `invalid-ssml`, with a pointer to each item that cannot be spoken
  */
-export async function measureItems<T>(
+export function measureItems<T>(
   body: Pick<CreateBatchBody, 'items' | 'locale' | 'rate'>,
   voice: Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId' | 'locale'>,
-  measure: (script: SpeechScript) => T,
+  measure: (script: SpeechScript) => Steps<T>,
 ): Promise<T[]> {
+  return inTurns(measureInSteps(body, voice, measure));
+}
+
+function* measureInSteps<T>(
+  body: Pick<CreateBatchBody, 'items' | 'locale' | 'rate'>,
+  voice: Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId' | 'locale'>,
+  measure: (script: SpeechScript) => Steps<T>,
+): Steps<T[]> {
   const { baseModel, speakerProfileId } = voice;
   const settings = {
     baseModel,
@@ -25,24 +31,23 @@ export async function measureItems<T>(
     rate: body.rate,
   };
   const refused: { error: ServiceError; field: FieldError }[] = [];
+  let refusals = 0;
   const measured: T[] = [];
-  let since = performance.now();
   for (const [index, item] of body.items.entries()) {
-    if (performance.now() - since > LONGEST_RUN_MS) {
-      await setImmediate();
-      since = performance.now();
-    }
     try {
-      measured.push(measure(batchItemScript(item, settings)));
+      assertFitsOneRequest(item);
+      measured.push(yield* measure(yield* batchItemScriptInSteps(item, settings)));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      refused.push({ error, field: fieldOf(error, `/items/${index}/${'ssml' in item ? 'ssml' : 'text'}`) });
+      const field = fieldOf(error, `/items/${index}/${'ssml' in item ? 'ssml' : 'text'}`);
+      if (refusals++ < MAX_FIELDS) refused.push({ error, field });
     }
+    yield;
   }
   const [first] = refused;
   if (!first) return measured;
-  throw new ServiceError(first.error.code, `${refused.length} of the items cannot be spoken. ${first.error.detail}`, {
-    fields: refused.slice(0, MOST_FIELDS).map(({ field }) => field),
+  throw new ServiceError(first.error.code, `${refusals} of the items cannot be spoken. ${first.error.detail}`, {
+    fields: refused.map(({ field }) => field),
   });
 }
 

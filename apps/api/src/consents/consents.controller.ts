@@ -67,7 +67,11 @@ export class ConsentsController {
   @Post(':id/recording')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
-  @ApiOperation({ summary: 'Hand in the recording of the statement' })
+  @ApiOperation({
+    summary: 'Hand in the recording of the statement',
+    description:
+      'One recording proves one consent of the tenant, however often it is uploaded: 409 `recording-already-used` names the consent that has it. One that was given for a consent which was revoked or has expired is not taken again.',
+  })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
   async submit(
@@ -87,7 +91,7 @@ export class ConsentsController {
   @ApiOperation({
     summary: 'Take a consent back',
     description:
-      'By its owner, or with the role `Voice.Admin`. From the answer on none of its voices may speak: what they are speaking breaks off within two seconds, what is queued is canceled. With `erase` the person is erased too; what is left is a signed receipt, which `GET /v1/consents/{id}` answers.',
+      'By its owner, or with the role `Voice.Admin`, in every state. All consents that were given with the same recording are revoked with it. From the answer on none of their voices may speak: what they are speaking breaks off within two seconds, what is queued is canceled. With `erase` the person is erased too; what is left is a signed receipt, which `GET /v1/consents/{id}` answers.',
   })
   @ApiBody({ required: false, schema: { $ref: '#/components/schemas/RevokeConsent' } })
   @ApiAcceptedResponse({ standardSchema: operationSchema })

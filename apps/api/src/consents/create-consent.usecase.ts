@@ -30,7 +30,13 @@ export class CreateConsent {
       this.outbox.relayInBackground(consent);
       return consent;
     }
-    await this.uploads.check(principal, { uploadId: body.uploadId, purpose: 'consent', pointer: '/uploadId' });
+    const consentId = ids.resumed ? ids.id('consent') : undefined;
+    await this.uploads.check(principal, {
+      uploadId: body.uploadId,
+      purpose: 'consent',
+      pointer: '/uploadId',
+      consentId,
+    });
     const verifying = startVerification(newConsent(principal, body, ids), body.uploadId, ids);
     await this.acceptWork.create(verifying);
     return verifying;

@@ -14,93 +14,119 @@ import { DocumentStore, type RequestIds, type Stored } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../resources/ownership.ts';
+import { WithdrawRecording } from './withdraw-recording.ts';
 
 const WRITE_ATTEMPTS = 5;
 
 /**
  * Takes a person's consent back, and has all of the person erased if that is asked for. From this one write on no voice of the consent may
- * speak; what follows (suspending the voices, calling off their work) is for the worker.
+ * speak; what follows (suspending the voices, calling off their work) is for the worker. It is taken in every state: what an outage has
+ * rejected could otherwise be started again by an operator, against the person's will.
  */
 @Injectable()
 export class RevokeConsent {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    @Inject(WithdrawRecording) private readonly withdrawRecording: WithdrawRecording,
   ) {}
 
-  /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when there is nothing (more) to take back */
+  /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it is being erased together with a voice */
   async execute(principal: Principal, consentId: string, erase: boolean, ids: RequestIds): Promise<Operation> {
     const operationId = ids.id('operation', 'revocation');
+    const operation = await this.revoke(principal, consentId, erase, operationId);
+    // Before the answer, and again by the worker: the person means the recording, whatever else was enrolled with it.
+    await this.withdrawRecording.execute(principal, consentId);
+    return operation;
+  }
+
+  private async revoke(
+    principal: Principal,
+    consentId: string,
+    erase: boolean,
+    operationId: string,
+  ): Promise<Operation> {
     for (let attempt = 1; ; attempt++) {
       const consent = await this.documents.get('consent', principal.tenantId, consentId);
       assertOwner(principal, consent);
       // An earlier run of the same request has done it; or what is asked for is under way, or done, already.
-      if (consent.operationId === operationId || (erase && isBeingErased(consent))) {
+      if (consent.operationId === operationId || (erase ? isBeingErased(consent) : isWithdrawn(consent))) {
         return this.acceptWork.resume(consent);
       }
       try {
-        return await this.acceptWork.change(announcing(this.withdrawn(principal, consent, erase, operationId)));
+        return await this.acceptWork.change(announcing(withdrawn(principal, consent, erase, operationId)));
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
       }
     }
   }
+}
 
-  private withdrawn(
-    principal: Principal,
-    consent: Stored<Consent>,
-    erase: boolean,
-    operationId: string,
-  ): Stored<Consent> {
-    const { id, tenantId, status } = consent;
-    const now = new Date().toISOString();
-    const erasures = consent.erasure?.attempt ?? 0;
-    const withdrawal = {
-      operationId,
-      requestedAt: now,
-      erase,
-      ...(consent.operationId !== undefined && { interruptedOperationId: consent.operationId }),
-    };
-    const audited = [
-      ...(canTransition(CONSENT_TRANSITIONS, status, 'revoked')
-        ? [auditMessage(principal, { action: 'consent.revoke', subject: { kind: 'consent', id } })]
-        : []),
-      ...(erase
-        ? [
-            auditMessage(principal, {
-              action: 'consent.erase',
-              subject: { kind: 'consent', id },
-              eventId: `${id}:consent.erase:${erasures + 1}`,
-            }),
-          ]
-        : []),
-    ];
-    const change = { operationId, withdrawal, updatedAt: now };
-    const outbox = [...consent.outbox, ...audited];
-    if (canTransition(CONSENT_TRANSITIONS, status, 'revoked')) {
-      const message = createMessage('consent.enforce', { tenantId, subjectId: id, data: {} });
-      const revoked = { ...change, stage: 'done' as const, revokedAt: now, outbox: [...outbox, message] };
-      return transition(CONSENT_TRANSITIONS, consent, 'revoked', revoked);
-    }
-    if (!erase) throw new ServiceError('state-conflict', `The consent is ${status}; there is nothing to revoke.`);
-    // The message that suspends its voices is under way, and goes on with this.
-    if ((status === 'revoked' || status === 'expired') && consent.enforcedAt === undefined) {
-      return { ...consent, ...change, outbox };
-    }
-    const attempt = erasures + 1;
-    const message = createMessage('consent.erase', { tenantId, subjectId: id, part: `${attempt}`, data: {} });
-    const deleting = {
-      ...change,
-      erasure: { requestedAt: now, attempt, stage: 'stopping' as const, operationId },
-      outbox: [...outbox, message],
-    };
-    return status === 'deleting'
-      ? { ...consent, ...deleting }
-      : transition(CONSENT_TRANSITIONS, consent, 'deleting', deleting);
+function withdrawn(
+  principal: Principal,
+  consent: Stored<Consent>,
+  erase: boolean,
+  operationId: string,
+): Stored<Consent> {
+  const { id, tenantId, status } = consent;
+  if (!erase && (status === 'deleting' || status === 'deleted')) {
+    throw new ServiceError(
+      'state-conflict',
+      `The consent is ${status} together with its voice; nothing of it is left.`,
+    );
   }
+  const now = new Date().toISOString();
+  const erasures = consent.erasure?.attempt ?? 0;
+  const withdrawal = {
+    operationId,
+    requestedAt: now,
+    erase,
+    ...(consent.operationId !== undefined && { interruptedOperationId: consent.operationId }),
+  };
+  const audited = [
+    ...(consent.revokedAt === undefined && status !== 'deleting'
+      ? [auditMessage(principal, { action: 'consent.revoke', subject: { kind: 'consent', id } })]
+      : []),
+    ...(erase
+      ? [
+          auditMessage(principal, {
+            action: 'consent.erase',
+            subject: { kind: 'consent', id },
+            eventId: `${id}:consent.erase:${erasures + 1}`,
+          }),
+        ]
+      : []),
+  ];
+  const change = { operationId, withdrawal, updatedAt: now, revokedAt: consent.revokedAt ?? now, failure: undefined };
+  const outbox = [...consent.outbox, ...audited];
+  if (canTransition(CONSENT_TRANSITIONS, status, 'revoked')) {
+    const message = createMessage('consent.enforce', { tenantId, subjectId: id, data: {} });
+    const revoked = { ...change, stage: 'done' as const, outbox: [...outbox, message] };
+    return transition(CONSENT_TRANSITIONS, consent, 'revoked', revoked);
+  }
+  // Of one that is lost already only that it was taken back is noted. The message that suspends its voices, if it is still under way, goes
+  // on with this.
+  if (!erase || ((status === 'revoked' || status === 'expired') && consent.enforcedAt === undefined)) {
+    return { ...consent, ...change, outbox };
+  }
+  const attempt = erasures + 1;
+  const message = createMessage('consent.erase', { tenantId, subjectId: id, part: `${attempt}`, data: {} });
+  const deleting = {
+    ...change,
+    erasure: { requestedAt: now, attempt, stage: 'stopping' as const, operationId },
+    outbox: [...outbox, message],
+  };
+  return status === 'deleting'
+    ? { ...consent, ...deleting }
+    : transition(CONSENT_TRANSITIONS, consent, 'deleting', deleting);
 }
 
 function isBeingErased({ status, withdrawal, erasure }: Consent): boolean {
   if (status === 'deleted') return true;
   return (status === 'deleting' || withdrawal?.erase === true) && erasure?.failure === undefined;
+}
+
+/** Whether somebody has taken it back already, and its operation shows that. */
+function isWithdrawn({ withdrawal, operationId }: Consent): boolean {
+  return withdrawal !== undefined && withdrawal.operationId === operationId;
 }

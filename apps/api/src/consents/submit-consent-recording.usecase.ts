@@ -29,7 +29,7 @@ export class SubmitConsentRecording {
         `The consent is ${consent.status} already. Create a new consent for a new recording.`,
       );
     }
-    await this.uploads.check(principal, { uploadId, purpose: 'consent', pointer: '/uploadId' });
+    await this.uploads.check(principal, { uploadId, purpose: 'consent', pointer: '/uploadId', consentId });
     try {
       const verifying = startVerification(consent, uploadId, ids);
       const audited = auditMessage(principal, {

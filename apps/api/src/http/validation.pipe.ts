@@ -1,5 +1,7 @@
 import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
 import { type FieldError, ServiceError } from '#domain';
+import { inTurns } from '#loop';
+import { overfullArrays, validatorInSteps } from './validation-steps.ts';
 
 type Issue = Parameters<
   NonNullable<NonNullable<ConstructorParameters<typeof StandardSchemaValidationPipe>[0]>['exceptionFactory']>
@@ -29,32 +31,47 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     const schema = metadata.schema;
     if (!schema || !this.toValidate(metadata)) return value;
-    this.stripProtoKeys(value);
-    const result = await this.validate<T>(value, schema, this.validateOptions);
-    if (!result.issues) return result.value;
+    const overfull = overfullArrays(schema, value);
+    if (overfull.length > 0) throw invalidRequest(overfull, metadata);
+    const validator = validatorInSteps(schema);
+    // The parser of JSON bodies has refused what could replace a prototype.
+    if (!validator) this.stripProtoKeys(value);
+    const result = await (validator
+      ? inTurns(validator(value))
+      : this.validate<T>(value, schema, this.validateOptions));
+    if (!result.issues) return result.value as T;
     throw invalidRequest(result.issues, metadata);
   }
 }
 
 function invalidRequest(issues: readonly Issue[], metadata: ArgumentMetadata): ServiceError {
-  const all = issues.flatMap((issue) => fieldErrors(issue, metadata));
-  const named = all.slice(0, MAX_NAMED).map(({ pointer }) => pointer || 'the body');
-  const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : '';
-  return new ServiceError('invalid-request', `Correct ${named.join(', ')}${more}.`, {
-    fields: all.slice(0, MAX_FIELDS),
-  });
+  let count = 0;
+  const fields: FieldError[] = [];
+  for (const issue of issues) {
+    count += keysOf(issue)?.length ?? 1;
+    if (fields.length < MAX_FIELDS) fields.push(...fieldErrors(issue, metadata).slice(0, MAX_FIELDS - fields.length));
+  }
+  const named = fields.slice(0, MAX_NAMED).map(({ pointer }) => pointer || 'the body');
+  const more = count > MAX_NAMED ? ` and ${count - MAX_NAMED} more` : '';
+  return new ServiceError('invalid-request', `Correct ${named.join(', ')}${more}.`, { fields });
+}
+
+/** zod reports all unknown keys of an object as one issue of the object. */
+function keysOf(issue: Issue): readonly unknown[] | undefined {
+  const { code, keys } = issue as Issue & { code?: unknown; keys?: unknown };
+  return code === 'unrecognized_keys' && Array.isArray(keys) ? keys : undefined;
 }
 
 function fieldErrors(issue: Issue, metadata: ArgumentMetadata): FieldError[] {
-  const { code, keys } = issue as Issue & { code?: unknown; keys?: unknown };
+  const { code } = issue as Issue & { code?: unknown };
   const path = (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment));
   const common = {
     code: typeof code === 'string' ? code.replaceAll('_', '-') : 'invalid',
     detail: issue.message.slice(0, MAX_DETAIL),
   };
-  // zod reports all unknown keys of an object as one issue of the object.
-  if (code === 'unrecognized_keys' && Array.isArray(keys)) {
-    return keys.map((key) => ({
+  const unknown = keysOf(issue)?.slice(0, MAX_FIELDS);
+  if (unknown) {
+    return unknown.map((key) => ({
       ...common,
       pointer: pointerOf([...path, String(key)], metadata),
       detail: 'There is no such field.',

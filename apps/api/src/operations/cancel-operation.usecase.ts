@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hasRole, type Principal, type Role } from '#auth';
 import {
+  isCancelable,
   isTerminal,
   type Operation,
   OPERATION_TRANSITIONS,
@@ -44,10 +45,15 @@ export class CancelOperation {
     const role = ROLE[operation.type];
     if (!hasRole(principal, role)) throw new ServiceError('forbidden', `This needs the role ${role}.`);
     assertOwner(principal, operation);
-    if (isTerminal(OPERATION_TRANSITIONS, operation.status)) {
+    if (isTerminal(OPERATION_TRANSITIONS, operation.status) && !(await this.isToBeBarred(operation))) {
       throw new ServiceError('state-conflict', `The operation is ${operation.status} already.`);
     }
     return this.acceptWork.resume(await this.cancelSubject(principal, operation));
+  }
+
+  /** Whether it has failed, and an operator could have its work started again: that is called off. The operation stays as it ended. */
+  private async isToBeBarred(operation: Operation): Promise<boolean> {
+    return operation.status === 'failed' && isCancelable(await this.subjectOf(operation));
   }
 
   private async cancelSubject(principal: Principal, operation: Operation): Promise<Stored<OperationSubject>> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { billedCharactersOf, codePoints, ordinarySpeechMs, scriptText, SpeakableTexts } from '#speech';
+import { inTurns } from '#loop';
+import { billedCharactersInSteps, codePoints, ordinarySpeechMs, scriptText, SpeakableTexts } from '#speech';
 import type { SpeechEstimate } from './speech.schema.ts';
 import { cautiousMs, livePart, queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
@@ -21,11 +22,11 @@ export class EstimateSpeech {
   ): Promise<SpeechEstimate> {
     this.texts.check(request);
     const voice = await this.voices.find(principal, request.voiceId);
-    const script = scriptOf(voice, request, await this.voices.others(principal, request.voiceId, request.ssml));
-    const parts = way === 'live' ? [livePart(script)] : queuedParts(script);
+    const script = await scriptOf(voice, request, await this.voices.others(principal, request.voiceId, request.ssml));
+    const parts = way === 'live' ? [await livePart(script)] : await queuedParts(script);
     return {
       characters: codePoints(scriptText(script)),
-      billedCharacters: billedCharactersOf(parts),
+      billedCharacters: await inTurns(billedCharactersInSteps(parts)),
       estimatedDurationMs: ordinarySpeechMs(cautiousMs(parts)),
       // The only kind of voice that can be enrolled.
       costClass: 'personalVoice',

@@ -62,7 +62,7 @@ export class SpeakLive {
     const voice = isToBeMade(request) ? await checked : (known ?? (await checked));
     const words = await madeSpeakable(this.texts, voice.locale, request, listening);
     const others = await this.voices.others(principal, request.voiceId, words.ssml);
-    const { script, text } = liveWords(scriptOf(voice, words, others));
+    const { script, text } = await liveWords(await scriptOf(voice, words, others));
     const ssml = writeSsml(script);
     const askedAt = performance.now();
     const leave = await this.places.acquire(principal.tenantId, listening);

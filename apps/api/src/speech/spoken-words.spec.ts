@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { PART_MAX_MS, writeSsml } from '#speech';
-import { livePart, liveWords, queuedParts, scriptOf, SURELY_ONE_PART } from './spoken-words.ts';
+import { livePart, liveWords, queuedParts, scriptOf, type SpokenWords, SURELY_ONE_PART } from './spoken-words.ts';
 
 const VOICE = {
   id: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
@@ -9,18 +9,20 @@ const VOICE = {
   locale: 'en-US',
 };
 
+const partOf = async (words: SpokenWords) => livePart(await scriptOf(VOICE, words));
+
 describe(livePart.name, () => {
-  it('refuses what might be cut off at ten minutes', () => {
-    const words = (count: number, rate: number) => scriptOf(VOICE, { text: 'word '.repeat(count), rate });
-    expect(livePart(words(1_200, 1)).text).toHaveLength(6_000);
-    expect(livePart(words(2_400, 2)).text).toHaveLength(12_000);
-    expect(() => livePart(words(1_400, 1))).toThrow('text-too-long');
-    expect(() => livePart(scriptOf(VOICE, { text: '字'.repeat(1_900), rate: 1 }))).toThrow('text-too-long');
+  it('refuses what might be cut off at ten minutes', async () => {
+    const words = (count: number, rate: number) => partOf({ text: 'word '.repeat(count), rate });
+    expect((await words(1_200, 1)).text).toHaveLength(6_000);
+    expect((await words(2_400, 2)).text).toHaveLength(12_000);
+    await expect(words(1_400, 1)).rejects.toThrow('text-too-long');
+    await expect(partOf({ text: '字'.repeat(1_900), rate: 1 })).rejects.toThrow('text-too-long');
   });
 
-  it('refuses SSML that is more than one request takes, however short its speech is', () => {
+  it('refuses SSML that is more than one request takes, however short its speech is', async () => {
     const ssml = `<speak version="1.0">${'<lang xml:lang="en-US">a</lang>'.repeat(3_000)}</speak>`;
-    expect(() => livePart(scriptOf(VOICE, { ssml, rate: 2 }))).toThrow('text-too-long');
+    await expect(partOf({ ssml, rate: 2 })).rejects.toThrow('text-too-long');
   });
 });
 
@@ -36,26 +38,27 @@ describe(liveWords.name, () => {
     ['SSML', { ssml: '<speak version="1.0">Hello. <break time="1s"/></speak>', rate: 1 }],
     ['SSML of two paragraphs', { ssml: '<speak version="1.0"><p>One.</p><p>Two.</p></speak>', rate: 1 }],
     ['a long text', { text: 'word '.repeat(1_200), rate: 1 }],
-  ])('says what the one part of the script says: %s', (_, words) => {
-    const script = scriptOf(VOICE, words);
-    const { script: expected, text, estimatedMs } = livePart(script);
+  ])('says what the one part of the script says: %s', async (_, words) => {
+    const script = await scriptOf(VOICE, words);
+    const { script: expected, text, estimatedMs } = await livePart(script);
+    const live = await liveWords(script);
     expect(estimatedMs).toBeLessThanOrEqual(PART_MAX_MS);
-    expect(liveWords(script)).toMatchObject({ text });
-    expect(writeSsml(liveWords(script).script)).toBe(writeSsml(expected));
+    expect(live).toMatchObject({ text });
+    expect(writeSsml(live.script)).toBe(writeSsml(expected));
   });
 
-  it('refuses what livePart refuses', () => {
-    expect(() => liveWords(scriptOf(VOICE, { text: 'word '.repeat(1_400), rate: 1 }))).toThrow('text-too-long');
+  it('refuses what livePart refuses', async () => {
+    const script = await scriptOf(VOICE, { text: 'word '.repeat(1_400), rate: 1 });
+    await expect(liveWords(script)).rejects.toThrow('text-too-long');
   });
 });
 
 describe('a text that is far too long to be spoken live', () => {
-  it('is refused before it is laid out and split', () => {
+  it('is refused before it is laid out and split', async () => {
     const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment');
     try {
       for (const text of ['word '.repeat(200_000), 'x'.repeat(14_000), '字'.repeat(8_000), ' '.repeat(70_000) + 'x']) {
-        const script = scriptOf(VOICE, { text, rate: 2 });
-        expect(() => livePart(script)).toThrow('text-too-long');
+        await expect(partOf({ text, rate: 2 })).rejects.toThrow('text-too-long');
       }
       expect(segment).not.toHaveBeenCalled();
     } finally {
@@ -63,15 +66,16 @@ describe('a text that is far too long to be spoken live', () => {
     }
   });
 
-  it('is one for which there is no rate at which it would fit', () => {
-    const script = scriptOf(VOICE, { text: 'x'.repeat(12_900), rate: 2 });
-    expect(livePart(script).estimatedMs).toBeGreaterThan(537_000);
+  it('is one for which there is no rate at which it would fit', async () => {
+    expect((await partOf({ text: 'x'.repeat(12_900), rate: 2 })).estimatedMs).toBeGreaterThan(537_000);
   });
 });
 
 describe(queuedParts.name, () => {
-  it('takes hours, but not more than eight', () => {
-    expect(queuedParts(scriptOf(VOICE, { text: 'word '.repeat(20_000), rate: 1 })).length).toBeGreaterThan(10);
-    expect(() => queuedParts(scriptOf(VOICE, { text: '字'.repeat(110_000), rate: 1 }))).toThrow('text-too-long');
+  const parts = async (text: string) => queuedParts(await scriptOf(VOICE, { text, rate: 1 }));
+
+  it('takes hours, but not more than eight', async () => {
+    expect((await parts('word '.repeat(20_000))).length).toBeGreaterThan(10);
+    await expect(parts('字'.repeat(110_000))).rejects.toThrow('and 8 are possible');
   });
 });

@@ -1,7 +1,8 @@
 import { ServiceError, type SpeakableVoice } from '#domain';
+import { inTurns } from '#loop';
 import {
-  composeSpeech,
-  estimateSpeechMs,
+  composeSpeechInSteps,
+  estimateSpeechMsInSteps,
   type LexiconEntry,
   MAX_RATE,
   PART_MAX_MS,
@@ -9,7 +10,7 @@ import {
   type SpeakableTexts,
   type SpeechPart,
   type SpeechScript,
-  splitSpeech,
+  splitSpeechInSteps,
   SSML_MAX_BYTES,
   type SsmlVoice,
 } from '#speech';
@@ -17,7 +18,7 @@ import {
 /** Of plain text that is one part in any language, at 1.5 s for the slowest character: nothing else is worked out for it. */
 export const SURELY_ONE_PART = 300;
 /** A text of 200,000 characters is within it, in most languages: it is about what a WAV file and a run of a worker can hold. */
-const LONGEST_QUEUED_MS = 8 * 3_600_000;
+const MAX_QUEUED_MS = 8 * 3_600_000;
 
 /** What is to be said, as text or as SSML, and how. */
 export interface SpokenWords {
@@ -59,27 +60,27 @@ function speakerOf({ id, baseModel, speakerProfileId }: Speaker): SsmlVoice {
  * @param others what else may be named in SSML
  * @throws SsmlError, ServiceError `invalid-request`
  */
-export function scriptOf(
+export async function scriptOf(
   voice: Speaker & Pick<SpeakableVoice, 'locale'>,
   { text = '', ssml, lexicon, locale = voice.locale, rate }: SpokenWords,
   others: readonly Speaker[] = [],
-): SpeechScript {
+): Promise<SpeechScript> {
   const order = { voice: { ...speakerOf(voice), others: others.map(speakerOf) }, locale, rate, lexicon };
-  return composeSpeech(ssml === undefined ? { ...order, text } : { ...order, ssml });
+  return inTurns(composeSpeechInSteps(ssml === undefined ? { ...order, text } : { ...order, ssml }));
 }
 
 /** @throws ServiceError `text-too-long` when a slow speaker might need longer than one request to Azure allows. */
-export function livePart(script: SpeechScript): SpeechPart {
+export async function livePart(script: SpeechScript): Promise<SpeechPart> {
   const texts = script.map((passage) => ({ text: scriptText([passage]), locale: passage.locale }));
   // Splitting a long text keeps all others waiting: what cannot fit, however fast it is spoken, is refused before.
   const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
-  if (characters > SSML_MAX_BYTES || leastMs(texts) > PART_MAX_MS) {
+  if (characters > SSML_MAX_BYTES || (await leastMs(texts)) > PART_MAX_MS) {
     throw new ServiceError(
       'text-too-long',
       `The text has ${characters} characters, more than can be spoken in the ${PART_MAX_MS / 60_000} minutes that are possible live. Queue it with POST /v1/syntheses.`,
     );
   }
-  const parts = splitSpeech(script);
+  const parts = await inTurns(splitSpeechInSteps(script));
   const [part] = parts;
   if (part !== undefined && parts.length === 1) return part;
   const minutes = Math.ceil(cautiousMs(parts) / 60_000);
@@ -90,7 +91,7 @@ export function livePart(script: SpeechScript): SpeechPart {
 }
 
 /** As `livePart`, without what nobody who speaks needs to know. @throws ServiceError `text-too-long` */
-export function liveWords(script: SpeechScript): Pick<SpeechPart, 'script' | 'text'> {
+export async function liveWords(script: SpeechScript): Promise<Pick<SpeechPart, 'script' | 'text'>> {
   const plain = plainTextOf(script);
   return plain !== undefined && plain.length <= SURELY_ONE_PART ? { script, text: plain } : livePart(script);
 }
@@ -103,19 +104,15 @@ function plainTextOf(script: SpeechScript): string | undefined {
 }
 
 /** Nothing that an element asks for makes the speech shorter than this. */
-function leastMs(texts: readonly { readonly text: string; readonly locale: string }[]): number {
-  return texts.reduce((sum, { text, locale }) => sum + estimateSpeechMs(text, locale, MAX_RATE), 0);
+async function leastMs(texts: readonly { readonly text: string; readonly locale: string }[]): Promise<number> {
+  let sum = 0;
+  for (const { text, locale } of texts) sum += await inTurns(estimateSpeechMsInSteps(text, locale, MAX_RATE));
+  return sum;
 }
 
 /** @throws ServiceError `text-too-long` */
-export function queuedParts(script: SpeechScript): readonly SpeechPart[] {
-  const parts = splitSpeech(script);
-  const ms = cautiousMs(parts);
-  if (ms <= LONGEST_QUEUED_MS) return parts;
-  throw new ServiceError(
-    'text-too-long',
-    `The text may take about ${Math.ceil(ms / 3_600_000)} hours to speak, and ${LONGEST_QUEUED_MS / 3_600_000} are possible. Split it.`,
-  );
+export async function queuedParts(script: SpeechScript): Promise<readonly SpeechPart[]> {
+  return inTurns(splitSpeechInSteps(script, { totalMs: MAX_QUEUED_MS }));
 }
 
 export function cautiousMs(parts: readonly SpeechPart[]): number {

@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { isId, ServiceError, type SpeakableVoice } from '#domain';
-import { SSML_MAX_SPEAKERS, voicesNamedIn } from '#speech';
+import { inTurns } from '#loop';
+import { SSML_MAX_SPEAKERS, voicesNamedInSteps } from '#speech';
 import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#storage';
 import { assertGranted, isGranted } from '../resources/ownership.ts';
 import { SharedRead } from './shared-read.ts';
@@ -56,7 +57,7 @@ export class VoicesToSpeak {
    * @throws ServiceError as `find` does
    */
   async others(principal: Principal, voiceId: string, ssml: string | undefined): Promise<readonly SpeakableVoice[]> {
-    const ids = otherVoiceIdsIn(ssml, voiceId);
+    const ids = await otherVoiceIdsIn(ssml, voiceId);
     if (ids.length >= SSML_MAX_SPEAKERS) {
       throw new ServiceError('invalid-request', `At most ${SSML_MAX_SPEAKERS} voices can speak together.`, {
         fields: [{ pointer: '/ssml', code: 'too-many-voices', detail: 'names too many voices' }],
@@ -126,8 +127,8 @@ export class VoicesToSpeak {
 }
 
 /** Ids of our voices that SSML names beside the one of its request. */
-export function otherVoiceIdsIn(ssml: string | undefined, voiceId: string): readonly string[] {
-  const named = ssml === undefined ? [] : voicesNamedIn(ssml);
+export async function otherVoiceIdsIn(ssml: string | undefined, voiceId: string): Promise<readonly string[]> {
+  const named = ssml === undefined ? [] : await inTurns(voicesNamedInSteps(ssml));
   return named.filter((name) => name !== voiceId && isId('voice', name));
 }
 

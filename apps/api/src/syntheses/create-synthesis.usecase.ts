@@ -29,7 +29,7 @@ export class CreateSynthesis {
     const operation = await this.accept(principal, body, ids);
     const { voiceId, ssml } = body;
     // By an earlier run's operation too: that run may have died before it recorded this.
-    this.voiceUse.record(principal, [voiceId, ...otherVoiceIdsIn(ssml, voiceId)], 'queued', ids.at);
+    this.voiceUse.record(principal, [voiceId, ...(await otherVoiceIdsIn(ssml, voiceId))], 'queued', ids.at);
     return operation;
   }
 
@@ -40,7 +40,7 @@ export class CreateSynthesis {
     // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
     const voice = await this.voices.find(principal, body.voiceId);
     const others = await this.voices.others(principal, body.voiceId, body.ssml);
-    const parts = queuedParts(scriptOf(voice, body, others));
+    const parts = await queuedParts(await scriptOf(voice, body, others));
     const text = body.ssml === undefined ? (body.text ?? '') : parts.map((part) => part.text).join('');
     const format = outputFormat(body.format, body.sampleRateHz);
     return this.acceptWork.create(newSynthesis(principal, { ...body, text }, [voice, ...others], format, ids));

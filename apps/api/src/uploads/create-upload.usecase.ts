@@ -14,7 +14,17 @@ export interface UploadTarget {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly expiresAt: string;
+  /** A longer file is rejected when it is examined. */
+  readonly maxBytes: number;
+  /** Operations of the Blob service that the URL permits. */
+  readonly operations: readonly string[];
 }
+
+/**
+ * What a SAS of service version 2026-04-06 that permits creating only is good for (learn.microsoft.com, "Version 2026-04-06"): the file in one
+ * piece, or in blocks.
+ */
+const OPERATIONS = ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block List'] as const;
 
 /** Makes an upload and gives the client a URL that creates exactly this blob. */
 @Injectable()
@@ -31,7 +41,13 @@ export class CreateUpload {
     body: CreateUploadBody,
     ids: RequestIds,
   ): Promise<{ upload: Stored<Upload>; target: UploadTarget }> {
-    const { maxBytes, urlTtlMs } = this.config.uploads;
+    const { maxBytes, urlTtlMs, direct } = this.config.uploads;
+    if (!direct) {
+      throw new ServiceError(
+        'direct-uploads-disabled',
+        'This deployment gives no URLs of its storage. Send the file as multipart/form-data with `purpose` and then `file` to POST /v1/uploads, or a `sourceUrl` as JSON.',
+      );
+    }
     if (body.sizeBytes !== undefined && body.sizeBytes > maxBytes) {
       throw new ServiceError(
         'payload-too-large',
@@ -51,6 +67,8 @@ export class CreateUpload {
         url: await this.blobs.createUrl(address, expiresAt),
         headers: { 'x-ms-blob-type': 'BlockBlob' },
         expiresAt: expiresAt.toISOString(),
+        maxBytes,
+        operations: OPERATIONS,
       },
     };
   }

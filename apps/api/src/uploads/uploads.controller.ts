@@ -52,7 +52,7 @@ export class UploadsController {
   @ApiOperation({
     summary: 'Upload a recording',
     description:
-      'With JSON: answers 201 and a URL to which the file is sent with one PUT. With multipart/form-data (`purpose` first, then `file`): the file is stored while it arrives, and 202 is answered. With JSON and a `sourceUrl`: 202 is answered, and the file is fetched from there. In each case the recording is then checked; poll the upload until it is `accepted` or `rejected`.',
+      'With JSON: answers 201 and a URL to which the file is sent with one PUT or in blocks; a deployment with closed storage answers 422 `direct-uploads-disabled`. With multipart/form-data (`purpose` first, then `file`): the file is stored while it arrives, and 202 is answered. With JSON and a `sourceUrl`: 202 is answered, and the file is fetched from there. In each case the recording is then checked; poll the upload until it is `accepted` or `rejected`.',
   })
   @ApiCreatedResponse({ standardSchema: createdUploadSchema, description: 'Send the file to `upload.url`' })
   @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file has arrived and is being checked' })

@@ -75,6 +75,15 @@ export const createdUploadSchema = uploadSchema
       url: z.string(),
       headers: z.record(z.string(), z.string()),
       expiresAt: timeSchema,
+      maxBytes: z.number().int().meta({ description: 'A longer file is rejected' }),
+      operations: z
+        .array(z.string())
+        .readonly()
+        .meta({
+          description:
+            'What the URL permits, by the names of the Blob service: one `Put Blob`, or an upload in blocks as SDKs and AzCopy do it. The blob is created once; the URL neither reads nor overwrites',
+          example: ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block List'],
+        }),
     }),
   })
   .meta({

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
 import { isConsentLost, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore } from '#storage';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, RecordingClaims, type RecordingUse } from '#storage';
 
 /** Which upload a request builds on, and where in its body that stands. */
 export interface UploadReference {
@@ -9,24 +9,28 @@ export interface UploadReference {
   readonly purpose: UploadPurpose;
   /** JSON pointer. */
   readonly pointer: string;
+  /** The consent that the recording is for, when it may have it already: an earlier run of the same request has handed it in. */
+  readonly consentId?: string | undefined;
 }
 
 /**
  * Checks that a request may build on an upload: it belongs to whoever asks, its recording has arrived, was made for this purpose, was
- * not rejected, and is not that of a consent which was lost. It may still be under examination; the worker waits for that.
+ * not rejected, and neither proves another consent nor has proved one which was lost. It may still be under examination; the worker waits
+ * for that, and has the last word on whose proof it is.
  */
 @Injectable()
 export class UsableUploads {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
   ) {}
 
   /**
    * @throws ServiceError `invalid-request` when there is none that the principal may use, `upload-not-ready` (409), `upload-rejected`,
-   *   `upload-purpose-mismatch` (422), `consent-revoked` (403)
+   *   `upload-purpose-mismatch` (422), `consent-revoked` (403), `recording-already-used` (409)
    */
-  async check(principal: Principal, { uploadId, purpose, pointer }: UploadReference): Promise<void> {
+  async check(principal: Principal, { uploadId, purpose, pointer, consentId }: UploadReference): Promise<void> {
     const { tenantId } = principal;
     const upload = await this.documents.find('upload', tenantId, uploadId);
     // Another's recording is that person's voice: whoever may not use it is told what would be said if there were none.
@@ -40,7 +44,7 @@ export class UsableUploads {
       const detail = `The upload ${uploadId} was made as a ${upload.purpose} and cannot serve as a ${purpose}. Upload the recording again with the purpose ${purpose}.`;
       throw new ServiceError('upload-purpose-mismatch', detail, { fields });
     }
-    if (purpose === 'consent') await this.assertNotWithdrawn(upload, pointer);
+    if (purpose === 'consent') await this.assertFree(upload, pointer, consentId);
     switch (upload.status) {
       case 'received':
       case 'processing':
@@ -70,21 +74,43 @@ export class UsableUploads {
     }
   }
 
-  /** The permission that a recording once gave does not come back with it. */
-  private async assertNotWithdrawn({ tenantId, id: uploadId }: Upload, pointer: string): Promise<void> {
+  /** The permission that a recording once gave does not come back with it, and one recording proves one consent. */
+  private async assertFree(upload: Upload, pointer: string, consentId = ''): Promise<void> {
+    const { id: uploadId, tenantId, canonical } = upload;
+    const use =
+      (await this.useOfUpload(upload, consentId)) ??
+      (canonical && (await this.claims.use({ id: consentId, tenantId }, canonical.sha256)));
+    if (use?.outcome === 'withdrawn') {
+      throw new ServiceError(
+        'consent-revoked',
+        `The recording of ${uploadId} was given for a consent that was revoked or has expired. Have the person record the statement anew, and upload that.`,
+        { fields: [{ pointer, code: 'consent-revoked', detail: 'was given for a consent that was lost' }] },
+      );
+    }
+    if (use) {
+      throw new ServiceError(
+        'recording-already-used',
+        `The recording of ${uploadId} was given for the consent ${use.consentId}. Use that consent, or have the person record the statement anew, and upload that.`,
+        { fields: [{ pointer, code: 'recording-already-used', detail: `was given for ${use.consentId}` }] },
+      );
+    }
+  }
+
+  /** By the upload itself, whose recording may not have been examined yet. */
+  private async useOfUpload({ tenantId, id }: Upload, consentId: string): Promise<RecordingUse | undefined> {
+    let used: RecordingUse | undefined;
     let after: string | undefined;
     do {
-      const page = await this.documents.list('consent', tenantId, { limit: 100, after, where: { uploadId } });
-      const lost = page.data.find((consent) => isConsentLost(consent, Date.now()));
-      if (lost) {
-        throw new ServiceError(
-          'consent-revoked',
-          `The recording of ${uploadId} was given for a consent that was revoked or has expired. Have the person record the statement anew, and upload that.`,
-          { fields: [{ pointer, code: lost.status, detail: 'was given for a consent that was lost' }] },
-        );
+      const page = await this.documents.list('consent', tenantId, { limit: 100, after, where: { uploadId: id } });
+      for (const consent of page.data) {
+        if (consent.id === consentId) continue;
+        if (isConsentLost(consent, Date.now())) return { outcome: 'withdrawn', consentId: consent.id };
+        const isOpen = consent.status === 'active' || consent.status === 'verifying';
+        if (isOpen) used = { outcome: 'used', consentId: consent.id };
       }
       after = page.next;
     } while (after !== undefined);
+    return used;
   }
 
   private async hasArrived({ tenantId, id }: Upload): Promise<boolean> {

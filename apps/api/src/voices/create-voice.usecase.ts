@@ -32,7 +32,7 @@ export class CreateVoice {
     if (earlier) return earlier;
     // Whether the caller may use the consent comes before what is the matter with the recordings.
     const named = body.consent ? undefined : await this.namedConsent(principal, body.consentId ?? '');
-    await this.checkRecordings(principal, body);
+    await this.checkRecordings(principal, body, ids);
     if (named) assertGiven(named);
     const consent = named ?? (await this.givenConsent(principal, body.consent, ids));
     const sampleUploadIds = await Promise.all(
@@ -44,11 +44,19 @@ export class CreateVoice {
   }
 
   /** Checks all recordings before anything is written. */
-  private async checkRecordings(principal: Principal, { samples, consent }: CreateVoiceBody): Promise<void> {
+  private async checkRecordings(
+    principal: Principal,
+    { samples, consent }: CreateVoiceBody,
+    ids: RequestIds,
+  ): Promise<void> {
+    const consentId = ids.resumed && consent ? ids.id('consent') : undefined;
     const check = async (recording: Recording, purpose: UploadPurpose, pointer: string): Promise<void> => {
       const { uploadId, sourceUrl } = recording;
       if (sourceUrl !== undefined) this.fetchUpload.check({ sourceUrl, pointer: `${pointer}/sourceUrl` });
-      else await this.uploads.check(principal, { uploadId: uploadId ?? '', purpose, pointer: `${pointer}/uploadId` });
+      else {
+        const reference = { uploadId: uploadId ?? '', purpose, pointer: `${pointer}/uploadId`, consentId };
+        await this.uploads.check(principal, reference);
+      }
     };
     await Promise.all([
       ...samples.map((sample, index) => check(sample, 'sample', `/samples/${index}`)),

@@ -19,6 +19,7 @@ const HELP = `Enrols a voice and speaks with it, against a system that it starts
   --company NAME   the name of the company       (default: Contoso)
   --text TEXT      what the voice is to say
   --out FILE       where the WAV goes            (default: demo.wav)
+  --private        with closed storage: recordings go to the API as a form, and to Azure with the request
 
 Without recordings the sandbox's own voice plays the person.`;
 
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     company: { type: 'string', default: 'Contoso' },
     text: { type: 'string', default: DEFAULT_TEXT },
     out: { type: 'string', default: 'demo.wav' },
+    private: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -71,7 +73,10 @@ async function begin(progress: Progress): Promise<VoiceSystem> {
     [...values.sample, ...(values.consent === undefined ? [] : [values.consent])].map((file) => access(file)),
   );
   progress.begin('Start the sandbox, the API and a worker');
-  return VoiceSystem.start({ onProgress: (what) => progress.show(what) });
+  return VoiceSystem.start({
+    onProgress: (what) => progress.show(what),
+    sandboxEnvironment: { SANDBOX_PRIVATE_STORAGE: String(values.private) },
+  });
 }
 
 async function run(system: VoiceSystem, progress: Progress): Promise<void> {

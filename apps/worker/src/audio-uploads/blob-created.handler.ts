@@ -1,22 +1,49 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ServiceError } from '#domain';
+import { errorCodeOf, type ServiceError, uploadBlobName } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { BLOB_CONTAINERS, BlobEraser, ErasedSubjects } from '#storage';
 import { ExamineRecording } from './examine-recording.usecase.ts';
 
 const TYPE = 'Microsoft.Storage.BlobCreated';
 
+/**
+ * Has a recording examined that has arrived. One whose upload was erased is removed: an upload URL outlives its upload and can make the blob
+ * again, and so can a run that was examining the recording, or a fetch, that began before the erasure.
+ */
 @Injectable()
 export class BlobCreatedHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
-  constructor(@Inject(ExamineRecording) private readonly examineRecording: ExamineRecording) {}
+  constructor(
+    @Inject(ExamineRecording) private readonly examineRecording: ExamineRecording,
+    @Inject(ErasedSubjects) private readonly erased: Pick<ErasedSubjects, 'has'>,
+    @Inject(BlobEraser) private readonly blobs: Pick<BlobEraser, 'erase'>,
+  ) {}
 
+  /** @throws ServiceError `unknown-subject` when there was never such an upload: the blob may be somebody else's */
   async handle(
     { tenantId, subjectId, data }: Message<typeof TYPE>,
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
-    await this.examineRecording.execute({ tenantId, uploadId: subjectId, eTag: data.eTag }, signal);
+    try {
+      const { isErased } = await this.examineRecording.execute(
+        { tenantId, uploadId: subjectId, eTag: data.eTag },
+        signal,
+      );
+      if (isErased) await this.erase(tenantId, subjectId, signal);
+    } catch (error) {
+      if (errorCodeOf(error) !== 'unknown-subject' || !(await this.erased.has(tenantId, subjectId))) throw error;
+      await this.erase(tenantId, subjectId, signal);
+    }
     return DONE;
+  }
+
+  /** What arrived, and what an examination that was under way may have made of it. */
+  private async erase(tenantId: string, uploadId: string, signal: AbortSignal): Promise<void> {
+    const { uploads, audio, archive } = BLOB_CONTAINERS;
+    for (const container of [uploads, audio, archive]) {
+      await this.blobs.erase(container, uploadBlobName(tenantId, uploadId), signal);
+    }
   }
 
   giveUp({ tenantId, subjectId }: Message<typeof TYPE>, error: ServiceError): Promise<void> {

@@ -9,7 +9,7 @@ import { AudioProcessor } from '#audio';
 import type { Config } from '#config';
 import { type Upload, uploadBlobName } from '#domain';
 import { createMessage, DONE, type Message, type OutboxRelay } from '#messaging';
-import type { BlobStore, DocumentStore, OperationStore, Stored, StoredDocument } from '#storage';
+import type { BlobEraser, BlobStore, DocumentStore, OperationStore, Stored, StoredDocument } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { BlobCreatedHandler } from './blob-created.handler.ts';
 import { ExamineRecording } from './examine-recording.usecase.ts';
@@ -63,7 +63,12 @@ class Bench {
       warn: () => undefined,
     },
   });
-  readonly handler = new BlobCreatedHandler(this.examineRecording());
+  readonly erasedIds = new Set<string>();
+  readonly handler = new BlobCreatedHandler(
+    this.examineRecording(),
+    { has: (_: string, id: string) => Promise.resolve(this.erasedIds.has(id)) },
+    this.eraser(),
+  );
 
   received(content: Buffer): Message<'Microsoft.Storage.BlobCreated'> {
     const id = `upl_${this.uploads.size}`;
@@ -77,6 +82,15 @@ class Bench {
       subjectId: id,
       data,
     } as never) as unknown as Message<'Microsoft.Storage.BlobCreated'>;
+  }
+
+  private eraser(): Pick<BlobEraser, 'erase'> {
+    const erase = (container: string, prefix: string): Promise<void> => {
+      if (container === 'uploads') this.blobs.delete(prefix);
+      for (const name of this.written.keys()) if (name.startsWith(`${container}/${prefix}`)) this.written.delete(name);
+      return Promise.resolve();
+    };
+    return { erase };
   }
 
   private examineRecording(): ExamineRecording {
@@ -180,6 +194,39 @@ describe('a recording that kills its audio process', () => {
     await bench.handler.handle(next, { signal: NEVER });
     expect(bench.uploads.get(next.subjectId)?.status).toBe('accepted');
     expect(bench.pids.at(-1)).not.toBe(pid);
+  });
+});
+
+describe('a recording that arrives after its upload was erased', () => {
+  const blobsOf = ({ subjectId }: { subjectId: string }): boolean[] => [
+    bench.blobs.has(uploadBlobName(TENANT, subjectId)),
+    bench.written.has(`audio/${TENANT}/${subjectId}.wav`),
+    bench.written.has(`archive/${TENANT}/${subjectId}`),
+  ];
+
+  it('is removed on arrival, with what an examination before has made of it', async () => {
+    const message = bench.received(recording(12, 24_000, 1));
+    await bench.handler.handle(message, { signal: NEVER });
+    expect(blobsOf(message)).toEqual([true, true, true]);
+    bench.uploads.delete(message.subjectId);
+    bench.erasedIds.add(message.subjectId);
+    expect(await bench.handler.handle(message, { signal: NEVER })).toEqual(DONE);
+    expect(blobsOf(message)).toEqual([false, false, false]);
+  });
+
+  it('is removed while the upload is being erased', async () => {
+    const message = bench.received(recording(12, 24_000, 1));
+    const upload = bench.uploads.get(message.subjectId);
+    if (upload) bench.uploads.set(message.subjectId, { ...upload, status: 'deleted' });
+    expect(await bench.handler.handle(message, { signal: NEVER })).toEqual(DONE);
+    expect(blobsOf(message)).toEqual([false, false, false]);
+  });
+
+  it('stays where there was never such an upload: that is a mistake to look into', async () => {
+    const message = bench.received(recording(12, 24_000, 1));
+    bench.uploads.delete(message.subjectId);
+    await expect(bench.handler.handle(message, { signal: NEVER })).rejects.toMatchObject({ code: 'unknown-subject' });
+    expect(blobsOf(message)).toEqual([true, false, false]);
   });
 });
 

@@ -50,19 +50,27 @@ export class ExamineRecording {
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
 
-  async execute({ tenantId, uploadId, eTag }: RecordingReceived, signal: AbortSignal): Promise<void> {
+  /** @returns whether the upload is being erased: then nothing of its recording is to stay */
+  async execute(
+    { tenantId, uploadId, eTag }: RecordingReceived,
+    signal: AbortSignal,
+  ): Promise<{ readonly isErased: boolean }> {
     let upload = await this.documents.find('upload', tenantId, uploadId);
     if (!upload) throw new ServiceError('unknown-subject', 'The blob belongs to no upload.');
     if (upload.status === 'awaiting' || upload.status === 'received') {
       upload = await this.writer.save({ ...processing(upload), blobETag: eTag });
     }
-    if (upload.status !== 'processing') return this.catchUp(upload);
+    if (upload.status !== 'processing') {
+      await this.catchUp(upload);
+      return { isErased: upload.status === 'deleted' };
+    }
     const directory = await mkdtemp(join(tmpdir(), 'recording-'));
     try {
       await this.writer.save(await this.examine(upload, directory, signal));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
+    return { isErased: false };
   }
 
   /** While its URL is valid the original stays where it is, since the URL can create the blob whenever there is none. */

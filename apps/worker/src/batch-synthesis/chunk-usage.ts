@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { providerBatchId, type SpeakableVoice, usageDay } from '#domain';
-import { batchItemSsml, billedCharacters } from '#speech';
-import { BatchFiles, type BatchPlan, UsageStore } from '#storage';
+import { inTurns, type Steps } from '#loop';
+import { batchItemSsmlInSteps, type BatchVoice, billedCharacters } from '#speech';
+import { BatchFiles, type BatchItem, type BatchPlan, UsageStore } from '#storage';
 import type { OpenChunk } from './batch-writer.ts';
 import type { Spoken } from './chunk-states.ts';
 
@@ -22,17 +23,28 @@ export class ChunkUsage {
     const { baseModel, speakerProfileId } = voice;
     const settings = { baseModel, speakerProfileId, aliases: [voice.id], locale, rate };
     const items = await this.files.items(batch, chunk);
-    let [requests, characters, audioMs] = [0, 0, 0];
-    for (const offset of plan.inputs) {
-      const [item, speech] = [items[offset], spoken.get(plan.items[offset]?.hash ?? '')];
-      if (!item || !speech || 'code' in speech) continue;
-      requests += 1;
-      characters += billedCharacters(batchItemSsml(item, settings));
-      audioMs += speech.durationMs;
-    }
+    const { requests, characters, audioMs } = await inTurns(sumInSteps(items, plan, spoken, settings));
     if (requests === 0) return;
     const day = usageDay(Date.now());
     const usage = { tenantId, day, voiceId, requests, billedCharacters: characters, audioMs };
     await this.store.count(providerBatchId(batch.id, chunk), { ...usage, kind: 'batch' });
   }
+}
+
+function* sumInSteps(
+  items: readonly BatchItem[],
+  plan: BatchPlan,
+  spoken: Spoken,
+  settings: BatchVoice,
+): Steps<{ readonly requests: number; readonly characters: number; readonly audioMs: number }> {
+  let [requests, characters, audioMs] = [0, 0, 0];
+  for (const offset of plan.inputs) {
+    const [item, speech] = [items[offset], spoken.get(plan.items[offset]?.hash ?? '')];
+    if (!item || !speech || 'code' in speech) continue;
+    requests += 1;
+    characters += billedCharacters(yield* batchItemSsmlInSteps(item, settings));
+    audioMs += speech.durationMs;
+    yield;
+  }
+  return { requests, characters, audioMs };
 }

@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
-import { BatchSynthesisClient, batchItemSsml, outputFormat, type OutputFormatName } from '#speech';
-import { BatchFiles, type BatchPlan, SpeakableVoices, speechHash } from '#storage';
+import { inTurns } from '#loop';
+import { BatchSynthesisClient, outputFormat, type OutputFormatName } from '#speech';
+import { BatchFiles, type BatchPlan, SpeakableVoices } from '#storage';
 import { usableVoice } from '../speech-synthesis/usable-voice.ts';
 import { unlessItExists } from '../voice-enrollment/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
+import { hashesInSteps, ssmlInSteps } from './chunk-ssml.ts';
 import { ChunkStates } from './chunk-states.ts';
 
 /**
@@ -75,12 +77,12 @@ export class SubmitChunk implements ChunkStep {
     const { batch, chunk } = open;
     const { baseModel, speakerProfileId } = voice;
     const settings = { baseModel, speakerProfileId, aliases: [voice.id], locale: batch.locale, rate: batch.rate };
-    const ssml = (await this.files.items(batch, chunk)).map((item) => batchItemSsml(item, settings));
+    const ssml = await inTurns(ssmlInSteps(await this.files.items(batch, chunk), settings), signal);
     const kept = await this.files.findPlan(batch, chunk);
     if (kept) return { plan: kept, ssml };
     const { batchFormat, fileExtension } = outputFormat(batch.format as OutputFormatName);
     const earlier = await this.files.states(chunk);
-    const hashes = ssml.map((each) => speechHash(each, batchFormat));
+    const hashes = await inTurns(hashesInSteps(ssml, batchFormat), signal);
     const { tenantId, voiceId } = batch;
     const wanted = new Set(hashes.filter((_, offset) => !earlier?.[offset]?.speech));
     const found = await this.files.findAllSpeech({ tenantId, voiceId, fileExtension }, wanted, signal);

@@ -4,18 +4,20 @@ import {
   CONSENT_TRANSITIONS,
   errorCodeOf,
   type Failure,
+  isReopenable,
   sampleContainerName,
   ServiceError,
   transition,
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { createMessage, DONE, type HandlerOutcome } from '#messaging';
-import { BlobStore, DocumentStore, OperationStore, type Stored } from '#storage';
+import { createMessage, DONE, type HandlerOutcome, withdrawnWith } from '#messaging';
+import { BlobStore, DocumentStore, OperationStore, SameRecordings, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import type { SubjectStep } from '../subject.handler.ts';
 import { CallOffWork } from './call-off-work.ts';
 import { voicesOf } from './consent-voices.ts';
+import { systemAudit } from './system-audit.ts';
 
 const WRITE_ATTEMPTS = 5;
 const ENROLLING: readonly string[] = ['draft', 'validating', 'training'];
@@ -26,14 +28,15 @@ export const CONSENT_LOST: Failure = {
 };
 
 /**
- * Carries out that a consent was revoked or has expired: suspends its voices, ends their enrolment and calls off their work; then has the
- * person erased, if that was asked for. That no voice of it speaks any more does not wait for this: each use reads the consent.
+ * Carries out that a consent was revoked or has expired: ends all others that were given with its recording, suspends its voices, ends their
+ * enrolment and calls off their work; then has the person erased, if that was asked for. That no voice of it speaks any more does not wait for this: each use reads the consent.
  */
 @Injectable()
 export class EnforceConsent implements SubjectStep {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(OperationStore) private readonly operations: OperationStore,
+    @Inject(SameRecordings) private readonly recordings: SameRecordings,
     @Inject(BlobStore) private readonly blobs: BlobStore,
     @Inject(CallOffWork) private readonly callOffWork: CallOffWork,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
@@ -47,6 +50,7 @@ export class EnforceConsent implements SubjectStep {
       await this.writer.catchUp(consent);
       return DONE;
     }
+    for (const other of (await this.recordings.of(consent)).consents) await this.withdraw(other, consent);
     for (const voice of await voicesOf(this.documents, tenantId, consentId)) {
       signal.throwIfAborted();
       await this.stop(voice);
@@ -63,17 +67,37 @@ export class EnforceConsent implements SubjectStep {
     if (consent) await this.writer.catchUp(consent);
   }
 
+  /** Each is enforced by a message of its own. */
+  private async withdraw(found: Stored<Consent>, lost: Consent): Promise<void> {
+    let other: Stored<Consent> | undefined = found;
+    for (let attempt = 1; other; attempt++) {
+      const ended = withdrawnWith(other, lost, new Date().toISOString());
+      if (!ended) return;
+      const audited = systemAudit(other.tenantId, {
+        action: lost.status === 'expired' ? 'consent.expire' : 'consent.revoke',
+        subject: { kind: 'consent', id: other.id },
+        details: { sameRecordingAs: lost.id },
+      });
+      try {
+        await this.writer.save({ ...ended, outbox: [...ended.outbox, audited] });
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+      other = await this.documents.find('consent', other.tenantId, other.id);
+    }
+  }
+
   private async stop(found: Stored<Voice>): Promise<void> {
     let voice: Stored<Voice> | undefined = found;
     for (let attempt = 1; voice; attempt++) {
       const isEnrolling = ENROLLING.includes(voice.status);
-      if (!isEnrolling && voice.status !== 'ready') return;
+      const stopped = isEnrolling
+        ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_LOST })
+        : notSpeaking(voice);
+      if (!stopped) return;
       try {
-        await this.writer.save(
-          isEnrolling
-            ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_LOST })
-            : transition(VOICE_TRANSITIONS, voice, 'suspended'),
-        );
+        await this.writer.save(stopped);
         if (isEnrolling) await this.blobs.deleteContainer(sampleContainerName(voice.id));
         return;
       } catch (error) {
@@ -82,6 +106,12 @@ export class EnforceConsent implements SubjectStep {
       voice = await this.documents.find('voice', voice.tenantId, voice.id);
     }
   }
+}
+
+/** A voice that is not being enrolled; undefined when there is nothing to stop. One that an outage has failed must not be started again. */
+function notSpeaking(voice: Stored<Voice>): Stored<Voice> | undefined {
+  if (voice.status === 'ready') return transition(VOICE_TRANSITIONS, voice, 'suspended');
+  return isReopenable(voice) ? { ...voice, failure: CONSENT_LOST } : undefined;
 }
 
 /** The consent once it is enforced; with the message that erases the person, if that was asked for. */

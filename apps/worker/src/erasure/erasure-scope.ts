@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Consent, Voice } from '#domain';
-import { DocumentStore, type Stored, TraceStore } from '#storage';
+import { type Consent, type Voice, wasConsentWithdrawn } from '#domain';
+import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#storage';
 import { voicesOf } from './consent-voices.ts';
 
 /** The document that is erased, and with it what belongs to it. */
@@ -12,45 +12,98 @@ export interface ErasureScope {
   readonly voiceIds: readonly string[];
   readonly consentIds: readonly string[];
   readonly uploadIds: readonly string[];
+  /** Uploads of the recording that stay, because something else was made with them. */
+  readonly keptUploadIds: readonly string[];
+  /** Hex SHA-256 of the recording that the consents were given with, in all its forms; `proofHashes` of what they were proved by. */
+  readonly recordingHashes: readonly string[];
+  readonly proofHashes: readonly string[];
+  /** The recording is not to be taken again: the person has withdrawn. */
+  readonly withdrawn: boolean;
   /** What was left out, and why. */
   readonly kept: readonly string[];
 }
 
 const GONE: readonly string[] = ['deleting', 'deleted'];
+const NO_RECORDING: SameRecording = { proofHashes: [], hashes: [], uploads: [], consents: [] };
+const IN_FORCE: readonly string[] = ['verifying', 'active'];
 
-/** Finds what goes with a voice or a consent. */
+/**
+ * Finds what goes with a voice or a consent. A person is known by the recording: all consents that were given with it go together, with all
+ * uploads of it, whatever they were made for.
+ */
 @Injectable()
 export class ErasureScopes {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(TraceStore) private readonly traces: TraceStore,
+    @Inject(SameRecordings) private readonly recordings: SameRecordings,
   ) {}
 
   async of(root: ErasureRoot): Promise<ErasureScope> {
     const { tenantId } = root;
     const consent = root.kind === 'consent' ? root : await this.consentOf(root);
-    const voices = root.kind === 'voice' ? [root] : await voicesOf(this.documents, tenantId, root.id);
+    const recording = consent ? await this.recordings.of(consent) : NO_RECORDING;
+    const others = recording.consents.filter(({ status }) => status !== 'deleted');
+    const inUse = root.kind === 'voice' ? await this.firstInUse(others) : undefined;
+    const consents = consent && !inUse ? [consent, ...others] : [];
+    const consentIds = consents.map(({ id }) => id);
+    const voices = root.kind === 'voice' ? [root] : await this.voicesOfAll(consents);
     const living = voices.filter(({ status }) => status !== 'deleted');
     const voiceIds = living.map(({ id }) => id);
-    const consentIds = consent ? [consent.id] : [];
     const wanted = [
-      ...new Set([
-        ...living.flatMap((voice) => voice.sampleUploadIds),
-        ...(consent?.uploadId ? [consent.uploadId] : []),
-      ]),
+      ...living.flatMap((voice) => voice.sampleUploadIds),
+      ...consents.flatMap(({ uploadId }) => uploadId ?? []),
+      ...(inUse ? [] : recording.uploads.map(({ id }) => id)),
     ];
     const uploadIds: string[] = [];
-    const kept: string[] = [];
-    for (const uploadId of wanted) {
-      const others = await this.traces.usersOf(tenantId, uploadId);
-      const user = others.find(
+    const keptUploadIds: string[] = [];
+    const kept = root.kind === 'voice' ? keptConsent(root, consent, inUse) : [];
+    for (const uploadId of new Set(wanted)) {
+      const users = await this.traces.usersOf(tenantId, uploadId);
+      const user = users.find(
         ({ id, status }) => !voiceIds.includes(id) && !consentIds.includes(id) && !GONE.includes(status),
       );
+      (user ? keptUploadIds : uploadIds).push(uploadId);
       if (user) kept.push(`The recording ${uploadId} stays: the ${user.kind} ${user.id} was made with it.`);
-      else uploadIds.push(uploadId);
     }
-    if (root.kind === 'voice' && !consent) kept.push(`The consent ${root.consentId} stays.`);
-    return { tenantId, voiceIds, consentIds, uploadIds, kept };
+    const { hashes: recordingHashes, proofHashes } = inUse ? NO_RECORDING : recording;
+    const withdrawn = consents.some((each) => wasConsentWithdrawn(each, Date.now()));
+    kept.push(...(await this.keptOfHashes(tenantId, recordingHashes, { voiceIds, consentIds, withdrawn })));
+    const ids = { voiceIds, consentIds, uploadIds, keptUploadIds };
+    return { tenantId, ...ids, recordingHashes, proofHashes, withdrawn, kept };
+  }
+
+  private async keptOfHashes(
+    tenantId: string,
+    hashes: readonly string[],
+    { voiceIds, consentIds, withdrawn }: Pick<ErasureScope, 'voiceIds' | 'consentIds' | 'withdrawn'>,
+  ): Promise<string[]> {
+    if (hashes.length === 0) return [];
+    const own = [...voiceIds, ...consentIds];
+    const earlier = (await this.recordings.receipts(tenantId, hashes)).filter(({ id }) => !own.includes(id));
+    return [
+      `The hashes of the recordings stay in this receipt, which ${own.join(', ')} hold: they show what was erased.`,
+      ...earlier.map(({ kind, id }) => `The hash of the recording stays in an earlier receipt, of the ${kind} ${id}.`),
+      ...(withdrawn
+        ? [
+            'A value that was computed from the hash of the recording stays, so that the recording is not taken again. It names nobody, and the recording cannot be made from it.',
+          ]
+        : []),
+    ];
+  }
+
+  private async voicesOfAll(consents: readonly Consent[]): Promise<readonly Stored<Voice>[]> {
+    const found = await Promise.all(consents.map(({ tenantId, id }) => voicesOf(this.documents, tenantId, id)));
+    return found.flat();
+  }
+
+  /** The id of the first of these consents that is in force, or that voices were made with. */
+  private async firstInUse(consents: readonly Consent[]): Promise<string | undefined> {
+    for (const consent of consents) {
+      const voices = await this.voicesOfAll([consent]);
+      if (IN_FORCE.includes(consent.status) || voices.some(({ status }) => !GONE.includes(status))) return consent.id;
+    }
+    return undefined;
   }
 
   /** The consent of a voice, if it goes with it: when nobody wants to keep it and no other voice needs it. */
@@ -62,4 +115,10 @@ export class ErasureScopes {
     const others = await voicesOf(this.documents, tenantId, consentId);
     return others.every((other) => other.id === id || GONE.includes(other.status)) ? consent : undefined;
   }
+}
+
+function keptConsent({ consentId, erasure }: Voice, consent: Consent | undefined, inUse: string | undefined): string[] {
+  if (inUse) return [`The consent ${consentId} stays: the consent ${inUse} was given with the same recording.`];
+  const isErased = consent !== undefined || erasure?.inventory?.consentIds.includes(consentId) === true;
+  return isErased ? [] : [`The consent ${consentId} stays.`];
 }

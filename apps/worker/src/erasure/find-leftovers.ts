@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { providerConsentId, providerProjectId, providerVoiceId } from '#domain';
 import { CustomVoiceClient } from '#speech';
-import { BlobEraser, DocumentStore, IdempotencyStore, TraceStore } from '#storage';
+import { BlobEraser, DocumentStore, IdempotencyStore, SameRecordings, TraceStore } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
 import { blobPlaces } from './traces.ts';
 
@@ -12,6 +12,7 @@ export class FindLeftovers {
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(TraceStore) private readonly traces: TraceStore,
     @Inject(IdempotencyStore) private readonly answers: IdempotencyStore,
+    @Inject(SameRecordings) private readonly recordings: SameRecordings,
     @Inject(BlobEraser) private readonly blobs: BlobEraser,
     @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
   ) {}
@@ -50,6 +51,11 @@ export class FindLeftovers {
     for (const { kind, id } of await this.traces.about(tenantId, ids, { limit: 10, except }))
       check(true, `${kind} ${id}`);
     check((await this.answers.countAbout(ids)) > 0, 'kept answers');
+    // Its own documents become receipts next; what stays is named there.
+    const known = [...voiceIds, ...consentIds, ...scope.keptUploadIds];
+    for (const { id } of await this.recordings.holders(tenantId, scope.recordingHashes)) {
+      check(!known.includes(id), `the recording's hash in ${id}`);
+    }
     return left;
   }
 }

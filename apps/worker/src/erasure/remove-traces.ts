@@ -16,6 +16,7 @@ import {
   DocumentStore,
   ErasedSubjects,
   IdempotencyStore,
+  RecordingClaims,
   type Stored,
   type StoredDocument,
   TraceStore,
@@ -39,6 +40,7 @@ export class RemoveTraces {
     @Inject(TraceStore) private readonly traces: TraceStore,
     @Inject(IdempotencyStore) private readonly answers: IdempotencyStore,
     @Inject(ErasedSubjects) private readonly erased: ErasedSubjects,
+    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
     @Inject(BlobStore) private readonly blobStore: BlobStore,
     @Inject(BlobEraser) private readonly blobs: BlobEraser,
     @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
@@ -48,6 +50,11 @@ export class RemoveTraces {
   /** @param except the operation that shows the erasure */
   async execute(scope: ErasureScope, except: string | undefined, signal: AbortSignal): Promise<void> {
     const { tenantId, voiceIds, consentIds, uploadIds } = scope;
+    // First, while the consents still say by their evidence that they are lost.
+    for (const hash of scope.proofHashes) {
+      if (scope.withdrawn) await this.claims.withdraw(tenantId, hash);
+      else for (const id of consentIds) await this.claims.release({ id, tenantId }, hash);
+    }
     await this.atAzure(scope, signal);
     for (const voiceId of voiceIds) {
       for (const kind of ['synthesis', 'batch'] as const) await this.spoken(kind, tenantId, voiceId, signal);

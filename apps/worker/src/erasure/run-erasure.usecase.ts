@@ -81,13 +81,13 @@ export class RunErasure {
     return this.note(again, { failure: undefined });
   }
 
-  /** Once it was counted, what is in it stands. */
+  /** Once it was counted, what is in it stands; uploads of the recording that have come since go too. */
   private async scopeOf(root: ErasureRoot): Promise<ErasureScope> {
     const scope = await this.scopes.of(root);
     const inventory = root.erasure?.inventory;
     if (!inventory) return scope;
     const { voiceIds, consentIds, uploadIds } = inventory;
-    return { ...scope, voiceIds, consentIds, uploadIds };
+    return { ...scope, voiceIds, consentIds, uploadIds: [...new Set([...uploadIds, ...scope.uploadIds])] };
   }
 
   private async remove(root: ErasureRoot, scope: ErasureScope, signal: AbortSignal): Promise<HandlerOutcome> {

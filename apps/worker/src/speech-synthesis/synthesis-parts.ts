@@ -1,13 +1,28 @@
 import type { SpeakableVoice, Synthesis } from '#domain';
-import { composeSpeech, type SpeechPart, splitSpeech, type SsmlVoice } from '#speech';
+import { inTurns, type Steps } from '#loop';
+import { composeSpeechInSteps, type SpeechPart, splitSpeechInSteps, type SsmlVoice } from '#speech';
 import type { Speakers } from './usable-voice.ts';
 
 /** The requests to Azure in which a synthesis is spoken: the same in each run of it. @param partMs how long one may take */
-export function partsOf(synthesis: Synthesis, { voice, others }: Speakers, partMs: number): readonly SpeechPart[] {
+export function partsOf(
+  synthesis: Synthesis,
+  speakers: Speakers,
+  partMs: number,
+  signal?: AbortSignal,
+): Promise<readonly SpeechPart[]> {
+  return inTurns(partsInSteps(synthesis, speakers, partMs), signal);
+}
+
+function* partsInSteps(
+  synthesis: Synthesis,
+  { voice, others }: Speakers,
+  partMs: number,
+): Steps<readonly SpeechPart[]> {
   const { ssml, rate, lexicon } = synthesis;
   const { text, locale } = synthesis.spoken ?? synthesis;
   const order = { voice: { ...speakerOf(voice), others: others.map(speakerOf) }, locale, rate, lexicon };
-  return splitSpeech(composeSpeech(ssml === undefined ? { ...order, text } : { ...order, ssml }), { partMs });
+  const script = yield* composeSpeechInSteps(ssml === undefined ? { ...order, text } : { ...order, ssml });
+  return yield* splitSpeechInSteps(script, { partMs });
 }
 
 function speakerOf({ id, baseModel, speakerProfileId }: SpeakableVoice): SsmlVoice {

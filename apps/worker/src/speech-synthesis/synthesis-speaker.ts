@@ -62,7 +62,7 @@ export class SynthesisSpeaker {
     run: SynthesisRun,
     onProgress: OnProgress,
   ): Promise<SynthesisResult> {
-    const parts = partsOf(synthesis, speakers, this.config.synthesis.partMs);
+    const parts = await partsOf(synthesis, speakers, this.config.synthesis.partMs, run.signal);
     const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));
     try {
       const format = formatOf(synthesis);

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { type Synthesis, type SynthesisResult, usageDay } from '#domain';
-import { billedCharactersOf } from '#speech';
+import { inTurns } from '#loop';
+import { billedCharactersInSteps } from '#speech';
 import { UsageStore } from '#storage';
 import { partsOf } from './synthesis-parts.ts';
 import type { Speakers } from './usable-voice.ts';
@@ -20,7 +21,8 @@ export class SynthesisUsage {
    */
   async count(synthesis: Synthesis, speakers: Speakers, { durationMs }: SynthesisResult): Promise<void> {
     const { id, tenantId, voiceId } = synthesis;
-    const billedCharacters = billedCharactersOf(partsOf(synthesis, speakers, this.config.synthesis.partMs));
+    const parts = await partsOf(synthesis, speakers, this.config.synthesis.partMs);
+    const billedCharacters = await inTurns(billedCharactersInSteps(parts));
     const day = usageDay(Date.now());
     await this.store.count(id, {
       tenantId,

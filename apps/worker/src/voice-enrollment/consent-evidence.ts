@@ -1,5 +1,5 @@
 import { type Consent, errorCodeOf } from '#domain';
-import { BLOB_CONTAINERS, type BlobStore, type DocumentStore } from '#storage';
+import { BLOB_CONTAINERS, type BlobStore, type DocumentStore, type RecordingClaims } from '#storage';
 
 /** Copies the recording to where it is kept as evidence, unless it is there. */
 export async function keepEvidence(
@@ -19,4 +19,14 @@ export async function keepEvidence(
     // Another run was faster.
     if (errorCodeOf(error) !== 'state-conflict') throw error;
   }
+}
+
+/** Lets another consent be given with the recording of one that was rejected or canceled. */
+export async function giveBackRecording(
+  claims: Pick<RecordingClaims, 'release'>,
+  consent: Pick<Consent, 'id' | 'tenantId' | 'status' | 'evidence'>,
+): Promise<void> {
+  const { status, evidence } = consent;
+  // One without evidence holds at most a claim that others may take over.
+  if (evidence && (status === 'rejected' || status === 'canceled')) await claims.release(consent, evidence.sha256);
 }

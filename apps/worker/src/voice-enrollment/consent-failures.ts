@@ -1,4 +1,5 @@
 import { type Failure, MAX_STATEMENT_ERROR_RATE, type StatementMatch, type Upload } from '#domain';
+import type { RecordingUse } from '#storage';
 
 /** Why a consent ends when its recording cannot be used. */
 export function recordingUnusable(upload: Upload | undefined): Failure {
@@ -26,8 +27,14 @@ function distanceOf({ distance }: StatementMatch): string {
   return `: ${errors} of ${length} ${unit}s are missing, different or added, ${percent(errorRate)} (${percent(MAX_STATEMENT_ERROR_RATE)} is allowed)`;
 }
 
-/** Why a consent ends whose recording was given before, for a consent that the person has withdrawn since. */
-export function consentWithdrawn(): Failure {
+/** Why a consent ends whose recording was given before: for one that the person has withdrawn since, or for one that is active. */
+export function recordingTaken(use: RecordingUse): Failure {
+  if (use.outcome === 'used') {
+    return {
+      code: 'recording-already-used',
+      detail: `This recording proves the consent ${use.consentId}. Use that consent, or have the person record the statement anew.`,
+    };
+  }
   return {
     code: 'consent-revoked',
     detail:

@@ -1,12 +1,23 @@
+import type { Config } from '#config';
 import { type Consent, providerConsentId, providerProjectId } from '#domain';
 import type { CustomVoiceClient } from '#speech';
 import { BLOB_CONTAINERS, type BlobStore } from '#storage';
+import { consentInMemory } from './azure-audio.ts';
 import { SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
 
-/** Gives the consent to Azure, in a project of its own; what is there from an earlier run stays. */
+/** Where the recording comes from, and how Azure gets it. */
+export interface ConsentSubmission {
+  readonly customVoice: CustomVoiceClient;
+  readonly blobs: BlobStore;
+  readonly audioTransfer: Config['speech']['audioTransfer'];
+}
+
+/**
+ * Gives the consent to Azure, in a project of its own; what is there from an earlier run stays.
+ * @throws ServiceError `audio-too-large`, when the recording is uploaded to Azure
+ */
 export async function submitToAzure(
-  customVoice: CustomVoiceClient,
-  blobs: BlobStore,
+  { customVoice, blobs, audioTransfer }: ConsentSubmission,
   consent: Consent,
   signal: AbortSignal,
 ): Promise<void> {
@@ -20,10 +31,15 @@ export async function submitToAzure(
   await unlessItExists(
     () => customVoice.getConsent(id, { signal }),
     async () => {
-      const address = { container: BLOB_CONTAINERS.consents, name: consent.evidence?.blobName ?? '' };
+      const fields = { projectId, voiceTalentName, companyName, locale };
+      const name = consent.evidence?.blobName ?? '';
+      if (audioTransfer === 'upload') {
+        const audio = await consentInMemory(blobs, name);
+        return customVoice.postConsent(id, { ...fields, audio }, `create-${id}`, { signal });
+      }
+      const address = { container: BLOB_CONTAINERS.consents, name };
       const audioUrl = await blobs.readUrl(address, new Date(Date.now() + SAS_FOR_AZURE_MS));
-      const body = { projectId, voiceTalentName, companyName, locale, audioUrl };
-      return customVoice.createConsent(id, body, `create-${id}`, { signal });
+      return customVoice.createConsent(id, { ...fields, audioUrl }, `create-${id}`, { signal });
     },
   );
 }

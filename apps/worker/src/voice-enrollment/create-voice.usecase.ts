@@ -15,11 +15,12 @@ import {
 } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
+import { samplesByUrl, samplesInMemory } from './azure-audio.ts';
 import { chooseSamples } from './choose-samples.ts';
 import { ConsentProof } from './consent-proof.ts';
-import { delayBeforeNextPoll, SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
+import { delayBeforeNextPoll, unlessItExists } from './provider-resources.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
 /** Waits until recordings and consent are in order, then hands the samples to Azure. */
@@ -98,12 +99,18 @@ export class CreateVoice {
     const atAzure = await unlessItExists(
       () => this.customVoice.getPersonalVoice(id, { signal }),
       async () => {
-        const body = {
+        const { blobs, customVoice } = this;
+        const of = {
           projectId: providerProjectId(voice.consentId),
           consentId: providerConsentId(voice.consentId),
-          audios: { containerUrl: await this.stage(voice.id, samples), extensions: ['.wav'] },
         };
-        return this.customVoice.createPersonalVoice(id, body, `create-${id}`, { signal });
+        if (this.config.speech.audioTransfer === 'upload') {
+          const body = { ...of, audios: await samplesInMemory(blobs, samples) };
+          return customVoice.postPersonalVoice(id, body, `create-${id}`, { signal });
+        }
+        const containerUrl = await samplesByUrl(blobs, voice.id, samples);
+        const body = { ...of, audios: { containerUrl, extensions: ['.wav'] } };
+        return customVoice.createPersonalVoice(id, body, `create-${id}`, { signal });
       },
     );
     await this.writer.save(
@@ -122,16 +129,5 @@ export class CreateVoice {
         ],
       }),
     );
-  }
-
-  /** Copies the samples to a container that holds nothing else, and returns a URL with which Azure can list and read it. */
-  private async stage(voiceId: string, samples: readonly CanonicalAudio[]): Promise<string> {
-    const container = sampleContainerName(voiceId);
-    await this.blobs.createContainer(container);
-    for (const [index, sample] of samples.entries()) {
-      const source = { container: BLOB_CONTAINERS.audio, name: sample.blobName };
-      await this.blobs.copy(source, { container, name: `sample-${String(index + 1).padStart(4, '0')}.wav` });
-    }
-    return this.blobs.containerReadUrl(container, new Date(Date.now() + SAS_FOR_AZURE_MS));
   }
 }

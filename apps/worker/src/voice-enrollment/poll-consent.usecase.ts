@@ -3,9 +3,11 @@ import { CONFIG, type Config } from '#config';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, providerConsentId, ServiceError, transition } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
-import { DocumentStore, type Stored } from '#storage';
+import { DocumentStore, RecordingClaims, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { delayBeforeNextPoll } from './provider-resources.ts';
+import { giveBackRecording } from './consent-evidence.ts';
+import { recordingTaken } from './consent-failures.ts';
+import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from './provider-resources.ts';
 
 /** Asks Azure whether it accepts the consent recording. */
 @Injectable()
@@ -14,6 +16,7 @@ export class PollConsent {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
   ) {}
 
@@ -21,16 +24,16 @@ export class PollConsent {
     const consent = await this.documents.find('consent', tenantId, consentId);
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     if (consent.status !== 'verifying') {
-      await this.writer.catchUp(consent);
+      await this.catchUp(consent);
       return DONE;
     }
     const atAzure = await this.customVoice.getConsent(providerConsentId(consentId), { signal });
     switch (atAzure?.status) {
       case 'Succeeded':
-        await this.writer.save(activated(consent));
+        await this.activate(consent);
         return DONE;
       case 'Failed':
-        await this.reject(consent, refusal(atAzure.properties?.failureReason));
+        await this.reject(consent, refusal(atAzure.properties?.failureReason, this.config.speech.audioTransfer));
         return DONE;
       case undefined:
         await this.reject(consent, { code: 'provider-rejected', detail: 'Azure no longer knows the consent.' });
@@ -47,11 +50,24 @@ export class PollConsent {
   async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
     const consent = await this.documents.find('consent', tenantId, consentId);
     if (consent?.status === 'verifying') await this.reject(consent, { code: error.code, detail: error.detail });
-    else if (consent) await this.writer.catchUp(consent);
+    else if (consent) await this.catchUp(consent);
+  }
+
+  /** Of two consents with one recording the second ends here, also when both were verified at the same time or before there were claims. */
+  private async activate(consent: Stored<Consent>): Promise<void> {
+    const use = consent.evidence && (await this.claims.hold(consent, consent.evidence.sha256, 'active'));
+    if (use) await this.reject(consent, recordingTaken(use));
+    else await this.writer.save(activated(consent));
+  }
+
+  private async catchUp(consent: Stored<Consent>): Promise<void> {
+    await this.writer.catchUp(consent);
+    await giveBackRecording(this.claims, consent);
   }
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
-    await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure }));
+    const rejected = transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure });
+    await giveBackRecording(this.claims, await this.writer.save(rejected));
   }
 }
 
@@ -65,7 +81,12 @@ function activated(consent: Stored<Consent>): Stored<Consent> {
   return { ...active, outbox: [...outbox, message] };
 }
 
-function refusal(reason: string | undefined): Failure {
+function refusal(reason: string | undefined, audioTransfer: Config['speech']['audioTransfer']): Failure {
+  // What Azure says of a recording that it cannot fetch, and of a fault of its own: consents have no other reason for it.
+  if (reason !== 'AudioAndScriptNotMatch' && audioTransfer === 'url') {
+    const detail = `Azure did not verify the consent recording, or could not read it. ${UNREACHABLE_STORAGE_ADVICE} Then create a new consent with the recording; contact support if this repeats.`;
+    return { code: 'audio-unreachable', detail, providerReason: reason };
+  }
   const detail =
     reason === 'AudioAndScriptNotMatch'
       ? 'Azure did not hear the consent statement in the recording. Record the statement again, word for word.'

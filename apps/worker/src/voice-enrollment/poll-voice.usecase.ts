@@ -15,14 +15,13 @@ import { DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { delayBeforeNextPoll } from './provider-resources.ts';
+import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from './provider-resources.ts';
 
 const FAILURE_DETAILS: Readonly<Record<string, string>> = {
   SpeakerVerificationFailed:
     'The samples and the consent are not spoken by the same person. Record both with the same speaker and enrol again.',
   DataNotEnough: 'The samples hold too little clean speech. Add recordings and enrol again.',
   DataNotReady: 'Azure could not process the samples in time. Enrol again.',
-  InaccessibleCustomerStorage: 'Azure could not read the samples. Enrol again; contact support if this repeats.',
 };
 
 /** Asks Azure whether the voice is trained. */
@@ -91,6 +90,10 @@ export class PollVoice {
 }
 
 function refusal(reason: string | undefined): Failure {
+  if (reason === 'InaccessibleCustomerStorage') {
+    const detail = `Azure could not read the samples. ${UNREACHABLE_STORAGE_ADVICE} Then enrol again.`;
+    return { code: 'audio-unreachable', detail, providerReason: reason };
+  }
   const detail =
     FAILURE_DETAILS[reason ?? ''] ?? 'Azure could not create the voice. Enrol again; contact support if this repeats.';
   return { code: 'voice-training-failed', detail, providerReason: reason };

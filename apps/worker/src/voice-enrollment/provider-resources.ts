@@ -3,6 +3,10 @@ import { ServiceError } from '#domain';
 /** How long Azure may take to fetch what we point it at: it refuses URLs that expire soon as expired already. */
 export const SAS_FOR_AZURE_MS = 24 * 3_600_000;
 
+/** What helps when Azure cannot fetch what a URL points to. */
+export const UNREACHABLE_STORAGE_ADVICE =
+  'If the storage account is closed to public networks, have an operator set SPEECH_AUDIO_TRANSFER=upload, so that recordings are sent with the request.';
+
 /** A job at the provider that has not ended after this long is given up. */
 export const LONGEST_JOB_MS = 24 * 3_600_000;
 

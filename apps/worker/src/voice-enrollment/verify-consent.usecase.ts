@@ -3,13 +3,12 @@ import { CONFIG, type Config } from '#config';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, ServiceError, transition } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, BlobStore, DocumentStore, RecordingClaims, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { compareRecording } from './compare-recording.ts';
-import { keepEvidence } from './consent-evidence.ts';
-import { consentWithdrawn, recordingUnusable, statementMismatch } from './consent-failures.ts';
+import { giveBackRecording, keepEvidence } from './consent-evidence.ts';
+import { recordingTaken, recordingUnusable, statementMismatch } from './consent-failures.ts';
 import { submitToAzure } from './consent-submission.ts';
-import { isOfLostConsent } from './lost-consent.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
 /** Compares a consent recording with the statement, keeps it as evidence, and hands it to Azure. */
@@ -19,6 +18,7 @@ export class VerifyConsent {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
     @Inject(FastTranscriptionClient) private readonly transcription: FastTranscriptionClient,
     @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
     @Inject(DocumentWriter) private readonly writer: DocumentWriter,
@@ -33,10 +33,19 @@ export class VerifyConsent {
     }
     const examined = consent.stage === 'submitting-to-azure' ? consent : await this.examine(consent, signal);
     if ('againAfterMs' in examined || 'done' in examined) return examined;
-    consent = examined;
+    // Also of one that was opened again: another may have been given with the recording meanwhile.
+    const use = examined.evidence && (await this.claims.hold(examined, examined.evidence.sha256, 'verifying'));
+    if (use) {
+      await this.reject({ ...examined, evidence: consent.evidence }, recordingTaken(use));
+      return DONE;
+    }
+    // From here on it cannot be canceled: either this write comes first or the cancellation.
+    consent = consent.stage === examined.stage ? examined : await this.writer.save(examined);
     // After the commit that a cancellation would have made fail: evidence of what was canceled would belong to nobody.
     await keepEvidence(this.blobs, this.documents, consent);
-    await submitToAzure(this.customVoice, this.blobs, consent, signal);
+    const { customVoice, blobs } = this;
+    const { audioTransfer } = this.config.speech;
+    await submitToAzure({ customVoice, blobs, audioTransfer }, consent, signal);
     await this.writer.save({
       ...consent,
       stage: 'verifying-with-azure',
@@ -63,8 +72,9 @@ export class VerifyConsent {
     if (consent.stage !== 'transcribing') consent = await this.writer.save({ ...consent, stage: 'transcribing' });
     const recording = { container: BLOB_CONTAINERS.audio, name: upload.canonical.blobName };
     const { sha256 } = upload.canonical;
-    if (await isOfLostConsent(this.documents, consent, sha256)) {
-      await this.reject(consent, consentWithdrawn());
+    const use = await this.claims.use(consent, sha256);
+    if (use) {
+      await this.reject(consent, recordingTaken(use));
       return DONE;
     }
     const ear = { blobs: this.blobs, transcription: this.transcription, maxBytes: this.config.uploads.maxBytes };
@@ -76,8 +86,7 @@ export class VerifyConsent {
       await keepEvidence(this.blobs, this.documents, { ...consent, evidence });
       return DONE;
     }
-    // From here on it cannot be canceled: either this write comes first or the cancellation.
-    return this.writer.save({ ...consent, evidence, stage: 'submitting-to-azure' });
+    return { ...consent, evidence, stage: 'submitting-to-azure' };
   }
 
   async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
@@ -90,10 +99,12 @@ export class VerifyConsent {
   /** What a run that died after its commit did not come to. */
   private async catchUp(consent: Stored<Consent>): Promise<void> {
     await this.writer.catchUp(consent);
+    await giveBackRecording(this.claims, consent);
     await keepEvidence(this.blobs, this.documents, consent);
   }
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
-    await this.writer.save(transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure }));
+    const rejected = transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure });
+    await giveBackRecording(this.claims, await this.writer.save(rejected));
   }
 }

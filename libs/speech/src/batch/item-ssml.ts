@@ -1,6 +1,8 @@
-import { composeSpeech, type SpeechSource } from '../ssml/compose-speech.ts';
+import { ServiceError } from '#domain';
+import { runToEnd, type Steps } from '#loop';
+import { composeSpeechInSteps, type SpeechSource } from '../ssml/compose-speech.ts';
 import type { SpeechScript } from '../ssml/speech-script.ts';
-import { writeSsml } from '../ssml/ssml-writer.ts';
+import { SSML_MAX_BYTES, writeSsml } from '../ssml/ssml-writer.ts';
 
 /** The voice and the settings with which every item of a batch is spoken. */
 export interface BatchVoice {
@@ -14,15 +16,33 @@ export interface BatchVoice {
 }
 
 /** The script of one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request` */
-export function batchItemScript(item: SpeechSource, voice: BatchVoice): SpeechScript {
+export function batchItemScriptInSteps(item: SpeechSource, voice: BatchVoice): Steps<SpeechScript> {
   const { baseModel, speakerProfileId, aliases = [], locale, rate } = voice;
   const source = 'ssml' in item ? { ssml: item.ssml } : { text: item.text };
-  return composeSpeech({ voice: { baseModel, speakerProfileId, aliases }, locale, rate, ...source });
+  return composeSpeechInSteps({ voice: { baseModel, speakerProfileId, aliases }, locale, rate, ...source });
+}
+
+/**
+ * Says that a text is too long before it is looked at: each character is a byte of SSML at least.
+ * @throws ServiceError `text-too-long`
+ */
+export function assertFitsOneRequest(item: SpeechSource): void {
+  if ('ssml' in item || item.text.length <= SSML_MAX_BYTES) return;
+  throw new ServiceError(
+    'text-too-long',
+    `The text has ${item.text.length} characters; one item takes at most ${SSML_MAX_BYTES} bytes as SSML. Split it.`,
+  );
 }
 
 /** What is asked of Azure for one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request`, `text-too-long` */
+export function* batchItemSsmlInSteps(item: SpeechSource, voice: BatchVoice): Steps<string> {
+  assertFitsOneRequest(item);
+  return writeSsml(yield* batchItemScriptInSteps(item, voice));
+}
+
+/** As `batchItemSsmlInSteps`, for an item that is known to be short. */
 export function batchItemSsml(item: SpeechSource, voice: BatchVoice): string {
-  return writeSsml(batchItemScript(item, voice));
+  return runToEnd(batchItemSsmlInSteps(item, voice));
 }
 
 /** Bytes that one input adds to the JSON body of a job. */

@@ -100,6 +100,12 @@ export interface CreateConsent {
   readonly description?: string;
 }
 
+/** The same with the recording itself. */
+export interface PostConsent extends Omit<CreateConsent, 'audioUrl'> {
+  /** A WAV file. */
+  readonly audio: Uint8Array;
+}
+
 export interface CreatePersonalVoice {
   readonly projectId: string;
   readonly consentId: string;
@@ -113,6 +119,12 @@ export interface CreatePersonalVoice {
   };
   readonly displayName?: string;
   readonly description?: string;
+}
+
+/** The same with the recordings themselves. */
+export interface PostPersonalVoice extends Omit<CreatePersonalVoice, 'audios'> {
+  /** WAV files. */
+  readonly audios: readonly Uint8Array[];
 }
 
 /** Collections that can be listed; `id` and `description` are what all of them have. */

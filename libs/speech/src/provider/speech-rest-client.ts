@@ -27,7 +27,7 @@ interface RestCall extends CallOptions {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | FormData;
+  readonly body?: string | FormData | Uint8Array<ArrayBuffer>;
   /** Statuses beside 2xx that are an answer and not an error, for example 404. */
   readonly alsoOk?: readonly number[];
 }

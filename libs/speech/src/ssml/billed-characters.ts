@@ -1,3 +1,4 @@
+import { runToEnd, type Steps } from '#loop';
 import type { SpeechPart } from './split-speech.ts';
 import { writeSsml } from './ssml-writer.ts';
 
@@ -14,11 +15,25 @@ export function billedCharacters(ssml: string): number {
 }
 
 /** The characters that Azure bills for a text that is spoken in these parts; one without words is not sent. */
+export function* billedCharactersInSteps(parts: readonly SpeechPart[]): Steps<number> {
+  let sum = 0;
+  for (const { script } of parts) {
+    if (script.length > 0) sum += billedCharacters(writeSsml(script));
+    yield;
+  }
+  return sum;
+}
+
+/** As `billedCharactersInSteps`, for a text that is known to be short. */
 export function billedCharactersOf(parts: readonly SpeechPart[]): number {
-  return parts.reduce((sum, { script }) => (script.length > 0 ? sum + billedCharacters(writeSsml(script)) : sum), 0);
+  return runToEnd(billedCharactersInSteps(parts));
 }
 
 export function codePoints(text: string): number {
-  // Astral characters are two UTF-16 code units; a lone surrogate is a code point too.
-  return text.length - (text.match(/[\u{10000}-\u{10FFFF}]/gu)?.length ?? 0);
+  let points = text.length;
+  for (let at = 0; at < text.length; at++) {
+    // Astral characters are two UTF-16 code units; a lone surrogate is a code point too.
+    if ((text.charCodeAt(at) & 0xfc_00) === 0xd8_00 && (text.charCodeAt(at + 1) & 0xfc_00) === 0xdc_00) points--;
+  }
+  return points;
 }

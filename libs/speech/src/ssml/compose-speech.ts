@@ -1,8 +1,9 @@
 import { ServiceError } from '#domain';
-import { applyLexicon, checkLexicon, type LexiconEntry } from './lexicon.ts';
+import { runToEnd, type Steps } from '#loop';
+import { checkLexicon, Lexicon, type LexiconEntry } from './lexicon.ts';
 import { wrap } from './personal-voice-ssml.ts';
 import { isPhoenix } from './ssml-elements.ts';
-import { parseSsml, type SsmlSpeakers } from './ssml-parser.ts';
+import { parseSsmlInSteps, type SsmlSpeakers } from './ssml-parser.ts';
 import {
   checkLocale,
   isSpeakable,
@@ -34,9 +35,9 @@ export type DialogueTurn = SpeechOrder & { readonly text: string; readonly pause
 /**
  * The script of a text or of a caller's SSML.
  * @throws SsmlError for SSML that is refused, ServiceError `invalid-request` for a lexicon, locale or rate that is not valid and for a text
- *   without a word in it.
+ *   without a word in it, `text-too-long` when the lexicon says more than it may.
  */
-export function composeSpeech(order: SpeechOrder & SpeechSource): SpeechScript {
+export function* composeSpeechInSteps(order: SpeechOrder & SpeechSource): Steps<SpeechScript> {
   const { voice, rate = 1, forceLocale, lexicon = [] } = order;
   checkLexicon(
     lexicon,
@@ -45,19 +46,26 @@ export function composeSpeech(order: SpeechOrder & SpeechSource): SpeechScript {
   const { baseModel, speakerProfileId } = voice;
   const parsed =
     'ssml' in order
-      ? parseSsml(order.ssml, voice)
+      ? yield* parseSsmlInSteps(order.ssml, voice)
       : { passages: [{ voice: { baseModel, speakerProfileId }, content: [wordsOf(order.text)] }] };
   const locale = ('locale' in parsed ? parsed.locale : undefined) ?? order.locale;
   checkLocale(locale);
-  return parsed.passages.map((passage): SpeechPassage => {
-    const content = wrap(applyLexicon(passage.content, lexicon), { locale, rate, forceLocale });
-    return {
+  const words = yield* Lexicon.of(lexicon);
+  const script: SpeechPassage[] = [];
+  for (const passage of parsed.passages) {
+    script.push({
       voice: passage.voice,
       locale,
       ...('effect' in passage && passage.effect !== undefined && { effect: passage.effect }),
-      content,
-    };
-  });
+      content: wrap(yield* words.apply(passage.content), { locale, rate, forceLocale }),
+    });
+  }
+  return script;
+}
+
+/** As `composeSpeechInSteps`, for a text that is known to be short. */
+export function composeSpeech(order: SpeechOrder & SpeechSource): SpeechScript {
+  return runToEnd(composeSpeechInSteps(order));
 }
 
 /** The script of several voices that speak in turn. */

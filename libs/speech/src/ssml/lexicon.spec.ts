@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, VOICE } from '../../testing/any-text.ts';
 import { composeSpeech } from './compose-speech.ts';
-import type { LexiconEntry } from './lexicon.ts';
+import { LEXICON_MAX_MATCHES, LEXICON_MAX_SAID_CHARACTERS, type LexiconEntry } from './lexicon.ts';
 import { scriptText } from './speech-script.ts';
 import { writeSsml } from './ssml-writer.ts';
 import { speakableText } from './xml-text.ts';
@@ -68,5 +68,25 @@ describe('a lexicon', () => {
         fields: [expect.objectContaining({ pointer: `/lexicon/${lexicon.length - 1}`, code })],
       }),
     );
+  });
+
+  it('finds as many words, and says as much in their place, as it may', () => {
+    const of = (count: number, alias: string): unknown =>
+      composeSpeech({ voice: VOICE, locale: 'en-US', text: 'a '.repeat(count), lexicon: [{ grapheme: 'a', alias }] });
+    const tooMuch = expect.objectContaining({
+      code: 'text-too-long',
+      fields: [expect.objectContaining({ pointer: '/lexicon', code: 'lexicon-too-much' })],
+    }) as Error;
+    expect(() => of(LEXICON_MAX_MATCHES, 'b')).not.toThrow();
+    expect(() => of(LEXICON_MAX_MATCHES + 1, 'b')).toThrow(tooMuch);
+    const long = 'b'.repeat(100);
+    expect(() => of(LEXICON_MAX_SAID_CHARACTERS / 100, long)).not.toThrow();
+    expect(() => of(LEXICON_MAX_SAID_CHARACTERS / 100 + 1, long)).toThrow(tooMuch);
+  });
+
+  it('counts what is found in all passages together', () => {
+    const ssml = `<speak version="1.0">${`<voice>${'a '.repeat(LEXICON_MAX_MATCHES / 2)}</voice>`.repeat(3)}</speak>`;
+    const lexicon = [{ grapheme: 'a', alias: 'b' }];
+    expect(() => composeSpeech({ voice: VOICE, locale: 'en-US', ssml, lexicon })).toThrow('text-too-long');
   });
 });

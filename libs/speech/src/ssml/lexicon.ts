@@ -1,5 +1,7 @@
 import { ServiceError } from '#domain';
+import type { Steps } from '#loop';
 import type { SpeechElement, SpeechNode } from './speech-script.ts';
+import { type WordFinder, wordFinder } from './word-finder.ts';
 import { speakableText } from './xml-text.ts';
 
 /** How one word or phrase is to be said: as another text, or by its sounds. */
@@ -13,40 +15,78 @@ export type PhonemeAlphabet = (typeof PHONEME_ALPHABETS)[number];
 
 export const LEXICON_MAX_ENTRIES = 200;
 export const LEXICON_MAX_CHARACTERS = 200;
-
-/** Scripts that write no spaces between words: an entry in them is found anywhere. */
-const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
-const WORD_CHARACTER = String.raw`[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]`;
+/** Places in one text at which entries are found: each becomes an element of the SSML. */
+export const LEXICON_MAX_MATCHES = 20_000;
+/** What is said at all of these places together, in UTF-16 code units: as much again as the longest text that is accepted. */
+export const LEXICON_MAX_SAID_CHARACTERS = 200_000;
 
 /**
  * Puts entries around the words they are for. A word is found as it is written, in capitals and all, and only whole; the longest entry
  * wins. Text that an element says in its own way (`sub`, `say-as`, `phoneme`) stays as it is.
  */
-export function applyLexicon(content: readonly SpeechNode[], entries: readonly LexiconEntry[]): readonly SpeechNode[] {
-  if (entries.length === 0) return content;
-  const byGrapheme = new Map(entries.map((entry) => [entry.grapheme, entry]));
-  const pattern = patternOf([...byGrapheme.keys()]);
-  const apply = (nodes: readonly SpeechNode[]): SpeechNode[] =>
-    nodes.flatMap((node): readonly SpeechNode[] => {
-      if (typeof node === 'string') return marked(node, pattern, byGrapheme);
-      if (node.name === 'sub' || node.name === 'say-as' || node.name === 'phoneme') return [node];
-      return [{ ...node, children: apply(node.children) }];
-    });
-  return apply(content);
+export class Lexicon {
+  private matches = 0;
+  private saidCharacters = 0;
+
+  private constructor(
+    private readonly entries: readonly LexiconEntry[],
+    /** One for each entry: they are never changed. */
+    private readonly elements: readonly SpeechElement[],
+    private readonly finder: WordFinder,
+  ) {}
+
+  static *of(entries: readonly LexiconEntry[]): Steps<Lexicon> {
+    return new Lexicon(entries, entries.map(elementOf), yield* wordFinder(entries.map(({ grapheme }) => grapheme)));
+  }
+
+  /**
+   * All that is applied counts together.
+   * @throws ServiceError `text-too-long` beyond `LEXICON_MAX_MATCHES` or `LEXICON_MAX_SAID_CHARACTERS`
+   */
+  *apply(content: readonly SpeechNode[]): Steps<readonly SpeechNode[]> {
+    if (this.entries.length === 0) return content;
+    const applied: SpeechNode[] = [];
+    for (const node of content) {
+      if (typeof node === 'string') yield* this.mark(node, applied);
+      else if (node.name === 'sub' || node.name === 'say-as' || node.name === 'phoneme') applied.push(node);
+      else applied.push({ ...node, children: yield* this.apply(node.children) });
+    }
+    return applied;
+  }
+
+  private *mark(text: string, nodes: SpeechNode[]): Steps<void> {
+    let from = 0;
+    for (const { at, word } of yield* this.finder.find(text)) {
+      const [entry, element] = [this.entries[word], this.elements[word]];
+      if (entry === undefined || element === undefined) continue;
+      this.count(entry);
+      if (at > from) nodes.push(text.slice(from, at));
+      nodes.push(element);
+      from = at + entry.grapheme.length;
+    }
+    if (from < text.length) nodes.push(text.slice(from));
+  }
+
+  private count(entry: LexiconEntry): void {
+    this.matches += 1;
+    this.saidCharacters += saidBy(entry).length;
+    if (this.matches > LEXICON_MAX_MATCHES) {
+      throw tooMuch(`finds more than ${LEXICON_MAX_MATCHES} words in the text`);
+    }
+    if (this.saidCharacters > LEXICON_MAX_SAID_CHARACTERS) {
+      throw tooMuch(`says more than ${LEXICON_MAX_SAID_CHARACTERS} characters in place of the words that it finds`);
+    }
+  }
 }
 
-function marked(text: string, pattern: RegExp, entries: ReadonlyMap<string, LexiconEntry>): SpeechNode[] {
-  const nodes: SpeechNode[] = [];
-  let from = 0;
-  for (const { 0: grapheme, index } of text.matchAll(pattern)) {
-    const entry = entries.get(grapheme);
-    if (entry === undefined) continue;
-    if (index > from) nodes.push(text.slice(from, index));
-    nodes.push(elementOf(entry));
-    from = index + grapheme.length;
-  }
-  if (from < text.length) nodes.push(text.slice(from));
-  return nodes;
+function tooMuch(what: string): ServiceError {
+  return new ServiceError('text-too-long', `The lexicon ${what}. Split the text, or leave entries out.`, {
+    fields: [{ pointer: '/lexicon', code: 'lexicon-too-much', detail: what }],
+  });
+}
+
+function saidBy(entry: LexiconEntry): string {
+  return 'alias' in entry ? entry.alias : entry.phoneme;
 }
 
 function elementOf(entry: LexiconEntry): SpeechElement {
@@ -56,31 +96,22 @@ function elementOf(entry: LexiconEntry): SpeechElement {
     : { name: 'phoneme', attributes: { alphabet: entry.alphabet, ph: entry.phoneme }, children };
 }
 
-function patternOf(graphemes: readonly string[]): RegExp {
-  const longestFirst = graphemes.toSorted((a, b) => b.length - a.length);
-  const isWord = new RegExp(`^${WORD_CHARACTER}`, 'v');
-  const endsAsWord = new RegExp(`${WORD_CHARACTER}$`, 'v');
-  const alternatives = longestFirst.map((grapheme) => {
-    const before = isWord.test(grapheme) ? `(?<!${WORD_CHARACTER})` : '';
-    const after = endsAsWord.test(grapheme) ? `(?!${WORD_CHARACTER})` : '';
-    return `${before}${grapheme.replaceAll(/[\\^$.*+?\(\)\[\]\{\}\|\/]/gv, String.raw`\$&`)}${after}`;
-  });
-  return new RegExp(alternatives.join('|'), 'gv');
-}
-
 /**
  * @throws ServiceError `invalid-request` with a pointer to each entry that is empty, too long, given twice, or by sounds that this base
  * model cannot take.
  */
 export function checkLexicon(entries: readonly LexiconEntry[], takesPhonemes: boolean): void {
+  if (entries.length > LEXICON_MAX_ENTRIES) {
+    throw new ServiceError('invalid-request', `A lexicon has at most ${LEXICON_MAX_ENTRIES} entries.`);
+  }
   const seen = new Set<string>();
   const fields = entries.flatMap((entry, index) => {
     const problem = (code: string, detail: string) => [{ pointer: `/lexicon/${index}`, code, detail }];
-    const said = 'alias' in entry ? entry.alias : entry.phoneme;
-    if (isBlank(entry.grapheme) || isBlank(said)) return problem('lexicon-empty', 'must not be empty');
+    const said = saidBy(entry);
     if (entry.grapheme.length > LEXICON_MAX_CHARACTERS || said.length > LEXICON_MAX_CHARACTERS) {
       return problem('lexicon-too-long', `must be at most ${LEXICON_MAX_CHARACTERS} characters`);
     }
+    if (isBlank(entry.grapheme) || isBlank(said)) return problem('lexicon-empty', 'must not be empty');
     if (seen.has(entry.grapheme)) return problem('lexicon-duplicate', 'is given twice');
     seen.add(entry.grapheme);
     if ('phoneme' in entry && !takesPhonemes) {
@@ -88,9 +119,6 @@ export function checkLexicon(entries: readonly LexiconEntry[], takesPhonemes: bo
     }
     return [];
   });
-  if (entries.length > LEXICON_MAX_ENTRIES) {
-    throw new ServiceError('invalid-request', `A lexicon has at most ${LEXICON_MAX_ENTRIES} entries.`);
-  }
   if (fields.length > 0) throw new ServiceError('invalid-request', 'The lexicon is not valid.', { fields });
 }
 

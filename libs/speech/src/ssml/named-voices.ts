@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
-import { SSML_MAX_CHARACTERS } from './ssml-parser.ts';
+import { runToEnd, type Steps } from '#loop';
+import { piecesOf, SSML_MAX_ATTRIBUTES, SSML_MAX_CHARACTERS } from './ssml-parser.ts';
 
 /** Different voices in one document. Azure names no limit but that of voice elements; each of ours is looked up for each request. */
 export const SSML_MAX_SPEAKERS = 10;
@@ -8,7 +9,7 @@ export const SSML_MAX_SPEAKERS = 10;
  * The names in the voice elements of a caller's SSML, each once, so that they can be looked up before it is read. No judgement of the
  * document: what is wrong with it `parseSsml` says, and what comes after the fault is not looked at.
  */
-export function voicesNamedIn(source: string): readonly string[] {
+export function* voicesNamedInSteps(source: string): Steps<readonly string[]> {
   const names = new Set<string>();
   if (source.length > SSML_MAX_CHARACTERS || !source.includes('voice')) return [];
   const parser = new SaxesParser({ xmlns: false });
@@ -16,9 +17,27 @@ export function voicesNamedIn(source: string): readonly string[] {
   parser.on('error', () => {
     isReadable = false;
   });
+  let attributes = 0;
+  parser.on('opentagstart', () => {
+    attributes = 0;
+  });
+  parser.on('attribute', () => {
+    // `parseSsml` refuses it.
+    if (++attributes > SSML_MAX_ATTRIBUTES) isReadable = false;
+  });
   parser.on('opentag', ({ name: tag, attributes: { name } }) => {
     if (isReadable && /^(?:[^:]+:)?voice$/v.test(tag) && name !== undefined) names.add(name);
   });
-  parser.write(source).close();
+  for (const piece of piecesOf(source)) {
+    parser.write(piece);
+    yield;
+    if (!isReadable) return [...names];
+  }
+  parser.close();
   return [...names];
+}
+
+/** As `voicesNamedInSteps`, for SSML that is known to be short. */
+export function voicesNamedIn(source: string): readonly string[] {
+  return runToEnd(voicesNamedInSteps(source));
 }

@@ -1,6 +1,7 @@
-import { characterDurations, estimateSpeechMs } from './speech-estimate.ts';
+import { Pace, type Steps } from '#loop';
+import { characterDurationsInSteps, estimateSpeechMs } from './speech-estimate.ts';
 import { breakMs, rateFactor } from './ssml-elements.ts';
-import { silencePoints, silencesOf } from './silence-settings.ts';
+import { silencePointsInSteps, silencesOf } from './silence-settings.ts';
 import {
   MAX_RATE,
   MIN_RATE,
@@ -35,13 +36,17 @@ export interface ScriptLayout {
   readonly reopenBytes: number;
 }
 
+/** What an element costs beside its text, as `Pace` counts. */
+const ELEMENT_UNITS = 32;
+
 interface Around {
   readonly tagBytes: number;
   readonly rate: number;
 }
 
 /** Lays a script out. Bytes and durations are upper bounds: every run of text is counted with all elements around it. */
-export function layOut(script: SpeechScript): ScriptLayout {
+export function* layOutInSteps(script: SpeechScript): Steps<ScriptLayout> {
+  const pace = new Pace();
   const text = scriptText(script);
   const bytes = new Float64Array(text.length + 1);
   const ms = new Float64Array(text.length + 1);
@@ -60,13 +65,13 @@ export function layOut(script: SpeechScript): ScriptLayout {
     const index = Math.max(0, Math.min(text.length - 1, offset)) + 1;
     sums[index] = (sums[index] ?? 0) + amount;
   };
-  const walk = (nodes: readonly SpeechNode[], around: Around): void => {
+  const walk = function* (nodes: readonly SpeechNode[], around: Around): Steps<void> {
     for (const node of nodes) {
-      if (typeof node === 'string') walkText(node, around);
-      else walkElement(node, around);
+      if (typeof node === 'string') yield* walkText(node, around);
+      else yield* walkElement(node, around);
     }
   };
-  const walkText = (content: string, { tagBytes, rate }: Around): void => {
+  const walkText = function* (content: string, { tagBytes, rate }: Around): Steps<void> {
     charge(bytes, at, tagBytes);
     reopenBytes = Math.max(reopenBytes, tagBytes);
     const start = at;
@@ -75,13 +80,15 @@ export function layOut(script: SpeechScript): ScriptLayout {
       charge(bytes, start + inside, escapedBytes(character));
       charge(ms, start + inside, (durations[start + inside] ?? 0) / rate);
       inside += character.length;
+      if (pace.isDue(1)) yield;
     }
     at += content.length;
   };
-  const walkElement = (element: SpeechElement, around: Around): void => {
+  const walkElement = function* (element: SpeechElement, around: Around): Steps<void> {
     const { name, attributes, children } = element;
     // A setting is counted with its voice element.
     if (name === 'mstts:silence') return;
+    if (pace.isDue(ELEMENT_UNITS)) yield;
     const own = elementBytes(element);
     if (children.length === 0) {
       // What stands between two words goes with the one before.
@@ -93,7 +100,8 @@ export function layOut(script: SpeechScript): ScriptLayout {
     const start = at;
     const inner = { ...around, tagBytes: around.tagBytes + own };
     if (name === 'sub' || name === 'say-as' || name === 'phoneme') {
-      walk(children, inner);
+      yield* walk(children, inner);
+      if (pace.isDue(attributes['alias']?.length ?? 0)) yield;
       whole.push({ start, end: at });
       charge(ms, start, extraMs(element, textOf(children)) / around.rate);
       return;
@@ -102,7 +110,7 @@ export function layOut(script: SpeechScript): ScriptLayout {
     const isBlock = name === 'p' || name === 's';
     if (isBlock) edges.add(at);
     if (name === 'p') paragraphEdges.add(at);
-    walk(children, { ...inner, rate: Math.min(MAX_RATE, Math.max(MIN_RATE, around.rate * factor)) });
+    yield* walk(children, { ...inner, rate: Math.min(MAX_RATE, Math.max(MIN_RATE, around.rate * factor)) });
     if (isBlock) edges.add(at);
     if (name === 'p') paragraphEdges.add(at);
   };
@@ -115,15 +123,15 @@ export function layOut(script: SpeechScript): ScriptLayout {
     const settings = silencesOf(passage.content).reduce((sum, silence) => sum + elementBytes(silence), 0);
     charge(bytes, at, opened + settings);
     settingBytes = Math.max(settingBytes, settings);
-    for (const silence of silencePoints(passage.content, passage.locale)) {
+    for (const silence of yield* silencePointsInSteps(passage.content, passage.locale)) {
       const offset = at + silence.at;
       charge(ms, offset - 1, silence.ms);
       charge(pauses, offset - 1, silence.ms);
       silenceBefore.set(offset, (silenceBefore.get(offset) ?? 0) + silence.ms);
     }
     // The estimate of a passage is made of its own language.
-    durations.set(characterDurations(textOf(passage.content), passage.locale), at);
-    walk(passage.content, { tagBytes: 0, rate: 1 });
+    durations.set(yield* characterDurationsInSteps(textOf(passage.content), passage.locale), at);
+    yield* walk(passage.content, { tagBytes: 0, rate: 1 });
   }
   passageOffsets.push(at);
   for (let i = 1; i <= text.length; i++) {

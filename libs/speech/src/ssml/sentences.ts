@@ -1,3 +1,5 @@
+import { Pace, runToEnd, type Steps } from '#loop';
+
 /** A stretch of a text, in UTF-16 code units, `end` exclusive. */
 export interface Sentence {
   readonly start: number;
@@ -18,15 +20,27 @@ const ABBREVIATIONS = new Set(
  * The sentences of a text, one after the other without a gap: their ends are where a speaker takes breath. White space belongs to the
  * sentence before it.
  */
-export function sentencesOf(text: string, locale: string): readonly Sentence[] {
-  const ends: number[] = [];
+export function* sentencesInSteps(text: string, locale: string): Steps<readonly Sentence[]> {
+  const sentences: Sentence[] = [];
+  const pace = new Pace();
+  let start = 0;
   for (const { index, segment } of segmenter(locale, 'sentence').segment(text)) {
+    if (pace.isDue(segment.length + SEGMENT_UNITS)) yield;
     const end = index + segment.length;
     if (end < text.length && continues(text, index, end)) continue;
-    ends.push(end);
+    sentences.push({ start, end });
+    start = end;
   }
-  return ends.map((end, index) => ({ start: ends[index - 1] ?? 0, end }));
+  return sentences;
 }
+
+/** As `sentencesInSteps`, for a text that is known to be short. */
+export function sentencesOf(text: string, locale: string): readonly Sentence[] {
+  return runToEnd(sentencesInSteps(text, locale));
+}
+
+/** What a segment costs beside its characters, as `Pace` counts. */
+const SEGMENT_UNITS = 8;
 
 /** Whether the sentence goes on although the rules of Unicode see an end: after "Dr." and "J.", before a small letter. */
 function continues(text: string, start: number, end: number): boolean {
@@ -41,18 +55,30 @@ function continues(text: string, start: number, end: number): boolean {
 /** How a long sentence may be cut, best first. */
 export type FineLevel = 'clause' | 'word' | 'grapheme';
 
+const CLAUSE_END = /[,;:][\s]+|\s[—–\-]\s+|[、，；：،；]\s*|\n+/gv;
+
 /** Where a stretch of a text can be cut, as offsets into the text strictly between `start` and `end`, ascending. */
-export function finePoints(text: string, locale: string, { start, end }: Sentence, level: FineLevel): number[] {
+export function* finePointsInSteps(
+  text: string,
+  locale: string,
+  { start, end }: Sentence,
+  level: FineLevel,
+): Steps<number[]> {
   const stretch = text.slice(start, end);
-  if (level === 'clause') {
-    const ends = [...stretch.matchAll(/[,;:][\s]+|\s[—–\-]\s+|[、，；：،；]\s*|\n+/gv)];
-    return ends.map(({ 0: mark, index }) => start + index + mark.length).filter((at) => at > start && at < end);
-  }
-  const segments = segmenter(locale, level).segment(stretch);
   const points: number[] = [];
-  for (const { index, segment } of segments) {
+  const pace = new Pace();
+  if (level === 'clause') {
+    for (const { 0: mark, index } of stretch.matchAll(CLAUSE_END)) {
+      const at = start + index + mark.length;
+      if (at > start && at < end) points.push(at);
+      if (pace.isDue(SEGMENT_UNITS)) yield;
+    }
+    return points;
+  }
+  for (const { index, segment } of segmenter(locale, level).segment(stretch)) {
     // A mark goes with the word before it, and so does the space.
     if (index > 0 && (level === 'grapheme' || !/^[\s\p{P}]+$/v.test(segment))) points.push(start + index);
+    if (pace.isDue(segment.length + SEGMENT_UNITS)) yield;
   }
   return points;
 }

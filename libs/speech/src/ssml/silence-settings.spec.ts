@@ -6,6 +6,7 @@ import { silencePoints } from './silence-settings.ts';
 import { type SpeechPassage, type SpeechScript, textOf } from './speech-script.ts';
 import { splitSpeech } from './split-speech.ts';
 import { SsmlError } from './ssml-error.ts';
+import { SSML_MAX_SILENCES } from './ssml-parser.ts';
 import { SSML_MAX_BYTES, writeSsml } from './ssml-writer.ts';
 
 const PHOENIX = { ...VOICE, baseModel: 'PhoenixLatestNeural' };
@@ -105,6 +106,14 @@ describe('The estimate of speech with mstts:silence', () => {
     for (const { script } of splitSpeech(scriptOf(content))) {
       expect(Buffer.byteLength(writeSsml(script))).toBeLessThanOrEqual(SSML_MAX_BYTES);
     }
+  });
+
+  it('refuses more settings than each part can repeat', () => {
+    const settings = (count: number): string => `a${silence('Comma-exact', '1ms')}`.repeat(count);
+    expect(() => scriptOf(settings(SSML_MAX_SILENCES))).not.toThrow();
+    expect(() => scriptOf(settings(SSML_MAX_SILENCES + 1))).toThrow(
+      expect.objectContaining({ reason: 'ssml-too-many-elements' }),
+    );
   });
 
   it('refuses SSML whose silences, each of them allowed, are too long together', () => {

@@ -1,5 +1,6 @@
-import { sentencesOf } from './sentences.ts';
-import { characterDurations } from './speech-estimate.ts';
+import { Pace, runToEnd, type Steps } from '#loop';
+import { sentencesInSteps } from './sentences.ts';
+import { characterDurationsInSteps } from './speech-estimate.ts';
 import { isSpeakable, MAX_RATE, type SpeechElement, type SpeechNode, textOf } from './speech-script.ts';
 import { timeMs } from './ssml-elements.ts';
 
@@ -30,11 +31,12 @@ export function silencesOf(content: readonly SpeechNode[]): readonly SpeechEleme
  * Every place in the content of a voice element at which one of its `mstts:silence` is heard. How long these are is an upper bound: which
  * of several of a kind counts is the longest, and of what an exact one replaces only what is surely spoken is taken off.
  */
-export function silencePoints(content: readonly SpeechNode[], locale: string): readonly SilencePoint[] {
+export function* silencePointsInSteps(content: readonly SpeechNode[], locale: string): Steps<readonly SilencePoint[]> {
   const longest = longestOf(silencesOf(content));
   if (longest.size === 0) return [];
   const text = textOf(content);
-  const durations = characterDurations(text, locale);
+  const durations = yield* characterDurationsInSteps(text, locale);
+  const pace = new Pace();
   const points: SilencePoint[] = [];
   /** Instead of the pause that the mark before it makes. */
   const exactly = (ms: number, at: number): void => {
@@ -45,17 +47,26 @@ export function silencePoints(content: readonly SpeechNode[], locale: string): r
   for (const [type, marks] of MARKS) {
     const ms = longest.get(type);
     if (ms === undefined) continue;
-    for (const { 0: mark, index } of text.matchAll(marks)) exactly(ms, index + mark.length);
+    for (const { 0: mark, index } of text.matchAll(marks)) {
+      exactly(ms, index + mark.length);
+      if (pace.isDue(mark.length * 8)) yield;
+    }
   }
   const exact = longest.get('Sentenceboundary-exact');
   const added = longest.get('Sentenceboundary');
   if (exact === undefined && added === undefined) return points;
-  for (const at of boundariesOf(content, text, locale)) {
+  for (const at of yield* boundariesOf(content, text, locale)) {
     // The exact one goes before the other.
     if (exact !== undefined) exactly(exact, at);
     else if (added !== undefined && added > 0) points.push({ at, ms: added });
+    if (pace.isDue(8)) yield;
   }
   return points;
+}
+
+/** As `silencePointsInSteps`, for a text that is known to be short. */
+export function silencePoints(content: readonly SpeechNode[], locale: string): readonly SilencePoint[] {
+  return runToEnd(silencePointsInSteps(content, locale));
 }
 
 function longestOf(silences: readonly SpeechElement[]): ReadonlyMap<string, number> {
@@ -68,13 +79,16 @@ function longestOf(silences: readonly SpeechElement[]): ReadonlyMap<string, numb
 }
 
 /** Offsets between two sentences, each of which says something. */
-function boundariesOf(content: readonly SpeechNode[], text: string, locale: string): readonly number[] {
-  const ends = new Set(sentencesOf(text, locale).map(({ end }) => end));
+function* boundariesOf(content: readonly SpeechNode[], text: string, locale: string): Steps<readonly number[]> {
+  const pace = new Pace();
+  const ends = new Set<number>();
+  for (const { end } of yield* sentencesInSteps(text, locale)) ends.add(end);
   addBlockEdges(content, 0, ends);
   const boundaries: number[] = [];
   let from = 0;
   for (const end of [...ends].toSorted((a, b) => a - b)) {
     const last = boundaries.length - 1;
+    if (pace.isDue(8)) yield;
     if (isSpeakable(text.slice(from, end))) boundaries.push(end);
     // White space between two elements goes with the sentence before it.
     else if (last >= 0) boundaries[last] = end;

@@ -1,6 +1,13 @@
 import { silencesOf } from './silence-settings.ts';
 import { breakMs } from './ssml-elements.ts';
-import { isSpeakable, type SpeechNode, type SpeechPassage, type SpeechScript, textOf } from './speech-script.ts';
+import {
+  isSpeakable,
+  type SpeechElement,
+  type SpeechNode,
+  type SpeechPassage,
+  type SpeechScript,
+  textOf,
+} from './speech-script.ts';
 
 export interface ScriptSlice {
   readonly script: SpeechScript;
@@ -8,56 +15,97 @@ export interface ScriptSlice {
   readonly pauseAfterMs: number;
 }
 
-/**
- * The part of a script whose text lies from `from` to `to`. Elements that are cut are closed and opened again. What stands at a cut (a
- * pause, a mark) goes to the part before it; pauses at the end become `pauseAfterMs`, unless it is the end of the script.
- */
-export function sliceScript(script: SpeechScript, from: number, to: number, isLast: boolean): ScriptSlice {
-  let at = 0;
-  let lostMs = 0;
-  const passages: SpeechPassage[] = [];
-  for (const passage of script) {
-    const length = textOf(passage.content).length;
-    const slicer = new Slicer(at, from, to);
-    const content = slicer.slice(passage.content);
-    const speaks = isSpeakable(textOf(content));
-    if (speaks || textOf(content) !== '')
-      // Settings hold for the whole of a voice element: each part needs them.
-      passages.push({ ...passage, content: [...silencesOf(passage.content), ...content] });
-    else lostMs += totalBreakMs(content);
-    at += length;
-  }
-  const last = passages.at(-1);
-  if (last === undefined || isLast) return { script: passages, pauseAfterMs: lostMs };
-  const { content, ms } = withoutTrailingBreaks(last.content);
-  return { script: [...passages.slice(0, -1), { ...last, content }], pauseAfterMs: lostMs + ms };
+interface PlacedPassage {
+  readonly passage: SpeechPassage;
+  /** Settings hold for the whole of a voice element: each part needs them. */
+  readonly settings: readonly SpeechElement[];
+  /** In the text of the script. */
+  readonly start: number;
+  readonly end: number;
 }
 
-class Slicer {
-  constructor(
-    private at: number,
-    private readonly from: number,
-    private readonly to: number,
-  ) {}
+/** Cuts parts out of a script. It looks at each node of a script as often as a part holds something of it. */
+export class ScriptSlicer {
+  /** Where each of some nodes begins, from the beginning of the first, and where the last ends. */
+  private readonly offsets = new Map<readonly SpeechNode[], Uint32Array>();
+  private readonly passages: readonly PlacedPassage[];
 
-  slice(nodes: readonly SpeechNode[]): SpeechNode[] {
-    return nodes.flatMap((node): SpeechNode[] => {
-      if (typeof node === 'string') {
-        const start = this.at;
-        this.at += node.length;
-        const piece = node.slice(Math.max(0, this.from - start), Math.max(0, this.to - start));
-        return piece === '' ? [] : [piece];
-      }
-      if (node.name === 'mstts:silence') return [];
-      if (node.children.length === 0) return this.holdsPoint() ? [node] : [];
-      const children = this.slice(node.children);
-      return children.length === 0 ? [] : [{ ...node, children }];
+  constructor(script: SpeechScript) {
+    let at = 0;
+    this.passages = script.map((passage): PlacedPassage => {
+      const start = at;
+      at += this.place(passage.content);
+      return { passage, settings: silencesOf(passage.content), start, end: at };
     });
   }
 
-  private holdsPoint(): boolean {
-    return (this.at > this.from && this.at <= this.to) || (this.at === 0 && this.from === 0);
+  /**
+   * The part of the script whose text lies from `from` to `to`. Elements that are cut are closed and opened again. What stands at a cut (a
+   * pause, a mark) goes to the part before it; pauses at the end become `pauseAfterMs`, unless it is the end of the script.
+   */
+  slice(from: number, to: number, isLast: boolean): ScriptSlice {
+    let lostMs = 0;
+    const passages: SpeechPassage[] = [];
+    const first = firstFrom(this.passages.length, (index) => this.passages[index]?.end ?? 0, from);
+    for (let index = first; (this.passages[index]?.start ?? Infinity) <= to; index++) {
+      const placed = this.passages[index];
+      if (placed === undefined) break;
+      const { passage, settings, start } = placed;
+      const content = this.piecesOf(passage.content, start, from, to);
+      if (textOf(content) !== '') passages.push({ ...passage, content: [...settings, ...content] });
+      else lostMs += totalBreakMs(content);
+    }
+    const last = passages.at(-1);
+    if (last === undefined || isLast) return { script: passages, pauseAfterMs: lostMs };
+    const { content, ms } = withoutTrailingBreaks(last.content);
+    return { script: [...passages.slice(0, -1), { ...last, content }], pauseAfterMs: lostMs + ms };
   }
+
+  /** @returns the length of the nodes' text */
+  private place(nodes: readonly SpeechNode[]): number {
+    const offsets = new Uint32Array(nodes.length + 1);
+    for (const [index, node] of nodes.entries()) {
+      const length = typeof node === 'string' ? node.length : this.place(node.children);
+      offsets[index + 1] = (offsets[index] ?? 0) + length;
+    }
+    this.offsets.set(nodes, offsets);
+    return offsets[nodes.length] ?? 0;
+  }
+
+  private piecesOf(nodes: readonly SpeechNode[], start: number, from: number, to: number): SpeechNode[] {
+    const offsets = this.offsets.get(nodes) ?? new Uint32Array(1);
+    const startOf = (index: number): number => start + (offsets[index] ?? 0);
+    const pieces: SpeechNode[] = [];
+    const first = firstFrom(nodes.length, (index) => startOf(index + 1), from);
+    for (let index = first; index < nodes.length && startOf(index) <= to; index++) {
+      const node = nodes[index];
+      const at = startOf(index);
+      if (node === undefined) break;
+      if (typeof node === 'string') {
+        const piece = node.slice(Math.max(0, from - at), Math.max(0, to - at));
+        if (piece !== '') pieces.push(piece);
+      } else if (node.children.length === 0) {
+        const isInside = (at > from && at <= to) || (at === 0 && from === 0);
+        if (isInside && node.name !== 'mstts:silence') pieces.push(node);
+      } else {
+        const children = this.piecesOf(node.children, at, from, to);
+        if (children.length > 0) pieces.push({ ...node, children });
+      }
+    }
+    return pieces;
+  }
+}
+
+/** The first of so many places, in order, whose end is not before `from`. */
+function firstFrom(count: number, endOf: (index: number) => number, from: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (endOf(middle) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function withoutTrailingBreaks(content: readonly SpeechNode[]): { content: readonly SpeechNode[]; ms: number } {

@@ -1,3 +1,5 @@
+import { Pace, runToEnd, type Steps } from '#loop';
+
 /**
  * Letters a second of slow readers, by language: most European languages are read at 14 to 17. Scripts that leave vowels out, or write
  * syllables with signs around a letter, hold more speech in each letter.
@@ -34,38 +36,52 @@ const KINDS: readonly (readonly [RegExp, number])[] = [
   [/\p{M}/v, 40],
 ];
 
-/** Milliseconds of characters that were met before; `undefined` for a letter, whose time depends on the language. */
-const knownKinds = new Map<string, number | undefined>();
-const MOST_KNOWN = 10_000;
+interface Kind {
+  /** Undefined for a letter, whose time depends on the language. */
+  readonly ms: number | undefined;
+  readonly isSpace: boolean;
+}
 
-function kindMs(character: string): number | undefined {
-  if (knownKinds.has(character)) return knownKinds.get(character);
+/** Of characters that were met before. */
+const knownKinds = new Map<string, Kind>();
+const MAX_KNOWN = 10_000;
+
+function kindOf(character: string): Kind {
+  const known = knownKinds.get(character);
+  if (known !== undefined) return known;
   const ms = KINDS.find(([kind]) => kind.test(character))?.[1];
-  if (knownKinds.size < MOST_KNOWN) knownKinds.set(character, ms);
-  return ms;
+  const found = { ms, isSpace: /\s/v.test(character) };
+  if (knownKinds.size < MAX_KNOWN) knownKinds.set(character, found);
+  return found;
 }
 
 /** How long each UTF-16 code unit of a text takes to say, in milliseconds at most likely, at the voice's own rate. */
-export function characterDurations(text: string, locale: string): Float64Array {
+export function* characterDurationsInSteps(text: string, locale: string): Steps<Float64Array> {
   const language = locale.split('-', 1)[0]?.toLowerCase() ?? '';
   const letterMs = 1000 / (LETTERS_PER_SECOND[language] ?? DEFAULT_LETTERS_PER_SECOND);
   const durations = new Float64Array(text.length);
+  const pace = new Pace();
   let at = 0;
   let wasSpace = false;
   for (const character of text) {
-    const isSpace = /\s/v.test(character);
-    const ms = kindMs(character) ?? letterMs;
+    const { ms = letterMs, isSpace } = kindOf(character);
     // White space in a row is one space, a line end apart.
     durations[at] = isSpace && wasSpace && character !== '\n' ? 0 : ms;
     wasSpace = isSpace;
     at += character.length;
+    if (pace.isDue(1)) yield;
   }
   return durations;
 }
 
 /** How long a text takes to say at most, by a cautious guess, in milliseconds. @param rate 1 is the voice's own */
+export function* estimateSpeechMsInSteps(text: string, locale: string, rate = 1): Steps<number> {
+  return (yield* characterDurationsInSteps(text, locale)).reduce((sum, ms) => sum + ms, 0) / rate;
+}
+
+/** As `estimateSpeechMsInSteps`, for a text that is known to be short. */
 export function estimateSpeechMs(text: string, locale: string, rate = 1): number {
-  return characterDurations(text, locale).reduce((sum, ms) => sum + ms, 0) / rate;
+  return runToEnd(estimateSpeechMsInSteps(text, locale, rate));
 }
 
 /** An ordinary speaker takes this part of what the cautious guess says: 15 letters a second rather than 12. */

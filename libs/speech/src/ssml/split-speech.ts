@@ -1,7 +1,8 @@
 import { ServiceError } from '#domain';
-import { finePoints, type FineLevel, isParagraphEnd, sentencesOf } from './sentences.ts';
-import { layOut, type ScriptLayout } from './script-layout.ts';
-import { sliceScript } from './slice-script.ts';
+import { Pace, runToEnd, type Steps } from '#loop';
+import { finePointsInSteps, type FineLevel, isParagraphEnd, type Sentence, sentencesInSteps } from './sentences.ts';
+import { layOutInSteps, type ScriptLayout } from './script-layout.ts';
+import { ScriptSlicer } from './slice-script.ts';
 import { isSpeakable, type SpeechScript } from './speech-script.ts';
 import { openSpeak, SSML_MAX_BYTES, SSML_MAX_VOICES } from './ssml-writer.ts';
 
@@ -32,6 +33,8 @@ export interface SplitLimits {
   readonly partMs?: number;
   /** Of SSML, in UTF-8. */
   readonly partBytes?: number;
+  /** All parts together, by a cautious guess, in milliseconds: what is longer is not split at all. */
+  readonly totalMs?: number;
 }
 
 interface Span {
@@ -48,18 +51,21 @@ const FINER: Readonly<Record<'sentence' | FineLevel, FineLevel | undefined>> = {
 };
 /** Parts of about the same length: the last of them is no remnant of a few words. */
 const BALANCE = 1.15;
+/** What looking at a place for a cut costs, as `Pace` counts. */
+const POINT_UNITS = 4;
 
 /**
  * Splits a script into parts that fit into one request each, at the ends of sentences where these fit, else of clauses, words or, in the
  * last resort, characters as a reader sees them. The parts' texts, joined, are the text.
- * @throws ServiceError `text-too-long` for a single character that fits nowhere.
+ * @throws ServiceError `text-too-long` for a script beyond `totalMs`, and for a single character that fits nowhere.
  */
-export function splitSpeech(script: SpeechScript, limits: SplitLimits = {}): readonly SpeechPart[] {
-  const layout = layOut(script);
+export function* splitSpeechInSteps(script: SpeechScript, limits: SplitLimits = {}): Steps<readonly SpeechPart[]> {
+  const layout = yield* layOutInSteps(script);
   const { text } = layout;
   const locale = script[0]?.locale ?? 'en';
   const maxMs = Math.min(limits.partMs ?? PART_MAX_MS, PART_MAX_MS);
   const totalMs = layout.msUpTo[text.length] ?? 0;
+  if (totalMs > (limits.totalMs ?? Number.POSITIVE_INFINITY)) throw tooLong(totalMs, limits.totalMs);
   const evenMs = Math.min(maxMs, (totalMs / Math.ceil(totalMs / maxMs)) * BALANCE);
   const overhead = Buffer.byteLength(openSpeak(locale)) + 500 + layout.reopenBytes;
   const maxBytes = Math.min(limits.partBytes ?? SSML_MAX_BYTES, SSML_MAX_BYTES) - overhead;
@@ -67,15 +73,35 @@ export function splitSpeech(script: SpeechScript, limits: SplitLimits = {}): rea
     sumOf(layout.bytesUpTo, start, end) <= maxBytes &&
     sumOf(layout.msUpTo, start, end) - (layout.pauseBefore[end] ?? 0) <= limitMs &&
     voicesBetween(layout, start, end) <= SSML_MAX_VOICES;
-  const packing = { layout, locale, fits: holds(evenMs), isPossible: holds(PART_MAX_MS) };
-  const spans = joinSilent(pack({ start: 0, end: text.length, cut: 'end' }, 'sentence', packing), packing);
-  return spans.map((span, index) => partOf(script, layout, span, index));
+  const packing = { layout, locale, fits: holds(evenMs), isPossible: holds(PART_MAX_MS), pace: new Pace() };
+  const packed = yield* pack({ start: 0, end: text.length, cut: 'end' }, 'sentence', packing);
+  const slicer = new ScriptSlicer(script);
+  const parts: SpeechPart[] = [];
+  for (const [index, span] of joinSilent(packed, packing).entries()) {
+    parts.push(partOf(slicer, layout, span, index));
+    if (packing.pace.isDue(span.end - span.start)) yield;
+  }
+  return parts;
+}
+
+/** As `splitSpeechInSteps`, for a text that is known to be short. */
+export function splitSpeech(script: SpeechScript, limits: SplitLimits = {}): readonly SpeechPart[] {
+  return runToEnd(splitSpeechInSteps(script, limits));
 }
 
 /** How long a script takes to say, pauses included, by a cautious guess, in milliseconds. */
-export function estimateScriptMs(script: SpeechScript): number {
-  const { text, msUpTo } = layOut(script);
+export function* estimateScriptMsInSteps(script: SpeechScript): Steps<number> {
+  const { text, msUpTo } = yield* layOutInSteps(script);
   return msUpTo[text.length] ?? 0;
+}
+
+const HOUR_MS = 3_600_000;
+
+function tooLong(ms: number, limitMs = 0): ServiceError {
+  return new ServiceError(
+    'text-too-long',
+    `The text may take about ${Math.ceil(ms / HOUR_MS)} hours to speak, and ${limitMs / HOUR_MS} are possible. Split it.`,
+  );
 }
 
 interface Packing {
@@ -85,12 +111,13 @@ interface Packing {
   readonly fits: (start: number, end: number) => boolean;
   /** In one request. */
   readonly isPossible: (start: number, end: number) => boolean;
+  readonly pace: Pace;
 }
 
-function pack(whole: Span, level: 'sentence' | FineLevel, packing: Packing): readonly Span[] {
+function* pack(whole: Span, level: 'sentence' | FineLevel, packing: Packing): Steps<readonly Span[]> {
   const { start, end } = whole;
   if (packing.fits(start, end)) return [whole];
-  const points = [...pointsOf(start, end, level, packing), end];
+  const points = [...(yield* pointsOf(start, end, level, packing)), end];
   const spans: Span[] = [];
   let from = start;
   let until = start;
@@ -100,6 +127,7 @@ function pack(whole: Span, level: 'sentence' | FineLevel, packing: Packing): rea
     from = until;
   };
   for (const point of points) {
+    if (packing.pace.isDue(POINT_UNITS)) yield;
     if (packing.fits(from, point)) {
       until = point;
       continue;
@@ -108,7 +136,7 @@ function pack(whole: Span, level: 'sentence' | FineLevel, packing: Packing): rea
     const finer = FINER[level];
     if (!packing.fits(from, point) && finer !== undefined) {
       const cut = point === end ? whole.cut : cutAt(point, level, packing.layout);
-      const pieces = pack({ start: from, end: point, cut }, finer, packing);
+      const pieces = yield* pack({ start: from, end: point, cut }, finer, packing);
       spans.push(...pieces.slice(0, -1));
       // The last piece may take in what follows.
       from = pieces.at(-1)?.start ?? from;
@@ -134,13 +162,36 @@ function joinSilent(spans: readonly Span[], { layout, isPossible }: Packing): re
   return kept;
 }
 
-function pointsOf(start: number, end: number, level: 'sentence' | FineLevel, { layout, locale }: Packing): number[] {
+function* pointsOf(
+  start: number,
+  end: number,
+  level: 'sentence' | FineLevel,
+  { layout, locale, pace }: Packing,
+): Steps<number[]> {
   const { text, edges, whole } = layout;
   const found =
     level === 'sentence'
-      ? [...new Set([...sentencesOf(text, locale).map((sentence) => sentence.end), ...edges])].toSorted((a, b) => a - b)
-      : finePoints(text, locale, { start, end }, level);
-  return found.filter((at) => at > start && at < end && !isInside(whole, at));
+      ? merged(yield* sentencesInSteps(text, locale), edges)
+      : yield* finePointsInSteps(text, locale, { start, end }, level);
+  const points: number[] = [];
+  for (const at of found) {
+    if (at > start && at < end && !isInside(whole, at)) points.push(at);
+    if (pace.isDue(POINT_UNITS)) yield;
+  }
+  return points;
+}
+
+/** Where sentences end, because of their words or of an element; both are in order. */
+function* merged(sentences: readonly Sentence[], edges: Iterable<number>): Generator<number, void, void> {
+  let index = 0;
+  for (const edge of edges) {
+    for (; (sentences[index]?.end ?? Number.POSITIVE_INFINITY) <= edge; index++) {
+      const { end = edge } = sentences[index] ?? {};
+      if (end < edge) yield end;
+    }
+    yield edge;
+  }
+  for (; index < sentences.length; index++) yield sentences[index]?.end ?? 0;
 }
 
 /** Whether an offset lies inside one of the stretches, which are in order. */
@@ -161,18 +212,28 @@ function cutAt(at: number, level: 'sentence' | FineLevel, { text, paragraphEdges
 }
 
 function voicesBetween({ passageOffsets }: ScriptLayout, start: number, end: number): number {
-  let voices = 1;
-  for (const at of passageOffsets) if (at > start && at < end) voices++;
-  return voices;
+  return 1 + Math.max(0, countBefore(passageOffsets, end) - countBefore(passageOffsets, start + 1));
+}
+
+/** How many of the numbers, which are in order, are less than a limit. */
+function countBefore(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function sumOf(sums: Float64Array, start: number, end: number): number {
   return (sums[end] ?? 0) - (sums[start] ?? 0);
 }
 
-function partOf(script: SpeechScript, layout: ScriptLayout, { start, end, cut }: Span, index: number): SpeechPart {
+function partOf(slicer: ScriptSlicer, layout: ScriptLayout, { start, end, cut }: Span, index: number): SpeechPart {
   const text = layout.text.slice(start, end);
-  const { script: own, pauseAfterMs } = sliceScript(script, start, end, cut === 'end');
+  const { script: own, pauseAfterMs } = slicer.slice(start, end, cut === 'end');
   return {
     index,
     script: isSpeakable(text) ? own : [],

@@ -43,3 +43,17 @@ export class SsmlError extends ServiceError {
     });
   }
 }
+
+/** Where an offset into a source stands in its lines, which end as XML says. */
+export function positionOf(source: string, at: number): SsmlPosition {
+  let [line, lineStart] = [1, 0];
+  const end = Math.max(0, at);
+  for (let index = 0; index < end; index++) {
+    const unit = source.charCodeAt(index);
+    if (unit !== 0x0a && unit !== 0x0d) continue;
+    if (unit === 0x0d && index + 1 < end && source.charCodeAt(index + 1) === 0x0a) index++;
+    line++;
+    lineStart = index + 1;
+  }
+  return { line, column: Math.min(end, source.length) - lineStart + 1 };
+}

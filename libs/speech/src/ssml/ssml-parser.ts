@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { runToEnd, type Steps } from '#loop';
 import {
   ATTRIBUTE_MAX_CHARACTERS,
   breakMs,
@@ -8,7 +9,7 @@ import {
   NEVER_SUPPORTED,
   VOICE_EFFECTS,
 } from './ssml-elements.ts';
-import { SsmlError, type SsmlPosition, type SsmlReason } from './ssml-error.ts';
+import { positionOf, SsmlError, type SsmlReason } from './ssml-error.ts';
 import {
   isLocale,
   isSpeakable,
@@ -18,7 +19,7 @@ import {
   type SpeechNode,
   textOf,
 } from './speech-script.ts';
-import { silencePoints } from './silence-settings.ts';
+import { silencePointsInSteps } from './silence-settings.ts';
 import { tidyPassages } from './tidy-passages.ts';
 
 /** Characters of the source. */
@@ -29,6 +30,12 @@ export const SSML_MAX_DEPTH = 20;
 export const SSML_MAX_EMPTY_RUN = 20;
 /** All pauses together, those that `mstts:silence` makes of it. */
 export const SSML_MAX_PAUSE_MS = 600_000;
+/** `mstts:silence` in a document: they are repeated in each request in which a long text is spoken. */
+export const SSML_MAX_SILENCES = 200;
+/** Attributes of one element: the XML parser looks at all of them together. No element has more than three, beside namespaces. */
+export const SSML_MAX_ATTRIBUTES = 50;
+/** How much of the source is read in one step. */
+const PIECE_CHARACTERS = 4_096;
 
 const SSML_NAMESPACE = 'http://www.w3.org/2001/10/synthesis';
 const MSTTS_NAMESPACES: readonly string[] = ['http://www.w3.org/2001/mstts', 'https://www.w3.org/2001/mstts'];
@@ -71,8 +78,18 @@ interface Frame {
  * goes further: what is spoken is written anew from what was understood.
  * @throws SsmlError with a reason and where it stands
  */
-export function parseSsml(source: string, voice: SsmlSpeakers): ParsedSsml {
+export function parseSsmlInSteps(source: string, voice: SsmlSpeakers): Steps<ParsedSsml> {
   return new SsmlReader(source, voice).read();
+}
+
+/** As `parseSsmlInSteps`, for SSML that is known to be short. */
+export function parseSsml(source: string, voice: SsmlSpeakers): ParsedSsml {
+  return runToEnd(parseSsmlInSteps(source, voice));
+}
+
+/** What is given to an XML parser at a time. */
+export function* piecesOf(source: string): Generator<string, void, void> {
+  for (let at = 0; at < source.length; at += PIECE_CHARACTERS) yield source.slice(at, at + PIECE_CHARACTERS);
 }
 
 class SsmlReader {
@@ -86,10 +103,13 @@ class SsmlReader {
   private locale: string | undefined;
   private rootNamespace = '';
   private elements = 0;
+  /** Of the tag that is being read. */
+  private attributes = 0;
   private emptyRun = 0;
   private pausesMs = 0;
   /** Where the first `mstts:silence` stands. */
   private silenceAt: number | undefined;
+  private silences = 0;
   private hasWords = false;
 
   constructor(
@@ -100,18 +120,23 @@ class SsmlReader {
     this.parser = new SaxesParser({ xmlns: true, position: true });
   }
 
-  read(): ParsedSsml {
+  *read(): Steps<ParsedSsml> {
     if (this.source.length > SSML_MAX_CHARACTERS) {
       this.refuse('ssml-too-large', SSML_MAX_CHARACTERS, `at most ${SSML_MAX_CHARACTERS} characters`);
     }
     // The parser takes a lone surrogate for a character.
-    const lone = this.source.search(/\p{Cs}/v);
-    if (lone >= 0) this.refuse('ssml-not-well-formed', lone, 'a lone surrogate');
+    if (!this.source.isWellFormed()) {
+      this.refuse('ssml-not-well-formed', this.source.search(/\p{Cs}/v), 'a lone surrogate');
+    }
     this.listen();
-    this.parser.write(this.source).close();
+    for (const piece of piecesOf(this.source)) {
+      this.parser.write(piece);
+      yield;
+    }
+    this.parser.close();
     if (!this.hasWords) this.refuse('ssml-no-text', 0);
     const passages = tidyPassages(this.passages);
-    this.checkSilences(passages);
+    yield* this.checkSilences(passages);
     return { locale: this.locale, passages };
   }
 
@@ -125,6 +150,7 @@ class SsmlReader {
     parser.on('processinginstruction', () => this.refuse('ssml-processing-instruction', this.tagStart('<?')));
     // Before the attributes are read, so that a document of one endless tag is not read to its end for nothing.
     parser.on('opentagstart', () => this.count());
+    parser.on('attribute', () => this.countAttribute());
     parser.on('opentag', (tag) => this.open(tag));
     parser.on('closetag', () => this.close());
     parser.on('text', (text) => this.text(text));
@@ -141,6 +167,7 @@ class SsmlReader {
       'ssml-not-well-formed',
       at,
       what
+        .slice(0, 200)
         .replaceAll(/["':].*$/gv, '')
         .replace(/\.$/v, '')
         .trim(),
@@ -148,12 +175,18 @@ class SsmlReader {
   }
 
   private count(): void {
+    this.attributes = 0;
     if (++this.elements > SSML_MAX_ELEMENTS) {
       this.refuse('ssml-too-many-elements', this.tagStart('<'), `at most ${SSML_MAX_ELEMENTS}`);
     }
     if (this.stack.length >= SSML_MAX_DEPTH) {
       this.refuse('ssml-too-deep', this.tagStart('<'), `at most ${SSML_MAX_DEPTH} levels`);
     }
+  }
+
+  private countAttribute(): void {
+    if (++this.attributes <= SSML_MAX_ATTRIBUTES) return;
+    this.refuse('ssml-too-large', this.tagStart('<'), `at most ${SSML_MAX_ATTRIBUTES} attributes`);
   }
 
   private open(tag: SaxesTagNS): void {
@@ -282,16 +315,21 @@ class SsmlReader {
         `more than ${SSML_MAX_EMPTY_RUN} in a row without a word`,
       );
     }
-    if (element.name === 'mstts:silence') this.silenceAt ??= this.tagStart('<');
+    if (element.name === 'mstts:silence') {
+      this.silenceAt ??= this.tagStart('<');
+      if (++this.silences > SSML_MAX_SILENCES) {
+        this.refuse('ssml-too-many-elements', this.tagStart('<'), `at most ${SSML_MAX_SILENCES} mstts:silence`);
+      }
+    }
     this.pausesMs += breakMs(element);
     this.checkPauses(this.tagStart('<'));
   }
 
   /** How often a silence comes is only known when all of the text is. */
-  private checkSilences(passages: ParsedSsml['passages']): void {
+  private *checkSilences(passages: ParsedSsml['passages']): Steps<void> {
     if (this.silenceAt === undefined) return;
     for (const { content } of passages) {
-      for (const { ms } of silencePoints(content, this.locale ?? 'en')) this.pausesMs += ms;
+      for (const { ms } of yield* silencePointsInSteps(content, this.locale ?? 'en')) this.pausesMs += ms;
     }
     this.checkPauses(this.silenceAt);
   }
@@ -348,10 +386,4 @@ class SsmlReader {
 
 function nameOf({ baseModel, speakerProfileId }: PersonalVoiceName): PersonalVoiceName {
   return { baseModel, speakerProfileId };
-}
-
-function positionOf(source: string, at: number): SsmlPosition {
-  const before = source.slice(0, Math.max(0, at));
-  const lines = before.split(/\r\n|\r|\n/v);
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

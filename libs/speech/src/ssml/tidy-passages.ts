@@ -12,18 +12,17 @@ interface Passage {
  * the white space between two voice elements becomes one line feed, which ends the sentence of the first in the text of the whole.
  */
 export function tidyPassages(passages: readonly Passage[]): readonly Passage[] {
-  const kept: { voice: PersonalVoiceName; effect?: string | undefined; content: readonly SpeechNode[] }[] = [];
-  let leading: readonly SpeechNode[] = [];
+  const kept: { voice: PersonalVoiceName; effect?: string | undefined; content: SpeechNode[] }[] = [];
+  let leading: SpeechNode[] = [];
   for (const { voice, effect, content } of passages) {
     const last = kept.at(-1);
     if (hasWords(content)) {
       kept.push({ voice, ...(effect !== undefined && { effect }), content: [...leading, ...content] });
       leading = [];
-    } else if (last !== undefined) last.content = [...last.content, ...pausesOf(content)];
-    else leading = [...leading, ...pausesOf(content)];
+    } else (last?.content ?? leading).push(...pausesOf(content));
   }
   for (const passage of kept.slice(0, -1)) {
-    if (!/\s$/v.test(textOf(passage.content))) passage.content = [...passage.content, '\n'];
+    if (!/\s$/v.test(textOf(passage.content))) passage.content.push('\n');
   }
   return kept;
 }

@@ -1,4 +1,5 @@
 import { ProviderError, ServiceError } from '#domain';
+import { inTurns, type Steps } from '#loop';
 import { z } from 'zod';
 import {
   type CallOptions,
@@ -6,7 +7,7 @@ import {
   SpeechRestClient,
   type SpeechRestOptions,
 } from '../provider/speech-rest-client.ts';
-import { finePoints, sentencesOf } from '../ssml/sentences.ts';
+import { finePointsInSteps, sentencesInSteps } from '../ssml/sentences.ts';
 import { namedAs } from './provider-name.ts';
 import { TranslatorLanguages } from './translator-languages.ts';
 
@@ -73,7 +74,7 @@ export class TranslatorClient {
     const translated: Translation[] = [];
     let whole = '';
     const separator = WITHOUT_SPACES.has(request.to.split('-', 1)[0] ?? '') ? '' : ' ';
-    for (const { text, before } of partsOf(request.text, request.from ?? 'en')) {
+    for (const { text, before } of await inTurns(partsInSteps(request.text, request.from ?? 'en'))) {
       const part = await this.translatePart({ ...request, text }, codes, options);
       // Sentences of a language without spaces are translated into one that needs them.
       whole += (translated.length === 0 ? '' : before || separator) + part.text;
@@ -144,14 +145,18 @@ interface Part {
  * As many whole sentences as one request takes. The white space where it is cut, which may be the end of a paragraph, is not sent: what is
  * translated may come back without it.
  */
-function partsOf(text: string, locale: string): Part[] {
+function* partsInSteps(text: string, locale: string): Steps<readonly Part[]> {
   if (text.length <= MOST_CHARACTERS) return [{ text, before: '' }];
-  const stretches: string[] = [''];
-  for (const piece of piecesOf(text, locale)) {
-    const last = stretches.at(-1) ?? '';
-    if (last.length + piece.length <= MOST_CHARACTERS) stretches[stretches.length - 1] = last + piece;
-    else stretches.push(piece);
+  const ends: number[] = [];
+  let [from, until] = [0, 0];
+  for (const end of yield* pieceEndsInSteps(text, locale)) {
+    if (end - from > MOST_CHARACTERS) {
+      ends.push(until);
+      from = until;
+    }
+    until = end;
   }
+  const stretches = [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
   const parts: Part[] = [];
   let before = '';
   for (const stretch of stretches) {
@@ -165,19 +170,16 @@ function partsOf(text: string, locale: string): Part[] {
   return parts;
 }
 
-/** Sentences, and of one that is more than a request takes its words, or if there are none its characters. */
-function* piecesOf(text: string, locale: string): Generator<string> {
-  for (const { start, end } of sentencesOf(text, locale)) {
-    if (end - start <= MOST_CHARACTERS) {
-      yield text.slice(start, end);
-      continue;
+/** Where sentences end, and in one that is more than a request takes its words, or if there are none its characters. */
+function* pieceEndsInSteps(text: string, locale: string): Steps<readonly number[]> {
+  const ends: number[] = [];
+  for (const sentence of yield* sentencesInSteps(text, locale)) {
+    if (sentence.end - sentence.start > MOST_CHARACTERS) {
+      const words = yield* finePointsInSteps(text, locale, sentence, 'word');
+      const points = words.length > 0 ? words : yield* finePointsInSteps(text, locale, sentence, 'grapheme');
+      for (const point of points) ends.push(point);
     }
-    const words = finePoints(text, locale, { start, end }, 'word');
-    const points = words.length > 0 ? words : finePoints(text, locale, { start, end }, 'grapheme');
-    let from = start;
-    for (const point of [...points, end]) {
-      yield text.slice(from, point);
-      from = point;
-    }
+    ends.push(sentence.end);
   }
+  return ends;
 }

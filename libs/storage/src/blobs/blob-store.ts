@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { type Readable, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { ServiceError } from '#domain';
@@ -183,6 +184,20 @@ export class BlobStore {
     }
     const { stream: _, ...properties } = content;
     return properties;
+  }
+
+  /** A blob as one piece. @throws ServiceError `payload-too-large` when it has more than `maxBytes`, before it is read */
+  async readWhole(address: BlobAddress, maxBytes: number): Promise<Buffer> {
+    const { stream, sizeBytes } = await this.read(address);
+    if (sizeBytes > maxBytes) {
+      stream.destroy();
+      throw new ServiceError('payload-too-large', `The file has more than ${maxBytes} bytes.`);
+    }
+    try {
+      return await pipeline(stream, exactly(sizeBytes), (content) => buffer(content));
+    } catch (error) {
+      throw toServiceError(error);
+    }
   }
 
   /** Copies a blob through this process; returns the new one's ETag. */

@@ -51,8 +51,8 @@ interface PersonalVoice extends VoiceFields {
 /** The prompt's total length: "5 to 90 s" (learn.microsoft.com, "Create a project and voice for personal voice"). */
 const SHORTEST_PROMPT_MS = 5_000;
 const LONGEST_PROMPT_MS = 90_000;
-/** Total size of a multipart upload, bytes: `x-ms-max-length` of PersonalVoices_Post. */
-const LARGEST_UPLOAD = 31_457_280;
+/** Size of a multipart request, bytes: `x-ms-max-length` of PersonalVoices_Post, taken for the whole of it. */
+const MAX_UPLOAD_BYTES = 31_457_280;
 
 export interface PersonalVoiceParts {
   readonly clock: Clock;
@@ -103,9 +103,8 @@ export class PersonalVoices {
     const form = await call.form();
     const fields = checked(voiceFields, textParts(form));
     const files = await fileParts(form, ['audiodata', 'audioData']);
-    const size = files.reduce((sum, file) => sum + file.length, 0);
     if (files.length === 0) throw invalidRequest([{ target: 'audiodata', message: 'The audiodata part is required.' }]);
-    if (size > LARGEST_UPLOAD)
+    if (call.body.length > MAX_UPLOAD_BYTES)
       throw invalidRequest([{ target: 'audiodata', message: 'The audio is larger than 30 MB.' }]);
     const heard = await this.hear(files).catch((error: unknown) => {
       if (error instanceof UnreadableRecordingError) return undefined;

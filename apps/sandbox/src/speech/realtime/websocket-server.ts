@@ -9,6 +9,9 @@ import type { WebSocketParts } from './websocket-parts.ts';
 
 const PATHS = new Set(['/cognitiveservices/websocket/v1', REDIRECTING_PATH]);
 
+/** As for other requests that are at fault. */
+const BAD_REQUEST = 1007;
+
 /** 64 KB of SSML per turn, plus headers (quotas page). */
 const LARGEST_MESSAGE = 80 * 1024;
 
@@ -45,7 +48,9 @@ export class SynthesisWebSocketServer {
     if (!(await authenticator.isAllowed(headers, url.searchParams))) return refuse(socket, 401);
     if (socket.destroyed) return undefined;
     this.server.handleUpgrade(request, socket, head, (client) => {
+      const missing = notImitated(url.searchParams);
       if (effect?.kind === 'close') client.close(effect.code, effect.reason);
+      else if (missing !== undefined) client.close(BAD_REQUEST, missing);
       else this.accept(client, tokenExpiryOf(headers.authorization ?? url.searchParams.get('Authorization')));
     });
     return undefined;
@@ -71,6 +76,13 @@ export class SynthesisWebSocketServer {
       connection.gone();
     });
   }
+}
+
+/** What a client asks for with the URL and would wait for in vain. */
+function notImitated(query: URLSearchParams): string | undefined {
+  if (query.get('enableTalkingAvatar') === 'true') return 'The sandbox does not imitate avatars.';
+  if (query.has('deploymentId')) return 'The sandbox does not offer professional voices.';
+  return undefined;
 }
 
 /** When a token that was already verified expires, in ms since the epoch; undefined for a key. */

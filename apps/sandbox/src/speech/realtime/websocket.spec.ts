@@ -122,6 +122,15 @@ describe('the synthesis WebSocket, driven by the Speech SDK', () => {
     expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
   });
 
+  it.each(['enableTalkingAvatar=true', 'deploymentId=2e0e0e0e'])('says that it does not have %s', async (parameter) => {
+    const socket = new WebSocket(wsUrl(`${PATH}?${parameter}&Ocp-Apim-Subscription-Key=${TEST_KEY}`));
+    const closed = await new Promise<string>((resolve, reject) => {
+      socket.on('close', (code, reason) => resolve(`${code} ${reason.toString()}`));
+      socket.on('error', reject);
+    });
+    expect(closed).toMatch(/^1007 The sandbox does not /);
+  });
+
   it('gives visemes to who wants them, in the order of the words', async () => {
     const speaker = synthesizer();
     const visemes: { id: number; at: number }[] = [];

@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { type Consent, errorCodeOf } from '#domain';
+import { announcing, OutboxRelay, withdrawnWith } from '#messaging';
+import { DocumentStore, SameRecordings, type Stored, type StoredDocument } from '#storage';
+import { auditMessage } from '../audit/audit-message.ts';
+
+const WRITE_ATTEMPTS = 5;
+
+/** Takes back all other consents that were given with the recording of a consent which was taken back. */
+@Injectable()
+export class WithdrawRecording {
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(SameRecordings) private readonly recordings: SameRecordings,
+    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+  ) {}
+
+  /** May run several times: what is lost already costs nothing. @param consentId of the consent that was revoked */
+  async execute(principal: Principal, consentId: string): Promise<void> {
+    const revoked = await this.documents.get('consent', principal.tenantId, consentId);
+    const { consents } = await this.recordings.of(revoked);
+    await Promise.all(consents.map((other) => this.withdraw(principal, other, revoked)));
+  }
+
+  private async withdraw(principal: Principal, found: Stored<Consent>, revoked: Stored<Consent>): Promise<void> {
+    let other: Stored<Consent> | undefined = found;
+    for (let attempt = 1; other; attempt++) {
+      // Whatever the first one has become: the person took it back.
+      const lost = withdrawnWith(other, { status: 'revoked' }, new Date().toISOString());
+      if (!lost) return;
+      const audited = auditMessage(principal, {
+        action: 'consent.revoke',
+        subject: { kind: 'consent', id: other.id },
+        details: { sameRecordingAs: revoked.id },
+      });
+      try {
+        this.outbox.relayInBackground(
+          await this.documents.replace(announcing({ ...lost, outbox: [...lost.outbox, audited] })),
+        );
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+      other = await this.documents.find('consent', other.tenantId, other.id);
+    }
+  }
+}

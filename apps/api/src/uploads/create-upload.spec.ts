@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Principal } from '#auth';
+import type { Config } from '#config';
+import type { RequestIds } from '#storage';
+import { CreateUpload } from './create-upload.usecase.ts';
+
+const PRINCIPAL = { tenantId: 't', objectId: 'o', roles: [] } as unknown as Principal;
+const IDS = { id: () => 'upl_1', resumed: false } as unknown as RequestIds;
+const BODY = { purpose: 'sample', fileName: 'a.wav' } as const;
+
+function useCase(direct: boolean) {
+  const created: object[] = [];
+  const uploads = { maxBytes: 1_000, urlTtlMs: 60_000, direct };
+  const documents = {
+    find: () => Promise.resolve(undefined),
+    create: (upload: object) => {
+      created.push(upload);
+      return Promise.resolve(upload);
+    },
+  };
+  const blobs = { createUrl: () => Promise.resolve('https://blob/uploads/t/upl_1?sig') };
+  const outbox = { relayInBackground: () => undefined };
+  const config = { uploads } as Config;
+  return { created, createUpload: new CreateUpload(config, documents as never, blobs as never, outbox as never) };
+}
+
+describe('CreateUpload', () => {
+  it('gives a URL and says what it permits', async () => {
+    const { target } = await useCase(true).createUpload.execute(PRINCIPAL, BODY, IDS);
+    expect(target).toMatchObject({
+      method: 'PUT',
+      url: 'https://blob/uploads/t/upl_1?sig',
+      headers: { 'x-ms-blob-type': 'BlockBlob' },
+      maxBytes: 1_000,
+      operations: ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block List'],
+    });
+  });
+
+  it('gives none where clients may not reach the storage, and says what to do', async () => {
+    const { createUpload, created } = useCase(false);
+    await expect(createUpload.execute(PRINCIPAL, BODY, IDS)).rejects.toMatchObject({
+      code: 'direct-uploads-disabled',
+      detail: expect.stringContaining('multipart/form-data') as string,
+    });
+    expect(created).toEqual([]);
+  });
+});

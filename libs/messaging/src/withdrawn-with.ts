@@ -1,0 +1,29 @@
+import { canTransition, type Consent, CONSENT_TRANSITIONS, transition } from '#domain';
+import { createMessage } from './message.ts';
+
+/**
+ * A consent after another one that was given with the same recording was revoked or ran out, with the message that has this enforced. Nobody
+ * asked for it by its id, so that it has no operation of its own.
+ * @param lost the other one, revoked or expired
+ * @param at RFC 3339
+ * @returns undefined when it is lost already, or has not got as far as to be lost when a consent expires
+ */
+export function withdrawnWith<C extends Consent>(consent: C, lost: Pick<Consent, 'status'>, at: string): C | undefined {
+  const status = lost.status === 'expired' ? 'expired' : 'revoked';
+  if (!canTransition(CONSENT_TRANSITIONS, consent.status, status)) return undefined;
+  const { id: subjectId, tenantId, operationId, outbox } = consent;
+  const changed: Consent = transition<Consent['status'], Consent>(CONSENT_TRANSITIONS, consent, status, {
+    stage: 'done',
+    failure: undefined,
+    ...(status === 'revoked' && { revokedAt: at }),
+    withdrawal: {
+      operationId: '',
+      requestedAt: at,
+      erase: false,
+      ...(operationId !== undefined && { interruptedOperationId: operationId }),
+    },
+    updatedAt: at,
+    outbox: [...outbox, createMessage('consent.enforce', { tenantId, subjectId, data: {} })],
+  });
+  return changed as C;
+}

@@ -1,0 +1,113 @@
+import type { Container } from '@azure/cosmos';
+import type { Consent, Upload, Voice } from '#domain';
+import { toServiceError } from './cosmos-errors.ts';
+import { fromItem, type Stored } from './document-store.ts';
+
+/** Everything of a tenant that is, or was proved by, one recording. */
+export interface SameRecording {
+  /** Hex SHA-256 of its canonical form: what consents are proved by. Empty when the consent has no recording, or none that was examined. */
+  readonly proofHashes: readonly string[];
+  /** These, and those of the files that it was sent as. */
+  readonly hashes: readonly string[];
+  /** All uploads of it, the consent's own among them, whatever they were for. */
+  readonly uploads: readonly Stored<Upload>[];
+  /** All other consents that were given with it, whatever became of them. */
+  readonly consents: readonly Stored<Consent>[];
+}
+
+/**
+ * Finds what belongs to one recording, however often it was uploaded: a person who withdraws a permission means the recording, not a document
+ * about it. All methods throw ServiceError `dependency-unavailable`.
+ */
+export class SameRecordings {
+  constructor(private readonly container: Container) {}
+
+  async of({ id, tenantId, uploadId, evidence }: Consent): Promise<SameRecording> {
+    const own = uploadId === undefined ? [] : await this.uploads(tenantId, 'c.id = @value', uploadId);
+    const hashes = new Set([...own.flatMap(hashesOf), ...(evidence ? [evidence.sha256] : [])]);
+    if (hashes.size === 0 && uploadId === undefined) return NOTHING;
+    const found = await Promise.all(
+      ['canonical', 'archived'].map((form) =>
+        this.uploads(tenantId, `ARRAY_CONTAINS(@value, c.${form}.sha256)`, [...hashes]),
+      ),
+    );
+    const uploads = distinct([...own, ...found.flat()]);
+    for (const hash of uploads.flatMap(hashesOf)) hashes.add(hash);
+    const uploadIds = [
+      ...new Set([...uploads.map((upload) => upload.id), ...(uploadId === undefined ? [] : [uploadId])]),
+    ];
+    const consents = await Promise.all([
+      this.consents(tenantId, 'ARRAY_CONTAINS(@value, c.evidence.sha256)', [...hashes]),
+      this.consents(tenantId, 'ARRAY_CONTAINS(@value, c.uploadId)', uploadIds),
+    ]);
+    const proofs = [...uploads.map(({ canonical }) => canonical?.sha256), evidence?.sha256];
+    return {
+      proofHashes: [...new Set(proofs)].filter((hash) => hash !== undefined),
+      hashes: [...hashes],
+      uploads,
+      consents: distinct(consents.flat()).filter((consent) => consent.id !== id),
+    };
+  }
+
+  /** Uploads, consents and voices that hold one of these hashes outside of a receipt. */
+  async holders(tenantId: string, hashes: readonly string[]): Promise<readonly { readonly id: string }[]> {
+    const properties = ['canonical.sha256', 'archived.sha256', 'evidence.sha256', 'consented.recordingSha256'];
+    const found = await Promise.all(
+      properties.map((property) =>
+        this.query<Upload | Consent | Voice>(tenantId, `ARRAY_CONTAINS(@value, c.${property})`, hashes),
+      ),
+    );
+    return distinct(found.flat());
+  }
+
+  /** Voices and consents that were erased before, and whose receipts list one of these hashes. */
+  async receipts(tenantId: string, hashes: readonly string[]): Promise<readonly Stored<Voice | Consent>[]> {
+    const found = await Promise.all(
+      hashes.flatMap((hash) =>
+        ['consent', 'samples'].map((purpose) =>
+          this.query<Voice | Consent>(
+            tenantId,
+            `ARRAY_CONTAINS(c.receipt.erased.recordingHashes.${purpose}, @value)`,
+            hash,
+          ),
+        ),
+      ),
+    );
+    return distinct(found.flat());
+  }
+
+  private uploads(tenantId: string, condition: string, value: unknown): Promise<Stored<Upload>[]> {
+    return this.query<Upload>(tenantId, `c.kind = 'upload' AND ${condition}`, value);
+  }
+
+  private consents(tenantId: string, condition: string, value: unknown): Promise<Stored<Consent>[]> {
+    return this.query<Consent>(tenantId, `c.kind = 'consent' AND ${condition}`, value);
+  }
+
+  /** Uploads, consents and voices are in the partition of their tenant. */
+  private async query<D>(tenantId: string, condition: string, value: unknown): Promise<Stored<D>[]> {
+    const query = `SELECT * FROM c WHERE c.tenantId = @tenantId AND ${condition}`;
+    const parameters = [
+      { name: '@tenantId', value: tenantId },
+      { name: '@value', value: value as string },
+    ];
+    try {
+      const { resources } = await this.container.items
+        .query({ query, parameters }, { partitionKey: tenantId })
+        .fetchAll();
+      return resources.map((item) => fromItem<D>(item));
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+}
+
+const NOTHING: SameRecording = { proofHashes: [], hashes: [], uploads: [], consents: [] };
+
+function hashesOf({ canonical, archived }: Upload): string[] {
+  return [canonical?.sha256, archived?.sha256].filter((hash) => hash !== undefined);
+}
+
+function distinct<D extends { readonly id: string }>(documents: readonly D[]): D[] {
+  return [...new Map(documents.map((document) => [document.id, document])).values()];
+}

@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Consent, type ConsentStatus, reopened, type Voice, type VoiceStatus } from '#domain';
+import { DocumentStore, SameRecordings, type Stored } from '#storage';
+import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
+import type { DocumentWriter } from '../../../apps/worker/src/documents/document-writer.ts';
+import { EnforceConsent } from '../../../apps/worker/src/erasure/enforce-consent.usecase.ts';
+
+const AT = '2026-11-22T10:00:00.000Z';
+const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
+const [C1, C2] = ['cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E'] as const;
+const VOICE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+const signal = new AbortController().signal;
+
+let documents: DocumentStore;
+let enforce: EnforceConsent;
+
+beforeEach(() => {
+  const container = new MemoryContainer().asContainer;
+  documents = new DocumentStore(container);
+  const writer = { save: (document: Stored<Consent>) => documents.replace(document), catchUp: () => Promise.resolve() };
+  enforce = new EnforceConsent(
+    documents,
+    { interrupt: () => Promise.resolve() } as never,
+    new SameRecordings(container),
+    { deleteContainer: () => Promise.resolve() } as never,
+    { execute: () => Promise.resolve() } as never,
+    writer as unknown as DocumentWriter,
+  );
+});
+
+async function consent(id: string, status: ConsentStatus): Promise<void> {
+  const evidence = { blobName: '', sha256: 'aa', match: {} as never };
+  await documents.create({ ...common, id, kind: 'consent', status, evidence } as unknown as Consent);
+}
+
+describe(EnforceConsent.name, () => {
+  it.each([
+    ['revoked', 'active', 'revoked'],
+    ['revoked', 'rejected', 'revoked'],
+    ['expired', 'active', 'expired'],
+    ['expired', 'verifying', 'expired'],
+    ['expired', 'rejected', 'rejected'],
+    ['revoked', 'deleted', 'deleted'],
+  ] as const)('of a consent that is %s: another by its recording that was %s is %s', async (lost, before, after) => {
+    await consent(C1, lost);
+    await consent(C2, before);
+    await enforce.execute('t', C1, signal);
+    const other = await documents.get('consent', 't', C2);
+    expect(other.status).toBe(after);
+    const types = other.outbox.map(({ type }) => type);
+    expect(types).toEqual(before === after ? [] : ['consent.enforce', 'audit.append']);
+    // Done once: its own message finds nothing left to do.
+    expect(await documents.get('consent', 't', C1)).toMatchObject({ enforcedAt: expect.any(String) as string });
+  });
+
+  it.each([
+    ['ready', 'suspended'],
+    ['training', 'failed'],
+    ['failed', 'failed'],
+  ] as const)('leaves a voice that was %s %s, and not to be started again', async (before, after) => {
+    await consent(C1, 'revoked');
+    const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
+    const voice = { ...common, id: VOICE, kind: 'voice', consentId: C1, status: before satisfies VoiceStatus, failure };
+    await documents.create(voice as unknown as Voice);
+    await enforce.execute('t', C1, signal);
+    const stopped = await documents.get('voice', 't', VOICE);
+    expect(stopped.status).toBe(after);
+    expect(() => reopened(stopped, 'voice.create', AT)).toThrow(/Discard the dead letter/);
+  });
+});

@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Consent, Upload, Voice } from '#domain';
+import { DocumentStore, SameRecordings, type Stored, TraceStore } from '#storage';
+import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
+import { ErasureScopes } from '../../../apps/worker/src/erasure/erasure-scope.ts';
+
+const AT = '2026-11-22T10:00:00.000Z';
+const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
+const idOf = (prefix: string, number: number): string => `${prefix}_01JD8F3R5V6W7X8Y9Z0A1B2C0${number}`;
+
+let documents: DocumentStore;
+let scopes: ErasureScopes;
+
+beforeEach(() => {
+  const container = new MemoryContainer().asContainer;
+  documents = new DocumentStore(container);
+  scopes = new ErasureScopes(documents, new TraceStore(container), new SameRecordings(container));
+});
+
+async function upload(number: number, sha256: string): Promise<string> {
+  const id = idOf('upl', number);
+  const content = { ...common, id, kind: 'upload', status: 'accepted', canonical: { sha256 } };
+  await documents.create(content as unknown as Upload);
+  return id;
+}
+
+async function consent(number: number, changes: Partial<Consent>): Promise<Stored<Consent>> {
+  const evidence = { blobName: '', sha256: 'aa', match: {} as never };
+  const content = { ...common, id: idOf('cns', number), kind: 'consent', status: 'active', evidence, ...changes };
+  return documents.create(content as Consent);
+}
+
+async function voice(number: number, changes: Partial<Voice>): Promise<Stored<Voice>> {
+  const content = {
+    ...common,
+    id: idOf('vce', number),
+    kind: 'voice',
+    status: 'ready',
+    sampleUploadIds: [],
+    ...changes,
+  };
+  return documents.create(content as unknown as Voice);
+}
+
+describe(ErasureScopes.name, () => {
+  it('takes for a person all consents with the recording, their voices, and all uploads of it, as a sample too', async () => {
+    const [own, again, sample, unrelated] = await Promise.all([
+      upload(1, 'aa'),
+      upload(2, 'aa'),
+      upload(3, 'aa'),
+      upload(4, 'bb'),
+    ]);
+    const c1 = await consent(1, { uploadId: own, status: 'deleting', revokedAt: AT });
+    const c2 = await consent(2, { uploadId: own, status: 'revoked' });
+    const c3 = await consent(3, { uploadId: again, status: 'rejected' });
+    await consent(4, { evidence: { blobName: '', sha256: 'bb', match: {} as never }, uploadId: unrelated });
+    const voices = await Promise.all([1, 2, 3].map((n) => voice(n, { consentId: idOf('cns', n) })));
+    const scope = await scopes.of(c1);
+    expect([...scope.consentIds].sort()).toEqual([c1, c2, c3].map(({ id }) => id));
+    expect([...scope.voiceIds].sort()).toEqual(voices.map(({ id }) => id));
+    expect([...scope.uploadIds].sort()).toEqual([own, again, sample]);
+    expect(scope).toMatchObject({ recordingHashes: ['aa'], proofHashes: ['aa'], withdrawn: true, keptUploadIds: [] });
+    expect(scope.kept).toHaveLength(2);
+    for (const { id } of [c1, c2, c3, ...voices]) expect(scope.kept[0]).toContain(id);
+    expect(scope.kept[1]).toMatch(/computed from the hash/);
+  });
+
+  it('names what stays and why: an upload that another voice was made with, and an earlier receipt', async () => {
+    const sample = await upload(1, 'aa');
+    const c1 = await consent(1, { status: 'deleting', revokedAt: AT });
+    const other = await voice(1, { consentId: idOf('cns', 9), sampleUploadIds: [sample] });
+    const receipt = { erased: { recordingHashes: { consent: ['aa'], samples: [] } } } as never;
+    const erased = await voice(2, { consentId: idOf('cns', 9), status: 'deleted', receipt });
+    const scope = await scopes.of(c1);
+    expect(scope).toMatchObject({ uploadIds: [], keptUploadIds: [sample] });
+    expect(scope.kept).toContain(`The recording ${sample} stays: the voice ${other.id} was made with it.`);
+    expect(scope.kept).toContain(`The hash of the recording stays in an earlier receipt, of the voice ${erased.id}.`);
+  });
+
+  it.each([
+    ['is in force', { status: 'active' } as const, []],
+    ['is being verified', { status: 'verifying' } as const, []],
+    ['was revoked and has voices', { status: 'revoked' } as const, ['suspended'] as const],
+  ])('keeps the consent of a voice when another with its recording %s', async (_, changes, voices) => {
+    const c1 = await consent(1, {});
+    const c2 = await consent(2, changes);
+    for (const status of voices) await voice(2, { consentId: c2.id, status });
+    const root = await voice(1, { consentId: c1.id, status: 'deleting' });
+    expect(await scopes.of(root)).toMatchObject({
+      voiceIds: [root.id],
+      consentIds: [],
+      recordingHashes: [],
+      kept: [`The consent ${c1.id} stays: the consent ${c2.id} was given with the same recording.`],
+    });
+  });
+
+  it('takes the consent of a voice along, with others that came to nothing, and forgets that there was one', async () => {
+    const c1 = await consent(1, {});
+    const c2 = await consent(2, { status: 'rejected' });
+    const root = await voice(1, { consentId: c1.id, status: 'deleting' });
+    const scope = await scopes.of(root);
+    expect([...scope.consentIds].sort()).toEqual([c1.id, c2.id]);
+    // Nobody has withdrawn: the recording may be given again.
+    expect(scope.withdrawn).toBe(false);
+    expect(scope.kept).toHaveLength(1);
+  });
+
+  it('tells of the consent as gone, and not as kept, when a worker goes on that died after it had become a receipt', async () => {
+    await consent(1, { status: 'deleted', evidence: undefined });
+    const erasure = { inventory: { consentIds: [idOf('cns', 1)] } } as unknown as Voice['erasure'];
+    const root = await voice(1, { consentId: idOf('cns', 1), status: 'deleting', erasure });
+    expect((await scopes.of(root)).kept).toEqual([]);
+  });
+});
