@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import type { Consent, Upload, Voice } from '#domain';
 import { toServiceError } from './cosmos-errors.ts';
-import { fromItem, type Stored } from './document-store.ts';
+import { fromItem, type Stored } from './stored-document.ts';
 
 /** Everything of a tenant that is, or was proved by, one recording. */
 export interface SameRecording {
