@@ -15,6 +15,7 @@ import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
 import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
 import { ADMISSION_PROVIDERS } from '../../apps/api/src/http/testing/admission-providers.ts';
 import { testConfig } from '../../apps/api/src/http/testing/tiny-application.ts';
+import { OpenAnswers } from '../../apps/api/src/http/open-answers/open-answers.ts';
 import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
 import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.usecase.ts';
@@ -173,6 +174,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       SpeakLive,
       EstimateSpeech,
       SpeechAnswer,
+      OpenAnswers,
       FindVoice,
     ],
   })

@@ -32,11 +32,13 @@ import { HooksController } from './hooks/hooks.controller.ts';
 import { ReceiveHook } from './hooks/receive-hook.usecase.ts';
 import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { RequestAdmission } from './http/admission.ts';
+import { OpenAnswers } from './http/open-answers/open-answers.ts';
 import { RateLimits } from './http/rate-limit/rate-limits.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { AcceptWork } from './operations/accept-work.ts';
 import { CancelOperation } from './operations/cancel-operation.usecase.ts';
 import { OperationAnswer } from './operations/operation-answer.ts';
+import { OperationWatches } from './operations/operation-watches.ts';
 import { OperationsController } from './operations/operations.controller.ts';
 import { outboxProviders } from './operations/outbox.ts';
 import { FindVoice } from './openai/find-voice.ts';
@@ -117,7 +119,9 @@ export class ApiModule {
         ...outboxProviders,
         AcceptWork,
         CancelOperation,
+        OpenAnswers,
         OperationAnswer,
+        OperationWatches,
         {
           provide: AudioProcessor,
           useFactory: () => new AudioProcessor({ ...config.audio, logger }),

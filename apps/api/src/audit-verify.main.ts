@@ -2,16 +2,17 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AzureCredentialModule } from '#auth';
+import { AzureCredentialModule, ReceiptSigner } from '#auth';
 import { type Config, ConfigModule, configOfThisProcess } from '#config';
 import { errorCodeOf } from '#domain';
 import { createLogger, NestLogger } from '#observability';
-import { type AuditHead, AuditLog, type AuditVerdict, StorageModule } from '#storage';
+import { AuditAnchors, type AuditHead, AuditLog, StorageModule } from '#storage';
+import { type AuditFindings, VerifyAudit } from './audit/verify-audit.ts';
 
 /**
- * `npm run audit:verify [-- --tenant ID] [--head SEQUENCE:HASH]`: reads the audit log and names the first entry of each tenant that is not
- * as it was written. Ends with 0 when all is well, 1 when something is broken, 2 when it could not be read. The head that it prints, kept
- * elsewhere and given back later, also shows whether entries were cut off at the end.
+ * `npm run audit:verify [-- --tenant ID] [--head SEQUENCE:HASH] [--public-key BASE64URL …]`: reads the audit log, holds it against its signed anchors, and
+ * names what is not as it was written. Ends with 0 when all is well, 1 when something is broken, 2 when it could not be read. Anchors count that are signed
+ * by one of `RECEIPT_SIGNING_KEYS` or of the public keys given here.
  */
 @Module({})
 class AuditVerifyModule {
@@ -21,30 +22,40 @@ class AuditVerifyModule {
   }
 }
 
-const { values } = parseArgs({ options: { tenant: { type: 'string' }, head: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    tenant: { type: 'string' },
+    head: { type: 'string' },
+    'public-key': { type: 'string', multiple: true, default: [] },
+  },
+});
 const head = values.head === undefined ? undefined : headOf(values.head);
 if (head && values.tenant === undefined) fail('--head needs --tenant: each tenant has a chain of its own.');
 const config = configOfThisProcess();
+const ownKeys = new ReceiptSigner(config.receipts.signingKeys).publicKeys.map(({ publicKey }) => publicKey);
+const publicKeys = [...ownKeys, ...values['public-key']];
+if (publicKeys.length === 0) fail('No key is known: set RECEIPT_SIGNING_KEYS or give --public-key.');
 const logger = new NestLogger(createLogger({ level: 'silent', service: 'audit-verify' }));
 const app = await NestFactory.createApplicationContext(AuditVerifyModule.forRoot(config), { logger });
-const log = app.get(AuditLog);
+const verify = new VerifyAudit(app.get(AuditLog), app.get(AuditAnchors), publicKeys);
 try {
-  const tenants = values.tenant === undefined ? await log.tenants() : [values.tenant];
+  const tenants = values.tenant === undefined ? await verify.tenants() : [values.tenant];
   if (tenants.length === 0) print('The audit log is empty.');
-  for (const tenant of tenants) report(await log.verify(tenant, head));
+  for (const tenant of tenants) report(await verify.execute(tenant, head));
 } catch (error) {
   process.stderr.write(`The audit log could not be read: ${errorCodeOf(error)}\n`);
   process.exitCode = 2;
 }
 await app.close();
 
-function report({ tenantId, entries, head: last, broken }: AuditVerdict): void {
-  if (broken) {
-    process.exitCode = 1;
-    print(
-      `${tenantId}: BROKEN at entry ${broken.sequence}: ${broken.problem}; ${entries} entries before it are intact`,
-    );
-  } else print(`${tenantId}: ${entries} entries are intact, head ${last.sequence}:${last.hash}`);
+function report({ tenantId, entries, head: last, anchored, problems }: AuditFindings): void {
+  for (const problem of problems) print(`${tenantId}: ${problem}`);
+  if (problems.length > 0) process.exitCode = 1;
+  const until = anchored ? `anchored up to entry ${anchored.sequence} at ${anchored.anchoredAt}` : 'not anchored yet';
+  const extent = problems.some((problem) => problem.startsWith('BROKEN at'))
+    ? `${entries} entries before it are intact`
+    : `${entries} entries are intact, head ${last.sequence}:${last.hash}`;
+  print(`${tenantId}: ${extent}; ${until}`);
 }
 
 function headOf(text: string): AuditHead {

@@ -30,6 +30,8 @@ import { RemoveTraces } from './erasure/remove-traces.ts';
 import { RunErasure } from './erasure/run-erasure.usecase.ts';
 import { StopWriters } from './erasure/stop-writers.ts';
 import { TakeInventory } from './erasure/take-inventory.ts';
+import { AnchorAuditHandler } from './maintenance/anchor-audit.handler.ts';
+import { AnchorAudit } from './maintenance/anchor-audit.usecase.ts';
 import { AppendAuditHandler } from './maintenance/append-audit.handler.ts';
 import { CountDeadLettersHandler } from './maintenance/count-dead-letters.handler.ts';
 import { ExpireUploads } from './maintenance/expire-uploads.usecase.ts';
@@ -83,6 +85,7 @@ const maintenanceProvider: Provider = {
     CountDeadLettersHandler,
     RollUsageHandler,
     AppendAuditHandler,
+    AnchorAuditHandler,
   ],
 };
 
@@ -158,6 +161,8 @@ const maintenanceProvider: Provider = {
     RollUsage,
     RollUsageHandler,
     AppendAuditHandler,
+    AnchorAudit,
+    AnchorAuditHandler,
     maintenanceProvider,
     {
       provide: MESSAGE_HANDLERS,

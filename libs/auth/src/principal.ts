@@ -21,6 +21,8 @@ export interface Principal {
   readonly roles: readonly Role[];
   /** `azp` or `appid`: the application that asked for the token. */
   readonly clientId: string;
+  /** When the token expires, epoch milliseconds: what stays open for the principal ends then. */
+  readonly expiresAt?: number;
 }
 
 /** Whether the principal holds one of the roles, or is an administrator. */

@@ -230,7 +230,7 @@ export const environmentSchema = z.object({
   RECEIPT_SIGNING_KEYS: list
     .optional()
     .describe(
-      'Ed25519 private keys that sign the receipts of erasures: 32 bytes in base64 each, the newest first, separated by commas; see docs/erasure.md',
+      'Ed25519 private keys that sign the receipts of erasures and the anchors of the audit log: 32 bytes in base64 each, the newest first, separated by commas; see docs/erasure.md',
     ),
 
   RATE_LIMITING_ENABLED: flag.default(true).describe('Whether requests are limited'),

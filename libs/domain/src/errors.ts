@@ -10,6 +10,8 @@ export const ERROR_CODES = {
   'not-acceptable': { title: 'No representation fits the Accept header', retryable: false },
   'range-not-satisfiable': { title: 'The requested range lies outside the content', retryable: false },
   'rate-limited': { title: 'Too many requests', retryable: true },
+  // Not `rate-limited`: that counts requests in a minute, this those that are open.
+  'too-many-open-requests': { title: 'Too many requests of this caller are open at the same time', retryable: true },
   // Who is asking
   unauthenticated: { title: 'A valid bearer token is required', retryable: false },
   forbidden: { title: 'The token lacks the role for this', retryable: false },

@@ -87,6 +87,8 @@ export const MESSAGES = {
   'dead-letters.count': { queue: 'maintenance', data: nothing, maxFailures: 3 },
   /** Tick: sums up what was spoken on days that are over. */
   'usage.roll': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
+  /** Tick: signs the heads of the audit logs and keeps them apart from the database. */
+  'audit.anchor': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
   /** Appends an event to the tenant's audit log. Tried for days: an event must not get lost. */
   'audit.append': { queue: 'maintenance', data: auditEvent, maxFailures: 100 },
 } as const satisfies Record<string, MessageOptions>;

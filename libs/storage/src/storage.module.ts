@@ -3,6 +3,7 @@ import { CosmosClient, Database } from '@azure/cosmos';
 import { BlobServiceClient, StorageRetryPolicyType, type StoragePipelineOptions } from '@azure/storage-blob';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { AuditAnchors } from './audit/audit-anchors.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
@@ -89,6 +90,7 @@ export class StorageModule {
           useFactory: (database: Database) => new AuditLog(database.container('audit')),
           inject: [Database],
         },
+        { provide: AuditAnchors, useFactory: (blobs: BlobStore) => new AuditAnchors(blobs), inject: [BlobStore] },
         {
           provide: UsageStore,
           useFactory: (database: Database) => new UsageStore(database.container('usage')),
@@ -137,6 +139,7 @@ export class StorageModule {
         },
       ],
       exports: [
+        AuditAnchors,
         AuditLog,
         BatchFiles,
         BlobEraser,

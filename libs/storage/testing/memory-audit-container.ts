@@ -6,7 +6,7 @@ interface Item {
   readonly [property: string]: unknown;
 }
 
-/** As much of a Cosmos DB container as the audit log uses: create, and its few queries within a partition. Answers later, as a network would. */
+/** As much of a Cosmos DB container as the audit log uses: create, and its few queries. Answers later, as a network would. */
 export class MemoryAuditContainer {
   stored: Item[] = [];
   creates = 0;
@@ -38,6 +38,9 @@ export class MemoryAuditContainer {
 
   private answer({ query, parameters = [] }: SqlQuerySpec): unknown[] {
     const given = new Map(parameters.map(({ name, value }) => [name, value as string]));
+    const first = given.get('@first');
+    if (first !== undefined)
+      return this.stored.filter(({ id }) => id === first).map(({ partitionKey }) => partitionKey);
     const found = this.stored
       .filter(({ partitionKey }) => partitionKey === given.get('@tenantId'))
       .filter(({ id }) => !given.has('@before') || id < (given.get('@before') ?? ''))

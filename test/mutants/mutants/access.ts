@@ -23,4 +23,18 @@ export const ACCESS: readonly Mutant[] = [
     replacement: `if (tenantId !== '') return;`,
     spec: 'apps/api/src/admin/dead-letters.controller.spec.ts',
   },
+  {
+    rule: 'a voice name that several may use is refused',
+    file: 'apps/api/src/openai/find-voice.ts',
+    anchor: `if (usable.length > 1 || data.length === MAX_SAME_NAME) {`,
+    replacement: `if (data.length === MAX_SAME_NAME) {`,
+    spec: 'apps/api/src/openai/find-voice.spec.ts',
+  },
+  {
+    rule: 'a signing key has a sound exponent',
+    file: 'libs/auth/src/entra/signing-keys.ts',
+    anchor: `const MIN_EXPONENT = 65_537n;`,
+    replacement: `const MIN_EXPONENT = 1n;`,
+    spec: 'libs/auth/src/entra/signing-keys.spec.ts',
+  },
 ];

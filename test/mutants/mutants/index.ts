@@ -3,6 +3,7 @@ import { ACCESS } from './access.ts';
 import { AUDIO } from './audio.ts';
 import { AUDIT } from './audit.ts';
 import { BATCHES } from './batches.ts';
+import { BLOB } from './blob.ts';
 import { CONSENT } from './consent.ts';
 import { HTTP } from './http.ts';
 import { MESSAGING } from './messaging.ts';
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AUDIO,
   ...AUDIT,
   ...BATCHES,
+  ...BLOB,
   ...CONSENT,
   ...HTTP,
   ...MESSAGING,

@@ -1,4 +1,33 @@
 import type { Mutant } from '../mutant.ts';
 
 /** Webhooks, both ways, and fetches from other hosts. */
-export const WEBHOOKS: readonly Mutant[] = [];
+export const WEBHOOKS: readonly Mutant[] = [
+  {
+    rule: 'a webhook secret is judged by the bytes that sign',
+    file: 'libs/config/src/secret-keys.ts',
+    anchor: `return bytes.length > 0 && bytes.toString('base64') === text ? bytes : undefined;`,
+    replacement: `return bytes;`,
+    spec: 'libs/config/src/config.spec.ts',
+  },
+  {
+    rule: 'a tenant has at most so many webhook endpoints',
+    file: 'libs/storage/src/documents/endpoint-slots.ts',
+    anchor: `if (inUse.length >= max) return false;`,
+    replacement: ``,
+    spec: 'libs/storage/src/documents/endpoint-slots.spec.ts',
+  },
+  {
+    rule: 'slots are written under their ETag',
+    file: 'libs/storage/src/documents/endpoint-slots.ts',
+    anchor: `replace(item, { accessCondition: { type: 'IfMatch', condition: etag } });`,
+    replacement: `replace(item);`,
+    spec: 'libs/storage/src/documents/endpoint-slots.spec.ts',
+  },
+  {
+    rule: 'senders are counted by the /64 of their IPv6 address',
+    file: 'libs/auth/src/webhooks/client-address.ts',
+    anchor: `const IPV6_NETWORK_BITS = 64;`,
+    replacement: `const IPV6_NETWORK_BITS = 128;`,
+    spec: 'test/security/webhooks/inbound-senders.spec.ts',
+  },
+];

@@ -116,6 +116,16 @@ describe(ResubmitDeadLetter.name, () => {
     expect([published, written]).toEqual([[], []]);
   });
 
+  it.each([
+    ['revoked after an outage had rejected it', { status: 'revoked' }],
+    ['rejected, with a withdrawal', { status: 'rejected', withdrawal: { operationId: 'op_1' } }],
+  ])('does not start a consent again that was %s', async (_, changes) => {
+    const failure = { code: 'attempts-exhausted', detail: 'an outage' };
+    stored = { id: CONSENT, kind: 'consent', tenantId: 't', failure, outbox: [], ...changes };
+    await expect(resubmit('consent.verify', CONSENT)).rejects.toMatchObject({ code: 'state-conflict' });
+    expect([published, written]).toEqual([[], []]);
+  });
+
   it('keeps what an upload’s message carries, and an upload has no operation', async () => {
     stored = {
       id: UPLOAD,

@@ -13,7 +13,11 @@ describe('POST /v1/batches?dryRun=true', () => {
     let status = 202;
     const reply = { status: (code: number) => (status = code) } as unknown as FastifyReply;
     const estimate = { execute: () => Promise.resolve({ items: 2 }) } as never;
-    const controller = new BatchesController(unused, estimate, unused, unused, unused, unused, unused, unused, unused);
+    const controller = new BatchesController(
+      unused,
+      estimate,
+      ...([unused, unused, unused, unused, unused, unused, unused, unused] as const),
+    );
     const answer = await controller.create(
       {} as Principal,
       {} as CreateBatchBody,

@@ -19,6 +19,7 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds } from '#storage';
 import { BodyLimit } from '../http/body-limit.ts';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { OpenAnswers } from '../http/open-answers/open-answers.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { CancelOperation } from '../operations/cancel-operation.usecase.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
@@ -67,6 +68,7 @@ export class BatchesController {
     @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post()
@@ -183,13 +185,15 @@ export class BatchesController {
   async archive(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: batchParamsSchema }) { id }: { id: string },
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const batch = await this.documents.get('batch', principal.tenantId, id);
     const checkedAt = performance.now();
     await this.voices.checkSpoken(principal, batch);
+    const { cut } = this.openAnswers.open('downloads', request, reply);
     const { content, lengthBytes } = await this.batchArchive.of(batch);
-    const allowed = whileAllowed(content, () => this.voices.watch(principal, batch, checkedAt));
+    const allowed = whileAllowed(content, () => this.voices.watch(principal, batch, checkedAt), cut);
     void reply.header('cache-control', 'private, no-store');
     return new StreamableFile(Readable.from(allowed, { objectMode: false }), {
       type: 'application/zip',

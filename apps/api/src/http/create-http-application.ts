@@ -11,6 +11,7 @@ import { admitBeforeBodies } from './admission.ts';
 import { AllowedMethods } from './allowed-methods.ts';
 import { applyBodyLimits } from './body-limit.ts';
 import { closeConnectionsOnShutdown } from './connections.ts';
+import { cutStalledAnswers } from './open-answers/stalled-answers.ts';
 import { registerCorrelation } from './correlation.ts';
 import { allowOrigins } from './cors.ts';
 import { serveDocs } from './docs.ts';
@@ -80,6 +81,7 @@ export async function createHttpApplication(
   app.useGlobalFilters(new ProblemFilter(logger, allowedMethods));
   closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
   closeConnectionsOnShutdown(fastify, app.get(ShutdownState));
+  cutStalledAnswers(fastify.server);
   serveDocs(app, buildOpenApiDocument(app, config), config);
   keepRawHooks(fastify, () => app.get(HookGate, { strict: false }));
   admitBeforeBodies(app, fastify);

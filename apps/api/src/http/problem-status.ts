@@ -8,6 +8,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'not-acceptable': 406,
   'range-not-satisfiable': 416,
   'rate-limited': 429,
+  'too-many-open-requests': 429,
   unauthenticated: 401,
   forbidden: 403,
   'webhook-unverified': 401,

@@ -5,10 +5,11 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
 import { codePoints, MAX_RATE, MIN_RATE, outputFormat } from '#speech';
+import { OpenAnswers } from '../http/open-answers/open-answers.ts';
 import { correlationOf, pathOf } from '../http/request-correlation.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { SpeakLive } from '../speech/speak-live.usecase.ts';
-import { listenerGone, SpeechAnswer } from '../speech/speech-answer.ts';
+import { SpeechAnswer } from '../speech/speech-answer.ts';
 import { FindVoice } from './find-voice.ts';
 import {
   modelParamsSchema,
@@ -32,6 +33,7 @@ export class OpenAiSpeechController {
     @Inject(FindVoice) private readonly findVoice: FindVoice,
     @Inject(SpeakLive) private readonly speakLive: SpeakLive,
     @Inject(SpeechAnswer) private readonly answer: SpeechAnswer,
+    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post('audio/speech')
@@ -53,12 +55,12 @@ export class OpenAiSpeechController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const gone = listenerGone(reply);
+    const listener = this.openAnswers.open('speech', request, reply);
     this.assertModel(body.model, '/model');
     const format = outputFormat(body.response_format);
     const voiceId = await this.findVoice.execute(principal, body.voice);
     const rate = Math.min(Math.max(body.speed, MIN_RATE), MAX_RATE);
-    const speech = await this.speakLive.execute(principal, { voiceId, text: body.input, rate, format }, gone);
+    const speech = await this.speakLive.execute(principal, { voiceId, text: body.input, rate, format }, listener);
     if (rate !== body.speed) void reply.header('x-applied-speed', String(rate));
     if (body.stream_format === 'audio') {
       await this.answer.send(speech, format.contentType, speech.audio, request, reply);

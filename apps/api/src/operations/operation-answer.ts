@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { ShutdownState } from '#observability';
 import { DocumentStore } from '#storage';
+import { OpenAnswers } from '../http/open-answers/open-answers.ts';
 import { type OperationView, operationView } from './operations.schema.ts';
 import { preferredWaitOf } from './prefer-wait.ts';
 
@@ -19,11 +20,12 @@ export class OperationAnswer {
   constructor(
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(ShutdownState) private readonly shutdown: ShutdownState,
+    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
   ) {}
 
   /**
    * 202, where to look, and the operation; with `Prefer: wait=N`, 200 and the operation at its end, if that comes in time. Answers at
-   * once when the client hangs up or the process has to stop.
+   * once when the client hangs up, its token expires, it has many waiting already, or the process has to stop.
    */
   async accepted(operation: Operation, request: FastifyRequest, reply: FastifyReply): Promise<OperationView> {
     void reply.header('location', `/v1/operations/${operation.id}`);
@@ -31,9 +33,12 @@ export class OperationAnswer {
     let latest = operation;
     if (waitS !== undefined) {
       void reply.header('preference-applied', `wait=${waitS}`);
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      latest = await this.ended(operation, waitS * 1_000, AbortSignal.any([gone.signal, this.shutdown.signal]));
+      // Who has many waiting already is answered at once: the work is accepted, and can be asked about.
+      const waiting = this.openAnswers.tryOpen('waits', request, reply);
+      if (waiting) {
+        const signal = AbortSignal.any([waiting.ended, this.shutdown.signal]);
+        latest = await this.ended(operation, waitS * 1_000, signal);
+      }
       if (isEnded(latest)) {
         void reply.status(HttpStatus.OK);
         return operationView(latest);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isRetryable, isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 
 /** How often the operation is read while somebody watches it. */
-const READ_EVERY_MS = 500;
+export const READ_EVERY_MS = 500;
 /** So that proxies keep an idle stream open. */
 const HEARTBEAT_EVERY_MS = 15_000;
 

@@ -19,11 +19,13 @@ import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ShutdownState } from '#observability';
 import { DocumentStore, OperationStore } from '#storage';
+import { OpenAnswers } from '../http/open-answers/open-answers.ts';
 import { entityTag, pageView, type PageView } from '../resources/page.ts';
 import { CancelOperation } from './cancel-operation.usecase.ts';
 import { OperationAnswer } from './operation-answer.ts';
 import { TakesPreferWait } from './prefer.decorator.ts';
 import { operationEvents } from './operation-events.ts';
+import { OperationWatches } from './operation-watches.ts';
 import {
   operationListSchema,
   operationParamsSchema,
@@ -46,6 +48,8 @@ export class OperationsController {
     @Inject(CancelOperation) private readonly cancelOperation: CancelOperation,
     @Inject(OperationAnswer) private readonly answer: OperationAnswer,
     @Inject(ShutdownState) private readonly shutdown: ShutdownState,
+    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
+    @Inject(OperationWatches) private readonly watches: OperationWatches,
   ) {}
 
   @Get()
@@ -101,7 +105,7 @@ export class OperationsController {
   @ApiOperation({
     summary: 'Watch an operation',
     description:
-      'Server-sent events: one for each change, until the operation has ended. Resumes after `Last-Event-ID`.',
+      'Server-sent events: one for each change, until the operation has ended or the token expires. Resumes after `Last-Event-ID`. One caller may have 32 open at each replica.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
@@ -112,14 +116,14 @@ export class OperationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const read = () => this.operations.get(principal.tenantId, id);
+    const { ended, closed } = this.openAnswers.open('events', request, reply);
+    const watched = this.watches.watch(principal.tenantId, id);
+    void closed.then(() => watched[Symbol.dispose]());
     // A missing operation is a 404, not a stream that breaks.
-    await read();
-    const closed = new AbortController();
-    request.raw.once('close', () => closed.abort());
-    const signal = AbortSignal.any([closed.signal, this.shutdown.signal]);
+    await watched.read();
+    const signal = AbortSignal.any([ended, this.shutdown.signal]);
     void reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
-    const events = operationEvents(read, lastEventIdSchema.parse(lastEventId), signal);
+    const events = operationEvents(() => watched.read(), lastEventIdSchema.parse(lastEventId), signal);
     return new StreamableFile(Readable.from(events, { objectMode: false }), {
       type: 'text/event-stream; charset=utf-8',
     });

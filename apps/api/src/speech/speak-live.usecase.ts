@@ -13,6 +13,7 @@ import {
   writeSsml,
 } from '#speech';
 import type { VoiceWatch } from '#storage';
+import type { OpenAnswer } from '../http/open-answers/open-answers.ts';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { LiveUsage } from '../usage/live-usage.ts';
 import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
@@ -49,10 +50,11 @@ export class SpeakLive {
 
   /**
    * Resolves with the first audio; until then, and only until then, a failure can be answered.
-   * @param listening aborts when the listener has gone
+   * @param listener who is spoken to; when they have gone, nothing more is spoken
    * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, those of VoicesToSpeak, `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
    */
-  async execute(principal: Principal, request: LiveSpeechRequest, listening: AbortSignal): Promise<LiveSpeech> {
+  async execute(principal: Principal, request: LiveSpeechRequest, listener: OpenAnswer): Promise<LiveSpeech> {
+    const { ended: listening, cut } = listener;
     this.texts.check(request);
     const checkedAt = performance.now();
     const { known, checked } = this.voices.look(principal, request.voiceId);
@@ -97,7 +99,7 @@ export class SpeakLive {
       );
       return {
         format: request.format,
-        audio: whileAllowed(wholeAudio(request.format, first.value, chunks, turn.done), watch),
+        audio: whileAllowed(wholeAudio(request.format, first.value, chunks, turn.done), watch, cut),
         done: turn.done,
         waitedMs: startedAt - askedAt,
         providerMs: performance.now() - startedAt,

@@ -8,24 +8,6 @@ import { isVoiceVerdict } from '#storage';
 import { correlationOf } from '../http/request-correlation.ts';
 import type { LiveSpeech } from './speak-live.usecase.ts';
 
-/** The listener hung up. The code is that of Node for the same thing, by which the error filter knows it. */
-class ListenerGone extends Error {
-  readonly code = 'ECONNRESET';
-
-  constructor() {
-    super('The listener hung up');
-  }
-}
-
-/** Aborts when the connection is closed before the answer is complete. */
-export function listenerGone(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort(new ListenerGone());
-  });
-  return gone.signal;
-}
-
 /** Answers with speech while it is being spoken. */
 @Injectable()
 export class SpeechAnswer {

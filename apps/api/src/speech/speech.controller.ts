@@ -3,10 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { outputFormat } from '#speech';
+import { OpenAnswers } from '../http/open-answers/open-answers.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { EstimateSpeech } from './estimate-speech.usecase.ts';
 import { SpeakLive } from './speak-live.usecase.ts';
-import { listenerGone, SpeechAnswer } from './speech-answer.ts';
+import { SpeechAnswer } from './speech-answer.ts';
 import { type CreateSpeechBody, createSpeechSchema, type DryRunQuery, dryRunQuerySchema } from './speech.schema.ts';
 
 @ApiTags('speech')
@@ -16,6 +17,7 @@ export class SpeechController {
     @Inject(SpeakLive) private readonly speakLive: SpeakLive,
     @Inject(EstimateSpeech) private readonly estimateSpeech: EstimateSpeech,
     @Inject(SpeechAnswer) private readonly answer: SpeechAnswer,
+    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post()
@@ -47,7 +49,8 @@ export class SpeechController {
       return;
     }
     const format = outputFormat(body.format, body.sampleRateHz);
-    const speech = await this.speakLive.execute(principal, { ...body, format }, listenerGone(reply));
+    const listener = this.openAnswers.open('speech', request, reply);
+    const speech = await this.speakLive.execute(principal, { ...body, format }, listener);
     await this.answer.send(speech, format.contentType, speech.audio, request, reply);
   }
 }

@@ -44,7 +44,8 @@ describe('a text that is longer than what is prepared', () => {
   it('is refused before a place to speak live is taken', async () => {
     const parts = [NOTHING as FairSemaphore, NOTHING as SpeechSynthesizerPool, NOTHING as VoiceUse] as const;
     const speakLive = new SpeakLive(NOTHING as VoicesToSpeak, texts, ...parts, NOTHING as LiveUsage);
+    const listener = { ended: new AbortController().signal, cut: () => undefined, closed: Promise.resolve() };
     const live = { ...request, format: outputFormat('pcm') };
-    await expect(speakLive.execute(PRINCIPAL, live, new AbortController().signal)).rejects.toMatchObject(refused);
+    await expect(speakLive.execute(PRINCIPAL, live, listener)).rejects.toMatchObject(refused);
   });
 });

@@ -4,12 +4,17 @@ import type { VoiceWatch } from '#storage';
  * Hands on audio as long as its voice may be heard: each piece waits until that was confirmed a moment ago. When it may not any more, it
  * breaks off with the reason.
  * @param watch begins when the first piece is asked for: a stream that nobody reads watches nothing
+ * @param cut is called as soon as the voice may not be heard any more, also while nobody asks for a piece: a listener that has stopped reading
+ *   has audio in the buffers of its connection
  */
 export async function* whileAllowed(
   audio: AsyncIterable<Uint8Array>,
   watch: () => VoiceWatch,
+  cut: () => void,
 ): AsyncGenerator<Uint8Array> {
   using allowed = watch();
+  if (allowed.signal.aborted) cut();
+  else allowed.signal.addEventListener('abort', cut, { once: true });
   const pieces = audio[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -20,6 +25,7 @@ export async function* whileAllowed(
       yield piece.value;
     }
   } finally {
+    allowed.signal.removeEventListener('abort', cut);
     // Not awaited: it waits for a piece that is asked for already, and may never come.
     pieces.return?.().catch(() => undefined);
   }

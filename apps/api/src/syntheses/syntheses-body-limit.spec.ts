@@ -8,6 +8,7 @@ import { createLogger, ObservabilityModule } from '#observability';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES } from '#speech';
 import { BlobStore, DocumentStore } from '#storage';
 import { createHttpApplication } from '../http/create-http-application.ts';
+import { OpenAnswers } from '../http/open-answers/open-answers.ts';
 import { ADMISSION_PROVIDERS } from '../http/testing/admission-providers.ts';
 import { testConfig } from '../http/testing/tiny-application.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
@@ -40,6 +41,7 @@ let app: NestFastifyApplication;
     { provide: CONFIG, useValue: config },
     BearerGuard,
     ...ADMISSION_PROVIDERS,
+    OpenAnswers,
     {
       provide: CreateSynthesis,
       useValue: { execute: (_: Principal, body: CreateSynthesisBody) => (accepted = body) },

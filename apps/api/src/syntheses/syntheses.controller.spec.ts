@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { ServiceError } from '#domain';
@@ -29,12 +29,13 @@ async function revalidate(checkSpoken: () => Promise<void>) {
   const documents = { get: () => Promise.resolve(synthesis) } as unknown as DocumentStore;
   const voices = { checkSpoken } as unknown as VoicesToSpeak;
   const unused = undefined as never;
-  const controller = new SynthesesController(unused, unused, unused, unused, unused, voices, documents, unused);
+  const controller = new SynthesesController(unused, unused, unused, unused, unused, voices, documents, unused, unused);
   const answer = await controller.audio(
     principal,
     { id: 'syn_1' },
     undefined,
     '"ab12"',
+    {} as FastifyRequest,
     reply as unknown as FastifyReply,
   );
   return { answer, status, headers };

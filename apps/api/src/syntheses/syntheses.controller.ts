@@ -30,6 +30,7 @@ import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outpu
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
 import { BodyLimit } from '../http/body-limit.ts';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { OpenAnswers } from '../http/open-answers/open-answers.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
@@ -83,6 +84,7 @@ export class SynthesesController {
     @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
     @Inject(DocumentStore) private readonly documents: DocumentStore,
     @Inject(BlobStore) private readonly blobs: BlobStore,
+    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post()
@@ -169,6 +171,7 @@ export class SynthesesController {
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
     @Headers('range') range: string | undefined,
     @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
     const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
@@ -197,6 +200,7 @@ export class SynthesesController {
     void reply.header('content-range', `bytes */${result.sizeBytes}`);
     const bytes = parseByteRange(range, result.sizeBytes);
     void reply.removeHeader('content-range');
+    const { cut } = this.openAnswers.open('downloads', request, reply);
     const { stream } = await this.blobs.read(
       { container: BLOB_CONTAINERS.results, name: result.blobName },
       bytes && { offset: bytes.first, count: bytes.last - bytes.first + 1 },
@@ -207,7 +211,7 @@ export class SynthesesController {
         .header('content-range', `bytes ${bytes.first}-${bytes.last}/${result.sizeBytes}`);
     }
     const length = bytes ? bytes.last - bytes.first + 1 : result.sizeBytes;
-    const allowed = whileAllowed(stream, () => this.voices.watch(principal, synthesis, checkedAt));
+    const allowed = whileAllowed(stream, () => this.voices.watch(principal, synthesis, checkedAt), cut);
     return new StreamableFile(Readable.from(allowed, { objectMode: false }), { type: result.contentType, length });
   }
 

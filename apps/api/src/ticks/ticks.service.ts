@@ -9,7 +9,7 @@ const REGULAR_SWEEP_MS = 10 * 60_000;
 const FIVE_MINUTES_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 
-type TickType = Extract<MessageType, `${string}.sweep` | `${string}.count` | `${string}.roll`>;
+type TickType = Extract<MessageType, `${string}.sweep` | `${string}.count` | `${string}.roll` | 'audit.anchor'>;
 
 /**
  * Publishes recurring work. Every replica does, at the same slots of time with the same message ids, and the queue keeps one of
@@ -64,6 +64,12 @@ export class Ticks {
   @Cron('0 13 1 * * *', { timeZone: 'UTC' })
   rollUsage(): Promise<void> {
     return this.publish('usage.roll', HOUR_MS);
+  }
+
+  /** Daily: what a tenant with few events did is covered within a day. */
+  @Cron('0 37 0 * * *', { timeZone: 'UTC' })
+  anchorAudit(): Promise<void> {
+    return this.publish('audit.anchor', HOUR_MS);
   }
 
   private async publish(type: TickType, slotMs: number): Promise<void> {

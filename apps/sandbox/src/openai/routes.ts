@@ -10,7 +10,7 @@ const body = z.object({
 });
 
 /** What gpt-4o (2024-08-06) writes at most, as the models page of Azure OpenAI has it. */
-const MOST_OUTPUT_TOKENS = 16_384;
+const MAX_OUTPUT_TOKENS = 16_384;
 
 /**
  * A stand-in for chat completions of Azure OpenAI, on their protocol: it understands one task, a JSON message with a `text` to be
@@ -29,8 +29,8 @@ export function openAiRoutes(now: () => number): Route[] {
 }
 
 function complete(call: RestCall, now: () => number): RestAnswer {
-  const { messages, max_completion_tokens: mostTokens = MOST_OUTPUT_TOKENS } = call.json(body);
-  if (mostTokens > MOST_OUTPUT_TOKENS) return tooManyTokens(mostTokens);
+  const { messages, max_completion_tokens: mostTokens = MAX_OUTPUT_TOKENS } = call.json(body);
+  if (mostTokens > MAX_OUTPUT_TOKENS) return tooManyTokens(mostTokens);
   const asked = messages.findLast(({ role }) => role === 'user')?.content ?? '';
   const text = (parseJson(asked)?.value as { text?: unknown } | null | undefined)?.text;
   const whole = spellOut(typeof text === 'string' ? text : asked);
@@ -58,7 +58,7 @@ function complete(call: RestCall, now: () => number): RestAnswer {
 
 /** As Azure OpenAI says it of gpt-4o (charmbracelet/catwalk#41). */
 function tooManyTokens(asked: number): RestAnswer {
-  const message = `max_tokens is too large: ${asked}. This model supports at most ${MOST_OUTPUT_TOKENS} completion tokens, whereas you provided ${asked}.`;
+  const message = `max_tokens is too large: ${asked}. This model supports at most ${MAX_OUTPUT_TOKENS} completion tokens, whereas you provided ${asked}.`;
   const error = { message, type: 'invalid_request_error', param: 'max_completion_tokens', code: 'invalid_value' };
   return { status: 400, body: { error } };
 }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceError } from '#domain';
-import { DONE, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { AuditLog } from '#storage';
+import { AnchorAudit, ENTRIES_PER_ANCHOR } from './anchor-audit.usecase.ts';
 
 const TYPE = 'audit.append';
 
@@ -10,15 +11,35 @@ const TYPE = 'audit.append';
 @Injectable()
 export class AppendAuditHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
+  /** Thousands of each tenant that this process has seen the end of. The API appends too, so the thousandth entry may be one of its own. */
+  readonly #thousands = new Map<string, number>();
 
   constructor(
     @Inject(AuditLog) private readonly auditLog: AuditLog,
+    @Inject(AnchorAudit) private readonly anchorAudit: AnchorAudit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async handle({ tenantId, data }: Message<typeof TYPE>): Promise<HandlerOutcome> {
-    await this.auditLog.append(tenantId, data);
+  async handle({ tenantId, data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const { sequence } = await this.auditLog.append(tenantId, data);
+    if (this.endsThousand(tenantId, sequence)) await this.anchor(tenantId, signal);
     return DONE;
+  }
+
+  private endsThousand(tenantId: string, sequence: number): boolean {
+    const thousands = Math.floor(sequence / ENTRIES_PER_ANCHOR);
+    const before = this.#thousands.get(tenantId) ?? Math.floor((sequence - 1) / ENTRIES_PER_ANCHOR);
+    this.#thousands.set(tenantId, Math.max(before, thousands));
+    return thousands > before;
+  }
+
+  /** The event is appended whether it is anchored now or by the next tick. */
+  private async anchor(tenantId: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.anchorAudit.execute(tenantId, signal);
+    } catch (err) {
+      this.logger.warn({ err, tenantId }, 'the audit log could not be anchored; the next tick does it');
+    }
   }
 
   /** The message stays in the dead-letter queue, from where it can be sent again: the event is not lost. */

@@ -39,7 +39,13 @@ export function principalOf(
     kind: scp === undefined ? 'application' : 'user',
     roles: knownRoles(claims['roles']),
     clientId: String(azp ?? appid).toLowerCase(),
+    expiresAt: streamsEndAt(Number(claims['exp']), nowSeconds) * 1_000,
   };
+}
+
+/** What begins with a token that is taken only because clocks may differ is given that difference. */
+function streamsEndAt(exp: number, nowSeconds: number): number {
+  return exp > nowSeconds ? exp : exp + CLOCK_SKEW_SECONDS;
 }
 
 function brokenRule(

@@ -56,7 +56,16 @@ describe('EntraAuthenticator', () => {
         kind: 'user',
         roles: ['Voice.Read', 'Voice.Enroll'],
         clientId: CALLER_CLIENT,
+        expiresAt: expect.any(Number) as number,
       });
+    });
+
+    it('says when the token expires, and gives one that has just expired the difference that clocks may have', async () => {
+      const nowS = Math.floor(now / 1_000);
+      const expiry = async (exp: number) =>
+        (await authenticator.authenticate(await issuer.sign({ exp, iat: nowS - 1_000, nbf: nowS - 1_000 }))).expiresAt;
+      expect(await expiry(nowS + 100)).toBe((nowS + 100) * 1_000);
+      expect(await expiry(nowS - 10)).toBe((nowS + 50) * 1_000);
     });
 
     it('takes a user’s v1 token with the issuer, audience, client and thumbprint of its version', async () => {

@@ -25,7 +25,7 @@ const TOKENS_PER_CHARACTER = 1;
  * Output tokens that a model of the class of GPT-4o writes at most ("Max output tokens" of gpt-4o from 2024-08-06 on and gpt-4o-mini,
  * learn.microsoft.com/azure/ai-services/openai/concepts/models). Azure answers 400 to whoever asks for more than its model has.
  */
-const MOST_OUTPUT_TOKENS = 16_384;
+const MAX_OUTPUT_TOKENS = 16_384;
 
 const INSTRUCTIONS =
   'You prepare texts for a text-to-speech voice. The user message is a JSON object with a text and its locale. Return only the text, ' +
@@ -76,7 +76,7 @@ export class PreparationClient {
             { role: 'system', content: INSTRUCTIONS },
             { role: 'user', content: JSON.stringify({ locale, text }) },
           ],
-          max_completion_tokens: Math.min(MOST_OUTPUT_TOKENS, 256 + Math.ceil(longest(text) * TOKENS_PER_CHARACTER)),
+          max_completion_tokens: Math.min(MAX_OUTPUT_TOKENS, 256 + Math.ceil(longest(text) * TOKENS_PER_CHARACTER)),
         }),
       });
       return checked(text, parseAnswer(answerSchema, answer));

@@ -14,7 +14,7 @@ import { TranslatorLanguages } from './translator-languages.ts';
 /** The api-version this client speaks. */
 export const TRANSLATOR_API_VERSION = '3.0';
 /** Characters of one request (service limits of Translator: 50,000), with room for what counts differently. */
-const MOST_CHARACTERS = 45_000;
+const MAX_CHARACTERS = 45_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 const answerSchema = z
@@ -146,11 +146,11 @@ interface Part {
  * translated may come back without it.
  */
 function* partsInSteps(text: string, locale: string): Steps<readonly Part[]> {
-  if (text.length <= MOST_CHARACTERS) return [{ text, before: '' }];
+  if (text.length <= MAX_CHARACTERS) return [{ text, before: '' }];
   const ends: number[] = [];
   let [from, until] = [0, 0];
   for (const end of yield* pieceEndsInSteps(text, locale)) {
-    if (end - from > MOST_CHARACTERS) {
+    if (end - from > MAX_CHARACTERS) {
       ends.push(until);
       from = until;
     }
@@ -174,7 +174,7 @@ function* partsInSteps(text: string, locale: string): Steps<readonly Part[]> {
 function* pieceEndsInSteps(text: string, locale: string): Steps<readonly number[]> {
   const ends: number[] = [];
   for (const sentence of yield* sentencesInSteps(text, locale)) {
-    if (sentence.end - sentence.start > MOST_CHARACTERS) {
+    if (sentence.end - sentence.start > MAX_CHARACTERS) {
       const words = yield* finePointsInSteps(text, locale, sentence, 'word');
       const points = words.length > 0 ? words : yield* finePointsInSteps(text, locale, sentence, 'grapheme');
       for (const point of points) ends.push(point);

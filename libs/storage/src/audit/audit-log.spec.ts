@@ -113,13 +113,46 @@ describe(AuditLog.name, () => {
   it('finds a cut end, and a chain that was written anew, against a head that was noted', async () => {
     await chainOf(4);
     const { head } = await log.verify(TENANT);
-    expect((await log.verify(TENANT, head)).broken).toBeUndefined();
+    expect((await log.verify(TENANT, { known: [head] })).broken).toBeUndefined();
     const cut = container.stored.pop();
     expect((await log.verify(TENANT)).broken).toBeUndefined();
-    expect((await log.verify(TENANT, head)).broken).toMatchObject({ sequence: 4 });
+    expect((await log.verify(TENANT, { known: [head] })).broken).toMatchObject({ sequence: 4 });
     await log.append(TENANT, event(99));
     expect(container.stored.at(-1)?.id).toBe(cut?.id);
-    expect((await log.verify(TENANT, head)).broken).toMatchObject({ sequence: 4 });
+    expect((await log.verify(TENANT, { known: [head] })).broken).toMatchObject({ sequence: 4 });
+  });
+
+  it('finds that a chain was forged and hashed anew, against any head that was noted after the forgery', async () => {
+    log = new AuditLog(container.asContainer, () => 0);
+    await chainOf(6);
+    const heads = container.stored.map((item) => ({ sequence: Number(item['sequence']), hash: String(item['hash']) }));
+    container.stored = [];
+    for (let number = 1; number <= 6; number++) await log.append(TENANT, event(number === 3 ? 33 : number));
+    expect((await log.verify(TENANT)).broken).toBeUndefined();
+    expect((await log.verify(TENANT, { known: heads.slice(0, 2) })).broken).toBeUndefined();
+    for (const known of [heads, heads.slice(4), heads.slice(5)]) {
+      expect((await log.verify(TENANT, { known })).broken?.sequence).toBe(known.find((h) => h.sequence > 2)?.sequence);
+    }
+  });
+
+  it('verifies part of a chain, after an entry that is known', async () => {
+    await chainOf(5);
+    const { head } = await log.verify(TENANT, { limit: 2 });
+    expect(head.sequence).toBe(2);
+    expect(await log.find(TENANT, 2)).toMatchObject({ hash: head.hash });
+    expect(await log.find(TENANT, 6)).toBeUndefined();
+    expect(await log.verify(TENANT, { after: head, limit: 2 })).toMatchObject({ head: { sequence: 4 } });
+    const whole = await log.verify(TENANT, { after: head });
+    expect(whole).toMatchObject({ head: { sequence: 5, recordedAt: expect.any(String) as string } });
+    tamper(2, (entry) => Object.assign(entry, { action: 'voice.delete' }));
+    expect((await log.verify(TENANT, { after: head })).broken).toMatchObject({ sequence: 3 });
+    expect((await log.verify(TENANT, { after: { sequence: 2, hash: '0'.repeat(64) } })).broken?.sequence).toBe(3);
+  });
+
+  it('names the tenants whose chain has begun', async () => {
+    await chainOf(3);
+    await log.append(OTHER, event(1));
+    expect(await log.startedChains()).toEqual([TENANT, OTHER]);
   });
 
   it('goes on with the next event after one that failed', async () => {

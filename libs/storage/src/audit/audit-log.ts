@@ -33,8 +33,17 @@ export interface AuditVerdict {
   /** How many entries are as they were written. */
   readonly entries: number;
   /** The last of them. */
-  readonly head: AuditHead;
+  readonly head: AuditHead & { readonly recordedAt?: string | undefined };
   readonly broken?: AuditBreak | undefined;
+}
+
+export interface VerifyOptions {
+  /** Heads that were noted earlier, in the order of their numbers. */
+  readonly known?: readonly AuditHead[];
+  /** Where to begin: an entry that is known to be as it was written. */
+  readonly after?: AuditHead;
+  /** How many entries to read; all if not given. */
+  readonly limit?: number;
 }
 
 /**
@@ -80,40 +89,44 @@ export class AuditLog {
   }
 
   /**
-   * Reads the whole chain of a tenant and names the first entry that is not as it was written. That entries are missing at the end only
-   * shows against a head that was noted earlier.
-   * @param known a head that was noted earlier
+   * Reads the chain of a tenant and names the first entry that is not as it was written. That entries are missing at the end, or that all from one
+   * entry on were written anew, only shows against a head that was noted earlier.
    */
-  async verify(tenantId: string, known?: AuditHead): Promise<AuditVerdict> {
-    let head = EMPTY_CHAIN;
-    for (;;) {
-      const parameters = [{ name: '@after', value: entryId(head.sequence) }];
-      // The first page also finds what sorts before the first entry.
-      const condition = head.sequence === 0 ? [] : ['c.id > @after'];
-      const items = await this.query(
-        tenantId,
-        `TOP ${ENTRIES_AT_ONCE}`,
-        condition,
-        'ASC',
-        head.sequence === 0 ? [] : parameters,
-      );
+  async verify(
+    tenantId: string,
+    { known = [], after = EMPTY_CHAIN, limit }: VerifyOptions = {},
+  ): Promise<AuditVerdict> {
+    const noted = new Map(known.map((head) => [head.sequence, head.hash]));
+    let head: AuditVerdict['head'] = after;
+    const left = (): number => Math.min(ENTRIES_AT_ONCE, (limit ?? Infinity) - (head.sequence - after.sequence));
+    for (let count = left(); count > 0; count = left()) {
+      // The first page of all also finds what sorts before the first entry.
+      const isStart = head.sequence === 0;
+      const parameters = isStart ? [] : [{ name: '@after', value: entryId(head.sequence) }];
+      const items = await this.query(tenantId, `TOP ${count}`, isStart ? [] : ['c.id > @after'], 'ASC', parameters);
       for (const item of items) {
         const entry = entryOf(item);
-        const broken = breakAt(entry, item.id, tenantId, head);
+        const broken = breakAt(entry, item.id, tenantId, head) ?? notedOtherwise(entry, noted.get(entry.sequence));
         if (broken) return { tenantId, entries: head.sequence, head, broken };
-        head = { sequence: entry.sequence, hash: entry.hash };
-        if (known?.sequence === head.sequence && known.hash !== head.hash) {
-          const problem = 'it is not the entry that was noted';
-          return { tenantId, entries: head.sequence - 1, head, broken: { sequence: head.sequence, problem } };
-        }
+        head = { sequence: entry.sequence, hash: entry.hash, recordedAt: entry.recordedAt };
       }
-      if (items.length < ENTRIES_AT_ONCE) break;
+      if (items.length < count) break;
     }
-    if (known && known.sequence > head.sequence) {
-      const broken = { sequence: head.sequence + 1, problem: 'it is missing, with all after it' };
-      return { tenantId, entries: head.sequence, head, broken };
+    const missing = known.find(({ sequence }) => sequence > head.sequence);
+    if (missing && limit === undefined) {
+      const problem = `it is missing, with all after it; entry ${missing.sequence} had been noted`;
+      return { tenantId, entries: head.sequence, head, broken: { sequence: head.sequence + 1, problem } };
     }
     return { tenantId, entries: head.sequence, head };
+  }
+
+  /** The entry with this number, as it is stored. */
+  async find(tenantId: string, sequence: number): Promise<AuditEntry | undefined> {
+    const condition = ['c.id > @after'];
+    const [item] = await this.query(tenantId, 'TOP 1', condition, 'ASC', [
+      { name: '@after', value: entryId(sequence - 1) },
+    ]);
+    return item?.sequence === sequence ? entryOf(item) : undefined;
   }
 
   /** The tenants that have a chain, in the order of their ids. */
@@ -122,6 +135,19 @@ export class AuditLog {
       // Without DISTINCT, which crosses partitions badly: whoever asks reads every entry anyway.
       const { resources } = await this.container.items.query<string>('SELECT VALUE c.partitionKey FROM c').fetchAll();
       return [...new Set(resources)].toSorted();
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  /** The tenants whose chain has a first entry, in the order of their ids: cheap, but not to be relied on where somebody may have cut a chain. */
+  async startedChains(): Promise<readonly string[]> {
+    try {
+      const query = {
+        query: 'SELECT VALUE c.partitionKey FROM c WHERE c.id = @first',
+        parameters: [{ name: '@first', value: entryId(1) }],
+      };
+      return (await this.container.items.query<string>(query).fetchAll()).resources.toSorted();
     } catch (error) {
       throw toServiceError(error);
     }
@@ -185,6 +211,11 @@ export class AuditLog {
       throw toServiceError(error);
     }
   }
+}
+
+function notedOtherwise({ sequence, hash }: AuditEntry, noted: string | undefined): AuditBreak | undefined {
+  if (noted === undefined || noted === hash) return undefined;
+  return { sequence, problem: 'it is not the entry that was noted: it or one before it was changed' };
 }
 
 /** What Cosmos DB adds of its own is not part of an entry. */

@@ -1,5 +1,5 @@
-/** How long the blobs of a container stay: a setting of `libs/config`, or as long as the document they belong to. */
-export type BlobRetention = 'RETENTION_RAW_MS' | 'RETENTION_ORIGINALS_MS' | 'document';
+/** How long the blobs of a container stay: a setting of `libs/config`, as long as the document they belong to, or without end. */
+export type BlobRetention = 'RETENTION_RAW_MS' | 'RETENTION_ORIGINALS_MS' | 'document' | 'unlimited';
 
 export interface BlobContainer {
   readonly name: string;
@@ -29,6 +29,12 @@ export const BLOB_CONTAINER_TABLE = [
     createOnce: false,
     retention: 'RETENTION_ORIGINALS_MS',
   },
+  {
+    name: 'audit-anchors',
+    purpose: 'Signed heads of the audit log; the account keeps them immutable',
+    createOnce: true,
+    retention: 'unlimited',
+  },
 ] as const satisfies readonly BlobContainer[];
 
 export type BlobContainerName = (typeof BLOB_CONTAINER_TABLE)[number]['name'];
@@ -40,6 +46,7 @@ export const BLOB_CONTAINERS: { readonly [Name in BlobContainerName]: Name } = {
   consents: 'consents',
   results: 'results',
   archive: 'archive',
+  'audit-anchors': 'audit-anchors',
 };
 
 export function isCreateOnce(container: string): boolean {

@@ -31,6 +31,12 @@ describe(EndpointSlots.name, () => {
     expect(claims.filter(Boolean)).toHaveLength(5);
   });
 
+  it('loses no slot to another process that claims one at the same time', async () => {
+    await claim('a');
+    expect(await Promise.all(['b', 'c', 'd', 'e'].map((id) => claim(id, replica())))).toEqual([true, true, true, true]);
+    expect(await claim('f')).toBe(false);
+  });
+
   it('gives each tenant its own, and an endpoint the one that it has', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) expect(await claim(id)).toBe(true);
     expect(await claim('f')).toBe(false);

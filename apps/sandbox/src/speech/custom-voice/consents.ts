@@ -38,7 +38,7 @@ interface Consent extends ConsentFields {
 }
 
 /** Shorter than this nobody says the statement, ms. */
-const SHORTEST_STATEMENT_MS = 1000;
+const MIN_STATEMENT_MS = 1000;
 
 export interface ConsentParts {
   readonly clock: Clock;
@@ -159,7 +159,7 @@ export class Consents {
     const { ear } = this.parts;
     try {
       const heard = await ear.listen(await audio());
-      if (heard.durationMs < SHORTEST_STATEMENT_MS) return 'AudioAndScriptNotMatch';
+      if (heard.durationMs < MIN_STATEMENT_MS) return 'AudioAndScriptNotMatch';
       const { locale, voiceTalentName, companyName } = fields;
       if (!isConsentLocale(locale)) return 'AudioAndScriptNotMatch';
       const statement = consentStatement(locale, voiceTalentName, companyName);

@@ -32,7 +32,6 @@ describe(mishear.name, () => {
   });
 
   it.each(CONSENT_LOCALES)('leaves the names alone, and in %s 3 % is a consent and 30 % is none', (locale) => {
-    const words = consentStatement(locale, '', '').length;
     for (let seed = 0; seed < 20; seed++) {
       const good = heardIn(locale, { seed });
       expect(good).toContain('Contoso');
@@ -40,7 +39,7 @@ describe(mishear.name, () => {
       const bad = heardIn(locale, { seed, wordErrorRate: 0.3 });
       const { distance, matches } = matchStatement(bad, locale, 'Ada Lovelace', 'Contoso');
       expect(matches, bad).toBe(false);
-      expect(distance?.errorRate, `${words} ${bad}`).toBeGreaterThan(0.15);
+      expect(distance?.errorRate, bad).toBeGreaterThan(0.15);
     }
   });
 });

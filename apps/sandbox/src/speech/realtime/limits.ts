@@ -1,7 +1,7 @@
 // learn.microsoft.com, "Speech service quotas and limits", real-time text to speech.
 
 /** Audio of one request, ms; it is cut there without an error. */
-export const LONGEST_AUDIO_MS = 10 * 60 * 1000;
+export const MAX_AUDIO_MS = 10 * 60 * 1000;
 
 /** SSML of one WebSocket turn, bytes. */
-export const LARGEST_SSML = 64 * 1024;
+export const MAX_SSML_BYTES = 64 * 1024;

@@ -8,7 +8,7 @@ import { SsmlError } from '../ssml/ssml.ts';
 import type { SpokenChunk } from '../voice/messages.ts';
 import { readTextFrame, writeAudioFrame, writeTextFrame } from './frames.ts';
 import { chunkMetadata, sessionEnd } from './metadata.ts';
-import { LARGEST_SSML, LONGEST_AUDIO_MS } from './limits.ts';
+import { MAX_SSML_BYTES, MAX_AUDIO_MS } from './limits.ts';
 import { readSynthesisContext, type SynthesisContext } from './synthesis-context.ts';
 import type { WebSocketParts } from './websocket-parts.ts';
 
@@ -20,7 +20,7 @@ const BAD_REQUEST = 1007;
 const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 /** A close reason is at most 123 bytes (RFC 6455). */
-const LONGEST_REASON = 123;
+const MAX_REASON_BYTES = 123;
 
 /** One client: one turn after the other, each from a context and an SSML document. */
 export class SynthesisConnection {
@@ -72,7 +72,7 @@ export class SynthesisConnection {
   private async answer(requestId: string, ssml: string, context: SynthesisContext): Promise<void> {
     if (this.isGone) return;
     try {
-      if (Buffer.byteLength(ssml) > LARGEST_SSML) throw new SsmlError('The SSML is larger than 64 KB.');
+      if (Buffer.byteLength(ssml) > MAX_SSML_BYTES) throw new SsmlError('The SSML is larger than 64 KB.');
       const format = findOutputFormat(context.outputFormat);
       if (format === undefined) throw new SsmlError('Unsupported audio format.');
       const narration = this.parts.narrator.prepare(ssml);
@@ -127,7 +127,7 @@ export class SynthesisConnection {
     };
     const total = await narrator.narrate(narration, format, sendChunk, {
       signal: turn.signal,
-      longestMs: LONGEST_AUDIO_MS,
+      longestMs: MAX_AUDIO_MS,
     });
     this.current = undefined;
     if (interrupted || this.isGone) return;
@@ -160,7 +160,7 @@ export class SynthesisConnection {
 
   private end(code: number, reason: string): void {
     this.current?.abort();
-    this.client.close(code, Buffer.from(reason).subarray(0, LONGEST_REASON));
+    this.client.close(code, Buffer.from(reason).subarray(0, MAX_REASON_BYTES));
   }
 }
 

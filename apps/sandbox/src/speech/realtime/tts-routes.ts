@@ -6,7 +6,7 @@ import { SsmlError } from '../ssml/ssml.ts';
 import { riffHeader } from '../voice/encoder.ts';
 import { PREBUILT_VOICES } from '../voice/prebuilt-voices.ts';
 import { ChunkQueue } from './chunk-queue.ts';
-import { LONGEST_AUDIO_MS } from './limits.ts';
+import { MAX_AUDIO_MS } from './limits.ts';
 import { redirectRoute } from './regional-host.ts';
 
 /** Regional hosts serve the first prefix, custom domains the second. */
@@ -52,7 +52,7 @@ async function speak(call: RestCall, narrator: Narrator): Promise<RestAnswer> {
   const queue = new ChunkQueue();
   const speaking = narrator.narrate(narration, format, (chunk) => queue.push(chunk.audio), {
     signal: call.signal,
-    longestMs: LONGEST_AUDIO_MS,
+    longestMs: MAX_AUDIO_MS,
   });
   speaking.then(
     () => queue.end(),

@@ -13,11 +13,11 @@ const PATHS = new Set(['/cognitiveservices/websocket/v1', REDIRECTING_PATH]);
 const BAD_REQUEST = 1007;
 
 /** 64 KB of SSML per turn, plus headers (quotas page). */
-const LARGEST_MESSAGE = 80 * 1024;
+const MAX_MESSAGE_BYTES = 80 * 1024;
 
 /** The Speech SDK's synthesis endpoint. Operations for faults: `ws-connect`, `ws-turn`. */
 export class SynthesisWebSocketServer {
-  private readonly server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
+  private readonly server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   /** All that were ever upgraded: the HTTP server no longer knows them, and would wait for them when it closes. */
   private readonly sockets = new Set<Duplex>();
 

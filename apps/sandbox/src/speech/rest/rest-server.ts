@@ -19,7 +19,7 @@ const VERSIONS: Partial<Record<ApiName, readonly string[]>> = {
 };
 
 /** Largest request bodies, bytes: batch synthesis 2 MB, custom voice 30 MB of audio, fast transcription 300 MB (quotas page). */
-const LARGEST_BODY: Record<ApiName, number> = {
+const MAX_BODY_BYTES: Record<ApiName, number> = {
   'custom-voice': 32 * 1024 * 1024,
   'batch-synthesis': 2 * 1024 * 1024,
   transcription: 300 * 1024 * 1024,
@@ -68,7 +68,7 @@ export class RestServer {
       return;
     }
     const { route, parameters } = found;
-    const body = await readBody(request, LARGEST_BODY[route.api]);
+    const body = await readBody(request, MAX_BODY_BYTES[route.api]);
     requests.add({
       operation: route.operation,
       method: route.method,

@@ -86,24 +86,26 @@ describe('fast transcription', () => {
   it('mishears 3 % of the words by default, the same ones each time, and more when told to', async () => {
     const said = `${'The harbour wakes before the town does. '.repeat(5)}Hello.`;
     const audio = await sayWav(running, speakSsml(said));
-    const wrong = async (): Promise<number> => {
+    const hear = async (): Promise<string> => {
       const { combinedPhrases, phrases } = await transcribe(audio);
-      const heard = combinedPhrases[0]?.text.split(' ') ?? [];
-      expect(phrases[0]?.words.map(({ text }) => text)).toEqual(heard);
-      const words = said.split(' ');
-      const same = words.filter((word) => heard.includes(word)).length;
-      return Math.max(words.length - same, Math.abs(words.length - heard.length));
+      const text = combinedPhrases[0]?.text ?? '';
+      expect(phrases[0]?.words.map((word) => word.text)).toEqual(text.split(' '));
+      return text;
     };
     running.speech.scriptHearing({});
-    const errors = await wrong();
-    expect(errors).toBeLessThanOrEqual(2);
-    expect(await wrong()).toBe(errors);
-    const text = async (): Promise<string | undefined> => (await transcribe(audio)).combinedPhrases[0]?.text;
-    const byDefault = await Promise.all([1, 2, 3].map(text));
-    expect(new Set(byDefault).size).toBe(1);
-    expect(byDefault[0]).not.toBe(said);
+    const heard = await hear();
+    expect(heard).not.toBe(said);
+    expect(await hear()).toBe(heard);
+    // Of 36 words one or two.
+    const right = said.split(' ').filter((word, at) =>
+      heard
+        .split(' ')
+        .slice(at - 2 < 0 ? 0 : at - 2, at + 3)
+        .includes(word),
+    );
+    expect(right.length).toBeGreaterThanOrEqual(34);
     running.speech.scriptHearing({ wordErrorRate: 0, fillerRate: 0.2 });
-    expect((await text())?.match(/\bum\b/g)?.length).toBeGreaterThanOrEqual(6);
+    expect((await hear()).match(/\bum\b/g)?.length).toBeGreaterThanOrEqual(6);
   });
 
   it('refuses a locale that it was told the region does not have', async () => {

@@ -1,0 +1,112 @@
+import { Socket } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Principal, principalOfRequest } from '#auth';
+import { ServiceError } from '#domain';
+
+/**
+ * Answers that stay open: streams of events, downloads (the audio of a synthesis, the archive of a batch), live speech, and requests that wait
+ * for their work to end (`Prefer: wait`).
+ */
+export type OpenAnswerKind = 'events' | 'downloads' | 'speech' | 'waits';
+
+/** Of one principal at a time, in one process. Live speech has places of its own, which tenants share fairly. */
+export const MAX_OPEN_ANSWERS: Readonly<Record<OpenAnswerKind, number>> = {
+  events: 32,
+  downloads: 32,
+  speech: Number.POSITIVE_INFINITY,
+  waits: 32,
+};
+/** Watchers come and go within seconds. */
+const RETRY_AFTER_MS = 5_000;
+/** Node's timers take no more. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+const MAX_CLOSE_LISTENERS = 20;
+
+const NAMES: Readonly<Record<OpenAnswerKind, string>> = {
+  events: 'event streams',
+  downloads: 'downloads',
+  speech: 'live answers',
+  waits: 'waiting requests',
+};
+
+/** The listener hung up. The code is that of Node for the same thing, by which the error filter knows it. */
+class ListenerGone extends Error {
+  readonly code = 'ECONNRESET';
+
+  constructor() {
+    super('The listener hung up');
+  }
+}
+
+export interface OpenAnswer {
+  /** Aborts when the caller hangs up before the end, or when their token expires. */
+  readonly ended: AbortSignal;
+  /** Resets the connection: what lies in its buffers is not to be read either. */
+  readonly cut: () => void;
+  /** Resolves when the answer has ended, one way or the other. */
+  readonly closed: Promise<void>;
+}
+
+/**
+ * Keeps count of the answers that stay open, and ends them when the token that they were asked for with expires: a stream of events by its regular
+ * end, so that its client comes again with a new token; audio, which would not be whole, by a reset of the connection.
+ */
+@Injectable()
+export class OpenAnswers {
+  readonly #open = new Map<string, number>();
+
+  /** @throws ServiceError `too-many-open-requests` */
+  open(kind: OpenAnswerKind, request: FastifyRequest, reply: FastifyReply): OpenAnswer {
+    const answer = this.tryOpen(kind, request, reply);
+    if (answer) return answer;
+    const detail = `At most ${MAX_OPEN_ANSWERS[kind]} ${NAMES[kind]} of one caller may be open at a time. Close some, or try again.`;
+    throw new ServiceError('too-many-open-requests', detail, { retryAfterMs: RETRY_AFTER_MS });
+  }
+
+  /** @returns undefined where the principal has as many open as it may */
+  tryOpen(kind: OpenAnswerKind, request: FastifyRequest, reply: FastifyReply): OpenAnswer | undefined {
+    const principal = principalOfRequest(request);
+    const key = `${kind}:${principal.tenantId}:${principal.objectId}`;
+    const open = this.#open.get(key) ?? 0;
+    if (open >= MAX_OPEN_ANSWERS[kind]) return undefined;
+    this.#open.set(key, open + 1);
+    const ended = new AbortController();
+    const closed = Promise.withResolvers<void>();
+    const cut = (): void => reset(request, reply);
+    const timer = setTimeout(
+      () => {
+        ended.abort(new ServiceError('unauthenticated', 'The bearer token has expired. Get a new one.'));
+        // Live speech that has not begun is refused with the reason; the others have an end of their own.
+        if (kind === 'downloads' || (kind === 'speech' && reply.raw.headersSent)) cut();
+      },
+      Math.min(lifetimeMs(principal), MAX_TIMER_MS),
+    ).unref();
+    // The framework and its plugins wait for the end of a stream too: together they are more than the ten at which Node warns of a leak.
+    reply.raw.setMaxListeners(MAX_CLOSE_LISTENERS);
+    reply.raw.once('close', () => {
+      clearTimeout(timer);
+      this.leave(key);
+      closed.resolve();
+      if (!reply.raw.writableFinished) ended.abort(new ListenerGone());
+    });
+    return { ended: ended.signal, cut, closed: closed.promise };
+  }
+
+  private leave(key: string): void {
+    const left = (this.#open.get(key) ?? 1) - 1;
+    if (left > 0) this.#open.set(key, left);
+    else this.#open.delete(key);
+  }
+}
+
+function lifetimeMs({ expiresAt }: Principal): number {
+  return expiresAt === undefined ? MAX_TIMER_MS : Math.max(0, expiresAt - Date.now());
+}
+
+/** A request that was injected by a test has no connection. */
+function reset({ raw: { socket } }: FastifyRequest, reply: FastifyReply): void {
+  if (socket instanceof Socket) socket.resetAndDestroy();
+  else reply.raw.destroy();
+}

@@ -1,0 +1,113 @@
+import 'reflect-metadata';
+import { get, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { Global, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
+import { CONFIG } from '#config';
+import type { Operation } from '#domain';
+import { createLogger, ObservabilityModule } from '#observability';
+import { DocumentStore, OperationStore } from '#storage';
+import { createHttpApplication } from '../http/create-http-application.ts';
+import { MAX_OPEN_ANSWERS, OpenAnswers } from '../http/open-answers/open-answers.ts';
+import { ADMISSION_PROVIDERS } from '../http/testing/admission-providers.ts';
+import { testConfig } from '../http/testing/tiny-application.ts';
+import { CancelOperation } from './cancel-operation.usecase.ts';
+import { READ_EVERY_MS } from './operation-events.ts';
+import { OperationAnswer } from './operation-answer.ts';
+import { OperationWatches } from './operation-watches.ts';
+import { OperationsController } from './operations.controller.ts';
+
+const ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+const STREAMS = 300;
+const LIFETIME_MS = 2_500;
+const AT = '2026-11-22T00:00:00.000Z';
+
+const operation = {
+  id: ID,
+  status: 'running',
+  events: [{ sequence: 1, at: AT, status: 'running', stage: 'first', progress: 0 }],
+} as unknown as Operation;
+
+let app: NestFastifyApplication;
+let expiresAt: number;
+const read = vi.fn(() => Promise.resolve(operation));
+
+beforeAll(async () => {
+  const config = testConfig();
+  const logger = createLogger({ level: 'silent', service: 'test' });
+  const authenticate = (objectId: string): Promise<Principal> =>
+    Promise.resolve({ tenantId: 't', objectId, kind: 'user', roles: ['Voice.Read'], clientId: 'c', expiresAt });
+
+  @Global()
+  @Module({
+    providers: [
+      { provide: TOKEN_AUTHENTICATOR, useValue: { ready: () => Promise.resolve(), authenticate } },
+      { provide: CONFIG, useValue: config },
+      BearerGuard,
+    ],
+    exports: [TOKEN_AUTHENTICATOR, CONFIG, BearerGuard],
+  })
+  class OutsideModule {}
+
+  @Module({
+    imports: [OutsideModule, ObservabilityModule.forRoot({ logger })],
+    controllers: [OperationsController],
+    providers: [
+      ...ADMISSION_PROVIDERS,
+      { provide: OperationStore, useValue: { get: read } },
+      ...[DocumentStore, CancelOperation, OperationAnswer].map((provide) => ({ provide, useValue: {} })),
+      OperationWatches,
+      OpenAnswers,
+    ],
+  })
+  class OperationsModule {}
+
+  app = await createHttpApplication(OperationsModule, { config, logger });
+  await app.listen(0, '127.0.0.1');
+});
+afterAll(() => app.close());
+
+async function watch(principal: string): Promise<IncomingMessage> {
+  const url = `${await app.getUrl()}/v1/operations/${ID}/events`;
+  const request = get(url, { agent: false, headers: { authorization: `Bearer ${principal}` } });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return response;
+}
+
+describe(`${STREAMS} event streams of one principal`, () => {
+  it('are open up to the cap, cost one read a tick, and end by themselves when the token expires', async () => {
+    expiresAt = Date.now() + LIFETIME_MS;
+    const responses = await Promise.all(Array.from({ length: STREAMS }, () => watch('ada')));
+    const open = responses.filter(({ statusCode }) => statusCode === 200);
+    const refused = responses.filter(({ statusCode }) => statusCode === 429);
+    expect(open).toHaveLength(MAX_OPEN_ANSWERS.events);
+    expect(refused).toHaveLength(STREAMS - MAX_OPEN_ANSWERS.events);
+    expect(refused[0]?.headers['retry-after']).toBe('5');
+    const other = await watch('grace');
+    expect(other.statusCode).toBe(200);
+
+    const [startedAt, readsBefore] = [performance.now(), read.mock.calls.length];
+    const ended = await Promise.all(
+      [...open, other].map(async (response) => {
+        response.resume();
+        await once(response, 'end');
+        return { at: Date.now(), whole: response.complete };
+      }),
+    );
+    const ticks = (performance.now() - startedAt) / READ_EVERY_MS;
+    // One for each tick, and the one that had begun.
+    expect(read.mock.calls.length - readsBefore).toBeLessThanOrEqual(Math.ceil(ticks) + 1);
+    for (const { at, whole } of ended) {
+      expect(whole).toBe(true);
+      expect(at).toBeGreaterThanOrEqual(expiresAt - 10);
+      expect(at).toBeLessThan(expiresAt + 1_000);
+    }
+    expiresAt = Date.now() + 60_000;
+    const again = await watch('ada');
+    expect(again.statusCode).toBe(200);
+    again.destroy();
+    for (const response of refused) response.destroy();
+  });
+});

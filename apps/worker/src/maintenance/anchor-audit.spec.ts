@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ReceiptSigner } from '#auth';
+import type { AuditEvent, ServiceError } from '#domain';
+import { DONE, type Message } from '#messaging';
+import { createLogger } from '#observability';
+import { AuditAnchors, AuditLog, sealedEntry } from '#storage';
+import { MemoryAuditContainer, MemoryBlobs } from '../../../../libs/storage/testing/index.ts';
+import { AnchorAuditHandler } from './anchor-audit.handler.ts';
+import { AnchorAudit } from './anchor-audit.usecase.ts';
+import { AppendAuditHandler } from './append-audit.handler.ts';
+
+const TENANT = '11111111-1111-4111-8111-111111111111';
+const OTHER = '22222222-2222-4222-8222-222222222222';
+const signal = new AbortController().signal;
+
+let container: MemoryAuditContainer;
+let blobs: MemoryBlobs;
+let log: AuditLog;
+let lines: string[];
+let anchorAudit: AnchorAudit;
+
+beforeEach(() => {
+  container = new MemoryAuditContainer();
+  blobs = new MemoryBlobs();
+  log = new AuditLog(container.asContainer);
+  lines = [];
+  anchorAudit = newAnchorAudit([randomBytes(32).toString('base64')]);
+});
+
+const logger = createLogger({
+  level: 'info',
+  service: 'test',
+  destination: { write: (line) => void lines.push(line) },
+});
+const newAnchorAudit = (keys: readonly string[]) =>
+  new AnchorAudit(log, new AuditAnchors(blobs), new ReceiptSigner(keys), logger);
+const sequences = async (tenant = TENANT) =>
+  (await new AuditAnchors(blobs).list(tenant)).map(({ sequence, anchor }) => [sequence, anchor?.previousSequence]);
+
+function event(number: number): AuditEvent {
+  return {
+    eventId: `event-${number}`,
+    action: 'voice.create',
+    outcome: 'accepted',
+    at: '2026-11-22T10:00:00.000Z',
+    actor: { kind: 'user', id: 'someone' },
+    subject: { kind: 'voice', id: `vce_${number}` },
+  };
+}
+
+/** Writes a chain as `append` would, in one step. */
+function chainOf(length: number, tenantId = TENANT): void {
+  let previousHash = '0'.repeat(64);
+  for (let sequence = 1; sequence <= length; sequence++) {
+    const entry = sealedEntry({
+      ...event(sequence),
+      tenantId,
+      sequence,
+      recordedAt: '2026-11-22T10:00:01.000Z',
+      previousHash,
+    });
+    container.stored.push({ ...entry, id: String(sequence).padStart(16, '0'), partitionKey: tenantId });
+    previousHash = entry.hash;
+  }
+}
+
+describe(AnchorAudit.name, () => {
+  it('anchors each thousandth entry and the last one, once', async () => {
+    chainOf(2_345);
+    expect(await anchorAudit.execute(TENANT, signal)).toBe(3);
+    expect(await anchorAudit.execute(TENANT, signal)).toBe(0);
+    expect(await sequences()).toEqual([
+      [1_000, 0],
+      [2_000, 1_000],
+      [2_345, 2_000],
+    ]);
+    await log.append(TENANT, event(9_999));
+    expect(await anchorAudit.execute(TENANT, signal)).toBe(1);
+    expect((await sequences()).at(-1)).toEqual([2_346, 2_345]);
+    expect(lines.join('')).toContain('the audit log was anchored');
+  });
+
+  it('leaves one anchor where two workers make it at the same time', async () => {
+    chainOf(1_500);
+    await Promise.all([anchorAudit.execute(TENANT, signal), anchorAudit.execute(TENANT, signal)]);
+    expect((await sequences()).map(([sequence]) => sequence)).toEqual([1_000, 1_500]);
+  });
+
+  it('does not vouch for a chain that is broken, and reports it', async () => {
+    chainOf(1_200);
+    await anchorAudit.execute(TENANT, signal);
+    await log.append(TENANT, event(9_998));
+    await log.append(TENANT, event(9_999));
+    Object.assign(container.stored[1_200] ?? {}, { action: 'voice.delete' });
+    expect(await anchorAudit.execute(TENANT, signal)).toBe(0);
+    expect(lines.at(-1)).toContain('"sequence":1201');
+    container.stored.splice(1_195);
+    expect(await anchorAudit.execute(TENANT, signal)).toBe(0);
+    expect(lines.at(-1)).toContain('it is missing');
+  });
+
+  it('does not go on after an anchor that another key has signed', async () => {
+    chainOf(10);
+    await newAnchorAudit([randomBytes(32).toString('base64')]).execute(TENANT, signal);
+    await log.append(TENANT, event(9_999));
+    expect(await anchorAudit.execute(TENANT, signal)).toBe(0);
+    expect(lines.at(-1)).toContain('its last anchor is not one that was signed here');
+  });
+
+  it('says that it cannot anchor without a key', async () => {
+    chainOf(10);
+    expect(await newAnchorAudit([]).execute(TENANT, signal)).toBe(0);
+    expect(lines.join('')).toContain('RECEIPT_SIGNING_KEYS is not set');
+  });
+});
+
+describe(AnchorAuditHandler.name, () => {
+  const message = (after?: string): Message<'audit.anchor'> =>
+    ({ type: 'audit.anchor', tenantId: 'system', data: after === undefined ? {} : { after } }) as never;
+
+  it('takes one tenant at a time, also one of which nothing but anchors is left', async () => {
+    chainOf(2, OTHER);
+    await anchorAudit.execute(OTHER, signal);
+    container.stored.length = 0;
+    chainOf(3);
+    const handler = new AnchorAuditHandler(anchorAudit, logger);
+    const next = await handler.handle(message(), { signal });
+    expect(next).toEqual({ againAfterMs: 0, data: { after: TENANT } });
+    expect(await sequences()).toEqual([[3, 0]]);
+    expect(await handler.handle(message(TENANT), { signal })).toBe(DONE);
+    expect(lines.at(-1)).toContain('the audit log is broken');
+    await handler.giveUp(message(), { code: 'dependency-unavailable' } as ServiceError);
+  });
+});
+
+describe(AppendAuditHandler.name, () => {
+  const append = (handler: AppendAuditHandler, number: number) =>
+    handler.handle({ tenantId: TENANT, data: event(number) } as never, { signal });
+
+  it('anchors when a thousand is full, also when the thousandth entry was appended elsewhere', async () => {
+    chainOf(998);
+    const handler = new AppendAuditHandler(log, anchorAudit, logger);
+    await append(handler, 5_000);
+    expect(await sequences()).toEqual([]);
+    await log.append(TENANT, event(5_001));
+    await append(handler, 5_002);
+    await append(handler, 5_003);
+    expect(await sequences()).toEqual([
+      [1_000, 0],
+      [1_001, 1_000],
+    ]);
+  });
+
+  it('appends also when the anchor cannot be written', async () => {
+    chainOf(999);
+    blobs.put = () => Promise.reject(new Error('away'));
+    expect(await append(new AppendAuditHandler(log, anchorAudit, logger), 5_000)).toBe(DONE);
+    expect(container.stored).toHaveLength(1_000);
+    expect(lines.at(-1)).toContain('the next tick does it');
+  });
+});

@@ -1,0 +1,103 @@
+import type { Mutant } from '../mutant.ts';
+
+/** Blob Storage: ranges, error codes, create-once containers, SAS, and how recordings reach Azure. */
+export const BLOB: readonly Mutant[] = [
+  {
+    rule: 'the end of a batch result is asked for by a closed range',
+    file: 'libs/speech/src/batch/batch-results.ts',
+    anchor: `range: 'bytes=0-0'`,
+    replacement: `range: 'bytes=-1'`,
+    spec: 'libs/speech/src/batch/batch-results.spec.ts',
+  },
+  {
+    rule: 'the whole result is not taken for the part that was asked for',
+    file: 'libs/speech/src/batch/batch-synthesis-client.ts',
+    anchor: `(options.range === undefined ? 200 : 206)`,
+    replacement: `(options.range === undefined ? 200 : answer.status)`,
+    spec: 'libs/speech/src/batch/batch-synthesis-client.spec.ts',
+  },
+  {
+    rule: 'a container that is being deleted is tried again',
+    file: 'libs/storage/src/blobs/blob-errors.ts',
+    anchor: `  'ContainerBeingDeleted',`,
+    replacement: `  'ContainerBeingMoved',`,
+    spec: 'libs/storage/src/blobs/blob-errors.spec.ts',
+  },
+  {
+    rule: 'a missing container is not a missing file',
+    file: 'libs/storage/src/blobs/blob-errors.ts',
+    anchor: `statusOf(error) === 404 && codeOf(error) !== 'ContainerNotFound'`,
+    replacement: `statusOf(error) === 404`,
+    spec: 'libs/storage/src/blobs/blob-errors.spec.ts',
+  },
+  {
+    rule: 'blobs of a create-once container are never overwritten',
+    file: 'libs/storage/src/blobs/blob-store.ts',
+    anchor: `(ifAbsent ?? false) || isCreateOnce(container)`,
+    replacement: `(ifAbsent ?? false) || container === ''`,
+    spec: 'libs/storage/src/blobs/blob-store.spec.ts',
+  },
+  {
+    rule: 'Azure is not asked for more than it takes in one upload',
+    file: 'libs/speech/src/custom-voice/custom-voice-client.ts',
+    anchor: `body.length > MAX_AUDIO_UPLOAD_BYTES`,
+    replacement: `body.length > 2 * MAX_AUDIO_UPLOAD_BYTES`,
+    spec: 'libs/speech/src/custom-voice/audio-upload.spec.ts',
+  },
+  {
+    rule: 'samples that Azure would not take are not read',
+    file: 'apps/worker/src/voice-enrollment/azure-audio.ts',
+    anchor: `sizeBytes > MAX_AUDIO_UPLOAD_BYTES`,
+    replacement: `sizeBytes > 2 * MAX_AUDIO_UPLOAD_BYTES`,
+    spec: 'apps/worker/src/voice-enrollment/azure-audio.spec.ts',
+  },
+  {
+    rule: 'a consent recording goes to Azure as configured',
+    file: 'apps/worker/src/voice-enrollment/consent-submission.ts',
+    anchor: `audioTransfer === 'upload'`,
+    replacement: `audioTransfer !== 'upload'`,
+    spec: 'apps/worker/src/voice-enrollment/azure-audio.spec.ts',
+  },
+  {
+    rule: 'samples that Azure cannot fetch end with their own code',
+    file: 'apps/worker/src/voice-enrollment/poll-voice.usecase.ts',
+    anchor: `code: 'audio-unreachable'`,
+    replacement: `code: 'voice-training-failed'`,
+    spec: 'apps/worker/src/voice-enrollment/unreachable-storage.spec.ts',
+  },
+  {
+    rule: 'closed storage gives clients no URLs',
+    file: 'apps/api/src/uploads/create-upload.usecase.ts',
+    anchor: `if (!direct) {`,
+    replacement: `if (!direct && maxBytes === 0) {`,
+    spec: 'apps/api/src/uploads/create-upload.spec.ts',
+  },
+  {
+    rule: 'creating is enough for blocks from version 2026-04-06 on only',
+    file: 'apps/sandbox/src/storage/sas-permissions.ts',
+    anchor: `version >= CREATE_BY_BLOCKS_VERSION`,
+    replacement: `version !== CREATE_BY_BLOCKS_VERSION + ' '`,
+    spec: 'apps/sandbox/src/storage/sas-permissions.spec.ts',
+  },
+  {
+    rule: 'a SAS is good from its addresses only',
+    file: 'apps/sandbox/src/storage/user-delegation-sas.ts',
+    anchor: `from <= value && value <= to`,
+    replacement: `from <= value || value <= to`,
+    spec: 'apps/sandbox/src/storage/user-delegation-sas.spec.ts',
+  },
+  {
+    rule: 'a user delegation key lasts seven days at most',
+    file: 'apps/sandbox/src/storage/delegation-keys.ts',
+    anchor: `7 * 24 * 3_600_000`,
+    replacement: `8 * 24 * 3_600_000`,
+    spec: 'apps/sandbox/src/storage/user-delegation-sas.spec.ts',
+  },
+  {
+    rule: 'the sandbox knows no suffix ranges',
+    file: 'apps/sandbox/src/storage/blob-range.ts',
+    anchor: '/^bytes=(\\d+)-(\\d*)$/',
+    replacement: '/^bytes=(\\d*)-(\\d*)$/',
+    spec: 'apps/sandbox/src/storage/blob-range.spec.ts',
+  },
+];
