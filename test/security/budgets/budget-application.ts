@@ -20,6 +20,7 @@ import { createHttpApplication } from '../../../apps/api/src/http/create-http-ap
 import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
 import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
 import { IdempotencyInterceptor } from '../../../apps/api/src/idempotency/idempotency.interceptor.ts';
+import { OpenAnswers } from '../../../apps/api/src/http/open-answers/open-answers.ts';
 import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
 import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.usecase.ts';
 import { OperationAnswer } from '../../../apps/api/src/operations/operation-answer.ts';
@@ -80,6 +81,7 @@ export async function startBudgetApplication(): Promise<BudgetApplication> {
         given(it),
       ),
       ...[
+        OpenAnswers,
         VoiceWatches,
         VoiceUse,
         AcceptWork,
