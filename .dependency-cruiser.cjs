@@ -39,7 +39,7 @@ const SANDBOX_AND_TESTS_ONLY = [
   '@echogarden/espeak-ng-emscripten',
   '@nestjs/testing',
   '@peculiar/x509',
-  '@vercel/cosmosdb-server',
+  '@zeit/cosmosdb-query',
   'ajv',
   'azurite',
   'fast-check',

@@ -95,7 +95,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
     '@echogarden/espeak-ng-emscripten',
     '@nestjs/testing',
     '@peculiar/x509',
-    '@vercel/cosmosdb-server',
+    '@zeit/cosmosdb-query',
     'ajv',
     'azurite',
     'fast-check',

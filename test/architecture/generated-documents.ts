@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
 import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
-import { BLOB_CONTAINER_TABLE } from '#storage';
+import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
 
 /** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
@@ -16,6 +16,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/configuration.md': configurationTable,
   'docs/queues.md': () => formatted('docs/queues.md', queuesPage()),
   'apps/sandbox/blob-containers.json': blobContainers,
+  'apps/sandbox/cosmos-containers.json': cosmosContainers,
   'apps/sandbox/queues.json': () => formatted('apps/sandbox/queues.json', JSON.stringify(azureQueues())),
   'apps/sandbox/service-bus.config.json': () =>
     formatted('apps/sandbox/service-bus.config.json', JSON.stringify(emulatorQueues())),
@@ -41,6 +42,12 @@ async function openApiDocument(): Promise<string> {
 }
 
 /** From which the sandbox makes its containers: it shares no code with the deployables. */
+async function cosmosContainers(): Promise<string> {
+  const filepath = join(HOME, 'apps', 'sandbox', 'cosmos-containers.json');
+  const text = JSON.stringify({ containers: Object.values(COSMOS_CONTAINERS) });
+  return format(text, { ...(await resolveConfig(filepath)), filepath });
+}
+
 async function blobContainers(): Promise<string> {
   const filepath = join(HOME, 'apps', 'sandbox', 'blob-containers.json');
   const text = JSON.stringify({ containers: BLOB_CONTAINER_TABLE });

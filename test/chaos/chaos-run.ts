@@ -13,6 +13,9 @@ import { ORPHAN_GRACE_MS, startSystem } from './system.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
 import type { CheckedWebhook } from '../support/remains.ts';
 
+/** Azure's replicas are milliseconds behind within a region; bounded staleness allows five seconds at least. */
+const READ_LAG_MS = 5_000;
+
 export interface ChaosOptions {
   readonly seed: number;
   readonly jobs: number;
@@ -22,6 +25,8 @@ export interface ChaosOptions {
   readonly faultEveryMs: number;
   /** How long the healed system may go on without coming any nearer to the end of its work. */
   readonly stallLimitMs: number;
+  /** Whether reads of Cosmos DB see states of some seconds ago, but for what a process has written or seen itself. */
+  readonly staleReads?: boolean | undefined;
   readonly log?: (line: string) => void;
 }
 
@@ -69,6 +74,7 @@ async function run(
 ): Promise<ChaosResult> {
   const { seed, durationMs } = options;
   const control = new Control(system.endpoint('control'));
+  if (options.staleReads === true) await control.staleReads({ lagMs: READ_LAG_MS });
   const { context, counts, giveUp } = await connectClients(system, `seed-${seed}`);
   log(`system is up; the voice is enrolled`);
 

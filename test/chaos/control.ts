@@ -57,6 +57,11 @@ export class Control {
       .documents;
   }
 
+  /** Lets reads of Cosmos DB see states of up to so long ago. */
+  async staleReads(stale: { readonly lagMs: number }): Promise<void> {
+    await this.call('POST', '/cosmos/stale-reads', stale);
+  }
+
   async pendingEvents(): Promise<number> {
     return (await this.call<{ pending: number }>('GET', '/event-grid')).pending;
   }

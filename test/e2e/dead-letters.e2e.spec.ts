@@ -38,6 +38,8 @@ function lost(subjectId: string, type = 'synthesis.run') {
     subjectId,
     attempt: 1,
     failures: 3,
+    // Looked for as often as it is: the next time decides.
+    misses: 5,
     occurredAt: new Date().toISOString(),
     data: {},
   };

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
-import { type Cosmos, type CosmosContainer, startCosmos } from './cosmos/cosmos-server.ts';
+import { type Cosmos, startCosmos } from './cosmos/cosmos-server.ts';
+import { readCosmosContainers } from './cosmos/cosmos-containers.ts';
 import {
   type Directory,
   EVENT_GRID_IDENTITY,
@@ -33,10 +34,7 @@ import { trustCertificateAuthority } from './tls/trust.ts';
 /** From the project's root: the compiler does not copy it beside the code. */
 const SERVICE_BUS_CONFIG = 'apps/sandbox/queues.json';
 const COSMOS_DATABASE = 'voice';
-const COSMOS_CONTAINERS: readonly CosmosContainer[] = ['documents', 'audit', 'idempotency', 'usage'].map((id) => ({
-  id,
-  partitionKey: '/partitionKey',
-}));
+const COSMOS_CONTAINERS_FILE = 'apps/sandbox/cosmos-containers.json';
 const BLOB_CONTAINERS_FILE = 'apps/sandbox/blob-containers.json';
 const EVENT_SUBSCRIPTIONS: readonly EventSubscription[] = [
   { name: 'uploads-to-service-bus', container: 'uploads', queue: 'audio-uploads' },
@@ -182,7 +180,15 @@ async function compose(
         ...(options.blobPersistence ? { persistence: options.blobPersistence } : {}),
       }),
     ),
-    keep(startCosmos({ ...at('cosmos'), tls, verifyToken, database: COSMOS_DATABASE, containers: COSMOS_CONTAINERS })),
+    keep(
+      startCosmos({
+        ...at('cosmos'),
+        tls,
+        verifyToken,
+        database: COSMOS_DATABASE,
+        containers: readCosmosContainers(join(packageRoot(), COSMOS_CONTAINERS_FILE)),
+      }),
+    ),
     keep(startServiceBus({ ...at('serviceBus'), tls, verifyToken, config: serviceBusConfig })),
     keep(
       startSpeech({
@@ -217,7 +223,7 @@ async function compose(
       startManagedIdentity({
         ...at('identity'),
         issuer: entra.issuer,
-        localResources: () => [cosmos.resource],
+        localResources: () => cosmos.resources,
         header: options.identityHeader,
       }),
     ),

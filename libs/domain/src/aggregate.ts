@@ -40,6 +40,10 @@ export interface OutboxMessage {
   readonly attempt: number;
   /** How many times in a row handling it has failed. */
   readonly failures: number;
+  /** How often in a row its subject was not found; absent: it was found, or not looked for yet. */
+  readonly misses?: number | undefined;
+  /** The revision of its subject when it was sent; absent in messages of earlier releases. */
+  readonly revision?: number | undefined;
   readonly occurredAt: string;
   readonly traceparent?: string | undefined;
   readonly data: Readonly<Record<string, unknown>>;
@@ -62,6 +66,8 @@ export interface Aggregate {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly outbox: readonly OutboxMessage[];
+  /** Counts the writes of the document; absent in one that only earlier releases have written. Set by the store. */
+  readonly revision?: number | undefined;
   /** Messages that Service Bus will never take: kept for whoever looks into it. */
   readonly undeliverable?: readonly OutboxMessage[] | undefined;
   /** When work that only waits looked last whether it can go on: it is waiting, not lost. */

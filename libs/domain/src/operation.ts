@@ -28,6 +28,9 @@ export const OPERATION_TYPES = [
 ] as const;
 export type OperationType = (typeof OPERATION_TYPES)[number];
 
+/** The oldest are left out: a document holds 2 MB, and each write of it costs by its size. */
+export const MAX_OPERATION_EVENTS = 500;
+
 /** What a client sees of an operation at one moment. */
 export interface OperationState {
   readonly status: OperationStatus;
@@ -198,8 +201,9 @@ export function advanceOperation(operation: Operation, state: OperationState, at
   if (times < (operation.reopened ?? 0)) return operation;
   if (!isReopened && !isProgress(operation, state)) return operation;
   const { reopened: _, ...shown } = state;
-  const event: OperationEvent = { ...shown, sequence: operation.events.length + 1, at };
-  const changed = { ...operation, ...state, updatedAt: at, events: [...operation.events, event] };
+  const event: OperationEvent = { ...shown, sequence: (operation.events.at(-1)?.sequence ?? 0) + 1, at };
+  const events = [...operation.events, event].slice(-MAX_OPERATION_EVENTS);
+  const changed = { ...operation, ...state, updatedAt: at, events };
   return state.error === undefined ? { ...changed, error: undefined } : changed;
 }
 

@@ -55,6 +55,8 @@ export interface Synthesis extends Aggregate {
   readonly otherVoiceIds?: readonly string[] | undefined;
   /** Of SSML, its text. */
   readonly text: string;
+  /** Where the text is stored with `ssml`, `spoken` and `lexicon` when the document would be too large: in the container `results`. */
+  readonly textBlob?: { readonly blobName: string; readonly sha256: string } | undefined;
   readonly ssml?: string | undefined;
   readonly lexicon?: readonly PronunciationEntry[] | undefined;
   /** WAV at 24 kHz if not given. */

@@ -115,6 +115,17 @@ describe(MessageProcessor.name, () => {
     expect(attempts).toBe(2);
   });
 
+  it.each(['document-too-large', 'document-refused'] as const)(
+    'dead-letters a message whose failure the database will never take: %s',
+    async (code) => {
+      const { processor, handler, published } = processorWith(() => Promise.reject(new ServiceError(code, 'no')));
+      handler.giveUp = () => Promise.reject(new ServiceError(code, 'no'));
+      const settlement = await processor.process('voice-enrollment', received(voiceCreate()), NEVER);
+      expect(settlement).toMatchObject({ kind: 'dead-letter', reason: code });
+      expect(published).toEqual([]);
+    },
+  );
+
   it('brings a message back later when its subject cannot be told that it is given up', async () => {
     const { processor, handler, published } = processorWith(() =>
       Promise.reject(new ProviderError('provider-rejected', 'no')),
@@ -178,14 +189,32 @@ describe(MessageProcessor.name, () => {
     expect(handler.handled).toEqual([]);
   });
 
-  it('dead-letters a message about something that does not exist', async () => {
-    const { processor } = processorWith(() =>
+  it('looks five times within about a minute for something that it does not find, then dead-letters the message', async () => {
+    const { processor, published } = processorWith(() =>
       Promise.reject(new ServiceError('unknown-subject', 'There is no such voice.')),
     );
-    expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toMatchObject({
+    let message: OutboxMessage = { ...voiceCreate(), failures: 3 };
+    let waitedMs = 0;
+    for (let misses = 1; misses <= 5; misses++) {
+      const sentAt = Date.now();
+      expect(await processor.process('voice-enrollment', received(message), NEVER)).toEqual({ kind: 'complete' });
+      expect(published.at(-1)).toMatchObject({ id: `vce_1:voice.create:${misses + 1}`, misses, failures: 3 });
+      message = published.at(-1) ?? message;
+      waitedMs += Date.parse(message.scheduledFor ?? '') - sentAt;
+    }
+    expect(waitedMs).toBeGreaterThan(55_000);
+    expect(waitedMs).toBeLessThan(80_000);
+    expect(await processor.process('voice-enrollment', received(message), NEVER)).toMatchObject({
       kind: 'dead-letter',
       reason: 'unknown-subject',
     });
+    expect(published).toHaveLength(5);
+  });
+
+  it('counts anew how often a subject is not found once it was', async () => {
+    const { processor, published } = processorWith(() => Promise.resolve({ againAfterMs: 1000 }));
+    await processor.process('voice-enrollment', received({ ...voiceCreate(), misses: 4 }), NEVER);
+    expect(published[0]?.misses).toBeUndefined();
   });
 
   it('refuses to start with a message that has no handler, or two', () => {

@@ -8,7 +8,7 @@ import type { MessageHandler } from './message-handler.ts';
 import { MESSAGE_TYPES, MESSAGES, type MessageType } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 import type { MessagePublisher } from './publisher.ts';
-import { decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
+import { decideMiss, decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
 
 /** What is to happen to a received message. */
 export type Settlement =
@@ -21,6 +21,9 @@ const MOST_DELIVERIES = 8;
 const MOST_LOST_RACES = 3;
 /** Half of what a lock is renewed for. */
 const LONGEST_PAUSE_MS = 5 * 60_000;
+
+/** The database took the request and refused it: as long as it is the same, so will be the answer. */
+const FINAL_OF_DATABASE: ReadonlySet<string> = new Set(['document-too-large', 'document-refused']);
 
 const COMPLETE: Settlement = { kind: 'complete' };
 
@@ -53,7 +56,7 @@ export class MessageProcessor {
       );
       return deadLetter(error);
     }
-    const { type, id, tenantId, subjectId, attempt, traceparent } = message;
+    const { type, id, tenantId, subjectId, attempt, traceparent, revision } = message;
     const context = {
       messageId: id,
       messageType: type,
@@ -62,6 +65,7 @@ export class MessageProcessor {
       tenantId,
       subjectId,
       ...traceFields(continueTrace(traceparent)),
+      ...(revision !== undefined && { subjectRevision: revision }),
     };
     return runInContext(context, async () => {
       const startedAt = performance.now();
@@ -112,20 +116,35 @@ export class MessageProcessor {
     signal: AbortSignal,
   ): Promise<Settlement> {
     const code = errorCodeOf(error);
-    if (code === 'unknown-subject' || code === 'invalid-message') {
+    const miss = code === 'unknown-subject' ? decideMiss(message.misses ?? 0) : undefined;
+    if (miss?.retry === false || code === 'invalid-message') {
       this.logger.error({ err: error }, 'a message is dead-lettered: nothing can be done with it');
       return deadLetter(error);
     }
     const failures = message.failures + 1;
-    const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
     try {
+      if (miss) return await this.lookAgain(message, error, miss.delayMs);
+      const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
       if (!decision.retry) return await this.giveUp(handler, message, error, signal);
       this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is tried again later');
       await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
       return COMPLETE;
     } catch (err) {
+      // Not even its failure can be stored, and never will be: coming back would go on for ever.
+      if (FINAL_OF_DATABASE.has(errorCodeOf(err))) return deadLetter(err);
       return this.comeBackLater(message, err, deliveryCount, signal);
     }
+  }
+
+  /** The replica that was read may be behind: what it does not have yet is no failure of the work. */
+  private async lookAgain(message: Message, error: unknown, delayMs: number): Promise<Settlement> {
+    const misses = (message.misses ?? 0) + 1;
+    this.logger.warn(
+      { err: error, misses, delayMs },
+      'the subject of a message is not there: it is looked for again later',
+    );
+    await this.publisher.publish(nextAttempt(message, { delayMs, failures: message.failures, misses }));
+    return COMPLETE;
   }
 
   /** Brings the subject to its failed end. @throws what the subject could not be written for */

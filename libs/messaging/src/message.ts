@@ -20,6 +20,10 @@ export const envelopeSchema = z.object({
   subjectId: z.string().min(1),
   attempt: z.number().int().min(1),
   failures: z.number().int().min(0).default(0),
+  /** How often in a row its subject was not found. */
+  misses: z.number().int().min(0).optional(),
+  /** The revision of its subject when it was sent. */
+  revision: z.number().int().min(0).optional(),
   occurredAt: z.iso.datetime(),
   traceparent: z.string().optional(),
   data: z.record(z.string(), z.unknown()),
@@ -64,7 +68,10 @@ export function createMessage<T extends MessageType>(type: T, message: NewMessag
 }
 
 /** The next message of the same meaning: a new attempt is a new id, since queues drop ids that they have seen. */
-export function nextAttempt(message: OutboxMessage, change: { delayMs: number; failures: number }): OutboxMessage {
+export function nextAttempt(
+  message: OutboxMessage,
+  change: { readonly delayMs: number; readonly failures: number; readonly misses?: number },
+): OutboxMessage {
   const attempt = message.attempt + 1;
   const suffix = `:${message.attempt}`;
   const meaning = message.id.endsWith(suffix) ? message.id.slice(0, -suffix.length) : message.id;
@@ -73,6 +80,7 @@ export function nextAttempt(message: OutboxMessage, change: { delayMs: number; f
     id: `${meaning}:${attempt}`,
     attempt,
     failures: change.failures,
+    misses: change.misses,
     scheduledFor: new Date(Date.now() + change.delayMs).toISOString(),
   };
 }

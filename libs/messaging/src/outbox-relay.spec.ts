@@ -44,6 +44,18 @@ describe(OutboxRelay.name, () => {
     expect(cleared).toEqual(['vce_1']);
   });
 
+  it('sends with each message which revision of its subject it was written with', async () => {
+    const sent: OutboxMessage[] = [];
+    const { relay } = relayWith({
+      publish: async (message) => {
+        sent.push(message);
+      },
+    });
+    const other = createMessage('webhook.deliver', { tenantId: 't', subjectId: 'dlv_1', data: { attempt: 1 } });
+    await relay.relay({ ...document, revision: 7, outbox: [...document.outbox, other] });
+    expect(sent.map(({ revision }) => revision)).toEqual([7, 7, undefined]);
+  });
+
   it('tells the one who waits when the broker is down, and keeps the messages', async () => {
     const { relay, cleared } = relayWith({
       publish: () => Promise.reject(new ServiceError('dependency-unavailable', 'down')),

@@ -12,6 +12,8 @@ const LONGEST_MOMENT_MS = 1_000;
 export interface HasOutbox {
   readonly id: string;
   readonly outbox: readonly OutboxMessage[];
+  /** Counts its writes. */
+  readonly revision?: number | undefined;
 }
 
 /** Where documents with an outbox live. */
@@ -46,7 +48,9 @@ export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
     let unknown: unknown;
     for (const message of document.outbox) {
       try {
-        await this.publisher.publish(message);
+        // Only of its own subject: the document may bring messages about others.
+        const { revision } = message.subjectId === document.id ? document : message;
+        await this.publisher.publish({ ...message, revision });
       } catch (error) {
         switch (errorCodeOf(error)) {
           case 'payload-too-large':

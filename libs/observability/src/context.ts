@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What is known about the request or message being served. Every field stands in each log line, `traceparent` excepted. */
+/** What is known about the request or message being served. Every field stands in each log line, but for `traceparent` and `subjectRevision`. */
 export interface LogContext {
   /** The `X-Request-Id` of the HTTP request. */
   requestId?: string;
@@ -19,6 +19,8 @@ export interface LogContext {
   /** Id of the aggregate that a message is about. */
   subjectId?: string;
   operationId?: string;
+  /** The revision of that aggregate that the message was sent with: whoever reads an older one reads from a replica that is behind. */
+  subjectRevision?: number;
 }
 
 const storage = new AsyncLocalStorage<LogContext>();

@@ -8,10 +8,13 @@ import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobStore } from './blobs/blob-store.ts';
+import { ContainerCheck } from './documents/container-check.ts';
+import { COSMOS_CONTAINERS } from './documents/cosmos-containers.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { EndpointSlots } from './documents/endpoint-slots.ts';
 import { ErasedSubjects } from './documents/erased-subjects.ts';
 import { IdempotencyStore } from './documents/idempotency-store.ts';
+import { LargeTexts } from './documents/large-texts.ts';
 import { OperationStore } from './documents/operation-store.ts';
 import { RecordingClaims } from './documents/recording-claims.ts';
 import { SameRecordings } from './documents/same-recording.ts';
@@ -77,23 +80,30 @@ export class StorageModule {
         { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
         {
           provide: DocumentStore,
-          useFactory: (database: Database) => new DocumentStore(database.container('documents')),
-          inject: [Database],
+          useFactory: (database: Database, blobs: BlobStore) =>
+            new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
+          inject: [Database, BlobStore],
         },
         {
           provide: IdempotencyStore,
-          useFactory: (database: Database) => new IdempotencyStore(database.container('idempotency')),
+          useFactory: (database: Database) =>
+            new IdempotencyStore(database.container(COSMOS_CONTAINERS.idempotency.id)),
           inject: [Database],
         },
         {
           provide: AuditLog,
-          useFactory: (database: Database) => new AuditLog(database.container('audit')),
+          useFactory: (database: Database) => new AuditLog(database.container(COSMOS_CONTAINERS.audit.id)),
           inject: [Database],
         },
         { provide: AuditAnchors, useFactory: (blobs: BlobStore) => new AuditAnchors(blobs), inject: [BlobStore] },
         {
           provide: UsageStore,
-          useFactory: (database: Database) => new UsageStore(database.container('usage')),
+          useFactory: (database: Database) => new UsageStore(database.container(COSMOS_CONTAINERS.usage.id)),
+          inject: [Database],
+        },
+        {
+          provide: ContainerCheck,
+          useFactory: (database: Database) => new ContainerCheck(database),
           inject: [Database],
         },
         {
@@ -113,7 +123,7 @@ export class StorageModule {
         },
         {
           provide: TraceStore,
-          useFactory: (database: Database) => new TraceStore(database.container('documents')),
+          useFactory: (database: Database) => new TraceStore(database.container(COSMOS_CONTAINERS.documents.id)),
           inject: [Database],
         },
         {
@@ -134,7 +144,7 @@ export class StorageModule {
         },
         {
           provide: ErasedSubjects,
-          useFactory: (database: Database) => new ErasedSubjects(database.container('idempotency')),
+          useFactory: (database: Database) => new ErasedSubjects(database.container(COSMOS_CONTAINERS.idempotency.id)),
           inject: [Database],
         },
       ],
@@ -144,6 +154,7 @@ export class StorageModule {
         BatchFiles,
         BlobEraser,
         BlobStore,
+        ContainerCheck,
         DocumentStore,
         EndpointSlots,
         ErasedSubjects,

@@ -61,6 +61,8 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'attempts-exhausted': 500,
   stalled: 500,
   'invalid-message': 422,
+  'document-too-large': 413,
+  'document-refused': 500,
   'unknown-subject': 422,
   internal: 500,
 };

@@ -1,17 +1,18 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { Agent, request as httpsRequest } from 'node:https';
-import { createHttpsServer } from '@vercel/cosmosdb-server';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { decodeJwt } from 'jose';
 import { applyHttpFault } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { listen, shutDown } from '../tls/listen.ts';
-import { type CosmosCall, classifyCosmosCall } from './cosmos-operation.ts';
+import { CosmosAccount } from './account.ts';
+import { CosmosError } from './cosmos-error.ts';
+import { type CosmosCall, type CosmosOperation, classifyCosmosCall, textOf } from './cosmos-operation.ts';
+import { type CosmosContainer, type ItemContainer, type StaleReads, tooLarge } from './item-container.ts';
+import { handleItems } from './item-operations.ts';
+import { sessionToken } from './session-token.ts';
 
-export interface CosmosContainer {
-  readonly id: string;
-  /** For example `/partitionKey`. */
-  readonly partitionKey: string;
-}
+export type { CosmosContainer, StaleReads } from './item-container.ts';
 
 export interface CosmosOptions extends ServiceContext {
   readonly tls: TlsMaterial;
@@ -24,154 +25,193 @@ export interface CosmosOptions extends ServiceContext {
 export interface Cosmos extends RunningService {
   /** `https://localhost:PORT/`. */
   readonly endpoint: string;
-  /** The audience of its tokens: `https://localhost:PORT`. */
-  readonly resource: string;
+  /** The audiences of its tokens: `https://localhost:PORT`, without the port (as .NET asks), and that of Cosmos DB everywhere. */
+  readonly resources: readonly string[];
   /** All documents of a container, as they are stored. */
   documents(container: string): Promise<readonly Record<string, unknown>[]>;
+  /** Lets replicas fall behind: reads then see earlier states, but for clients whose session token says that they have seen more. */
+  staleReads(stale: StaleReads | undefined): void;
 }
+
+/** What no document needs; a longer body is not read to its end. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** A replica answers these, which may be behind; writes and their conditions are the primary's. */
+const READS: ReadonlySet<CosmosOperation> = new Set<CosmosOperation>(['read', 'read-feed', 'query', 'query-plan']);
+const GATEWAY_VERSION = 'version=2.14.0';
 
 /** Cosmos DB for NoSQL over https, with Entra tokens only, as an account with `disableLocalAuth: true`. */
 export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
   const { clock, faults, host, log, tls, verifyToken } = options;
-  const server = createHttpsServer({ key: tls.key, cert: tls.cert, keepAlive: true });
-  const [serve] = server.listeners('request') as RequestListener[];
-  if (!serve) throw new Error('@vercel/cosmosdb-server has no request listener.');
-  server.removeAllListeners('request');
-  // Known to nobody but the sandbox itself, for the set-up and for looking inside.
-  const setupKey = randomUUID();
-  let resource = '';
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const account = new CosmosAccount(options.database, options.containers, clock);
+  let resources: readonly string[] = [];
+  let endpoint = '';
+  const server = createServer({ key: tls.key, cert: tls.cert }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
+      if (error instanceof CosmosError) {
+        answerError(response, error);
+        return;
+      }
       log('cosmos failed', { error: String(error) });
       response.destroy();
     });
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = request.url ?? '/';
-    const isSetup = sameText(request.headers['x-sandbox-setup'], setupKey);
-    const call = classifyCosmosCall(request.method ?? 'GET', url, request.headers);
-    if (!isSetup) {
-      const effect = faults.take('cosmos', call.operation, decode(url.split('?', 1)[0] ?? ''));
-      if (await applyHttpFault(effect, { request, response, clock, errorBody })) return;
-      const refusal = await refuse(request, call);
-      if (refusal) {
-        request.resume();
-        answer(response, refusal);
-        return;
-      }
+    const { method = 'GET', url = '/', headers } = request;
+    const call = classifyCosmosCall(method, url, headers);
+    const effect = faults.take('cosmos', call.operation, `/${call.path.join('/')}`);
+    if (await applyHttpFault(effect, { request, response, clock, errorBody })) return;
+    const refusal = await refuse(request, call);
+    if (refusal) {
+      request.resume();
+      answerError(response, refusal);
+      return;
     }
-    serve?.(request, response);
+    const body = await bodyOf(request);
+    if (call.operation === 'metadata') answerMetadata(request, response, call);
+    else answerItems(request, response, call, body);
   }
 
-  async function refuse(request: IncomingMessage, call: CosmosCall): Promise<Refusal | undefined> {
-    const fields = new URLSearchParams(decode(request.headers.authorization ?? '').replaceAll('+', '%2B'));
+  function answerMetadata(
+    { method = 'GET', headers }: IncomingMessage,
+    response: ServerResponse,
+    call: CosmosCall,
+  ): void {
+    const resource = account.metadata(method, call.path, endpoint);
+    // Ranges of partitions are read as a feed of changes, until there are none.
+    const tag = `"${JSON.stringify(call.path).length}"`;
+    const isUnchanged = headers['a-im'] !== undefined && headers['if-none-match'] === tag;
+    response.writeHead(isUnchanged ? 304 : 200, {
+      ...commonHeaders(1),
+      etag: headers['a-im'] === undefined && typeof resource['_etag'] === 'string' ? resource['_etag'] : tag,
+      ...('_count' in resource && { 'x-ms-item-count': String(resource['_count']) }),
+    });
+    response.end(isUnchanged ? undefined : JSON.stringify(resource));
+  }
+
+  function answerItems(request: IncomingMessage, response: ServerResponse, call: CosmosCall, body: Buffer): void {
+    const [, database = '', , id = '', , item] = call.path;
+    const { operation } = call;
+    const container = account.container(database, id);
+    const isRead = READS.has(operation);
+    const replica = isRead ? container.replicaFor(textOf(request.headers['x-ms-session-token'])) : container.primary;
+    // Refusals tell how far the replica is, too, and the SDKs keep it. A write is told of after it was done.
+    const ownHeaders = () => containerHeaders(database, container, isRead ? replica.lsn : container.lsn);
+    try {
+      const answer = handleItems(container, { operation, headers: request.headers, id: item, body, replica });
+      response.writeHead(answer.status, {
+        ...commonHeaders(answer.charge),
+        ...ownHeaders(),
+        ...(answer.etag !== undefined && { etag: answer.etag }),
+        ...(answer.continuation !== undefined && { 'x-ms-continuation': answer.continuation }),
+        ...(answer.itemCount !== undefined && { 'x-ms-item-count': String(answer.itemCount) }),
+        ...(answer.json !== undefined && { 'content-length': String(Buffer.byteLength(answer.json)) }),
+      });
+      response.end(answer.json);
+    } catch (error) {
+      if (!(error instanceof CosmosError)) throw error;
+      answerError(response, error, ownHeaders());
+    }
+  }
+
+  async function refuse({ headers }: IncomingMessage, call: CosmosCall): Promise<CosmosError | undefined> {
+    const fields = new URLSearchParams(decode(headers.authorization ?? '').replaceAll('+', '%2B'));
     if (fields.get('type') === 'master') {
       return unauthorized('Local Authorization is disabled. Use an AAD token to authorize all requests.');
     }
     const token = fields.get('type') === 'aad' ? (fields.get('sig') ?? '') : '';
     if (token === '')
       return unauthorized('Required Header authorization is missing. Ensure a valid Authorization token is passed.');
-    if (!(await verifyToken(token, resource)))
+    const audience = audienceOf(token);
+    if (audience === undefined || !resources.includes(audience) || !(await verifyToken(token, audience)))
       return unauthorized('The provided AAD token is invalid, expired or for another resource.');
     if (!call.administers) return undefined;
     const message =
       'Request blocked by Auth: an Entra identity may not create or change databases and containers through the data plane.';
-    return { status: 403, code: 'Forbidden', message };
+    return new CosmosError(403, 'Forbidden', message);
   }
 
-  const own = new OwnCalls(tls.ca, setupKey);
   const port = await listen(server, host, options.port);
-  resource = `https://localhost:${port}`;
-  try {
-    await createContainers(`${resource}/`, own, options);
-  } catch (error) {
-    own.close();
-    await shutDown(server);
-    throw error;
-  }
+  const own = `https://localhost:${port}`;
+  resources = [own, 'https://localhost', 'https://cosmos.azure.com'];
+  endpoint = `${own}/`;
   log('cosmos listens', { port });
   return {
     port,
-    endpoint: `${resource}/`,
-    resource,
-    documents: async (container) => {
-      const { Documents } = (await own.call(
-        'GET',
-        `${resource}/dbs/${options.database}/colls/${encodeURIComponent(container)}/docs`,
-      )) as { Documents: Record<string, unknown>[] };
-      return Documents;
+    endpoint,
+    resources,
+    documents: async (id) => {
+      const container = account.container(options.database, id);
+      return Array.from(container.scan(undefined), ({ document }) => document);
     },
-    close: async () => {
-      own.close();
-      await shutDown(server);
-    },
+    staleReads: (stale) => account.setStaleReads(stale),
+    close: () => shutDown(server),
   };
 }
 
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
+function unauthorized(message: string): CosmosError {
+  return new CosmosError(401, 'Unauthorized', message);
 }
 
-function unauthorized(message: string): Refusal {
-  return { status: 401, code: 'Unauthorized', message };
-}
-
-function answer(response: ServerResponse, refusal: Refusal): void {
-  const { contentType, body } = errorBody(refusal);
-  response.writeHead(refusal.status, { 'content-type': contentType, 'x-ms-activity-id': randomUUID() });
+function answerError(response: ServerResponse, error: CosmosError, headers: Record<string, string> = {}): void {
+  const { contentType, body } = errorBody(error, error.members);
+  if (response.headersSent) return;
+  response.writeHead(error.status, {
+    ...commonHeaders(1),
+    ...headers,
+    'content-type': contentType,
+    'content-length': String(Buffer.byteLength(body)),
+    'x-ms-substatus': String(error.subStatus),
+  });
   response.end(body);
 }
 
-function errorBody({ code, message }: { code: string; message: string }): { contentType: string; body: string } {
-  return { contentType: 'application/json', body: JSON.stringify({ code, message }) };
+function errorBody(
+  { code, message }: { code: string; message: string },
+  members: Readonly<Record<string, unknown>> = {},
+): { contentType: string; body: string } {
+  return { contentType: 'application/json', body: JSON.stringify({ code, message, ...members }) };
 }
 
-/** Calls of the sandbox itself, which need no token and which no fault reaches. */
-class OwnCalls {
-  readonly #agent: Agent;
-
-  constructor(
-    ca: string,
-    private readonly setupKey: string,
-  ) {
-    this.#agent = new Agent({ ca });
-  }
-
-  /** @throws Error when the answer is not a success. */
-  call(method: 'GET' | 'POST', url: string, body?: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const headers = {
-        'content-type': 'application/json',
-        'x-sandbox-setup': this.setupKey,
-        'x-ms-max-item-count': '-1',
-      };
-      const call = httpsRequest(url, { method, agent: this.#agent, headers }, (reply) => {
-        const pieces: Buffer[] = [];
-        reply.on('data', (piece: Buffer) => pieces.push(piece)).on('error', reject);
-        reply.on('end', () => {
-          if ((reply.statusCode ?? 500) < 300) resolve(JSON.parse(Buffer.concat(pieces).toString()));
-          else reject(new Error(`Cosmos answered ${reply.statusCode} to ${method} ${new URL(url).pathname}.`));
-        });
-      });
-      call.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
-    });
-  }
-
-  close(): void {
-    this.#agent.destroy();
-  }
+function commonHeaders(charge: number): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'x-ms-activity-id': randomUUID(),
+    'x-ms-request-charge': String(charge),
+    'x-ms-gatewayversion': GATEWAY_VERSION,
+    'x-ms-serviceversion': GATEWAY_VERSION,
+  };
 }
 
-async function createContainers(endpoint: string, own: OwnCalls, options: CosmosOptions): Promise<void> {
-  await own.call('POST', `${endpoint}dbs`, { id: options.database });
-  for (const { id, partitionKey } of options.containers) {
-    await own.call('POST', `${endpoint}dbs/${options.database}/colls`, {
-      id,
-      partitionKey: { paths: [partitionKey], kind: 'Hash', version: 2 },
-    });
+function containerHeaders(database: string, { rid, options }: ItemContainer, lsn: number): Record<string, string> {
+  return {
+    'x-ms-session-token': sessionToken(lsn),
+    lsn: String(lsn),
+    'x-ms-alt-content-path': `dbs/${database}/colls/${options.id}`,
+    'x-ms-content-path': rid,
+  };
+}
+
+/** @throws CosmosError 413 */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    // The rest is read and forgotten: a client that is still sending would not see the answer.
+    if (bytes <= MAX_BODY_BYTES) pieces.push(piece);
+  }
+  if (bytes > MAX_BODY_BYTES) throw tooLarge();
+  return Buffer.concat(pieces);
+}
+
+function audienceOf(token: string): string | undefined {
+  try {
+    const { aud } = decodeJwt(token);
+    return typeof aud === 'string' ? aud.replace(/\/+$/, '') : undefined;
+  } catch {
+    // Not a token at all: refused like one for another resource.
+    return undefined;
   }
 }
 
@@ -182,9 +222,4 @@ function decode(text: string): string {
     // Not URL-encoded as the protocol asks: no token can be read from it, so it is refused as one without.
     return '';
   }
-}
-
-function sameText(given: string | string[] | undefined, wanted: string): boolean {
-  const [left, right] = [Buffer.from(String(given)), Buffer.from(wanted)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -15,7 +15,7 @@ export interface ControlOptions extends ServiceContext {
   readonly serviceBus: ServiceBus;
   readonly events: EventDelivery;
   readonly speech: Speech;
-  readonly cosmos: Pick<Cosmos, 'documents'>;
+  readonly cosmos: Pick<Cosmos, 'documents' | 'staleReads'>;
   readonly storageNetwork: StorageNetwork;
   /** Moves what the sandbox takes for the machine's clock, where the clients' clocks are moved as well. */
   readonly passTime: (ms: number) => void;
@@ -62,6 +62,10 @@ const hearing = z.strictObject({
 });
 const reportedDuration = z.strictObject({ factor: z.number().min(0).max(100) });
 const messageQuery = z.strictObject({ path: z.string().min(1), bodies: z.stringbool().default(false) });
+const staleReads = z.strictObject({
+  lagMs: z.int().min(0).max(600_000),
+  maxWrites: z.int().min(0).optional(),
+});
 const containerQuery = z.strictObject({ container: z.string().min(1) });
 const tokenRequest = z.strictObject({
   tenantId: tenantId.optional(),
@@ -109,6 +113,9 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /speech/reported-duration':
     '{factor}: how much longer than its audio the end of a turn says that it is; 1 for the truth',
   'GET /cosmos/documents': '?container=NAME: all documents of a container',
+  'POST /cosmos/stale-reads':
+    '{lagMs, maxWrites?}: reads see a state up to so old (and so many writes), but a client sees what its session token says it has seen',
+  'DELETE /cosmos/stale-reads': 'reads see the newest state again',
   'GET /speech/requests': 'the REST calls received',
   'GET /speech/spoken': 'what was spoken',
   'GET /speech/batch-jobs': 'the batch synthesis jobs that were created, and when they were deleted',
@@ -168,6 +175,15 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   app.get('/cosmos/documents', async (request) => {
     const { container } = parse(containerQuery, request.query);
     return { documents: await options.cosmos.documents(container) };
+  });
+
+  app.post('/cosmos/stale-reads', async (request, reply) => {
+    options.cosmos.staleReads(parse(staleReads, request.body));
+    return reply.code(204).send();
+  });
+  app.delete('/cosmos/stale-reads', async (_request, reply) => {
+    options.cosmos.staleReads(undefined);
+    return reply.code(204).send();
   });
 
   app.get('/service-bus/queues', async () => ({ listening: serviceBus.isListening, queues: serviceBus.queues() }));

@@ -50,6 +50,7 @@ export function blobRules(
       // Parts, and audio whose run has not come to saying so: the next run goes on with them.
       if (synthesis && isUnfinished(synthesis)) return 'kept';
       const { blobName, timingsBlobName } = synthesis?.result ?? {};
+      if (synthesis?.textBlob?.blobName === blob.name) return 'kept';
       return referred(timingsBlobName === blob.name ? timingsBlobName : blobName, blob, ageMs);
     },
   };

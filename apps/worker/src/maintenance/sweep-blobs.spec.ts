@@ -18,7 +18,13 @@ function blob(name: string, ageHours: number): BlobEntry {
   return { name, etag: `"${name}"`, sizeBytes: 1, lastModified: new Date(Date.now() - ageHours * HOUR_MS) };
 }
 
-function sweepOf(given: { blobs?: readonly BlobEntry[]; documents?: readonly object[]; originalsMs?: number }) {
+function sweepOf(given: {
+  blobs?: readonly BlobEntry[];
+  documents?: readonly object[];
+  /** As the newest state has them, where a replica is behind. */
+  latest?: readonly object[];
+  originalsMs?: number;
+}) {
   const deleted: string[] = [];
   const listed: string[] = [];
   const saved: object[] = [];
@@ -38,6 +44,8 @@ function sweepOf(given: { blobs?: readonly BlobEntry[]; documents?: readonly obj
             .map((each) => [each.id, each]),
         ),
       ),
+    findLatest: async (_kind: string, _tenantId: string, id: string) =>
+      ((given.latest ?? given.documents ?? []) as { id: string }[]).find((each) => each.id === id),
   };
   const writer = { save: (document: object) => Promise.resolve(saved.push(document)) };
   const config = {
@@ -94,6 +102,17 @@ describe(SweepBlobs.name, () => {
     });
     await sweep.execute('results', undefined, NEVER);
     expect(deleted).toEqual([`${done}-bbbb.timings.json`, `${done}/parts/0-aaaa`, `${gone}/parts/0-aaaa`]);
+  });
+
+  it('keeps the parts of a synthesis that was opened again, though a replica does not know that yet', async () => {
+    const synthesis = { id: synthesisId(1), kind: 'synthesis', tenantId: 't' };
+    const { sweep, deleted } = sweepOf({
+      blobs: [blob(`t/${synthesisId(1)}/parts/0-aaaa`, 48)],
+      documents: [{ ...synthesis, status: 'failed' }],
+      latest: [{ ...synthesis, status: 'running' }],
+    });
+    await sweep.execute('results', undefined, NEVER);
+    expect(deleted).toEqual([]);
   });
 
   it('keeps what belongs to a batch, and what a voice has said, as long as there is the batch and the voice', async () => {

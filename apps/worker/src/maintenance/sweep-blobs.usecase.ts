@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { type DocumentKind, isId, type Upload } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { type BlobEntry, BlobStore, DocumentStore, type Stored } from '#storage';
+import { type BlobEntry, BlobStore, DocumentStore, type Stored, type StoredDocument } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { type BlobPart, type BlobRule, blobRules } from './blob-rules.ts';
 import { looksLikeLostDocuments, type SweptPage } from './swept-page.ts';
@@ -71,12 +71,27 @@ export class SweepBlobs {
       );
       return;
     }
-    for (const { blob, document, verdict } of judged) {
-      if (verdict === 'kept') continue;
+    const latest = this.latestOf(kind);
+    for (const { blob, document: found, verdict: supposed } of judged) {
+      if (supposed === 'kept') continue;
       page.signal.throwIfAborted();
+      // What ended may have been opened again a moment ago, which the replica that was asked does not know yet: parts of it are used again.
+      const document = found && (await latest(found));
+      const verdict = judge(blob, document, page.now - blob.lastModified.getTime());
+      if (verdict === 'kept') continue;
       if (verdict === 'expired' && document) await onExpired?.(document);
       if (await this.blobs.deleteIfUnchanged({ container, name: blob.name }, blob.etag)) counts[verdict] += 1;
     }
+  }
+
+  /** Asks once for each document: many blobs may belong to one. */
+  private latestOf(kind: DocumentKind): (document: StoredDocument) => Promise<StoredDocument | undefined> {
+    const asked = new Map<string, Promise<StoredDocument | undefined>>();
+    return ({ tenantId, id }) => {
+      const answer = asked.get(id) ?? this.documents.findLatest(kind, tenantId, id);
+      asked.set(id, answer);
+      return answer;
+    };
   }
 
   /** The document first: without it, the blob is one that nobody refers to. */

@@ -9,7 +9,11 @@ const logger = createLogger({ level: 'silent', service: 'test' });
 const ulid = (number: number): string => String(number).padStart(26, '0');
 const container = (number: number): string => `samples-vce-${ulid(number)}`;
 
-function sweepOf(containers: readonly { name: string; ageHours: number }[], voices: Readonly<Record<string, string>>) {
+function sweepOf(
+  containers: readonly { name: string; ageHours: number }[],
+  voices: Readonly<Record<string, string>>,
+  latest = voices,
+) {
   const deleted: string[] = [];
   const asked: { prefix: string; after: string | undefined }[] = [];
   const entries = containers.map(({ name, ageHours }) => ({
@@ -26,6 +30,7 @@ function sweepOf(containers: readonly { name: string; ageHours: number }[], voic
   const documents = {
     findAll: (_kind: string, ids: readonly string[]) =>
       Promise.resolve(new Map(ids.flatMap((id) => (voices[id] ? [[id, { id, status: voices[id] }] as const] : [])))),
+    findLatest: async (_kind: string, _tenantId: string, id: string) => ({ id, status: latest[id] }),
   };
   const config = { retention: { orphanGraceMs: 24 * HOUR_MS } } as Config;
   return { sweep: new SweepSamples(config, documents as never, blobs as never, logger), deleted, asked };
@@ -49,6 +54,13 @@ describe(SweepSamples.name, () => {
     });
     expect(deleted).toEqual([container(2), container(3)]);
     expect(asked).toEqual([{ prefix: 'samples-vce-', after: 'before' }]);
+  });
+
+  it('keeps the samples of a voice that is enrolled again, though a replica does not know that yet', async () => {
+    const [found, latest] = [{ [`vce_${ulid(1)}`]: 'failed' }, { [`vce_${ulid(1)}`]: 'training' }];
+    const { sweep, deleted } = sweepOf([{ name: container(1), ageHours: 48 }], found, latest);
+    await sweep.execute(undefined, new AbortController().signal);
+    expect(deleted).toEqual([]);
   });
 
   it('stops when it is told to', async () => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { isId, sampleContainerName } from '#domain';
+import { isId, sampleContainerName, type Voice } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore, DocumentStore } from '#storage';
 import type { SweptPage } from './swept-page.ts';
@@ -26,14 +26,23 @@ export class SweepSamples {
     const old = entries.filter(({ lastModified }) => lastModified.getTime() < oldest);
     const voiceIds = old.flatMap(({ name }) => voiceIdOf(name) ?? []);
     const voices = await this.documents.findAll('voice', voiceIds);
-    const orphans = voiceIds.filter((id) => !READING_SAMPLES.includes(voices.get(id)?.status ?? 'gone'));
-    for (const voiceId of orphans) {
+    const suspects = voiceIds.filter((id) => !isReading(voices.get(id)));
+    let orphanContainers = 0;
+    for (const voiceId of suspects) {
       signal.throwIfAborted();
+      const voice = voices.get(voiceId);
+      // A failed enrolment may have been opened again a moment ago, which the replica that was asked does not know yet.
+      if (voice && isReading(await this.documents.findLatest('voice', voice.tenantId, voiceId))) continue;
       await this.blobs.deleteContainer(sampleContainerName(voiceId));
       this.logger.warn({ voiceId }, 'a container of samples that nobody reads was deleted');
+      orphanContainers += 1;
     }
-    return { counts: { orphanContainers: orphans.length }, next };
+    return { counts: { orphanContainers }, next };
   }
+}
+
+function isReading(voice: Voice | undefined): boolean {
+  return voice !== undefined && READING_SAMPLES.includes(voice.status);
 }
 
 function voiceIdOf(container: string): string | undefined {

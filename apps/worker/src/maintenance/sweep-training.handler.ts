@@ -11,7 +11,7 @@ import {
 import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { CUSTOM_VOICE_COLLECTIONS, CustomVoiceClient, type CustomVoiceCollection, type ListedResource } from '#speech';
-import { DocumentStore } from '#storage';
+import { DocumentStore, type StoredDocument } from '#storage';
 import { deploymentMark } from '../deployment-mark.ts';
 import { looksLikeLostDocuments } from './swept-page.ts';
 
@@ -88,14 +88,24 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
       .filter(({ description, createdDateTime }) => description === mark && Date.parse(createdDateTime ?? '') < oldest)
       .flatMap(({ id }) => documentIdOf(kind, id, resourceId) ?? []);
     const documents = await this.documents.findAll(kind, ours);
-    const orphans = ours.filter((id) => !living.includes(documents.get(id)?.status ?? 'gone'));
     const missing = ours.filter((id) => !documents.has(id));
-    if (!looksLikeLostDocuments(missing.length, ours.length)) return orphans.map(resourceId);
+    if (!looksLikeLostDocuments(missing.length, ours.length)) {
+      const orphans: string[] = [];
+      for (const id of ours) if (!(await this.isLiving(documents.get(id), living))) orphans.push(resourceId(id));
+      return orphans;
+    }
     this.logger.error(
       { collection, missing: missing.length, examined: ours.length },
       'nothing was deleted: for so many resources without a document it is more likely that documents are missing',
     );
     return [];
+  }
+
+  /** What failed may have been opened again a moment ago, which the replica that was asked does not know yet. */
+  private async isLiving(found: StoredDocument | undefined, living: readonly string[]): Promise<boolean> {
+    if (!found || living.includes(found.status)) return found !== undefined;
+    const latest = await this.documents.findLatest(found.kind, found.tenantId, found.id);
+    return latest !== undefined && living.includes(latest.status);
   }
 
   private async delete(collection: CustomVoiceCollection, id: string, signal: AbortSignal): Promise<void> {

@@ -14,7 +14,11 @@ function resource(name: string, more: Partial<ListedResource> = {}): ListedResou
   return { id: name, description: MARK, createdDateTime: LONG_AGO, ...more };
 }
 
-async function sweep(resources: Partial<Record<string, readonly ListedResource[]>>, documents: readonly object[]) {
+async function sweep(
+  resources: Partial<Record<string, readonly ListedResource[]>>,
+  documents: readonly object[],
+  latest = documents,
+) {
   const deleted: string[] = [];
   const remove = (name: string) => Promise.resolve(void deleted.push(name));
   const customVoice = {
@@ -35,6 +39,8 @@ async function sweep(resources: Partial<Record<string, readonly ListedResource[]
             .map((each) => [each.id, each]),
         ),
       ),
+    findLatest: async (_kind: string, _tenantId: string, wanted: string) =>
+      (latest as { id: string }[]).find((each) => each.id === wanted),
   };
   const config = { cosmos, retention: { orphanGraceMs: 3_600_000 } } as unknown as Config;
   const logger = createLogger({ level: 'silent', service: 'test' });
@@ -48,6 +54,13 @@ async function sweep(resources: Partial<Record<string, readonly ListedResource[]
 }
 
 describe(SweepTrainingHandler.name, () => {
+  it('keeps a voice at Azure that is enrolled again, though a replica does not know that yet', async () => {
+    const voice = { id: `vce_${id(1)}`, kind: 'voice', tenantId: 't' };
+    const resources = { personalvoices: [resource(`voice-vce_${id(1)}`)] };
+    const { deleted } = await sweep(resources, [{ ...voice, status: 'failed' }], [{ ...voice, status: 'training' }]);
+    expect(deleted).toEqual([]);
+  });
+
   it('deletes voices, consents and projects of ours whose document is gone or has ended', async () => {
     const { deleted } = await sweep(
       {

@@ -79,16 +79,20 @@ export async function storeResult(
   }
 }
 
-/** Removes all audio of a synthesis that ended without a result: parts, and a file that a run stored in the last moment. */
-export async function discardResult(blobs: BlobStore, { tenantId, id }: Synthesis): Promise<void> {
-  await blobs.deleteAll(BLOB_CONTAINERS.results, resultPrefix(tenantId, id));
+/** Removes all audio of a synthesis, not its text, that ended without a result: parts, and a file that a run stored in the last moment. */
+export async function discardResult(blobs: BlobStore, { tenantId, id, textBlob }: Synthesis): Promise<void> {
+  await blobs.deleteAll(BLOB_CONTAINERS.results, resultPrefix(tenantId, id), [textBlob?.blobName]);
 }
 
 /** Removes what led to the result: parts, and timings of audio that another run was the first to store. */
 export async function discardAllBut(
   blobs: BlobStore,
-  { tenantId, id }: Synthesis,
+  { tenantId, id, textBlob }: Synthesis,
   { blobName, timingsBlobName }: SynthesisResult,
 ): Promise<void> {
-  await blobs.deleteAll(BLOB_CONTAINERS.results, resultPrefix(tenantId, id), [blobName, timingsBlobName]);
+  await blobs.deleteAll(BLOB_CONTAINERS.results, resultPrefix(tenantId, id), [
+    blobName,
+    timingsBlobName,
+    textBlob?.blobName,
+  ]);
 }

@@ -54,7 +54,7 @@ function bindings(service: string) {
 }
 
 function contextFields(): object {
-  const { traceparent: _, ...fields } = currentContext();
+  const { traceparent: _, subjectRevision: __, ...fields } = currentContext();
   return fields;
 }
 

@@ -1,40 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import type { Container, FeedOptions, Resource, SqlQuerySpec } from '@azure/cosmos';
-import {
-  type Batch,
-  type Consent,
-  type Delivery,
-  type DocumentKind,
-  type Hook,
-  isId,
-  type Operation,
-  type OutboxMessage,
-  ServiceError,
-  type Synthesis,
-  type Upload,
-  type Voice,
-  type WebhookEndpoint,
-} from '#domain';
+import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
+import { type DocumentKind, isId, type OutboxMessage, ServiceError } from '#domain';
+import { currentContext } from '#observability';
 import { statusOf, toServiceError } from './cosmos-errors.ts';
+import type { LargeTexts } from './large-texts.ts';
+import {
+  type CosmosItem,
+  type Documents,
+  fromItem,
+  type Stored,
+  type StoredDocument,
+  toItem,
+  written,
+} from './stored-document.ts';
 import { partitionKeyOf } from './ids.ts';
 
-export interface Documents {
-  upload: Upload;
-  consent: Consent;
-  voice: Voice;
-  synthesis: Synthesis;
-  batch: Batch;
-  operation: Operation;
-  webhookEndpoint: WebhookEndpoint;
-  delivery: Delivery;
-  hook: Hook;
-}
-
-/** A document as it was read or written, with the ETag that the next write of it must match. */
-export type Stored<D> = D & { readonly etag: string };
-
-/** Any document, as it was read or written. */
-export type StoredDocument = Stored<Documents[DocumentKind]>;
+export type { Documents, Stored, StoredDocument } from './stored-document.ts';
 
 /** Documents in the order of their ids, newest first. `next` continues after the last one. */
 export interface Page<D> {
@@ -54,37 +34,73 @@ export interface ListOptions {
 }
 
 /**
- * `outboxSince` is there as long as the outbox is not empty: an index finds it, where a question about the array would read everything.
- * `writeId` is random, one for each write: a write whose answer was lost, and which the SDK sent again, knows itself by it.
- */
-type CosmosItem = Resource & { partitionKey: string; outboxSince?: string; writeId?: string };
-
-/**
  * The container `documents` of Cosmos DB. Every write is conditional: a new document must not exist, a changed one must still have
  * the ETag that it was read with. All methods throw ServiceError: `etag-mismatch`, `state-conflict` (the id exists),
  * `dependency-unavailable`.
  */
 export class DocumentStore {
-  constructor(private readonly container: Container) {}
+  /** @param texts where long texts are kept; without it, in the documents */
+  constructor(
+    private readonly container: Container,
+    private readonly texts?: LargeTexts,
+  ) {}
 
   async create<D extends Documents[DocumentKind]>(document: D): Promise<Stored<D>> {
-    const item = toItem(document);
+    const { textBlob, item } = await this.itemOf(document);
     try {
       const { etag } = await this.container.items.create(item);
-      return { ...document, etag };
+      return written({ ...document, ...textBlob }, item, etag);
     } catch (error) {
       const etag = statusOf(error) === 409 ? await this.etagOfOwnWrite(item) : undefined;
       if (etag === undefined) throw toServiceError(error);
-      return { ...document, etag };
+      return written({ ...document, ...textBlob }, item, etag);
     }
   }
 
-  /** The document, or undefined when the tenant has none with this id. */
+  /**
+   * The document, or undefined when the tenant has none with this id. The subject of the message that is being handled is at least as new as
+   * the message; of any other document a replica may answer that does not have its last writes yet.
+   */
   async find<K extends DocumentKind>(kind: K, tenantId: string, id: string): Promise<Stored<Documents[K]> | undefined> {
+    const found = await this.read(kind, tenantId, id);
+    const { subjectId, subjectRevision = 0 } = currentContext();
+    const isBehind = subjectId === id && (found?.revision ?? 0) < subjectRevision;
+    return isBehind ? this.findLatest(kind, tenantId, id) : found;
+  }
+
+  /**
+   * Like `find`, from a replica that has every write up to now: for what must not be decided by a replica that is behind, such as deleting
+   * what belongs to a document. Costs a second round trip.
+   */
+  async findLatest<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+  ): Promise<Stored<Documents[K]> | undefined> {
+    if (!isId(kind, id)) return undefined;
+    try {
+      // A write is judged by the newest state; refused, it changes nothing, and brings the session token of that state.
+      await this.container
+        .item(id, partitionKeyOf(kind, tenantId, id))
+        .patch([{ op: 'set', path: '/heartbeatAt', value: '' }], {
+          accessCondition: { type: 'IfMatch', condition: NO_ETAG },
+        });
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      if (statusOf(error) !== 412) throw toServiceError(error);
+    }
+    return this.read(kind, tenantId, id);
+  }
+
+  private async read<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+  ): Promise<Stored<Documents[K]> | undefined> {
     if (!isId(kind, id)) return undefined;
     try {
       const { resource } = await this.container.item(id, partitionKeyOf(kind, tenantId, id)).read<CosmosItem>();
-      return resource && fromItem<Documents[K]>(resource);
+      return resource && (await this.withText(fromItem<Documents[K]>(resource)));
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw toServiceError(error);
@@ -102,16 +118,16 @@ export class DocumentStore {
   async replace<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D>> {
     const { etag: readETag, ...content } = document;
     const partitionKey = partitionKeyOf(document.kind, document.tenantId, document.id);
-    const item = toItem(content as unknown as Documents[DocumentKind]);
+    const { textBlob, item } = await this.itemOf(content as unknown as Documents[DocumentKind]);
     try {
       const { etag: newETag } = await this.container
         .item(document.id, partitionKey)
         .replace(item, { accessCondition: { type: 'IfMatch', condition: readETag } });
-      return { ...document, etag: newETag };
+      return written({ ...document, ...textBlob }, item, newETag);
     } catch (error) {
       const etag = statusOf(error) === 412 ? await this.etagOfOwnWrite(item) : undefined;
       if (etag === undefined) throw toServiceError(error);
-      return { ...document, etag };
+      return written({ ...document, ...textBlob }, item, etag);
     }
   }
 
@@ -153,7 +169,7 @@ export class DocumentStore {
       ],
     };
     const found = (await this.query(query)).map((item) => fromItem<Documents[K]>(item));
-    const data = found.slice(0, options.limit);
+    const data = await Promise.all(found.slice(0, options.limit).map((document) => this.withText(document)));
     return { data, next: found.length > options.limit ? cursorOf(data.at(-1)?.id ?? '') : undefined };
   }
 
@@ -295,6 +311,15 @@ export class DocumentStore {
     }
   }
 
+  private async itemOf(document: Documents[DocumentKind]) {
+    const stored = (await this.texts?.moved(document)) ?? document;
+    return { item: toItem(stored), textBlob: stored.kind === 'synthesis' ? { textBlob: stored.textBlob } : {} };
+  }
+
+  private async withText<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D>> {
+    return (await this.texts?.restored(document)) ?? document;
+  }
+
   private async query(query: SqlQuerySpec, options: FeedOptions = {}): Promise<CosmosItem[]> {
     try {
       const { resources } = await this.container.items.query<CosmosItem>(query, options).fetchAll();
@@ -305,32 +330,9 @@ export class DocumentStore {
   }
 }
 
+/** No document has it. */
+const NO_ETAG = '"none"';
 const BATCHES = { name: '@kind', value: 'batch' satisfies DocumentKind };
-
-function toItem(document: Documents[DocumentKind]) {
-  return {
-    ...document,
-    partitionKey: partitionKeyOf(document.kind, document.tenantId, document.id),
-    writeId: randomUUID(),
-    ...(document.outbox.length > 0 && { outboxSince: document.updatedAt }),
-  };
-}
-
-/** The document as it was stored, without what the database and this store add to it. */
-export function fromItem<D>(item: CosmosItem): Stored<D> {
-  const {
-    partitionKey: _pk,
-    outboxSince: _since,
-    writeId: _writeId,
-    _etag: etag,
-    _rid,
-    _self,
-    _ts,
-    ...document
-  } = item as CosmosItem & Record<string, unknown>;
-  delete (document as Record<string, unknown>)['_attachments'];
-  return { ...document, etag } as unknown as Stored<D>;
-}
 
 /** Property names come from our own code, never from a caller; this keeps it so. */
 function property(name: string): string {

@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import type { Consent, Upload, Voice } from '#domain';
 import { toServiceError } from './cosmos-errors.ts';
-import { fromItem, type Stored } from './document-store.ts';
+import { fromItem, type Stored } from './stored-document.ts';
 
 /** Everything of a tenant that is, or was proved by, one recording. */
 export interface SameRecording {
@@ -60,20 +60,15 @@ export class SameRecordings {
     return distinct(found.flat());
   }
 
-  /** Voices and consents that were erased before, and whose receipts list one of these hashes. */
+  /** Voices and consents that were erased before, and whose receipts list one of these hashes. No index leads to what a receipt holds. */
   async receipts(tenantId: string, hashes: readonly string[]): Promise<readonly Stored<Voice | Consent>[]> {
-    const found = await Promise.all(
-      hashes.flatMap((hash) =>
-        ['consent', 'samples'].map((purpose) =>
-          this.query<Voice | Consent>(
-            tenantId,
-            `ARRAY_CONTAINS(c.receipt.erased.recordingHashes.${purpose}, @value)`,
-            hash,
-          ),
-        ),
-      ),
-    );
-    return distinct(found.flat());
+    if (hashes.length === 0) return [];
+    const erased = await this.query<Voice | Consent | Upload>(tenantId, 'c.status = @value', 'deleted');
+    return erased.filter((document): document is Stored<Voice | Consent> => {
+      if (document.kind === 'upload') return false;
+      const { consent = [], samples = [] } = document.receipt?.erased.recordingHashes ?? {};
+      return hashes.some((hash) => consent.includes(hash) || samples.includes(hash));
+    });
   }
 
   private uploads(tenantId: string, condition: string, value: unknown): Promise<Stored<Upload>[]> {

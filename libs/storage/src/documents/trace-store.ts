@@ -1,7 +1,7 @@
 import type { Container, SqlQuerySpec } from '@azure/cosmos';
 import type { Consent, DocumentKind, Voice } from '#domain';
 import { toServiceError } from './cosmos-errors.ts';
-import { type Documents, fromItem, type Stored, type StoredDocument } from './document-store.ts';
+import { type Documents, fromItem, type Stored, type StoredDocument } from './stored-document.ts';
 
 /** Documents that tell of others: operations, deliveries of webhooks and inbound webhooks. */
 export type TraceKind = Extract<DocumentKind, 'operation' | 'delivery' | 'hook'>;
