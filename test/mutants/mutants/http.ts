@@ -114,4 +114,25 @@ export const HTTP: readonly Mutant[] = [
     replacement: `textOf(received.subject)`,
     spec: 'libs/messaging/src/dead-letters.spec.ts',
   },
+  {
+    rule: 'a body holds no more values than are counted',
+    file: 'libs/loop/src/json.ts',
+    anchor: `if (++this.values > maxValues) throw`,
+    replacement: `if (this.values > maxValues) throw`,
+    spec: 'libs/loop/src/json.spec.ts',
+  },
+  {
+    rule: 'computations share the budget of a turn',
+    file: 'libs/loop/src/turns.ts',
+    anchor: `spentMs += tookMs;`,
+    replacement: `spentMs = 0;`,
+    spec: 'libs/loop/src/turns.spec.ts',
+  },
+  {
+    rule: 'an array beyond its limit is not looked into',
+    file: 'apps/api/src/http/validation-steps.ts',
+    anchor: `if (maximum === undefined || member.length <= maximum) return [];`,
+    replacement: `if (maximum !== undefined) return [];`,
+    spec: 'apps/api/src/http/validation-steps.spec.ts',
+  },
 ];
