@@ -28,7 +28,7 @@ const BREATH_MS = 50;
 const BURSTS = 9;
 
 let broker: ChildProcess;
-let client: ServiceBusClient;
+let connect: () => ServiceBusClient;
 const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 
 beforeEach(async () => {
@@ -39,10 +39,9 @@ beforeEach(async () => {
   });
   const [port] = (await once(broker, 'message')) as [number];
   const key = 'SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE';
-  client = new ServiceBusClient(`Endpoint=sb://127.0.0.1:${port};${key};UseDevelopmentEmulator=true;`);
+  connect = () => new ServiceBusClient(`Endpoint=sb://127.0.0.1:${port};${key};UseDevelopmentEmulator=true;`);
 });
 afterEach(async () => {
-  await client.close();
   const ended = once(broker, 'exit');
   broker.kill('SIGKILL');
   await ended;
@@ -50,7 +49,7 @@ afterEach(async () => {
 
 describe('the lock of a message', () => {
   it('is kept while its handler keeps the processor busy in bursts for longer than a lock lasts', async () => {
-    const publisher = new MessagePublisher(client);
+    const publisher = new MessagePublisher(connect);
     let handled = 0;
     let tookMs = 0;
     const handlers = handlersWith(async () => {
@@ -63,7 +62,7 @@ describe('the lock of a message', () => {
       tookMs = performance.now() - startedAt;
     });
     const config = { workerQueues: [QUEUE], shutdownGraceMs: 1_000 } as unknown as Config;
-    const consumers = new Consumers(config, client, publisher, handlers, logger as unknown as Logger);
+    const consumers = new Consumers(config, connect, publisher, handlers, logger as unknown as Logger);
     consumers.onApplicationBootstrap();
     // As the readiness probe does; it opens the link on which locks are renewed, which takes some answers of the broker.
     await expect.poll(() => consumers.check().then(() => 'reached', String), { timeout: 20_000 }).toBe('reached');

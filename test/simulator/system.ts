@@ -1,8 +1,7 @@
-import { ServiceBusClient } from '@azure/service-bus';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import { EgressClient } from '#egress';
-import { Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
+import { CONNECT_SERVICE_BUS, Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
 import {
   BatchSynthesisClient,
@@ -130,8 +129,8 @@ export class SimulatedSystem {
       [
         [CONFIG, CONFIGURATION],
         [LOGGER, this.loggerOf(process)],
-        [ServiceBusClient, client],
-        [MessagePublisher, new MessagePublisher(client)],
+        [CONNECT_SERVICE_BUS, () => client],
+        [MessagePublisher, new MessagePublisher(() => client)],
         [DocumentStore, documents],
         [OperationStore, new OperationStore(documents)],
         [RecordingClaims, new RecordingClaims(container, documents)],

@@ -227,7 +227,7 @@ describe('the sandbox', () => {
       expect(body['messages']).toMatchObject([
         { messageId: 'tick-1', type: 'retention.sweep', body: { type: 'retention.sweep' } },
       ]);
-      for (const action of ['drop-links', 'drop-connections', 'expire-locks']) {
+      for (const action of ['silence-links', 'drop-links', 'silence-connections', 'drop-connections', 'expire-locks']) {
         await expect(control('POST', `/service-bus/${action}`)).resolves.toMatchObject({
           status: 200,
           body: { affected: expect.any(Number) as unknown },

@@ -5,7 +5,7 @@ import { EgressModule } from '#egress';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
-import { CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { CosmosIndicator, ReceiversIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { HandlersModule } from './handlers.module.ts';
 
 @Module({})
@@ -21,7 +21,11 @@ export class WorkerModule {
         MessagingModule.forRoot(),
         EgressModule.forRoot(),
         HandlersModule,
-        HealthModule.forRoot({ indicators: [CosmosIndicator, ServiceBusIndicator], imports: [HandlersModule] }),
+        HealthModule.forRoot({
+          indicators: [CosmosIndicator, ServiceBusIndicator],
+          liveness: [ReceiversIndicator],
+          imports: [HandlersModule],
+        }),
       ],
     };
   }

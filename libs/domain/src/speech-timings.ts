@@ -125,12 +125,13 @@ export function alignSentences(
     if (left > 0) {
       const expected = from + guessMs;
       // Each sentence that follows needs a pause of its own.
-      const candidates = pauses.slice(nextPause, Math.max(nextPause, pauses.length - left + 1));
+      const candidates = { from: nextPause, to: Math.max(nextPause, pauses.length - left + 1) };
       const reach = Math.max(400, guessMs * SEARCH_SHARE);
-      const best = bestPause(candidates, expected, reach);
-      end = best === undefined ? Math.max(from, expected) : best.startMs;
-      next = best === undefined ? end : best.endMs;
-      if (best !== undefined) nextPause = pauses.indexOf(best) + 1;
+      const best = bestPause(pauses, candidates, expected, reach);
+      const pause = best === undefined ? undefined : pauses[best];
+      end = pause === undefined ? Math.max(from, expected) : pause.startMs;
+      next = pause === undefined ? end : pause.endMs;
+      if (best !== undefined) nextPause = best + 1;
     }
     const span = { text, textOffset, offsetMs: from, durationMs: Math.max(0, end - from) };
     from = Math.max(from, next);
@@ -138,18 +139,43 @@ export function alignSentences(
   });
 }
 
-function bestPause(pauses: readonly Pause[], expectedMs: number, reachMs: number): Pause | undefined {
-  let best: Pause | undefined;
+/** @returns the place of the pause, of those `from` one `to` another, none of which is looked at that lies out of reach */
+function bestPause(
+  pauses: readonly Pause[],
+  { from, to }: { readonly from: number; readonly to: number },
+  expectedMs: number,
+  reachMs: number,
+): number | undefined {
+  let best: number | undefined;
   let lowest = Number.POSITIVE_INFINITY;
-  for (const pause of pauses) {
-    const distance = Math.abs((pause.startMs + pause.endMs) / 2 - expectedMs);
+  for (let index = firstWithin(pauses, from, expectedMs - reachMs); index < to; index++) {
+    const pause = pauses[index];
+    if (pause === undefined || middleOf(pause) - expectedMs > reachMs) break;
+    const distance = Math.abs(middleOf(pause) - expectedMs);
     if (distance > reachMs) continue;
     // A pause of a second outweighs half the reach.
     const cost = distance / reachMs - Math.min(1_000, pause.endMs - pause.startMs) / 2_000;
     if (cost < lowest) {
       lowest = cost;
-      best = pause;
+      best = index;
     }
   }
   return best;
+}
+
+/** The first pause from a place on whose middle is not before this time: pauses are in order. */
+function firstWithin(pauses: readonly Pause[], from: number, ms: number): number {
+  let low = from;
+  let high = pauses.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const pause = pauses[middle];
+    if (pause !== undefined && middleOf(pause) < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function middleOf({ startMs, endMs }: Pause): number {
+  return (startMs + endMs) / 2;
 }

@@ -19,8 +19,17 @@ export interface SubtitleCue {
  * The cues of a text: one for each sentence, several for a long one, cut at words. Where the voice reports words, their times are used;
  * else a sentence is shared out by its letters.
  */
-export function subtitleCues({ words, sentences, durationMs }: SpeechTimings): readonly SubtitleCue[] {
-  const cues = sentences.flatMap((sentence) => cuesOf(sentence, wordsOf(sentence, words)));
+export function* subtitleCuesInSteps({
+  words,
+  sentences,
+  durationMs,
+}: SpeechTimings): Generator<void, readonly SubtitleCue[], void> {
+  const placed = words.filter(({ textOffset }) => textOffset !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
+  const cues: SubtitleCue[] = [];
+  for (const sentence of sentences) {
+    for (const cue of cuesOf(sentence, wordsOf(sentence, placed))) cues.push(cue);
+    yield;
+  }
   let earliest = 0;
   const starts = cues.map(({ startMs }) => (earliest = Math.min(durationMs, Math.max(earliest, Math.round(startMs)))));
   return cues.map(({ endMs, lines }, index) => {
@@ -31,29 +40,57 @@ export function subtitleCues({ words, sentences, durationMs }: SpeechTimings): r
   });
 }
 
+/** As `subtitleCuesInSteps`, for timings that are known to be few. */
+export function subtitleCues(timings: SpeechTimings): readonly SubtitleCue[] {
+  const steps = subtitleCuesInSteps(timings);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
+const CHARACTERS = new Intl.Segmenter();
+
 interface Chunk {
   readonly text: string;
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** The written words of a sentence, with their marks, each with a time. */
+function placeOf({ textOffset = -1 }: TimedSpan): number {
+  return textOffset;
+}
+
+/** The first of the words, in the order of their places, that is not before one of them. */
+function firstAt(words: readonly TimedSpan[], place: number): number {
+  let low = 0;
+  let high = words.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const word = words[middle];
+    if (word !== undefined && placeOf(word) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The written words of a sentence, with their marks, each with a time. @param words in the order of their places */
 function wordsOf(sentence: TimedSpan, words: readonly TimedSpan[]): readonly Chunk[] {
   const written = [...sentence.text.matchAll(/\S+/gv)].flatMap(({ 0: word, index }) => pieces(word, index));
   const { offsetMs, durationMs, textOffset } = sentence;
   const length = sentence.text.trimEnd().length || 1;
-  const own =
-    textOffset === undefined
-      ? []
-      : words.filter(
-          (word) =>
-            (word.textOffset ?? -1) >= textOffset && (word.textOffset ?? -1) < textOffset + sentence.text.length,
-        );
+  const start = textOffset ?? Number.POSITIVE_INFINITY;
+  let next = firstAt(words, start);
+  const end = firstAt(words, start + sentence.text.length);
   return written.map(({ word, index }) => {
     const share = (at: number): number => offsetMs + (durationMs * Math.min(at, length)) / length;
-    const spoken = own.filter(
-      ({ textOffset: at = 0 }) => at - (textOffset ?? 0) >= index && at - (textOffset ?? 0) < index + word.length,
-    );
+    const spoken: TimedSpan[] = [];
+    for (; next < end; next++) {
+      const own = words[next];
+      if (own === undefined || placeOf(own) - start >= index + word.length) break;
+      if (placeOf(own) - start >= index) spoken.push(own);
+    }
     const [first] = spoken;
     const last = spoken.at(-1);
     return {
@@ -70,11 +107,9 @@ function pieces(word: string, index: number): { word: string; index: number }[] 
   const found: { word: string; index: number }[] = [];
   let piece = '';
   let at = index;
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'word' }).segment(word)) {
+  for (const { segment } of WORDS.segment(word)) {
     const graphemes =
-      segment.length > LINE_CHARACTERS
-        ? [...new Intl.Segmenter().segment(segment)].map((part) => part.segment)
-        : [segment];
+      segment.length > LINE_CHARACTERS ? [...CHARACTERS.segment(segment)].map((part) => part.segment) : [segment];
     for (const grapheme of graphemes) {
       if (piece !== '' && piece.length + grapheme.length > LINE_CHARACTERS / 2) {
         found.push({ word: piece, index: at });

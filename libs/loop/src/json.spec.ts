@@ -110,6 +110,12 @@ describe(parseJson.name, () => {
     expect(limited('[1,2,3,4,')).toEqual(new JsonLimitError('maxValues'));
   });
 
+  it('stops at the first member of an object that is one too many', () => {
+    const limited = (text: string) => outcome(() => runToEnd(parseJson(text, { maxMembers: 2 })));
+    expect(limited('[{"a":1,"b":2},{"a":{"a":1,"b":2}}]')).toMatchObject({ value: [{ b: 2 }, { a: { b: 2 } }] });
+    expect(limited('{"a":1,"b":2,"a":3')).toEqual(new JsonLimitError('maxMembers'));
+  });
+
   it.each([
     ['many values', `[${'0,'.repeat(50_000)}0]`],
     ['one long string of quotes', JSON.stringify('"'.repeat(100_000))],

@@ -5,6 +5,8 @@ export interface JsonLimits {
   readonly maxDepth?: number;
   /** Values in all: objects, arrays, and what is in them. */
   readonly maxValues?: number;
+  /** Members of one object. */
+  readonly maxMembers?: number;
 }
 
 /** JSON of a shape beyond the limits. */
@@ -32,7 +34,7 @@ export function parseJson(text: string, limits: JsonLimits = {}): Steps<unknown>
 
 type Container =
   | { readonly isArray: true; readonly value: unknown[] }
-  | { readonly isArray: false; readonly value: Record<string, unknown>; name: string };
+  | { readonly isArray: false; readonly value: Record<string, unknown>; name: string; members: number };
 
 /** A longer string is read in pieces: native code takes up to 4 ns for a code unit of it. */
 const STRING_PIECE_UNITS = 262_144;
@@ -99,7 +101,7 @@ class JsonReader {
     const mark = this.text[this.at];
     if (mark !== '{' && mark !== '[') return undefined;
     this.at++;
-    this.open.push(mark === '[' ? { isArray: true, value: [] } : { isArray: false, value: {}, name: '' });
+    this.open.push(mark === '[' ? { isArray: true, value: [] } : { isArray: false, value: {}, name: '', members: 0 });
     this.skipSpace();
     if (this.text[this.at] !== (mark === '[' ? ']' : '}')) return 'filled';
     this.at++;
@@ -111,6 +113,8 @@ class JsonReader {
     const container = this.open.at(-1);
     if (container === undefined || container.isArray) return;
     if (this.text.charCodeAt(this.at) !== QUOTE) this.fail();
+    const { maxMembers = Number.POSITIVE_INFINITY } = this.limits;
+    if (++container.members > maxMembers) throw new JsonLimitError('maxMembers');
     const name = this.readShort() ?? (yield* this.readString());
     if (name === '__proto__') throw forbidden();
     container.name = name;

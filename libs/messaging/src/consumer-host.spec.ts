@@ -25,7 +25,11 @@ describe('ConsumerHost, asked which queues it cannot receive from', () => {
   beforeEach(() => {
     receiver.peekMessages.mockClear();
     answer = () => Promise.resolve([]);
-    host = new ConsumerHost({ createReceiver: () => receiver } as unknown as ServiceBusClient, {} as never, logger);
+    host = new ConsumerHost(
+      () => ({ createReceiver: () => receiver }) as unknown as ServiceBusClient,
+      {} as never,
+      logger,
+    );
     host.start(['maintenance', 'notifications']);
   });
 
@@ -65,11 +69,14 @@ describe('ConsumerHost, told to stop', () => {
       completeMessage: async () => void settled.push('complete'),
       abandonMessage: async () => void settled.push('abandon'),
     };
-    const client = { createReceiver: () => receiver } as unknown as ServiceBusClient;
+    const client = {
+      createReceiver: () => receiver,
+      close: () => closing,
+    } as unknown as ServiceBusClient;
     const processor = {
       process: (_queue: string, _message: unknown, signal: AbortSignal) => processed(signal),
     } as unknown as MessageProcessor;
-    host = new ConsumerHost(client, processor, logger);
+    host = new ConsumerHost(() => client, processor, logger);
     host.start(['maintenance']);
   });
   const receive = (): Promise<void> => handlers?.processMessage({} as ServiceBusReceivedMessage) ?? Promise.resolve();

@@ -6,52 +6,75 @@ import type {
   ServiceBusReceiver,
 } from '@azure/service-bus';
 import type { Logger } from '#observability';
+import { closedWithin, type ConnectServiceBus, surviveUnansweredCloses } from './connections.ts';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
-import { QUEUES, type QueueName } from './queue-table.ts';
+import { QueueConsumer } from './queue-consumer.ts';
+import type { QueueName } from './queue-table.ts';
+import { WATCH_TIMES, type WatchTimes } from './watch-times.ts';
 
 /** The SDK takes up to a minute to close a link whose connection broke an instant before; nothing is lost with it. */
-const LONGEST_CLOSE_MS = 750;
+const CLOSE_TIMEOUT_MS = 750;
 /** After work was told to give up: for it to notice, and to give its messages back. */
-const LONGEST_ABANDON_MS = 1_000;
+const ABANDON_TIMEOUT_MS = 1_000;
+/** How often the times of the watch are looked at. It costs nothing: peeks are rarer. */
+const TICK_MS = 1_000;
 
-interface Subscription {
-  readonly queue: QueueName;
-  readonly receiver: ServiceBusReceiver;
-  readonly close: () => Promise<void>;
+export interface ConsumerHostOptions {
+  readonly times?: WatchTimes;
+  /** A clock that never goes back, in milliseconds. */
+  readonly now?: () => number;
 }
 
-/** Receives from queues and settles each message as its processing decides. */
+/**
+ * Receives from queues and settles each message as its processing decides. A receiver that has fallen silent while messages wait is
+ * opened anew (docs/adr/0087).
+ */
 export class ConsumerHost {
-  readonly #subscriptions: Subscription[] = [];
+  readonly #consumers = new Map<QueueName, QueueConsumer>();
   readonly #running = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #broken = new Map<QueueName, unknown>();
+  readonly #times: WatchTimes;
+  readonly #now: () => number;
+  #client: ServiceBusClient | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #forgetCloses: (() => void) | undefined;
   #stopping = false;
 
   constructor(
-    private readonly client: ServiceBusClient,
+    private readonly connect: ConnectServiceBus,
     private readonly processor: MessageProcessor,
     private readonly logger: Logger,
-  ) {}
+    { times = WATCH_TIMES, now = () => performance.now() }: ConsumerHostOptions = {},
+  ) {
+    this.#times = times;
+    this.#now = now;
+  }
 
   /** Starts receiving. The SDK connects, and connects again after failures, by itself. */
   start(queues: readonly QueueName[]): void {
+    this.#forgetCloses = surviveUnansweredCloses((err) => this.logger.info({ err }, 'a link did not answer its close'));
+    const client = this.connect();
+    this.#client = client;
     for (const queue of queues) {
-      const receiver = this.client.createReceiver(queue, {
-        receiveMode: 'peekLock',
-        maxAutoLockRenewalDurationInMs: QUEUES[queue].longestRunMs,
-      });
-      const subscription = receiver.subscribe(
-        {
-          processMessage: (message) => this.track(this.receive(queue, receiver, message)),
-          processError: (args) => this.onError(queue, args),
-        },
-        { maxConcurrentCalls: QUEUES[queue].concurrency, autoCompleteMessages: false },
+      const handlers = {
+        onMessage: (message: ServiceBusReceivedMessage) => this.track(this.receive(queue, message)),
+        onError: (args: ProcessErrorArgs) => this.onError(queue, args),
+      };
+      this.#consumers.set(
+        queue,
+        new QueueConsumer(queue, client, this.connect, handlers, this.logger, this.#times, this.#now),
       );
       // Until it is known better: a broker that answers nothing at all is reported by the SDK after a minute.
       this.#broken.set(queue, new Error('The queue has not been reached yet.'));
-      this.#subscriptions.push({ queue, receiver, close: () => subscription.close() });
     }
+    const tickMs = Math.min(TICK_MS, this.#times.confirmMs);
+    this.#timer = setInterval(() => void this.look(), tickMs).unref();
+  }
+
+  /** The queues for which no new receiver can be opened although the broker answers: only another process can get through. */
+  get stuck(): readonly QueueName[] {
+    return [...this.#consumers.values()].filter(({ isStuck }) => isStuck).map(({ queue }) => queue);
   }
 
   /**
@@ -59,11 +82,12 @@ export class ConsumerHost {
    * @returns those that still cannot be received from, with why
    */
   async broken(signal?: AbortSignal): Promise<ReadonlyMap<QueueName, unknown>> {
-    const suspects = this.#subscriptions.filter(({ queue }) => this.#broken.has(queue));
+    const suspects = [...this.#consumers.values()].filter(({ queue }) => this.#broken.has(queue));
     await Promise.all(
-      suspects.map(async ({ queue, receiver }) => {
+      suspects.map(async (consumer) => {
+        const { queue } = consumer;
         try {
-          await receiver.peekMessages(1, signal && { abortSignal: signal });
+          await consumer.ping(signal);
           this.#broken.delete(queue);
         } catch (error) {
           this.#broken.set(queue, error);
@@ -80,10 +104,11 @@ export class ConsumerHost {
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
+    clearInterval(this.#timer);
     const timer = setTimeout(() => this.#stop.abort(), graceMs);
-    const outOfTime = delay(graceMs + LONGEST_ABANDON_MS, undefined, { ref: false });
-    const stopped = Promise.allSettled(this.#subscriptions.map((subscription) => subscription.close()));
-    await Promise.race([stopped, delay(LONGEST_CLOSE_MS, undefined, { ref: false })]);
+    const outOfTime = delay(graceMs + ABANDON_TIMEOUT_MS, undefined, { ref: false });
+    const consumers = [...this.#consumers.values()];
+    await closedWithin(Promise.all(consumers.map((consumer) => consumer.stopReceiving())), CLOSE_TIMEOUT_MS);
     await Promise.race([this.idle(), outOfTime]);
     clearTimeout(timer);
     if (this.#running.size > 0) {
@@ -92,9 +117,37 @@ export class ConsumerHost {
         'messages could not be given back: their locks are left to end',
       );
     }
-    const closed = Promise.allSettled(this.#subscriptions.map(({ receiver }) => receiver.close()));
-    await Promise.race([closed, delay(LONGEST_CLOSE_MS, undefined, { ref: false })]);
-    this.#subscriptions.length = 0;
+    const closed = Promise.all(consumers.map((consumer) => consumer.close())).then(() => this.#client?.close());
+    await closedWithin(closed, CLOSE_TIMEOUT_MS);
+    this.#consumers.clear();
+    this.#forgetCloses?.();
+  }
+
+  /** Has each queue looked at whose time has come, and opens anew what has fallen silent. */
+  private async look(): Promise<void> {
+    await Promise.all(
+      [...this.#consumers.values()].map(async (consumer) => {
+        const client = this.#client;
+        const finding = await consumer.look();
+        // While it looked, all receivers may have got another connection.
+        if (finding === 'well' || this.#stopping || client === undefined || client !== this.#client) return;
+        this.logger.warn(
+          { queue: consumer.queue, finding },
+          'messages wait that a receiver does not bring: it is opened anew',
+        );
+        if (finding === 'silent-connection') await this.replaceConnection();
+        else await consumer.reopen(client);
+      }),
+    );
+  }
+
+  /** All receivers share the connection: what one of them cannot hear, the others cannot either. */
+  private async replaceConnection(): Promise<void> {
+    const old = this.#client;
+    const client = this.connect();
+    this.#client = client;
+    await Promise.all([...this.#consumers.values()].map((consumer) => consumer.reopen(client)));
+    if (old) await closedWithin(old.close(), CLOSE_TIMEOUT_MS);
   }
 
   /** Resolves when no message is being worked on, also none that arrived meanwhile. */
@@ -111,18 +164,16 @@ export class ConsumerHost {
     }
   }
 
-  private async receive(
-    queue: QueueName,
-    receiver: ServiceBusReceiver,
-    message: ServiceBusReceivedMessage,
-  ): Promise<void> {
+  private async receive(queue: QueueName, message: ServiceBusReceivedMessage): Promise<void> {
     this.#broken.delete(queue);
     // What was on its way when receiving stopped is another worker's.
     const settlement: Settlement = this.#stopping
       ? { kind: 'abandon' }
       : await this.processor.process(queue, message, this.#stop.signal);
     try {
-      await settle(receiver, message, settlement);
+      // By the receiver of now: the SDK settles by lock token what came by a link that is no longer open, or not one of this receiver's.
+      const receiver = this.#consumers.get(queue)?.receiver;
+      if (receiver) await settle(receiver, message, settlement);
     } catch (err) {
       // Normal after a lost link or lock: the work is done, the message comes again, and the handler finds nothing to do.
       this.logger.info({ err, queue, messageId: message.messageId }, 'a message could not be settled');

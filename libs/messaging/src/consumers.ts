@@ -1,8 +1,8 @@
-import { ServiceBusClient } from '@azure/service-bus';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
 import { EventLoopWatch, LOGGER, type Logger } from '#observability';
+import { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 import { ConsumerHost } from './consumer-host.ts';
 import { MESSAGE_HANDLERS, type MessageHandler } from './message-handler.ts';
 import { MessageProcessor } from './message-processor.ts';
@@ -22,14 +22,14 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   /** @throws Error when a queue does not exist, or a message of its queues has no handler or two: a worker must not start so. */
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(ServiceBusClient) client: ServiceBusClient,
+    @Inject(CONNECT_SERVICE_BUS) connect: ConnectServiceBus,
     @Inject(MessagePublisher) publisher: MessagePublisher,
     @Inject(MESSAGE_HANDLERS) handlers: readonly MessageHandler[],
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.queues = queuesOf(config.workerQueues);
     this.eventLoop = new EventLoopWatch(logger);
-    this.host = new ConsumerHost(client, new MessageProcessor(handlers, this.queues, publisher, logger), logger);
+    this.host = new ConsumerHost(connect, new MessageProcessor(handlers, this.queues, publisher, logger), logger);
   }
 
   onApplicationBootstrap(): void {
@@ -41,6 +41,11 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     await this.host.stop(this.config.shutdownGraceMs);
     this.eventLoop.stop();
+  }
+
+  /** The queues that only a new process can receive from: a reason to restart this one. An outage of Service Bus is none. */
+  get stuck(): readonly QueueName[] {
+    return this.host.stuck;
   }
 
   /** @throws ServiceError `dependency-unavailable` when a queue cannot be received from. */

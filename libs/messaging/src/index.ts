@@ -1,4 +1,6 @@
 export { calledOff } from './called-off.ts';
+export { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
+export { ConsumerHost, type ConsumerHostOptions } from './consumer-host.ts';
 export { Consumers } from './consumers.ts';
 export {
   type DeadLetter,

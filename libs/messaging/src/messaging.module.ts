@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { TokenCredential } from '@azure/core-auth';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { closedWithin, CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { MessagePublisher } from './publisher.ts';
 
@@ -11,7 +11,7 @@ const CLIENT_OPTIONS: ServiceBusClientOptions = {
   retryOptions: { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, timeoutInMs: 10_000 },
 };
 
-const LONGEST_CLOSE_MS = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 function createClient(config: Config, credential: TokenCredential): ServiceBusClient {
   return 'namespace' in config.serviceBus
@@ -19,39 +19,37 @@ function createClient(config: Config, credential: TokenCredential): ServiceBusCl
     : new ServiceBusClient(config.serviceBus.connectionString, CLIENT_OPTIONS);
 }
 
-/** Provides ServiceBusClient, MessagePublisher and DeadLetters. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides CONNECT_SERVICE_BUS, MessagePublisher and DeadLetters. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class MessagingModule implements OnApplicationShutdown {
-  constructor(
-    @Inject(MessagePublisher) private readonly publisher: MessagePublisher,
-    @Inject(ServiceBusClient) private readonly client: ServiceBusClient,
-  ) {}
+  constructor(@Inject(MessagePublisher) private readonly publisher: MessagePublisher) {}
 
   static forRoot(): DynamicModule {
     return {
       module: MessagingModule,
       global: true,
       providers: [
-        { provide: ServiceBusClient, useFactory: createClient, inject: [CONFIG, AZURE_CREDENTIAL] },
+        {
+          provide: CONNECT_SERVICE_BUS,
+          useFactory: (config: Config, credential: TokenCredential) => () => createClient(config, credential),
+          inject: [CONFIG, AZURE_CREDENTIAL],
+        },
         {
           provide: MessagePublisher,
-          useFactory: (client: ServiceBusClient) => new MessagePublisher(client),
-          inject: [ServiceBusClient],
+          useFactory: (connect: ConnectServiceBus) => new MessagePublisher(connect),
+          inject: [CONNECT_SERVICE_BUS],
         },
         {
           provide: DeadLetters,
-          useFactory: (config: Config, credential: TokenCredential, publisher: MessagePublisher) =>
-            new DeadLetters(() => createClient(config, credential), publisher),
-          inject: [CONFIG, AZURE_CREDENTIAL, MessagePublisher],
+          useFactory: (connect: ConnectServiceBus, publisher: MessagePublisher) => new DeadLetters(connect, publisher),
+          inject: [CONNECT_SERVICE_BUS, MessagePublisher],
         },
       ],
-      exports: [ServiceBusClient, MessagePublisher, DeadLetters],
+      exports: [CONNECT_SERVICE_BUS, MessagePublisher, DeadLetters],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const closed = this.publisher.close().then(() => this.client.close());
-    // Closing a client whose connection broke an instant before takes the SDK up to a minute; there is nothing left to wait for.
-    await Promise.race([closed, delay(LONGEST_CLOSE_MS, undefined, { ref: false })]);
+    await closedWithin(this.publisher.close(), CLOSE_TIMEOUT_MS);
   }
 }

@@ -5,14 +5,34 @@ import {
   type ServiceBusSender,
 } from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
+import { closedWithin, type ConnectServiceBus } from './connections.ts';
 import { isMessageType, MESSAGES } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 
+/**
+ * When a connection breaks while the SDK closes a link, its closing never ends, and with it the mending of that connection
+ * (`rhea-promise` 3.0.3, `onDisconnected` in `link.js` and `session.js`): all that it sends fails for ever.
+ */
+const MAX_FAILURES_OF_CONNECTION = 2;
+/** While the broker is down every send fails: connections are not replaced faster than this. */
+const MIN_CONNECTION_AGE_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 5_000;
+
 /** Sends messages to their queues. Sending the same id twice is harmless: all queues detect duplicates. */
 export class MessagePublisher {
-  readonly #senders = new Map<QueueName, ServiceBusSender>();
+  #client: ServiceBusClient;
+  #connectedAt: number;
+  /** In a row. */
+  #failures = 0;
+  #senders = new Map<QueueName, ServiceBusSender>();
 
-  constructor(private readonly client: ServiceBusClient) {}
+  constructor(
+    private readonly connect: ConnectServiceBus,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#client = connect();
+    this.#connectedAt = now();
+  }
 
   /**
    * @throws ServiceError `dependency-unavailable` when Service Bus does not take it; `invalid-message` for an unknown type;
@@ -38,12 +58,15 @@ export class MessagePublisher {
       // One step for messages that are due later or now: a scheduled message is a message with an enqueue time.
       ...(scheduledFor === undefined ? {} : { scheduledEnqueueTimeUtc: new Date(scheduledFor) }),
     };
+    const client = this.#client;
     try {
       await sender.sendMessages(content);
+      this.#failures = 0;
     } catch (cause) {
       if (isServiceBusError(cause) && cause.code === 'MessageSizeExceeded') {
         throw new ServiceError('payload-too-large', `The ${message.type} is larger than its queue takes.`, { cause });
       }
+      this.failed(client);
       throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
     }
   }
@@ -60,12 +83,26 @@ export class MessagePublisher {
   async close(): Promise<void> {
     await Promise.allSettled([...this.#senders.values()].map((sender) => sender.close()));
     this.#senders.clear();
+    await this.#client.close();
+  }
+
+  /** Sends by a new connection from now on, if the one that failed may never come back. */
+  private failed(client: ServiceBusClient): void {
+    if (client !== this.#client) return;
+    this.#failures += 1;
+    const isYoung = this.now() - this.#connectedAt < MIN_CONNECTION_AGE_MS;
+    if (this.#failures < MAX_FAILURES_OF_CONNECTION || isYoung) return;
+    this.#client = this.connect();
+    this.#connectedAt = this.now();
+    this.#failures = 0;
+    this.#senders = new Map();
+    void closedWithin(client.close(), CLOSE_TIMEOUT_MS);
   }
 
   private sender(queue: QueueName): ServiceBusSender {
     let sender = this.#senders.get(queue);
     if (!sender) {
-      sender = this.client.createSender(queue);
+      sender = this.#client.createSender(queue);
       this.#senders.set(queue, sender);
     }
     return sender;

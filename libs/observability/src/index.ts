@@ -4,7 +4,7 @@ export { EventLoopWatch } from './health/event-loop-watch.ts';
 export { HealthModule, type HealthOptions } from './health/health.module.ts';
 export { type Health, HealthService } from './health/health.service.ts';
 export { PUBLIC_ROUTE } from './health/public-route.ts';
-export { READINESS_INDICATORS, type ReadinessIndicator } from './health/readiness.ts';
+export { READINESS_INDICATORS, type LivenessIndicator, type ReadinessIndicator } from './health/readiness.ts';
 export { ShutdownState } from './health/shutdown-state.ts';
 export { createLogger, LOGGER, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.ts';
 export { type GaugeAttributes, Gauges, type GaugeValue } from './metrics/gauges.ts';

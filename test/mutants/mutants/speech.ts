@@ -51,4 +51,32 @@ export const SPEECH: readonly Mutant[] = [
     replacement: ``,
     spec: 'libs/speech/src/preparation/preparation-client.spec.ts',
   },
+  {
+    rule: 'a lexicon says no more than it may',
+    file: 'libs/speech/src/ssml/lexicon.ts',
+    anchor: `this.saidCharacters += saidBy(entry).length;`,
+    replacement: `this.saidCharacters = saidBy(entry).length;`,
+    spec: 'libs/speech/src/ssml/lexicon.spec.ts',
+  },
+  {
+    rule: 'what is longer than all parts together may be is not split',
+    file: 'libs/speech/src/ssml/split-speech.ts',
+    anchor: `if (totalMs > (limits.totalMs ?? Number.POSITIVE_INFINITY)) throw`,
+    replacement: `if (totalMs < 0) throw`,
+    spec: 'libs/speech/src/ssml/split-speech.spec.ts',
+  },
+  {
+    rule: 'a part looks only at the nodes that it holds something of',
+    file: 'libs/speech/src/ssml/slice-script.ts',
+    anchor: `if (endOf(middle) < from) low = middle + 1;`,
+    replacement: `if (endOf(middle) < 0) low = middle + 1;`,
+    spec: 'libs/speech/src/ssml/split-speech.spec.ts',
+  },
+  {
+    rule: 'a document has no more mstts:silence than each part can repeat',
+    file: 'libs/speech/src/ssml/ssml-parser.ts',
+    anchor: `if (++this.silences > SSML_MAX_SILENCES) {`,
+    replacement: `if (++this.silences > SSML_MAX_ELEMENTS) {`,
+    spec: 'libs/speech/src/ssml/silence-settings.spec.ts',
+  },
 ];

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
-import { MAX_BODY_DEPTH, MAX_BODY_VALUES, parseJsonBodies } from './json-body.ts';
+import { MAX_BODY_DEPTH, MAX_BODY_MEMBERS, MAX_BODY_VALUES, parseJsonBodies } from './json-body.ts';
 
 let server: FastifyInstance;
 let body: unknown;
@@ -34,6 +34,8 @@ async function send(payload: string): Promise<void> {
 }
 
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+const members = (count: number): string =>
+  JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, 0])));
 const zeros = (count: number): string => `[${'0,'.repeat(count - 1)}0]`;
 
 describe(parseJsonBodies.name, () => {
@@ -48,6 +50,7 @@ describe(parseJsonBodies.name, () => {
     ['a prototype', '{"a":{"__proto__":{}}}', 'FST_ERR_CTP_INVALID_JSON_BODY'],
     ['one level too many', nested(MAX_BODY_DEPTH + 2), 'invalid-request'],
     ['one value too many', zeros(MAX_BODY_VALUES), 'invalid-request'],
+    ['one member too many', members(MAX_BODY_MEMBERS + 1), 'invalid-request'],
   ])('refuses %s', async (_, payload, code) => {
     await send(payload);
     expect(refusal).toMatchObject({ code });
@@ -60,6 +63,7 @@ describe(parseJsonBodies.name, () => {
 
   it.each([
     ['as deep as allowed', nested(MAX_BODY_DEPTH + 1)],
+    ['of as many members as allowed', members(MAX_BODY_MEMBERS)],
     ['of as many values as allowed', zeros(MAX_BODY_VALUES - 1)],
   ])('takes a body %s', async (_, payload) => {
     await send(payload);

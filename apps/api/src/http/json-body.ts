@@ -7,6 +7,8 @@ const JSON_TYPE = 'application/json';
 export const MAX_BODY_DEPTH = 20;
 /** Values in all: a batch of 10,000 texts has about 40,000. */
 export const MAX_BODY_VALUES = 100_000;
+/** Members of one object: no request has more than twenty, and each that is unknown is listed by whoever validates it. */
+export const MAX_BODY_MEMBERS = 1_000;
 
 /**
  * Parses JSON bodies without holding the event loop, and refuses those of a shape that no request has as soon as that is seen, before
@@ -17,7 +19,13 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => {
     if (body.length === 0) throw new errorCodes.FST_ERR_CTP_EMPTY_JSON_BODY();
     try {
-      return await inTurns(parseJson(body.toString('utf8'), { maxDepth: MAX_BODY_DEPTH, maxValues: MAX_BODY_VALUES }));
+      return await inTurns(
+        parseJson(body.toString('utf8'), {
+          maxDepth: MAX_BODY_DEPTH,
+          maxValues: MAX_BODY_VALUES,
+          maxMembers: MAX_BODY_MEMBERS,
+        }),
+      );
     } catch (error) {
       if (error instanceof SyntaxError) throw new errorCodes.FST_ERR_CTP_INVALID_JSON_BODY();
       if (!(error instanceof JsonLimitError)) throw error;
@@ -28,5 +36,6 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
 
 const DETAILS: Readonly<Record<JsonLimitError['limit'], string>> = {
   maxDepth: `The body is nested more than ${MAX_BODY_DEPTH} levels deep.`,
+  maxMembers: `An object in the body has more than ${MAX_BODY_MEMBERS} members.`,
   maxValues: `The body holds more than ${MAX_BODY_VALUES} values.`,
 };

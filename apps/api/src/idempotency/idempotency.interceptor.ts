@@ -44,7 +44,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || policy.repeats === 'nothing') return next.handle();
     const { tenantId, objectId: principalId } = principalOfRequest(request);
     const scope = { tenantId, principalId, route: `${request.method} ${route}`, key };
-    const result = await this.store.claim(scope, fingerprintOf(request));
+    const result = await this.store.claim(scope, await fingerprintOf(request));
     switch (result.outcome) {
       case 'in-progress':
         throw new ServiceError('idempotency-in-progress', 'The first request with this key is still running.', {

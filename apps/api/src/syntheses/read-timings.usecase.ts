@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ServiceError, type SpeechTimings, subRip, subtitleCues, type Synthesis, webVtt } from '#domain';
+import { ServiceError, type SpeechTimings, subRip, subtitleCuesInSteps, type Synthesis, webVtt } from '#domain';
+import { inTurns, parseJson } from '#loop';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { TimingsFormat } from './timings-format.ts';
 
@@ -25,7 +26,8 @@ export class ReadTimings {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) chunks.push(chunk);
     const json = Buffer.concat(chunks).toString('utf8');
     if (format === 'json') return json;
-    const cues = subtitleCues(JSON.parse(json) as SpeechTimings);
+    const timings = (await inTurns(parseJson(json))) as SpeechTimings;
+    const cues = await inTurns(subtitleCuesInSteps(timings));
     return format === 'vtt' ? webVtt(cues) : subRip(cues);
   }
 }

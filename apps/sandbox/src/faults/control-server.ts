@@ -193,6 +193,8 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   });
   app.post('/service-bus/drop-connections', async () => ({ affected: serviceBus.dropConnections() }));
   app.post('/service-bus/drop-links', async () => ({ affected: serviceBus.dropLinks() }));
+  app.post('/service-bus/silence-connections', async () => ({ affected: serviceBus.silenceConnections() }));
+  app.post('/service-bus/silence-links', async () => ({ affected: serviceBus.silenceLinks() }));
   app.post('/service-bus/expire-locks', async (request) => ({
     affected: serviceBus.expireLocks(parse(lockExpiry, request.body ?? undefined).path),
   }));

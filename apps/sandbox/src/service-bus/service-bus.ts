@@ -48,6 +48,13 @@ export interface ServiceBus extends RunningService {
   dropConnections(): number;
   /** Detaches every link with `amqp:link:detach-forced`. Returns how many there were. */
   dropLinks(): number;
+  /**
+   * Keeps every link that messages are delivered by, and never sends on it again, not even the answer to its detach. The messages stay for
+   * other links. Returns how many there were.
+   */
+  silenceLinks(): number;
+  /** Turns every connection into a black hole: it stays open, and nobody answers on it. Returns how many there were. */
+  silenceConnections(): number;
   /** Ends the locks of all entities, or of one, as their expiry would. Returns how many messages were locked. */
   expireLocks(path?: string): number;
   /** An outage: the port is closed, connections and locks are lost, messages are kept. */
@@ -104,6 +111,8 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
         .map((message) => inspect(message, bodies)),
     dropConnections: () => server.dropConnections(),
     dropLinks: () => server.dropLinks(),
+    silenceLinks: () => server.silenceLinks(),
+    silenceConnections: () => server.silenceConnections(),
     expireLocks: (path) => {
       const locked = broker.summaries().filter(({ name }) => path === undefined || name === path);
       broker.expireLocks(path);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Consumers } from '#messaging';
-import type { ReadinessIndicator } from '#observability';
+import type { LivenessIndicator, ReadinessIndicator } from '#observability';
 import { DocumentStore } from '#storage';
 
 @Injectable()
@@ -22,5 +22,17 @@ export class ServiceBusIndicator implements ReadinessIndicator {
 
   check(signal: AbortSignal): Promise<void> {
     return this.consumers.check(signal);
+  }
+}
+
+/** Fails when a queue cannot be received from by this process although Service Bus answers it: only a new process gets through. */
+@Injectable()
+export class ReceiversIndicator implements LivenessIndicator {
+  readonly name = 'receivers';
+
+  constructor(@Inject(Consumers) private readonly consumers: Consumers) {}
+
+  isAlive(): boolean {
+    return this.consumers.stuck.length === 0;
   }
 }

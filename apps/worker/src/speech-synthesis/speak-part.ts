@@ -107,8 +107,16 @@ function sentencesOfWords(
   sentences: readonly GuessedSentence[],
   words: readonly TimedSpan[],
 ): readonly TimedSpan[] | undefined {
+  // By their places, so that each is looked at once.
+  const placed = words.filter(({ textOffset }) => textOffset !== undefined).toSorted(byPlace);
+  let next = 0;
   const timed = sentences.flatMap(({ text, textOffset }): TimedSpan[] => {
-    const own = words.filter(({ textOffset: at = -1 }) => at >= textOffset && at < textOffset + text.length);
+    const own: TimedSpan[] = [];
+    for (; next < placed.length; next++) {
+      const word = placed[next];
+      if (word === undefined || placeOf(word) >= textOffset + text.length) break;
+      if (placeOf(word) >= textOffset) own.push(word);
+    }
     const [first] = own;
     const last = own.at(-1);
     if (first === undefined || last === undefined) return [];
@@ -116,4 +124,12 @@ function sentencesOfWords(
     return [{ text, textOffset, offsetMs: first.offsetMs, durationMs }];
   });
   return timed.length === sentences.length ? timed : undefined;
+}
+
+function placeOf({ textOffset = -1 }: TimedSpan): number {
+  return textOffset;
+}
+
+function byPlace(a: TimedSpan, b: TimedSpan): number {
+  return placeOf(a) - placeOf(b);
 }

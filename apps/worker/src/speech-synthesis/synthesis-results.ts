@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { errorCodeOf, resultPrefix, type SpeechTimings, type Synthesis, type SynthesisResult } from '#domain';
+import { inTurns, stringifyJson } from '#loop';
 import { outputFormat, type OutputFormat, type OutputFormatName } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobStore } from '#storage';
 import type { SpeechFile } from './speech-file.ts';
@@ -52,10 +53,11 @@ export async function storeResult(
 ): Promise<SynthesisResult> {
   const { path, file, timings } = spoken;
   const container = BLOB_CONTAINERS.results;
+  const json = Buffer.from(await inTurns(stringifyJson(timings)));
   await run.store((signal) =>
     blobs.write(
       { container, name: timingsName(synthesis, file.sha256) },
-      Readable.from([Buffer.from(JSON.stringify(timings))], { objectMode: false }),
+      Readable.from([json], { objectMode: false }),
       { contentType: 'application/json', signal },
     ),
   );

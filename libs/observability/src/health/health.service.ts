@@ -8,7 +8,12 @@ import {
 import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { errorCodeOf, ServiceError } from '#domain';
 import { LOGGER, type Logger } from '../logging/logger.ts';
-import { READINESS_INDICATORS, type ReadinessIndicator } from './readiness.ts';
+import {
+  LIVENESS_INDICATORS,
+  type LivenessIndicator,
+  READINESS_INDICATORS,
+  type ReadinessIndicator,
+} from './readiness.ts';
 import { ShutdownState } from './shutdown-state.ts';
 
 /** How long one dependency may take to answer. Probes of Container Apps give up after 1 s by default: set `timeoutSeconds` above this. */
@@ -34,6 +39,7 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly indicator: HealthIndicatorService,
     private readonly shutdown: ShutdownState,
     @Inject(READINESS_INDICATORS) private readonly indicators: readonly ReadinessIndicator[],
+    @Inject(LIVENESS_INDICATORS) private readonly parts: readonly LivenessIndicator[],
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -51,9 +57,10 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.run([() => this.state('application', this.started)]);
   }
 
-  /** Whether the process answers at all; no dependency is asked, or an outage of theirs would restart us. */
+  /** Whether the process answers, and each of its parts can go on; no dependency is asked, or an outage of theirs would restart us. */
   async liveness(): Promise<Health> {
-    return this.run([() => this.state('process', true)]);
+    const parts = this.parts.map((part) => () => this.state(part.name, part.isAlive()));
+    return this.run([() => this.state('process', true), ...parts]);
   }
 
   /** Whether the process can serve: started, not stopping, every dependency up. */

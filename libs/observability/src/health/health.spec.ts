@@ -11,11 +11,12 @@ import { closeOnSignals } from './close-on-signals.ts';
 import { HealthController } from './health.controller.ts';
 import { HealthModule } from './health.module.ts';
 import { PUBLIC_ROUTE } from './public-route.ts';
-import type { ReadinessIndicator } from './readiness.ts';
+import type { LivenessIndicator, ReadinessIndicator } from './readiness.ts';
 import { ShutdownState } from './shutdown-state.ts';
 
 let cosmos: (signal: AbortSignal) => Promise<void>;
 let checks: number;
+let isAlive: boolean;
 /** What the application waits for before it closes. */
 let work: () => Promise<void>;
 let closing: boolean;
@@ -39,6 +40,15 @@ class BlobIndicator implements ReadinessIndicator {
 }
 
 @Injectable()
+class EngineIndicator implements LivenessIndicator {
+  readonly name = 'engine';
+
+  isAlive(): boolean {
+    return isAlive;
+  }
+}
+
+@Injectable()
 class Work implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     closing = true;
@@ -55,7 +65,7 @@ const logger = createLogger({
 @Module({
   imports: [
     ObservabilityModule.forRoot({ logger }),
-    HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator] }),
+    HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator], liveness: [EngineIndicator] }),
   ],
   providers: [Work],
 })
@@ -67,6 +77,7 @@ describe('Health', () => {
   beforeEach(async () => {
     cosmos = () => Promise.resolve();
     checks = 0;
+    isAlive = true;
     work = () => Promise.resolve();
     closing = false;
     lines = [];
@@ -113,6 +124,13 @@ describe('Health', () => {
     expect((await get('/health/live')).status).toBe(200);
     expect((await get('/health/startup')).status).toBe(200);
     expect(checks).toBe(0);
+  });
+
+  it('does not live when a part of it can only be mended by a restart, and says which', async () => {
+    expect(await get('/health/live')).toMatchObject({ status: 200, body: { info: { engine: { status: 'up' } } } });
+    isAlive = false;
+    expect(await get('/health/live')).toMatchObject({ status: 503, body: { error: { engine: { status: 'down' } } } });
+    expect((await get('/health/ready')).status).toBe(200);
   });
 
   it('asks a dependency once for probes that come together or within two seconds', async () => {

@@ -13,16 +13,30 @@ export interface ReadinessIndicator {
   check(signal: AbortSignal): Promise<void>;
 }
 
+/** A part of this process that may fail in a way that only a restart mends. An outage of a dependency is never one. */
+export interface LivenessIndicator {
+  /** Names the part in the answer of `/health/live`, for example `consumers`. */
+  readonly name: string;
+  /** Asks nobody: probes come every few seconds. */
+  isAlive(): boolean;
+}
+
+/** Token of all `LivenessIndicator`s, as an array. */
+export const LIVENESS_INDICATORS = Symbol('LIVENESS_INDICATORS');
+
 /** Token of all `ReadinessIndicator`s, as an array. */
 export const READINESS_INDICATORS = Symbol('READINESS_INDICATORS');
 
-/** Provides the indicators under `READINESS_INDICATORS`, each made by Nest. */
-export function readinessProviders(indicators: readonly Type<ReadinessIndicator>[]): Provider[] {
+/** Provides the indicators under `token`, each made by Nest. */
+export function indicatorProviders<I extends ReadinessIndicator | LivenessIndicator>(
+  token: symbol,
+  indicators: readonly Type<I>[],
+): Provider[] {
   return [
     ...indicators,
     {
-      provide: READINESS_INDICATORS,
-      useFactory: (...instances: ReadinessIndicator[]) => instances,
+      provide: token,
+      useFactory: (...instances: I[]) => instances,
       inject: [...indicators],
     },
   ];

@@ -2,6 +2,7 @@ import { createInflateRaw, crc32 } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ProviderError } from '#domain';
+import { inTurns, parseJson } from '#loop';
 import { z } from 'zod';
 import type { BatchSynthesisClient, DownloadOptions } from './batch-synthesis-client.ts';
 import { ByteReader } from './byte-reader.ts';
@@ -81,7 +82,11 @@ export class BatchResults {
       const header = localHeaderLength(await bytes(entry.offset, LOCAL_HEADER_BYTES));
       const packed = await bytes(entry.offset + header, entry.compressedBytes);
       const summary = await buffer(Readable.from(contentOf(entry, Readable.from([packed]))));
-      return new BatchResults(open, entries, inputsOf(summarySchema.parse(JSON.parse(summary.toString()))));
+      return new BatchResults(
+        open,
+        entries,
+        inputsOf(summarySchema.parse(await inTurns(parseJson(summary.toString())))),
+      );
     });
   }
 

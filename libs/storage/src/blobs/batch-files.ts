@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { inTurns, parseJson, type Steps, stringifyJson } from '#loop';
 import { type Batch, type BatchChunk, errorCodeOf, isErrorCode, ServiceError } from '#domain';
 import { BLOB_CONTAINERS } from './blob-containers.ts';
 import type { BlobAddress, BlobStore } from './blob-store.ts';
@@ -93,7 +94,7 @@ export class BatchFiles {
 
   /** @throws ServiceError `unknown-subject` when they were deleted */
   async items(batch: Batch, chunk: BatchChunk): Promise<readonly BatchItem[]> {
-    return this.readJson(address(batch, `items-${chunk.index + 1}`), z.array(itemSchema));
+    return this.readArray(address(batch, `items-${chunk.index + 1}`), itemSchema);
   }
 
   /** The plan of this attempt: that of an earlier run if there is one, else `plan`. */
@@ -112,12 +113,12 @@ export class BatchFiles {
   }
 
   async plan(batch: Batch, chunk: BatchChunk): Promise<BatchPlan> {
-    return this.readJson(planAddress(batch, chunk), planSchema);
+    return planSchema.parse(await this.readJson(planAddress(batch, chunk)));
   }
 
   /** @returns the name of the blob, a function of the content: it counts when the batch's document names it. */
   async writeStates(batch: Batch, chunk: BatchChunk, states: readonly BatchItemState[]): Promise<string> {
-    const json = JSON.stringify(states);
+    const json = await inTurns(stringifyJson(states));
     const digest = createHash('sha256').update(json).digest('hex').slice(0, 16);
     const blob = address(batch, `states-${chunk.index + 1}-${chunk.attempt}-${digest}`);
     await this.blobs.put(blob, Buffer.from(json), { contentType: 'application/json' });
@@ -127,7 +128,7 @@ export class BatchFiles {
   /** How the items ended that have ended; undefined while no attempt at the chunk has. */
   async states({ statesBlob }: BatchChunk): Promise<readonly BatchItemState[] | undefined> {
     if (statesBlob === undefined) return undefined;
-    return this.readJson({ container: BLOB_CONTAINERS.results, name: statesBlob }, z.array(stateSchema));
+    return this.readArray({ container: BLOB_CONTAINERS.results, name: statesBlob }, stateSchema);
   }
 
   /** What is stored for this key, if it is whole and known. */
@@ -198,10 +199,17 @@ export class BatchFiles {
   }
 
   private async writeJson(blob: BlobAddress, value: unknown, options: { ifAbsent?: boolean } = {}): Promise<void> {
-    await this.blobs.put(blob, Buffer.from(JSON.stringify(value)), { contentType: 'application/json', ...options });
+    await this.blobs.put(blob, Buffer.from(await inTurns(stringifyJson(value))), {
+      contentType: 'application/json',
+      ...options,
+    });
   }
 
-  private async readJson<T>(blob: BlobAddress, schema: z.ZodType<T>): Promise<T> {
+  private async readArray<T>(blob: BlobAddress, item: z.ZodType<T>): Promise<readonly T[]> {
+    return inTurns(parsedItems(z.array(z.unknown()).parse(await this.readJson(blob)), item));
+  }
+
+  private async readJson(blob: BlobAddress): Promise<unknown> {
     let content: string;
     try {
       content = await text((await this.blobs.read(blob)).stream);
@@ -209,8 +217,20 @@ export class BatchFiles {
       if (errorCodeOf(error) !== 'not-found') throw error;
       throw new ServiceError('unknown-subject', 'A file of the batch is gone.', { cause: error });
     }
-    return schema.parse(JSON.parse(content));
+    return inTurns(parseJson(content));
   }
+}
+
+/** Items validated between two steps: each takes a few microseconds. */
+const ITEMS_PER_STEP = 100;
+
+function* parsedItems<T>(items: readonly unknown[], schema: z.ZodType<T>): Steps<readonly T[]> {
+  const parsed: T[] = [];
+  for (const item of items) {
+    parsed.push(schema.parse(item));
+    if (parsed.length % ITEMS_PER_STEP === 0) yield;
+  }
+  return parsed;
 }
 
 function planAddress(batch: Batch, chunk: BatchChunk): BlobAddress {

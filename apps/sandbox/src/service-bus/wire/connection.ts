@@ -112,6 +112,24 @@ export class BrokerConnection implements LinkHost {
     return links.length;
   }
 
+  /**
+   * Keeps the links that messages are delivered by, and never sends on them again.
+   * @returns how many there were
+   */
+  silenceLinks(): number {
+    const silent = [...this.#links.values()].filter((link) => link instanceof OutgoingLink);
+    for (const link of silent) link.silence();
+    return silent.length;
+  }
+
+  /** Becomes a black hole: the socket stays open, and nothing is read or written any longer. */
+  silence(): void {
+    this.silenceLinks();
+    this.socket.removeAllListeners('data');
+    this.socket.pause();
+    this.socket.write = () => true;
+  }
+
   /** Calls back once the client has opened the connection. */
   onOpen(callback: (connection: this) => void): void {
     this.#on('connection_open', () => callback(this));

@@ -18,6 +18,7 @@ import {
   holdAttach,
   isDraining,
   isWritten,
+  leaveCloseUnanswered,
   outcomeOf,
   rejectedState,
   roomOf,
@@ -40,6 +41,7 @@ export class OutgoingLink implements AttachedLink, Consumer {
   /** Messages that a scripted latency holds back; their credit is spoken for. */
   #held = 0;
   #isOpen = false;
+  #isSilent = false;
   #session: SessionLock | undefined;
   #stopWaiting: (() => void) | undefined;
 
@@ -76,7 +78,7 @@ export class OutgoingLink implements AttachedLink, Consumer {
   }
 
   get demand(): number {
-    if (!this.#isOpen) return 0;
+    if (!this.#isOpen || this.#isSilent) return 0;
     while (this.#pending[0] !== undefined && isWritten(this.#pending[0])) this.#pending.shift();
     return Math.min(creditOf(this.sender) - this.#pending.length - this.#held, roomOf(this.sender.session));
   }
@@ -118,13 +120,20 @@ export class OutgoingLink implements AttachedLink, Consumer {
   }
 
   onFlow(): void {
-    if (!this.#isOpen) return;
+    if (!this.#isOpen || this.#isSilent) return;
     this.entity.queue.wake(this, this.#session);
     // Everything there was is on its way now, so that what is left of the credit can be given up.
     if (isDraining(this.sender)) answerDrain(this.sender);
   }
 
+  /** Keeps the link, and never sends on it again. */
+  silence(): void {
+    this.#isSilent = true;
+    this.entity.queue.leave(this, this.#session);
+  }
+
   onClose(): void {
+    if (this.#isSilent) leaveCloseUnanswered(this.sender);
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
     this.#isOpen = false;
@@ -199,7 +208,7 @@ export class OutgoingLink implements AttachedLink, Consumer {
 
   #onOutcome(delivery: Delivery): void {
     const outcome = outcomeOf(delivery);
-    if (outcome === undefined || this.mode === 'receiveAndDelete') return;
+    if (outcome === undefined || this.mode === 'receiveAndDelete' || this.#isSilent) return;
     const { context } = this.host;
     const token = tokenOfTag(delivery.tag as Buffer);
     const answer = (state: unknown): void => settleDelivery(delivery, state);

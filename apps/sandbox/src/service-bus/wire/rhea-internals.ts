@@ -17,6 +17,7 @@ import { entriesOf } from './sections.ts';
 interface EndpointState {
   local_open: boolean;
   open_requests: number;
+  mark(marker: object): void;
 }
 
 interface LinkInternals {
@@ -177,6 +178,11 @@ export function holdAttach(link: Sender | Receiver): void {
   const { state } = link as unknown as LinkInternals;
   state.local_open = false;
   state.open_requests = 0;
+}
+
+/** To be called when the client has closed the link: rhea would answer on the tick after this one. */
+export function leaveCloseUnanswered(link: Sender | Receiver): void {
+  process.nextTick(() => (link as unknown as LinkInternals).state.mark({}));
 }
 
 /** Sets what the answer to the attach says. */

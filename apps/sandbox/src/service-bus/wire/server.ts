@@ -90,6 +90,19 @@ export class AmqpServer {
     return dropped;
   }
 
+  /** @returns how many there were */
+  silenceConnections(): number {
+    for (const connection of this.#connections) connection.silence();
+    return this.#connections.size;
+  }
+
+  /** @returns how many there were */
+  silenceLinks(): number {
+    let silenced = 0;
+    for (const connection of this.#connections) silenced += connection.silenceLinks();
+    return silenced;
+  }
+
   #accept(socket: Socket): void {
     const { context } = this.options;
     socket.on('error', (error) => context.log('socket failed', { error: error.message }));

@@ -1,0 +1,199 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConsumerHost, createMessage, MessagePublisher } from '#messaging';
+import type { Logger } from '#observability';
+import { configOf } from '../../apps/sandbox/src/service-bus/config.fixture.ts';
+import { type Fixture, startFixture } from '../../apps/sandbox/src/service-bus/service-bus.fixture.ts';
+
+/** A fiftieth of what production waits: ten minutes are twelve seconds. */
+const SCALE = 50;
+const TIMES = {
+  silentMs: 30_000 / SCALE,
+  lookEveryMs: 20_000 / SCALE,
+  confirmMs: 10_000 / SCALE,
+  firstBackoffMs: 30_000 / SCALE,
+  maxBackoffMs: 600_000 / SCALE,
+  // The machine that answers is not fifty times as fast.
+  peekTimeoutMs: 1_000,
+  openTimeoutMs: 1_000,
+};
+const TEN_MINUTES_MS = 600_000 / SCALE;
+const QUEUE = 'maintenance';
+const PATIENCE = { timeout: 50_000, interval: 50 };
+/** As in production, so that what the SDK does for as long as it is told to is known. */
+const RETRIES = { retryOptions: { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, timeoutInMs: 10_000 } };
+
+interface Worker {
+  readonly host: ConsumerHost;
+  readonly handled: string[];
+  readonly reopened: string[];
+}
+
+describe('a worker whose receiver has fallen silent', { timeout: 120_000 }, () => {
+  let fixture: Fixture;
+  let hosts: ConsumerHost[];
+  /** Ids of messages that are held until they are let go. */
+  let held: Map<string, PromiseWithResolvers<void>>;
+
+  beforeEach(async () => {
+    fixture = await startFixture(configOf({ [QUEUE]: { LockDuration: 'PT5S', MaxDeliveryCount: 10 } }));
+    hosts = [];
+    held = new Map();
+  });
+  afterEach(async () => {
+    for (const { resolve } of held.values()) resolve();
+    await Promise.all(hosts.map((host) => host.stop(0)));
+    await fixture.close();
+  });
+
+  function startWorker(): Worker {
+    const [handled, reopened]: [string[], string[]] = [[], []];
+    const logger = {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (fields: { finding?: string }) => void (fields.finding !== undefined && reopened.push(fields.finding)),
+    } as unknown as Logger;
+    const processor = {
+      process: async (_queue: string, message: ServiceBusReceivedMessage) => {
+        handled.push(String(message.messageId));
+        await held.get(String(message.messageId))?.promise;
+        return { kind: 'complete' };
+      },
+    } as never;
+    const host = new ConsumerHost(() => fixture.connect(RETRIES), processor, logger, { times: TIMES });
+    host.start([QUEUE]);
+    hosts.push(host);
+    return { host, handled, reopened };
+  }
+
+  const hold = (id: string) => void held.set(id, Promise.withResolvers<void>());
+  const letGo = (id: string) => held.get(id)?.resolve();
+  const send = (...ids: string[]) =>
+    fixture
+      .connect()
+      .createSender(QUEUE)
+      .sendMessages(ids.map((messageId) => ({ body: {}, messageId })));
+  const counts = () => fixture.bus.queues().find(({ name }) => name === QUEUE);
+  const empty = { active: 0, locked: 0, deadLetter: 0, expiredLocks: 0 };
+
+  /** The link is there, and the one on which peeks are answered. */
+  async function startReceiving(id: string): Promise<Worker> {
+    const worker = startWorker();
+    await worker.host.broken();
+    await send(id);
+    await vi.waitFor(() => expect(worker.handled).toEqual([id]), PATIENCE);
+    return worker;
+  }
+
+  it.each([
+    ['a link on which nothing comes any more', /^silent-link$/, () => fixture.bus.silenceLinks()],
+    ['a connection that has become a black hole', /^silent-connection$/, () => fixture.bus.silenceConnections()],
+    [
+      'a connection that broke while the SDK closed a link of it',
+      /^silent/,
+      async () => {
+        fixture.bus.dropLinks();
+        await turn();
+        fixture.bus.dropConnections();
+      },
+    ],
+  ])('gets messages again after %s, and settles what it is working on', async (_, finding, breaking) => {
+    hold('held');
+    const worker = await startReceiving('held');
+    await breaking();
+    await send('next', 'after');
+    await vi.waitFor(() => expect(worker.handled).toEqual(['held', 'next', 'after']), PATIENCE);
+    expect(worker.reopened[0]).toMatch(finding);
+    letGo('held');
+    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
+    expect(worker.handled).toEqual(['held', 'next', 'after']);
+    expect(worker.host.stuck).toEqual([]);
+  });
+
+  it('opens receivers in vain while another worker holds a message for ten minutes, and restarts and doubles nothing', async () => {
+    hold('held');
+    const holder = await startReceiving('held');
+    const other = startWorker();
+    await other.host.broken();
+    const until = Date.now() + TEN_MINUTES_MS;
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(until), PATIENCE);
+    // The first after 40 s, then after 30 s, 60 s, 120 s …
+    expect(other.reopened.length).toBeGreaterThanOrEqual(2);
+    expect(other.reopened.length).toBeLessThanOrEqual(6);
+    expect(holder.reopened).toEqual([]);
+    expect([...holder.host.stuck, ...other.host.stuck]).toEqual([]);
+    letGo('held');
+    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
+    await send('next');
+    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
+    expect([...holder.handled, ...other.handled].toSorted()).toEqual(['held', 'next']);
+  });
+
+  it('is stuck when no new receiver gets in three times in a row while peeks are answered, until one does', async () => {
+    const worker = await startReceiving('first');
+    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
+    const effect = { kind: 'error', code: 'amqp:not-allowed' } as const;
+    fixture.faults.add({ service: 'service-bus', operation: 'attach', subject: QUEUE, effect, times: 1_000 });
+    fixture.bus.silenceLinks();
+    // By a link of its own, which was there before the fault.
+    await sendBeside();
+    await vi.waitFor(() => expect(worker.host.stuck).toEqual([QUEUE]), PATIENCE);
+    fixture.faults.clear();
+    await vi.waitFor(() => expect(worker.handled).toEqual(['first', 'beside']), PATIENCE);
+    expect(worker.host.stuck).toEqual([]);
+  });
+
+  it('is not stuck while the broker is down', async () => {
+    const worker = await startReceiving('first');
+    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
+    fixture.bus.silenceLinks();
+    await send('next');
+    await fixture.bus.stopListening();
+    const until = Date.now() + 20 * TIMES.lookEveryMs;
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(until), PATIENCE);
+    expect(worker.host.stuck).toEqual([]);
+    await fixture.bus.startListening();
+    await vi.waitFor(() => expect(worker.handled).toEqual(['first', 'next']), PATIENCE);
+    expect(worker.host.stuck).toEqual([]);
+  });
+
+  it('asks an empty queue rarely, and opens nothing', async () => {
+    const worker = await startReceiving('first');
+    await vi.waitFor(() => expect(counts()).toMatchObject(empty));
+    fixture.faults.observe();
+    const looks = 10;
+    const until = Date.now() + looks * TIMES.lookEveryMs;
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(until), PATIENCE);
+    const calls = fixture.faults.endObserving().map(({ operation }) => operation);
+    expect(calls.filter((operation) => operation !== 'management')).toEqual([]);
+    expect(calls.length).toBeLessThanOrEqual(looks + 1);
+    expect(worker.reopened).toEqual([]);
+  });
+
+  async function sendBeside(): Promise<void> {
+    await sender.sendMessages({ body: {}, messageId: 'beside' });
+  }
+  let sender: ReturnType<ReturnType<Fixture['connect']>['createSender']>;
+  beforeEach(async () => {
+    sender = fixture.connect().createSender(QUEUE);
+    await sender.createMessageBatch();
+  });
+});
+
+describe('a publisher whose connection the SDK cannot mend', () => {
+  it('sends by a new one', { timeout: 120_000 }, async () => {
+    const fixture = await startFixture(configOf({ [QUEUE]: {} }));
+    const retryOptions = { maxRetries: 0, retryDelayInMs: 10, timeoutInMs: 1_000 };
+    const publisher = new MessagePublisher(() => fixture.connect({ retryOptions }));
+    const type = 'dead-letters.count';
+    const publish = () => publisher.publish(createMessage(type, { tenantId: 'system', subjectId: type, data: {} }));
+    await publish();
+    fixture.bus.dropLinks();
+    await turn();
+    fixture.bus.dropConnections();
+    await vi.waitFor(publish, { timeout: 60_000, interval: 100 });
+    await publisher.close();
+    await fixture.close();
+  });
+});

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BudgetApplication, startBudgetApplication, VOICE_ID } from './budget-application.ts';
+import { LARGE_BATCHES, LONG_WORDS } from './texts.ts';
+import { longestTurnMs, longestTurnOfRuns, TURN_LIMIT_MS } from './turns.ts';
+
+let api: BudgetApplication;
+
+beforeAll(async () => {
+  api = await startBudgetApplication();
+  // What is compiled on the first request is no input's fault.
+  await api.post('/v1/syntheses?dryRun=true', Buffer.from(JSON.stringify({ voiceId: VOICE_ID, text: 'a' })));
+});
+
+afterAll(() => api.close());
+
+const bodyOf = (members: object): Buffer => Buffer.from(JSON.stringify({ voiceId: VOICE_ID, ...members }));
+
+async function checkBudget(path: string, body: Buffer): Promise<void> {
+  const statuses = new Set<number>();
+  const longestMs = await longestTurnOfRuns(async () => statuses.add(await api.post(path, body)));
+  expect(longestMs).toBeLessThanOrEqual(TURN_LIMIT_MS);
+  // It was looked at, and found good or wanting.
+  expect([200, 202, 400, 413, 422]).toEqual(expect.arrayContaining([...statuses]));
+}
+
+describe('a turn of the API’s loop is within its budget', () => {
+  it.each(Object.entries(LONG_WORDS))('when the cost of a synthesis is asked for: %s', (_, words) =>
+    checkBudget('/v1/syntheses?dryRun=true', bodyOf(words)),
+  );
+
+  it.each(Object.entries(LARGE_BATCHES))('when the cost of a batch is asked for: %s', (_, items) =>
+    checkBudget('/v1/batches?dryRun=true', bodyOf(items)),
+  );
+
+  it.each([
+    ['four million values', Buffer.from(`[${'0,'.repeat(4_000_000)}0]`)],
+    ['eight million levels', Buffer.from('['.repeat(8_000_000))],
+    ['nothing but white space', Buffer.from(`[${' '.repeat(8_000_000)}]`)],
+    ['one string of escapes', Buffer.from(JSON.stringify({ voiceId: '\u{1}'.repeat(1_300_000) }))],
+    ['a name of eight million characters', Buffer.from(JSON.stringify({ ['a'.repeat(8_000_000)]: 1 }))],
+    [
+      'numbers of 80 figures',
+      Buffer.from(
+        `[${Array(90_000)
+          .fill(`1.${'2'.repeat(80)}`)
+          .join()}]`,
+      ),
+    ],
+  ])('when the body of a batch is %s', (_, body) => checkBudget('/v1/batches?dryRun=true', body));
+
+  it('when a lexicon has 50,000 entries too many', () =>
+    checkBudget('/v1/syntheses?dryRun=true', bodyOf({ text: 'a', lexicon: Array(50_200).fill(0) })));
+
+  it('when a batch is compared with an earlier request of the same key', () =>
+    checkBudget('/v1/batches', bodyOf(LARGE_BATCHES['10,000 texts of 790 characters'] ?? {})));
+});
+
+it('notices a turn that is over the budget', async () => {
+  const over = await longestTurnMs(async () => {
+    const { user } = process.threadCpuUsage();
+    while (process.threadCpuUsage().user - user < 60_000);
+    return Promise.resolve();
+  });
+  expect(over).toBeGreaterThan(TURN_LIMIT_MS);
+});

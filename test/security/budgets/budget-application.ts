@@ -1,0 +1,118 @@
+import 'reflect-metadata';
+import { request } from 'node:http';
+import { type InjectionToken, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
+import { CONFIG } from '#config';
+import type { SpeakableVoice } from '#domain';
+import { createLogger, ObservabilityModule } from '#observability';
+import { SpeakableTexts } from '#speech';
+import { BatchFiles, BlobStore, DocumentStore, IdempotencyStore, SpeakableVoices, VoiceWatches } from '#storage';
+import { VoiceUse } from '../../../apps/api/src/audit/voice-use.ts';
+import { BatchArchive } from '../../../apps/api/src/batches/batch-archive.ts';
+import { BatchItems } from '../../../apps/api/src/batches/batch-items.ts';
+import { BatchesController } from '../../../apps/api/src/batches/batches.controller.ts';
+import { CreateBatch } from '../../../apps/api/src/batches/create-batch.usecase.ts';
+import { EstimateBatch } from '../../../apps/api/src/batches/estimate-batch.usecase.ts';
+import { RetryBatch } from '../../../apps/api/src/batches/retry-batch.usecase.ts';
+import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
+import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+import { IdempotencyInterceptor } from '../../../apps/api/src/idempotency/idempotency.interceptor.ts';
+import { OpenAnswers } from '../../../apps/api/src/http/open-answers/open-answers.ts';
+import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
+import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.usecase.ts';
+import { OperationAnswer } from '../../../apps/api/src/operations/operation-answer.ts';
+import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.usecase.ts';
+import { VoicesToSpeak } from '../../../apps/api/src/speech/voices-to-speak.ts';
+import { CreateSynthesis } from '../../../apps/api/src/syntheses/create-synthesis.usecase.ts';
+import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
+import { ReadTimings } from '../../../apps/api/src/syntheses/read-timings.usecase.ts';
+import { SynthesesController } from '../../../apps/api/src/syntheses/syntheses.controller.ts';
+
+export const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+export const VOICE = {
+  id: VOICE_ID,
+  baseModel: 'PhoenixLatestNeural',
+  speakerProfileId: '44444444-4444-4444-8444-444444444444',
+  locale: 'en-US',
+  ownerId: 'object',
+} as SpeakableVoice;
+const principal: Principal = {
+  tenantId: 'home',
+  objectId: 'object',
+  kind: 'user',
+  roles: ['Voice.Synthesize'],
+  clientId: 'client',
+};
+
+export interface BudgetApplication {
+  /** @returns the status of the answer */
+  post(path: string, body: Buffer): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The API's routes that take texts, listening, with everything real between the socket and the documents. */
+export async function startBudgetApplication(): Promise<BudgetApplication> {
+  const config = testConfig();
+  const logger = createLogger({ level: 'silent', service: 'test' });
+  const given = (provide: InjectionToken, useValue: object = {}) => ({ provide, useValue });
+
+  @Module({
+    imports: [ObservabilityModule.forRoot({ logger })],
+    controllers: [SynthesesController, BatchesController],
+    providers: [
+      given(TOKEN_AUTHENTICATOR, { ready: () => Promise.resolve(), authenticate: () => Promise.resolve(principal) }),
+      given(CONFIG, config),
+      BearerGuard,
+      { provide: APP_GUARD, useExisting: BearerGuard },
+      { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      given(IdempotencyStore, {
+        claim: () => Promise.resolve({ outcome: 'done', ids: {}, answer: { status: 202, headers: {}, body: {} } }),
+      }),
+      given(SpeakableVoices, { find: () => Promise.resolve(VOICE) }),
+      given(SpeakableTexts, { check: () => undefined }),
+      ...ADMISSION_PROVIDERS,
+      VoicesToSpeak,
+      EstimateSpeech,
+      EstimateBatch,
+      ...[CreateSynthesis, DeleteSynthesis, ReadTimings, CreateBatch, RetryBatch, BatchItems, BatchArchive].map((it) =>
+        given(it),
+      ),
+      ...[
+        OpenAnswers,
+        VoiceWatches,
+        VoiceUse,
+        AcceptWork,
+        CancelOperation,
+        OperationAnswer,
+        DocumentStore,
+        BlobStore,
+        BatchFiles,
+      ].map((it) => given(it)),
+    ],
+  })
+  class BudgetModule {}
+
+  const app: NestFastifyApplication = await createHttpApplication(BudgetModule, { config, logger });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  return {
+    post: (path, body) =>
+      new Promise((resolve, reject) => {
+        const headers = {
+          authorization: 'Bearer token',
+          'content-type': 'application/json',
+          'content-length': body.length,
+          'idempotency-key': 'key',
+        };
+        request(`${url}${path}`, { method: 'POST', headers }, (response) => {
+          response.resume().once('end', () => resolve(response.statusCode ?? 0));
+        })
+          .once('error', reject)
+          .end(body);
+      }),
+    close: () => app.close(),
+  };
+}

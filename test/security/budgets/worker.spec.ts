@@ -1,0 +1,153 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { SpeechEncoder } from '#audio';
+import type { Config } from '#config';
+import { ServiceError, type Synthesis } from '#domain';
+import type { BatchSynthesisClient, SpeechSummary, SpeechTurn } from '#speech';
+import type { BatchItem, BatchPlan, BlobAddress, BlobStore, SpeakableVoices, UsageStore } from '#storage';
+import { BatchFiles } from '#storage';
+import type { BatchWriter } from '../../../apps/worker/src/batch-synthesis/batch-writer.ts';
+import type { ChunkStates } from '../../../apps/worker/src/batch-synthesis/chunk-states.ts';
+import { ChunkUsage } from '../../../apps/worker/src/batch-synthesis/chunk-usage.ts';
+import { SubmitChunk } from '../../../apps/worker/src/batch-synthesis/submit-chunk.usecase.ts';
+import type { FairTurns } from '../../../apps/worker/src/speech-synthesis/fair-turns.ts';
+import { SynthesisRun } from '../../../apps/worker/src/speech-synthesis/synthesis-run.ts';
+import { SynthesisSpeaker } from '../../../apps/worker/src/speech-synthesis/synthesis-speaker.ts';
+import { SynthesisUsage } from '../../../apps/worker/src/speech-synthesis/synthesis-usage.ts';
+import { VOICE } from './budget-application.ts';
+import { LARGE_BATCHES, LONG_WORDS } from './texts.ts';
+import { longestTurnOfRuns, TURN_LIMIT_MS } from './turns.ts';
+
+const config = {
+  synthesis: { partMs: 120_000, parallelParts: 4 },
+  batches: { jobs: 4, pollMs: 1_000 },
+} as unknown as Config;
+const speakers = { voice: VOICE, others: [] };
+const signal = new AbortController().signal;
+
+/** What a service answers comes in a later turn of the loop. */
+function answered<T>(answer: T): Promise<T> {
+  return new Promise((resolve) => setImmediate(() => resolve(answer)));
+}
+
+/** A store in memory, anew for each run: nothing that was spoken before is found. */
+function memoryBlobs(): BlobStore {
+  const blobs = new Map<string, Buffer>();
+  const found = ({ name }: BlobAddress): Buffer => blobs.get(name) ?? Buffer.alloc(0);
+  const write = async ({ name }: BlobAddress, content: Readable): Promise<void> => {
+    await answered(blobs.set(name, Buffer.concat((await content.toArray()) as Uint8Array[])));
+  };
+  const store = {
+    properties: ({ name }: BlobAddress) =>
+      answered(blobs.has(name) ? { sizeBytes: blobs.get(name)?.length ?? 0, metadata: {} } : undefined),
+    read: (address: BlobAddress, { offset = 0, count = Number.POSITIVE_INFINITY } = {}) =>
+      answered({ stream: Readable.from([found(address).subarray(offset, offset + count)]) }),
+    write,
+    put: (address: BlobAddress, content: Buffer) => answered(void blobs.set(address.name, content)),
+    pages: () => [],
+  };
+  return store as unknown as BlobStore;
+}
+
+/** Says a tenth of a second of silence for each part, and a word for each twelve characters of it. */
+const turns = {
+  of: () => async (request: { text: string }, listen: (turn: SpeechTurn) => Promise<unknown>) => {
+    const wordBoundaries = Array.from({ length: Math.floor(request.text.length / 12) }, (_, index) => ({
+      kind: 'word',
+      text: 'word',
+      offsetMs: index,
+      durationMs: 1,
+      textOffset: index * 12,
+    }));
+    const summary = { audioDurationMs: 100, audioBytes: 4_800, wordBoundaries } as unknown as SpeechSummary;
+    const audio = Readable.from([Buffer.alloc(4_800)]);
+    await answered(undefined);
+    return listen({ audio, done: answered(summary) } as unknown as SpeechTurn);
+  },
+} as unknown as FairTurns;
+
+function synthesisOf(words: Readonly<Record<string, unknown>>): Synthesis {
+  return {
+    id: 'syn_1',
+    tenantId: 'home',
+    voiceId: VOICE.id,
+    text: '',
+    locale: 'en-US',
+    rate: 1,
+    format: { name: 'wav', sampleRateHz: 24_000 },
+    ...words,
+  } as unknown as Synthesis;
+}
+
+async function checkBudget(work: () => Promise<unknown>): Promise<void> {
+  const refusals: unknown[] = [];
+  const longestMs = await longestTurnOfRuns(() =>
+    work().catch((error: unknown) => {
+      if (!(error instanceof ServiceError)) throw error;
+      refusals.push(error.code);
+    }),
+  );
+  expect(longestMs).toBeLessThanOrEqual(TURN_LIMIT_MS);
+  expect(['text-too-long', 'invalid-ssml']).toEqual(expect.arrayContaining(refusals));
+}
+
+describe('a turn of the worker’s loop is within its budget', () => {
+  it.each(Object.entries(LONG_WORDS))('when a synthesis is spoken, joined and stored: %s', (_, words) =>
+    checkBudget(() => {
+      const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, memoryBlobs(), config);
+      return speaker.speakIntoStore(synthesisOf(words), speakers, new SynthesisRun('run', signal), () => undefined);
+    }),
+  );
+
+  it.each(Object.entries(LONG_WORDS))('when a synthesis is counted: %s', (_, words) =>
+    checkBudget(() =>
+      new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config).count(
+        synthesisOf(words),
+        speakers,
+        { durationMs: 1 } as never,
+      ),
+    ),
+  );
+
+  it.each([
+    ['10,000 texts of 790 characters', LARGE_BATCHES['10,000 texts of 790 characters']],
+    [
+      '120 texts of 60,000 characters',
+      { items: Array.from({ length: 120 }, () => ({ text: 'Some words, once. '.repeat(3_333) })) },
+    ],
+    ['20 SSML documents of 390,000 characters', LARGE_BATCHES['20 SSML documents of 390,000 characters']],
+  ])('when a chunk of a batch is submitted and counted: %s', async (_, body) => {
+    const items = (body as { items: readonly BatchItem[] }).items;
+    const chunk = { index: 0, attempt: 1, status: 'queued', first: 0, count: items.length };
+    const batch = {
+      id: 'bat_1',
+      tenantId: 'home',
+      voiceId: VOICE.id,
+      locale: 'en-US',
+      rate: 1,
+      format: 'wav',
+      chunks: [chunk],
+      createdAt: new Date().toISOString(),
+    };
+    const open = { batch, chunk } as never;
+    const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 };
+    await checkBudget(async () => {
+      const files = new BatchFiles(memoryBlobs());
+      await files.writeItems(batch as never, chunk as never, items);
+      let plan: BatchPlan | undefined;
+      const submit = new SubmitChunk(
+        config,
+        { find: () => Promise.resolve(VOICE) } as unknown as SpeakableVoices,
+        files,
+        { countActive: () => Promise.resolve(4) } as unknown as BatchSynthesisClient,
+        { open: () => Promise.resolve(open) } as unknown as BatchWriter,
+        {} as ChunkStates,
+      );
+      await submit.execute(target, signal);
+      plan = await files.findPlan(batch as never, chunk as never);
+      const spoken = new Map(plan?.items.map(({ hash }) => [hash, { hash, sizeBytes: 1, durationMs: 1, crc32: 0 }]));
+      const usage = new ChunkUsage({ count: () => Promise.resolve() } as unknown as UsageStore, files);
+      if (plan) await usage.count(open, VOICE, plan, spoken);
+    });
+  });
+});
