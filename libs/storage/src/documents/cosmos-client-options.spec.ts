@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { cosmosClientOptions } from './cosmos-client-options.ts';
 
-const COSMOS = { endpoint: 'https://account.documents.azure.com/', database: 'voice', endpointDiscovery: true };
+const COSMOS = {
+  key: undefined,
+  endpoint: 'https://account.documents.azure.com/',
+  database: 'voice',
+  endpointDiscovery: true,
+};
 const CREDENTIAL = { getToken: async () => null };
 
 describe('the client of Cosmos DB', () => {
