@@ -66,6 +66,13 @@ export const HTTP: readonly Mutant[] = [
     spec: 'apps/api/src/http/open-answers/open-answers.spec.ts',
   },
   {
+    rule: 'an answer is not counted as open when its caller has hung up before',
+    file: 'apps/api/src/http/open-answers/open-answers.ts',
+    anchor: `if (reply.raw.closed) return`,
+    replacement: `if (reply.raw.closed && reply.raw.headersSent === undefined) return`,
+    spec: 'apps/api/src/http/open-answers/open-answers.spec.ts',
+  },
+  {
     rule: 'what stays open ends when the token expires',
     file: 'apps/api/src/http/open-answers/open-answers.ts',
     anchor: `Math.max(0, expiresAt - Date.now())`,
