@@ -73,6 +73,13 @@ export const HTTP: readonly Mutant[] = [
     spec: 'apps/api/src/http/open-answers/open-answers.spec.ts',
   },
   {
+    rule: 'a webhook that no source takes is counted by its address',
+    file: 'apps/api/src/hooks/hook-gate.ts',
+    anchor: `await countByAddress(this.limits, this.config, request, reply);`,
+    replacement: ``,
+    spec: 'apps/api/src/hooks/hook-gate.spec.ts',
+  },
+  {
     rule: 'what stays open ends when the token expires',
     file: 'apps/api/src/http/open-answers/open-answers.ts',
     anchor: `Math.max(0, expiresAt - Date.now())`,
