@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Where the results go as JSON too, for CI to count them. */
 const jsonReport = process.env['TEST_REPORT_FILE'];
+/** Takes minutes to hours: `npm run test:batches` alone runs it. */
+const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batches-large.e2e.spec.ts'] : [];
 
 export default defineConfig({
   // The lib aliases of package.json lead to the source here, and to `dist` in the processes that the tests of the whole start.
@@ -40,6 +42,7 @@ export default defineConfig({
             'test/{architecture,mutants,simulator,support}/**',
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
+            ...LARGE_BATCHES,
           ],
           testTimeout: 180_000,
           hookTimeout: 120_000,
@@ -53,10 +56,23 @@ export default defineConfig({
         test: {
           name: 'tools',
           include: ['{apps,libs,test}/**/*.tools.spec.ts'],
+          exclude: ['test/e2e/**'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'tools-e2e',
+          globalSetup: ['test/support/global-system.ts'],
+          include: ['test/e2e/**/*.tools.spec.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -18,6 +18,9 @@ class VirtualTimer {
   }
 }
 
+/** An event that does not come. */
+const NEVER: ScheduledEvent = { at: Infinity, order: 0, run: () => undefined, canceled: true };
+
 /**
  * Puts time, chance and temporary files of simulated code under the world's control: production code calls setTimeout, Date.now,
  * Math.random and fs as ever. Code that does not run in a simulated process (the test runner) keeps the real timers and files.
@@ -27,6 +30,7 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
   const real = {
     setTimeout: globalThis.setTimeout,
     clearTimeout: globalThis.clearTimeout,
+    setInterval: globalThis.setInterval,
     Date: globalThis.Date,
     random: Math.random,
     delay: timersPromises.setTimeout,
@@ -49,6 +53,9 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
     if (timer instanceof VirtualTimer) timer.event.canceled = true;
     else real.clearTimeout(timer as NodeJS.Timeout);
   };
+  // Only watches use it, over the event loop and the receivers, neither of which can stall here: real time must not touch the world.
+  globalThis.setInterval = ((run: () => void, ms?: number) =>
+    processContext.getStore() ? new VirtualTimer(NEVER) : real.setInterval(run, ms)) as typeof setInterval;
   globalThis.Date = class extends real.Date {
     constructor(...args: [] | [string | number]) {
       if (args.length === 0) super(nowMs());
@@ -94,6 +101,7 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
   return () => {
     globalThis.setTimeout = real.setTimeout;
     globalThis.clearTimeout = real.clearTimeout;
+    globalThis.setInterval = real.setInterval;
     globalThis.Date = real.Date;
     Math.random = real.random;
     timersPromises.setTimeout = real.delay;

@@ -15,7 +15,7 @@ export class Command {
   output = '';
 
   constructor(
-    script: 'start' | 'demo' | 'token',
+    script: 'start' | 'sandbox' | 'demo' | 'token',
     args: readonly string[] = [],
     environment: Record<string, string> = {},
   ) {

@@ -1,3 +1,4 @@
+import './cli/require-node.ts';
 import { pino } from 'pino';
 import { z } from 'zod';
 import type { ObservedCall } from './faults/fault-plan.ts';

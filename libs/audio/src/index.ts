@@ -2,7 +2,13 @@ export { type EncodeJob, SPEECH_ENCODINGS, type SpeechEncoding } from './encode/
 export { SpeechEncoder } from './encode/speech-encoder.ts';
 export { joinedPcm, type OpenPart } from './join/joined-pcm.ts';
 export { type JoinPart, type JoinPlan, type JoinSpan, planJoin } from './join/plan-join.ts';
-export { findSpeechEdges, samplesOf, type SampleStretch, type SpeechEdges } from './join/speech-edges.ts';
+export {
+  findSpeechEdges,
+  findSpeechEdgesInSteps,
+  samplesOf,
+  type SampleStretch,
+  type SpeechEdges,
+} from './join/speech-edges.ts';
 export {
   type AudioJob,
   type AudioPoolLogger,

@@ -127,12 +127,14 @@ describe(`${DeadLetters.name}, read`, () => {
     };
     queues.set('speech-synthesis', [
       { sequenceNumber: 1, body, messageId: 'm', deadLetterReason: 'invalid-message', subject: 'synthesis.run' },
-      { sequenceNumber: 2, body: 'no JSON', messageId: 'x'.repeat(1_000), subject: 'of another system' },
+      { sequenceNumber: 2, body: 'no JSON', messageId: 'x'.repeat(1_000), subject: 'my secret is 1' },
+      { sequenceNumber: 3, body: 'no JSON', messageId: 'call ada@example.com', subject: 'synthesis.unknown' },
     ]);
-    const [first, second] = await deadLetters.list(['speech-synthesis'], 10);
+    const [first, second, third] = await deadLetters.list(['speech-synthesis'], 10);
     expect(JSON.stringify(first)).not.toContain('secret');
     expect(first).toMatchObject({ reason: 'invalid-message', messageId: 'm', type: 'synthesis.run' });
-    expect(second).toMatchObject({ type: 'of another system', messageId: 'x'.repeat(128), subjectId: undefined });
+    expect(second).toMatchObject({ type: undefined, messageId: 'x'.repeat(128), subjectId: undefined });
+    expect(third).toMatchObject({ type: 'synthesis.unknown', messageId: undefined });
   });
 
   it('says that Service Bus is away, and does not wait for a connection that does not close', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
-import { type Message, nextAttempt, parseMessage } from './message.ts';
+import { type Message, nextAttempt, isTypeName, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
 import { QUEUE_NAMES, type QueueName } from './queue-table.ts';
 import type { MessagePublisher } from './publisher.ts';
@@ -227,11 +227,16 @@ function identityOf(received: ServiceBusReceivedMessage): Identity {
     return { type, tenantId, subjectId, attempt };
   } catch {
     // What cannot be read is often why it is here.
-    return { type: textOf(received.subject), tenantId: undefined, subjectId: undefined, attempt: undefined };
+    const type = isTypeName(received.subject) ? received.subject : undefined;
+    return { type, tenantId: undefined, subjectId: undefined, attempt: undefined };
   }
 }
 
-/** Other systems may put anything there, of any length. */
+/** As ids of ours and of Event Grid look. */
+const MESSAGE_ID = /^[\w.:/-]+$/;
+
+/** Other systems may put anything there, of any length: what does not look like an id is not shown (ADR 76). */
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 128) : undefined;
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 128) : '';
+  return MESSAGE_ID.test(text) ? text : undefined;
 }

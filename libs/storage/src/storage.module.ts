@@ -9,6 +9,7 @@ import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { ContainerCheck } from './documents/container-check.ts';
+import { cosmosClientOptions } from './documents/cosmos-client-options.ts';
 import { COSMOS_CONTAINERS } from './documents/cosmos-containers.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { EndpointSlots } from './documents/endpoint-slots.ts';
@@ -44,17 +45,7 @@ function createBlobService(config: Config, credential: TokenCredential): BlobSer
 }
 
 function createDatabase(config: Config, credential: TokenCredential): Database {
-  const { endpoint, key, database, endpointDiscovery } = config.cosmos;
-  const client = new CosmosClient({
-    endpoint,
-    ...(key === undefined ? { aadCredentials: credential } : { key }),
-    connectionPolicy: {
-      enableEndpointDiscovery: endpointDiscovery,
-      requestTimeout: 10_000,
-      retryOptions: { maxRetryAttemptCount: 5, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 5 },
-    },
-  });
-  return client.database(database);
+  return new CosmosClient(cosmosClientOptions(config.cosmos, credential)).database(config.cosmos.database);
 }
 
 /** Provides all stores of documents and blobs. Needs CONFIG and AZURE_CREDENTIAL. */

@@ -115,6 +115,20 @@ export const HTTP: readonly Mutant[] = [
     spec: 'apps/api/src/uploads/receive-upload.spec.ts',
   },
   {
+    rule: 'names hold nothing that reorders what is shown',
+    file: 'apps/api/src/resources/resource.schema.ts',
+    anchor: `\\p{Bidi_Control}`,
+    replacement: '',
+    spec: 'apps/api/src/resources/resource.schema.spec.ts',
+  },
+  {
+    rule: 'a dead letter shows no subject that is not named like a type',
+    file: 'libs/messaging/src/dead-letters.ts',
+    anchor: `isTypeName(received.subject) ? received.subject : undefined`,
+    replacement: `textOf(received.subject)`,
+    spec: 'libs/messaging/src/dead-letters.spec.ts',
+  },
+  {
     rule: 'a body holds no more values than are counted',
     file: 'libs/loop/src/json.ts',
     anchor: `if (++this.values > maxValues) throw`,

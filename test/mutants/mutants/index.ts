@@ -5,6 +5,7 @@ import { AUDIT } from './audit.ts';
 import { BATCHES } from './batches.ts';
 import { BLOB } from './blob.ts';
 import { CONSENT } from './consent.ts';
+import { COSMOS } from './cosmos.ts';
 import { HTTP } from './http.ts';
 import { MESSAGING } from './messaging.ts';
 import { SANDBOX } from './sandbox.ts';
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...BATCHES,
   ...BLOB,
   ...CONSENT,
+  ...COSMOS,
   ...HTTP,
   ...MESSAGING,
   ...SANDBOX,

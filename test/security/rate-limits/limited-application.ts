@@ -80,3 +80,27 @@ export async function limitedApplication(variables: Record<string, string>): Pro
   await app.getHttpAdapter().getInstance().ready();
   return { app, logged };
 }
+
+/** Sends one request and reads its whole answer. */
+export async function ask(
+  to: LimitedApplication,
+  path = '/v1/things',
+  token = 'contoso:ada',
+  method: 'GET' | 'POST' = 'GET',
+) {
+  const answer = await to.app.inject({ method, url: path, headers: { authorization: `Bearer ${token}` } });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+}
+
+/** Statuses of so many requests, one after the other. */
+export async function statuses(
+  to: LimitedApplication,
+  count: number,
+  path?: string,
+  token?: string,
+  method?: 'GET' | 'POST',
+) {
+  const found: number[] = [];
+  for (let index = 0; index < count; index++) found.push((await ask(to, path, token, method)).status);
+  return found;
+}

@@ -1,7 +1,6 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { tierOf } from '../../../apps/api/src/http/rate-limit/tiers.ts';
-import { type LimitedApplication, limitedApplication } from './limited-application.ts';
-import { hasRedis, startRedis } from './redis-server.ts';
+import { ask, type LimitedApplication, limitedApplication, statuses } from './limited-application.ts';
 
 const LIMITS = { RATE_LIMIT_DEFAULT: '5', RATE_LIMIT_SYNTHESIS: '3', RATE_LIMIT_TRAINING: '2' };
 
@@ -16,17 +15,6 @@ async function replica(variables: Record<string, string> = {}): Promise<LimitedA
   const started = await limitedApplication({ ...LIMITS, ...variables });
   replicas.push(started);
   return started;
-}
-
-async function ask(to: LimitedApplication, path = '/v1/things', token = 'contoso:ada', method: 'GET' | 'POST' = 'GET') {
-  const answer = await to.app.inject({ method, url: path, headers: { authorization: `Bearer ${token}` } });
-  return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
-}
-
-async function statuses(to: LimitedApplication, count: number, path?: string, token?: string, method?: 'GET' | 'POST') {
-  const found: number[] = [];
-  for (let index = 0; index < count; index++) found.push((await ask(to, path, token, method)).status);
-  return found;
 }
 
 describe('requests', () => {
@@ -127,58 +115,5 @@ describe('requests', () => {
     ['DELETE', '/v1/syntheses/:id', 'default'],
   ])('%s %s belong to %s', (method, route, tier) => {
     expect(tierOf(method, route)).toBe(tier);
-  });
-});
-
-describe.skipIf(!hasRedis())('requests to two replicas that share Redis', () => {
-  let redis: Awaited<ReturnType<typeof startRedis>>;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    return () => redis.stop();
-  });
-
-  const connected = async (): Promise<LimitedApplication[]> => {
-    const both = await Promise.all([0, 1].map(() => replica({ REDIS_URL: redis.url, RATE_LIMIT_DEFAULT: '40' })));
-    // Until it is connected a replica counts for itself; the shared count of this principal says that both are.
-    const token = `contoso:${Math.random()}`;
-    await vi.waitFor(async () => {
-      const counts = await Promise.all(
-        both.map(async (each) => (await ask(each, '/v1/things', token)).headers['ratelimit']),
-      );
-      expect(counts[0]).not.toBe(counts[1]);
-    });
-    return both;
-  };
-
-  it('are counted together, in whatever order they come', async () => {
-    const both = await connected();
-    const answers = await Promise.all(
-      Array.from({ length: 80 }, (_, index) => ask(both[index % 2]!, '/v1/things', 'contoso:eve')),
-    );
-    const allowed = answers.filter(({ status }) => status === 200).length;
-    expect(Math.abs(allowed - 40)).toBeLessThanOrEqual(1);
-  });
-
-  it('are counted by each replica for itself while Redis is gone, and together again when it is back', async () => {
-    const both = await connected();
-    await redis.stop();
-    for (const each of both) {
-      await vi.waitFor(() => expect(each.logged.join('\n')).toContain('Redis is gone'));
-      const found = await statuses(each, 42, '/v1/things', 'contoso:mallory');
-      expect(found.filter((status) => status === 200)).toHaveLength(40);
-      expect(found.filter((status) => status === 429)).toHaveLength(2);
-    }
-    redis = await startRedis(redis.port);
-    await vi.waitFor(
-      () => expect(both.map(({ logged }) => logged.join('\n').includes('Redis is back'))).toEqual([true, true]),
-      {
-        timeout: 20_000,
-      },
-    );
-    const answers = await Promise.all(
-      Array.from({ length: 60 }, (_, index) => ask(both[index % 2]!, '/v1/things', 'contoso:eve2')),
-    );
-    expect(Math.abs(answers.filter(({ status }) => status === 200).length - 40)).toBeLessThanOrEqual(1);
   });
 });

@@ -1,8 +1,9 @@
-import { Controller, HttpCode, HttpStatus, Inject, Post, Query, Req } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AudioReport } from '#audio';
 import { Roles } from '#auth';
+import { OpenAnswers } from '../http/open-answers/open-answers.ts';
 import { Idempotency } from '../idempotency/idempotency-policy.ts';
 import { readMultipartFile } from '../uploads/multipart-upload.ts';
 import { type AudioChecksQuery, audioChecksQuerySchema, audioReportSchema } from './audio-checks.schema.ts';
@@ -11,13 +12,19 @@ import { CheckAudio } from './check-audio.usecase.ts';
 @ApiTags('uploads')
 @Controller('v1/audio-checks')
 export class AudioChecksController {
-  constructor(@Inject(CheckAudio) private readonly checkAudio: CheckAudio) {}
+  constructor(
+    @Inject(CheckAudio) private readonly checkAudio: CheckAudio,
+    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
+  ) {}
 
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
   @Idempotency({ repeats: 'nothing' })
-  @ApiOperation({ summary: 'Check a recording', description: 'Nothing of it is stored.' })
+  @ApiOperation({
+    summary: 'Check a recording',
+    description: 'Nothing of it is stored. One caller may have one running at each replica.',
+  })
   @ApiConsumes('multipart/form-data')
   @ApiBody({
     schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
@@ -26,13 +33,11 @@ export class AudioChecksController {
   async check(
     @Query({ schema: audioChecksQuerySchema }) { profile }: AudioChecksQuery,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Omit<AudioReport, 'waveform'>> {
-    const gone = new AbortController();
-    request.raw.once('close', () => {
-      if (!request.raw.complete) gone.abort();
-    });
+    const { ended } = this.openAnswers.open('audioChecks', request, reply);
     const content = await readMultipartFile(request);
-    const { waveform: _, ...report } = await this.checkAudio.execute(content, profile, gone.signal);
+    const { waveform: _, ...report } = await this.checkAudio.execute(content, profile, ended);
     return report;
   }
 }

@@ -9,14 +9,15 @@ export function idSchema(kind: DocumentKind, example: string) {
 /** Times are RFC 3339 in UTC. */
 export const timeSchema = z.iso.datetime().meta({ example: '2026-11-22T10:15:00.000Z' });
 
-/** A Unicode line of text: no control characters, not blank at its ends. */
+/**
+ * Characters that change in which order the others are shown (Unicode's Bidi_Control): with them a name reads on a page or in a log as another one.
+ * Names in scripts that are written from right to left need none.
+ */
+const NO_CONTROLS = /^[^\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]*$/u;
+
+/** A Unicode line of text: no control characters, none that reorder what is shown, no line separators, not blank at its ends. */
 export function lineSchema(longest: number) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(longest)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+  return z.string().trim().min(1).max(longest).regex(NO_CONTROLS, 'must not hold control characters');
 }
 
 export const listQuerySchema = z.object({

@@ -1,3 +1,4 @@
+import './require-node.ts';
 import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

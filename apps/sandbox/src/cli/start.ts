@@ -1,3 +1,4 @@
+import './require-node.ts';
 import { DEMO_CLIENT } from '../entra/directory.ts';
 import { VoiceSystem } from '../system/voice-system.ts';
 import { Progress } from './progress.ts';

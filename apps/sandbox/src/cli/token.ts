@@ -1,3 +1,4 @@
+import './require-node.ts';
 import { readFile } from 'node:fs/promises';
 import { requestToken } from '../system/voice-system.ts';
 import { trustCertificateAuthority } from '../tls/trust.ts';

@@ -1,4 +1,4 @@
-import { findSpeechEdges, samplesOf } from '#audio';
+import { findSpeechEdgesInSteps, samplesOf } from '#audio';
 import {
   alignSentences,
   type GuessedSentence,
@@ -7,6 +7,7 @@ import {
   type TimedSpan,
   type TimingSource,
 } from '#domain';
+import { inTurns } from '#loop';
 import {
   assertNotCutOff,
   estimateSpeechMs,
@@ -55,7 +56,7 @@ export async function speakPart(
     return { chunks, summary: await done };
   });
   const pcm = Buffer.concat(chunks);
-  const { pauses, ...edges } = findSpeechEdges(samplesOf(pcm), sampleRateHz);
+  const { pauses, ...edges } = await inTurns(findSpeechEdgesInSteps(samplesOf(pcm), sampleRateHz));
   const msOf = (samples: number): number => (samples / sampleRateHz) * 1000;
   assertAudible(edges.samples);
   assertNotCutOff(msOf(edges.samples));

@@ -58,18 +58,22 @@ describe.each(rates)('from %i Hz to 24 kHz', (rate) => {
     }
   });
 
-  it.runIf(rate > canonicalSampleRateHz)('lets no alias of 12 kHz and above through, at least 100 dB down', () => {
-    for (let hz = 12_000.5; hz < rate / 2; hz = hz < 12_600 ? hz + 75 : hz * 1.06) {
-      expect(levelDb(steady(hz, rate)), `${hz} Hz`).toBeLessThanOrEqual(-100);
-    }
-  });
+  if (rate > canonicalSampleRateHz) {
+    it('lets no alias of 12 kHz and above through, at least 100 dB down', () => {
+      for (let hz = 12_000.5; hz < rate / 2; hz = hz < 12_600 ? hz + 75 : hz * 1.06) {
+        expect(levelDb(steady(hz, rate)), `${hz} Hz`).toBeLessThanOrEqual(-100);
+      }
+    });
+  }
 
-  it.runIf(rate < canonicalSampleRateHz)('makes no image of what lies near the old Nyquist frequency', () => {
-    for (const share of [0.9, 0.95, 0.98, 0.99]) {
-      const hz = (rate / 2) * share;
-      expect(analyse(steady(hz, rate), hz).restDb, `${hz} Hz`).toBeLessThanOrEqual(-100);
-    }
-  });
+  if (rate < canonicalSampleRateHz) {
+    it('makes no image of what lies near the old Nyquist frequency', () => {
+      for (const share of [0.9, 0.95, 0.98, 0.99]) {
+        const hz = (rate / 2) * share;
+        expect(analyse(steady(hz, rate), hz).restDb, `${hz} Hz`).toBeLessThanOrEqual(-100);
+      }
+    });
+  }
 
   it('keeps time: an impulse stays where it was, and the length is right', () => {
     const at = Math.round(rate * 0.5);

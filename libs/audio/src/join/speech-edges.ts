@@ -1,3 +1,5 @@
+import { Pace, runToEnd, type Steps } from '#loop';
+
 /** Below this a sample counts as silence: speech starts and ends higher, the noise of a synthesizer stays lower. In dBFS. */
 export const SILENCE_DBFS = -50;
 const SILENCE_STEPS = Math.round(32_768 * 10 ** (SILENCE_DBFS / 20));
@@ -5,6 +7,9 @@ const SILENCE_STEPS = Math.round(32_768 * 10 ** (SILENCE_DBFS / 20));
 const WINDOW_MS = 10;
 /** Shorter silences are the closures of consonants. */
 const SHORTEST_PAUSE_MS = 120;
+
+/** What a sample costs, as `Pace` counts: a nanosecond. */
+const SAMPLE_SHARE = 1 / 256;
 
 /** A stretch of samples, `end` exclusive. */
 export interface SampleStretch {
@@ -22,13 +27,15 @@ export interface SpeechEdges {
 }
 
 /** Finds where speech begins, pauses and ends in mono 16-bit samples. */
-export function findSpeechEdges(pcm: Int16Array, sampleRateHz: number): SpeechEdges {
+export function* findSpeechEdgesInSteps(pcm: Int16Array, sampleRateHz: number): Steps<SpeechEdges> {
   const window = Math.max(1, Math.round((sampleRateHz * WINDOW_MS) / 1000));
   const shortest = (sampleRateHz * SHORTEST_PAUSE_MS) / 1000;
   const pauses: SampleStretch[] = [];
+  const pace = new Pace();
   let leading: number | undefined;
   let silentFrom = 0;
   for (let at = 0; at < pcm.length; at += window) {
+    if (pace.isDue(window * SAMPLE_SHARE)) yield;
     const end = Math.min(pcm.length, at + window);
     if (peakOf(pcm, at, end) < SILENCE_STEPS) continue;
     if (leading === undefined) leading = at;
@@ -37,6 +44,11 @@ export function findSpeechEdges(pcm: Int16Array, sampleRateHz: number): SpeechEd
   }
   const { length } = pcm;
   return { samples: length, leadingSilence: leading ?? length, trailingSilence: length - silentFrom, pauses };
+}
+
+/** As `findSpeechEdgesInSteps`, for audio that is known to be short. */
+export function findSpeechEdges(pcm: Int16Array, sampleRateHz: number): SpeechEdges {
+  return runToEnd(findSpeechEdgesInSteps(pcm, sampleRateHz));
 }
 
 function peakOf(pcm: Int16Array, start: number, end: number): number {

@@ -109,7 +109,8 @@ export class DocumentStore {
 
   /** @throws ServiceError `not-found` when the tenant has none with this id. */
   async get<K extends DocumentKind>(kind: K, tenantId: string, id: string): Promise<Stored<Documents[K]>> {
-    const document = await this.find(kind, tenantId, id);
+    // The client may have created it through another process a moment ago.
+    const document = (await this.find(kind, tenantId, id)) ?? (await this.findLatest(kind, tenantId, id));
     if (!document) throw new ServiceError('not-found', `There is no ${kind} ${quoted(id)}.`);
     return document;
   }

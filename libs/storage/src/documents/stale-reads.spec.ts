@@ -89,6 +89,16 @@ describe('documents of a replica that is behind', () => {
     expect(await handling(1, () => store.find('voice', TENANT, ID))).toMatchObject({ id: ID });
   });
 
+  it('does not tell a client that there is nothing because a replica has nothing yet', async () => {
+    const { container, store } = stores();
+    container.freeze();
+    await store.create(VOICE);
+    expect(await store.get('voice', TENANT, ID)).toMatchObject({ id: ID });
+    await expect(store.get('voice', TENANT, 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3E')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
   it('finds the latest state without changing anything, and nothing where there is nothing', async () => {
     const { container, store } = stores();
     container.freeze();

@@ -30,7 +30,7 @@ function requested(objectId = 'ada', lifetimeMs = 3_600_000) {
 }
 
 describe(OpenAnswers.name, () => {
-  it.each(['events', 'downloads', 'waits'] as const)(
+  it.each(['events', 'downloads', 'waits', 'audioChecks'] as const)(
     'lets a principal have so many %s open, and more when some have closed',
     (kind) => {
       const open = Array.from({ length: MAX_OPEN_ANSWERS[kind] }, () => {

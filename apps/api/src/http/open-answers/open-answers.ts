@@ -5,10 +5,10 @@ import { type Principal, principalOfRequest } from '#auth';
 import { ServiceError } from '#domain';
 
 /**
- * Answers that stay open: streams of events, downloads (the audio of a synthesis, the archive of a batch), live speech, and requests that wait
- * for their work to end (`Prefer: wait`).
+ * Answers that stay open: streams of events, downloads (the audio of a synthesis, the archive of a batch), live speech, requests that wait
+ * for their work to end (`Prefer: wait`), and audio checks, which have a process that decodes to themselves.
  */
-export type OpenAnswerKind = 'events' | 'downloads' | 'speech' | 'waits';
+export type OpenAnswerKind = 'events' | 'downloads' | 'speech' | 'waits' | 'audioChecks';
 
 /** Of one principal at a time, in one process. Live speech has places of its own, which tenants share fairly. */
 export const MAX_OPEN_ANSWERS: Readonly<Record<OpenAnswerKind, number>> = {
@@ -16,6 +16,8 @@ export const MAX_OPEN_ANSWERS: Readonly<Record<OpenAnswerKind, number>> = {
   downloads: 32,
   speech: Number.POSITIVE_INFINITY,
   waits: 32,
+  // Of the processes that decode audio there are few.
+  audioChecks: 1,
 };
 /** Watchers come and go within seconds. */
 const RETRY_AFTER_MS = 5_000;
@@ -29,6 +31,7 @@ const NAMES: Readonly<Record<OpenAnswerKind, string>> = {
   downloads: 'downloads',
   speech: 'live answers',
   waits: 'waiting requests',
+  audioChecks: 'audio checks',
 };
 
 /** The listener hung up. The code is that of Node for the same thing, by which the error filter knows it. */

@@ -1,0 +1,38 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isInstalled } from '../support/tools.ts';
+
+const HOME = join(import.meta.dirname, '..', '..');
+const PAGES = ['README.md', ...globSync('docs/*.md', { cwd: HOME })];
+
+/** Shell commands that a page tells people to paste. */
+function commandsOf(page: string): string[] {
+  const text = readFileSync(join(HOME, page), 'utf8');
+  return [...text.matchAll(/^```(?:bash|sh)\n(.*?)^```/gms)].map(([, commands = '']) => commands);
+}
+
+describe.skipIf(!isInstalled('shellcheck'))('the scripts of CI', () => {
+  it('hold nothing that shellcheck warns of', () => {
+    const { stdout, status } = spawnSync('shellcheck', ['.ci/run'], { cwd: HOME, encoding: 'utf8' });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+describe('commands to paste', () => {
+  const blocks = PAGES.flatMap((page) =>
+    commandsOf(page).map((commands, index) => [page, index + 1, commands] as const),
+  );
+
+  it('are found', () => {
+    expect(blocks.length).toBeGreaterThan(3);
+  });
+
+  describe.each(['bash', 'zsh'])('for %s', (shell) => {
+    it.skipIf(!isInstalled(shell)).each(blocks)('%s, block %i, can be parsed', (_page, _index, commands) => {
+      execFileSync(shell, ['-n'], { input: commands, stdio: ['pipe', 'ignore', 'pipe'] });
+    });
+  });
+});
