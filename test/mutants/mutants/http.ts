@@ -110,7 +110,7 @@ export const HTTP: readonly Mutant[] = [
   {
     rule: 'a form upload ends before the ingress would end it',
     file: 'apps/api/src/uploads/receive-upload.usecase.ts',
-    anchor: `content.destroy(tooSlow())`,
+    anchor: `content.destroy(tooSlow(this.config.uploads.direct))`,
     replacement: `content.resume()`,
     spec: 'apps/api/src/uploads/receive-upload.spec.ts',
   },
