@@ -44,4 +44,11 @@ export const AUDIT: readonly Mutant[] = [
     replacement: ``,
     spec: 'libs/storage/src/audit/audit-anchors.spec.ts',
   },
+  {
+    rule: 'a tenant whose log cannot be anchored does not keep the others from it',
+    file: 'apps/worker/src/maintenance/anchor-audit.handler.ts',
+    anchor: `isRetryable(err) && !isLastAttempt`,
+    replacement: `isRetryable(err)`,
+    spec: 'apps/worker/src/maintenance/anchor-audit.spec.ts',
+  },
 ];
