@@ -44,4 +44,11 @@ export const AUDIT: readonly Mutant[] = [
     replacement: ``,
     spec: 'libs/storage/src/audit/audit-anchors.spec.ts',
   },
+  {
+    rule: 'an event is not kept out by another that has taken its id',
+    file: 'libs/storage/src/audit/audit-log.ts',
+    anchor: `if (auditFingerprint(entry) === auditFingerprint(event)) return entry;`,
+    replacement: `return entry;`,
+    spec: 'libs/storage/src/audit/audit-log.spec.ts',
+  },
 ];

@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '#config';
 import { cosmosClientOptions } from './cosmos-client-options.ts';
 
-const COSMOS = { endpoint: 'https://account.documents.azure.com/', database: 'voice', endpointDiscovery: true };
+const COSMOS = {
+  key: undefined,
+  endpoint: 'https://account.documents.azure.com/',
+  database: 'voice',
+  endpointDiscovery: true,
+};
 const CREDENTIAL = { getToken: async () => null };
 
 describe('the client of Cosmos DB', () => {
   it('sends the session tokens that it gets, which the SDK does at the level Session only', () => {
-    expect(cosmosClientOptions(COSMOS as Config['cosmos'], CREDENTIAL).consistencyLevel).toBe('Session');
+    expect(cosmosClientOptions(COSMOS, CREDENTIAL).consistencyLevel).toBe('Session');
   });
 
   it('takes a managed identity where there is no key', () => {
-    expect(cosmosClientOptions(COSMOS as Config['cosmos'], CREDENTIAL)).toMatchObject({ aadCredentials: CREDENTIAL });
-    const keyed = cosmosClientOptions({ ...COSMOS, key: 'a2V5' } as Config['cosmos'], CREDENTIAL);
+    expect(cosmosClientOptions(COSMOS, CREDENTIAL)).toMatchObject({ aadCredentials: CREDENTIAL });
+    const keyed = cosmosClientOptions({ ...COSMOS, key: 'a2V5' }, CREDENTIAL);
     expect(keyed).toMatchObject({ key: 'a2V5' });
     expect(keyed.aadCredentials).toBeUndefined();
   });
