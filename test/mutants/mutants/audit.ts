@@ -51,4 +51,11 @@ export const AUDIT: readonly Mutant[] = [
     replacement: `isRetryable(err)`,
     spec: 'apps/worker/src/maintenance/anchor-audit.spec.ts',
   },
+  {
+    rule: 'an event is not kept out by another that has taken its id',
+    file: 'libs/storage/src/audit/audit-log.ts',
+    anchor: `if (auditFingerprint(entry) === auditFingerprint(event)) return entry;`,
+    replacement: `return entry;`,
+    spec: 'libs/storage/src/audit/audit-log.spec.ts',
+  },
 ];
