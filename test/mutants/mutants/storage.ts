@@ -11,4 +11,11 @@ export const STORAGE: readonly Mutant[] = [
     replacement: `          {},`,
     spec: 'libs/storage/src/documents/clear-outbox.spec.ts',
   },
+  {
+    rule: 'a list can be read although the text of one of its documents is gone',
+    file: 'libs/storage/src/documents/document-store.ts',
+    anchor: `(await this.texts?.restoredIfThere(document)) ?? document`,
+    replacement: `this.withText(document)`,
+    spec: 'libs/storage/src/documents/large-texts.spec.ts',
+  },
 ];

@@ -170,7 +170,9 @@ export class DocumentStore {
       ],
     };
     const found = (await this.query(query)).map((item) => fromItem<Documents[K]>(item));
-    const data = await Promise.all(found.slice(0, options.limit).map((document) => this.withText(document)));
+    const data = await Promise.all(
+      found.slice(0, options.limit).map(async (document) => (await this.texts?.restoredIfThere(document)) ?? document),
+    );
     return { data, next: found.length > options.limit ? cursorOf(data.at(-1)?.id ?? '') : undefined };
   }
 

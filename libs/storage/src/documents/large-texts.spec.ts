@@ -85,6 +85,16 @@ describe('texts of syntheses', () => {
     expect(await store.get('synthesis', TENANT, ID)).toMatchObject({ status: 'queued', text: LONG });
   });
 
+  it('that are gone keep no list from being read: an erasure that broke off has to find the document', async () => {
+    const { store, container, written } = stores();
+    await store.create(synthesis({ text: LONG }));
+    written.clear();
+    const { data } = await store.list('synthesis', TENANT, { limit: 10 });
+    expect(data.map(({ id }) => id)).toEqual([ID]);
+    for (const document of data) await store.remove(document);
+    expect(container.stored.size).toBe(0);
+  });
+
   it('that are gone are no empty texts', async () => {
     const { store, written } = stores();
     await store.create(synthesis({ text: LONG }));

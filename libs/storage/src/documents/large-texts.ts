@@ -44,14 +44,31 @@ export class LargeTexts {
    * @throws ServiceError `dependency-unavailable`, also when the blob is gone: the document is being deleted, and the next read says so
    */
   async restored<D extends Documents[DocumentKind]>(document: D): Promise<D> {
-    if (document.kind !== 'synthesis' || !isWithoutText(document)) return document;
+    const texts = await this.textsOf(document);
+    if (texts === 'gone') throw new ServiceError('dependency-unavailable', 'The text of the synthesis is not there.');
+    return { ...document, ...texts };
+  }
+
+  /**
+   * The same for one document of many: one whose blob is gone comes without its text. The others can still be shown, and an erasure that broke off
+   * has to find it.
+   * @throws ServiceError `dependency-unavailable`
+   */
+  async restoredIfThere<D extends Documents[DocumentKind]>(document: D): Promise<D> {
+    const texts = await this.textsOf(document);
+    return texts === 'gone' ? document : { ...document, ...texts };
+  }
+
+  /** What is kept in a blob; undefined of a document that holds its text itself. */
+  private async textsOf(document: Documents[DocumentKind]): Promise<Texts | 'gone' | undefined> {
+    if (document.kind !== 'synthesis' || !isWithoutText(document)) return undefined;
     const { blobName = '' } = document.textBlob ?? {};
     try {
       const { stream } = await this.blobs.read({ container: BLOB_CONTAINERS.results, name: blobName });
-      return { ...document, ...((await json(stream)) as Texts) };
+      return (await json(stream)) as Texts;
     } catch (error) {
       if (errorCodeOf(error) !== 'not-found') throw error;
-      throw new ServiceError('dependency-unavailable', 'The text of the synthesis is not there.', { cause: error });
+      return 'gone';
     }
   }
 }
