@@ -27,7 +27,7 @@ function subscriptionWith(filter: Record<string, unknown>): { readonly entity: E
   const rules = new Rules([]);
   const entity = { rules } as unknown as Entity;
   const body = types.wrap_map({ 'rule-name': 'r', 'rule-description': { 'correlation-filter': filter } });
-  const request = decodeRequest(rhea.message.encode({ body } as never));
+  const request = decodeRequest(rhea.message.encode({ body }));
   addRule(entity, request.body as Record<string, unknown>);
   return { entity, rules };
 }
@@ -37,10 +37,15 @@ function listedProperties(entity: Entity): Record<string, Typed> {
   const answer = types.wrap_map(enumerateRules(entity, {}) ?? {});
   const [section] = splitSections(encodeSection(SectionCode.value, answer));
   if (section === undefined) throw new Error('nothing was listed');
-  const [rule] = mapOf(section)['rules']?.value as unknown as Typed[];
-  const description = entriesOf(rule as Typed)['rule-description']?.value as unknown as Typed[];
-  const filter = description[0]?.value as unknown as Typed[];
-  return entriesOf(filter[PROPERTIES] as Typed);
+  const [rule] = listIn(mapOf(section)['rules']);
+  const [filter] = listIn(rule && entriesOf(rule)['rule-description']);
+  const listed = listIn(filter)[PROPERTIES];
+  if (listed === undefined) throw new Error('no properties were listed');
+  return entriesOf(listed);
+}
+
+function listIn(typed: Typed | undefined): readonly Typed[] {
+  return Array.isArray(typed?.value) ? (typed.value as Typed[]) : [];
 }
 
 describe('rules of a subscription', () => {
