@@ -125,7 +125,7 @@ export const HTTP: readonly Mutant[] = [
     rule: 'a dead letter shows no subject that is not named like a type',
     file: 'libs/messaging/src/dead-letters.ts',
     anchor: `isTypeName(received.subject) ? received.subject : undefined`,
-    replacement: `textOf(received.subject)`,
+    replacement: `String(received.subject)`,
     spec: 'libs/messaging/src/dead-letters.spec.ts',
   },
   {

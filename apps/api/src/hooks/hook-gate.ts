@@ -15,7 +15,7 @@ import { type AdmittedSource, ReceiveHook } from './receive-hook.usecase.ts';
  */
 export const MAX_UNVERIFIED_BYTES_OF_ADDRESS = 1_048_576;
 export const MAX_UNVERIFIED_BYTES = 16_777_216;
-/** A sender has it at hand: whoever takes longer holds memory with it. */
+/** Senders have the whole body ready: one that takes longer only holds memory. */
 export const HOOK_BODY_TIMEOUT_MS = 10_000;
 const RETRY_AFTER_MS = 1_000;
 

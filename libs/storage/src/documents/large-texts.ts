@@ -50,8 +50,8 @@ export class LargeTexts {
   }
 
   /**
-   * The same for one document of many: one whose blob is gone comes without its text. The others are still to be shown, and whoever erases it, or
-   * goes on with an erasure that broke off, has to find it.
+   * The same for one document of many: one whose blob is gone comes without its text. The others can still be shown, and an erasure that broke off
+   * has to find it.
    * @throws ServiceError `dependency-unavailable`
    */
   async restoredIfThere<D extends Documents[DocumentKind]>(document: D): Promise<D> {
