@@ -63,6 +63,7 @@ export {
   type IdempotentAnswer,
 } from './documents/idempotency-store.ts';
 export { partitionKeyOf } from './documents/ids.ts';
+export { isTextMissing } from './documents/large-texts.ts';
 export { newOperation, OperationStore } from './documents/operation-store.ts';
 export { type RecordingClaim, RecordingClaims, type RecordingUse } from './documents/recording-claims.ts';
 export { RequestIds } from './documents/request-ids.ts';
