@@ -42,7 +42,9 @@ export class CreateVoice {
       await this.catchUp(voice);
       return DONE;
     }
-    const uploads = await Promise.all(voice.sampleUploadIds.map((id) => this.documents.find('upload', tenantId, id)));
+    const uploads = await Promise.all(
+      voice.sampleUploadIds.map((id) => this.documents.findReferenced('upload', tenantId, id)),
+    );
     const delayMs = uploads.some(isPending) ? delayBeforeNextLook(voice.createdAt) : undefined;
     if (delayMs !== undefined) {
       await this.showStage(voice, 'waiting-for-recordings');
@@ -50,7 +52,7 @@ export class CreateVoice {
     }
     const samples = chooseSamples(uploads);
     if ('code' in samples) return this.fail(voice, samples);
-    const consent = await this.documents.find('consent', tenantId, voice.consentId);
+    const consent = await this.documents.findLatest('consent', tenantId, voice.consentId);
     if (consent?.status === 'awaitingRecording' || consent?.status === 'verifying') {
       await this.showStage(voice, 'waiting-for-consent');
       // A consent may wait in its queue before Azure has it, and comes to an end by itself.
