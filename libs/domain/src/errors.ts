@@ -71,8 +71,8 @@ export const ERROR_CODES = {
   'provider-unauthorized': { title: 'The provider refused our credential', retryable: true },
   'provider-stalled': { title: 'The provider did not finish the job in time', retryable: false },
   'dependency-unavailable': { title: 'A service that this one depends on is not available', retryable: true },
-  'document-too-large': { title: 'What is to be stored is too large', retryable: false },
-  'document-refused': { title: 'The database refused what was to be stored', retryable: false },
+  'document-too-large': { title: 'The document is too large to be stored', retryable: false },
+  'document-refused': { title: 'The database rejected the document', retryable: false },
   // Work
   'erasure-incomplete': { title: 'Something of what is to be erased is still there', retryable: true },
   'attempts-exhausted': { title: 'The work failed too often', retryable: false },

@@ -39,7 +39,7 @@ type Container =
 /** A longer string is read in pieces: native code takes up to 4 ns for a code unit of it. */
 const STRING_PIECE_UNITS = 262_144;
 /** `\\u` and four digits. */
-const LONGEST_ESCAPE = 6;
+const MAX_ESCAPE_UNITS = 6;
 const SPACE = /[\t\n\r ]*/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const SHORT_STRING = /"[ !#-[\]-\uffff]{0,256}"/y;
@@ -166,11 +166,11 @@ class JsonReader {
   /** Where a piece of a string can end that is about to end at `to`: not inside an escape. */
   private endOfPiece(from: number, to: number): number {
     const last = this.text.lastIndexOf('\\', to - 1);
-    if (last < Math.max(from, to - LONGEST_ESCAPE)) return to;
+    if (last < Math.max(from, to - MAX_ESCAPE_UNITS)) return to;
     let slashes = 1;
     while (last - slashes >= from && this.text.charCodeAt(last - slashes) === BACKSLASH) slashes++;
     if (slashes % 2 === 0) return to;
-    return Math.max(to, last + (this.text[last + 1] === 'u' ? LONGEST_ESCAPE : 2));
+    return Math.max(to, last + (this.text[last + 1] === 'u' ? MAX_ESCAPE_UNITS : 2));
   }
 
   private skipSpace(): void {

@@ -232,7 +232,7 @@ function identityOf(received: ServiceBusReceivedMessage): Identity {
   }
 }
 
-/** As ids of ours and of Event Grid look. */
+/** The form of our ids and of those of Event Grid. */
 const MESSAGE_ID = /^[\w.:/-]+$/;
 
 /** Other systems may put anything there, of any length: what does not look like an id is not shown (ADR 76). */

@@ -132,7 +132,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, prefix?: string): T {
 /** What is named like a type of ours; anything else may be what somebody meant to say or to keep, and is not repeated. */
 const TYPE_NAME = /^[a-z-]{1,30}(\.[a-z-]{1,30}){0,3}$/i;
 
-/** Whether it is named like a type of ours, and may be shown (ADR 76). */
+/** Whether it has the form of our type names, and may be shown (ADR 76). */
 export function isTypeName(type: unknown): type is string {
   return typeof type === 'string' && TYPE_NAME.test(type);
 }

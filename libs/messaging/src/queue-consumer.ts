@@ -99,7 +99,7 @@ export class QueueConsumer {
     if (await this.#link.opensWithin(this.times.openTimeoutMs)) {
       this.#failedOpens = 0;
     } else {
-      // A broker that does not answer at all is down, which no restart of ours would mend.
+      // A broker that does not answer at all is down, and restarting this process would not help.
       this.#failedOpens = (await this.#peek()) === undefined ? 0 : this.#failedOpens + 1;
       this.logger.warn({ queue: this.queue, failedOpens: this.#failedOpens }, 'a new receiver could not be opened');
     }

@@ -19,7 +19,7 @@ export interface LogContext {
   /** Id of the aggregate that a message is about. */
   subjectId?: string;
   operationId?: string;
-  /** The revision of that aggregate that the message was sent with: whoever reads an older one reads from a replica that is behind. */
+  /** The revision of that aggregate that the message was sent with: an older one comes from a replica that is behind. */
   subjectRevision?: number;
 }
 

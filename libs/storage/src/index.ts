@@ -1,5 +1,12 @@
 export { type AuditAnchor, AuditAnchors, anchorContent, type FoundAnchor } from './audit/audit-anchors.ts';
-export { type AuditBreak, type AuditEntry, type AuditHead, EMPTY_CHAIN, sealedEntry } from './audit/audit-chain.ts';
+export {
+  auditFingerprint,
+  type AuditBreak,
+  type AuditEntry,
+  type AuditHead,
+  EMPTY_CHAIN,
+  sealedEntry,
+} from './audit/audit-chain.ts';
 export { canonicalJson } from './audit/canonical-json.ts';
 export { AuditLog, type AuditQuery, type AuditVerdict, type VerifyOptions } from './audit/audit-log.ts';
 export {
@@ -56,6 +63,7 @@ export {
   type IdempotentAnswer,
 } from './documents/idempotency-store.ts';
 export { partitionKeyOf } from './documents/ids.ts';
+export { isTextMissing } from './documents/large-texts.ts';
 export { newOperation, OperationStore } from './documents/operation-store.ts';
 export { type RecordingClaim, RecordingClaims, type RecordingUse } from './documents/recording-claims.ts';
 export { RequestIds } from './documents/request-ids.ts';

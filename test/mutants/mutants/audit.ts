@@ -44,4 +44,18 @@ export const AUDIT: readonly Mutant[] = [
     replacement: ``,
     spec: 'libs/storage/src/audit/audit-anchors.spec.ts',
   },
+  {
+    rule: 'a tenant whose log cannot be anchored does not keep the others from it',
+    file: 'apps/worker/src/maintenance/anchor-audit.handler.ts',
+    anchor: `isRetryable(err) && !isLastAttempt`,
+    replacement: `isRetryable(err)`,
+    spec: 'apps/worker/src/maintenance/anchor-audit.spec.ts',
+  },
+  {
+    rule: 'an event is not kept out by another that has taken its id',
+    file: 'libs/storage/src/audit/audit-log.ts',
+    anchor: `if (auditFingerprint(entry) === auditFingerprint(event)) return entry;`,
+    replacement: `return entry;`,
+    spec: 'libs/storage/src/audit/audit-log.spec.ts',
+  },
 ];

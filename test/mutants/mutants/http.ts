@@ -66,6 +66,20 @@ export const HTTP: readonly Mutant[] = [
     spec: 'apps/api/src/http/open-answers/open-answers.spec.ts',
   },
   {
+    rule: 'an answer is not counted as open when its caller has hung up before',
+    file: 'apps/api/src/http/open-answers/open-answers.ts',
+    anchor: `if (reply.raw.closed) return`,
+    replacement: `if (reply.raw.closed && reply.raw.headersSent === undefined) return`,
+    spec: 'apps/api/src/http/open-answers/open-answers.spec.ts',
+  },
+  {
+    rule: 'a webhook that no source takes is counted by its address',
+    file: 'apps/api/src/hooks/hook-gate.ts',
+    anchor: `await countByAddress(this.limits, this.config, request, reply);`,
+    replacement: ``,
+    spec: 'apps/api/src/hooks/hook-gate.spec.ts',
+  },
+  {
     rule: 'what stays open ends when the token expires',
     file: 'apps/api/src/http/open-answers/open-answers.ts',
     anchor: `Math.max(0, expiresAt - Date.now())`,
@@ -96,7 +110,7 @@ export const HTTP: readonly Mutant[] = [
   {
     rule: 'a form upload ends before the ingress would end it',
     file: 'apps/api/src/uploads/receive-upload.usecase.ts',
-    anchor: `content.destroy(tooSlow())`,
+    anchor: `content.destroy(tooSlow(this.config.uploads.direct))`,
     replacement: `content.resume()`,
     spec: 'apps/api/src/uploads/receive-upload.spec.ts',
   },
@@ -111,7 +125,7 @@ export const HTTP: readonly Mutant[] = [
     rule: 'a dead letter shows no subject that is not named like a type',
     file: 'libs/messaging/src/dead-letters.ts',
     anchor: `isTypeName(received.subject) ? received.subject : undefined`,
-    replacement: `textOf(received.subject)`,
+    replacement: `String(received.subject)`,
     spec: 'libs/messaging/src/dead-letters.spec.ts',
   },
   {

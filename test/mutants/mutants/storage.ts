@@ -11,4 +11,18 @@ export const STORAGE: readonly Mutant[] = [
     replacement: `          {},`,
     spec: 'libs/storage/src/documents/clear-outbox.spec.ts',
   },
+  {
+    rule: 'a list can be read although the text of one of its documents is gone',
+    file: 'libs/storage/src/documents/large-texts.ts',
+    anchor: `if (errorCodeOf(error) !== 'not-found') throw error;`,
+    replacement: `throw error;`,
+    spec: 'libs/storage/src/documents/large-texts.spec.ts',
+  },
+  {
+    rule: 'a text that a stale state names is looked for in the newest state',
+    file: 'libs/storage/src/documents/document-store.ts',
+    anchor: `isBehind || namesNothing ?`,
+    replacement: `isBehind ?`,
+    spec: 'libs/storage/src/documents/large-texts.spec.ts',
+  },
 ];

@@ -2,6 +2,7 @@ import type { Principal } from '#auth';
 import type { AuditAction, AuditEvent, OutboxMessage } from '#domain';
 import { createMessage } from '#messaging';
 import { currentContext } from '#observability';
+import { auditFingerprint } from '#storage';
 
 export interface Audited {
   readonly action: AuditAction;
@@ -37,5 +38,7 @@ export function auditMessage(principal: Principal, audited: Audited): OutboxMess
 export function messageOf(tenantId: string, event: AuditEvent): OutboxMessage {
   // Members without a value would not survive the way through JSON, and strict schemas do not know them.
   const data = JSON.parse(JSON.stringify(event)) as AuditEvent;
-  return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id: event.eventId };
+  // By what it says too: a message that somebody else sent under this id before would have the broker drop this one as a duplicate.
+  const id = `audit:${auditFingerprint(data)}`;
+  return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id };
 }

@@ -56,9 +56,17 @@ describe(AuditTrail.name, () => {
     await expect(trail.recordFirst(ADA, DISCARD)).rejects.toBe(unavailable);
   });
 
-  it('sends what has happened anyway by the queue, with the id of its event', async () => {
+  it('sends what has happened anyway by the queue, by an id that follows from what the event says', async () => {
     await trail.record(ADA, DISCARD);
-    expect(published).toMatchObject([{ type: 'audit.append', id: 'one', tenantId: 't', data: { eventId: 'one' } }]);
+    await trail.record(ADA, DISCARD);
+    await trail.record(ADA, { ...DISCARD, outcome: 'refused' });
+    expect(published).toMatchObject(
+      published.map(() => ({ type: 'audit.append', tenantId: 't', data: { eventId: 'one' } })),
+    );
+    const [first, same, other] = published.map(({ id }) => id);
+    expect(first).toMatch(/^audit:[0-9a-f]{32}$/);
+    expect(same).toBe(first);
+    expect(other).not.toBe(first);
     expect(appended).toEqual([]);
   });
 

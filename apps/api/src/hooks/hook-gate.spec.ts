@@ -2,10 +2,12 @@ import { PassThrough } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HookSource } from '#config';
+import { ServiceError } from '#domain';
 import { testConfig } from '../http/testing/tiny-application.ts';
 import { HOOK_BODY_TIMEOUT_MS, HookGate, MAX_UNVERIFIED_BYTES, MAX_UNVERIFIED_BYTES_OF_ADDRESS } from './hook-gate.ts';
 
 const MAX_BYTES = 262_144;
+const MAX_COUNTED = 1_000;
 let consumed: string[];
 let gate: HookGate;
 
@@ -13,10 +15,14 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   consumed = [];
   const source = { name: 'studio', maxBytes: MAX_BYTES } as HookSource;
-  const admit = (_name: string, { ip: address }: FastifyRequest) => Promise.resolve({ source, address });
-  const consume = (_tier: string, key: string) => {
-    consumed.push(key);
-    return Promise.resolve({ limit: 9, remaining: 8, resetMs: 1, exceeded: false });
+  const admit = (name: string, { ip: address }: FastifyRequest) =>
+    name === source.name
+      ? Promise.resolve({ source, address })
+      : Promise.reject(new ServiceError('not-found', 'There is nothing at this path.'));
+  const consume = (tier: string, key: string) => {
+    consumed.push(tier === 'hooks' ? key : `${tier}:${key}`);
+    const exceeded = consumed.length > MAX_COUNTED;
+    return Promise.resolve({ limit: 9, remaining: 8, resetMs: 1, exceeded });
   };
   const config = testConfig({ RATE_LIMITING_ENABLED: 'true' });
   gate = new HookGate(config, { admit } as never, { consume } as never);
@@ -38,6 +44,15 @@ describe(HookGate.name, () => {
     await arriving('2001:db8:1:2::1', 10);
     expect(consumed).toEqual(['studio:2001:db8:1:2::/64']);
     await expect(arriving('203.0.113.7', MAX_BYTES + 1)).rejects.toMatchObject({ code: 'payload-too-large' });
+  });
+
+  it('counts what no source takes by its network, and refuses it in the end', async () => {
+    const raw = { socket: { remoteAddress: '2001:db8:1:2::1' } };
+    const request = { params: { source: 'nobody' }, headers: {}, raw } as unknown as FastifyRequest;
+    await expect(gate.admit(request, reply)).rejects.toMatchObject({ code: 'not-found' });
+    expect(consumed).toEqual(['anonymous:2001:db8:1:2::/64']);
+    while (consumed.length < MAX_COUNTED) consumed.push('');
+    await expect(gate.admit(request, reply)).rejects.toMatchObject({ code: 'rate-limited' });
   });
 
   it('reads a body as it is, and no more than the source allows, whatever is announced', async () => {

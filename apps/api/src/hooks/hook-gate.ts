@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { senderNetwork } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
+import { countByAddress } from '../http/rate-limit/count-by-address.ts';
 import { RateLimits } from '../http/rate-limit/rate-limits.ts';
 import { showLimit } from '../http/rate-limit/show-limit.ts';
 import { type AdmittedSource, ReceiveHook } from './receive-hook.usecase.ts';
@@ -14,13 +15,14 @@ import { type AdmittedSource, ReceiveHook } from './receive-hook.usecase.ts';
  */
 export const MAX_UNVERIFIED_BYTES_OF_ADDRESS = 1_048_576;
 export const MAX_UNVERIFIED_BYTES = 16_777_216;
-/** A sender has it at hand: whoever takes longer holds memory with it. */
+/** Senders have the whole body ready: one that takes longer only holds memory. */
 export const HOOK_BODY_TIMEOUT_MS = 10_000;
 const RETRY_AFTER_MS = 1_000;
 
 /**
  * What stands before an inbound webhook's signature, which can only be verified when all of the body is there: by its headers, whether its source
- * takes webhooks from this address, how many came from there, and how large it says to be; then how much of it is really held.
+ * takes webhooks from this address, how many came from there, and how large it says to be; then how much of it is really held. What no source
+ * takes is counted as whatever else shows no right to anything.
  */
 @Injectable()
 export class HookGate {
@@ -38,7 +40,10 @@ export class HookGate {
   /** @throws ServiceError `not-found`, `forbidden`, `rate-limited`, `payload-too-large` */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { source: name } = request.params as { source: string };
-    const admitted = await this.receiveHook.admit(name, request);
+    const admitted = await this.receiveHook.admit(name, request).catch(async (error: unknown) => {
+      await countByAddress(this.limits, this.config, request, reply);
+      throw error;
+    });
     const { source, address } = admitted;
     if (this.config.rateLimits.enabled) {
       // Counted before it is verified, and for each sender: forgeries of somebody else do not use up what the source may send.

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { BearerGuard, clientAddress, type RouteAccess, routeAccess, senderNetwork } from '#auth';
+import { BearerGuard, type RouteAccess, routeAccess } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { errorCodeOf, ServiceError } from '#domain';
 import { Refusals } from '../audit/refusals.ts';
 import { HOOKS_ROUTE } from '../hooks/raw-body.ts';
+import { countByAddress } from './rate-limit/count-by-address.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
 import { showLimit } from './rate-limit/show-limit.ts';
 import { tierOf } from './rate-limit/tiers.ts';
@@ -40,17 +41,17 @@ export class RequestAdmission {
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = request.routeOptions.url ?? '';
     if (request.is404) {
-      await this.countByAddress(request, reply);
+      await countByAddress(this.limits, this.config, request, reply);
       throw new ServiceError('not-found', 'There is nothing at this path.');
     }
     const route = this.ruleOf(request.method, path);
     if (route === undefined || route.public) {
       // Probes are never refused; webhooks are counted for each source, by who receives them.
-      if (!PROBES.test(path) && path !== HOOKS_ROUTE) await this.countByAddress(request, reply);
+      if (!PROBES.test(path) && path !== HOOKS_ROUTE) await countByAddress(this.limits, this.config, request, reply);
       return;
     }
     const principal = await this.guard.authenticate(request, reply).catch(async (error: unknown) => {
-      if (errorCodeOf(error) === 'unauthenticated') await this.countByAddress(request, reply);
+      if (errorCodeOf(error) === 'unauthenticated') await countByAddress(this.limits, this.config, request, reply);
       throw error;
     });
     if (this.config.rateLimits.enabled) {
@@ -68,18 +69,6 @@ export class RequestAdmission {
   /** Fastify answers HEAD wherever there is a GET. */
   private ruleOf(method: string, path: string): RouteAccess | undefined {
     return this.routes.get(`${method} ${path}`) ?? (method === 'HEAD' ? this.routes.get(`GET ${path}`) : undefined);
-  }
-
-  /** @throws ServiceError `rate-limited` */
-  private async countByAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (!this.config.rateLimits.enabled) return;
-    const { trustedProxyHops } = this.config.http;
-    const address = clientAddress(
-      request.headers['x-forwarded-for'],
-      request.raw.socket.remoteAddress,
-      trustedProxyHops,
-    );
-    showLimit(reply, 'anonymous', await this.limits.consume('anonymous', senderNetwork(address)));
   }
 }
 

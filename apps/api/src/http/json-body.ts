@@ -7,7 +7,7 @@ const JSON_TYPE = 'application/json';
 export const MAX_BODY_DEPTH = 20;
 /** Values in all: a batch of 10,000 texts has about 40,000. */
 export const MAX_BODY_VALUES = 100_000;
-/** Members of one object: no request has more than twenty, and each that is unknown is listed by whoever validates it. */
+/** Members of one object: no request has more than twenty, and validation lists each unknown one. */
 export const MAX_BODY_MEMBERS = 1_000;
 
 /**

@@ -36,7 +36,7 @@ export function boundUnreadBodies(server: Server): void {
   });
 }
 
-/** Lets the body arrive: whoever sent the request may have it read. */
+/** Lets the body arrive, once the request is admitted. */
 export function takeBody(request: IncomingMessage, response: ServerResponse): void {
   if (expecting.delete(request)) response.writeContinue();
   release(request);

@@ -26,14 +26,18 @@ describe(ReceiveUpload.name, () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     stored.length = 0;
-    receive = new ReceiveUpload(
-      { uploads: { maxBytes: 1000 } } as Config,
+    receive = withUploads(true);
+  });
+  afterEach(() => vi.useRealTimers());
+
+  function withUploads(direct: boolean): ReceiveUpload {
+    return new ReceiveUpload(
+      { uploads: { maxBytes: 1000, direct } } as Config,
       new DocumentStore(new MemoryContainer().asContainer),
       blobs,
       { relayInBackground: () => undefined } as unknown as OutboxRelay<StoredDocument>,
     );
-  });
-  afterEach(() => vi.useRealTimers());
+  }
 
   const execute = (content: Readable) =>
     receive.execute(principal, { purpose: 'sample', fileName: 'a.wav' } as never, content, ids);
@@ -61,5 +65,15 @@ describe(ReceiveUpload.name, () => {
     await failure;
     expect(stored).toEqual([]);
     expect(content.destroyed).toBe(true);
+  });
+
+  it('does not advise what a deployment without direct uploads refuses', async () => {
+    receive = withUploads(false);
+    const failure = expect(execute(new PassThrough())).rejects.toMatchObject({
+      code: 'upload-too-slow',
+      detail: expect.not.stringContaining('URL in the answer') as unknown,
+    });
+    await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
+    await failure;
   });
 });

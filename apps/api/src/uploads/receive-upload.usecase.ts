@@ -42,7 +42,7 @@ export class ReceiveUpload {
     const upload = earlier ?? (await this.documents.create(newUpload(principal, body, ids)));
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
     const limited = atMost(this.config.uploads.maxBytes);
-    const slow = setTimeout(() => content.destroy(tooSlow()), MAX_FORM_UPLOAD_MS);
+    const slow = setTimeout(() => content.destroy(tooSlow(this.config.uploads.direct)), MAX_FORM_UPLOAD_MS);
     const broken = new AbortController();
     const piping = pipeline(content, limited).catch((error: unknown) => {
       // Without this the writer would take the end of a broken request for the end of the file.
@@ -87,9 +87,13 @@ export class ReceiveUpload {
   }
 }
 
-function tooSlow(): ServiceError {
+/** @param direct whether there is another way: a deployment with closed storage has none for files at hand */
+function tooSlow(direct: boolean): ServiceError {
+  const advice = direct
+    ? 'Create the upload with a JSON body instead, and send the file to the URL in the answer: that may take as long as the URL is valid.'
+    : 'Send a smaller or compressed file, send it from a faster network, or put it where the API can fetch it and name that as `sourceUrl`.';
   return new ServiceError(
     'upload-too-slow',
-    `The file has not arrived within ${MAX_FORM_UPLOAD_MS / 1000} s, and requests end after 240 s. Create the upload with a JSON body instead, and send the file to the URL in the answer: that may take as long as the URL is valid.`,
+    `The file has not arrived within ${MAX_FORM_UPLOAD_MS / 1000} s, and requests end after 240 s. ${advice}`,
   );
 }

@@ -29,7 +29,7 @@ export const CONSENT_LOST: Failure = {
 
 /**
  * Carries out that a consent was revoked or has expired: ends all others that were given with its recording, suspends its voices, ends their
- * enrolment and calls off their work; then has the person erased, if that was asked for. That no voice of it speaks any more does not wait for this: each use reads the consent.
+ * enrolment and calls off their work; then has the person erased, if that was asked for. Its voices fall silent without waiting for this: each use reads the consent.
  */
 @Injectable()
 export class EnforceConsent implements SubjectStep {

@@ -1,5 +1,6 @@
 import type { AuditEvent, OutboxMessage } from '#domain';
 import { createMessage } from '#messaging';
+import { auditFingerprint } from '#storage';
 
 /** The message that brings something to the audit log which the system did by itself. */
 export function systemAudit(
@@ -14,5 +15,6 @@ export function systemAudit(
     actor: { kind: 'system' as const, id: 'worker' },
     ...event,
   };
-  return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id: eventId };
+  const id = `audit:${auditFingerprint(data)}`;
+  return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id };
 }

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ServiceError } from '#domain';
-import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { isRetryable, type ServiceError } from '#domain';
+import {
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  type Message,
+  type MessageHandler,
+  MESSAGES,
+} from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { AnchorAudit } from './anchor-audit.usecase.ts';
 
@@ -16,10 +23,17 @@ export class AnchorAuditHandler implements MessageHandler<typeof TYPE> {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async handle({ data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+  async handle({ data, failures }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const [tenantId, ...others] = (await this.anchorAudit.tenants()).filter((each) => each > (data.after ?? ''));
     if (tenantId === undefined) return DONE;
-    await this.anchorAudit.execute(tenantId, signal);
+    try {
+      await this.anchorAudit.execute(tenantId, signal);
+    } catch (err) {
+      const isLastAttempt = failures + 1 >= MESSAGES[TYPE].maxFailures;
+      if (signal.aborted || (isRetryable(err) && !isLastAttempt)) throw err;
+      // The logs of the tenants after it are anchored all the same.
+      this.logger.error({ err, tenantId }, 'the audit log of a tenant could not be anchored');
+    }
     return others.length === 0 ? DONE : { againAfterMs: 0, data: { after: tenantId } };
   }
 

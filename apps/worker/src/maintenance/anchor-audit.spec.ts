@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
-import type { AuditEvent, ServiceError } from '#domain';
+import { type AuditEvent, ServiceError } from '#domain';
 import { DONE, type Message } from '#messaging';
 import { createLogger } from '#observability';
 import { AuditAnchors, AuditLog, sealedEntry } from '#storage';
@@ -117,7 +117,7 @@ describe(AnchorAudit.name, () => {
 
 describe(AnchorAuditHandler.name, () => {
   const message = (after?: string): Message<'audit.anchor'> =>
-    ({ type: 'audit.anchor', tenantId: 'system', data: after === undefined ? {} : { after } }) as never;
+    ({ type: 'audit.anchor', tenantId: 'system', failures: 0, data: after === undefined ? {} : { after } }) as never;
 
   it('takes one tenant at a time, also one of which nothing but anchors is left', async () => {
     chainOf(2, OTHER);
@@ -130,7 +130,28 @@ describe(AnchorAuditHandler.name, () => {
     expect(await sequences()).toEqual([[3, 0]]);
     expect(await handler.handle(message(TENANT), { signal })).toBe(DONE);
     expect(lines.at(-1)).toContain('the audit log is broken');
-    await handler.giveUp(message(), { code: 'dependency-unavailable' } as ServiceError);
+    await handler.giveUp(message(), new ServiceError('dependency-unavailable', 'Away.'));
+  });
+});
+
+describe('a tenant whose log cannot be anchored', () => {
+  const message = (failures: number): Message<'audit.anchor'> =>
+    ({ type: 'audit.anchor', tenantId: 'system', failures, data: {} }) as never;
+  const next = { againAfterMs: 0, data: { after: TENANT } };
+
+  it.each([
+    ['what passes by itself is tried again, and left for the next tick in the end', 'dependency-unavailable', 2],
+    ['what does not is left at once', 'not-found', 0],
+  ] as const)('does not keep the others from it: %s', async (_, code, attempts) => {
+    chainOf(3);
+    chainOf(2, OTHER);
+    blobs.put = () => Promise.reject(new ServiceError(code, 'No.'));
+    const handler = new AnchorAuditHandler(anchorAudit, logger);
+    for (let failures = 0; failures < attempts; failures++) {
+      await expect(handler.handle(message(failures), { signal })).rejects.toMatchObject({ code });
+    }
+    expect(await handler.handle(message(attempts), { signal })).toEqual(next);
+    expect(lines.at(-1)).toContain('the audit log of a tenant could not be anchored');
   });
 });
 

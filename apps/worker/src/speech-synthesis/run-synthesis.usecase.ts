@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type Failure,
   leaseOf,
   leaseRemainingMs,
   ServiceError,
@@ -12,7 +13,7 @@ import {
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import { SpeakableTexts } from '#speech';
-import { BlobStore, DocumentStore, SpeakableVoices, type Stored, VoiceWatches } from '#storage';
+import { BlobStore, DocumentStore, isTextMissing, SpeakableVoices, type Stored, VoiceWatches } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import { LeaseKeeper } from '../documents/lease-keeper.ts';
 import { makeSpeakable } from './make-speakable.ts';
@@ -24,6 +25,7 @@ import { SynthesisSpeaker } from './synthesis-speaker.ts';
 import { SynthesisUsage } from './synthesis-usage.ts';
 import { failureOf, type Speakers, usableSpeakers } from './usable-voice.ts';
 
+const TEXT_LOST: Failure = { code: 'internal', detail: 'The stored text is missing. Create the synthesis again.' };
 const LONG_AGO = new Date(0).toISOString();
 
 /**
@@ -50,6 +52,10 @@ export class RunSynthesis {
     if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { againAfterMs: busyMs };
+    if (isTextMissing(synthesis)) {
+      await this.end.fail(synthesis, TEXT_LOST);
+      return DONE;
+    }
     const checkedAt = performance.now();
     const speakers = await usableSpeakers(this.voices, synthesis);
     if ('code' in speakers) {

@@ -3,7 +3,7 @@ import { type CallOptions, parseAnswer, type SpeechRestClient } from '../provide
 
 /** New languages come a few times a year. */
 const MAX_LIST_AGE_MS = 24 * 3_600_000;
-/** After the list could not be had, before it is asked for again. */
+/** How long to wait after a failed request for the list. */
 const RETRY_AFTER_MS = 60_000;
 const LIST_TIMEOUT_MS = 5000;
 

@@ -40,8 +40,8 @@ export interface FoundAnchor {
 }
 
 /**
- * The container `audit-anchors`: heads of chains, each in a blob of its own, `{tenant}/{sequence}.json`, that is created once. Whoever can write to the database
- * cannot change what is here. All methods throw ServiceError `dependency-unavailable`.
+ * The container `audit-anchors`: heads of chains, each in a blob of its own, `{tenant}/{sequence}.json`, that is created once. Write access to the database
+ * is not enough to change what is here. All methods throw ServiceError `dependency-unavailable`.
  */
 export class AuditAnchors {
   constructor(private readonly blobs: Pick<BlobStore, 'pages' | 'put' | 'read'>) {}

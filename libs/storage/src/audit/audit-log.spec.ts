@@ -55,6 +55,16 @@ describe(AuditLog.name, () => {
     expect((await log.append(TENANT, event(2))).subject.id).toBe('vce_2');
   });
 
+  it('lets no event be kept out by another that has taken its id before', async () => {
+    const forged = { ...event(1), outcome: 'refused' } as const;
+    await log.append(TENANT, forged);
+    for (let time = 1; time <= 2; time++)
+      await log.append(TENANT, { ...event(1), at: `2026-11-22T11:00:0${time}.000Z` });
+    await log.append(TENANT, forged);
+    expect(container.stored.map(({ outcome }) => outcome)).toEqual(['refused', 'accepted']);
+    expect((await log.verify(TENANT)).broken).toBeUndefined();
+  });
+
   it('does not let the appends of one process race', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, number) => log.append(TENANT, event(number))));
     expect(container.creates).toBe(20);

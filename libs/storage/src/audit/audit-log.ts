@@ -6,6 +6,7 @@ import {
   type AuditBreak,
   type AuditEntry,
   type AuditHead,
+  auditFingerprint,
   breakAt,
   EMPTY_CHAIN,
   entryId,
@@ -16,6 +17,8 @@ import {
 const APPEND_ATTEMPTS = 30;
 const LONGEST_PAUSE_MS = 100;
 const ENTRIES_AT_ONCE = 500;
+/** Of an id that is lengthened by a fingerprint; ids have at most 200 characters. */
+const MAX_TAKEN_ID = 160;
 
 type AuditItem = AuditEntry & Resource & { readonly partitionKey: string };
 
@@ -60,7 +63,7 @@ export class AuditLog {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Appends the event, once: an event that is there already (by its `eventId`) is left as it is, and answered. */
+  /** Appends the event, once: an event that is there already, by its `eventId` and what it says, is left as it is, and answered. */
   async append(tenantId: string, event: AuditEvent): Promise<AuditEntry> {
     const before = this.#appending.get(tenantId);
     const appended = this.appendAfter(before, tenantId, event);
@@ -162,14 +165,21 @@ export class AuditLog {
     return this.appendNow(tenantId, event);
   }
 
-  private async appendNow(tenantId: string, event: AuditEvent): Promise<AuditEntry> {
+  private async appendNow(tenantId: string, given: AuditEvent): Promise<AuditEntry> {
+    let event = given;
     for (let attempt = 1; attempt <= APPEND_ATTEMPTS; attempt++) {
       // In this order: what is appended after the head was read takes the number that this event is about to ask for.
       const [last] = await this.query(tenantId, 'TOP 1', [], 'DESC', []);
       const [same] = await this.query(tenantId, 'TOP 1', ['c.eventId = @eventId'], 'DESC', [
         { name: '@eventId', value: event.eventId },
       ]);
-      if (same) return entryOf(same);
+      if (same) {
+        const entry = entryOf(same);
+        if (auditFingerprint(entry) === auditFingerprint(event)) return entry;
+        // Another event has taken this id: this one is appended under an id of its own, and once as well.
+        event = { ...given, eventId: `${given.eventId.slice(0, MAX_TAKEN_ID)}:${auditFingerprint(given)}` };
+        continue;
+      }
       const { sequence, hash: previousHash } = last ?? EMPTY_CHAIN;
       const recordedAt = new Date(this.now()).toISOString();
       const entry = sealedEntry({ ...withoutGaps(event), tenantId, sequence: sequence + 1, recordedAt, previousHash });

@@ -21,11 +21,11 @@ export function toServiceError(error: unknown): ServiceError {
     return new ServiceError('state-conflict', 'A resource with this id exists already.', { cause: error });
   if (code === 404) return new ServiceError('not-found', 'There is no such resource.', { cause: error });
   if (code === 413) {
-    const detail = 'What is to be stored is larger than the database takes (2 MB). Send less of it in one request.';
+    const detail = 'The document is larger than the database accepts (2 MB). Send less data in one request.';
     return new ServiceError('document-too-large', detail, { cause: error });
   }
   if (code === 400) {
-    const detail = 'The database refused what was to be stored or asked. Trying again will not help.';
+    const detail = 'The database rejected the request as invalid. Trying again will not help.';
     return new ServiceError('document-refused', detail, { cause: error });
   }
   const retryAfterMs = error instanceof ErrorResponse ? error.retryAfterInMs : undefined;

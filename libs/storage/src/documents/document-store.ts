@@ -2,7 +2,7 @@ import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
 import { type DocumentKind, isId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
 import { statusOf, toServiceError } from './cosmos-errors.ts';
-import type { LargeTexts } from './large-texts.ts';
+import { isTextMissing, type LargeTexts } from './large-texts.ts';
 import {
   type CosmosItem,
   type Documents,
@@ -65,7 +65,9 @@ export class DocumentStore {
     const found = await this.read(kind, tenantId, id);
     const { subjectId, subjectRevision = 0 } = currentContext();
     const isBehind = subjectId === id && (found?.revision ?? 0) < subjectRevision;
-    return isBehind ? this.findLatest(kind, tenantId, id) : found;
+    // A state that is over may name a text that was replaced.
+    const namesNothing = found?.kind === 'synthesis' && isTextMissing(found);
+    return isBehind || namesNothing ? this.findLatest(kind, tenantId, id) : found;
   }
 
   /**

@@ -5,7 +5,7 @@ import { ServiceError, type Synthesis } from '#domain';
 import { MemoryContainer } from '../../testing/memory-container.ts';
 import type { BlobAddress } from '../blobs/blob-store.ts';
 import { DocumentStore } from './document-store.ts';
-import { LargeTexts, MAX_INLINE_DOCUMENT_BYTES } from './large-texts.ts';
+import { isTextMissing, LargeTexts, MAX_INLINE_DOCUMENT_BYTES } from './large-texts.ts';
 
 const TENANT = 'tenant-1';
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -85,10 +85,37 @@ describe('texts of syntheses', () => {
     expect(await store.get('synthesis', TENANT, ID)).toMatchObject({ status: 'queued', text: LONG });
   });
 
-  it('that are gone are no empty texts', async () => {
+  it('that are gone keep no list from being read: an erasure that broke off has to find the document', async () => {
+    const { store, container, written } = stores();
+    await store.create(synthesis({ text: LONG }));
+    written.clear();
+    const { data } = await store.list('synthesis', TENANT, { limit: 10 });
+    expect(data.map(({ id }) => id)).toEqual([ID]);
+    for (const document of data) await store.remove(document);
+    expect(container.stored.size).toBe(0);
+  });
+
+  it('are read again from the newest state when a replica names one that was replaced', async () => {
+    const { store, blobs } = stores();
+    await store.create(synthesis({ text: LONG }));
+    const { read } = blobs;
+    const missed: string[] = [];
+    blobs.read = ({ container, name }) => {
+      if (missed.push(name) > 1) return read({ container, name });
+      return Promise.reject(new ServiceError('not-found', 'gone'));
+    };
+    expect(await store.find('synthesis', TENANT, ID)).toMatchObject({ text: LONG });
+    expect(missed).toHaveLength(2);
+  });
+
+  it('that are gone leave the document to be ended or deleted, and say that they are', async () => {
     const { store, written } = stores();
     await store.create(synthesis({ text: LONG }));
     written.clear();
-    await expect(store.find('synthesis', TENANT, ID)).rejects.toMatchObject({ code: 'dependency-unavailable' });
+    const found = await store.get('synthesis', TENANT, ID);
+    expect(isTextMissing(found)).toBe(true);
+    const failed = await store.replace({ ...found, status: 'failed' });
+    expect(failed.textBlob).toEqual(found.textBlob);
+    await store.remove(failed);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
-import { type DocumentKind, errorCodeOf, resultPrefix, ServiceError, type Synthesis } from '#domain';
+import { type DocumentKind, errorCodeOf, resultPrefix, type Synthesis } from '#domain';
 import { BLOB_CONTAINERS } from '../blobs/blob-containers.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Documents } from './stored-document.ts';
@@ -24,7 +24,7 @@ export class LargeTexts {
    * @throws ServiceError `dependency-unavailable`
    */
   async moved<D extends Documents[DocumentKind]>(document: D): Promise<D> {
-    if (document.kind !== 'synthesis' || isWithoutText(document)) return document;
+    if (document.kind !== 'synthesis' || isTextMissing(document)) return document;
     const { textBlob: written, ...whole }: Synthesis = document;
     const size = Buffer.byteLength(JSON.stringify(whole));
     if (size <= MAX_INLINE_DOCUMENT_BYTES) return whole as unknown as D;
@@ -40,23 +40,26 @@ export class LargeTexts {
   }
 
   /**
-   * The document with its text.
-   * @throws ServiceError `dependency-unavailable`, also when the blob is gone: the document is being deleted, and the next read says so
+   * The document with its text; without it when the blob is gone, as `isTextMissing` then says.
+   * @throws ServiceError `dependency-unavailable`
    */
   async restored<D extends Documents[DocumentKind]>(document: D): Promise<D> {
-    if (document.kind !== 'synthesis' || !isWithoutText(document)) return document;
+    if (document.kind !== 'synthesis' || !isTextMissing(document)) return document;
     const { blobName = '' } = document.textBlob ?? {};
     try {
       const { stream } = await this.blobs.read({ container: BLOB_CONTAINERS.results, name: blobName });
       return { ...document, ...((await json(stream)) as Texts) };
     } catch (error) {
       if (errorCodeOf(error) !== 'not-found') throw error;
-      throw new ServiceError('dependency-unavailable', 'The text of the synthesis is not there.', { cause: error });
+      return document;
     }
   }
 }
 
-/** Read by a query, which leaves texts where they are: it is written back as it is. */
-function isWithoutText({ text, ssml, textBlob }: Synthesis): boolean {
+/**
+ * Whether a synthesis was read without its text: by a query that leaves texts where they are, or because the blob is gone. It is written back as
+ * it is.
+ */
+export function isTextMissing({ text, ssml, textBlob }: Synthesis): boolean {
   return textBlob !== undefined && text === '' && ssml === undefined;
 }

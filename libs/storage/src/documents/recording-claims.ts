@@ -109,7 +109,7 @@ export class RecordingClaims {
     if (consentId === consent.id) return undefined;
     const holder = await this.documents.find('consent', claim.tenantId, consentId);
     if (holder && isConsentLost(holder, Date.now())) return { outcome: 'withdrawn', consentId };
-    // One that an operator opens again has to hold the recording once more before it becomes active.
+    // One that an operator opens again has to hold the recording again before it becomes active.
     const isOver = holder?.status === 'rejected' || holder?.status === 'canceled';
     return isOver && state === 'verifying' ? undefined : { outcome: 'used', consentId };
   }
@@ -188,7 +188,7 @@ function claimOf(tenantId: string, sha256: string, state: RecordingClaimState, c
   };
 }
 
-/** The hash of the recording cannot be read from it; whoever has the recording can tell that it was given. */
+/** It does not reveal the hash of the recording; with the recording at hand one can tell that it was given. */
 function claimId(tenantId: string, sha256: string): string {
   return createHash('sha256').update(`recording\n${tenantId}\n${sha256}`).digest('hex');
 }

@@ -61,6 +61,20 @@ describe(OpenAnswers.name, () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('does not count an answer whose caller hung up before it was opened', async () => {
+    for (let count = 0; count <= MAX_OPEN_ANSWERS.downloads; count++) {
+      const { request, reply, raw } = requested();
+      // Its `close` event has been and gone.
+      Object.assign(raw, { closed: true });
+      const { ended, closed } = answers.open('downloads', request, reply);
+      expect(ended.reason).toMatchObject({ code: 'ECONNRESET' });
+      await closed;
+    }
+    expect(vi.getTimerCount()).toBe(0);
+    const { request, reply } = requested();
+    expect(answers.open('downloads', request, reply).ended.aborted).toBe(false);
+  });
+
   it.each([
     ['events', 0],
     ['waits', 0],

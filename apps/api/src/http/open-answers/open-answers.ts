@@ -70,6 +70,8 @@ export class OpenAnswers {
 
   /** @returns undefined where the principal has as many open as it may */
   tryOpen(kind: OpenAnswerKind, request: FastifyRequest, reply: FastifyReply): OpenAnswer | undefined {
+    // It tells of its end once only: an answer that is counted after that would be counted until the process ends.
+    if (reply.raw.closed) return hungUp(request, reply);
     const principal = principalOfRequest(request);
     const key = `${kind}:${principal.tenantId}:${principal.objectId}`;
     const open = this.#open.get(key) ?? 0;
@@ -102,6 +104,12 @@ export class OpenAnswers {
     if (left > 0) this.#open.set(key, left);
     else this.#open.delete(key);
   }
+}
+
+/** Of a caller who hung up before the answer was opened. */
+function hungUp(request: FastifyRequest, reply: FastifyReply): OpenAnswer {
+  const cut = (): void => reset(request, reply);
+  return { ended: AbortSignal.abort(new ListenerGone()), cut, closed: Promise.resolve() };
 }
 
 function lifetimeMs({ expiresAt }: Principal): number {
