@@ -46,6 +46,8 @@ export interface Config {
     readonly key: string | undefined;
     readonly database: string;
     readonly endpointDiscovery: boolean;
+    /** The account's default level. */
+    readonly consistency: 'Session' | 'BoundedStaleness' | 'Strong';
   };
   readonly blob: { readonly endpoint: string } | { readonly connectionString: string };
   readonly speech: {
@@ -211,6 +213,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       key: env.COSMOS_KEY,
       database: env.COSMOS_DATABASE,
       endpointDiscovery: env.COSMOS_ENDPOINT_DISCOVERY,
+      consistency: env.COSMOS_CONSISTENCY,
     },
     blob:
       env.BLOB_CONNECTION_STRING === undefined

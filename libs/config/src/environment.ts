@@ -72,6 +72,12 @@ export const environmentSchema = z.object({
   COSMOS_ENDPOINT_DISCOVERY: flag
     .default(true)
     .describe('Whether the Cosmos SDK looks for the account’s other regions; off behind a proxy and in the sandbox'),
+  COSMOS_CONSISTENCY: z
+    .enum(['Session', 'BoundedStaleness', 'Strong'])
+    .default('Session')
+    .describe(
+      'The account’s default consistency level. Session: each process sends the session tokens that it gets. Anything but Session leaves reads at the account’s level, which must then be that',
+    ),
   COSMOS_DATABASE: z.string().default('voice').describe('Database that holds the containers'),
   BLOB_ENDPOINT: url(['https', 'http']).optional().describe('Blob service URL, used with the managed identity'),
   BLOB_CONNECTION_STRING: z.string().optional().describe('Instead of the URL: a connection string'),

@@ -10,6 +10,7 @@ PeerCase[] all =
     .. ServiceBusCases.All,
     .. BlobCases.All,
     .. CosmosCases.All,
+    .. CosmosQueryCases.All,
     .. SpeechCases.All,
 ];
 

@@ -51,10 +51,16 @@ public sealed class Settings
     public static string Unique(string prefix) => $"{prefix}-{Guid.NewGuid():n}";
 
     /// <summary>Lets time pass in the sandbox.</summary>
-    public async Task AdvanceClockAsync(TimeSpan time, CancellationToken cancel)
+    public Task AdvanceClockAsync(TimeSpan time, CancellationToken cancel) =>
+        ControlAsync(HttpMethod.Post, "/clock", new { advanceMs = (long)time.TotalMilliseconds }, cancel);
+
+    /// <summary>A call of the sandbox's control endpoint. Throws unless it succeeds.</summary>
+    /// <param name="body">Sent as JSON; null for none.</param>
+    public async Task ControlAsync(HttpMethod method, string path, object? body, CancellationToken cancel)
     {
-        using var answer = await Http.PostAsJsonAsync(
-            new Uri(ControlUrl, "/clock"), new { advanceMs = (long)time.TotalMilliseconds }, cancel);
+        using var request = new HttpRequestMessage(method, new Uri(ControlUrl, path));
+        if (body is not null) request.Content = JsonContent.Create(body);
+        using var answer = await Http.SendAsync(request, cancel);
         answer.EnsureSuccessStatusCode();
     }
 

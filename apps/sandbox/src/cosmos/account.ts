@@ -55,7 +55,7 @@ export class CosmosAccount {
 
   /** @throws CosmosError 404 with sub-status 1003: it is not an item that is missing */
   container(database: string, id: string): ItemContainer {
-    const found = database === this.database ? this.#containers.get(id) : undefined;
+    const found = this.#found(database, id);
     if (found) return found;
     throw new CosmosError(404, 'NotFound', 'Owner resource does not exist', SUB_STATUS.ownerNotFound);
   }
@@ -72,17 +72,28 @@ export class CosmosAccount {
       throw notImitated(describe(path));
     }
     if (path.length === 1) return { _rid: '', Databases: [this.#database()], _count: 1 };
-    if (database !== this.database) throw notFound();
+    if (!this.#isOwn(database)) throw notFound();
     if (path.length === 2) return this.#database();
     if (path.length === 3) {
       const all = [...this.#containers.values()].map((each) => this.#collection(each));
       return { _rid: this.#databaseRid, DocumentCollections: all, _count: all.length };
     }
-    const found = this.#containers.get(container);
+    const found = this.#found(database, container);
     if (!found) throw notFound();
     if (below === undefined) return this.#collection(found);
     if (below !== 'pkranges') throw notImitated(describe(path));
     return { _rid: found.rid, PartitionKeyRanges: [this.#range(found)], _count: 1 };
+  }
+
+  /** Paths name resources, or give their ids (`_rid`), as the SDK for .NET does when it asks for ranges of partitions. */
+  #isOwn(database: string): boolean {
+    return database === this.database || database === this.#databaseRid;
+  }
+
+  #found(database: string, container: string): ItemContainer | undefined {
+    if (database === this.database) return this.#containers.get(container);
+    if (database !== this.#databaseRid) return undefined;
+    return [...this.#containers.values()].find(({ rid }) => rid === container);
   }
 
   #account(endpoint: string): Record<string, unknown> {

@@ -29,7 +29,9 @@ export function classifyCosmosCall(method: string, url: string, headers: Incomin
     .map(decoded);
   const isQuery = isTrue(headers['x-ms-documentdb-isquery']) || headers['content-type'] === 'application/query+json';
   if (path[0] !== 'dbs' || path[4] !== 'docs' || path.length > 6) {
-    return { operation: 'metadata', administers: method !== 'GET' && !isQuery, path };
+    // To run a stored procedure is a data action (`…/containers/executeStoredProcedure`), to make one is not.
+    const runsProcedure = method === 'POST' && path[4] === 'sprocs' && path.length === 6;
+    return { operation: 'metadata', administers: method !== 'GET' && !isQuery && !runsProcedure, path };
   }
   return { operation: itemOperation(method, path.length === 6, isQuery, headers), administers: false, path };
 }

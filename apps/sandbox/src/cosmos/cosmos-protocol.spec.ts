@@ -214,6 +214,17 @@ describe('the protocol of Cosmos DB', () => {
       expect([future.status, future.headers.get('x-ms-substatus')]).toEqual([404, '1002']);
     });
 
+    it('refuses a level above the account’s', async () => {
+      const id = idOf(await create());
+      const at = (level: string) =>
+        call('GET', `${docs()}/${id}`, undefined, { ...inPartition(), 'x-ms-consistency-level': level });
+      expect((await at('Eventual')).status).toBe(200);
+      expect((await at('BoundedStaleness')).status).toBe(400);
+      expect((await at('Strong')).body).toMatchObject({
+        message: expect.stringContaining('not stronger than the service') as unknown,
+      });
+    });
+
     it('serves stale reads to another client, bounded in time, and its own writes to the one with the token', async () => {
       const created = await create({ count: 1 });
       const id = idOf(created);
@@ -313,6 +324,8 @@ describe('the protocol of Cosmos DB', () => {
       expect((await query('SELECT FROM WHERE')).status).toBe(400);
       expect((await query('SELECT * FROM c WHERE d.a = 1')).status).toBe(400);
       expect((await query('SELECT * FROM c WHERE c.a = @a')).status).toBe(400);
+      // Also where no document would have to be looked at.
+      expect((await query('SELECT * FROM c WHERE c.a = @a', inPartition(randomUUID()))).status).toBe(400);
       expect((await query('SELECT * FROM c ORDER BY c.a, c.b')).status).toBe(400);
     });
 
@@ -335,6 +348,7 @@ describe('the protocol of Cosmos DB', () => {
   describe('what it does not imitate', () => {
     it.each([
       ['GET', 'dbs/voice/colls/documents/sprocs', {}],
+      ['POST', 'dbs/voice/colls/documents/sprocs/any', {}],
       ['GET', 'offers', {}],
       ['GET', docs(), { 'a-im': 'Incremental feed' }],
       ['POST', docs(), { 'x-ms-cosmos-is-batch-request': 'True' }],
@@ -359,6 +373,17 @@ describe('the protocol of Cosmos DB', () => {
       readableLocations: [{ databaseAccountEndpoint: cosmos.endpoint }],
       userConsistencyPolicy: { defaultConsistencyLevel: 'Session' },
     });
+  });
+
+  it('finds containers by their resource ids, as the SDK for .NET asks for their ranges', async () => {
+    const { body: database } = await call('GET', 'dbs/voice');
+    const { body: container } = await call('GET', 'dbs/voice/colls/documents');
+    const path = `dbs/${String(database['_rid'])}/colls/${String(container['_rid'])}`;
+    expect((await call('GET', path)).body).toMatchObject({ id: 'documents' });
+    expect((await call('GET', `${path}/pkranges`)).body).toMatchObject({ _rid: container['_rid'], _count: 1 });
+    const created = await create();
+    expect((await call('GET', `${path}/docs/${idOf(created)}`, undefined, inPartition())).status).toBe(200);
+    expect((await call('GET', `dbs/voice/colls/${String(container['_rid'])}`)).status).toBe(404);
   });
 
   it('answers the feed of ranges of partitions until there is nothing new', async () => {

@@ -31,10 +31,17 @@ export interface ItemAnswer {
 }
 
 const CONFLICT = 'Entity with the specified id already exists in the system.';
+/** What a client may ask of an account at Session. */
+const READ_LEVELS: ReadonlySet<string> = new Set(['Session', 'ConsistentPrefix', 'Eventual']);
 const FIRST_BYTE_OF_BINARY = 0x80;
 
 /** @throws CosmosError for what Azure refuses and what the sandbox does not imitate */
 export function handleItems(container: ItemContainer, request: ItemRequest): ItemAnswer {
+  const level = textOf(request.headers['x-ms-consistency-level']);
+  if (level !== undefined && !READ_LEVELS.has(level)) {
+    const message = `ConsistencyLevel ${level} specified in the request is invalid when service is configured with consistency level Session. Ensure the request consistency level is not stronger than the service consistency level.`;
+    throw badRequest(message);
+  }
   switch (request.operation) {
     case 'read':
       return read(container, request);
@@ -121,6 +128,8 @@ function query(container: ItemContainer, request: ItemRequest): ItemAnswer {
   if (typeof asked?.query !== 'string') throw badRequest('The body has no query.');
   const parameters = new Map((asked.parameters ?? []).map(({ name, value }) => [name, value]));
   const compiled = compileQuery(asked.query);
+  const unset = compiled.parameterNames.find((name) => !parameters.has(name));
+  if (unset !== undefined) throw badRequest(`The parameter ${unset} has no value.`);
   if (operation === 'query-plan') {
     return { status: 200, json: JSON.stringify(queryPlan(compiled, parameters)), charge: 1 };
   }

@@ -1,6 +1,6 @@
 import { badRequest, notImitated } from '../cosmos-error.ts';
 import { type Expression, type Findings, pathOf, compile } from './expression.ts';
-import { parseQuery, type SelectQuery, type SyntaxNode } from './syntax-tree.ts';
+import { parameterNamesIn, parseQuery, type SelectQuery, type SyntaxNode } from './syntax-tree.ts';
 
 export interface OrderBy {
   readonly value: Expression;
@@ -18,6 +18,7 @@ export interface CompiledQuery {
   readonly select: Expression | undefined;
   readonly orderBy: OrderBy | undefined;
   readonly hasAggregate: boolean;
+  readonly parameterNames: readonly string[];
   /** Properties that it filters or orders by: an index must cover them. */
   readonly indexedPaths: readonly (readonly string[])[];
   /** What the condition says that a property is equal to, if it does so for every document that it lets through. */
@@ -59,6 +60,7 @@ function compiled(text: string): CompiledQuery {
     select,
     orderBy,
     hasAggregate: selecting.hasAggregate,
+    parameterNames: parameterNamesIn(tree),
     indexedPaths: filtering.paths,
     equalTo: (path) => {
       const value = condition && valueOf(condition, path, alias);

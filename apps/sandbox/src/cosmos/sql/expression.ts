@@ -41,10 +41,7 @@ export function compile(node: SyntaxNode, alias: string, findings: Findings): Ex
       return () => undefined;
     case 'parameter_name': {
       const name = String(node['name']);
-      return ({ parameters }) => {
-        if (!parameters.has(name)) throw badRequest(`The parameter ${name} has no value.`);
-        return parameters.get(name);
-      };
+      return ({ parameters }) => parameters.get(name);
     }
     case 'identifier':
       return identifier(String(node['name']), alias);

@@ -60,6 +60,13 @@ export function parseQuery(text: string): SelectQuery {
   return query;
 }
 
+/** The names of the parameters that are anywhere in it: `@tenantId`. */
+export function parameterNamesIn(tree: unknown): readonly string[] {
+  if (tree === null || typeof tree !== 'object') return [];
+  const { type, name } = tree as Partial<SyntaxNode>;
+  return type === 'parameter_name' ? [String(name)] : Object.values(tree).flatMap(parameterNamesIn);
+}
+
 /** The text with what is in quotes replaced by as many underscores, so that words can be looked for. */
 export function maskedLiterals(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (literal) => '_'.repeat(literal.length));
