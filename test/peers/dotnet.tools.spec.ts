@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { DEMO_CLIENT } from '../../apps/sandbox/src/entra/directory.ts';
+import type { EmulatorConfigInput } from '../../apps/sandbox/src/service-bus/config.ts';
+import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { SandboxProcess } from '../support/sandbox-process.ts';
 import { isInstalled } from '../support/tools.ts';
 
@@ -40,9 +42,23 @@ async function build(folder: string): Promise<string> {
   return join(folder, 'bin', 'VoiceSandboxPeer', 'release', 'VoiceSandboxPeer.dll');
 }
 
+/** Writes the sandbox's entities and what the product has none of: a queue with sessions, a topic. */
+async function writeEntities(file: string): Promise<void> {
+  const ofProduct = join(packageRoot(), 'apps', 'sandbox', 'queues.json');
+  const config = JSON.parse(await readFile(ofProduct, 'utf8')) as EmulatorConfigInput;
+  for (const namespace of config.UserConfig.Namespaces) {
+    namespace.Queues = [...(namespace.Queues ?? []), { Name: 'peer-sessions', Properties: { RequiresSession: true } }];
+    namespace.Topics = [
+      ...(namespace.Topics ?? []),
+      { Name: 'peer-topic', Subscriptions: [{ Name: 'peer-subscription' }] },
+    ];
+  }
+  await writeFile(file, JSON.stringify(config));
+}
+
 /** Runs the cases against a sandbox of their own. Their lines go to the terminal. */
-async function runCases(program: string, reportFile: string): Promise<CaseResult[]> {
-  const sandbox = await SandboxProcess.start();
+async function runCases(program: string, reportFile: string, entitiesFile: string): Promise<CaseResult[]> {
+  const sandbox = await SandboxProcess.start({ SANDBOX_SERVICE_BUS_CONFIG: entitiesFile });
   try {
     const { endpoints, environment } = sandbox.ready;
     const child = spawn('dotnet', [program, '--report', reportFile], {
@@ -74,7 +90,9 @@ describe.skipIf(!dotnet)('the sandbox before the .NET SDKs of Azure', () => {
   let results: ReadonlyMap<string, CaseResult> = new Map();
 
   beforeAll(async () => {
-    const all = await runCases(program, join(folder, 'report.json'));
+    const entitiesFile = join(folder, 'entities.json');
+    await writeEntities(entitiesFile);
+    const all = await runCases(program, join(folder, 'report.json'), entitiesFile);
     results = new Map(all.map((result) => [result.name, result]));
   }, RUN_TIMEOUT_MS + 30_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -39,6 +39,20 @@ export const SANDBOX: readonly Mutant[] = [
     spec: 'apps/sandbox/src/service-bus/wire/azure-clients.spec.ts',
   },
   {
+    rule: 'the properties of a rule are listed with the AMQP types that they came with',
+    file: 'apps/sandbox/src/service-bus/wire/rule-operations.ts',
+    anchor: `rhea.types.wrap_map(filter.typedProperties ?? filter.Properties)`,
+    replacement: `rhea.types.wrap_map(filter.Properties)`,
+    spec: 'apps/sandbox/src/service-bus/wire/rule-operations.spec.ts',
+  },
+  {
+    rule: 'a rule compares dates and UUIDs by what they say',
+    file: 'apps/sandbox/src/service-bus/model/rules.ts',
+    anchor: `isDeepStrictEqual(actual[name], value)`,
+    replacement: `actual[name] === value`,
+    spec: 'apps/sandbox/src/service-bus/wire/rule-operations.spec.ts',
+  },
+  {
     rule: 'a regional host of Speech wants to know whose token it gets',
     file: 'apps/sandbox/src/speech/realtime/regional-host.ts',
     anchor: 'query.get(RESOURCE_PARAMETER) === `${CUSTOM_DOMAIN}:${port}`',

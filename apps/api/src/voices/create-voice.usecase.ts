@@ -83,7 +83,8 @@ export class CreateVoice {
     ids: RequestIds,
   ): Promise<Consent> {
     if (!given) throw new TypeError('A voice needs a consent.');
-    const earlier = ids.resumed && (await this.documents.findReferenced('consent', principal.tenantId, ids.id('consent')));
+    const earlier =
+      ids.resumed && (await this.documents.findReferenced('consent', principal.tenantId, ids.id('consent')));
     if (earlier) {
       await this.acceptWork.resume(earlier);
       return earlier;

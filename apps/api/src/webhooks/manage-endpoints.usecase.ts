@@ -126,7 +126,8 @@ export class ManageEndpoints {
         const { data } = await this.documents.list('webhookEndpoint', tenantId, { limit: MAX_LISTED });
         return data.map((endpoint) => endpoint.id);
       },
-      exists: async (endpointId) => (await this.documents.findReferenced('webhookEndpoint', tenantId, endpointId)) !== undefined,
+      exists: async (endpointId) =>
+        (await this.documents.findReferenced('webhookEndpoint', tenantId, endpointId)) !== undefined,
     });
     if (isClaimed) return;
     throw new ServiceError('state-conflict', `There are ${MAX_ENDPOINTS} endpoints already. Delete one first.`);

@@ -1,9 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CorrelationFilterConfig } from '../config.ts';
 import { BrokerError, Condition } from './errors.ts';
 import type { MessageContent, MessageProperties } from './message.ts';
 
+export interface CorrelationFilter extends Omit<CorrelationFilterConfig, 'Properties'> {
+  /** Application properties by name: texts, numbers, booleans, dates, and the bytes of binaries and UUIDs. */
+  readonly Properties: Readonly<Record<string, unknown>>;
+  /** The same as the client wrote them, with their AMQP types; nothing for a filter of the configuration. */
+  readonly typedProperties?: Readonly<Record<string, unknown>>;
+}
+
 /** What a rule lets through: everything, nothing, or what equals all that a correlation filter names. */
-export type RuleFilter = 'all' | 'none' | CorrelationFilterConfig;
+export type RuleFilter = 'all' | 'none' | CorrelationFilter;
 
 export interface Rule {
   readonly name: string;
@@ -71,6 +79,7 @@ function matcherOf(filter: RuleFilter): Matcher {
     if (expected.some(({ property, value }) => content.properties[property] !== value)) return false;
     if (custom.length === 0) return true;
     const actual = content.applicationProperties();
-    return custom.every(([name, value]) => actual[name] === value);
+    // Dates, UUIDs and binaries are objects.
+    return custom.every(([name, value]) => isDeepStrictEqual(actual[name], value));
   };
 }

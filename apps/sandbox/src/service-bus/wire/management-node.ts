@@ -4,28 +4,10 @@ import { BrokerError, Condition } from '../model/errors.ts';
 import { serve, statusOf } from './faults.ts';
 import type { AttachedLink, LinkHost } from './link-host.ts';
 import { faultOperationOf, runManagementOperation, type ManagementAnswer } from './management-operations.ts';
+import { decodeRequest, type ManagementRequest } from './management-request.ts';
 import { describeAttach } from './rhea-internals.ts';
-import { entriesOf, mapOf, SectionCode, splitSections } from './sections.ts';
 
 const CREDIT = 100;
-
-interface Request {
-  readonly message_id?: string | number | Buffer;
-  readonly reply_to?: string;
-  readonly application_properties?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-}
-
-const PROPERTIES_TO_MODIFY = 'properties-to-modify';
-
-/** Decodes a request. The application properties that it sets on a message keep their AMQP types, which rhea's decoder forgets. */
-function decodeRequest(encoded: Buffer): Request {
-  const request = rhea.message.decode(encoded) as Request;
-  const body = splitSections(encoded).find(({ code }) => code === SectionCode.value);
-  const properties = body && mapOf(body)[PROPERTIES_TO_MODIFY];
-  if (properties === undefined || !Array.isArray(properties.value)) return request;
-  return { ...request, body: { ...(request.body as object), [PROPERTIES_TO_MODIFY]: entriesOf(properties) } };
-}
 
 /** A link on which a client sends requests to the `$management` node of an entity. */
 export class ManagementNode implements AttachedLink {
@@ -75,7 +57,7 @@ export class ManagementNode implements AttachedLink {
     });
   }
 
-  #run(operation: string, request: Request): ManagementAnswer | BrokerError {
+  #run(operation: string, request: ManagementRequest): ManagementAnswer | BrokerError {
     try {
       const { body } = request;
       if (typeof body !== 'object' || body === null) {
@@ -88,7 +70,7 @@ export class ManagementNode implements AttachedLink {
     }
   }
 
-  #answer(request: Request, answer: ManagementAnswer | BrokerError): void {
+  #answer(request: ManagementRequest, answer: ManagementAnswer | BrokerError): void {
     const trackingId = request.application_properties?.['com.microsoft:tracking-id'];
     const properties: Record<string, unknown> =
       answer instanceof BrokerError

@@ -135,7 +135,7 @@ export function faultOperationOf(operation: string): FaultOperation {
 
 /**
  * Serves one `$management` request.
- * @param body its fields; `properties-to-modify` with AMQP types
+ * @param body its fields; application properties with AMQP types, as `decodeRequest` reads them
  * @throws BrokerError
  */
 export function runManagementOperation(

@@ -1,8 +1,8 @@
 import rhea, { type Typed } from 'rhea';
-import type { CorrelationFilterConfig } from '../config.ts';
 import type { Entity } from '../model/broker.ts';
 import { BrokerError, Condition } from '../model/errors.ts';
-import type { Rule, RuleFilter, Rules } from '../model/rules.ts';
+import type { CorrelationFilter, Rule, RuleFilter, Rules } from '../model/rules.ts';
+import { plain } from './sections.ts';
 
 /** Descriptors of the lists in an `enumerate-rules` answer: `@azure/core-amqp` `util/constants.ts`, `descriptorCodes`. */
 const Descriptor = {
@@ -63,8 +63,9 @@ function filterOf(description: Body): RuleFilter {
   throw unsupported();
 }
 
-function correlationOf(fields: Body): CorrelationFilterConfig {
-  const properties = fields['properties'];
+/** @param fields of the filter; `properties` with AMQP types */
+function correlationOf(fields: Body): CorrelationFilter {
+  const typedProperties = (fields['properties'] ?? {}) as Body;
   const text = (key: string, value: unknown) => (typeof value === 'string' ? { [key]: value } : {});
   return {
     ...text('CorrelationId', fields['correlation-id']),
@@ -75,10 +76,8 @@ function correlationOf(fields: Body): CorrelationFilterConfig {
     ...text('SessionId', fields['session-id']),
     ...text('ReplyToSessionId', fields['reply-to-session-id']),
     ...text('ContentType', fields['content-type']),
-    Properties:
-      typeof properties === 'object' && properties !== null
-        ? (properties as CorrelationFilterConfig['Properties'])
-        : {},
+    Properties: Object.fromEntries(Object.entries(typedProperties).map(([name, value]) => [name, plain(value)])),
+    typedProperties,
   };
 }
 
@@ -98,7 +97,7 @@ function describeFilter(filter: RuleFilter): Typed {
     filter.SessionId,
     filter.ReplyToSessionId,
     filter.ContentType,
-    rhea.types.wrap_map(filter.Properties),
+    rhea.types.wrap_map(filter.typedProperties ?? filter.Properties),
   ]);
 }
 
