@@ -17,7 +17,7 @@ import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { samplesByUrl, samplesInMemory } from './azure-audio.ts';
+import { samplesByUrl, samplesInMemory, whileUploading } from './azure-audio.ts';
 import { chooseSamples } from './choose-samples.ts';
 import { ConsentProof } from './consent-proof.ts';
 import { delayBeforeNextPoll, unlessItExists } from './provider-resources.ts';
@@ -105,8 +105,10 @@ export class CreateVoice {
           consentId: providerConsentId(voice.consentId),
         };
         if (this.config.speech.audioTransfer === 'upload') {
-          const body = { ...of, audios: await samplesInMemory(blobs, samples) };
-          return customVoice.postPersonalVoice(id, body, `create-${id}`, { signal });
+          return whileUploading(tenantId, signal, async () => {
+            const body = { ...of, audios: await samplesInMemory(blobs, samples) };
+            return customVoice.postPersonalVoice(id, body, `create-${id}`, { signal });
+          });
         }
         const containerUrl = await samplesByUrl(blobs, voice.id, samples);
         const body = { ...of, audios: { containerUrl, extensions: ['.wav'] } };
