@@ -74,9 +74,9 @@ async function run(
 ): Promise<ChaosResult> {
   const { seed, durationMs } = options;
   const control = new Control(system.endpoint('control'));
+  if (options.staleReads === true) await control.staleReads({ lagMs: READ_LAG_MS });
   const { context, counts, giveUp } = await connectClients(system, `seed-${seed}`);
   log(`system is up; the voice is enrolled`);
-  if (options.staleReads === true) await control.staleReads({ lagMs: READ_LAG_MS });
 
   const startedAt = performance.now();
   let running = options.jobs;

@@ -175,7 +175,7 @@ describe('dead letters', () => {
     await api.follow(operation, () => undefined);
     expect(await problemOf(resubmit(letter))).toMatchObject({ status: 404 });
 
-    await sendRaw(underTest, 'speech-synthesis', [message('synthesis.run', `syn_${ULID}`)]);
+    await sendRaw(underTest, 'speech-synthesis', [message('synthesis.run', `syn_${ULID}`, { misses: 5 })]);
     const hopeless = await deadLetterAbout(`syn_${ULID}`);
     expect(await problemOf(resubmit(hopeless))).toMatchObject({ status: 409, code: 'state-conflict' });
     await api.send('POST', `/v1/dead-letters/${hopeless.queue}/${hopeless.sequenceNumber}/discard`);

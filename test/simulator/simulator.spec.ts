@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JobKind } from './clients.ts';
 import type { Removal } from './documents.ts';
 import { simulateWorld, withVirtualRuntime, type WorldResult } from './simulate.ts';
@@ -22,6 +23,14 @@ async function simulate(seeds: Iterable<number>, removal?: Removal): Promise<Wor
   });
 }
 
+/** What a world came to, and all that its processes called and logged, with times and ids. */
+async function logOf(seed: number): Promise<{ result: WorldResult; lines: readonly string[] }> {
+  const lines: string[] = [];
+  const log = (...line: unknown[]): void => void lines.push(inspect(line, { breakLength: Infinity }));
+  const result = await withVirtualRuntime(() => simulateWorld({ seed, jobs: JOBS_PER_WORLD, log }));
+  return { result, lines };
+}
+
 function violationsOf(results: readonly WorldResult[]): string[] {
   return results.flatMap(({ seed, violations }) =>
     violations.map(({ kind, what }) => `seed ${seed}: ${kind}: ${what}`),
@@ -41,8 +50,20 @@ describe('jobs in simulated time', { timeout: LONGEST_MS }, () => {
   });
 
   it('go the same way again with the same seed', async () => {
-    const [one, other] = await simulate([7, 7]);
-    expect(one).toEqual(other);
+    const [one, other] = [await logOf(7), await logOf(7)];
+    expect(one.lines.length).toBeGreaterThan(5_000);
+    expect(other).toEqual(one);
+  });
+
+  it.each([
+    ['stands still', 0],
+    ['takes longer for each step than a turn of the event loop may last', 20],
+    ['takes seconds for each step', 2_000],
+  ])('go the same way on a machine that %s', async (_, stepMs) => {
+    const usual = await logOf(8);
+    let now = performance.now();
+    using _clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += stepMs));
+    expect(await logOf(8)).toEqual(usual);
   });
 
   // Seeds that found something once, each with what was mended.

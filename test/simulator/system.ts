@@ -119,6 +119,10 @@ export class SimulatedSystem {
   }
 
   injectorOf(process: SimulatedProcess): Injector {
+    return processContext.run(process, () => this.makeInjector(process));
+  }
+
+  private makeInjector(process: SimulatedProcess): Injector {
     const { world } = this;
     const client = this.bus.clientOf(process);
     const container = new SimulatedContainer(world, process, this.database).asContainer;
@@ -170,8 +174,12 @@ export class SimulatedSystem {
 
   private startWorker(): void {
     const process = this.newProcess('worker');
-    const consumers = this.injectorOf(process).get(Consumers);
-    processContext.run(process, () => consumers.onApplicationBootstrap());
+    const injector = this.injectorOf(process);
+    const consumers = processContext.run(process, () => {
+      const started = injector.get(Consumers);
+      started.onApplicationBootstrap();
+      return started;
+    });
     this.#workers.add(process);
     process.onKilled.push(() => {
       this.#workers.delete(process);
@@ -197,7 +205,7 @@ export class SimulatedSystem {
   private tick(): void {
     for (const { process, injector } of this.apis) {
       this.world.within(process, this.world.random.between(0, 2_000), () => {
-        const ticks = injector.get(Ticks);
+        const ticks = processContext.run(process, () => injector.get(Ticks));
         void processContext.run(process, () => ticks.sweepOutboxes());
         // As cron would: once in each slot, whatever part of it this is.
         if (this.world.now % OPERATIONS_TICK_MS < TICK_MS)

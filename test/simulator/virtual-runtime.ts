@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
 import timersPromises from 'node:timers/promises';
 import type { ScheduledEvent } from './event-queue.ts';
-import { processContext, type SimulatedProcess, type World } from './world.ts';
+import { processContext, type SimulatedProcess, START, type World } from './world.ts';
 
 /** A timer of simulated code, as far as such code uses the object. */
 class VirtualTimer {
@@ -22,8 +23,9 @@ class VirtualTimer {
 const NEVER: ScheduledEvent = { at: Infinity, order: 0, run: () => undefined, canceled: true };
 
 /**
- * Puts time, chance and temporary files of simulated code under the world's control: production code calls setTimeout, Date.now,
- * Math.random and fs as ever. Code that does not run in a simulated process (the test runner) keeps the real timers and files.
+ * Puts time, chance and temporary files of simulated code under the world's control: production code calls setTimeout, setImmediate,
+ * Date.now, performance.now, Math.random, randomUUID and fs as ever. Code that does not run in a simulated process (the test runner) keeps
+ * the real timers and files.
  * @returns what puts everything back
  */
 export function installVirtualRuntime(currentWorld: () => World): () => void {
@@ -31,8 +33,14 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
     setTimeout: globalThis.setTimeout,
     clearTimeout: globalThis.clearTimeout,
     setInterval: globalThis.setInterval,
+    setImmediate: globalThis.setImmediate,
+    clearImmediate: globalThis.clearImmediate,
+    timeout: Reflect.get(AbortSignal, 'timeout'),
+    now: Reflect.get(performance, 'now'),
     Date: globalThis.Date,
     random: Math.random,
+    randomUUID: crypto.randomUUID,
+    nextTurn: timersPromises.setImmediate,
     delay: timersPromises.setTimeout,
     mkdtemp: fsPromises.mkdtemp,
     rm: fsPromises.rm,
@@ -56,6 +64,26 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
   // Only watches use it, over the event loop and the receivers, neither of which can stall here: real time must not touch the world.
   globalThis.setInterval = ((run: () => void, ms?: number) =>
     processContext.getStore() ? new VirtualTimer(NEVER) : real.setInterval(run, ms)) as typeof setInterval;
+  globalThis.setImmediate = ((run: (...args: unknown[]) => void, ...args: unknown[]) => {
+    const process = processContext.getStore();
+    return process ? later(process, 0, () => run(...args)) : real.setImmediate(run, ...args);
+  }) as unknown as typeof setImmediate;
+  globalThis.clearImmediate = (immediate?: unknown) => {
+    if (immediate instanceof VirtualTimer) immediate.event.canceled = true;
+    else real.clearImmediate(immediate as NodeJS.Immediate);
+  };
+  AbortSignal.timeout = (ms) => {
+    if (!processContext.getStore()) return real.timeout.call(AbortSignal, ms);
+    const controller = new AbortController();
+    setTimeout(
+      () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+      ms,
+    );
+    return controller.signal;
+  };
+  // It stands still while code runs: what code does depends neither on the speed of the machine nor on what else it has to do. So `inTurns`
+  // runs each computation to its end at once, and what is measured against a deadline passes in simulated time.
+  performance.now = () => (processContext.getStore() ? currentWorld().now - START : real.now.call(performance));
   globalThis.Date = class extends real.Date {
     constructor(...args: [] | [string | number]) {
       if (args.length === 0) super(nowMs());
@@ -66,6 +94,12 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
     }
   } as DateConstructor;
   Math.random = () => currentWorld().random.next();
+  crypto.randomUUID = (options) => (processContext.getStore() ? currentWorld().nextUuid() : real.randomUUID(options));
+  timersPromises.setImmediate = (<T>(value: T, options?: { signal?: AbortSignal }): Promise<T> => {
+    const process = processContext.getStore();
+    if (!process) return real.nextTurn(value, options);
+    return new Promise((resolve) => later(process, 0, () => resolve(value)));
+  }) as typeof timersPromises.setImmediate;
   timersPromises.setTimeout = (<T>(ms: number, value: T, options: { signal?: AbortSignal } = {}): Promise<T> => {
     const process = processContext.getStore();
     if (!process) return real.delay(ms, value, options);
@@ -102,8 +136,14 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
     globalThis.setTimeout = real.setTimeout;
     globalThis.clearTimeout = real.clearTimeout;
     globalThis.setInterval = real.setInterval;
+    globalThis.setImmediate = real.setImmediate;
+    globalThis.clearImmediate = real.clearImmediate;
+    AbortSignal.timeout = real.timeout;
+    performance.now = real.now;
     globalThis.Date = real.Date;
     Math.random = real.random;
+    crypto.randomUUID = real.randomUUID;
+    timersPromises.setImmediate = real.nextTurn;
     timersPromises.setTimeout = real.delay;
     fsPromises.mkdtemp = real.mkdtemp;
     fsPromises.rm = real.rm;

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { UUID } from 'node:crypto';
 import { currentContext } from '#observability';
 import { EventQueue, type ScheduledEvent } from './event-queue.ts';
 import type { Faults, FaultKind } from './faults.ts';
-import type { Random } from '../support/random.ts';
+import { Random } from '../support/random.ts';
 
 export const START = Date.parse('2026-11-22T00:00:00.000Z');
 
@@ -66,6 +67,8 @@ export class World {
   listPoints = false;
   killPoint: KillPoint | undefined;
   #workerCalls = 0;
+  /** Apart from `random`: how many ids are made shifts nothing else. */
+  readonly #ids = new Random(0, 'ids');
   events = 0;
   /** Told of every call, when it takes effect. */
   trace: ((process: SimulatedProcess, point: string, subjectId: string | undefined) => void) | undefined;
@@ -74,6 +77,11 @@ export class World {
     readonly random: Random,
     readonly faults: Faults,
   ) {}
+
+  nextUuid(): UUID {
+    const hex = Array.from({ length: 32 }, () => this.#ids.whole(0, 15).toString(16)).join('');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+  }
 
   /** Calls `run` after a while, whatever becomes of any process. */
   after(delayMs: number, run: () => void): ScheduledEvent {

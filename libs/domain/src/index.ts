@@ -150,7 +150,7 @@ export {
   type StatementDistance,
   type StatementMatch,
 } from './statement-match.ts';
-export { subRip, type SubtitleCue, subtitleCues, subtitleCuesInSteps, webVtt } from './subtitles.ts';
+export { subRipInSteps, type SubtitleCue, subtitleCues, subtitleCuesInSteps, webVttInSteps } from './subtitles.ts';
 export {
   type PronunciationEntry,
   type Synthesis,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignSentences, joinTimings, type TimedPart, type TimedSpan } from './speech-timings.ts';
-import { subRip, subtitleCues, webVtt } from './subtitles.ts';
+import { subRipInSteps, subtitleCues, webVttInSteps } from './subtitles.ts';
 
 const span = fc.record({
   text: fc.string({ unit: 'binary', maxLength: 120 }),
@@ -27,6 +27,13 @@ const parts = fc
       return { ...part, sentenceSource: index === 1 ? 'measured' : 'provider' };
     });
   });
+
+function toEnd<T>(steps: Generator<void, T, void>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
 
 function expectInOrder(spans: readonly TimedSpan[], durationMs: number): void {
   let end = 0;
@@ -114,10 +121,10 @@ describe('subtitles', () => {
   });
 
   it('are written as WebVTT and SubRip, where text cannot become markup', () => {
-    const vtt = webVtt(cues);
+    const vtt = toEnd(webVttInSteps(cues));
     expect(vtt).toMatch(/^WEBVTT\n\n1\n00:00:00\.250 --> 00:00:0\d\.\d{3}\nThe harbour wakes before the town does,\n/v);
     expect(vtt).toContain('01:00:00.000 --> 01:00:00.800\n&lt;b&gt; 1 &lt; 2 &amp; 3 --&gt; 4\n');
-    const srt = subRip(cues);
+    const srt = toEnd(subRipInSteps(cues));
     expect(srt).toContain('3\r\n01:00:00,000 --> 01:00:00,800\r\n<\u{200B}b> 1 < 2 & 3 → 4\r\n');
   });
 

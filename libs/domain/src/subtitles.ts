@@ -27,7 +27,7 @@ export function* subtitleCuesInSteps({
   const placed = words.filter(({ textOffset }) => textOffset !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
   const cues: SubtitleCue[] = [];
   for (const sentence of sentences) {
-    for (const cue of cuesOf(sentence, wordsOf(sentence, placed))) cues.push(cue);
+    for (const cue of yield* cuesOf(sentence, yield* wordsOf(sentence, placed))) cues.push(cue);
     yield;
   }
   let earliest = 0;
@@ -48,6 +48,9 @@ export function subtitleCues(timings: SpeechTimings): readonly SubtitleCue[] {
     if (done === true) return value;
   }
 }
+
+/** Words, pieces of one, or cues, whatever they are: each takes a few microseconds. */
+const ITEMS_OF_A_STEP = 250;
 
 const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
 const CHARACTERS = new Intl.Segmenter();
@@ -76,15 +79,14 @@ function firstAt(words: readonly TimedSpan[], place: number): number {
 }
 
 /** The written words of a sentence, with their marks, each with a time. @param words in the order of their places */
-function wordsOf(sentence: TimedSpan, words: readonly TimedSpan[]): readonly Chunk[] {
-  const written = [...sentence.text.matchAll(/\S+/gv)].flatMap(({ 0: word, index }) => pieces(word, index));
+function* wordsOf(sentence: TimedSpan, words: readonly TimedSpan[]): Generator<void, readonly Chunk[], void> {
   const { offsetMs, durationMs, textOffset } = sentence;
   const length = sentence.text.trimEnd().length || 1;
   const start = textOffset ?? Number.POSITIVE_INFINITY;
   let next = firstAt(words, start);
   const end = firstAt(words, start + sentence.text.length);
-  return written.map(({ word, index }) => {
-    const share = (at: number): number => offsetMs + (durationMs * Math.min(at, length)) / length;
+  const share = (at: number): number => offsetMs + (durationMs * Math.min(at, length)) / length;
+  const timed = ({ word, index }: Piece): Chunk => {
     const spoken: TimedSpan[] = [];
     for (; next < end; next++) {
       const own = words[next];
@@ -98,19 +100,33 @@ function wordsOf(sentence: TimedSpan, words: readonly TimedSpan[]): readonly Chu
       startMs: first?.offsetMs ?? share(index),
       endMs: last === undefined ? share(index + word.length) : last.offsetMs + last.durationMs,
     };
-  });
+  };
+  const chunks: Chunk[] = [];
+  for (const { 0: word, index } of sentence.text.matchAll(/\S+/gv)) {
+    for (const piece of yield* pieces(word, index)) {
+      if (chunks.push(timed(piece)) % ITEMS_OF_A_STEP === 0) yield;
+    }
+  }
+  return chunks;
+}
+
+interface Piece {
+  readonly word: string;
+  readonly index: number;
 }
 
 /** A word that fits into no line, and any text of a script without spaces, in pieces of a line, never inside a character. */
-function pieces(word: string, index: number): { word: string; index: number }[] {
+function* pieces(word: string, index: number): Generator<void, Piece[], void> {
   if (word.length <= LINE_CHARACTERS / 2) return [{ word, index }];
-  const found: { word: string; index: number }[] = [];
+  const found: Piece[] = [];
   let piece = '';
   let at = index;
+  let seen = 0;
   for (const { segment } of WORDS.segment(word)) {
-    const graphemes =
-      segment.length > LINE_CHARACTERS ? [...CHARACTERS.segment(segment)].map((part) => part.segment) : [segment];
-    for (const grapheme of graphemes) {
+    for (const { segment: grapheme } of segment.length > LINE_CHARACTERS
+      ? CHARACTERS.segment(segment)
+      : [{ segment }]) {
+      if (++seen % ITEMS_OF_A_STEP === 0) yield;
       if (piece !== '' && piece.length + grapheme.length > LINE_CHARACTERS / 2) {
         found.push({ word: piece, index: at });
         at += piece.length;
@@ -122,12 +138,13 @@ function pieces(word: string, index: number): { word: string; index: number }[] 
   return [...found, { word: piece, index: at }];
 }
 
-function cuesOf({ text }: TimedSpan, chunks: readonly Chunk[]): SubtitleCue[] {
+function* cuesOf({ text }: TimedSpan, chunks: readonly Chunk[]): Generator<void, SubtitleCue[], void> {
   const cues: Chunk[][] = [];
   const parts = Math.ceil(text.trim().length / CUE_CHARACTERS);
   // Cues of about the same length: no last word stands alone.
   const wanted = Math.min(CUE_CHARACTERS, Math.ceil((text.trim().length / parts) * 1.2));
-  for (const chunk of chunks) {
+  for (const [index, chunk] of chunks.entries()) {
+    if (index % ITEMS_OF_A_STEP === ITEMS_OF_A_STEP - 1) yield;
     const cue = cues.at(-1);
     const first = cue?.[0];
     const last = cue?.at(-1);
@@ -159,21 +176,32 @@ function linesOf(cue: readonly Chunk[]): string[] {
 }
 
 /** WebVTT (W3C): `&`, `<` and `>` are escaped, so that no text is a tag, a setting or the end of a cue. */
-export function webVtt(cues: readonly SubtitleCue[]): string {
-  const blocks = cues.map(({ startMs, endMs, lines }, index) => {
+export function* webVttInSteps(cues: readonly SubtitleCue[]): Generator<void, string, void> {
+  const blocks = yield* blocksOf(cues, ({ startMs, endMs, lines }, number) => {
     const text = lines.map((line) => line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
-    return `${index + 1}\n${clock(startMs, '.')} --> ${clock(endMs, '.')}\n${text.join('\n')}\n`;
+    return `${number}\n${clock(startMs, '.')} --> ${clock(endMs, '.')}\n${text.join('\n')}\n`;
   });
   return ['WEBVTT\n', ...blocks].join('\n');
 }
 
 /** SubRip. It has no escapes: what players take for a tag is broken by a zero-width space, an arrow by another arrow. */
-export function subRip(cues: readonly SubtitleCue[]): string {
-  const blocks = cues.map(({ startMs, endMs, lines }, index) => {
+export function* subRipInSteps(cues: readonly SubtitleCue[]): Generator<void, string, void> {
+  const blocks = yield* blocksOf(cues, ({ startMs, endMs, lines }, number) => {
     const text = lines.map((line) => line.replaceAll('-->', '→').replaceAll(/([<\{])(?=\S)/gv, '$1\u{200B}'));
-    return `${index + 1}\r\n${clock(startMs, ',')} --> ${clock(endMs, ',')}\r\n${text.join('\r\n')}\r\n`;
+    return `${number}\r\n${clock(startMs, ',')} --> ${clock(endMs, ',')}\r\n${text.join('\r\n')}\r\n`;
   });
   return blocks.join('\r\n');
+}
+
+function* blocksOf(
+  cues: readonly SubtitleCue[],
+  blockOf: (cue: SubtitleCue, number: number) => string,
+): Generator<void, readonly string[], void> {
+  const blocks: string[] = [];
+  for (const cue of cues) {
+    if (blocks.push(blockOf(cue, blocks.length + 1)) % ITEMS_OF_A_STEP === 0) yield;
+  }
+  return blocks;
 }
 
 function clock(ms: number, point: '.' | ','): string {

@@ -46,6 +46,15 @@ export interface SynthesisProgress {
   readonly parts: number;
 }
 
+/** Where a long text is, and how long it is: lists show that and leave the text where it is. */
+export interface TextBlob {
+  readonly blobName: string;
+  readonly sha256: string;
+  /** UTF-16 code units of `text` and of `spoken.text`. */
+  readonly characters: number;
+  readonly spoken?: { readonly locale: string; readonly characters: number } | undefined;
+}
+
 /** One text spoken by one voice, as a queued job. */
 export interface Synthesis extends Aggregate {
   readonly kind: 'synthesis';
@@ -56,7 +65,7 @@ export interface Synthesis extends Aggregate {
   /** Of SSML, its text. */
   readonly text: string;
   /** Where the text is stored with `ssml`, `spoken` and `lexicon` when the document would be too large: in the container `results`. */
-  readonly textBlob?: { readonly blobName: string; readonly sha256: string } | undefined;
+  readonly textBlob?: TextBlob | undefined;
   readonly ssml?: string | undefined;
   readonly lexicon?: readonly PronunciationEntry[] | undefined;
   /** WAV at 24 kHz if not given. */

@@ -79,4 +79,25 @@ export const SPEECH: readonly Mutant[] = [
     replacement: `if (++this.silences > SSML_MAX_ELEMENTS) {`,
     spec: 'libs/speech/src/ssml/silence-settings.spec.ts',
   },
+  {
+    rule: 'a subtitle begins with the first word of its sentence',
+    file: 'libs/domain/src/subtitles.ts',
+    anchor: `placeOf(word) < place) low`,
+    replacement: `placeOf(word) <= place) low`,
+    spec: 'libs/domain/src/quadratic-timings.spec.ts',
+  },
+  {
+    rule: 'each sentence that follows is left a pause of its own',
+    file: 'libs/domain/src/speech-timings.ts',
+    anchor: `index < to; index++`,
+    replacement: `index <= to; index++`,
+    spec: 'libs/domain/src/quadratic-timings.spec.ts',
+  },
+  {
+    rule: 'a word that stands before a sentence is none of its words',
+    file: 'apps/worker/src/speech-synthesis/speak-part.ts',
+    anchor: `if (placeOf(word) >= textOffset) own.push(word);`,
+    replacement: `own.push(word);`,
+    spec: 'apps/worker/src/speech-synthesis/timings-of-part.spec.ts',
+  },
 ];

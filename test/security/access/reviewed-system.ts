@@ -189,6 +189,8 @@ export async function newDeadLetter(system: SystemUnderTest): Promise<string> {
     subjectId,
     attempt: 1,
     failures: 0,
+    // Looked for as often as it is: the next time decides.
+    misses: 5,
     occurredAt: new Date().toISOString(),
     data: {},
   };

@@ -1,23 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BudgetApplication, startBudgetApplication, VOICE_ID } from './budget-application.ts';
-import { LARGE_BATCHES, LONG_WORDS } from './texts.ts';
-import { longestTurnMs, longestTurnOfRuns, TURN_LIMIT_MS } from './turns.ts';
+import { LARGE_BATCHES, LONG_TIMINGS, LONG_WORDS } from './texts.ts';
+import { longestTurnMs, longestTurnOfRuns, TURN_LIMIT_MS, TurnTimes } from './turns.ts';
 
 let api: BudgetApplication;
-
-beforeAll(async () => {
-  api = await startBudgetApplication();
-  // What is compiled on the first request is no input's fault.
-  await api.post('/v1/syntheses?dryRun=true', Buffer.from(JSON.stringify({ voiceId: VOICE_ID, text: 'a' })));
+const times = new TurnTimes();
+const timings = Object.entries(LONG_TIMINGS).map(([name, spoken], index) => {
+  const id = `syn_01JD8F3R5V6W7X8Y9Z0A1B2C${String(index).padStart(2, '0')}`;
+  return { name, id, json: Buffer.from(JSON.stringify(spoken)) };
 });
 
-afterAll(() => api.close());
+beforeAll(async () => {
+  api = await startBudgetApplication(new Map(timings.map(({ id, json }) => [id, json])));
+  // What is compiled on the first request is no input's fault.
+  await api.send('/v1/syntheses?dryRun=true', Buffer.from(JSON.stringify({ voiceId: VOICE_ID, text: 'a' })));
+});
+
+afterAll(async () => {
+  console.log(`The longest turn of the API's loop:\n${times.toString()}`);
+  await api.close();
+});
 
 const bodyOf = (members: object): Buffer => Buffer.from(JSON.stringify({ voiceId: VOICE_ID, ...members }));
 
-async function checkBudget(path: string, body: Buffer): Promise<void> {
+async function checkBudget(path: string, body?: Buffer): Promise<void> {
   const statuses = new Set<number>();
-  const longestMs = await longestTurnOfRuns(async () => statuses.add(await api.post(path, body)));
+  const longestMs = await longestTurnOfRuns(async () => statuses.add(await api.send(path, body)));
+  times.note(expect.getState().currentTestName, longestMs);
   expect(longestMs).toBeLessThanOrEqual(TURN_LIMIT_MS);
   // It was looked at, and found good or wanting.
   expect([200, 202, 400, 413, 422]).toEqual(expect.arrayContaining([...statuses]));
@@ -50,6 +59,11 @@ describe('a turn of the API’s loop is within its budget', () => {
 
   it('when a lexicon has 50,000 entries too many', () =>
     checkBudget('/v1/syntheses?dryRun=true', bodyOf({ text: 'a', lexicon: Array(50_200).fill(0) })));
+
+  it.each(timings.flatMap((spoken) => ['json', 'vtt', 'srt'].map((format) => ({ ...spoken, format }))))(
+    'when timings are read as $format: $name',
+    ({ id, format }) => checkBudget(`/v1/syntheses/${id}/timings?format=${format}`),
+  );
 
   it('when a batch is compared with an earlier request of the same key', () =>
     checkBudget('/v1/batches', bodyOf(LARGE_BATCHES['10,000 texts of 790 characters'] ?? {})));

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { request } from 'node:http';
+import { Readable } from 'node:stream';
 import { type InjectionToken, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,7 +9,15 @@ import { CONFIG } from '#config';
 import type { SpeakableVoice } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { SpeakableTexts } from '#speech';
-import { BatchFiles, BlobStore, DocumentStore, IdempotencyStore, SpeakableVoices, VoiceWatches } from '#storage';
+import {
+  BatchFiles,
+  type BlobAddress,
+  BlobStore,
+  DocumentStore,
+  IdempotencyStore,
+  SpeakableVoices,
+  VoiceWatches,
+} from '#storage';
 import { VoiceUse } from '../../../apps/api/src/audit/voice-use.ts';
 import { BatchArchive } from '../../../apps/api/src/batches/batch-archive.ts';
 import { BatchItems } from '../../../apps/api/src/batches/batch-items.ts';
@@ -48,13 +57,16 @@ const principal: Principal = {
 };
 
 export interface BudgetApplication {
-  /** @returns the status of the answer */
-  post(path: string, body: Buffer): Promise<number>;
+  /** A POST, or a GET if there is no body. @returns the status of the answer */
+  send(path: string, body?: Buffer): Promise<number>;
   close(): Promise<void>;
 }
 
-/** The API's routes that take texts, listening, with everything real between the socket and the documents. */
-export async function startBudgetApplication(): Promise<BudgetApplication> {
+/**
+ * The API's routes that take texts, listening, with everything real between the socket and the documents.
+ * @param timings of syntheses that have succeeded, as JSON, by the ids of the syntheses
+ */
+export async function startBudgetApplication(timings: ReadonlyMap<string, Buffer>): Promise<BudgetApplication> {
   const config = testConfig();
   const logger = createLogger({ level: 'silent', service: 'test' });
   const given = (provide: InjectionToken, useValue: object = {}) => ({ provide, useValue });
@@ -77,20 +89,24 @@ export async function startBudgetApplication(): Promise<BudgetApplication> {
       VoicesToSpeak,
       EstimateSpeech,
       EstimateBatch,
-      ...[CreateSynthesis, DeleteSynthesis, ReadTimings, CreateBatch, RetryBatch, BatchItems, BatchArchive].map((it) =>
+      ReadTimings,
+      given(DocumentStore, {
+        get: (_kind: string, _tenantId: string, id: string) =>
+          Promise.resolve({
+            id,
+            voiceId: VOICE_ID,
+            ownerId: 'object',
+            status: 'succeeded',
+            result: { timingsBlobName: id },
+          }),
+      }),
+      given(BlobStore, {
+        read: ({ name }: BlobAddress) => Promise.resolve({ stream: Readable.from([timings.get(name)]) }),
+      }),
+      ...[CreateSynthesis, DeleteSynthesis, CreateBatch, RetryBatch, BatchItems, BatchArchive].map((it) => given(it)),
+      ...[OpenAnswers, VoiceWatches, VoiceUse, AcceptWork, CancelOperation, OperationAnswer, BatchFiles].map((it) =>
         given(it),
       ),
-      ...[
-        OpenAnswers,
-        VoiceWatches,
-        VoiceUse,
-        AcceptWork,
-        CancelOperation,
-        OperationAnswer,
-        DocumentStore,
-        BlobStore,
-        BatchFiles,
-      ].map((it) => given(it)),
     ],
   })
   class BudgetModule {}
@@ -99,15 +115,16 @@ export async function startBudgetApplication(): Promise<BudgetApplication> {
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {
-    post: (path, body) =>
+    send: (path, body) =>
       new Promise((resolve, reject) => {
         const headers = {
           authorization: 'Bearer token',
           'content-type': 'application/json',
-          'content-length': body.length,
+          'content-length': body?.length ?? 0,
           'idempotency-key': 'key',
         };
-        request(`${url}${path}`, { method: 'POST', headers }, (response) => {
+        const method = body === undefined ? 'GET' : 'POST';
+        request(`${url}${path}`, { method, headers }, (response) => {
           response.resume().once('end', () => resolve(response.statusCode ?? 0));
         })
           .once('error', reject)

@@ -1,3 +1,5 @@
+import type { SpeechTimings } from '#domain';
+
 const NAMESPACES = 'xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="http://www.w3.org/2001/mstts"';
 
 function speak(content: string): string {
@@ -57,3 +59,31 @@ export const LARGE_BATCHES: Readonly<Record<string, Readonly<Record<string, unkn
     Object.fromEntries(Array.from({ length: 90_000 }, (_, i) => [`field-${i}`, 0])),
   ),
 };
+
+/** Of texts as long as may be sent, said at 70 ms a character: how it is cut into sentences and words is what takes time. */
+export const LONG_TIMINGS: Readonly<Record<string, SpeechTimings>> = {
+  '20,000 sentences of three words': timingsOf('a. a. a.', 20_000, 3),
+  '66,000 sentences of one word': timingsOf('a.', 66_000, 1),
+  'one sentence of 100,000 words': timingsOf(repeated('a ', 200_000).trimEnd(), 1, 100_000),
+  'one word of 200,000 characters': timingsOf('a'.repeat(200_000), 1, 1),
+  'one sentence of marks': timingsOf('<'.repeat(200_000), 1, 0),
+  'one sentence of a script without spaces': timingsOf('あ'.repeat(90_000), 1, 0),
+};
+
+/** The same sentence again and again, with words of one character in every third place, or every second. */
+function timingsOf(text: string, count: number, wordsOfSentence: number): SpeechTimings {
+  const step = text.includes('.') ? 3 : 2;
+  const starts = Array.from({ length: count }, (_, index) => index * (text.length + 1));
+  return {
+    durationMs: count * (text.length + 1) * 70,
+    sentenceSource: 'provider',
+    joinsMs: [],
+    sentences: starts.map((at) => ({ text, offsetMs: at * 70, durationMs: text.length * 70, textOffset: at })),
+    words: starts.flatMap((start) =>
+      Array.from({ length: wordsOfSentence }, (_, word) => {
+        const textOffset = start + word * step;
+        return { text: 'a', offsetMs: textOffset * 70, durationMs: 60, textOffset };
+      }),
+    ),
+  };
+}

@@ -27,6 +27,23 @@ export async function longestTurnMs(work: () => Promise<unknown>): Promise<numbe
   return longestMs;
 }
 
+/** What the inputs of a file took, for those who ask how far they are from the limit. */
+export class TurnTimes {
+  readonly #times: (readonly [test: string, ms: number])[] = [];
+
+  note(test: string | undefined, ms: number): void {
+    this.#times.push([test ?? '', ms]);
+  }
+
+  /** A line for each input, the longest turn first. */
+  toString(): string {
+    const sorted = this.#times.toSorted(([, one], [, other]) => other - one);
+    return sorted
+      .map(([test, ms]) => `${ms.toFixed(1).padStart(5)} ms ${test.slice(test.indexOf('>') + 2)}`)
+      .join('\n');
+  }
+}
+
 /**
  * The smallest of five runs' longest turns: compilation and garbage collection fall into some of them. It stops when one is within the limit.
  */

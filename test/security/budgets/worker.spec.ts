@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { zipSync } from 'fflate';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
 import { ServiceError, type Synthesis } from '#domain';
-import type { BatchSynthesisClient, SpeechSummary, SpeechTurn } from '#speech';
+import { type BatchSynthesisClient, BatchResults, type SpeechSummary, type SpeechTurn } from '#speech';
 import type { BatchItem, BatchPlan, BlobAddress, BlobStore, SpeakableVoices, UsageStore } from '#storage';
 import { BatchFiles } from '#storage';
 import type { BatchWriter } from '../../../apps/worker/src/batch-synthesis/batch-writer.ts';
@@ -16,7 +17,7 @@ import { SynthesisSpeaker } from '../../../apps/worker/src/speech-synthesis/synt
 import { SynthesisUsage } from '../../../apps/worker/src/speech-synthesis/synthesis-usage.ts';
 import { VOICE } from './budget-application.ts';
 import { LARGE_BATCHES, LONG_WORDS } from './texts.ts';
-import { longestTurnOfRuns, TURN_LIMIT_MS } from './turns.ts';
+import { longestTurnOfRuns, TURN_LIMIT_MS, TurnTimes } from './turns.ts';
 
 const config = {
   synthesis: { partMs: 120_000, parallelParts: 4 },
@@ -66,6 +67,23 @@ const turns = {
   },
 } as unknown as FairTurns;
 
+/** `results.zip` of a job: audio, other files of each input, and the summary. */
+function resultOf(inputs: number, othersOfInput: number): Buffer {
+  const numbers = Array.from({ length: inputs }, (_, index) => String(index + 1).padStart(5, '0'));
+  const results = numbers.map((number) => ({
+    contents: ['Some words, once. '.repeat(40)],
+    status: 'Succeeded',
+    audioFileName: `${number}.wav`,
+    properties: { durationInMilliseconds: '250', sizeInBytes: '32' },
+  }));
+  const files = numbers.flatMap((number) => [
+    [`${number}.wav`, Buffer.alloc(32, number)] as const,
+    ...Array.from({ length: othersOfInput }, (_, other) => [`${number}.${other}.json`, Buffer.from('[]')] as const),
+  ]);
+  const summary = Buffer.from(JSON.stringify({ results }));
+  return Buffer.from(zipSync(Object.fromEntries([...files, ['summary.json', summary]]), { level: 0 }));
+}
+
 function synthesisOf(words: Readonly<Record<string, unknown>>): Synthesis {
   return {
     id: 'syn_1',
@@ -79,6 +97,9 @@ function synthesisOf(words: Readonly<Record<string, unknown>>): Synthesis {
   } as unknown as Synthesis;
 }
 
+const times = new TurnTimes();
+afterAll(() => console.log(`The longest turn of the worker's loop:\n${times.toString()}`));
+
 async function checkBudget(work: () => Promise<unknown>): Promise<void> {
   const refusals: unknown[] = [];
   const longestMs = await longestTurnOfRuns(() =>
@@ -87,6 +108,7 @@ async function checkBudget(work: () => Promise<unknown>): Promise<void> {
       refusals.push(error.code);
     }),
   );
+  times.note(expect.getState().currentTestName, longestMs);
   expect(longestMs).toBeLessThanOrEqual(TURN_LIMIT_MS);
   expect(['text-too-long', 'invalid-ssml']).toEqual(expect.arrayContaining(refusals));
 }
@@ -108,6 +130,34 @@ describe('a turn of the worker’s loop is within its budget', () => {
       ),
     ),
   );
+
+  it.each([
+    ['audio', 0],
+    ['audio and words', 2],
+  ])('when the result of 10,000 inputs is opened and read: %s', async (_, othersOfInput) => {
+    const zip = resultOf(10_000, othersOfInput);
+    const azure = {
+      download: async (_url: string, { range = 'bytes=0-' }: { range?: string | undefined } = {}) => {
+        const [from = 0, to = zip.length - 1] = range.replace('bytes=', '').split('-').filter(Boolean).map(Number);
+        const part = zip.subarray(from, to + 1);
+        await answered(undefined);
+        const pieces = Array.from({ length: Math.ceil(part.length / 65_536) }, (_, index) =>
+          part.subarray(index * 65_536, (index + 1) * 65_536),
+        );
+        return { stream: Readable.from(pieces), contentLength: part.length, totalLength: zip.length };
+      },
+    };
+    await checkBudget(async () => {
+      const results = await BatchResults.open(azure, 'https://example.com/results.zip');
+      let bytes = 0;
+      for await (const { content } of results.audioFiles()) {
+        for await (const piece of content) bytes += piece.length;
+        // It is stored.
+        await answered(undefined);
+      }
+      expect(bytes).toBe(10_000 * 32);
+    });
+  });
 
   it.each([
     ['10,000 texts of 790 characters', LARGE_BATCHES['10,000 texts of 790 characters']],

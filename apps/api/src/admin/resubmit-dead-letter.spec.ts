@@ -36,7 +36,7 @@ function resubmit(type: MessageType, subjectId: string, data: object = {}): Prom
     },
   };
   const documents = {
-    find: () => Promise.resolve(stored),
+    findLatest: () => Promise.resolve(stored),
     replace: async (document: Document) => {
       await replace();
       written.push(document);

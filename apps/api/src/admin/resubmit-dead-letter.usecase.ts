@@ -58,7 +58,8 @@ export class ResubmitDeadLetter {
     if (kind === undefined || kind === 'operation' || isSelfGuarding(kind) || ALWAYS_HANDLED.includes(again.type)) {
       return publish(again);
     }
-    const document = await this.documents.find(kind, again.tenantId, again.subjectId);
+    // An operator discards what has no document, or opens what has failed: the newest state decides.
+    const document = await this.documents.findLatest(kind, again.tenantId, again.subjectId);
     if (!document) {
       throw new ServiceError('state-conflict', `There is no ${kind} that it is about. Discard the dead letter.`);
     }

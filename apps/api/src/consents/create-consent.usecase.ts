@@ -20,7 +20,7 @@ export class CreateConsent {
 
   async execute(principal: Principal, body: CreateConsentBody, ids: RequestIds): Promise<Consent> {
     const { tenantId } = principal;
-    const earlier = ids.resumed && (await this.documents.find('consent', tenantId, ids.id('consent')));
+    const earlier = ids.resumed && (await this.documents.findReferenced('consent', tenantId, ids.id('consent')));
     if (earlier) {
       if (earlier.operationId !== undefined) await this.acceptWork.resume(earlier);
       return earlier;

@@ -44,7 +44,7 @@ export class AcceptWork {
    */
   async earlier(principal: Principal, ids: RequestIds, kind: OperationSubject['kind']): Promise<Operation | undefined> {
     if (!ids.resumed) return undefined;
-    const subject = await this.documents.find(kind, principal.tenantId, ids.id(kind));
+    const subject = await this.documents.findReferenced(kind, principal.tenantId, ids.id(kind));
     return subject && this.resume(subject);
   }
 

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ServiceError, type SpeechTimings, subRip, subtitleCuesInSteps, type Synthesis, webVtt } from '#domain';
+import {
+  ServiceError,
+  type SpeechTimings,
+  subRipInSteps,
+  subtitleCuesInSteps,
+  type Synthesis,
+  webVttInSteps,
+} from '#domain';
 import { inTurns, parseJson } from '#loop';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { TimingsFormat } from './timings-format.ts';
@@ -28,6 +35,6 @@ export class ReadTimings {
     if (format === 'json') return json;
     const timings = (await inTurns(parseJson(json))) as SpeechTimings;
     const cues = await inTurns(subtitleCuesInSteps(timings));
-    return format === 'vtt' ? webVtt(cues) : subRip(cues);
+    return inTurns(format === 'vtt' ? webVttInSteps(cues) : subRipInSteps(cues));
   }
 }

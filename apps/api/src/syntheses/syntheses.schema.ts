@@ -87,7 +87,7 @@ export const synthesisListSchema = pageSchema('Synthesis', synthesisSchema);
 export type SynthesisView = z.infer<typeof synthesisSchema>;
 
 export function synthesisView(synthesis: Synthesis): SynthesisView {
-  const { id, status, voiceId, text, spoken, locale, rate, format } = synthesis;
+  const { id, status, voiceId, locale, rate, format } = synthesis;
   const { operationId, result, failure, createdAt, updatedAt } = synthesis;
   return {
     id,
@@ -97,8 +97,7 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
     rate,
     format: format?.name ?? 'wav',
     sampleRateHz: format?.sampleRateHz ?? 24_000,
-    characters: text.length,
-    ...(spoken && { spoken: { locale: spoken.locale, characters: spoken.text.length } }),
+    ...lengthsOf(synthesis),
     operationId,
     audio: result && {
       href: `/v1/syntheses/${id}/audio`,
@@ -111,5 +110,15 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
     failure,
     createdAt,
     updatedAt,
+  };
+}
+
+/** Lists leave long texts where they are. */
+function lengthsOf({ text, spoken, textBlob }: Synthesis): Pick<SynthesisView, 'characters' | 'spoken'> {
+  if (text === '' && textBlob)
+    return { characters: textBlob.characters, ...(textBlob.spoken && { spoken: textBlob.spoken }) };
+  return {
+    characters: text.length,
+    ...(spoken && { spoken: { locale: spoken.locale, characters: spoken.text.length } }),
   };
 }

@@ -14,7 +14,7 @@ export async function earlierUpload(
   ids: RequestIds,
 ): Promise<Stored<Upload> | undefined> {
   if (!ids.resumed) return undefined;
-  const upload = await documents.find('upload', tenantId, ids.id('upload'));
+  const upload = await documents.findReferenced('upload', tenantId, ids.id('upload'));
   if (!upload) return undefined;
   if (
     upload.purpose === purpose &&

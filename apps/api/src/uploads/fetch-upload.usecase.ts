@@ -46,7 +46,7 @@ export class FetchUpload {
     const { purpose, fileName, role } = recording;
     const url = this.check(recording);
     const id = ids.id('upload', role);
-    const earlier = ids.resumed ? await this.documents.find('upload', tenantId, id) : undefined;
+    const earlier = ids.resumed ? await this.documents.findReferenced('upload', tenantId, id) : undefined;
     const message = createMessage('upload.fetch', { tenantId, subjectId: id, data: {} });
     const fetched = newFetchedUpload({
       id,

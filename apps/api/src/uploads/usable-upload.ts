@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
-import { isConsentLost, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
+import { type Consent, isConsentLost, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, RecordingClaims, type RecordingUse } from '#storage';
 
 /** Which upload a request builds on, and where in its body that stands. */
@@ -32,7 +32,7 @@ export class UsableUploads {
    */
   async check(principal: Principal, { uploadId, purpose, pointer, consentId }: UploadReference): Promise<void> {
     const { tenantId } = principal;
-    const upload = await this.documents.find('upload', tenantId, uploadId);
+    const upload = await this.documents.findReferenced('upload', tenantId, uploadId);
     // Another's recording is that person's voice: whoever may not use it is told what would be said if there were none.
     if (!upload || !(upload.ownerId === principal.objectId || hasRole(principal, 'Voice.Admin'))) {
       throw new ServiceError('invalid-request', `There is no upload ${uploadId}.`, {
@@ -105,8 +105,9 @@ export class UsableUploads {
       for (const consent of page.data) {
         if (consent.id === consentId) continue;
         if (isConsentLost(consent, Date.now())) return { outcome: 'withdrawn', consentId: consent.id };
-        const isOpen = consent.status === 'active' || consent.status === 'verifying';
-        if (isOpen) used = { outcome: 'used', consentId: consent.id };
+        // It may have been rejected or canceled a moment ago, which gives the recording back.
+        if (isOpen(consent) && isOpen(await this.documents.findLatest('consent', tenantId, consent.id)))
+          used = { outcome: 'used', consentId: consent.id };
       }
       after = page.next;
     } while (after !== undefined);
@@ -117,4 +118,8 @@ export class UsableUploads {
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(tenantId, id) };
     return (await this.blobs.properties(address)) !== undefined;
   }
+}
+
+function isOpen(consent: Consent | undefined): boolean {
+  return consent?.status === 'active' || consent?.status === 'verifying';
 }

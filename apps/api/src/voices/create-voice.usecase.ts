@@ -83,7 +83,8 @@ export class CreateVoice {
     ids: RequestIds,
   ): Promise<Consent> {
     if (!given) throw new TypeError('A voice needs a consent.');
-    const earlier = ids.resumed && (await this.documents.find('consent', principal.tenantId, ids.id('consent')));
+    const earlier =
+      ids.resumed && (await this.documents.findReferenced('consent', principal.tenantId, ids.id('consent')));
     if (earlier) {
       await this.acceptWork.resume(earlier);
       return earlier;
@@ -97,7 +98,7 @@ export class CreateVoice {
   }
 
   private async namedConsent(principal: Principal, consentId: string): Promise<Consent> {
-    const consent = await this.documents.find('consent', principal.tenantId, consentId);
+    const consent = await this.documents.findLatest('consent', principal.tenantId, consentId);
     if (!consent) {
       throw new ServiceError('invalid-request', `There is no consent ${consentId}.`, {
         fields: [{ pointer: '/consentId', code: 'not-found', detail: 'names no consent' }],

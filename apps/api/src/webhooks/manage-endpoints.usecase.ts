@@ -37,7 +37,7 @@ export class ManageEndpoints {
     const { tenantId, objectId: ownerId } = principal;
     const url = this.checkedUrl(body.url);
     const id = ids.id('webhookEndpoint');
-    const earlier = ids.resumed ? await this.documents.find('webhookEndpoint', tenantId, id) : undefined;
+    const earlier = ids.resumed ? await this.documents.findReferenced('webhookEndpoint', tenantId, id) : undefined;
     if (earlier) return { endpoint: earlier, secret: this.secrets.opened(earlier, earlier.secrets.at(-1)) };
     await this.claimSlot(tenantId, id);
     const { secret, sealed } = this.secrets.make({ tenantId, id }, ids.id('webhookEndpoint', 'secret'));
@@ -126,7 +126,8 @@ export class ManageEndpoints {
         const { data } = await this.documents.list('webhookEndpoint', tenantId, { limit: MAX_LISTED });
         return data.map((endpoint) => endpoint.id);
       },
-      exists: async (endpointId) => (await this.documents.find('webhookEndpoint', tenantId, endpointId)) !== undefined,
+      exists: async (endpointId) =>
+        (await this.documents.findReferenced('webhookEndpoint', tenantId, endpointId)) !== undefined,
     });
     if (isClaimed) return;
     throw new ServiceError('state-conflict', `There are ${MAX_ENDPOINTS} endpoints already. Delete one first.`);

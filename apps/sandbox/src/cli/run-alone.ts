@@ -12,16 +12,17 @@ import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
 const STOP_TIMEOUT_MS = 4_000;
 
-const HELP = `npm run sandbox [-- --env-file FILE]
+const HELP = `npm run sandbox [-- --write-env FILE]
 
 Runs Azure as the sandbox plays it, without the API and the worker, until Ctrl-C. Ports are free ones unless SANDBOX_*_PORT says otherwise;
-docs/sandbox.md has all variables. --env-file: where the environment variables for clients are written; .sandbox/sandbox.env otherwise.`;
+docs/sandbox.md has all variables. --write-env: where the environment variables for clients are written; .sandbox/sandbox.env otherwise.`;
 
 /** Starts the sandbox alone, tells how to reach it, and resolves with the exit code once it was stopped. */
 export async function runAlone(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { 'env-file': { type: 'string' }, help: { type: 'boolean', default: false } },
+    // Not `--env-file`: Node takes that option for itself, also behind the name of a script.
+    options: { 'write-env': { type: 'string' }, help: { type: 'boolean', default: false } },
   });
   if (values.help) {
     console.log(HELP);
@@ -32,7 +33,7 @@ export async function runAlone(args: readonly string[]): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(undefined));
   });
   const folder = join(packageRoot(), '.sandbox', `alone-${process.pid}`);
-  const file = values['env-file'] ?? join(packageRoot(), '.sandbox', 'sandbox.env');
+  const file = values['write-env'] ?? join(packageRoot(), '.sandbox', 'sandbox.env');
   mkdirSync(folder, { recursive: true });
   const sandbox = sandboxIn(folder);
   const progress = new Progress(process.stdout);

@@ -28,7 +28,11 @@ export class DeliverWebhook {
       await this.writer.catchUp(delivery);
       return DONE;
     }
-    const endpoint = await this.documents.find('webhookEndpoint', tenantId, delivery.endpointId);
+    let endpoint = await this.documents.find('webhookEndpoint', tenantId, delivery.endpointId);
+    // It may have been made or enabled a moment ago.
+    if (endpoint?.status !== 'enabled') {
+      endpoint = await this.documents.findLatest('webhookEndpoint', tenantId, delivery.endpointId);
+    }
     if (endpoint?.status !== 'enabled') {
       await this.end(delivery, 'failed', { error: 'state-conflict' }, 0);
       return DONE;

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type CanonicalAudio, type Consent, ServiceError } from '#domain';
 import { type CustomVoiceClient, MAX_AUDIO_UPLOAD_BYTES } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
-import { consentInMemory, samplesByUrl, samplesInMemory } from './azure-audio.ts';
+import { consentInMemory, samplesByUrl, samplesInMemory, whileUploading } from './azure-audio.ts';
 import { submitToAzure } from './consent-submission.ts';
 
 function sample(blobName: string, sizeBytes: number): CanonicalAudio {
@@ -45,6 +45,22 @@ describe('audio for Azure', () => {
     const contents = await samplesInMemory(blobs, [sample('a.wav', 3), sample('b.wav', 3)]);
     expect(contents.map(String)).toEqual(['a.wav', 'b.wav']);
     expect(asked).toEqual(['read audio/a.wav', 'read audio/b.wav']);
+  });
+
+  it('is held in memory for a few requests at a time', async () => {
+    const { signal } = new AbortController();
+    const ends: (() => void)[] = [];
+    const run = () => new Promise<void>((resolve) => void ends.push(resolve));
+    const all = Promise.all(Array.from({ length: 10 }, (_, index) => whileUploading(`t${index}`, signal, run)));
+    await vi.waitFor(() => expect(ends).toHaveLength(4));
+    ends[0]?.();
+    await vi.waitFor(() => expect(ends).toHaveLength(5));
+    await expect(whileUploading('t', AbortSignal.abort(new Error('stop')), run)).rejects.toThrow('stop');
+    for (let ended = 1; ended < 10; ended++) {
+      await vi.waitFor(() => expect(ends.length).toBeGreaterThan(ended));
+      ends[ended]?.();
+    }
+    await all;
   });
 
   it('is refused before any of it is read when Azure would not take it', async () => {

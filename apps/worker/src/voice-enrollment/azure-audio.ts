@@ -1,7 +1,24 @@
 import { type CanonicalAudio, sampleContainerName, ServiceError } from '#domain';
-import { MAX_AUDIO_UPLOAD_BYTES } from '#speech';
+import { FairSemaphore, MAX_AUDIO_UPLOAD_BYTES } from '#speech';
 import { BLOB_CONTAINERS, type BlobStore } from '#storage';
 import { SAS_FOR_AZURE_MS } from './provider-resources.ts';
+
+/** A request holds its recordings about four times over on its way out: this many of the largest need half a gigabyte. */
+const MAX_UPLOADS_AT_ONCE = 4;
+const places = new FairSemaphore({ limit: MAX_UPLOADS_AT_ONCE });
+
+/**
+ * Runs what reads recordings into memory and sends them, a few at a time in this process, however many enrolments it works on.
+ * @throws the signal's reason
+ */
+export async function whileUploading<R>(tenantId: string, signal: AbortSignal, run: () => Promise<R>): Promise<R> {
+  const release = await places.acquire(tenantId, signal);
+  try {
+    return await run();
+  } finally {
+    release();
+  }
+}
 
 /** Copies the samples to a container that holds nothing else, and returns a URL with which Azure can list and read it. */
 export async function samplesByUrl(

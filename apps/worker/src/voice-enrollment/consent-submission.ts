@@ -2,7 +2,7 @@ import type { Config } from '#config';
 import { type Consent, providerConsentId, providerProjectId } from '#domain';
 import type { CustomVoiceClient } from '#speech';
 import { BLOB_CONTAINERS, type BlobStore } from '#storage';
-import { consentInMemory } from './azure-audio.ts';
+import { consentInMemory, whileUploading } from './azure-audio.ts';
 import { SAS_FOR_AZURE_MS, unlessItExists } from './provider-resources.ts';
 
 /** Where the recording comes from, and how Azure gets it. */
@@ -34,8 +34,10 @@ export async function submitToAzure(
       const fields = { projectId, voiceTalentName, companyName, locale };
       const name = consent.evidence?.blobName ?? '';
       if (audioTransfer === 'upload') {
-        const audio = await consentInMemory(blobs, name);
-        return customVoice.postConsent(id, { ...fields, audio }, `create-${id}`, { signal });
+        return whileUploading(consent.tenantId, signal, async () => {
+          const audio = await consentInMemory(blobs, name);
+          return customVoice.postConsent(id, { ...fields, audio }, `create-${id}`, { signal });
+        });
       }
       const address = { container: BLOB_CONTAINERS.consents, name };
       const audioUrl = await blobs.readUrl(address, new Date(Date.now() + SAS_FOR_AZURE_MS));

@@ -28,7 +28,8 @@ function stepOf(upload: Partial<Upload>, consent: Partial<Consent>) {
     etag: '"1"',
   } as unknown as Stored<Voice>;
   const found: Record<string, unknown> = { voice, upload, consent };
-  const documents = { find: (kind: string) => Promise.resolve(found[kind]) };
+  const find = (kind: string) => Promise.resolve(found[kind]);
+  const documents = { find, findReferenced: find, findLatest: find };
   const blobs = { deleteContainer: () => Promise.resolve() };
   const writer = {
     save: (document: Stored<Voice>) => {

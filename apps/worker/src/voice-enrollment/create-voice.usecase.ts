@@ -17,7 +17,7 @@ import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore, DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
-import { samplesByUrl, samplesInMemory } from './azure-audio.ts';
+import { samplesByUrl, samplesInMemory, whileUploading } from './azure-audio.ts';
 import { chooseSamples } from './choose-samples.ts';
 import { ConsentProof } from './consent-proof.ts';
 import { delayBeforeNextPoll, unlessItExists } from './provider-resources.ts';
@@ -42,7 +42,9 @@ export class CreateVoice {
       await this.catchUp(voice);
       return DONE;
     }
-    const uploads = await Promise.all(voice.sampleUploadIds.map((id) => this.documents.find('upload', tenantId, id)));
+    const uploads = await Promise.all(
+      voice.sampleUploadIds.map((id) => this.documents.findReferenced('upload', tenantId, id)),
+    );
     const delayMs = uploads.some(isPending) ? delayBeforeNextLook(voice.createdAt) : undefined;
     if (delayMs !== undefined) {
       await this.showStage(voice, 'waiting-for-recordings');
@@ -50,7 +52,7 @@ export class CreateVoice {
     }
     const samples = chooseSamples(uploads);
     if ('code' in samples) return this.fail(voice, samples);
-    const consent = await this.documents.find('consent', tenantId, voice.consentId);
+    const consent = await this.documents.findLatest('consent', tenantId, voice.consentId);
     if (consent?.status === 'awaitingRecording' || consent?.status === 'verifying') {
       await this.showStage(voice, 'waiting-for-consent');
       // A consent may wait in its queue before Azure has it, and comes to an end by itself.
@@ -105,8 +107,10 @@ export class CreateVoice {
           consentId: providerConsentId(voice.consentId),
         };
         if (this.config.speech.audioTransfer === 'upload') {
-          const body = { ...of, audios: await samplesInMemory(blobs, samples) };
-          return customVoice.postPersonalVoice(id, body, `create-${id}`, { signal });
+          return whileUploading(tenantId, signal, async () => {
+            const body = { ...of, audios: await samplesInMemory(blobs, samples) };
+            return customVoice.postPersonalVoice(id, body, `create-${id}`, { signal });
+          });
         }
         const containerUrl = await samplesByUrl(blobs, voice.id, samples);
         const body = { ...of, audios: { containerUrl, extensions: ['.wav'] } };

@@ -48,7 +48,7 @@ export class PollVoice {
         if ((atAzure.speakerProfileId ?? voice.speakerProfileId) === undefined) {
           throw new ProviderError('provider-unavailable', 'Azure has finished the voice but not named it yet.');
         }
-        const consent = await this.documents.find('consent', tenantId, voice.consentId);
+        const consent = await this.documents.findLatest('consent', tenantId, voice.consentId);
         if (!consent || isConsentLost(consent, Date.now())) {
           return this.fail(voice, { code: 'consent-revoked', detail: 'The consent was revoked or has expired.' });
         }

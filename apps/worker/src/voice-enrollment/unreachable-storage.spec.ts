@@ -12,7 +12,7 @@ function partsOf(document: object, failureReason: string) {
   const atAzure = () => Promise.resolve({ status: 'Failed', properties: { failureReason } });
   return {
     saved,
-    documents: { find: () => Promise.resolve(document) } as never,
+    documents: { find: () => Promise.resolve(document), findReferenced: () => Promise.resolve(document) } as never,
     blobs: { deleteContainer: () => Promise.resolve() } as never,
     customVoice: { getConsent: atAzure, getPersonalVoice: atAzure } as never,
     claims: { release: () => Promise.resolve(), hold: () => Promise.resolve(undefined) } as never,

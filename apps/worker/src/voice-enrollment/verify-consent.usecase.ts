@@ -62,7 +62,7 @@ export class VerifyConsent {
   private async examine(document: Stored<Consent>, signal: AbortSignal): Promise<Stored<Consent> | HandlerOutcome> {
     let consent = document;
     const { tenantId } = consent;
-    const upload = await this.documents.find('upload', tenantId, consent.uploadId ?? '');
+    const upload = await this.documents.findReferenced('upload', tenantId, consent.uploadId ?? '');
     const delayMs = isPending(upload) ? delayBeforeNextLook(consent.updatedAt) : undefined;
     if (delayMs !== undefined) return { againAfterMs: delayMs };
     if (upload?.status !== 'accepted' || !upload.canonical) {

@@ -2,7 +2,7 @@ import { createInflateRaw, crc32 } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ProviderError } from '#domain';
-import { inTurns, parseJson } from '#loop';
+import { inTurns, Pace, parseJson, type Steps } from '#loop';
 import { z } from 'zod';
 import type { BatchSynthesisClient, DownloadOptions } from './batch-synthesis-client.ts';
 import { ByteReader } from './byte-reader.ts';
@@ -10,7 +10,7 @@ import {
   findZipDirectory,
   LOCAL_HEADER_BYTES,
   localHeaderLength,
-  readZipDirectory,
+  readZipDirectoryInSteps,
   ZIP_TAIL_BYTES,
   type ZipEntry,
 } from './zip-directory.ts';
@@ -18,16 +18,15 @@ import {
 const numeric = z.coerce.number().nonnegative();
 
 /** `summary.json`; its numbers are strings. */
-const summarySchema = z.object({
-  results: z.array(
-    z.object({
-      status: z.string(),
-      audioFileName: z.string().optional(),
-      properties: z.object({ durationInMilliseconds: numeric.optional() }).optional(),
-      error: z.object({ code: z.string().optional() }).optional(),
-    }),
-  ),
+const summarySchema = z.object({ results: z.array(z.unknown()) });
+const resultSchema = z.object({
+  status: z.string(),
+  audioFileName: z.string().optional(),
+  properties: z.object({ durationInMilliseconds: numeric.optional() }).optional(),
+  error: z.object({ code: z.string().optional() }).optional(),
 });
+/** What a result takes to check, as `Pace` counts. */
+const RESULT_UNITS = 32;
 
 /** What became of one input of a job, in the order of the inputs. */
 export interface BatchInputResult {
@@ -76,17 +75,13 @@ export class BatchResults {
       const fileBytes = await lengthOf(client, url, options);
       const tailBytes = Math.min(ZIP_TAIL_BYTES, fileBytes);
       const directory = findZipDirectory(await bytes(fileBytes - tailBytes, tailBytes), fileBytes);
-      const entries = readZipDirectory(await bytes(directory.offset, directory.sizeBytes));
+      const entries = await inTurns(readZipDirectoryInSteps(await bytes(directory.offset, directory.sizeBytes)));
       const entry = entries.find(({ name }) => name === SUMMARY);
       if (!entry) throw new Error('the result has no summary');
       const header = localHeaderLength(await bytes(entry.offset, LOCAL_HEADER_BYTES));
       const packed = await bytes(entry.offset + header, entry.compressedBytes);
       const summary = await buffer(Readable.from(contentOf(entry, Readable.from([packed]))));
-      return new BatchResults(
-        open,
-        entries,
-        inputsOf(summarySchema.parse(await inTurns(parseJson(summary.toString())))),
-      );
+      return new BatchResults(open, entries, await inTurns(inputsInSteps(summary.toString())));
     });
   }
 
@@ -152,12 +147,19 @@ function inflated(packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> 
   return source.pipe(inflate);
 }
 
-function inputsOf({ results }: z.infer<typeof summarySchema>): BatchInputResult[] {
-  return results.map(({ status, audioFileName, properties, error }) => ({
-    fileName: status === 'Succeeded' ? audioFileName : undefined,
-    durationMs: properties?.durationInMilliseconds,
-    errorCode: error?.code,
-  }));
+function* inputsInSteps(summary: string): Steps<BatchInputResult[]> {
+  const inputs: BatchInputResult[] = [];
+  const pace = new Pace();
+  for (const result of summarySchema.parse(yield* parseJson(summary)).results) {
+    const { status, audioFileName, properties, error } = resultSchema.parse(result);
+    inputs.push({
+      fileName: status === 'Succeeded' ? audioFileName : undefined,
+      durationMs: properties?.durationInMilliseconds,
+      errorCode: error?.code,
+    });
+    if (pace.isDue(RESULT_UNITS)) yield;
+  }
+  return inputs;
 }
 
 async function* rethrown(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,3 +1,5 @@
+import { Pace, type Steps } from '#loop';
+
 /** APPNOTE.TXT 6.3.10, "PKWARE .ZIP file format": signatures and fixed sizes. */
 const END_SIGNATURE = 0x06_05_4b_50;
 const END_BYTES = 22;
@@ -51,8 +53,9 @@ export function findZipDirectory(tail: Buffer, fileBytes: number): ZipDirectoryP
 }
 
 /** The entries, in the order of their content in the file. @throws Error when the directory is damaged */
-export function readZipDirectory(directory: Buffer): ZipEntry[] {
+export function* readZipDirectoryInSteps(directory: Buffer): Steps<ZipEntry[]> {
   const entries: ZipEntry[] = [];
+  const pace = new Pace();
   for (let at = 0; at < directory.length;) {
     if (directory.readUInt32LE(at) !== ENTRY_SIGNATURE) throw new Error('the zip directory is damaged');
     const nameBytes = directory.readUInt16LE(at + 28);
@@ -71,7 +74,9 @@ export function readZipDirectory(directory: Buffer): ZipEntry[] {
       sizeBytes,
       offset,
     });
-    at = extraAt + extraBytes + directory.readUInt16LE(at + 32);
+    const end = extraAt + extraBytes + directory.readUInt16LE(at + 32);
+    if (pace.isDue(end - at)) yield;
+    at = end;
   }
   return entries.sort((a, b) => a.offset - b.offset);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ServiceError } from '#domain';
 import { BLOB_CONTAINERS } from '../blobs/blob-containers.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
-import { EMPTY_CHAIN, entryId } from './audit-chain.ts';
+import { entryId } from './audit-chain.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 const READS_AT_ONCE = 16;
@@ -60,10 +60,13 @@ export class AuditAnchors {
     }
   }
 
-  /** Where the last anchor of a tenant stands, before the first entry if there is none; undefined when it is not an anchor. */
-  async latest(tenantId: string): Promise<AuditAnchor | typeof EMPTY_CHAIN | undefined> {
-    const last = (await this.sequences(tenantId)).at(-1);
-    return last === undefined ? EMPTY_CHAIN : this.read(tenantId, last);
+  /** The last anchor of a tenant that `accepts` takes; undefined if there is none. What others have put there is passed over. */
+  async latest(tenantId: string, accepts: (anchor: AuditAnchor) => boolean): Promise<AuditAnchor | undefined> {
+    for (const sequence of (await this.sequences(tenantId)).toReversed()) {
+      const anchor = await this.read(tenantId, sequence);
+      if (anchor?.tenantId === tenantId && anchor.sequence === sequence && accepts(anchor)) return anchor;
+    }
+    return undefined;
   }
 
   /** All anchors of a tenant, in the order of their entries. */
@@ -93,7 +96,10 @@ export class AuditAnchors {
   private async sequences(tenantId: string): Promise<number[]> {
     const sequences: number[] = [];
     for await (const page of this.blobs.pages(BLOB_CONTAINERS['audit-anchors'], `${tenantId}/`)) {
-      for (const { name } of page) sequences.push(Number(/(\d+)\.json$/.exec(name)?.[1] ?? Number.NaN));
+      for (const { name } of page) {
+        const [, digits] = /\/(\d{16})\.json$/.exec(name) ?? [];
+        if (Number.isSafeInteger(Number(digits))) sequences.push(Number(digits));
+      }
     }
     return sequences.toSorted((one, other) => one - other);
   }

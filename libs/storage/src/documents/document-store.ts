@@ -94,6 +94,18 @@ export class DocumentStore {
     return this.read(kind, tenantId, id);
   }
 
+  /**
+   * Like `find`, for a document that a request or another document refers to: whoever refers to it may have written it through another
+   * process a moment ago, so that only the newest state tells that there is none. What there is may be a state of a moment ago.
+   */
+  async findReferenced<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+  ): Promise<Stored<Documents[K]> | undefined> {
+    return (await this.find(kind, tenantId, id)) ?? this.findLatest(kind, tenantId, id);
+  }
+
   private async read<K extends DocumentKind>(
     kind: K,
     tenantId: string,
@@ -111,8 +123,7 @@ export class DocumentStore {
 
   /** @throws ServiceError `not-found` when the tenant has none with this id. */
   async get<K extends DocumentKind>(kind: K, tenantId: string, id: string): Promise<Stored<Documents[K]>> {
-    // The client may have created it through another process a moment ago.
-    const document = (await this.find(kind, tenantId, id)) ?? (await this.findLatest(kind, tenantId, id));
+    const document = await this.findReferenced(kind, tenantId, id);
     if (!document) throw new ServiceError('not-found', `There is no ${kind} ${quoted(id)}.`);
     return document;
   }
@@ -145,6 +156,7 @@ export class DocumentStore {
     }
   }
 
+  /** Newest first. Long texts of syntheses are left where they are: `textBlob` says how long they are. */
   async list<K extends DocumentKind>(
     kind: K,
     tenantId: string,
@@ -172,7 +184,7 @@ export class DocumentStore {
       ],
     };
     const found = (await this.query(query)).map((item) => fromItem<Documents[K]>(item));
-    const data = await Promise.all(found.slice(0, options.limit).map((document) => this.withText(document)));
+    const data = found.slice(0, options.limit);
     return { data, next: found.length > options.limit ? cursorOf(data.at(-1)?.id ?? '') : undefined };
   }
 

@@ -56,8 +56,15 @@ describe('texts of syntheses', () => {
       expect.stringMatching(`^results/${TENANT}/${ID}\\.text-[0-9a-f]{32}\\.json$`),
     ]);
     expect(await store.find('synthesis', TENANT, ID)).toMatchObject({ text: LONG, ssml: '<speak/>', spoken });
+  });
+
+  it('stay where they are when syntheses are listed: a page of them would be a hundred megabytes', async () => {
+    const { store, blobs } = stores();
+    await store.create(synthesis({ text: LONG, spoken: { text: `${LONG}!`, locale: 'ja-JP' } }));
+    blobs.read = () => Promise.reject(new Error('it was read'));
     const { data } = await store.list('synthesis', TENANT, { limit: 10 });
-    expect(data).toMatchObject([{ text: LONG }]);
+    const spoken = { locale: 'ja-JP', characters: LONG.length + 1 };
+    expect(data).toMatchObject([{ text: '', textBlob: { characters: LONG.length, spoken } }]);
   });
 
   it('are written once, however often the document is, and anew when they change', async () => {

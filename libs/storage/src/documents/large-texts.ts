@@ -36,7 +36,11 @@ export class LargeTexts {
       const address = { container: BLOB_CONTAINERS.results, name: blobName };
       await this.blobs.write(address, Readable.from([Buffer.from(content)]), { contentType: 'application/json' });
     }
-    return { ...rest, text: '', textBlob: { blobName, sha256 } } as unknown as D;
+    const lengths = {
+      characters: text.length,
+      ...(spoken && { spoken: { locale: spoken.locale, characters: spoken.text.length } }),
+    };
+    return { ...rest, text: '', textBlob: { blobName, sha256, ...lengths } } as unknown as D;
   }
 
   /**

@@ -23,7 +23,7 @@ export class OperationStore {
    * @throws ServiceError `not-found` when the tenant has none with this id
    */
   async get(tenantId: string, id: string): Promise<Stored<Operation>> {
-    const existing = await this.documents.find('operation', tenantId, id);
+    const existing = await this.documents.findReferenced('operation', tenantId, id);
     if (existing) return existing;
     const subject = await this.documents.subjectOfOperation(tenantId, id);
     const made = subject && isOperationSubject(subject) ? await this.follow(subject) : undefined;
@@ -34,7 +34,8 @@ export class OperationStore {
   async interrupt(tenantId: string, operationId: string | undefined): Promise<void> {
     if (operationId === undefined) return;
     for (let attempt = 1; ; attempt++) {
-      const operation = await this.documents.find('operation', tenantId, operationId);
+      // Its subject named it: taken for missing or ended by a replica that is behind, it would go on for ever.
+      const operation = await this.documents.findLatest('operation', tenantId, operationId);
       if (!operation) return;
       const { reopened } = operation;
       const state = {

@@ -48,7 +48,7 @@ const PAGE = 100;
 export class RecordingClaims {
   constructor(
     private readonly container: Container,
-    private readonly documents: Pick<DocumentStore, 'find' | 'list'>,
+    private readonly documents: Pick<DocumentStore, 'findLatest' | 'list'>,
   ) {}
 
   /**
@@ -107,7 +107,8 @@ export class RecordingClaims {
     const { consentId, state } = claim;
     if (state === 'withdrawn' || consentId === undefined) return { outcome: 'withdrawn' };
     if (consentId === consent.id) return undefined;
-    const holder = await this.documents.find('consent', claim.tenantId, consentId);
+    // Whether the holder is over decides about the other consent: not by a replica that is behind.
+    const holder = await this.documents.findLatest('consent', claim.tenantId, consentId);
     if (holder && isConsentLost(holder, Date.now())) return { outcome: 'withdrawn', consentId };
     // One that an operator opens again has to hold the recording again before it becomes active.
     const isOver = holder?.status === 'rejected' || holder?.status === 'canceled';

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Voice } from '#domain';
+import { bindingOf, type Consent, type Voice } from '#domain';
 import { runInContext } from '#observability';
-import { type MemoryItem, MemoryContainer } from '../../testing/memory-container.ts';
+import { LaggingContainer } from '../../testing/lagging-container.ts';
+import type { MemoryItem } from '../../testing/memory-container.ts';
 import { DocumentStore } from './document-store.ts';
+import { newOperation, OperationStore } from './operation-store.ts';
+import { RecordingClaims } from './recording-claims.ts';
+import { SpeakableVoices } from './speakable-voices.ts';
 
 const TENANT = 'tenant-1';
 const ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -17,31 +21,26 @@ const VOICE = {
   updatedAt: '2026-11-01T00:00:00.000Z',
 } as unknown as Voice;
 
-/** Reads answer from a replica that has no write since `freeze`, until a write of this client was answered or refused. */
-class LaggingContainer extends MemoryContainer {
-  #replica: Map<string, unknown> | undefined;
-
-  freeze(): void {
-    this.#replica = new Map(this.stored);
-  }
-
-  override item(id: string, partitionKey: string) {
-    const primary = super.item(id, partitionKey);
-    return {
-      ...primary,
-      read: async () => {
-        const answer = await primary.read();
-        if (!this.#replica) return answer;
-        const resource = this.#replica.get(id) as typeof answer.resource;
-        return { resource, etag: resource?._etag };
-      },
-      patch: async (...given: Parameters<typeof primary.patch>) => {
-        this.#replica = undefined;
-        return primary.patch(...given);
-      },
-    };
-  }
-}
+const OTHER_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3F';
+const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+const OTHER_CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
+const CONSENT = {
+  ...VOICE,
+  id: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+  kind: 'consent',
+  status: 'active',
+  voiceTalentName: 'Voice Talent',
+  companyName: 'Contoso',
+  locale: 'en-US',
+  evidence: { sha256: 'ab'.repeat(32) },
+} as unknown as Consent;
+const READY: Voice = {
+  ...VOICE,
+  status: 'ready',
+  speakerProfileId: 'profile',
+  consentId: CONSENT.id,
+  consented: bindingOf(CONSENT),
+};
 
 function stores() {
   const container = new LaggingContainer();
@@ -106,5 +105,60 @@ describe('documents of a replica that is behind', () => {
     expect(await store.findLatest('voice', TENANT, ID)).toMatchObject({ id: ID, etag });
     expect(await store.findLatest('voice', TENANT, 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3E')).toBeUndefined();
     expect(await store.findLatest('voice', TENANT, 'no id')).toBeUndefined();
+  });
+
+  it('finds what a request refers to in the newest state, and asks for that only when there seems to be nothing', async () => {
+    const { container, store } = stores();
+    const created = await store.create(VOICE);
+    container.freeze();
+    await store.replace({ ...created, status: 'validating' });
+    expect(await store.findReferenced('voice', TENANT, ID)).toMatchObject({ status: 'draft' });
+    await store.create({ ...VOICE, id: OTHER_ID });
+    expect(await store.findReferenced('voice', TENANT, OTHER_ID)).toMatchObject({ id: OTHER_ID });
+  });
+
+  it('ends an operation that the replica does not have yet', async () => {
+    const { container, store } = stores();
+    const operations = new OperationStore(store);
+    container.freeze();
+    await store.create(newOperation(OPERATION_ID, { ...VOICE, operationId: OPERATION_ID }));
+    await operations.interrupt(TENANT, OPERATION_ID);
+    expect(container.stored.get(OPERATION_ID)).toMatchObject({ status: 'canceled' });
+  });
+
+  it('lets a voice speak that the replica has as it was before it became ready', async () => {
+    const { container, store } = stores();
+    await store.create(CONSENT);
+    const voice = await store.create({ ...READY, status: 'training' });
+    container.freeze();
+    await store.replace({ ...voice, status: 'ready' });
+    expect(await new SpeakableVoices(store).find(TENANT, ID)).toMatchObject({ id: ID, status: 'ready' });
+  });
+
+  it('lets a voice speak whose consent the replica has as it was before it became active', async () => {
+    const { container, store } = stores();
+    await store.create(READY);
+    const consent = await store.create({ ...CONSENT, status: 'verifying' });
+    container.freeze();
+    await store.replace({ ...consent, status: 'active' });
+    expect(await new SpeakableVoices(store).find(TENANT, ID)).toMatchObject({ id: ID, status: 'ready' });
+  });
+
+  it('speaks with a voice that the replica does not have yet', async () => {
+    const { container, store } = stores();
+    container.freeze();
+    await store.create(READY);
+    await store.create(CONSENT);
+    expect(await new SpeakableVoices(store).find(TENANT, ID)).toMatchObject({ id: ID });
+  });
+
+  it('gives a recording to another consent once its holder was rejected', async () => {
+    const { container, store } = stores();
+    const claims = new RecordingClaims(container.asContainer, store);
+    const holder = await store.create({ ...CONSENT, status: 'verifying' });
+    await claims.hold(holder, 'ab'.repeat(32), 'verifying');
+    container.freeze();
+    await store.replace({ ...holder, status: 'rejected' });
+    expect(await claims.hold({ id: OTHER_CONSENT_ID, tenantId: TENANT }, 'ab'.repeat(32), 'verifying')).toBeUndefined();
   });
 });
