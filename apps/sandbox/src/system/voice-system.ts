@@ -37,7 +37,7 @@ export interface SandboxReady {
  * the most it may hold, which V8 takes from the machine's memory: 512 MB, as in a container of 1 GiB, collect at about a third over
  * what is alive, 4 GB at four times of it (ADR 65).
  */
-const DEPLOYABLE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8', '--max-old-space-size=512'];
+const DEPLOYABLE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 
 /** Lets the deployables end when this process does, even if it is killed, and lets it move their clock. */
 function followLauncher(): string[] {
