@@ -6,13 +6,10 @@ import { checkUrl } from '#egress';
 import { OutboxRelay } from '#messaging';
 import { DocumentStore, EndpointSlots, type RequestIds, type Stored, type StoredDocument } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
+import { claimEndpointSlot } from './endpoint-limit.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import type { CreateWebhookEndpointBody, UpdateWebhookEndpointBody } from './webhook-endpoints.schema.ts';
 
-/** Each event of a tenant is looked up against all of its endpoints. */
-const MAX_ENDPOINTS = 50;
-/** More than there may be: earlier releases let requests that came at the same time exceed the limit. */
-const MAX_LISTED = 100;
 /** Signatures in one header. */
 const MAX_SECRETS = 5;
 
@@ -39,7 +36,7 @@ export class ManageEndpoints {
     const id = ids.id('webhookEndpoint');
     const earlier = ids.resumed ? await this.documents.findReferenced('webhookEndpoint', tenantId, id) : undefined;
     if (earlier) return { endpoint: earlier, secret: this.secrets.opened(earlier, earlier.secrets.at(-1)) };
-    await this.claimSlot(tenantId, id);
+    await claimEndpointSlot({ documents: this.documents, slots: this.slots }, tenantId, id);
     const { secret, sealed } = this.secrets.make({ tenantId, id }, ids.id('webhookEndpoint', 'secret'));
     const now = new Date().toISOString();
     const endpoint = await this.documents.create<WebhookEndpoint>({
@@ -117,20 +114,6 @@ export class ManageEndpoints {
   async remove(endpoint: Stored<WebhookEndpoint>): Promise<void> {
     await this.documents.remove(endpoint);
     await this.slots.release(endpoint.tenantId, endpoint.id);
-  }
-
-  /** @throws ServiceError `state-conflict` */
-  private async claimSlot(tenantId: string, id: string): Promise<void> {
-    const isClaimed = await this.slots.claim(tenantId, id, MAX_ENDPOINTS, {
-      list: async () => {
-        const { data } = await this.documents.list('webhookEndpoint', tenantId, { limit: MAX_LISTED });
-        return data.map((endpoint) => endpoint.id);
-      },
-      exists: async (endpointId) =>
-        (await this.documents.findReferenced('webhookEndpoint', tenantId, endpointId)) !== undefined,
-    });
-    if (isClaimed) return;
-    throw new ServiceError('state-conflict', `There are ${MAX_ENDPOINTS} endpoints already. Delete one first.`);
   }
 
   private checkedUrl(text: string): string {
