@@ -82,6 +82,10 @@ export class MemoryVoices {
     return id === CONSENT_ID ? { ...GIVEN, id, status: this.consentStatus } : undefined;
   }
 
+  findLatest(kind: string, tenantId: string, id: string): Promise<unknown> {
+    return this.find(kind, tenantId, id);
+  }
+
   async list(_kind: string, tenantId: string, { where = {} }: { where?: Record<string, string> }): Promise<unknown> {
     await this.gate;
     const fits = tenantId === this.voice.tenantId && where['name'] === this.voice.name;
