@@ -26,7 +26,7 @@ describe(withdrawnWith.name, () => {
     expect(withdrawnWith(consent({ status: 'rejected' }), { status: 'expired' }, AT)).toBeUndefined();
   });
 
-  it('wins over whoever would start it again', () => {
+  it('wins over a restart of the work', () => {
     const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
     const rejected = consent({ status: 'rejected', failure });
     expect(reopened(rejected, 'consent.verify', AT)).toMatchObject({ status: 'verifying' });

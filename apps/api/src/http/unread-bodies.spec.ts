@@ -267,7 +267,7 @@ describe('an answer before the end of the body', () => {
       await response.arrayBuffer();
       statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
     };
-    // Node's fetch keeps its connections for whoever asks next.
+    // Node's fetch keeps its connections for the next request.
     await Promise.all(
       Array.from({ length: 8 }, async (_, lane) => {
         for (let round = 0; round < 125; round++) await send(lane + round * 8 + (round % 4));

@@ -22,7 +22,7 @@ function watched(audio: AsyncIterable<Uint8Array> = silence()) {
 }
 
 describe(whileAllowed.name, () => {
-  it('cuts the connection at once when the voice may not be heard any more, though nobody asks for a piece', async () => {
+  it('cuts the connection at once when the voice may no longer be heard, though nobody asks for a piece', async () => {
     const { pieces, lost, cut } = watched();
     await pieces.next();
     expect(cut).not.toHaveBeenCalled();

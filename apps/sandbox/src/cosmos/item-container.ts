@@ -144,7 +144,7 @@ export class ItemContainer {
   }
 
   /**
-   * Creates or replaces an item. Whoever calls has checked the conditions.
+   * Creates or replaces an item. The caller has checked the conditions.
    * @throws CosmosError 400 for what Cosmos DB does not store, 413 above 2 MiB
    */
   write(partition: string, content: Readonly<Record<string, unknown>>): StoredItem {

@@ -165,7 +165,7 @@ function positionOf(token: string): Position {
     const position = JSON.parse(Buffer.from(token, 'base64url').toString()) as Position;
     if (Number.isInteger(position.number) && Number.isInteger(position.taken)) return position;
   } catch {
-    // Not one of ours: refused below, in the same words.
+    // Not a function that is imitated: refused below, in the same words.
   }
   throw badRequest('The continuation token is not valid. Send one of this container back as it was given.');
 }

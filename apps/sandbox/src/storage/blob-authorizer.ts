@@ -12,7 +12,7 @@ const STORAGE_AUDIENCE = 'https://storage.azure.com';
 const CHALLENGE_VERSION = '2019-12-12';
 
 export type Credential =
-  /** A token of Entra ID. Roles are not imitated: whoever has one may do everything. */
+  /** A token of Entra ID. Roles are not imitated: any valid token may do everything. */
   | { readonly kind: 'bearer'; readonly oid: string; readonly tid: string }
   | { readonly kind: 'sas'; readonly version: string; readonly createOnly: boolean };
 

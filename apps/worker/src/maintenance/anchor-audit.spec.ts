@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
-import { type AuditEvent, ServiceError } from '#domain';
+import { ServiceError } from '#domain';
 import { DONE, type Message } from '#messaging';
 import { createLogger } from '#observability';
 import { AuditAnchors, AuditLog, sealedEntry } from '#storage';
-import { MemoryAuditContainer, MemoryBlobs } from '../../../../libs/storage/testing/index.ts';
+import { auditEventOf, MemoryAuditContainer, MemoryBlobs } from '../../../../libs/storage/testing/index.ts';
 import { AnchorAuditHandler } from './anchor-audit.handler.ts';
 import { AnchorAudit } from './anchor-audit.usecase.ts';
 import { AppendAuditHandler } from './append-audit.handler.ts';
@@ -38,23 +38,12 @@ const newAnchorAudit = (keys: readonly string[]) =>
 const sequences = async (tenant = TENANT) =>
   (await new AuditAnchors(blobs).list(tenant)).map(({ sequence, anchor }) => [sequence, anchor?.previousSequence]);
 
-function event(number: number): AuditEvent {
-  return {
-    eventId: `event-${number}`,
-    action: 'voice.create',
-    outcome: 'accepted',
-    at: '2026-11-22T10:00:00.000Z',
-    actor: { kind: 'user', id: 'someone' },
-    subject: { kind: 'voice', id: `vce_${number}` },
-  };
-}
-
 /** Writes a chain as `append` would, in one step. */
 function chainOf(length: number, tenantId = TENANT): void {
   let previousHash = '0'.repeat(64);
   for (let sequence = 1; sequence <= length; sequence++) {
     const entry = sealedEntry({
-      ...event(sequence),
+      ...auditEventOf(sequence),
       tenantId,
       sequence,
       recordedAt: '2026-11-22T10:00:01.000Z',
@@ -75,7 +64,7 @@ describe(AnchorAudit.name, () => {
       [2_000, 1_000],
       [2_345, 2_000],
     ]);
-    await log.append(TENANT, event(9_999));
+    await log.append(TENANT, auditEventOf(9_999));
     expect(await anchorAudit.execute(TENANT, signal)).toBe(1);
     expect((await sequences()).at(-1)).toEqual([2_346, 2_345]);
     expect(lines.join('')).toContain('the audit log was anchored');
@@ -90,8 +79,8 @@ describe(AnchorAudit.name, () => {
   it('does not vouch for a chain that is broken, and reports it', async () => {
     chainOf(1_200);
     await anchorAudit.execute(TENANT, signal);
-    await log.append(TENANT, event(9_998));
-    await log.append(TENANT, event(9_999));
+    await log.append(TENANT, auditEventOf(9_998));
+    await log.append(TENANT, auditEventOf(9_999));
     Object.assign(container.stored[1_200] ?? {}, { action: 'voice.delete' });
     expect(await anchorAudit.execute(TENANT, signal)).toBe(0);
     expect(lines.at(-1)).toContain('"sequence":1201');
@@ -103,12 +92,12 @@ describe(AnchorAudit.name, () => {
   it('goes on after its own last anchor, whatever others have put there', async () => {
     chainOf(10);
     await anchorAudit.execute(TENANT, signal);
-    await log.append(TENANT, event(9_998));
+    await log.append(TENANT, auditEventOf(9_998));
     await newAnchorAudit([randomBytes(32).toString('base64')]).execute(TENANT, signal);
     blobs.stored.set(`audit-anchors/${TENANT}/${String(99).padStart(16, '0')}.json`, Buffer.from('{}'));
     blobs.stored.set(`audit-anchors/${TENANT}/readme.txt`, Buffer.from(''));
     blobs.stored.set(`audit-anchors/${TENANT}/${'9'.repeat(16)}.json`, Buffer.from('{}'));
-    await log.append(TENANT, event(9_999));
+    await log.append(TENANT, auditEventOf(9_999));
     expect(await anchorAudit.execute(TENANT, signal)).toBe(1);
     expect((await sequences()).find(([sequence]) => sequence === 12)).toEqual([12, 10]);
   });
@@ -162,14 +151,14 @@ describe('a tenant whose log cannot be anchored', () => {
 
 describe(AppendAuditHandler.name, () => {
   const append = (handler: AppendAuditHandler, number: number) =>
-    handler.handle({ tenantId: TENANT, data: event(number) } as never, { signal });
+    handler.handle({ tenantId: TENANT, data: auditEventOf(number) } as never, { signal });
 
   it('anchors when a thousand is full, also when the thousandth entry was appended elsewhere', async () => {
     chainOf(998);
     const handler = new AppendAuditHandler(log, anchorAudit, logger);
     await append(handler, 5_000);
     expect(await sequences()).toEqual([]);
-    await log.append(TENANT, event(5_001));
+    await log.append(TENANT, auditEventOf(5_001));
     await append(handler, 5_002);
     await append(handler, 5_003);
     expect(await sequences()).toEqual([

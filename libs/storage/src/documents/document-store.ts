@@ -95,7 +95,7 @@ export class DocumentStore {
   }
 
   /**
-   * Like `find`, for a document that a request or another document refers to: whoever refers to it may have written it through another
+   * Like `find`, for a document that a request or another document refers to: the caller may have written it through another
    * process a moment ago, so that only the newest state tells that there is none. What there is may be a state of a moment ago.
    */
   async findReferenced<K extends DocumentKind>(

@@ -157,7 +157,7 @@ describe('the broker, before clients that are not written in JavaScript', () => 
     expect(message?.application_properties?.['statusCode']).toBeLessThan(300);
   });
 
-  it('refuses transactions for good and in words', async () => {
+  it('refuses transactions with an error that clients do not retry', async () => {
     const session = connection.create_session();
     session.begin();
     const coordinator = types.described(types.wrap_ulong(0x30), types.wrap_list([])) as Typed;
