@@ -108,7 +108,7 @@ class RawClient {
     return new RawClient(socket);
   }
 
-  send(method: string, path: string, headers: Record<string, string> = {}, body = Buffer.alloc(0)): void {
+  send(method: string, path: string, headers: Record<string, string> = {}, body: Buffer = Buffer.alloc(0)): void {
     const fields = { host: 'localhost', 'content-length': body.length, ...headers };
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
     this.socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
