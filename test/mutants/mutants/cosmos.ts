@@ -17,6 +17,13 @@ export const COSMOS: readonly Mutant[] = [
     spec: 'libs/storage/src/documents/stale-reads.spec.ts',
   },
   {
+    rule: 'the subject of an operation is missing only in the newest state',
+    file: 'libs/storage/src/documents/document-store.ts',
+    anchor: `partitions.map((partitionKey) => this.seeNewest(partitionKey, operationId))`,
+    replacement: `[]`,
+    spec: 'libs/storage/src/documents/stale-reads.spec.ts',
+  },
+  {
     rule: 'an operation is interrupted by its newest state',
     file: 'libs/storage/src/documents/operation-store.ts',
     anchor: `this.documents.findLatest('operation'`,
