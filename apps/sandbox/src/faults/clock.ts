@@ -3,8 +3,13 @@
  * durations) asks this clock, so that a test can move time forward instead of waiting.
  */
 export class Clock {
-  #offsetMs = 0;
+  #offsetMs: number;
   readonly #timers = new Set<ClockTimer>();
+
+  /** @param aheadMs how far it is ahead of the machine's clock */
+  constructor(aheadMs = 0) {
+    this.#offsetMs = aheadMs;
+  }
 
   /** Milliseconds since the Unix epoch, as the sandbox sees it. */
   now(): number {
