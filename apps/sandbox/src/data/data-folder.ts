@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { SNAPSHOT_NAME, type Snapshot } from './snapshot.ts';
 import { SqliteStore, StateStoreError } from './sqlite-store.ts';
 import type { StateArea, StateStore } from './state-store.ts';
 
@@ -10,17 +11,6 @@ const CERTIFICATES = 'ca';
 const STATE_FOLDER = /^state-([1-9]\d*)$/;
 /** Of a snapshot that is not complete yet. */
 const UNFINISHED = '.unfinished-';
-
-/** What a snapshot may be called: it is the name of a folder. */
-export const SNAPSHOT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
-export interface Snapshot {
-  readonly name: string;
-  readonly directory: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly sizeBytes: number;
-}
 
 /** Copies itself, at once, into the folder that it is given. */
 export interface SelfCopying {
@@ -88,7 +78,7 @@ export class DataFolder {
    */
   takeSnapshot(name: string, services: SqliteStore, others: readonly SelfCopying[]): Snapshot {
     const target = join(this.directory, SNAPSHOTS, name);
-    if (existsSync(target)) throw new StateStoreError(`There is a snapshot '${name}'. Choose another name.`);
+    if (existsSync(target)) throw new StateStoreError('snapshot-exists', `There is a snapshot '${name}'.`);
     const unfinished = join(this.directory, SNAPSHOTS, `${UNFINISHED}${name}`);
     rmSync(unfinished, { recursive: true, force: true });
     try {
@@ -116,7 +106,8 @@ export class DataFolder {
     const source = existsSync(snapshot) ? readdirSync(snapshot).find((file) => STATE_FOLDER.test(file)) : undefined;
     if (source === undefined) {
       const known = this.snapshots().map((each) => each.name);
-      throw new StateStoreError(`There is no snapshot '${name}'. There are: ${known.join(', ') || 'none'}.`);
+      const text = `There is no snapshot '${name}'. There are: ${known.join(', ') || 'none'}.`;
+      throw new StateStoreError('snapshot-not-found', text);
     }
     const next = `state-${Number(STATE_FOLDER.exec(this.#stateName())?.[1]) + 1}`;
     rmSync(join(this.directory, next), { recursive: true, force: true });

@@ -8,6 +8,14 @@ const SQLITE_BUSY = 5;
 /** The folder's data cannot be used; the message says what to do. */
 export class StateStoreError extends Error {
   override readonly name = 'StateStoreError';
+
+  constructor(
+    readonly code: 'in-use' | 'other-layout' | 'write-failed' | 'snapshot-exists' | 'snapshot-not-found',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 interface Row {
@@ -106,7 +114,7 @@ export class SqliteStore implements StateStore {
       write();
     } catch (cause) {
       const text = `The sandbox could not keep its data and takes no more: ${String(cause)}`;
-      this.#failure = new StateStoreError(text, { cause });
+      this.#failure = new StateStoreError('write-failed', text, { cause });
       throw this.#failure;
     }
   }
@@ -121,15 +129,15 @@ function open(file: string): DatabaseSync {
     database.exec('BEGIN IMMEDIATE');
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
     if (version !== 0 && version !== LAYOUT_VERSION) {
-      throw new StateStoreError(`${file} has layout ${version}; this sandbox reads layout ${LAYOUT_VERSION}.`);
+      const text = `${file} has layout ${version}; this sandbox reads layout ${LAYOUT_VERSION}.`;
+      throw new StateStoreError('other-layout', text);
     }
     database.exec(`PRAGMA user_version = ${LAYOUT_VERSION}; COMMIT`);
     return database;
   } catch (error) {
     database.close();
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
-    throw new StateStoreError(`${file} is in use by another sandbox. Stop it, or choose another folder.`, {
-      cause: error,
-    });
+    const text = `${file} is in use by another sandbox. Stop it, or choose another folder.`;
+    throw new StateStoreError('in-use', text, { cause: error });
   }
 }

@@ -16,6 +16,11 @@ export class Clock {
     return Date.now() + this.#offsetMs;
   }
 
+  /** How far it is ahead of the machine's clock, ms. */
+  get aheadMs(): number {
+    return this.#offsetMs;
+  }
+
   date(): Date {
     return new Date(this.now());
   }
