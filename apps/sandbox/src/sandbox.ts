@@ -170,7 +170,12 @@ class RunningSandbox implements Sandbox {
     this.#services = await this.#startServices();
     this.#closers.push(() => this.#services?.close());
     const control = await startControl({
-      ...{ host, port: ports.control, clock, faults, log, storageNetwork },
+      host,
+      port: ports.control,
+      clock,
+      faults,
+      log,
+      storageNetwork,
       services: () => this.#services,
       data: folder && {
         snapshots: () => folder.snapshots(),
@@ -235,19 +240,19 @@ class RunningSandbox implements Sandbox {
 
   /** One after the other; a failed one leaves no services behind, and another may be tried. */
   #restore(folder: DataFolder, name: string): Promise<void> {
-    const restored = this.#restoring
-      .catch(() => undefined)
-      .then(async () => {
-        const { use } = folder.prepareRestore(name);
-        const before = this.#services;
-        this.#services = undefined;
-        await before?.close();
-        this.#state?.close();
-        use();
-        this.#services = await this.#startServices();
-        this.#log('snapshot restored', { name });
-      });
-    this.#restoring = restored;
-    return restored;
+    const before = this.#restoring;
+    const restore = async (): Promise<void> => {
+      await before.catch(() => undefined);
+      const { use } = folder.prepareRestore(name);
+      const services = this.#services;
+      this.#services = undefined;
+      await services?.close();
+      this.#state?.close();
+      use();
+      this.#services = await this.#startServices();
+      this.#log('snapshot restored', { name });
+    };
+    this.#restoring = restore();
+    return this.#restoring;
   }
 }

@@ -77,7 +77,7 @@ export class KeptBatches {
     return batches;
   }
 
-  save({ archive, destination, abandon: _, ...batch }: Batch): void {
+  save({ archive, destination, ...batch }: Batch): void {
     this.batches.put(batch.id, {
       ...batch,
       ...(archive && { archiveFile: { name: basename(archive.path), sizeBytes: archive.sizeBytes } }),
