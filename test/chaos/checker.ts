@@ -109,7 +109,8 @@ function remainsOf(jobs: readonly JobRecord[], snapshot: Snapshot, webhooks: rea
 function checkClients(jobs: readonly JobRecord[], { documents, batches }: Snapshot, report: Report): void {
   const byId = new Map(documents.map((document) => [document.id, document]));
   for (const { name, kind, text, texts, operationIds, uploadIds, gaveUp } of jobs) {
-    if (gaveUp !== undefined) report('lost', `${name}: its client gave up: ${gaveUp}`);
+    const states = [...operationIds].map((id) => `${id} is ${byId.get(id)?.status ?? 'not there'}`);
+    if (gaveUp !== undefined) report('lost', `${name}: its client gave up: ${gaveUp} (${states.join(', ')})`);
     for (const id of uploadIds) {
       const upload = byId.get(id);
       if (!upload || !hasEnded(upload)) report('lost', `${name}: the recording ${id} is ${upload?.status ?? 'gone'}`);

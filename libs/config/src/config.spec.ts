@@ -51,7 +51,9 @@ describe(loadConfig.name, () => {
 
   it('wants either a namespace or a connection string, not both and not none', () => {
     expect(problemsOf({ ...COMPLETE, SERVICE_BUS_NAMESPACE: undefined })).toHaveLength(1);
-    expect(problemsOf({ ...COMPLETE, BLOB_CONNECTION_STRING: 'UseDevelopmentStorage=true' })).toHaveLength(1);
+    expect(
+      problemsOf({ ...COMPLETE, ALLOW_ACCOUNT_KEYS: 'true', BLOB_CONNECTION_STRING: 'UseDevelopmentStorage=true' }),
+    ).toHaveLength(1);
   });
 
   it('reads the sources of webhooks, each with the secrets of its own variable', () => {

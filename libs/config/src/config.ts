@@ -1,3 +1,4 @@
+import { refusedAccountKeys } from './account-keys.ts';
 import type { AudioProfileSettings } from './audio-profiles.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { type HookSource, hookSources } from './hook-sources.ts';
@@ -162,6 +163,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     if (given.length === 1) continue;
     problems.push(`${alternatives.join(', ')}: exactly one of them must be set, ${given.length} are`);
   }
+  problems.push(...refusedAccountKeys(present));
   const sources = hookSources(parsed.data?.HOOK_SOURCES, present, problems);
   const keys = secretKeys('WEBHOOK_SECRET_KEYS', parsed.data?.WEBHOOK_SECRET_KEYS, problems);
   const signingKeys = secretKeys('RECEIPT_SIGNING_KEYS', parsed.data?.RECEIPT_SIGNING_KEYS, problems);

@@ -61,14 +61,25 @@ export const environmentSchema = z.object({
   SWAGGER_ENABLED: flag.default(true).describe('Whether the API serves Swagger UI at /docs'),
   SWAGGER_CLIENT_ID: z.guid().optional().describe('Client id with which Swagger UI signs in'),
 
+  ALLOW_ACCOUNT_KEYS: flag
+    .default(false)
+    .describe(
+      'Whether keys and connection strings of Azure services are taken; without it one of them ends the start with 78. For emulators, which know no identities',
+    ),
   SERVICE_BUS_NAMESPACE: z
     .string()
     .regex(/^[\w.-]+(:\d+)?$/, 'must be a host name, for example contoso.servicebus.windows.net')
     .optional()
     .describe('Fully qualified Service Bus namespace, used with the managed identity'),
-  SERVICE_BUS_CONNECTION_STRING: z.string().optional().describe('Instead of the namespace: a connection string'),
+  SERVICE_BUS_CONNECTION_STRING: z
+    .string()
+    .optional()
+    .describe('Instead of the namespace: a connection string; only with ALLOW_ACCOUNT_KEYS'),
   COSMOS_ENDPOINT: url(['https', 'http']).describe('Account endpoint of Cosmos DB for NoSQL'),
-  COSMOS_KEY: z.string().optional().describe('Account key, instead of the managed identity'),
+  COSMOS_KEY: z
+    .string()
+    .optional()
+    .describe('Account key, instead of the managed identity; only with ALLOW_ACCOUNT_KEYS'),
   COSMOS_ENDPOINT_DISCOVERY: flag
     .default(true)
     .describe('Whether the Cosmos SDK looks for the account’s other regions; off behind a proxy and in the sandbox'),
@@ -76,19 +87,28 @@ export const environmentSchema = z.object({
     .enum(['Session', 'BoundedStaleness', 'Strong'])
     .default('Session')
     .describe(
-      'The account’s default consistency level. Session: each process sends the session tokens that it gets. Anything but Session leaves reads at the account’s level, which must then be that',
+      'The account’s default consistency level. Session: each process sends the session tokens that it gets. Anything but Session leaves reads at the account’s level, which must then be that. A process whose account has a weaker level ends at its start with 78',
     ),
   COSMOS_DATABASE: z.string().default('voice').describe('Database that holds the containers'),
-  BLOB_ENDPOINT: url(['https', 'http']).optional().describe('Blob service URL, used with the managed identity'),
-  BLOB_CONNECTION_STRING: z.string().optional().describe('Instead of the URL: a connection string'),
+  BLOB_ENDPOINT: url(['https', 'http'])
+    .refine((address) => !address.includes('?'), 'must have no query: a SAS in it would be a key')
+    .optional()
+    .describe('Blob service URL, used with the managed identity'),
+  BLOB_CONNECTION_STRING: z
+    .string()
+    .optional()
+    .describe('Instead of the URL: a connection string; only with ALLOW_ACCOUNT_KEYS'),
 
   SPEECH_ENDPOINT: url(['https', 'http']).describe(
     'Custom-domain endpoint of the Speech resource: https://{name}.cognitiveservices.azure.com',
   ),
   SPEECH_WEBSOCKET_URL: url(['wss', 'ws']).describe(
-    'Where the Speech SDK connects: wss://{name}.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1. At this path Azure is asked first for the regional host. With the managed identity the Speech resource must allow all networks: with selected networks or private endpoints Azure answers bearer tokens with 401 or 403; use SPEECH_KEY there',
+    'Where the Speech SDK connects: wss://{name}.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1. At this path Azure is asked first for the regional host. With the managed identity the Speech resource must allow all networks: with selected networks or private endpoints Azure answers bearer tokens with 401 or 403; use SPEECH_KEY, with ALLOW_ACCOUNT_KEYS, there',
   ),
-  SPEECH_KEY: z.string().optional().describe('Key of the Speech resource, instead of the managed identity'),
+  SPEECH_KEY: z
+    .string()
+    .optional()
+    .describe('Key of the Speech resource, instead of the managed identity; only with ALLOW_ACCOUNT_KEYS'),
   SPEECH_AUDIO_TRANSFER: z
     .enum(['url', 'upload'])
     .default('url')
@@ -188,13 +208,19 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Azure resource id of the Translator; the global endpoint needs it with a managed identity'),
   TRANSLATOR_REGION: z.string().optional().describe('Region of the Translator, where the global endpoint needs it'),
-  TRANSLATOR_KEY: z.string().optional().describe('Key of the Translator, instead of the managed identity'),
+  TRANSLATOR_KEY: z
+    .string()
+    .optional()
+    .describe('Key of the Translator, instead of the managed identity; only with ALLOW_ACCOUNT_KEYS'),
   OPENAI_ENDPOINT: url(['https', 'http'])
     .optional()
     .describe('Azure OpenAI, for `prepare`; works with OPENAI_DEPLOYMENT only: https://{name}.openai.azure.com'),
   OPENAI_DEPLOYMENT: z.string().optional().describe('Deployment of a chat model that prepares texts for speech'),
   OPENAI_API_VERSION: z.string().default('2024-10-21').describe('api-version of Azure OpenAI'),
-  OPENAI_KEY: z.string().optional().describe('Key of Azure OpenAI, instead of the managed identity'),
+  OPENAI_KEY: z
+    .string()
+    .optional()
+    .describe('Key of Azure OpenAI, instead of the managed identity; only with ALLOW_ACCOUNT_KEYS'),
 
   AUDIO_WORKERS: z.coerce.number().int().min(1).max(64).default(2).describe('Child processes that decode recordings'),
   AUDIO_PROFILE_OVERRIDES: audioProfileOverrides

@@ -1,11 +1,13 @@
-import { MemoryContainer } from './memory-container.ts';
+import { MemoryContainer, type StoredItem } from './memory-container.ts';
 
-/** Reads answer from a replica that has no write since `freeze`, until a write of this client was answered or refused. */
+/** Reads and queries answer from a replica that has no write since `freeze`; of a partition, until a write in it was answered or refused. */
 export class LaggingContainer extends MemoryContainer {
-  #replica: Map<string, unknown> | undefined;
+  #replica: ReadonlyMap<string, StoredItem> | undefined;
+  #seen = new Set<string>();
 
   freeze(): void {
     this.#replica = new Map(this.stored);
+    this.#seen = new Set();
   }
 
   override item(id: string, partitionKey: string) {
@@ -14,14 +16,22 @@ export class LaggingContainer extends MemoryContainer {
       ...primary,
       read: async () => {
         const answer = await primary.read();
-        if (!this.#replica) return answer;
-        const resource = this.#replica.get(id) as typeof answer.resource;
+        if (!this.#replica || this.#seen.has(partitionKey)) return answer;
+        const resource = this.#replica.get(id);
         return { resource, etag: resource?._etag };
       },
       patch: async (...given: Parameters<typeof primary.patch>) => {
-        this.#replica = undefined;
+        this.#seen.add(partitionKey);
         return primary.patch(...given);
       },
     };
+  }
+
+  protected override all(): Iterable<StoredItem> {
+    const newest = super.all();
+    const replica = this.#replica;
+    if (!replica) return newest;
+    const isSeen = ({ partitionKey }: StoredItem): boolean => this.#seen.has(partitionKey);
+    return [...[...newest].filter(isSeen), ...[...replica.values()].filter((item) => !isSeen(item))];
   }
 }

@@ -6,7 +6,7 @@ export interface MemoryItem {
   readonly [property: string]: unknown;
 }
 
-type StoredItem = MemoryItem & { readonly _etag: string };
+export type StoredItem = MemoryItem & { readonly _etag: string };
 
 interface Options {
   readonly accessCondition?: { readonly type: string; readonly condition: string };
@@ -104,12 +104,17 @@ export class MemoryContainer {
     return { etag };
   }
 
+  /** What queries look through. */
+  protected all(): Iterable<StoredItem> {
+    return this.data.stored.values();
+  }
+
   private select({ query, parameters = [] }: Query, isAsked: Condition): StoredItem[] {
     const [, top = '1000', where = '', ordered, order = 'ASC'] =
       /^SELECT (?:TOP (\d+) )?\* FROM c WHERE (.+?)( ORDER BY c\.id(?: (ASC|DESC))?)?$/.exec(query) ?? [];
     const values = new Map(parameters.map(({ name, value }) => [name, value]));
     const conditions = [isAsked, ...where.split(/ AND (?![^(]*\))/).map((each) => conditionOf(each, values))];
-    const found = [...this.data.stored.values()].filter((item) => conditions.every((holds) => holds(item)));
+    const found = [...this.all()].filter((item) => conditions.every((holds) => holds(item)));
     const sign = order === 'DESC' ? -1 : 1;
     if (ordered) found.sort((one, other) => (one.id < other.id ? -sign : sign));
     return found.slice(0, Number(top));

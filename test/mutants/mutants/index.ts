@@ -4,6 +4,7 @@ import { AUDIO } from './audio.ts';
 import { AUDIT } from './audit.ts';
 import { BATCHES } from './batches.ts';
 import { BLOB } from './blob.ts';
+import { CONFIG } from './config.ts';
 import { CONSENT } from './consent.ts';
 import { COSMOS } from './cosmos.ts';
 import { HTTP } from './http.ts';
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AUDIT,
   ...BATCHES,
   ...BLOB,
+  ...CONFIG,
   ...CONSENT,
   ...COSMOS,
   ...HTTP,

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Pool } from 'undici';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SystemUnderTest } from '../../support/global-system.ts';
 import { listenerOf, residentMb } from '../../support/processes.ts';
-import { clientOf, systemUnderTest } from '../../support/system.ts';
+import { systemUnderTest } from '../../support/system.ts';
 import { OWNER, tokenOf } from '../access/reviewed-system.ts';
 
 const CONNECTIONS = 136;
@@ -86,46 +85,5 @@ describe(`${CONNECTIONS} connections that send 8 MiB each`, () => {
       bestP99 = Math.min(bestP99, p99 <= MAX_PROBE_MS ? p99 : p99 - workerP99);
     }
     expect(bestP99).toBeLessThanOrEqual(MAX_PROBE_MS);
-  });
-});
-
-describe('forms that are answered before their end', () => {
-  it('lose none of the requests of one pooled client', async () => {
-    const { token } = await clientOf(system);
-    const form = (file: string) =>
-      Buffer.from(
-        `--b\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nsample\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\ncontent-type: audio/wav\r\n\r\n${file}`,
-      );
-    const pool = new Pool(new URL(system.apiUrl).origin, { connections: 4 });
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'multipart/form-data; boundary=b' };
-    // The key stands for a JSON request: a form with it is another request.
-    const key = `form-${Date.now()}`;
-    const first = await pool.request({
-      method: 'POST',
-      path: '/v1/uploads',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify({ purpose: 'sample', fileName: 'a.wav' }),
-    });
-    await first.body.dump();
-    expect(first.statusCode).toBe(201);
-    const body = form('a'.repeat(300_000));
-    const statuses = new Set<number>();
-    for (let index = 0; index < 60; index++) {
-      const reused = await pool.request({
-        method: 'POST',
-        path: '/v1/uploads',
-        headers: { ...headers, 'idempotency-key': key },
-        body,
-      });
-      await reused.body.dump();
-      statuses.add(reused.statusCode);
-      const askedAt = performance.now();
-      const next = await pool.request({ method: 'GET', path: '/health/live' });
-      await next.body.dump();
-      expect(next.statusCode).toBe(200);
-      expect(performance.now() - askedAt).toBeLessThan(1_000);
-    }
-    await pool.close();
-    expect([...statuses]).toEqual([422]);
   });
 });

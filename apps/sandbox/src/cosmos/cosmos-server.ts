@@ -37,6 +37,8 @@ export interface Cosmos extends RunningService {
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** A replica answers these, which may be behind; writes and their conditions are the primary's. */
 const READS: ReadonlySet<CosmosOperation> = new Set<CosmosOperation>(['read', 'read-feed', 'query', 'query-plan']);
+/** Refusals of which the SDKs keep the session token (`ClientContext.captureSessionToken` of @azure/cosmos). */
+const JUDGED_STATUSES: ReadonlySet<number> = new Set([404, 409, 412]);
 const GATEWAY_VERSION = 'version=2.14.0';
 
 /** Cosmos DB for NoSQL over https, with Entra tokens only, as an account with `disableLocalAuth: true`. */
@@ -60,7 +62,11 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     const { method = 'GET', url = '/', headers } = request;
     const call = classifyCosmosCall(method, url, headers);
     const effect = faults.take('cosmos', call.operation, `/${call.path.join('/')}`);
-    if (await applyHttpFault(effect, { request, response, clock, errorBody })) return;
+    const scripted = (error: { status: number; code: string; message: string }) => ({
+      ...errorBody(error),
+      headers: refusalHeaders(call, error.status),
+    });
+    if (await applyHttpFault(effect, { request, response, clock, errorBody: scripted })) return;
     const refusal = await refuse(request, call);
     if (refusal) {
       request.resume();
@@ -111,6 +117,19 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     } catch (error) {
       if (!(error instanceof CosmosError)) throw error;
       answerError(response, error, ownHeaders());
+    }
+  }
+
+  /** Azure's refusals of a condition tell how far the primary is; the SDKs keep that and read no older state. */
+  function refusalHeaders({ path, operation }: CosmosCall, status: number): Record<string, string> {
+    if (operation === 'metadata' || !JUDGED_STATUSES.has(status)) return {};
+    const [, database = '', , id = ''] = path;
+    try {
+      const container = account.container(database, id);
+      return containerHeaders(database, container, container.lsn);
+    } catch (error) {
+      if (!(error instanceof CosmosError)) throw error;
+      return {};
     }
   }
 

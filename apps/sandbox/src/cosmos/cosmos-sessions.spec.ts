@@ -88,4 +88,16 @@ describe('the JavaScript SDK with endpoint discovery, and replicas that are behi
     expect(await seen(late)).toBe(1);
     cosmos.staleReads(undefined);
   });
+
+  it('lets a process read what there is after a refusal that was scripted, as after one of its own', async () => {
+    const [writer, reader] = [connect(), connect()];
+    cosmos.staleReads({ lagMs: HOUR_MS });
+    await writer.items.create({ id: 'refused', partitionKey: 'p', count: 1 });
+    const patch = (): Promise<unknown> => reader.item('refused', 'p').patch([{ op: 'set', path: '/count', value: 9 }]);
+    expect((await reader.item('refused', 'p').read()).statusCode).toBe(404);
+    context.faults.add({ service: 'cosmos', operation: 'patch', effect: { kind: 'error', status: 412 }, times: 1 });
+    await expect(patch()).rejects.toMatchObject({ code: 412 });
+    expect((await reader.item('refused', 'p').read<Item>()).resource).toMatchObject({ count: 1 });
+    cosmos.staleReads(undefined);
+  });
 });

@@ -80,17 +80,8 @@ export class DocumentStore {
     id: string,
   ): Promise<Stored<Documents[K]> | undefined> {
     if (!isId(kind, id)) return undefined;
-    try {
-      // A write is judged by the newest state; refused, it changes nothing, and brings the session token of that state.
-      await this.container
-        .item(id, partitionKeyOf(kind, tenantId, id))
-        .patch([{ op: 'set', path: '/heartbeatAt', value: '' }], {
-          accessCondition: { type: 'IfMatch', condition: NO_ETAG },
-        });
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      if (statusOf(error) !== 412) throw toServiceError(error);
-    }
+    const exists = await this.seeNewest(partitionKeyOf(kind, tenantId, id), id);
+    if (!exists) return undefined;
     return this.read(kind, tenantId, id);
   }
 
@@ -104,6 +95,23 @@ export class DocumentStore {
     id: string,
   ): Promise<Stored<Documents[K]> | undefined> {
     return (await this.find(kind, tenantId, id)) ?? this.findLatest(kind, tenantId, id);
+  }
+
+  /**
+   * Lets the reads and queries of a partition that follow see every write up to now: a write is judged by the newest state; refused, it
+   * changes nothing, and brings the session token of that state.
+   * @returns whether the partition has an item with this id.
+   */
+  private async seeNewest(partitionKey: string, id: string): Promise<boolean> {
+    try {
+      await this.container.item(id, partitionKey).patch([{ op: 'set', path: '/heartbeatAt', value: '' }], {
+        accessCondition: { type: 'IfMatch', condition: NO_ETAG },
+      });
+    } catch (error) {
+      if (statusOf(error) === 404) return false;
+      if (statusOf(error) !== 412) throw toServiceError(error);
+    }
+    return true;
   }
 
   private async read<K extends DocumentKind>(
@@ -249,6 +257,8 @@ export class DocumentStore {
     ];
     // Ids of one request hold the same time: what it made is either in the partition of its kind or in that of its operation.
     const partitions = [tenantId, partitionKeyOf('operation', tenantId, operationId)];
+    // The subject may have been written through another process a moment ago, and a query has no newest state to fall back on.
+    await Promise.all(partitions.map((partitionKey) => this.seeNewest(partitionKey, operationId)));
     const near = await Promise.all(
       partitions.map((partitionKey) => this.query({ query, parameters }, { partitionKey })),
     );

@@ -161,4 +161,21 @@ describe('documents of a replica that is behind', () => {
     await store.replace({ ...holder, status: 'rejected' });
     expect(await claims.hold({ id: OTHER_CONSENT_ID, tenantId: TENANT }, 'ab'.repeat(32), 'verifying')).toBeUndefined();
   });
+
+  it.each([
+    ['in the partition of the tenant', 'voice', ID],
+    ['in that of the month', 'synthesis', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'],
+  ])(
+    'makes the operation that nobody wrote of a subject that the replica does not have yet, %s',
+    async (_, kind, id) => {
+      const { container, store } = stores();
+      container.freeze();
+      await store.create({ ...VOICE, kind, id, ownerId: 'owner', operationId: OPERATION_ID } as unknown as Voice);
+      const operations = new OperationStore(store);
+      expect(await operations.get(TENANT, OPERATION_ID)).toMatchObject({ id: OPERATION_ID, subject: { kind, id } });
+      await expect(operations.get(TENANT, 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3E')).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    },
+  );
 });
