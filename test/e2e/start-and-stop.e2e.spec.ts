@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
 import type { ManagedProcess } from '../../apps/sandbox/src/system/managed-process.ts';
@@ -78,6 +80,17 @@ describe('every dependency may come up last', () => {
     voiceId = await enrolledVoice(underTest);
     await api.follow(await speak('Here we are.'), () => undefined);
     expect([system.apis[0]?.ended, system.workers[0]?.ended]).toEqual([false, false]);
+  });
+});
+
+describe('a start against an account that is not as it must be', () => {
+  it('ends with 78, and the log says what differs', async () => {
+    // The sandbox's account is at Session.
+    const worker = await system.startWorker({ COSMOS_CONSISTENCY: 'Strong' });
+    expect(await worker.exited).toBe(78);
+    const log = await readFile(join(system.folder, `${worker.name}.log`), 'utf8');
+    expect(log).toContain('Cosmos DB is not set up as this release needs it');
+    expect(log).toContain('the consistency level Session, which is weaker than COSMOS_CONSISTENCY, Strong');
   });
 });
 

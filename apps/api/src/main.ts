@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { configOfThisProcess } from '#config';
 import { createLogger } from '#observability';
-import { endOnWrongContainers } from '#storage';
+import { endOnWrongDatabase } from '#storage';
 import { ApiModule } from './api.module.ts';
 import { createHttpApplication } from './http/create-http-application.ts';
 
@@ -10,4 +10,4 @@ const logger = createLogger({ level: config.logLevel, service: 'api' });
 const app = await createHttpApplication(ApiModule.forRoot(config, logger), { config, logger });
 await app.listen(config.http.port, config.http.host);
 logger.info({ url: await app.getUrl() }, 'the API is ready');
-await endOnWrongContainers(app, { logger });
+await endOnWrongDatabase(app, { logger });

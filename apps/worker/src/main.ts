@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configOfThisProcess } from '#config';
 import { closeOnSignals, createLogger, NestLogger } from '#observability';
-import { endOnWrongContainers } from '#storage';
+import { endOnWrongDatabase } from '#storage';
 import { WorkerModule } from './worker.module.ts';
 
 /** A worker has no business HTTP: it listens for health probes only. */
@@ -19,4 +19,4 @@ const app = await NestFactory.create<NestFastifyApplication>(WorkerModule.forRoo
 closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
 await app.listen(config.http.healthPort, config.http.host);
 logger.info({ url: await app.getUrl() }, 'the worker is ready');
-await endOnWrongContainers(app, { logger });
+await endOnWrongDatabase(app, { logger });

@@ -87,7 +87,7 @@ export const environmentSchema = z.object({
     .enum(['Session', 'BoundedStaleness', 'Strong'])
     .default('Session')
     .describe(
-      'The account’s default consistency level. Session: each process sends the session tokens that it gets. Anything but Session leaves reads at the account’s level, which must then be that',
+      'The account’s default consistency level. Session: each process sends the session tokens that it gets. Anything but Session leaves reads at the account’s level, which must then be that. A process whose account has a weaker level ends at its start with 78',
     ),
   COSMOS_DATABASE: z.string().default('voice').describe('Database that holds the containers'),
   BLOB_ENDPOINT: url(['https', 'http'])

@@ -49,9 +49,9 @@ export {
   type Stored,
   type StoredDocument,
 } from './documents/document-store.ts';
-export { ContainerCheck } from './documents/container-check.ts';
+export { DatabaseCheck } from './documents/database-check.ts';
 export { COSMOS_CONTAINERS, type CosmosContainerProperties } from './documents/cosmos-containers.ts';
-export { endOnWrongContainers, type EndOnWrongContainersOptions } from './documents/end-on-wrong-containers.ts';
+export { endOnWrongDatabase, type EndOnWrongDatabaseOptions } from './documents/end-on-wrong-database.ts';
 export { EndpointSlots } from './documents/endpoint-slots.ts';
 export { ErasedSubjects } from './documents/erased-subjects.ts';
 export {

@@ -8,7 +8,7 @@ import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobStore } from './blobs/blob-store.ts';
-import { ContainerCheck } from './documents/container-check.ts';
+import { DatabaseCheck } from './documents/database-check.ts';
 import { cosmosClientOptions } from './documents/cosmos-client-options.ts';
 import { COSMOS_CONTAINERS } from './documents/cosmos-containers.ts';
 import { DocumentStore } from './documents/document-store.ts';
@@ -93,9 +93,9 @@ export class StorageModule {
           inject: [Database],
         },
         {
-          provide: ContainerCheck,
-          useFactory: (database: Database) => new ContainerCheck(database),
-          inject: [Database],
+          provide: DatabaseCheck,
+          useFactory: (database: Database, { cosmos }: Config) => new DatabaseCheck(database, cosmos.consistency),
+          inject: [Database, CONFIG],
         },
         {
           provide: OperationStore,
@@ -145,7 +145,7 @@ export class StorageModule {
         BatchFiles,
         BlobEraser,
         BlobStore,
-        ContainerCheck,
+        DatabaseCheck,
         DocumentStore,
         EndpointSlots,
         ErasedSubjects,

@@ -137,10 +137,31 @@ export const COSMOS: readonly Mutant[] = [
   },
   {
     rule: 'a container without time to live is noticed at start',
-    file: 'libs/storage/src/documents/container-check.ts',
+    file: 'libs/storage/src/documents/database-check.ts',
     anchor: `found.defaultTtl === defaultTtl`,
     replacement: `found.partitionKey !== undefined`,
-    spec: 'libs/storage/src/documents/container-check.spec.ts',
+    spec: 'libs/storage/src/documents/database-check.spec.ts',
+  },
+  {
+    rule: 'an account whose consistency level is weaker than the configured one is noticed at start',
+    file: 'libs/storage/src/documents/database-check.ts',
+    anchor: `rank === -1 || rank >= CONSISTENCY_LEVELS.indexOf(wanted)`,
+    replacement: `rank === -1 || rank >= 0`,
+    spec: 'libs/storage/src/documents/database-check.spec.ts',
+  },
+  {
+    rule: 'readiness waits until Cosmos DB was compared with what the release needs',
+    file: 'libs/storage/src/documents/database-check.ts',
+    anchor: `#isOver = false;`,
+    replacement: `#isOver = true;`,
+    spec: 'libs/storage/src/documents/database-check.spec.ts',
+  },
+  {
+    rule: 'a database that does not answer at the start is compared when it does',
+    file: 'libs/storage/src/documents/end-on-wrong-database.ts',
+    anchor: `if (REFUSED.has(statusOf(err))) return check.pass();`,
+    replacement: `return check.pass();`,
+    spec: 'libs/storage/src/documents/end-on-wrong-database.spec.ts',
   },
   {
     rule: 'the sandbox honours a time to live only where the container has a default',

@@ -1,16 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MessagePublisher } from '#messaging';
 import type { ReadinessIndicator } from '#observability';
-import { BlobStore, DocumentStore } from '#storage';
+import { BlobStore, DatabaseCheck, DocumentStore } from '#storage';
 
 @Injectable()
 export class CosmosIndicator implements ReadinessIndicator {
   readonly name = 'cosmos';
 
-  constructor(@Inject(DocumentStore) private readonly documents: DocumentStore) {}
+  constructor(
+    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(DatabaseCheck) private readonly database: DatabaseCheck,
+  ) {}
 
-  check(signal: AbortSignal): Promise<void> {
-    return this.documents.ping(signal);
+  async check(signal: AbortSignal): Promise<void> {
+    await this.documents.ping(signal);
+    this.database.assertOver();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '@azure/cosmos';
 import { describe, expect, it } from 'vitest';
-import { ContainerCheck } from './container-check.ts';
+import { DatabaseCheck } from './database-check.ts';
 import { COSMOS_CONTAINERS, type CosmosContainerProperties } from './cosmos-containers.ts';
 
 const AS_WANTED: Readonly<Record<string, object>> = Object.fromEntries(
@@ -10,7 +10,10 @@ const AS_WANTED: Readonly<Record<string, object>> = Object.fromEntries(
   ]),
 );
 
-function check(changed: Readonly<Record<string, object | number>> = {}): Promise<readonly string[]> {
+type Levels = readonly ['Session' | 'BoundedStaleness' | 'Strong', string | undefined];
+type Changed = Readonly<Record<string, object | number>>;
+
+function checkOf(changed: Changed = {}, [wanted, level]: Levels = ['Session', 'Session']): DatabaseCheck {
   const found = { ...AS_WANTED, ...changed };
   const container = (id: string) => ({
     read: async () => {
@@ -19,10 +22,13 @@ function check(changed: Readonly<Record<string, object | number>> = {}): Promise
       return { resource: answer };
     },
   });
-  return new ContainerCheck({ container } as unknown as Database).differences();
+  const client = { getDatabaseAccount: async () => ({ resource: { consistencyPolicy: level } }) };
+  return new DatabaseCheck({ container, client } as unknown as Database, wanted);
 }
 
-describe('the check of containers', () => {
+const check = (changed: Changed = {}, levels?: Levels) => checkOf(changed, levels).run();
+
+describe(DatabaseCheck.name, () => {
   it('finds nothing where all is as in the table', async () => {
     expect(await check()).toEqual([]);
   });
@@ -55,5 +61,38 @@ describe('the check of containers', () => {
   it('does not take a database that does not answer for one without containers', async () => {
     await expect(check({ documents: 503 })).rejects.toThrow('503');
     await expect(check({ documents: 403 })).rejects.toThrow('403');
+  });
+
+  it.each<[...Levels, RegExp]>([
+    ['Session', 'Eventual', /Eventual, which is weaker than COSMOS_CONSISTENCY, Session\. Change the account's level/],
+    ['Session', 'ConsistentPrefix', /ConsistentPrefix, which is weaker/],
+    ['BoundedStaleness', 'Session', /Set COSMOS_CONSISTENCY to Session, or change/],
+    ['Strong', 'BoundedStaleness', /Set COSMOS_CONSISTENCY to BoundedStaleness, or change/],
+  ])(
+    'names a level that is weaker than the configured one: %s of an account at %s',
+    async (wanted, level, sentence) => {
+      expect(await check({}, [wanted, level])).toEqual([expect.stringMatching(sentence)]);
+    },
+  );
+
+  it.each<Levels>([
+    ['Session', 'Session'],
+    ['Session', 'BoundedStaleness'],
+    ['BoundedStaleness', 'Strong'],
+    ['Strong', 'Strong'],
+    ['Strong', undefined],
+    ['Strong', 'ALevelToCome'],
+  ])('finds nothing against %s of an account at %s', async (wanted, level) => {
+    expect(await check({}, [wanted, level])).toEqual([]);
+  });
+
+  it('is over once nothing differs, and not before', async () => {
+    const differing = checkOf({ usage: 404 });
+    await differing.run();
+    expect(() => differing.assertOver()).toThrow('has not been compared');
+    const passing = checkOf();
+    expect(() => passing.assertOver()).toThrow('has not been compared');
+    await passing.run();
+    expect(() => passing.assertOver()).not.toThrow();
   });
 });

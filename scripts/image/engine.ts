@@ -1,0 +1,83 @@
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const INFO_TIMEOUT_MS = 20_000;
+
+export type EngineName = 'docker' | 'podman' | 'buildah';
+
+export interface Engine {
+  readonly name: EngineName;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Buildah as root without a user namespace or an overlay file system, as in a container or on a build machine. */
+const BUILDAH_DEFAULTS = { STORAGE_DRIVER: 'vfs', BUILDAH_ISOLATION: 'chroot' };
+
+/** The first of docker, podman and buildah that works: a docker client whose engine does not answer does not. */
+export async function findEngine(wanted?: string): Promise<Engine> {
+  const problems: string[] = [];
+  for (const name of ['docker', 'podman', 'buildah'] as const) {
+    if (wanted !== undefined && wanted !== name) continue;
+    const environment = name === 'buildah' ? { ...BUILDAH_DEFAULTS, ...process.env } : process.env;
+    const engine: Engine = { name, environment };
+    try {
+      // Docker's client answers also when its server does not: the server's version is asked for.
+      const format = name === 'docker' ? ['--format', '{{.ServerVersion}}'] : [];
+      const { stdout } = await run(name, ['info', ...format], { env: environment, timeout: INFO_TIMEOUT_MS });
+      if (stdout.trim() !== '') return engine;
+      problems.push(`${name}: its engine does not answer`);
+    } catch (error) {
+      problems.push(`${name}: ${firstLine(error)}`);
+    }
+  }
+  throw new Error(`no container engine works here:\n  ${problems.join('\n  ')}`);
+}
+
+/** The output of an engine's command. @throws Error with what it printed */
+export async function ask(engine: Engine, args: readonly string[]): Promise<string> {
+  const { stdout } = await run(engine.name, [...args], { env: engine.environment, maxBuffer: 64 * 1024 * 1024 });
+  return stdout.trim();
+}
+
+/** Runs an engine's command, and shows its output. @throws Error when it fails */
+export async function tell(engine: Engine, args: readonly string[]): Promise<void> {
+  const child = spawn(engine.name, [...args], { env: engine.environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
+  });
+  if (code !== 0) throw new Error(`${engine.name} ${args[0]} ended with ${code}`);
+}
+
+/**
+ * Arguments with which two builds of the same files make the same image: no time of the build is in it.
+ * @param layers whether later builds may take what this one made (docker always does)
+ */
+export function buildArguments({ name }: Engine, tag: string, layers = false): string[] {
+  return name === 'docker'
+    ? [
+        'buildx',
+        'build',
+        '--provenance=false',
+        '--build-arg',
+        'SOURCE_DATE_EPOCH=0',
+        '--output',
+        `type=docker,name=${tag},rewrite-timestamp=true`,
+      ]
+    : [name === 'podman' ? 'build' : 'bud', '--timestamp', '0', ...(layers ? ['--layers'] : []), '--tag', tag];
+}
+
+/** The id of an image: the digest of its configuration, which names its layers by their digests. */
+export async function idOf(engine: Engine, image: string): Promise<string> {
+  const id =
+    engine.name === 'buildah'
+      ? await ask(engine, ['inspect', '--type', 'image', '--format', '{{.FromImageID}}', image])
+      : await ask(engine, ['image', 'inspect', '--format', '{{.Id}}', image]);
+  return id.replace(/^sha256:/, '');
+}
+
+function firstLine(error: unknown): string {
+  const { code, stderr, message } = error as { code?: unknown; stderr?: string; message?: string };
+  if (code === 'ENOENT') return 'is not installed';
+  return (stderr?.trim() || message || String(error)).split('\n')[0] ?? '';
+}
