@@ -1,30 +1,10 @@
 // Everything that the product needs in one resource group. docs/deploy.md explains the choices.
 
-import {
-  CosmosSettings
-  EdgeSettings
-  EntraSettings
-  ExistingResources
-  ImageSettings
-  LogSettings
-  RetentionSettings
-  SecretName
-} from 'settings.bicep'
-import {
-  ApiSettings
-  AppPlatform
-  BudgetSettings
-  DnsSettings
-  EnvironmentName
-  NetworkReach
-  NetworkSettings
-  OpenAiSettings
-  StringMap
-  WorkerSettings
-} from 'types.bicep'
+import * as settings from 'settings.bicep'
+import * as types from 'types.bicep'
 
 @description('What the deployment is for. prod protects the Key Vault from purging and keeps two replicas of the API.')
-param environment EnvironmentName
+param environment types.EnvironmentName
 
 @description('Short name of the deployment, part of the names of its resources.')
 @minLength(2)
@@ -35,13 +15,13 @@ param name string = 'voice'
 param location string = resourceGroup().location
 
 @description('Tags of every resource, beside app and environment.')
-param tags StringMap = {}
+param tags types.StringMap = {}
 
 @description('public: services are reached from anywhere with a token of Entra ID. private: from the virtual network alone, the API too.')
 param networkAccess 'public' | 'private' = 'public'
 
 @description('The virtual network.')
-param network NetworkSettings = networkAccess == 'public'
+param network types.NetworkSettings = networkAccess == 'public'
   ? { mode: 'none' }
   : {
       mode: 'create'
@@ -52,17 +32,17 @@ param network NetworkSettings = networkAccess == 'public'
     }
 
 @description('Who keeps the private DNS zones.')
-param dns DnsSettings = { mode: 'create' }
+param dns types.DnsSettings = { mode: 'create' }
 
 @description('Reach of Service Bus. private needs Premium, which is most of what the private profile costs; public-entra is Standard. Choose before the first deployment: there is no way from one to the other in place.')
-param serviceBusNetwork NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
+param serviceBusNetwork types.NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
 
 @description('Messaging units of Service Bus Premium.')
 @allowed([1, 2, 4, 8, 16])
 param serviceBusCapacity int = 1
 
 @description('Reach of Speech, Translator and Azure OpenAI. A Speech resource with private endpoints may refuse tokens of Entra ID when it speaks; public-entra is the way out where it does.')
-param speechNetwork NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
+param speechNetwork types.NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
 
 @description('A private endpoint of the Container Apps environment, for callers of other networks. It switches on Dedicated Plan Management: about 73 USD a month, beside the endpoint. The environment must not be internal, so it goes with the public profile and a network.')
 param environmentPrivateEndpoint bool = false
@@ -71,7 +51,7 @@ param environmentPrivateEndpoint bool = false
 param zoneRedundant bool = false
 
 @description('Resources that are there and are used instead of new ones.')
-param existing ExistingResources = {
+param existing settings.ExistingResources = {
   logAnalyticsWorkspaceId: ''
   registryId: ''
   keyVaultId: ''
@@ -79,7 +59,7 @@ param existing ExistingResources = {
 }
 
 @description('Logs.')
-param logs LogSettings = { retentionDays: 30, dailyQuotaGb: 5, queriesFromPublicNetworks: false }
+param logs settings.LogSettings = { retentionDays: 30, dailyQuotaGb: 5, queriesFromPublicNetworks: false }
 
 @description('Whether a deleted Key Vault cannot be purged before its time. It cannot be taken back.')
 param purgeProtection bool = environment == 'prod'
@@ -91,19 +71,19 @@ param defenderForStorage bool = false
 param restoreSpeech bool = false
 
 @description('Capacity of Cosmos DB.')
-param cosmos CosmosSettings = { capacityMode: 'serverless', maxThroughput: 4000 }
+param cosmos settings.CosmosSettings = { capacityMode: 'serverless', maxThroughput: 4000 }
 
 @description('Whether texts can be translated before they are spoken (translateTo).')
 param translator bool = false
 
 @description('The chat model that makes texts speakable (prepare); null: none.')
-param openAi OpenAiSettings?
+param openAi types.OpenAiSettings?
 
 @description('What KEDA’s identity may do. data-owner is what its documentation asks for; queue-counter reads the properties of queues alone, is reported to be enough, and was not tried here.')
 param scalerRole 'data-owner' | 'queue-counter' = 'data-owner'
 
 @description('How long what is stored stays.')
-param retention RetentionSettings = {
+param retention settings.RetentionSettings = {
   rawDays: 1
   originalsDays: 0
   auditAnchorsImmutableDays: 0
@@ -111,10 +91,10 @@ param retention RetentionSettings = {
 }
 
 @description('What the apps run.')
-param images ImageSettings = { api: '', worker: '' }
+param images settings.ImageSettings = { api: '', worker: '' }
 
 @description('The API’s container app.')
-param api ApiSettings = {
+param api types.ApiSettings = {
   size: '0.5'
   minReplicas: environment == 'prod' ? 2 : 1
   maxReplicas: 10
@@ -122,10 +102,10 @@ param api ApiSettings = {
 }
 
 @description('The worker’s container apps.')
-param worker WorkerSettings = { size: '1', layout: 'one', extraScaleRules: [] }
+param worker types.WorkerSettings = { size: '1', layout: 'one', extraScaleRules: [] }
 
 @description('How callers reach the API.')
-param edge EdgeSettings = {
+param edge settings.EdgeSettings = {
   customDomain: ''
   allowedNetworks: []
   trustedProxyHops: 1
@@ -134,7 +114,7 @@ param edge EdgeSettings = {
 }
 
 @description('Registration of the API in Entra ID.')
-param entra EntraSettings = {
+param entra settings.EntraSettings = {
   tenantId: tenant().tenantId
   clientId: ''
   allowedTenants: []
@@ -143,10 +123,10 @@ param entra EntraSettings = {
 }
 
 @description('Further variables of docs/configuration.md for the API and the worker, by their names. They win over what the template sets.')
-param variables StringMap = {}
+param variables types.StringMap = {}
 
 @description('Secrets that the apps read. Those that are given no value below must be in the vault already.')
-param secretNames SecretName[] = []
+param secretNames settings.SecretName[] = []
 
 @description('Value of RECEIPT_SIGNING_KEYS for the vault; empty: what is there stays.')
 @secure()
@@ -164,7 +144,7 @@ param hookSources string = ''
 param alertEmails string[] = []
 
 @description('The budget of the resource group.')
-param budget BudgetSettings = { amount: 100, startDate: '' }
+param budget types.BudgetSettings = { amount: 100, startDate: '' }
 
 var suffixes = loadJsonContent('azure-cloud.json').suffixes
 var isPrivate = networkAccess == 'private'
@@ -173,19 +153,19 @@ var unique = uniqueString(resourceGroup().id)
 var suffix = '${name}-${environment}-${take(unique, 6)}'
 var compact = '${name}${environment}${take(unique, 8)}'
 var allTags = union({ app: name, environment: environment }, tags)
-var names = {
+var names types.ServiceNames = {
   serviceBus: 'sb-${suffix}'
   cosmos: 'cosmos-${suffix}'
-  database: 'voice'
   storage: 'st${compact}'
   speech: 'speech-${suffix}'
   translator: translator ? 'translator-${suffix}' : ''
   openAi: openAi == null ? '' : 'openai-${suffix}'
   vault: empty(existing.keyVaultId) ? 'kv${compact}' : last(split(existing.keyVaultId, '/'))
   registry: empty(existing.registryId) ? 'cr${compact}' : last(split(existing.registryId, '/'))
+  environment: 'cae-${suffix}'
   topic: empty(existing.eventGridSystemTopic) ? 'evgt-${suffix}' : existing.eventGridSystemTopic
 }
-var identityIds = {
+var identityIds types.IdentityIds = {
   api: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-api-${suffix}')
   worker: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-worker-${suffix}')
   scaler: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-scaler-${suffix}')
@@ -207,7 +187,7 @@ var subnets = network.mode == 'existing'
       endpoints: resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet-${suffix}', 'endpoints')
     }
 // Versions and deleted blobs stay as long; the receipt of an erasure says so.
-var recoverableDays = 7
+var recoverableDays = loadJsonContent('generated/retention.json').recoverableDays
 
 module identity 'modules/identity.bicep' = {
   params: { location: location, tags: allTags, suffix: suffix }
@@ -242,137 +222,35 @@ module observability 'modules/observability.bicep' = {
   }
 }
 
-module messaging 'modules/messaging.bicep' = {
+module services 'modules/services.bicep' = {
   params: {
     location: location
     tags: allTags
-    name: names.serviceBus
-    reach: serviceBusNetwork
-    capacity: serviceBusCapacity
-    workspaceId: workspaceId
-  }
-  dependsOn: [observability]
-}
-
-module data 'modules/data.bicep' = {
-  params: {
-    location: location
-    tags: allTags
-    name: names.cosmos
-    databaseName: names.database
+    suffix: suffix
+    names: names
     reach: reach
-    capacityMode: cosmos.capacityMode
-    maxThroughput: cosmos.maxThroughput
-    zoneRedundant: zoneRedundant
-    workspaceId: workspaceId
-  }
-  dependsOn: [observability]
-}
-
-module storage 'modules/storage.bicep' = {
-  params: {
-    location: location
-    tags: allTags
-    name: names.storage
-    reach: reach
-    zoneRedundant: zoneRedundant
-    corsOrigins: isPrivate ? [] : edge.corsAllowedOrigins
+    serviceBusNetwork: serviceBusNetwork
+    serviceBusCapacity: serviceBusCapacity
+    speechNetwork: speechNetwork
+    existing: existing
+    cosmos: cosmos
     retention: retention
     recoverableDays: recoverableDays
-    defender: defenderForStorage
-    workspaceId: workspaceId
-  }
-  dependsOn: [observability]
-}
-
-module speech 'modules/speech.bicep' = {
-  params: {
-    location: location
-    tags: allTags
-    speechName: names.speech
-    reach: speechNetwork
-    restore: restoreSpeech
-    translatorName: names.translator
-    openAiName: names.openAi
-    openAi: openAi
-    workspaceId: workspaceId
-  }
-  dependsOn: [observability]
-}
-
-module registry 'modules/registry.bicep' = if (empty(existing.registryId)) {
-  params: { location: location, tags: allTags, name: names.registry, reach: reach, workspaceId: workspaceId }
-  dependsOn: [observability]
-}
-
-module secrets 'modules/secrets.bicep' = if (empty(existing.keyVaultId)) {
-  params: {
-    location: location
-    tags: allTags
-    name: names.vault
-    reach: reach
+    corsOrigins: isPrivate ? [] : edge.corsAllowedOrigins
+    zoneRedundant: zoneRedundant
     purgeProtection: purgeProtection
-    workspaceId: workspaceId
-  }
-  dependsOn: [observability]
-}
-
-module rights 'modules/rights.bicep' = {
-  params: {
-    suffix: suffix
-    serviceBusName: names.serviceBus
-    storageName: names.storage
-    cosmosName: names.cosmos
-    databaseName: names.database
-    speechName: names.speech
-    translatorName: names.translator
-    openAiName: names.openAi
-    appInsightsName: 'appi-${suffix}'
+    defenderForStorage: defenderForStorage
+    restoreSpeech: restoreSpeech
+    openAi: openAi
     scalerRole: scalerRole
-    directUploads: !isPrivate
-    audioByUrl: !isPrivate
-  }
-  dependsOn: [identity, roles, messaging, data, storage, speech, observability]
-}
-
-module vaultContent 'modules/vault-content.bicep' = {
-  scope: resourceGroup(
-    empty(existing.keyVaultId) ? subscription().subscriptionId : split(existing.keyVaultId, '/')[2],
-    empty(existing.keyVaultId) ? resourceGroup().name : split(existing.keyVaultId, '/')[4]
-  )
-  params: {
-    vaultName: names.vault
-    identityIds: { api: identityIds.api, worker: identityIds.worker }
+    identityIds: identityIds
     secretNames: secretNames
     receiptSigningKeys: receiptSigningKeys
     webhookSecretKeys: webhookSecretKeys
     hookSources: hookSources
-  }
-  dependsOn: [identity, secrets]
-}
-
-module registryRights 'modules/rights-registry.bicep' = {
-  scope: resourceGroup(
-    empty(existing.registryId) ? subscription().subscriptionId : split(existing.registryId, '/')[2],
-    empty(existing.registryId) ? resourceGroup().name : split(existing.registryId, '/')[4]
-  )
-  params: { pullIdentityId: identityIds.pull, registryName: names.registry }
-  dependsOn: [identity, registry]
-}
-
-// The identity must have its rights before Azure takes the subscription.
-module events 'modules/events.bicep' = {
-  params: {
-    location: location
-    tags: allTags
-    topicName: names.topic
-    topicExists: !empty(existing.eventGridSystemTopic)
-    storageName: names.storage
-    serviceBusName: names.serviceBus
-    identityId: identityIds.events
     workspaceId: workspaceId
   }
-  dependsOn: [rights]
+  dependsOn: [identity, roles, observability]
 }
 
 module environmentOfApps 'modules/environment.bicep' = {
@@ -399,18 +277,17 @@ module privateAccess 'modules/private-access.bicep' = if (isPrivate) {
     subnetId: subnets.endpoints
     dns: dns
     services: {
+      ...names
       serviceBus: serviceBusNetwork == 'private' ? names.serviceBus : ''
-      cosmos: names.cosmos
-      storage: names.storage
       vault: empty(existing.keyVaultId) ? names.vault : ''
       registry: empty(existing.registryId) ? names.registry : ''
       speech: speechNetwork == 'private' ? names.speech : ''
       translator: speechNetwork == 'private' ? names.translator : ''
       openAi: speechNetwork == 'private' ? names.openAi : ''
-      environment: environmentPrivateEndpoint ? 'cae-${suffix}' : ''
+      environment: environmentPrivateEndpoint ? names.environment : ''
     }
   }
-  dependsOn: [virtualNetwork, messaging, data, storage, secrets, registry, speech, observability, environmentOfApps]
+  dependsOn: [virtualNetwork, services, observability, environmentOfApps]
 }
 
 module environmentDns 'modules/environment-dns.bicep' = if (isPrivate && !environmentPrivateEndpoint && dns.mode == 'create') {
@@ -423,55 +300,33 @@ module environmentDns 'modules/environment-dns.bicep' = if (isPrivate && !enviro
   }
 }
 
-module alerts 'modules/alerts.bicep' = {
+module operations 'modules/operations.bicep' = {
   params: {
     location: location
     tags: allTags
     suffix: suffix
+    names: names
+    ownVault: empty(existing.keyVaultId)
     emails: alertEmails
+    budget: budget
     workspaceId: workspaceId
-    targets: {
-      serviceBus: [resourceId('Microsoft.ServiceBus/namespaces', names.serviceBus)]
-      cosmos: [resourceId('Microsoft.DocumentDB/databaseAccounts', names.cosmos)]
-      storage: [resourceId('Microsoft.Storage/storageAccounts/blobServices', names.storage, 'default')]
-      eventGrid: [resourceId('Microsoft.EventGrid/systemTopics', names.topic)]
-      speech: [resourceId('Microsoft.CognitiveServices/accounts', names.speech)]
-      vault: empty(existing.keyVaultId) ? [resourceId('Microsoft.KeyVault/vaults', names.vault)] : []
-    }
   }
-  dependsOn: [messaging, data, storage, events, speech, secrets, observability]
-}
-
-module workbook 'modules/workbook.bicep' = {
-  params: {
-    location: location
-    tags: allTags
-    suffix: suffix
-    workspaceId: workspaceId
-    serviceBusId: resourceId('Microsoft.ServiceBus/namespaces', names.serviceBus)
-    cosmosId: resourceId('Microsoft.DocumentDB/databaseAccounts', names.cosmos)
-    speechId: resourceId('Microsoft.CognitiveServices/accounts', names.speech)
-  }
-  dependsOn: [observability]
-}
-
-module budgetOfGroup 'modules/budget.bicep' = if (!empty(budget.startDate)) {
-  params: { name: 'budget-${suffix}', budget: budget, emails: alertEmails }
+  dependsOn: [services, observability]
 }
 
 var vaultUrl = 'https://${names.vault}.${suffixes.vault}/secrets'
-var platform AppPlatform = {
+var platform types.AppPlatform = {
   location: location
   tags: allTags
   suffix: suffix
-  environmentId: resourceId('Microsoft.App/managedEnvironments', 'cae-${suffix}')
+  environmentId: resourceId('Microsoft.App/managedEnvironments', names.environment)
   workspaceId: workspaceId
   appInsightsId: resourceId('Microsoft.Insights/components', 'appi-${suffix}')
   actionGroupId: resourceId('Microsoft.Insights/actionGroups', 'ag-${suffix}')
   externalIngress: !isPrivate && !environmentPrivateEndpoint
   registryServer: '${names.registry}.${suffixes.registry}'
   serviceBusName: names.serviceBus
-  identityIds: { api: identityIds.api, worker: identityIds.worker, scaler: identityIds.scaler, pull: identityIds.pull }
+  identityIds: identityIds
   customDomain: edge.customDomain
   allowedNetworks: edge.allowedNetworks
   api: api
@@ -483,7 +338,7 @@ var platform AppPlatform = {
       SERVICE_BUS_NAMESPACE: '${names.serviceBus}.${suffixes.serviceBus}'
       COSMOS_ENDPOINT: 'https://${names.cosmos}.${suffixes.cosmos}:443/'
       COSMOS_CONSISTENCY: 'BoundedStaleness'
-      COSMOS_DATABASE: names.database
+      COSMOS_DATABASE: 'voice'
       BLOB_ENDPOINT: 'https://${names.storage}.${suffixes.blob}'
       SPEECH_ENDPOINT: 'https://${names.speech}.${suffixes.cognitiveServices}'
       SPEECH_WEBSOCKET_URL: 'wss://${names.speech}.${suffixes.cognitiveServices}/tts/cognitiveservices/websocket/v1'
@@ -524,16 +379,16 @@ var platform AppPlatform = {
 
 module apiApp 'modules/api-app.bicep' = if (!empty(images.api)) {
   params: { platform: platform, image: images.api }
-  dependsOn: [environmentOfApps, privateAccess, environmentDns, rights, registryRights, vaultContent, alerts]
+  dependsOn: [environmentOfApps, privateAccess, environmentDns, services, operations]
 }
 
 module workerApps 'modules/worker-apps.bicep' = if (!empty(images.worker)) {
   params: { platform: platform, image: images.worker }
-  dependsOn: [environmentOfApps, privateAccess, environmentDns, rights, registryRights, vaultContent, alerts]
+  dependsOn: [environmentOfApps, privateAccess, environmentDns, services, operations]
 }
 
 @description('What the container apps need to know: the parameter of api.bicep and worker.bicep.')
-output APP_PLATFORM AppPlatform = platform
+output APP_PLATFORM types.AppPlatform = platform
 
 @description('Host name of the registry, for azd.')
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = platform.registryServer

@@ -57,7 +57,7 @@ param entra = {
   swaggerClientId: ''
 }
 
-param secretNames = ['receipt-signing-keys', 'webhook-secret-keys']
+param secretNames = ['receipt-signing-keys', 'webhook-secret-keys', 'hook-sources']
 param alertEmails = empty(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''))
   ? []
   : split(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''), ',')

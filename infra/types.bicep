@@ -276,7 +276,7 @@ type AppPlatform = {
 }
 
 @export()
-@description('Resource ids of the identities that container apps hold.')
+@description('Resource ids of the identities.')
 type IdentityIds = {
   @description('What the API’s code signs in as.')
   api: string
@@ -284,11 +284,14 @@ type IdentityIds = {
   @description('What the worker’s code signs in as.')
   worker: string
 
-  @description('What KEDA counts messages with; no token of it can be had inside a container.')
+  @description('What KEDA counts messages with; a container gets no token of it.')
   scaler: string
 
-  @description('What images are pulled with; no token of it can be had inside a container.')
+  @description('What images are pulled with; a container gets no token of it.')
   pull: string
+
+  @description('What Event Grid delivers with; no container holds it.')
+  events: string
 }
 
 @export()
@@ -337,4 +340,7 @@ type ServiceNames = {
 
   @description('Container Apps environment.')
   environment: string
+
+  @description('Event Grid system topic.')
+  topic: string
 }

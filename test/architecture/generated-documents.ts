@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
-import { blobTable, cosmosTable, queuesTable, workerAppsTable } from './infra-tables.ts';
+import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
 import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
@@ -24,6 +24,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'infra/generated/blob-containers.json': () => json('infra/generated/blob-containers.json', blobTable()),
   'infra/generated/cosmos-containers.json': () => json('infra/generated/cosmos-containers.json', cosmosTable()),
   'infra/generated/queues.json': () => json('infra/generated/queues.json', queuesTable()),
+  'infra/generated/retention.json': () => json('infra/generated/retention.json', retentionTable()),
   'infra/generated/worker-apps.json': () => json('infra/generated/worker-apps.json', workerAppsTable()),
 };
 

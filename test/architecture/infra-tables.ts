@@ -1,3 +1,4 @@
+import { RECOVERABLE_DAYS } from '#domain';
 import { QUEUE_NAMES, type QueueProperties, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
 
@@ -43,4 +44,9 @@ export function cosmosTable(): object {
 /** `infra/generated/blob-containers.json`. */
 export function blobTable(): object {
   return { containers: BLOB_CONTAINER_TABLE };
+}
+
+/** `infra/generated/retention.json`: days that versions and deleted blobs stay recoverable. */
+export function retentionTable(): object {
+  return { recoverableDays: RECOVERABLE_DAYS };
 }

@@ -1,11 +1,4 @@
-import {
-  QUEUE_NAMES,
-  type QueueName,
-  type QueueProperties,
-  QUEUES,
-  SINGLE_WORKER_APP,
-  WORKER_APPS,
-} from '#messaging';
+import { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
 import {
   EMULATOR_LIMITS,
   type EmulatorConfigInput,
