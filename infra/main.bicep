@@ -206,7 +206,9 @@ module virtualNetwork 'modules/network.bicep' = if (network.mode == 'create') {
     infrastructurePrefix: network.?infrastructurePrefix ?? ''
     endpointPrefix: network.?endpointPrefix ?? ''
     natGateway: network.?natGateway ?? false
+    workspaceId: workspaceId
   }
+  dependsOn: [observability]
 }
 
 module observability 'modules/observability.bicep' = {

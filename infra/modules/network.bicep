@@ -23,6 +23,9 @@ param endpointPrefix string
 @description('Whether a NAT gateway gives outbound traffic one address.')
 param natGateway bool
 
+@description('Log Analytics workspace for the diagnostic settings.')
+param workspaceId string
+
 resource infrastructureRules 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
   name: 'nsg-apps-${suffix}'
   location: location
@@ -139,6 +142,20 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
       }
     ]
   }
+}
+
+#disable-next-line use-recent-api-versions // The only version of diagnosticSettings with category groups.
+resource infrastructureDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: infrastructureRules
+  name: 'to-workspace'
+  properties: { workspaceId: workspaceId, logs: [{ categoryGroup: 'allLogs', enabled: true }] }
+}
+
+#disable-next-line use-recent-api-versions // The only version of diagnosticSettings with category groups.
+resource endpointDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: endpointRules
+  name: 'to-workspace'
+  properties: { workspaceId: workspaceId, logs: [{ categoryGroup: 'allLogs', enabled: true }] }
 }
 
 resource outboundAddress 'Microsoft.Network/publicIPAddresses@2025-09-01' = if (natGateway) {

@@ -46,6 +46,18 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = if (o
   }
 }
 
+// Who read which logs: they hold ids of people.
+#disable-next-line use-recent-api-versions // The only version of diagnosticSettings with category groups.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (ownWorkspace) {
+  scope: workspace
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'Audit', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
 resource appInsights 'Microsoft.Insights/components@2020-02-02' = {
   name: 'appi-${suffix}'
   location: location
