@@ -7,6 +7,7 @@ import { azureQueues } from '../architecture/queue-documents.ts';
 import { environmentSchema, loadConfig } from '#config';
 import { KEPT_BY_MICROSOFT, RECOVERABLE_DAYS } from '#domain';
 import { QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
+import { HEALTH_DEADLINE_MS } from '#observability';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
 
 const HOME = join(INFRA, '..');
@@ -14,8 +15,6 @@ const json = (path: string): unknown => JSON.parse(readFileSync(join(HOME, path)
 const DAY_MS = 86_400_000;
 /** What `closeOnSignals` adds to the grace that running work gets, and a margin. */
 const CLOSING_MS = 5_000;
-/** `DEADLINE_MS` of the health service: what a dependency gets to answer. */
-const HEALTH_DEADLINE_S = 2;
 
 describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
   it('has each queue with the properties of the table, as the sandbox and the AsyncAPI document have it', () => {
@@ -120,7 +119,7 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
       ['Liveness', '/health/live'],
       ['Readiness', '/health/ready'],
     ]);
-    for (const { timeoutSeconds } of probes) expect(timeoutSeconds).toBeGreaterThan(HEALTH_DEADLINE_S);
+    for (const { timeoutSeconds } of probes) expect(timeoutSeconds * 1_000).toBeGreaterThan(HEALTH_DEADLINE_MS);
     const port = app.variables['PORT'] ?? app.variables['HEALTH_PORT'];
     expect(new Set(probes.map(({ httpGet }) => String(httpGet.port)))).toEqual(new Set([port]));
   });

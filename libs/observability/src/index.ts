@@ -2,7 +2,7 @@ export { currentContext, extendContext, type LogContext, runInContext } from './
 export { closeOnSignals, type CloseOnSignalsOptions } from './health/close-on-signals.ts';
 export { EventLoopWatch } from './health/event-loop-watch.ts';
 export { HealthModule, type HealthOptions } from './health/health.module.ts';
-export { type Health, HealthService } from './health/health.service.ts';
+export { HEALTH_DEADLINE_MS, type Health, HealthService } from './health/health.service.ts';
 export { PUBLIC_ROUTE } from './health/public-route.ts';
 export { READINESS_INDICATORS, type LivenessIndicator, type ReadinessIndicator } from './health/readiness.ts';
 export { ShutdownState } from './health/shutdown-state.ts';

@@ -16,8 +16,8 @@ import {
 } from './readiness.ts';
 import { ShutdownState } from './shutdown-state.ts';
 
-/** How long one dependency may take to answer. Probes of Container Apps give up after 1 s by default: set `timeoutSeconds` above this. */
-const DEADLINE_MS = 2_000;
+/** How long one dependency may take to answer, in milliseconds. Probes of Container Apps give up after 1 s by default: `timeoutSeconds` must be above this. */
+export const HEALTH_DEADLINE_MS = 2_000;
 /** Sooner than that of Terminus, which would count it as down. */
 const INESSENTIAL_DEADLINE_MS = 1_500;
 /** Several probes, replicas and people may ask; the dependencies are asked at most this often. */
@@ -98,7 +98,7 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
         }
         return undefined;
       })
-      .withTimeout(DEADLINE_MS)
+      .withTimeout(HEALTH_DEADLINE_MS)
       .cacheFor(CACHE_MS);
   }
 

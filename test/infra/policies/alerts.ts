@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { at, type Json, listAt, put, textAt } from './json.ts';
+import { type Policy, policy } from './policy.ts';
+import type { Resource, JsonSnapshot } from './snapshot.ts';
+
+const RUNBOOK = join(import.meta.dirname, '..', '..', '..', 'docs', 'runbook.md');
+/** `dead-letters` of `### dead-letters`. */
+const SECTIONS = new Set(
+  [...readFileSync(RUNBOOK, 'utf8').matchAll(/^#+ `?([a-z0-9-]+)`?$/gm)].map(([, section = '']) => section),
+);
+
+const ALERT_TYPES = ['Insights/metricAlerts', 'Insights/scheduledQueryRules', 'Insights/activityLogAlerts'];
+const METRIC = 'Insights/metricAlerts';
+
+/** What must not go wrong unseen, whatever else there is. */
+const ALERTS = [
+  'dead-letters',
+  'service-bus-throttled',
+  'service-bus-server-errors',
+  'service-bus-user-errors',
+  'cosmos-throughput',
+  'cosmos-throttled',
+  'cosmos-unavailable',
+  'cosmos-slow',
+  'storage-unavailable',
+  'storage-throttled',
+  'events-undelivered',
+  'events-dead-lettered',
+  'speech-failing',
+  'speech-server-errors',
+  'speech-blocked',
+  'scaler-failed',
+  'messages-without-worker',
+  'secrets-unreadable',
+  'daily-cap-reached',
+  'keys-touched',
+  'rights-changed',
+  'api-restarts',
+  'api-without-replicas',
+  'api-server-errors',
+  'api-processor',
+  'api-memory',
+  'worker-restarts',
+  'worker-memory',
+];
+
+/** Types of which each resource has an alert on a metric. */
+const WATCHED_TYPES = [
+  'ServiceBus/namespaces',
+  'DocumentDB/databaseAccounts',
+  'Storage/storageAccounts/blobServices',
+  'KeyVault/vaults',
+  'EventGrid/systemTopics',
+  'App/containerApps',
+];
+
+const alertsOf = (snapshot: JsonSnapshot) => ALERT_TYPES.flatMap((type) => snapshot.ofType(type));
+/** The section of the runbook that an alert names. */
+const sectionOf = (alert: Resource) =>
+  /Runbook: docs\/runbook\.md, ([a-z0-9-]+)\.$/.exec(textAt(alert, 'properties.description'))?.[1] ?? '';
+const scopesOf = (alert: Resource) => listAt(alert, 'properties.scopes').map(String);
+
+function groupsOf(alert: Resource): string[] {
+  const actions: Json[] = [...listAt(alert, 'properties.actions'), ...listAt(alert, 'properties.actions.actionGroups')];
+  return actions.map((action) => (typeof action === 'string' ? action : textAt(action, 'actionGroupId')));
+}
+
+/** That somebody is told, and knows what to do. */
+export const ALERT_POLICIES: readonly Policy[] = [
+  policy({
+    id: 'alerts/none-missing',
+    reason:
+      'These are the known ways in which the system stops without an error for a caller, such as a scaler that cannot count.',
+    subjects: (snapshot) => {
+      const ids = new Set(alertsOf(snapshot).map(sectionOf));
+      return ALERTS.map((id) => ({ id, isThere: ids.has(id) }));
+    },
+    finding: ({ id, isThere }) => (isThere ? undefined : `there is no alert ${id}`),
+    mutation: {
+      what: 'leaves the alert about KEDA’s failures out',
+      change: (snapshot) =>
+        snapshot.remove(snapshot.first('Insights/scheduledQueryRules', (one) => sectionOf(one) === 'scaler-failed')),
+    },
+  }),
+  policy({
+    id: 'alerts/for-each-service',
+    reason: 'Operators must learn of an outage before callers report it.',
+    subjects: (snapshot) => {
+      const watched = new Set(snapshot.ofType(METRIC).flatMap(scopesOf));
+      return WATCHED_TYPES.flatMap((type) => snapshot.ofType(type)).map(({ id, name }) => ({
+        name,
+        isWatched: watched.has(id),
+      }));
+    },
+    finding: ({ name, isWatched }) => (isWatched ? undefined : `${name} has no alert`),
+    mutation: {
+      what: 'watches the blob service of another account',
+      change: (snapshot) => {
+        for (const alert of snapshot.ofType(METRIC).filter((one) => /\/blobServices\//.test(scopesOf(one)[0] ?? '')))
+          put(
+            alert,
+            'properties.scopes.0',
+            scopesOf(alert)[0]?.replace(/storageAccounts\/\w+/, 'storageAccounts/other'),
+          );
+      },
+    },
+  }),
+  policy({
+    id: 'alerts/runbook',
+    reason: 'The mail names the section that says what to do.',
+    subjects: alertsOf,
+    finding: (alert) =>
+      SECTIONS.has(sectionOf(alert))
+        ? undefined
+        : `docs/runbook.md has no section "${sectionOf(alert)}" (${alert.name})`,
+    mutation: {
+      what: 'adds an alert without a section in the runbook',
+      change: (snapshot) => {
+        const copy = snapshot.addCopy(snapshot.first(METRIC), 'extra');
+        put(copy, 'properties.description', 'Something else. Runbook: docs/runbook.md, something-else.');
+      },
+    },
+  }),
+  policy({
+    id: 'alerts/tell-somebody',
+    reason: 'An alert without an action group notifies nobody.',
+    subjects: alertsOf,
+    finding: (alert, snapshot) =>
+      groupsOf(alert).some((id) => snapshot.has(id)) ? undefined : `${alert.name} tells nobody`,
+    mutation: {
+      what: 'takes the action group from an alert',
+      change: (snapshot) => put(snapshot.first(METRIC), 'properties.actions', []),
+    },
+  }),
+  policy({
+    id: 'alerts/enabled',
+    reason: 'An alert that is switched off for an incident must not stay so with the next deployment.',
+    subjects: alertsOf,
+    finding: (alert) => (at(alert, 'properties.enabled') === true ? undefined : `${alert.name} is switched off`),
+    mutation: {
+      what: 'switches an alert off',
+      change: (snapshot) => put(snapshot.first(METRIC), 'properties.enabled', false),
+    },
+  }),
+  policy({
+    id: 'alerts/resolve-themselves',
+    reason: 'An alert that stays fired after the fault is over hides the next fault.',
+    subjects: (snapshot) => [...snapshot.ofType(METRIC), ...snapshot.ofType('Insights/scheduledQueryRules')],
+    finding: (alert) =>
+      at(alert, 'properties.autoMitigate') === true ? undefined : `${alert.name} does not resolve itself`,
+    mutation: {
+      what: 'leaves an alert fired until somebody closes it',
+      change: (snapshot) => put(snapshot.first(METRIC), 'properties.autoMitigate', false),
+    },
+  }),
+  policy({
+    id: 'alerts/severity',
+    reason: 'On-call rotations decide by severity whom to notify: 0 to 3 are faults, 4 is information.',
+    subjects: (snapshot) => [...snapshot.ofType(METRIC), ...snapshot.ofType('Insights/scheduledQueryRules')],
+    finding: (alert) => {
+      const severity = at(alert, 'properties.severity');
+      return typeof severity === 'number' && severity >= 0 && severity <= 3
+        ? undefined
+        : `${alert.name} has the severity ${JSON.stringify(severity)}`;
+    },
+    mutation: {
+      what: 'gives an alert no severity',
+      change: (snapshot) => put(snapshot.first(METRIC), 'properties.severity', undefined),
+    },
+  }),
+  policy({
+    id: 'alerts/names-differ',
+    reason: 'Two alerts with one name overwrite each other.',
+    subjects: alertsOf,
+    finding: (alert, snapshot) =>
+      alertsOf(snapshot).filter(({ id }) => id === alert.id).length === 1 ? undefined : `${alert.name} is there twice`,
+    mutation: {
+      what: 'makes an alert twice',
+      change: (snapshot) => {
+        const alert = snapshot.first(METRIC);
+        snapshot.addCopy(alert, alert.name);
+      },
+    },
+  }),
+  policy({
+    id: 'alerts/somebody-is-there',
+    reason: 'An action group without a receiver notifies nobody.',
+    subjects: (snapshot) => snapshot.ofType('Insights/actionGroups'),
+    finding: (group) =>
+      at(group, 'properties.enabled') === true &&
+      ['emailReceivers', 'armRoleReceivers'].some((kind) => listAt(group, `properties.${kind}`).length > 0)
+        ? undefined
+        : `${group.name} has no receiver`,
+    mutation: {
+      what: 'takes the receivers from the action group',
+      change: (snapshot) => put(snapshot.first('Insights/actionGroups'), 'properties.emailReceivers', []),
+    },
+  }),
+];
