@@ -26,6 +26,7 @@ export default defineConfig({
           include: [
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
+            'scripts/**/*.spec.ts',
             'test/{architecture,infra,mutants,security,simulator,support}/**/*.spec.ts',
           ],
           exclude: ['test/security/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
