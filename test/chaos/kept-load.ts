@@ -12,6 +12,8 @@ const QUEUE = 'speech-synthesis';
 const CONTAINER = 'archive';
 /** The SDK waits for a minute for the answer to its goodbye if the connection broke. */
 const CLOSE_TIMEOUT_MS = 500;
+/** Longer than any wait of a writer whose sandbox is there. */
+const END_TIMEOUT_MS = 2_000;
 const TOKEN_LIFETIME_MS = 3_600_000;
 
 export type WriteKind = 'blob' | 'document' | 'message';
@@ -104,10 +106,13 @@ export class Load {
     while (kinds().size < 3) await delay(5);
   }
 
-  /** Waits until every writer has noticed that it is to stop, or that the sandbox is gone. */
+  /**
+   * Waits until every writer has noticed that it is to stop. After a kill one may still try its last write again; if that comes to something,
+   * it is noted as the others are.
+   */
   async end(): Promise<void> {
     this.#hasEnded = true;
-    await Promise.all(this.#running);
+    await Promise.race([Promise.all(this.#running), delay(END_TIMEOUT_MS, undefined, { ref: false })]);
     const closed = this.#clients.bus.close().catch(() => undefined);
     await Promise.race([closed, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
   }

@@ -54,7 +54,7 @@ export async function runSandboxKills({ kills, between, onKill }: SandboxKillsOp
       const lost = await missing(sandbox.ready, known, written.slice(since));
       if (JSON.stringify(sandbox.ready.endpoints) !== JSON.stringify(endpoints)) lost.push('the addresses');
       const ageOf = (kind: WriteKind): number =>
-        Math.max(0, Math.round(killedAt - (written.findLast((each) => each.kind === kind)?.at ?? 0)));
+        Math.round(killedAt - (written.findLast((each) => each.kind === kind && each.at <= killedAt)?.at ?? 0));
       const report: KillReport = {
         afterMs: Math.round(killedAt - beganAt),
         ages: { blob: ageOf('blob'), document: ageOf('document'), message: ageOf('message') },
