@@ -40,7 +40,6 @@ export const COMMANDS: Readonly<Record<Target, readonly string[]>> = {
 
 /** Files that use `import.meta` for something else: to find the folder of `package.json`, or whether they were started themselves. */
 export const FINDS_NO_ENTRY: readonly string[] = [
-  'apps/sandbox/src/sandbox.js',
   'apps/sandbox/src/system/package-root.js',
   'apps/sandbox/src/storage/azurite-worker.js',
 ];

@@ -36,6 +36,16 @@ export function residentMb(pid: number): number {
 }
 
 /**
+ * How long the main thread of a process has been kept waiting for a processor that ran something else, in milliseconds since its start. What a
+ * process does late because of that is not its own doing.
+ */
+export function keptWaitingMs(pid: number): number {
+  // Nanoseconds: on the processor, waiting for it. The main thread has the id of its process.
+  const [, waiting = ''] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ');
+  return Number(waiting) / 1e6;
+}
+
+/**
  * The process that listens on this port of loopback or of all addresses, by /proc.
  * @throws Error when there is none among those that may be looked into
  */

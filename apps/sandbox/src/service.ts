@@ -1,3 +1,4 @@
+import type { StateStore } from './data/state-store.ts';
 import type { Clock } from './faults/clock.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
@@ -18,6 +19,8 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly faults: FaultPlan;
   readonly log: Log;
+  /** What must still be there after a restart. Default: nothing is kept. */
+  readonly state?: StateStore | undefined;
 }
 
 /**

@@ -25,6 +25,7 @@ export {
   MESSAGE_HANDLERS,
   type MessageHandler,
 } from './message-handler.ts';
+export { MessageProcessor } from './message-processor.ts';
 export {
   isMessageType,
   MESSAGE_TYPES,

@@ -1,6 +1,7 @@
 /** No input may hold one turn of the event loop for longer, in milliseconds of processor time. */
 export const TURN_LIMIT_MS = 50;
-const RUNS = 5;
+/** How often an input may be tried. */
+export const RUNS = 5;
 
 /**
  * The processor time of the longest turn of this thread's event loop while something is done, in milliseconds. From one `setImmediate` to the

@@ -3,20 +3,20 @@ import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
-import { ServiceError, type Synthesis } from '#domain';
-import { type BatchSynthesisClient, BatchResults, type SpeechSummary, type SpeechTurn } from '#speech';
-import type { BatchItem, BatchPlan, BlobAddress, BlobStore, SpeakableVoices, UsageStore } from '#storage';
+import { ServiceError } from '#domain';
+import { type BatchSynthesisClient, BatchResults } from '#speech';
+import type { BatchItem, BatchPlan, SpeakableVoices, UsageStore } from '#storage';
 import { BatchFiles } from '#storage';
 import type { BatchWriter } from '../../../apps/worker/src/batch-synthesis/batch-writer.ts';
 import type { ChunkStates } from '../../../apps/worker/src/batch-synthesis/chunk-states.ts';
 import { ChunkUsage } from '../../../apps/worker/src/batch-synthesis/chunk-usage.ts';
 import { SubmitChunk } from '../../../apps/worker/src/batch-synthesis/submit-chunk.usecase.ts';
-import type { FairTurns } from '../../../apps/worker/src/speech-synthesis/fair-turns.ts';
 import { SynthesisRun } from '../../../apps/worker/src/speech-synthesis/synthesis-run.ts';
 import { SynthesisSpeaker } from '../../../apps/worker/src/speech-synthesis/synthesis-speaker.ts';
 import { SynthesisUsage } from '../../../apps/worker/src/speech-synthesis/synthesis-usage.ts';
 import { VOICE } from './budget-application.ts';
 import { LARGE_BATCHES, LONG_WORDS } from './texts.ts';
+import { answered, memoryBlobs, synthesisOf, turns } from './worker-parts.ts';
 import { longestTurnOfRuns, TURN_LIMIT_MS, TurnTimes } from './turns.ts';
 
 const config = {
@@ -25,47 +25,6 @@ const config = {
 } as unknown as Config;
 const speakers = { voice: VOICE, others: [] };
 const signal = new AbortController().signal;
-
-/** What a service answers comes in a later turn of the loop. */
-function answered<T>(answer: T): Promise<T> {
-  return new Promise((resolve) => setImmediate(() => resolve(answer)));
-}
-
-/** A store in memory, anew for each run: nothing that was spoken before is found. */
-function memoryBlobs(): BlobStore {
-  const blobs = new Map<string, Buffer>();
-  const found = ({ name }: BlobAddress): Buffer => blobs.get(name) ?? Buffer.alloc(0);
-  const write = async ({ name }: BlobAddress, content: Readable): Promise<void> => {
-    await answered(blobs.set(name, Buffer.concat((await content.toArray()) as Uint8Array[])));
-  };
-  const store = {
-    properties: ({ name }: BlobAddress) =>
-      answered(blobs.has(name) ? { sizeBytes: blobs.get(name)?.length ?? 0, metadata: {} } : undefined),
-    read: (address: BlobAddress, { offset = 0, count = Number.POSITIVE_INFINITY } = {}) =>
-      answered({ stream: Readable.from([found(address).subarray(offset, offset + count)]) }),
-    write,
-    put: (address: BlobAddress, content: Buffer) => answered(void blobs.set(address.name, content)),
-    pages: () => [],
-  };
-  return store as unknown as BlobStore;
-}
-
-/** Says a tenth of a second of silence for each part, and a word for each twelve characters of it. */
-const turns = {
-  of: () => async (request: { text: string }, listen: (turn: SpeechTurn) => Promise<unknown>) => {
-    const wordBoundaries = Array.from({ length: Math.floor(request.text.length / 12) }, (_, index) => ({
-      kind: 'word',
-      text: 'word',
-      offsetMs: index,
-      durationMs: 1,
-      textOffset: index * 12,
-    }));
-    const summary = { audioDurationMs: 100, audioBytes: 4_800, wordBoundaries } as unknown as SpeechSummary;
-    const audio = Readable.from([Buffer.alloc(4_800)]);
-    await answered(undefined);
-    return listen({ audio, done: answered(summary) } as unknown as SpeechTurn);
-  },
-} as unknown as FairTurns;
 
 /** `results.zip` of a job: audio, other files of each input, and the summary. */
 function resultOf(inputs: number, othersOfInput: number): Buffer {
@@ -82,19 +41,6 @@ function resultOf(inputs: number, othersOfInput: number): Buffer {
   ]);
   const summary = Buffer.from(JSON.stringify({ results }));
   return Buffer.from(zipSync(Object.fromEntries([...files, ['summary.json', summary]]), { level: 0 }));
-}
-
-function synthesisOf(words: Readonly<Record<string, unknown>>): Synthesis {
-  return {
-    id: 'syn_1',
-    tenantId: 'home',
-    voiceId: VOICE.id,
-    text: '',
-    locale: 'en-US',
-    rate: 1,
-    format: { name: 'wav', sampleRateHz: 24_000 },
-    ...words,
-  } as unknown as Synthesis;
 }
 
 const times = new TurnTimes();

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEMO_CLIENT, SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { ManagedProcess } from '../system/managed-process.ts';
@@ -12,17 +12,24 @@ import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
 const STOP_TIMEOUT_MS = 4_000;
 
-const HELP = `npm run sandbox [-- --write-env FILE]
+const HELP = `npm run sandbox [-- [--data DIR] [--write-env FILE]]
 
 Runs Azure as the sandbox plays it, without the API and the worker, until Ctrl-C. Ports are free ones unless SANDBOX_*_PORT says otherwise;
-docs/sandbox.md has all variables. --write-env: where the environment variables for clients are written; .sandbox/sandbox.env otherwise.`;
+docs/sandbox.md has all variables.
+
+--data: a folder in which everything is kept, from run to run and if it is killed: documents, blobs, messages, voices, keys, ports.
+--write-env: where the environment variables for clients are written; .sandbox/sandbox.env otherwise.`;
 
 /** Starts the sandbox alone, tells how to reach it, and resolves with the exit code once it was stopped. */
 export async function runAlone(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     // Not `--env-file`: Node takes that option for itself, also behind the name of a script.
-    options: { 'write-env': { type: 'string' }, help: { type: 'boolean', default: false } },
+    options: {
+      data: { type: 'string' },
+      'write-env': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) {
     console.log(HELP);
@@ -35,7 +42,8 @@ export async function runAlone(args: readonly string[]): Promise<number> {
   const folder = join(packageRoot(), '.sandbox', `alone-${process.pid}`);
   const file = values['write-env'] ?? join(packageRoot(), '.sandbox', 'sandbox.env');
   mkdirSync(folder, { recursive: true });
-  const sandbox = sandboxIn(folder);
+  const data = values.data === undefined ? undefined : resolve(values.data);
+  const sandbox = sandboxIn(folder, data);
   const progress = new Progress(process.stdout);
   progress.begin('Start the sandbox');
   let ready: SandboxReady | undefined;
@@ -43,7 +51,7 @@ export async function runAlone(args: readonly string[]): Promise<number> {
     ready = await Promise.race([sandbox.messaged(isReady), stopRequested]);
     if (ready === undefined) return 0;
     progress.end();
-    await announce(ready, file);
+    await announce(ready, file, data);
     const code = await Promise.race([stopRequested, sandbox.exited]);
     if (code === undefined) return 0;
     throw new Error(`The sandbox ended by itself with code ${code}; its log is in ${folder}`);
@@ -62,14 +70,17 @@ export async function runAlone(args: readonly string[]): Promise<number> {
 }
 
 /** The caller's `SANDBOX_*` variables go to it, and nothing that the caller has set for Azure. */
-function sandboxIn(folder: string): ManagedProcess {
+function sandboxIn(folder: string, data: string | undefined): ManagedProcess {
   const passed = Object.entries(process.env).filter(
     ([name]) => name.startsWith('SANDBOX_') || ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE'].includes(name),
   ) as [string, string][];
   return new ManagedProcess({
     name: 'sandbox',
     entry: join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'main.js'),
-    environment: Object.fromEntries(passed),
+    environment: {
+      ...Object.fromEntries(passed),
+      ...(data === undefined ? {} : { SANDBOX_DATA_DIR: data, SANDBOX_KEEP_DATA: 'true' }),
+    },
     logFile: join(folder, 'sandbox.log'),
   });
 }
@@ -86,7 +97,7 @@ function variablesOf({ endpoints, environment }: SandboxReady): Record<string, s
   };
 }
 
-async function announce(ready: SandboxReady, file: string): Promise<void> {
+async function announce(ready: SandboxReady, file: string, data: string | undefined): Promise<void> {
   const variables = variablesOf(ready);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, environmentFile(variables), { mode: 0o600 });
@@ -117,7 +128,7 @@ async function announce(ready: SandboxReady, file: string): Promise<void> {
   curl --cacert "$NODE_EXTRA_CA_CERTS" "$ENTRA_AUTHORITY/$ENTRA_TENANT_ID/v2.0/.well-known/openid-configuration"
 
   docs/sandbox.md says what is imitated, and how JavaScript, .NET and curl reach it.
-  Ctrl-C stops it, and everything stored ends with it.`);
+  ${data === undefined ? 'Ctrl-C stops it, and everything stored ends with it.' : `Ctrl-C stops it. Everything stays in ${data}`}`);
 }
 
 function print(title: string, rows: readonly (readonly [string, string | undefined])[]): void {

@@ -1,11 +1,18 @@
 import './require-node.ts';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { DEMO_CLIENT } from '../entra/directory.ts';
+import { packageRoot } from '../system/package-root.ts';
 import { VoiceSystem } from '../system/voice-system.ts';
 import { Progress } from './progress.ts';
 import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
 /** The port that the README names; taken already, another one is used. */
 const API_PORT = 3000;
+
+/** `--keep`: the sandbox keeps everything there, from run to run and if it is killed. */
+const KEPT_FOLDER = join(packageRoot(), '.sandbox', 'kept');
+const { keep } = parseArgs({ options: { keep: { type: 'boolean', default: false } } }).values;
 
 const progress = new Progress(process.stdout);
 // Not `once`: npm forwards Ctrl-C a second time, and a signal without a listener would end this process before the others.
@@ -40,7 +47,11 @@ try {
 async function start(): Promise<VoiceSystem> {
   progress.begin('Start the sandbox, the API and a worker');
   const port = process.env['PORT'] === undefined ? API_PORT : Number(process.env['PORT']);
-  const system = await VoiceSystem.start({ apiPort: await freePort(port), onProgress: (what) => progress.show(what) });
+  const system = await VoiceSystem.start({
+    apiPort: await freePort(port),
+    onProgress: (what) => progress.show(what),
+    ...(keep ? { sandboxEnvironment: { SANDBOX_DATA_DIR: KEPT_FOLDER, SANDBOX_KEEP_DATA: 'true' } } : {}),
+  });
   await writeTokenSource({ ...system.ready.environment, SANDBOX_CONTROL_URL: system.endpoint('control') });
   progress.end();
   return system;
@@ -74,5 +85,5 @@ async function printTable(system: VoiceSystem): Promise<void> {
   curl -H "Authorization: Bearer $TOKEN" ${apiUrl}/v1/voices
   curl -H "Authorization: Bearer $TOKEN" ${apiUrl}/v1/consent-statements
 
-  Ctrl-C stops everything, and everything stored ends with it.`);
+  Ctrl-C stops everything${keep ? `. What is stored stays in ${KEPT_FOLDER}` : ', and everything stored ends with it.'}`);
 }

@@ -1,3 +1,4 @@
+import type { StateStore } from '../data/state-store.ts';
 import { CosmosError, notFound, notImitated, SUB_STATUS } from './cosmos-error.ts';
 import { type CosmosContainer, ItemContainer, type StaleReads } from './item-container.ts';
 import type { Clock } from '../faults/clock.ts';
@@ -42,9 +43,10 @@ export class CosmosAccount {
     private readonly database: string,
     containers: readonly CosmosContainer[],
     clock: Clock,
+    state?: StateStore,
   ) {
     this.#containers = new Map(
-      containers.map((container, index) => [container.id, new ItemContainer(container, index + 1, clock)]),
+      containers.map((container, index) => [container.id, new ItemContainer(container, index + 1, clock, state)]),
     );
     this.#startedAt = Math.floor(clock.now() / 1000);
   }

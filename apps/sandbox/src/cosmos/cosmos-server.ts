@@ -47,7 +47,7 @@ const GATEWAY_VERSION = 'version=2.14.0';
 /** Cosmos DB for NoSQL over https, with Entra tokens only, as an account with `disableLocalAuth: true`, unless it is given a key. */
 export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
   const { clock, faults, host, log, tls, verifyToken } = options;
-  const account = new CosmosAccount(options.database, options.containers, clock);
+  const account = new CosmosAccount(options.database, options.containers, clock, options.state);
   let resources: readonly string[] = [];
   let endpoint = '';
   const server = createServer({ key: tls.key, cert: tls.cert }, (request, response) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MEMORY_ONLY, type StateArea, type StateStore } from '../data/state-store.ts';
 import type { Clock } from '../faults/clock.ts';
 import { badRequest, CosmosError, notFound, SUB_STATUS } from './cosmos-error.ts';
 import { DEFAULT_INDEXING_POLICY, type IndexingPolicy } from './indexing-policy.ts';
@@ -52,6 +53,19 @@ interface RecentWrite {
   readonly before: StoredItem | undefined;
 }
 
+/** What is kept of an item beside its JSON. */
+interface KeptItem {
+  readonly partition: string;
+  readonly number: number;
+  readonly expiresAt?: number;
+}
+
+/** Of a container; they go on after a restart, as session tokens and resource ids do. */
+interface Counters {
+  readonly lsn: number;
+  readonly lastNumber: number;
+}
+
 const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024;
 const MAX_ID_BYTES = 1023;
 const MAX_PARTITION_KEY_BYTES = 2048;
@@ -70,15 +84,21 @@ export class ItemContainer {
   /** Log sequence number: the number of writes. */
   #lsn = 0;
   #lastNumber = 0;
+  readonly #kept: StateArea<KeptItem>;
+  readonly #counters: StateArea<Counters>;
 
   constructor(
     readonly options: CosmosContainer,
     private readonly number: number,
     private readonly clock: Clock,
+    private readonly state: StateStore = MEMORY_ONLY,
   ) {
     this.rid = containerRid(1, number);
     this.indexingPolicy = options.indexingPolicy ?? DEFAULT_INDEXING_POLICY;
     this.partitionKeyPath = options.partitionKey.slice(1).split('/');
+    this.#kept = state.area(`cosmos/${options.id}`);
+    this.#counters = state.area('cosmos');
+    this.#load();
   }
 
   get lsn(): number {
@@ -170,21 +190,23 @@ export class ItemContainer {
     const expiresAt = lifetime === undefined || lifetime === -1 ? undefined : (seconds + lifetime) * 1000;
     const item = { id, partition, rid, number, etag, document, json, bytes, expiresAt };
     this.#lastNumber = Math.max(this.#lastNumber, number);
-    // One that has expired gives up its place: the new one is another item.
-    if (stored && !before) this.#forget(stored);
-    this.#note(key, before);
-    this.#items.set(key, item);
-    const siblings = this.#partitions.get(partition) ?? new Map<string, StoredItem>();
-    siblings.set(id, item);
-    this.#partitions.set(partition, siblings);
+    this.state.atomically(() => {
+      // One that has expired gives up its place: the new one is another item.
+      if (stored && !before) this.#forget(stored);
+      this.#note(key, before);
+      this.#remember(item);
+      this.#kept.put(key, { partition, number, ...(expiresAt === undefined ? {} : { expiresAt }) }, json);
+    });
     return item;
   }
 
   /** @throws CosmosError 404 */
   delete(partition: string, id: string): StoredItem {
     const item = this.read(partition, id);
-    this.#note(keyOf(partition, id), item);
-    this.#forget(item);
+    this.state.atomically(() => {
+      this.#note(keyOf(partition, id), item);
+      this.#forget(item);
+    });
     return item;
   }
 
@@ -207,15 +229,40 @@ export class ItemContainer {
     return expiresAt === undefined || expiresAt > this.clock.now();
   }
 
+  #remember(item: StoredItem): void {
+    this.#items.set(keyOf(item.partition, item.id), item);
+    const siblings = this.#partitions.get(item.partition) ?? new Map<string, StoredItem>();
+    siblings.set(item.id, item);
+    this.#partitions.set(item.partition, siblings);
+  }
+
   #forget(item: StoredItem): void {
     this.#items.delete(keyOf(item.partition, item.id));
+    this.#kept.delete(keyOf(item.partition, item.id));
     const siblings = this.#partitions.get(item.partition);
     siblings?.delete(item.id);
     if (siblings?.size === 0) this.#partitions.delete(item.partition);
   }
 
+  /** What was kept, without what has expired meanwhile. */
+  #load(): void {
+    const counters = this.#counters.load().find(({ key }) => key === this.options.id)?.fields;
+    this.#lsn = counters?.lsn ?? 0;
+    this.#lastNumber = counters?.lastNumber ?? 0;
+    for (const { key, fields, body } of this.#kept.load()) {
+      const json = body?.toString() ?? '{}';
+      const document = JSON.parse(json) as Record<string, unknown> & { id: string; _rid: string; _etag: string };
+      const { id, _rid: rid, _etag: etag } = document;
+      const { partition, number, expiresAt } = fields;
+      const item = { id, partition, rid, number, etag, document, json, bytes: body?.length ?? 0, expiresAt };
+      if (this.isAlive(item)) this.#remember(item);
+      else this.#kept.delete(key);
+    }
+  }
+
   #note(key: string, before: StoredItem | undefined): void {
     this.#lsn += 1;
+    this.#counters.put(this.options.id, { lsn: this.#lsn, lastNumber: this.#lastNumber });
     if (!this.#stale) return;
     const now = this.clock.now();
     const oldest = now - this.#stale.lagMs;

@@ -36,7 +36,7 @@ interface TenantRoute {
 export async function startEntra(options: EntraOptions): Promise<Entra> {
   const { host, port, clock, faults, log, tls } = options;
   const directory = options.directory ?? SANDBOX_DIRECTORY;
-  const keys = await SigningKeys.create();
+  const keys = await SigningKeys.create(options.state);
   const app = fastify({
     forceCloseConnections: true,
     serverFactory: (handler) => createServer({ key: tls.key, cert: tls.cert }, handler),

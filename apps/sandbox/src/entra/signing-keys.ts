@@ -1,7 +1,8 @@
 import 'reflect-metadata';
-import { createHash, KeyObject, webcrypto } from 'node:crypto';
+import { createHash, createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import { createLocalJWKSet } from 'jose';
+import { MEMORY_ONLY, type StateArea, type StateStore } from '../data/state-store.ts';
 
 const ALGORITHM = {
   name: 'RSASSA-PKCS1-v1_5',
@@ -35,17 +36,29 @@ export interface SigningKey {
  */
 export class SigningKeys {
   #current: SigningKey;
-  #retired: SigningKey[] = [];
-  #dropped: SigningKey[] = [];
+  /** The latest first, as the dropped ones. */
+  #retired: SigningKey[];
+  #dropped: SigningKey[];
   #verificationKeys: VerificationKeys;
 
-  private constructor(first: SigningKey) {
-    this.#current = first;
-    this.#verificationKeys = keySet([first]);
+  private constructor(
+    private readonly state: StateStore,
+    { current, retired, dropped }: KeysByUse,
+  ) {
+    this.#current = current;
+    this.#retired = retired;
+    this.#dropped = dropped;
+    this.#verificationKeys = keySet([current, ...retired, ...dropped]);
   }
 
-  static async create(): Promise<SigningKeys> {
-    return new SigningKeys(await generate());
+  /** With the keys that are kept; a new one if there is none. */
+  static async create(state: StateStore = MEMORY_ONLY): Promise<SigningKeys> {
+    const keys = new SigningKeys(
+      state,
+      loadKeys(areaOf(state)) ?? { current: await generate(), retired: [], dropped: [] },
+    );
+    keys.#save();
+    return keys;
   }
 
   get current(): SigningKey {
@@ -67,6 +80,7 @@ export class SigningKeys {
     this.#retired = [this.#current, ...this.#retired];
     this.#current = next;
     this.#verificationKeys = keySet([next, ...this.#retired, ...this.#dropped]);
+    this.#save();
     return next.published.kid;
   }
 
@@ -74,7 +88,51 @@ export class SigningKeys {
   dropRetired(): void {
     this.#dropped = [...this.#retired, ...this.#dropped];
     this.#retired = [];
+    this.#save();
   }
+
+  #save(): void {
+    if (!this.state.isKept) return;
+    const area = areaOf(this.state);
+    const put = (use: StoredKey['use']) => (key: SigningKey) => area.put(key.published.kid, stored(key, use));
+    this.state.atomically(() => {
+      this.#dropped.toReversed().forEach(put('dropped'));
+      this.#retired.toReversed().forEach(put('retired'));
+      put('current')(this.#current);
+    });
+  }
+}
+
+interface KeysByUse {
+  readonly current: SigningKey;
+  readonly retired: SigningKey[];
+  readonly dropped: SigningKey[];
+}
+
+interface StoredKey {
+  readonly use: 'current' | 'retired' | 'dropped';
+  /** PKCS #8, PEM. */
+  readonly privateKey: string;
+  readonly published: PublishedKey;
+}
+
+function areaOf(state: StateStore): StateArea<StoredKey> {
+  return state.area('signing-keys');
+}
+
+function stored({ privateKey, published }: SigningKey, use: StoredKey['use']): StoredKey {
+  return { use, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), published };
+}
+
+function loadKeys(area: StateArea<StoredKey>): KeysByUse | undefined {
+  const records = area.load().map(({ fields }) => fields);
+  const of = (use: StoredKey['use']): SigningKey[] =>
+    records
+      .filter((record) => record.use === use)
+      .map(({ privateKey, published }) => ({ privateKey: createPrivateKey(privateKey), published }))
+      .toReversed();
+  const [current] = of('current');
+  return current && { current, retired: of('retired'), dropped: of('dropped') };
 }
 
 type VerificationKeys = ReturnType<typeof createLocalJWKSet>;

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { keptText } from '../data/kept-values.ts';
+import { MEMORY_ONLY } from '../data/state-store.ts';
 import { applyHttpFault } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
@@ -36,6 +39,8 @@ export interface BlobProxyOptions extends ServiceContext {
   readonly events: EventDelivery;
   /** Who may come at all. Default: everybody. */
   readonly network?: StorageNetwork;
+  /** Resolves when all that Azurite has answered until then is kept; undefined where nothing is. */
+  readonly saveBlobs?: (() => Promise<void>) | undefined;
 }
 
 export interface BlobProxy extends RunningService {
@@ -48,7 +53,7 @@ export interface BlobProxy extends RunningService {
  * not; everything else is done by Azurite. An event is published for each blob that comes into being.
  */
 export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobProxy> {
-  const { clock, events, faults, host, log, tls, network = new StorageNetwork() } = options;
+  const { clock, events, faults, host, log, tls, network = new StorageNetwork(), state = MEMORY_ONLY } = options;
   const upstream = new URL(options.upstream);
   const azurite = new AzuriteClient(upstream, tls.ca);
   const properties = new BlobHttp(options.upstream, tls.ca, options.token);
@@ -57,8 +62,13 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     ...options,
     account: upstream.pathname.slice(1),
     isOwnHost: (name) => [`127.0.0.1:${port}`, `localhost:${port}`].includes(name),
+    delegationSecret: Buffer.from(
+      keptText(state, 'user delegation keys', () => randomBytes(32).toString('base64')),
+      'base64',
+    ),
   });
-  let sequence = 0;
+  const creations = state.area<{ count: number }>('blob-creations');
+  let sequence = creations.load()[0]?.fields.count ?? 0;
   const server = createServer({ key: tls.key, cert: tls.cert }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       log('blob proxy failed', { error: String(error) });
@@ -115,6 +125,12 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
       const sent = await requestToAzurite(call, credential, request, canceled.signal);
       if ('code' in sent) return refuse(sent, request, response);
       answer = await azurite.send(sent, canceled.signal);
+      if (options.saveBlobs) {
+        // The event first: a blob that is there without one would wait for its event, and an event for a blob that is not there can be borne.
+        if (call.creates && isCreated(call, answer)) await publish(call, request, answer);
+        // Reads too: what they show must not be gone after a restart.
+        await options.saveBlobs();
+      }
     } catch (error) {
       if (response.headersSent || response.destroyed) return void response.destroy();
       log('azurite could not be reached', { error: String((error as NodeJS.ErrnoException).code ?? error) });
@@ -132,7 +148,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     }
     if (version !== undefined) response.setHeader('x-ms-version', version);
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage);
-    if (call.creates && isCreated(call, answer)) void publish(call, request, answer);
+    if (!options.saveBlobs && call.creates && isCreated(call, answer)) void publish(call, request, answer);
     pipeline(answer, response, () => undefined);
   }
 
@@ -177,6 +193,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     const { container, blob, creates } = call;
     if (container === undefined || blob === undefined || !creates || !events.wants(container)) return;
     sequence += 1;
+    creations.put('count', { count: sequence });
     const own = sequence;
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const known = await readProperties(path.slice(upstream.pathname.length), answer.headers.etag);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MEMORY_ONLY, type StateArea, type StateStore } from '../data/state-store.ts';
 import type { Clock } from '../faults/clock.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { Log } from '../log.ts';
@@ -30,6 +31,8 @@ export interface EventDeliveryOptions {
   readonly faults: FaultPlan;
   readonly log: Log;
   readonly retryDelaysMs?: readonly number[];
+  /** Keeps the events that are not delivered yet. Default: they end with the process. */
+  readonly state?: StateStore | undefined;
 }
 
 const SECOND_MS = 1000;
@@ -64,13 +67,31 @@ interface Waiting {
   retryAt: number | undefined;
 }
 
+/** An event that waits, as it is kept. */
+type KeptEvent = Omit<Waiting, 'subscription'> & { readonly subscription: string };
+
 /** Delivers events at least once, retrying on the sandbox's clock for 24 hours. Order is not kept, as in Event Grid. */
 export class EventDelivery {
   readonly #waiting = new Set<Waiting>();
   readonly #cancel = new Map<Waiting, () => void>();
   #closed = false;
 
-  constructor(private readonly options: EventDeliveryOptions) {}
+  readonly #kept: StateArea<KeptEvent>;
+
+  constructor(private readonly options: EventDeliveryOptions) {
+    this.#kept = (options.state ?? MEMORY_ONLY).area('event-grid');
+  }
+
+  /** Goes on with the events that were not delivered before a restart. Call it when the queues are there. */
+  resume(): void {
+    for (const { fields } of this.#kept.load()) {
+      const subscription = this.options.subscriptions.find(({ name }) => name === fields.subscription);
+      if (subscription === undefined) continue;
+      const waiting = { ...fields, subscription };
+      this.#waiting.add(waiting);
+      this.#startAt(waiting, waiting.retryAt ?? this.options.clock.now());
+    }
+  }
 
   /** Events that are not delivered yet. */
   get pending(): number {
@@ -100,6 +121,7 @@ export class EventDelivery {
         retryAt: undefined,
       };
       this.#waiting.add(waiting);
+      this.#keep(waiting);
       this.#start(waiting);
     }
   }
@@ -138,7 +160,7 @@ export class EventDelivery {
       this.#retry(waiting, error);
       return;
     }
-    this.#waiting.delete(waiting);
+    this.#forget(waiting);
     this.options.log('event delivered', { eventId: event.id, queue: subscription.queue, attempts: waiting.attempts });
   }
 
@@ -168,16 +190,30 @@ export class EventDelivery {
     };
     const expired = clock.now() + delayMs > waiting.publishedAt + TIME_TO_LIVE_MS;
     if (expired || waiting.attempts >= MAX_ATTEMPTS) {
-      this.#waiting.delete(waiting);
+      this.#forget(waiting);
       log('event dropped: its retry policy is used up and the subscription has no dead-letter destination', about);
       return;
     }
     log('event delivery failed, will be retried', { ...about, retryInMs: delayMs });
     waiting.retryAt = clock.now() + delayMs;
+    this.#keep(waiting);
+    this.#startAt(waiting, waiting.retryAt);
+  }
+
+  #startAt(waiting: Waiting, atMs: number): void {
     this.#cancel.set(
       waiting,
-      clock.after(delayMs, () => this.#start(waiting)),
+      this.options.clock.at(atMs, () => this.#start(waiting)),
     );
+  }
+
+  #keep(waiting: Waiting): void {
+    this.#kept.put(waiting.messageId, { ...waiting, subscription: waiting.subscription.name });
+  }
+
+  #forget(waiting: Waiting): void {
+    this.#waiting.delete(waiting);
+    this.#kept.delete(waiting.messageId);
   }
 
   #delivery(waiting: Waiting): Delivery {

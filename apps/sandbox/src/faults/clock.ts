@@ -3,12 +3,22 @@
  * durations) asks this clock, so that a test can move time forward instead of waiting.
  */
 export class Clock {
-  #offsetMs = 0;
+  #offsetMs: number;
   readonly #timers = new Set<ClockTimer>();
+
+  /** @param aheadMs how far it is ahead of the machine's clock */
+  constructor(aheadMs = 0) {
+    this.#offsetMs = aheadMs;
+  }
 
   /** Milliseconds since the Unix epoch, as the sandbox sees it. */
   now(): number {
     return Date.now() + this.#offsetMs;
+  }
+
+  /** How far it is ahead of the machine's clock, ms. */
+  get aheadMs(): number {
+    return this.#offsetMs;
   }
 
   date(): Date {

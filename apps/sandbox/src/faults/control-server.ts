@@ -8,17 +8,29 @@ import type { RunningService, ServiceContext } from '../service.ts';
 import type { ServiceBus } from '../service-bus/service-bus.ts';
 import type { Speech } from '../speech/speech.ts';
 import type { StorageNetwork } from '../storage/storage-network.ts';
+import { ControlError, parse } from './control-error.ts';
+import { DATA_ROUTES, type KeptData, serveData } from './data-routes.ts';
 import { faultRules } from './fault-rule-schema.ts';
 
-export interface ControlOptions extends ServiceContext {
+/** What the control endpoint looks into. */
+export interface ControlledServices {
   readonly entra: Entra;
   readonly serviceBus: ServiceBus;
   readonly events: EventDelivery;
   readonly speech: Speech;
   readonly cosmos: Pick<Cosmos, 'documents' | 'staleReads'>;
+}
+
+export interface ControlOptions extends ServiceContext {
+  /** Those that run; undefined while they start anew on restored data. */
+  readonly services: () => ControlledServices | undefined;
   readonly storageNetwork: StorageNetwork;
+  /** Undefined for a sandbox that keeps nothing. */
+  readonly data: KeptData | undefined;
   /** Moves what the sandbox takes for the machine's clock, where the clients' clocks are moved as well. */
   readonly passTime: (ms: number) => void;
+  /** Told after the clock has moved. */
+  readonly onClockMoved: () => void;
   /** Shown by `GET /`. */
   readonly endpoints: () => Readonly<Record<string, string>>;
   /** Shown by `GET /`: the environment variables of the deployables. */
@@ -28,19 +40,6 @@ export interface ControlOptions extends ServiceContext {
 export interface Control extends RunningService {
   /** `http://localhost:PORT`. */
   readonly endpoint: string;
-}
-
-/** A refusal that says what to do instead. */
-class ControlError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    detail: string,
-    readonly advice: string,
-    readonly problems?: readonly { path: string; message: string }[],
-  ) {
-    super(detail);
-  }
 }
 
 const tenantId = z.uuid();
@@ -123,12 +122,21 @@ const ROUTES: Readonly<Record<string, string>> = {
 
 /** The control endpoint: scripts failures, moves the clock, and looks inside the services. Plain http on loopback. */
 export async function startControl(options: ControlOptions): Promise<Control> {
-  const { clock, faults, log, entra, serviceBus, speech } = options;
+  const { clock, faults, log } = options;
+  const running = (): ControlledServices => {
+    const services = options.services();
+    if (services) return services;
+    throw new ControlError(503, 'restoring', 'The services start on restored data.', 'Ask again in a moment.');
+  };
   const app = fastify({ forceCloseConnections: true });
   acceptOnlyThisMachine(app);
   reportErrors(app, options);
 
-  app.get('/', async () => ({ endpoints: options.endpoints(), environment: options.environment(), routes: ROUTES }));
+  app.get('/', async () => ({
+    endpoints: options.endpoints(),
+    environment: options.environment(),
+    routes: { ...ROUTES, ...DATA_ROUTES },
+  }));
 
   app.get('/faults', async () => ({ faults: faults.list() }));
   app.post('/faults', async (request, reply) => {
@@ -152,17 +160,19 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     const { advanceMs, everywhere } = parse(clockMove, request.body);
     if (everywhere) options.passTime(advanceMs);
     clock.advance(everywhere ? 0 : advanceMs);
+    options.onClockMoved();
     log('clock moved', { advanceMs, everywhere });
     return { now: clock.date().toISOString(), aheadMs: clock.now() - Date.now() };
   });
 
   app.post('/keys/rotate', async (request) => {
     const { dropOld } = parse(keyRotation, request.body ?? undefined);
+    const { entra } = running();
     const kid = await entra.rotateKeys();
     if (dropOld) entra.dropOldKeys();
     return { kid, published: entra.issuer.keys.published().map((key) => key.kid) };
   });
-  app.post('/tokens', async (request) => issueToken(entra, parse(tokenRequest, request.body ?? {})));
+  app.post('/tokens', async (request) => issueToken(running().entra, parse(tokenRequest, request.body ?? {})));
 
   app.get('/storage/network', async () => ({ private: options.storageNetwork.isClosed }));
   app.put('/storage/network', async (request, reply) => {
@@ -170,66 +180,77 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     return reply.code(204).send();
   });
 
-  app.get('/event-grid', async () => ({ pending: options.events.pending, retrying: options.events.retrying }));
+  app.get('/event-grid', async () => {
+    const { pending, retrying } = running().events;
+    return { pending, retrying };
+  });
 
   app.get('/cosmos/documents', async (request) => {
     const { container } = parse(containerQuery, request.query);
-    return { documents: await options.cosmos.documents(container) };
+    return { documents: await running().cosmos.documents(container) };
   });
 
   app.post('/cosmos/stale-reads', async (request, reply) => {
-    options.cosmos.staleReads(parse(staleReads, request.body));
+    running().cosmos.staleReads(parse(staleReads, request.body));
     return reply.code(204).send();
   });
   app.delete('/cosmos/stale-reads', async (_request, reply) => {
-    options.cosmos.staleReads(undefined);
+    running().cosmos.staleReads(undefined);
     return reply.code(204).send();
   });
 
-  app.get('/service-bus/queues', async () => ({ listening: serviceBus.isListening, queues: serviceBus.queues() }));
+  app.get('/service-bus/queues', async () => ({
+    listening: running().serviceBus.isListening,
+    queues: running().serviceBus.queues(),
+  }));
   app.get('/service-bus/messages', async (request) => {
     const { path, bodies } = parse(messageQuery, request.query);
-    return { messages: serviceBus.peekAll(path, { bodies }) };
+    return { messages: running().serviceBus.peekAll(path, { bodies }) };
   });
-  app.post('/service-bus/drop-connections', async () => ({ affected: serviceBus.dropConnections() }));
-  app.post('/service-bus/drop-links', async () => ({ affected: serviceBus.dropLinks() }));
-  app.post('/service-bus/silence-connections', async () => ({ affected: serviceBus.silenceConnections() }));
-  app.post('/service-bus/silence-links', async () => ({ affected: serviceBus.silenceLinks() }));
+  app.post('/service-bus/drop-connections', async () => ({ affected: running().serviceBus.dropConnections() }));
+  app.post('/service-bus/drop-links', async () => ({ affected: running().serviceBus.dropLinks() }));
+  app.post('/service-bus/silence-connections', async () => ({ affected: running().serviceBus.silenceConnections() }));
+  app.post('/service-bus/silence-links', async () => ({ affected: running().serviceBus.silenceLinks() }));
   app.post('/service-bus/expire-locks', async (request) => ({
-    affected: serviceBus.expireLocks(parse(lockExpiry, request.body ?? undefined).path),
+    affected: running().serviceBus.expireLocks(parse(lockExpiry, request.body ?? undefined).path),
   }));
   app.post('/service-bus/restart', async (request, reply) => {
     const { downMs } = parse(restart, request.body ?? undefined);
-    const restarted = serviceBus.restart({ downMs });
+    const restarted = running().serviceBus.restart({ downMs });
     if (downMs === 0) await restarted;
     else restarted.catch((error: unknown) => log('service bus did not come back', { error: String(error) }));
     return reply.code(downMs === 0 ? 204 : 202).send();
   });
   app.post('/service-bus/stop', async (_request, reply) => {
-    await serviceBus.stopListening();
+    await running().serviceBus.stopListening();
     return reply.code(204).send();
   });
   app.post('/service-bus/start', async (_request, reply) => {
-    await serviceBus.startListening();
+    await running().serviceBus.startListening();
     return reply.code(204).send();
   });
 
   app.post('/speech/transcript', async (request, reply) => {
-    speech.scriptTranscript(parse(transcript, request.body).text ?? undefined);
+    running().speech.scriptTranscript(parse(transcript, request.body).text ?? undefined);
     return reply.code(204).send();
   });
   app.post('/speech/hearing', async (request, reply) => {
     const given = Object.entries(parse(hearing, request.body ?? {})).filter(([, value]) => value !== undefined);
-    speech.scriptHearing(Object.fromEntries(given));
+    running().speech.scriptHearing(Object.fromEntries(given));
     return reply.code(204).send();
   });
   app.post('/speech/reported-duration', async (request, reply) => {
-    speech.scriptReportedDuration(parse(reportedDuration, request.body).factor);
+    running().speech.scriptReportedDuration(parse(reportedDuration, request.body).factor);
     return reply.code(204).send();
   });
-  app.get('/speech/requests', async () => ({ requests: speech.requests(), effectiveCalls: speech.effectiveCalls() }));
-  app.get('/speech/spoken', async () => ({ spoken: speech.spoken() }));
-  app.get('/speech/batch-jobs', async () => ({ jobs: speech.batchJobs() }));
+  app.get('/speech/requests', async () => ({
+    requests: running().speech.requests(),
+    effectiveCalls: running().speech.effectiveCalls(),
+  }));
+  app.get('/speech/spoken', async () => ({ spoken: running().speech.spoken() }));
+  app.get('/speech/batch-jobs', async () => ({ jobs: running().speech.batchJobs() }));
+
+  serveData(app, options.data);
 
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();
@@ -300,7 +321,12 @@ function reportErrors(app: FastifyInstance, { log }: ControlOptions): void {
   app.setNotFoundHandler(async (request, reply) => {
     const detail = `There is no ${request.method} ${request.url.split('?', 1)[0]}.`;
     return reply.code(404).send({
-      error: { code: 'not-found', detail, advice: 'See GET / for what there is.', routes: Object.keys(ROUTES) },
+      error: {
+        code: 'not-found',
+        detail,
+        advice: 'See GET / for what there is.',
+        routes: Object.keys({ ...ROUTES, ...DATA_ROUTES }),
+      },
     });
   });
   app.setErrorHandler(async (error, _request, reply) => {
@@ -316,17 +342,4 @@ function reportErrors(app: FastifyInstance, { log }: ControlOptions): void {
       .code(statusCode)
       .send({ error: { code: statusCode < 500 ? 'invalid-request' : 'failed', detail: message, advice } });
   });
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  throw new ControlError(
-    400,
-    'invalid-request',
-    'The request does not have the expected form.',
-    'Mend the problems listed.',
-    problems,
-  );
 }

@@ -3,6 +3,7 @@ import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from 
 import type { EmulatorConfig } from './config.ts';
 import { Broker, type QueueSummary } from './model/broker.ts';
 import type { StoredMessage } from './model/message.ts';
+import { StoredJournal } from './stored-journal.ts';
 import { readableBody } from './wire/codec.ts';
 import { plain } from './wire/sections.ts';
 import { AmqpServer } from './wire/server.ts';
@@ -66,7 +67,7 @@ export interface ServiceBus extends RunningService {
 }
 
 /**
- * Starts a Service Bus broker: AMQP 1.0 as `@azure/service-bus` speaks it, in memory. Rejects when the port is taken.
+ * Starts a Service Bus broker: AMQP 1.0 as `@azure/service-bus` speaks it. Rejects when the port is taken.
  *
  * Locks, schedules, duplicate windows, times to live and tokens run on the sandbox's clock. On the wire every moment is in the client's own
  * time, so that "in 30 seconds" stays 30 seconds after the clock was moved; moving it by d brings everything that is pending d nearer.
@@ -77,7 +78,9 @@ export interface ServiceBus extends RunningService {
  */
 export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBus> {
   const { clock, faults, log, host } = options;
-  const broker = new Broker(options.config, clock);
+  const journal = options.state?.isKept === true ? new StoredJournal(options.state) : undefined;
+  const broker = new Broker(options.config, clock, journal);
+  journal?.reinstate(broker);
   const takeFault = (operation: FaultOperation, subject: string): FaultEffect | undefined =>
     faults.take('service-bus', operation, subject);
   const server = new AmqpServer({

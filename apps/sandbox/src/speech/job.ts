@@ -3,6 +3,10 @@ import type { Clock } from '../faults/clock.ts';
 /** What an asynchronous resource of the Speech APIs can be. */
 export type JobStatus = 'NotStarted' | 'Running' | 'Succeeded' | 'Failed';
 
+export function hasEnded(status: JobStatus): boolean {
+  return status === 'Succeeded' || status === 'Failed';
+}
+
 /** Share of the duration that a job waits before it runs. */
 const WAITING_SHARE = 0.25;
 
@@ -18,11 +22,16 @@ export interface JobSteps<T> {
 /**
  * Runs a job on the sandbox's clock: it is running after a quarter of `durationMs` and ends when `durationMs` are over and the work is
  * done. Returns a function that abandons it.
+ * @param begunAt earlier than now for a job that a restart interrupted; its work is done again
  */
-export function runJob<T>(clock: Clock, durationMs: number, steps: JobSteps<T>): () => void {
-  const begunAt = clock.now();
+export function runJob<T>(
+  clock: Clock,
+  durationMs: number,
+  steps: JobSteps<T>,
+  begunAt: number = clock.now(),
+): () => void {
   let abandoned = false;
-  let cancelTimer = clock.after(durationMs * WAITING_SHARE, () => {
+  let cancelTimer = clock.at(begunAt + durationMs * WAITING_SHARE, () => {
     steps.started();
     const finish = (end: () => void): void => {
       if (abandoned) return;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { MEMORY_ONLY, type StateArea, type StateStore } from '../data/state-store.ts';
 import type { JobStatus } from './job.ts';
 import { ApiError, invalidRequest } from './rest/api-error.ts';
 
@@ -14,6 +15,7 @@ export function checkId(id: string): string {
 
 export interface Operation {
   readonly id: string;
+  /** Changed by `Operations` only. */
   status: JobStatus;
   /** Of the request that began it. */
   readonly digest: string;
@@ -22,6 +24,13 @@ export interface Operation {
 /** The status monitors of one API. */
 export class Operations {
   private readonly byId = new Map<string, Operation>();
+  private readonly kept: StateArea<Operation>;
+
+  /** @param api tells the operations of one API from those of another */
+  constructor(api: string, state: StateStore = MEMORY_ONLY) {
+    this.kept = state.area(`speech/${api}-operations`);
+    for (const { key, fields } of this.kept.load()) this.byId.set(key, fields);
+  }
 
   /**
    * An `Operation-Id` that is used again with an identical request gives the earlier operation (`replayed`); with another request it is
@@ -40,12 +49,19 @@ export class Operations {
     }
     const operation: Operation = { id: requestedId ?? randomUUID(), status: 'NotStarted', digest };
     this.byId.set(operation.id, operation);
+    this.kept.put(operation.id, operation);
     return { operation, replayed: false };
+  }
+
+  enter(operation: Operation, status: JobStatus): void {
+    operation.status = status;
+    this.kept.put(operation.id, operation);
   }
 
   /** Forgets an operation whose request was refused after all. */
   withdraw(operation: Operation): void {
     this.byId.delete(operation.id);
+    this.kept.delete(operation.id);
   }
 
   /** @throws ApiError 404 */

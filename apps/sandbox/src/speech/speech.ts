@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { keptText } from '../data/kept-values.ts';
+import { MEMORY_ONLY } from '../data/state-store.ts';
 import { listen, shutDown } from '../tls/listen.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
-import { type BatchJobRecord, BatchSyntheses } from './batch/batch-syntheses.ts';
+import { BatchSyntheses } from './batch/batch-syntheses.ts';
+import type { BatchJobRecord } from './batch/kept-batches.ts';
 import { ResultLinks } from './batch/result-links.ts';
 import { batchRoutes } from './batch/routes.ts';
 import { Consents } from './custom-voice/consents.ts';
@@ -41,6 +45,8 @@ export interface SpeechOptions extends ServiceContext {
   readonly fetchBlob?: FetchBlob;
   /** Worker threads that speak and listen; 2 unless given. */
   readonly threads?: number;
+  /** Where files are kept from run to run, with `state`. */
+  readonly directory?: string | undefined;
 }
 
 /** The stand-in for Azure AI Speech: custom voice, text to speech (REST, WebSocket, batch) and fast transcription on one port. */
@@ -64,23 +70,27 @@ export interface Speech extends RunningService {
   scriptHearing(hearing: Partial<Hearing>): void;
   /** By how much the duration that the end of a turn reports differs from its audio; 1 unless scripted. */
   scriptReportedDuration(factor: number): void;
+  /** Goes on with the jobs that a restart interrupted. Call it when the storage that they read and write is there. */
+  resume(): void;
+  /** Copies the files that are kept into a folder, at once. */
+  copyTo(folder: string): void;
 }
 
 const DEFAULT_JOB_DURATION_MS = 2000;
 
 export async function startSpeech(options: SpeechOptions): Promise<Speech> {
-  const { clock, faults, log, tls } = options;
+  const { clock, faults, log, tls, state } = options;
   const jobDurationMs = options.jobDurationMs ?? DEFAULT_JOB_DURATION_MS;
   const fetchBlob: FetchBlob = options.fetchBlob ?? ((url, init) => fetch(url, init));
   const engine = new SpeechEngine(options.threads);
-  const memory = new SpeechMemory();
+  const memory = new SpeechMemory(state);
   const ear = new Ear(engine, memory, log);
   const requests = new RequestLog();
   const authenticator = new Authenticator(options.apiKey, options.verifyToken);
 
-  const operations = new Operations();
-  const projects = new Projects(() => clock.now());
-  const consents = new Consents({ clock, log, ear, operations, projects, jobDurationMs, fetchBlob });
+  const operations = new Operations('custom-voice', state);
+  const projects = new Projects(() => clock.now(), state);
+  const consents = new Consents({ clock, log, ear, operations, projects, jobDurationMs, fetchBlob, state });
   const personalVoices = new PersonalVoices({
     clock,
     log,
@@ -90,6 +100,7 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     consents,
     jobDurationMs,
     fetchBlob,
+    state,
   });
   const narrator = new Narrator({
     engine,
@@ -97,16 +108,19 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     now: () => clock.now(),
     traitsOfProfile: (id) => personalVoices.traitsOf(id),
   });
-  const batchOperations = new Operations();
+  const batchOperations = new Operations('batch-synthesis', state);
+  const linkSecret = keptText(state ?? MEMORY_ONLY, 'result links', () => randomBytes(32).toString('base64'));
   const batches = new BatchSyntheses({
     clock,
     faults,
     log,
     narrator,
     operations: batchOperations,
-    links: new ResultLinks(() => clock.now()),
+    links: new ResultLinks(() => clock.now(), Buffer.from(linkSecret, 'base64')),
     jobDurationMs,
     fetchBlob,
+    state,
+    directory: options.directory,
   });
 
   let url = '';
@@ -161,6 +175,12 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     scriptReportedDuration: (factor) => {
       durationFactor = factor;
     },
+    resume: () => {
+      consents.resume();
+      personalVoices.resume();
+      batches.resume();
+    },
+    copyTo: (folder) => batches.copyTo(folder),
     close: async () => {
       consents.abandonAll();
       personalVoices.abandonAll();

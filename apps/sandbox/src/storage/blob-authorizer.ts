@@ -23,6 +23,8 @@ export interface BlobAuthorizerOptions {
   readonly account: string;
   /** Whether a host (`127.0.0.1:PORT`) is this blob endpoint: what may be copied from. */
   readonly isOwnHost: (host: string) => boolean;
+  /** User delegation keys are derived from it. Default: a new one. */
+  readonly delegationSecret?: Buffer;
 }
 
 /**
@@ -30,9 +32,11 @@ export interface BlobAuthorizerOptions {
  * user-delegation SAS. Azurite, which is asked afterwards, checks neither a token's signature nor a SAS of the newest versions.
  */
 export class BlobAuthorizer {
-  readonly keys = new DelegationKeys();
+  readonly keys: DelegationKeys;
 
-  constructor(private readonly options: BlobAuthorizerOptions) {}
+  constructor(private readonly options: BlobAuthorizerOptions) {
+    this.keys = new DelegationKeys(options.delegationSecret);
+  }
 
   async authorize(
     request: IncomingMessage,

@@ -25,7 +25,12 @@ const MAX_KEY_LIFETIME_MS = 7 * 24 * 3_600_000;
 
 /** Issues user delegation keys, and knows the value of each again from the fields that a SAS carries. */
 export class DelegationKeys {
-  readonly #secret = randomBytes(32);
+  readonly #secret: Buffer;
+
+  /** @param secret from which the values of all keys are derived */
+  constructor(secret: Buffer = randomBytes(32)) {
+    this.#secret = secret;
+  }
 
   /** Base64. */
   valueOf({ oid, tid, start, expiry, service, version, delegatedTid }: DelegationKeyFields): string {

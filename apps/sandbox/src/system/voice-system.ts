@@ -98,12 +98,12 @@ export class VoiceSystem {
     return this.running;
   }
 
-  /** Takes all of Azure away: nothing listens any more, and what was stored is gone. */
+  /** Takes all of Azure away: nothing listens, and what was stored is gone, unless the sandbox keeps its data. */
   async stopSandbox(): Promise<void> {
     await this.running.stop(STOP_GRACE_MS);
   }
 
-  /** A new, empty sandbox where the one before was: the same addresses, certificates and credentials. */
+  /** A new sandbox where the one before was: the same addresses, certificates and credentials. It is empty, unless it keeps its data. */
   async startSandbox(): Promise<void> {
     const portOf = (name: string) => new URL(this.endpoint(name)).port;
     this.running = sandboxIn(this.folder, {

@@ -4,8 +4,9 @@ import { Deadlines } from './deadlines.ts';
 import { BrokerError, Condition } from './errors.ts';
 import type { StoredMessage, Submission } from './message.ts';
 import { forwardingFailed, modify } from './properties.ts';
-import { DEFAULT_RULE, Rules } from './rules.ts';
+import { DEFAULT_RULE, Rules, type Rule } from './rules.ts';
 import type { QueueOptions } from './queue-options.ts';
+import { NO_JOURNAL, type Journal } from './journal.ts';
 import { MessageQueue, type MessageCounts } from './queue.ts';
 
 export const DEAD_LETTER_SUFFIX = '/$DeadLetterQueue';
@@ -46,8 +47,12 @@ export class Broker {
   readonly #outlets: Outlet[] = [];
   readonly #topics: { name: string; queue: MessageQueue }[] = [];
 
-  constructor(config: EmulatorConfig, clock: Clock) {
-    this.deadlines = new Deadlines(clock);
+  constructor(
+    config: EmulatorConfig,
+    clock: Clock,
+    private readonly journal: Journal = NO_JOURNAL,
+  ) {
+    this.deadlines = new Deadlines(clock, (work) => this.atomically(work));
     for (const namespace of config.UserConfig.Namespaces) this.#declare(namespace);
   }
 
@@ -72,7 +77,14 @@ export class Broker {
       throw new BrokerError(Condition.notAllowed, `Messages cannot be sent to '${entity.queue.path}'.`);
     }
     for (const submission of submissions) entity.queue.check(submission);
-    return submissions.map((submission) => entity.queue.enqueue(submission)?.sequenceNumber ?? 0);
+    return this.atomically(() =>
+      submissions.map((submission) => entity.queue.enqueue(submission)?.sequenceNumber ?? 0),
+    );
+  }
+
+  /** All that one operation changes is kept, or nothing: see `Journal`. */
+  atomically<Result>(work: () => Result): Result {
+    return this.journal.atomically(work);
   }
 
   /** Every queue and subscription, and topics for their scheduled messages. */
@@ -93,7 +105,9 @@ export class Broker {
     const only = path === undefined ? undefined : this.require(path).name;
     for (const outlet of this.#outlets) {
       if (only !== undefined && outlet.name !== only) continue;
-      for (const queue of [outlet.queue, outlet.deadLetters, outlet.transferDeadLetters]) queue.expireLocks();
+      this.atomically(() => {
+        for (const queue of [outlet.queue, outlet.deadLetters, outlet.transferDeadLetters]) queue.expireLocks();
+      });
     }
   }
 
@@ -107,8 +121,8 @@ export class Broker {
     for (const topic of namespace.Topics) {
       const { Name: name, Properties: properties } = topic;
       const subscriptions = topic.Subscriptions.map((subscription) => {
-        const rules = rulesOf(subscription);
         const path = `${name}/Subscriptions/${subscription.Name}`;
+        const rules = new Rules(rulesOf(subscription), (changed) => this.journal.noteRules(path, changed));
         return { rules, queue: this.#declareOutlet('subscription', path, subscription.Properties, undefined, rules) };
       });
       const queue = new MessageQueue(
@@ -125,6 +139,7 @@ export class Broker {
         },
         {
           deadlines: this.deadlines,
+          journal: this.journal,
           relay: (message) => {
             for (const subscription of subscriptions) {
               if (subscription.rules.matches(message.content)) this.#pass(message, subscription.queue);
@@ -153,13 +168,13 @@ export class Broker {
       deadLetterOnExpiration: false,
       requiresSession: false,
     };
-    const deadlines = this.deadlines;
+    const own = { deadlines: this.deadlines, journal: this.journal };
     const transferDeadLetters = new MessageQueue(
       { ...deadLetterOptions, path: `${name}${TRANSFER_DEAD_LETTER_SUFFIX}` },
-      { deadlines },
+      own,
     );
     const forwardDeadLetters = properties.ForwardDeadLetteredMessagesTo;
-    const deadLetters = new MessageQueue(deadLetterOptions, { deadlines });
+    const deadLetters = new MessageQueue(deadLetterOptions, own);
     const forwardTo = properties.ForwardTo;
     const queue = new MessageQueue(
       {
@@ -172,7 +187,7 @@ export class Broker {
         requiresSession: properties.RequiresSession,
       },
       {
-        deadlines,
+        ...own,
         deadLetter: (message) => {
           if (forwardDeadLetters === undefined) deadLetters.adopt(message);
           else this.#forward(message, forwardDeadLetters, transferDeadLetters);
@@ -218,14 +233,12 @@ export class Broker {
   }
 }
 
-function rulesOf(subscription: SubscriptionConfig): Rules {
-  if (subscription.Rules.length === 0) return new Rules([DEFAULT_RULE]);
-  return new Rules(
-    subscription.Rules.map(({ Name: name, Properties: { CorrelationFilter: filter } }) => ({
-      name,
-      filter: filter ?? 'all',
-    })),
-  );
+function rulesOf(subscription: SubscriptionConfig): Rule[] {
+  if (subscription.Rules.length === 0) return [DEFAULT_RULE];
+  return subscription.Rules.map(({ Name: name, Properties: { CorrelationFilter: filter } }) => ({
+    name,
+    filter: filter ?? 'all',
+  }));
 }
 
 function total(counts: MessageCounts): number {

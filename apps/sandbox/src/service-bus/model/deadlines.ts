@@ -16,7 +16,11 @@ export class Deadlines {
   #armedForMs = Infinity;
   #disarm: (() => void) | undefined;
 
-  constructor(readonly clock: Clock) {}
+  constructor(
+    readonly clock: Clock,
+    /** Runs what one deadline changes as a whole. */
+    private readonly atomically: (work: () => void) => void = (work) => work(),
+  ) {}
 
   /** Sets (or moves) the deadline; `Infinity` clears it. */
   set(deadline: Deadline, atMs: number): void {
@@ -41,7 +45,7 @@ export class Deadlines {
       const first = this.#heap.peek();
       if (first === undefined || first.deadlineMs > now) return;
       this.#heap.remove(first);
-      first.onDeadline();
+      this.atomically(() => first.onDeadline());
     }
   }
 

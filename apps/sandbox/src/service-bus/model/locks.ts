@@ -4,6 +4,8 @@ import type { SessionLock } from './sessions.ts';
 
 /** The locked messages of one queue by lock token. */
 export class Locks {
+  /** How many came to their end without a settlement. */
+  expired = 0;
   readonly #messages = new Map<string, StoredMessage>();
 
   /** Locks the message until a fixed time, or for as long as a session's lock lasts. */

@@ -1,4 +1,5 @@
 import type { Deadlines } from './deadlines.ts';
+import type { Journal } from './journal.ts';
 import type { StoredMessage } from './message.ts';
 
 export interface QueueOptions {
@@ -18,6 +19,7 @@ export interface QueueOptions {
 
 export interface QueueHooks {
   readonly deadlines: Deadlines;
+  readonly journal: Journal;
   /** Takes a message that has left this queue for its dead-letter queue. */
   readonly deadLetter?: ((message: StoredMessage) => void) | undefined;
   /** Takes each message that becomes active instead of keeping it: a topic, or a queue that forwards. */

@@ -1,5 +1,6 @@
 import { Clock } from '../../faults/clock.ts';
 import { Deadlines } from './deadlines.ts';
+import { NO_JOURNAL } from './journal.ts';
 import type { MessageContent, MessageProperties, StoredMessage, Submission } from './message.ts';
 import type { QueueOptions } from './queue-options.ts';
 import { MessageQueue } from './queue.ts';
@@ -46,11 +47,11 @@ export function newQueue(options: Partial<QueueOptions> = {}): QueueFixture {
       countsDeliveries: false,
       defaultTimeToLiveMs: Infinity,
     },
-    { deadlines },
+    { deadlines, journal: NO_JOURNAL },
   );
   const queue = new MessageQueue(
     { ...defaults, path: 'orders', ...options },
-    { deadlines, deadLetter: (message) => deadLetters.adopt(message) },
+    { deadlines, journal: NO_JOURNAL, deadLetter: (message) => deadLetters.adopt(message) },
   );
   return { clock, queue, deadLetters };
 }

@@ -1,6 +1,7 @@
 import { DuplicateWindow } from './duplicate-window.ts';
 import { BrokerError, Condition, lockLost, notFound } from './errors.ts';
 import { Feed, type Consumer, type ReceiveMode } from './feed.ts';
+import type { QueueRemains } from './journal.ts';
 import { Locks } from './locks.ts';
 import { StoredMessage, type MessageOwner, type MessageState, type Submission } from './message.ts';
 import { deliveriesExceeded, modify, TIME_TO_LIVE_EXPIRED, type Properties } from './properties.ts';
@@ -17,27 +18,28 @@ export type MessageCounts = Record<Exclude<MessageState, 'gone'>, number>;
 export class MessageQueue implements MessageOwner {
   readonly #feed: Feed;
   readonly #sessions: Sessions | undefined;
-  readonly #index = new SequenceIndex();
+  readonly #index: SequenceIndex;
   readonly #locks = new Locks();
   readonly #duplicates: DuplicateWindow | undefined;
-  #expiredLocks = 0;
   readonly #counts: Record<MessageState, number> = { active: 0, locked: 0, scheduled: 0, deferred: 0, gone: 0 };
-  #nextSequenceNumber = 1;
 
   constructor(
     readonly options: QueueOptions,
     private readonly hooks: QueueHooks,
   ) {
+    const { path, duplicateWindowMs } = options;
+    this.#index = new SequenceIndex((next) => hooks.journal.noteNextNumber(path, next));
     const acquire = (message: StoredMessage, mode: ReceiveMode): void => this.#acquire(message, mode);
     this.#feed = new Feed(acquire);
     if (options.requiresSession) {
       this.#sessions = new Sessions(hooks.deadlines, {
         lockDurationMs: options.lockDurationMs,
+        noteState: (sessionId, state) => hooks.journal.noteSessionState(path, sessionId, state),
         acquire,
         giveBack: (message, failed) => this.#giveBack(message, failed),
       });
     }
-    if (options.duplicateWindowMs !== undefined) this.#duplicates = new DuplicateWindow(options.duplicateWindowMs);
+    if (duplicateWindowMs !== undefined) this.#duplicates = new DuplicateWindow(duplicateWindowMs, path, hooks.journal);
   }
 
   get path(): string {
@@ -46,7 +48,7 @@ export class MessageQueue implements MessageOwner {
 
   /** How many message locks came to their end without a settlement. */
   get expiredLocks(): number {
-    return this.#expiredLocks;
+    return this.#locks.expired;
   }
 
   get counts(): MessageCounts {
@@ -80,7 +82,7 @@ export class MessageQueue implements MessageOwner {
     const now = this.#now();
     const { messageId } = submission.content.properties;
     if (messageId !== undefined && this.#duplicates?.isDuplicate(messageId, now) === true) return undefined;
-    const sequenceNumber = this.#nextSequenceNumber++;
+    const sequenceNumber = this.#index.nextNumber();
     const message = new StoredMessage(
       this,
       submission.content,
@@ -94,13 +96,20 @@ export class MessageQueue implements MessageOwner {
     message.hops = origin?.hops ?? 0;
     message.enqueuedAtMs = now;
     this.#index.add(message);
-    if (submission.scheduledForMs !== undefined && submission.scheduledForMs > now) {
-      this.#setState(message, 'scheduled');
-      this.hooks.deadlines.set(message, submission.scheduledForMs);
-    } else {
-      this.#enter(message);
-    }
+    if ((message.scheduledForMs ?? 0) > now) this.#schedule(message);
+    else this.#enter(message);
     return message;
+  }
+
+  /** Takes back what it had before a restart. What became due or expired meanwhile does so at once. */
+  reinstate({ nextNumber, messageIds, messages }: QueueRemains): void {
+    this.#index.goOnWith(nextNumber);
+    for (const [id, forgetAtMs] of messageIds) this.#duplicates?.reinstate(id, forgetAtMs);
+    for (const { state, message } of messages) {
+      this.#index.add(message);
+      if (state === 'scheduled') this.#schedule(message);
+      else this.#putBack(message);
+    }
   }
 
   /** Takes over a message that another queue dead-lettered. It keeps its sequence number and never expires again. */
@@ -237,11 +246,16 @@ export class MessageQueue implements MessageOwner {
       this.#renumber(message);
       this.#enter(message);
     } else if (message.state === 'locked') {
-      this.#expiredLocks += 1;
+      this.#locks.expired += 1;
       this.#giveBack(message, true);
     } else {
       this.#expire(message);
     }
+  }
+
+  #schedule(message: StoredMessage): void {
+    this.#setState(message, 'scheduled');
+    this.hooks.deadlines.set(message, message.scheduledForMs ?? 0);
   }
 
   /** A message that has just come in or has become due. */
@@ -340,12 +354,14 @@ export class MessageQueue implements MessageOwner {
     if (message.state !== 'gone') this.#counts[message.state] -= 1;
     if (state !== 'gone') this.#counts[state] += 1;
     message.state = state;
+    if (state === 'gone') this.hooks.journal.forgetMessage(message);
+    else if (state !== 'locked') this.hooks.journal.noteMessage(this.path, message);
   }
 
   /** A scheduled message gets a new place and number when it becomes active, as if it had been sent at that moment. */
   #renumber(message: StoredMessage): void {
     this.#index.remove(message);
-    message.sequenceNumber = this.#nextSequenceNumber++;
+    message.sequenceNumber = this.#index.nextNumber();
     message.enqueuedSequenceNumber = message.sequenceNumber;
     message.enqueuedAtMs = this.#now();
     this.#index.add(message);

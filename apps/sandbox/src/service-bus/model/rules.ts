@@ -26,8 +26,18 @@ type Matcher = (content: MessageContent) => boolean;
 export class Rules {
   readonly #rules = new Map<string, { readonly rule: Rule; readonly matches: Matcher }>();
 
-  constructor(rules: readonly Rule[]) {
-    for (const rule of rules) this.add(rule);
+  /** @param onChange told all rules when one was added or removed later on */
+  constructor(
+    rules: readonly Rule[],
+    private readonly onChange: (rules: readonly Rule[]) => void = () => undefined,
+  ) {
+    this.replace(rules);
+  }
+
+  /** Sets all rules, as they were before a restart. */
+  replace(rules: readonly Rule[]): void {
+    this.#rules.clear();
+    for (const rule of rules) this.#set(rule);
   }
 
   matches(content: MessageContent): boolean {
@@ -45,7 +55,8 @@ export class Rules {
     if (this.#rules.has(key)) {
       throw new BrokerError(Condition.alreadyExists, `A rule named '${rule.name}' already exists.`);
     }
-    this.#rules.set(key, { rule, matches: matcherOf(rule.filter) });
+    this.#set(rule);
+    this.onChange(this.list());
   }
 
   /** @throws BrokerError `amqp:not-found` */
@@ -53,6 +64,11 @@ export class Rules {
     if (!this.#rules.delete(name.toLowerCase())) {
       throw new BrokerError(Condition.notFound, `The rule '${name}' could not be found.`);
     }
+    this.onChange(this.list());
+  }
+
+  #set(rule: Rule): void {
+    this.#rules.set(rule.name.toLowerCase(), { rule, matches: matcherOf(rule.filter) });
   }
 }
 

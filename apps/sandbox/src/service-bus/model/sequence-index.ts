@@ -8,6 +8,22 @@ export class SequenceIndex {
   readonly #messages = new Map<number, StoredMessage>();
   #order: number[] = [];
   #isSorted = true;
+  #next = 1;
+
+  constructor(private readonly onNext: (next: number) => void) {}
+
+  /** Gives out a number. */
+  nextNumber(): number {
+    const number = this.#next;
+    this.goOnWith(number + 1);
+    this.onNext(this.#next);
+    return number;
+  }
+
+  /** The number that is given out next. */
+  goOnWith(next: number): void {
+    this.#next = next;
+  }
 
   add(message: StoredMessage): void {
     const last = this.#order.at(-1);

@@ -51,6 +51,8 @@ class Session {
 
 interface SessionHooks {
   readonly lockDurationMs: number;
+  /** Keeps the state of a session; undefined when it has none. */
+  readonly noteState: (sessionId: string, state: Buffer | undefined) => void;
   readonly acquire: (message: StoredMessage, mode: ReceiveMode) => void;
   /** Puts back a message that was held by a session lock that ended. `failed` counts it as a failed delivery. */
   readonly giveBack: (message: StoredMessage, failed: boolean) => void;
@@ -138,6 +140,14 @@ export class Sessions {
 
   setState(sessionId: string, state: Buffer | undefined): void {
     const { session } = this.requireLock(sessionId);
+    session.state = state;
+    session.updatedAtMs = this.deadlines.clock.now();
+    this.hooks.noteState(sessionId, state);
+  }
+
+  /** The state of a session from before a restart. */
+  reinstateState(sessionId: string, state: Buffer): void {
+    const session = this.#open(sessionId);
     session.state = state;
     session.updatedAtMs = this.deadlines.clock.now();
   }

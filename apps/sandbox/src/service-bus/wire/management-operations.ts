@@ -148,7 +148,7 @@ export function runManagementOperation(
   if (known === undefined) {
     throw new BrokerError(Condition.notImplemented, `The operation '${operation}' is not supported.`);
   }
-  const answer = known.run(broker, entity, body);
+  const answer = broker.atomically(() => known.run(broker, entity, body));
   if (answer === undefined) return { status: 204, description: 'No Content' };
   return { status: 200, description: 'OK', body: answer };
 }

@@ -232,7 +232,7 @@ export class OutgoingLink implements AttachedLink, Consumer {
 
   #settle(token: string, outcome: Outcome): BrokerError | undefined {
     try {
-      settle(this.entity, token, outcome);
+      this.host.context.broker.atomically(() => settle(this.entity, token, outcome));
       return undefined;
     } catch (error) {
       if (error instanceof BrokerError) return error;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { blobRange } from '../../storage/blob-range.ts';
 import type { RestAnswer } from '../rest/call.ts';
 
@@ -10,24 +10,53 @@ import type { RestAnswer } from '../rest/call.ts';
 export interface StoredArchive {
   readonly path: string;
   readonly sizeBytes: number;
-  delete(): Promise<void>;
 }
 
 /** Keeps results on disk: thousands of lines of speech are more than fits into memory. */
 export class ArchiveFolder {
   private folder: Promise<string> | undefined;
 
+  /** @param directory where results are kept from run to run; without it they end with `close` */
+  constructor(private readonly directory?: string) {
+    if (directory === undefined) return;
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    this.folder = Promise.resolve(directory);
+  }
+
   async keep(content: Uint8Array): Promise<StoredArchive> {
     this.folder ??= mkdtemp(join(tmpdir(), 'sandbox-batches-'));
     const path = join(await this.folder, `${randomUUID()}.zip`);
     await writeFile(path, content, { mode: 0o600 });
-    return { path, sizeBytes: content.length, delete: () => rm(path, { force: true }) };
+    return { path, sizeBytes: content.length };
   }
 
-  async delete(): Promise<void> {
+  async delete({ path }: StoredArchive): Promise<void> {
+    await rm(path, { force: true });
+  }
+
+  /** Deletes what a sandbox that was killed has written for nobody. */
+  deleteAllBut(known: readonly StoredArchive[]): void {
+    if (this.directory === undefined) return;
+    const names = new Set(known.map(({ path }) => basename(path)));
+    for (const name of readdirSync(this.directory)) if (!names.has(name)) rmSync(join(this.directory, name));
+  }
+
+  /** A result that was kept before. */
+  find(name: string, sizeBytes: number): StoredArchive {
+    return { path: join(this.directory ?? '', name), sizeBytes };
+  }
+
+  /** Copies all results, at once, into a folder of the same name there. */
+  copyTo(folder: string): void {
+    if (this.directory !== undefined && existsSync(this.directory)) {
+      cpSync(this.directory, join(folder, basename(this.directory)), { recursive: true });
+    }
+  }
+
+  async close(): Promise<void> {
     const folder = await this.folder;
     this.folder = undefined;
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined && this.directory === undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,12 +1,13 @@
+import { MEMORY_ONLY, type StateStore } from '../../data/state-store.ts';
 import type { Clock } from '../../faults/clock.ts';
 import type { FaultPlan } from '../../faults/fault-plan.ts';
 import type { Log } from '../../log.ts';
 import { accepted } from '../custom-voice/accepted.ts';
 import { digestOf, timestamp } from '../custom-voice/collection.ts';
 import { StorageError, type FetchBlob } from '../custom-voice/fetch-blob.ts';
-import { runJob, type JobStatus } from '../job.ts';
+import { hasEnded, runJob, type JobStatus } from '../job.ts';
 import type { Narrator } from '../narrator.ts';
-import { checkId, type Operation, type Operations } from '../operations.ts';
+import { checkId, type Operations } from '../operations.ts';
 import { findOutputFormat } from '../output-format.ts';
 import { pageOf } from '../paging.ts';
 import { ApiError } from '../rest/api-error.ts';
@@ -15,27 +16,14 @@ import { BatchRenderer, zipFiles, type RenderedBatch } from './batch-renderer.ts
 import { answerWithRange, ArchiveFolder, type StoredArchive } from './archive-folder.ts';
 import { batchBody, type BatchBody } from './batch-schemas.ts';
 import { DestinationContainer } from './destination-container.ts';
+import { KeptBatches, type Batch, type BatchJobRecord } from './kept-batches.ts';
 import { blobError, type ResultLinks } from './result-links.ts';
 
-interface Batch {
-  readonly id: string;
-  readonly body: BatchBody;
-  readonly createdDateTime: string;
-  lastActionDateTime: string;
-  status: JobStatus;
-  rendered?: RenderedBatch;
-  /** The result where it stays with the service. */
-  archive?: StoredArchive;
-  /** The result where it was written to the client's container. */
-  destination?: DestinationContainer;
-  error?: { readonly code: string; readonly message: string };
-  readonly abandon: () => void;
-}
-
+type Summary = Omit<RenderedBatch, 'files'>;
 type Outcome =
-  | { readonly rendered: RenderedBatch; readonly archive: StoredArchive }
-  | { readonly rendered: RenderedBatch; readonly destination: DestinationContainer }
-  | { readonly error: { readonly code: string; readonly message: string }; readonly rendered?: RenderedBatch };
+  | { readonly rendered: Summary; readonly archive: StoredArchive }
+  | { readonly rendered: Summary; readonly destination: DestinationContainer }
+  | { readonly error: { readonly code: string; readonly message: string }; readonly rendered?: Summary };
 
 export interface BatchParts {
   readonly clock: Clock;
@@ -46,32 +34,43 @@ export interface BatchParts {
   readonly links: ResultLinks;
   readonly jobDurationMs: number;
   readonly fetchBlob: FetchBlob;
+  readonly state?: StateStore | undefined;
+  /** Where results are kept from run to run. */
+  readonly directory?: string | undefined;
 }
-
-/** A job that was created, for tests. Times are milliseconds since the Unix epoch, by the sandbox's clock. */
-export interface BatchJobRecord {
-  readonly id: string;
-  readonly createdAt: number;
-  /** By a client, or because its time to live was over. */
-  deletedAt?: number;
-}
-
-/** How many records are kept; the oldest are forgotten. */
-const KEPT = 2000;
 
 /** Batch synthesis jobs and their results. */
 export class BatchSyntheses {
   private readonly batches = new Map<string, Batch>();
-  private readonly records: BatchJobRecord[] = [];
+  private readonly kept: KeptBatches;
+  private readonly state: StateStore;
   /** Jobs are spoken one after the other, as at the service. */
   private turn: Promise<unknown> = Promise.resolve();
-  private readonly archives = new ArchiveFolder();
+  private readonly archives: ArchiveFolder;
 
-  constructor(private readonly parts: BatchParts) {}
+  constructor(private readonly parts: BatchParts) {
+    this.state = parts.state ?? MEMORY_ONLY;
+    this.archives = new ArchiveFolder(parts.directory);
+    this.kept = new KeptBatches(this.state, this.archives, parts.fetchBlob);
+    for (const batch of this.kept.load()) this.batches.set(batch.id, batch);
+  }
+
+  /** Goes on with what a restart interrupted: jobs that had not ended are spoken from the beginning. */
+  resume(): void {
+    for (const batch of this.batches.values()) {
+      if (hasEnded(batch.status)) this.expireInTime(batch);
+      else this.start(batch);
+    }
+  }
+
+  /** Copies the results that are kept, at once. */
+  copyTo(folder: string): void {
+    this.archives.copyTo(folder);
+  }
 
   /** Every creation that took effect, also of an id that was there before and had been deleted. */
   jobs(): readonly BatchJobRecord[] {
-    return this.records.map((record) => ({ ...record }));
+    return this.kept.records();
   }
 
   get(call: RestCall): RestAnswer {
@@ -87,25 +86,31 @@ export class BatchSyntheses {
     const { clock, operations } = this.parts;
     const id = checkId(call.parameter('id'));
     const body = call.json(batchBody);
-    const { operation, replayed } = operations.begin(call.headers['operation-id'], digestOf(call.operation, id, body));
-    if (replayed) return accepted(call, operation, this.view(this.find(id), call.url), true);
-    if (this.batches.has(id)) {
-      operations.withdraw(operation);
-      throw new ApiError('BadRequest', 'A batch synthesis with this id exists.');
-    }
-    const createdDateTime = timestamp(clock.now());
-    const batch: Batch = {
-      id,
-      body,
-      createdDateTime,
-      lastActionDateTime: createdDateTime,
-      status: 'NotStarted',
-      abandon: this.start(id, body, operation, call.fault?.reason),
-    };
-    this.batches.set(id, batch);
-    this.records.push({ id, createdAt: clock.now() });
-    if (this.records.length > KEPT) this.records.shift();
-    return accepted(call, operation, this.view(batch, call.url));
+    const digest = digestOf(call.operation, id, body);
+    return this.state.atomically(() => {
+      const { operation, replayed } = operations.begin(call.headers['operation-id'], digest);
+      if (replayed) return accepted(call, operation, this.view(this.find(id), call.url), true);
+      if (this.batches.has(id)) {
+        operations.withdraw(operation);
+        throw new ApiError('BadRequest', 'A batch synthesis with this id exists.');
+      }
+      const createdDateTime = timestamp(clock.now());
+      const batch: Batch = {
+        id,
+        body,
+        createdDateTime,
+        lastActionDateTime: createdDateTime,
+        status: 'NotStarted',
+        operationId: operation.id,
+        scriptedReason: call.fault?.reason,
+        abandon: () => undefined,
+      };
+      this.batches.set(id, batch);
+      this.kept.save(batch);
+      this.kept.addRecord({ id, createdAt: clock.now() });
+      this.start(batch);
+      return accepted(call, operation, this.view(batch, call.url));
+    });
   }
 
   /** 204 also for a job that does not exist, as documented. Its results go with it, also from the client's container. */
@@ -122,7 +127,7 @@ export class BatchSyntheses {
 
   async close(): Promise<void> {
     for (const batch of this.batches.values()) batch.abandon();
-    await this.archives.delete();
+    await this.archives.close();
   }
 
   private find(id: string): Batch {
@@ -131,42 +136,49 @@ export class BatchSyntheses {
     return batch;
   }
 
-  private start(id: string, body: BatchBody, operation: Operation, scriptedReason: string | undefined): () => void {
-    const { clock, jobDurationMs, log } = this.parts;
+  private start(batch: Batch): void {
+    const { clock, jobDurationMs, log, operations } = this.parts;
+    const { id, body, scriptedReason } = batch;
+    const operation = operations.get(batch.operationId);
     const stop = new AbortController();
     const enter = (status: JobStatus): void => {
-      const batch = this.batches.get(id);
-      if (batch === undefined) return;
+      if (this.batches.get(id) !== batch) return;
       batch.status = status;
       batch.lastActionDateTime = timestamp(clock.now());
-      operation.status = status;
+      this.state.atomically(() => {
+        this.kept.save(batch);
+        operations.enter(operation, status);
+      });
     };
-    const abandon = runJob<Outcome>(clock, jobDurationMs, {
+    const steps = {
       started: () => enter('Running'),
-      work: async () =>
+      work: async (): Promise<Outcome> =>
         scriptedReason === undefined
           ? this.inTurn(() => this.render(id, body, stop.signal))
           : { error: { code: scriptedReason, message: 'The batch synthesis failed.' } },
-      finished: (outcome) => {
-        const batch = this.batches.get(id);
-        if (batch !== undefined) Object.assign(batch, outcome);
+      finished: (outcome: Outcome) => {
+        const expiresAtMs = clock.now() + body.properties.timeToLiveInHours * 3_600_000;
+        Object.assign(batch, outcome, { expiresAtMs });
         enter('error' in outcome ? 'Failed' : 'Succeeded');
-        log('speech: a batch ended', { id, status: operation.status, error: batch?.error?.code });
-        cancelExpiry = clock.after(body.properties.timeToLiveInHours * 3_600_000, () => void this.expire(id));
+        log('speech: a batch ended', { id, status: operation.status, error: batch.error?.code });
+        if (this.batches.get(id) === batch) this.expireInTime(batch);
       },
-      crashed: (error) => {
+      crashed: (error: unknown) => {
         log('speech: a batch could not be made', { id, error: error instanceof Error ? error.message : String(error) });
-        const batch = this.batches.get(id);
-        if (batch !== undefined) batch.error = { code: 'InternalServerError', message: 'An internal error occurred.' };
+        batch.error = { code: 'InternalServerError', message: 'An internal error occurred.' };
         enter('Failed');
       },
-    });
-    let cancelExpiry = (): void => {};
-    return () => {
+    };
+    const abandon = runJob<Outcome>(clock, jobDurationMs, steps, Date.parse(batch.createdDateTime));
+    batch.abandon = () => {
       stop.abort();
       abandon();
-      cancelExpiry();
     };
+  }
+
+  private expireInTime(batch: Batch): void {
+    if (batch.expiresAtMs === undefined) return;
+    batch.abandon = this.parts.clock.at(batch.expiresAtMs, () => void this.expire(batch.id));
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -179,21 +191,21 @@ export class BatchSyntheses {
     const { narrator, fetchBlob } = this.parts;
     const format = findOutputFormat(body.properties.outputFormat);
     if (format === undefined) throw new Error('the output format was checked when the job was created');
-    const rendered = await new BatchRenderer(narrator, format, body, signal, this.parts.faults).render(id);
+    const { files, ...rendered } = await new BatchRenderer(narrator, format, body, signal, this.parts.faults).render(
+      id,
+    );
     if (rendered.succeeded === 0) {
       return { rendered, error: { code: 'BadRequest', message: 'None of the inputs could be synthesized.' } };
     }
     const { destinationContainerUrl, destinationPath, decompressOutputFiles } = body.properties;
-    const archive = await zipFiles(rendered.files);
-    if (destinationContainerUrl === undefined) {
-      return { rendered: { ...rendered, files: new Map() }, archive: await this.archives.keep(archive) };
-    }
+    const archive = await zipFiles(files);
+    if (destinationContainerUrl === undefined) return { rendered, archive: await this.archives.keep(archive) };
     const path = [destinationPath?.replaceAll(/^\/+|\/+$/g, ''), id]
       .filter((part) => part !== undefined && part !== '')
       .join('/');
     const destination = new DestinationContainer(fetchBlob, destinationContainerUrl, path);
     try {
-      if (decompressOutputFiles) for (const [name, content] of rendered.files) await destination.write(name, content);
+      if (decompressOutputFiles) for (const [name, content] of files) await destination.write(name, content);
       else await destination.write('results.zip', archive);
       return { rendered, destination };
     } catch (error) {
@@ -206,11 +218,13 @@ export class BatchSyntheses {
   private async remove(id: string): Promise<void> {
     const batch = this.batches.get(id);
     this.batches.delete(id);
-    const record = this.records.findLast((each) => each.id === id);
-    if (record) record.deletedAt ??= this.parts.clock.now();
+    this.state.atomically(() => {
+      this.kept.delete(id);
+      this.kept.noteDeletion(id, this.parts.clock.now());
+    });
     batch?.abandon();
     await batch?.destination?.deleteAll();
-    await batch?.archive?.delete();
+    if (batch?.archive) await this.archives.delete(batch.archive);
   }
 
   private async expire(id: string): Promise<void> {

@@ -1,15 +1,27 @@
 import { fetchOk, type FetchBlob } from '../custom-voice/fetch-blob.ts';
 
+/** What of it is kept. */
+export interface KeptDestination {
+  readonly containerUrl: string;
+  readonly path: string;
+  readonly written: readonly string[];
+}
+
 /** A folder in the client's container, written by Put Blob with the signature that came with the container's URL. */
 export class DestinationContainer {
-  private readonly written: string[] = [];
-
   constructor(
     private readonly fetchBlob: FetchBlob,
     private readonly containerUrl: string,
     /** Without slashes at its ends. */
     private readonly path: string,
+    /** Names in the folder, of what was written already. */
+    private readonly written: string[] = [],
   ) {}
+
+  /** For `new DestinationContainer`, after a restart. */
+  get kept(): KeptDestination {
+    return { containerUrl: this.containerUrl, path: this.path, written: [...this.written] };
+  }
 
   /** @throws StorageError */
   async write(name: string, content: Uint8Array): Promise<void> {

@@ -8,9 +8,10 @@ const PATH = '/batchsynthesis-output';
 
 /** Signed, expiring links to `results.zip`, as Blob Storage would give. */
 export class ResultLinks {
-  private readonly secret = randomBytes(32);
-
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly secret: Buffer = randomBytes(32),
+  ) {}
 
   static readonly routePath = `${PATH}/{id}/results.zip`;
 

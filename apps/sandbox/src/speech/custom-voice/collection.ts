@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { StateArea } from '../../data/state-store.ts';
 import { ApiError } from '../rest/api-error.ts';
 import type { RestAnswer, RestCall } from '../rest/call.ts';
 import { pageOf } from '../paging.ts';
@@ -13,7 +14,13 @@ export class Collection<T extends { readonly id: string }> {
     private readonly noun: string,
     /** What the API does not show. */
     private readonly hidden: readonly (keyof T & string)[],
+    private readonly kept: StateArea<T>,
   ) {}
+
+  /** What was kept, without its functions. The caller adds it. */
+  load(): T[] {
+    return this.kept.load().map(({ fields }) => fields);
+  }
 
   find(id: string): T | undefined {
     return this.byId.get(id);
@@ -28,11 +35,18 @@ export class Collection<T extends { readonly id: string }> {
 
   add(resource: T): void {
     this.byId.set(resource.id, resource);
+    this.kept.put(resource.id, resource);
+  }
+
+  /** Keeps a resource as it is now, unless it was deleted meanwhile. */
+  changed(resource: T): void {
+    if (this.byId.get(resource.id) === resource) this.kept.put(resource.id, resource);
   }
 
   delete(id: string): T | undefined {
     const resource = this.byId.get(id);
     this.byId.delete(id);
+    this.kept.delete(id);
     return resource;
   }
 

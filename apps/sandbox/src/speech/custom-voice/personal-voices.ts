@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { MEMORY_ONLY, type StateArea, type StateStore } from '../../data/state-store.ts';
 import type { Clock } from '../../faults/clock.ts';
 import type { Log } from '../../log.ts';
 import type { Ear } from '../hearing/ear.ts';
-import { runJob, type JobStatus } from '../job.ts';
-import { checkId, resourceId, type Operations } from '../operations.ts';
+import { hasEnded, runJob, type JobStatus } from '../job.ts';
+import { checkId, resourceId, type Operation, type Operations } from '../operations.ts';
 import { ApiError, invalidRequest } from '../rest/api-error.ts';
 import { checked, type RestAnswer, type RestCall } from '../rest/call.ts';
 import { UnreadableRecordingError } from '../voice/engine.ts';
 import type { Heard } from '../voice/messages.ts';
 import { combineTraits, type SpeakerTraits } from '../voice/traits.ts';
 import { accepted } from './accepted.ts';
-import { readBlobs } from './blob-container.ts';
+import { readBlobs, type BlobSource } from './blob-container.ts';
 import { Collection, digestOf, timestamp } from './collection.ts';
 import type { Consents } from './consents.ts';
 import { StorageError, type FetchBlob } from './fetch-blob.ts';
@@ -45,7 +46,19 @@ interface PersonalVoice extends VoiceFields {
   readonly createdDateTime: string;
   lastActionDateTime: string;
   traits?: SpeakerTraits;
-  readonly abandon: () => void;
+  readonly operationId: string;
+  /** Why a fault makes it fail. */
+  readonly scriptedReason?: string | undefined;
+  abandon: () => void;
+}
+
+/** Where the recordings are that a voice is made from. */
+type Prompt = { readonly audios: BlobSource } | { readonly files: readonly Uint8Array[] };
+
+/** A prompt as it is kept: the files are the body, one after the other. */
+interface KeptPrompt {
+  readonly audios?: BlobSource;
+  readonly fileSizes?: readonly number[];
 }
 
 /** The prompt's total length: "5 to 90 s" (learn.microsoft.com, "Create a project and voice for personal voice"). */
@@ -63,15 +76,36 @@ export interface PersonalVoiceParts {
   readonly consents: Consents;
   readonly jobDurationMs: number;
   readonly fetchBlob: FetchBlob;
+  readonly state?: StateStore | undefined;
 }
 
 type Outcome = { readonly traits: SpeakerTraits } | { readonly failureReason: ModelFailureReason };
 
 /** Personal voices: the prompt's pitch and rate are measured, and the sandbox's voice then speaks with them. */
 export class PersonalVoices {
-  private readonly collection = new Collection<PersonalVoice>('personal voice', ['abandon', 'traits']);
+  private readonly state: StateStore;
+  private readonly collection: Collection<PersonalVoice>;
+  /** Of voices that are not made yet. */
+  private readonly prompts: StateArea<KeptPrompt>;
 
-  constructor(private readonly parts: PersonalVoiceParts) {}
+  constructor(private readonly parts: PersonalVoiceParts) {
+    this.state = parts.state ?? MEMORY_ONLY;
+    const hidden = ['abandon', 'traits', 'operationId', 'scriptedReason'] as const;
+    this.collection = new Collection('personal voice', hidden, this.state.area('speech/personal-voices'));
+    this.prompts = this.state.area('speech/prompts');
+    for (const voice of this.collection.load()) this.collection.add({ ...voice, abandon: () => undefined });
+  }
+
+  /** Goes on with what a restart interrupted. */
+  resume(): void {
+    const prompts = new Map(this.prompts.load().map((record) => [record.key, promptOf(record.fields, record.body)]));
+    for (const voice of this.collection.all()) {
+      if (hasEnded(voice.status)) continue;
+      const prompt = prompts.get(voice.id) ?? { files: [] };
+      const operation = this.parts.operations.get(voice.operationId);
+      this.makeLater(voice, () => this.hearPrompt(prompt), operation);
+    }
+  }
 
   get(call: RestCall): RestAnswer {
     return this.collection.answer(call.parameter('id'));
@@ -95,7 +129,7 @@ export class PersonalVoices {
   createFromContainer(call: RestCall): RestAnswer {
     const { audios, ...fields } = call.json(voiceBody);
     const digest = digestOf(call.operation, call.parameter('id'), { ...fields, audios });
-    return this.create(call, fields, digest, async () => this.hear(await readBlobs(this.parts.fetchBlob, audios)));
+    return this.create(call, fields, digest, { audios });
   }
 
   /** The OpenAPI file calls the file part `audioData` and forgets `consentId`; the documentation sends `audiodata` and `consentId`. */
@@ -114,10 +148,11 @@ export class PersonalVoices {
       throw invalidRequest([{ target: 'audiodata', message: 'The audio is longer than 90 seconds.' }]);
     }
     const digest = digestOf(call.operation, call.parameter('id'), fields, files);
-    return this.create(call, fields, digest, () => (heard === undefined ? this.hear(files) : Promise.resolve(heard)));
+    return this.create(call, fields, digest, { files }, heard);
   }
 
   delete(id: string): RestAnswer {
+    this.prompts.delete(id);
     this.collection.delete(id)?.abandon();
     return { status: 204 };
   }
@@ -130,55 +165,77 @@ export class PersonalVoices {
     for (const voice of this.collection.all()) voice.abandon();
   }
 
-  private create(call: RestCall, fields: VoiceFields, digest: string, prompt: () => Promise<Heard[]>): RestAnswer {
-    const { clock, operations, jobDurationMs, log } = this.parts;
+  /** @param heard the prompt, if it was listened to already */
+  private create(call: RestCall, fields: VoiceFields, digest: string, prompt: Prompt, heard?: Heard[]): RestAnswer {
+    const { clock, operations } = this.parts;
     const id = checkId(call.parameter('id'));
-    const { operation, replayed } = operations.begin(call.headers['operation-id'], digest);
-    if (replayed) return accepted(call, operation, this.collection.answer(id).body, true);
-    try {
-      this.checkReferences(id, fields);
-    } catch (error) {
-      operations.withdraw(operation);
-      throw error;
-    }
-    const scriptedReason = call.fault?.reason;
+    return this.state.atomically(() => {
+      const { operation, replayed } = operations.begin(call.headers['operation-id'], digest);
+      if (replayed) return accepted(call, operation, this.collection.answer(id).body, true);
+      try {
+        this.checkReferences(id, fields);
+      } catch (error) {
+        operations.withdraw(operation);
+        throw error;
+      }
+      const createdDateTime = timestamp(clock.now());
+      const voice: PersonalVoice = {
+        id,
+        speakerProfileId: randomUUID(),
+        ...fields,
+        status: 'NotStarted',
+        createdDateTime,
+        lastActionDateTime: createdDateTime,
+        operationId: operation.id,
+        scriptedReason: call.fault?.reason,
+        abandon: () => undefined,
+      };
+      if ('audios' in prompt) this.prompts.put(id, prompt);
+      else this.prompts.put(id, { fileSizes: prompt.files.map(({ length }) => length) }, Buffer.concat(prompt.files));
+      this.collection.add(voice);
+      this.makeLater(voice, async () => heard ?? this.hearPrompt(prompt), operation);
+      return accepted(call, operation, this.collection.answer(id).body);
+    });
+  }
+
+  private makeLater(voice: PersonalVoice, prompt: () => Promise<Heard[]>, operation: Operation): void {
+    const { clock, operations, jobDurationMs, log } = this.parts;
+    const { id, scriptedReason } = voice;
+    const enter = (status: JobStatus): void => {
+      this.state.atomically(() => {
+        operations.enter(operation, status);
+        voice.status = status;
+        voice.lastActionDateTime = timestamp(clock.now());
+        this.collection.changed(voice);
+        if (hasEnded(status)) this.prompts.delete(id);
+      });
+    };
     const end = (outcome: Outcome): void => {
       const failureReason = 'failureReason' in outcome ? outcome.failureReason : undefined;
-      voice.status = failureReason === undefined ? 'Succeeded' : 'Failed';
-      operation.status = voice.status;
-      voice.lastActionDateTime = timestamp(clock.now());
       if ('traits' in outcome) voice.traits = outcome.traits;
       else voice.properties = { failureReason: outcome.failureReason };
+      enter(failureReason === undefined ? 'Succeeded' : 'Failed');
       log('speech: a personal voice ended', { id, status: voice.status, failureReason });
     };
-    const abandon = runJob<Outcome>(clock, jobDurationMs, {
-      started: () => {
-        operation.status = 'Running';
-        voice.status = 'Running';
-        voice.lastActionDateTime = timestamp(clock.now());
-      },
-      work: async () => (scriptedReason === undefined ? this.enrol(id, prompt) : { failureReason: scriptedReason }),
+    const steps = {
+      started: () => enter('Running'),
+      work: async (): Promise<Outcome> =>
+        scriptedReason === undefined ? this.enrol(id, prompt) : { failureReason: scriptedReason },
       finished: end,
-      crashed: (error) => {
+      crashed: (error: unknown) => {
         log('speech: a personal voice could not be made', {
           id,
           error: error instanceof Error ? error.message : String(error),
         });
         end({ failureReason: 'Internal' });
       },
-    });
-    const createdDateTime = timestamp(clock.now());
-    const voice: PersonalVoice = {
-      id,
-      speakerProfileId: randomUUID(),
-      ...fields,
-      status: 'NotStarted',
-      createdDateTime,
-      lastActionDateTime: createdDateTime,
-      abandon,
     };
-    this.collection.add(voice);
-    return accepted(call, operation, this.collection.answer(id).body);
+    voice.abandon = runJob(clock, jobDurationMs, steps, Date.parse(voice.createdDateTime));
+  }
+
+  /** @throws UnreadableRecordingError @throws StorageError */
+  private async hearPrompt(prompt: Prompt): Promise<Heard[]> {
+    return this.hear('files' in prompt ? prompt.files : await readBlobs(this.parts.fetchBlob, prompt.audios));
   }
 
   /** @throws UnreadableRecordingError */
@@ -228,4 +285,14 @@ export class PersonalVoices {
 
 function totalDurationMs(heard: readonly Heard[]): number {
   return heard.reduce((sum, { durationMs }) => sum + durationMs, 0);
+}
+
+function promptOf({ audios, fileSizes = [] }: KeptPrompt, body: Buffer = Buffer.alloc(0)): Prompt {
+  if (audios !== undefined) return { audios };
+  let end = 0;
+  const files = fileSizes.map((size) => {
+    end += size;
+    return body.subarray(end - size, end);
+  });
+  return { files };
 }

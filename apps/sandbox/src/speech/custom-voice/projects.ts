@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEMORY_ONLY, type StateStore } from '../../data/state-store.ts';
 import { checkId } from '../operations.ts';
 import { ApiError } from '../rest/api-error.ts';
 import type { RestAnswer, RestCall } from '../rest/call.ts';
@@ -18,9 +19,15 @@ interface Project extends z.infer<typeof projectBody> {
 }
 
 export class Projects {
-  private readonly collection = new Collection<Project>('project', ['digest']);
+  private readonly collection: Collection<Project>;
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    state: StateStore = MEMORY_ONLY,
+  ) {
+    this.collection = new Collection('project', ['digest'], state.area('speech/projects'));
+    for (const project of this.collection.load()) this.collection.add(project);
+  }
 
   has(id: string): boolean {
     return this.collection.find(id) !== undefined;
