@@ -20,7 +20,7 @@ export function stagesOf(dockerfile: string): ReadonlySet<string> {
 /** What is wrong with a Dockerfile, by the linter and by the rules above, with its line. */
 export function dockerfileProblems(dockerfile: string): readonly string[] {
   const found = validate(dockerfile, { deprecatedMaintainer: ValidationSeverity.ERROR }).map(
-    ({ range, message }) => `line ${range.start.line + 1}: ${message}`,
+    ({ range, message }) => `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`,
   );
   for (const { line, text } of instructionsOf(dockerfile)) {
     for (const [pattern, why] of NOT_HERE) if (pattern.test(text)) found.push(`line ${line}: ${why}`);
