@@ -12,21 +12,30 @@ const STOP_TIMEOUT_MS = 4_000;
 export class SandboxProcess {
   private constructor(
     private readonly folder: string,
-    private readonly process: ManagedProcess,
-    readonly ready: SandboxReady,
+    private readonly environment: Readonly<Record<string, string>>,
+    private process: ManagedProcess,
+    /** What it said when it was ready, the last time. */
+    public ready: SandboxReady,
   ) {}
 
   /** @param environment `SANDBOX_*` variables. @throws Error with the last lines of its log when it ends before it is ready. */
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<SandboxProcess> {
     const folder = join(packageRoot(), '.sandbox', `alone-${process.pid}-${Date.now().toString(36)}`);
     mkdirSync(folder, { recursive: true });
-    const sandbox = new ManagedProcess({
-      name: 'sandbox',
-      entry: join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'main.js'),
-      environment: { PATH: process.env['PATH'] ?? '', SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
-      logFile: join(folder, 'sandbox.log'),
-    });
-    return new SandboxProcess(folder, sandbox, await sandbox.messaged(isReady));
+    const sandbox = processIn(folder, environment);
+    return new SandboxProcess(folder, environment, sandbox, await sandbox.messaged(isReady));
+  }
+
+  /** Ends it without a warning. */
+  async kill(): Promise<void> {
+    this.process.signal('SIGKILL');
+    await this.process.exited;
+  }
+
+  /** Starts it again in its folder, after a kill. */
+  async startAgain(): Promise<void> {
+    this.process = processIn(this.folder, this.environment);
+    this.ready = await this.process.messaged(isReady);
   }
 
   /** Ends it and removes what it stored, and its log. */
@@ -34,6 +43,15 @@ export class SandboxProcess {
     await this.process.stop(STOP_TIMEOUT_MS);
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+function processIn(folder: string, environment: Readonly<Record<string, string>>): ManagedProcess {
+  return new ManagedProcess({
+    name: 'sandbox',
+    entry: join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'main.js'),
+    environment: { PATH: process.env['PATH'] ?? '', SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
+    logFile: join(folder, 'sandbox.log'),
+  });
 }
 
 function isReady(message: unknown): message is SandboxReady {

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SqliteStore } from '../data/sqlite-store.ts';
 import { Clock } from '../faults/clock.ts';
 import { FaultPlan, type FaultEffect } from '../faults/fault-plan.ts';
 import { type BlobCreation, blobCreatedEvent, type BlobCreatedEvent } from './blob-event.ts';
@@ -207,5 +211,52 @@ describe('blobCreatedEvent', () => {
         expect(sequencer(left) < sequencer(right)).toBe(left < right);
       }),
     );
+  });
+
+  describe('with data that are kept', () => {
+    let folder: string;
+    let state: SqliteStore;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'sandbox-events-spec-'));
+      state = new SqliteStore(join(folder, 'state.sqlite'));
+    });
+    afterEach(async () => {
+      state.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    it('delivers after a restart what was being delivered, as the same message, and then no more', async () => {
+      const attempts: Delivery[] = [];
+      const hanging = async (given: Delivery): Promise<void> => {
+        attempts.push(given);
+        await new Promise(() => undefined);
+      };
+      harness([], { state, deliver: hanging }).delivery.publish('uploads', event());
+      await expect.poll(() => attempts.length).toBe(1);
+
+      const after = harness([], { state });
+      after.delivery.resume();
+      await expect.poll(() => after.delivered.length).toBe(1);
+      expect(after.delivered[0]).toMatchObject({ messageId: attempts[0]?.messageId, event: attempts[0]?.event });
+      await expect.poll(() => after.delivery.pending).toBe(0);
+
+      const last = harness([], { state });
+      last.delivery.resume();
+      expect(last.delivery.pending).toBe(0);
+    });
+
+    it('keeps to the retry schedule', async () => {
+      const before = harness(['down'], { state });
+      before.delivery.publish('uploads', event());
+      await before.settled();
+      before.delivery.close();
+
+      const after = harness([], { state });
+      after.delivery.resume();
+      expect(after.delivery.retrying).toBe(1);
+      after.clock.advance(10_000);
+      await expect.poll(() => after.delivered.length).toBe(1);
+      expect(after.delivered[0]?.properties['aeg-delivery-count']).toBe('1');
+    });
   });
 });
