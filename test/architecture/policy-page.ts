@@ -1,4 +1,5 @@
 import { PARAMETER_SETS } from '../infra/infra-check.ts';
+import { POLICY_EXCEPTIONS, type PolicyException } from '../infra/policies/exceptions.ts';
 import { POLICIES, POLICY_AREAS, type PolicyArea } from '../infra/policies/index.ts';
 import type { Policy } from '../infra/policies/policy.ts';
 
@@ -18,6 +19,14 @@ Where PSRule for Azure has a rule for the same, it is named, with its reference 
 ([ADR 135](adr/0135-policy-tests-over-bicep-snapshots.md)). Sets: \`public\` is \`infra/main.bicepparam\`, \`private\` \`infra/main.private.bicepparam\`, \`byo\`
 \`infra/main.byo.bicepparam\`.
 
+## Exceptions
+
+Parameters that give rules of the private set up on purpose. \`npm run test:tools\` compiles the private set with each of them, and finds these rules broken and no others.
+
+| Parameter | Why | Rules that do not hold |
+| --- | --- | --- |
+${POLICY_EXCEPTIONS.map(exceptionRow).join('\n')}
+
 ${POLICY_AREAS.map(area).join('\n\n')}
 `;
 }
@@ -33,6 +42,11 @@ ${policies.map(row).join('\n')}`;
 function row({ id, reason, sets, azr = '', mutation }: Policy): string {
   const names = sets.length === PARAMETER_SETS.length ? 'all' : sets.map((set) => SET_NAMES[set]).join(', ');
   return `| ${[`\`${id}\``, reason, names, azr, mutation.what].map(cell).join(' | ')} |`;
+}
+
+function exceptionRow({ parameter, value, reason, policies }: PolicyException): string {
+  const names = policies.map((id) => `\`${id}\``).join(', ');
+  return `| ${[`\`${parameter} = ${value}\``, reason, names].map(cell).join(' | ')} |`;
 }
 
 function cell(text: string): string {

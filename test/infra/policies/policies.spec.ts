@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PARAMETER_SETS, type ParameterSet } from '../infra-check.ts';
+import { POLICY_EXCEPTIONS } from './exceptions.ts';
 import { POLICIES } from './index.ts';
 import type { Policy } from './policy.ts';
 import { JsonSnapshot } from './snapshot.ts';
@@ -44,6 +45,17 @@ describe('the policies', () => {
     const cited = POLICIES.flatMap(({ azr }) => azr ?? []);
     expect(cited.filter((azr) => !/^(AZR-\d{6} )?Azure\.\w+\.\w+$/.test(azr))).toEqual([]);
     expect(cited.length).toBeGreaterThan(20);
+  });
+
+  it('have exceptions that name policies of the private set', () => {
+    const known = POLICIES.filter(({ sets }) => sets.includes('main.private')).map(({ id }) => id);
+    for (const { parameter, policies } of POLICY_EXCEPTIONS) {
+      expect(policies.length, parameter).toBeGreaterThan(0);
+      expect(
+        policies.filter((id) => !known.includes(id)),
+        parameter,
+      ).toEqual([]);
+    }
   });
 
   describe.each(PARAMETER_SETS)('in the set %s', (set) => {

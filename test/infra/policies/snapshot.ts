@@ -28,13 +28,17 @@ export class JsonSnapshot {
   }
 
   static async read(set: ParameterSet): Promise<JsonSnapshot> {
-    const file = join(INFRA, `${set}.snapshot.json`);
-    const content = JSON.parse(await readFile(file, 'utf8')) as {
+    return JsonSnapshot.parse(set, await readFile(join(INFRA, `${set}.snapshot.json`), 'utf8'));
+  }
+
+  /** Takes the text that the compiler has written. */
+  static parse(set: ParameterSet, text: string): JsonSnapshot {
+    const { predictedResources, outputs, diagnostics } = JSON.parse(text) as {
       predictedResources: Resource[];
       outputs: Json;
       diagnostics: Json[];
     };
-    return new JsonSnapshot(set, content.predictedResources, content.outputs, content.diagnostics);
+    return new JsonSnapshot(set, predictedResources, outputs, diagnostics);
   }
 
   /** A copy that may be changed. */
