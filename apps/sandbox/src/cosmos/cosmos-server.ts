@@ -5,9 +5,10 @@ import { decodeJwt } from 'jose';
 import { applyHttpFault } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { listen, shutDown } from '../tls/listen.ts';
-import { CosmosAccount } from './account.ts';
+import { ACCOUNT, CosmosAccount } from './account.ts';
 import { CosmosError } from './cosmos-error.ts';
 import { type CosmosCall, type CosmosOperation, classifyCosmosCall, textOf } from './cosmos-operation.ts';
+import { notByToken, refusedByRoles } from './cosmos-rights.ts';
 import { type CosmosContainer, type ItemContainer, type StaleReads, tooLarge } from './item-container.ts';
 import { handleItems } from './item-operations.ts';
 import { sessionToken } from './session-token.ts';
@@ -133,7 +134,10 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     }
   }
 
-  async function refuse({ headers }: IncomingMessage, call: CosmosCall): Promise<CosmosError | undefined> {
+  async function refuse(
+    { headers, method = 'GET' }: IncomingMessage,
+    call: CosmosCall,
+  ): Promise<CosmosError | undefined> {
     const fields = new URLSearchParams(decode(headers.authorization ?? '').replaceAll('+', '%2B'));
     if (fields.get('type') === 'master') {
       return unauthorized('Local Authorization is disabled. Use an AAD token to authorize all requests.');
@@ -142,12 +146,12 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     if (token === '')
       return unauthorized('Required Header authorization is missing. Ensure a valid Authorization token is passed.');
     const audience = audienceOf(token);
-    if (audience === undefined || !resources.includes(audience) || !(await verifyToken(token, audience)))
+    const isOurs = audience !== undefined && resources.includes(audience);
+    const caller = isOurs ? await verifyToken(token, audience) : undefined;
+    if (caller === undefined)
       return unauthorized('The provided AAD token is invalid, expired or for another resource.');
-    if (!call.administers) return undefined;
-    const message =
-      'Request blocked by Auth: an Entra identity may not create or change databases and containers through the data plane.';
-    return new CosmosError(403, 'Forbidden', message);
+    if (call.administers) return notByToken(method, call.path, ACCOUNT);
+    return refusedByRoles(caller, call, account.named(call.path), ACCOUNT);
   }
 
   const port = await listen(server, host, options.port);

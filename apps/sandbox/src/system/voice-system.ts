@@ -29,6 +29,8 @@ export interface SandboxReady {
   readonly type: 'ready';
   readonly endpoints: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** What else each deployable gets: its own managed identity. */
+  readonly deployables: Readonly<Record<Deployable, Readonly<Record<string, string>>>>;
 }
 
 /**
@@ -219,6 +221,7 @@ export class VoiceSystem {
       environment: audible({
         ...inherited(),
         ...this.ready.environment,
+        ...this.ready.deployables[name],
         HOST: '127.0.0.1',
         // What a process that is killed leaves there goes with the system.
         TMPDIR: join(this.folder, 'tmp'),
@@ -255,7 +258,7 @@ function sandboxIn(folder: string, environment: Readonly<Record<string, string>>
   return new ManagedProcess({
     name: 'sandbox',
     entry: entryOf('sandbox'),
-    environment: { ...inherited(), SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
+    environment: { ...inherited(), ...takenRights(), SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
     logFile: join(folder, 'sandbox.log'),
   });
 }
@@ -270,6 +273,12 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
+}
+
+/** What the caller takes away from the deployables, in every system that is started. */
+function takenRights(): Record<string, string> {
+  const given = process.env['SANDBOX_WITHOUT_RIGHTS'];
+  return given === undefined ? {} : { SANDBOX_WITHOUT_RIGHTS: given };
 }
 
 /** A deployable says at level info that it is ready and where it listens: quieter levels would keep the launcher waiting. */
