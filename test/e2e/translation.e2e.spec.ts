@@ -44,6 +44,19 @@ describe('a synthesis', () => {
     expect(synthesis).toMatchObject({ spoken: { locale: 'en-US', characters: 73 } });
   });
 
+  it('is estimated by what would be spoken: translated, and prepared', async () => {
+    const estimate = (body: object) =>
+      api.json<{ billedCharacters: number }>('POST', '/v1/syntheses?dryRun=true', {
+        voiceId,
+        text: 'It is 42 km.',
+        ...body,
+      });
+    const plain = (await estimate({})).billedCharacters;
+    expect((await estimate({ prepare: 'speakable' })).billedCharacters).toBeGreaterThan(plain);
+    const { billedCharacters } = await estimate({ text: 'Hello world, welcome.', translateTo: 'de-DE' });
+    expect(billedCharacters - (await estimate({ text: 'Hello world, welcome.' })).billedCharacters).toBe(2);
+  });
+
   it('is translated once, although speaking it fails at first', async () => {
     const before = await calls('Translator_Translate');
     await control(system, 'POST', '/faults', {
