@@ -64,7 +64,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tools',
-          include: ['{apps,libs,test}/**/*.tools.spec.ts'],
+          include: ['{apps,libs,scripts,test}/**/*.tools.spec.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 180_000,
           hookTimeout: 120_000,

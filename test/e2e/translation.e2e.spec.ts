@@ -44,19 +44,6 @@ describe('a synthesis', () => {
     expect(synthesis).toMatchObject({ spoken: { locale: 'en-US', characters: 73 } });
   });
 
-  it('is estimated by what would be spoken: translated, and prepared', async () => {
-    const estimate = (body: object) =>
-      api.json<{ billedCharacters: number }>('POST', '/v1/syntheses?dryRun=true', {
-        voiceId,
-        text: 'It is 42 km.',
-        ...body,
-      });
-    const plain = (await estimate({})).billedCharacters;
-    expect((await estimate({ prepare: 'speakable' })).billedCharacters).toBeGreaterThan(plain);
-    const { billedCharacters } = await estimate({ text: 'Hello world, welcome.', translateTo: 'de-DE' });
-    expect(billedCharacters - (await estimate({ text: 'Hello world, welcome.' })).billedCharacters).toBe(2);
-  });
-
   it('is translated once, although speaking it fails at first', async () => {
     const before = await calls('Translator_Translate');
     await control(system, 'POST', '/faults', {
@@ -96,5 +83,17 @@ describe('a synthesis', () => {
     });
     await expect(api.follow(await poem, () => undefined)).rejects.toThrow('preparation-failed');
     await control(system, 'DELETE', '/faults');
+  });
+});
+
+describe('live speech', () => {
+  it('is translated and prepared before it is spoken', async () => {
+    const said = async (body: object): Promise<string | undefined> => {
+      await (await api.send('POST', '/v1/speech', { voiceId, ...body })).arrayBuffer();
+      const { spoken } = await control<{ spoken: SpokenAnswer[] }>(system, 'GET', '/speech/spoken');
+      return spoken.at(-1)?.text;
+    };
+    expect(await said({ text: 'Hello world, welcome.', translateTo: 'de-DE' })).toBe('Hallo Welt, willkommen.');
+    expect(await said({ text: 'It is 42 km.', prepare: 'speakable' })).toBe('It is forty-two kilometres.');
   });
 });

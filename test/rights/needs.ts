@@ -116,8 +116,8 @@ export const NEEDS: readonly Need[] = [
   need('worker', account('speech'), 'Cognitive Services Speech Contributor', DENIED_CONSENT),
   need('worker', account('translator'), 'Cognitive Services User', [TRANSLATION, 'is translated before it is spoken']),
   need('worker', account('openai'), 'Cognitive Services OpenAI User', [TRANSLATION, 'is prepared before it is spoken']),
-  need('api', account('translator'), 'Cognitive Services User', [TRANSLATION, 'is estimated']),
-  need('api', account('openai'), 'Cognitive Services OpenAI User', [TRANSLATION, 'is estimated']),
+  need('api', account('translator'), 'Cognitive Services User', [TRANSLATION, 'is translated and prepared before']),
+  need('api', account('openai'), 'Cognitive Services OpenAI User', [TRANSLATION, 'is translated and prepared before']),
 ];
 
 const SECRETS = 'Microsoft.KeyVault/vaults/voice/secrets';
