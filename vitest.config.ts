@@ -26,7 +26,7 @@ export default defineConfig({
           include: [
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
-            'test/{architecture,mutants,security,simulator,support}/**/*.spec.ts',
+            'test/{architecture,infra,mutants,security,simulator,support}/**/*.spec.ts',
           ],
           exclude: ['test/security/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
           testTimeout: 60_000,
@@ -43,7 +43,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: [
-            'test/{architecture,mutants,simulator,support}/**',
+            'test/{architecture,infra,mutants,simulator,support}/**',
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
             ...LARGE_BATCHES,
