@@ -83,6 +83,13 @@ export const CONSENT: readonly Mutant[] = [
     spec: 'test/security/consents/revoke-consent.spec.ts',
   },
   {
+    rule: 'a voice becomes ready only while its consent is in force',
+    file: 'apps/worker/src/voice-enrollment/poll-voice.usecase.ts',
+    anchor: `if (!consent || isConsentLost(consent, Date.now())) {`,
+    replacement: `if (!consent) {`,
+    spec: 'apps/worker/src/voice-enrollment/poll-voice.spec.ts',
+  },
+  {
     rule: 'a recording is known by what was sent, too',
     file: 'libs/storage/src/documents/same-recording.ts',
     anchor: `['canonical', 'archived'].map((form) =>`,
