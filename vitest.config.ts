@@ -26,6 +26,7 @@ export default defineConfig({
           include: [
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
+            'scripts/**/*.spec.ts',
             'test/{architecture,infra,mutants,security,simulator,support}/**/*.spec.ts',
           ],
           exclude: ['test/security/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
@@ -59,7 +60,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tools',
-          include: ['{apps,libs,test}/**/*.tools.spec.ts'],
+          include: ['{apps,libs,scripts,test}/**/*.tools.spec.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 180_000,
           hookTimeout: 120_000,

@@ -19,8 +19,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'apps/sandbox/blob-containers.json': blobContainers,
   'apps/sandbox/cosmos-containers.json': cosmosContainers,
   'apps/sandbox/queues.json': () => formatted('apps/sandbox/queues.json', JSON.stringify(azureQueues())),
-  'apps/sandbox/service-bus.config.json': () =>
-    formatted('apps/sandbox/service-bus.config.json', JSON.stringify(emulatorQueues())),
+  'docker/emulators/Config.json': () => formatted('docker/emulators/Config.json', JSON.stringify(emulatorQueues())),
   'infra/generated/blob-containers.json': () => json('infra/generated/blob-containers.json', blobTable()),
   'infra/generated/cosmos-containers.json': () => json('infra/generated/cosmos-containers.json', cosmosTable()),
   'infra/generated/queues.json': () => json('infra/generated/queues.json', queuesTable()),

@@ -89,7 +89,7 @@ All detect duplicates by message id; none has sessions. Durations are ISO 8601.
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${queueRows.join('\n')}
 
-The sandbox starts with these properties (\`apps/sandbox/queues.json\`). \`apps/sandbox/service-bus.config.json\` is for the official Service Bus
+The sandbox starts with these properties (\`apps/sandbox/queues.json\`). \`docker/emulators/Config.json\` is for the official Service Bus
 emulator, which caps them: time to live ${timeToLive[1]}, duplicate window ${duplicateWindow[1]}, lock ${lockDuration[1]}, ${maxDeliveryCount} deliveries. Its
 values are not for Azure: with a time to live of an hour, an hour without workers dead-letters everything.
 
