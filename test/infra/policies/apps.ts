@@ -74,8 +74,8 @@ export const APP_POLICIES: readonly Policy[] = [
     reason: 'The ingress sends to the port that the process listens on.',
     subjects: api,
     finding: (app) => {
-      const port = at(app, 'properties.configuration.ingress.targetPort');
-      return String(port) === variableOf(app, 'PORT') ? undefined : `the ingress sends to ${String(port)}`;
+      const port = String(numberAt(app, 'properties.configuration.ingress.targetPort'));
+      return port === variableOf(app, 'PORT') ? undefined : `the ingress sends to ${port}`;
     },
     mutation: {
       what: 'sends requests to port 80',

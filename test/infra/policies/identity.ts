@@ -253,9 +253,9 @@ export const IDENTITY_POLICIES: readonly Policy[] = [
     subjects: (snapshot) => snapshot.ofType(DEFINITION),
     finding: (role) =>
       listAt(role, 'properties.permissions')
-        .flatMap((permission) => [...listAt(permission, 'actions'), ...listAt(permission, 'dataActions')])
-        .filter((action) => String(action).includes('*'))
-        .map((action) => `${textAt(role, 'properties.roleName')} may ${String(action)}`),
+        .flatMap((permission) => [...listAt(permission, 'actions'), ...listAt(permission, 'dataActions')].map(String))
+        .filter((action) => action.includes('*'))
+        .map((action) => `${textAt(role, 'properties.roleName')} may ${action}`),
     mutation: {
       what: 'allows a custom role everything on containers',
       change: (snapshot) =>
@@ -272,8 +272,9 @@ export const IDENTITY_POLICIES: readonly Policy[] = [
     subjects: (snapshot) => snapshot.ofType(DEFINITION),
     finding: (role) =>
       listAt(role, 'properties.assignableScopes')
-        .filter((scope) => !/\/resourceGroups\/[^/]+$/.test(String(scope)))
-        .map((scope) => `${textAt(role, 'properties.roleName')} can be assigned in ${String(scope)}`),
+        .map(String)
+        .filter((scope) => !/\/resourceGroups\/[^/]+$/.test(scope))
+        .map((scope) => `${textAt(role, 'properties.roleName')} can be assigned in ${scope}`),
     mutation: {
       what: 'lets a custom role be assigned in the whole subscription',
       change: (snapshot) =>

@@ -240,7 +240,7 @@ export const PRIVATE_ENDPOINT_POLICIES: readonly Policy[] = [
         .some(
           (record) =>
             record.name.includes(`reference('${environment.id}'`) &&
-            record.name.includes("'*'") === true &&
+            record.name.includes("'*'") &&
             textAt(record, 'properties.aRecords.0.ipv4Address').endsWith('.staticIp]'),
         )
         ? undefined

@@ -85,7 +85,7 @@ export const PUBLIC_ACCESS_POLICIES: readonly Policy[] = [
   ),
   setting({
     id: 'vault/private',
-    reason: 'No public endpoint.',
+    reason: 'No public endpoint: secrets are read from within the network.',
     sets: ['main.private'],
     type: 'KeyVault/vaults',
     path: 'properties.publicNetworkAccess',
