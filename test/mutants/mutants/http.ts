@@ -3,6 +3,34 @@ import type { Mutant } from '../mutant.ts';
 /** The HTTP edge: limits, headers, idempotency, errors. */
 export const HTTP: readonly Mutant[] = [
   {
+    rule: 'a slow recording in an OpenAI client’s form ends before the ingress ends the request',
+    file: 'apps/api/src/openai/openai-form.ts',
+    anchor: `pipeline(inTime(part.file, direct), `,
+    replacement: `pipeline(part.file, `,
+    spec: 'apps/api/src/openai/openai-voices.controller.spec.ts',
+  },
+  {
+    rule: 'a file that nobody asked for is not dropped for longer than one that was',
+    file: 'apps/api/src/openai/openai-form.ts',
+    anchor: `inTime(part.file, direct).resume()`,
+    replacement: `part.file.resume()`,
+    spec: 'apps/api/src/openai/openai-voices.controller.spec.ts',
+  },
+  {
+    rule: 'a slow recording of an audio check ends before the ingress ends the request',
+    file: 'apps/api/src/audio-checks/check-audio.usecase.ts',
+    anchor: `pipeline(inTime(content, direct), `,
+    replacement: `pipeline(content, `,
+    spec: 'apps/api/src/audio-checks/check-audio.spec.ts',
+  },
+  {
+    rule: 'a slow form upload ends before the ingress ends the request',
+    file: 'apps/api/src/uploads/receive-upload.usecase.ts',
+    anchor: `pipeline(inTime(content, this.config.uploads.direct), `,
+    replacement: `pipeline(content, `,
+    spec: 'apps/api/src/uploads/receive-upload.spec.ts',
+  },
+  {
     rule: 'a request is admitted before its body is read',
     file: 'apps/api/src/http/admission.ts',
     anchor: `fastify.addHook('onRequest', async (request, reply) => admission.admit(request, reply));`,

@@ -8,6 +8,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { type AudioProfileName, AudioProcessor, type AudioReport } from '#audio';
 import { CONFIG, type Config } from '#config';
 import { atMost } from '../uploads/at-most.ts';
+import { inTime } from '../uploads/in-time.ts';
 
 /** Examines a recording and keeps nothing of it. */
 @Injectable()
@@ -17,13 +18,14 @@ export class CheckAudio implements BeforeApplicationShutdown {
     @Inject(AudioProcessor) private readonly audio: AudioProcessor,
   ) {}
 
-  /** @throws ServiceError `payload-too-large` */
+  /** @throws ServiceError `payload-too-large`, `upload-too-slow` */
   async execute(content: Readable, profile: AudioProfileName, signal: AbortSignal): Promise<AudioReport> {
     const directory = await mkdtemp(join(tmpdir(), 'audio-check-'));
     try {
       const inputPath = join(directory, 'recording');
       const file = createWriteStream(inputPath, { flags: 'wx', mode: 0o600 });
-      await pipeline(content, atMost(this.config.uploads.maxBytes), file, { signal });
+      const { maxBytes, direct } = this.config.uploads;
+      await pipeline(inTime(content, direct), atMost(maxBytes), file, { signal });
       return await this.audio.process({ inputPath, profile, signal });
     } finally {
       await rm(directory, { recursive: true, force: true });
