@@ -81,6 +81,8 @@ STOPSIGNAL SIGTERM
 ENTRYPOINT ["/nodejs/bin/node", "/app/bundle/start.js"]
 COPY --from=build /out/sandbox/node_modules/ /app/node_modules/
 COPY --from=build /out/sandbox/bundle/ /app/bundle/
+# Empty, for a volume, which takes its owner from here.
+COPY --from=build --chown=65532:65532 /out/sandbox/data/ /data/
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="voice-cloning-backend sandbox" \
   org.opencontainers.image.description="Azure on one machine, for development and tests of the voice cloning backend" \

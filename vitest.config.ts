@@ -26,7 +26,8 @@ export default defineConfig({
           include: [
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
-            'test/{architecture,mutants,security,simulator,support}/**/*.spec.ts',
+            'scripts/**/*.spec.ts',
+            'test/{architecture,infra,mutants,security,simulator,support}/**/*.spec.ts',
           ],
           exclude: ['test/security/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
           testTimeout: 60_000,
@@ -43,7 +44,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: [
-            'test/{architecture,mutants,simulator,support}/**',
+            'test/{architecture,infra,mutants,simulator,support}/**',
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
             ...LARGE_BATCHES,
@@ -59,7 +60,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tools',
-          include: ['{apps,libs,test}/**/*.tools.spec.ts'],
+          include: ['{apps,libs,scripts,test}/**/*.tools.spec.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 180_000,
           hookTimeout: 120_000,

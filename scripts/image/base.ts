@@ -24,7 +24,7 @@ const home = join(import.meta.dirname, '..', '..');
 export const LOCAL_RUNTIME = 'localhost/voice-cloning-backend/base:local';
 export const LOCAL_BUILDER = 'localhost/voice-cloning-backend/base-build:local';
 
-/** The packages of distroless' Node images. docs/licences.md names them: change both. */
+/** The packages of distroless' Node images, beside GCC's base package. docs/licences.md names them: change both. */
 export const BASE_PACKAGES = [
   'base-files',
   'ca-certificates',
@@ -42,8 +42,7 @@ export async function makeBases(engine: Engine): Promise<{ runtime: string; buil
   const work = mkdtempSync(join(tmpdir(), 'image-base-'));
   try {
     const root = join(work, 'runtime', 'root');
-    unpackPackages(join(work, 'packages'), root);
-    completeRoot(root);
+    makeRuntimeRoot(join(work, 'packages'), root);
     await buildBase(engine, join(work, 'runtime'), LOCAL_RUNTIME, [
       `USER ${USER_ID}:${USER_ID}`,
       'ENTRYPOINT ["/nodejs/bin/node"]',
@@ -58,20 +57,35 @@ export async function makeBases(engine: Engine): Promise<{ runtime: string; buil
   }
 }
 
+/** Unpacks what the run-time base holds into the folder `root`. @param downloads a folder that is not there yet */
+export function makeRuntimeRoot(downloads: string, root: string): void {
+  unpackPackages(downloads, root);
+  completeRoot(root);
+}
+
+/** The package with the licence of GCC's libraries, whose documentation is a link to it; its name has GCC's version. */
+function gccBase(): string {
+  const depends = execFileSync('apt-cache', ['depends', 'libgcc-s1'], { encoding: 'utf8' });
+  const [name] = /\bgcc-\d+-base\b/.exec(depends) ?? [];
+  if (name === undefined) throw new Error(`libgcc-s1 depends on no base package of GCC:\n${depends}`);
+  return name;
+}
+
 function unpackPackages(downloads: string, root: string): void {
+  const names = [...BASE_PACKAGES, gccBase()];
   mkdirSync(downloads, { recursive: true });
   mkdirSync(root, { recursive: true });
   // apt downloads as a user of its own, which needs to write there.
   chmodSync(dirname(downloads), 0o755);
   chmodSync(downloads, 0o777);
-  execFileSync('apt-get', ['download', '-qq', ...BASE_PACKAGES], {
+  execFileSync('apt-get', ['download', '-qq', ...names], {
     cwd: downloads,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const status = join(root, 'var', 'lib', 'dpkg', 'status.d');
   mkdirSync(status, { recursive: true });
   const files = globSync('*.deb', { cwd: downloads }).sort();
-  if (files.length !== BASE_PACKAGES.length) throw new Error(`apt-get downloaded ${files.join(', ')}`);
+  if (files.length !== names.length) throw new Error(`apt-get downloaded ${files.join(', ')}`);
   for (const file of files) {
     const path = join(downloads, file);
     execFileSync('dpkg-deb', ['--extract', path, root]);

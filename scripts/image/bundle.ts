@@ -18,6 +18,7 @@ import { bundleAzurite } from './azurite.ts';
 import { keepOwnLines } from './own-source-map.ts';
 import { BUNDLE_ROOT, followRequires, keepPlaces, leaveOut } from './plugins.ts';
 import {
+  COMMANDS,
   DATA_FILES,
   FINDS_NO_ENTRY,
   isTarget,
@@ -75,10 +76,10 @@ async function bundleEntry(entry: string, app: string): Promise<{ metafile: Meta
   return { metafile, finders };
 }
 
-/** Bundles a target's main file and every file that it starts as a child or a thread. */
+/** Bundles a target's main file, its commands, and every file that they start as a child or a thread. */
 async function bundleEntries(target: Target, app: string): Promise<Metafile> {
   const meta: Metafile = { inputs: {}, outputs: {} };
-  const waiting = [`apps/${target}/src/main.js`];
+  const waiting = [`apps/${target}/src/main.js`, ...COMMANDS[target]];
   const bundled = new Set<string>();
   for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
     if (bundled.has(entry)) continue;
@@ -150,7 +151,11 @@ export async function bundleTarget(target: Target, out: string): Promise<Metafil
   const modules = join(folder, 'node_modules');
   rmSync(folder, { recursive: true, force: true });
   const parts = [await bundleEntries(target, app), await bundleStart(target, app)];
-  if (target === 'sandbox') parts.push(await bundleAzurite(home, modules));
+  if (target === 'sandbox') {
+    parts.push(await bundleAzurite(home, modules));
+    // Where a volume is mounted: it takes its owner from the image.
+    mkdirSync(join(folder, 'data'), { recursive: true });
+  }
   for (const kept of KEPT_PACKAGES[target]) keepPackage(kept, modules);
   for (const pattern of DATA_FILES[target]) {
     for (const file of globSync(pattern, { cwd: home })) copyFile(join(home, file), join(app, file));

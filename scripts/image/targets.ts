@@ -31,6 +31,13 @@ export const STARTED_FILES: readonly StartedFile[] = [
   { starter: 'apps/sandbox/src/storage/azurite.js', entry: 'apps/sandbox/src/storage/azurite-worker.js' },
 ];
 
+/** Entries beside the main file: commands that a container runs instead of it (docker/compose.emulators.yaml). */
+export const COMMANDS: Readonly<Record<Target, readonly string[]>> = {
+  api: [],
+  worker: [],
+  sandbox: ['apps/sandbox/src/cli/prepare-emulators.js', 'apps/sandbox/src/cli/relay-events.js'],
+};
+
 /** Files that use `import.meta` for something else: to find the folder of `package.json`, or whether they were started themselves. */
 export const FINDS_NO_ENTRY: readonly string[] = [
   'apps/sandbox/src/system/package-root.js',

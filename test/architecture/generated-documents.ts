@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
+import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
 import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
@@ -18,8 +19,12 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'apps/sandbox/blob-containers.json': blobContainers,
   'apps/sandbox/cosmos-containers.json': cosmosContainers,
   'apps/sandbox/queues.json': () => formatted('apps/sandbox/queues.json', JSON.stringify(azureQueues())),
-  'apps/sandbox/service-bus.config.json': () =>
-    formatted('apps/sandbox/service-bus.config.json', JSON.stringify(emulatorQueues())),
+  'docker/emulators/Config.json': () => formatted('docker/emulators/Config.json', JSON.stringify(emulatorQueues())),
+  'infra/generated/blob-containers.json': () => json('infra/generated/blob-containers.json', blobTable()),
+  'infra/generated/cosmos-containers.json': () => json('infra/generated/cosmos-containers.json', cosmosTable()),
+  'infra/generated/queues.json': () => json('infra/generated/queues.json', queuesTable()),
+  'infra/generated/retention.json': () => json('infra/generated/retention.json', retentionTable()),
+  'infra/generated/worker-apps.json': () => json('infra/generated/worker-apps.json', workerAppsTable()),
 };
 
 const HOME = join(import.meta.dirname, '..', '..');
@@ -52,6 +57,10 @@ async function blobContainers(): Promise<string> {
   const filepath = join(HOME, 'apps', 'sandbox', 'blob-containers.json');
   const text = JSON.stringify({ containers: BLOB_CONTAINER_TABLE });
   return format(text, { ...(await resolveConfig(filepath)), filepath });
+}
+
+function json(path: string, value: object): Promise<string> {
+  return formatted(path, JSON.stringify(value));
 }
 
 async function formatted(path: string, text: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES, WORKER_APPS } from '#messaging';
+import { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
 import {
   EMULATOR_LIMITS,
   type EmulatorConfigInput,
@@ -71,9 +71,9 @@ export function queuesPage(): string {
       queue.deadLettersExpired ? 'yes' : 'no'
     } | ${queue.concurrency} | ${queue.longestRunMs / 60_000} min | ${queue.messagesPerReplica} |`;
   });
-  const appRows = WORKER_APPS.map(
+  const appRows = [SINGLE_WORKER_APP, ...WORKER_APPS].map(
     ({ name, queues, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds }) =>
-      `| \`${name}\` | ${queues.map((queue) => `\`${queue}\``).join(', ')} | ${minReplicas} | ${maxReplicas} | ${cooldownSeconds} | ${pollingSeconds} |`,
+      `| \`${name}\` | ${queues.length === QUEUE_NAMES.length ? 'all' : queues.map((queue) => `\`${queue}\``).join(', ')} | ${minReplicas} | ${maxReplicas} | ${cooldownSeconds} | ${pollingSeconds} |`,
   );
   const { timeToLive, duplicateWindow, lockDuration, maxDeliveryCount } = EMULATOR_LIMITS;
   return `# Queues and worker apps
@@ -89,14 +89,14 @@ All detect duplicates by message id; none has sessions. Durations are ISO 8601.
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${queueRows.join('\n')}
 
-The sandbox starts with these properties (\`apps/sandbox/queues.json\`). \`apps/sandbox/service-bus.config.json\` is for the official Service Bus
+The sandbox starts with these properties (\`apps/sandbox/queues.json\`). \`docker/emulators/Config.json\` is for the official Service Bus
 emulator, which caps them: time to live ${timeToLive[1]}, duplicate window ${duplicateWindow[1]}, lock ${lockDuration[1]}, ${maxDeliveryCount} deliveries. Its
 values are not for Azure: with a time to live of an hour, an hour without workers dead-letters everything.
 
 ## Worker apps
 
-Each is a container app that runs the worker with its queues as \`WORKER_QUEUES\`, and a KEDA rule for each of them. One process that serves all
-queues, without \`WORKER_QUEUES\`, works as well.
+Each is a container app that runs the worker with its queues as \`WORKER_QUEUES\`, and a KEDA rule for each of them. The template (\`infra\`) makes the first
+one alone (\`worker.layout\` \`one\`), or all others (\`split\`). One process that serves all queues, without \`WORKER_QUEUES\`, works as well.
 
 | App | Queues | Fewest replicas | Most replicas | Cool-down, s | Polling, s |
 | --- | --- | --- | --- | --- | --- |

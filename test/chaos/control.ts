@@ -79,6 +79,14 @@ export class Control {
     return (await this.call<{ effectiveCalls: Record<string, number> }>('GET', '/speech/requests')).effectiveCalls;
   }
 
+  async takeSnapshot(name: string): Promise<void> {
+    await this.call('POST', '/snapshot', { name });
+  }
+
+  async restore(name: string): Promise<void> {
+    await this.call('POST', '/restore', { name });
+  }
+
   async observeCalls(): Promise<void> {
     await this.call('POST', '/calls');
   }

@@ -1,16 +1,19 @@
 /**
  * Kills a sandbox that keeps its data with -9: while it takes writes, and while a long batch is spoken. What it acknowledged must be there
- * when it runs again, and the batch must end, with nothing lost and nothing doubled:
+ * when it runs again, and the batch must end, with nothing lost and nothing doubled. Between the two, a snapshot that is taken under load is
+ * restored: it holds what was acknowledged before, and nothing that was written after.
  *
  *   npm run test:sandbox-kills -- [--kills 20] [--lines 200] [--batch-kills 3]
  */
 import { parseArgs } from 'node:util';
 import { VIOLATION_KINDS } from '../support/remains.ts';
 import { runKeptBatch } from './kept-batch.ts';
-import { runSandboxKills } from './sandbox-kills.ts';
+import { runSandboxKills, runSnapshotUnderLoad } from './sandbox-kills.ts';
 
 /** How fresh an acknowledged write is that a kill must not undo, ms; at least half of the kills come so soon after one of each kind. */
 const FRESH_MS = 1_000;
+/** How long writes go on before the snapshot, and after it. */
+const SNAPSHOT_LOAD_MS = 2_000;
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '20' },
@@ -36,6 +39,11 @@ console.log(
   `${reports.length} kills, ${fresh} of them within ${FRESH_MS} ms after an acknowledged write of each kind: ${reports.at(-1)?.acknowledged ?? 0} writes, ${lost.length} lost`,
 );
 
+const snapshot = await runSnapshotUnderLoad(SNAPSHOT_LOAD_MS);
+console.log(
+  `a snapshot under load took ${snapshot.snapshotMs} ms, its restore ${snapshot.restoreMs} ms: ${snapshot.lost.length} lost of ${snapshot.before} writes before it, ${snapshot.left} left of ${snapshot.after} after it`,
+);
+
 const lines = Number(values.lines);
 const { batch, verdict, clients, batchJobs } = await runKeptBatch({
   lines,
@@ -52,6 +60,8 @@ console.log(
 const met =
   lost.length === 0 &&
   fresh >= kills / 2 &&
+  snapshot.lost.length === 0 &&
+  snapshot.left === 0 &&
   batch.status === 'succeeded' &&
   batch.items.succeeded === lines &&
   verdict.violations.length === 0;

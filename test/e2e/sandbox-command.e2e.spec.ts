@@ -15,9 +15,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('npm run sandbox', () => {
-  it('runs Azure alone, tells clients how to reach it, and stops on Ctrl-C with all that it wrote', async () => {
+  it('runs Azure alone, tells clients how to reach it, and stops on Ctrl-C with all that it wrote, but for the data', async () => {
     const file = join(folder, 'sandbox.env');
-    await using command = new Command('sandbox', ['--write-env', file]);
+    const data = join(folder, 'data');
+    await using command = new Command('sandbox', ['--write-env', file, '--data', data]);
     await vi.waitFor(() => expect(command.output).toContain('Ctrl-C stops it'), { timeout: START_TIMEOUT_MS });
     const variables = parseEnv(await readFile(file, 'utf8'));
     for (const [name, value] of Object.entries(variables)) expect(command.output).toContain(`${name}=${value}`);
@@ -37,6 +38,9 @@ describe('npm run sandbox', () => {
     command.interrupt();
     expect(await command.done).toMatchObject({ code: 0 });
     expect(existsSync(file)).toBe(false);
+    expect(command.output).toContain(`Everything stays in ${data}`);
+    expect(existsSync(join(data, 'sandbox.sqlite'))).toBe(true);
+    expect(variables['NODE_EXTRA_CA_CERTS']).toContain(data);
     await expect(fetch(variables['SANDBOX_CONTROL_URL'] ?? '')).rejects.toThrow();
   });
 

@@ -80,6 +80,9 @@ export interface ErasureReceipt {
   readonly signature?: ReceiptSignature | undefined;
 }
 
+/** How many days the deployment template lets soft delete, versions and backups keep what was deleted. The receipt of an erasure names them. */
+export const RECOVERABLE_DAYS = 7;
+
 /**
  * What deleting our resources does not reach, as Microsoft's documentation has it (Transparency note and "Data, privacy, and security for
  * custom neural voice", learn.microsoft.com, read in November 2026).
@@ -87,5 +90,5 @@ export interface ErasureReceipt {
 export const KEPT_BY_MICROSOFT: readonly string[] = [
   'Microsoft keeps the recorded consent statement and the voice talent profile for as long as necessary for security and integrity; deleting the consent at Azure does not erase that copy.',
   'Microsoft may keep a copy of the voice model for the same reasons; deleting the personal voice at Azure does not erase that copy.',
-  'Where soft delete or backups are switched on for the storage account or the database, deleted data stays recoverable for their retention period.',
+  `Soft delete, versions and backups keep what was deleted from the storage account and the database recoverable for ${RECOVERABLE_DAYS} days, as the deployment template sets them; where they were set longer, for as long.`,
 ];

@@ -99,6 +99,7 @@ export {
   type ErasureReceipt,
   type ErasureStage,
   KEPT_BY_MICROSOFT,
+  RECOVERABLE_DAYS,
   type ReceiptSignature,
 } from './erasure.ts';
 export { type Hook, HOOK_KEPT_S, HOOK_STATUSES, HOOK_TRANSITIONS, type HookStatus } from './hook.ts';

@@ -41,4 +41,4 @@ export { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES } from './que
 export { LONGEST_BACKOFF_MS } from './retry-policy.ts';
 export { announcing, webhookAttempt } from './webhook-messages.ts';
 export { withdrawnWith } from './withdrawn-with.ts';
-export { WORKER_APPS, type WorkerApp } from './worker-apps.ts';
+export { SINGLE_WORKER_APP, WORKER_APPS, type WorkerApp } from './worker-apps.ts';

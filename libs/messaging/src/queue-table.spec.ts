@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { QUEUE_NAMES, type QueueProperties, QUEUES } from './queue-table.ts';
 import { LONGEST_BACKOFF_MS } from './retry-policy.ts';
-import { WORKER_APPS } from './worker-apps.ts';
+import { SINGLE_WORKER_APP, WORKER_APPS } from './worker-apps.ts';
 
 /** How often what stayed in outboxes is published again. */
 const OUTBOX_SWEEP_MS = 10 * 60_000;
@@ -42,7 +42,11 @@ describe.each(QUEUE_NAMES)('the queue %s', (name) => {
   });
 });
 
-describe.each(WORKER_APPS)('the worker app $name', (app) => {
+it('is one app for all queues, or one for each of the table', () => {
+  expect(SINGLE_WORKER_APP.queues).toEqual(QUEUE_NAMES);
+});
+
+describe.each([SINGLE_WORKER_APP, ...WORKER_APPS])('the worker app $name', (app) => {
   it('has a name and replicas that Container Apps takes', () => {
     expect(app.name).toMatch(/^[a-z][a-z\d-]{0,30}[a-z\d]$/);
     expect(app.name).not.toContain('--');

@@ -1,4 +1,4 @@
-import type { QueueName } from './queue-table.ts';
+import { QUEUE_NAMES, type QueueName } from './queue-table.ts';
 
 /** A container app that runs the worker for some of the queues (`WORKER_QUEUES`), scaled by KEDA with a rule for each of them. */
 export interface WorkerApp {
@@ -44,3 +44,13 @@ export const WORKER_APPS: readonly WorkerApp[] = [
     pollingSeconds: 15,
   },
 ];
+
+/** One app for every queue, instead of the table: for a deployment with little to do. */
+export const SINGLE_WORKER_APP: WorkerApp = {
+  name: 'worker',
+  queues: QUEUE_NAMES,
+  minReplicas: 0,
+  maxReplicas: 10,
+  cooldownSeconds: 120,
+  pollingSeconds: 15,
+};

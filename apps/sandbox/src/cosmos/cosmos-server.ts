@@ -5,6 +5,7 @@ import { decodeJwt } from 'jose';
 import { applyHttpFault } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { listen, shutDown } from '../tls/listen.ts';
+import { isSignedWith } from './account-key.ts';
 import { CosmosAccount } from './account.ts';
 import { CosmosError } from './cosmos-error.ts';
 import { type CosmosCall, type CosmosOperation, classifyCosmosCall, textOf } from './cosmos-operation.ts';
@@ -17,6 +18,8 @@ export type { CosmosContainer, StaleReads } from './item-container.ts';
 export interface CosmosOptions extends ServiceContext {
   readonly tls: TlsMaterial;
   readonly verifyToken: TokenVerifier;
+  /** In base64. With it requests may be signed with the key of the account, as its emulators want it; without it they may not. */
+  readonly accountKey?: string;
   readonly database: string;
   /** Created at the start: as in Azure, an Entra identity may not create them. */
   readonly containers: readonly CosmosContainer[];
@@ -41,7 +44,7 @@ const READS: ReadonlySet<CosmosOperation> = new Set<CosmosOperation>(['read', 'r
 const JUDGED_STATUSES: ReadonlySet<number> = new Set([404, 409, 412]);
 const GATEWAY_VERSION = 'version=2.14.0';
 
-/** Cosmos DB for NoSQL over https, with Entra tokens only, as an account with `disableLocalAuth: true`. */
+/** Cosmos DB for NoSQL over https, with Entra tokens only, as an account with `disableLocalAuth: true`, unless it is given a key. */
 export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
   const { clock, faults, host, log, tls, verifyToken } = options;
   const account = new CosmosAccount(options.database, options.containers, clock, options.state);
@@ -67,7 +70,7 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
       headers: refusalHeaders(call, error.status),
     });
     if (await applyHttpFault(effect, { request, response, clock, errorBody: scripted })) return;
-    const refusal = await refuse(request, call);
+    const refusal = await refuse(request, method, call);
     if (refusal) {
       request.resume();
       answerError(response, refusal);
@@ -133,9 +136,18 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     }
   }
 
-  async function refuse({ headers }: IncomingMessage, call: CosmosCall): Promise<CosmosError | undefined> {
+  async function refuse(
+    { headers }: IncomingMessage,
+    method: string,
+    call: CosmosCall,
+  ): Promise<CosmosError | undefined> {
     const fields = new URLSearchParams(decode(headers.authorization ?? '').replaceAll('+', '%2B'));
     if (fields.get('type') === 'master') {
+      const signed = { method, path: call.path, date: textOf(headers['x-ms-date']) ?? '' };
+      if (options.accountKey !== undefined) {
+        if (isSignedWith(options.accountKey, signed, fields.get('sig') ?? '')) return undefined;
+        return unauthorized('The input authorization token cannot serve the request.');
+      }
       return unauthorized('Local Authorization is disabled. Use an AAD token to authorize all requests.');
     }
     const token = fields.get('type') === 'aad' ? (fields.get('sig') ?? '') : '';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -81,6 +82,12 @@ describe('the store of what the sandbox keeps', () => {
       .load()
       .map(({ key }) => key);
     expect(keys).toEqual(['a', 'b', 'c']);
+  });
+
+  it.skipIf(process.platform === 'win32')('is for the user who made it alone: there are keys in it', async () => {
+    opened().area('things').put('a', {});
+    const modes = (await readdir(folder)).map((name) => statSync(join(folder, name)).mode & 0o777);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
   });
 
   it('refuses a second sandbox on the same file, and says so', () => {

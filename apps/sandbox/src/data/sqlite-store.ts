@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { StateArea, StateRecord, StateStore } from './state-store.ts';
 
@@ -121,6 +122,8 @@ export class SqliteStore implements StateStore {
 }
 
 function open(file: string): DatabaseSync {
+  // SQLite gives what it makes beside the file the file's permissions. There are keys in it.
+  closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file);
   try {
     // Before the mode is set, so that the first read takes the lock.

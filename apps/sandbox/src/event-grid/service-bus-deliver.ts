@@ -15,13 +15,17 @@ export interface ServiceBusDeliver {
 
 /**
  * Delivers events as Service Bus messages whose body is the event's JSON.
- * @param namespace `localhost:PORT`.
+ * @param address `localhost:PORT`; without a credential, a connection string
  */
-export function serviceBusDeliver(namespace: string, credential: TokenCredential): ServiceBusDeliver {
+export function serviceBusDeliver(address: string, credential?: TokenCredential): ServiceBusDeliver {
   let connection = connect();
 
   function connect(): { readonly client: ServiceBusClient; readonly senders: Map<string, ServiceBusSender> } {
-    return { client: new ServiceBusClient(namespace, credential, { retryOptions: RETRY }), senders: new Map() };
+    const options = { retryOptions: RETRY };
+    const client = credential
+      ? new ServiceBusClient(address, credential, options)
+      : new ServiceBusClient(address, options);
+    return { client, senders: new Map() };
   }
 
   async function disconnect({ client }: { readonly client: ServiceBusClient }): Promise<void> {

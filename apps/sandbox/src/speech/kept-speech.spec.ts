@@ -26,7 +26,7 @@ interface Answer {
   readonly outputs?: { readonly result: string };
 }
 
-describe('what Speech keeps', () => {
+describe('what Speech keeps', { timeout: 120_000 }, () => {
   let folder: string;
   let store: SqliteStore;
   let running: RunningSpeech;

@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
@@ -52,6 +52,7 @@ export class LokiKeeper {
 
   constructor(directory: string) {
     this.extents = join(directory, EXTENTS);
+    closeSync(openSync(join(directory, FILE), 'a', 0o600));
     this.#database = new DatabaseSync(join(directory, FILE));
     // NORMAL: as the records of the other services, this is to survive the end of the process, not the loss of power.
     this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;

@@ -1,0 +1,397 @@
+// Everything that the product needs in one resource group. docs/deploy.md explains the choices.
+
+import * as settings from 'settings.bicep'
+import * as types from 'types.bicep'
+
+@description('What the deployment is for. prod protects the Key Vault from purging and keeps two replicas of the API.')
+param environment types.EnvironmentName
+
+@description('Short name of the deployment, part of the names of its resources.')
+@minLength(2)
+@maxLength(8)
+param name string = 'voice'
+
+@description('Region; it must offer personal voice.')
+param location string = resourceGroup().location
+
+@description('Tags of every resource, beside app and environment.')
+param tags types.StringMap = {}
+
+@description('public: services are reached from anywhere with a token of Entra ID. private: from the virtual network alone, the API too.')
+param networkAccess 'public' | 'private' = 'public'
+
+@description('The virtual network.')
+param network types.NetworkSettings = networkAccess == 'public'
+  ? { mode: 'none' }
+  : {
+      mode: 'create'
+      addressPrefix: '10.20.0.0/22'
+      infrastructurePrefix: '10.20.0.0/23'
+      endpointPrefix: '10.20.2.0/26'
+      natGateway: true
+    }
+
+@description('Who keeps the private DNS zones.')
+param dns types.DnsSettings = { mode: 'create' }
+
+@description('Reach of Service Bus. private needs Premium, which is most of what the private profile costs; public-entra is Standard. Choose before the first deployment: there is no way from one to the other in place.')
+param serviceBusNetwork types.NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
+
+@description('Messaging units of Service Bus Premium.')
+@allowed([1, 2, 4, 8, 16])
+param serviceBusCapacity int = 1
+
+@description('Reach of Speech, Translator and Azure OpenAI. A Speech resource with private endpoints may refuse tokens of Entra ID when it speaks; public-entra is the way out where it does.')
+param speechNetwork types.NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
+
+@description('A private endpoint of the Container Apps environment, for callers of other networks. It switches on Dedicated Plan Management: about 73 USD a month, beside the endpoint. The environment must not be internal, so it goes with the public profile and a network.')
+param environmentPrivateEndpoint bool = false
+
+@description('Whether services are spread over availability zones. Most cannot be changed later.')
+param zoneRedundant bool = false
+
+@description('Resources that are there and are used instead of new ones.')
+param existing settings.ExistingResources = {
+  logAnalyticsWorkspaceId: ''
+  registryId: ''
+  keyVaultId: ''
+  eventGridSystemTopic: ''
+}
+
+@description('Logs.')
+param logs settings.LogSettings = { retentionDays: 30, dailyQuotaGb: 5, queriesFromPublicNetworks: false }
+
+@description('Whether a deleted Key Vault cannot be purged before its time. It cannot be taken back.')
+param purgeProtection bool = environment == 'prod'
+
+@description('Whether Defender for Storage scans uploads for malware.')
+param defenderForStorage bool = false
+
+@description('Whether Azure restores the Speech resource of the same name that was deleted less than 48 hours ago.')
+param restoreSpeech bool = false
+
+@description('Capacity of Cosmos DB.')
+param cosmos settings.CosmosSettings = { capacityMode: 'serverless', maxThroughput: 4000 }
+
+@description('Whether texts can be translated before they are spoken (translateTo).')
+param translator bool = false
+
+@description('The chat model that makes texts speakable (prepare); null: none.')
+param openAi types.OpenAiSettings?
+
+@description('What KEDA’s identity may do. data-owner is what its documentation asks for; queue-counter reads the properties of queues alone, is reported to be enough, and was not tried here.')
+param scalerRole 'data-owner' | 'queue-counter' = 'data-owner'
+
+@description('How long what is stored stays.')
+param retention settings.RetentionSettings = {
+  rawDays: 1
+  originalsDays: 0
+  auditAnchorsImmutableDays: 0
+  consentsImmutableDays: 0
+}
+
+@description('What the apps run.')
+param images settings.ImageSettings = { api: '', worker: '' }
+
+@description('The API’s container app.')
+param api types.ApiSettings = {
+  size: '0.5'
+  minReplicas: environment == 'prod' ? 2 : 1
+  maxReplicas: 10
+  concurrentRequests: 50
+}
+
+@description('The worker’s container apps.')
+param worker types.WorkerSettings = { size: '1', layout: 'one', extraScaleRules: [] }
+
+@description('How callers reach the API.')
+param edge settings.EdgeSettings = {
+  customDomain: ''
+  allowedNetworks: []
+  trustedProxyHops: 1
+  corsAllowedOrigins: []
+  swagger: environment != 'prod'
+}
+
+@description('Registration of the API in Entra ID.')
+param entra settings.EntraSettings = {
+  tenantId: tenant().tenantId
+  clientId: ''
+  allowedTenants: []
+  allowedClients: []
+  swaggerClientId: ''
+}
+
+@description('Further variables of docs/configuration.md for the API and the worker, by their names. They win over what the template sets.')
+param variables types.StringMap = {}
+
+@description('Secrets that the apps read. Those that are given no value below must be in the vault already.')
+param secretNames settings.SecretName[] = []
+
+@description('Value of RECEIPT_SIGNING_KEYS for the vault; empty: what is there stays.')
+@secure()
+param receiptSigningKeys string = ''
+
+@description('Value of WEBHOOK_SECRET_KEYS for the vault; empty: what is there stays.')
+@secure()
+param webhookSecretKeys string = ''
+
+@description('Value of HOOK_SOURCES for the vault; empty: what is there stays.')
+@secure()
+param hookSources string = ''
+
+@description('Addresses that get alerts and mails about the budget; empty: the owners of the subscription.')
+param alertEmails string[] = []
+
+@description('The budget of the resource group.')
+param budget types.BudgetSettings = { amount: 100, startDate: '' }
+
+var suffixes = loadJsonContent('azure-cloud.json').suffixes
+var isPrivate = networkAccess == 'private'
+var reach = isPrivate ? 'private' : 'public-entra'
+var unique = uniqueString(resourceGroup().id)
+var suffix = '${name}-${environment}-${take(unique, 6)}'
+var compact = '${name}${environment}${take(unique, 8)}'
+var allTags = union({ app: name, environment: environment }, tags)
+var names types.ServiceNames = {
+  serviceBus: 'sb-${suffix}'
+  cosmos: 'cosmos-${suffix}'
+  storage: 'st${compact}'
+  speech: 'speech-${suffix}'
+  translator: translator ? 'translator-${suffix}' : ''
+  openAi: openAi == null ? '' : 'openai-${suffix}'
+  vault: empty(existing.keyVaultId) ? 'kv${compact}' : last(split(existing.keyVaultId, '/'))
+  registry: empty(existing.registryId) ? 'cr${compact}' : last(split(existing.registryId, '/'))
+  environment: 'cae-${suffix}'
+  topic: empty(existing.eventGridSystemTopic) ? 'evgt-${suffix}' : existing.eventGridSystemTopic
+}
+var identityIds types.IdentityIds = {
+  api: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-api-${suffix}')
+  worker: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-worker-${suffix}')
+  scaler: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-scaler-${suffix}')
+  pull: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-pull-${suffix}')
+  events: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-events-${suffix}')
+}
+var workspaceId = empty(existing.logAnalyticsWorkspaceId)
+  ? resourceId('Microsoft.OperationalInsights/workspaces', 'log-${suffix}')
+  : existing.logAnalyticsWorkspaceId
+var subnets = network.mode == 'existing'
+  ? {
+      network: network.virtualNetworkId
+      apps: network.infrastructureSubnetId
+      endpoints: network.endpointSubnetId
+    }
+  : {
+      network: resourceId('Microsoft.Network/virtualNetworks', 'vnet-${suffix}')
+      apps: resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet-${suffix}', 'apps')
+      endpoints: resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet-${suffix}', 'endpoints')
+    }
+// Versions and deleted blobs stay as long; the receipt of an erasure says so.
+var recoverableDays = loadJsonContent('generated/retention.json').recoverableDays
+
+module identity 'modules/identity.bicep' = {
+  params: { location: location, tags: allTags, suffix: suffix }
+}
+
+module roles 'modules/roles.bicep' = {
+  params: { suffix: suffix }
+}
+
+module virtualNetwork 'modules/network.bicep' = if (network.mode == 'create') {
+  params: {
+    location: location
+    tags: allTags
+    suffix: suffix
+    addressPrefix: network.?addressPrefix ?? ''
+    infrastructurePrefix: network.?infrastructurePrefix ?? ''
+    endpointPrefix: network.?endpointPrefix ?? ''
+    natGateway: network.?natGateway ?? false
+  }
+}
+
+module observability 'modules/observability.bicep' = {
+  params: {
+    location: location
+    tags: allTags
+    suffix: suffix
+    existingWorkspaceId: existing.logAnalyticsWorkspaceId
+    reach: reach
+    queriesFromPublicNetworks: logs.queriesFromPublicNetworks
+    retentionDays: logs.retentionDays
+    dailyQuotaGb: logs.dailyQuotaGb
+  }
+}
+
+module services 'modules/services.bicep' = {
+  params: {
+    location: location
+    tags: allTags
+    suffix: suffix
+    names: names
+    reach: reach
+    serviceBusNetwork: serviceBusNetwork
+    serviceBusCapacity: serviceBusCapacity
+    speechNetwork: speechNetwork
+    existing: existing
+    cosmos: cosmos
+    retention: retention
+    recoverableDays: recoverableDays
+    corsOrigins: isPrivate ? [] : edge.corsAllowedOrigins
+    zoneRedundant: zoneRedundant
+    purgeProtection: purgeProtection
+    defenderForStorage: defenderForStorage
+    restoreSpeech: restoreSpeech
+    openAi: openAi
+    scalerRole: scalerRole
+    identityIds: identityIds
+    secretNames: secretNames
+    receiptSigningKeys: receiptSigningKeys
+    webhookSecretKeys: webhookSecretKeys
+    hookSources: hookSources
+    workspaceId: workspaceId
+  }
+  dependsOn: [identity, roles, observability]
+}
+
+module environmentOfApps 'modules/environment.bicep' = {
+  params: {
+    location: location
+    tags: allTags
+    suffix: suffix
+    subnetId: network.mode == 'none' ? '' : subnets.apps
+    // With a private endpoint it keeps an address of its own, which nobody on the internet reaches.
+    internal: isPrivate && !environmentPrivateEndpoint
+    publicNetworkAccess: !isPrivate && !environmentPrivateEndpoint
+    zoneRedundant: zoneRedundant
+    workspaceId: workspaceId
+  }
+  dependsOn: [observability, virtualNetwork]
+}
+
+module privateAccess 'modules/private-access.bicep' = if (isPrivate) {
+  params: {
+    location: location
+    tags: allTags
+    suffix: suffix
+    virtualNetworkId: subnets.network
+    subnetId: subnets.endpoints
+    dns: dns
+    services: {
+      ...names
+      serviceBus: serviceBusNetwork == 'private' ? names.serviceBus : ''
+      vault: empty(existing.keyVaultId) ? names.vault : ''
+      registry: empty(existing.registryId) ? names.registry : ''
+      speech: speechNetwork == 'private' ? names.speech : ''
+      translator: speechNetwork == 'private' ? names.translator : ''
+      openAi: speechNetwork == 'private' ? names.openAi : ''
+      environment: environmentPrivateEndpoint ? names.environment : ''
+    }
+  }
+  dependsOn: [virtualNetwork, services, observability, environmentOfApps]
+}
+
+module environmentDns 'modules/environment-dns.bicep' = if (isPrivate && !environmentPrivateEndpoint && dns.mode == 'create') {
+  params: {
+    tags: allTags
+    #disable-next-line what-if-short-circuiting // Azure chooses the domain; it is known once the environment is there.
+    domain: environmentOfApps.outputs.defaultDomain
+    address: environmentOfApps.outputs.staticIp
+    virtualNetworkId: subnets.network
+  }
+}
+
+module operations 'modules/operations.bicep' = {
+  params: {
+    location: location
+    tags: allTags
+    suffix: suffix
+    names: names
+    ownVault: empty(existing.keyVaultId)
+    emails: alertEmails
+    budget: budget
+    workspaceId: workspaceId
+  }
+  dependsOn: [services, observability]
+}
+
+var vaultUrl = 'https://${names.vault}.${suffixes.vault}/secrets'
+var platform types.AppPlatform = {
+  location: location
+  tags: allTags
+  suffix: suffix
+  environmentId: resourceId('Microsoft.App/managedEnvironments', names.environment)
+  workspaceId: workspaceId
+  appInsightsId: resourceId('Microsoft.Insights/components', 'appi-${suffix}')
+  actionGroupId: resourceId('Microsoft.Insights/actionGroups', 'ag-${suffix}')
+  externalIngress: !isPrivate && !environmentPrivateEndpoint
+  registryServer: '${names.registry}.${suffixes.registry}'
+  serviceBusName: names.serviceBus
+  identityIds: identityIds
+  customDomain: edge.customDomain
+  allowedNetworks: edge.allowedNetworks
+  api: api
+  worker: worker
+  commonVariables: union(
+    {
+      ENTRA_TENANT_ID: entra.tenantId
+      ENTRA_CLIENT_ID: entra.clientId
+      SERVICE_BUS_NAMESPACE: '${names.serviceBus}.${suffixes.serviceBus}'
+      COSMOS_ENDPOINT: 'https://${names.cosmos}.${suffixes.cosmos}:443/'
+      COSMOS_CONSISTENCY: 'BoundedStaleness'
+      COSMOS_DATABASE: 'voice'
+      BLOB_ENDPOINT: 'https://${names.storage}.${suffixes.blob}'
+      SPEECH_ENDPOINT: 'https://${names.speech}.${suffixes.cognitiveServices}'
+      SPEECH_WEBSOCKET_URL: 'wss://${names.speech}.${suffixes.cognitiveServices}/tts/cognitiveservices/websocket/v1'
+      SPEECH_AUDIO_TRANSFER: isPrivate ? 'upload' : 'url'
+      DIRECT_UPLOADS: toLower(string(!isPrivate))
+      RETENTION_RAW_MS: string(retention.rawDays * 86400000)
+      RETENTION_ORIGINALS_MS: retention.originalsDays == 0 ? '' : string(retention.originalsDays * 86400000)
+      TRANSLATOR_ENDPOINT: translator ? 'https://${names.translator}.${suffixes.cognitiveServices}' : ''
+      OPENAI_ENDPOINT: openAi == null ? '' : 'https://${names.openAi}.${suffixes.openAi}'
+      OPENAI_DEPLOYMENT: openAi == null ? '' : 'speakable-texts'
+    },
+    variables
+  )
+  apiVariables: union(
+    {
+      ENTRA_AUDIENCE: empty(entra.clientId) ? '' : 'api://${entra.clientId}'
+      ENTRA_ALLOWED_TENANTS: join(entra.allowedTenants, ',')
+      ENTRA_ALLOWED_CLIENTS: join(entra.allowedClients, ',')
+      SWAGGER_ENABLED: toLower(string(edge.swagger))
+      SWAGGER_CLIENT_ID: entra.swaggerClientId
+      TRUSTED_PROXY_HOPS: string(edge.trustedProxyHops)
+      CORS_ALLOWED_ORIGINS: join(edge.corsAllowedOrigins, ',')
+    },
+    variables
+  )
+  workerVariables: {}
+  apiSecrets: toObject(
+    filter(secretNames, secret => secret != 'receipt-signing-keys'),
+    secret => toUpper(replace(secret, '-', '_')),
+    secret => '${vaultUrl}/${secret}'
+  )
+  workerSecrets: toObject(
+    filter(secretNames, secret => secret != 'hook-sources'),
+    secret => toUpper(replace(secret, '-', '_')),
+    secret => '${vaultUrl}/${secret}'
+  )
+}
+
+module apiApp 'modules/api-app.bicep' = if (!empty(images.api)) {
+  params: { platform: platform, image: images.api }
+  dependsOn: [environmentOfApps, privateAccess, environmentDns, services, operations]
+}
+
+module workerApps 'modules/worker-apps.bicep' = if (!empty(images.worker)) {
+  params: { platform: platform, image: images.worker }
+  dependsOn: [environmentOfApps, privateAccess, environmentDns, services, operations]
+}
+
+@description('What the container apps need to know: the parameter of api.bicep and worker.bicep.')
+output APP_PLATFORM types.AppPlatform = platform
+
+@description('Host name of the registry, for azd.')
+output AZURE_CONTAINER_REGISTRY_ENDPOINT string = platform.registryServer
+
+@description('Domain of the container apps.')
+output APP_DOMAIN string = environmentOfApps.outputs.defaultDomain

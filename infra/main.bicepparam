@@ -1,0 +1,27 @@
+// Small and public: services are reached from anywhere, with tokens of Entra ID alone.
+using 'main.bicep'
+
+param environment = readEnvironmentVariable('VOICE_ENVIRONMENT', 'dev')
+param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
+
+param images = {
+  api: readEnvironmentVariable('SERVICE_API_IMAGE_NAME', '')
+  worker: readEnvironmentVariable('SERVICE_WORKER_IMAGE_NAME', '')
+}
+
+param entra = {
+  tenantId: readEnvironmentVariable('AZURE_TENANT_ID', '00000000-0000-0000-0000-000000000000')
+  clientId: readEnvironmentVariable('ENTRA_CLIENT_ID', '')
+  allowedTenants: []
+  allowedClients: []
+  swaggerClientId: readEnvironmentVariable('SWAGGER_CLIENT_ID', '')
+}
+
+param receiptSigningKeys = readEnvironmentVariable('RECEIPT_SIGNING_KEYS', '')
+param webhookSecretKeys = readEnvironmentVariable('WEBHOOK_SECRET_KEYS', '')
+param secretNames = ['receipt-signing-keys', 'webhook-secret-keys']
+
+param alertEmails = empty(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''))
+  ? []
+  : split(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''), ',')
+param budget = { amount: 100, startDate: readEnvironmentVariable('VOICE_BUDGET_START', '') }

@@ -1,0 +1,64 @@
+// The private profile in a landing zone that is there: replace the ids of this example with those of your company.
+using 'main.bicep'
+
+var platformGroup = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-platform/providers'
+var zones = '${platformGroup}/Microsoft.Network/privateDnsZones'
+var spoke = '${platformGroup}/Microsoft.Network/virtualNetworks/vnet-spoke'
+
+param environment = readEnvironmentVariable('VOICE_ENVIRONMENT', 'prod')
+param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
+param networkAccess = 'private'
+
+param network = {
+  mode: 'existing'
+  virtualNetworkId: spoke
+  infrastructureSubnetId: '${spoke}/subnets/voice-apps'
+  endpointSubnetId: '${spoke}/subnets/voice-endpoints'
+}
+
+// { mode: 'policy' } where an Azure Policy of the company enters the endpoints into its zones, { mode: 'create' } where nobody has zones yet.
+param dns = {
+  mode: 'existing'
+  zoneIds: {
+    serviceBus: '${zones}/privatelink.servicebus.windows.net'
+    cosmos: '${zones}/privatelink.documents.azure.com'
+    blob: '${zones}/privatelink.blob.core.windows.net'
+    cognitiveServices: '${zones}/privatelink.cognitiveservices.azure.com'
+    openAi: '${zones}/privatelink.openai.azure.com'
+    monitor: '${zones}/privatelink.monitor.azure.com'
+    oms: '${zones}/privatelink.oms.opinsights.azure.com'
+    ods: '${zones}/privatelink.ods.opinsights.azure.com'
+    agentService: '${zones}/privatelink.agentsvc.azure-automation.net'
+  }
+}
+
+param existing = {
+  logAnalyticsWorkspaceId: '${platformGroup}/Microsoft.OperationalInsights/workspaces/log-platform'
+  registryId: '${platformGroup}/Microsoft.ContainerRegistry/registries/crplatform'
+  keyVaultId: '${platformGroup}/Microsoft.KeyVault/vaults/kv-voice'
+  eventGridSystemTopic: 'evgt-defender'
+}
+
+param cosmos = { capacityMode: 'autoscale', maxThroughput: 10000 }
+param translator = true
+param openAi = { model: 'gpt-4o-mini', version: '2024-07-18', capacity: 30 }
+param worker = { size: '1', layout: 'split', extraScaleRules: [] }
+
+param images = {
+  api: readEnvironmentVariable('SERVICE_API_IMAGE_NAME', '')
+  worker: readEnvironmentVariable('SERVICE_WORKER_IMAGE_NAME', '')
+}
+
+param entra = {
+  tenantId: readEnvironmentVariable('AZURE_TENANT_ID', '00000000-0000-0000-0000-000000000000')
+  clientId: readEnvironmentVariable('ENTRA_CLIENT_ID', '')
+  allowedTenants: []
+  allowedClients: []
+  swaggerClientId: ''
+}
+
+param secretNames = ['receipt-signing-keys', 'webhook-secret-keys', 'hook-sources']
+param alertEmails = empty(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''))
+  ? []
+  : split(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''), ',')
+param budget = { amount: 2000, startDate: readEnvironmentVariable('VOICE_BUDGET_START', '') }

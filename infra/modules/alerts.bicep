@@ -1,0 +1,106 @@
+// Alerts, by the table in alerts.json. docs/runbook.md has a section for each.
+
+import { AlertTargets, StringMap } from '../types.bicep'
+
+@description('Region of the rules that query logs.')
+param location string
+
+@description('Tags of every resource.')
+param tags StringMap
+
+@description('What names end with.')
+param suffix string
+
+@description('Addresses that get the alerts.')
+param emails string[]
+
+@description('Log Analytics workspace.')
+param workspaceId string
+
+@description('Resource ids by the targets of the table; a target without one has no alerts.')
+param targets AlertTargets
+
+var table = loadJsonContent('../alerts.json')
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${suffix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'voice'
+    enabled: true
+    emailReceivers: [
+      for (email, index) in emails: { name: 'mail-${index}', emailAddress: email, useCommonAlertSchema: true }
+    ]
+    // Without an address, at least whoever owns the subscription hears of it.
+    armRoleReceivers: empty(emails)
+      ? [{ name: 'owners', roleId: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635', useCommonAlertSchema: true }]
+      : []
+  }
+}
+
+module metricAlerts 'metric-alerts.bicep' = {
+  params: {
+    tags: tags
+    suffix: suffix
+    targets: targets
+    actionGroupId: people.id
+  }
+}
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in table.log: {
+    name: '${alert.id}-${suffix}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: alert.id
+      description: '${alert.description} Runbook: docs/runbook.md, ${alert.id}.'
+      severity: alert.severity
+      enabled: true
+      autoMitigate: true
+      scopes: [workspaceId]
+      evaluationFrequency: alert.frequency
+      windowSize: alert.window
+      // The tables come with the first line that is written to them.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [people.id] }
+    }
+  }
+]
+
+resource activityAlerts 'Microsoft.Insights/activityLogAlerts@2026-01-01' = [
+  for alert in table.activity: {
+    name: '${alert.id}-${suffix}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: '${alert.description} Runbook: docs/runbook.md, ${alert.id}.'
+      enabled: true
+      scopes: [resourceGroup().id]
+      condition: {
+        allOf: [
+          { field: 'category', equals: 'Administrative' }
+          { field: 'status', equals: 'Succeeded' }
+          { anyOf: map(alert.operations, operation => { field: 'operationName', equals: operation }) }
+        ]
+      }
+      actions: { actionGroups: [{ actionGroupId: people.id }] }
+    }
+  }
+]
+
+@description('Resource id of the action group.')
+output actionGroupId string = people.id

@@ -1,0 +1,94 @@
+// Event Grid: a recording that was uploaded is announced on a queue.
+
+import { StringMap } from '../types.bicep'
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags StringMap
+
+@description('Name of the system topic.')
+param topicName string
+
+@description('Whether the topic is there: an account has one at most, and Defender for Storage may have made it. It must hold the identity of event delivery.')
+param topicExists bool
+
+@description('Storage account.')
+param storageName string
+
+@description('Service Bus namespace.')
+param serviceBusName string
+
+@description('Resource id of the identity that Event Grid delivers with.')
+param identityId string
+
+@description('Log Analytics workspace for the diagnostic settings.')
+param workspaceId string
+
+resource storage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: storageName
+}
+
+resource serviceBus 'Microsoft.ServiceBus/namespaces@2026-01-01' existing = {
+  name: serviceBusName
+
+  resource queue 'queues' existing = {
+    name: 'audio-uploads'
+  }
+}
+
+resource newTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' = if (!topicExists) {
+  name: topicName
+  location: location
+  tags: tags
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  properties: { source: storage.id, topicType: 'Microsoft.Storage.StorageAccounts' }
+}
+
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
+  name: topicName
+}
+
+resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = {
+  parent: topic
+  name: 'audio-uploads'
+  properties: {
+    eventDeliverySchema: 'CloudEventSchemaV1_0'
+    deliveryWithResourceIdentity: {
+      identity: { type: 'UserAssigned', userAssignedIdentity: identityId }
+      destination: {
+        endpointType: 'ServiceBusQueue'
+        properties: { resourceId: serviceBus::queue.id }
+      }
+    }
+    deadLetterWithResourceIdentity: {
+      identity: { type: 'UserAssigned', userAssignedIdentity: identityId }
+      deadLetterDestination: {
+        endpointType: 'StorageBlob'
+        properties: { resourceId: storage.id, blobContainerName: 'event-dead-letters' }
+      }
+    }
+    filter: {
+      includedEventTypes: ['Microsoft.Storage.BlobCreated']
+      subjectBeginsWith: '/blobServices/default/containers/uploads/'
+    }
+    retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
+  }
+  dependsOn: [newTopic]
+}
+
+#disable-next-line use-recent-api-versions // The only version of diagnosticSettings with category groups.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: topic
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'allLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+  dependsOn: [newTopic]
+}
+
+@description('Resource id of the system topic.')
+output topicId string = topic.id

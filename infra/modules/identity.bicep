@@ -1,0 +1,43 @@
+// Five identities, one for each purpose. What each of them may do is in rights.bicep.
+
+import { StringMap } from '../types.bicep'
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags StringMap
+
+@description('What the names of the identities end with.')
+param suffix string
+
+var purposes = ['api', 'worker', 'scaler', 'pull', 'events']
+
+resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = [
+  for purpose in purposes: {
+    name: 'id-${purpose}-${suffix}'
+    location: location
+    tags: tags
+  }
+]
+
+@description('Resource id of the API’s identity.')
+output apiId string = identities[0].id
+
+@description('Client id of the API’s identity, for AZURE_CLIENT_ID.')
+output apiClientId string = identities[0].properties.clientId
+
+@description('Resource id of the worker’s identity.')
+output workerId string = identities[1].id
+
+@description('Client id of the worker’s identity, for AZURE_CLIENT_ID.')
+output workerClientId string = identities[1].properties.clientId
+
+@description('Resource id of the identity that KEDA counts messages with.')
+output scalerId string = identities[2].id
+
+@description('Resource id of the identity that images are pulled with.')
+output pullId string = identities[3].id
+
+@description('Resource id of the identity that Event Grid delivers with.')
+output eventsId string = identities[4].id

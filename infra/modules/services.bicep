@@ -1,0 +1,211 @@
+// The services that the container apps use, and who may do what with them.
+
+import { CosmosSettings, ExistingResources, RetentionSettings, SecretName } from '../settings.bicep'
+import { IdentityIds, NetworkReach, OpenAiSettings, ServiceNames, StringMap } from '../types.bicep'
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags StringMap
+
+@description('What names end with.')
+param suffix string
+
+@description('Names of the services.')
+param names ServiceNames
+
+@description('Reach of all services but Service Bus and Speech.')
+param reach NetworkReach
+
+@description('Reach of Service Bus.')
+param serviceBusNetwork NetworkReach
+
+@description('Messaging units of Service Bus Premium.')
+param serviceBusCapacity int
+
+@description('Reach of Speech, Translator and Azure OpenAI.')
+param speechNetwork NetworkReach
+
+@description('Resources that are there and are used instead of new ones.')
+param existing ExistingResources
+
+@description('Capacity of Cosmos DB.')
+param cosmos CosmosSettings
+
+@description('How long what is stored stays.')
+param retention RetentionSettings
+
+@description('Days that versions and what was deleted stay recoverable.')
+param recoverableDays int
+
+@description('Origins whose pages may upload recordings straight to the storage account.')
+param corsOrigins string[]
+
+@description('Whether services are spread over availability zones.')
+param zoneRedundant bool
+
+@description('Whether a deleted Key Vault cannot be purged before its time.')
+param purgeProtection bool
+
+@description('Whether Defender for Storage scans uploads for malware.')
+param defenderForStorage bool
+
+@description('Whether Azure restores a Speech resource that was deleted.')
+param restoreSpeech bool
+
+@description('The chat model that makes texts speakable; null: none.')
+param openAi OpenAiSettings?
+
+@description('What KEDA’s identity may do.')
+param scalerRole 'data-owner' | 'queue-counter'
+
+@description('Resource ids of the identities.')
+param identityIds IdentityIds
+
+@description('Secrets that the apps read.')
+param secretNames SecretName[]
+
+@description('Value of RECEIPT_SIGNING_KEYS for the vault; empty: what is there stays.')
+@secure()
+param receiptSigningKeys string
+
+@description('Value of WEBHOOK_SECRET_KEYS for the vault; empty: what is there stays.')
+@secure()
+param webhookSecretKeys string
+
+@description('Value of HOOK_SOURCES for the vault; empty: what is there stays.')
+@secure()
+param hookSources string
+
+@description('Log Analytics workspace for the diagnostic settings.')
+param workspaceId string
+
+var databaseName = 'voice'
+
+module messaging 'messaging.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: names.serviceBus
+    reach: serviceBusNetwork
+    capacity: serviceBusCapacity
+    workspaceId: workspaceId
+  }
+}
+
+module data 'data.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: names.cosmos
+    databaseName: databaseName
+    reach: reach
+    capacityMode: cosmos.capacityMode
+    maxThroughput: cosmos.maxThroughput
+    zoneRedundant: zoneRedundant
+    workspaceId: workspaceId
+  }
+}
+
+module storage 'storage.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    name: names.storage
+    reach: reach
+    zoneRedundant: zoneRedundant
+    corsOrigins: corsOrigins
+    retention: retention
+    recoverableDays: recoverableDays
+    defender: defenderForStorage
+    workspaceId: workspaceId
+  }
+}
+
+module speech 'speech.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    speechName: names.speech
+    reach: speechNetwork
+    restore: restoreSpeech
+    translatorName: names.translator
+    openAiName: names.openAi
+    openAi: openAi
+    workspaceId: workspaceId
+  }
+}
+
+module registry 'registry.bicep' = if (empty(existing.registryId)) {
+  params: { location: location, tags: tags, name: names.registry, reach: reach, workspaceId: workspaceId }
+}
+
+module secrets 'secrets.bicep' = if (empty(existing.keyVaultId)) {
+  params: {
+    location: location
+    tags: tags
+    name: names.vault
+    reach: reach
+    purgeProtection: purgeProtection
+    workspaceId: workspaceId
+  }
+}
+
+module rights 'rights.bicep' = {
+  params: {
+    suffix: suffix
+    serviceBusName: names.serviceBus
+    storageName: names.storage
+    cosmosName: names.cosmos
+    databaseName: databaseName
+    speechName: names.speech
+    translatorName: names.translator
+    openAiName: names.openAi
+    appInsightsName: 'appi-${suffix}'
+    scalerRole: scalerRole
+    directUploads: reach != 'private'
+    audioByUrl: reach != 'private'
+  }
+  dependsOn: [messaging, data, storage, speech]
+}
+
+module vaultContent 'vault-content.bicep' = {
+  scope: resourceGroup(
+    empty(existing.keyVaultId) ? subscription().subscriptionId : split(existing.keyVaultId, '/')[2],
+    empty(existing.keyVaultId) ? resourceGroup().name : split(existing.keyVaultId, '/')[4]
+  )
+  params: {
+    vaultName: names.vault
+    identityIds: { api: identityIds.api, worker: identityIds.worker }
+    secretNames: secretNames
+    receiptSigningKeys: receiptSigningKeys
+    webhookSecretKeys: webhookSecretKeys
+    hookSources: hookSources
+  }
+  dependsOn: [secrets]
+}
+
+module registryRights 'rights-registry.bicep' = {
+  scope: resourceGroup(
+    empty(existing.registryId) ? subscription().subscriptionId : split(existing.registryId, '/')[2],
+    empty(existing.registryId) ? resourceGroup().name : split(existing.registryId, '/')[4]
+  )
+  params: { pullIdentityId: identityIds.pull, registryName: names.registry }
+  dependsOn: [registry]
+}
+
+// The identity must have its rights before Azure takes the subscription.
+module events 'events.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    topicName: names.topic
+    topicExists: !empty(existing.eventGridSystemTopic)
+    storageName: names.storage
+    serviceBusName: names.serviceBus
+    identityId: identityIds.events
+    workspaceId: workspaceId
+  }
+  dependsOn: [rights]
+}

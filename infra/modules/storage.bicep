@@ -1,0 +1,197 @@
+// Storage account with its containers and how long what is in them stays.
+
+import { RetentionSettings } from '../settings.bicep'
+import { NetworkReach, StringMap } from '../types.bicep'
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags StringMap
+
+@description('Name of the account.')
+@minLength(3)
+@maxLength(24)
+param name string
+
+@description('private: reached through private endpoints alone.')
+param reach NetworkReach
+
+@description('Whether the copies are spread over availability zones.')
+param zoneRedundant bool
+
+@description('Origins whose pages may upload recordings straight to the account; the same as CORS_ALLOWED_ORIGINS.')
+param corsOrigins string[]
+
+@description('How long what is stored stays.')
+param retention RetentionSettings
+
+@description('Days that versions and what was deleted stay recoverable. The receipt of an erasure names the same.')
+param recoverableDays int
+
+@description('Whether Defender for Storage scans what is uploaded for malware.')
+param defender bool
+
+@description('Log Analytics workspace for the diagnostic settings.')
+param workspaceId string
+
+var containers = concat(
+  map(loadJsonContent('../generated/blob-containers.json').containers, container => container.name),
+  // Of the template alone: what Event Grid could not deliver.
+  ['event-dead-letters']
+)
+var immutableDays = { 'audit-anchors': retention.auditAnchorsImmutableDays, consents: retention.consentsImmutableDays }
+var immutableContainers = filter(items(immutableDays), container => container.value > 0)
+
+resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
+  properties: {
+    accessTier: 'Hot'
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowedCopyScope: 'AAD'
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    // Upload URLs live for a day at most, and begin a quarter of an hour in the past.
+    sasPolicy: { sasExpirationPeriod: '1.01:00:00', expirationAction: 'Block' }
+    publicNetworkAccess: reach == 'private' ? 'Disabled' : 'Enabled'
+    // Event Grid writes what it could not deliver as a service that Azure trusts, with an identity of its own.
+    networkAcls: { bypass: 'AzureServices', defaultAction: reach == 'private' ? 'Deny' : 'Allow' }
+    encryption: {
+      keySource: 'Microsoft.Storage'
+      requireInfrastructureEncryption: true
+      services: { blob: { enabled: true, keyType: 'Account' }, file: { enabled: true, keyType: 'Account' } }
+    }
+  }
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    isVersioningEnabled: true
+    deleteRetentionPolicy: { enabled: true, days: recoverableDays, allowPermanentDelete: false }
+    containerDeleteRetentionPolicy: { enabled: true, days: recoverableDays }
+    changeFeed: { enabled: false }
+    cors: {
+      corsRules: empty(corsOrigins)
+        ? []
+        : [
+            {
+              allowedOrigins: corsOrigins
+              allowedMethods: ['PUT', 'OPTIONS']
+              allowedHeaders: ['content-type', 'x-ms-*']
+              exposedHeaders: ['etag', 'x-ms-request-id']
+              maxAgeInSeconds: 3600
+            }
+          ]
+    }
+  }
+}
+
+resource blobContainers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = [
+  for container in containers: {
+    parent: blobs
+    name: container
+    properties: { publicAccess: 'None' }
+  }
+]
+
+// Unlocked: whoever owns the subscription can still take it away. Lock it by hand, knowing that nobody can then.
+resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2026-04-01' = [
+  for container in immutableContainers: {
+    name: '${name}/default/${container.key}/default'
+    properties: { immutabilityPeriodSinceCreationInDays: container.value, allowProtectedAppendWrites: false }
+    dependsOn: [blobContainers]
+  }
+]
+
+// The product deletes by itself, to the minute. These rules delete what it could not, a day later, and bound how long versions stay.
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    policy: {
+      rules: concat(
+        [
+          {
+            name: 'raw-recordings'
+            type: 'Lifecycle'
+            enabled: true
+            definition: {
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['uploads/'] }
+              actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: retention.rawDays + 1 } } }
+            }
+          }
+          {
+            name: 'versions'
+            type: 'Lifecycle'
+            enabled: true
+            definition: {
+              filters: { blobTypes: ['blockBlob'] }
+              actions: {
+                version: { delete: { daysAfterCreationGreaterThan: recoverableDays } }
+                snapshot: { delete: { daysAfterCreationGreaterThan: recoverableDays } }
+              }
+            }
+          }
+          {
+            name: 'undelivered-events'
+            type: 'Lifecycle'
+            enabled: true
+            definition: {
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['event-dead-letters/'] }
+              actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 30 } } }
+            }
+          }
+        ],
+        retention.originalsDays == 0
+          ? []
+          : [
+              {
+                name: 'originals'
+                type: 'Lifecycle'
+                enabled: true
+                definition: {
+                  filters: { blobTypes: ['blockBlob'], prefixMatch: ['archive/'] }
+                  actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: retention.originalsDays + 1 } } }
+                }
+              }
+            ]
+      )
+    }
+  }
+  dependsOn: [blobs]
+}
+
+resource defenderForStorage 'Microsoft.Security/defenderForStorageSettings@2025-06-01' = if (defender) {
+  scope: account
+  name: 'current'
+  properties: {
+    isEnabled: true
+    overrideSubscriptionLevelSettings: true
+    malwareScanning: { onUpload: { isEnabled: true, capGBPerMonth: 100 } }
+    sensitiveDataDiscovery: { isEnabled: false }
+  }
+}
+
+#disable-next-line use-recent-api-versions // The only version of diagnosticSettings with category groups.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: blobs
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    // Not StorageRead: a line for each download.
+    logs: [{ category: 'StorageWrite', enabled: true }, { category: 'StorageDelete', enabled: true }]
+    metrics: [{ category: 'Transaction', enabled: true }]
+  }
+}
+
+@description('Resource id of the account.')
+output id string = account.id

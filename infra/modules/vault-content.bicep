@@ -1,0 +1,81 @@
+// Secrets of a Key Vault, and who reads which of them. Of the resource group that the vault is in. Values are written through the resource
+// manager: that works where the vault has no public network access too.
+
+import { SecretName } from '../settings.bicep'
+import { SecretReaders } from '../types.bicep'
+
+@description('Key Vault.')
+param vaultName string
+
+@description('Resource ids of the identities that read secrets.')
+param identityIds SecretReaders
+
+@description('Secrets that the apps read.')
+param secretNames SecretName[]
+
+@description('Value of RECEIPT_SIGNING_KEYS; empty: what is in the vault stays.')
+@secure()
+param receiptSigningKeys string
+
+@description('Value of WEBHOOK_SECRET_KEYS; empty: what is in the vault stays.')
+@secure()
+param webhookSecretKeys string
+
+@description('Value of HOOK_SOURCES; empty: what is in the vault stays.')
+@secure()
+param hookSources string
+
+var roles = loadJsonContent('../roles.json')
+var grants = filter(roles.grants.secrets, grant => contains(secretNames, grant.secret))
+var purposes = ['api', 'worker']
+var ids = [identityIds.api, identityIds.worker]
+
+resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [
+  for id in ids: {
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    name: last(split(id, '/'))
+  }
+]
+
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  name: vaultName
+}
+
+resource receipts 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(receiptSigningKeys)) {
+  parent: vault
+  name: 'receipt-signing-keys'
+  properties: { value: receiptSigningKeys, contentType: 'text/plain', attributes: { enabled: true } }
+}
+
+resource webhooks 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(webhookSecretKeys)) {
+  parent: vault
+  name: 'webhook-secret-keys'
+  properties: { value: webhookSecretKeys, contentType: 'text/plain', attributes: { enabled: true } }
+}
+
+resource hooks 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(hookSources)) {
+  parent: vault
+  name: 'hook-sources'
+  properties: { value: hookSources, contentType: 'application/json', attributes: { enabled: true } }
+}
+
+resource grantedSecrets 'Microsoft.KeyVault/vaults/secrets@2026-02-01' existing = [
+  for grant in grants: {
+    parent: vault
+    name: grant.secret
+  }
+]
+
+resource secretRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (grant, index) in grants: {
+    scope: grantedSecrets[index]
+    name: guid(grantedSecrets[index].id, ids[indexOf(purposes, grant.identity)], grant.role)
+    properties: {
+      principalId: identities[indexOf(purposes, grant.identity)].properties.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.builtIn[grant.role].id)
+      description: '${grant.identity}: ${grant.reason}'
+    }
+    dependsOn: [receipts, webhooks, hooks]
+  }
+]

@@ -1,0 +1,33 @@
+import type { Mutant } from '../mutant.ts';
+
+/** What the licence gate of the images lets through. */
+export const LICENCES: readonly Mutant[] = [
+  {
+    rule: 'both sides of AND must be permissive',
+    file: 'scripts/licences/gate.ts',
+    anchor: `left || right : left && right`,
+    replacement: `left || right : left || right`,
+    spec: 'scripts/licences/licences.spec.ts',
+  },
+  {
+    rule: 'a native file may say no more than its allowance names',
+    file: 'scripts/licences/gate.ts',
+    anchor: `allowance === undefined || surplus.length > 0`,
+    replacement: `allowance === undefined`,
+    spec: 'scripts/licences/licences.spec.ts',
+  },
+  {
+    rule: 'machine code belongs to a package',
+    file: 'scripts/licences/gate.ts',
+    anchor: `if (owner === undefined) return`,
+    replacement: `if (owner === 'none') return`,
+    spec: 'scripts/licences/licences.spec.ts',
+  },
+  {
+    rule: 'an allowance counts in its own images only',
+    file: 'scripts/licences/gate.ts',
+    anchor: `allowances.filter(({ places }) => places.includes(place))`,
+    replacement: `allowances.filter(({ places }) => places.length > 0)`,
+    spec: 'scripts/licences/licences.spec.ts',
+  },
+];
