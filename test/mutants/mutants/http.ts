@@ -136,15 +136,8 @@ export const HTTP: readonly Mutant[] = [
     spec: 'apps/api/src/http/open-answers/stalled-answers.spec.ts',
   },
   {
-    rule: 'a form upload ends before the ingress would end it',
-    file: 'apps/api/src/uploads/receive-upload.usecase.ts',
-    anchor: `content.destroy(tooSlow(this.config.uploads.direct))`,
-    replacement: `content.resume()`,
-    spec: 'apps/api/src/uploads/receive-upload.spec.ts',
-  },
-  {
     rule: 'names hold nothing that reorders what is shown',
-    file: 'apps/api/src/resources/resource.schema.ts',
+    file: 'libs/domain/src/line-pattern.ts',
     anchor: `\\p{Bidi_Control}`,
     replacement: '',
     spec: 'apps/api/src/resources/resource.schema.spec.ts',
