@@ -20,15 +20,11 @@ import { parseArgs } from 'node:util';
 import { LOCAL_BUILDER, LOCAL_RUNTIME, makeBases } from './base.ts';
 import { buildArguments, type Engine, findEngine, idOf, tell } from './engine.ts';
 import { layersAbove, megabytes } from './layers.ts';
+import { imageOf } from './names.ts';
 import { npmSettings } from './npm-settings.ts';
 import { isTarget, type Target, TARGETS } from './targets.ts';
 
 const home = join(import.meta.dirname, '..', '..');
-
-/** The name of a target's image; buildah and podman put localhost before what names no registry. */
-export function imageOf(target: Target, tag = 'local'): string {
-  return `localhost/voice-cloning-backend/${target}:${tag}`;
-}
 
 export interface BuildOptions {
   readonly engine: Engine;

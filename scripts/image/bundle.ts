@@ -36,14 +36,18 @@ const dist = join(home, 'dist');
 /** Loaded by the Blob SDK for listings in Arrow format alone, which the product never asks for; a twentieth of the bundle. */
 const LEFT_OUT = { 'apache-arrow': 'blobs are listed as XML' };
 
+/** Where `__filename` and `__dirname` of CommonJS packages lead; packages that declare these names themselves keep theirs. */
+const FILE_NAME = '__bundleFile';
+const FOLDER_NAME = '__bundleFolder';
+
 /** What esbuild's ESM output lacks for the CommonJS packages in it, and where the bundle's root is. */
 function banner(rootFromFile: string): string {
   return [
     `import { createRequire as __createRequire } from 'node:module';`,
     `const ${BUNDLE_ROOT} = new URL(${JSON.stringify(rootFromFile)}, import.meta.url);`,
     `const require = __createRequire(import.meta.url);`,
-    `const __filename = decodeURIComponent(new URL(import.meta.url).pathname);`,
-    `const __dirname = __filename.slice(0, __filename.lastIndexOf('/'));`,
+    `const ${FILE_NAME} = decodeURIComponent(new URL(import.meta.url).pathname);`,
+    `const ${FOLDER_NAME} = ${FILE_NAME}.slice(0, ${FILE_NAME}.lastIndexOf('/'));`,
   ].join('\n');
 }
 
@@ -67,12 +71,16 @@ async function bundleEntry(entry: string, app: string): Promise<{ metafile: Meta
     sourcesContent: false,
     metafile: true,
     logLevel: 'warning',
-    conditions: ['node', 'import', 'default'],
+    // Node's own conditions and no others: with a bundler's `module`, packages that are both kinds would be in the bundle twice.
+    conditions: [],
     external: [...UNUSED_IMPORTS, 'swagger-ui-dist', '@seydx/*', '@echogarden/espeak-ng-emscripten'],
+    define: { __filename: FILE_NAME, __dirname: FOLDER_NAME },
     banner: { js: banner(relative(dirname(entry), '.') === '' ? './' : `${relative(dirname(entry), '.')}/`) },
     plugins: [keepPlaces(dist, (file) => finders.push(file)), followRequires(), leaveOut(LEFT_OUT)],
   });
-  keepOwnLines(`${join(app, entry)}.map`);
+  keepOwnLines(`${join(app, entry)}.map`, home);
+  // A name that the banner and a package declare shows only when the file is loaded, which a child may be much later.
+  execFileSync(process.execPath, ['--check', join(app, entry)], { stdio: 'inherit' });
   return { metafile, finders };
 }
 
@@ -117,7 +125,7 @@ async function bundleStart(target: Target, app: string): Promise<Metafile> {
 }
 
 /** What the build of an image runs in its base, where there is Node alone. */
-async function bundleTools(folder: string): Promise<void> {
+export async function bundleTools(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   await build({
     absWorkingDir: home,

@@ -13,7 +13,17 @@ export interface Layer {
   readonly file: string;
 }
 
-interface Configuration {
+/** An image's configuration, as far as it is used here (OCI image specification). */
+export interface Configuration {
+  readonly config: {
+    readonly User?: string;
+    readonly Env?: readonly string[];
+    readonly Entrypoint?: readonly string[];
+    readonly Cmd?: readonly string[];
+    readonly WorkingDir?: string;
+    readonly Labels?: Readonly<Record<string, string>>;
+    readonly Healthcheck?: unknown;
+  };
   readonly rootfs: { readonly diff_ids: readonly string[] };
   readonly history: readonly { readonly created_by?: string; readonly empty_layer?: boolean }[];
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 
 interface SourceMap {
@@ -8,18 +9,19 @@ interface SourceMap {
   mappings: string;
 }
 
-/** As below the project's folder, wherever the bundle lies. */
-const OWN_SOURCE = /^(?:\.\.\/)+((?:apps|libs)\/.*)$/;
+const OWN_SOURCE = /^(apps|libs)\//;
 
 /**
  * Leaves packages out of a source map, which then names lines of the project's own files only: a tenth of the size, which Node reads and
  * parses when the process starts.
+ * @param folder where the map lies
+ * @param home the project's folder, from which the sources are named then
  */
-export function ownLinesOnly(map: SourceMap): SourceMap {
+export function ownLinesOnly(map: SourceMap, folder: string, home: string): SourceMap {
   const sources: string[] = [];
   const placeOf = map.sources.map((source) => {
-    const own = OWN_SOURCE.exec(source)?.[1];
-    return own === undefined ? undefined : sources.push(own) - 1;
+    const own = relative(home, resolve(folder, source));
+    return OWN_SOURCE.test(own) ? sources.push(own) - 1 : undefined;
   });
   const mappings = decode(map.mappings).map((line) => {
     const kept: SourceMapSegment[] = [];
@@ -38,6 +40,7 @@ export function ownLinesOnly(map: SourceMap): SourceMap {
 }
 
 /** Does that with the file of a map. */
-export function keepOwnLines(file: string): void {
-  writeFileSync(file, JSON.stringify(ownLinesOnly(JSON.parse(readFileSync(file, 'utf8')) as SourceMap)));
+export function keepOwnLines(file: string, home: string): void {
+  const map = JSON.parse(readFileSync(file, 'utf8')) as SourceMap;
+  writeFileSync(file, JSON.stringify(ownLinesOnly(map, dirname(file), home)));
 }

@@ -59,6 +59,7 @@ export const UNUSED_IMPORTS: readonly string[] = [
   'class-validator',
   'dtrace-provider',
   'source-map-support',
+  'supports-color',
   'utf-8-validate',
 ];
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SystemImages } from '../../apps/sandbox/src/system/system-containers.ts';
 import type { Deployable, VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { check, type Verdict } from './checker.ts';
 import { connectClients } from './clients.ts';
@@ -14,6 +15,8 @@ export interface RollingRestartsOptions {
   /** How many clients keep asking for jobs, one after the other. */
   readonly clients: number;
   readonly graceMs: number;
+  /** Restarts containers of these images instead of processes. */
+  readonly images?: SystemImages;
   readonly log?: (line: string) => void;
 }
 
@@ -34,7 +37,8 @@ const LOCK_MS = 61_000;
 
 /** Restarts one process after the other with SIGTERM, while clients ask for jobs all the time. */
 export async function runRollingRestarts(options: RollingRestartsOptions): Promise<RollingRestartsResult> {
-  const system = await startSystem({ SHUTDOWN_GRACE_MS: String(options.graceMs) });
+  const settings = { SHUTDOWN_GRACE_MS: String(options.graceMs) };
+  const system = await startSystem(settings, undefined, undefined, options.images);
   let isClean = false;
   try {
     const result = await restartUnderLoad(system, options);

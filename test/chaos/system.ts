@@ -1,3 +1,4 @@
+import type { SystemImages } from '../../apps/sandbox/src/system/system-containers.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
 /** After which time what nobody refers to is removed: less than a message may stay in the sandbox's queues (1 h). */
@@ -8,8 +9,10 @@ export async function startSystem(
   environment: Readonly<Record<string, string>> = {},
   places: { apis: number; workers: number } = { apis: 2, workers: 2 },
   speechJobMs = 500,
+  images?: SystemImages,
 ): Promise<VoiceSystem> {
   return VoiceSystem.start({
+    ...(images === undefined ? {} : { images }),
     ...places,
     sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: String(speechJobMs), SANDBOX_BLOBS_IN_MEMORY: 'true' },
     environment: {

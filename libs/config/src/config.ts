@@ -101,6 +101,8 @@ export interface Config {
   readonly audio: { readonly workers: number; readonly profiles: AudioProfileSettings };
   readonly uploads: {
     readonly maxBytes: number;
+    /** Of a recording that lies in the temporary directory for a while; at most `maxBytes`. */
+    readonly temporaryMaxBytes: number;
     readonly urlTtlMs: number;
     /** Whether clients get URLs of Blob Storage. */
     readonly direct: boolean;
@@ -263,7 +265,12 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
             apiVersion: env.OPENAI_API_VERSION,
           },
     audio: { workers: env.AUDIO_WORKERS, profiles: env.AUDIO_PROFILE_OVERRIDES ?? {} },
-    uploads: { maxBytes: env.UPLOAD_MAX_BYTES, urlTtlMs: env.UPLOAD_URL_TTL_MS, direct: env.DIRECT_UPLOADS },
+    uploads: {
+      maxBytes: env.UPLOAD_MAX_BYTES,
+      temporaryMaxBytes: Math.min(env.UPLOAD_MAX_BYTES, env.TEMPORARY_FILE_MAX_BYTES),
+      urlTtlMs: env.UPLOAD_URL_TTL_MS,
+      direct: env.DIRECT_UPLOADS,
+    },
     work: { stalledAfterMs: env.STALLED_AFTER_MS },
     retention: {
       rawMs: env.RETENTION_RAW_MS,

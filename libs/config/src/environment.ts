@@ -232,6 +232,14 @@ export const environmentSchema = z.object({
     .min(1)
     .default(100 * 1024 * 1024)
     .describe('Largest recording accepted'),
+  TEMPORARY_FILE_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(30 * 1024 * 1024)
+    .describe(
+      'Largest recording that the API takes where it must keep it in its temporary directory: for audio checks, and in forms of the OpenAI-compatible routes. AUDIO_WORKERS of them fit there at a time',
+    ),
   DIRECT_UPLOADS: flag
     .default(true)
     .describe(

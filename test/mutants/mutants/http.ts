@@ -19,8 +19,8 @@ export const HTTP: readonly Mutant[] = [
   {
     rule: 'a slow recording of an audio check ends before the ingress ends the request',
     file: 'apps/api/src/audio-checks/check-audio.usecase.ts',
-    anchor: `pipeline(inTime(content, direct), `,
-    replacement: `pipeline(content, `,
+    anchor: `inTime(content, this.config.uploads.direct);`,
+    replacement: `content;`,
     spec: 'apps/api/src/audio-checks/check-audio.spec.ts',
   },
   {

@@ -1,55 +1,116 @@
-import { readdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AudioProcessor, AudioReport } from '#audio';
+import type { AudioJob, AudioProcessor, AudioReport } from '#audio';
 import type { Config } from '#config';
 import { MAX_FORM_UPLOAD_MS } from '../uploads/in-time.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 
-describe(CheckAudio.name, () => {
-  const process = vi.fn<AudioProcessor['process']>(() => Promise.resolve({} as AudioReport));
-  const audio = { process } as Partial<AudioProcessor> as AudioProcessor;
-  const check = new CheckAudio({ uploads: { maxBytes: 1_000, direct: true } } as Config, audio);
-  let spool: string;
+const WORKERS = 2;
+const MAX_BYTES = 1_000;
 
-  beforeEach(async () => {
-    spool = await mkdtemp(join(tmpdir(), 'check-audio-spec-'));
-    vi.stubEnv('TMPDIR', spool);
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    process.mockClear();
-  });
-  afterEach(async () => {
-    vi.useRealTimers();
-    vi.unstubAllEnvs();
-    await rm(spool, { recursive: true, force: true });
+/** Examines when it is told to. */
+class HeldProcessor {
+  readonly jobs: { readonly job: AudioJob; readonly finish: () => void }[] = [];
+
+  process(job: AudioJob): Promise<AudioReport> {
+    const { promise, resolve } = Promise.withResolvers<AudioReport>();
+    this.jobs.push({ job, finish: () => resolve({ verdict: 'accepted' } as AudioReport) });
+    return promise;
+  }
+}
+
+let audio: HeldProcessor;
+let checkAudio: CheckAudio;
+const unaborted = new AbortController().signal;
+
+beforeEach(() => {
+  audio = new HeldProcessor();
+  const config = {
+    audio: { workers: WORKERS },
+    uploads: { maxBytes: 1e9, temporaryMaxBytes: MAX_BYTES, direct: true },
+  };
+  checkAudio = new CheckAudio(config as Config, audio as unknown as AudioProcessor);
+});
+
+function recording(bytes = 10): Readable {
+  return Readable.from([Buffer.alloc(bytes)]);
+}
+
+describe('CheckAudio', () => {
+  it('keeps the recording in the temporary directory until it is examined', async () => {
+    const report = checkAudio.execute(recording(10), 'personal-voice', unaborted);
+    await expect.poll(() => audio.jobs.length).toBe(1);
+    const { job, finish } = audio.jobs[0] ?? expect.fail('there is no job');
+    expect((await stat(job.inputPath)).size).toBe(10);
+    finish();
+    expect(await report).toEqual({ verdict: 'accepted' });
+    expect(existsSync(job.inputPath)).toBe(false);
   });
 
-  it('examines a recording that arrives just in time', async () => {
+  it('refuses a recording for which there may be no room there', async () => {
+    await expect(checkAudio.execute(recording(MAX_BYTES + 1), 'personal-voice', unaborted)).rejects.toMatchObject({
+      code: 'payload-too-large',
+    });
+    expect(audio.jobs).toEqual([]);
+  });
+
+  it('takes no more recordings at a time than are examined at a time', async () => {
+    const contents = [recording(), recording(), recording()];
+    const reports = contents.map((content) => checkAudio.execute(content, 'personal-voice', unaborted));
+    await expect.poll(() => audio.jobs.length).toBe(WORKERS);
+    expect(contents.map((content) => content.readableEnded)).toEqual([true, true, false]);
+    audio.jobs[0]?.finish();
+    await expect.poll(() => audio.jobs.length).toBe(3);
+    for (const { finish } of audio.jobs) finish();
+    expect(await Promise.all(reports)).toHaveLength(3);
+  });
+
+  it('lets one that waits and hangs up go', async () => {
+    const running = Array.from({ length: WORKERS }, () => checkAudio.execute(recording(), 'personal-voice', unaborted));
+    await expect.poll(() => audio.jobs.length).toBe(WORKERS);
+    const hangsUp = new AbortController();
+    const waiting = checkAudio.execute(recording(), 'personal-voice', hangsUp.signal);
+    hangsUp.abort(new Error('gone'));
+    await expect(waiting).rejects.toThrow('gone');
+    for (const { finish } of audio.jobs) finish();
+    await Promise.all(running);
+  });
+});
+
+describe('a recording that arrives slowly', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is examined when it arrives just in time', async () => {
     const content = new PassThrough();
-    const checking = check.execute(content, 'personal-voice', new AbortController().signal);
+    const checking = checkAudio.execute(content, 'personal-voice', unaborted);
     content.write('slow');
-    await vi.waitUntil(() => vi.getTimerCount() > 0);
     await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS - 10_000);
     content.end('ly');
-    await checking;
-    expect(process).toHaveBeenCalledOnce();
+    await vi.waitUntil(() => audio.jobs.length === 1);
+    audio.jobs[0]?.finish();
+    expect(await checking).toEqual({ verdict: 'accepted' });
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('refuses one that is too slow, with advice, and keeps nothing of it', async () => {
+  it.each(['as it is read', 'while it waits for a place'])('is refused with advice, %s', async (when) => {
+    const before = when === 'as it is read' ? [] : Array.from({ length: WORKERS }, () => recording());
+    const running = before.map((each) => checkAudio.execute(each, 'personal-voice', unaborted));
+    await vi.waitUntil(() => audio.jobs.length === before.length);
     const content = new PassThrough();
-    const failure = expect(check.execute(content, 'personal-voice', new AbortController().signal)).rejects.toMatchObject({
+    const hangsUp = new AbortController();
+    const failure = expect(checkAudio.execute(content, 'personal-voice', hangsUp.signal)).rejects.toMatchObject({
       code: 'upload-too-slow',
       detail: expect.stringContaining('send the file to the URL in the answer') as unknown,
     });
     content.write('slow');
-    await vi.waitUntil(() => vi.getTimerCount() > 0);
     await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
-    content.end();
+    hangsUp.abort(new Error('gone'));
+    for (const { finish } of audio.jobs) finish();
+    await Promise.all(running);
     await failure;
-    expect(process).not.toHaveBeenCalled();
-    expect(await readdir(spool)).toEqual([]);
+    expect(audio.jobs).toHaveLength(before.length);
   });
 });

@@ -7,32 +7,55 @@ import { pipeline } from 'node:stream/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type AudioProfileName, AudioProcessor, type AudioReport } from '#audio';
 import { CONFIG, type Config } from '#config';
+import { FairSemaphore } from '#speech';
 import { atMost } from '../uploads/at-most.ts';
 import { inTime } from '../uploads/in-time.ts';
 
-/** Examines a recording and keeps nothing of it. */
+/** Callers may have one check each: among them it is first come, first served. */
+const EVERYBODY = 'everybody';
+
+/**
+ * Examines a recording and keeps nothing of it. No more of them are taken at a time than are examined at a time: a recording lies in the
+ * temporary directory meanwhile, which may be small and be memory.
+ */
 @Injectable()
 export class CheckAudio implements BeforeApplicationShutdown {
+  private readonly places: FairSemaphore;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(AudioProcessor) private readonly audio: AudioProcessor,
-  ) {}
+  ) {
+    this.places = new FairSemaphore({ limit: config.audio.workers });
+  }
 
   /** @throws ServiceError `payload-too-large`, `upload-too-slow` */
   async execute(content: Readable, profile: AudioProfileName, signal: AbortSignal): Promise<AudioReport> {
-    const directory = await mkdtemp(join(tmpdir(), 'audio-check-'));
+    // The time runs while it waits for a place, during which nothing of it is read.
+    const arriving = inTime(content, this.config.uploads.direct);
+    const broken = new AbortController();
+    arriving.once('error', (error) => broken.abort(error));
+    const release = await this.places.acquire(EVERYBODY, AbortSignal.any([signal, broken.signal]));
     try {
-      const inputPath = join(directory, 'recording');
-      const file = createWriteStream(inputPath, { flags: 'wx', mode: 0o600 });
-      const { maxBytes, direct } = this.config.uploads;
-      await pipeline(inTime(content, direct), atMost(maxBytes), file, { signal });
-      return await this.audio.process({ inputPath, profile, signal });
+      return await this.examine(arriving, profile, signal);
     } finally {
-      await rm(directory, { recursive: true, force: true });
+      release();
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.audio.close();
+  }
+
+  private async examine(content: Readable, profile: AudioProfileName, signal: AbortSignal): Promise<AudioReport> {
+    const directory = await mkdtemp(join(tmpdir(), 'audio-check-'));
+    try {
+      const inputPath = join(directory, 'recording');
+      const file = createWriteStream(inputPath, { flags: 'wx', mode: 0o600 });
+      await pipeline(content, atMost(this.config.uploads.temporaryMaxBytes), file, { signal });
+      return await this.audio.process({ inputPath, profile, signal });
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
   }
 }

@@ -33,7 +33,7 @@ function controller(): OpenAiVoicesController {
     },
   };
   return new OpenAiVoicesController(
-    { uploads: { maxBytes: 1_000, direct: true }, openai: { companyName: undefined } } as unknown as Config,
+    { uploads: { temporaryMaxBytes: 1_000, direct: true }, openai: { companyName: undefined } } as unknown as Config,
     {} as DocumentStore,
     recordings as unknown as OpenAiRecordings,
     { execute: () => Promise.resolve({ id: CONSENT_ID, createdAt: AT }) } as unknown as CreateConsent,

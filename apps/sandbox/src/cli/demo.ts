@@ -8,6 +8,7 @@ import { enrolAndSpeak } from './enrol-and-speak.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { PlayedPerson } from './played-person.ts';
 import { Progress, seconds } from './progress.ts';
+import { endContainers, unpackedImages } from './demo-images.ts';
 
 const HELP = `Enrols a voice and speaks with it, against a system that it starts and stops itself.
 
@@ -19,6 +20,7 @@ const HELP = `Enrols a voice and speaks with it, against a system that it starts
   --company NAME   the name of the company       (default: Contoso)
   --text TEXT      what the voice is to say
   --out FILE       where the WAV goes            (default: demo.wav)
+  --images         as containers of the images that npm run image has built, by runc; needs root
   --private        with closed storage: recordings go to the API as a form, and to Azure with the request
 
 Without recordings the sandbox's own voice plays the person.`;
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     company: { type: 'string', default: 'Contoso' },
     text: { type: 'string', default: DEFAULT_TEXT },
     out: { type: 'string', default: 'demo.wav' },
+    images: { type: 'boolean', default: false },
     private: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -56,6 +59,7 @@ async function demo(): Promise<number> {
   try {
     await Promise.race([starting, interrupted]);
     await Promise.race([starting.then((started) => run(started, progress)), interrupted]);
+    if (system?.containers !== undefined) await endContainers(system);
     failed = false;
     return 0;
   } catch (error) {
@@ -72,8 +76,10 @@ async function begin(progress: Progress): Promise<VoiceSystem> {
   await Promise.all(
     [...values.sample, ...(values.consent === undefined ? [] : [values.consent])].map((file) => access(file)),
   );
+  const images = values.images ? await unpackedImages(progress) : undefined;
   progress.begin('Start the sandbox, the API and a worker');
   return VoiceSystem.start({
+    ...(images === undefined ? {} : { images }),
     onProgress: (what) => progress.show(what),
     sandboxEnvironment: { SANDBOX_PRIVATE_STORAGE: String(values.private) },
   });

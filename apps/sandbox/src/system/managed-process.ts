@@ -8,6 +8,8 @@ export interface ProcessOptions {
   readonly nodeFlags?: readonly string[];
   /** Compiled entry file. */
   readonly entry: string;
+  /** What is run instead of Node with that file; its output, signals and channel must be those of the deployable in it. */
+  readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Where its output goes. */
   readonly logFile: string;
@@ -33,7 +35,8 @@ export class ManagedProcess {
 
   constructor(private readonly options: ProcessOptions) {
     this.#log = createWriteStream(options.logFile, { flags: 'a' });
-    this.#child = spawn(process.execPath, [...(options.nodeFlags ?? []), options.entry], {
+    const [program, ...args] = options.command ?? [process.execPath, ...(options.nodeFlags ?? []), options.entry];
+    this.#child = spawn(program ?? process.execPath, args, {
       env: options.environment,
       // An IPC channel lets the sandbox notice that its parent is gone. A group of its own keeps the terminal's Ctrl-C from the
       // processes: they are ended in order.

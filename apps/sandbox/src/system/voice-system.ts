@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DEMO_CLIENT, SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { trustCertificateAuthority } from '../tls/trust.ts';
-import { ManagedProcess } from './managed-process.ts';
+import { ManagedProcess, type ProcessOptions } from './managed-process.ts';
 import type { ClockMessage } from './follow-launcher.ts';
 import { packageRoot } from './package-root.ts';
+import { SystemContainers, type SystemImages } from './system-containers.ts';
 
 export interface SystemOptions {
   /** 0 takes a free port. */
@@ -18,6 +19,8 @@ export interface SystemOptions {
   /** How many API and worker processes; 1 each. */
   readonly apis?: number;
   readonly workers?: number;
+  /** Runs the parts as containers of these images, instead of as processes of this machine's Node. */
+  readonly images?: SystemImages;
   /** Called when a part of the system begins to start. */
   readonly onProgress?: (what: string) => void;
 }
@@ -55,6 +58,8 @@ const UNLIMITED = {
 
 /** How long the processes may take to end by themselves, all of them together. */
 const STOP_GRACE_MS = 4_000;
+/** At a part of a processor. */
+const CONTAINER_STOP_GRACE_MS = 40_000;
 
 /** The whole product on this machine: the sandbox, API processes and worker processes. */
 export class VoiceSystem {
@@ -63,6 +68,7 @@ export class VoiceSystem {
     private running: ManagedProcess,
     readonly ready: SandboxReady,
     private readonly options: SystemOptions,
+    readonly containers?: SystemContainers,
   ) {}
 
   #aheadMs = 0;
@@ -76,12 +82,14 @@ export class VoiceSystem {
     const folder = join(packageRoot(), '.sandbox', `run-${process.pid}-${Date.now().toString(36)}`);
     mkdirSync(join(folder, 'tmp'), { recursive: true });
     options.onProgress?.('sandbox');
-    const sandbox = sandboxIn(folder, options.sandboxEnvironment);
+    const containers = options.images && new SystemContainers(options.images, folder);
+    const sandbox = sandboxIn(folder, options.sandboxEnvironment, containers);
     let system: VoiceSystem | undefined;
     try {
-      const ready = await sandbox.messaged(isReady);
+      const told = await sandbox.messaged(isReady);
+      const ready = containers ? { ...told, environment: containers.asSeenFromHere(told.environment) } : told;
       trustCertificateAuthority(await readFile(ready.environment['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
-      system = new VoiceSystem(folder, sandbox, ready, options);
+      system = new VoiceSystem(folder, sandbox, ready, options, containers);
       options.onProgress?.('api and worker');
       await Promise.all([
         ...Array.from({ length: options.apis ?? 1 }, () => system?.startApi()),
@@ -90,6 +98,7 @@ export class VoiceSystem {
       return system;
     } catch (error) {
       await (system ? system.stop({ keepLogs: true }) : sandbox.stop(STOP_GRACE_MS));
+      await containers?.remove();
       throw error;
     }
   }
@@ -106,7 +115,7 @@ export class VoiceSystem {
   /** A new sandbox where the one before was: the same addresses, certificates and credentials. It is empty, unless it keeps its data. */
   async startSandbox(): Promise<void> {
     const portOf = (name: string) => new URL(this.endpoint(name)).port;
-    this.running = sandboxIn(this.folder, {
+    const environment = {
       ...this.options.sandboxEnvironment,
       SANDBOX_CONTROL_PORT: portOf('control'),
       SANDBOX_ENTRA_PORT: portOf('entra'),
@@ -116,7 +125,8 @@ export class VoiceSystem {
       SANDBOX_SERVICE_BUS_PORT: this.endpoint('serviceBus').split(':')[1] ?? '',
       SANDBOX_SPEECH_PORT: portOf('speech'),
       SANDBOX_IDENTITY_HEADER: this.ready.environment['IDENTITY_HEADER'] ?? '',
-    });
+    };
+    this.running = sandboxIn(this.folder, environment, this.containers);
     await this.running.messaged(isReady);
   }
 
@@ -187,8 +197,10 @@ export class VoiceSystem {
 
   /** Ends every process: first those that use the sandbox, then the sandbox. Removes what they stored, and their logs if asked to. */
   async stop(options: { keepLogs?: boolean } = {}): Promise<void> {
-    await Promise.all([...this.apis, ...this.workers].map((process) => process.stop(STOP_GRACE_MS * 0.6)));
-    await this.sandbox.stop(STOP_GRACE_MS * 0.4);
+    const graceMs = this.containers ? CONTAINER_STOP_GRACE_MS : STOP_GRACE_MS;
+    await Promise.all([...this.apis, ...this.workers].map((process) => process.stop(graceMs * 0.6)));
+    await this.sandbox.stop(graceMs * 0.4);
+    await this.containers?.remove();
     const parts = options.keepLogs ? ['data', 'tmp'] : ['.'];
     await Promise.all(parts.map((part) => rm(join(this.folder, part), { recursive: true, force: true })));
   }
@@ -212,7 +224,7 @@ export class VoiceSystem {
 
   private deployable(name: Deployable, index: number, own: Record<string, string>): ManagedProcess {
     const label = index === 0 ? name : `${name}-${index + 1}`;
-    return new ManagedProcess({
+    const options: ProcessOptions = {
       name: label,
       nodeFlags: [...DEPLOYABLE_FLAGS, ...followLauncher()],
       entry: entryOf(name),
@@ -228,7 +240,8 @@ export class VoiceSystem {
         ...own,
       }),
       logFile: join(this.folder, `${label}.log`),
-    });
+    };
+    return new ManagedProcess(this.containers?.deployable(name, options) ?? options);
   }
 }
 
@@ -251,13 +264,18 @@ export async function requestToken(
   return answer.access_token;
 }
 
-function sandboxIn(folder: string, environment: Readonly<Record<string, string>> = {}): ManagedProcess {
-  return new ManagedProcess({
+function sandboxIn(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+  containers?: SystemContainers,
+): ManagedProcess {
+  const options: ProcessOptions = {
     name: 'sandbox',
     entry: entryOf('sandbox'),
     environment: { ...inherited(), SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
     logFile: join(folder, 'sandbox.log'),
-  });
+  };
+  return new ManagedProcess(containers?.sandbox(options) ?? options);
 }
 
 function entryOf(app: 'sandbox' | 'api' | 'worker'): string {

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '../../scripts/image/engine.ts';
+import { withLayers, type Configuration, type Layer } from '../../scripts/image/layers.ts';
+import { imageOf } from '../../scripts/image/names.ts';
+import type { Target } from '../../scripts/image/targets.ts';
+
+const home = join(import.meta.dirname, '..', '..');
+
+/** Above the base, not compressed. A later issue may raise the first by the size of a package that it names. */
+const MAX_MB = 200;
+const MAX_MB_WITHOUT_NATIVES = 25;
+
+export interface Contents {
+  readonly megabytes: number;
+  readonly megabytesWithoutNatives: number;
+  readonly problems: readonly string[];
+}
+
+/** Looks at what an image of a deployable has above its base: sizes, names of files, and every byte of them. */
+export async function contentsOf(engine: Engine, target: Target, base: string): Promise<Contents> {
+  return withLayers(engine, imageOf(target), base, (layers, configuration) => {
+    const folder = mkdtempSync(join(tmpdir(), 'image-contents-'));
+    try {
+      return examine(target, layers, configuration, folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+function examine(target: Target, layers: readonly Layer[], configuration: Configuration, folder: string): Contents {
+  const problems: string[] = [];
+  for (const { file } of layers) execFileSync('tar', ['--extract', '--file', file, '--directory', folder]);
+  const files = linesOf('find', [folder, '-type', 'f']).map((file) => file.slice(folder.length));
+  const natives = files.filter((file) => file.endsWith('.node'));
+  const bytes = layers.reduce((sum, layer) => sum + layer.bytes, 0);
+  const nativeBytes = natives.reduce((sum, file) => sum + sizeOf(join(folder, file)), 0);
+  const [all, without] = [bytes / 1e6, (bytes - nativeBytes) / 1e6];
+  if (all > MAX_MB) problems.push(`it is ${all.toFixed(1)} MB above its base`);
+  if (target === 'api' && without > MAX_MB_WITHOUT_NATIVES)
+    problems.push(`it is ${without.toFixed(1)} MB without natives`);
+  problems.push(...unwantedFiles(files), ...unwantedTexts(folder), ...unwantedSettings(configuration));
+  return { megabytes: all, megabytesWithoutNatives: without, problems };
+}
+
+function unwantedFiles(files: readonly string[]): string[] {
+  const { devDependencies } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const development = Object.keys(devDependencies).map((name) => `/node_modules/${name}/`);
+  const wrong = (file: string): boolean =>
+    file.includes('/node_modules/.bin/') ||
+    development.some((folder) => file.includes(folder)) ||
+    file.includes('/apps/sandbox/') ||
+    /\.(ts|spec\.js)$/.test(file) ||
+    !/^\/app\/(bundle|node_modules|compile-cache)\//.test(file);
+  return files.filter(wrong).map((file) => `it holds ${file}`);
+}
+
+/** Words that would tell of the machine or the build, of the sandbox, or of a package that only developers need. */
+function unwantedTexts(folder: string): string[] {
+  const words = [home, '/src/node_modules', '/src/dist', 'apps/sandbox', 'sandbox is ready', 'Vitest', ...npmWords()];
+  return words.flatMap((word) =>
+    linesOf('grep', ['--recursive', '--fixed-strings', '--files-with-matches', '--', word, folder]).map(
+      (file) =>
+        `${file.slice(folder.length)} holds the text ${word === home ? 'of the folder it was built from' : word}`,
+    ),
+  );
+}
+
+/** What the caller's npm settings say: where its registry is, and where its certificate authorities are. */
+function npmWords(): string[] {
+  const words = ['registry', 'cafile'].map((name) => linesOf('npm', ['config', 'get', name])[0] ?? '');
+  return words.filter((word) => word !== '' && word !== 'null' && word !== 'undefined');
+}
+
+function unwantedSettings({ config }: Configuration): string[] {
+  const problems: string[] = [];
+  if (config.User !== '65532:65532') problems.push(`it runs as ${config.User}`);
+  if (config.Healthcheck !== undefined && config.Healthcheck !== null) problems.push('it has a HEALTHCHECK');
+  for (const name of ['title', 'description', 'revision']) {
+    if (!config.Labels?.[`org.opencontainers.image.${name}`]) problems.push(`it has no label ${name}`);
+  }
+  const variables = (config.Env ?? []).filter((line) => /npm|registry|token|proxy/i.test(line));
+  return [...problems, ...variables.map((line) => `it sets ${line.split('=')[0]}`)];
+}
+
+/** What a whole image holds that a container must not have: a shell, or npm. */
+export function shellsIn(rootfs: string): string[] {
+  const names = ['sh', 'bash', 'dash', 'busybox', 'npm', 'npx', 'apt', 'apt-get', 'dpkg'];
+  return linesOf('find', [
+    rootfs,
+    '-name',
+    'npm',
+    '-o',
+    '(',
+    '-type',
+    'f,l',
+    ...names.flatMap((name) => ['-name', name, '-o']),
+    '-name',
+    'zsh',
+    ')',
+  ])
+    .filter((file) => /\/bin\/|\/node_modules\/npm$/.test(file))
+    .map((file) => file.slice(rootfs.length));
+}
+
+function sizeOf(file: string): number {
+  return Number(linesOf('stat', ['--format', '%s', file])[0]);
+}
+
+/** The lines that a program prints; grep ends with 1 when it finds nothing. */
+function linesOf(program: string, args: readonly string[]): string[] {
+  try {
+    const output = execFileSync(program, [...args], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+    return output.split('\n').filter((line) => line !== '');
+  } catch (error) {
+    if (program === 'grep' && (error as { status?: number }).status === 1) return [];
+    throw error;
+  }
+}
