@@ -170,4 +170,25 @@ export const HTTP: readonly Mutant[] = [
     replacement: `if (maximum !== undefined) return [];`,
     spec: 'apps/api/src/http/validation-steps.spec.ts',
   },
+  {
+    rule: 'requests that wait for an operation share one read a tick',
+    file: 'apps/api/src/operations/operation-watches.ts',
+    anchor: `}, READ_EVERY_MS);`,
+    replacement: `}, 0);`,
+    spec: 'apps/api/src/operations/operation-answer.spec.ts',
+  },
+  {
+    rule: 'who waits for an operation is not told less than what they have done themselves',
+    file: 'apps/api/src/operations/operation-answer.ts',
+    anchor: `if (read && sequenceOf(read) >= sequenceOf(latest)) latest = read;`,
+    replacement: `if (read) latest = read;`,
+    spec: 'apps/api/src/operations/operation-answer.spec.ts',
+  },
+  {
+    rule: 'live answers of one caller are limited',
+    file: 'apps/api/src/http/open-answers/open-answers.ts',
+    anchor: `  speech: 256,`,
+    replacement: `  speech: 1_024,`,
+    spec: 'apps/api/src/http/open-answers/open-answers.spec.ts',
+  },
 ];
