@@ -34,7 +34,11 @@ export async function contentsOf(engine: Engine, target: Target, base: string): 
 function examine(target: Target, layers: readonly Layer[], configuration: Configuration, folder: string): Contents {
   const problems: string[] = [];
   for (const { file } of layers) execFileSync('tar', ['--extract', '--file', file, '--directory', folder]);
-  const files = linesOf('find', [folder, '-type', 'f']).map((file) => file.slice(folder.length));
+  // Engines leave the places empty where they mount the machine's own while a RUN goes on.
+  const mountPoints = /^\/etc\/(hosts|hostname|resolv\.conf)$/;
+  const files = linesOf('find', [folder, '-type', 'f'])
+    .map((file) => file.slice(folder.length))
+    .filter((file) => !mountPoints.test(file) || sizeOf(join(folder, file)) > 0);
   const natives = files.filter((file) => file.endsWith('.node'));
   const bytes = layers.reduce((sum, layer) => sum + layer.bytes, 0);
   const nativeBytes = natives.reduce((sum, file) => sum + sizeOf(join(folder, file)), 0);

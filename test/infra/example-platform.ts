@@ -18,6 +18,7 @@ export const EXAMPLE_PLATFORM = {
     worker: `${IDENTITIES}/id-worker-voice-dev-example`,
     scaler: `${IDENTITIES}/id-scaler-voice-dev-example`,
     pull: `${IDENTITIES}/id-pull-voice-dev-example`,
+    events: `${IDENTITIES}/id-events-voice-dev-example`,
   },
   customDomain: '',
   allowedNetworks: [],

@@ -75,10 +75,10 @@ export class InfraCheck {
 
   async run(): Promise<readonly Step[]> {
     const steps = [
-      () => this.findings('lint', ['lint', '--no-restore', '--pattern', '**/*.bicep']),
+      () => this.lint('**/*.bicep'),
       () => this.findings('build', ['build', '--no-restore', '--pattern', '*.bicep']),
       () => this.findings('build-params', ['build-params', '--no-restore', '--pattern', '*.bicepparam']),
-      ...PARAMETER_SETS.map((set) => () => this.snapshot(set, 'validate')),
+      ...PARAMETER_SETS.map((set) => () => this.compare(set)),
       () => this.format(),
     ];
     const done: Step[] = [];
@@ -87,6 +87,16 @@ export class InfraCheck {
     };
     await Promise.all([next(), next()]);
     return done;
+  }
+
+  /** What the linter and the compiler find in the files of a pattern. */
+  lint(pattern: string): Promise<Step> {
+    return this.findings('lint', ['lint', '--no-restore', '--pattern', pattern]);
+  }
+
+  /** In what the predicted resources differ from the committed snapshot. */
+  compare(set: ParameterSet): Promise<Step> {
+    return this.snapshot(set, 'validate');
   }
 
   /** Writes what is predicted for a parameter set into the copy, and answers it. @throws Error with what the compiler said */

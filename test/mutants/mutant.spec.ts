@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Mutant, verdictOf, withFault } from './mutant.ts';
+import { type Mutant, misfitOf, verdictOf, withFault } from './mutant.ts';
 import { MUTANTS } from './mutants/index.ts';
+
+const home = join(import.meta.dirname, '../..');
 
 const mutant: Mutant = { rule: 'r', file: 'a.ts', anchor: 'n < 3', replacement: 'n <= 3 /* $& */', spec: 'a.spec.ts' };
 
@@ -19,6 +22,18 @@ describe(withFault.name, () => {
   });
 });
 
+describe(misfitOf.name, () => {
+  it.each([
+    ['a spec that does not exist', { spec: 'test/mutants/none.spec.ts' }, /no spec/],
+    ['a file that does not exist', { file: 'test/mutants/none.ts' }, /no file/],
+    ['an anchor that is not in its file', { anchor: 'as no line of the file says' }, /0 times/],
+  ])('names %s', (_, changes, message) => {
+    const own = { file: 'test/mutants/run.ts', spec: 'test/mutants/mutant.spec.ts', anchor: 'async function judgeAll' };
+    expect(misfitOf(home, { ...mutant, ...own })).toEqual([]);
+    expect(misfitOf(home, { ...mutant, ...own, ...changes })).toEqual([expect.stringMatching(message)]);
+  });
+});
+
 describe(verdictOf.name, () => {
   it.each([
     ['noticed', { passed: 3, failed: 1, brokenFiles: 0, timedOut: false }],
@@ -32,6 +47,11 @@ describe(verdictOf.name, () => {
 });
 
 describe('the list of mutants', () => {
+  // A rule whose lines were changed has no mutant until its anchor is changed too: this says so in every run of the unit specs.
+  it('fits the sources: each anchor is there once, and each spec exists', () => {
+    expect(MUTANTS.flatMap((each) => misfitOf(home, each))).toEqual([]);
+  });
+
   it('names each rule once', () => {
     expect(new Set(MUTANTS.map(({ rule }) => rule)).size).toBe(MUTANTS.length);
   });

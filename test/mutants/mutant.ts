@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** A fault that could be planted in the product by mistake, and the unit spec that must notice it. */
 export interface Mutant {
   /** The rule that the fault breaks, as a sentence without a full stop. Unique. */
@@ -33,6 +36,18 @@ export function withFault(source: string, { file, anchor, replacement }: Mutant)
   if (occurrences !== 1) throw new Error(`${file} holds the anchor ${occurrences} times, not once: ${anchor}`);
   if (anchor === replacement) throw new Error(`the fault in ${file} changes nothing: ${anchor}`);
   return source.replace(anchor, () => replacement);
+}
+
+/** Why a mutant cannot be planted in the repository at `home`: one sentence, or none when it fits. */
+export function misfitOf(home: string, mutant: Mutant): string[] {
+  if (!existsSync(join(home, mutant.spec))) return [`${mutant.rule}: there is no spec ${mutant.spec}`];
+  if (!existsSync(join(home, mutant.file))) return [`${mutant.rule}: there is no file ${mutant.file}`];
+  try {
+    withFault(readFileSync(join(home, mutant.file), 'utf8'), mutant);
+    return [];
+  } catch (error) {
+    return [`${mutant.rule}: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 export function verdictOf({ passed, failed, brokenFiles, timedOut }: SpecRun): Verdict {

@@ -7,10 +7,9 @@
  * second. First all specs are run without a fault. Ends with 0 when every fault was noticed, and with 1 when one survived, when one does
  * not fit its source or does not run, or when a spec fails without a fault.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Mutant, withFault } from './mutant.ts';
+import { misfitOf } from './mutant.ts';
 import { MUTANTS } from './mutants/index.ts';
 import { ScratchCopy } from './scratch-copy.ts';
 
@@ -30,7 +29,7 @@ async function main(): Promise<number> {
     console.error(`No mutant has '${values.only}' in its rule, file or spec.`);
     return 1;
   }
-  const misfits = chosen.flatMap((mutant) => misfitOf(mutant));
+  const misfits = chosen.flatMap((mutant) => misfitOf(home, mutant));
   for (const misfit of misfits) console.error(misfit);
   if (misfits.length > 0) return 1;
   if (values.anchors) {
@@ -42,18 +41,6 @@ async function main(): Promise<number> {
   process.once('exit', removeAll);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   return judgeAll(lanes);
-}
-
-/** Why a mutant cannot be planted, if it cannot. */
-function misfitOf(mutant: Mutant): string[] {
-  if (!existsSync(join(home, mutant.spec))) return [`${mutant.rule}: there is no spec ${mutant.spec}`];
-  if (!existsSync(join(home, mutant.file))) return [`${mutant.rule}: there is no file ${mutant.file}`];
-  try {
-    withFault(readFileSync(join(home, mutant.file), 'utf8'), mutant);
-    return [];
-  } catch (error) {
-    return [`${mutant.rule}: ${error instanceof Error ? error.message : String(error)}`];
-  }
 }
 
 async function judgeAll(lanes: readonly ScratchCopy[]): Promise<number> {

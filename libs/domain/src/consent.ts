@@ -1,6 +1,6 @@
 import type { Aggregate, Failure } from './aggregate.ts';
 import type { Erasure, ErasureReceipt } from './erasure.ts';
-import type { TransitionTable } from './state-machine.ts';
+import { transition, type TransitionTable } from './state-machine.ts';
 import type { StatementMatch } from './statement-match.ts';
 
 export const CONSENT_STATUSES = [
@@ -90,6 +90,8 @@ export interface Consent extends Aggregate {
   /** From this time on it counts as withdrawn, RFC 3339. */
   readonly expiresAt?: string | undefined;
   readonly revokedAt?: string | undefined;
+  /** Of one that is lost: whether it was active before. Absent in older documents: see `isOrWasActive`. */
+  readonly wasActive?: boolean | undefined;
   readonly withdrawal?: Withdrawal | undefined;
   /** When, after it was lost, its voices were suspended and their work was called off. */
   readonly enforcedAt?: string | undefined;
@@ -117,6 +119,33 @@ export function isConsentLost({ status, expiresAt }: Pick<Consent, 'status' | 'e
   return status === 'active' && expiresAt !== undefined && Date.parse(expiresAt) <= now;
 }
 
+/** A consent as far as it tells whether its recording has proved it. */
+type ProvedConsent = Pick<Consent, 'status' | 'wasActive' | 'evidence' | 'submittedAt'>;
+
+/**
+ * Whether its recording has proved it: it is active, or was until it was lost. Evidence alone proves nothing, since a consent whose statement
+ * did not match keeps it too. A lost consent that does not say whether it was active is from before this was noted: it counts as one that was
+ * when its statement matched and Azure had been given the recording.
+ */
+export function isOrWasActive({ status, wasActive, evidence, submittedAt }: ProvedConsent): boolean {
+  if (status === 'active') return true;
+  if (!isConsentLost({ status }, 0)) return false;
+  return wasActive ?? (evidence !== undefined && evidence.match?.matches !== false && submittedAt !== undefined);
+}
+
+/**
+ * The consent after it was revoked, has expired, or is being erased. It keeps whether it was active before.
+ * @throws ServiceError `state-conflict` when it cannot become that
+ */
+export function lostConsent<C extends Consent>(
+  consent: C,
+  to: 'revoked' | 'expired' | 'deleting',
+  changes: Partial<Omit<Consent, 'status' | 'id'>>,
+): C {
+  const noted = { ...changes, wasActive: isOrWasActive(consent) };
+  return transition<ConsentStatus, Consent>(CONSENT_TRANSITIONS, consent, to, noted) as C;
+}
+
 /** Whether the person has taken it back, or its time was over, whatever became of it since. @param now epoch milliseconds */
 export function wasConsentWithdrawn(consent: Consent, now: number): boolean {
   const { status, revokedAt, withdrawal, enforcedAt, expiresAt } = consent;
@@ -127,7 +156,7 @@ export function wasConsentWithdrawn(consent: Consent, now: number): boolean {
 
 /** The consent after its erasure: nothing but that it was there, and the receipt. */
 export function erasedConsent<C extends Consent>(consent: C, receipt: ErasureReceipt): C {
-  const { evidence: _, uploadId: __, failure: ___, submittedAt: ____, ...rest } = consent;
+  const { evidence: _, uploadId: __, failure: ___, submittedAt: ____, wasActive: _____, ...rest } = consent;
   const blank = { voiceTalentName: '', companyName: '', statement: '' };
   return {
     ...rest,

@@ -48,6 +48,8 @@ export {
   CONSENT_STAGES,
   CONSENT_STATUSES,
   CONSENT_TRANSITIONS,
+  isOrWasActive,
+  lostConsent,
   type Consent,
   type ConsentBinding,
   type ConsentEvidence,

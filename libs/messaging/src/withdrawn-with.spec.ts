@@ -13,6 +13,7 @@ describe(withdrawnWith.name, () => {
     if (!ended) return;
     expect(ended).toMatchObject({
       status: 'revoked',
+      wasActive: status === 'active',
       revokedAt: AT,
       withdrawal: { operationId: '', erase: false, interruptedOperationId: 'op_1' },
       outbox: [{ type: 'consent.enforce', subjectId: 'cns_1' }],

@@ -1,4 +1,4 @@
-import { canTransition, type Consent, CONSENT_TRANSITIONS, transition } from '#domain';
+import { canTransition, type Consent, CONSENT_TRANSITIONS, lostConsent } from '#domain';
 import { createMessage } from './message.ts';
 
 /**
@@ -12,7 +12,7 @@ export function withdrawnWith<C extends Consent>(consent: C, lost: Pick<Consent,
   const status = lost.status === 'expired' ? 'expired' : 'revoked';
   if (!canTransition(CONSENT_TRANSITIONS, consent.status, status)) return undefined;
   const { id: subjectId, tenantId, operationId, outbox } = consent;
-  const changed: Consent = transition<Consent['status'], Consent>(CONSENT_TRANSITIONS, consent, status, {
+  return lostConsent(consent, status, {
     stage: 'done',
     failure: undefined,
     ...(status === 'revoked' && { revokedAt: at }),
@@ -25,5 +25,4 @@ export function withdrawnWith<C extends Consent>(consent: C, lost: Pick<Consent,
     updatedAt: at,
     outbox: [...outbox, createMessage('consent.enforce', { tenantId, subjectId, data: {} })],
   });
-  return changed as C;
 }

@@ -1,5 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
+const OWNERS_SPEC = 'test/security/access/owners.spec.ts';
+
 /** Who may do what: roles, owners, grants, tenants. */
 export const ACCESS: readonly Mutant[] = [
   {
@@ -15,6 +17,76 @@ export const ACCESS: readonly Mutant[] = [
     anchor: `return isVoiceGrantedTo(voice, principal.objectId) || hasRole(principal, 'Voice.Admin');`,
     replacement: `return isVoiceGrantedTo(voice, principal.objectId) || principal.tenantId !== '';`,
     spec: 'apps/api/src/resources/ownership.spec.ts',
+  },
+  {
+    rule: 'only the owner or an administrator hands in the recording of a consent',
+    file: 'apps/api/src/consents/submit-consent-recording.usecase.ts',
+    anchor: `assertOwner(principal, consent);`,
+    replacement: `void assertOwner;`,
+    spec: OWNERS_SPEC,
+  },
+  {
+    rule: 'only the owner of a consent, or an administrator, enrols a voice with it',
+    file: 'apps/api/src/voices/create-voice.usecase.ts',
+    anchor: `assertOwner(principal, consent);`,
+    replacement: `void assertOwner;`,
+    spec: OWNERS_SPEC,
+  },
+  {
+    rule: 'only the owner or an administrator changes and grants a voice',
+    file: 'apps/api/src/voices/update-voice.usecase.ts',
+    anchor: `assertOwner(principal, voice);`,
+    replacement: `void assertOwner;`,
+    spec: OWNERS_SPEC,
+  },
+  {
+    rule: 'only the owner or an administrator deletes a voice',
+    file: 'apps/api/src/voices/delete-voice.usecase.ts',
+    anchor: `assertOwner(principal, voice);`,
+    replacement: `void assertOwner;`,
+    spec: OWNERS_SPEC,
+  },
+  {
+    rule: 'only the owner or an administrator deletes a synthesis',
+    file: 'apps/api/src/syntheses/delete-synthesis.usecase.ts',
+    anchor: `assertOwner(principal, synthesis);`,
+    replacement: `void assertOwner;`,
+    spec: OWNERS_SPEC,
+  },
+  {
+    rule: 'only the owner or an administrator retries a batch',
+    file: 'apps/api/src/batches/retry-batch.usecase.ts',
+    anchor: `assertOwner(principal, batch);`,
+    replacement: `void assertOwner;`,
+    spec: OWNERS_SPEC,
+  },
+  {
+    rule: 'only the owner or an administrator cancels an operation',
+    file: 'apps/api/src/operations/cancel-operation.usecase.ts',
+    anchor: `assertOwner(principal, operation);`,
+    replacement: `void assertOwner;`,
+    spec: OWNERS_SPEC,
+  },
+  {
+    rule: 'a voice is deleted only as the caller has read it',
+    file: 'apps/api/src/voices/delete-voice.usecase.ts',
+    anchor: `checkIfMatch(options.ifMatch, voice);`,
+    replacement: `void checkIfMatch;`,
+    spec: 'apps/api/src/voices/delete-voice.spec.ts',
+  },
+  {
+    rule: 'a voice is changed only as the caller has read it',
+    file: 'apps/api/src/voices/update-voice.usecase.ts',
+    anchor: `checkIfMatch(ifMatch, voice);`,
+    replacement: `void checkIfMatch;`,
+    spec: 'apps/api/src/voices/update-voice.spec.ts',
+  },
+  {
+    rule: 'whom a voice was granted to is audited',
+    file: 'apps/api/src/voices/update-voice.usecase.ts',
+    anchor: `...(grants && {`,
+    replacement: `...(grants && name && {`,
+    spec: 'apps/api/src/voices/update-voice.spec.ts',
   },
   {
     rule: 'dead letters are for administrators of the tenant that operates the system',

@@ -1,4 +1,66 @@
 import type { Mutant } from '../mutant.ts';
 
+const DECIBEL = 'libs/audio/src/measure/decibel.ts';
+const DECIBEL_SPEC = 'libs/audio/src/measure/decibel.spec.ts';
+const METER = 'libs/audio/src/measure/source-meter.ts';
+const METER_SPEC = 'libs/audio/src/measure/source-meter.spec.ts';
+
 /** Recordings: what is measured and what is rejected. */
-export const AUDIO: readonly Mutant[] = [];
+export const AUDIO: readonly Mutant[] = [
+  {
+    rule: 'the level of an amplitude is 20 times its logarithm',
+    file: DECIBEL,
+    anchor: `return amplitude > 1e-6 ? 20 * Math.log10`,
+    replacement: `return amplitude > 1e-6 ? 10 * Math.log10`,
+    spec: DECIBEL_SPEC,
+  },
+  {
+    rule: 'the level of a power is 10 times its logarithm',
+    file: DECIBEL,
+    anchor: `return power > 1e-12 ? 10 * Math.log10`,
+    replacement: `return power > 1e-12 ? 20 * Math.log10`,
+    spec: DECIBEL_SPEC,
+  },
+  {
+    rule: 'a gain in decibels is one of the amplitude',
+    file: DECIBEL,
+    anchor: `return 10 ** (db / 20);`,
+    replacement: `return 10 ** (db / 10);`,
+    spec: DECIBEL_SPEC,
+  },
+  {
+    rule: 'the duration of a recording follows from its own sample rate',
+    file: METER,
+    anchor: `durationMs: Math.round((this.frames * 1000) / sampleRateHz),`,
+    replacement: `durationMs: Math.round((this.frames * 1000) / 48_000),`,
+    spec: METER_SPEC,
+  },
+  {
+    rule: 'where a recording clips is told in milliseconds of its own sample rate',
+    file: METER,
+    anchor: `round((frames * 1000) / this.format.sampleRateHz, 1);`,
+    replacement: `round((frames * 1000) / 48_000, 1);`,
+    spec: METER_SPEC,
+  },
+  {
+    rule: 'the RMS level is that of the mean power of all channels',
+    file: METER,
+    anchor: `sumOf(powers, (power) => power) / channels)`,
+    replacement: `sumOf(powers, (power) => power))`,
+    spec: METER_SPEC,
+  },
+  {
+    rule: 'loudness is that of ITU-R BS.1770-4, equation 2',
+    file: 'libs/audio/src/measure/loudness-histogram.ts',
+    anchor: `-0.691 + 10 * Math.log10(meanSquare)`,
+    replacement: `10 * Math.log10(meanSquare)`,
+    spec: 'libs/audio/src/measure/loudness-meter.spec.ts',
+  },
+  {
+    rule: 'a recording lasts as long after it was resampled as before',
+    file: 'libs/audio/src/convert/resampler.ts',
+    anchor: `export const canonicalSampleRateHz = `,
+    replacement: `export const canonicalSampleRateHz = 2 * `,
+    spec: 'libs/audio/src/convert/resampler.spec.ts',
+  },
+];

@@ -8,6 +8,7 @@ import { CONFIG } from './config.ts';
 import { CONSENT } from './consent.ts';
 import { COSMOS } from './cosmos.ts';
 import { HTTP } from './http.ts';
+import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
 import { MESSAGING } from './messaging.ts';
 import { SANDBOX } from './sandbox.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONSENT,
   ...COSMOS,
   ...HTTP,
+  ...IMAGES,
   ...LICENCES,
   ...MESSAGING,
   ...SANDBOX,

@@ -3,6 +3,13 @@ import type { Mutant } from '../mutant.ts';
 /** Queues, retries, outboxes and dead letters. */
 export const MESSAGING: readonly Mutant[] = [
   {
+    rule: 'the one app that takes the place of the table serves every queue',
+    file: 'libs/messaging/src/worker-apps.ts',
+    anchor: `queues: QUEUE_NAMES,`,
+    replacement: `queues: QUEUE_NAMES.slice(1),`,
+    spec: 'libs/messaging/src/queue-table.spec.ts',
+  },
+  {
     rule: 'a message that this process works on is no reason to doubt the receiver',
     file: 'libs/messaging/src/waiting-messages.ts',
     anchor: `if (own.has(number)) continue;`,

@@ -10,6 +10,13 @@ export const SPEECH: readonly Mutant[] = [
     spec: 'libs/speech/src/provider/provider-errors.spec.ts',
   },
   {
+    rule: 'Azure counts times of spoken words in ticks of 100 ns',
+    file: 'libs/speech/src/synthesis/speech-sdk.ts',
+    anchor: `export const TICKS_PER_MS = 10_000;`,
+    replacement: `export const TICKS_PER_MS = 1_000;`,
+    spec: 'libs/speech/src/synthesis/speech-synthesizer-pool.spec.ts',
+  },
+  {
     rule: 'a locale that the region does not transcribe is no refusal',
     file: 'libs/speech/src/transcription/fast-transcription-client.ts',
     anchor: `if (isAboutLocale(error)) return undefined;`,

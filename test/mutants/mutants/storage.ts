@@ -1,5 +1,8 @@
 import type { Mutant } from '../mutant.ts';
 
+const STORE = 'libs/storage/src/documents/document-store.ts';
+const STORE_SPEC = 'libs/storage/src/documents/document-store.spec.ts';
+
 /** Documents and blobs: ETags, what errors mean, what is counted. */
 export const STORAGE: readonly Mutant[] = [
   {
@@ -10,6 +13,60 @@ export const STORAGE: readonly Mutant[] = [
           },`,
     replacement: `          {},`,
     spec: 'libs/storage/src/documents/clear-outbox.spec.ts',
+  },
+  {
+    rule: 'a document is replaced only as it was read',
+    file: STORE,
+    anchor: `.replace(item, { accessCondition: { type: 'IfMatch', condition: readETag } });`,
+    replacement: `.replace(item, readETag === '' ? undefined : {});`,
+    spec: STORE_SPEC,
+  },
+  {
+    rule: 'a document is removed only as it was read',
+    file: STORE,
+    anchor: `.delete({ accessCondition: { type: 'IfMatch', condition: etag } });`,
+    replacement: `.delete(etag === '' ? undefined : {});`,
+    spec: STORE_SPEC,
+  },
+  {
+    rule: 'a list holds the documents of one tenant',
+    file: STORE,
+    anchor: `'c.tenantId = @tenantId',
+      ...(options.after`,
+    replacement: `...(options.after`,
+    spec: STORE_SPEC,
+  },
+  {
+    rule: 'a list holds the documents of one kind',
+    file: STORE,
+    anchor: `'c.kind = @kind',
+      'c.tenantId`,
+    replacement: `'c.tenantId`,
+    spec: STORE_SPEC,
+  },
+  {
+    rule: 'what is filtered by is a property, not a piece of a query',
+    file: STORE,
+    anchor: `if (!/^[a-zA-Z]+(\\.[a-zA-Z\\d]+)?$/.test(name))`,
+    replacement: `if (name === '')`,
+    spec: STORE_SPEC,
+  },
+  {
+    rule: 'usage is read of one tenant: its partition',
+    file: 'libs/storage/src/usage/usage-store.ts',
+    anchor: `      tenantId,
+    );
+  }`,
+    replacement: `    );
+  }`,
+    spec: 'libs/storage/src/usage/usage-store.spec.ts',
+  },
+  {
+    rule: 'usage is read of one tenant: the condition of the query',
+    file: 'libs/storage/src/usage/usage-store.ts',
+    anchor: `'c.partitionKey = @tenantId',`,
+    replacement: ``,
+    spec: 'libs/storage/src/usage/usage-store.spec.ts',
   },
   {
     rule: 'a list can be read although the text of one of its documents is gone',

@@ -7,7 +7,7 @@ import { EnforceConsent } from '../../../apps/worker/src/erasure/enforce-consent
 
 const AT = '2026-11-22T10:00:00.000Z';
 const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
-const [C1, C2] = ['cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E'] as const;
+const [C1, C2, C3] = ['D', 'E', 'F'].map((end) => `cns_01JD8F3R5V6W7X8Y9Z0A1B2C3${end}`) as [string, string, string];
 const VOICE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const signal = new AbortController().signal;
 
@@ -28,9 +28,9 @@ beforeEach(() => {
   );
 });
 
-async function consent(id: string, status: ConsentStatus): Promise<void> {
+async function consent(id: string, status: ConsentStatus, changes: Partial<Consent> = {}): Promise<void> {
   const evidence = { blobName: '', sha256: 'aa', match: {} as never };
-  await documents.create({ ...common, id, kind: 'consent', status, evidence } as unknown as Consent);
+  await documents.create({ ...common, id, kind: 'consent', status, evidence, ...changes } as unknown as Consent);
 }
 
 describe(EnforceConsent.name, () => {
@@ -42,8 +42,8 @@ describe(EnforceConsent.name, () => {
     ['expired', 'rejected', 'rejected'],
     ['revoked', 'deleted', 'deleted'],
   ] as const)('of a consent that is %s: another by its recording that was %s is %s', async (lost, before, after) => {
-    await consent(C1, lost);
-    await consent(C2, before);
+    await consent(C1, lost, { wasActive: true });
+    await consent(C2, before, { ownerId: 'somebody else' });
     await enforce.execute('t', C1, signal);
     const other = await documents.get('consent', 't', C2);
     expect(other.status).toBe(after);
@@ -52,6 +52,18 @@ describe(EnforceConsent.name, () => {
     // Done once: its own message finds nothing left to do.
     expect(await documents.get('consent', 't', C1)).toMatchObject({ enforcedAt: expect.any(String) as string });
   });
+
+  it.each(['revoked', 'expired'] as const)(
+    'of a consent that was never active and is %s: ends those of its owner, and nobody else’s',
+    async (lost) => {
+      await consent(C1, lost, { wasActive: false });
+      await consent(C2, 'active', { ownerId: 'somebody else' });
+      await consent(C3, 'active');
+      await enforce.execute('t', C1, signal);
+      expect(await documents.get('consent', 't', C2)).toMatchObject({ status: 'active', outbox: [] });
+      expect(await documents.get('consent', 't', C3)).toMatchObject({ status: lost });
+    },
+  );
 
   it.each([
     ['ready', 'suspended'],

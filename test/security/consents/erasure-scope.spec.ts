@@ -17,9 +17,9 @@ beforeEach(() => {
   scopes = new ErasureScopes(documents, new TraceStore(container), new SameRecordings(container));
 });
 
-async function upload(number: number, sha256: string): Promise<string> {
+async function upload(number: number, sha256: string, ownerId = 'o'): Promise<string> {
   const id = idOf('upl', number);
-  const content = { ...common, id, kind: 'upload', status: 'accepted', canonical: { sha256 } };
+  const content = { ...common, id, kind: 'upload', status: 'accepted', ownerId, canonical: { sha256 } };
   await documents.create(content as unknown as Upload);
   return id;
 }
@@ -50,8 +50,8 @@ describe(ErasureScopes.name, () => {
       upload(3, 'aa'),
       upload(4, 'bb'),
     ]);
-    const c1 = await consent(1, { uploadId: own, status: 'deleting', revokedAt: AT });
-    const c2 = await consent(2, { uploadId: own, status: 'revoked' });
+    const c1 = await consent(1, { uploadId: own, status: 'deleting', revokedAt: AT, wasActive: true });
+    const c2 = await consent(2, { uploadId: own, status: 'revoked', ownerId: 'somebody else' });
     const c3 = await consent(3, { uploadId: again, status: 'rejected' });
     await consent(4, { evidence: { blobName: '', sha256: 'bb', match: {} as never }, uploadId: unrelated });
     const voices = await Promise.all([1, 2, 3].map((n) => voice(n, { consentId: idOf('cns', n) })));
@@ -60,14 +60,34 @@ describe(ErasureScopes.name, () => {
     expect([...scope.voiceIds].sort()).toEqual(voices.map(({ id }) => id));
     expect([...scope.uploadIds].sort()).toEqual([own, again, sample]);
     expect(scope).toMatchObject({ recordingHashes: ['aa'], proofHashes: ['aa'], withdrawn: true, keptUploadIds: [] });
+    expect(scope.onlyOf).toBeUndefined();
     expect(scope.kept).toHaveLength(2);
     for (const { id } of [c1, c2, c3, ...voices]) expect(scope.kept[0]).toContain(id);
     expect(scope.kept[1]).toMatch(/computed from the hash/);
   });
 
+  it('leaves to others what they have by a recording that a consent which was never active was given with', async () => {
+    const theirs = await upload(1, 'aa');
+    const [copy, sample] = [await upload(2, 'aa', 'x'), await upload(3, 'aa', 'x')];
+    const c1 = await consent(1, { uploadId: theirs });
+    await voice(1, { consentId: c1.id });
+    const changes = { status: 'deleting', ownerId: 'x', wasActive: false, revokedAt: AT, evidence: undefined } as const;
+    const c2 = await consent(2, { ...changes, uploadId: copy });
+    const scope = await scopes.of(c2);
+    // Nothing is noted against the recording: it is still somebody else's proof.
+    expect(scope).toMatchObject({ consentIds: [c2.id], voiceIds: [], withdrawn: false, onlyOf: 'x' });
+    expect([...scope.uploadIds].sort()).toEqual([copy, sample]);
+    for (const id of [theirs, c1.id]) expect(scope.kept.join(' ')).toContain(`${id}: it belongs to somebody else`);
+    // Nobody else has it: a withdrawal of the recording stays, as ever.
+    await documents.remove(c1);
+    const [upl] = (await documents.list('upload', 't', { limit: 10, where: { ownerId: 'o' } })).data;
+    if (upl) await documents.remove(upl);
+    expect(await scopes.of(c2)).toMatchObject({ withdrawn: true, proofHashes: ['aa'] });
+  });
+
   it('names what stays and why: an upload that another voice was made with, and an earlier receipt', async () => {
     const sample = await upload(1, 'aa');
-    const c1 = await consent(1, { status: 'deleting', revokedAt: AT });
+    const c1 = await consent(1, { status: 'deleting', revokedAt: AT, wasActive: true });
     const other = await voice(1, { consentId: idOf('cns', 9), sampleUploadIds: [sample] });
     const receipt = { erased: { recordingHashes: { consent: ['aa'], samples: [] } } } as never;
     const erased = await voice(2, { consentId: idOf('cns', 9), status: 'deleted', receipt });

@@ -111,4 +111,30 @@ describe(RevokeConsent.name, () => {
     await revoke(C1);
     expect(await read(late)).toMatchObject({ status: 'revoked' });
   });
+
+  it.each([
+    ['rejected without evidence', 'rejected', { uploadId: 'upl_1' }],
+    ['rejected with evidence that did not match', 'rejected', proved],
+    ['verifying and submitted to Azure', 'verifying', { ...proved, submittedAt: AT }],
+  ] as const)(
+    'takes back nothing of others with a consent that is %s, and says that it was not active',
+    async (_, status, changes) => {
+      await consent(C1, 'active', { ...proved, uploadId: 'upl_1', ownerId: 'somebody else' });
+      await consent(C2, status, changes);
+      await consent(C3, 'rejected', changes);
+      await revoke(C2, true);
+      expect(await read(C1)).toMatchObject({ status: 'active', outbox: [] });
+      expect(await read(C2)).toMatchObject({ status: 'revoked', wasActive: false });
+      expect(await read(C3)).toMatchObject({ status: 'revoked' });
+    },
+  );
+
+  it('is up to the owner and administrators', async () => {
+    await consent(C1, 'active', { ownerId: 'somebody else' });
+    expect(await revoke(C1).catch(errorCodeOf)).toBe('forbidden');
+    expect(await read(C1)).toMatchObject({ status: 'active', outbox: [] });
+    const admin: Principal = { ...PRINCIPAL, roles: ['Voice.Admin'] };
+    await revokeConsent.execute(admin, C1, false, RequestIds.once());
+    expect(await read(C1)).toMatchObject({ status: 'revoked', wasActive: true });
+  });
 });

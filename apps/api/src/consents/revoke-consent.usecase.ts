@@ -5,9 +5,9 @@ import {
   CONSENT_TRANSITIONS,
   type Consent,
   errorCodeOf,
+  lostConsent,
   type Operation,
   ServiceError,
-  transition,
 } from '#domain';
 import { announcing, createMessage } from '#messaging';
 import { DocumentStore, type RequestIds, type Stored } from '#storage';
@@ -102,7 +102,7 @@ function withdrawn(
   if (canTransition(CONSENT_TRANSITIONS, status, 'revoked')) {
     const message = createMessage('consent.enforce', { tenantId, subjectId: id, data: {} });
     const revoked = { ...change, stage: 'done' as const, outbox: [...outbox, message] };
-    return transition(CONSENT_TRANSITIONS, consent, 'revoked', revoked);
+    return lostConsent(consent, 'revoked', revoked);
   }
   // Of one that is lost already only that it was taken back is noted. The message that suspends its voices, if it is still under way, goes
   // on with this.
@@ -116,9 +116,7 @@ function withdrawn(
     erasure: { requestedAt: now, attempt, stage: 'stopping' as const, operationId },
     outbox: [...outbox, message],
   };
-  return status === 'deleting'
-    ? { ...consent, ...deleting }
-    : transition(CONSENT_TRANSITIONS, consent, 'deleting', deleting);
+  return status === 'deleting' ? { ...consent, ...deleting } : lostConsent(consent, 'deleting', deleting);
 }
 
 function isBeingErased({ status, withdrawal, erasure }: Consent): boolean {

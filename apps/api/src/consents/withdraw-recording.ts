@@ -7,7 +7,10 @@ import { auditMessage } from '../audit/audit-message.ts';
 
 const WRITE_ATTEMPTS = 5;
 
-/** Takes back all other consents that were given with the recording of a consent which was taken back. */
+/**
+ * Takes back the other consents that were given with the recording of a consent which was taken back: those of everybody when it was active,
+ * otherwise those of its owner.
+ */
 @Injectable()
 export class WithdrawRecording {
   constructor(

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type Consent,
-  CONSENT_TRANSITIONS,
   errorCodeOf,
   type Failure,
   isReopenable,
+  lostConsent,
   sampleContainerName,
   ServiceError,
   transition,
@@ -28,7 +28,7 @@ export const CONSENT_LOST: Failure = {
 };
 
 /**
- * Carries out that a consent was revoked or has expired: ends all others that were given with its recording, suspends its voices, ends their
+ * Carries out that a consent was revoked or has expired: ends the others that were given with its recording, suspends its voices, ends their
  * enrolment and calls off their work; then has the person erased, if that was asked for. Its voices fall silent without waiting for this: each use reads the consent.
  */
 @Injectable()
@@ -121,7 +121,7 @@ function enforced(consent: Stored<Consent>): Stored<Consent> {
   if (!withdrawal?.erase) return { ...consent, enforcedAt: now };
   const attempt = (consent.erasure?.attempt ?? 0) + 1;
   const { operationId, requestedAt } = withdrawal;
-  return transition(CONSENT_TRANSITIONS, consent, 'deleting', {
+  return lostConsent(consent, 'deleting', {
     enforcedAt: now,
     erasure: { requestedAt, attempt, stage: 'stopping', operationId },
     outbox: [...outbox, createMessage('consent.erase', { tenantId, subjectId, part: `${attempt}`, data: {} })],

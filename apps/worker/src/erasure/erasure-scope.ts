@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Consent, type Voice, wasConsentWithdrawn } from '#domain';
+import { type Consent, isOrWasActive, type Upload, type Voice, wasConsentWithdrawn } from '#domain';
 import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#storage';
 import { voicesOf } from './consent-voices.ts';
 
@@ -19,17 +19,19 @@ export interface ErasureScope {
   readonly proofHashes: readonly string[];
   /** The recording is not to be taken again: the person has withdrawn. */
   readonly withdrawn: boolean;
+  /** The `oid` of the owner whom this is limited to: what others have by the recording stays. Undefined when nobody is left out. */
+  readonly onlyOf: string | undefined;
   /** What was left out, and why. */
   readonly kept: readonly string[];
 }
 
 const GONE: readonly string[] = ['deleting', 'deleted'];
-const NO_RECORDING: SameRecording = { proofHashes: [], hashes: [], uploads: [], consents: [] };
+const NO_RECORDING: SameRecording = { proofHashes: [], hashes: [], uploads: [], consents: [], ofOthers: [] };
 const IN_FORCE: readonly string[] = ['verifying', 'active'];
 
 /**
  * Finds what goes with a voice or a consent. A person is known by the recording: all consents that were given with it go together, with all
- * uploads of it, whatever they were made for.
+ * uploads of it, whatever they were made for. With a consent that was never active go only those of its owner.
  */
 @Injectable()
 export class ErasureScopes {
@@ -67,10 +69,14 @@ export class ErasureScopes {
       if (user) kept.push(`The recording ${uploadId} stays: the ${user.kind} ${user.id} was made with it.`);
     }
     const { hashes: recordingHashes, proofHashes } = inUse ? NO_RECORDING : recording;
-    const withdrawn = consents.some((each) => wasConsentWithdrawn(each, Date.now()));
+    const ofOthers = inUse ? [] : recording.ofOthers.filter(({ status }) => !GONE.includes(status));
+    kept.push(...ofOthers.map(keptOfOthers));
+    // What others have by the recording is theirs to withdraw: it must stay usable for them.
+    const withdrawn = ofOthers.length === 0 && consents.some((each) => wasConsentWithdrawn(each, Date.now()));
+    const onlyOf = consent && !isOrWasActive(consent) ? consent.ownerId : undefined;
     kept.push(...(await this.keptOfHashes(tenantId, recordingHashes, { voiceIds, consentIds, withdrawn })));
     const ids = { voiceIds, consentIds, uploadIds, keptUploadIds };
-    return { tenantId, ...ids, recordingHashes, proofHashes, withdrawn, kept };
+    return { tenantId, ...ids, recordingHashes, proofHashes, withdrawn, onlyOf, kept };
   }
 
   private async keptOfHashes(
@@ -115,6 +121,10 @@ export class ErasureScopes {
     const others = await voicesOf(this.documents, tenantId, consentId);
     return others.every((other) => other.id === id || GONE.includes(other.status)) ? consent : undefined;
   }
+}
+
+function keptOfOthers({ kind, id }: Stored<Upload> | Stored<Consent>): string {
+  return `The recording stays in the ${kind} ${id}: it belongs to somebody else, and the consent that is erased was never active.`;
 }
 
 function keptConsent({ consentId, erasure }: Voice, consent: Consent | undefined, inUse: string | undefined): string[] {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { canTransition, type Consent, CONSENT_TRANSITIONS, errorCodeOf, ServiceError, transition } from '#domain';
+import { canTransition, type Consent, CONSENT_TRANSITIONS, errorCodeOf, lostConsent, ServiceError } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { DocumentStore, type Stored, TraceStore } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
@@ -66,7 +66,7 @@ function expired(consent: Stored<Consent>): Stored<Consent> {
     status === 'verifying' && operationId !== undefined
       ? { operationId: '', requestedAt: new Date().toISOString(), erase: false, interruptedOperationId: operationId }
       : undefined;
-  return transition(CONSENT_TRANSITIONS, consent, 'expired', {
+  return lostConsent(consent, 'expired', {
     stage: 'done',
     ...(withdrawal && { withdrawal }),
     outbox: [

@@ -4,6 +4,7 @@ import {
   type Consent,
   canTransition,
   errorCodeOf,
+  lostConsent,
   type Failure,
   transition,
   type Upload,
@@ -86,7 +87,7 @@ export class StopWriters {
 function deletingConsent(consent: Stored<Consent>, requestedAt: string): Stored<Consent> | undefined {
   if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'deleting')) return undefined;
   const erasure = { requestedAt, attempt: 1, stage: 'stopping' as const, interruptedOperationId: consent.operationId };
-  return transition(CONSENT_TRANSITIONS, consent, 'deleting', { stage: 'done', erasure });
+  return lostConsent(consent, 'deleting', { stage: 'done', erasure });
 }
 
 function deletingVoice(voice: Stored<Voice>, requestedAt: string): Stored<Voice> | undefined {

@@ -17,10 +17,15 @@ beforeEach(() => {
   recordings = new SameRecordings(container);
 });
 
-async function upload(end: string, canonical: string | undefined, archived = `sent-${canonical}`): Promise<string> {
+async function upload(
+  end: string,
+  canonical: string | undefined,
+  archived = `sent-${canonical}`,
+  ownerId = 'o',
+): Promise<string> {
   const id = idOf('upl', end);
   const forms = canonical === undefined ? {} : { canonical: { sha256: canonical }, archived: { sha256: archived } };
-  await documents.create({ ...common, id, kind: 'upload', status: 'accepted', ...forms } as unknown as Upload);
+  await documents.create({ ...common, id, kind: 'upload', status: 'accepted', ownerId, ...forms } as unknown as Upload);
   return id;
 }
 
@@ -56,6 +61,35 @@ describe(SameRecordings.name, () => {
     for (const other of same) expect((await recordings.of(other)).consents).toHaveLength(3);
   });
 
+  it.each([
+    ['rejected: its recording was another consent’s', { status: 'rejected' }, undefined],
+    ['rejected: its statement did not match', { status: 'rejected' }, 'aa'],
+    ['still verifying', { status: 'verifying', submittedAt: AT }, 'aa'],
+    ['expired before it was verified', { status: 'expired', wasActive: false, submittedAt: AT }, 'aa'],
+    ['revoked, and never submitted, in an older document', { status: 'revoked' }, 'aa'],
+    ['being erased, and was rejected', { status: 'deleting', wasActive: false }, undefined],
+  ] as const)('finds only what its owner has by the recording for a consent that is %s', async (_, changes, sha256) => {
+    const theirs = await upload('01', 'aa');
+    const theirConsent = await consent('01', { uploadId: theirs }, 'aa');
+    const [copy, sample] = [await upload('02', 'aa', undefined, 'x'), await upload('03', 'aa', undefined, 'x')];
+    const earlier = await consent('02', { uploadId: sample, ownerId: 'x', status: 'rejected' });
+    const found = await recordings.of(await consent('03', { ...changes, uploadId: copy, ownerId: 'x' }, sha256));
+    expect(ids(found.consents)).toEqual([earlier.id]);
+    expect(ids(found.uploads)).toEqual([copy, sample]);
+    expect(ids(found.ofOthers)).toEqual([theirConsent.id, theirs].sort());
+  });
+
+  it.each([
+    ['active', { status: 'active' }],
+    ['revoked, and was active', { status: 'revoked', wasActive: true }],
+    ['expired, submitted and matching, in an older document', { status: 'expired', submittedAt: AT }],
+  ] as const)('finds what everybody has by the recording for a consent that is %s', async (_, changes) => {
+    const [own, copy] = [await upload('01', 'aa'), await upload('02', 'aa', undefined, 'x')];
+    const other = await consent('02', { uploadId: copy, ownerId: 'x', status: 'rejected' });
+    const found = await recordings.of(await consent('01', { ...changes, uploadId: own }, 'aa'));
+    expect([ids(found.consents), ids(found.uploads), found.ofOthers]).toEqual([[other.id], [own, copy], []]);
+  });
+
   it('knows a file that was sent twice by what was sent, should it ever be converted in another way', async () => {
     const uploadId = await upload('01', 'aa', 'file');
     const other = await consent('02', { uploadId: await upload('02', 'cc', 'file') }, 'cc');
@@ -71,6 +105,7 @@ describe(SameRecordings.name, () => {
       hashes: [],
       uploads: [],
       consents: [],
+      ofOthers: [],
     });
     const uploadId = await upload('03', undefined);
     const found = await recordings.of(await consent('03', { uploadId }));

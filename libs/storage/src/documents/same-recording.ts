@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { Consent, Upload, Voice } from '#domain';
+import { type Consent, isOrWasActive, type Upload, type Voice } from '#domain';
 import { toServiceError } from './cosmos-errors.ts';
 import { fromItem, type Stored } from './stored-document.ts';
 
@@ -9,20 +9,29 @@ export interface SameRecording {
   readonly proofHashes: readonly string[];
   /** These, and those of the files that it was sent as. */
   readonly hashes: readonly string[];
-  /** All uploads of it, the consent's own among them, whatever they were for. */
+  /** All uploads of it that go with the consent, its own among them, whatever they were for. */
   readonly uploads: readonly Stored<Upload>[];
-  /** All other consents that were given with it, whatever became of them. */
+  /** All other consents that were given with it and go with the consent, whatever became of them. */
   readonly consents: readonly Stored<Consent>[];
+  /** Uploads and consents of other owners that the consent has no say about, because it was never active. */
+  readonly ofOthers: readonly (Stored<Upload> | Stored<Consent>)[];
 }
 
 /**
  * Finds what belongs to one recording, however often it was uploaded: a person who withdraws a permission means the recording, not a document
  * about it. All methods throw ServiceError `dependency-unavailable`.
+ *
+ * Only a consent that is or was active speaks for the person of its recording. Anyone who may enrol and has a copy of the file can hand it in;
+ * what that consent comes to, revoked, expired or erased, touches nothing but what the same owner made.
  */
 export class SameRecordings {
   constructor(private readonly container: Container) {}
 
-  async of({ id, tenantId, uploadId, evidence }: Consent): Promise<SameRecording> {
+  async of(consent: Consent): Promise<SameRecording> {
+    const { id, tenantId, ownerId, uploadId, evidence } = consent;
+    const mayTouch = isOrWasActive(consent)
+      ? () => true
+      : (document: { readonly ownerId: string }) => document.ownerId === ownerId;
     const own = uploadId === undefined ? [] : await this.uploads(tenantId, 'c.id = @value', uploadId);
     const hashes = new Set([...own.flatMap(hashesOf), ...(evidence ? [evidence.sha256] : [])]);
     if (hashes.size === 0 && uploadId === undefined) return NOTHING;
@@ -31,26 +40,32 @@ export class SameRecordings {
         this.uploads(tenantId, `ARRAY_CONTAINS(@value, c.${form}.sha256)`, [...hashes]),
       ),
     );
-    const uploads = distinct([...own, ...found.flat()]);
+    const allUploads = distinct([...own, ...found.flat()]);
+    const uploads = allUploads.filter(mayTouch);
     for (const hash of uploads.flatMap(hashesOf)) hashes.add(hash);
     const uploadIds = [
       ...new Set([...uploads.map((upload) => upload.id), ...(uploadId === undefined ? [] : [uploadId])]),
     ];
-    const consents = await Promise.all([
+    const foundConsents = await Promise.all([
       this.consents(tenantId, 'ARRAY_CONTAINS(@value, c.evidence.sha256)', [...hashes]),
       this.consents(tenantId, 'ARRAY_CONTAINS(@value, c.uploadId)', uploadIds),
     ]);
+    const consents = distinct(foundConsents.flat()).filter((other) => other.id !== id);
     const proofs = [...uploads.map(({ canonical }) => canonical?.sha256), evidence?.sha256];
     return {
       proofHashes: [...new Set(proofs)].filter((hash) => hash !== undefined),
       hashes: [...hashes],
       uploads,
-      consents: distinct(consents.flat()).filter((consent) => consent.id !== id),
+      consents: consents.filter(mayTouch),
+      ofOthers: [...allUploads, ...consents].filter((document) => !mayTouch(document)),
     };
   }
 
   /** Uploads, consents and voices that hold one of these hashes outside of a receipt. */
-  async holders(tenantId: string, hashes: readonly string[]): Promise<readonly { readonly id: string }[]> {
+  async holders(
+    tenantId: string,
+    hashes: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly ownerId: string }[]> {
     const properties = ['canonical.sha256', 'archived.sha256', 'evidence.sha256', 'consented.recordingSha256'];
     const found = await Promise.all(
       properties.map((property) =>
@@ -97,7 +112,7 @@ export class SameRecordings {
   }
 }
 
-const NOTHING: SameRecording = { proofHashes: [], hashes: [], uploads: [], consents: [] };
+const NOTHING: SameRecording = { proofHashes: [], hashes: [], uploads: [], consents: [], ofOthers: [] };
 
 function hashesOf({ canonical, archived }: Upload): string[] {
   return [canonical?.sha256, archived?.sha256].filter((hash) => hash !== undefined);

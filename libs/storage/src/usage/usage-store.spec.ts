@@ -79,6 +79,22 @@ describe(UsageStore.name, () => {
     expect((await all(store.partsOfDay('2026-11-22'))).map(({ tenantId }) => tenantId)).toEqual([FABRIKAM]);
   });
 
+  it('asks for one tenant by its partition and in the query, so that neither alone keeps tenants apart', async () => {
+    const asked: { readonly query: { readonly query: string }; readonly options: unknown }[] = [];
+    const { query: ask } = container.items;
+    container.items.query = (given, options) => {
+      asked.push({ query: given, options });
+      return ask(given, options);
+    };
+    await all(store.parts(query));
+    await all(store.sums(query));
+    expect(asked).toHaveLength(2);
+    for (const { query: given, options } of asked) {
+      expect(given.query).toContain('c.partitionKey = @tenantId');
+      expect(options).toMatchObject({ partitionKey: CONTOSO });
+    }
+  });
+
   it('reads more than fits into one page', async () => {
     for (let index = 0; index < 1_001; index++) await store.count(`syn_${index}`, usage);
     expect(await all(store.parts(query))).toHaveLength(1_001);
