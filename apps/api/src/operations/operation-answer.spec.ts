@@ -28,7 +28,7 @@ function operation(status: Operation['status'], events: number): Operation {
 }
 
 const read = vi.fn<(tenantId: string, id: string) => Promise<Operation>>();
-const watches = new OperationWatches({ get: read } as Partial<OperationStore> as OperationStore);
+const watches = new OperationWatches({ get: read } as unknown as OperationStore);
 const openAnswers = { tryOpen: () => ({ ended: new AbortController().signal }) } as unknown as OpenAnswers;
 const answer = new OperationAnswer(watches, new ShutdownState(), openAnswers);
 
