@@ -191,4 +191,11 @@ export const HTTP: readonly Mutant[] = [
     replacement: `  speech: 1_024,`,
     spec: 'apps/api/src/http/open-answers/open-answers.spec.ts',
   },
+  {
+    rule: 'the redirect to the documentation is counted like the page',
+    file: 'apps/api/src/http/docs.ts',
+    anchor: `fastify.addHook('preHandler', (request, reply, done) => {`,
+    replacement: `fastify.addHook('onRequest', (request, reply, done) => {`,
+    spec: 'apps/api/src/http/admission.spec.ts',
+  },
 ];
