@@ -5,6 +5,10 @@ const jsonReport = process.env['TEST_REPORT_FILE'];
 /** Takes minutes to hours: `npm run test:batches` alone runs it. */
 const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batches-large.e2e.spec.ts'] : [];
 
+/** `npm run test:rights` runs a few tests at a time, which have to fail soon. */
+const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
+const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 2);
+
 export default defineConfig({
   // The lib aliases of package.json lead to the source here, and to `dist` in the processes that the tests of the whole start.
   resolve: { conditions: ['development'] },
@@ -27,7 +31,7 @@ export default defineConfig({
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
             'scripts/**/*.spec.ts',
-            'test/{architecture,infra,mutants,security,simulator,support}/**/*.spec.ts',
+            'test/{architecture,infra,mutants,rights,security,simulator,support}/**/*.spec.ts',
           ],
           exclude: ['test/security/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
           testTimeout: 60_000,
@@ -44,14 +48,14 @@ export default defineConfig({
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: [
-            'test/{architecture,infra,mutants,simulator,support}/**',
+            'test/{architecture,infra,mutants,rights,simulator,support}/**',
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
             ...LARGE_BATCHES,
           ],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          maxWorkers: 2,
+          testTimeout: E2E_TIMEOUT_MS,
+          hookTimeout: Math.min(E2E_TIMEOUT_MS * 2, 120_000),
+          maxWorkers: E2E_SYSTEMS,
           sequence: { groupOrder: 1 },
         },
       },

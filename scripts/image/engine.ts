@@ -2,7 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const INFO_TIMEOUT_MS = 20_000;
+/** Buildah waits for its storage, which another build may hold. */
+const INFO_TIMEOUT_MS = 120_000;
 
 export type EngineName = 'docker' | 'podman' | 'buildah';
 

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
+import { rightsDocument } from './rights-document.ts';
 import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
 import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
@@ -18,6 +19,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/queues.md': () => formatted('docs/queues.md', queuesPage()),
   'apps/sandbox/blob-containers.json': blobContainers,
   'apps/sandbox/cosmos-containers.json': cosmosContainers,
+  'apps/sandbox/rights.json': sandboxRights,
   'apps/sandbox/queues.json': () => formatted('apps/sandbox/queues.json', JSON.stringify(azureQueues())),
   'docker/emulators/Config.json': () => formatted('docker/emulators/Config.json', JSON.stringify(emulatorQueues())),
   'infra/generated/blob-containers.json': () => json('infra/generated/blob-containers.json', blobTable()),
@@ -61,6 +63,14 @@ async function blobContainers(): Promise<string> {
 
 function json(path: string, value: object): Promise<string> {
   return formatted(path, JSON.stringify(value));
+}
+
+/** Which identity has which role where, as the template has it. */
+async function sandboxRights(): Promise<string> {
+  const snapshot = (name: string) => readFile(join(HOME, 'infra', `${name}.snapshot.json`), 'utf8');
+  const [main, closed, byo] = await Promise.all(['main', 'main.private', 'main.byo'].map(snapshot));
+  const document = rightsDocument({ main: main ?? '', private: closed ?? '', byo: byo ?? '' });
+  return formatted('apps/sandbox/rights.json', JSON.stringify(document));
 }
 
 async function formatted(path: string, text: string): Promise<string> {

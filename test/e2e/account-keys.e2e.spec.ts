@@ -52,7 +52,7 @@ beforeAll(async () => {
     startCosmos({
       ...context,
       tls,
-      verifyToken: async () => false,
+      verifyToken: async () => undefined,
       accountKey: wanted['COSMOS_KEY'] ?? '',
       database: wanted['COSMOS_DATABASE'] ?? '',
       containers: readCosmosContainers(join(HOME, 'apps', 'sandbox', 'cosmos-containers.json')),

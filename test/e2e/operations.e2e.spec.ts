@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
-import { deployableIdentity } from '../support/azure-credential.ts';
+import { developerIdentity } from '../support/azure-credential.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
@@ -213,7 +213,7 @@ describe('deleting a synthesis', () => {
     }
     const results = new BlobServiceClient(
       system.environment['BLOB_ENDPOINT'] ?? '',
-      deployableIdentity(system.environment),
+      developerIdentity(system.environment),
     ).getContainerClient('results');
     const left: string[] = [];
     for await (const { name } of results.listBlobsFlat()) if (name.includes(operation.subject.id)) left.push(name);

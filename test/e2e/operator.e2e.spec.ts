@@ -12,7 +12,7 @@ import {
 } from '../../apps/sandbox/src/cli/api-client.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
-import { deployableIdentity } from '../support/azure-credential.ts';
+import { developerIdentity } from '../support/azure-credential.ts';
 import { enrolledVoice, SAMPLE, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { sendRaw } from '../support/service-bus.ts';
@@ -66,7 +66,7 @@ async function problemOf(request: Promise<unknown>): Promise<unknown> {
 
 function stores(container: string): ContainerClient {
   const { environment } = system.ready;
-  return new BlobServiceClient(environment['BLOB_ENDPOINT'] ?? '', deployableIdentity(environment)).getContainerClient(
+  return new BlobServiceClient(environment['BLOB_ENDPOINT'] ?? '', developerIdentity(environment)).getContainerClient(
     container,
   );
 }
@@ -224,7 +224,7 @@ describe('the audit log', () => {
     });
     const client = new CosmosClient({
       endpoint: system.ready.environment['COSMOS_ENDPOINT'] ?? '',
-      aadCredentials: deployableIdentity(system.ready.environment),
+      aadCredentials: developerIdentity(system.ready.environment),
       connectionPolicy: { enableEndpointDiscovery: false },
     });
     const item = client.database('voice').container('audit').item('0000000000000002', TENANT);

@@ -85,3 +85,15 @@ describe('a synthesis', () => {
     await control(system, 'DELETE', '/faults');
   });
 });
+
+describe('live speech', () => {
+  it('is translated and prepared before it is spoken', async () => {
+    const said = async (body: object): Promise<string | undefined> => {
+      await (await api.send('POST', '/v1/speech', { voiceId, ...body })).arrayBuffer();
+      const { spoken } = await control<{ spoken: SpokenAnswer[] }>(system, 'GET', '/speech/spoken');
+      return spoken.at(-1)?.text;
+    };
+    expect(await said({ text: 'Hello world, welcome.', translateTo: 'de-DE' })).toBe('Hallo Welt, willkommen.');
+    expect(await said({ text: 'It is 42 km.', prepare: 'speakable' })).toBe('It is forty-two kilometres.');
+  });
+});

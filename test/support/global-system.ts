@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { HOOK_SOURCE } from './hook-source.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
@@ -27,12 +29,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const starts = await Promise.allSettled(Array.from({ length: project.config.maxWorkers }, () => start()));
   const systems = starts.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async (): Promise<void> => {
+    await reportRights(systems);
     await Promise.all(systems.map((system) => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined })));
   };
   const failed = starts.find((result) => result.status === 'rejected');
   if (failed) {
     await stop();
-    throw failed.reason;
+    // Without a right it may be that nothing starts: then each test says that it has no system.
+    if (process.env['SANDBOX_WITHOUT_RIGHTS'] === undefined) throw failed.reason;
+    project.provide('systems', []);
+    return async () => undefined;
   }
   project.provide(
     'systems',
@@ -45,6 +51,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     })),
   );
   return stop;
+}
+
+/** For `npm run test:rights`: what each identity asked for in these tests. */
+async function reportRights(systems: readonly VoiceSystem[]): Promise<void> {
+  const folder = process.env['RIGHTS_REPORT'];
+  if (folder === undefined) return;
+  for (const [index, system] of systems.entries()) {
+    const response = await fetch(new URL('/rights', system.endpoint('control')));
+    await writeFile(join(folder, `decisions-${process.pid}-${index}.json`), await response.text());
+  }
 }
 
 function start(): Promise<VoiceSystem> {

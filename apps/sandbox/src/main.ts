@@ -9,12 +9,29 @@ export interface SandboxReady {
   readonly type: 'ready';
   readonly endpoints: SandboxEndpoints;
   readonly environment: Readonly<Record<string, string>>;
+  readonly deployables: Sandbox['deployables'];
 }
 
 /** A service that does not end in this time is left to the end of the process. */
 const CLOSE_TIMEOUT_MS = 2500;
 
 const port = z.coerce.number().int().min(0).max(65_535).default(0);
+/** JSON. */
+const takenRights = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: String(error) });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.array(
+      z.strictObject({ identity: z.string(), scope: z.string(), role: z.string(), pattern: z.string().optional() }),
+    ),
+  );
 const settings = z.object({
   SANDBOX_HOST: z.string().default('127.0.0.1'),
   SANDBOX_CONTROL_PORT: port,
@@ -30,6 +47,7 @@ const settings = z.object({
   SANDBOX_BLOBS_IN_MEMORY: z.stringbool().default(false),
   SANDBOX_PRIVATE_STORAGE: z.stringbool().default(false),
   SANDBOX_SERVICE_BUS_CONFIG: z.string().min(1).optional(),
+  SANDBOX_WITHOUT_RIGHTS: takenRights.optional(),
   SANDBOX_SPEECH_JOB_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
 });
 
@@ -73,13 +91,14 @@ async function main(): Promise<void> {
     privateStorage: env.SANDBOX_PRIVATE_STORAGE,
     ...(env.SANDBOX_IDENTITY_HEADER === undefined ? {} : { identityHeader: env.SANDBOX_IDENTITY_HEADER }),
     ...(env.SANDBOX_DATA_DIR === undefined ? {} : { dataDirectory: env.SANDBOX_DATA_DIR }),
+    ...(env.SANDBOX_WITHOUT_RIGHTS === undefined ? {} : { withoutRights: env.SANDBOX_WITHOUT_RIGHTS }),
     ...(env.SANDBOX_SERVICE_BUS_CONFIG === undefined ? {} : { serviceBusConfigFile: env.SANDBOX_SERVICE_BUS_CONFIG }),
     ...(env.SANDBOX_SPEECH_JOB_MS === undefined ? {} : { speechJobDurationMs: env.SANDBOX_SPEECH_JOB_MS }),
   });
-  const { endpoints, environment } = await starting;
+  const { endpoints, environment, deployables } = await starting;
   if (ending) return;
   logger.info({ endpoints, readyAfterMs: Math.round(performance.now() - startedAt) }, 'sandbox is ready');
-  const ready: SandboxReady = { type: 'ready', endpoints, environment };
+  const ready: SandboxReady = { type: 'ready', endpoints, environment, deployables };
   process.send?.(ready);
 }
 

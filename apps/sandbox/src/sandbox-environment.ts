@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { keptText } from './data/kept-values.ts';
 import type { StateStore } from './data/state-store.ts';
-import { type Directory, SWAGGER_CLIENT } from './entra/directory.ts';
+import {
+  API_IDENTITY,
+  type Directory,
+  type ManagedIdentity,
+  SWAGGER_CLIENT,
+  WORKER_IDENTITY,
+} from './entra/directory.ts';
 import type { ManagedIdentityEndpoint } from './entra/managed-identity.ts';
 import type { Control } from './faults/control-server.ts';
 import { COSMOS_DATABASE, type SandboxServices } from './sandbox-services.ts';
@@ -35,7 +41,19 @@ export function endpointsOf(
   };
 }
 
-/** Environment variables with which the deployables find the sandbox. */
+/** What each deployable gets beside `environmentOf`: its own managed identity in place of the developer's. */
+export function identitiesOf({ headerOf }: Pick<ManagedIdentityEndpoint, 'headerOf'>): {
+  readonly api: Record<string, string>;
+  readonly worker: Record<string, string>;
+} {
+  const variables = ({ name, clientId }: ManagedIdentity) => ({
+    IDENTITY_HEADER: headerOf(name),
+    AZURE_CLIENT_ID: clientId,
+  });
+  return { api: variables(API_IDENTITY), worker: variables(WORKER_IDENTITY) };
+}
+
+/** Environment variables with which the deployables find the sandbox; their managed identity is the developer's. */
 export function environmentOf(given: {
   tls: SandboxTls;
   directory: Directory;

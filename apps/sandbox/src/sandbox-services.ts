@@ -12,6 +12,8 @@ import { serviceBusDeliver } from './event-grid/service-bus-deliver.ts';
 import type { Clock } from './faults/clock.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
+import type { AccessControl } from './rights/access-control.ts';
+import type { Caller } from './rights/caller.ts';
 import { AZURE_LIMITS, readEmulatorConfig } from './service-bus/config.ts';
 import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
 import { type Speech, startSpeech } from './speech/speech.ts';
@@ -54,6 +56,7 @@ export interface ServicesOptions {
   readonly eventSubscriptions?: readonly EventSubscription[] | undefined;
   readonly blobPersistence?: 'disk' | 'memory' | undefined;
   readonly storageNetwork: StorageNetwork;
+  readonly access: AccessControl;
   readonly serviceBusConfigFile?: string | undefined;
   readonly speechJobDurationMs?: number | undefined;
   /** Where everything is kept from run to run; undefined keeps nothing. The store is closed by who opened it. */
@@ -121,8 +124,11 @@ async function compose(
   const tokenFor = async (resource: string) =>
     (await startingEntra).issuer.issueManagedIdentityToken(EVENT_GRID_IDENTITY, resource);
   const storageToken = async (): Promise<string> => (await tokenFor(STORAGE_RESOURCE)).token;
-  const verifyToken = async (token: string, audience: string): Promise<boolean> =>
-    (await startingEntra).verifyToken(token, audience);
+  const callerOf = (holder: { oid: string; tid: string }): Caller => options.access.callerOf(holder);
+  const verifyToken = async (token: string, audience: string): Promise<Caller | undefined> => {
+    const holder = await (await startingEntra).issuer.holderOf(token, audience);
+    return holder && callerOf(holder);
+  };
 
   const [entra, azurite, cosmos, serviceBus, speech] = await allOrNone([
     startingEntra,
@@ -191,6 +197,7 @@ async function compose(
         upstream: azurite.endpoint,
         saveBlobs: azurite.save,
         verifyToken,
+        callerOf,
         authority: entra.authority,
         token: storageToken,
         source: `${RESOURCE_GROUP_ID}/providers/Microsoft.Storage/storageAccounts/${STORAGE_ACCOUNT}`,

@@ -11,7 +11,9 @@ import { Clock } from './faults/clock.ts';
 import { startControl } from './faults/control-server.ts';
 import { FaultPlan, type FaultRule, type ObservedCall } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
-import { endpointsOf, environmentOf, type SandboxEndpoints } from './sandbox-environment.ts';
+import type { AccessControl, TakenRight } from './rights/access-control.ts';
+import { sandboxAccess } from './rights/sandbox-access.ts';
+import { endpointsOf, environmentOf, identitiesOf, type SandboxEndpoints } from './sandbox-environment.ts';
 import { type SandboxServices, type ServicePorts, startServices } from './sandbox-services.ts';
 import type { ServiceBus } from './service-bus/service-bus.ts';
 import type { Speech } from './speech/speech.ts';
@@ -58,6 +60,8 @@ export interface SandboxOptions {
   readonly serviceBusConfigFile?: string;
   /** How long a consent, a voice or a batch of Speech takes at least, ms on the sandbox's clock. Default: 2000. */
   readonly speechJobDurationMs?: number;
+  /** What the template gives and this sandbox does not, to see who needs it. Default: nothing is taken away. */
+  readonly withoutRights?: readonly TakenRight[];
   /** Told of each call to which a fault rule with `tell` applied. */
   readonly onFaultTold?: (rule: FaultRule, call: ObservedCall) => void;
 }
@@ -65,8 +69,12 @@ export interface SandboxOptions {
 /** Azure on one machine, running. After `POST /restore` the services are other ones, at the same addresses. */
 export interface Sandbox {
   readonly endpoints: SandboxEndpoints;
-  /** Environment variables with which the deployables find it. */
+  /** Environment variables with which the deployables and other clients find it; its managed identity is the developer's. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What else each deployable gets, so that it has its own managed identity and not the developer's. */
+  readonly deployables: Readonly<Record<'api' | 'worker', Readonly<Record<string, string>>>>;
+  /** Who may do what. */
+  readonly access: AccessControl;
   readonly clock: Clock;
   readonly faults: FaultPlan;
   readonly entra: Entra;
@@ -110,6 +118,8 @@ class RunningSandbox implements Sandbox {
   readonly storageNetwork: StorageNetwork;
   endpoints!: SandboxEndpoints;
   environment!: Readonly<Record<string, string>>;
+  deployables!: Sandbox['deployables'];
+  readonly access: AccessControl;
   readonly #log: Log;
   readonly #closers: (() => Promise<void> | void)[] = [];
   #services: SandboxServices | undefined;
@@ -129,6 +139,8 @@ class RunningSandbox implements Sandbox {
     if (this.#passedMs !== 0) moveDate(this.#passedMs);
     this.faults = new FaultPlan(options.onFaultTold);
     this.storageNetwork = new StorageNetwork(options.privateStorage);
+    const profile = options.privateStorage === true ? 'private' : 'public';
+    this.access = sandboxAccess(profile, options.withoutRights, this.#log);
     this.#closers.push(
       () => folder?.close(),
       () => this.clock.stop(),
@@ -149,7 +161,7 @@ class RunningSandbox implements Sandbox {
   }
 
   async start(dataDirectory: string): Promise<void> {
-    const { options, folder, clock, faults, storageNetwork } = this;
+    const { options, folder, clock, faults, storageNetwork, access } = this;
     const { host = '127.0.0.1', directory = SANDBOX_DIRECTORY } = options;
     const log = this.#log;
     const place = folder?.place ?? MEMORY_ONLY;
@@ -163,7 +175,18 @@ class RunningSandbox implements Sandbox {
     this.#startServices = () => {
       this.#state = folder?.openServices();
       const kept = folder && this.#state && { state: this.#state, directory: folder.stateDirectory };
-      const context = { host, ports, clock, faults, log, tls, directory, storageNetwork, passedMs: this.#passedMs };
+      const context = {
+        host,
+        ports,
+        clock,
+        faults,
+        log,
+        tls,
+        directory,
+        storageNetwork,
+        access,
+        passedMs: this.#passedMs,
+      };
       return startServices({ ...context, ...given, blobPersistence, kept });
     };
     this.#closers.push(() => this.#state?.close());
@@ -176,6 +199,7 @@ class RunningSandbox implements Sandbox {
       faults,
       log,
       storageNetwork,
+      access,
       services: () => this.#services,
       data: folder && {
         snapshots: () => folder.snapshots(),
@@ -195,6 +219,7 @@ class RunningSandbox implements Sandbox {
     const { identity } = this.#running;
     this.endpoints = endpointsOf(control, this.#running);
     const isPrivate = storageNetwork.isClosed;
+    this.deployables = identitiesOf(identity);
     this.environment = environmentOf({ tls, directory, endpoints: this.endpoints, identity, isPrivate, place });
   }
 

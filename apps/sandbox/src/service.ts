@@ -2,6 +2,7 @@ import type { StateStore } from './data/state-store.ts';
 import type { Clock } from './faults/clock.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
+import type { Caller } from './rights/caller.ts';
 
 /** A server certificate for `localhost` and `127.0.0.1`, and the CA that signed it, all PEM. */
 export interface TlsMaterial {
@@ -24,10 +25,10 @@ export interface ServiceContext {
 }
 
 /**
- * Decides whether a bearer token (a JWT of the sandbox's issuer) is valid for an Azure audience, for example
- * `https://cognitiveservices.azure.com` or `https://servicebus.azure.net`. Resolves to false for anything else.
+ * Says who a bearer token (a JWT of the sandbox's issuer) speaks for, if it is valid for an Azure audience, for example
+ * `https://cognitiveservices.azure.com` or `https://servicebus.azure.net`; undefined if it is not. What the caller may do is the service's to ask.
  */
-export type TokenVerifier = (token: string, audience: string) => Promise<boolean>;
+export type TokenVerifier = (token: string, audience: string) => Promise<Caller | undefined>;
 
 /** A running service. `close` frees its port and ends its connections at once. */
 export interface RunningService {

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { AUDIT_ACTIONS, type AuditAction, type AuditEvent } from '#domain';
 import { AuditLog, type AuditVerdict } from '#storage';
 import { ApiClient, ApiProblem, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
-import { deployableIdentity } from '../../support/azure-credential.ts';
+import { developerIdentity } from '../../support/azure-credential.ts';
 import { uploaded } from '../../support/enrolled-voice.ts';
 import { sendMessages } from '../../support/service-bus.ts';
 import { type Caller, CONTOSO, newDeadLetter, OWNER, type Reviewed, STRANGER } from './reviewed-system.ts';
@@ -154,7 +154,7 @@ export function describeAudit(reviewed: () => Reviewed): void {
       const { environment } = reviewed().system;
       const database = new CosmosClient({
         endpoint: environment['COSMOS_ENDPOINT'] ?? '',
-        aadCredentials: deployableIdentity(environment),
+        aadCredentials: developerIdentity(environment),
         connectionPolicy: { enableEndpointDiscovery: false },
       }).database(environment['COSMOS_DATABASE'] ?? 'voice');
       container = database.container('audit');

@@ -4,7 +4,7 @@ import { managedIdentityToken } from '../../../apps/sandbox/src/cli/managed-iden
 import type { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { Control } from '../../chaos/control.ts';
 import { allMessages } from '../../chaos/snapshot.ts';
-import { deployableIdentity } from '../../support/azure-credential.ts';
+import { developerIdentity } from '../../support/azure-credential.ts';
 
 /** Something that is stored somewhere, as text: names, metadata and content. */
 export interface Stored {
@@ -15,7 +15,7 @@ export interface Stored {
 }
 
 export function blobsOf({ ready: { environment } }: VoiceSystem): BlobServiceClient {
-  return new BlobServiceClient(environment['BLOB_ENDPOINT'] ?? '', deployableIdentity(environment));
+  return new BlobServiceClient(environment['BLOB_ENDPOINT'] ?? '', developerIdentity(environment));
 }
 
 /** Everything that is stored anywhere: databases, blobs with their snapshots, queues, and what Azure AI Speech lists. */

@@ -10,7 +10,7 @@ import {
   type UploadAnswer,
 } from '../../../apps/sandbox/src/cli/api-client.ts';
 import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
-import { deployableIdentity } from '../../support/azure-credential.ts';
+import { developerIdentity } from '../../support/azure-credential.ts';
 import { SAMPLE, uploaded } from '../../support/enrolled-voice.ts';
 import { recordingOf } from '../../support/system.ts';
 import { blobsOf, everythingStored } from './every-store.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   api = new ApiClient(system.apiUrl, await system.token());
   cosmos = new CosmosClient({
     endpoint: system.ready.environment['COSMOS_ENDPOINT'] ?? '',
-    aadCredentials: deployableIdentity(system.ready.environment),
+    aadCredentials: developerIdentity(system.ready.environment),
     connectionPolicy: { enableEndpointDiscovery: false },
   });
 }, 300_000);

@@ -1,4 +1,4 @@
-/** A token of the sandbox's managed identity, as a deployable of ours gets it. */
+/** A token of the developer's managed identity, which may do everything. */
 export async function managedIdentityToken(
   environment: Readonly<Record<string, string>>,
   resource: string,

@@ -18,7 +18,7 @@ describe('a Cosmos DB with a key', () => {
     const containers = [{ id: 'documents', partitionKey: '/partitionKey' }];
     cosmos = await startCosmos({
       ...context,
-      verifyToken: async () => false,
+      verifyToken: async () => undefined,
       accountKey: KEY,
       database: 'voice',
       containers,

@@ -5,7 +5,7 @@ import type { Clock } from '../faults/clock.ts';
 import { databaseRid, partitionKeyRangeRid } from './resource-ids.ts';
 import { PARTITION_KEY_RANGE_ID } from './session-token.ts';
 
-const ACCOUNT = 'sandbox-voice';
+export const ACCOUNT = 'sandbox-voice';
 const REGION = 'West Europe';
 /** What the service tells clients of its query engine; the SDKs pass it on to it. */
 const QUERY_ENGINE = {
@@ -60,6 +60,14 @@ export class CosmosAccount {
     const found = this.#found(database, id);
     if (found) return found;
     throw new CosmosError(404, 'NotFound', 'Owner resource does not exist', SUB_STATUS.ownerNotFound);
+  }
+
+  /** The path of a request with the names of the database and the container, which clients may have replaced by their ids (`_rid`). */
+  named(path: readonly string[]): readonly string[] {
+    const [dbs, database = '', colls, container = '', ...rest] = path;
+    if (dbs !== 'dbs' || !this.#isOwn(database)) return path;
+    const id = this.#found(database, container)?.options.id ?? container;
+    return [dbs, this.database, ...(colls === undefined ? [] : [colls, id, ...rest])].filter((part) => part !== '');
   }
 
   /**

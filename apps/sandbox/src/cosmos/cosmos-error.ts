@@ -5,6 +5,9 @@ export const SUB_STATUS = {
   partitionKeyRangeGone: 1002,
   ownerNotFound: 1003,
   crossPartitionQueryNotServable: 1004,
+  rbacOperationNotSupported: 5300,
+  rbacUnauthorizedMetadata: 5301,
+  rbacUnauthorizedData: 5302,
 } as const;
 
 /** An answer that is not a success, as Cosmos DB words it. */

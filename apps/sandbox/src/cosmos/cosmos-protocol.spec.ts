@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { type Entra, startEntra } from '../entra/entra-server.ts';
 import { type TestContext, testContext } from '../faults/context.fixture.ts';
+import { withoutRoles } from '../rights/everything.ts';
 import { type Cosmos, startCosmos } from './cosmos-server.ts';
 
 const MIB = 1024 * 1024;
@@ -25,7 +26,7 @@ describe('the protocol of Cosmos DB', () => {
     context.onClose(() => entra.close());
     cosmos = await startCosmos({
       ...context,
-      verifyToken: entra.verifyToken,
+      verifyToken: withoutRoles(entra.verifyToken),
       database: 'voice',
       containers: [
         { id: 'documents', partitionKey: '/partitionKey' },

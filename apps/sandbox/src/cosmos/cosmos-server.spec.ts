@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { type Entra, startEntra } from '../entra/entra-server.ts';
 import { type TestContext, testContext } from '../faults/context.fixture.ts';
+import { withoutRoles } from '../rights/everything.ts';
 import type { FaultEffect } from '../faults/fault-plan.ts';
 import { type Cosmos, startCosmos } from './cosmos-server.ts';
 
@@ -28,7 +29,7 @@ describe('Cosmos DB', () => {
     context.onClose(() => entra.close());
     cosmos = await startCosmos({
       ...context,
-      verifyToken: entra.verifyToken,
+      verifyToken: withoutRoles(entra.verifyToken),
       database: 'voice',
       containers: ['documents', 'audit'].map((id) => ({ id, partitionKey: '/partitionKey' })),
     });

@@ -6,9 +6,10 @@ import { applyHttpFault } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { listen, shutDown } from '../tls/listen.ts';
 import { isSignedWith } from './account-key.ts';
-import { CosmosAccount } from './account.ts';
+import { ACCOUNT, CosmosAccount } from './account.ts';
 import { CosmosError } from './cosmos-error.ts';
 import { type CosmosCall, type CosmosOperation, classifyCosmosCall, textOf } from './cosmos-operation.ts';
+import { notByToken, refusedByRoles } from './cosmos-rights.ts';
 import { type CosmosContainer, type ItemContainer, type StaleReads, tooLarge } from './item-container.ts';
 import { handleItems } from './item-operations.ts';
 import { sessionToken } from './session-token.ts';
@@ -154,12 +155,12 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     if (token === '')
       return unauthorized('Required Header authorization is missing. Ensure a valid Authorization token is passed.');
     const audience = audienceOf(token);
-    if (audience === undefined || !resources.includes(audience) || !(await verifyToken(token, audience)))
+    const isOurs = audience !== undefined && resources.includes(audience);
+    const caller = isOurs ? await verifyToken(token, audience) : undefined;
+    if (caller === undefined)
       return unauthorized('The provided AAD token is invalid, expired or for another resource.');
-    if (!call.administers) return undefined;
-    const message =
-      'Request blocked by Auth: an Entra identity may not create or change databases and containers through the data plane.';
-    return new CosmosError(403, 'Forbidden', message);
+    if (call.administers) return notByToken(method, call.path, ACCOUNT);
+    return refusedByRoles(caller, call, account.named(call.path), ACCOUNT);
   }
 
   const port = await listen(server, host, options.port);

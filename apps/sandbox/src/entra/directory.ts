@@ -37,6 +37,8 @@ export interface AppRegistration {
 }
 
 export interface ManagedIdentity {
+  /** What the table of rights calls it. */
+  readonly name: string;
   readonly kind: 'system-assigned' | 'user-assigned';
   readonly clientId: string;
   /** Object id of the service principal. */
@@ -88,10 +90,36 @@ export const WEBHOOK_TESTER_CLIENT: AppRegistration & { readonly secret: string 
 
 /** The identity by which Event Grid sends to Service Bus. It is not the backend's, so the identity endpoint does not know it. */
 export const EVENT_GRID_IDENTITY: ManagedIdentity = {
+  name: 'events',
   kind: 'system-assigned',
   clientId: 'd0000000-0000-4000-8000-000000000101',
   principalId: 'd0000000-0000-4000-8000-000000000102',
   resourceId: `${RESOURCE_GROUP_ID}/providers/Microsoft.EventGrid/systemTopics/blobs`,
+};
+
+/** The identity of people, tests and programs that talk to the sandbox's services themselves: it may do everything. */
+export const DEVELOPER_IDENTITY: ManagedIdentity = {
+  name: 'developer',
+  kind: 'system-assigned',
+  clientId: 'd0000000-0000-4000-8000-000000000001',
+  principalId: 'd0000000-0000-4000-8000-000000000002',
+  resourceId: `${RESOURCE_GROUP_ID}/providers/Microsoft.App/containerApps/developer`,
+};
+
+/** What each deployable runs as. It may do what the template lets it do (`apps/sandbox/rights.json`), and nothing else. */
+export const API_IDENTITY: ManagedIdentity = {
+  name: 'api',
+  kind: 'user-assigned',
+  clientId: 'd0000000-0000-4000-8000-000000000003',
+  principalId: 'd0000000-0000-4000-8000-000000000004',
+  resourceId: `${RESOURCE_GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/api`,
+};
+export const WORKER_IDENTITY: ManagedIdentity = {
+  name: 'worker',
+  kind: 'user-assigned',
+  clientId: 'd0000000-0000-4000-8000-000000000005',
+  principalId: 'd0000000-0000-4000-8000-000000000006',
+  resourceId: `${RESOURCE_GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/worker`,
 };
 
 export const SANDBOX_DIRECTORY: Directory = {
@@ -132,20 +160,7 @@ export const SANDBOX_DIRECTORY: Directory = {
   ],
   api: { clientId: 'a0000000-0000-4000-8000-000000000001', name: 'Voice API', redirectUris: [], grantedRoles: [] },
   clients: [SWAGGER_CLIENT, DEMO_CLIENT, WEBHOOK_TESTER_CLIENT],
-  managedIdentities: [
-    {
-      kind: 'system-assigned',
-      clientId: 'd0000000-0000-4000-8000-000000000001',
-      principalId: 'd0000000-0000-4000-8000-000000000002',
-      resourceId: `${RESOURCE_GROUP_ID}/providers/Microsoft.App/containerApps/voice`,
-    },
-    {
-      kind: 'user-assigned',
-      clientId: 'd0000000-0000-4000-8000-000000000003',
-      principalId: 'd0000000-0000-4000-8000-000000000004',
-      resourceId: `${RESOURCE_GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/voice`,
-    },
-  ],
+  managedIdentities: [DEVELOPER_IDENTITY, API_IDENTITY, WORKER_IDENTITY],
 };
 
 function user(oid: string, name: string, username: string, roles: readonly string[]): DirectoryUser {

@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { applyHttpFault } from '../faults/http-faults.ts';
-import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
+import type { RunningService, ServiceContext, TlsMaterial } from '../service.ts';
 import { AadstsError } from './aadsts-error.ts';
 import { checkAuthorizationRequest, checkReturnAddress, responseModeOf } from './authorization-request.ts';
 import { API_ROLES, type Directory, SANDBOX_DIRECTORY } from './directory.ts';
@@ -21,7 +21,8 @@ export interface Entra extends RunningService {
   /** `https://localhost:PORT`. */
   readonly authority: string;
   readonly issuer: TokenIssuer;
-  readonly verifyToken: TokenVerifier;
+  /** Whether a token is valid for an audience, whoever holds it. */
+  readonly verifyToken: (token: string, audience: string) => Promise<boolean>;
   /** Signs with a new key from now on; the old ones stay published. Resolves to the new `kid`. */
   rotateKeys(): Promise<string>;
   /** Stops publishing the keys that no longer sign: who fetches the keys anew refuses tokens signed with them. */

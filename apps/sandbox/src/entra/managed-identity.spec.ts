@@ -6,7 +6,7 @@ import { SANDBOX_DIRECTORY } from './directory.ts';
 import { type Entra, startEntra } from './entra-server.ts';
 import { type ManagedIdentityEndpoint, startManagedIdentity } from './managed-identity.ts';
 
-const [SYSTEM, USER] = SANDBOX_DIRECTORY.managedIdentities;
+const [SYSTEM, USER, OTHER] = SANDBOX_DIRECTORY.managedIdentities;
 
 describe('the managed-identity endpoint', () => {
   let context: TestContext;
@@ -58,6 +58,15 @@ describe('the managed-identity endpoint', () => {
     const credential = new ManagedIdentityCredential({ clientId: USER?.clientId ?? '' });
     const { token } = await credential.getToken('https://storage.azure.com/.default');
     expect(decodeJwt(token)).toMatchObject({ appid: USER?.clientId, xms_mirid: USER?.resourceId });
+  });
+
+  it('gives a container app the identity that it has, and no other', async () => {
+    const own = endpoint.headerOf(USER?.name ?? '');
+    const response = await ask({ client_id: USER?.clientId ?? '' }, own);
+    await expect(response.json()).resolves.toMatchObject({ client_id: USER?.clientId });
+    expect((await ask({ client_id: OTHER?.clientId ?? '' }, own)).status).toBe(400);
+    // There is no system-assigned one that it could mean.
+    expect((await ask({}, own)).status).toBe(400);
   });
 
   it('answers in the form of Container Apps', async () => {

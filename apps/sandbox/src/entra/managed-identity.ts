@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { applyHttpFault } from '../faults/http-faults.ts';
 import type { RunningService, ServiceContext } from '../service.ts';
 import { listen, shutDown } from '../tls/listen.ts';
@@ -21,8 +21,10 @@ export interface ManagedIdentityOptions extends ServiceContext {
 export interface ManagedIdentityEndpoint extends RunningService {
   /** For `IDENTITY_ENDPOINT`. */
   readonly endpoint: string;
-  /** For `IDENTITY_HEADER`: the secret that a caller sends as `X-IDENTITY-HEADER`. */
+  /** For `IDENTITY_HEADER`: the secret that a caller sends as `X-IDENTITY-HEADER`. With this one it gets every identity of the directory. */
   readonly header: string;
+  /** The same for a container app that has one identity and no other, by the identity's name. */
+  headerOf(name: string): string;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function startManagedIdentity(options: ManagedIdentityOptions): Pro
       });
       return;
     }
-    const identity = findIdentity(options.issuer.directory.managedIdentities, url.searchParams);
+    const identity = findIdentity(identitiesFor(headerIn(request)), url.searchParams);
     if (!identity) {
       send(response, 400, {
         statusCode: 400,
@@ -77,9 +79,19 @@ export async function startManagedIdentity(options: ManagedIdentityOptions): Pro
     });
   }
 
+  function headerOf(name: string): string {
+    return createHmac('sha256', header).update(name).digest('hex');
+  }
+
+  /** Those that a caller with this header has; none if the header is wrong. */
+  function identitiesFor(given: string): readonly ManagedIdentity[] {
+    const all = options.issuer.directory.managedIdentities;
+    return sameText(given, header) ? all : all.filter(({ name }) => sameText(given, headerOf(name)));
+  }
+
   function refuse(request: IncomingMessage, url: URL): { status: number; message: string } | undefined {
     if (request.method !== 'GET' || url.pathname !== '/msi/token') return { status: 404, message: 'Not found' };
-    if (!sameText(String(request.headers['x-identity-header'] ?? ''), header)) {
+    if (identitiesFor(headerIn(request)).length === 0) {
       return { status: 401, message: 'The header X-IDENTITY-HEADER is missing or wrong.' };
     }
     if (url.searchParams.get('api-version') !== API_VERSION) {
@@ -94,7 +106,11 @@ export async function startManagedIdentity(options: ManagedIdentityOptions): Pro
   }
 
   log('managed identity listens', { port });
-  return { port, endpoint: `http://localhost:${port}/msi/token`, header, close: () => shutDown(server) };
+  return { port, endpoint: `http://localhost:${port}/msi/token`, header, headerOf, close: () => shutDown(server) };
+}
+
+function headerIn({ headers }: IncomingMessage): string {
+  return String(headers['x-identity-header'] ?? '');
 }
 
 function findIdentity(identities: readonly ManagedIdentity[], query: URLSearchParams): ManagedIdentity | undefined {

@@ -162,10 +162,15 @@ export class TokenIssuer {
 
   /** Whether `token` is one of this issuer's, valid now, for `audience` (compared without a trailing slash). */
   async verifyToken(token: string, audience: string): Promise<boolean> {
+    return (await this.holderOf(token, audience)) !== undefined;
+  }
+
+  /** Whom such a token was issued to; undefined for any other token. */
+  async holderOf(token: string, audience: string): Promise<{ oid: string; tid: string } | undefined> {
     try {
-      const claims = decodeJwt(token);
-      const tenant = this.directory.tenants.find(({ tenantId }) => tenantId === claims['tid']);
-      if (!tenant) return false;
+      const claims = decodeJwt<{ tid?: string; oid?: string }>(token);
+      const tenant = this.directory.tenants.find(({ tenantId }) => tenantId === claims.tid);
+      if (!tenant) return undefined;
       const wanted = withoutTrailingSlash(audience);
       await jwtVerify(token, this.keys.verificationKeys, {
         algorithms: ['RS256'],
@@ -173,9 +178,9 @@ export class TokenIssuer {
         audience: [wanted, `${wanted}/`],
         currentDate: this.clock.date(),
       });
-      return true;
+      return { oid: claims.oid ?? '', tid: tenant.tenantId };
     } catch (error) {
-      if (error instanceof errors.JOSEError || error instanceof TypeError) return false;
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
       throw error;
     }
   }

@@ -9,6 +9,8 @@ import {
 import { SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { type Entra, startEntra } from '../entra/entra-server.ts';
 import { type TestContext, testContext } from '../faults/context.fixture.ts';
+import type { Caller } from '../rights/caller.ts';
+import { unlimited } from '../rights/everything.ts';
 import { startAzurite, STORAGE_ACCOUNT } from '../storage/azurite.ts';
 import { StorageNetwork } from '../storage/storage-network.ts';
 import { type BlobProxy, startBlobProxy } from './blob-proxy.ts';
@@ -45,7 +47,10 @@ export interface RunningBlobProxy {
   readonly containerSasUrl: (permissions: string) => Promise<string>;
 }
 
-export async function startTestBlobProxy(): Promise<RunningBlobProxy> {
+/** @param callerOf what an identity may do; everything if not given */
+export async function startTestBlobProxy(
+  callerOf: (identity: { oid: string; tid: string }) => Caller = ({ oid, tid }) => unlimited(oid, tid),
+): Promise<RunningBlobProxy> {
   const context = await testContext();
   const entra = await startEntra(context);
   context.onClose(() => entra.close());
@@ -66,7 +71,11 @@ export async function startTestBlobProxy(): Promise<RunningBlobProxy> {
   const proxy = await startBlobProxy({
     ...context,
     upstream: azurite.endpoint,
-    verifyToken: entra.verifyToken,
+    verifyToken: async (token, audience) => {
+      const holder = await entra.issuer.holderOf(token, audience);
+      return holder && callerOf(holder);
+    },
+    callerOf,
     authority: entra.authority,
     token,
     source: '/storage',

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { keptText } from '../data/kept-values.ts';
 import { MEMORY_ONLY } from '../data/state-store.ts';
 import { applyHttpFault } from '../faults/http-faults.ts';
+import type { Caller } from '../rights/caller.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
 import { AzuriteClient, type AzuriteRequest, passedOn } from '../storage/azurite-client.ts';
@@ -30,6 +31,8 @@ export interface BlobProxyOptions extends ServiceContext {
   /** Azurite's `https://localhost:PORT/ACCOUNT`. */
   readonly upstream: string;
   readonly verifyToken: TokenVerifier;
+  /** What the identity behind a user delegation key may do. */
+  readonly callerOf: (identity: { oid: string; tid: string }) => Caller;
   /** Where to ask for a token, for the challenge of a 401. */
   readonly authority: string;
   /** A bearer token for `https://storage.azure.com`: what a SAS permits is done with it, and new blobs are looked at. */
@@ -102,7 +105,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     const version = header(request.headers, 'x-ms-version') ?? '';
     const answer =
       credential.kind === 'bearer'
-        ? authorizer.keys.issue(await text(request), credential, version, Date.now())
+        ? authorizer.keys.issue(await text(request), credential.caller, version, Date.now())
         : refusal(403, 'AuthorizationFailure', 'This request is not authorized to perform this operation.');
     if (typeof answer !== 'string') return refuse(answer, request, response);
     response.writeHead(200, { 'content-type': 'application/xml', 'x-ms-version': version });
@@ -119,7 +122,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     response.on('close', () => {
       if (!response.writableFinished) canceled.abort();
     });
-    const createOnly = credential.kind === 'sas' && credential.createOnly;
+    const { createOnly } = credential;
     let answer: IncomingMessage;
     try {
       const sent = await requestToAzurite(call, credential, request, canceled.signal);
@@ -170,7 +173,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     else headers.push('Authorization', `Bearer ${await options.token()}`);
     if (request.headers['x-ms-version'] === undefined) headers.push('x-ms-version', AZURITE_VERSION);
     // Azurite decides, so that of two uploads at the same moment only one creates the blob.
-    if (credential.kind === 'sas' && credential.createOnly && request.headers['if-none-match'] === undefined) {
+    if (credential.createOnly && request.headers['if-none-match'] === undefined) {
       headers.push('If-None-Match', '*');
     }
     return { method, path: withoutSas(request.url ?? '/'), headers, body: source?.body ?? request };

@@ -4,6 +4,7 @@ import type { Cosmos } from '../cosmos/cosmos-server.ts';
 import type { Entra } from '../entra/entra-server.ts';
 import { API_SCOPE } from '../entra/directory.ts';
 import type { EventDelivery } from '../event-grid/event-delivery.ts';
+import type { AccessControl } from '../rights/access-control.ts';
 import type { RunningService, ServiceContext } from '../service.ts';
 import type { ServiceBus } from '../service-bus/service-bus.ts';
 import type { Speech } from '../speech/speech.ts';
@@ -25,6 +26,7 @@ export interface ControlOptions extends ServiceContext {
   /** Those that run; undefined while they start anew on restored data. */
   readonly services: () => ControlledServices | undefined;
   readonly storageNetwork: StorageNetwork;
+  readonly access: Pick<AccessControl, 'decisions'>;
   /** Undefined for a sandbox that keeps nothing. */
   readonly data: KeptData | undefined;
   /** Moves what the sandbox takes for the machine's clock, where the clients' clocks are moved as well. */
@@ -97,6 +99,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /storage/network': 'whether the storage is closed',
   'PUT /storage/network':
     '{private}: true refuses SAS, callers without a token and Azure AI Speech, as an account without public network access',
+  'GET /rights': 'what each identity asked for, where, how often, and whether its roles permit it',
   'GET /event-grid': 'how many events are not delivered yet',
   'GET /service-bus/queues': 'counts of every queue',
   'GET /service-bus/messages': '?path=QUEUE[/$DeadLetterQueue]&bodies=true: its messages',
@@ -180,6 +183,8 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     options.storageNetwork.isClosed = parse(network, request.body).private;
     return reply.code(204).send();
   });
+
+  app.get('/rights', async () => ({ decisions: options.access.decisions() }));
 
   app.get('/event-grid', async () => {
     const { pending, retrying } = running().events;

@@ -76,6 +76,59 @@ describe('access with Entra tokens', () => {
   });
 });
 
+describe('roles', () => {
+  let fixture: Fixture;
+
+  beforeEach(async () => {
+    fixture = await startFixture(configOf({ orders: {}, other: {} }));
+  });
+  afterEach(() => fixture.close());
+
+  const clientWith = (...rights: readonly string[]): ServiceBusClient => {
+    const credential = new TestCredential(fixture.clock);
+    credential.rights = rights;
+    return fixture.connect({ retryOptions }, credential);
+  };
+  const right = (verb: 'send' | 'receive', queue: string) =>
+    `Microsoft.ServiceBus/namespaces/messages/${verb}/action Microsoft.ServiceBus/namespaces/voice/queues/${queue}`;
+  const needs = (claim: string) => ({
+    code: 'UnauthorizedAccess',
+    message: expect.stringContaining(
+      `Unauthorized access. '${claim}' claim(s) are required to perform this operation. Resource: 'sb://localhost:${fixture.bus.port}/orders`,
+    ) as unknown,
+  });
+
+  it('let a client send to the queue that it may send to, and schedule there', async () => {
+    const sender = clientWith(right('send', 'orders')).createSender('orders');
+    await sender.sendMessages({ body: 1 });
+    await sender.scheduleMessages({ body: 2 }, new Date(Date.now() + 60_000));
+    expect(fixture.bus.queues()[0]).toMatchObject({ active: 1, scheduled: 1 });
+  });
+
+  it('let nobody send who may only receive, or send elsewhere', async () => {
+    const client = clientWith(right('receive', 'orders'), right('send', 'other'));
+    await expect(client.createSender('orders').sendMessages({ body: 1 })).rejects.toMatchObject(needs('Send'));
+    const later = new Date(Date.now() + 60_000);
+    await expect(client.createSender('orders').scheduleMessages({ body: 1 }, later)).rejects.toMatchObject(
+      needs('Send'),
+    );
+  });
+
+  it('let nobody receive or peek who may only send, dead letters neither', async () => {
+    const client = clientWith(right('send', 'orders'));
+    const receiver = client.createReceiver('orders');
+    await expect(receiver.receiveMessages(1, { maxWaitTimeInMs: 100 })).rejects.toMatchObject(needs('Listen'));
+    await expect(receiver.peekMessages(1)).rejects.toMatchObject(needs('Listen'));
+    const deadLetters = client.createReceiver('orders', { subQueueType: 'deadLetter' });
+    await expect(deadLetters.receiveMessages(1, { maxWaitTimeInMs: 100 })).rejects.toMatchObject(needs('Listen'));
+  });
+
+  it('of a queue count for its dead letters', async () => {
+    const receiver = clientWith(right('receive', 'orders')).createReceiver('orders', { subQueueType: 'deadLetter' });
+    await expect(receiver.peekMessages(1)).resolves.toEqual([]);
+  });
+});
+
 describe('the emulator mode', () => {
   it('serves a development connection string over plain TCP and takes any key', async () => {
     const clock = new Clock();

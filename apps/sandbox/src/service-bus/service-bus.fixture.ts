@@ -8,6 +8,7 @@ import * as x509 from '@peculiar/x509';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { Clock } from '../faults/clock.ts';
 import { FaultPlan } from '../faults/fault-plan.ts';
+import type { Caller, Right } from '../rights/caller.ts';
 import type { TlsMaterial, TokenVerifier } from '../service.ts';
 import { readEmulatorConfig, type EmulatorConfigInput } from './config.ts';
 import { startServiceBus, type ServiceBus } from './service-bus.ts';
@@ -34,13 +35,15 @@ export class TestCredential implements TokenCredential {
   issuedCount = 0;
   key = KEY;
   lifetimeMs = 3_600_000;
+  /** `{data action} {resource}`; everything if not set. */
+  rights: readonly string[] | undefined;
 
   constructor(private readonly clock: Clock) {}
 
   async getToken(): Promise<{ token: string; expiresOnTimestamp: number }> {
     this.issuedCount += 1;
     const expiresAtMs = this.clock.now() + this.lifetimeMs;
-    const token = await new SignJWT({})
+    const token = await new SignJWT(this.rights === undefined ? {} : { rights: [...this.rights] })
       .setProtectedHeader({ alg: 'HS256' })
       .setAudience(this.audience)
       .setExpirationTime(Math.floor(expiresAtMs / 1000))
@@ -49,13 +52,25 @@ export class TestCredential implements TokenCredential {
   }
 }
 
+/** May do everything, or what the token says: the rights' names and the resources, with a space between them. */
+class TestCaller implements Caller {
+  readonly oid = '';
+  readonly tid = '';
+
+  constructor(private readonly rights: readonly string[] | undefined) {}
+
+  may({ name }: Right, resource: string): boolean {
+    return this.rights?.includes(`${name} ${resource}`) ?? true;
+  }
+}
+
 export const verifyToken: TokenVerifier = async (token, audience) => {
   try {
     // Expiry is the broker's own check here.
-    await jwtVerify(token, KEY, { audience, currentDate: new Date(0) });
-    return true;
+    const { payload } = await jwtVerify(token, KEY, { audience, currentDate: new Date(0) });
+    return new TestCaller(payload['rights'] as readonly string[] | undefined);
   } catch (error) {
-    if (error instanceof errors.JOSEError) return false;
+    if (error instanceof errors.JOSEError) return undefined;
     throw error;
   }
 };

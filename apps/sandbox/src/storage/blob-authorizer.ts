@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { BlobCall } from '../event-grid/blob-operation.ts';
 import { classifyBlobCall } from '../event-grid/blob-operation.ts';
+import type { Caller } from '../rights/caller.ts';
 import type { TokenVerifier } from '../service.ts';
+import { mayRead, permittedByRoles } from './blob-rights.ts';
 import { DelegationKeys } from './delegation-keys.ts';
 import { permissionOf } from './sas-permissions.ts';
-import { refusal, type StorageRefusal } from './storage-refusal.ts';
+import { permissionMismatch, refusal, type StorageRefusal } from './storage-refusal.ts';
 import { verifySas } from './user-delegation-sas.ts';
 
 const STORAGE_AUDIENCE = 'https://storage.azure.com';
@@ -12,12 +14,14 @@ const STORAGE_AUDIENCE = 'https://storage.azure.com';
 const CHALLENGE_VERSION = '2019-12-12';
 
 export type Credential =
-  /** A token of Entra ID. Roles are not imitated: any valid token may do everything. */
-  | { readonly kind: 'bearer'; readonly oid: string; readonly tid: string }
+  /** A token of Entra ID. */
+  | { readonly kind: 'bearer'; readonly caller: Caller; readonly createOnly: boolean }
   | { readonly kind: 'sas'; readonly version: string; readonly createOnly: boolean };
 
 export interface BlobAuthorizerOptions {
   readonly verifyToken: TokenVerifier;
+  /** What the identity that asked for a user delegation key may do, and with it whoever has a SAS of that key. */
+  readonly callerOf: (identity: { oid: string; tid: string }) => Caller;
   /** Where to ask for a token, for the challenge of a 401. */
   readonly authority: string;
   readonly account: string;
@@ -54,15 +58,22 @@ export class BlobAuthorizer {
     const credential =
       authorization === undefined
         ? this.#signed(call, query, request.headers, request.socket.remoteAddress ?? '')
-        : await this.#bearer(authorization);
+        : await this.#bearer(authorization, call, query, request.headers);
     if ('code' in credential || request.headers['x-ms-copy-source'] === undefined) return credential;
     return (await this.#refuseSource(request, call, credential)) ?? credential;
   }
 
-  async #bearer(authorization: string): Promise<Credential | StorageRefusal> {
+  async #bearer(
+    authorization: string,
+    call: BlobCall,
+    query: URLSearchParams,
+    headers: IncomingHttpHeaders,
+  ): Promise<Credential | StorageRefusal> {
     const token = /^Bearer (.+)$/i.exec(authorization)?.[1];
-    const isValid = token !== undefined && (await this.options.verifyToken(token, STORAGE_AUDIENCE));
-    return isValid ? { kind: 'bearer', ...claimsOf(token) } : this.#challenge('InvalidAuthenticationInfo');
+    const caller = token === undefined ? undefined : await this.options.verifyToken(token, STORAGE_AUDIENCE);
+    if (caller === undefined) return this.#challenge('InvalidAuthenticationInfo');
+    const permission = permittedByRoles(caller, call, query, headers);
+    return 'code' in permission ? permission : { kind: 'bearer', caller, ...permission };
   }
 
   #signed(
@@ -81,7 +92,10 @@ export class BlobAuthorizer {
     const sas = verifySas({ account, call, query, headers, address, nowMs: Date.now() }, this.keys);
     if ('code' in sas) return sas;
     const permission = permissionOf(sas, call);
-    return 'code' in permission ? permission : { kind: 'sas', version: sas.version, ...permission };
+    if ('code' in permission) return permission;
+    const byRoles = permittedByRoles(this.options.callerOf(sas.signedBy), call, query, headers);
+    if ('code' in byRoles) return byRoles;
+    return { kind: 'sas', version: sas.version, createOnly: permission.createOnly || byRoles.createOnly };
   }
 
   #challenge(code: string): StorageRefusal {
@@ -114,9 +128,12 @@ export class BlobAuthorizer {
       return 'code' in sas ? cannotVerify(sas.status, sas.message) : undefined;
     }
     const token = /^Bearer (.+)$/i.exec(String(headers['x-ms-copy-source-authorization'] ?? ''))?.[1];
-    if (token !== undefined && (await this.options.verifyToken(token, STORAGE_AUDIENCE))) return undefined;
     const isCopyBlob = call.operation === 'copy-blob' && headers['x-ms-requires-sync'] !== 'true';
-    if (token === undefined && isCopyBlob && credential.kind === 'bearer') return undefined;
+    const own = isCopyBlob && credential.kind === 'bearer' ? credential.caller : undefined;
+    const caller = token === undefined ? own : await this.options.verifyToken(token, STORAGE_AUDIENCE);
+    if (caller !== undefined) {
+      return mayRead(caller, reading) ? undefined : cannotVerify(403, permissionMismatch().message);
+    }
     return token === undefined
       ? cannotVerify(409, 'Public access is not permitted on this storage account.')
       : cannotVerify(401, 'Server failed to authenticate the request.');
@@ -131,11 +148,4 @@ export function copySource(headers: IncomingHttpHeaders): URL | undefined {
 
 function cannotVerify(status: number, message: string): StorageRefusal {
   return refusal(status, 'CannotVerifyCopySource', message);
-}
-
-/** Of a token that has been verified. */
-function claimsOf(token: string): { oid: string; tid: string } {
-  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-  const { oid = '', tid = '' } = JSON.parse(payload) as { oid?: string; tid?: string };
-  return { oid, tid };
 }

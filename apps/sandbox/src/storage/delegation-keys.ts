@@ -58,7 +58,8 @@ export class DelegationKeys {
     if (Date.parse(expiry) > nowMs + MAX_KEY_LIFETIME_MS || Date.parse(expiry) <= nowMs) return invalidNode(expiry);
     if (Date.parse(start) > Date.parse(expiry)) return invalidNode(start);
     const [signedStart, signedExpiry] = [toSeconds(start), toSeconds(expiry)];
-    const fields = { ...claims, start: signedStart, expiry: signedExpiry, service: 'b', version, delegatedTid };
+    const { oid, tid } = claims;
+    const fields = { oid, tid, start: signedStart, expiry: signedExpiry, service: 'b', version, delegatedTid };
     return (
       '<?xml version="1.0" encoding="utf-8"?><UserDelegationKey>' +
       `<SignedOid>${fields.oid}</SignedOid><SignedTid>${fields.tid}</SignedTid>` +

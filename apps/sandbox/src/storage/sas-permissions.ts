@@ -43,7 +43,7 @@ export interface Permission {
 }
 
 /** Whether a SAS permits the call, and on which condition. */
-export function permissionOf(sas: VerifiedSas, call: BlobCall): Permission | StorageRefusal {
+export function permissionOf(sas: Omit<VerifiedSas, 'signedBy'>, call: BlobCall): Permission | StorageRefusal {
   const { permissions, version, resource } = sas;
   const has = (letters: string): boolean => letters.split('').some((letter) => permissions.includes(letter));
   if (call.container === undefined) {

@@ -64,7 +64,12 @@ describe('verifySas', () => {
     '2026-04-06',
     '2026-10-06',
   ])('takes what the SDK signs for version %s', (version) => {
-    expect(verify(signed({ version }))).toEqual({ version, permissions: 'rc', resource: 'b' });
+    expect(verify(signed({ version }))).toEqual({
+      version,
+      permissions: 'rc',
+      resource: 'b',
+      signedBy: { oid: '11111111-1111-4111-8111-111111111111', tid: '22222222-2222-4222-8222-222222222222' },
+    });
     const startsOn = new Date(NOW - 1_000);
     expect(verify(signed({ version, startsOn, contentType: 'audio/wav' }))).not.toHaveProperty('code');
   });

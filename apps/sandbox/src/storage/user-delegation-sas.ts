@@ -13,6 +13,8 @@ export interface VerifiedSas {
   readonly permissions: string;
   /** `sr`: `b` blob, `c` container, `d` directory, `bs` snapshot, `bv` version. */
   readonly resource: string;
+  /** Who asked for the key that it is signed with: `skoid` and `sktid`. */
+  readonly signedBy: { readonly oid: string; readonly tid: string };
 }
 
 /** Query parameters that make up a SAS; a request is passed on without them. `rscc` to `rsct` also say how to answer, and stay. */
@@ -75,7 +77,12 @@ export function verifySas(request: SasRequest, keys: DelegationKeys): VerifiedSa
       `This request is not authorized to perform this operation using this source IP ${request.address}.`,
     );
   }
-  return { version, permissions: field('sp'), resource: field('sr') };
+  return {
+    version,
+    permissions: field('sp'),
+    resource: field('sr'),
+    signedBy: { oid: key.oid, tid: key.tid },
+  };
 }
 
 /** The text that is signed, or `undefined` where `sr` does not fit what the URL names. */

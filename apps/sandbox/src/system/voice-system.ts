@@ -32,6 +32,8 @@ export interface SandboxReady {
   readonly type: 'ready';
   readonly endpoints: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** What else each deployable gets: its own managed identity. */
+  readonly deployables: Readonly<Record<Deployable, Readonly<Record<string, string>>>>;
 }
 
 /**
@@ -231,6 +233,7 @@ export class VoiceSystem {
       environment: audible({
         ...inherited(),
         ...this.ready.environment,
+        ...this.ready.deployables[name],
         HOST: '127.0.0.1',
         // What a process that is killed leaves there goes with the system.
         TMPDIR: join(this.folder, 'tmp'),
@@ -272,7 +275,7 @@ function sandboxIn(
   const options: ProcessOptions = {
     name: 'sandbox',
     entry: entryOf('sandbox'),
-    environment: { ...inherited(), SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
+    environment: { ...inherited(), ...takenRights(), SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
     logFile: join(folder, 'sandbox.log'),
   };
   return new ManagedProcess(containers?.sandbox(options) ?? options);
@@ -288,6 +291,12 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
+}
+
+/** What the caller takes away from the deployables, in every system that is started. */
+function takenRights(): Record<string, string> {
+  const given = process.env['SANDBOX_WITHOUT_RIGHTS'];
+  return given === undefined ? {} : { SANDBOX_WITHOUT_RIGHTS: given };
 }
 
 /** A deployable says at level info that it is ready and where it listens: quieter levels would keep the launcher waiting. */

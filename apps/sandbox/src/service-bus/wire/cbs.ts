@@ -1,5 +1,6 @@
 import rhea, { type Message } from 'rhea';
 import type { Clock } from '../../faults/clock.ts';
+import type { Caller } from '../../rights/caller.ts';
 import type { TokenVerifier } from '../../service.ts';
 
 const AUDIENCES = ['https://servicebus.azure.net', 'https://servicebus.azure.net/'] as const;
@@ -11,6 +12,8 @@ export interface TokenAnswer {
 }
 
 interface Grant {
+  /** Undefined where any token is taken. */
+  readonly caller: Caller | undefined;
   /** The namespace as the client calls it: `localhost:5671`. */
   readonly host: string;
   /** Milliseconds since the Unix epoch. */
@@ -42,7 +45,7 @@ export class TokenStore {
     const token = typeof request.body === 'string' ? request.body : '';
     if (token === '') return { status: 400, description: 'The request holds no token.' };
     if (this.verifyToken === undefined) {
-      this.#grant(audience, Infinity);
+      this.#grant(audience, Infinity, undefined);
       return ACCEPTED;
     }
     if (type !== 'jwt') return { status: 401, description: `Tokens of type '${String(type)}' are not accepted.` };
@@ -50,8 +53,9 @@ export class TokenStore {
     if (expiresAtMs === undefined || expiresAtMs <= this.clock.now()) {
       return { status: 401, description: 'ExpiredToken: The token is expired or has no expiry.' };
     }
-    if (!(await this.#isValid(token))) return { status: 401, description: 'InvalidIssuer: Token issuer is invalid.' };
-    this.#grant(audience, expiresAtMs);
+    const caller = await this.#holderOf(token);
+    if (caller === undefined) return { status: 401, description: 'InvalidIssuer: Token issuer is invalid.' };
+    this.#grant(audience, expiresAtMs, caller);
     return ACCEPTED;
   }
 
@@ -65,15 +69,23 @@ export class TokenStore {
     return this.#grantFor(address)?.host;
   }
 
+  /** Whose token covers the address; undefined where any token is taken. */
+  callerFor(address: string): Caller | undefined {
+    return this.#grantFor(address)?.caller;
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const grant of this.#grants.values()) grant.disarm();
     this.#grants.clear();
   }
 
-  async #isValid(token: string): Promise<boolean> {
-    for (const audience of AUDIENCES) if (await this.verifyToken?.(token, audience)) return true;
-    return false;
+  async #holderOf(token: string): Promise<Caller | undefined> {
+    for (const audience of AUDIENCES) {
+      const caller = await this.verifyToken?.(token, audience);
+      if (caller !== undefined) return caller;
+    }
+    return undefined;
   }
 
   #grantFor(address: string): Grant | undefined {
@@ -86,7 +98,7 @@ export class TokenStore {
     return undefined;
   }
 
-  #grant({ path, host }: Audience, expiresAtMs: number): void {
+  #grant({ path, host }: Audience, expiresAtMs: number, caller: Caller | undefined): void {
     // The connection may have ended while the token was being checked.
     if (this.#isClosed) return;
     this.#grants.get(path)?.disarm();
@@ -97,7 +109,7 @@ export class TokenStore {
             this.#grants.delete(path);
             this.onExpired(path);
           });
-    this.#grants.set(path, { host, expiresAtMs, disarm });
+    this.#grants.set(path, { caller, host, expiresAtMs, disarm });
   }
 }
 

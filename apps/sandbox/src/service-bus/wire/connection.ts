@@ -11,6 +11,7 @@ import rhea, {
 import { BrokerError, Condition } from '../model/errors.ts';
 import type { Entity } from '../model/broker.ts';
 import { TokenStore, tokenReply, type TokenAnswer } from './cbs.ts';
+import { type Claim, requireClaim } from './claims.ts';
 import { serve } from './faults.ts';
 import { IncomingLink } from './incoming-link.ts';
 import { refuse, type AttachedLink, type LinkHost, type WireContext } from './link-host.ts';
@@ -184,7 +185,7 @@ export class BrokerConnection implements LinkHost {
         );
       }
       const entity = this.#require(path);
-      const attached = this.#createLink(link, address, entity, isManagement);
+      const attached = this.#createLink(link, { address, path, entity, isManagement });
       const isAnswered = attached.start();
       this.#links.set(link, attached);
       // Needed only when a scripted latency held the answer back.
@@ -209,18 +210,29 @@ export class BrokerConnection implements LinkHost {
     throw new BrokerError(Condition.notFound, `The messaging entity '${name}' could not be found.`);
   }
 
-  #createLink(link: Sender | Receiver, address: string, entity: Entity, isManagement: boolean): AttachedLink {
+  /** @throws BrokerError `amqp:unauthorized-access`, `amqp:not-allowed` */
+  #createLink(
+    link: Sender | Receiver,
+    { address, path, entity, isManagement }: { address: string; path: string; entity: Entity; isManagement: boolean },
+  ): AttachedLink {
+    const demand = (...claims: Claim[]): void => {
+      const namespace = this.#tokens.hostOf(path) ?? String(this.connection.hostname);
+      requireClaim(this.#tokens.callerFor(path), entity, claims, `sb://${namespace}/${path}`);
+    };
     if (isManagement) {
+      demand('Send', 'Listen');
       return link.is_sender()
         ? { address, start: () => this.#openReplyLink(link as Sender), onFlow: ignore, onClose: ignore }
-        : new ManagementNode(this, link as Receiver, address, entity);
+        : new ManagementNode(this, link as Receiver, address, entity, demand);
     }
     if (link.is_receiver()) {
+      demand('Send');
       if (!entity.isSendable) {
         throw new BrokerError(Condition.notAllowed, `Messages cannot be sent to '${address}'.`);
       }
       return new IncomingLink(this, link as Receiver, address, entity);
     }
+    demand('Listen');
     if (!entity.isReceivable) {
       throw new BrokerError(Condition.notAllowed, `Messages of '${address}' cannot be received: it passes them on.`);
     }

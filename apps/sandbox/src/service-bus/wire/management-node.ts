@@ -1,9 +1,10 @@
 import rhea, { type EventContext, type Receiver, type Typed } from 'rhea';
 import type { Entity } from '../model/broker.ts';
 import { BrokerError, Condition } from '../model/errors.ts';
+import type { Claim } from './claims.ts';
 import { serve, statusOf } from './faults.ts';
 import type { AttachedLink, LinkHost } from './link-host.ts';
-import { faultOperationOf, runManagementOperation, type ManagementAnswer } from './management-operations.ts';
+import { claimOf, faultOperationOf, runManagementOperation, type ManagementAnswer } from './management-operations.ts';
 import { decodeRequest, type ManagementRequest } from './management-request.ts';
 import { describeAttach } from './rhea-internals.ts';
 
@@ -16,6 +17,8 @@ export class ManagementNode implements AttachedLink {
     private readonly receiver: Receiver,
     readonly address: string,
     private readonly entity: Entity,
+    /** @throws BrokerError when the client has not the claim (any more) */
+    private readonly demand: (claim: Claim) => void,
   ) {}
 
   start(): boolean {
@@ -59,6 +62,7 @@ export class ManagementNode implements AttachedLink {
 
   #run(operation: string, request: ManagementRequest): ManagementAnswer | BrokerError {
     try {
+      this.demand(claimOf(operation));
       const { body } = request;
       if (typeof body !== 'object' || body === null) {
         throw new BrokerError(Condition.argumentError, 'The request has no body map.');

@@ -6,6 +6,7 @@ import type { ReceiveMode } from '../model/feed.ts';
 import type { StoredMessage } from '../model/message.ts';
 import type { MessageQueue } from '../model/queue.ts';
 import type { Sessions } from '../model/sessions.ts';
+import type { Claim } from './claims.ts';
 import { fromClientTime, toClientTime } from './client-time.ts';
 import { decodeMessage, encodeMessage, encodePeeked } from './codec.ts';
 import { MAX_MESSAGE_BYTES } from './incoming-link.ts';
@@ -127,6 +128,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'com.microsoft:add-rule': { run: (_broker, entity, body) => addRule(entity, body) },
   'com.microsoft:remove-rule': { run: (_broker, entity, body) => removeRule(entity, body) },
 };
+
+/** To schedule and to call off is to send; everything else is for receivers. */
+export function claimOf(operation: string): Claim {
+  return ['com.microsoft:schedule-message', 'com.microsoft:cancel-scheduled-message'].includes(operation)
+    ? 'Send'
+    : 'Listen';
+}
 
 /** The fault operation whose rules apply to a request. */
 export function faultOperationOf(operation: string): FaultOperation {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { delay } from '../../faults/http-faults.ts';
 import { parseJson } from '../rest/call.ts';
+import { SYNTHESIS } from '../rest/required-right.ts';
 import { SynthesisConnection } from './synthesis-connection.ts';
 import { namesResource, REDIRECTING_PATH } from './regional-host.ts';
 import type { WebSocketParts } from './websocket-parts.ts';
@@ -45,7 +46,7 @@ export class SynthesisWebSocketServer {
       'ocp-apim-subscription-key': request.headers['ocp-apim-subscription-key']?.toString(),
     };
     if (!namesResource(request.headers.host, headers, url.searchParams)) return refuse(socket, 401);
-    if (!(await authenticator.isAllowed(headers, url.searchParams))) return refuse(socket, 401);
+    if ((await authenticator.access(headers, url.searchParams, SYNTHESIS)) !== 'allowed') return refuse(socket, 401);
     if (socket.destroyed) return undefined;
     this.server.handleUpgrade(request, socket, head, (client) => {
       const missing = notImitated(url.searchParams);

@@ -3,6 +3,8 @@ const STATUS_BY_CODE = {
   BadRequest: 400,
   BadArgument: 400,
   Unauthorized: 401,
+  /** Of Azure AI services in general, for a token whose holder lacks the data action. */
+  PermissionDenied: 401,
   Forbidden: 403,
   NotFound: 404,
   UnsupportedMediaType: 415,
@@ -48,6 +50,8 @@ export function envelope(code: string, message: string, details: readonly ErrorD
 
 /** The code for a status that a fault was scripted with. */
 export function codeForStatus(status: number): ErrorCode {
-  const found = Object.entries(STATUS_BY_CODE).find(([code, value]) => value === status && code !== 'BadArgument');
+  const found = Object.entries(STATUS_BY_CODE).find(
+    ([code, value]) => value === status && code !== 'BadArgument' && code !== 'PermissionDenied',
+  );
   return (found?.[0] as ErrorCode | undefined) ?? (status < 500 ? 'BadRequest' : 'InternalServerError');
 }

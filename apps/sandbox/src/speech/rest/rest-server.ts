@@ -4,9 +4,10 @@ import type { FaultEffect, FaultPlan } from '../../faults/fault-plan.ts';
 import { applyHttpFault } from '../../faults/http-faults.ts';
 import type { Log } from '../../log.ts';
 import { ApiError, codeForStatus, envelope } from './api-error.ts';
-import type { Authenticator } from './authenticator.ts';
+import type { Access, Authenticator } from './authenticator.ts';
 import { parseJson, RestCall, type RestAnswer } from './call.ts';
 import type { RequestLog } from './request-log.ts';
+import { requiredRight } from './required-right.ts';
 import type { ApiName, Route, RouteTable } from './route.ts';
 
 /** Versions served, newest first. An API without an entry takes no api-version. */
@@ -89,7 +90,7 @@ export class RestServer {
     let answer: RestAnswer;
     try {
       const isOpen = route.anonymous === true || route.api === 'results';
-      if (!isOpen && !(await authenticator.isAllowed(headers, url.searchParams))) throw unauthorized();
+      if (!isOpen) refuse(await authenticator.access(headers, url.searchParams, requiredRight(route)));
       checkVersion(route, url);
       answer = await route.handle(call);
       if (answer.replayed !== true) requests.countEffective(route.operation);
@@ -121,8 +122,13 @@ function checkVersion(route: Route, url: URL): void {
     throw new ApiError('BadRequest', `The api-version is not supported. Supported: ${versions.join(', ')}.`);
 }
 
-function unauthorized(): ApiError {
-  return new ApiError(
+/** @throws ApiError 401 in either case, as Azure AI services answer; the codes differ. */
+function refuse(access: Access): void {
+  if (access === 'forbidden') {
+    throw new ApiError('PermissionDenied', 'Principal does not have access to API/Operation.');
+  }
+  if (access === 'allowed') return;
+  throw new ApiError(
     'Unauthorized',
     'Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key or token.',
   );

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+/** What of a deployment costs money by being there, read from the snapshot of its template. */
+export interface Deployment {
+  readonly api: Replicas;
+  readonly workers: readonly WorkerReplicas[];
+  readonly serviceBus: { readonly sku: string; readonly messagingUnits: number; readonly queues: number };
+  /** `autoscaleMaxima`: request units a second, of each container or database that has its own; none: serverless. */
+  readonly cosmos: { readonly autoscaleMaxima: readonly number[] };
+  /** `Basic`, `Standard`, `Premium`; undefined: the registry belongs to somebody else. */
+  readonly registry: string | undefined;
+  readonly metricAlertSeries: number;
+  /** Minutes between two runs, of each rule. */
+  readonly logAlertMinutes: readonly number[];
+  readonly privateEndpoints: number;
+  readonly privateDnsZones: number;
+  readonly natGateways: number;
+  readonly publicIps: number;
+  /** Of the Container Apps environment: an endpoint of its own switches the dedicated plan's management fee on. */
+  readonly environmentPrivateEndpoint: boolean;
+}
+
+export interface Replicas {
+  readonly minReplicas: number;
+  /** Of one replica. */
+  readonly vcpu: number;
+  readonly memoryGiB: number;
+}
+
+export interface WorkerReplicas extends Replicas {
+  readonly name: string;
+  readonly queues: readonly string[];
+  readonly cooldownSeconds: number;
+  readonly pollingSeconds: number;
+}
+
+/**
+ * Reads what costs money from a snapshot (`bicep snapshot`).
+ * @param text `infra/main.snapshot.json` or another set's
+ * @throws Error for a snapshot without an API, a worker or Service Bus: an estimate without them would be too low
+ */
+export function deploymentOf(text: string): Deployment {
+  const { predictedResources } = snapshot.parse(JSON.parse(text));
+  const all = (type: string) => predictedResources.filter((resource) => resource.type === type);
+  const apps = all('Microsoft.App/containerApps').map(({ name, properties }) => ({
+    name,
+    ...containerApp.parse(properties),
+  }));
+  const isApi = ({ configuration }: (typeof apps)[number]) => (configuration.ingress ?? null) !== null;
+  const api = apps.find(isApi);
+  const workers = apps.filter((app) => !isApi(app));
+  const [bus] = all('Microsoft.ServiceBus/namespaces');
+  if (api === undefined || workers.length === 0 || bus === undefined) {
+    throw new Error('The snapshot has no API, no worker or no Service Bus namespace');
+  }
+  const scheduled = all('Microsoft.Insights/scheduledQueryRules').map(({ properties }) => logAlert.parse(properties));
+  return {
+    api: replicas(api),
+    workers: workers.map((app) => ({
+      ...replicas(app),
+      name: app.name,
+      queues: app.template.scale.rules.flatMap(({ custom }) => custom?.metadata?.['queueName'] ?? []),
+      cooldownSeconds: app.template.scale.cooldownPeriod,
+      pollingSeconds: app.template.scale.pollingInterval,
+    })),
+    serviceBus: {
+      sku: bus.sku?.name ?? 'Standard',
+      messagingUnits: bus.sku?.capacity ?? 1,
+      queues: all('Microsoft.ServiceBus/namespaces/queues').length,
+    },
+    cosmos: { autoscaleMaxima: autoscaleMaxima(predictedResources) },
+    registry: all('Microsoft.ContainerRegistry/registries')[0]?.sku?.name,
+    metricAlertSeries: all('Microsoft.Insights/metricAlerts').reduce(
+      (sum, { properties }) => sum + (metricAlert.parse(properties).criteria.allOf?.length ?? 1),
+      0,
+    ),
+    logAlertMinutes: scheduled.map(({ evaluationFrequency }) => minutesOf(evaluationFrequency)),
+    privateEndpoints: all('Microsoft.Network/privateEndpoints').length,
+    privateDnsZones: all('Microsoft.Network/privateDnsZones').length,
+    natGateways: all('Microsoft.Network/natGateways').length,
+    publicIps: all('Microsoft.Network/publicIPAddresses').length,
+    environmentPrivateEndpoint: all('Microsoft.Network/privateEndpoints').some(({ properties }) =>
+      JSON.stringify(properties).includes('Microsoft.App/managedEnvironments'),
+    ),
+  };
+}
+
+/** `PT5M` → 5; `P1D` → 1440. */
+export function minutesOf(duration: string): number {
+  const found = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(duration);
+  if (found === null) throw new Error(`'${duration}' is no duration`);
+  const [, days = '0', hours = '0', minutes = '0'] = found;
+  return Number(days) * 1_440 + Number(hours) * 60 + Number(minutes);
+}
+
+const snapshot = z.object({
+  predictedResources: z.array(
+    z.object({
+      type: z.string(),
+      name: z.string(),
+      sku: z.object({ name: z.string(), capacity: z.number().optional() }).optional(),
+      properties: z.record(z.string(), z.unknown()).default({}),
+    }),
+  ),
+});
+const containerApp = z.object({
+  configuration: z.object({ ingress: z.unknown().optional() }),
+  template: z.object({
+    containers: z.array(z.object({ resources: z.object({ cpu: z.coerce.number(), memory: z.string() }) })),
+    scale: z.object({
+      minReplicas: z.number(),
+      cooldownPeriod: z.number().default(300),
+      pollingInterval: z.number().default(30),
+      rules: z.array(
+        z.object({ custom: z.object({ metadata: z.record(z.string(), z.string()).optional() }).optional() }),
+      ),
+    }),
+  }),
+});
+const logAlert = z.object({ evaluationFrequency: z.string() });
+const metricAlert = z.object({ criteria: z.object({ allOf: z.array(z.unknown()).optional() }) });
+const throughput = z.object({
+  options: z.object({ autoscaleSettings: z.object({ maxThroughput: z.number() }).optional() }).optional(),
+});
+
+function replicas({ template }: z.output<typeof containerApp>): Replicas {
+  const resources = template.containers.map((container) => container.resources);
+  return {
+    minReplicas: template.scale.minReplicas,
+    vcpu: resources.reduce((sum, { cpu }) => sum + cpu, 0),
+    memoryGiB: resources.reduce((sum, { memory }) => sum + gibibytes(memory), 0),
+  };
+}
+
+function gibibytes(memory: string): number {
+  const found = /^([\d.]+)Gi$/.exec(memory);
+  if (found === null) throw new Error(`'${memory}' is no size of memory`);
+  return Number(found[1]);
+}
+
+function autoscaleMaxima(resources: z.output<typeof snapshot>['predictedResources']): number[] {
+  return resources.flatMap(({ type, properties }) => {
+    if (!type.startsWith('Microsoft.DocumentDB/databaseAccounts/sqlDatabases')) return [];
+    return throughput.parse(properties).options?.autoscaleSettings?.maxThroughput ?? [];
+  });
+}

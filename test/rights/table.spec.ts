@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { NEEDS, nameOf, PLATFORM_RIGHTS } from './needs.ts';
+import { accountFor, readTable, unusedActions } from './table.ts';
+
+const HOME = join(import.meta.dirname, '..', '..');
+const right = { identity: 'api', scope: 'Microsoft.ServiceBus/namespaces/voice/queues/new', role: 'Owner' };
+
+describe('each right of the template', () => {
+  it('is needed by an end-to-end test, or is used by the platform alone', () => {
+    const { unaccounted, unknown } = accountFor(readTable().assignments);
+    expect(unaccounted.map(nameOf)).toEqual([]);
+    expect(unknown.map(nameOf)).toEqual([]);
+  });
+
+  it('that no list has is found, and so is a line that the template does not have', () => {
+    const { assignments } = readTable();
+    expect(accountFor([...assignments, right]).unaccounted).toEqual([right]);
+    const [first, ...others] = assignments;
+    expect(accountFor(others).unknown).toMatchObject([{ identity: first?.identity, scope: first?.scope }]);
+  });
+
+  it.each([...new Map(NEEDS.map((need) => [`${need.file} ${need.test}`, need])).values()])(
+    'has a test that is there: $file, $test',
+    ({ file, test }) => {
+      expect(readFileSync(join(HOME, file), 'utf8').replaceAll('’', "'")).toContain(test.split(' ends')[0]);
+    },
+  );
+
+  it.each(PLATFORM_RIGHTS)('of the platform has its reason: $identity, $role', ({ reason }) => {
+    expect(reason.length).toBeGreaterThan(20);
+  });
+
+  it('of a custom role counts as used where something asked for it', () => {
+    const permissions = [{ actions: [], dataActions: ['a/read', 'a/write'] }];
+    const assignments = [{ identity: 'api', scope: 'x/y', role: 'own' }];
+    const asked = [
+      { identity: 'api', right: 'a/read', resource: 'x/y/z' },
+      { identity: 'worker', right: 'a/write', resource: 'x/y' },
+      { identity: 'api', right: 'a/write', resource: 'x/yy' },
+    ];
+    expect(unusedActions({ roles: [{ name: 'own', permissions }], assignments }, asked)).toEqual([
+      { ...assignments[0], action: 'a/write' },
+    ]);
+  });
+});
