@@ -58,7 +58,7 @@ export class Control {
   }
 
   /** Lets reads of Cosmos DB see states of up to so long ago. */
-  async staleReads(stale: { readonly lagMs: number }): Promise<void> {
+  async staleReads(stale: { readonly lagMs: number; readonly unavailableShare?: number }): Promise<void> {
     await this.call('POST', '/cosmos/stale-reads', stale);
   }
 

@@ -12,10 +12,10 @@ interface Decision {
   readonly allowed: boolean;
 }
 
-/** Three of the rights that `npm run test:rights` takes away: one of each kind of table and service. */
+/** Three of the rights that `npm run test:rights` takes away: of Blob Storage and Cosmos DB. */
 const TAKEN = [
   'api: Voice blob writer at containers/uploads',
-  'api: Azure Service Bus Data Receiver at queues/notifications',
+  'api: Voice item appender at colls/audit',
   'api: Voice item editor at colls/usage',
 ].map((name) => {
   const found = NEEDS.find((need) => nameOf(need) === name);
@@ -49,9 +49,9 @@ describe('a right that the template does not give', () => {
     expect(await refused()).toContain(`api blobs/write ${TAKEN[0]?.scope}`);
   });
 
-  it('is missed where dead letters are listed', async () => {
-    await expect(api.json('GET', '/v1/dead-letters')).rejects.toMatchObject({ status: 503 });
-    expect(await refused()).toContain(`api receive/action ${TAKEN[1]?.scope}`);
+  it('is missed where the audit log is read', async () => {
+    await expect(api.json('GET', '/v1/audit-events')).rejects.toMatchObject({ status: 503 });
+    expect(await refused()).toContain(`api containers/executeQuery ${TAKEN[1]?.scope}`);
   });
 
   it('is missed where usage is listed', async () => {

@@ -156,7 +156,7 @@ export function wasConsentWithdrawn(consent: Consent, now: number): boolean {
 
 /** The consent after its erasure: nothing but that it was there, and the receipt. */
 export function erasedConsent<C extends Consent>(consent: C, receipt: ErasureReceipt): C {
-  const { evidence: _, uploadId: __, failure: ___, submittedAt: ____, wasActive: _____, ...rest } = consent;
+  const { evidence: _, uploadId: __, failure: ___, submittedAt: ____, ...rest } = consent;
   const blank = { voiceTalentName: '', companyName: '', statement: '' };
   return {
     ...rest,

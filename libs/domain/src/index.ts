@@ -134,6 +134,7 @@ export {
   UNFINISHED,
 } from './redrive.ts';
 export { isReopenable, isUnfinished, reopened } from './reopening.ts';
+export { LINE_PATTERN } from './line-pattern.ts';
 export { COLLECTIONS, hrefOf } from './resource-path.ts';
 export {
   alignSentences,

@@ -3,6 +3,27 @@ import type { Mutant } from '../mutant.ts';
 /** The audit log: its chain, what verification finds. */
 export const AUDIT: readonly Mutant[] = [
   {
+    rule: 'nobody can guess the id of the message that brings an event of the API to the audit log',
+    file: 'apps/api/src/audit/audit-message.ts',
+    anchor: 'const id = `audit:${randomUUID()}`;',
+    replacement: 'const id = `audit:${data.eventId}`; void randomUUID;',
+    spec: 'apps/api/src/audit/audit-trail.spec.ts',
+  },
+  {
+    rule: 'nobody can guess the id of the message that brings an event of the worker to the audit log',
+    file: 'apps/worker/src/erasure/system-audit.ts',
+    anchor: 'const id = `audit:${randomUUID()}`;',
+    replacement: 'const id = `audit:${eventId}`; void randomUUID;',
+    spec: 'apps/worker/src/erasure/system-audit.spec.ts',
+  },
+  {
+    rule: 'an event is appended once, by what it says and not by the message that brings it',
+    file: 'libs/storage/src/audit/audit-log.ts',
+    anchor: `if (auditFingerprint(entry) === auditFingerprint(event)) return entry;`,
+    replacement: ``,
+    spec: 'libs/storage/src/audit/audit-log.spec.ts',
+  },
+  {
     rule: 'an entry of the audit log names the hash of the one before it',
     file: 'libs/storage/src/audit/audit-chain.ts',
     anchor: `if (entry.previousHash !== before.hash) return 'it does not follow the entry before it';`,

@@ -9,4 +9,11 @@ export const BATCHES: readonly Mutant[] = [
     replacement: ``,
     spec: 'apps/api/src/batches/batch-items.spec.ts',
   },
+  {
+    rule: 'an archive of many items is listed in steps',
+    file: 'apps/api/src/batches/batch-archive.ts',
+    anchor: `    if (offset > 0 && offset % ITEMS_PER_STEP === 0) yield;\n`,
+    replacement: '',
+    spec: 'test/security/budgets/archive.spec.ts',
+  },
 ];

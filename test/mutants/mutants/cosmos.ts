@@ -3,6 +3,34 @@ import type { Mutant } from '../mutant.ts';
 /** Cosmos DB: stale reads, what its refusals mean, its containers, and the sandbox's emulator. */
 export const COSMOS: readonly Mutant[] = [
   {
+    rule: 'a 404 for want of a replica or a container is no missing item when it is thrown',
+    file: 'libs/storage/src/documents/cosmos-errors.ts',
+    anchor: `if (code === NOT_FOUND && NOT_ABOUT_THE_ITEM.has(substatus)) return 503;`,
+    replacement: ``,
+    spec: 'libs/storage/src/documents/cosmos-errors.spec.ts',
+  },
+  {
+    rule: 'a 404 for want of a replica or a container is no missing item when the SDK answers it',
+    file: 'libs/storage/src/documents/cosmos-errors.ts',
+    anchor: `if (resource === undefined && NOT_ABOUT_THE_ITEM.has(substatus)) {`,
+    replacement: `if (resource !== undefined && NOT_ABOUT_THE_ITEM.has(substatus)) {`,
+    spec: 'libs/storage/src/documents/cosmos-errors.spec.ts',
+  },
+  {
+    rule: 'what was read without the session token is not the newest state',
+    file: 'libs/storage/src/documents/cosmos-errors.ts',
+    anchor: `if (options.newest === true && failed.some(`,
+    replacement: `if (options.newest === false && failed.some(`,
+    spec: 'libs/storage/src/documents/cosmos-errors.spec.ts',
+  },
+  {
+    rule: 'the newest state of a document is read with the session token',
+    file: 'libs/storage/src/documents/document-store.ts',
+    anchor: `return this.read(kind, tenantId, id, { newest: true });`,
+    replacement: `return this.read(kind, tenantId, id);`,
+    spec: 'libs/storage/src/documents/cosmos-errors.spec.ts',
+  },
+  {
     rule: 'the subject of a message is read at least as new as the message',
     file: 'libs/storage/src/documents/document-store.ts',
     anchor: `(found?.revision ?? 0) < subjectRevision`,

@@ -3,6 +3,34 @@ import type { Mutant } from '../mutant.ts';
 /** The HTTP edge: limits, headers, idempotency, errors. */
 export const HTTP: readonly Mutant[] = [
   {
+    rule: 'a slow recording in an OpenAI client’s form ends before the ingress ends the request',
+    file: 'apps/api/src/openai/openai-form.ts',
+    anchor: `pipeline(inTime(part.file, direct), `,
+    replacement: `pipeline(part.file, `,
+    spec: 'apps/api/src/openai/openai-voices.controller.spec.ts',
+  },
+  {
+    rule: 'a file that nobody asked for is not dropped for longer than one that was',
+    file: 'apps/api/src/openai/openai-form.ts',
+    anchor: `inTime(part.file, direct).resume()`,
+    replacement: `part.file.resume()`,
+    spec: 'apps/api/src/openai/openai-voices.controller.spec.ts',
+  },
+  {
+    rule: 'a slow recording of an audio check ends before the ingress ends the request',
+    file: 'apps/api/src/audio-checks/check-audio.usecase.ts',
+    anchor: `inTime(content, this.config.uploads.direct);`,
+    replacement: `content;`,
+    spec: 'apps/api/src/audio-checks/check-audio.spec.ts',
+  },
+  {
+    rule: 'a slow form upload ends before the ingress ends the request',
+    file: 'apps/api/src/uploads/receive-upload.usecase.ts',
+    anchor: `pipeline(inTime(content, this.config.uploads.direct), `,
+    replacement: `pipeline(content, `,
+    spec: 'apps/api/src/uploads/receive-upload.spec.ts',
+  },
+  {
     rule: 'a request is admitted before its body is read',
     file: 'apps/api/src/http/admission.ts',
     anchor: `fastify.addHook('onRequest', async (request, reply) => admission.admit(request, reply));`,
@@ -108,15 +136,8 @@ export const HTTP: readonly Mutant[] = [
     spec: 'apps/api/src/http/open-answers/stalled-answers.spec.ts',
   },
   {
-    rule: 'a form upload ends before the ingress would end it',
-    file: 'apps/api/src/uploads/receive-upload.usecase.ts',
-    anchor: `content.destroy(tooSlow(this.config.uploads.direct))`,
-    replacement: `content.resume()`,
-    spec: 'apps/api/src/uploads/receive-upload.spec.ts',
-  },
-  {
     rule: 'names hold nothing that reorders what is shown',
-    file: 'apps/api/src/resources/resource.schema.ts',
+    file: 'libs/domain/src/line-pattern.ts',
     anchor: `\\p{Bidi_Control}`,
     replacement: '',
     spec: 'apps/api/src/resources/resource.schema.spec.ts',
@@ -148,5 +169,33 @@ export const HTTP: readonly Mutant[] = [
     anchor: `if (maximum === undefined || member.length <= maximum) return [];`,
     replacement: `if (maximum !== undefined) return [];`,
     spec: 'apps/api/src/http/validation-steps.spec.ts',
+  },
+  {
+    rule: 'requests that wait for an operation share one read a tick',
+    file: 'apps/api/src/operations/operation-watches.ts',
+    anchor: `}, READ_EVERY_MS);`,
+    replacement: `}, 0);`,
+    spec: 'apps/api/src/operations/operation-answer.spec.ts',
+  },
+  {
+    rule: 'who waits for an operation is not told less than what they have done themselves',
+    file: 'apps/api/src/operations/operation-answer.ts',
+    anchor: `if (read && sequenceOf(read) >= sequenceOf(latest)) latest = read;`,
+    replacement: `if (read) latest = read;`,
+    spec: 'apps/api/src/operations/operation-answer.spec.ts',
+  },
+  {
+    rule: 'live answers of one caller are limited',
+    file: 'apps/api/src/http/open-answers/open-answers.ts',
+    anchor: `  speech: 256,`,
+    replacement: `  speech: 1_024,`,
+    spec: 'apps/api/src/http/open-answers/open-answers.spec.ts',
+  },
+  {
+    rule: 'the redirect to the documentation is counted like the page',
+    file: 'apps/api/src/http/docs.ts',
+    anchor: `fastify.addHook('preHandler', (request, reply, done) => {`,
+    replacement: `fastify.addHook('onRequest', (request, reply, done) => {`,
+    spec: 'apps/api/src/http/admission.spec.ts',
   },
 ];

@@ -30,4 +30,11 @@ export const WEBHOOKS: readonly Mutant[] = [
     replacement: `const IPV6_NETWORK_BITS = 128;`,
     spec: 'test/security/webhooks/inbound-senders.spec.ts',
   },
+  {
+    rule: 'the name of a recording that a webhook offers holds nothing that reorders what is shown',
+    file: 'apps/worker/src/webhook-events/hook-actions.ts',
+    anchor: `.regex(LINE_PATTERN)`,
+    replacement: `.regex(/^[^\\p{Cc}\\p{Cs}]*$/u)`,
+    spec: 'apps/worker/src/webhook-events/hook-actions.spec.ts',
+  },
 ];

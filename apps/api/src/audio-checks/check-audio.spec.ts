@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { PassThrough, Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioJob, AudioProcessor, AudioReport } from '#audio';
 import type { Config } from '#config';
+import { MAX_FORM_UPLOAD_MS } from '../uploads/in-time.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 
 const WORKERS = 2;
@@ -26,7 +27,10 @@ const unaborted = new AbortController().signal;
 
 beforeEach(() => {
   audio = new HeldProcessor();
-  const config = { audio: { workers: WORKERS }, uploads: { maxBytes: 1e9, temporaryMaxBytes: MAX_BYTES } };
+  const config = {
+    audio: { workers: WORKERS },
+    uploads: { maxBytes: 1e9, temporaryMaxBytes: MAX_BYTES, direct: true },
+  };
   checkAudio = new CheckAudio(config as Config, audio as unknown as AudioProcessor);
 });
 
@@ -72,5 +76,41 @@ describe('CheckAudio', () => {
     await expect(waiting).rejects.toThrow('gone');
     for (const { finish } of audio.jobs) finish();
     await Promise.all(running);
+  });
+});
+
+describe('a recording that arrives slowly', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is examined when it arrives just in time', async () => {
+    const content = new PassThrough();
+    const checking = checkAudio.execute(content, 'personal-voice', unaborted);
+    content.write('slow');
+    await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS - 10_000);
+    content.end('ly');
+    await vi.waitUntil(() => audio.jobs.length === 1);
+    audio.jobs[0]?.finish();
+    expect(await checking).toEqual({ verdict: 'accepted' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each(['as it is read', 'while it waits for a place'])('is refused with advice, %s', async (when) => {
+    const before = when === 'as it is read' ? [] : Array.from({ length: WORKERS }, () => recording());
+    const running = before.map((each) => checkAudio.execute(each, 'personal-voice', unaborted));
+    await vi.waitUntil(() => audio.jobs.length === before.length);
+    const content = new PassThrough();
+    const hangsUp = new AbortController();
+    const failure = expect(checkAudio.execute(content, 'personal-voice', hangsUp.signal)).rejects.toMatchObject({
+      code: 'upload-too-slow',
+      detail: expect.stringContaining('send the file to the URL in the answer') as unknown,
+    });
+    content.write('slow');
+    await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
+    hangsUp.abort(new Error('gone'));
+    for (const { finish } of audio.jobs) finish();
+    await Promise.all(running);
+    await failure;
+    expect(audio.jobs).toHaveLength(before.length);
   });
 });

@@ -9,6 +9,7 @@ import { type AudioProfileName, AudioProcessor, type AudioReport } from '#audio'
 import { CONFIG, type Config } from '#config';
 import { FairSemaphore } from '#speech';
 import { atMost } from '../uploads/at-most.ts';
+import { inTime } from '../uploads/in-time.ts';
 
 /** Callers may have one check each: among them it is first come, first served. */
 const EVERYBODY = 'everybody';
@@ -28,11 +29,15 @@ export class CheckAudio implements BeforeApplicationShutdown {
     this.places = new FairSemaphore({ limit: config.audio.workers });
   }
 
-  /** @throws ServiceError `payload-too-large` */
+  /** @throws ServiceError `payload-too-large`, `upload-too-slow` */
   async execute(content: Readable, profile: AudioProfileName, signal: AbortSignal): Promise<AudioReport> {
-    const release = await this.places.acquire(EVERYBODY, signal);
+    // The time runs while it waits for a place, during which nothing of it is read.
+    const arriving = inTime(content, this.config.uploads.direct);
+    const broken = new AbortController();
+    arriving.once('error', (error) => broken.abort(error));
+    const release = await this.places.acquire(EVERYBODY, AbortSignal.any([signal, broken.signal]));
     try {
-      return await this.examine(content, profile, signal);
+      return await this.examine(arriving, profile, signal);
     } finally {
       release();
     }

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Principal } from '#auth';
 import type { AuditAction, AuditEvent, OutboxMessage } from '#domain';
 import { createMessage } from '#messaging';
 import { currentContext } from '#observability';
-import { auditFingerprint } from '#storage';
 
 export interface Audited {
   readonly action: AuditAction;
@@ -38,7 +38,8 @@ export function auditMessage(principal: Principal, audited: Audited): OutboxMess
 export function messageOf(tenantId: string, event: AuditEvent): OutboxMessage {
   // Members without a value would not survive the way through JSON, and strict schemas do not know them.
   const data = JSON.parse(JSON.stringify(event)) as AuditEvent;
-  // By what it says too: a message that somebody else sent under this id before would have the broker drop this one as a duplicate.
-  const id = `audit:${auditFingerprint(data)}`;
+  // Random: under an id that could be guessed somebody else could send a message first, and have the broker drop this one as a duplicate. The
+  // outbox keeps the id for each attempt to send it, and the log appends an event once by what it says, whatever message brings it.
+  const id = `audit:${randomUUID()}`;
   return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id };
 }

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Batch, batchCounts, type BatchItemStatus, hasBatchEnded, ServiceError } from '#domain';
+import { type Batch, type BatchChunk, batchCounts, type BatchItemStatus, hasBatchEnded, ServiceError } from '#domain';
+import { inTurns, type Steps } from '#loop';
 import {
   outputFormat,
   type OutputFormat,
@@ -11,7 +12,7 @@ import {
   WAV_MAX_DATA_BYTES,
   wavHeader,
 } from '#speech';
-import { BatchFiles, BlobStore, speechAddress, type StoredSpeech } from '#storage';
+import { BatchFiles, type BatchItemState, BlobStore, speechAddress, type StoredSpeech } from '#storage';
 import { crc32Combine, crc32OfRest } from './crc32-combine.ts';
 import { fileExtensionOf, fileNameOf } from './batches.schema.ts';
 import { itemStates, itemStatus } from './item-states.ts';
@@ -19,6 +20,8 @@ import { type ArchiveFile, ArchiveLength, zipArchive } from './zip-archive.ts';
 
 const MANIFEST = 'manifest.json';
 const COMMA = Buffer.from(',');
+/** Items listed between two steps: each takes some microseconds, most of them for the checksum of a joined WAV file. */
+const ITEMS_PER_STEP = 100;
 /** A zip entry holds less than this without zip64, which would then be needed in front of the content too. */
 const LARGEST_FILE_BYTES = 0xff_ff_ff_fe;
 
@@ -66,21 +69,8 @@ export class BatchArchive {
     const joined = batch.concatenate ? new JoinedFile(outputFormat(batch.format as OutputFormatName)) : undefined;
     const manifest: Buffer[] = [];
     for (const chunk of batch.chunks) {
-      for (const [offset, state] of (await itemStates(this.files, batch, chunk)).entries()) {
-        const index = chunk.first + offset;
-        const { key, speech } = state;
-        const named = { index, ...(key !== undefined && { key }) };
-        if (!speech) {
-          manifest.push(entryOf({ ...named, ...itemStatus(batch, chunk, state) }));
-          continue;
-        }
-        const { durationMs, sizeBytes } = speech;
-        const name = fileNameOf(batch.format, index, key);
-        const place = joined ? { file: whole, startMs: joined.durationMs } : { file: name };
-        manifest.push(entryOf({ ...named, status: 'succeeded', ...place, durationMs }));
-        if (joined) joined.add(speech);
-        else length.add({ name, sizeBytes });
-      }
+      const states = await itemStates(this.files, batch, chunk);
+      await inTurns(itemsAdded({ batch, whole, length, joined, manifest }, chunk, states));
     }
     const listed = fileOf(MANIFEST, manifestOf(batch.id, manifest));
     length.add(listed);
@@ -119,6 +109,40 @@ export class BatchArchive {
     const address = speechAddress({ tenantId, voiceId, hash, fileExtension: fileExtensionOf(format) });
     const { stream } = await this.blobs.read(address, { offset });
     return stream;
+  }
+}
+
+/** What is known of an archive, chunk after chunk. */
+interface Contents {
+  readonly batch: Batch;
+  /** Name of the file of all speech, where it is joined. */
+  readonly whole: string;
+  readonly length: ArchiveLength;
+  readonly joined: JoinedFile | undefined;
+  readonly manifest: Buffer[];
+}
+
+/** Adds the items of a chunk. */
+function* itemsAdded(
+  { batch, whole, length, joined, manifest }: Contents,
+  chunk: BatchChunk,
+  states: readonly BatchItemState[],
+): Steps<void> {
+  for (const [offset, state] of states.entries()) {
+    if (offset > 0 && offset % ITEMS_PER_STEP === 0) yield;
+    const index = chunk.first + offset;
+    const { key, speech } = state;
+    const named = { index, ...(key !== undefined && { key }) };
+    if (!speech) {
+      manifest.push(entryOf({ ...named, ...itemStatus(batch, chunk, state) }));
+      continue;
+    }
+    const { durationMs, sizeBytes } = speech;
+    const name = fileNameOf(batch.format, index, key);
+    const place = joined ? { file: whole, startMs: joined.durationMs } : { file: name };
+    manifest.push(entryOf({ ...named, status: 'succeeded', ...place, durationMs }));
+    if (joined) joined.add(speech);
+    else length.add({ name, sizeBytes });
   }
 }
 

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { Controller, Get, Global, Module, Post } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BearerGuard, findPrincipal, type Principal, type Role, Roles, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import { ServiceError } from '#domain';
@@ -80,7 +82,10 @@ beforeEach(async () => {
   await app.getHttpAdapter().getInstance().ready();
   ThingsController.calls = 0;
 });
-afterEach(() => app.close());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await app.close();
+});
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT';
 
@@ -130,8 +135,35 @@ describe(RequestAdmission.name, () => {
     expect(await from('2001:db8:1:3::1')).toBe(404);
   });
 
-  it.each(['/v1/nothing', '/openapi.json', '/docs/'])('counts requests for %s by their address', async (url) => {
-    expect((await statuses(6, 'GET', url)).slice(4)).toEqual([429, 429]);
+  it.each(['/v1/nothing', '/openapi.json', '/docs/', '/docs'])(
+    'counts requests for %s by their address',
+    async (url) => {
+      expect((await statuses(6, 'GET', url)).slice(4)).toEqual([429, 429]);
+    },
+  );
+
+  it.each([
+    ['a preflight', 'OPTIONS', '/v1/things', 204],
+    ['a path that cannot be read', 'POST', '/v1/things/%ff', 400],
+  ] as const)('answers %s without counting, and does nothing for it', async (_, method, path, status) => {
+    const counted = vi.spyOn(app.get(RateLimits), 'consume');
+    const verified = vi.spyOn(authenticator, 'authenticate');
+    await app.listen(0, '127.0.0.1');
+    const headers = {
+      origin: ORIGIN,
+      authorization: 'Bearer ada:Voice.Read',
+      'access-control-request-method': 'POST',
+      'content-length': String(8 * 1_048_576),
+    };
+    // Of the body nothing is sent: whatever waited for it would not answer.
+    const asked = request(`${await app.getUrl()}${path}`, { method, headers, agent: false });
+    asked.flushHeaders();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers.connection).toBe('close');
+    asked.destroy();
+    expect(counted).not.toHaveBeenCalled();
+    expect(verified).not.toHaveBeenCalled();
   });
 
   it('never counts or refuses a probe', async () => {

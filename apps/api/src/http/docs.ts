@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config';
 import { swaggerScope } from './openapi.ts';
+import { pathOf } from './request-correlation.ts';
 
 const DOCS_PATH = '/docs';
 
@@ -46,18 +48,16 @@ function relaxHeaders(app: NestFastifyApplication, config: Config): void {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
-      const [path] = request.url.split('?');
-      if (path === DOCS_PATH) {
-        void reply.redirect(`${DOCS_PATH}/`, 302);
-        return;
-      }
-      if (path?.startsWith(`${DOCS_PATH}/`)) {
-        void reply.header('content-security-policy', policy).header('cross-origin-opener-policy', 'unsafe-none');
-      }
-      done();
-    });
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (pathOf(request.url).startsWith(`${DOCS_PATH}/`)) {
+      void reply.header('content-security-policy', policy).header('cross-origin-opener-policy', 'unsafe-none');
+    }
+    done();
+  });
+  // Not before the request is admitted: the redirect is counted like the page.
+  fastify.addHook('preHandler', (request, reply, done) => {
+    if (pathOf(request.url) === DOCS_PATH) void reply.redirect(`${DOCS_PATH}/`, 302);
+    else done();
+  });
 }

@@ -10,6 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
 import { atMost } from '../uploads/at-most.ts';
+import { inTime } from '../uploads/in-time.ts';
 
 /** Limits of everything in the form but the file itself, whose size is watched while it arrives. */
 const FORM_LIMITS = { files: 1, fields: 10, fieldSize: 1_024, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY };
@@ -25,16 +26,18 @@ interface FormOptions<S> {
   /** Name of the field that holds the file. */
   readonly file: string;
   readonly maxBytes: number;
+  /** Whether files can be sent to Blob Storage instead. */
+  readonly direct: boolean;
 }
 
 /**
  * Reads a form with one file, and hands both to `use` when the fields are found to be good. openai-node sends the parts in the order in which
  * its caller wrote them, so the file may come first: it waits in a temporary file, so that nothing is stored for a form that is refused.
- * @throws ServiceError `unsupported-media-type`, `payload-too-large`, `invalid-request`; what `use` throws
+ * @throws ServiceError `unsupported-media-type`, `payload-too-large`, `upload-too-slow`, `invalid-request`; what `use` throws
  */
 export async function withOpenAiForm<S extends z.ZodType, T>(
   request: FastifyRequest,
-  { fields: schema, file: fileField, maxBytes }: FormOptions<S>,
+  { fields: schema, file: fileField, maxBytes, direct }: FormOptions<S>,
   use: (fields: z.infer<S>, file: FormFile) => Promise<T>,
 ): Promise<T> {
   if (!request.isMultipart()) {
@@ -51,9 +54,10 @@ export async function withOpenAiForm<S extends z.ZodType, T>(
     for await (const part of request.parts({ limits: FORM_LIMITS })) {
       if (part.type === 'field') given[part.fieldname] = part.value;
       else if (part.fieldname === fileField) {
-        await pipeline(part.file, atMost(maxBytes), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+        const spool = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+        await pipeline(inTime(part.file, direct), atMost(maxBytes), spool);
         arrived = { fileName: part.filename === '' ? undefined : part.filename, contentType: part.mimetype };
-      } else part.file.resume();
+      } else inTime(part.file, direct).resume();
     }
     const { fields, file } = checked(schema, given, fileField, arrived);
     const content = createReadStream(path);

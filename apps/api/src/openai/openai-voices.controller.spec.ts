@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fastifyMultipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -10,6 +11,7 @@ import type { Config } from '#config';
 import { errorCodeOf } from '#domain';
 import type { DocumentStore, RequestIds } from '#storage';
 import type { CreateConsent } from '../consents/create-consent.usecase.ts';
+import { MAX_FORM_UPLOAD_MS } from '../uploads/in-time.ts';
 import type { CreateVoice } from '../voices/create-voice.usecase.ts';
 import type { FormFile } from './openai-form.ts';
 import type { OpenAiRecordings } from './openai-recordings.ts';
@@ -31,7 +33,7 @@ function controller(): OpenAiVoicesController {
     },
   };
   return new OpenAiVoicesController(
-    { uploads: { temporaryMaxBytes: 1_000 }, openai: { companyName: undefined } } as unknown as Config,
+    { uploads: { temporaryMaxBytes: 1_000, direct: true }, openai: { companyName: undefined } } as unknown as Config,
     {} as DocumentStore,
     recordings as unknown as OpenAiRecordings,
     { execute: () => Promise.resolve({ id: CONSENT_ID, createdAt: AT }) } as unknown as CreateConsent,
@@ -134,5 +136,28 @@ describe('a recording in the form of an OpenAI client', () => {
     ] as const;
     expect(await send('/voices', parts)).toEqual({ code: 'payload-too-large' });
     expect(stored).toEqual([]);
+  });
+
+  it.each([
+    ['/voices', 'audio_sample', 'upload-too-slow'],
+    ['/voice_consents', 'recording', 'upload-too-slow'],
+    // A file that nobody asked for is dropped, for no longer than one that was.
+    ['/voices', 'other', 'invalid-request'],
+  ])('is not stored when the form to %s with the file `%s` arrives too slowly', async (path, field, code) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const payload = new PassThrough();
+    payload.write(`--b\r\ncontent-disposition: form-data; name="${field}"; filename="a.wav"\r\n\r\nRI`);
+    const answer = server.inject({ method: 'POST', url: path, headers, payload });
+    try {
+      await vi.waitUntil(() => vi.getTimerCount() > 0);
+      await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
+      expect((await answer).json()).toEqual({ code });
+    } finally {
+      vi.useRealTimers();
+      payload.end();
+    }
+    expect(stored).toEqual([]);
+    expect(await readdir(spool)).toEqual([]);
   });
 });

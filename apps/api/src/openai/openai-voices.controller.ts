@@ -65,7 +65,7 @@ export class OpenAiVoicesController {
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
   ): Promise<OpenAiVoice> {
-    const form = { fields: voiceFormSchema, file: 'audio_sample', maxBytes: this.config.uploads.temporaryMaxBytes };
+    const form = { fields: voiceFormSchema, file: 'audio_sample', ...this.formLimits() };
     return withOpenAiForm(request, form, async ({ name, consent: consentId }, file) => {
       const upload = await this.recordings.store(principal, 'sample', file, ids);
       const samples = [{ uploadId: upload.id }];
@@ -105,7 +105,7 @@ export class OpenAiVoicesController {
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
   ): Promise<OpenAiVoiceConsent> {
-    const form = { fields: consentFormSchema, file: 'recording', maxBytes: this.config.uploads.temporaryMaxBytes };
+    const form = { fields: consentFormSchema, file: 'recording', ...this.formLimits() };
     return withOpenAiForm(request, form, async (fields, file) => {
       const { name: voiceTalentName, language: locale, company_name: companyName = this.companyName() } = fields;
       const upload = await this.recordings.store(principal, 'consent', file, ids);
@@ -123,6 +123,11 @@ export class OpenAiVoicesController {
     @Param({ schema: consentParamsSchema }) { id }: { id: string },
   ): Promise<OpenAiVoiceConsent> {
     return openAiConsentView(await this.documents.get('consent', tenantId, id));
+  }
+
+  private formLimits(): { readonly maxBytes: number; readonly direct: boolean } {
+    const { temporaryMaxBytes: maxBytes, direct } = this.config.uploads;
+    return { maxBytes, direct };
   }
 
   private companyName(): string {

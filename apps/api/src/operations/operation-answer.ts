@@ -3,14 +3,18 @@ import { HttpStatus, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { ShutdownState } from '#observability';
-import { DocumentStore } from '#storage';
 import { OpenAnswers } from '../http/open-answers/open-answers.ts';
+import { READ_EVERY_MS } from './operation-events.ts';
+import { OperationWatches } from './operation-watches.ts';
 import { type OperationView, operationView } from './operations.schema.ts';
 import { preferredWaitOf } from './prefer-wait.ts';
 
 /** How soon it makes sense to ask again, in seconds. */
 const RETRY_AFTER_S = 1;
-/** How often the operation is read while its client waits: short work is noticed soon, long work read seldom. */
+/**
+ * How often the operation is looked at while its client waits: short work is noticed soon, long work read seldom. All who wait for it or
+ * watch it in this process share one read in a tick.
+ */
 const FIRST_READ_AFTER_MS = 100;
 const LONGEST_READ_INTERVAL_MS = 1_000;
 
@@ -18,7 +22,7 @@ const LONGEST_READ_INTERVAL_MS = 1_000;
 @Injectable()
 export class OperationAnswer {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    @Inject(OperationWatches) private readonly watches: OperationWatches,
     @Inject(ShutdownState) private readonly shutdown: ShutdownState,
     @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
   ) {}
@@ -49,19 +53,26 @@ export class OperationAnswer {
   }
 
   private async ended(operation: Operation, forMs: number, signal: AbortSignal): Promise<Operation> {
+    using watched = this.watches.watch(operation.tenantId, operation.id);
     const deadline = performance.now() + forMs;
     let latest = operation;
     for (let intervalMs = FIRST_READ_AFTER_MS; !isEnded(latest) && !signal.aborted;) {
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) break;
       await delay(Math.min(intervalMs, leftMs), undefined, { signal }).catch(() => undefined);
-      intervalMs = Math.min(intervalMs * 1.5, LONGEST_READ_INTERVAL_MS);
+      intervalMs = Math.min(Math.max(intervalMs * 1.5, READ_EVERY_MS), LONGEST_READ_INTERVAL_MS);
       // The work is accepted: that the database cannot tell how it goes is no reason to fail the request.
-      latest =
-        (await this.documents.find('operation', operation.tenantId, operation.id).catch(() => undefined)) ?? latest;
+      const read = await watched.read().catch(() => undefined);
+      // One that another asked for may be older than what this request itself has done.
+      if (read && sequenceOf(read) >= sequenceOf(latest)) latest = read;
     }
     return latest;
   }
+}
+
+/** Of the last event: an operation never turns back. */
+function sequenceOf({ events }: Operation): number {
+  return events.at(-1)?.sequence ?? 0;
 }
 
 function isEnded({ status }: Operation): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DocumentKind, idPattern } from '#domain';
+import { type DocumentKind, idPattern, LINE_PATTERN } from '#domain';
 
 /** An id of this kind in a path or a body. */
 export function idSchema(kind: DocumentKind, example: string) {
@@ -9,15 +9,9 @@ export function idSchema(kind: DocumentKind, example: string) {
 /** Times are RFC 3339 in UTC. */
 export const timeSchema = z.iso.datetime().meta({ example: '2026-11-22T10:15:00.000Z' });
 
-/**
- * Characters that change in which order the others are shown (Unicode's Bidi_Control): with them a name reads on a page or in a log as another one.
- * Names in scripts that are written from right to left need none.
- */
-const NO_CONTROLS = /^[^\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]*$/u;
-
 /** A Unicode line of text: no control characters, none that reorder what is shown, no line separators, not blank at its ends. */
 export function lineSchema(longest: number) {
-  return z.string().trim().min(1).max(longest).regex(NO_CONTROLS, 'must not hold control characters');
+  return z.string().trim().min(1).max(longest).regex(LINE_PATTERN, 'must not hold control characters');
 }
 
 export const listQuerySchema = z.object({

@@ -28,7 +28,7 @@ export class SpeechController {
   @ApiOperation({
     summary: 'Have a voice speak a text now',
     description:
-      'The audio is sent while it is being spoken; `Server-Timing` says how long the first of it took (`ttfa`). An answer that breaks off has no end of its body: the client’s HTTP library reports it. A WAV header says “length unknown” (0xFFFFFFFF in both size fields), since it goes out before the end is known.',
+      'The audio is sent while it is being spoken; `Server-Timing` says how long the first of it took (`ttfa`). An answer that breaks off has no end of its body: the client’s HTTP library reports it. A WAV header says “length unknown” (0xFFFFFFFF in both size fields), since it goes out before the end is known. One caller may have 256 open at each replica.',
   })
   @ApiOkResponse({
     description: 'The audio; with `dryRun`, what it would cost',

@@ -6,7 +6,8 @@ import type { Config } from '#config';
 import type { OutboxRelay } from '#messaging';
 import { type BlobStore, DocumentStore, type RequestIds, type StoredDocument } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
-import { MAX_FORM_UPLOAD_MS, ReceiveUpload } from './receive-upload.usecase.ts';
+import { MAX_FORM_UPLOAD_MS } from './in-time.ts';
+import { ReceiveUpload } from './receive-upload.usecase.ts';
 
 const principal: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
 const ids = { resumed: false, id: () => 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' } as unknown as RequestIds;
@@ -62,6 +63,7 @@ describe(ReceiveUpload.name, () => {
     });
     content.write('slow');
     await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
+    content.end();
     await failure;
     expect(stored).toEqual([]);
     expect(content.destroyed).toBe(true);
@@ -69,11 +71,13 @@ describe(ReceiveUpload.name, () => {
 
   it('does not advise what a deployment without direct uploads refuses', async () => {
     receive = withUploads(false);
-    const failure = expect(execute(new PassThrough())).rejects.toMatchObject({
+    const content = new PassThrough();
+    const failure = expect(execute(content)).rejects.toMatchObject({
       code: 'upload-too-slow',
       detail: expect.not.stringContaining('URL in the answer') as unknown,
     });
     await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
+    content.end();
     await failure;
   });
 });

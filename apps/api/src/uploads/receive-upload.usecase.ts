@@ -9,13 +9,8 @@ import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds, type Stored
 import { atMost } from './at-most.ts';
 import { newUpload } from './create-upload.usecase.ts';
 import { earlierUpload } from './earlier-upload.ts';
+import { inTime } from './in-time.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';
-
-/**
- * The ingress of Container Apps ends a request after 240 s (its documentation; according to issues one that is idle for so long), without a word to the
- * client: before that it is told what to do instead.
- */
-export const MAX_FORM_UPLOAD_MS = 200_000;
 
 /** Passes a recording on to Blob Storage while it arrives, never holding all of it. */
 @Injectable()
@@ -42,9 +37,8 @@ export class ReceiveUpload {
     const upload = earlier ?? (await this.documents.create(newUpload(principal, body, ids)));
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
     const limited = atMost(this.config.uploads.maxBytes);
-    const slow = setTimeout(() => content.destroy(tooSlow(this.config.uploads.direct)), MAX_FORM_UPLOAD_MS);
     const broken = new AbortController();
-    const piping = pipeline(content, limited).catch((error: unknown) => {
+    const piping = pipeline(inTime(content, this.config.uploads.direct), limited).catch((error: unknown) => {
       // Without this the writer would take the end of a broken request for the end of the file.
       broken.abort(error);
       throw error;
@@ -55,7 +49,6 @@ export class ReceiveUpload {
       signal: broken.signal,
     });
     const [piped, written] = await Promise.allSettled([piping, writing]);
-    clearTimeout(slow);
     if (piped.status === 'rejected') throw piped.reason;
     if (written.status === 'rejected') throw written.reason;
     return this.markReceived(upload);
@@ -85,15 +78,4 @@ export class ReceiveUpload {
       return this.documents.get('upload', upload.tenantId, upload.id);
     }
   }
-}
-
-/** @param direct whether there is another way: a deployment with closed storage has none for files at hand */
-function tooSlow(direct: boolean): ServiceError {
-  const advice = direct
-    ? 'Create the upload with a JSON body instead, and send the file to the URL in the answer: that may take as long as the URL is valid.'
-    : 'Send a smaller or compressed file, send it from a faster network, or put it where the API can fetch it and name that as `sourceUrl`.';
-  return new ServiceError(
-    'upload-too-slow',
-    `The file has not arrived within ${MAX_FORM_UPLOAD_MS / 1000} s, and requests end after 240 s. ${advice}`,
-  );
 }

@@ -90,6 +90,24 @@ describe('the JavaScript SDK with endpoint discovery, and replicas that are behi
     cosmos.staleReads(undefined);
   });
 
+  it('has no replica at times that has what a process has seen: the SDK then asks once again, without the token', async () => {
+    const [writer, other] = [connect(), connect()];
+    const items = [1, 2].map((number) => ({ id: `ahead-${number}`, partitionKey: 'p', count: 1 }));
+    cosmos.staleReads({ lagMs: HOUR_MS, unavailableShare: 1 });
+    for (const item of items) await writer.items.create(item);
+    const unseen = await writer.item('ahead-1', 'p').read();
+    // Behind, and not refused: what the SDK makes of it looks like an item that is not there.
+    expect([unseen.statusCode, unseen.substatus]).toEqual([404, 0]);
+    const { failedAttempts } = unseen.diagnostics.clientSideRequestStatistics.retryDiagnostics;
+    expect(failedAttempts.map(({ statusCode }) => statusCode)).toEqual([404]);
+    // Who has seen nothing is answered by any replica.
+    expect((await other.item('ahead-1', 'p').read()).statusCode).toBe(404);
+    cosmos.staleReads({ lagMs: HOUR_MS });
+    await writer.items.create({ id: 'ahead-3', partitionKey: 'p', count: 1 });
+    expect((await writer.item('ahead-3', 'p').read<Item>()).resource).toMatchObject({ count: 1 });
+    cosmos.staleReads(undefined);
+  });
+
   it('lets a process read what there is after a refusal that was scripted, as after one of its own', async () => {
     const [writer, reader] = [connect(), connect()];
     cosmos.staleReads({ lagMs: HOUR_MS });

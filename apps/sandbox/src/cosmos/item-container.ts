@@ -37,6 +37,11 @@ export interface StaleReads {
   readonly lagMs: number;
   /** At most this many writes behind. */
   readonly maxWrites?: number | undefined;
+  /**
+   * Of reads whose replica is behind what the client has seen, the share (0 to 1) for which no other replica has it either: 404 with sub-status
+   * 1002. The others are answered by a replica that has it. 0 by default.
+   */
+  readonly unavailableShare?: number | undefined;
 }
 
 /** What a replica has of a container: all writes up to `lsn`. */
@@ -122,14 +127,12 @@ export class ItemContainer {
    */
   replicaFor(sessionToken: string | undefined): Replica {
     const seen = sessionLsn(sessionToken);
-    if (seen > this.#lsn) {
-      const message = 'The read session is not available for the input session token.';
-      throw new CosmosError(404, 'NotFound', message, SUB_STATUS.readSessionNotAvailable);
-    }
+    if (seen > this.#lsn) throw sessionNotAvailable();
     if (!this.#stale) return this.primary;
     const horizon = this.clock.now() - Math.random() * this.#stale.lagMs;
     const missing = this.#recent.find(({ at }) => at > horizon);
     const behind = missing ? missing.lsn - 1 : this.#lsn;
+    if (behind < seen && Math.random() < (this.#stale.unavailableShare ?? 0)) throw sessionNotAvailable();
     const lsn = Math.max(behind, seen, this.#lsn - (this.#stale.maxWrites ?? Infinity));
     const past = new Map<string, StoredItem | undefined>();
     for (const write of this.#recent) {
@@ -277,6 +280,11 @@ const NO_ITEMS: ReadonlyMap<string, StoredItem> = new Map();
 
 export function tooLarge(): CosmosError {
   return new CosmosError(413, 'RequestEntityTooLarge', 'Request size is too large');
+}
+
+function sessionNotAvailable(): CosmosError {
+  const message = 'The read session is not available for the input session token.';
+  return new CosmosError(404, 'NotFound', message, SUB_STATUS.readSessionNotAvailable);
 }
 
 function keyOf(partition: string, id: string): string {

@@ -66,6 +66,7 @@ const messageQuery = z.strictObject({ path: z.string().min(1), bodies: z.stringb
 const staleReads = z.strictObject({
   lagMs: z.int().min(0).max(600_000),
   maxWrites: z.int().min(0).optional(),
+  unavailableShare: rate.optional(),
 });
 const containerQuery = z.strictObject({ container: z.string().min(1) });
 const tokenRequest = z.strictObject({

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { AuditEvent, OutboxMessage } from '#domain';
 import { createMessage } from '#messaging';
-import { auditFingerprint } from '#storage';
 
 /** The message that brings something to the audit log which the system did by itself. */
 export function systemAudit(
@@ -15,6 +15,7 @@ export function systemAudit(
     actor: { kind: 'system' as const, id: 'worker' },
     ...event,
   };
-  const id = `audit:${auditFingerprint(data)}`;
+  // Random, so that nobody can send a message under this id first, which would have the broker drop this one.
+  const id = `audit:${randomUUID()}`;
   return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UPLOAD_PURPOSES } from '#domain';
+import { LINE_PATTERN, UPLOAD_PURPOSES } from '#domain';
 
 /** What another system may ask for by a webhook, by the `type` of its payload. Others are kept and left alone. */
 export const HOOK_ACTIONS = {
@@ -7,13 +7,7 @@ export const HOOK_ACTIONS = {
   'recording.available': z.object({
     purpose: z.enum(UPLOAD_PURPOSES),
     sourceUrl: z.string().min(1).max(2_048),
-    fileName: z
-      .string()
-      .trim()
-      .min(1)
-      .max(255)
-      .regex(/^[^\p{Cc}\p{Cs}]*$/u)
-      .optional(),
+    fileName: z.string().trim().min(1).max(255).regex(LINE_PATTERN).optional(),
   }),
 } as const;
 

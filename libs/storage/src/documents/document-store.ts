@@ -1,7 +1,7 @@
 import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
 import { type DocumentKind, isId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
-import { statusOf, toServiceError } from './cosmos-errors.ts';
+import { readItem, statusOf, toServiceError } from './cosmos-errors.ts';
 import { isTextMissing, type LargeTexts } from './large-texts.ts';
 import {
   type CosmosItem,
@@ -82,7 +82,7 @@ export class DocumentStore {
     if (!isId(kind, id)) return undefined;
     const exists = await this.seeNewest(partitionKeyOf(kind, tenantId, id), id);
     if (!exists) return undefined;
-    return this.read(kind, tenantId, id);
+    return this.read(kind, tenantId, id, { newest: true });
   }
 
   /**
@@ -118,15 +118,12 @@ export class DocumentStore {
     kind: K,
     tenantId: string,
     id: string,
+    options: { readonly newest?: boolean } = {},
   ): Promise<Stored<Documents[K]> | undefined> {
     if (!isId(kind, id)) return undefined;
-    try {
-      const { resource } = await this.container.item(id, partitionKeyOf(kind, tenantId, id)).read<CosmosItem>();
-      return resource && (await this.withText(fromItem<Documents[K]>(resource)));
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw toServiceError(error);
-    }
+    const item = this.container.item(id, partitionKeyOf(kind, tenantId, id));
+    const found = await readItem<CosmosItem>(item, options);
+    return found && (await this.withText(fromItem<Documents[K]>(found)));
   }
 
   /** @throws ServiceError `not-found` when the tenant has none with this id. */
@@ -328,7 +325,7 @@ export class DocumentStore {
    */
   private async etagOfOwnWrite(item: ReturnType<typeof toItem>): Promise<string | undefined> {
     try {
-      const { resource } = await this.container.item(item.id, item.partitionKey).read<CosmosItem>();
+      const resource = await readItem<CosmosItem>(this.container.item(item.id, item.partitionKey));
       return resource?.writeId === item.writeId ? resource._etag : undefined;
     } catch {
       // The caller hears of the conflict, and reads the document itself.

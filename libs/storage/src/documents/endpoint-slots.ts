@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container } from '@azure/cosmos';
 import { ServiceError } from '#domain';
-import { statusOf, toServiceError } from './cosmos-errors.ts';
+import { readItem, statusOf, toServiceError } from './cosmos-errors.ts';
 
 /** Each lost race is the success of another process; within a process there are none. */
 const CLAIM_ATTEMPTS = 20;
@@ -93,13 +93,8 @@ export class EndpointSlots {
 
   private async read(tenantId: string): Promise<{ slots: readonly Slot[]; etag: string } | undefined> {
     const id = slotsId(tenantId);
-    try {
-      const { resource, etag } = await this.container.item(id, id).read<SlotsItem>();
-      return resource && { slots: resource.slots, etag };
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw toServiceError(error);
-    }
+    const found = await readItem<SlotsItem>(this.container.item(id, id));
+    return found && { slots: found.slots, etag: found._etag };
   }
 
   /** @returns false when another process has written it in the meantime */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
-import { statusOf, toServiceError } from './cosmos-errors.ts';
+import { readItem, statusOf, toServiceError } from './cosmos-errors.ts';
 
 /** Longer than any message lives in a queue or a dead-letter queue is left alone. */
 const KEPT_S = 30 * 86_400;
@@ -24,12 +24,7 @@ export class ErasedSubjects {
 
   async has(tenantId: string, subjectId: string): Promise<boolean> {
     const id = hashOf(tenantId, subjectId);
-    try {
-      return (await this.container.item(id, id).read()).resource !== undefined;
-    } catch (error) {
-      if (statusOf(error) === 404) return false;
-      throw toServiceError(error);
-    }
+    return (await readItem(this.container.item(id, id))) !== undefined;
   }
 }
 

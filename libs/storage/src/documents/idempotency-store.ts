@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Container, ItemDefinition, Resource } from '@azure/cosmos';
 import { ServiceError } from '#domain';
-import { statusOf, toServiceError } from './cosmos-errors.ts';
+import { readItem, statusOf, toServiceError } from './cosmos-errors.ts';
 import { RequestIds } from './request-ids.ts';
 
 /** How long an answer is kept for repetition, from the first request on. */
@@ -192,15 +192,10 @@ export class IdempotencyStore {
   }
 
   private async find(id: string): Promise<{ record: IdempotencyRecord; etag: string } | undefined> {
-    try {
-      const { resource } = await this.container.item(id, id).read<IdempotencyRecord & Resource>();
-      if (!resource) return undefined;
-      const { _etag: etag, _rid, _self, _ts, ...record } = resource;
-      return { record, etag };
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw toServiceError(error);
-    }
+    const resource = await readItem<IdempotencyRecord>(this.container.item(id, id));
+    if (!resource) return undefined;
+    const { _etag: etag, _rid, _self, _ts, ...record } = resource;
+    return { record, etag };
   }
 
   /** @returns the new ETag, or undefined when it was changed or deleted since it was read. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Container, Resource } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import { type Consent, isConsentLost, ServiceError } from '#domain';
-import { statusOf, toServiceError } from './cosmos-errors.ts';
+import { readItem, statusOf, toServiceError } from './cosmos-errors.ts';
 import type { DocumentStore } from './document-store.ts';
 
 /**
@@ -133,15 +133,8 @@ export class RecordingClaims {
   }
 
   private async find(tenantId: string, sha256: string): Promise<StoredClaim | undefined> {
-    try {
-      const { resource } = await this.container
-        .item(claimId(tenantId, sha256), tenantId)
-        .read<RecordingClaim & Resource>();
-      return resource && { ...resource, etag: resource._etag };
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw toServiceError(error);
-    }
+    const claim = await readItem<RecordingClaim>(this.container.item(claimId(tenantId, sha256), tenantId));
+    return claim && { ...claim, etag: claim._etag };
   }
 
   /** @returns whether it was written; false when there is one already */

@@ -1,6 +1,6 @@
 import type { Container, Resource, SqlParameter } from '@azure/cosmos';
 import { ServiceError, type Usage, usageName } from '#domain';
-import { statusOf, toServiceError } from '../documents/cosmos-errors.ts';
+import { readItem, statusOf, toServiceError } from '../documents/cosmos-errors.ts';
 
 const DAY_S = 86_400;
 /** So that a month can be held against the same one of the year before. */
@@ -170,12 +170,7 @@ export class UsageStore {
   }
 
   private async read<R extends object>(id: string, partitionKey: string): Promise<(R & Resource) | undefined> {
-    try {
-      return (await this.container.item(id, partitionKey).read<R & Resource>()).resource;
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw toServiceError(error);
-    }
+    return readItem<R>(this.container.item(id, partitionKey));
   }
 
   /** @returns the ETag, or undefined when there is one with this id already. */

@@ -6,6 +6,8 @@ import { setPrincipal } from '#auth';
 import { MAX_OPEN_ANSWERS, OpenAnswers } from './open-answers.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
+/** Of `SPEECH_POOL_SIZE`. */
+const MAX_SPEECH_POOL_SIZE = 200;
 let answers: OpenAnswers;
 
 beforeEach(() => {
@@ -30,7 +32,12 @@ function requested(objectId = 'ada', lifetimeMs = 3_600_000) {
 }
 
 describe(OpenAnswers.name, () => {
-  it.each(['events', 'downloads', 'waits', 'audioChecks'] as const)(
+  it('leaves it to the places who speaks, however many of them are configured', () => {
+    expect(MAX_OPEN_ANSWERS.speech).toBeGreaterThan(MAX_SPEECH_POOL_SIZE);
+    expect(MAX_OPEN_ANSWERS.speech).toBeLessThan(1_000);
+  });
+
+  it.each(['events', 'downloads', 'speech', 'waits', 'audioChecks'] as const)(
     'lets a principal have so many %s open, and more when some have closed',
     (kind) => {
       const open = Array.from({ length: MAX_OPEN_ANSWERS[kind] }, () => {

@@ -10,11 +10,15 @@ import { ServiceError } from '#domain';
  */
 export type OpenAnswerKind = 'events' | 'downloads' | 'speech' | 'waits' | 'audioChecks';
 
-/** Of one principal at a time, in one process. Live speech has places of its own, which tenants share fairly. */
+/**
+ * Of one principal at a time, in one process. Who speaks is decided by the places for live speech, which tenants share fairly; there are at most
+ * 200 of them (`SPEECH_POOL_SIZE`). The cap is above that, for one service that speaks for all users of a tenant, and bounds what holds no
+ * place: requests that are translated or wait, and audio that has been spoken and is not read to its end.
+ */
 export const MAX_OPEN_ANSWERS: Readonly<Record<OpenAnswerKind, number>> = {
   events: 32,
   downloads: 32,
-  speech: Number.POSITIVE_INFINITY,
+  speech: 256,
   waits: 32,
   // Of the processes that decode audio there are few.
   audioChecks: 1,
