@@ -35,6 +35,7 @@ param defender bool
 @description('Log Analytics workspace for the diagnostic settings.')
 param workspaceId string
 
+var uploadCors = loadJsonContent('../generated/blob-containers.json').uploadCors
 var containers = concat(
   map(loadJsonContent('../generated/blob-containers.json').containers, container => container.name),
   // Of the template alone: what Event Grid could not deliver.
@@ -85,10 +86,10 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' = {
         : [
             {
               allowedOrigins: corsOrigins
-              allowedMethods: ['PUT', 'OPTIONS']
-              allowedHeaders: ['content-type', 'x-ms-*']
-              exposedHeaders: ['etag', 'x-ms-request-id']
-              maxAgeInSeconds: 3600
+              allowedMethods: uploadCors.allowedMethods
+              allowedHeaders: uploadCors.allowedHeaders
+              exposedHeaders: uploadCors.exposedHeaders
+              maxAgeInSeconds: uploadCors.maxAgeInSeconds
             }
           ]
     }

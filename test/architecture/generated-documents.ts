@@ -10,7 +10,7 @@ import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } 
 import { policiesPage } from './policy-page.ts';
 import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
-import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
+import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
 
 /** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
@@ -59,7 +59,7 @@ async function cosmosContainers(): Promise<string> {
 
 async function blobContainers(): Promise<string> {
   const filepath = join(HOME, 'apps', 'sandbox', 'blob-containers.json');
-  const text = JSON.stringify({ containers: BLOB_CONTAINER_TABLE });
+  const text = JSON.stringify({ containers: BLOB_CONTAINER_TABLE, uploadCors: UPLOAD_CORS });
   return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 

@@ -1,6 +1,6 @@
 import { RECOVERABLE_DAYS } from '#domain';
 import { QUEUE_NAMES, type QueueProperties, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
-import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
+import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
 
 /** `infra/generated/queues.json`: each queue with the properties that Azure's resource manager takes, and KEDA's figure for it. */
 export function queuesTable(): object {
@@ -43,7 +43,7 @@ export function cosmosTable(): object {
 
 /** `infra/generated/blob-containers.json`. */
 export function blobTable(): object {
-  return { containers: BLOB_CONTAINER_TABLE };
+  return { containers: BLOB_CONTAINER_TABLE, uploadCors: UPLOAD_CORS };
 }
 
 /** `infra/generated/retention.json`: days that versions and deleted blobs stay recoverable. */

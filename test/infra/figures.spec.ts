@@ -8,7 +8,7 @@ import { environmentSchema, loadConfig } from '#config';
 import { KEPT_BY_MICROSOFT, RECOVERABLE_DAYS } from '#domain';
 import { QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
 import { HEALTH_DEADLINE_MS } from '#observability';
-import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS } from '#storage';
+import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
 
 const HOME = join(INFRA, '..');
 const json = (path: string): unknown => JSON.parse(readFileSync(join(HOME, path), 'utf8'));
@@ -72,7 +72,10 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
     expect(blobs.toSorted()).toEqual(
       [...BLOB_CONTAINER_TABLE.map(({ name }) => name), 'event-dead-letters'].toSorted(),
     );
-    expect(json('apps/sandbox/blob-containers.json')).toEqual({ containers: BLOB_CONTAINER_TABLE });
+    expect(json('apps/sandbox/blob-containers.json')).toEqual({
+      containers: BLOB_CONTAINER_TABLE,
+      uploadCors: UPLOAD_CORS,
+    });
     const cosmos = snapshot.ofType('Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers');
     expect(json('apps/sandbox/cosmos-containers.json')).toEqual({ containers: Object.values(COSMOS_CONTAINERS) });
     expect(cosmos.map(({ properties }) => properties['resource'])).toEqual(

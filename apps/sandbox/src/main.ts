@@ -46,6 +46,10 @@ const settings = z.object({
   SANDBOX_KEEP_DATA: z.stringbool().default(false),
   SANDBOX_BLOBS_IN_MEMORY: z.stringbool().default(false),
   SANDBOX_PRIVATE_STORAGE: z.stringbool().default(false),
+  SANDBOX_CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').filter((origin) => origin !== ''))
+    .default([]),
   SANDBOX_SERVICE_BUS_CONFIG: z.string().min(1).optional(),
   SANDBOX_WITHOUT_RIGHTS: takenRights.optional(),
   SANDBOX_SPEECH_JOB_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
@@ -89,6 +93,7 @@ async function main(): Promise<void> {
     keepData: env.SANDBOX_KEEP_DATA,
     blobPersistence: env.SANDBOX_BLOBS_IN_MEMORY ? 'memory' : 'disk',
     privateStorage: env.SANDBOX_PRIVATE_STORAGE,
+    corsOrigins: env.SANDBOX_CORS_ORIGINS,
     ...(env.SANDBOX_IDENTITY_HEADER === undefined ? {} : { identityHeader: env.SANDBOX_IDENTITY_HEADER }),
     ...(env.SANDBOX_DATA_DIR === undefined ? {} : { dataDirectory: env.SANDBOX_DATA_DIR }),
     ...(env.SANDBOX_WITHOUT_RIGHTS === undefined ? {} : { withoutRights: env.SANDBOX_WITHOUT_RIGHTS }),

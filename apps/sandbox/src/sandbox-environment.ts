@@ -60,10 +60,11 @@ export function environmentOf(given: {
   endpoints: SandboxEndpoints;
   identity: Pick<ManagedIdentityEndpoint, 'endpoint' | 'header'>;
   isPrivate: boolean;
+  corsOrigins?: readonly string[] | undefined;
   /** Keys that the deployables encrypt and sign with must outlive the sandbox as what they are used for does. */
   place: StateStore;
 }): Record<string, string> {
-  const { tls, directory, endpoints, identity, isPrivate, place } = given;
+  const { tls, directory, endpoints, identity, isPrivate, corsOrigins = [], place } = given;
   const secret = (name: string): string => keptText(place, name, () => randomBytes(32).toString('base64'));
   return {
     NODE_EXTRA_CA_CERTS: tls.caFile,
@@ -81,6 +82,7 @@ export function environmentOf(given: {
     COSMOS_DATABASE,
     BLOB_ENDPOINT: endpoints.blob,
     ...(isPrivate ? { SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' } : {}),
+    ...(corsOrigins.length > 0 ? { CORS_ALLOWED_ORIGINS: corsOrigins.join(',') } : {}),
     SPEECH_ENDPOINT: endpoints.speech,
     SPEECH_WEBSOCKET_URL: endpoints.speechWebSocket,
     // Stand-ins for both are served beside Speech, as at a resource with all Azure AI services.

@@ -19,6 +19,7 @@ import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
 import { type Speech, startSpeech } from './speech/speech.ts';
 import { type Azurite, startAzurite, STORAGE_ACCOUNT } from './storage/azurite.ts';
 import { readBlobContainers } from './storage/blob-containers.ts';
+import { BlobCors, readCorsRule } from './storage/blob-cors.ts';
 import type { StorageNetwork } from './storage/storage-network.ts';
 import { packageRoot } from './system/package-root.ts';
 import type { SandboxTls } from './tls/certificate-authority.ts';
@@ -56,6 +57,8 @@ export interface ServicesOptions {
   readonly eventSubscriptions?: readonly EventSubscription[] | undefined;
   readonly blobPersistence?: 'disk' | 'memory' | undefined;
   readonly storageNetwork: StorageNetwork;
+  /** Origins whose pages may upload straight to Blob Storage; none if not given. */
+  readonly corsOrigins?: readonly string[] | undefined;
   readonly access: AccessControl;
   readonly serviceBusConfigFile?: string | undefined;
   readonly speechJobDurationMs?: number | undefined;
@@ -203,6 +206,7 @@ async function compose(
         source: `${RESOURCE_GROUP_ID}/providers/Microsoft.Storage/storageAccounts/${STORAGE_ACCOUNT}`,
         events,
         network: options.storageNetwork,
+        cors: new BlobCors(options.corsOrigins, readCorsRule(join(packageRoot(), BLOB_CONTAINERS_FILE))),
       }),
     ),
   ]);

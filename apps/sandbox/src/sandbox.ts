@@ -53,6 +53,8 @@ export interface SandboxOptions {
    * audio to Azure themselves and to give clients no upload URLs. Default: false.
    */
   readonly privateStorage?: boolean;
+  /** Origins whose pages may upload straight to Blob Storage; the deployables then get them as `CORS_ALLOWED_ORIGINS`. Default: none. */
+  readonly corsOrigins?: readonly string[] | undefined;
   /**
    * The broker's configuration, in the format of the official emulator but with the bounds of Azure. Default: `apps/sandbox/queues.json`, the
    * queues as they are in Azure.
@@ -169,8 +171,8 @@ class RunningSandbox implements Sandbox {
     trustCertificateAuthority(tls.ca);
     const ports = await this.#ports(host);
     const identityHeader = options.identityHeader ?? keptText(place, 'identity header', randomUUID);
-    const { eventSubscriptions, serviceBusConfigFile, speechJobDurationMs } = options;
-    const given = { eventSubscriptions, serviceBusConfigFile, speechJobDurationMs, identityHeader };
+    const { eventSubscriptions, serviceBusConfigFile, speechJobDurationMs, corsOrigins } = options;
+    const given = { eventSubscriptions, serviceBusConfigFile, speechJobDurationMs, corsOrigins, identityHeader };
     const blobPersistence = folder ? 'disk' : options.blobPersistence;
     this.#startServices = () => {
       this.#state = folder?.openServices();
@@ -220,7 +222,8 @@ class RunningSandbox implements Sandbox {
     this.endpoints = endpointsOf(control, this.#running);
     const isPrivate = storageNetwork.isClosed;
     this.deployables = identitiesOf(identity);
-    this.environment = environmentOf({ tls, directory, endpoints: this.endpoints, identity, isPrivate, place });
+    const { endpoints } = this;
+    this.environment = environmentOf({ tls, directory, endpoints, identity, isPrivate, corsOrigins, place });
   }
 
   async close(): Promise<void> {

@@ -28,6 +28,7 @@ export {
   type BlobContainer,
   type BlobContainerName,
   type BlobRetention,
+  UPLOAD_CORS,
 } from './blobs/blob-containers.ts';
 export {
   type BlobAddress,

@@ -12,12 +12,15 @@ import { type TestContext, testContext } from '../faults/context.fixture.ts';
 import type { Caller } from '../rights/caller.ts';
 import { unlimited } from '../rights/everything.ts';
 import { startAzurite, STORAGE_ACCOUNT } from '../storage/azurite.ts';
+import { BlobCors } from '../storage/blob-cors.ts';
 import { StorageNetwork } from '../storage/storage-network.ts';
 import { type BlobProxy, startBlobProxy } from './blob-proxy.ts';
 import { type Delivery, EventDelivery } from './event-delivery.ts';
 
 export const STORAGE_RESOURCE = 'https://storage.azure.com';
 export const HOUR_MS = 3_600_000;
+/** The origin whose pages may upload. */
+export const PAGE_ORIGIN = 'https://app.contoso.example';
 /** The version that the product signs with. */
 export const SAS_VERSION = '2026-04-06';
 
@@ -76,6 +79,12 @@ export async function startTestBlobProxy(
       return holder && callerOf(holder);
     },
     callerOf,
+    cors: new BlobCors([PAGE_ORIGIN], {
+      allowedMethods: ['PUT', 'OPTIONS'],
+      allowedHeaders: ['content-type', 'x-ms-*'],
+      exposedHeaders: ['etag'],
+      maxAgeInSeconds: 600,
+    }),
     authority: entra.authority,
     token,
     source: '/storage',

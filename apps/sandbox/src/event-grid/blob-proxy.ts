@@ -11,6 +11,7 @@ import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from 
 import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
 import { AzuriteClient, type AzuriteRequest, passedOn } from '../storage/azurite-client.ts';
 import { BlobAuthorizer, type Credential } from '../storage/blob-authorizer.ts';
+import { BlobCors } from '../storage/blob-cors.ts';
 import { BlobHttp } from '../storage/blob-http.ts';
 import { blobRange } from '../storage/blob-range.ts';
 import { DeletedContainers } from '../storage/deleted-containers.ts';
@@ -42,6 +43,8 @@ export interface BlobProxyOptions extends ServiceContext {
   readonly events: EventDelivery;
   /** Who may come at all. Default: everybody. */
   readonly network?: StorageNetwork;
+  /** Default: no page of another origin may do anything. */
+  readonly cors?: BlobCors | undefined;
   /** Resolves when all that Azurite has answered until then is kept; undefined where nothing is. */
   readonly saveBlobs?: (() => Promise<void>) | undefined;
 }
@@ -57,6 +60,7 @@ export interface BlobProxy extends RunningService {
  */
 export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobProxy> {
   const { clock, events, faults, host, log, tls, network = new StorageNetwork(), state = MEMORY_ONLY } = options;
+  const { cors = new BlobCors() } = options;
   const upstream = new URL(options.upstream);
   const azurite = new AzuriteClient(upstream, tls.ca);
   const properties = new BlobHttp(options.upstream, tls.ca, options.token);
@@ -90,6 +94,8 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     const effect = faults.take('storage', call.operation, subject, isOutside);
     const errorBody = (error: { code: string; message: string }) => storageError(error);
     if (await applyHttpFault(effect, { request, response, clock, errorBody })) return;
+    if (request.method === 'OPTIONS') return preflight(request, response);
+    for (const [name, value] of Object.entries(cors.headersFor(request))) response.setHeader(name, value);
     const query = new URL(request.url ?? '/', endpoint).searchParams;
     const refused = refuseRequest(call, query, request.headers) ?? network.refuse(request, query);
     if (refused) return refuse(refused, request, response);
@@ -99,6 +105,14 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     if (gone) return refuse(gone, request, response);
     if (call.operation === 'get-user-delegation-key') return issueKey(credential, request, response);
     await forward(call, credential, request, response);
+  }
+
+  function preflight(request: IncomingMessage, response: ServerResponse): void {
+    const answer = cors.preflight(request);
+    if (answer.refused) return refuse(answer.refused, request, response);
+    request.resume();
+    response.writeHead(200, { ...answer.headers, 'content-length': '0' });
+    response.end();
   }
 
   async function issueKey(credential: Credential, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -37,6 +37,17 @@ export const BLOB_CONTAINER_TABLE = [
   },
 ] as const satisfies readonly BlobContainer[];
 
+/**
+ * What pages of the origins in `CORS_ALLOWED_ORIGINS` may do at Blob Storage itself: upload by a SAS. The template and the sandbox take it from
+ * here. `maxAgeInSeconds`: how long a browser remembers the answer.
+ */
+export const UPLOAD_CORS = {
+  allowedMethods: ['PUT', 'OPTIONS'],
+  allowedHeaders: ['content-type', 'x-ms-*'],
+  exposedHeaders: ['etag', 'x-ms-request-id'],
+  maxAgeInSeconds: 3600,
+} as const;
+
 export type BlobContainerName = (typeof BLOB_CONTAINER_TABLE)[number]['name'];
 
 /** The names, for addresses: `BLOB_CONTAINERS.uploads`. */
