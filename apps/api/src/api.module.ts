@@ -59,6 +59,7 @@ import { Ticks } from './ticks/ticks.service.ts';
 import { CreateUpload } from './uploads/create-upload.usecase.ts';
 import { FetchUpload } from './uploads/fetch-upload.usecase.ts';
 import { ReceiveUpload } from './uploads/receive-upload.usecase.ts';
+import { TemporaryPlaces } from './uploads/temporary-places.ts';
 import { UploadsController } from './uploads/uploads.controller.ts';
 import { UsableUploads } from './uploads/usable-upload.ts';
 import { DeliveriesController } from './webhooks/deliveries.controller.ts';
@@ -127,6 +128,7 @@ export class ApiModule {
           useFactory: () => new AudioProcessor({ ...config.audio, logger }),
         },
         CheckAudio,
+        TemporaryPlaces,
         CreateUpload,
         ReceiveUpload,
         FetchUpload,

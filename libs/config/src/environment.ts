@@ -238,7 +238,7 @@ export const environmentSchema = z.object({
     .min(1)
     .default(30 * 1024 * 1024)
     .describe(
-      'Largest recording that the API takes where it must keep it in its temporary directory: for audio checks, and in forms of the OpenAI-compatible routes. AUDIO_WORKERS of them fit there at a time',
+      'Largest recording that the API takes where it must keep it in its temporary directory: for audio checks, and in forms of the OpenAI-compatible routes. AUDIO_WORKERS of them lie there at a time, both kinds together, and further ones wait: the directory needs room for so many',
     ),
   DIRECT_UPLOADS: flag
     .default(true)

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioJob, AudioProcessor, AudioReport } from '#audio';
 import type { Config } from '#config';
 import { MAX_FORM_UPLOAD_MS } from '../uploads/in-time.ts';
+import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 
 const WORKERS = 2;
@@ -30,8 +31,8 @@ beforeEach(() => {
   const config = {
     audio: { workers: WORKERS },
     uploads: { maxBytes: 1e9, temporaryMaxBytes: MAX_BYTES, direct: true },
-  };
-  checkAudio = new CheckAudio(config as Config, audio as unknown as AudioProcessor);
+  } as Config;
+  checkAudio = new CheckAudio(config, audio as unknown as AudioProcessor, new TemporaryPlaces(config));
 });
 
 function recording(bytes = 10): Readable {

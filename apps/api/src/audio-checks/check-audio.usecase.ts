@@ -7,35 +7,30 @@ import { pipeline } from 'node:stream/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type AudioProfileName, AudioProcessor, type AudioReport } from '#audio';
 import { CONFIG, type Config } from '#config';
-import { FairSemaphore } from '#speech';
 import { atMost } from '../uploads/at-most.ts';
 import { inTime } from '../uploads/in-time.ts';
+import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 
 /** Callers may have one check each: among them it is first come, first served. */
 const EVERYBODY = 'everybody';
 
 /**
- * Examines a recording and keeps nothing of it. No more of them are taken at a time than are examined at a time: a recording lies in the
- * temporary directory meanwhile, which may be small and be memory.
+ * Examines a recording and keeps nothing of it. Meanwhile it lies in the temporary directory, for which it waits for a place: no more recordings
+ * are taken at a time than are examined at a time.
  */
 @Injectable()
 export class CheckAudio implements BeforeApplicationShutdown {
-  private readonly places: FairSemaphore;
-
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(AudioProcessor) private readonly audio: AudioProcessor,
-  ) {
-    this.places = new FairSemaphore({ limit: config.audio.workers });
-  }
+    @Inject(TemporaryPlaces) private readonly places: TemporaryPlaces,
+  ) {}
 
   /** @throws ServiceError `payload-too-large`, `upload-too-slow` */
   async execute(content: Readable, profile: AudioProfileName, signal: AbortSignal): Promise<AudioReport> {
     // The time runs while it waits for a place, during which nothing of it is read.
     const arriving = inTime(content, this.config.uploads.direct);
-    const broken = new AbortController();
-    arriving.once('error', (error) => broken.abort(error));
-    const release = await this.places.acquire(EVERYBODY, AbortSignal.any([signal, broken.signal]));
+    const release = await this.places.take(arriving, EVERYBODY, signal);
     try {
       return await this.examine(arriving, profile, signal);
     } finally {

@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
 import { atMost } from '../uploads/at-most.ts';
 import { inTime } from '../uploads/in-time.ts';
+import type { TemporaryPlaces } from '../uploads/temporary-places.ts';
 
 /** Limits of everything in the form but the file itself, whose size is watched while it arrives. */
 const FORM_LIMITS = { files: 1, fields: 10, fieldSize: 1_024, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY };
@@ -21,13 +22,16 @@ export interface FormFile {
   readonly content: Readable;
 }
 
-interface FormOptions<S> {
+export interface FormOptions<S> {
   readonly fields: S;
   /** Name of the field that holds the file. */
   readonly file: string;
   readonly maxBytes: number;
   /** Whether files can be sent to Blob Storage instead. */
   readonly direct: boolean;
+  /** In the temporary directory: the file waits for one, during which nothing of it is read. */
+  readonly places: TemporaryPlaces;
+  readonly tenantId: string;
 }
 
 /**
@@ -37,7 +41,7 @@ interface FormOptions<S> {
  */
 export async function withOpenAiForm<S extends z.ZodType, T>(
   request: FastifyRequest,
-  { fields: schema, file: fileField, maxBytes, direct }: FormOptions<S>,
+  { fields: schema, file: fileField, maxBytes, direct, places, tenantId }: FormOptions<S>,
   use: (fields: z.infer<S>, file: FormFile) => Promise<T>,
 ): Promise<T> {
   if (!request.isMultipart()) {
@@ -47,6 +51,7 @@ export async function withOpenAiForm<S extends z.ZodType, T>(
     );
   }
   const directory = await mkdtemp(join(tmpdir(), 'openai-form-'));
+  let release: (() => void) | undefined;
   try {
     const path = join(directory, 'recording');
     const given: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
@@ -54,8 +59,10 @@ export async function withOpenAiForm<S extends z.ZodType, T>(
     for await (const part of request.parts({ limits: FORM_LIMITS })) {
       if (part.type === 'field') given[part.fieldname] = part.value;
       else if (part.fieldname === fileField) {
+        const arriving = inTime(part.file, direct);
+        release = await places.take(arriving, tenantId);
         const spool = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-        await pipeline(inTime(part.file, direct), atMost(maxBytes), spool);
+        await pipeline(arriving, atMost(maxBytes), spool);
         arrived = { fileName: part.filename === '' ? undefined : part.filename, contentType: part.mimetype };
       } else inTime(part.file, direct).resume();
     }
@@ -69,7 +76,11 @@ export async function withOpenAiForm<S extends z.ZodType, T>(
       content.destroy();
     }
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    try {
+      await rm(directory, { recursive: true, force: true });
+    } finally {
+      release?.();
+    }
   }
 }
 

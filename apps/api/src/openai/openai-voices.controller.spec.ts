@@ -1,17 +1,22 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fastifyMultipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AudioProcessor, AudioReport } from '#audio';
 import type { Principal } from '#auth';
 import type { Config } from '#config';
 import { errorCodeOf } from '#domain';
 import type { DocumentStore, RequestIds } from '#storage';
 import type { CreateConsent } from '../consents/create-consent.usecase.ts';
+import { CheckAudio } from '../audio-checks/check-audio.usecase.ts';
 import { MAX_FORM_UPLOAD_MS } from '../uploads/in-time.ts';
+import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import type { CreateVoice } from '../voices/create-voice.usecase.ts';
 import type { FormFile } from './openai-form.ts';
 import type { OpenAiRecordings } from './openai-recordings.ts';
@@ -24,6 +29,8 @@ let server: FastifyInstance;
 /** The recordings that were stored. */
 let stored: string[];
 let spool: string;
+let config: Config;
+let places: TemporaryPlaces;
 
 function controller(): OpenAiVoicesController {
   const recordings = {
@@ -33,22 +40,26 @@ function controller(): OpenAiVoicesController {
     },
   };
   return new OpenAiVoicesController(
-    { uploads: { temporaryMaxBytes: 1_000, direct: true }, openai: { companyName: undefined } } as unknown as Config,
+    config,
     {} as DocumentStore,
     recordings as unknown as OpenAiRecordings,
     { execute: () => Promise.resolve({ id: CONSENT_ID, createdAt: AT }) } as unknown as CreateConsent,
     { execute: () => Promise.resolve({ subject: { id: 'vce_1' }, createdAt: AT }) } as unknown as CreateVoice,
+    places,
   );
 }
 
 beforeEach(async () => {
   stored = [];
+  const uploads = { temporaryMaxBytes: 1_000, direct: true };
+  config = { audio: { workers: 2 }, uploads, openai: { companyName: undefined } } as unknown as Config;
+  places = new TemporaryPlaces(config);
   spool = await mkdtemp(join(tmpdir(), 'openai-voices-spec-'));
   vi.stubEnv('TMPDIR', spool);
   server = fastify();
   await server.register(fastifyMultipart);
   const routes = controller();
-  const [principal, ids] = [{} as Principal, {} as RequestIds];
+  const [principal, ids] = [{ tenantId: 'tenant' } as Principal, {} as RequestIds];
   server.post('/voices', async (request) => routes.enrol(principal, ids, request));
   server.post('/voice_consents', async (request) => routes.consent(principal, ids, request));
   server.setErrorHandler(async (error, _, reply) => reply.status(400).send({ code: errorCodeOf(error) }));
@@ -60,8 +71,10 @@ afterEach(async () => {
   await rm(spool, { recursive: true, force: true });
 });
 
-/** Sends parts in their order; `field@name` is a file. */
-async function send(path: string, parts: readonly (readonly [string, string])[]): Promise<unknown> {
+const HEADERS = { 'content-type': 'multipart/form-data; boundary=b' };
+
+/** Parts in their order; `field@name` is a file. */
+function formOf(parts: readonly (readonly [string, string])[]): string {
   const body = parts
     .map(([name, value]) => {
       const [field, file] = name.split('@');
@@ -69,8 +82,11 @@ async function send(path: string, parts: readonly (readonly [string, string])[])
       return `--b\r\ncontent-disposition: form-data; name="${field}"${fileName}\r\n\r\n${value}\r\n`;
     })
     .join('');
-  const headers = { 'content-type': 'multipart/form-data; boundary=b' };
-  const response = await server.inject({ method: 'POST', url: path, headers, payload: `${body}--b--\r\n` });
+  return `${body}--b--\r\n`;
+}
+
+async function send(path: string, parts: readonly (readonly [string, string])[]): Promise<unknown> {
+  const response = await server.inject({ method: 'POST', url: path, headers: HEADERS, payload: formOf(parts) });
   // Nothing of a form is left when it is answered.
   expect(await readdir(spool)).toEqual([]);
   return response.json();
@@ -145,10 +161,9 @@ describe('a recording in the form of an OpenAI client', () => {
     ['/voices', 'other', 'invalid-request'],
   ])('is not stored when the form to %s with the file `%s` arrives too slowly', async (path, field, code) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
     const payload = new PassThrough();
     payload.write(`--b\r\ncontent-disposition: form-data; name="${field}"; filename="a.wav"\r\n\r\nRI`);
-    const answer = server.inject({ method: 'POST', url: path, headers, payload });
+    const answer = server.inject({ method: 'POST', url: path, headers: HEADERS, payload });
     try {
       await vi.waitUntil(() => vi.getTimerCount() > 0);
       await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
@@ -159,5 +174,86 @@ describe('a recording in the form of an OpenAI client', () => {
     }
     expect(stored).toEqual([]);
     expect(await readdir(spool)).toEqual([]);
+  });
+});
+
+describe('the temporary directory', () => {
+  const FORM = [
+    ['audio_sample@a.wav', 'RIFF'],
+    ['name', 'Ada'],
+    ['consent', CONSENT_ID],
+  ] as const;
+  let finish: (() => void)[];
+  let checks: Promise<AudioReport>[];
+
+  /** As many audio checks as there are places, which end when they are told to. */
+  beforeEach(async () => {
+    finish = [];
+    const audio = {
+      process: () => new Promise((resolve) => finish.push(() => resolve({ verdict: 'accepted' }))),
+    } as unknown as AudioProcessor;
+    const checkAudio = new CheckAudio(config, audio, places);
+    const { signal } = new AbortController();
+    checks = [1, 2].map(() => checkAudio.execute(Readable.from([Buffer.alloc(10)]), 'personal-voice', signal));
+    await vi.waitUntil(() => finish.length === 2);
+  });
+
+  afterEach(async () => {
+    for (const end of finish) end();
+    await Promise.all(checks);
+  });
+
+  /** The recordings in it. */
+  async function recordings(): Promise<string[]> {
+    return (await readdir(spool, { recursive: true })).filter((file) => file.endsWith('/recording'));
+  }
+
+  it('has no recording of a form while two checks fill it, and takes it when one has ended', async () => {
+    const waiting = vi.spyOn(places, 'take');
+    const answer = server.inject({ method: 'POST', url: '/voices', headers: HEADERS, payload: formOf(FORM) });
+    await vi.waitUntil(() => waiting.mock.calls.length === 1 || stored.length === 1);
+    expect(await recordings()).toHaveLength(2);
+    expect(stored).toEqual([]);
+    finish[0]?.();
+    expect((await answer).json()).toMatchObject({ id: 'vce_1' });
+    expect(stored).toEqual(['sample a.wav RIFF']);
+    expect(await recordings()).toHaveLength(1);
+  });
+
+  it('gives the place of a form to the next one, whether it was taken or refused', async () => {
+    finish[0]?.();
+    await checks[0];
+    for (const parts of [FORM, FORM.slice(0, 2), FORM]) {
+      await server.inject({ method: 'POST', url: '/voices', headers: HEADERS, payload: formOf(parts) });
+    }
+    expect(stored).toHaveLength(2);
+  });
+
+  it('refuses a form with advice that has waited too long for a place', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const answer = server.inject({ method: 'POST', url: '/voices', headers: HEADERS, payload: formOf(FORM) });
+      await vi.waitUntil(() => vi.getTimerCount() > 0);
+      await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);
+      expect((await answer).json()).toEqual({ code: 'upload-too-slow' });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(stored).toEqual([]);
+    expect(await recordings()).toHaveLength(2);
+  });
+
+  it('is left by a form whose client hangs up while it waits', async () => {
+    const waiting = vi.spyOn(places, 'take');
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const sending = request(`${url}/voices`, { method: 'POST', headers: HEADERS });
+    const gone = once(sending, 'error');
+    sending.write(formOf(FORM.slice(0, 1)).slice(0, -10));
+    await vi.waitUntil(() => waiting.mock.calls.length === 1);
+    sending.destroy(new Error('gone'));
+    await gone;
+    // Its own folder goes with it; the checks keep theirs.
+    await expect.poll(() => readdir(spool)).toHaveLength(2);
+    expect(stored).toEqual([]);
   });
 });

@@ -8,8 +8,9 @@ import { cursorOf, DocumentStore, type RequestIds } from '#storage';
 import { consentParamsSchema } from '../consents/consents.schema.ts';
 import { CreateConsent } from '../consents/create-consent.usecase.ts';
 import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import { CreateVoice } from '../voices/create-voice.usecase.ts';
-import { withOpenAiForm } from './openai-form.ts';
+import { type FormOptions, withOpenAiForm } from './openai-form.ts';
 import { OpenAiRecordings } from './openai-recordings.ts';
 import {
   consentFormSchema,
@@ -37,6 +38,7 @@ export class OpenAiVoicesController {
     @Inject(OpenAiRecordings) private readonly recordings: OpenAiRecordings,
     @Inject(CreateConsent) private readonly createConsent: CreateConsent,
     @Inject(CreateVoice) private readonly createVoice: CreateVoice,
+    @Inject(TemporaryPlaces) private readonly places: TemporaryPlaces,
   ) {}
 
   @Get('voices')
@@ -65,7 +67,7 @@ export class OpenAiVoicesController {
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
   ): Promise<OpenAiVoice> {
-    const form = { fields: voiceFormSchema, file: 'audio_sample', ...this.formLimits() };
+    const form = { fields: voiceFormSchema, file: 'audio_sample', ...this.formOptions(principal) };
     return withOpenAiForm(request, form, async ({ name, consent: consentId }, file) => {
       const upload = await this.recordings.store(principal, 'sample', file, ids);
       const samples = [{ uploadId: upload.id }];
@@ -105,7 +107,7 @@ export class OpenAiVoicesController {
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
   ): Promise<OpenAiVoiceConsent> {
-    const form = { fields: consentFormSchema, file: 'recording', ...this.formLimits() };
+    const form = { fields: consentFormSchema, file: 'recording', ...this.formOptions(principal) };
     return withOpenAiForm(request, form, async (fields, file) => {
       const { name: voiceTalentName, language: locale, company_name: companyName = this.companyName() } = fields;
       const upload = await this.recordings.store(principal, 'consent', file, ids);
@@ -125,9 +127,11 @@ export class OpenAiVoicesController {
     return openAiConsentView(await this.documents.get('consent', tenantId, id));
   }
 
-  private formLimits(): { readonly maxBytes: number; readonly direct: boolean } {
+  private formOptions({
+    tenantId,
+  }: Principal): Pick<FormOptions<never>, 'maxBytes' | 'direct' | 'places' | 'tenantId'> {
     const { temporaryMaxBytes: maxBytes, direct } = this.config.uploads;
-    return { maxBytes, direct };
+    return { maxBytes, direct, places: this.places, tenantId };
   }
 
   private companyName(): string {

@@ -1,0 +1,32 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { FairSemaphore } from '#speech';
+
+/**
+ * The places for recordings in the temporary directory, which may be small and be memory: AUDIO_WORKERS of them, shared by everything that keeps a
+ * recording there while it works on it. A place has room for TEMPORARY_FILE_MAX_BYTES.
+ */
+@Injectable()
+export class TemporaryPlaces {
+  private readonly places: FairSemaphore;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.places = new FairSemaphore({ limit: config.audio.workers });
+  }
+
+  /**
+   * Waits for a place; the function that is returned gives it back, when the recording is deleted.
+   * @param arriving the recording, of which nothing is read before; when it fails or is cut off, the wait ends
+   * @param who a free place goes to whoever has the fewest
+   * @throws the error of `arriving`, such as `upload-too-slow`; the reason of `signal`
+   */
+  async take(arriving: Readable, who: string, signal?: AbortSignal): Promise<() => void> {
+    const broken = new AbortController();
+    arriving.once('error', (error) => broken.abort(error));
+    // A client that hangs up may close the file of a form without an error: it gets the code that Node gives it where it is read.
+    const cutOff = Object.assign(new Error('the recording was cut off'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+    arriving.once('close', () => broken.abort(cutOff));
+    return this.places.acquire(who, AbortSignal.any([...(signal === undefined ? [] : [signal]), broken.signal]));
+  }
+}
