@@ -1,6 +1,6 @@
 /**
  * `npm run image`: builds the images of all targets with the first of docker, podman and buildah that works, twice, and says whether the
- * two have the same ids, and what they add to their base.
+ * two have the same ids, and what they add to their base. Where the builder cannot build the same twice, it builds once and says so.
  *
  *   npm run image -- [options] [TARGET…]
  *
@@ -15,16 +15,22 @@
  * Without a registry, `--base` is needed only once; it is taken by itself where the engine is buildah and knows the local bases.
  */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LOCAL_BUILDER, LOCAL_RUNTIME, makeBases } from './base.ts';
+import { makeBases } from './base.ts';
+import { defaultRuntime, knownBases } from './bases.ts';
 import { buildArguments, type Engine, findEngine, idOf, tell } from './engine.ts';
 import { layersAbove, megabytes } from './layers.ts';
-import { imageOf } from './names.ts';
+import { checkNames, imageOf } from './names.ts';
 import { npmSettings } from './npm-settings.ts';
-import { isTarget, type Target, TARGETS } from './targets.ts';
+import { type Target, TARGETS } from './targets.ts';
 
 const home = join(import.meta.dirname, '..', '..');
+const DOCKERFILE = join(home, 'Dockerfile');
+
+const NOT_COMPARED =
+  'Ids are not compared: the builder inside Docker’s engine leaves the time of the build in the files of an image. One in a container compares: docker buildx create --driver docker-container --use';
 
 export interface BuildOptions {
   readonly engine: Engine;
@@ -35,8 +41,11 @@ export interface BuildOptions {
   readonly tag?: string;
   /** The commit, for the images' labels. */
   readonly revision?: string;
-  /** Without layers of builds before. */
-  readonly fresh?: boolean;
+  /**
+   * Which targets take no layers of builds before: `first` builds the stage that all have in common afresh, and the others take it from
+   * there; `all` builds it for each, so that nothing of two builds is the same because it was made only once.
+   */
+  readonly fresh?: 'first' | 'all';
 }
 
 /** Builds the targets; returns their ids. */
@@ -48,8 +57,7 @@ export async function buildImages(options: BuildOptions): Promise<Map<Target, st
     for (const [index, target] of options.targets.entries()) {
       await tell(engine, [
         ...buildArguments(engine, imageOf(target, tag), true),
-        // The stage that installs and bundles is the same for all: the first target builds it afresh, the others take it.
-        ...(options.fresh === true && index === 0 ? ['--no-cache'] : []),
+        ...(options.fresh === 'all' || (options.fresh === 'first' && index === 0) ? ['--no-cache'] : []),
         ...argument('RUNTIME', options.runtime),
         ...argument('BUILDER', options.builder),
         ...argument('REVISION', options.revision),
@@ -57,7 +65,7 @@ export async function buildImages(options: BuildOptions): Promise<Map<Target, st
         '--target',
         target,
         '--file',
-        options.file ?? join(home, 'Dockerfile'),
+        options.file ?? DOCKERFILE,
         home,
       ]);
       ids.set(target, await idOf(engine, imageOf(target, tag)));
@@ -97,12 +105,12 @@ async function main(): Promise<number> {
       tag: { type: 'string', default: 'local' },
     },
   });
-  const unknown = positionals.filter((name) => !isTarget(name));
-  if (unknown.length > 0) throw new Error(`no such target: ${unknown.join(', ')}; there are ${TARGETS.join(', ')}`);
+  checkNames('target', positionals, TARGETS);
   const targets = TARGETS.filter((target) => positionals.length === 0 || positionals.includes(target));
   const engine = await findEngine(values.engine);
   console.log(`built by ${engine.name}`);
-  const bases = values.base ? await makeBases(engine) : await knownBases(engine, values.runtime);
+  const bases = values.base ? await makeBases(engine) : await knownBases(engine, values);
+  if (bases.runtime !== undefined) console.log(`on ${bases.runtime}`);
   const commit = revision();
   const options: BuildOptions = {
     engine,
@@ -111,35 +119,23 @@ async function main(): Promise<number> {
     ...given(values),
     ...(commit === undefined ? {} : { revision: commit }),
   };
-  const first = await buildImages({ ...options, fresh: !values.once });
-  const second = values.once ? first : await buildImages({ ...options, fresh: true });
+  const twice = !values.once && engine.repeatable;
+  const first = await buildImages({ ...options, ...(values.once ? {} : { fresh: 'first' }) });
+  const second = twice ? await buildImages({ ...options, fresh: 'all' }) : first;
+  const runtime = options.runtime ?? defaultRuntime(readFileSync(values.file ?? DOCKERFILE, 'utf8'));
   let same = true;
   console.log();
   for (const target of targets) {
     const image = imageOf(target, values.tag);
-    const above = await layersAbove(engine, image, options.runtime);
+    const above = await layersAbove(engine, image, runtime);
     const [one = '', two = ''] = [first.get(target), second.get(target)];
     same &&= one === two;
-    const twice = values.once ? '' : one === two ? ', twice the same id' : `, but the second build has the id ${two}`;
-    console.log(`${image}  ${one.slice(0, 12)}${twice}`);
+    const compared = !twice ? '' : one === two ? ', twice the same id' : `, but the second build has the id ${two}`;
+    console.log(`${image}  ${one.slice(0, 12)}${compared}`);
     for (const { name, bytes } of above) console.log(`    ${megabytes(bytes).padStart(9)}  ${name}`);
   }
+  if (!values.once && !engine.repeatable) console.log(NOT_COMPARED);
   return same ? 0 : 1;
-}
-
-/** Local bases that were made before are taken where the caller names none. */
-async function knownBases(
-  engine: Engine,
-  runtime: string | undefined,
-): Promise<{ runtime?: string; builder?: string }> {
-  if (runtime !== undefined || engine.name === 'docker') return {};
-  try {
-    await Promise.all([LOCAL_RUNTIME, LOCAL_BUILDER].map((image) => idOf(engine, image)));
-    console.log(`on ${LOCAL_RUNTIME}, which was made before; --runtime names another base`);
-    return { runtime: LOCAL_RUNTIME, builder: LOCAL_BUILDER };
-  } catch {
-    return {};
-  }
 }
 
 function given(values: { runtime?: string; builder?: string; file?: string; tag?: string }): Partial<BuildOptions> {

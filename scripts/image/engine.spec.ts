@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildArguments, findEngine } from './engine.ts';
+import { buildArguments, findEngine, hasImage } from './engine.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -16,8 +16,12 @@ afterEach(() => {
 
 /** A program of this name that prints a text and ends with a code. */
 function program(name: string, text: string, code = 0): void {
+  script(name, `echo "${text}"\nexit ${code}`);
+}
+
+function script(name: string, lines: string): void {
   const file = join(folder, name);
-  writeFileSync(file, `#!/bin/sh\necho "${text}"\nexit ${code}\n`);
+  writeFileSync(file, `#!/bin/sh\n${lines}\n`);
   chmodSync(file, 0o755);
 }
 
@@ -28,12 +32,26 @@ describe('findEngine', () => {
     expect((await findEngine()).name).toBe('docker');
   });
 
+  it.each([
+    ['docker', false],
+    ['docker-container', true],
+  ])('says whether the driver %s of docker builds the same twice', async (driver, repeatable) => {
+    script('docker', `case "$1" in info) echo 29.0.1 ;; buildx) printf 'Name:   x\\nDriver: ${driver}\\n' ;; esac`);
+    expect(await findEngine()).toMatchObject({ name: 'docker', repeatable });
+  });
+
+  it('expects nothing of a docker without buildx', async () => {
+    script('docker', `[ "$1" = info ] && echo 29.0.1`);
+    expect(await findEngine()).toMatchObject({ name: 'docker', repeatable: false });
+  });
+
   it('passes over a docker client whose engine does not answer', async () => {
     program('docker', '');
     program('podman', 'no', 125);
     program('buildah', 'host: …');
     const engine = await findEngine();
     expect(engine.name).toBe('buildah');
+    expect(engine.repeatable).toBe(true);
     expect(engine.environment).toMatchObject({ STORAGE_DRIVER: 'vfs', BUILDAH_ISOLATION: 'chroot' });
   });
 
@@ -47,6 +65,22 @@ describe('findEngine', () => {
 
 describe('buildArguments', () => {
   it.each(['docker', 'podman', 'buildah'] as const)('leaves the time of the build out of an image by %s', (name) => {
-    expect(buildArguments({ name, environment: {} }, 'x').join(' ')).toMatch(/SOURCE_DATE_EPOCH=0|--timestamp 0/);
+    expect(buildArguments({ name, environment: {}, repeatable: true }, 'x').join(' ')).toMatch(
+      /SOURCE_DATE_EPOCH=0 .*rewrite-timestamp=true|--timestamp 0/,
+    );
+  });
+
+  it('asks only a builder that can for one time in all files', () => {
+    const engine = { name: 'docker', environment: {}, repeatable: false } as const;
+    expect(buildArguments(engine, 'x')).toContain('type=docker,name=x');
+  });
+});
+
+describe('hasImage', () => {
+  it.each(['docker', 'buildah'] as const)('tells of %s whether it has an image', async (name) => {
+    script(name, `for last; do :; done\n[ "$last" = here ] && echo sha256:1`);
+    const engine = { name, environment: process.env, repeatable: true };
+    expect(await hasImage(engine, 'here')).toBe(true);
+    expect(await hasImage(engine, 'absent')).toBe(false);
   });
 });

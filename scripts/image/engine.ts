@@ -10,6 +10,8 @@ export type EngineName = 'docker' | 'podman' | 'buildah';
 export interface Engine {
   readonly name: EngineName;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether two builds of the same files make the same image: not by the builder inside Docker's engine, see `rewritesTimes`. */
+  readonly repeatable: boolean;
 }
 
 /** Buildah as root without a user namespace or an overlay file system, as in a container or on a build machine. */
@@ -21,18 +23,33 @@ export async function findEngine(wanted?: string): Promise<Engine> {
   for (const name of ['docker', 'podman', 'buildah'] as const) {
     if (wanted !== undefined && wanted !== name) continue;
     const environment = name === 'buildah' ? { ...BUILDAH_DEFAULTS, ...process.env } : process.env;
-    const engine: Engine = { name, environment };
     try {
       // Docker's client answers also when its server does not: the server's version is asked for.
       const format = name === 'docker' ? ['--format', '{{.ServerVersion}}'] : [];
       const { stdout } = await run(name, ['info', ...format], { env: environment, timeout: INFO_TIMEOUT_MS });
-      if (stdout.trim() !== '') return engine;
+      if (stdout.trim() !== '')
+        return { name, environment, repeatable: name !== 'docker' || (await rewritesTimes(environment)) };
       problems.push(`${name}: its engine does not answer`);
     } catch (error) {
       problems.push(`${name}: ${firstLine(error)}`);
     }
   }
   throw new Error(`no container engine works here:\n  ${problems.join('\n  ')}`);
+}
+
+/**
+ * Whether Docker's builder can put one time into the files of an image's layers (`rewrite-timestamp`). A BuildKit in a container of its own
+ * can. The one inside Docker's engine ignores it, or refuses it where containerd keeps the images, as by default since Docker 29
+ * (docker/buildx#2733, moby/buildkit#4986).
+ */
+async function rewritesTimes(environment: Engine['environment']): Promise<boolean> {
+  try {
+    const { stdout } = await run('docker', ['buildx', 'inspect'], { env: environment, timeout: INFO_TIMEOUT_MS });
+    return /^Driver:\s+docker-container$/m.test(stdout);
+  } catch {
+    // There is no buildx: the build says it.
+    return false;
+  }
 }
 
 /** The output of an engine's command. @throws Error with what it printed */
@@ -51,10 +68,10 @@ export async function tell(engine: Engine, args: readonly string[]): Promise<voi
 }
 
 /**
- * Arguments with which two builds of the same files make the same image: no time of the build is in it.
+ * Arguments with which two builds of the same files make the same image, where the engine is repeatable: no time of the build is in it.
  * @param layers whether later builds may take what this one made (docker always does)
  */
-export function buildArguments({ name }: Engine, tag: string, layers = false): string[] {
+export function buildArguments({ name, repeatable }: Engine, tag: string, layers = false): string[] {
   return name === 'docker'
     ? [
         'buildx',
@@ -63,7 +80,7 @@ export function buildArguments({ name }: Engine, tag: string, layers = false): s
         '--build-arg',
         'SOURCE_DATE_EPOCH=0',
         '--output',
-        `type=docker,name=${tag},rewrite-timestamp=true`,
+        `type=docker,name=${tag}${repeatable ? ',rewrite-timestamp=true' : ''}`,
       ]
     : [name === 'podman' ? 'build' : 'bud', '--timestamp', '0', ...(layers ? ['--layers'] : []), '--tag', tag];
 }
@@ -75,6 +92,15 @@ export async function idOf(engine: Engine, image: string): Promise<string> {
       ? await ask(engine, ['inspect', '--type', 'image', '--format', '{{.FromImageID}}', image])
       : await ask(engine, ['image', 'inspect', '--format', '{{.Id}}', image]);
   return id.replace(/^sha256:/, '');
+}
+
+export async function hasImage(engine: Engine, image: string): Promise<boolean> {
+  try {
+    await idOf(engine, image);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function firstLine(error: unknown): string {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, type Engine } from './engine.ts';
+import { ask, type Engine, hasImage, tell } from './engine.ts';
 
 export interface Layer {
   /** What the layer holds, from the Dockerfile's instruction. */
@@ -28,7 +28,10 @@ export interface Configuration {
   readonly history: readonly { readonly created_by?: string; readonly empty_layer?: boolean }[];
 }
 
-/** Calls `use` with the layers that an image has above its base, or all of them, as tar files that are gone afterwards. */
+/**
+ * Calls `use` with the layers that an image has above its base, or all of them, as tar files that are gone afterwards.
+ * @throws Error when the image is not built on the base
+ */
 export async function withLayers<T>(
   engine: Engine,
   image: string,
@@ -38,8 +41,11 @@ export async function withLayers<T>(
   const folder = mkdtempSync(join(tmpdir(), 'image-layers-'));
   try {
     const { configuration, layers } = await exported(engine, image, join(folder, 'image'));
-    const below = base === undefined ? 0 : await layersOf(engine, base, join(folder, 'base'));
-    return await use(layers.slice(below), configuration);
+    if (base === undefined) return await use(layers, configuration);
+    const below = await layersOf(engine, base, join(folder, 'base'));
+    const own = configuration.rootfs.diff_ids;
+    if (below.some((layer, index) => layer !== own[index])) throw new Error(`${image} is not built on ${base}`);
+    return await use(layers.slice(below.length), configuration);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -54,8 +60,9 @@ export async function layersAbove(
   return withLayers(engine, image, base, (layers) => layers.map(({ name, bytes }) => ({ name, bytes })));
 }
 
-async function layersOf(engine: Engine, image: string, folder: string): Promise<number> {
-  return (await exported(engine, image, folder)).layers.length;
+/** The digests of a base's layers. */
+async function layersOf(engine: Engine, base: string, folder: string): Promise<readonly string[]> {
+  return (await exported(engine, base, folder)).configuration.rootfs.diff_ids;
 }
 
 async function exported(
@@ -63,6 +70,8 @@ async function exported(
   image: string,
   folder: string,
 ): Promise<{ configuration: Configuration; layers: Layer[] }> {
+  // A builder with a store of its own leaves the bases there: the engine does not have them.
+  if (!image.startsWith('localhost/') && !(await hasImage(engine, image))) await tell(engine, ['pull', image]);
   const archive = `${folder}.tar`;
   mkdirSync(folder, { recursive: true });
   await (engine.name === 'buildah'

@@ -4,3 +4,9 @@ import type { Target } from './targets.ts';
 export function imageOf(target: Target, tag = 'local'): string {
   return `localhost/voice-cloning-backend/${target}:${tag}`;
 }
+
+/** @throws Error that names those of `names` that are not known, and the known ones */
+export function checkNames(what: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`no such ${what}: ${unknown.join(', ')}; there are ${known.join(', ')}`);
+}

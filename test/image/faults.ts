@@ -31,8 +31,8 @@ const CHANGES: readonly { readonly what: string; readonly change: (dockerfile: s
   },
 ];
 
-/** Builds the API's image with a changed Dockerfile, for each change. */
-export async function buildsOfOthers(engine: Engine): Promise<ChangedBuild[]> {
+/** Builds the API's image with a changed Dockerfile, for each change. @param bases arguments of `npm run image` that name the bases */
+export async function buildsOfOthers(engine: Engine, bases: readonly string[]): Promise<ChangedBuild[]> {
   const folder = mkdtempSync(join(tmpdir(), 'image-faults-'));
   const builds: ChangedBuild[] = [];
   try {
@@ -42,7 +42,7 @@ export async function buildsOfOthers(engine: Engine): Promise<ChangedBuild[]> {
       if (changed === dockerfile) throw new Error(`the Dockerfile has no place for: ${what}`);
       const file = join(folder, 'Dockerfile');
       writeFileSync(file, changed);
-      const output = await outputOf(engine, file);
+      const output = await outputOf(engine, file, bases);
       const found = EXPECTED.exec(output);
       builds.push({ what, failed: found !== null, why: found?.[0] ?? output.slice(-500) });
     }
@@ -52,9 +52,9 @@ export async function buildsOfOthers(engine: Engine): Promise<ChangedBuild[]> {
   return builds;
 }
 
-async function outputOf(engine: Engine, file: string): Promise<string> {
+async function outputOf(engine: Engine, file: string, bases: readonly string[]): Promise<string> {
   const script = join(home, 'scripts', 'image', 'build.ts');
-  const args = [script, '--once', '--engine', engine.name, '--file', file, '--tag', 'changed', 'api'];
+  const args = [script, '--once', '--engine', engine.name, '--file', file, '--tag', 'changed', ...bases, 'api'];
   try {
     const options = { timeout: BUILD_TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
     const { stdout } = await promisify(execFile)(process.execPath, args, options);

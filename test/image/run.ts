@@ -5,16 +5,22 @@
  *   npm run test:image -- [options] [PROOF…]
  *
  *   --no-build        takes the images that were built last
+ *   --runtime IMAGE   the base that they run on, as for `npm run image`
+ *   --builder IMAGE   the base that they are built in, likewise
  *   --rounds N        starts of each kind for `ready`            (default: 3)
  *   --restarts N      SIGTERMs for `sigterm`                     (default: 8)
+ *
+ * Without --runtime it takes the base that `npm run image -- --base` makes, and makes it where there is none; with docker the Dockerfile's.
  *
  * Proofs, all of them unless named: contents, faults, ready, demo, writes, audio-checks, sigterm. Ends with 1 when one does not hold.
  */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LOCAL_RUNTIME } from '../../scripts/image/base.ts';
+import { basesToTest, defaultRuntime } from '../../scripts/image/bases.ts';
 import { findEngine } from '../../scripts/image/engine.ts';
+import { checkNames } from '../../scripts/image/names.ts';
 import { unpack } from '../../scripts/image/unpack.ts';
 import { runRollingRestarts } from '../chaos/rolling-restarts.ts';
 import { checkTwoAtATime } from './audio-checks.ts';
@@ -32,13 +38,23 @@ const { values, positionals } = parseArgs({
   allowNegative: true,
   options: {
     build: { type: 'boolean', default: true },
+    runtime: { type: 'string' },
+    builder: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     restarts: { type: 'string', default: '8' },
   },
 });
 
+const PROOFS = ['contents', 'faults', 'ready', 'demo', 'writes', 'audio-checks', 'sigterm'] as const;
+checkNames('proof', positionals, PROOFS);
+
 const engine = await findEngine();
-if (values.build) execFileSync(process.execPath, [join(home, 'scripts/image/build.ts')], { stdio: 'inherit' });
+const bases = await basesToTest(engine, values);
+const runtime = bases.runtime ?? defaultRuntime(readFileSync(join(home, 'Dockerfile'), 'utf8'));
+if (values.build) {
+  const build = [join(home, 'scripts/image/build.ts'), '--engine', engine.name, ...bases.buildArguments];
+  execFileSync(process.execPath, build, { stdio: 'inherit' });
+}
 const images = {
   api: await unpack(engine, 'api'),
   worker: await unpack(engine, 'worker'),
@@ -47,11 +63,11 @@ const images = {
 const problems: string[] = [];
 
 /** Each returns what does not hold. */
-const proofs: Readonly<Record<string, () => Promise<string[]>>> = {
+const proofs: Readonly<Record<(typeof PROOFS)[number], () => Promise<string[]>>> = {
   contents: async () => {
     const found: string[] = [];
     for (const target of ['api', 'worker'] as const) {
-      const { megabytes, megabytesWithoutNatives, problems: wrong } = await contentsOf(engine, target, LOCAL_RUNTIME);
+      const { megabytes, megabytesWithoutNatives, problems: wrong } = await contentsOf(engine, target, runtime);
       console.log(
         `${target}: ${megabytes.toFixed(1)} MB above the base, ${megabytesWithoutNatives.toFixed(1)} MB without natives`,
       );
@@ -64,7 +80,9 @@ const proofs: Readonly<Record<string, () => Promise<string[]>>> = {
     return found;
   },
   faults: async () => {
-    const builds = await buildsOfOthers(engine);
+    // Asked for anew: a base that was made for the build above is there now.
+    const { buildArguments } = await basesToTest(engine, values);
+    const builds = await buildsOfOthers(engine, buildArguments);
     for (const { what, failed, why } of builds)
       console.log(`${what}: ${failed ? `the build fails (${why})` : 'the build goes through'}`);
     return builds.filter(({ failed }) => !failed).map(({ what }) => `${what} does not fail the build`);
@@ -127,10 +145,10 @@ const proofs: Readonly<Record<string, () => Promise<string[]>>> = {
   },
 };
 
-for (const [name, proof] of Object.entries(proofs)) {
+for (const name of PROOFS) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   console.log(`\n=== ${name}`);
-  const found = await proof();
+  const found = await proofs[name]();
   for (const what of found) console.error(`does not hold: ${what}`);
   problems.push(...found);
 }
