@@ -14,16 +14,27 @@ export interface NpmSettings {
   remove(): void;
 }
 
+/** A variable in an `.npmrc` file as @npmcli/config has it, `?` for one that may be missing; a backslash before it makes it text. */
+const VARIABLE = /(?<!\\)(\\*)\$\{([^${}?]+)(\?)?\}/g;
+/** What the INI format takes for something else where it stands bare in a value. */
+const NEEDS_QUOTES = /[;#"'\\\r\n]|^\s|\s$|^\[/;
+
 /**
  * The caller's npm settings as two files that are mounted while npm runs in the build and are in no layer: the lines of its `.npmrc` files
- * with what else it has set, and its certificate authorities.
+ * with what else it has set, and its certificate authorities. The build has none of the caller's variables, such as the `NODE_AUTH_TOKEN` that
+ * CI systems name in `.npmrc`: their values stand in the file, which this user alone can read.
  */
 export function npmSettings(): NpmSettings {
   const folder = mkdtempSync(join(tmpdir(), 'image-npm-'));
   chmodSync(folder, 0o700);
   const lines: string[] = [];
   for (const file of settingsFiles()) {
-    if (existsSync(file)) lines.push(...readFileSync(file, 'utf8').split('\n'));
+    if (existsSync(file))
+      lines.push(
+        ...readFileSync(file, 'utf8')
+          .split('\n')
+          .map((line) => withVariables(line, process.env)),
+      );
   }
   for (const name of SETTINGS) {
     const value = configured(name);
@@ -41,6 +52,30 @@ export function npmSettings(): NpmSettings {
     secrets: ['--secret', `id=npmrc,src=${npmrc}`, '--secret', `id=npm-ca,src=${ca}`],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/**
+ * A line of an `.npmrc` file with the values of the variables in it. Those that are not set stay, for npm to say so.
+ * @param environment of the caller
+ */
+export function withVariables(line: string, environment: NodeJS.ProcessEnv): string {
+  const [, name = '', value = ''] = /^([^=]*=)?(.*)$/s.exec(line) ?? [];
+  if (/^\s*[;#]/.test(line)) return line;
+  const expandedName = expanded(name, environment);
+  const expandedValue = expanded(value, environment);
+  // A quoted value is JSON already, and an unchanged one is as its author wrote it.
+  if (expandedValue === value || /^\s*["']/.test(value) || !NEEDS_QUOTES.test(expandedValue.trim())) {
+    return expandedName + expandedValue;
+  }
+  return expandedName + JSON.stringify(expandedValue.trim());
+}
+
+function expanded(text: string, environment: NodeJS.ProcessEnv): string {
+  return text.replace(VARIABLE, (whole, escapes: string, name: string, optional: string | undefined) => {
+    if (escapes.length % 2 === 1) return whole;
+    const value = environment[name] ?? (optional === undefined ? undefined : '');
+    return value === undefined ? whole : escapes + value;
+  });
 }
 
 /** The machine's and the user's; the project's own is part of the build. */

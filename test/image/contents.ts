@@ -51,10 +51,11 @@ function examine(target: Target, layers: readonly Layer[], configuration: Config
 }
 
 function unwantedFiles(files: readonly string[]): string[] {
-  const { devDependencies } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
-    devDependencies: Record<string, string>;
+  const { packages } = JSON.parse(readFileSync(join(home, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
   };
-  const development = Object.keys(devDependencies).map((name) => `/node_modules/${name}/`);
+  // Those whose code is in the bundle are found by test/e2e/image-bundle.e2e.spec.ts, from what the bundler read.
+  const development = Object.keys(packages).flatMap((path) => (packages[path]?.dev === true ? [`/${path}/`] : []));
   const wrong = (file: string): boolean =>
     file.includes('/node_modules/.bin/') ||
     development.some((folder) => file.includes(folder)) ||

@@ -24,6 +24,13 @@ export const IMAGES: readonly Mutant[] = [
     spec: 'scripts/image/engine.spec.ts',
   },
   {
+    rule: 'the variables of an .npmrc file have their values in the build',
+    file: 'scripts/image/npm-settings.ts',
+    anchor: `.map((line) => withVariables(line, process.env))`,
+    replacement: `.map((line) => withVariables(line, {}))`,
+    spec: 'scripts/image/npm-settings.spec.ts',
+  },
+  {
     rule: 'times are rewritten only by a builder that can',
     file: 'scripts/image/engine.ts',
     anchor: `repeatable: name !== 'docker' || (await rewritesTimes(environment))`,

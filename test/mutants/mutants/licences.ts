@@ -3,6 +3,13 @@ import type { Mutant } from '../mutant.ts';
 /** What the licence gate of the images lets through. */
 export const LICENCES: readonly Mutant[] = [
   {
+    rule: 'a package for development only is found in the bundle',
+    file: 'scripts/licences/development-packages.ts',
+    anchor: `return locked.dev === true ?`,
+    replacement: `return name === path ?`,
+    spec: 'scripts/licences/development-packages.spec.ts',
+  },
+  {
     rule: 'both sides of AND must be permissive',
     file: 'scripts/licences/gate.ts',
     anchor: `left || right : left && right`,
