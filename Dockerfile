@@ -1,7 +1,7 @@
 # The three images: docker build --target api|worker|sandbox. docs/building.md tells how to pin the bases by digest.
 #
-# Written in what Docker (BuildKit), ACR Tasks and buildah 1.28 have in common: no heredoc, no COPY --link, no ADD --checksum. Each RUN has
-# the exec form, because neither base needs to have a shell.
+# Written in what BuildKit and buildah 1.28 have in common: no heredoc, no COPY --link, no ADD --checksum. Docker needs buildx, ACR Tasks need
+# to be told to use BuildKit (scripts/image/acr-task.yaml). Each RUN has the exec form, because neither base needs to have a shell.
 
 # Where it runs: Node at /nodejs/bin/node, glibc, no shell.
 ARG RUNTIME=gcr.io/distroless/nodejs24-debian13:nonroot
