@@ -24,6 +24,13 @@ export const IMAGES: readonly Mutant[] = [
     spec: 'scripts/image/engine.spec.ts',
   },
   {
+    rule: 'a write that a place of root refuses fails the demonstration',
+    file: 'apps/sandbox/src/system/refused-writes.ts',
+    anchor: `E(?:ACCES|PERM|ROFS|NOSPC)`,
+    replacement: `E(?:ROFS|NOSPC)`,
+    spec: 'apps/sandbox/src/system/refused-writes.spec.ts',
+  },
+  {
     rule: 'the variables of an .npmrc file have their values in the build',
     file: 'scripts/image/npm-settings.ts',
     anchor: `.map((line) => withVariables(line, process.env))`,

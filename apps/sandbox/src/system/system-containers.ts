@@ -2,6 +2,7 @@ import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ContainerLimits, describeContainer, removeContainer, type UnpackedImage } from './container.ts';
 import type { ProcessOptions } from './managed-process.ts';
+import { isRefusedWrite } from './refused-writes.ts';
 
 export type Part = 'api' | 'worker' | 'sandbox';
 export type SystemImages = Readonly<Record<Part, UnpackedImage>>;
@@ -18,8 +19,6 @@ const DATA = '/run/sandbox-data';
 const AUTHORITY = '/run/sandbox-ca.pem';
 /** Of the machine, and nothing to a container. */
 const OF_THE_MACHINE = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_COMPILE_CACHE'];
-/** What Node says when a file could not be written where nothing may be. */
-const REFUSED_WRITE = /\bE(ROFS|NOSPC)\b|read-only file system/i;
 const USER_ID = 65_532;
 
 /** The parts of a system as containers of this machine, by runc: needs root. */
@@ -68,7 +67,7 @@ export class SystemContainers {
     return readdirSync(this.folder)
       .filter((name) => name.endsWith('.log'))
       .flatMap((name) => readFileSync(join(this.folder, name), 'utf8').split('\n'))
-      .filter((line) => REFUSED_WRITE.test(line));
+      .filter(isRefusedWrite);
   }
 
   private inContainer(
