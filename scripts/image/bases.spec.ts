@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,9 +59,8 @@ describe('basesToTest', () => {
 });
 
 describe('defaultRuntime', () => {
-  it('is that of the Dockerfile', () => {
-    const dockerfile = readFileSync(join(import.meta.dirname, '..', '..', 'Dockerfile'), 'utf8');
-    expect(defaultRuntime(dockerfile)).toMatch(/^gcr\.io\/distroless\/nodejs24-debian13[:@]/);
+  it('is that of ARG RUNTIME', () => {
+    expect(defaultRuntime('# The base.\nARG RUNTIME=example.org/node:24\nARG BUILDER=x\n')).toBe('example.org/node:24');
   });
 
   it('is an error without one', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultRuntime } from '../../scripts/image/bases.ts';
 import { composeProblems } from './compose-files.ts';
 import { COMPOSE_FILES, composeRules, containerProblems } from './containers.ts';
 import { dockerfileProblems, stagesOf } from './dockerfile.ts';
@@ -19,6 +20,11 @@ function problemsWith(file: string, text: string, replacement: string): readonly
 }
 
 describe('the files of containers', () => {
+  it('have distroless as the base that images are measured above', () => {
+    const dockerfile = readFileSync(join(HOME, 'Dockerfile'), 'utf8');
+    expect(defaultRuntime(dockerfile)).toMatch(/^gcr\.io\/distroless\/nodejs24-debian13[:@]/);
+  });
+
   it('are right', () => {
     expect(containerProblems().problems).toEqual([]);
   });
