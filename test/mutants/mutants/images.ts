@@ -31,6 +31,13 @@ export const IMAGES: readonly Mutant[] = [
     spec: 'apps/sandbox/src/system/refused-writes.spec.ts',
   },
   {
+    rule: 'containers of the demonstration reach loopback alone',
+    file: 'apps/sandbox/src/cli/own-network.ts',
+    anchor: `interfaces.every((name) => name === LOOPBACK)`,
+    replacement: `interfaces.includes(LOOPBACK)`,
+    spec: 'apps/sandbox/src/cli/own-network.spec.ts',
+  },
+  {
     rule: 'the variables of an .npmrc file have their values in the build',
     file: 'scripts/image/npm-settings.ts',
     anchor: `.map((line) => withVariables(line, process.env))`,

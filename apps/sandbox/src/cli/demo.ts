@@ -6,6 +6,7 @@ import { VoiceSystem } from '../system/voice-system.ts';
 import { ApiClient } from './api-client.ts';
 import { enrolAndSpeak } from './enrol-and-speak.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
+import { runInOwnNetwork } from './own-network.ts';
 import { PlayedPerson } from './played-person.ts';
 import { Progress, seconds } from './progress.ts';
 import { endContainers, unpackedImages } from './demo-images.ts';
@@ -20,7 +21,7 @@ const HELP = `Enrols a voice and speaks with it, against a system that it starts
   --company NAME   the name of the company       (default: Contoso)
   --text TEXT      what the voice is to say
   --out FILE       where the WAV goes            (default: demo.wav)
-  --images         as containers of the images that npm run image has built, by runc; needs root
+  --images         as containers of the images that npm run image has built, by runc, with loopback alone; needs root
   --private        with closed storage: recordings go to the API as a form, and to Azure with the request
 
 Without recordings the sandbox's own voice plays the person.`;
@@ -44,7 +45,7 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(HELP);
 } else {
-  process.exitCode = await demo();
+  process.exitCode = (values.images ? await runInOwnNetwork() : undefined) ?? (await demo());
 }
 
 async function demo(): Promise<number> {

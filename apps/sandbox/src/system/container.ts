@@ -49,7 +49,8 @@ const MIB = 1024 * 1024;
 
 /**
  * Describes a container for runc (OCI runtime specification) with all that a careful platform takes from it: another user than root, a
- * root that cannot be written, no capabilities, no new privileges, limits. It shares the network of who starts it, for loopback.
+ * root that cannot be written, no capabilities, no new privileges, limits. It shares the network of the program that
+ * starts it, for loopback: the demonstration runs in one that has nothing else.
  * @returns the command that runs it, in the foreground: signals are passed on, and it ends with its parent
  */
 export function describeContainer(options: ContainerOptions): string[] {
