@@ -2,15 +2,17 @@ import { execFile } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { SystemUnderTest } from '../../support/global-system.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { keptWaitingMs, listenerOf, residentMb } from '../../support/processes.ts';
-import { systemUnderTest } from '../../support/system.ts';
 import { OWNER, tokenOf } from '../access/reviewed-system.ts';
+import { underTest } from '../consents/person.ts';
 
 const CONNECTIONS = 136;
 const BODY_BYTES = 8 * 1_048_576;
 const MAX_GROWTH_MB = 40;
+/** In a round in which the garbage of what was read and dropped happens to wait for its collection. */
+const MAX_GROWTH_WITH_GARBAGE_MB = 80;
 const MAX_PROBE_MS = 100;
 const ROUNDS = 3;
 /** What sends is to take no processor from what answers: in a deployment, it is another machine. */
@@ -18,13 +20,15 @@ const LOWEST_PRIORITY = 19;
 const SENDER = join(import.meta.dirname, 'send-bodies.ts');
 const run = promisify(execFile);
 
-let system: SystemUnderTest;
+let system: VoiceSystem;
 let apiPid: number;
 
+// An API of its own: what other tests left in the heap of a shared one would count as growth when it moves.
 beforeAll(async () => {
-  system = await systemUnderTest();
+  system = await VoiceSystem.start({ sandboxEnvironment: { SANDBOX_BLOBS_IN_MEMORY: 'true' } });
   apiPid = listenerOf(Number(new URL(system.apiUrl).port));
-});
+}, 60_000);
+afterAll(() => system?.stop());
 
 /**
  * Liveness probes, one after the other, until the signal: how long the slowest in a hundred took, without what the API's and the probing
@@ -56,12 +60,16 @@ async function watched<T>(work: () => Promise<T>) {
   return { result, growthMb: largest - before, p99: await probing };
 }
 
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Infinity;
+}
+
 describe(`${CONNECTIONS} connections that send 8 MiB each`, () => {
   it.each([
     ['without a token', () => Promise.resolve(undefined), /^(401|429)$/],
     [
       'with a token without a role',
-      () => tokenOf(system, { ...OWNER, roles: [], scp: 'access_as_user' }),
+      () => tokenOf(underTest(system), { ...OWNER, roles: [], scp: 'access_as_user' }),
       /^(403|429)$/,
     ],
   ])('%s: the replica holds next to nothing and goes on answering', async (_, token, expected) => {
@@ -80,6 +88,7 @@ describe(`${CONNECTIONS} connections that send 8 MiB each`, () => {
     // Once before, so that what is measured is not the first use of the code.
     await send();
     const p99s: number[] = [];
+    const growths: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const { result, growthMb, p99 } = await watched(send);
       const counts = JSON.parse(result.stdout) as Record<string, number>;
@@ -88,10 +97,12 @@ describe(`${CONNECTIONS} connections that send 8 MiB each`, () => {
       );
       for (const status of Object.keys(counts)) expect(status).toMatch(expected);
       expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(CONNECTIONS);
-      expect(growthMb).toBeLessThanOrEqual(MAX_GROWTH_MB);
+      expect(growthMb).toBeLessThanOrEqual(MAX_GROWTH_WITH_GARBAGE_MB);
+      growths.push(growthMb);
       p99s.push(p99);
     }
-    // The median: one round may fall into a collection of garbage in this process.
-    expect(p99s.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]).toBeLessThanOrEqual(MAX_PROBE_MS);
+    // The medians: one round may fall into a collection of garbage, in this process or the API, and another end just before one.
+    expect(median(p99s)).toBeLessThanOrEqual(MAX_PROBE_MS);
+    expect(median(growths)).toBeLessThanOrEqual(MAX_GROWTH_MB);
   });
 });
