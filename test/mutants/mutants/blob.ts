@@ -100,4 +100,11 @@ export const BLOB: readonly Mutant[] = [
     replacement: '/^bytes=(\\d*)-(\\d*)$/',
     spec: 'apps/sandbox/src/storage/blob-range.spec.ts',
   },
+  {
+    rule: 'a container that is there and may not be deleted is not taken for deleted',
+    file: 'libs/storage/src/blobs/blob-store.ts',
+    anchor: `(await client.exists().catch(() => true))`,
+    replacement: `false`,
+    spec: 'libs/storage/src/blobs/blob-store.spec.ts',
+  },
 ];

@@ -9,7 +9,7 @@ interface Sent {
 }
 
 /** A store over an account that records the writes and refuses the deletion of a container as told. */
-function storeOver(refusal?: RestError) {
+function storeOver(refusal?: RestError, exists: () => Promise<boolean> = () => Promise.resolve(true)) {
   const sent: Sent[] = [];
   const written = (options: Sent): Promise<object> => {
     sent.push(options);
@@ -26,6 +26,7 @@ function storeOver(refusal?: RestError) {
   const container = {
     getBlockBlobClient: () => blob,
     createIfNotExists: () => (refusal ? Promise.reject(refusal) : Promise.resolve()),
+    exists,
     deleteIfExists: () => (refusal ? Promise.reject(refusal) : Promise.resolve()),
   };
   const service = Object.assign(Object.create(BlobServiceClient.prototype) as BlobServiceClient, {
@@ -66,6 +67,18 @@ describe('BlobStore', () => {
       retryAfterMs: 30_000,
     });
     await store.deleteContainer('samples-a');
+  });
+
+  it('counts a container that is not there as deleted where it may delete none, and no other', async () => {
+    const denied = refused(403, 'AuthorizationPermissionMismatch');
+    await storeOver(denied, () => Promise.resolve(false)).store.deleteContainer('samples-a');
+    for (const exists of [() => Promise.resolve(true), () => Promise.reject(denied)]) {
+      await expect(storeOver(denied, exists).store.deleteContainer('samples-a')).rejects.toMatchObject({
+        code: 'dependency-unavailable',
+      });
+    }
+    const closed = storeOver(refused(403, 'AuthorizationFailure'), () => Promise.resolve(false));
+    await expect(closed.store.deleteContainer('samples-a')).rejects.toMatchObject({ code: 'dependency-unavailable' });
   });
 
   it('does not take a missing container for a missing blob', async () => {
