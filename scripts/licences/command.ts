@@ -9,15 +9,13 @@
  *
  * The document is DIR/TARGET/sbom.cdx.json. Ends with 1 when a licence may not be there, or when a document does not fit its schema.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LOCAL_RUNTIME } from '../image/base.ts';
 import { findEngine } from '../image/engine.ts';
-import { withLayers } from '../image/layers.ts';
 import { isTarget, type Target, TARGETS } from '../image/targets.ts';
+import { componentsOfBase } from './base-image.ts';
 import { type Component, isNative } from './component.ts';
 import { licenceProblems } from './gate.ts';
 import { baseInventory, imageComponents } from './inventory.ts';
@@ -26,30 +24,6 @@ import { sbomOf, sbomProblem } from './sbom.ts';
 const home = join(import.meta.dirname, '..', '..');
 /** Debian's names of the processors that Node names otherwise. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
-
-/** What a base image holds, by the engine that has it. */
-async function componentsOfBase(image: string): Promise<readonly Component[]> {
-  const engine = await findEngine();
-  const root = mkdtempSync(join(tmpdir(), 'licences-base-'));
-  try {
-    return await withLayers(engine, image, undefined, (layers) => {
-      for (const { file } of layers) {
-        execFileSync('tar', [
-          '--extract',
-          '--no-same-owner',
-          '--no-same-permissions',
-          '--file',
-          file,
-          '--directory',
-          root,
-        ]);
-      }
-      return baseInventory(root);
-    });
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
-}
 
 /** Writes the document of one image. @returns what is wrong, a line each */
 async function describe(target: Target, folder: string, base: readonly Component[]): Promise<readonly string[]> {
@@ -83,7 +57,12 @@ if (unknown.length > 0) throw new Error(`no such target: ${unknown.join(', ')}; 
 const targets = TARGETS.filter((target) => positionals.length === 0 || positionals.includes(target));
 const root = values['base-root'];
 const image = values.base === 'local' ? LOCAL_RUNTIME : values.base;
-const base = root === undefined ? (image === undefined ? [] : await componentsOfBase(image)) : baseInventory(root);
+const base =
+  root === undefined
+    ? image === undefined
+      ? []
+      : await componentsOfBase(await findEngine(), image)
+    : baseInventory(root);
 const problems = [...licenceProblems('base', base)];
 for (const target of targets) problems.push(...(await describe(target, join(values.bundles, target), base)));
 if (base.length === 0) console.log('base: not looked at, and not in the documents; --base IMAGE does');

@@ -12,7 +12,7 @@
  *
  * Without --runtime it takes the base that `npm run image -- --base` makes, and makes it where there is none; with docker the Dockerfile's.
  *
- * Proofs, all of them unless named: contents, faults, ready, demo, writes, audio-checks, sigterm. Ends with 1 when one does not hold.
+ * Proofs, all of them unless named: contents, natives, faults, ready, demo, writes, audio-checks, sigterm. Ends with 1 when one does not hold.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -21,11 +21,15 @@ import { parseArgs } from 'node:util';
 import { basesToTest, defaultRuntime } from '../../scripts/image/bases.ts';
 import { findEngine } from '../../scripts/image/engine.ts';
 import { checkNames } from '../../scripts/image/names.ts';
+import { TARGETS } from '../../scripts/image/targets.ts';
 import { unpack } from '../../scripts/image/unpack.ts';
+import { componentsOfBase } from '../../scripts/licences/base-image.ts';
+import { licenceProblems } from '../../scripts/licences/gate.ts';
 import { runRollingRestarts } from '../chaos/rolling-restarts.ts';
 import { checkTwoAtATime } from './audio-checks.ts';
 import { contentsOf, shellsIn } from './contents.ts';
 import { buildsOfOthers } from './faults.ts';
+import { nativesOf } from './natives.ts';
 import { readyTimes } from './ready.ts';
 import { writesOf } from './writes.ts';
 
@@ -45,7 +49,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const PROOFS = ['contents', 'faults', 'ready', 'demo', 'writes', 'audio-checks', 'sigterm'] as const;
+const PROOFS = ['contents', 'natives', 'faults', 'ready', 'demo', 'writes', 'audio-checks', 'sigterm'] as const;
 checkNames('proof', positionals, PROOFS);
 
 const engine = await findEngine();
@@ -76,6 +80,18 @@ const proofs: Readonly<Record<(typeof PROOFS)[number], () => Promise<string[]>>>
           (what) => `${target}: ${what}`,
         ),
       );
+    }
+    return found;
+  },
+  natives: async () => {
+    const base = await componentsOfBase(engine, runtime);
+    const found = [...licenceProblems('base', base)];
+    for (const target of TARGETS) {
+      const wrong = await nativesOf(target, images[target], base);
+      console.log(
+        `${target}: ${wrong.length === 0 ? 'every native file is one that the SBOM lists' : `${wrong.length} problems`}`,
+      );
+      found.push(...wrong);
     }
     return found;
   },

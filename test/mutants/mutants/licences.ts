@@ -3,6 +3,13 @@ import type { Mutant } from '../mutant.ts';
 /** What the licence gate of the images lets through. */
 export const LICENCES: readonly Mutant[] = [
   {
+    rule: 'a native file of an image is listed at its place',
+    file: 'scripts/licences/unlisted-natives.ts',
+    anchor: `if (known === undefined) return [`,
+    replacement: `if (known === '') return [`,
+    spec: 'scripts/licences/unlisted-natives.spec.ts',
+  },
+  {
     rule: 'a package for development only is found in the bundle',
     file: 'scripts/licences/development-packages.ts',
     anchor: `return locked.dev === true ?`,
