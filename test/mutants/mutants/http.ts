@@ -5,8 +5,8 @@ export const HTTP: readonly Mutant[] = [
   {
     rule: 'a slow recording in an OpenAI client’s form ends before the ingress ends the request',
     file: 'apps/api/src/openai/openai-form.ts',
-    anchor: `pipeline(inTime(part.file, direct), `,
-    replacement: `pipeline(part.file, `,
+    anchor: `const arriving = inTime(part.file, direct);`,
+    replacement: `const arriving = part.file;`,
     spec: 'apps/api/src/openai/openai-voices.controller.spec.ts',
   },
   {
