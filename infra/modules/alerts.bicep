@@ -32,7 +32,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
     emailReceivers: [
       for (email, index) in emails: { name: 'mail-${index}', emailAddress: email, useCommonAlertSchema: true }
     ]
-    // Without an address, at least whoever owns the subscription hears of it.
+    // Without an address, the owner of the subscription is notified.
     armRoleReceivers: empty(emails)
       ? [{ name: 'owners', roleId: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635', useCommonAlertSchema: true }]
       : []

@@ -22,7 +22,7 @@ param reach NetworkReach
 @description('serverless: each request is paid for, nothing when idle. autoscale: throughput that the containers share, a tenth of the most when idle.')
 param capacityMode 'serverless' | 'autoscale'
 
-@description('Most request units a second of autoscale, all containers together; the account takes no more, whoever asks for it.')
+@description('Most request units a second of autoscale, all containers together; the account never takes more.')
 @minValue(1000)
 @maxValue(100000)
 param maxThroughput int

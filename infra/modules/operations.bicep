@@ -14,7 +14,7 @@ param suffix string
 @description('Names of the services.')
 param names ServiceNames
 
-@description('Whether the Key Vault is one of this deployment; whoever keeps another one watches it.')
+@description('Whether the Key Vault is one of this deployment; the owner of another one monitors it.')
 param ownVault bool
 
 @description('Addresses that get alerts and mails about the budget; empty: the owners of the subscription.')

@@ -104,7 +104,7 @@ resource blobContainers 'Microsoft.Storage/storageAccounts/blobServices/containe
   }
 ]
 
-// Unlocked: whoever owns the subscription can still take it away. Lock it by hand, knowing that nobody can then.
+// Unlocked: the owner of the subscription can still remove it. Once locked by hand, nobody can.
 resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2026-04-01' = [
   for container in immutableContainers: {
     name: '${name}/default/${container.key}/default'

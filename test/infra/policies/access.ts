@@ -68,7 +68,7 @@ export const ACCESS_POLICIES: readonly Policy[] = [
   setting({
     id: 'app-insights/no-local-auth',
     azr: 'Azure.AppInsights.LocalAuth',
-    reason: 'The connection string is no secret: whoever reads it could send telemetry.',
+    reason: 'The connection string is not secret: anyone who reads it could send telemetry.',
     type: 'Insights/components',
     path: 'properties.DisableLocalAuth',
     wants: true,
