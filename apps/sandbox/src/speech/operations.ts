@@ -58,10 +58,15 @@ export class Operations {
     this.kept.put(operation.id, operation);
   }
 
-  /** Forgets an operation whose request was refused after all. */
-  withdraw(operation: Operation): void {
-    this.byId.delete(operation.id);
-    this.kept.delete(operation.id);
+  /** Checks the request that an operation was begun for. One that is refused, by what `check` throws, leaves no operation. */
+  admit(operation: Operation, check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.byId.delete(operation.id);
+      this.kept.delete(operation.id);
+      throw error;
+    }
   }
 
   /** @throws ApiError 404 */

@@ -90,10 +90,9 @@ export class BatchSyntheses {
     return this.state.atomically(() => {
       const { operation, replayed } = operations.begin(call.headers['operation-id'], digest);
       if (replayed) return accepted(call, operation, this.view(this.find(id), call.url), true);
-      if (this.batches.has(id)) {
-        operations.withdraw(operation);
-        throw new ApiError('BadRequest', 'A batch synthesis with this id exists.');
-      }
+      operations.admit(operation, () => {
+        if (this.batches.has(id)) throw new ApiError('BadRequest', 'A batch synthesis with this id exists.');
+      });
       const createdDateTime = timestamp(clock.now());
       const batch: Batch = {
         id,

@@ -132,14 +132,11 @@ export class Consents {
     return this.state.atomically(() => {
       const { operation, replayed } = operations.begin(call.headers['operation-id'], digest);
       if (replayed) return accepted(call, operation, this.collection.answer(id).body, true);
-      try {
+      operations.admit(operation, () => {
         if (this.collection.find(id) !== undefined) throw new ApiError('BadRequest', 'A consent with this id exists.');
         if (!projects.has(fields.projectId))
           throw invalidRequest([{ target: 'projectId', message: 'The project does not exist.' }]);
-      } catch (error) {
-        operations.withdraw(operation);
-        throw error;
-      }
+      });
       const createdDateTime = timestamp(clock.now());
       const consent: Consent = {
         id,

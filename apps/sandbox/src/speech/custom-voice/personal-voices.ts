@@ -172,12 +172,7 @@ export class PersonalVoices {
     return this.state.atomically(() => {
       const { operation, replayed } = operations.begin(call.headers['operation-id'], digest);
       if (replayed) return accepted(call, operation, this.collection.answer(id).body, true);
-      try {
-        this.checkReferences(id, fields);
-      } catch (error) {
-        operations.withdraw(operation);
-        throw error;
-      }
+      operations.admit(operation, () => this.checkReferences(id, fields));
       const createdDateTime = timestamp(clock.now());
       const voice: PersonalVoice = {
         id,
