@@ -23,7 +23,7 @@ export class CheckAudio implements BeforeApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(AudioProcessor) private readonly audio: AudioProcessor,
-    @Inject(TemporaryPlaces) private readonly places: TemporaryPlaces,
+    private readonly places: TemporaryPlaces,
   ) {}
 
   /** @throws ServiceError `payload-too-large`, `upload-too-slow` */

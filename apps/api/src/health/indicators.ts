@@ -8,8 +8,8 @@ export class CosmosIndicator implements ReadinessIndicator {
   readonly name = 'cosmos';
 
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(DatabaseCheck) private readonly database: DatabaseCheck,
+    private readonly documents: DocumentStore,
+    private readonly database: DatabaseCheck,
   ) {}
 
   async check(signal: AbortSignal): Promise<void> {

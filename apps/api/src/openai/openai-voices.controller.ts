@@ -38,7 +38,7 @@ export class OpenAiVoicesController {
     @Inject(OpenAiRecordings) private readonly recordings: OpenAiRecordings,
     @Inject(CreateConsent) private readonly createConsent: CreateConsent,
     @Inject(CreateVoice) private readonly createVoice: CreateVoice,
-    @Inject(TemporaryPlaces) private readonly places: TemporaryPlaces,
+    private readonly places: TemporaryPlaces,
   ) {}
 
   @Get('voices')

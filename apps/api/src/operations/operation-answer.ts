@@ -16,13 +16,13 @@ const RETRY_AFTER_S = 1;
  * watch it in this process share one read in a tick.
  */
 const FIRST_READ_AFTER_MS = 100;
-const LONGEST_READ_INTERVAL_MS = 1_000;
+const MAX_READ_INTERVAL_MS = 1_000;
 
 /** Answers requests whose work goes on when they have been answered. */
 @Injectable()
 export class OperationAnswer {
   constructor(
-    @Inject(OperationWatches) private readonly watches: OperationWatches,
+    private readonly watches: OperationWatches,
     @Inject(ShutdownState) private readonly shutdown: ShutdownState,
     @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
   ) {}
@@ -60,7 +60,7 @@ export class OperationAnswer {
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) break;
       await delay(Math.min(intervalMs, leftMs), undefined, { signal }).catch(() => undefined);
-      intervalMs = Math.min(Math.max(intervalMs * 1.5, READ_EVERY_MS), LONGEST_READ_INTERVAL_MS);
+      intervalMs = Math.min(Math.max(intervalMs * 1.5, READ_EVERY_MS), MAX_READ_INTERVAL_MS);
       // The work is accepted: that the database cannot tell how it goes is no reason to fail the request.
       const read = await watched.read().catch(() => undefined);
       // One that another asked for may be older than what this request itself has done.

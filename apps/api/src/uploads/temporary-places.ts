@@ -18,7 +18,7 @@ export class TemporaryPlaces {
   /**
    * Waits for a place; the function that is returned gives it back, when the recording is deleted.
    * @param arriving the recording, of which nothing is read before; when it fails or is cut off, the wait ends
-   * @param who a free place goes to whoever has the fewest
+   * @param who a free place goes to the tenant that has the fewest
    * @throws the error of `arriving`, such as `upload-too-slow`; the reason of `signal`
    */
   async take(arriving: Readable, who: string, signal?: AbortSignal): Promise<() => void> {
