@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SANDBOX_DIRECTORY } from '../../apps/sandbox/src/entra/directory.ts';
+import { wavHeader } from '../../apps/sandbox/src/speech/signal/wav.ts';
 import type { SystemImages } from '../../apps/sandbox/src/system/system-containers.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
 /** The largest recording that an audio check takes (TEMPORARY_FILE_MAX_BYTES), and the largest upload there is (UPLOAD_MAX_BYTES). */
-const LARGEST_CHECKED = 30 * 1024 * 1024;
-const LARGEST_UPLOAD = 100 * 1024 * 1024;
+const MAX_CHECKED_BYTES = 30 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 const WAV_HEADER_BYTES = 44;
 
 export interface AudioChecksResult {
@@ -31,9 +32,9 @@ export async function checkTwoAtATime(images: SystemImages): Promise<AudioChecks
     const tenants = SANDBOX_DIRECTORY.tenants.slice(0, 2).map(({ tenantId }) => tenantId);
     const tokens = await Promise.all(tenants.map((tenant) => system.token(tenant)));
     const startedAt = performance.now();
-    const checked = await both(system, tokens, recording(LARGEST_CHECKED));
+    const checked = await both(system, tokens, recording(MAX_CHECKED_BYTES));
     const seconds = (performance.now() - startedAt) / 1000;
-    const refused = await both(system, tokens, recording(LARGEST_UPLOAD));
+    const refused = await both(system, tokens, recording(MAX_UPLOAD_BYTES));
     const { kills, mostMb } = memoryOf('-api-');
     const [api] = system.apis;
     const exitCode = (await api?.stop(30_000)) ?? -1;
@@ -58,19 +59,7 @@ async function both(system: VoiceSystem, tokens: readonly string[], content: Buf
 
 /** A WAV of so many bytes: 48 kHz, two channels, 16 bits of noise, which no measurement skips. */
 function recording(bytes: number): Buffer {
-  const header = Buffer.alloc(WAV_HEADER_BYTES);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(bytes - 8, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(2, 22);
-  header.writeUInt32LE(48_000, 24);
-  header.writeUInt32LE(192_000, 28);
-  header.writeUInt16LE(4, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(bytes - WAV_HEADER_BYTES, 40);
+  const header = wavHeader(bytes - WAV_HEADER_BYTES, 48_000, 16, 1, 2);
   const second = randomBytes(192_000);
   return Buffer.concat([header, Buffer.alloc(bytes - WAV_HEADER_BYTES, second)]);
 }

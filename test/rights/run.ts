@@ -17,7 +17,7 @@ import { accountFor, readTable, unusedActions } from './table.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
 const VITEST = join(HOME, 'node_modules', 'vitest', 'vitest.mjs');
-/** Longer than any of the tests takes when it passes, and shorter than the sweep that publishes once more what another process could not. */
+/** Longer than any of the tests takes when it passes, and shorter than the interval of the sweep that publishes what another process could not. */
 const TEST_TIMEOUT_MS = 25_000;
 const RUN_LIMIT_MS = 100_000;
 

@@ -52,7 +52,7 @@ beforeEach(async () => {
   await documents.create(newOperation(OPERATION, verifying));
 });
 
-/** What comes after the check: whoever gets there fails with another error than `forbidden`. */
+/** What comes after the check: a caller that gets there fails with another error than `forbidden`. */
 const beyond = {} as never;
 const work = (): AcceptWork => new AcceptWork(documents, new OperationStore(documents), beyond, beyond);
 const once = (): RequestIds => RequestIds.once();

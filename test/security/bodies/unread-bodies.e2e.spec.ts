@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,8 +15,6 @@ const MAX_GROWTH_MB = 40;
 const MAX_GROWTH_WITH_GARBAGE_MB = 80;
 const MAX_PROBE_MS = 100;
 const ROUNDS = 3;
-/** What sends is to take no processor from what answers: in a deployment, it is another machine. */
-const LOWEST_PRIORITY = 19;
 const SENDER = join(import.meta.dirname, 'send-bodies.ts');
 const run = promisify(execFile);
 
@@ -82,7 +80,8 @@ describe(`${CONNECTIONS} connections that send 8 MiB each`, () => {
         String(BODY_BYTES),
         ...(bearer === undefined ? [] : [bearer]),
       ]);
-      if (sending.child.pid !== undefined) setPriority(sending.child.pid, LOWEST_PRIORITY);
+      // The sender must take no processor from the API: in a deployment it is another machine.
+      if (sending.child.pid !== undefined) setPriority(sending.child.pid, constants.priority.PRIORITY_LOW);
       return sending;
     };
     // Once before, so that what is measured is not the first use of the code.

@@ -8,7 +8,7 @@ import { enrol, underTest, type VoiceAnswer } from './person.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 /** The longest pause before the eighth attempt, after which a message is dead-lettered. */
-const LONGEST_PAUSE_MS = 320_000;
+const MAX_PAUSE_MS = 320_000;
 const MAX_JUMPS = 12;
 const TEXT = 'The lighthouse keeper counts the waves.';
 
@@ -90,7 +90,7 @@ async function whenTimePasses(holds: () => Promise<boolean>): Promise<void> {
   for (let jump = 0; jump < MAX_JUMPS; jump++) {
     await idle();
     if (await holds()) return;
-    await system.passTime(LONGEST_PAUSE_MS);
+    await system.passTime(MAX_PAUSE_MS);
   }
   throw new Error('it did not come true, however much time passed');
 }
@@ -142,7 +142,7 @@ describe('consents that are withdrawn while Azure AI Speech is away', () => {
     ]);
     // Whatever was let in again comes to its end.
     await idle();
-    await system.passTime(LONGEST_PAUSE_MS);
+    await system.passTime(MAX_PAUSE_MS);
     await idle();
 
     expect(await Promise.all(withdrawn.map(async (id) => (await consentOf(id)).status))).toEqual(

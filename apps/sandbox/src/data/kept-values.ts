@@ -6,8 +6,8 @@ import type { StateStore } from './state-store.ts';
  * Ports that a kept sandbox chooses lie below those that systems give to clients (32,768 on Linux, 49,152 elsewhere): while the sandbox is
  * down, its clients connect again and again, and one of their own connections could take the port, or even reach itself.
  */
-const LOWEST_PORT = 20_000;
-const HIGHEST_PORT = 32_767;
+const MIN_PORT = 20_000;
+const MAX_PORT = 32_767;
 const MAX_TRIES = 100;
 
 /** A text that is made once and kept, for example a secret. */
@@ -43,10 +43,10 @@ export async function keptPorts<Service extends string>(
 
 async function freePort(host: string, taken: ReadonlySet<number>): Promise<number> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
+    const port = randomInt(MIN_PORT, MAX_PORT + 1);
     if (!taken.has(port) && (await isFree(host, port))) return port;
   }
-  throw new Error(`There is no free port between ${LOWEST_PORT} and ${HIGHEST_PORT}.`);
+  throw new Error(`There is no free port between ${MIN_PORT} and ${MAX_PORT}.`);
 }
 
 function isFree(host: string, port: number): Promise<boolean> {

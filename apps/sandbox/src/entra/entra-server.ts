@@ -21,7 +21,7 @@ export interface Entra extends RunningService {
   /** `https://localhost:PORT`. */
   readonly authority: string;
   readonly issuer: TokenIssuer;
-  /** Whether a token is valid for an audience, whoever holds it. */
+  /** Whether a token is valid for an audience; who holds it does not matter. */
   readonly verifyToken: (token: string, audience: string) => Promise<boolean>;
   /** Signs with a new key from now on; the old ones stay published. Resolves to the new `kid`. */
   rotateKeys(): Promise<string>;

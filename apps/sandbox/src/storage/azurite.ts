@@ -77,7 +77,7 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
       port,
       endpoint,
       close: async () => {
-        // What nobody waits for: deletions of bytes that no blob has any more.
+        // Nobody waits for these: deletions of bytes that no longer belong to a blob.
         await save?.().catch((error: unknown) => options.log('azurite could not save', { error: String(error) }));
         await close();
       },

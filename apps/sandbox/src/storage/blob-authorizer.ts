@@ -20,7 +20,7 @@ export type Credential =
 
 export interface BlobAuthorizerOptions {
   readonly verifyToken: TokenVerifier;
-  /** What the identity that asked for a user delegation key may do, and with it whoever has a SAS of that key. */
+  /** What the identity that asked for a user delegation key may do, and with it anyone who has a SAS of that key. */
   readonly callerOf: (identity: { oid: string; tid: string }) => Caller;
   /** Where to ask for a token, for the challenge of a 401. */
   readonly authority: string;

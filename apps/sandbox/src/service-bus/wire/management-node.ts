@@ -17,7 +17,7 @@ export class ManagementNode implements AttachedLink {
     private readonly receiver: Receiver,
     readonly address: string,
     private readonly entity: Entity,
-    /** @throws BrokerError when the client has not the claim (any more) */
+    /** @throws BrokerError when the client does not have the claim, or has lost it */
     private readonly demand: (claim: Claim) => void,
   ) {}
 
