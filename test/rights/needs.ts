@@ -99,6 +99,7 @@ export const NEEDS: readonly Need[] = [
   need('worker', blobs('archive'), 'Voice blob keeper', ORIGINAL),
   need('worker', blobs('consents'), 'Voice blob editor', WHOLE),
   need('worker', blobs('results'), 'Voice blob editor', SYNTHESIS),
+  need('worker', blobs('erasure-register'), 'Voice blob appender', [ERASURE, 'leaves nothing but a receipt']),
   need('worker', blobs('audit-anchors'), 'Voice blob appender', [OPERATOR, 'is verified by a command']),
 
   need('api', COSMOS, 'Voice metadata reader', [START, 'ends the API with 0']),
