@@ -20,8 +20,14 @@ interface Outcome {
 }
 
 /** Runs the command as a pipeline would. */
-async function smoke(args: readonly string[], token: string): Promise<Outcome> {
-  const child = spawn(process.execPath, [ENTRY, ...args], { env: { PATH: process.env['PATH'], SMOKE_TOKEN: token } });
+async function smoke(
+  args: readonly string[],
+  token: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [ENTRY, ...args], {
+    env: { PATH: process.env['PATH'], SMOKE_TOKEN: token, ...environment },
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -109,6 +115,12 @@ describe('npm run smoke', () => {
     expect(outcome.code).toBe(1);
     expect(outcome.details['health']).toMatch(/^http:\/\/127\.0\.0\.1:\d+ does not answer: /);
     expect(outcome.checks.slice(1).every((check) => check.endsWith('skipped'))).toBe(true);
+  });
+
+  it('asks for a token of its managed identity where there is none, which has no role here', async () => {
+    const outcome = await smoke(url(), '', { ...system.environment, SMOKE_TOKEN: '' });
+    expect(outcome.code).toBe(1);
+    expect(outcome.details['audio-check']).toMatch(/401 unauthenticated/);
   });
 
   it('takes no token on the command line', async () => {

@@ -28,6 +28,12 @@ describe('the command line of the smoke test', () => {
     });
   });
 
+  it('takes the managed identity where there is one and no token', () => {
+    const identity = { IDENTITY_ENDPOINT: 'http://localhost/msi/token', ENTRA_CLIENT_ID: 'c' };
+    expect(smokeOptions(URL_ARGS, identity)).toMatchObject({ token: undefined });
+    expect(smokeOptions(URL_ARGS, { ...identity, SMOKE_TOKEN: TOKEN })).toMatchObject({ token: TOKEN });
+  });
+
   it.each([
     ['by an option', ['--token', TOKEN]],
     ['by an option that is not a JWT', ['--token=secret']],

@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 export interface SmokeOptions {
   /** Origin of the API, without a path. */
   readonly url: URL;
-  /** Bearer token; never part of the command line. */
-  readonly token: string;
+  /** Bearer token; never part of the command line. Undefined: that of the managed identity. */
+  readonly token: string | undefined;
   /** Whether a synthesis is made, and deleted again. */
   readonly write: boolean;
   /** How long the API may take until it is ready, in milliseconds. */
@@ -18,7 +18,8 @@ export const SMOKE_USAGE = `SMOKE_TOKEN=… npm run smoke -- --url https://HOST 
   --write          also has a voice speak, if there is one, and deletes what it said
   --wait SECONDS   how long the API may take until it is ready (default: 60)
 
-The token is read from SMOKE_TOKEN alone: other processes of the machine see a command line.
+The token is read from SMOKE_TOKEN: other processes of the machine see a command line. Where there is none, in a job of the
+environment, the job's managed identity asks for one; it needs the app roles Voice.Read, Voice.Enroll and Voice.Synthesize.
 Standard output has one JSON document, standard error a line for each check.
 Ends with 0 when every check passed, 1 when one failed, 2 when the command is wrong.`;
 
@@ -46,9 +47,22 @@ export function smokeOptions(
   const { url, write, wait } = parsed(args);
   if (url === undefined) throw new UsageError('--url is missing.');
   const token = environment[TOKEN_VARIABLE]?.trim() ?? '';
-  if (token === '') throw new UsageError(`${TOKEN_VARIABLE} is not set. It must hold an access token for the API.`);
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new UsageError(`${TOKEN_VARIABLE} holds characters that no token has.`);
-  return { url: originOf(url), token, write: write ?? false, waitMs: waitOf(wait) * 1_000 };
+  if (token === '' && !hasIdentity(environment)) {
+    throw new UsageError(`${TOKEN_VARIABLE} is not set. It must hold an access token for the API.`);
+  }
+  if (token !== '' && !/^[\x21-\x7e]+$/.test(token))
+    throw new UsageError(`${TOKEN_VARIABLE} holds characters that no token has.`);
+  return {
+    url: originOf(url),
+    token: token === '' ? undefined : token,
+    write: write ?? false,
+    waitMs: waitOf(wait) * 1_000,
+  };
+}
+
+/** Container Apps sets the first variable where there is an identity, the template the second one. */
+function hasIdentity({ IDENTITY_ENDPOINT, ENTRA_CLIENT_ID }: Readonly<Record<string, string | undefined>>): boolean {
+  return IDENTITY_ENDPOINT !== undefined && ENTRA_CLIENT_ID !== undefined;
 }
 
 function refuseTokens(args: readonly string[], token: string | undefined): void {
