@@ -17,18 +17,17 @@ describe('npm run doctor', () => {
     deployable: 'api' | 'worker',
     changes: Readonly<Record<string, string | undefined>> = {},
     args: readonly string[] = [],
-  ): Promise<{ code: number | null; output: string }> {
+  ): Promise<{ code: number | null; output: string; stdout: string }> {
     const { environment, deployables } = sandbox.ready;
     const entry = join(packageRoot(), 'dist', 'apps', deployable, 'src', 'doctor.main.js');
     const child = spawn(process.execPath, [entry, ...args], {
       env: { PATH: process.env['PATH'], ...environment, ...deployables[deployable], ...changes },
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-    }
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { code, output };
+    return { code, output: stdout + stderr, stdout };
   }
 
   it('ends with 0 when nothing is wrong, with a line for each finding', async () => {
@@ -41,8 +40,8 @@ describe('npm run doctor', () => {
   });
 
   it('writes JSON when asked to', async () => {
-    const { code, output } = await doctor('api', { COSMOS_DATABASE: 'other' }, ['--json']);
-    const { deployable, passed, findings } = JSON.parse(output) as {
+    const { code, stdout } = await doctor('api', { COSMOS_DATABASE: 'other' }, ['--json']);
+    const { deployable, passed, findings } = JSON.parse(stdout) as {
       deployable: string;
       passed: boolean;
       findings: { area: string; subject: string; status: string; detail: string }[];

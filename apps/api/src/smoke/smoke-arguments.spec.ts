@@ -28,6 +28,12 @@ describe('the command line of the smoke test', () => {
     });
   });
 
+  it('takes the URL of the environment before that of the command line, which a job has for all its runs', () => {
+    const environment = { SMOKE_TOKEN: TOKEN, SMOKE_URL: 'https://api---new.example.com' };
+    expect(smokeOptions(URL_ARGS, environment).url.host).toBe('api---new.example.com');
+    expect(refusal(URL_ARGS, { ...environment, SMOKE_URL: 'http://api.example.com' })).toMatch(/must begin with https/);
+  });
+
   it('takes the managed identity where there is one and no token', () => {
     const identity = { IDENTITY_ENDPOINT: 'http://localhost/msi/token', ENTRA_CLIENT_ID: 'c' };
     expect(smokeOptions(URL_ARGS, identity)).toMatchObject({ token: undefined });

@@ -14,7 +14,7 @@ export interface SmokeOptions {
 
 export const SMOKE_USAGE = `SMOKE_TOKEN=… npm run smoke -- --url https://HOST [--write] [--wait SECONDS]
 
-  --url URL        where the API is reached: https, or http on this machine
+  --url URL        where the API is reached: https, or http on this machine; SMOKE_URL wins
   --write          also has a voice speak, if there is one, and deletes what it said
   --wait SECONDS   how long the API may take until it is ready (default: 60)
 
@@ -44,7 +44,9 @@ export function smokeOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): SmokeOptions {
   refuseTokens(args, environment[TOKEN_VARIABLE]);
-  const { url, write, wait } = parsed(args);
+  const { url: given, write, wait } = parsed(args);
+  // The job of the template has the address of the API; a release asks for that of its own revision.
+  const url = environment['SMOKE_URL'] ?? given;
   if (url === undefined) throw new UsageError('--url is missing.');
   const token = environment[TOKEN_VARIABLE]?.trim() ?? '';
   if (token === '' && !hasIdentity(environment)) {
