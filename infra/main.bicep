@@ -1,5 +1,6 @@
 // Everything that the product needs in one resource group. docs/deploy.md explains the choices.
 
+import { jobNames } from 'modules/jobs.bicep'
 import * as settings from 'settings.bicep'
 import * as types from 'types.bicep'
 
@@ -389,7 +390,12 @@ module workerApps 'modules/worker-apps.bicep' = if (!empty(images.worker)) {
   dependsOn: [environmentOfApps, privateAccess, environmentDns, services, operations]
 }
 
-@description('What the container apps need to know: the parameter of api.bicep and worker.bicep.')
+module jobs 'modules/jobs.bicep' = if (!empty(images.api) || !empty(images.worker)) {
+  params: { platform: platform, apiImage: images.api, workerImage: images.worker }
+  dependsOn: [environmentOfApps, privateAccess, environmentDns, services]
+}
+
+@description('What the container apps need to know: the parameter of api.bicep, worker.bicep and jobs.bicep.')
 output APP_PLATFORM types.AppPlatform = platform
 
 @description('Host name of the registry, for azd.')
@@ -397,3 +403,12 @@ output AZURE_CONTAINER_REGISTRY_ENDPOINT string = platform.registryServer
 
 @description('Domain of the container apps.')
 output APP_DOMAIN string = environmentOfApps.outputs.defaultDomain
+
+@description('Job that migrates documents; started before a release gets traffic.')
+output MIGRATION_JOB_NAME string = jobNames.migration
+
+@description('Job that runs the smoke test inside the environment.')
+output SMOKE_JOB_NAME string = jobNames.smoke
+
+@description('Job that erases again what a restored backup brought back.')
+output ERASURES_REPLAY_JOB_NAME string = jobNames.erasuresReplay

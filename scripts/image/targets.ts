@@ -31,7 +31,7 @@ export const STARTED_FILES: readonly StartedFile[] = [
   { starter: 'apps/sandbox/src/storage/azurite.js', entry: 'apps/sandbox/src/storage/azurite-worker.js' },
 ];
 
-/** Entries beside the main file: commands that a container runs instead of it (docker/compose.emulators.yaml). */
+/** Entries beside the main file: commands that a container runs instead of it (docker/compose.emulators.yaml, infra/modules/jobs.bicep). */
 export const COMMANDS: Readonly<Record<Target, readonly string[]>> = {
   api: [],
   worker: [],

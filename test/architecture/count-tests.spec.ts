@@ -18,12 +18,17 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function counted(...reports: readonly (readonly [status: string, ...tests: string[]])[]) {
   const files = reports.map(async ([status, ...tests], index) => {
     const file = join(folder, `${index}.json`);
-    const assertionResults = tests.map((test, number) => ({ status: test, fullName: `test ${number}` }));
-    await writeFile(file, JSON.stringify({ testResults: [{ name: 'a.spec.ts', status, assertionResults }] }));
+    const assertionResults = tests.map((test, number) => ({
+      status: test,
+      fullName: `test ${number}`,
+      failureMessages: test === 'failed' ? ['expected 1 to be 2\n    at a.spec.ts:3'] : [],
+    }));
+    const message = tests.length === 0 ? 'a.ts is not there' : '';
+    await writeFile(file, JSON.stringify({ testResults: [{ name: 'a.spec.ts', status, message, assertionResults }] }));
     return file;
   });
   const { stdout, stderr } = await run(process.execPath, [SCRIPT, ...(await Promise.all(files))]);
-  return { counts: stdout.trim(), skipped: stderr.trim() };
+  return { counts: stdout.trim(), named: stderr.trim() };
 }
 
 describe('the counts of CI', () => {
@@ -36,10 +41,17 @@ describe('the counts of CI', () => {
     expect((await counted(['failed'], ['failed', 'passed'])).counts).toBe('1 2 0');
   });
 
+  it('name each test that failed, with the beginning of its message', async () => {
+    const { named } = await counted(['failed', 'passed', 'failed'], ['failed']);
+    expect(named).toBe(
+      'failed: test 1 (a.spec.ts)\n  expected 1 to be 2\n      at a.spec.ts:3\nfailed: a.spec.ts\n  a.ts is not there',
+    );
+  });
+
   it('name each test that was skipped', async () => {
-    const { counts, skipped } = await counted(['passed', 'passed', 'skipped', 'todo']);
+    const { counts, named } = await counted(['passed', 'passed', 'skipped', 'todo']);
     expect(counts).toBe('1 0 2');
-    expect(skipped).toBe('skipped: test 1 (a.spec.ts)\nskipped: test 2 (a.spec.ts)');
+    expect(named).toBe('skipped: test 1 (a.spec.ts)\nskipped: test 2 (a.spec.ts)');
   });
 
   it('are nothing without a report', async () => {

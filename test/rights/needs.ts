@@ -111,6 +111,7 @@ export const NEEDS: readonly Need[] = [
   need('worker', blobs('archive'), 'Voice blob keeper', ORIGINAL),
   need('worker', blobs('consents'), 'Voice blob editor', ENROLMENT),
   need('worker', blobs('results'), 'Voice blob editor', SYNTHESIS),
+  need('worker', blobs('erasure-register'), 'Voice blob appender', ERASED),
   need('worker', blobs('audit-anchors'), 'Voice blob appender', [RARELY_USED, 'is anchored in a container of its own']),
 
   need('api', COSMOS, 'Voice metadata reader', REJECTED),

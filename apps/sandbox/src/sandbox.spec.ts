@@ -102,7 +102,15 @@ describe('the sandbox', () => {
     const blobs = new BlobServiceClient(environment('BLOB_ENDPOINT'), new ManagedIdentityCredential());
     const containers: string[] = [];
     for await (const { name } of blobs.listContainers()) containers.push(name);
-    expect(containers.sort()).toEqual(['archive', 'audio', 'audit-anchors', 'consents', 'results', 'uploads']);
+    expect(containers.sort()).toEqual([
+      'archive',
+      'audio',
+      'audit-anchors',
+      'consents',
+      'erasure-register',
+      'results',
+      'uploads',
+    ]);
     const cosmos = new CosmosClient({
       endpoint: environment('COSMOS_ENDPOINT'),
       aadCredentials: new ManagedIdentityCredential(),

@@ -3,7 +3,8 @@ import { append, at, listAt, put, textAt } from './json.ts';
 import { type Policy, policy, PRIVATE_SETS } from './policy.ts';
 import { environmentSchema } from '#config';
 
-const VARIABLES = Object.keys(environmentSchema.shape);
+/** Variables that the product reads. */
+export const VARIABLES = Object.keys(environmentSchema.shape);
 /** Variables whose values are secrets. */
 const SECRET_VARIABLES = ['RECEIPT_SIGNING_KEYS', 'WEBHOOK_SECRET_KEYS', 'HOOK_SOURCES'];
 /** Variables with which the product would use keys of accounts instead of its identity. */
@@ -11,7 +12,7 @@ const KEY_VARIABLES = VARIABLES.filter(
   (name) => !SECRET_VARIABLES.includes(name) && /_KEY$|_CONNECTION_STRING$|^ALLOW_ACCOUNT_KEYS$/.test(name),
 );
 /** Variables that name a service of the deployment. */
-const SERVICE_VARIABLES = [
+export const SERVICE_VARIABLES = [
   { name: 'SERVICE_BUS_NAMESPACE', type: 'ServiceBus/namespaces' },
   { name: 'COSMOS_ENDPOINT', type: 'DocumentDB/databaseAccounts' },
   { name: 'BLOB_ENDPOINT', type: 'Storage/storageAccounts' },

@@ -5,6 +5,7 @@ import { APP_POLICIES } from './apps.ts';
 import { COSMOS_POLICIES } from './cosmos.ts';
 import { GENERAL_POLICIES } from './general.ts';
 import { IDENTITY_POLICIES } from './identity.ts';
+import { JOB_POLICIES } from './jobs.ts';
 import { MESSAGING_POLICIES } from './messaging.ts';
 import { OBSERVABILITY_POLICIES } from './observability.ts';
 import type { Policy } from './policy.ts';
@@ -28,6 +29,7 @@ export const POLICY_AREAS: readonly PolicyArea[] = [
   { title: 'Virtual network', policies: VIRTUAL_NETWORK_POLICIES },
   { title: 'Container apps', policies: APP_POLICIES },
   { title: 'Variables and secrets of the apps', policies: APP_SECRET_POLICIES },
+  { title: 'Jobs', policies: JOB_POLICIES },
   { title: 'Replicas and scaling', policies: SCALING_POLICIES },
   { title: 'Service Bus and Event Grid', policies: MESSAGING_POLICIES },
   { title: 'Cosmos DB', policies: COSMOS_POLICIES },

@@ -37,6 +37,7 @@ const TYPES_WITHOUT_DIAGNOSTICS: Readonly<Record<string, readonly string[]>> = {
     'Insights/workbooks',
     'ManagedIdentity/userAssignedIdentities',
   ],
+  'What it logs is in the logs of its environment.': ['App/jobs'],
   'Its telemetry is in the workspace already: a setting would bill it twice.': ['Insights/components'],
   'The settings are those of its blob service.': ['Storage/storageAccounts'],
   'It has metrics alone, which Azure keeps for 93 days without a setting.': [

@@ -51,6 +51,7 @@ const ROLES: readonly string[] = [
   'worker: Voice blob editor on container results',
   'worker: Voice blob keeper on container archive',
   'worker: Voice blob appender on container audit-anchors',
+  'worker: Voice blob appender on container erasure-register',
   'events: Storage Blob Data Contributor on container event-dead-letters',
   'api: Speech User on SpeechServices',
   'worker: Speech Contributor on SpeechServices',

@@ -175,7 +175,7 @@ export const STORAGE_POLICIES: readonly Policy[] = [
   policy({
     id: 'storage/evidence-without-lifecycle',
     reason:
-      'Consents, canonical recordings and audit anchors are evidence. The product deletes them with their documents; their age must not.',
+      'Consents, canonical recordings, audit anchors and the register of erasures are evidence. The product deletes them with their documents; their age must not.',
     subjects: (snapshot) => snapshot.ofType('Storage/storageAccounts/managementPolicies'),
     finding: (policies) =>
       lifecycleRules(policies)

@@ -48,9 +48,9 @@ export class TurnTimes {
 /**
  * The smallest of five runs' longest turns: compilation and garbage collection fall into some of them. It stops when one is within the limit.
  */
-export async function longestTurnOfRuns(work: () => Promise<unknown>): Promise<number> {
+export async function longestTurnOfRuns(work: () => Promise<unknown>, limitMs = TURN_LIMIT_MS): Promise<number> {
   let smallestMs = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < RUNS && smallestMs > TURN_LIMIT_MS; run++) {
+  for (let run = 0; run < RUNS && smallestMs > limitMs; run++) {
     smallestMs = Math.min(smallestMs, await longestTurnMs(work));
   }
   return smallestMs;

@@ -62,6 +62,10 @@ const authenticator = {
 })
 class TestAuthModule {}
 
+/** In milliseconds; a hanging connection takes seconds. */
+const NEXT_ANSWER_MS = 100;
+const MAX_TIMES = 5;
+
 let app: NestFastifyApplication;
 let origin: string;
 let port: number;
@@ -111,6 +115,13 @@ class RawClient {
   get closed(): Promise<unknown> {
     return this.socket.closed ? Promise.resolve() : once(this.socket, 'close');
   }
+}
+
+/** What would hang does so each time, and for seconds: an answer that the machine was too busy for comes in time again. */
+async function expectAtOnce(answerMs: () => Promise<number>): Promise<void> {
+  let tookMs = Infinity;
+  for (let time = 0; time < MAX_TIMES && tookMs >= NEXT_ANSWER_MS; time++) tookMs = await answerMs();
+  expect(tookMs).toBeLessThan(NEXT_ANSWER_MS);
 }
 
 const json = (length: number) => ({ 'content-type': 'application/json', 'content-length': length });
@@ -169,17 +180,19 @@ describe('a request that is refused by its headers', () => {
     client.socket.destroy();
   });
 
-  it('keeps the connection when the rest is small, and serves the next request on it at once', async () => {
-    const client = await RawClient.open();
-    client.post('/v1/json', 'nobody', json(MAX_DROPPED_BODY_BYTES), 'x'.repeat(MAX_DROPPED_BODY_BYTES));
-    await client.until(/HTTP\/1\.1 401/);
-    const askedAt = performance.now();
-    client.post('/v1/json', 'reader', json(2), '{}');
-    await client.until(/"bytes":2/);
-    expect(performance.now() - askedAt).toBeLessThan(100);
-    expect(client.received).not.toMatch(/connection: close/i);
-    client.socket.destroy();
-  });
+  it('keeps the connection when the rest is small, and serves the next request on it at once', () =>
+    expectAtOnce(async () => {
+      const client = await RawClient.open();
+      client.post('/v1/json', 'nobody', json(MAX_DROPPED_BODY_BYTES), 'x'.repeat(MAX_DROPPED_BODY_BYTES));
+      await client.until(/HTTP\/1\.1 401/);
+      const askedAt = performance.now();
+      client.post('/v1/json', 'reader', json(2), '{}');
+      await client.until(/"bytes":2/);
+      const tookMs = performance.now() - askedAt;
+      expect(client.received).not.toMatch(/connection: close/i);
+      client.socket.destroy();
+      return tookMs;
+    }));
 
   it('sends no body when it waits for 100 Continue, and one that is admitted is told to go on', async () => {
     const refused = await RawClient.open();
@@ -231,23 +244,25 @@ describe('an answer before the end of the body', () => {
     ['415, with a form that is none', '/v1/json', 415],
   ])('of a form: %s; the next request is answered at once or the connection ends', async (_, path, status) => {
     for (const size of [10_000, 60_000, 300_000, 2_000_000]) {
-      const client = await RawClient.open();
-      const type = status === 415 ? 'text/csv' : FORM;
-      client.post(path, 'reader', { 'content-type': type, 'content-length': size }, formHead);
-      client.socket.write(Buffer.alloc(size - formHead.length, 'a'));
-      await client.until(/\r\n\r\n\{.*\}/s);
-      expect(client.received).toContain(`HTTP/1.1 ${status} `);
-      const askedAt = performance.now();
-      if (/connection: close/i.test(client.received)) {
-        client.socket.end();
-        await client.closed;
-      } else {
-        client.received = '';
-        client.post('/v1/json', 'reader', json(2), '{}');
-        await client.until(/"bytes":2/);
-        client.socket.destroy();
-      }
-      expect(performance.now() - askedAt).toBeLessThan(100);
+      await expectAtOnce(async () => {
+        const client = await RawClient.open();
+        const type = status === 415 ? 'text/csv' : FORM;
+        client.post(path, 'reader', { 'content-type': type, 'content-length': size }, formHead);
+        client.socket.write(Buffer.alloc(size - formHead.length, 'a'));
+        await client.until(/\r\n\r\n\{.*\}/s);
+        expect(client.received).toContain(`HTTP/1.1 ${status} `);
+        const askedAt = performance.now();
+        if (/connection: close/i.test(client.received)) {
+          client.socket.end();
+          await client.closed;
+        } else {
+          client.received = '';
+          client.post('/v1/json', 'reader', json(2), '{}');
+          await client.until(/"bytes":2/);
+          client.socket.destroy();
+        }
+        return performance.now() - askedAt;
+      });
     }
   });
 

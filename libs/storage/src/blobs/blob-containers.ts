@@ -35,6 +35,12 @@ export const BLOB_CONTAINER_TABLE = [
     createOnce: true,
     retention: 'unlimited',
   },
+  {
+    name: 'erasure-register',
+    purpose: 'Receipts of finished erasures: what a restored backup must not bring back',
+    createOnce: true,
+    retention: 'unlimited',
+  },
 ] as const satisfies readonly BlobContainer[];
 
 /**
@@ -58,6 +64,7 @@ export const BLOB_CONTAINERS: { readonly [Name in BlobContainerName]: Name } = {
   results: 'results',
   archive: 'archive',
   'audit-anchors': 'audit-anchors',
+  'erasure-register': 'erasure-register',
 };
 
 export function isCreateOnce(container: string): boolean {
