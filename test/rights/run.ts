@@ -152,7 +152,7 @@ const files = [...new Set(chosen.map(({ profile, need: { file } }) => `${profile
 const tookMs = new Map<string, number>();
 console.log(`${files.length} files with every right in place`);
 await inParallel(files, async (key) => {
-  const [profile, file = ''] = key.split(' ') as [Profile, string];
+  const [profile, file] = key.split(' ') as [Profile, string];
   const own = chosen.filter((each) => each.profile === profile && each.need.file === file);
   const tests = [...new Set(own.map(({ need }) => need.test))];
   const { failed, passed, decisions = [], trouble } = await run({ profile, file, tests });

@@ -6,15 +6,7 @@ import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  BearerGuard,
-  createAzureCredential,
-  findPrincipal,
-  type Principal,
-  type Role,
-  Roles,
-  TOKEN_AUTHENTICATOR,
-} from '#auth';
+import { BearerGuard, findPrincipal, type Principal, type Role, Roles, TOKEN_AUTHENTICATOR } from '#auth';
 import { AZURE_CREDENTIAL, CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, HealthModule, ObservabilityModule } from '#observability';
@@ -77,7 +69,7 @@ beforeEach(async () => {
     controllers: [ThingsController],
     providers: [
       { provide: CONFIG, useValue: config },
-      { provide: AZURE_CREDENTIAL, useFactory: createAzureCredential },
+      { provide: AZURE_CREDENTIAL, useValue: { getToken: () => Promise.resolve(null) } },
       RateLimits,
       { provide: Refusals, useValue: { record } },
       RequestAdmission,

@@ -22,7 +22,7 @@ describe('the login at Redis', () => {
     tokens = [];
     scopes = [];
     logged = [];
-    redis = { options: {} as RedisWithLogin['options'], status: 'wait', auth: vi.fn(async () => 'OK') };
+    redis = { options: {}, status: 'wait', auth: vi.fn(async () => 'OK') };
     const credential: TokenCredential = {
       getToken: async (asked) => {
         scopes.push(asked);
