@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nameOf, type Need, type Profile, type Right } from './needs.ts';
-import { accountFor, type Decision, isAbout, readTable, unusedActions } from './table.ts';
+import { accountFor, type Decision, isAbout, readTable, refusals, unusedActions } from './table.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
 const VITEST = join(HOME, 'node_modules', 'vitest', 'vitest.mjs');
@@ -113,9 +113,13 @@ function read(report: string, file: string): Omit<TestRun, 'decisions'> {
   }
   const all = results.flatMap(({ assertionResults }) => assertionResults);
   const failed = all.filter(({ status }) => status === 'failed').map(({ fullName }) => `${file} › ${fullName}`);
-  const broken = results.filter(({ status, message }) => status === 'failed' && message !== '' && failed.length === 0);
+  // A hook that fails has its tests skipped.
+  const broken = results.filter(({ status }) => status === 'failed' && failed.length === 0);
   return {
-    failed: [...failed, ...broken.map(({ message }) => `${file} › (before its tests) ${message.split('\n')[0]}`)],
+    failed: [
+      ...failed,
+      ...broken.map(({ message }) => `${file} › (before its tests) ${message.split('\n')[0]}`.trim()),
+    ],
     passed: all
       .filter(({ status }) => status === 'passed')
       .map(({ fullName, duration = 0 }) => ({ name: fullName, ms: duration })),
@@ -164,8 +168,8 @@ await inParallel(files, async (key) => {
   if (trouble !== undefined || failed.length > 0 || missing.length > 0) {
     problems.push(`${file} does not pass with every right: ${[trouble, ...failed, ...missing].join('; ')}`);
   }
-  for (const { identity, right, resource, allowed } of decisions) {
-    if (!allowed) problems.push(`${file}: ${identity} is refused ${right} at ${resource} with every right in place`);
+  for (const { identity, right, resource } of refusals(decisions)) {
+    problems.push(`${file}: ${identity} is refused ${right} at ${resource} with every right in place`);
   }
 });
 
@@ -174,7 +178,7 @@ await inParallel(chosen, async ({ profile, need }) => {
   const { file, test } = need;
   const testTimeoutMs = Math.max(MIN_TEST_TIMEOUT_MS, PATIENCE * (tookMs.get(`${profile} ${file} ${test}`) ?? 0));
   const { failed, decisions, trouble } = await run({ profile, file, tests: [test], without: need, testTimeoutMs });
-  const refused = decisions?.filter((decision) => !decision.allowed && isAbout(need, decision)) ?? [];
+  const refused = refusals(decisions ?? []).filter((decision) => isAbout(need, decision));
   const why =
     decisions === undefined
       ? 'no system started'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NEEDS, nameOf, PLATFORM_RIGHTS, type Profile } from './needs.ts';
-import { accountFor, readTable, unusedActions } from './table.ts';
+import { accountFor, readTable, refusals, unusedActions } from './table.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
 const right = { identity: 'api', scope: 'Microsoft.ServiceBus/namespaces/voice/queues/new', role: 'Owner' };
@@ -34,6 +34,21 @@ describe('each right of the template', () => {
 
   it.each(PLATFORM_RIGHTS)('of the platform has its reason: $identity, $role', ({ reason }) => {
     expect(reason.length).toBeGreaterThan(20);
+  });
+
+  it('is refused where the call had no other that is enough', () => {
+    const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+    const decision = (name: string, allowed: boolean, resource = 'containers/audit-anchors') => ({
+      identity: 'worker',
+      right: `${blobs}/${name}`,
+      resource,
+      allowed,
+    });
+    const write = decision('write', false);
+    expect(refusals([write, decision('add/action', true)])).toEqual([]);
+    expect(refusals([write, decision('add/action', true, 'containers/results')])).toEqual([write]);
+    expect(refusals([write, decision('add/action', false)])).toHaveLength(2);
+    expect(refusals([decision('delete', false), decision('add/action', true)])).toHaveLength(1);
   });
 
   it('of a custom role counts as used where something asked for it', () => {

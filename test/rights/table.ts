@@ -44,6 +44,22 @@ export interface Decision {
   readonly allowed: boolean;
 }
 
+const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+/** To put a new blob either is enough. The sandbox asks for the one, then for the other. */
+const EITHER: readonly (readonly [string, string])[] = [[`${BLOBS}/write`, `${BLOBS}/add/action`]];
+
+/** What was refused, without what was asked for first where another right was enough. */
+export function refusals(decisions: readonly Decision[]): readonly Decision[] {
+  return decisions.filter(({ identity, right, resource, allowed }) => {
+    const others = EITHER.filter(([first]) => first === right).map(([, second]) => second);
+    const isGivenOtherwise = decisions.some(
+      (other) =>
+        other.allowed && other.identity === identity && other.resource === resource && others.includes(other.right),
+    );
+    return !allowed && !isGivenOtherwise;
+  });
+}
+
 /** Whether the resource is the scope of a right of the identity, or lies below it. */
 export function isAbout({ identity, scope }: Right, decision: Pick<Decision, 'identity' | 'resource'>): boolean {
   return decision.identity === identity && `${decision.resource}/`.startsWith(`${scope}/`);
