@@ -31,7 +31,7 @@ export default defineConfig({
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
             'scripts/**/*.spec.ts',
-            'test/{architecture,infra,mutants,rights,security,simulator,support}/**/*.spec.ts',
+            'test/{architecture,infra,mutants,rights,security,simulator,support,upgrade}/**/*.spec.ts',
           ],
           exclude: ['test/security/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
           testTimeout: 60_000,
@@ -48,7 +48,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: [
-            'test/{architecture,infra,mutants,rights,simulator,support}/**',
+            'test/{architecture,infra,mutants,rights,simulator,support,upgrade}/**',
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
             ...LARGE_BATCHES,
