@@ -47,7 +47,7 @@ export function contractNow(): Contract {
 
 function schemaOfData(data: z.ZodType): JsonSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(data) as JsonSchema & { $schema: string };
-  return schema as JsonSchema;
+  return schema;
 }
 
 /**

@@ -15,7 +15,7 @@ const noText: Migration = {
   version: 3,
   readableFrom: 2,
   what: 'forgets the text',
-  apply: ({ text: _, ...document }) => document,
+  apply: (document) => Object.fromEntries(Object.entries(document).filter(([name]) => name !== 'text')),
 };
 /** Of three releases, one after the other. */
 const [first, second, third] = [{ voice: [] }, { voice: [words] }, { voice: [words, noText] }];
