@@ -32,7 +32,7 @@ export default defineConfig({
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
             'scripts/**/*.spec.ts',
-            'test/{architecture,infra,mutants,rights,security,simulator,support}/**/*.spec.ts',
+            'test/{architecture,infra,mutants,rights,security,simulator,support,upgrade}/**/*.spec.ts',
           ],
           exclude: ['test/{rights,security}/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
           testTimeout: 60_000,
@@ -49,7 +49,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: [
-            'test/{architecture,infra,mutants,simulator,support}/**',
+            'test/{architecture,infra,mutants,simulator,support,upgrade}/**',
             ...RIGHTS,
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
