@@ -12,6 +12,7 @@ import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
 import { MESSAGING } from './messaging.ts';
 import { OPERATION } from './operation.ts';
+import { RIGHTS } from './rights.ts';
 import { SANDBOX } from './sandbox.ts';
 import { SPEECH } from './speech.ts';
 import { STORAGE } from './storage.ts';
@@ -32,6 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LICENCES,
   ...MESSAGING,
   ...OPERATION,
+  ...RIGHTS,
   ...SANDBOX,
   ...SPEECH,
   ...STORAGE,
