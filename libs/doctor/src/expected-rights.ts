@@ -90,6 +90,7 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
     blobs('results', 'Voice blob editor'),
     blobs('archive', 'Voice blob keeper'),
     blobs('audit-anchors', 'Voice blob appender'),
+    blobs('erasure-register', 'Voice blob appender'),
     { role: 'Storage Blob Delegator', scope: STORAGE, trial: { kind: 'delegation-key' }, isNeeded: byUrl },
     { role: 'Voice container manager', scope: STORAGE, trial: { kind: 'make-container' }, isNeeded: byUrl },
     { role: 'Voice container lister', scope: STORAGE, trial: { kind: 'list-containers' }, isNeeded: byUpload },
