@@ -13,7 +13,7 @@ export interface MigrationReport {
 @Injectable()
 export class MigrateDocuments {
   constructor(
-    @Inject(DocumentMigrator) private readonly migrator: DocumentMigrator,
+    private readonly migrator: DocumentMigrator,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
