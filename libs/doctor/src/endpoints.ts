@@ -23,6 +23,7 @@ export const PRIVATE_ZONES: Readonly<Record<string, string>> = {
   '.blob.core.windows.net': 'privatelink.blob.core.windows.net',
   '.cognitiveservices.azure.com': 'privatelink.cognitiveservices.azure.com',
   '.openai.azure.com': 'privatelink.openai.azure.com',
+  '.redis.azure.net': 'privatelink.redis.azure.net',
 };
 
 /** All addresses of a configuration; Entra ID’s first. */
