@@ -25,6 +25,8 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
   'sts.chinacloudapi.cn': 'the issuer that stands in tokens of version 1 of another cloud',
   'cognitiveservices.azure.com': 'what a token is for',
   'redis.azure.com': 'what a token is for',
+  'servicebus.azure.net': 'what a token is for',
+  'storage.azure.com': 'what a token is for',
   'api.cognitive.microsofttranslator.com': 'the global Translator; the template has the address of the resource',
 };
 
