@@ -33,7 +33,7 @@ export const STARTED_FILES: readonly StartedFile[] = [
 
 /** Entries beside the main file: commands that a container runs instead of it (docker/compose.emulators.yaml, infra/modules/jobs.bicep). */
 export const COMMANDS: Readonly<Record<Target, readonly string[]>> = {
-  api: [],
+  api: ['apps/api/src/migrate.main.js'],
   worker: [],
   sandbox: ['apps/sandbox/src/cli/prepare-emulators.js', 'apps/sandbox/src/cli/relay-events.js'],
 };

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { deploymentMark } from './deployment-mark.ts';
@@ -69,9 +69,9 @@ export const workerResourceProviders: Provider[] = [
 @Injectable()
 export class WorkerResources implements OnApplicationShutdown {
   constructor(
-    @Inject(AudioProcessor) private readonly audio: AudioProcessor,
-    @Inject(SpeechEncoder) private readonly encoder: SpeechEncoder,
-    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+    private readonly audio: AudioProcessor,
+    private readonly encoder: SpeechEncoder,
+    private readonly synthesizers: SpeechSynthesizerPool,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {

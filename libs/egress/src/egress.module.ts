@@ -1,10 +1,10 @@
-import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { EgressClient } from './egress-client.ts';
 
 @Injectable()
 class EgressShutdown implements OnApplicationShutdown {
-  constructor(@Inject(EgressClient) private readonly client: EgressClient) {}
+  constructor(private readonly client: EgressClient) {}
 
   onApplicationShutdown(): Promise<void> {
     return this.client.close();

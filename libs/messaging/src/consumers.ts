@@ -23,7 +23,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CONNECT_SERVICE_BUS) connect: ConnectServiceBus,
-    @Inject(MessagePublisher) publisher: MessagePublisher,
+    publisher: MessagePublisher,
     @Inject(MESSAGE_HANDLERS) handlers: readonly MessageHandler[],
     @Inject(LOGGER) private readonly logger: Logger,
   ) {

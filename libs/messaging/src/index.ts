@@ -30,6 +30,7 @@ export {
   isMessageType,
   MESSAGE_TYPES,
   MESSAGES,
+  NOT_SENT_YET,
   type MessageData,
   type MessageType,
   SYSTEM_TENANT,

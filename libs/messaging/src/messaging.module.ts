@@ -1,5 +1,5 @@
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { TokenCredential } from '@azure/core-auth';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { closedWithin, CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
@@ -22,7 +22,7 @@ function createClient(config: Config, credential: TokenCredential): ServiceBusCl
 /** Provides CONNECT_SERVICE_BUS, MessagePublisher and DeadLetters. Needs CONFIG and AZURE_CREDENTIAL. */
 @Module({})
 export class MessagingModule implements OnApplicationShutdown {
-  constructor(@Inject(MessagePublisher) private readonly publisher: MessagePublisher) {}
+  constructor(private readonly publisher: MessagePublisher) {}
 
   static forRoot(): DynamicModule {
     return {

@@ -11,6 +11,7 @@ import { HTTP } from './http.ts';
 import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
 import { MESSAGING } from './messaging.ts';
+import { RIGHTS } from './rights.ts';
 import { SANDBOX } from './sandbox.ts';
 import { SPEECH } from './speech.ts';
 import { STORAGE } from './storage.ts';
@@ -30,6 +31,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMAGES,
   ...LICENCES,
   ...MESSAGING,
+  ...RIGHTS,
   ...SANDBOX,
   ...SPEECH,
   ...STORAGE,

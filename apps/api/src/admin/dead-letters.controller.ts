@@ -28,9 +28,9 @@ import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
 export class DeadLettersController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DeadLetters) private readonly deadLetters: DeadLetters,
-    @Inject(ResubmitDeadLetter) private readonly resubmitDeadLetter: ResubmitDeadLetter,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly deadLetters: DeadLetters,
+    private readonly resubmitDeadLetter: ResubmitDeadLetter,
+    private readonly audit: AuditTrail,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type DocumentKind,
   type DrivenDocument,
@@ -41,10 +41,10 @@ const SELF_GUARDING = ['hook', 'delivery', 'webhookEndpoint'] as const satisfies
 @Injectable()
 export class ResubmitDeadLetter {
   constructor(
-    @Inject(DeadLetters) private readonly deadLetters: DeadLetters,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly deadLetters: DeadLetters,
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** @throws ServiceError `not-found`; `invalid-message`; `state-conflict` that says what to do */

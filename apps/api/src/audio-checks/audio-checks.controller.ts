@@ -1,4 +1,4 @@
-import { Controller, HttpCode, HttpStatus, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AudioReport } from '#audio';
@@ -13,8 +13,8 @@ import { CheckAudio } from './check-audio.usecase.ts';
 @Controller('v1/audio-checks')
 export class AudioChecksController {
   constructor(
-    @Inject(CheckAudio) private readonly checkAudio: CheckAudio,
-    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
+    private readonly checkAudio: CheckAudio,
+    private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post()

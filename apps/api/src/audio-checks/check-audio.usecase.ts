@@ -22,7 +22,7 @@ const EVERYBODY = 'everybody';
 export class CheckAudio implements BeforeApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(AudioProcessor) private readonly audio: AudioProcessor,
+    private readonly audio: AudioProcessor,
     private readonly places: TemporaryPlaces,
   ) {}
 

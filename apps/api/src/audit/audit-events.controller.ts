@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
@@ -17,7 +17,7 @@ import {
 @ApiTags('audit')
 @Controller('v1/audit-events')
 export class AuditEventsController {
-  constructor(@Inject(AuditLog) private readonly auditLog: AuditLog) {}
+  constructor(private readonly auditLog: AuditLog) {}
 
   @Get()
   @Roles('Audit.Read')

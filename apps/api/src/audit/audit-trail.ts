@@ -20,8 +20,8 @@ export class AuditTrail implements BeforeApplicationShutdown {
   readonly #running = new Map<string, { readonly tenantId: string; readonly event: AuditEvent; done: Promise<void> }>();
 
   constructor(
-    @Inject(AuditLog) private readonly auditLog: AuditLog,
-    @Inject(MessagePublisher) private readonly publisher: MessagePublisher,
+    private readonly auditLog: AuditLog,
+    private readonly publisher: MessagePublisher,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

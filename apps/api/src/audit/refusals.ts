@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, type Observable, throwError } from 'rxjs';
 import { findPrincipal, type Principal } from '#auth';
@@ -18,7 +18,7 @@ const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'voice-not-granted']
 export class Refusals {
   readonly #recent = new Set<string>();
 
-  constructor(@Inject(AuditTrail) private readonly trail: AuditTrail) {}
+  constructor(private readonly trail: AuditTrail) {}
 
   /**
    * @param principal on whose behalf the request came; a route without a guard has nobody, and its handler records what it refuses itself
@@ -45,7 +45,7 @@ export class Refusals {
 /** Handlers refuse too, where the right depends on what is asked for. */
 @Injectable()
 export class RefusalInterceptor implements NestInterceptor {
-  constructor(@Inject(Refusals) private readonly refusals: Refusals) {}
+  constructor(private readonly refusals: Refusals) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { AuditTrail } from './audit-trail.ts';
 
@@ -17,7 +17,7 @@ export class VoiceUse {
   readonly #recent = new Set<string>();
   #slot = 0;
 
-  constructor(@Inject(AuditTrail) private readonly trail: AuditTrail) {}
+  constructor(private readonly trail: AuditTrail) {}
 
   /**
    * Once for each principal, voice, way and minute, whichever replica it is. Nobody waits for it.

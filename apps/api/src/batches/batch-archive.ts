@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Batch, type BatchChunk, batchCounts, type BatchItemStatus, hasBatchEnded, ServiceError } from '#domain';
 import { inTurns, type Steps } from '#loop';
 import {
@@ -51,8 +51,8 @@ interface SpokenItem {
 @Injectable()
 export class BatchArchive {
   constructor(
-    @Inject(BatchFiles) private readonly files: BatchFiles,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
+    private readonly files: BatchFiles,
+    private readonly blobs: BlobStore,
   ) {}
 
   /** @throws ServiceError `synthesis-not-ready`; `state-conflict` when nothing was spoken */

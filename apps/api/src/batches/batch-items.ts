@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type Batch,
   type BatchChunk,
@@ -15,7 +15,7 @@ import { itemStates, itemStatus } from './item-states.ts';
 /** Pages through the items of a batch. */
 @Injectable()
 export class BatchItems {
-  constructor(@Inject(BatchFiles) private readonly files: BatchFiles) {}
+  constructor(private readonly files: BatchFiles) {}
 
   /** @throws ServiceError `invalid-request` for a cursor that is not one of this list */
   async list(batch: Batch, { limit, after, status }: BatchItemsQuery): Promise<Page<BatchItemView>> {

@@ -4,7 +4,6 @@ import {
   Get,
   HttpCode,
   HttpStatus,
-  Inject,
   Param,
   Post,
   Query,
@@ -59,16 +58,16 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 @Controller('v1/batches')
 export class BatchesController {
   constructor(
-    @Inject(CreateBatch) private readonly createBatch: CreateBatch,
-    @Inject(EstimateBatch) private readonly estimateBatch: EstimateBatch,
-    @Inject(RetryBatch) private readonly retryBatch: RetryBatch,
-    @Inject(CancelOperation) private readonly cancelOperation: CancelOperation,
-    @Inject(BatchItems) private readonly batchItems: BatchItems,
-    @Inject(BatchArchive) private readonly batchArchive: BatchArchive,
-    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
-    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
+    private readonly createBatch: CreateBatch,
+    private readonly estimateBatch: EstimateBatch,
+    private readonly retryBatch: RetryBatch,
+    private readonly cancelOperation: CancelOperation,
+    private readonly batchItems: BatchItems,
+    private readonly batchArchive: BatchArchive,
+    private readonly voices: VoicesToSpeak,
+    private readonly answer: OperationAnswer,
+    private readonly documents: DocumentStore,
+    private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post()

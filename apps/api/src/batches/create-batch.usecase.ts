@@ -16,10 +16,10 @@ import { measureItems } from './measure-items.ts';
 export class CreateBatch {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(BatchFiles) private readonly files: BatchFiles,
-    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
-    @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
+    private readonly files: BatchFiles,
+    private readonly voices: VoicesToSpeak,
+    private readonly acceptWork: AcceptWork,
+    private readonly voiceUse: VoiceUse,
   ) {}
 
   /** @throws ServiceError `invalid-request`, `text-too-long` with a pointer to each item; see VoicesToSpeak for the voice's. */

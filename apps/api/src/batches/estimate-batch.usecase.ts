@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import {
   billedCharacters,
@@ -15,7 +15,7 @@ import { measureItems } from './measure-items.ts';
 /** Says what speaking all items of a batch would cost, with the same refusals as speaking them. */
 @Injectable()
 export class EstimateBatch {
-  constructor(@Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak) {}
+  constructor(private readonly voices: VoicesToSpeak) {}
 
   /** @throws ServiceError as CreateBatch does */
   async execute(principal: Principal, body: CreateBatchBody): Promise<BatchEstimate> {

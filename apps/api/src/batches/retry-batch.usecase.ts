@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { errorCodeOf, type Operation, retried } from '#domain';
 import { DocumentStore, type RequestIds } from '#storage';
@@ -14,10 +14,10 @@ const WRITE_ATTEMPTS = 5;
 @Injectable()
 export class RetryBatch {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
-    @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
+    private readonly documents: DocumentStore,
+    private readonly voices: VoicesToSpeak,
+    private readonly acceptWork: AcceptWork,
+    private readonly voiceUse: VoiceUse,
   ) {}
 
   /** @throws ServiceError `not-found`; `forbidden`; `state-conflict` when there is nothing to retry; see VoicesToSpeak for the voice's */

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBody,
@@ -38,11 +38,11 @@ import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
 @Controller('v1/consents')
 export class ConsentsController {
   constructor(
-    @Inject(CreateConsent) private readonly createConsent: CreateConsent,
-    @Inject(SubmitConsentRecording) private readonly submitRecording: SubmitConsentRecording,
-    @Inject(RevokeConsent) private readonly revokeConsent: RevokeConsent,
-    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    private readonly createConsent: CreateConsent,
+    private readonly submitRecording: SubmitConsentRecording,
+    private readonly revokeConsent: RevokeConsent,
+    private readonly answer: OperationAnswer,
+    private readonly documents: DocumentStore,
   ) {}
 
   @Post()

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Consent, consentStatement, ServiceError } from '#domain';
 import { createMessage, OutboxRelay } from '#messaging';
@@ -12,10 +12,10 @@ import type { CreateConsentBody } from './consents.schema.ts';
 @Injectable()
 export class CreateConsent {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(UsableUploads) private readonly uploads: UsableUploads,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly uploads: UsableUploads,
+    private readonly acceptWork: AcceptWork,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   async execute(principal: Principal, body: CreateConsentBody, ids: RequestIds): Promise<Consent> {

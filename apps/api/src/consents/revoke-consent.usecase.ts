@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import {
   canTransition,
@@ -26,9 +26,9 @@ const WRITE_ATTEMPTS = 5;
 @Injectable()
 export class RevokeConsent {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
-    @Inject(WithdrawRecording) private readonly withdrawRecording: WithdrawRecording,
+    private readonly documents: DocumentStore,
+    private readonly acceptWork: AcceptWork,
+    private readonly withdrawRecording: WithdrawRecording,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it is being erased together with a voice */

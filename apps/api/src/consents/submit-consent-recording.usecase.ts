@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from '#domain';
 import { DocumentStore, type RequestIds } from '#storage';
@@ -12,9 +12,9 @@ import { startVerification } from './create-consent.usecase.ts';
 @Injectable()
 export class SubmitConsentRecording {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(UsableUploads) private readonly uploads: UsableUploads,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    private readonly documents: DocumentStore,
+    private readonly uploads: UsableUploads,
+    private readonly acceptWork: AcceptWork,
   ) {}
 
   /** @throws ServiceError `forbidden`; `state-conflict` when the consent has a recording already; see UsableUploads for the upload's. */

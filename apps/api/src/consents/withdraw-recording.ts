@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Consent, errorCodeOf } from '#domain';
 import { announcing, OutboxRelay, withdrawnWith } from '#messaging';
@@ -14,9 +14,9 @@ const WRITE_ATTEMPTS = 5;
 @Injectable()
 export class WithdrawRecording {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(SameRecordings) private readonly recordings: SameRecordings,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly recordings: SameRecordings,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** May run several times: what is lost already costs nothing. @param consentId of the consent that was revoked */

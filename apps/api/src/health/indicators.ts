@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { MessagePublisher } from '#messaging';
 import type { ReadinessIndicator } from '#observability';
 import { BlobStore, DatabaseCheck, DocumentStore } from '#storage';
@@ -22,7 +22,7 @@ export class CosmosIndicator implements ReadinessIndicator {
 export class BlobIndicator implements ReadinessIndicator {
   readonly name = 'blob-storage';
 
-  constructor(@Inject(BlobStore) private readonly blobs: BlobStore) {}
+  constructor(private readonly blobs: BlobStore) {}
 
   check(signal: AbortSignal): Promise<void> {
     return this.blobs.ping(signal);
@@ -35,7 +35,7 @@ export class ServiceBusIndicator implements ReadinessIndicator {
   /** What is accepted while the broker is away waits in its outbox; all replicas share the broker, so none would be left to accept. */
   readonly essential = false;
 
-  constructor(@Inject(MessagePublisher) private readonly publisher: MessagePublisher) {}
+  constructor(private readonly publisher: MessagePublisher) {}
 
   check(signal: AbortSignal): Promise<void> {
     return this.publisher.ping('maintenance', signal);

@@ -33,8 +33,8 @@ export class HookGate {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(ReceiveHook) private readonly receiveHook: ReceiveHook,
-    @Inject(RateLimits) private readonly limits: RateLimits,
+    private readonly receiveHook: ReceiveHook,
+    private readonly limits: RateLimits,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`, `rate-limited`, `payload-too-large` */

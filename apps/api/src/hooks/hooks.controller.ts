@@ -1,4 +1,4 @@
-import { Controller, HttpCode, HttpStatus, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Param, Post, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -20,8 +20,8 @@ const hookAnswerSchema = z
 @Controller(HOOKS_PATH)
 export class HooksController {
   constructor(
-    @Inject(HookGate) private readonly gate: HookGate,
-    @Inject(ReceiveHook) private readonly receiveHook: ReceiveHook,
+    private readonly gate: HookGate,
+    private readonly receiveHook: ReceiveHook,
   ) {}
 
   @Post(':source')

@@ -24,9 +24,9 @@ export interface AdmittedSource {
 export class ReceiveHook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
-    @Inject(Refusals) private readonly refusals: Refusals,
+    private readonly documents: DocumentStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly refusals: Refusals,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -24,10 +24,10 @@ export class RequestAdmission {
   private readonly routes = new Map<string, RouteAccess>();
 
   constructor(
-    @Inject(BearerGuard) private readonly guard: BearerGuard,
+    private readonly guard: BearerGuard,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(RateLimits) private readonly limits: RateLimits,
-    @Inject(Refusals) private readonly refusals: Refusals,
+    private readonly limits: RateLimits,
+    private readonly refusals: Refusals,
   ) {}
 
   /** Takes over the access rules of the controllers' routes. A route that is not among them is open, and has no body. */

@@ -29,7 +29,7 @@ const KEPT_HEADERS = ['location', 'retry-after', 'preference-applied'];
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
-    @Inject(IdempotencyStore) private readonly store: IdempotencyStore,
+    private readonly store: IdempotencyStore,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

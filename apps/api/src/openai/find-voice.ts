@@ -14,7 +14,7 @@ const MAX_SAME_NAME = 100;
 export class FindVoice {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    private readonly documents: DocumentStore,
   ) {}
 
   /**

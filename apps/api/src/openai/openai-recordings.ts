@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Upload, type UploadPurpose } from '#domain';
 import type { RequestIds, Stored } from '#storage';
@@ -9,7 +9,7 @@ import type { FormFile } from './openai-form.ts';
 /** Stores the recording of an OpenAI client's form as an upload like any other. */
 @Injectable()
 export class OpenAiRecordings {
-  constructor(@Inject(ReceiveUpload) private readonly receiveUpload: ReceiveUpload) {}
+  constructor(private readonly receiveUpload: ReceiveUpload) {}
 
   /** @throws ServiceError `payload-too-large` */
   async store(principal: Principal, purpose: UploadPurpose, file: FormFile, ids: RequestIds): Promise<Stored<Upload>> {

@@ -30,10 +30,10 @@ const MODELS_CREATED = Date.UTC(2026, 10, 1) / 1000;
 export class OpenAiSpeechController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(FindVoice) private readonly findVoice: FindVoice,
-    @Inject(SpeakLive) private readonly speakLive: SpeakLive,
-    @Inject(SpeechAnswer) private readonly answer: SpeechAnswer,
-    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
+    private readonly findVoice: FindVoice,
+    private readonly speakLive: SpeakLive,
+    private readonly answer: SpeechAnswer,
+    private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post('audio/speech')

@@ -34,10 +34,10 @@ import {
 export class OpenAiVoicesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OpenAiRecordings) private readonly recordings: OpenAiRecordings,
-    @Inject(CreateConsent) private readonly createConsent: CreateConsent,
-    @Inject(CreateVoice) private readonly createVoice: CreateVoice,
+    private readonly documents: DocumentStore,
+    private readonly recordings: OpenAiRecordings,
+    private readonly createConsent: CreateConsent,
+    private readonly createVoice: CreateVoice,
     private readonly places: TemporaryPlaces,
   ) {}
 

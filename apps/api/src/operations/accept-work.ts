@@ -16,9 +16,9 @@ import {
 @Injectable()
 export class AcceptWork {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal, type Role } from '#auth';
 import {
   isCancelable,
@@ -34,9 +34,9 @@ const WRITE_ATTEMPTS = 5;
 @Injectable()
 export class CancelOperation {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly acceptWork: AcceptWork,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */

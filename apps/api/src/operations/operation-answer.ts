@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HttpStatus, Inject, Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { ShutdownState } from '#observability';
@@ -23,8 +23,8 @@ const MAX_READ_INTERVAL_MS = 1_000;
 export class OperationAnswer {
   constructor(
     private readonly watches: OperationWatches,
-    @Inject(ShutdownState) private readonly shutdown: ShutdownState,
-    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
+    private readonly shutdown: ShutdownState,
+    private readonly openAnswers: OpenAnswers,
   ) {}
 
   /**

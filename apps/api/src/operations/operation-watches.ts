@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Operation } from '#domain';
 import { OperationStore } from '#storage';
 import { READ_EVERY_MS } from './operation-events.ts';
@@ -9,7 +9,7 @@ import { type TickedRead, TickedReads } from './ticked-reads.ts';
 export class OperationWatches {
   readonly #reads: TickedReads<Operation>;
 
-  constructor(@Inject(OperationStore) operations: OperationStore) {
+  constructor(operations: OperationStore) {
     this.#reads = new TickedReads((key) => {
       const [tenantId, id] = JSON.parse(key) as [tenantId: string, id: string];
       return operations.get(tenantId, id);

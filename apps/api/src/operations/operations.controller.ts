@@ -5,7 +5,6 @@ import {
   Headers,
   HttpCode,
   HttpStatus,
-  Inject,
   Param,
   Post,
   Query,
@@ -43,13 +42,13 @@ const lastEventIdSchema = z.coerce.number().int().min(0).default(0).catch(0);
 @Controller('v1/operations')
 export class OperationsController {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(CancelOperation) private readonly cancelOperation: CancelOperation,
-    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
-    @Inject(ShutdownState) private readonly shutdown: ShutdownState,
-    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
-    @Inject(OperationWatches) private readonly watches: OperationWatches,
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly cancelOperation: CancelOperation,
+    private readonly answer: OperationAnswer,
+    private readonly shutdown: ShutdownState,
+    private readonly openAnswers: OpenAnswers,
+    private readonly watches: OperationWatches,
   ) {}
 
   @Get()

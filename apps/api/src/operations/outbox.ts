@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type Provider } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type Provider } from '@nestjs/common';
 import { MessagePublisher, OutboxRelay } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { DocumentStore, type StoredDocument } from '#storage';
@@ -6,7 +6,7 @@ import { DocumentStore, type StoredDocument } from '#storage';
 /** Lets what is being published be published before the connections close. */
 @Injectable()
 export class OutboxDrain implements BeforeApplicationShutdown {
-  constructor(@Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>) {}
+  constructor(private readonly outbox: OutboxRelay<StoredDocument>) {}
 
   beforeApplicationShutdown(): Promise<void> {
     return this.outbox.drain();

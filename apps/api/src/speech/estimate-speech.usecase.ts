@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { inTurns } from '#loop';
 import { billedCharactersInSteps, codePoints, ordinarySpeechMs, scriptText, SpeakableTexts } from '#speech';
@@ -10,8 +10,8 @@ import { VoicesToSpeak } from './voices-to-speak.ts';
 @Injectable()
 export class EstimateSpeech {
   constructor(
-    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
-    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
+    private readonly voices: VoicesToSpeak,
+    private readonly texts: SpeakableTexts,
   ) {}
 
   /** @throws ServiceError as SpeakLive or CreateSynthesis do, but for what only Azure can say */

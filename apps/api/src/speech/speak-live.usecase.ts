@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { ServiceError } from '#domain';
 import {
@@ -40,12 +40,12 @@ export interface LiveSpeech {
 @Injectable()
 export class SpeakLive {
   constructor(
-    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
-    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
-    @Inject(FairSemaphore) private readonly places: FairSemaphore,
-    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
-    @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
-    @Inject(LiveUsage) private readonly usage: LiveUsage,
+    private readonly voices: VoicesToSpeak,
+    private readonly texts: SpeakableTexts,
+    private readonly places: FairSemaphore,
+    private readonly synthesizers: SpeechSynthesizerPool,
+    private readonly voiceUse: VoiceUse,
+    private readonly usage: LiveUsage,
   ) {}
 
   /**

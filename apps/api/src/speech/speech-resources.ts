@@ -49,7 +49,7 @@ export const speechResourceProviders: Provider[] = [
 @Injectable()
 export class SpeechResources implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
-    @Inject(SpeechSynthesizerPool) private readonly synthesizers: SpeechSynthesizerPool,
+    private readonly synthesizers: SpeechSynthesizerPool,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
@@ -14,10 +14,10 @@ import { type CreateSpeechBody, createSpeechSchema, type DryRunQuery, dryRunQuer
 @Controller('v1/speech')
 export class SpeechController {
   constructor(
-    @Inject(SpeakLive) private readonly speakLive: SpeakLive,
-    @Inject(EstimateSpeech) private readonly estimateSpeech: EstimateSpeech,
-    @Inject(SpeechAnswer) private readonly answer: SpeechAnswer,
-    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
+    private readonly speakLive: SpeakLive,
+    private readonly estimateSpeech: EstimateSpeech,
+    private readonly answer: SpeechAnswer,
+    private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post()

@@ -36,8 +36,8 @@ export class VoicesToSpeak {
   private readonly recent = new Map<string, { readonly voice: SpeakableVoice; readonly checkedAt: number }>();
 
   constructor(
-    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
-    @Inject(VoiceWatches) private readonly watches: VoiceWatches,
+    private readonly voices: SpeakableVoices,
+    private readonly watches: VoiceWatches,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
 import { createMessage } from '#messaging';
@@ -14,10 +14,10 @@ import type { CreateSynthesisBody } from './syntheses.schema.ts';
 @Injectable()
 export class CreateSynthesis {
   constructor(
-    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
-    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
-    @Inject(VoiceUse) private readonly voiceUse: VoiceUse,
+    private readonly voices: VoicesToSpeak,
+    private readonly texts: SpeakableTexts,
+    private readonly acceptWork: AcceptWork,
+    private readonly voiceUse: VoiceUse,
   ) {}
 
   /**

@@ -25,12 +25,12 @@ const WRITE_ATTEMPTS = 5;
 @Injectable()
 export class DeleteSynthesis {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(ErasedSubjects) private readonly erased: ErasedSubjects,
-    @Inject(BlobEraser) private readonly blobs: BlobEraser,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly erased: ErasedSubjects,
+    private readonly blobs: BlobEraser,
+    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly audit: AuditTrail,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

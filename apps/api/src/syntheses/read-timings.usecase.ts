@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   ServiceError,
   type SpeechTimings,
@@ -14,7 +14,7 @@ import type { TimingsFormat } from './timings-format.ts';
 /** Reads what is said when in the audio of a synthesis, and writes it as JSON or as subtitles. */
 @Injectable()
 export class ReadTimings {
-  constructor(@Inject(BlobStore) private readonly blobs: BlobStore) {}
+  constructor(private readonly blobs: BlobStore) {}
 
   /** @throws ServiceError `synthesis-not-ready`, `state-conflict`, `not-found` (audio that was made before timings were kept) */
   async execute({ id, status, result }: Synthesis, format: TimingsFormat): Promise<string> {

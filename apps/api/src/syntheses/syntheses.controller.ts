@@ -7,7 +7,6 @@ import {
   Headers,
   HttpCode,
   HttpStatus,
-  Inject,
   Param,
   Post,
   Query,
@@ -76,15 +75,15 @@ const AUDIO_CONTENT = Object.fromEntries(
 @Controller('v1/syntheses')
 export class SynthesesController {
   constructor(
-    @Inject(CreateSynthesis) private readonly createSynthesis: CreateSynthesis,
-    @Inject(DeleteSynthesis) private readonly deleteSynthesis: DeleteSynthesis,
-    @Inject(EstimateSpeech) private readonly estimateSpeech: EstimateSpeech,
-    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
-    @Inject(ReadTimings) private readonly readTimings: ReadTimings,
-    @Inject(VoicesToSpeak) private readonly voices: VoicesToSpeak,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(OpenAnswers) private readonly openAnswers: OpenAnswers,
+    private readonly createSynthesis: CreateSynthesis,
+    private readonly deleteSynthesis: DeleteSynthesis,
+    private readonly estimateSpeech: EstimateSpeech,
+    private readonly answer: OperationAnswer,
+    private readonly readTimings: ReadTimings,
+    private readonly voices: VoicesToSpeak,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post()

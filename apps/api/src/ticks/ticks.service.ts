@@ -20,8 +20,8 @@ export class Ticks {
   private sweepsDue = 0;
 
   constructor(
-    @Inject(MessagePublisher) private readonly publisher: MessagePublisher,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly publisher: MessagePublisher,
+    private readonly outbox: OutboxRelay<StoredDocument>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

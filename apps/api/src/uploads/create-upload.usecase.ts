@@ -31,9 +31,9 @@ const OPERATIONS = ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block Li
 export class CreateUpload {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   async execute(

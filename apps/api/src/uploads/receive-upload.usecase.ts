@@ -17,9 +17,9 @@ import type { CreateUploadBody } from './uploads.schema.ts';
 export class ReceiveUpload {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** @throws ServiceError `payload-too-large`, `upload-too-slow`; nothing is stored of a file that is too large, too slow or breaks off. */

@@ -1,16 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Headers,
-  HttpStatus,
-  Inject,
-  Param,
-  Post,
-  Req,
-  Res,
-  StreamableFile,
-} from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AudioReport, renderWaveformPng, renderWaveformSvg } from '#audio';
@@ -39,10 +27,10 @@ import {
 @Controller('v1/uploads')
 export class UploadsController {
   constructor(
-    @Inject(CreateUpload) private readonly createUpload: CreateUpload,
-    @Inject(ReceiveUpload) private readonly receiveUpload: ReceiveUpload,
-    @Inject(FetchUpload) private readonly fetchUpload: FetchUpload,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    private readonly createUpload: CreateUpload,
+    private readonly receiveUpload: ReceiveUpload,
+    private readonly fetchUpload: FetchUpload,
+    private readonly documents: DocumentStore,
   ) {}
 
   @Post()

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
 import { type Consent, isConsentLost, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, RecordingClaims, type RecordingUse } from '#storage';
@@ -21,9 +21,9 @@ export interface UploadReference {
 @Injectable()
 export class UsableUploads {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly claims: RecordingClaims,
   ) {}
 
   /**

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { daysAfter, type Usage, usageName, UsageSums } from '#domain';
 import { UsageStore } from '#storage';
 import { cursorOf, nameOfCursor, type UsageDays } from './usage.schema.ts';
@@ -15,7 +15,7 @@ export interface UsageListQuery extends UsageDays {
 /** Lists what a tenant had spoken, newest day first. */
 @Injectable()
 export class ListUsage {
-  constructor(@Inject(UsageStore) private readonly store: UsageStore) {}
+  constructor(private readonly store: UsageStore) {}
 
   /** @throws ServiceError `invalid-request` (a cursor that is none), `dependency-unavailable` */
   async execute(

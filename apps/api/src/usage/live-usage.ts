@@ -26,7 +26,7 @@ export class LiveUsage implements OnApplicationShutdown {
   #keeping: Promise<void> | undefined;
 
   constructor(
-    @Inject(UsageStore) private readonly store: UsageStore,
+    private readonly store: UsageStore,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

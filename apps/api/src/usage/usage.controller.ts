@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
@@ -16,7 +16,7 @@ import {
 @ApiTags('usage')
 @Controller('v1/usage')
 export class UsageController {
-  constructor(@Inject(ListUsage) private readonly listUsage: ListUsage) {}
+  constructor(private readonly listUsage: ListUsage) {}
 
   @Get()
   @Roles('Audit.Read')

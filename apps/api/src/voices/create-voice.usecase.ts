@@ -20,10 +20,10 @@ type Recording = CreateVoiceBody['samples'][number];
 export class CreateVoice {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(UsableUploads) private readonly uploads: UsableUploads,
-    @Inject(FetchUpload) private readonly fetchUpload: FetchUpload,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    private readonly documents: DocumentStore,
+    private readonly uploads: UsableUploads,
+    private readonly fetchUpload: FetchUpload,
+    private readonly acceptWork: AcceptWork,
   ) {}
 
   /** @throws ServiceError `consent-not-active` (409), `consent-revoked`, `forbidden` (403), `url-refused` (422); see UsableUploads for the recordings'. */

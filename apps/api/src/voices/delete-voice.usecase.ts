@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { errorCodeOf, type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
 import { createMessage } from '#messaging';
@@ -19,8 +19,8 @@ export interface DeleteVoiceOptions {
 @Injectable()
 export class DeleteVoice {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(AcceptWork) private readonly acceptWork: AcceptWork,
+    private readonly documents: DocumentStore,
+    private readonly acceptWork: AcceptWork,
   ) {}
 
   /**

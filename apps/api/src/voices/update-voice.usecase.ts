@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
 import { OutboxRelay } from '#messaging';
@@ -14,8 +14,8 @@ const WRITE_ATTEMPTS = 5;
 @Injectable()
 export class UpdateVoice {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`, `etag-mismatch`; `state-conflict` when the voice is being erased */

@@ -6,7 +6,6 @@ import {
   Headers,
   HttpCode,
   HttpStatus,
-  Inject,
   Param,
   Patch,
   Post,
@@ -47,11 +46,11 @@ import {
 @Controller('v1/voices')
 export class VoicesController {
   constructor(
-    @Inject(CreateVoice) private readonly createVoice: CreateVoice,
-    @Inject(UpdateVoice) private readonly updateVoice: UpdateVoice,
-    @Inject(DeleteVoice) private readonly deleteVoice: DeleteVoice,
-    @Inject(OperationAnswer) private readonly answer: OperationAnswer,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    private readonly createVoice: CreateVoice,
+    private readonly updateVoice: UpdateVoice,
+    private readonly deleteVoice: DeleteVoice,
+    private readonly answer: OperationAnswer,
+    private readonly documents: DocumentStore,
   ) {}
 
   @Post()

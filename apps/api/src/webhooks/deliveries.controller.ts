@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
@@ -21,8 +21,8 @@ import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
 @Roles('Webhook.Manage')
 export class DeliveriesController {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(ReplayDelivery) private readonly replayDelivery: ReplayDelivery,
+    private readonly documents: DocumentStore,
+    private readonly replayDelivery: ReplayDelivery,
   ) {}
 
   @Get()

@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { newWebhookSecret, SecretBox } from '#auth';
 import { type SealedSecret, secretPurpose, ServiceError, type WebhookEndpoint } from '#domain';
 
 /** Makes the secrets with which webhooks are signed, and shows them to those who asked for them: in the document they are sealed. */
 @Injectable()
 export class EndpointSecrets {
-  constructor(@Inject(SecretBox) private readonly box: SecretBox) {}
+  constructor(private readonly box: SecretBox) {}
 
   make(
     endpoint: Pick<WebhookEndpoint, 'tenantId' | 'id'>,

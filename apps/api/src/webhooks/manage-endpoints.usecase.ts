@@ -23,10 +23,10 @@ export interface EndpointWithSecret {
 export class ManageEndpoints {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(EndpointSlots) private readonly slots: EndpointSlots,
-    @Inject(EndpointSecrets) private readonly secrets: EndpointSecrets,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly slots: EndpointSlots,
+    private readonly secrets: EndpointSecrets,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** A repeated request gets the same secret once more. @throws ServiceError `url-refused`, `state-conflict` */

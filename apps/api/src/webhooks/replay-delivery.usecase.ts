@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition } from '#domain';
 import { OutboxRelay, webhookAttempt } from '#messaging';
@@ -9,8 +9,8 @@ import { auditMessage } from '../audit/audit-message.ts';
 @Injectable()
 export class ReplayDelivery {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** @throws ServiceError `not-found`, `state-conflict` while it is pending or its endpoint disabled, `etag-mismatch` */

@@ -6,7 +6,6 @@ import {
   Headers,
   HttpCode,
   HttpStatus,
-  Inject,
   Param,
   Patch,
   Post,
@@ -57,9 +56,9 @@ const IF_MATCH = { name: 'If-Match', required: false, schema: { type: 'string' a
 @Roles('Webhook.Manage')
 export class WebhookEndpointsController {
   constructor(
-    @Inject(ManageEndpoints) private readonly endpoints: ManageEndpoints,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    private readonly endpoints: ManageEndpoints,
+    private readonly documents: DocumentStore,
+    private readonly audit: AuditTrail,
   ) {}
 
   @Post()

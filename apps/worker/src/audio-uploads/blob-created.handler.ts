@@ -15,7 +15,7 @@ export class BlobCreatedHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
   constructor(
-    @Inject(ExamineRecording) private readonly examineRecording: ExamineRecording,
+    private readonly examineRecording: ExamineRecording,
     @Inject(ErasedSubjects) private readonly erased: Pick<ErasedSubjects, 'has'>,
     @Inject(BlobEraser) private readonly blobs: Pick<BlobEraser, 'erase'>,
   ) {}

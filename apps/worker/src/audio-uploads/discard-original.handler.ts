@@ -12,7 +12,7 @@ export class DiscardOriginalHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
   constructor(
-    @Inject(BlobStore) private readonly blobs: BlobStore,
+    private readonly blobs: BlobStore,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -43,11 +43,11 @@ export interface RecordingReceived {
 export class ExamineRecording {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(AudioProcessor) private readonly audio: AudioProcessor,
-    @Inject(KeepRecording) private readonly keepRecording: KeepRecording,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly audio: AudioProcessor,
+    private readonly keepRecording: KeepRecording,
+    private readonly writer: DocumentWriter,
   ) {}
 
   /** @returns whether the upload is being erased: then nothing of its recording is to stay */

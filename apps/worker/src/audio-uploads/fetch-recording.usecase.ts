@@ -35,10 +35,10 @@ const REJECTIONS: Readonly<Partial<Record<ErrorCode, Pick<AudioRejection, 'code'
 export class FetchRecording {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(EgressClient) private readonly egress: EgressClient,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly egress: EgressClient,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(tenantId: string, uploadId: string, signal: AbortSignal): Promise<HandlerOutcome> {

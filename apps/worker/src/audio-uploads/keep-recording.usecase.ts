@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AudioReport, CanonicalAudio as CanonicalReport } from '#audio';
 import { type ArchivedOriginal, type CanonicalAudio, type CustodyEntry, type Upload } from '#domain';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobProperties, BlobStore } from '#storage';
@@ -21,7 +21,7 @@ export interface KeptRecording {
 /** Stores a usable recording: the canonical form for use, the original on a cool tier as what it was made from. */
 @Injectable()
 export class KeepRecording {
-  constructor(@Inject(BlobStore) private readonly blobs: BlobStore) {}
+  constructor(private readonly blobs: BlobStore) {}
 
   /** Removes what was kept of a recording that ended rejected. */
   async discard(upload: Upload): Promise<void> {

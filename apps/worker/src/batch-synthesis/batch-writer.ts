@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type Batch,
   BATCH_CHUNK_STATUSES,
@@ -31,8 +31,8 @@ export interface OpenChunk {
 @Injectable()
 export class BatchWriter {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly writer: DocumentWriter,
   ) {}
 
   /**

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Failure, ServiceError } from '#domain';
 import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type StoredSpeech } from '#storage';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
@@ -11,8 +11,8 @@ export type Spoken = ReadonlyMap<string, StoredSpeech | Failure>;
 @Injectable()
 export class ChunkStates {
   constructor(
-    @Inject(BatchFiles) private readonly files: BatchFiles,
-    @Inject(BatchWriter) private readonly writer: BatchWriter,
+    private readonly files: BatchFiles,
+    private readonly writer: BatchWriter,
   ) {}
 
   /** @param otherwise why an item failed that `spoken` says nothing about */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { providerBatchId, type SpeakableVoice, usageDay } from '#domain';
 import { inTurns, type Steps } from '#loop';
 import { batchItemSsmlInSteps, type BatchVoice, billedCharacters } from '#speech';
@@ -10,8 +10,8 @@ import type { Spoken } from './chunk-states.ts';
 @Injectable()
 export class ChunkUsage {
   constructor(
-    @Inject(UsageStore) private readonly store: UsageStore,
-    @Inject(BatchFiles) private readonly files: BatchFiles,
+    private readonly store: UsageStore,
+    private readonly files: BatchFiles,
   ) {}
 
   /**

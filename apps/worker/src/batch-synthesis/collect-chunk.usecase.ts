@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import {
@@ -37,14 +37,14 @@ const LOOK_EVERY = 100;
 @Injectable()
 export class CollectChunk implements ChunkStep {
   constructor(
-    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
-    @Inject(VoiceWatches) private readonly watches: VoiceWatches,
-    @Inject(BatchFiles) private readonly files: BatchFiles,
-    @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
-    @Inject(StoreSpeech) private readonly store: StoreSpeech,
-    @Inject(BatchWriter) private readonly writer: BatchWriter,
-    @Inject(ChunkStates) private readonly states: ChunkStates,
-    @Inject(ChunkUsage) private readonly usage: ChunkUsage,
+    private readonly voices: SpeakableVoices,
+    private readonly watches: VoiceWatches,
+    private readonly files: BatchFiles,
+    private readonly azure: BatchSynthesisClient,
+    private readonly store: StoreSpeech,
+    private readonly writer: BatchWriter,
+    private readonly states: ChunkStates,
+    private readonly usage: ChunkUsage,
   ) {}
 
   async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {

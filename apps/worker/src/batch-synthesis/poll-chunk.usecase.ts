@@ -20,10 +20,10 @@ const STALLED: Failure = { code: 'provider-stalled', detail: 'Azure did not fini
 export class PollChunk implements ChunkStep {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(BatchFiles) private readonly files: BatchFiles,
-    @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
-    @Inject(BatchWriter) private readonly writer: BatchWriter,
-    @Inject(ChunkStates) private readonly states: ChunkStates,
+    private readonly files: BatchFiles,
+    private readonly azure: BatchSynthesisClient,
+    private readonly writer: BatchWriter,
+    private readonly states: ChunkStates,
   ) {}
 
   async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {

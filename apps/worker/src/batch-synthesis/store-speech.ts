@@ -3,7 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { errorCodeOf } from '#domain';
 import { type OutputFormat, sampleBytesOf } from '#speech';
 import { BatchFiles, BlobStore, speechAddress, type SpeechKey, speechMetadata, type StoredSpeech } from '#storage';
@@ -15,8 +15,8 @@ export const LARGEST_IN_MEMORY_BYTES = 1024 * 1024;
 @Injectable()
 export class StoreSpeech {
   constructor(
-    @Inject(BatchFiles) private readonly files: BatchFiles,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
+    private readonly files: BatchFiles,
+    private readonly blobs: BlobStore,
   ) {}
 
   /** @param durationMs as Azure says; that of uncompressed formats follows from their length */

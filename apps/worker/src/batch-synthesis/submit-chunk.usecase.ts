@@ -27,11 +27,11 @@ const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure refused 
 export class SubmitChunk implements ChunkStep {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
-    @Inject(BatchFiles) private readonly files: BatchFiles,
-    @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
-    @Inject(BatchWriter) private readonly writer: BatchWriter,
-    @Inject(ChunkStates) private readonly states: ChunkStates,
+    private readonly voices: SpeakableVoices,
+    private readonly files: BatchFiles,
+    private readonly azure: BatchSynthesisClient,
+    private readonly writer: BatchWriter,
+    private readonly states: ChunkStates,
   ) {}
 
   async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Delivery, type Hook, type OperationSubject, type Upload, type WebhookEndpoint } from '#domain';
 import { announcing, OutboxRelay } from '#messaging';
 import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
@@ -14,9 +14,9 @@ const PLAIN_KINDS: ReadonlySet<string> = new Set<Plain['kind']>(['upload', 'hook
 @Injectable()
 export class DocumentWriter {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   /** @throws ServiceError `etag-mismatch` when somebody else changed it: what was done is repeated from a fresh read. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Batch, errorCodeOf, type Failure, isCancelable, type Synthesis } from '#domain';
 import { calledOff } from '#messaging';
 import { DocumentStore, type Stored } from '#storage';
@@ -17,8 +17,8 @@ const WRITE_ATTEMPTS = 8;
 @Injectable()
 export class CallOffWork {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(tenantId: string, voiceId: string, failure: Failure, signal: AbortSignal): Promise<void> {

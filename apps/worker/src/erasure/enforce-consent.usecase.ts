@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type Consent,
   errorCodeOf,
@@ -34,12 +34,12 @@ export const CONSENT_LOST: Failure = {
 @Injectable()
 export class EnforceConsent implements SubjectStep {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(SameRecordings) private readonly recordings: SameRecordings,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(CallOffWork) private readonly callOffWork: CallOffWork,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly recordings: SameRecordings,
+    private readonly blobs: BlobStore,
+    private readonly callOffWork: CallOffWork,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {

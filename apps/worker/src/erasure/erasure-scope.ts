@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Consent, isOrWasActive, type Upload, type Voice, wasConsentWithdrawn } from '#domain';
 import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#storage';
 import { voicesOf } from './consent-voices.ts';
@@ -36,9 +36,9 @@ const IN_FORCE: readonly string[] = ['verifying', 'active'];
 @Injectable()
 export class ErasureScopes {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(TraceStore) private readonly traces: TraceStore,
-    @Inject(SameRecordings) private readonly recordings: SameRecordings,
+    private readonly documents: DocumentStore,
+    private readonly traces: TraceStore,
+    private readonly recordings: SameRecordings,
   ) {}
 
   async of(root: ErasureRoot): Promise<ErasureScope> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { canTransition, type Consent, CONSENT_TRANSITIONS, errorCodeOf, lostConsent, ServiceError } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { DocumentStore, type Stored, TraceStore } from '#storage';
@@ -15,9 +15,9 @@ const LEFT_ALONE_MS = 10 * 60_000;
 @Injectable()
 export class ExpireConsent implements SubjectStep {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(TraceStore) private readonly traces: TraceStore,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly traces: TraceStore,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(tenantId: string, consentId: string): Promise<HandlerOutcome> {

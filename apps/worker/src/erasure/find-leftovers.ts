@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { providerConsentId, providerProjectId, providerVoiceId } from '#domain';
 import { CustomVoiceClient } from '#speech';
 import { BlobEraser, DocumentStore, IdempotencyStore, SameRecordings, TraceStore } from '#storage';
@@ -9,12 +9,12 @@ import { blobPlaces } from './traces.ts';
 @Injectable()
 export class FindLeftovers {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(TraceStore) private readonly traces: TraceStore,
-    @Inject(IdempotencyStore) private readonly answers: IdempotencyStore,
-    @Inject(SameRecordings) private readonly recordings: SameRecordings,
-    @Inject(BlobEraser) private readonly blobs: BlobEraser,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    private readonly documents: DocumentStore,
+    private readonly traces: TraceStore,
+    private readonly answers: IdempotencyStore,
+    private readonly recordings: SameRecordings,
+    private readonly blobs: BlobEraser,
+    private readonly customVoice: CustomVoiceClient,
   ) {}
 
   /**

@@ -19,9 +19,9 @@ import { systemAudit } from './system-audit.ts';
 @Injectable()
 export class LeaveReceipt {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
-    @Inject(ReceiptSigner) private readonly signer: ReceiptSigner,
+    private readonly documents: DocumentStore,
+    private readonly writer: DocumentWriter,
+    private readonly signer: ReceiptSigner,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

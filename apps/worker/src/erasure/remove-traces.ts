@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type Batch,
   errorCodeOf,
@@ -36,15 +36,15 @@ const WRITE_ATTEMPTS = 5;
 @Injectable()
 export class RemoveTraces {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(TraceStore) private readonly traces: TraceStore,
-    @Inject(IdempotencyStore) private readonly answers: IdempotencyStore,
-    @Inject(ErasedSubjects) private readonly erased: ErasedSubjects,
-    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
-    @Inject(BlobStore) private readonly blobStore: BlobStore,
-    @Inject(BlobEraser) private readonly blobs: BlobEraser,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
-    @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
+    private readonly documents: DocumentStore,
+    private readonly traces: TraceStore,
+    private readonly answers: IdempotencyStore,
+    private readonly erased: ErasedSubjects,
+    private readonly claims: RecordingClaims,
+    private readonly blobStore: BlobStore,
+    private readonly blobs: BlobEraser,
+    private readonly customVoice: CustomVoiceClient,
+    private readonly azure: BatchSynthesisClient,
   ) {}
 
   /** @param except the operation that shows the erasure */

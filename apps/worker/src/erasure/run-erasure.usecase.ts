@@ -21,14 +21,14 @@ import { TakeInventory } from './take-inventory.ts';
 export class RunErasure {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
-    @Inject(ErasureScopes) private readonly scopes: ErasureScopes,
-    @Inject(StopWriters) private readonly stopWriters: StopWriters,
-    @Inject(TakeInventory) private readonly takeInventory: TakeInventory,
-    @Inject(RemoveTraces) private readonly removeTraces: RemoveTraces,
-    @Inject(FindLeftovers) private readonly findLeftovers: FindLeftovers,
-    @Inject(LeaveReceipt) private readonly leaveReceipt: LeaveReceipt,
+    private readonly documents: DocumentStore,
+    private readonly writer: DocumentWriter,
+    private readonly scopes: ErasureScopes,
+    private readonly stopWriters: StopWriters,
+    private readonly takeInventory: TakeInventory,
+    private readonly removeTraces: RemoveTraces,
+    private readonly findLeftovers: FindLeftovers,
+    private readonly leaveReceipt: LeaveReceipt,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   CONSENT_TRANSITIONS,
   type Consent,
@@ -24,10 +24,10 @@ const ERASED: Failure = { code: 'state-conflict', detail: 'The voice is being er
 @Injectable()
 export class StopWriters {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OperationStore) private readonly operations: OperationStore,
-    @Inject(CallOffWork) private readonly callOffWork: CallOffWork,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly callOffWork: CallOffWork,
+    private readonly writer: DocumentWriter,
   ) {}
 
   /** May run several times: what has stopped already costs a read. */

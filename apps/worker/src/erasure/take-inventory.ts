@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type Batch,
   type DocumentKind,
@@ -30,12 +30,12 @@ interface Tally {
 @Injectable()
 export class TakeInventory {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(TraceStore) private readonly traces: TraceStore,
-    @Inject(IdempotencyStore) private readonly answers: IdempotencyStore,
-    @Inject(BlobEraser) private readonly blobs: BlobEraser,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
-    @Inject(BatchSynthesisClient) private readonly azure: BatchSynthesisClient,
+    private readonly documents: DocumentStore,
+    private readonly traces: TraceStore,
+    private readonly answers: IdempotencyStore,
+    private readonly blobs: BlobEraser,
+    private readonly customVoice: CustomVoiceClient,
+    private readonly azure: BatchSynthesisClient,
   ) {}
 
   /** @param except the operation that shows the erasure */

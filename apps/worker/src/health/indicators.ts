@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Consumers } from '#messaging';
 import type { LivenessIndicator, ReadinessIndicator } from '#observability';
 import { DatabaseCheck, DocumentStore } from '#storage';
@@ -22,7 +22,7 @@ export class CosmosIndicator implements ReadinessIndicator {
 export class ServiceBusIndicator implements ReadinessIndicator {
   readonly name = 'service-bus';
 
-  constructor(@Inject(Consumers) private readonly consumers: Consumers) {}
+  constructor(private readonly consumers: Consumers) {}
 
   check(signal: AbortSignal): Promise<void> {
     return this.consumers.check(signal);
@@ -34,7 +34,7 @@ export class ServiceBusIndicator implements ReadinessIndicator {
 export class ReceiversIndicator implements LivenessIndicator {
   readonly name = 'receivers';
 
-  constructor(@Inject(Consumers) private readonly consumers: Consumers) {}
+  constructor(private readonly consumers: Consumers) {}
 
   isAlive(): boolean {
     return this.consumers.stuck.length === 0;

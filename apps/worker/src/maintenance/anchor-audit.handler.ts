@@ -19,7 +19,7 @@ export class AnchorAuditHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
   constructor(
-    @Inject(AnchorAudit) private readonly anchorAudit: AnchorAudit,
+    private readonly anchorAudit: AnchorAudit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -13,9 +13,9 @@ export const ENTRIES_PER_ANCHOR = 1_000;
 @Injectable()
 export class AnchorAudit {
   constructor(
-    @Inject(AuditLog) private readonly log: AuditLog,
-    @Inject(AuditAnchors) private readonly anchors: AuditAnchors,
-    @Inject(ReceiptSigner) private readonly signer: ReceiptSigner,
+    private readonly log: AuditLog,
+    private readonly anchors: AuditAnchors,
+    private readonly signer: ReceiptSigner,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

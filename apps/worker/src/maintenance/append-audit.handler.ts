@@ -15,8 +15,8 @@ export class AppendAuditHandler implements MessageHandler<typeof TYPE> {
   readonly #thousands = new Map<string, number>();
 
   constructor(
-    @Inject(AuditLog) private readonly auditLog: AuditLog,
-    @Inject(AnchorAudit) private readonly anchorAudit: AnchorAudit,
+    private readonly auditLog: AuditLog,
+    private readonly anchorAudit: AnchorAudit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -11,8 +11,8 @@ export class CountDeadLettersHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
   constructor(
-    @Inject(DeadLetters) private readonly deadLetters: DeadLetters,
-    @Inject(Gauges) private readonly gauges: Gauges,
+    private readonly deadLetters: DeadLetters,
+    private readonly gauges: Gauges,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

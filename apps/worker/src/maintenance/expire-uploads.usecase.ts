@@ -32,9 +32,9 @@ const LONGEST_STALL_MS = 40 * 60_000;
 export class ExpireUploads {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(after: string | undefined, signal: AbortSignal): Promise<SweptPage> {

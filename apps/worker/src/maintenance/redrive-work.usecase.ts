@@ -45,9 +45,9 @@ export type Ender = Pick<MessageHandler, 'giveUp'>;
 export class RedriveWork {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly writer: DocumentWriter,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

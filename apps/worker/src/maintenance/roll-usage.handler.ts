@@ -12,7 +12,7 @@ export class RollUsageHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
   constructor(
-    @Inject(RollUsage) private readonly rollUsage: RollUsage,
+    private readonly rollUsage: RollUsage,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

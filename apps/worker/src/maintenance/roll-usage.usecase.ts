@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { daysAfter, usageDay, UsageSums } from '#domain';
 import { USAGE_SUMMABLE_DAYS, UsageStore } from '#storage';
 import { inParallel } from '../erasure/in-parallel.ts';
@@ -10,7 +10,7 @@ const WRITES_AT_ONCE = 8;
 /** Sums up what was spoken, day by day, once a day is over. */
 @Injectable()
 export class RollUsage {
-  constructor(@Inject(UsageStore) private readonly store: UsageStore) {}
+  constructor(private readonly store: UsageStore) {}
 
   /** The first day after `after` that is to be summed up, and whether others follow. */
   async next(after = '', now = Date.now()): Promise<{ day: string; isLast: boolean } | undefined> {

@@ -23,8 +23,8 @@ export class SweepOutboxesHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -18,10 +18,10 @@ export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
   readonly type = TYPE;
 
   constructor(
-    @Inject(ExpireConsent) private readonly expireConsent: ExpireConsent,
-    @Inject(ExpireUploads) private readonly expireUploads: ExpireUploads,
-    @Inject(SweepBlobs) private readonly sweepBlobs: SweepBlobs,
-    @Inject(SweepSamples) private readonly sweepSamples: SweepSamples,
+    private readonly expireConsent: ExpireConsent,
+    private readonly expireUploads: ExpireUploads,
+    private readonly sweepBlobs: SweepBlobs,
+    private readonly sweepSamples: SweepSamples,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -15,8 +15,8 @@ const READING_SAMPLES: readonly string[] = ['draft', 'validating', 'training'];
 export class SweepSamples {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -48,8 +48,8 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    private readonly documents: DocumentStore,
+    private readonly customVoice: CustomVoiceClient,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

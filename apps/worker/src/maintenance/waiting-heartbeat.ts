@@ -16,7 +16,7 @@ const BEATS_BEFORE_STALLED = 3;
 export class WaitingHeartbeat {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
+    private readonly documents: DocumentStore,
   ) {}
 
   async beat(type: MessageType, tenantId: string, subjectId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type Delivery,
   DELIVERY_KEPT_S,
@@ -19,8 +19,8 @@ const ENDPOINTS_AT_ONCE = 100;
 @Injectable()
 export class AnnounceEvent {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly documents: DocumentStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
   ) {}
 
   async execute(message: Message<'webhook.announce'>, signal: AbortSignal): Promise<HandlerOutcome> {

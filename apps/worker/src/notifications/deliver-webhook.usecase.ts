@@ -15,9 +15,9 @@ const MOST_WRITES = 5;
 export class DeliverWebhook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(WebhookSender) private readonly sender: WebhookSender,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly sender: WebhookSender,
+    private readonly writer: DocumentWriter,
   ) {}
 
   /** @param attempt which one; an attempt that was made already, or is not due yet, is not made */

@@ -10,7 +10,7 @@ export class WebhookAnnounceHandler implements MessageHandler<'webhook.announce'
   readonly type = 'webhook.announce';
 
   constructor(
-    @Inject(AnnounceEvent) private readonly announceEvent: AnnounceEvent,
+    private readonly announceEvent: AnnounceEvent,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -29,7 +29,7 @@ export class WebhookAnnounceHandler implements MessageHandler<'webhook.announce'
 export class WebhookDeliverHandler implements MessageHandler<'webhook.deliver'> {
   readonly type = 'webhook.deliver';
 
-  constructor(@Inject(DeliverWebhook) private readonly deliverWebhook: DeliverWebhook) {}
+  constructor(private readonly deliverWebhook: DeliverWebhook) {}
 
   handle(
     { tenantId, subjectId, data }: Message<'webhook.deliver'>,

@@ -20,8 +20,8 @@ export type Outcome = Pick<DeliveryAttempt, 'status' | 'error'> & { readonly ret
 export class WebhookSender {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(EgressClient) private readonly egress: EgressClient,
-    @Inject(SecretBox) private readonly secrets: SecretBox,
+    private readonly egress: EgressClient,
+    private readonly secrets: SecretBox,
   ) {}
 
   async send(endpoint: WebhookEndpoint, delivery: Delivery, signal: AbortSignal): Promise<Outcome> {

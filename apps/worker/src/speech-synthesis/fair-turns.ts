@@ -16,7 +16,7 @@ export class FairTurns {
   constructor(
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: Pick<SpeechSynthesizerPool, 'speak'>,
     /** As many as there are connections: nobody who has a place waits for one, but for what it takes to replace it. */
-    @Inject(FairSemaphore) private readonly places: FairSemaphore,
+    private readonly places: FairSemaphore,
   ) {}
 
   /** @param waiting ends the wait for a turn, but not a turn */

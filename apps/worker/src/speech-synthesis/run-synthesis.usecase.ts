@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type Failure,
   leaseOf,
@@ -35,15 +35,15 @@ const LONG_AGO = new Date(0).toISOString();
 @Injectable()
 export class RunSynthesis {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(SpeakableVoices) private readonly voices: SpeakableVoices,
-    @Inject(VoiceWatches) private readonly watches: VoiceWatches,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(SpeakableTexts) private readonly texts: SpeakableTexts,
-    @Inject(SynthesisSpeaker) private readonly speaker: SynthesisSpeaker,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
-    @Inject(SynthesisEnd) private readonly end: SynthesisEnd,
-    @Inject(SynthesisUsage) private readonly usage: SynthesisUsage,
+    private readonly documents: DocumentStore,
+    private readonly voices: SpeakableVoices,
+    private readonly watches: VoiceWatches,
+    private readonly blobs: BlobStore,
+    private readonly texts: SpeakableTexts,
+    private readonly speaker: SynthesisSpeaker,
+    private readonly writer: DocumentWriter,
+    private readonly end: SynthesisEnd,
+    private readonly usage: SynthesisUsage,
   ) {}
 
   async execute(tenantId: string, synthesisId: string, signal: AbortSignal): Promise<HandlerOutcome> {

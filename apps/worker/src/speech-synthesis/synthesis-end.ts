@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   errorCodeOf,
   type Failure,
@@ -23,9 +23,9 @@ const WRITE_ATTEMPTS = 8;
 @Injectable()
 export class SynthesisEnd {
   constructor(
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly writer: DocumentWriter,
   ) {}
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */

@@ -50,9 +50,9 @@ type SpeakIntoPart = (part: SpeechPart, waiting: AbortSignal, stop: AbortSignal)
 @Injectable()
 export class SynthesisSpeaker {
   constructor(
-    @Inject(FairTurns) private readonly turns: FairTurns,
-    @Inject(SpeechEncoder) private readonly encoder: SpeechEncoder,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
+    private readonly turns: FairTurns,
+    private readonly encoder: SpeechEncoder,
+    private readonly blobs: BlobStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 

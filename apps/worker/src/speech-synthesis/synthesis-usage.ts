@@ -11,7 +11,7 @@ import type { Speakers } from './usable-voice.ts';
 @Injectable()
 export class SynthesisUsage {
   constructor(
-    @Inject(UsageStore) private readonly store: UsageStore,
+    private readonly store: UsageStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { bindingOf, type Consent, type ConsentBinding, type Failure, isConsentLost, providerConsentId } from '#domain';
 import { CustomVoiceClient } from '#speech';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
@@ -10,8 +10,8 @@ const MISMATCH = 'consent-mismatch' as const;
 @Injectable()
 export class ConsentProof {
   constructor(
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
+    private readonly blobs: BlobStore,
+    private readonly customVoice: CustomVoiceClient,
   ) {}
 
   /** @returns what the person agreed to, or why the voice must not be made */

@@ -28,11 +28,11 @@ import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 export class CreateVoice {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
-    @Inject(ConsentProof) private readonly proof: ConsentProof,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly customVoice: CustomVoiceClient,
+    private readonly proof: ConsentProof,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {

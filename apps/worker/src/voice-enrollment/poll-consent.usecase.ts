@@ -14,10 +14,10 @@ import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from './provider-reso
 export class PollConsent {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
-    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly customVoice: CustomVoiceClient,
+    private readonly claims: RecordingClaims,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {

@@ -29,10 +29,10 @@ const FAILURE_DETAILS: Readonly<Record<string, string>> = {
 export class PollVoice {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly customVoice: CustomVoiceClient,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {

@@ -16,12 +16,12 @@ import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 export class VerifyConsent {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(BlobStore) private readonly blobs: BlobStore,
-    @Inject(RecordingClaims) private readonly claims: RecordingClaims,
-    @Inject(FastTranscriptionClient) private readonly transcription: FastTranscriptionClient,
-    @Inject(CustomVoiceClient) private readonly customVoice: CustomVoiceClient,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly claims: RecordingClaims,
+    private readonly transcription: FastTranscriptionClient,
+    private readonly customVoice: CustomVoiceClient,
+    private readonly writer: DocumentWriter,
   ) {}
 
   async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {

@@ -13,9 +13,9 @@ import { type HookAction, readPayload } from './hook-actions.ts';
 export class ProcessHook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(DocumentStore) private readonly documents: DocumentStore,
-    @Inject(OutboxRelay) private readonly outbox: OutboxRelay<StoredDocument>,
-    @Inject(DocumentWriter) private readonly writer: DocumentWriter,
+    private readonly documents: DocumentStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly writer: DocumentWriter,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
