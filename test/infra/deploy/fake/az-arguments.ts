@@ -79,8 +79,9 @@ export function formatted(answer: unknown, { options }: AzCall): string {
   if (output === 'none' || chosen === undefined) return '';
   if (output === 'json') return `${JSON.stringify(chosen, undefined, 2)}\n`;
   if (output !== 'tsv') throw new AzError(`argument --output: the fake has no ${output}`, 2);
-  if (typeof chosen === 'object') throw new AzError(`the scripts read ${query} as a text`, 2);
-  return `${String(chosen)}\n`;
+  if (typeof chosen !== 'string' && typeof chosen !== 'number')
+    throw new AzError(`the scripts read ${query} as a text`, 2);
+  return `${chosen}\n`;
 }
 
 function search(answer: unknown, query: string): unknown {

@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
 import { EXAMPLE_PLATFORM } from '../../example-platform.ts';
-import { type AzCall, AzError } from './az-arguments.ts';
+import { AzError } from './az-arguments.ts';
+import type { Context } from './context.ts';
 import { deployApi, deployJobs, deployStack, deployWorker, readParameters } from './deployments.ts';
 import { SUBSCRIPTION, TENANT, type World } from './world.ts';
-
-export interface Context {
-  readonly world: World;
-  readonly call: AzCall;
-  /** Environment of the caller. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  /** Value of an option; empty when it was not given. */
-  readonly value: (option: string) => string;
-}
 
 type Handler = (context: Context) => unknown;
 
