@@ -5,7 +5,8 @@ const jsonReport = process.env['TEST_REPORT_FILE'];
 /** Takes minutes to hours: `npm run test:batches` alone runs it. */
 const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batches-large.e2e.spec.ts'] : [];
 
-/** `npm run test:rights` runs a few tests at a time, which have to fail soon. */
+/** `npm run test:rights` runs a few tests at a time, which have to fail soon, and tests of its own. */
+const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] : ['test/rights/!(*.e2e).spec.ts'];
 const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
 const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 2);
 
@@ -31,9 +32,9 @@ export default defineConfig({
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
             'scripts/**/*.spec.ts',
-            'test/{architecture,infra,mutants,rights,security,simulator,support}/**/*.spec.ts',
+            'test/{architecture,infra,mutants,rights,security,simulator,support,upgrade}/**/*.spec.ts',
           ],
-          exclude: ['test/security/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
+          exclude: ['test/{rights,security}/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -48,7 +49,8 @@ export default defineConfig({
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: [
-            'test/{architecture,infra,mutants,rights,simulator,support}/**',
+            'test/{architecture,infra,mutants,simulator,support,upgrade}/**',
+            ...RIGHTS,
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
             ...LARGE_BATCHES,

@@ -284,12 +284,13 @@ describe('recordings that cannot be used', () => {
     });
   });
 
-  it('the URL of an upload creates one blob and nothing else', async () => {
+  it('the URL of an upload creates one blob and nothing else, and the worker hears of it', async () => {
     const created = await api.json<UploadAnswer>('POST', '/v1/uploads', { purpose: 'sample', fileName: 'a.wav' });
     const { url = '', headers = {} } = created.upload ?? {};
     const put = () => fetch(url, { method: 'PUT', headers, body: 'x' });
     expect((await put()).status).toBe(201);
     expect((await put()).status).toBeGreaterThanOrEqual(403);
     expect((await fetch(url)).status).toBeGreaterThanOrEqual(403);
+    expect(await settled(created.id)).toMatchObject({ status: 'rejected' });
   });
 });

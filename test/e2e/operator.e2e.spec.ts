@@ -237,10 +237,11 @@ describe('the audit log', () => {
 
   /** As `npm run audit:verify` does. */
   function verify(): Promise<{ code: number; output: string }> {
-    const program = join(packageRoot(), 'scripts', 'audit-verify.mjs');
+    const program = join(packageRoot(), 'scripts', 'on-local-system.mjs');
+    const entry = 'apps/api/src/audit-verify.main.js';
     const env = { PATH: process.env['PATH'], ...system.ready.environment };
     return new Promise((resolve) => {
-      execFile(process.execPath, [program], { env, timeout: 60_000 }, (error, stdout, stderr) => {
+      execFile(process.execPath, [program, entry], { env, timeout: 60_000 }, (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, output: stdout + stderr });
       });
     });

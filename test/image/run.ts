@@ -7,7 +7,7 @@
  *   --no-build        takes the images that were built last
  *   --runtime IMAGE   the base that they run on, as for `npm run image`
  *   --builder IMAGE   the base that they are built in, likewise
- *   --rounds N        starts of each kind for `ready`            (default: 3)
+ *   --rounds N        starts of each kind for `ready`            (default: 5)
  *   --restarts N      SIGTERMs for `sigterm`                     (default: 8)
  *
  * Without --runtime it takes the base that `npm run image -- --base` makes, and makes it where there is none; with docker the Dockerfile's.
@@ -44,7 +44,7 @@ const { values, positionals } = parseArgs({
     build: { type: 'boolean', default: true },
     runtime: { type: 'string' },
     builder: { type: 'string' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     restarts: { type: 'string', default: '8' },
   },
 });

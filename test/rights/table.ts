@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSame, type Need, NEEDS, PLATFORM_RIGHTS, type Right } from './needs.ts';
+import { isSame, type Need, needsOf, PLATFORM_RIGHTS, type Profile, type Right } from './needs.ts';
 
 interface Table {
   readonly roles: readonly {
@@ -12,7 +12,7 @@ interface Table {
 
 /** Which rights of the template each of the lists in `needs.ts` speaks of. */
 export interface Accounted {
-  /** Each right of the public table that a test needs. */
+  /** Each right of the table that a test needs. */
   readonly needs: readonly Need[];
   /** Rights of the table that no list has: too wide, until a test needs them. */
   readonly unaccounted: readonly Right[];
@@ -22,17 +22,47 @@ export interface Accounted {
 
 const FILE = join(import.meta.dirname, '..', '..', 'apps', 'sandbox', 'rights.json');
 
-export function readTable(): Table {
-  return (JSON.parse(readFileSync(FILE, 'utf8')) as { public: Table }).public;
+export function readTable(profile: Profile): Table {
+  return (JSON.parse(readFileSync(FILE, 'utf8')) as Record<Profile, Table>)[profile];
 }
 
-export function accountFor(assignments: readonly Right[]): Accounted {
-  const listed: readonly Right[] = [...NEEDS, ...PLATFORM_RIGHTS];
+export function accountFor(assignments: readonly Right[], profile: Profile): Accounted {
+  const listed: readonly Right[] = [...needsOf(profile), ...PLATFORM_RIGHTS];
   return {
-    needs: NEEDS.filter((need) => assignments.some((right) => isSame(right, need))),
+    needs: needsOf(profile).filter((need) => assignments.some((right) => isSame(right, need))),
     unaccounted: assignments.filter((right) => !listed.some((each) => isSame(each, right))),
     unknown: listed.filter((each) => !assignments.some((right) => isSame(each, right))),
   };
+}
+
+/** What the sandbox was asked for, and how it answered. */
+export interface Decision {
+  readonly identity: string;
+  /** Name of the action. */
+  readonly right: string;
+  readonly resource: string;
+  readonly allowed: boolean;
+}
+
+const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+/** To put a new blob either is enough. The sandbox asks for the one, then for the other. */
+const EITHER: readonly (readonly [string, string])[] = [[`${BLOBS}/write`, `${BLOBS}/add/action`]];
+
+/** What was refused, without what was asked for first where another right was enough. */
+export function refusals(decisions: readonly Decision[]): readonly Decision[] {
+  return decisions.filter(({ identity, right, resource, allowed }) => {
+    const others = EITHER.filter(([first]) => first === right).map(([, second]) => second);
+    const isGivenOtherwise = decisions.some(
+      (other) =>
+        other.allowed && other.identity === identity && other.resource === resource && others.includes(other.right),
+    );
+    return !allowed && !isGivenOtherwise;
+  });
+}
+
+/** Whether the resource is the scope of a right of the identity, or lies below it. */
+export function isAbout({ identity, scope }: Right, decision: Pick<Decision, 'identity' | 'resource'>): boolean {
+  return decision.identity === identity && `${decision.resource}/`.startsWith(`${scope}/`);
 }
 
 /** An action of a custom role that an identity has somewhere, and that nothing asked for there. */
@@ -40,22 +70,15 @@ export interface UnusedAction extends Right {
   readonly action: string;
 }
 
-/** @param asked what was asked for: identity, name of the action, resource */
 export function unusedActions(
   { roles, assignments }: Table,
-  asked: readonly { readonly identity: string; readonly right: string; readonly resource: string }[],
+  asked: readonly Omit<Decision, 'allowed'>[],
 ): UnusedAction[] {
   return assignments.flatMap((assignment) => {
     const role = roles.find(({ name }) => name === assignment.role);
     const actions = role?.permissions.flatMap((set) => [...set.actions, ...set.dataActions]) ?? [];
     return actions
-      .filter(
-        (action) =>
-          !asked.some(
-            ({ identity, right, resource }) =>
-              identity === assignment.identity && right === action && `${resource}/`.startsWith(`${assignment.scope}/`),
-          ),
-      )
+      .filter((action) => !asked.some((decision) => decision.right === action && isAbout(assignment, decision)))
       .map((action) => ({ ...assignment, action }));
   });
 }

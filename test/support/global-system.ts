@@ -53,7 +53,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return stop;
 }
 
-/** For `npm run test:rights`: what each identity asked for in these tests. */
+/** For `npm run test:rights`: what each identity asked for in these tests, and what it was answered. */
 async function reportRights(systems: readonly VoiceSystem[]): Promise<void> {
   const folder = process.env['RIGHTS_REPORT'];
   if (folder === undefined) return;
@@ -72,7 +72,11 @@ function start(): Promise<VoiceSystem> {
     HOOK_SECRETS_STUDIO: HOOK_SOURCE.secret,
     WEBHOOK_ATTEMPT_DELAYS_MS: '0,200,400',
   };
+  // A test of `npm run test:rights` has no time to wait for what an erasure waits for.
+  const erasures: Record<string, string> =
+    process.env['RIGHTS_REPORT'] === undefined ? {} : { ERASURE_SETTLE_MS: '500' };
   return VoiceSystem.start({
-    environment: { LOG_LEVEL: 'trace', SPEECH_POLL_MS: '300', ...synthesis, ...batches, ...hooks },
+    environment: { LOG_LEVEL: 'trace', SPEECH_POLL_MS: '300', ...synthesis, ...batches, ...hooks, ...erasures },
+    sandboxEnvironment: { SANDBOX_PRIVATE_STORAGE: process.env['E2E_PRIVATE_STORAGE'] ?? 'false' },
   });
 }

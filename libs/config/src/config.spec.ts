@@ -101,6 +101,10 @@ describe(loadConfig.name, () => {
     ['EGRESS_ALLOWED_NETWORKS.0', { EGRESS_ALLOWED_NETWORKS: '10.0.0.0' }],
     ['EGRESS_PORTS.0', { EGRESS_PORTS: '9000-8000' }],
     ['REDIS_URL', { REDIS_URL: 'https://top secret' }],
+    ['REDIS_AUTH', { REDIS_AUTH: 'top secret' }],
+    ['REDIS_URL', { REDIS_AUTH: 'entra' }],
+    ['REDIS_URL', { REDIS_AUTH: 'entra', REDIS_URL: 'redis://redis.example.com:10000' }],
+    ['REDIS_URL', { REDIS_AUTH: 'entra', REDIS_URL: 'rediss://:topsecret@redis.example.com:10000' }],
   ])('says that %s is wrong without its value', (name, variables) => {
     const problems = problemsOf({ ...COMPLETE, ...variables });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([name]);

@@ -127,6 +127,8 @@ export interface Config {
     readonly hooks: number;
     readonly anonymous: number;
     readonly redisUrl: string | undefined;
+    /** `entra`: with a token of the managed identity. */
+    readonly redisAuth: 'url' | 'entra';
   };
   readonly egress: {
     readonly allowHttp: boolean;
@@ -166,11 +168,24 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     problems.push(`${alternatives.join(', ')}: exactly one of them must be set, ${given.length} are`);
   }
   problems.push(...refusedAccountKeys(present));
+  if (parsed.data) problems.push(...redisProblems(parsed.data));
   const sources = hookSources(parsed.data?.HOOK_SOURCES, present, problems);
   const keys = secretKeys('WEBHOOK_SECRET_KEYS', parsed.data?.WEBHOOK_SECRET_KEYS, problems);
   const signingKeys = secretKeys('RECEIPT_SIGNING_KEYS', parsed.data?.RECEIPT_SIGNING_KEYS, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.sort());
   return deepFreeze({ ...toConfig(parsed.data, keys), hooks: { sources }, receipts: { signingKeys } });
+}
+
+/** A token of Entra ID goes over TLS, to a Redis that its URL gives no password for. */
+function redisProblems({ REDIS_URL, REDIS_AUTH }: Environment): readonly string[] {
+  if (REDIS_AUTH !== 'entra') return [];
+  if (REDIS_URL === undefined) return ['REDIS_URL: must be set with REDIS_AUTH=entra'];
+  const { protocol, username, password, hostname } = new URL(REDIS_URL);
+  const isHere = ['localhost', '127.0.0.1'].includes(hostname);
+  return [
+    ...(username + password === '' ? [] : ['REDIS_URL: must hold no user and no password with REDIS_AUTH=entra']),
+    ...(protocol === 'rediss:' || isHere ? [] : ['REDIS_URL: must begin with rediss:// with REDIS_AUTH=entra']),
+  ];
 }
 
 const ALTERNATIVES = [
@@ -286,6 +301,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       hooks: env.RATE_LIMIT_HOOKS,
       anonymous: env.RATE_LIMIT_ANONYMOUS,
       redisUrl: env.REDIS_URL,
+      redisAuth: env.REDIS_AUTH,
     },
     egress: {
       allowHttp: env.EGRESS_ALLOW_HTTP,

@@ -286,6 +286,12 @@ export const environmentSchema = z.object({
   REDIS_URL: url(['redis', 'rediss'])
     .optional()
     .describe('Redis in which requests are counted for all replicas together; each counts its own if not set'),
+  REDIS_AUTH: z
+    .enum(['url', 'entra'])
+    .default('url')
+    .describe(
+      'How Redis is signed in to: with the user and password of REDIS_URL, or, as Azure Managed Redis takes it, with a token of the managed identity',
+    ),
   TRUSTED_PROXY_HOPS: z.coerce
     .number()
     .int()

@@ -68,6 +68,10 @@ export interface Aggregate {
   readonly outbox: readonly OutboxMessage[];
   /** Counts the writes of the document; absent in one that only earlier releases have written. Set by the store. */
   readonly revision?: number | undefined;
+  /** The version of its shape that the release had which wrote it last; absent: 1. Set by the store. */
+  readonly schemaVersion?: number | undefined;
+  /** The lowest version of its shape that a release must know to read and write it; absent: 1. Set by the store. */
+  readonly readableFrom?: number | undefined;
   /** Messages that Service Bus will never take: kept for whoever looks into it. */
   readonly undeliverable?: readonly OutboxMessage[] | undefined;
   /** When work that only waits looked last whether it can go on: it is waiting, not lost. */

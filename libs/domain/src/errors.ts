@@ -73,6 +73,7 @@ export const ERROR_CODES = {
   'dependency-unavailable': { title: 'A service that this one depends on is not available', retryable: true },
   'document-too-large': { title: 'The document is too large to be stored', retryable: false },
   'document-refused': { title: 'The database rejected the document', retryable: false },
+  'document-too-new': { title: 'A newer release has written the document', retryable: true },
   // Work
   'erasure-incomplete': { title: 'Something of what is to be erased is still there', retryable: true },
   'attempts-exhausted': { title: 'The work failed too often', retryable: false },

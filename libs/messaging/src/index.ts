@@ -9,6 +9,7 @@ export {
   DeadLetters,
   type Resubmission,
 } from './dead-letters.ts';
+export { PropertiesNotShown, QueueAccess, queueTroubleOf } from './diagnosis/queue-access.ts';
 export {
   blobCreatedSchema,
   createMessage,
@@ -30,6 +31,7 @@ export {
   isMessageType,
   MESSAGE_TYPES,
   MESSAGES,
+  NOT_SENT_YET,
   type MessageData,
   type MessageType,
   SYSTEM_TENANT,

@@ -93,6 +93,13 @@ export const MESSAGES = {
   'audit.append': { queue: 'maintenance', data: auditEvent, maxFailures: 100 },
 } as const satisfies Record<string, MessageOptions>;
 
+/**
+ * What this release understands and does not send yet, `synthesis.run` or, for a field of its data, `synthesis.run.hurry`. While a release is rolled
+ * out, and after it was rolled back, the release before receives its messages, and dead-letters what it does not know: a new type or field is
+ * understood one release before it is sent (ADR 144).
+ */
+export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>();
+
 export type MessageType = keyof typeof MESSAGES;
 export type MessageData<T extends MessageType> = z.infer<(typeof MESSAGES)[T]['data']>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
-import { isMessageType, type MessageData, MESSAGES, type MessageType } from './message-table.ts';
+import { isMessageType, type MessageData, MESSAGES, type MessageType, NOT_SENT_YET } from './message-table.ts';
 
 const MOST_PROBLEMS = 10;
 const LONGEST_PATH = 100;
@@ -50,8 +50,19 @@ export interface NewMessage<T extends MessageType> {
   readonly delayMs?: number;
 }
 
-/** The first message of its type for this subject. Its id is the same whenever it is made again. */
-export function createMessage<T extends MessageType>(type: T, message: NewMessage<T>): OutboxMessage {
+/**
+ * The first message of its type for this subject. Its id is the same whenever it is made again.
+ * @throws TypeError for a type or a field that the release before does not understand
+ */
+export function createMessage<T extends MessageType>(
+  type: T,
+  message: NewMessage<T>,
+  notSentYet: ReadonlySet<string> = NOT_SENT_YET,
+): OutboxMessage {
+  const early = [type, ...Object.keys(message.data).map((field) => `${type}.${field}`)].find((name) =>
+    notSentYet.has(name),
+  );
+  if (early !== undefined) throw new TypeError(`The release before does not understand ${early}.`);
   const now = Date.now();
   return {
     type,

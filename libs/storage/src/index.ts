@@ -41,6 +41,8 @@ export {
   type ListedBlob,
   type WriteOptions,
 } from './blobs/blob-store.ts';
+export { BlobAccess, blobTroubleOf } from './diagnosis/blob-access.ts';
+export { CosmosAccess, type CosmosContainerName, cosmosTroubleOf } from './diagnosis/cosmos-access.ts';
 export {
   cursorOf,
   type Documents,
@@ -72,5 +74,8 @@ export { type SameRecording, SameRecordings } from './documents/same-recording.t
 export { SpeakableVoices } from './documents/speakable-voices.ts';
 export { TraceStore } from './documents/trace-store.ts';
 export { isVoiceVerdict, type VoiceWatch, VoiceWatches } from './documents/voice-watches.ts';
+export { DOCUMENT_MIGRATIONS } from './migrations/document-migrations.ts';
+export { DocumentMigrator, type MigratedPage } from './migrations/document-migrator.ts';
+export { type SchemaStamp, schemaOf } from './migrations/schema-version.ts';
 export { StorageModule } from './storage.module.ts';
 export { USAGE_SUMMABLE_DAYS, type UsageQuery, type UsageRecord, UsageStore } from './usage/usage-store.ts';

@@ -22,6 +22,7 @@ import { SameRecordings } from './documents/same-recording.ts';
 import { SpeakableVoices } from './documents/speakable-voices.ts';
 import { TraceStore } from './documents/trace-store.ts';
 import { VoiceWatches } from './documents/voice-watches.ts';
+import { DocumentMigrator } from './migrations/document-migrator.ts';
 import { UsageStore } from './usage/usage-store.ts';
 
 /**
@@ -74,6 +75,11 @@ export class StorageModule {
           useFactory: (database: Database, blobs: BlobStore) =>
             new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
           inject: [Database, BlobStore],
+        },
+        {
+          provide: DocumentMigrator,
+          useFactory: (database: Database) => new DocumentMigrator(database.container(COSMOS_CONTAINERS.documents.id)),
+          inject: [Database],
         },
         {
           provide: IdempotencyStore,
@@ -146,6 +152,7 @@ export class StorageModule {
         BlobEraser,
         BlobStore,
         DatabaseCheck,
+        DocumentMigrator,
         DocumentStore,
         EndpointSlots,
         ErasedSubjects,

@@ -198,4 +198,32 @@ export const HTTP: readonly Mutant[] = [
     replacement: `fastify.addHook('onRequest', (request, reply, done) => {`,
     spec: 'apps/api/src/http/admission.spec.ts',
   },
+  {
+    rule: 'a new token for Redis is used at the open connection',
+    file: 'apps/api/src/http/rate-limit/redis-login.ts',
+    anchor: `if (isNew && this.redis.status === 'ready') await`,
+    replacement: `if (isNew && this.redis.status === 'end') await`,
+    spec: 'apps/api/src/http/rate-limit/redis-login.spec.ts',
+  },
+  {
+    rule: 'the token for Redis is renewed before it expires',
+    file: 'apps/api/src/http/rate-limit/redis-login.ts',
+    anchor: `token.expiresOnTimestamp - Date.now() - RENEWAL_MARGIN_MS;`,
+    replacement: `token.expiresOnTimestamp - Date.now();`,
+    spec: 'apps/api/src/http/rate-limit/redis-login.spec.ts',
+  },
+  {
+    rule: 'Redis is not connected to before there is a token',
+    file: 'apps/api/src/http/rate-limit/redis-login.ts',
+    anchor: `if (this.#isOver || this.redis.options.password !== undefined) resolve();`,
+    replacement: `resolve();`,
+    spec: 'apps/api/src/http/rate-limit/redis-login.spec.ts',
+  },
+  {
+    rule: 'a token for Redis goes over TLS',
+    file: 'libs/config/src/config.ts',
+    anchor: `...(protocol === 'rediss:' || isHere ? [] : [`,
+    replacement: `...(protocol !== '' || isHere ? [] : [`,
+    spec: 'libs/config/src/config.spec.ts',
+  },
 ];

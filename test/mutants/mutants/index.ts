@@ -11,6 +11,8 @@ import { HTTP } from './http.ts';
 import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
 import { MESSAGING } from './messaging.ts';
+import { OPERATION } from './operation.ts';
+import { RIGHTS } from './rights.ts';
 import { SANDBOX } from './sandbox.ts';
 import { SPEECH } from './speech.ts';
 import { STORAGE } from './storage.ts';
@@ -30,6 +32,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMAGES,
   ...LICENCES,
   ...MESSAGING,
+  ...OPERATION,
+  ...RIGHTS,
   ...SANDBOX,
   ...SPEECH,
   ...STORAGE,

@@ -3,6 +3,13 @@ import type { Mutant } from '../mutant.ts';
 /** Queues, retries, outboxes and dead letters. */
 export const MESSAGING: readonly Mutant[] = [
   {
+    rule: 'a message that the release before does not understand is not sent',
+    file: 'libs/messaging/src/message.ts',
+    anchor: `if (early !== undefined) throw`,
+    replacement: `if (early === '') throw`,
+    spec: 'test/upgrade/contract.spec.ts',
+  },
+  {
     rule: 'the one app that takes the place of the table serves every queue',
     file: 'libs/messaging/src/worker-apps.ts',
     anchor: `queues: QUEUE_NAMES,`,

@@ -1,10 +1,47 @@
 import type { Mutant } from '../mutant.ts';
 
 const STORE = 'libs/storage/src/documents/document-store.ts';
+const MIGRATOR = 'libs/storage/src/migrations/document-migrator.ts';
+const SCHEMA = 'libs/storage/src/migrations/schema-version.ts';
 const STORE_SPEC = 'libs/storage/src/documents/document-store.spec.ts';
 
 /** Documents and blobs: ETags, what errors mean, what is counted. */
 export const STORAGE: readonly Mutant[] = [
+  {
+    rule: 'a document is migrated only as it was read',
+    file: MIGRATOR,
+    anchor: `.replace(next, { accessCondition: { type: 'IfMatch', condition: item._etag } });`,
+    replacement: `.replace(next);`,
+    spec: 'libs/storage/src/migrations/document-migrator.spec.ts',
+  },
+  {
+    rule: 'a migration does not lengthen the life of a document',
+    file: MIGRATOR,
+    anchor: `      ...secondsLeft(item),\n`,
+    replacement: ``,
+    spec: 'libs/storage/src/migrations/document-migrator.spec.ts',
+  },
+  {
+    rule: 'a document that only a newer release may read is refused',
+    file: SCHEMA,
+    anchor: `if (readableFrom > known) {`,
+    replacement: `if (readableFrom > known + 1) {`,
+    spec: 'libs/storage/src/migrations/schema-version.spec.ts',
+  },
+  {
+    rule: 'a release writes its own version over a newer one',
+    file: SCHEMA,
+    anchor: `return { schemaVersion, readableFrom: Math.max(`,
+    replacement: `return { schemaVersion: schemaVersion + 1, readableFrom: Math.max(`,
+    spec: 'libs/storage/src/migrations/schema-version.spec.ts',
+  },
+  {
+    rule: 'a write keeps what a newer release asks of its readers',
+    file: SCHEMA,
+    anchor: `Math.max(readableFrom, document.readableFrom ?? FIRST_VERSION)`,
+    replacement: `Math.max(readableFrom, FIRST_VERSION)`,
+    spec: 'libs/storage/src/migrations/schema-version.spec.ts',
+  },
   {
     rule: 'an outbox is emptied only in the document as it was read',
     file: 'libs/storage/src/documents/document-store.ts',

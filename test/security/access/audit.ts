@@ -255,10 +255,10 @@ export function describeAudit(reviewed: () => Reviewed): void {
     /** What npm runs when the build is done; the build of this run is there already. */
     async function auditVerify(): Promise<{ code: number; lines: readonly string[] }> {
       const env = { PATH: process.env['PATH'], ...reviewed().system.environment };
-      const script = join(ROOT, 'scripts/audit-verify.mjs');
+      const script = join(ROOT, 'scripts/on-local-system.mjs');
       const { code = 0, stdout }: { code?: number; stdout: string } = await promisify(execFile)(
         process.execPath,
-        [script],
+        [script, 'apps/api/src/audit-verify.main.js'],
         { env },
       ).catch((error: { code: number; stdout: string }) => error);
       return { code, lines: stdout.split('\n').filter((line) => line.startsWith(TENANT) || line.startsWith(CONTOSO)) };

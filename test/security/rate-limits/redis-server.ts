@@ -20,8 +20,14 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** A Redis that keeps nothing on disk, on a port of its own or on the given one. */
-export async function startRedis(port?: number): Promise<RedisServer> {
+/** One who may sign in, and with what. */
+export interface RedisUser {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** A Redis that keeps nothing on disk, on a port of its own or on the given one; with a user, nobody else may do anything. */
+export async function startRedis(port?: number, user?: RedisUser): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const chosen = port ?? (await freePort());
   const options = [
@@ -35,6 +41,7 @@ export async function startRedis(port?: number): Promise<RedisServer> {
     'no',
     '--dir',
     folder,
+    ...(user ? ['--user', 'default', 'off', '--user', user.name, 'on', '~*', '&*', '+@all', `>${user.password}`] : []),
   ];
   const server = spawn('redis-server', options, { stdio: 'ignore' });
   const ended = once(server, 'exit');

@@ -7,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BearerGuard, findPrincipal, type Principal, type Role, Roles, TOKEN_AUTHENTICATOR } from '#auth';
-import { CONFIG } from '#config';
+import { AZURE_CREDENTIAL, CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, HealthModule, ObservabilityModule } from '#observability';
 import { Refusals } from '../audit/refusals.ts';
@@ -69,6 +69,7 @@ beforeEach(async () => {
     controllers: [ThingsController],
     providers: [
       { provide: CONFIG, useValue: config },
+      { provide: AZURE_CREDENTIAL, useValue: { getToken: () => Promise.resolve(null) } },
       RateLimits,
       { provide: Refusals, useValue: { record } },
       RequestAdmission,

@@ -63,6 +63,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'invalid-message': 422,
   'document-too-large': 413,
   'document-refused': 500,
+  'document-too-new': 503,
   'unknown-subject': 422,
   internal: 500,
 };

@@ -8,7 +8,7 @@ export const EVERYTHING: RoleDefinition = {
   permissions: [{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }],
 };
 
-/** Somebody who may do everything, for specs of a single service. */
+/** Somebody who may do everything: for services that look at no tokens, and for specs of a single service. */
 export function unlimited(oid = 'b0000000-0000-4000-8000-000000000999', tid = ''): Caller {
   return { oid, tid, may: () => true };
 }

@@ -1,4 +1,4 @@
-import { ServiceBusClient } from '@azure/service-bus';
+import { ServiceBusClient, type ServiceBusSender } from '@azure/service-bus';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Clock } from '../faults/clock.ts';
 import { FaultPlan } from '../faults/fault-plan.ts';
@@ -121,6 +121,38 @@ describe('roles', () => {
     await expect(receiver.peekMessages(1)).rejects.toMatchObject(needs('Listen'));
     const deadLetters = client.createReceiver('orders', { subQueueType: 'deadLetter' });
     await expect(deadLetters.receiveMessages(1, { maxWaitTimeInMs: 100 })).rejects.toMatchObject(needs('Listen'));
+  });
+
+  type Scheduled = Awaited<ReturnType<ServiceBusSender['scheduleMessages']>>;
+  // One client for each, which puts a token for the one node that it attaches to.
+  it.each<['send' | 'receive', string, (client: ServiceBusClient, scheduled: Scheduled) => Promise<unknown>]>([
+    ['send', 'peek', (client) => client.createReceiver('orders').peekMessages(1)],
+    [
+      'send',
+      'peek dead letters',
+      (client) => client.createReceiver('orders', { subQueueType: 'deadLetter' }).peekMessages(1),
+    ],
+    [
+      'send',
+      'receive by number',
+      (client, scheduled) => client.createReceiver('orders').receiveDeferredMessages(scheduled),
+    ],
+    [
+      'receive',
+      'schedule',
+      (client) => client.createSender('orders').scheduleMessages({ body: 1 }, new Date(Date.now() + 60_000)),
+    ],
+    ['receive', 'call off', (client, scheduled) => client.createSender('orders').cancelScheduledMessages(scheduled)],
+  ])('to %s do not let a client %s that asks the node for it alone', async (verb, _what, call) => {
+    const inAMinute = new Date(Date.now() + 60_000);
+    const scheduled = await fixture.connect().createSender('orders').scheduleMessages({ body: 1 }, inAMinute);
+    const claim = verb === 'send' ? 'Listen' : 'Send';
+    await expect(call(clientWith(right(verb, 'orders')), scheduled)).rejects.toMatchObject(needs(claim));
+  });
+
+  it('let nobody attach to the node of a queue who has none there', async () => {
+    const client = clientWith(right('receive', 'other'), right('send', 'other'));
+    await expect(client.createReceiver('orders').peekMessages(1)).rejects.toMatchObject(needs('Send, Listen'));
   });
 
   it('of a queue count for its dead letters', async () => {

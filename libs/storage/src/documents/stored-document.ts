@@ -12,6 +12,7 @@ import type {
   Voice,
   WebhookEndpoint,
 } from '#domain';
+import { broughtForward, type SchemaStamp, stampFor } from '../migrations/schema-version.ts';
 import { partitionKeyOf } from './ids.ts';
 
 export interface Documents {
@@ -42,6 +43,7 @@ export type CosmosItem = Resource & { partitionKey: string; outboxSince?: string
 export function toItem(document: Documents[DocumentKind]) {
   return {
     ...document,
+    ...stampFor(document),
     partitionKey: partitionKeyOf(document.kind, document.tenantId, document.id),
     writeId: randomUUID(),
     revision: (document.revision ?? 0) + 1,
@@ -49,7 +51,10 @@ export function toItem(document: Documents[DocumentKind]) {
   };
 }
 
-/** The document as it was stored, without what the database and this store add to it. */
+/**
+ * The document as it was stored, in the shape of this release, without what the database and this store add to it.
+ * @throws ServiceError `document-too-new` when only a newer release may read it
+ */
 export function fromItem<D>(item: CosmosItem): Stored<D> {
   const {
     partitionKey: _pk,
@@ -60,7 +65,7 @@ export function fromItem<D>(item: CosmosItem): Stored<D> {
     _self,
     _ts,
     ...document
-  } = item as CosmosItem & Record<string, unknown>;
+  } = broughtForward(item) as CosmosItem & Record<string, unknown>;
   delete (document as Record<string, unknown>)['_attachments'];
   return { ...document, etag } as unknown as Stored<D>;
 }
@@ -68,8 +73,8 @@ export function fromItem<D>(item: CosmosItem): Stored<D> {
 /** The document after this item was written of it. */
 export function written<D extends object>(
   document: D,
-  { revision }: { readonly revision: number },
+  { revision, schemaVersion, readableFrom }: SchemaStamp & { readonly revision: number },
   etag: string,
 ): Stored<D> {
-  return Object.assign({ ...document }, { revision, etag });
+  return Object.assign({ ...document }, { revision, schemaVersion, readableFrom, etag });
 }

@@ -1,8 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { TokenCredential } from '@azure/core-auth';
 import { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { CONFIG, type Config } from '#config';
+import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { type Logger, LOGGER } from '#observability';
+import { RedisLogin } from './redis-login.ts';
 import type { RateLimitName } from './tiers.ts';
 
 /** Limits are per minute. */
@@ -31,12 +33,18 @@ export interface RateLimitState {
 export class RateLimits implements OnModuleInit, OnApplicationShutdown {
   private readonly limiters: Readonly<Record<RateLimitName, RateLimiterAbstract>>;
   private readonly redis: Redis | undefined;
+  private readonly login: RedisLogin | undefined;
+  private isOver = false;
 
   constructor(
     @Inject(CONFIG) { rateLimits }: Config,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(AZURE_CREDENTIAL) credential: TokenCredential,
   ) {
     this.redis = rateLimits.redisUrl === undefined ? undefined : this.newRedis(rateLimits.redisUrl);
+    if (this.redis && rateLimits.redisAuth === 'entra') {
+      this.login = new RedisLogin(credential, this.redis, logger);
+    }
     const limiter = (name: string, points: number): RateLimiterAbstract => {
       const options = { points, duration: WINDOW_S, keyPrefix: `rate-limit:${name}` };
       const own = new RateLimiterMemory(options);
@@ -70,11 +78,18 @@ export class RateLimits implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     // Not waited for: until it is connected, and if it never is, each replica counts for itself.
-    this.redis?.connect().catch((err: unknown) => this.logger.warn({ err }, 'Redis cannot be reached yet'));
+    this.connect().catch((err: unknown) => this.logger.warn({ err }, 'Redis cannot be reached yet'));
   }
 
   onApplicationShutdown(): void {
+    this.isOver = true;
+    this.login?.stop();
     this.redis?.disconnect();
+  }
+
+  private async connect(): Promise<void> {
+    await this.login?.start();
+    if (!this.isOver) await this.redis?.connect();
   }
 
   private newRedis(url: string): Redis {

@@ -1,6 +1,7 @@
 import rhea, { type Message } from 'rhea';
 import type { Clock } from '../../faults/clock.ts';
 import type { Caller } from '../../rights/caller.ts';
+import { unlimited } from '../../rights/everything.ts';
 import type { TokenVerifier } from '../../service.ts';
 
 const AUDIENCES = ['https://servicebus.azure.net', 'https://servicebus.azure.net/'] as const;
@@ -12,8 +13,8 @@ export interface TokenAnswer {
 }
 
 interface Grant {
-  /** Undefined where any token is taken. */
-  readonly caller: Caller | undefined;
+  /** Who may do everything, where any token is taken. */
+  readonly caller: Caller;
   /** The namespace as the client calls it: `localhost:5671`. */
   readonly host: string;
   /** Milliseconds since the Unix epoch. */
@@ -45,7 +46,7 @@ export class TokenStore {
     const token = typeof request.body === 'string' ? request.body : '';
     if (token === '') return { status: 400, description: 'The request holds no token.' };
     if (this.verifyToken === undefined) {
-      this.#grant(audience, Infinity, undefined);
+      this.#grant(audience, Infinity, unlimited());
       return ACCEPTED;
     }
     if (type !== 'jwt') return { status: 401, description: `Tokens of type '${String(type)}' are not accepted.` };
@@ -69,7 +70,7 @@ export class TokenStore {
     return this.#grantFor(address)?.host;
   }
 
-  /** Whose token covers the address; undefined where any token is taken. */
+  /** Whose token covers the address; undefined when none does. */
   callerFor(address: string): Caller | undefined {
     return this.#grantFor(address)?.caller;
   }
@@ -98,7 +99,7 @@ export class TokenStore {
     return undefined;
   }
 
-  #grant({ path, host }: Audience, expiresAtMs: number, caller: Caller | undefined): void {
+  #grant({ path, host }: Audience, expiresAtMs: number, caller: Caller): void {
     // The connection may have ended while the token was being checked.
     if (this.#isClosed) return;
     this.#grants.get(path)?.disarm();

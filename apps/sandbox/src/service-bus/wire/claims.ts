@@ -12,7 +12,7 @@ const RIGHTS = {
 export type Claim = keyof typeof RIGHTS;
 
 /**
- * @param caller who put the token for the entity; undefined where no tokens are looked at
+ * @param caller who put the token for the entity, or for its `$management` node; undefined: nobody, who has no claim
  * @param address of the entity as a client writes it in full, for example `sb://localhost:5671/orders`
  * @throws BrokerError `amqp:unauthorized-access` when the caller has none of the claims, in the words of the service
  */
@@ -22,10 +22,9 @@ export function requireClaim(
   claims: readonly Claim[],
   address: string,
 ): void {
-  if (caller === undefined) return;
   const isTopic = kind === 'topic' || /\/subscriptions\//i.test(name);
   const resource = serviceBusEntity(name, isTopic);
-  if (claims.some((claim) => caller.may(RIGHTS[claim], resource))) return;
+  if (claims.some((claim) => caller?.may(RIGHTS[claim], resource))) return;
   throw new BrokerError(
     Condition.unauthorized,
     `Unauthorized access. '${claims.join(', ')}' claim(s) are required to perform this operation. Resource: '${address}'.`,

@@ -22,6 +22,18 @@ import { describeAttach, forgetSocket, holdAttach, isCoordinator, prepareSession
 const CBS = '$cbs';
 const MANAGEMENT_SUFFIX = '/$management';
 
+/** What a link is attached to. */
+interface AttachRequest {
+  /** As the client wrote it. */
+  readonly address: string;
+  /** Of the entity, without `$management`. */
+  readonly path: string;
+  /** What a token must cover: the path, or its `$management` node. */
+  readonly audience: string;
+  readonly entity: Entity;
+  readonly isManagement: boolean;
+}
+
 /** One client connection: its tokens, and its links by their rhea counterpart. */
 export class BrokerConnection implements LinkHost {
   readonly #links = new Map<Sender | Receiver, AttachedLink>();
@@ -178,14 +190,16 @@ export class BrokerConnection implements LinkHost {
 
   #attach(link: Sender | Receiver, address: string, path: string, isManagement: boolean): void {
     try {
-      if (!this.#tokens.allows(isManagement ? `${path}${MANAGEMENT_SUFFIX}` : path)) {
+      // The SDKs put a token for the node itself, and perhaps none for its entity.
+      const audience = isManagement ? `${path}${MANAGEMENT_SUFFIX}` : path;
+      if (!this.#tokens.allows(audience)) {
         throw new BrokerError(
           Condition.unauthorized,
           `Unauthorized access. A claim for '${address}' is required to perform this operation.`,
         );
       }
       const entity = this.#require(path);
-      const attached = this.#createLink(link, { address, path, entity, isManagement });
+      const attached = this.#createLink(link, { address, path, audience, entity, isManagement });
       const isAnswered = attached.start();
       this.#links.set(link, attached);
       // Needed only when a scripted latency held the answer back.
@@ -211,13 +225,10 @@ export class BrokerConnection implements LinkHost {
   }
 
   /** @throws BrokerError `amqp:unauthorized-access`, `amqp:not-allowed` */
-  #createLink(
-    link: Sender | Receiver,
-    { address, path, entity, isManagement }: { address: string; path: string; entity: Entity; isManagement: boolean },
-  ): AttachedLink {
+  #createLink(link: Sender | Receiver, { address, path, audience, entity, isManagement }: AttachRequest): AttachedLink {
     const demand = (...claims: Claim[]): void => {
-      const namespace = this.#tokens.hostOf(path) ?? String(this.connection.hostname);
-      requireClaim(this.#tokens.callerFor(path), entity, claims, `sb://${namespace}/${path}`);
+      const namespace = this.#tokens.hostOf(audience) ?? String(this.connection.hostname);
+      requireClaim(this.#tokens.callerFor(audience), entity, claims, `sb://${namespace}/${path}`);
     };
     if (isManagement) {
       demand('Send', 'Listen');

@@ -1,17 +1,17 @@
 /**
- * Runs the check of the audit log. With `COSMOS_ENDPOINT` set it reads that account; without, the database of the system that `npm start`
- * runs on this machine, whose sandbox tells how it is reached.
+ * Runs a compiled entry: `node scripts/on-local-system.mjs apps/api/src/audit-verify.main.js [OPTIONS]`. With `COSMOS_ENDPOINT` set it works
+ * on that account; without, on the system that `npm start` runs on this machine, whose sandbox tells how it is reached.
  */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const home = join(import.meta.dirname, '..');
-const entry = join(home, 'dist', 'apps', 'api', 'src', 'audit-verify.main.js');
+const [entry = '', ...options] = process.argv.slice(2);
 const environment = process.env.COSMOS_ENDPOINT ? {} : await ofLocalSystem();
 
 // A process of its own: Node reads its further certificate authorities when it starts.
-const child = spawn(process.execPath, [entry, ...process.argv.slice(2)], {
+const child = spawn(process.execPath, [join(home, 'dist', entry), ...options], {
   env: { ...process.env, ...environment },
   stdio: 'inherit',
 });
