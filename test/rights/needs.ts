@@ -178,6 +178,25 @@ export const PLATFORM_RIGHTS: readonly PlatformRight[] = [
   })),
 ];
 
+/** Refusals that the product counts on. */
+export const EXPECTED_REFUSALS: readonly (Pick<Right, 'identity'> & {
+  readonly profile: Profile;
+  /** Name of the action. */
+  readonly right: string;
+  /** Beginning of the resource. */
+  readonly resource: string;
+  readonly reason: string;
+})[] = [
+  {
+    profile: 'private',
+    identity: 'worker',
+    right: 'Microsoft.Storage/storageAccounts/blobServices/containers/delete',
+    resource: blobs('samples-vce-'),
+    reason:
+      'no container of samples is made there; a deletion that is refused is looked into, and finds that there is none',
+  },
+];
+
 export function isSame(a: Right, b: Right): boolean {
   return a.identity === b.identity && a.scope === b.scope && a.role === b.role;
 }
