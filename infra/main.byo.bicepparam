@@ -46,6 +46,8 @@ param openAi = { model: 'gpt-4o-mini', version: '2024-07-18', capacity: 30 }
 param redis = { sku: 'Balanced_B0', highAvailability: true }
 param worker = { size: '1', layout: 'split', extraScaleRules: [] }
 
+param restoreSpeech = bool(readEnvironmentVariable('VOICE_RESTORE_SPEECH', 'false'))
+
 param images = {
   api: readEnvironmentVariable('SERVICE_API_IMAGE_NAME', '')
   worker: readEnvironmentVariable('SERVICE_WORKER_IMAGE_NAME', '')

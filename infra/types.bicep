@@ -225,6 +225,24 @@ type WorkerSettings = {
 }
 
 @export()
+@description('A share of the requests for a revision of the API.')
+type TrafficWeight = {
+  @description('Name of the revision; none with latestRevision.')
+  revisionName: string?
+
+  @description('Whether it is the newest revision, whatever its name.')
+  latestRevision: bool?
+
+  @description('Share in percent; all shares together are 100.')
+  @minValue(0)
+  @maxValue(100)
+  weight: int
+
+  @description('Label under which the revision has a URL of its own.')
+  label: string?
+}
+
+@export()
 @description('What the container apps need to know of the other resources. An output of main.bicep, a parameter of api.bicep and worker.bicep.')
 type AppPlatform = {
   @description('Region.')
