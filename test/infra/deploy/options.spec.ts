@@ -12,7 +12,7 @@ function powerShellOptions(text: string): Map<string, string> {
   const start = text.indexOf('\nparam(');
   const block = text.slice(start, text.indexOf('\n)', start));
   return new Map(
-    [...block.matchAll(/# (.+)\n +(?:\[[^\n]*\] )?\[(?:string|switch|int|double|string\[\])\] \$(\w+)/g)].map(
+    [...block.matchAll(/# (.+)\n +(?:\[[^\n]*\] )?\[(?:string|switch|int|double)(?:\[\])?\] \$(\w+)/g)].map(
       ([, comment = '', name = '']) => [kebab(name), comment],
     ),
   );
@@ -25,18 +25,21 @@ function bashOptions(text: string): Map<string, string> {
   );
 }
 
-describe('the options of the deploy scripts', () => {
-  const bash = bashOptions(read('deploy/options.sh'));
-  const powerShell = powerShellOptions(read('deploy.ps1'));
+describe.each([
+  { name: 'deployment', bashFile: 'deploy/options.sh', powerShellFile: 'deploy.ps1', least: 15 },
+  { name: 'registration', bashFile: 'entra/register.sh', powerShellFile: 'entra/register.ps1', least: 3 },
+])('the options of the $name', ({ bashFile, powerShellFile, least }) => {
+  const bash = bashOptions(read(bashFile));
+  const powerShell = powerShellOptions(read(powerShellFile));
 
-  it('are the same in both', () => {
+  it('are the same in both shells', () => {
     bash.delete('help');
-    expect(powerShell.size).toBeGreaterThan(15);
+    expect(powerShell.size).toBeGreaterThan(least);
     expect([...powerShell.keys()].toSorted()).toEqual([...bash.keys()].toSorted());
   });
 
   it('are each read by the shell that says so', () => {
-    const options = read('deploy/options.sh');
+    const options = read(bashFile);
     for (const name of bash.keys()) expect(options.split(`--${name}`).length, name).toBeGreaterThan(2);
   });
 });

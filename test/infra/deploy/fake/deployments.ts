@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { INFRA } from '../../bicep.ts';
-import { AzError } from './az-arguments.ts';
+import { AzError } from './az-error.ts';
 import type { Context } from './context.ts';
 import { platformOf, type Revision, type Traffic } from './world.ts';
 

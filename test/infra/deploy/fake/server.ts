@@ -1,8 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pinnedVersion } from '../../bicep.ts';
-import { type AzCall, AzError, formatted, readArguments } from './az-arguments.ts';
+import { type AzCall, formatted, readArguments } from './az-arguments.ts';
+import { AzError } from './az-error.ts';
 import { digestOf, HANDLERS, smokePasses } from './az-handlers.ts';
 import { readParameters } from './deployments.ts';
 import { predicted, type World } from './world.ts';
@@ -101,7 +102,9 @@ export class FakeAzure {
     const context = { world: this.world, call, env, cwd, value };
     const hasFile = value('--parameters').endsWith('.bicepparam');
     const line = { call: `az ${args.join(' ')}` };
-    this.transcript.push(hasFile ? { ...line, variables: withoutSecrets(readParameters(context)) } : line);
+    const body = value('--body').startsWith('@') ? { body: readFileSync(value('--body').slice(1), 'utf8') } : undefined;
+    const variables = hasFile ? withoutSecrets(readParameters(context)) : body;
+    this.transcript.push(variables === undefined ? line : { ...line, variables });
     this.guardDataPlane(call.command.dataPlane === true, line.call);
     const handler = HANDLERS[call.name];
     if (handler === undefined) throw new AzError(`the fake has no handler for ${call.name}`, 2);
