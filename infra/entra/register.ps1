@@ -18,6 +18,8 @@ param(
     [string] $ApiUrl = '',
     # Client ids that may call the API, as that of the Azure CLI (04b07795-8ddb-461a-bbee-02f9e1bf7b46), or names of public clients to be made.
     [string[]] $PublicClient = @(),
+    # Object id of the identity that the smoke test runs as in the private profile; it gets the roles that the test needs.
+    [string] $SmokeIdentity = '',
     # Says what would be done, and does nothing.
     [switch] $WhatIf
 )
@@ -76,6 +78,7 @@ function Register-Api {
 $env:ENTRA_NAME = $Name
 $env:ENTRA_API_URL = $ApiUrl
 $env:ENTRA_PUBLIC_CLIENTS = $PublicClient -join ','
+$env:ENTRA_SMOKE_IDENTITY = $SmokeIdentity
 $env:DEPLOY_OPTION_STYLE = 'pascal'
 $Work = Join-Path ([System.IO.Path]::GetTempPath()) "register-$([guid]::NewGuid())"
 $null = New-Item -ItemType Directory -Path (Join-Path $Work 'answers')

@@ -19,6 +19,8 @@ infra/entra/register.sh [options]
   --public-client CLIENT    a client id that may call the API, as that of the Azure CLI
                             (04b07795-8ddb-461a-bbee-02f9e1bf7b46), or the name of a public client to be made;
                             may be given several times
+  --smoke-identity OBJECT   object id of the identity that the smoke test runs as in the private profile;
+                            it gets the roles that the test needs
   --what-if                 says what would be done, and does nothing
   --help                    this
 
@@ -58,7 +60,7 @@ run_lines() {
   return "$failed"
 }
 
-ENTRA_NAME='Voice cloning API' ENTRA_API_URL='' ENTRA_PUBLIC_CLIENTS='' what_if=''
+ENTRA_NAME='Voice cloning API' ENTRA_API_URL='' ENTRA_PUBLIC_CLIENTS='' ENTRA_SMOKE_IDENTITY='' what_if=''
 while [ $# -gt 0 ]; do
   case $1 in
     --help)
@@ -69,11 +71,12 @@ while [ $# -gt 0 ]; do
       what_if=true
       shift
       ;;
-    --name | --api-url | --public-client)
+    --name | --api-url | --public-client | --smoke-identity)
       [ $# -gt 1 ] || wrong_usage "$1 lacks its value."
       case $1 in
         --name) ENTRA_NAME=$2 ;;
         --api-url) ENTRA_API_URL=$2 ;;
+        --smoke-identity) ENTRA_SMOKE_IDENTITY=$2 ;;
         --public-client) ENTRA_PUBLIC_CLIENTS="$ENTRA_PUBLIC_CLIENTS,$2" ;;
       esac
       shift 2
@@ -81,7 +84,7 @@ while [ $# -gt 0 ]; do
     *) wrong_usage "There is no option $1." ;;
   esac
 done
-export ENTRA_NAME ENTRA_API_URL ENTRA_PUBLIC_CLIENTS DEPLOY_OPTION_STYLE=kebab
+export ENTRA_NAME ENTRA_API_URL ENTRA_PUBLIC_CLIENTS ENTRA_SMOKE_IDENTITY DEPLOY_OPTION_STYLE=kebab
 exec 3>&2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -58,14 +58,21 @@ export interface RegistrationSettings {
   readonly apiUrl: string;
   /** Client ids of applications that are there, and names of public clients to be made. */
   readonly publicClients: readonly string[];
+  /** Object id of the identity that the smoke test runs as, which gets the roles that it needs; empty: none does. */
+  readonly smokeIdentity: string;
 }
+
+/** Roles that the smoke test needs (docs/troubleshooting.md). */
+export const SMOKE_ROLES = ['Voice.Read', 'Voice.Enroll', 'Voice.Synthesize'] as const;
 
 /** What the directory holds by now. */
 export interface Directory {
   /** Applications by display name; more than one with the same name is an error. */
   readonly applications: Readonly<Record<string, readonly Application[]>>;
-  /** Application ids that have a service principal in the tenant. */
-  readonly principals: ReadonlySet<string>;
+  /** Object ids of the service principals in the tenant, by application id. */
+  readonly principals: ReadonlyMap<string, string>;
+  /** Roles of the identity that the smoke test runs as: ids, with the service principal of the API that they are roles of. */
+  readonly assignments: readonly { readonly resourceId: string; readonly appRoleId: string }[];
 }
 
 /** One change in the directory. */
@@ -120,6 +127,7 @@ export function nextChanges(settings: RegistrationSettings, directory: Directory
       : []),
     ...clients.flatMap((client) => patch(client, clientBody(client, api, scopeId, settings))),
     ...apps.filter(({ appId }) => !directory.principals.has(appId)).map(principal),
+    ...assignments(api, settings, directory),
   ].slice(0, MAX_CHANGES);
 }
 
@@ -259,6 +267,31 @@ function principal({ appId, displayName }: Application): Change {
     path: '/servicePrincipals',
     body: { appId },
   };
+}
+
+function assignments(
+  api: Application,
+  { smokeIdentity }: RegistrationSettings,
+  directory: Directory,
+): readonly Change[] {
+  const resourceId = directory.principals.get(api.appId);
+  if (smokeIdentity === '' || resourceId === undefined) return [];
+  return SMOKE_ROLES.flatMap((value) => {
+    const appRoleId = api.appRoles.find((each) => each.value === value)?.id;
+    const isThere = directory.assignments.some(
+      (each) => each.resourceId === resourceId && each.appRoleId === appRoleId,
+    );
+    if (appRoleId === undefined || isThere) return [];
+    return [
+      {
+        what: `give the identity ${smokeIdentity} the role ${value}`,
+        name: fileName('role', value),
+        method: 'post' as const,
+        path: `/servicePrincipals/${smokeIdentity}/appRoleAssignments`,
+        body: { principalId: smokeIdentity, resourceId, appRoleId },
+      },
+    ];
+  });
 }
 
 function fileName(what: string, name: string): string {

@@ -3,7 +3,7 @@
  *
  *   node scripts/deploy/entra.ts ask | changes | ids
  *
- * Settings: ENTRA_NAME, ENTRA_API_URL, ENTRA_PUBLIC_CLIENTS (separated by commas), and the folder DEPLOY_WORK. Lines of questions and changes have a name
+ * Settings: ENTRA_NAME, ENTRA_API_URL, ENTRA_PUBLIC_CLIENTS (separated by commas), ENTRA_SMOKE_IDENTITY, and the folder DEPLOY_WORK. Lines of questions and changes have a name
  * and arguments for az, separated by tabs.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,14 +14,25 @@ import { type Application, applicationNames, applicationSchema, type Directory, 
 import { spelt } from './finding.ts';
 
 const GRAPH = 'https://graph.microsoft.com/v1.0';
-const { ENTRA_NAME = '', ENTRA_API_URL = '', ENTRA_PUBLIC_CLIENTS = '', DEPLOY_WORK = '' } = process.env;
+const {
+  ENTRA_NAME = '',
+  ENTRA_API_URL = '',
+  ENTRA_PUBLIC_CLIENTS = '',
+  ENTRA_SMOKE_IDENTITY = '',
+  DEPLOY_WORK = '',
+} = process.env;
 const settings = {
   name: ENTRA_NAME,
   apiUrl: ENTRA_API_URL,
   publicClients: ENTRA_PUBLIC_CLIENTS.split(',').filter((each) => each !== ''),
+  smokeIdentity: ENTRA_SMOKE_IDENTITY,
 };
 const answers = new Answers(DEPLOY_WORK);
 const names = applicationNames(settings);
+
+const assignmentsSchema = z.object({
+  value: z.array(z.looseObject({ resourceId: z.string(), appRoleId: z.string() })),
+});
 
 /** What the directory listed. An application that was just made may not be listed yet: its making answered it. */
 function directory(): Directory {
@@ -34,14 +45,19 @@ function directory(): Directory {
     const made = answers.read(`made-make-${slug(name)}`, applicationSchema);
     return [name, found.length === 0 && made !== undefined ? [made] : found];
   });
-  const principals = new Set(
+  const principals = new Map(
     names.flatMap((_, index) =>
-      (answers.read(`principals-${index}`, z.array(z.looseObject({ appId: z.string() }))) ?? []).map(
-        ({ appId }) => appId,
+      (answers.read(`principals-${index}`, z.array(z.looseObject({ id: z.string(), appId: z.string() }))) ?? []).map(
+        ({ id, appId }) => [appId, id] as const,
       ),
     ),
   );
-  return { applications: Object.fromEntries(listed), principals };
+  const assigned = answers.read('assignments', assignmentsSchema);
+  if (settings.smokeIdentity !== '' && assigned === undefined)
+    throw new Error(
+      `found: az could not list the roles of ${settings.smokeIdentity}: ${answers.refusal('assignments')}\n  right: the object id of an identity (principalId), not its client id\n  do:    az identity show --name id-api-… --resource-group … --query principalId`,
+    );
+  return { applications: Object.fromEntries(listed), principals, assignments: assigned?.value ?? [] };
 }
 
 const slug = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
@@ -60,6 +76,10 @@ const COMMANDS: Readonly<Record<string, () => void>> = {
       if (appId !== undefined)
         console.log([`principals-${index}`, 'ad', 'sp', 'list', '--filter', `appId eq '${appId}'`].join('\t'));
     });
+    if (settings.smokeIdentity !== '') {
+      const uri = `${GRAPH}/servicePrincipals/${settings.smokeIdentity}/appRoleAssignments`;
+      console.log(['assignments', 'rest', '--method', 'get', '--uri', uri].join('\t'));
+    }
   },
   changes() {
     for (const { what, name, method, path, body } of nextChanges(settings, directory())) {

@@ -4,6 +4,7 @@ import { sameTranscript } from './transcripts.ts';
 import { ROLES } from '#auth';
 
 const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+const SMOKE_IDENTITY = 'cccccccc-0000-4000-8000-000000000001';
 const IDS = /^ENTRA_CLIENT_ID=(\S+)\nSWAGGER_CLIENT_ID=(\S+)\n$/;
 
 /** What the registration does in Entra ID, in both shells by the same calls. */
@@ -55,6 +56,7 @@ export function describeRegistration(shell: Shell): void {
       const { code, transcript } = await deployment.runScript(shell, {
         'api-url': 'https://voice.example.com',
         'public-client': 'Desktop client',
+        'smoke-identity': SMOKE_IDENTITY,
       });
       expect(code).toBe(0);
       expect(swagger?.['spa']).toEqual({
@@ -66,6 +68,14 @@ export function describeRegistration(shell: Shell): void {
         requiredResourceAccess: [{ resourceAppId: api?.appId }],
       });
       expect((api?.['appRoles'] as { value: string }[]).map(({ value }) => value)).toEqual([...ROLES, 'Own.Role']);
+      const roleOf = new Map(
+        (api?.['appRoles'] as { id: string; value: string }[]).map(({ id, value }) => [id, value]),
+      );
+      expect(directory.assignments.map(({ appRoleId }) => roleOf.get(String(appRoleId)))).toEqual([
+        'Voice.Read',
+        'Voice.Enroll',
+        'Voice.Synthesize',
+      ]);
       await sameTranscript('registration-later', { transcript });
     });
   });

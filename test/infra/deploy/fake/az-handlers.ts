@@ -59,6 +59,7 @@ function usages({ world }: Context, ...names: string[]) {
 function rest(context: Context): unknown {
   const { world, value } = context;
   if (value('--uri').startsWith(GRAPH)) {
+    if (value('--method') === 'get') return world.directory.read(value('--uri').slice(GRAPH.length));
     const body = readFileSync(value('--body').slice(1), 'utf8');
     world.changes.push('graph');
     return world.directory.write(

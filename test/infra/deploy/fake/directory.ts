@@ -21,6 +21,14 @@ const COMPLEX = ['api', 'spa', 'publicClient'];
 export class FakeDirectory {
   readonly applications: Entity[] = [];
   readonly principals: Entity[] = [];
+  readonly assignments: Record<string, unknown>[] = [];
+
+  /** Roles of an identity. */
+  read(path: string): unknown {
+    const id = /^\/servicePrincipals\/([^/]+)\/appRoleAssignments$/.exec(path)?.[1];
+    if (id === undefined) throw new AzError(`(Request_ResourceNotFound) ${path}`, 3);
+    return { value: this.assignments.filter(({ principalId }) => principalId === id) };
+  }
 
   /** Calls that change something; the path is that below `/v1.0`. */
   write(method: string, path: string, body: Record<string, unknown>): unknown {
@@ -41,6 +49,12 @@ export class FakeDirectory {
         throw new AzError('(Request_MultipleObjectsWithSameKeyValue)');
       this.principals.push({ id: `principal-of-${appId}`, appId });
       return this.principals.at(-1);
+    }
+    if (method === 'post' && path === `/servicePrincipals/${String(body['principalId'])}/appRoleAssignments`) {
+      if (!this.principals.some(({ id }) => id === body['resourceId']))
+        throw new AzError('(Request_ResourceNotFound) resourceId');
+      this.assignments.push(body);
+      return body;
     }
     const application = this.applications.find(({ id }) => path === `/applications/${id}`);
     if (method !== 'patch' || application === undefined)
