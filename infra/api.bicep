@@ -1,4 +1,4 @@
-// A new revision of the API, and nothing else: what azd deploys for the service, and a pipeline may.
+// A new revision of the API, and nothing else: what azd deploys for the service, and a pipeline may. See ADR 130.
 
 import { AppPlatform, TrafficWeight } from 'types.bicep'
 

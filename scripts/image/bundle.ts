@@ -8,6 +8,7 @@
  *   DIR/TARGET/meta.json     esbuild's metafile: the files that were read, and in `outputs[…].inputs` how much of each is in the bundle
  *
  * `--compile` compiles first, where npm scripts have no shell. DIR is dist-image, and every target is bundled, unless said otherwise.
+ * See ADR 117.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';

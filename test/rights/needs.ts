@@ -115,7 +115,8 @@ export const NEEDS: readonly Need[] = [
   need('worker', blobs('audit-anchors'), 'Voice blob appender', [RARELY_USED, 'is anchored in a container of its own']),
 
   need('api', COSMOS, 'Voice metadata reader', REJECTED),
-  need('worker', COSMOS, 'Voice metadata reader', REJECTED),
+  // A document that is there is read and replaced without it; to create one, the SDK reads how its container is partitioned.
+  need('worker', COSMOS, 'Voice metadata reader', INBOUND),
   need('api', items('documents'), 'Voice item editor', REJECTED),
   need('api', items('audit'), 'Voice item appender', AUDITED),
   need('api', items('idempotency'), 'Voice item editor', REJECTED),

@@ -14,6 +14,7 @@ export interface Endpoint {
 
 const AMQPS_PORT = 5671;
 const REDIS_PORT = 6379;
+const REDIS_SCOPE = 'https://redis.azure.com/.default';
 const COGNITIVE_SERVICES_SCOPE = 'https://cognitiveservices.azure.com/.default';
 
 /** Private DNS zones of the template (infra/azure-cloud.json, with which a test compares them), by the suffix of the hosts in them. */
@@ -23,6 +24,7 @@ export const PRIVATE_ZONES: Readonly<Record<string, string>> = {
   '.blob.core.windows.net': 'privatelink.blob.core.windows.net',
   '.cognitiveservices.azure.com': 'privatelink.cognitiveservices.azure.com',
   '.openai.azure.com': 'privatelink.openai.azure.com',
+  '.redis.azure.net': 'privatelink.redis.azure.net',
 };
 
 /** All addresses of a configuration; Entra ID’s first. */
@@ -56,7 +58,15 @@ export function endpointsOf(config: Config): readonly Endpoint[] {
     ...(preparation ? [byUrl('openai', 'OPENAI_ENDPOINT', preparation.endpoint, scopeUnless(preparation.key))] : []),
     ...(rateLimits.redisUrl === undefined
       ? []
-      : [byUrl('redis', 'REDIS_URL', rateLimits.redisUrl, undefined, REDIS_PORT)]),
+      : [
+          byUrl(
+            'redis',
+            'REDIS_URL',
+            rateLimits.redisUrl,
+            rateLimits.redisAuth === 'entra' ? REDIS_SCOPE : undefined,
+            REDIS_PORT,
+          ),
+        ]),
   ];
 }
 

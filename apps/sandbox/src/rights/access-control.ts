@@ -31,6 +31,7 @@ export interface Principal {
 /**
  * Decides what each identity may do, as Azure RBAC and Cosmos DB's own roles do: a role that is assigned at a resource holds there and below;
  * who has no role may do nothing. An identity that is not known has none.
+ * See ADR 131.
  */
 export class AccessControl {
   readonly #names: ReadonlyMap<string, string>;
