@@ -44,7 +44,7 @@ const VARIABLES = {
 /** A world and a folder with the programs that act on it. */
 export class Deployment implements AsyncDisposable {
   readonly world: World;
-  private readonly fake: FakeAzure;
+  readonly fake: FakeAzure;
   private readonly folder: string;
 
   private constructor(world: World, fake: FakeAzure, folder: string) {
@@ -92,10 +92,18 @@ export class Deployment implements AsyncDisposable {
     const args = Object.entries(options).flatMap(([name, value]) =>
       value === true ? [shell.option(name)] : [shell.option(name), value],
     );
+    return this.runProgram([...shell.command, ...args], tmpdir(), variables);
+  }
+
+  /** Runs a program where az and the others are the fake. */
+  async runProgram(
+    [program = '', ...args]: readonly string[],
+    cwd: string,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<DeployResult> {
     const before = this.fake.transcript.length;
-    const [program = '', ...script] = shell.command;
-    const child = spawn(program, [...script, ...args], {
-      cwd: tmpdir(),
+    const child = spawn(program, args, {
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${join(this.folder, 'bin')}:${process.env['PATH']}`,
