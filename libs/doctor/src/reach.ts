@@ -72,7 +72,7 @@ function connectionAdvice(error: unknown, { host, port }: Endpoint): string {
     return 'Its certificate is not trusted here: a proxy that opens TLS must let this host through, or NODE_EXTRA_CA_CERTS must name its authority.';
   }
   const zone = privateZoneOf(host);
-  const outbound = `A rule of the network must let port ${port} out to it (docs/deploy.md, Outbound traffic)`;
+  const outbound = `A rule of the network must let port ${port} out to it (docs/security.md, Egress list)`;
   return zone === undefined
     ? `${outbound}, and something must listen there.`
     : `${outbound}; with a private endpoint, the zone ${zone} must name its address.`;
