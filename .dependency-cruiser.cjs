@@ -131,6 +131,12 @@ module.exports = {
       { path: `^libs/${FEATURE_LIBS}/`, pathNot: '^libs/$1/' },
     ),
     rule(
+      'doctor-above-the-others',
+      'It looks at what all of them need; none of them may need it.',
+      { path: '^libs/(?!doctor/)' },
+      { path: '^libs/doctor/' },
+    ),
+    rule(
       'lib-by-index-only',
       'What a lib does not export is its own business.',
       { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^apps/.*[.]spec[.]ts$' },

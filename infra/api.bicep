@@ -1,18 +1,32 @@
-// A new revision of the API, and nothing else: what azd deploys for the service, and a pipeline may.
+// A new revision of the API, and nothing else: what azd deploys for the service, and a pipeline may. See ADR 130.
 
-import { AppPlatform } from 'types.bicep'
+import { AppPlatform, TrafficWeight } from 'types.bicep'
 
-@description('The output appPlatform of main.bicep.')
+@description('The output APP_PLATFORM of main.bicep.')
 param platform AppPlatform
 
 @description('Image of the API, by digest.')
 @minLength(1)
 param image string
 
+@description('What the name of the new revision ends with; empty: Azure chooses.')
+@maxLength(20)
+param revisionSuffix string = ''
+
+@description('Which revisions get requests. infra/deploy.sh gives the new one none at first, and a label to be tried under.')
+@minLength(1)
+param traffic TrafficWeight[] = [{ latestRevision: true, weight: 100 }]
+
+@description('The revision that a roll-back goes to; empty: none is known.')
+param previousRevision string = ''
+
 module app 'modules/api-app.bicep' = {
   params: {
     platform: platform
     image: image
+    revisionSuffix: revisionSuffix
+    traffic: traffic
+    previousRevision: previousRevision
   }
 }
 

@@ -80,6 +80,9 @@ param translator bool = false
 @description('The chat model that makes texts speakable (prepare); null: none.')
 param openAi types.OpenAiSettings?
 
+@description('Azure Managed Redis in which the replicas of the API count requests together; null: each counts its own, and the limits are for each replica.')
+param redis types.RedisSettings?
+
 @description('What KEDA’s identity may do. data-owner is what its documentation asks for; queue-counter reads the properties of queues alone, is reported to be enough, and was not tried here.')
 param scalerRole 'data-owner' | 'queue-counter' = 'data-owner'
 
@@ -165,6 +168,7 @@ var names types.ServiceNames = {
   registry: empty(existing.registryId) ? 'cr${compact}' : last(split(existing.registryId, '/'))
   environment: 'cae-${suffix}'
   topic: empty(existing.eventGridSystemTopic) ? 'evgt-${suffix}' : existing.eventGridSystemTopic
+  redis: redis == null ? '' : 'redis-${suffix}'
 }
 var identityIds types.IdentityIds = {
   api: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-api-${suffix}')
@@ -245,6 +249,7 @@ module services 'modules/services.bicep' = {
     defenderForStorage: defenderForStorage
     restoreSpeech: restoreSpeech
     openAi: openAi
+    redis: redis
     scalerRole: scalerRole
     identityIds: identityIds
     secretNames: secretNames
@@ -364,6 +369,10 @@ var platform types.AppPlatform = {
       SWAGGER_CLIENT_ID: entra.swaggerClientId
       TRUSTED_PROXY_HOPS: string(edge.trustedProxyHops)
       CORS_ALLOWED_ORIGINS: join(edge.corsAllowedOrigins, ',')
+      REDIS_URL: redis == null
+        ? ''
+        : 'rediss://${names.redis}.${toLower(replace(location, ' ', ''))}.${suffixes.redis}:10000'
+      REDIS_AUTH: redis == null ? '' : 'entra'
     },
     variables
   )

@@ -4,6 +4,8 @@ using 'main.bicep'
 param environment = readEnvironmentVariable('VOICE_ENVIRONMENT', 'dev')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 
+param restoreSpeech = bool(readEnvironmentVariable('VOICE_RESTORE_SPEECH', 'false'))
+
 param images = {
   api: readEnvironmentVariable('SERVICE_API_IMAGE_NAME', '')
   worker: readEnvironmentVariable('SERVICE_WORKER_IMAGE_NAME', '')

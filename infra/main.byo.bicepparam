@@ -25,6 +25,7 @@ param dns = {
     blob: '${zones}/privatelink.blob.core.windows.net'
     cognitiveServices: '${zones}/privatelink.cognitiveservices.azure.com'
     openAi: '${zones}/privatelink.openai.azure.com'
+    redis: '${zones}/privatelink.redis.azure.net'
     monitor: '${zones}/privatelink.monitor.azure.com'
     oms: '${zones}/privatelink.oms.opinsights.azure.com'
     ods: '${zones}/privatelink.ods.opinsights.azure.com'
@@ -42,7 +43,10 @@ param existing = {
 param cosmos = { capacityMode: 'autoscale', maxThroughput: 10000 }
 param translator = true
 param openAi = { model: 'gpt-4o-mini', version: '2024-07-18', capacity: 30 }
+param redis = { sku: 'Balanced_B0', highAvailability: true }
 param worker = { size: '1', layout: 'split', extraScaleRules: [] }
+
+param restoreSpeech = bool(readEnvironmentVariable('VOICE_RESTORE_SPEECH', 'false'))
 
 param images = {
   api: readEnvironmentVariable('SERVICE_API_IMAGE_NAME', '')

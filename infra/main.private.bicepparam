@@ -19,6 +19,8 @@ param serviceBusNetwork = 'private'
 param cosmos = { capacityMode: 'autoscale', maxThroughput: 4000 }
 param worker = { size: '1', layout: 'split', extraScaleRules: [] }
 
+param restoreSpeech = bool(readEnvironmentVariable('VOICE_RESTORE_SPEECH', 'false'))
+
 param images = {
   api: readEnvironmentVariable('SERVICE_API_IMAGE_NAME', '')
   worker: readEnvironmentVariable('SERVICE_WORKER_IMAGE_NAME', '')

@@ -110,6 +110,9 @@ type DnsZoneIds = {
   @description('privatelink.openai.azure.com; only needed with Azure OpenAI.')
   openAi: string?
 
+  @description('privatelink.redis.azure.net; only needed with a Redis.')
+  redis: string?
+
   @description('privatelink.{region}.azurecontainerapps.io; only needed with a private endpoint of the environment.')
   environment: string?
 
@@ -144,6 +147,16 @@ type OpenAiSettings = {
   @minValue(1)
   @maxValue(1000)
   capacity: int
+}
+
+@export()
+@description('An Azure Managed Redis for limits that the replicas of the API share.')
+type RedisSettings = {
+  @description('Size. The smallest has far more room than counts of a minute need; Balanced_B0 and B1 share processors.')
+  sku: 'Balanced_B0' | 'Balanced_B1' | 'Balanced_B3' | 'Balanced_B5'
+
+  @description('Whether there is a second node. Without, each replica counts for itself while Azure maintains the only one.')
+  highAvailability: bool
 }
 
 @export()
@@ -209,6 +222,24 @@ type WorkerSettings = {
 
   @description('Further KEDA rules of every worker app.')
   extraScaleRules: ScaleRule[]
+}
+
+@export()
+@description('A share of the requests for a revision of the API.')
+type TrafficWeight = {
+  @description('Name of the revision; none with latestRevision.')
+  revisionName: string?
+
+  @description('Whether it is the newest revision, whatever its name.')
+  latestRevision: bool?
+
+  @description('Share in percent; all shares together are 100.')
+  @minValue(0)
+  @maxValue(100)
+  weight: int
+
+  @description('Label under which the revision has a URL of its own.')
+  label: string?
 }
 
 @export()
@@ -343,4 +374,7 @@ type ServiceNames = {
 
   @description('Event Grid system topic.')
   topic: string
+
+  @description('Azure Managed Redis.')
+  redis: string
 }

@@ -2,7 +2,7 @@
 
 import { AppPlatform } from 'types.bicep'
 
-@description('The output appPlatform of main.bicep.')
+@description('The output APP_PLATFORM of main.bicep.')
 param platform AppPlatform
 
 @description('Image of the worker, by digest.')

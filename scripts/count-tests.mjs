@@ -2,6 +2,7 @@
  * Adds up Vitest's JSON reports: `node count-tests.mjs FILE…` prints "PASSED FAILED SKIPPED", and to the error output which tests failed,
  * each with the beginning of its message, and which were skipped.
  * A report that is missing or cannot be read counts for nothing.
+ * See ADR 115.
  */
 import { existsSync, readFileSync } from 'node:fs';
 

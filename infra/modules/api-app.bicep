@@ -1,12 +1,21 @@
 // The API’s container app: revisions side by side, so that traffic can be shifted and shifted back.
 
-import { AppPlatform } from '../types.bicep'
+import { AppPlatform, TrafficWeight } from '../types.bicep'
 
 @description('What the template made, as main.bicep puts it out.')
 param platform AppPlatform
 
 @description('Image of the API, by digest.')
 param image string
+
+@description('What the name of the new revision ends with; empty: Azure chooses.')
+param revisionSuffix string = ''
+
+@description('Which revisions get requests.')
+param traffic TrafficWeight[] = [{ latestRevision: true, weight: 100 }]
+
+@description('The revision that a roll-back goes to; empty: none is known.')
+param previousRevision string = ''
 
 var name = 'api'
 var memoryOf = { '0.25': '0.5Gi', '0.5': '1Gi', '1': '2Gi', '2': '4Gi', '4': '8Gi' }
@@ -27,7 +36,11 @@ var secrets = items(platform.apiSecrets)
 resource app 'Microsoft.App/containerApps@2026-01-01' = {
   name: name
   location: platform.location
-  tags: union(platform.tags, { 'azd-service-name': name })
+  tags: union(
+    platform.tags,
+    { 'azd-service-name': name },
+    empty(previousRevision) ? {} : { 'previous-revision': previousRevision }
+  )
   identity: {
     type: 'UserAssigned'
     userAssignedIdentities: { '${platform.identityIds.api}': {}, '${platform.identityIds.pull}': {} }
@@ -59,7 +72,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
         transport: 'auto'
         allowInsecure: false
         clientCertificateMode: 'ignore'
-        traffic: [{ latestRevision: true, weight: 100 }]
+        traffic: traffic
         customDomains: empty(platform.customDomain) ? [] : [{ name: platform.customDomain, bindingType: 'Auto' }]
         ipSecurityRestrictions: [
           for (network, index) in platform.allowedNetworks: {
@@ -71,6 +84,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
       }
     }
     template: {
+      ...(empty(revisionSuffix) ? {} : { revisionSuffix: revisionSuffix })
       // Longer than SHUTDOWN_GRACE_MS and what closing takes beside it.
       terminationGracePeriodSeconds: 60
       containers: [

@@ -72,6 +72,13 @@ var candidates = [
     zones: ['openAi']
   }
   {
+    name: 'redis'
+    target: services.redis
+    type: 'Microsoft.Cache/redisEnterprise'
+    group: 'redisEnterprise'
+    zones: ['redis']
+  }
+  {
     name: 'cae'
     target: services.environment
     type: 'Microsoft.App/managedEnvironments'

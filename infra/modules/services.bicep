@@ -1,7 +1,7 @@
 // The services that the container apps use, and who may do what with them.
 
 import { CosmosSettings, ExistingResources, RetentionSettings, SecretName } from '../settings.bicep'
-import { IdentityIds, NetworkReach, OpenAiSettings, ServiceNames, StringMap } from '../types.bicep'
+import { IdentityIds, NetworkReach, OpenAiSettings, RedisSettings, ServiceNames, StringMap } from '../types.bicep'
 
 @description('Region.')
 param location string
@@ -56,6 +56,9 @@ param restoreSpeech bool
 
 @description('The chat model that makes texts speakable; null: none.')
 param openAi OpenAiSettings?
+
+@description('Redis for limits that replicas share; null: none.')
+param redis RedisSettings?
 
 @description('What KEDA’s identity may do.')
 param scalerRole 'data-owner' | 'queue-counter'
@@ -133,6 +136,18 @@ module speech 'speech.bicep' = {
     translatorName: names.translator
     openAiName: names.openAi
     openAi: openAi
+    workspaceId: workspaceId
+  }
+}
+
+module redisCache 'redis.bicep' = if (redis != null) {
+  params: {
+    location: location
+    tags: tags
+    suffix: suffix
+    name: names.redis
+    reach: reach
+    settings: redis!
     workspaceId: workspaceId
   }
 }

@@ -2,6 +2,7 @@
  * What a deployment costs in a month: `npm run cost -- --profile public|private --jobs N`. Quantities come from the template's snapshot
  * (`infra/main.snapshot.json`, `infra/main.private.snapshot.json`), prices from `infra/prices.json`, or with `--prices FILE` from answers of the
  * Retail Prices API. Without `--jobs` an idle month alone.
+ * See ADR 133.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

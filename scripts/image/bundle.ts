@@ -8,6 +8,7 @@
  *   DIR/TARGET/meta.json     esbuild's metafile: the files that were read, and in `outputs[…].inputs` how much of each is in the bundle
  *
  * `--compile` compiles first, where npm scripts have no shell. DIR is dist-image, and every target is bundled, unless said otherwise.
+ * See ADR 117.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -51,13 +52,24 @@ function banner(rootFromFile: string): string {
   ].join('\n');
 }
 
-/** Bundles one entry of `dist` to its place below the folder `app`; returns esbuild's metafile and the files that use `import.meta`. */
-async function bundleEntry(entry: string, app: string): Promise<{ metafile: Metafile; finders: string[] }> {
+/**
+ * Bundles entries of `dist`, all of one folder, to their places below the folder `app`; what several of them need stands once, in files beside them.
+ * Returns esbuild's metafile and the files that use `import.meta`.
+ */
+async function bundleEntries(
+  entries: readonly string[],
+  app: string,
+): Promise<{ metafile: Metafile; finders: string[] }> {
   const finders: string[] = [];
+  const folder = dirname(entries[0] ?? '');
   const { metafile } = await build({
     absWorkingDir: home,
-    entryPoints: [join(dist, entry)],
-    outfile: join(app, entry),
+    entryPoints: entries.map((entry) => join(dist, entry)),
+    outdir: app,
+    outbase: dist,
+    splitting: entries.length > 1,
+    // At the depth of the entries: the banner's way to the root is the same.
+    chunkNames: `${folder}/[name]-[hash]`,
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -75,24 +87,27 @@ async function bundleEntry(entry: string, app: string): Promise<{ metafile: Meta
     conditions: [],
     external: [...UNUSED_IMPORTS, 'swagger-ui-dist', '@seydx/*', '@echogarden/espeak-ng-emscripten'],
     define: { __filename: FILE_NAME, __dirname: FOLDER_NAME },
-    banner: { js: banner(relative(dirname(entry), '.') === '' ? './' : `${relative(dirname(entry), '.')}/`) },
+    banner: { js: banner(relative(folder, '.') === '' ? './' : `${relative(folder, '.')}/`) },
     plugins: [keepPlaces(dist, (file) => finders.push(file)), followRequires(), leaveOut(LEFT_OUT)],
   });
-  keepOwnLines(`${join(app, entry)}.map`, home);
-  // A name that the banner and a package declare shows only when the file is loaded, which a child may be much later.
-  execFileSync(process.execPath, ['--check', join(app, entry)], { stdio: 'inherit' });
+  for (const output of Object.keys(metafile.outputs).filter((file) => file.endsWith('.js'))) {
+    keepOwnLines(join(home, `${output}.map`), home);
+    // A name that the banner and a package declare shows only when the file is loaded, which a child may be much later.
+    execFileSync(process.execPath, ['--check', join(home, output)], { stdio: 'inherit' });
+  }
   return { metafile, finders };
 }
 
 /** Bundles a target's main file, its commands, and every file that they start as a child or a thread. */
-async function bundleEntries(target: Target, app: string): Promise<Metafile> {
+async function bundleAll(target: Target, app: string): Promise<Metafile> {
   const meta: Metafile = { inputs: {}, outputs: {} };
-  const waiting = [`apps/${target}/src/main.js`, ...COMMANDS[target]];
+  // The main file by itself: it starts fastest from one file.
+  const waiting: (readonly string[])[] = [[`apps/${target}/src/main.js`], ...byFolder(COMMANDS[target])];
   const bundled = new Set<string>();
-  for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
-    if (bundled.has(entry)) continue;
-    bundled.add(entry);
-    const { metafile, finders } = await bundleEntry(entry, app);
+  for (let entries = waiting.shift(); entries !== undefined; entries = waiting.shift()) {
+    if (entries.every((entry) => bundled.has(entry))) continue;
+    for (const entry of entries) bundled.add(entry);
+    const { metafile, finders } = await bundleEntries(entries, app);
     Object.assign(meta.inputs, metafile.inputs);
     Object.assign(meta.outputs, metafile.outputs);
     for (const finder of finders) {
@@ -100,10 +115,14 @@ async function bundleEntries(target: Target, app: string): Promise<Metafile> {
       if (started.length === 0 && !FINDS_NO_ENTRY.includes(finder)) {
         throw new Error(`${finder} uses import.meta: say in scripts/image/targets.ts what it finds`);
       }
-      waiting.push(...started);
+      waiting.push(...started.map((entry) => [entry]));
     }
   }
   return meta;
+}
+
+function byFolder(entries: readonly string[]): string[][] {
+  return [...Map.groupBy(entries, (entry) => dirname(entry)).values()];
 }
 
 /** The image's first file: Node runs it as it is. */
@@ -158,7 +177,7 @@ export async function bundleTarget(target: Target, out: string): Promise<Metafil
   const app = join(folder, 'bundle');
   const modules = join(folder, 'node_modules');
   rmSync(folder, { recursive: true, force: true });
-  const parts = [await bundleEntries(target, app), await bundleStart(target, app)];
+  const parts = [await bundleAll(target, app), await bundleStart(target, app)];
   if (target === 'sandbox') {
     parts.push(await bundleAzurite(home, modules));
     // Where a volume is mounted: it takes its owner from the image.

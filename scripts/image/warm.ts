@@ -1,6 +1,7 @@
 /**
  * Makes Node's compile cache in the build of an image: `node warm.js START_FILE DIRECTORY [NODE_FLAG…]`, as the image's user and by the image's Node,
  * both of which are in the cache's name. Runs the deployable until it is ready, and ends it.
+ * See ADR 118.
  */
 import { chmodSync, globSync } from 'node:fs';
 import { join } from 'node:path';

@@ -17,7 +17,7 @@ export interface SbomSubject {
 
 /**
  * A CycloneDX 1.6 document of everything in an image. The same contents make the same text: there is no time in it, and its serial number is
- * made of the rest.
+ * made of the rest. See ADR 121.
  */
 export function sbomOf(subject: SbomSubject, components: readonly Component[]): string {
   const bom = new Models.Bom({ version: 1 });

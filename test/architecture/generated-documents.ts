@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
+import { decisionIndex } from './decision-records.ts';
 import { rightsDocument } from './rights-document.ts';
 import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
 import { policiesPage } from './policy-page.ts';
@@ -14,6 +15,7 @@ import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
 
 /** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
+  'docs/adr/README.md': decisions,
   'docs/openapi.json': openApiDocument,
   'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
   'docs/configuration.md': configurationTable,
@@ -55,6 +57,13 @@ async function cosmosContainers(): Promise<string> {
   const filepath = join(HOME, 'apps', 'sandbox', 'cosmos-containers.json');
   const text = JSON.stringify({ containers: Object.values(COSMOS_CONTAINERS) });
   return format(text, { ...(await resolveConfig(filepath)), filepath });
+}
+
+async function decisions(): Promise<string> {
+  const folder = join(HOME, 'docs', 'adr');
+  const files = (await readdir(folder)).filter((file) => file !== 'README.md');
+  const pages = files.map(async (file) => [file, await readFile(join(folder, file), 'utf8')] as const);
+  return formatted('docs/adr/README.md', decisionIndex(Object.fromEntries(await Promise.all(pages))));
 }
 
 async function blobContainers(): Promise<string> {

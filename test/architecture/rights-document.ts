@@ -115,7 +115,7 @@ const OPTIONAL_ACCOUNTS = ['translator', 'openai'].map((name) => `Microsoft.Cogn
 
 /**
  * `apps/sandbox/rights.json`: the table of each profile of the sandbox. `private` is that of the private set with the optional services of the set
- * that has them, as `public` is that of the small one.
+ * that has them, as `public` is that of the small one. See ADR 132.
  * @param snapshots of `main.bicepparam`, `main.private.bicepparam` and `main.byo.bicepparam`
  */
 export function rightsDocument(snapshots: { main: string; private: string; byo: string }): Record<string, RightsTable> {

@@ -5,6 +5,7 @@
  *
  * Prints how many jobs were lost, doubled, stuck or left orphans, and the faults that hit. Exit code 1 when any was,
  * when too few faults hit, or too few jobs went well.
+ * See ADR 25.
  */
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos-run.ts';

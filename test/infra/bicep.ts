@@ -7,14 +7,17 @@ import { commandFile } from '../support/tools.ts';
 const run = promisify(execFile);
 
 export const INFRA = join(import.meta.dirname, '..', '..', 'infra');
-export const TOOLS_PROJECT = join(INFRA, 'tools', 'bicep.csproj');
+export const TOOLS_PROJECT = join(INFRA, 'tools', 'tools.csproj');
 /** One run of the compiler takes 1.3 s on two processors; the first one of a machine reads 124 MB. */
 const RUN_TIMEOUT_MS = 120_000;
 
-/** The version of the compiler, as `infra/tools/bicep.csproj` says. @throws Error when it says none */
-export function pinnedVersion(project: string = readFileSync(TOOLS_PROJECT, 'utf8')): string {
-  const version = /<BicepVersion>(\d+\.\d+\.\d+)<\/BicepVersion>/.exec(project)?.[1];
-  if (version === undefined) throw new Error('infra/tools/bicep.csproj names no BicepVersion');
+/** The version of a tool, the compiler if none is named, as `infra/tools/tools.csproj` says. @throws Error when it says none */
+export function pinnedVersion(
+  project: string = readFileSync(TOOLS_PROJECT, 'utf8'),
+  tool: 'Bicep' | 'PowerShell' | 'Pester' = 'Bicep',
+): string {
+  const version = new RegExp(`<${tool}Version>(\\d+\\.\\d+\\.\\d+)</${tool}Version>`).exec(project)?.[1];
+  if (version === undefined) throw new Error(`infra/tools/tools.csproj names no ${tool}Version`);
   return version;
 }
 

@@ -2,6 +2,7 @@
  * `npm run check:infra`: compiles, lints and formats the templates without network, and compares what they would deploy with the committed
  * snapshots. Fails on any finding, warnings of the compiler too. `--write` (`npm run infra:snapshots`) writes the snapshots anew,
  * `--format` (`npm run infra:format`) the templates as the compiler wants them.
+ * See ADR 127.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

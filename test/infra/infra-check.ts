@@ -27,7 +27,8 @@ export const SNAPSHOT_ENVIRONMENT = {
 /** A program that runs for two seconds gains nothing from being compiled anew with what was measured; without, it takes a third less. */
 const COMPILER_SETTINGS = { DOTNET_TieredPGO: '0', DOTNET_gcConcurrent: '0' };
 
-const DEPLOYMENT = [
+/** The place that snapshots are predicted for. */
+export const SNAPSHOT_DEPLOYMENT = [
   ['--subscription-id', '00000000-0000-0000-0000-000000000000'],
   ['--resource-group', 'rg-voice'],
   ['--location', 'westeurope'],
@@ -107,7 +108,7 @@ export class InfraCheck {
   }
 
   private async snapshot(set: ParameterSet, mode: 'validate' | 'overwrite'): Promise<Step> {
-    return this.findings(`snapshot ${set}`, ['snapshot', `${set}.bicepparam`, '--mode', mode, ...DEPLOYMENT]);
+    return this.findings(`snapshot ${set}`, ['snapshot', `${set}.bicepparam`, '--mode', mode, ...SNAPSHOT_DEPLOYMENT]);
   }
 
   /** In a copy of its own: the compiler formats files where they are. */

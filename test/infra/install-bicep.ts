@@ -1,9 +1,11 @@
-/** `npm run infra:tools`: has NuGet bring the Bicep compiler in its pinned version, unless there is one. Needs the .NET SDK 10. */
+/** `npm run infra:tools`: has NuGet bring the Bicep compiler, PowerShell and Pester in their pinned versions, unless they are there. Needs the .NET SDK 10. */
 import { commandFile } from '../support/tools.ts';
+import { existsSync } from 'node:fs';
 import { findBicep, packagePlatform, pinnedVersion, restoredFile, runProgram, TOOLS_PROJECT } from './bicep.ts';
+import { pesterFile, powerShellFile } from './powershell.ts';
 
 const found = await findBicep();
-if (found !== undefined) {
+if (found !== undefined && existsSync(powerShellFile()) && existsSync(pesterFile())) {
   console.log(`Bicep ${pinnedVersion()} is there: ${found}`);
 } else if (commandFile('dotnet') === undefined) {
   console.error(`Neither a bicep of version ${pinnedVersion()} nor dotnet is on the PATH. Install the .NET SDK 10.`);
@@ -16,6 +18,7 @@ if (found !== undefined) {
   );
   if (code === 0) {
     console.log(`Bicep ${pinnedVersion()} is restored: ${restoredFile()}`);
+    console.log(`PowerShell is restored: ${powerShellFile()}`);
   } else {
     console.error(`dotnet restore ended with ${code}:\n${stdout}${stderr}`);
     process.exitCode = 1;

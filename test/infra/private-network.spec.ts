@@ -9,6 +9,7 @@ const DATA_PLANES: Readonly<Record<string, string>> = {
   'Microsoft.KeyVault/vaults': 'vault',
   'Microsoft.ContainerRegistry/registries': 'registry',
   'Microsoft.CognitiveServices/accounts': 'account',
+  'Microsoft.Cache/redisEnterprise': 'redisEnterprise',
 };
 const privateSets = PARAMETER_SETS.filter((set) => set !== 'main').map((set) => Snapshot.read(set));
 

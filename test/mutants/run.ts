@@ -6,6 +6,7 @@
  * `--only` takes the mutants whose rule, file or spec holds TEXT; `--anchors` only looks whether each mutant fits its source, which takes a
  * second. First all specs are run without a fault. Ends with 0 when every fault was noticed, and with 1 when one survived, when one does
  * not fit its source or does not run, or when a spec fails without a fault.
+ * See ADR 116.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

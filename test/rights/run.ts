@@ -168,7 +168,7 @@ await inParallel(files, async (key) => {
   if (trouble !== undefined || failed.length > 0 || missing.length > 0) {
     problems.push(`${file} does not pass with every right: ${[trouble, ...failed, ...missing].join('; ')}`);
   }
-  for (const { identity, right, resource } of refusals(decisions)) {
+  for (const { identity, right, resource } of refusals(decisions, profile)) {
     problems.push(`${file}: ${identity} is refused ${right} at ${resource} with every right in place`);
   }
 });
@@ -178,7 +178,7 @@ await inParallel(chosen, async ({ profile, need }) => {
   const { file, test } = need;
   const testTimeoutMs = Math.max(MIN_TEST_TIMEOUT_MS, PATIENCE * (tookMs.get(`${profile} ${file} ${test}`) ?? 0));
   const { failed, decisions, trouble } = await run({ profile, file, tests: [test], without: need, testTimeoutMs });
-  const refused = refusals(decisions ?? []).filter((decision) => isAbout(need, decision));
+  const refused = refusals(decisions ?? [], profile).filter((decision) => isAbout(need, decision));
   const why =
     decisions === undefined
       ? 'no system started'

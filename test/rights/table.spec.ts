@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NEEDS, nameOf, PLATFORM_RIGHTS, type Profile } from './needs.ts';
+import { EXPECTED_REFUSALS, NEEDS, nameOf, PLATFORM_RIGHTS, type Profile } from './needs.ts';
 import { accountFor, readTable, refusals, unusedActions } from './table.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
@@ -45,10 +45,14 @@ describe('each right of the template', () => {
       allowed,
     });
     const write = decision('write', false);
-    expect(refusals([write, decision('add/action', true)])).toEqual([]);
-    expect(refusals([write, decision('add/action', true, 'containers/results')])).toEqual([write]);
-    expect(refusals([write, decision('add/action', false)])).toHaveLength(2);
-    expect(refusals([decision('delete', false), decision('add/action', true)])).toHaveLength(1);
+    expect(refusals([write, decision('add/action', true)], 'public')).toEqual([]);
+    expect(refusals([write, decision('add/action', true, 'containers/results')], 'public')).toEqual([write]);
+    expect(refusals([write, decision('add/action', false)], 'public')).toHaveLength(2);
+    expect(refusals([decision('delete', false), decision('add/action', true)], 'public')).toHaveLength(1);
+    const [expected] = EXPECTED_REFUSALS;
+    const counted = { ...write, right: expected?.right ?? '', resource: `${expected?.resource}1` };
+    expect(refusals([counted], 'private')).toEqual([]);
+    expect(refusals([counted], 'public')).toEqual([counted]);
   });
 
   it('of a custom role counts as used where something asked for it', () => {

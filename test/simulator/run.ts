@@ -5,6 +5,7 @@
  *
  * Worlds share nothing, so each processor runs its part of them. `--world N` runs the one world with that seed again; `--trace` shows what
  * its processes logged.
+ * See ADR 21.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -10,6 +10,7 @@ import {
 } from './entra/directory.ts';
 import type { ManagedIdentityEndpoint } from './entra/managed-identity.ts';
 import type { Control } from './faults/control-server.ts';
+import { OPENAI_DEPLOYMENT } from './openai/routes.ts';
 import { COSMOS_DATABASE, type SandboxServices } from './sandbox-services.ts';
 import type { SandboxTls } from './tls/certificate-authority.ts';
 
@@ -88,7 +89,7 @@ export function environmentOf(given: {
     // Stand-ins for both are served beside Speech, as at a resource with all Azure AI services.
     TRANSLATOR_ENDPOINT: endpoints.speech,
     OPENAI_ENDPOINT: endpoints.speech,
-    OPENAI_DEPLOYMENT: 'speakable',
+    OPENAI_DEPLOYMENT,
     // Whom webhooks are sent to and recordings fetched from is on this machine too.
     EGRESS_ALLOW_HTTP: 'true',
     EGRESS_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',

@@ -189,7 +189,7 @@ async function compose(
       startManagedIdentity({
         ...at('identity'),
         issuer: entra.issuer,
-        localResources: () => cosmos.resources,
+        localResources: () => [...cosmos.resources, `api://${options.directory.api.clientId}`],
         header: options.identityHeader,
       }),
     ),

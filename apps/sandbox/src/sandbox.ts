@@ -216,6 +216,7 @@ class RunningSandbox implements Sandbox {
       onClockMoved: () => this.#keepClock(),
       endpoints: () => ({ ...this.endpoints }),
       environment: () => ({ ...this.environment }),
+      deployables: () => ({ ...this.deployables }),
     });
     this.#closers.push(() => control.close());
     const { identity } = this.#running;

@@ -3,6 +3,7 @@ import { type Environment, environmentSchema } from './environment.ts';
 /**
  * Variables that hold a key or a connection string of an Azure service. With one, anyone who reads the environment of a process has the account,
  * and no role limits what they do there. (A Redis of one's own has its password in its URL, and the secrets of webhooks have no identity to take instead.)
+ * See ADR 120.
  */
 export const ACCOUNT_KEYS = [
   'SERVICE_BUS_CONNECTION_STRING',

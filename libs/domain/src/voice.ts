@@ -99,6 +99,7 @@ export function providerVoiceId(voiceId: string): string {
 /**
  * Blob container that holds nothing but the samples of this one enrolment while Azure fetches them. Azure reads samples through a
  * SAS that allows reading and listing a container, so no other person's recording may lie in it.
+ * See ADR 3.
  */
 export function sampleContainerName(voiceId: string): string {
   return `samples-${voiceId.toLowerCase().replaceAll('_', '-')}`;

@@ -50,6 +50,7 @@ export interface EgressClientOptions {
 /**
  * Requests to URLs that callers gave. It connects to public addresses only (and those that the operator allows), each time on a
  * connection of its own, follows no redirect unasked, decompresses nothing, and ends when its limits are reached.
+ * See ADR 50.
  */
 export class EgressClient {
   #agent: Agent | undefined;

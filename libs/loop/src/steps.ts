@@ -15,7 +15,7 @@ export function runToEnd<T>(steps: Steps<T>): T {
 /** Code units of text whose processing takes well under a millisecond, also in the slowest loop over characters (layout, 0.2 µs each). */
 const STEP_UNITS = 2_048;
 
-/** Says when a computation has done enough for one step. */
+/** Says when a computation has done enough for one step. See ADR 99. */
 export class Pace {
   private units = 0;
 

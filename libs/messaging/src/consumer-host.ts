@@ -28,6 +28,7 @@ export interface ConsumerHostOptions {
 /**
  * Receives from queues and settles each message as its processing decides. A receiver that has fallen silent while messages wait is
  * opened anew (docs/adr/0087).
+ * See ADR 26.
  */
 export class ConsumerHost {
   readonly #consumers = new Map<QueueName, QueueConsumer>();

@@ -9,6 +9,7 @@ export {
   DeadLetters,
   type Resubmission,
 } from './dead-letters.ts';
+export { PropertiesNotShown, QueueAccess, queueTroubleOf } from './diagnosis/queue-access.ts';
 export {
   blobCreatedSchema,
   createMessage,

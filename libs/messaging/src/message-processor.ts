@@ -27,7 +27,10 @@ const FINAL_OF_DATABASE: ReadonlySet<string> = new Set(['document-too-large', 'd
 
 const COMPLETE: Settlement = { kind: 'complete' };
 
-/** Parses a message, gives it to its handler, and decides what becomes of it. Knows nothing of links and locks. */
+/**
+ * Parses a message, gives it to its handler, and decides what becomes of it. Knows nothing of links and locks.
+ * See ADR 5.
+ */
 export class MessageProcessor {
   readonly #handlers: ReadonlyMap<string, MessageHandler>;
 

@@ -27,6 +27,7 @@ export interface OutboxStore<D extends HasOutbox> {
 /**
  * Publishes what a committed document has in its outbox, then empties it. Nothing is lost when that fails: the messages stay in the
  * document.
+ * See ADR 2.
  */
 export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
   readonly #running = new Set<Promise<unknown>>();

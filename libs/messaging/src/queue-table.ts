@@ -1,6 +1,6 @@
 /**
  * How a queue is made in Azure and how a worker serves it. Durations are ISO 8601, as Azure's resource manager takes them; `longestRunMs` and
- * `concurrency` are the worker's own.
+ * `concurrency` are the worker's own. See ADR 114.
  */
 export interface QueueProperties {
   /** How long a worker may work on a message before it is given to another one, unless it renews the lock. Azure allows 5 minutes. */

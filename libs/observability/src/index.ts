@@ -1,4 +1,5 @@
 export { currentContext, extendContext, type LogContext, runInContext } from './context.ts';
+export { type AccessTrouble, saidBy, saysNetwork, troubleOf, type TroubleKind } from './diagnosis/access-trouble.ts';
 export { closeOnSignals, type CloseOnSignalsOptions } from './health/close-on-signals.ts';
 export { EventLoopWatch } from './health/event-loop-watch.ts';
 export { HealthModule, type HealthOptions } from './health/health.module.ts';

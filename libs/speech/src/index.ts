@@ -47,6 +47,7 @@ export {
   type PostPersonalVoice,
   type Project,
 } from './custom-voice/custom-voice-schemas.ts';
+export { SpeechAccess, speechTroubleOf } from './diagnosis/speech-access.ts';
 export { type SpeechLogger } from './logger.ts';
 export { createSpeakableTexts } from './preparation/create-speakable-texts.ts';
 export {

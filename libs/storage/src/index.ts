@@ -41,6 +41,8 @@ export {
   type ListedBlob,
   type WriteOptions,
 } from './blobs/blob-store.ts';
+export { BlobAccess, blobTroubleOf } from './diagnosis/blob-access.ts';
+export { CosmosAccess, type CosmosContainerName, cosmosTroubleOf } from './diagnosis/cosmos-access.ts';
 export {
   cursorOf,
   type Documents,

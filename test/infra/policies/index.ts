@@ -11,6 +11,7 @@ import { OBSERVABILITY_POLICIES } from './observability.ts';
 import type { Policy } from './policy.ts';
 import { PRIVATE_ENDPOINT_POLICIES } from './private-endpoints.ts';
 import { PUBLIC_ACCESS_POLICIES } from './public-access.ts';
+import { REDIS_POLICIES } from './redis.ts';
 import { SCALING_POLICIES } from './scaling.ts';
 import { STORAGE_POLICIES } from './storage.ts';
 import { VIRTUAL_NETWORK_POLICIES } from './virtual-network.ts';
@@ -34,6 +35,7 @@ export const POLICY_AREAS: readonly PolicyArea[] = [
   { title: 'Service Bus and Event Grid', policies: MESSAGING_POLICIES },
   { title: 'Cosmos DB', policies: COSMOS_POLICIES },
   { title: 'Blob Storage', policies: STORAGE_POLICIES },
+  { title: 'Redis', policies: REDIS_POLICIES },
   { title: 'Logs, metrics and budget', policies: OBSERVABILITY_POLICIES },
   { title: 'Alerts', policies: ALERT_POLICIES },
   { title: 'All resources', policies: GENERAL_POLICIES },

@@ -12,14 +12,15 @@ const TYPES_WITH_DIAGNOSTICS = [
   'CognitiveServices/accounts',
   'ContainerRegistry/registries',
   'KeyVault/vaults',
+  'Cache/redisEnterprise',
   'EventGrid/systemTopics',
   'App/managedEnvironments',
   'App/containerApps',
   'OperationalInsights/workspaces',
   'Network/networkSecurityGroups',
 ];
-/** Types that have logs alone. */
-const WITHOUT_METRICS = ['Network/networkSecurityGroups'];
+/** Resources that have logs alone, by their ids. */
+const WITHOUT_METRICS = [/\/networkSecurityGroups\//, /\/redisEnterprise\/[^/]+\/databases\//];
 
 /** Types of which nothing goes to the workspace, by the reason. A type that is in neither list must be decided about. */
 const TYPES_WITHOUT_DIAGNOSTICS: Readonly<Record<string, readonly string[]>> = {
@@ -162,10 +163,10 @@ export const OBSERVABILITY_POLICIES: readonly Policy[] = [
       what: 'adds a resource of a type that the rules do not know',
       change: (snapshot) =>
         void snapshot.resources.push({
-          id: '/subscriptions/0/resourceGroups/rg-voice/providers/Microsoft.Cache/redisEnterprise/redis',
-          type: 'Microsoft.Cache/redisEnterprise',
-          name: 'redis',
-          apiVersion: '2025-07-01',
+          id: '/subscriptions/0/resourceGroups/rg-voice/providers/Microsoft.Search/searchServices/search',
+          type: 'Microsoft.Search/searchServices',
+          name: 'search',
+          apiVersion: '2025-05-01',
           location: 'westeurope',
           tags: { app: 'voice', environment: 'dev' },
         }),
@@ -187,8 +188,7 @@ export const OBSERVABILITY_POLICIES: readonly Policy[] = [
   policy({
     id: 'diagnostics/metrics',
     reason: 'Queries and the workbook join metrics with logs, and Azure keeps metrics for 93 days alone.',
-    subjects: (snapshot) =>
-      snapshot.ofType(SETTING).filter(({ id }) => !WITHOUT_METRICS.some((type) => id.includes(`/Microsoft.${type}/`))),
+    subjects: (snapshot) => snapshot.ofType(SETTING).filter(({ id }) => !WITHOUT_METRICS.some((part) => part.test(id))),
     finding: (one) =>
       listAt(one, 'properties.metrics').some((metric) => at(metric, 'enabled') === true)
         ? undefined

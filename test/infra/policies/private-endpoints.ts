@@ -14,6 +14,7 @@ const PRIVATE_LINKS: readonly { readonly type: string; readonly group: string }[
   { type: 'CognitiveServices/accounts', group: 'account' },
   { type: 'KeyVault/vaults', group: 'vault' },
   { type: 'ContainerRegistry/registries', group: 'registry' },
+  { type: 'Cache/redisEnterprise', group: 'redisEnterprise' },
   { type: 'Insights/privateLinkScopes', group: 'azuremonitor' },
 ];
 
@@ -26,6 +27,7 @@ const ZONES: Readonly<Record<string, readonly string[]>> = {
   'account of OpenAI': ['privatelink.openai.azure.com'],
   vault: ['privatelink.vaultcore.azure.net'],
   registry: ['privatelink.azurecr.io'],
+  redisEnterprise: ['privatelink.redis.azure.net'],
   azuremonitor: [
     'privatelink.monitor.azure.com',
     'privatelink.oms.opinsights.azure.com',

@@ -15,7 +15,7 @@ const shutOff = (id: string, type: string, reason: string, azr: string): Policy 
     instead: 'Enabled',
   });
 
-/** In the private sets no service has a public endpoint. */
+/** In the private sets no service has a public endpoint. See ADR 129. */
 export const PUBLIC_ACCESS_POLICIES: readonly Policy[] = [
   setting({
     id: 'service-bus/private',

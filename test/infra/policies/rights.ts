@@ -2,7 +2,7 @@ import { type Json, textAt } from './json.ts';
 import { kindOf, type Resource, shortName, type JsonSnapshot } from './snapshot.ts';
 import { QUEUE_NAMES } from '#messaging';
 
-/** Azure’s own roles that the template assigns: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. */
+/** See ADR 128. Azure’s own roles that the template assigns: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. */
 export const ROLE_NAMES = {
   serviceBusDataSender: { id: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39', name: 'Service Bus Data Sender' },
   serviceBusDataReceiver: { id: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0', name: 'Service Bus Data Receiver' },

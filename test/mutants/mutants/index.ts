@@ -11,6 +11,7 @@ import { HTTP } from './http.ts';
 import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
 import { MESSAGING } from './messaging.ts';
+import { OPERATION } from './operation.ts';
 import { RIGHTS } from './rights.ts';
 import { SANDBOX } from './sandbox.ts';
 import { SPEECH } from './speech.ts';
@@ -31,6 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMAGES,
   ...LICENCES,
   ...MESSAGING,
+  ...OPERATION,
   ...RIGHTS,
   ...SANDBOX,
   ...SPEECH,

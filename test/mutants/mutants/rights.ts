@@ -66,7 +66,7 @@ export const RIGHTS: readonly Mutant[] = [
   {
     rule: 'what the table does not give cannot be taken away',
     file: CONTROL,
-    anchor: `for (const right of taken) this.#requireKnown(right);`,
+    anchor: `for (const right of rights) this.#requireKnown(right);`,
     replacement: ``,
     spec: CONTROL_SPEC,
   },

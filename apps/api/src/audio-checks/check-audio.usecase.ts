@@ -17,6 +17,7 @@ const EVERYBODY = 'everybody';
 /**
  * Examines a recording and keeps nothing of it. Meanwhile it lies in the temporary directory, for which it waits for a place: no more recordings
  * are taken at a time than are examined at a time.
+ * See ADR 122.
  */
 @Injectable()
 export class CheckAudio implements BeforeApplicationShutdown {

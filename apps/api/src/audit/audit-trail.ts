@@ -13,7 +13,10 @@ const LONGEST_WAIT_MS = 1_000;
 /** A stop waits no longer for the broker, and no longer for the store after that. */
 const LONGEST_STOP_MS = 2_000;
 
-/** Records what no document is written for. (Where one is, its outbox carries the event: see `auditMessage`.) */
+/**
+ * Records what no document is written for. (Where one is, its outbox carries the event: see `auditMessage`.)
+ * See ADR 98.
+ */
 @Injectable()
 export class AuditTrail implements BeforeApplicationShutdown {
   /** What is on its way, by the id of the event. */

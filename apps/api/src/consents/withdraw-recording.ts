@@ -10,6 +10,7 @@ const WRITE_ATTEMPTS = 5;
 /**
  * Takes back the other consents that were given with the recording of a consent which was taken back: those of everybody when it was active,
  * otherwise those of its owner.
+ * See ADR 105.
  */
 @Injectable()
 export class WithdrawRecording {

@@ -29,6 +29,7 @@ export class BlobIndicator implements ReadinessIndicator {
   }
 }
 
+/** See ADR 8. */
 @Injectable()
 export class ServiceBusIndicator implements ReadinessIndicator {
   readonly name = 'service-bus';

@@ -19,7 +19,10 @@ export interface AdmittedSource {
   readonly address: string | undefined;
 }
 
-/** Takes in a webhook of another system: verified, once, and stored before it is answered. A worker acts on it. */
+/**
+ * Takes in a webhook of another system: verified, once, and stored before it is answered. A worker acts on it.
+ * See ADR 52.
+ */
 @Injectable()
 export class ReceiveHook {
   constructor(

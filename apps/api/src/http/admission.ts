@@ -18,6 +18,7 @@ const PROBES = /^\/health(\/|$)/;
 /**
  * Decides by the headers whether a request is served: who sends it, how many of them were sent, and whether the role fits, in this order.
  * What shows no valid token, asks for a path that does not exist or for a page that is open to all is counted by its address.
+ * See ADR 101.
  */
 @Injectable()
 export class RequestAdmission {

@@ -24,7 +24,7 @@ import { EVENT_STREAM, speechEvents } from './speech-events.ts';
 /** When these routes came to be: the names stand for no model of their own that was made at some time. */
 const MODELS_CREATED = Date.UTC(2026, 10, 1) / 1000;
 
-/** Speech for clients of the OpenAI API. */
+/** Speech for clients of the OpenAI API. See ADR 32. */
 @ApiTags('openai')
 @Controller('v1')
 export class OpenAiSpeechController {

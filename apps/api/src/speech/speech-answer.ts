@@ -8,7 +8,7 @@ import { isVoiceVerdict } from '#storage';
 import { correlationOf } from '../http/request-correlation.ts';
 import type { LiveSpeech } from './speak-live.usecase.ts';
 
-/** Answers with speech while it is being spoken. */
+/** Answers with speech while it is being spoken. See ADR 67. */
 @Injectable()
 export class SpeechAnswer {
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}

@@ -28,6 +28,7 @@ export interface VoiceLook {
 /**
  * The voices of this API's requests, each checked for each request: that it is ready, that the person still consents, and that it is the
  * caller's to use.
+ * See ADR 30.
  */
 @Injectable()
 export class VoicesToSpeak {

@@ -21,6 +21,7 @@ const WRITE_ATTEMPTS = 5;
 /**
  * Deletes a synthesis that has ended: its document with the text, then its audio, timings and parts. What is left of these when the process
  * dies in between is referred to by nothing, and the sweep of the results deletes it.
+ * See ADR 84.
  */
 @Injectable()
 export class DeleteSynthesis {

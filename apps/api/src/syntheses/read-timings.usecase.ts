@@ -11,7 +11,10 @@ import { inTurns, parseJson } from '#loop';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { TimingsFormat } from './timings-format.ts';
 
-/** Reads what is said when in the audio of a synthesis, and writes it as JSON or as subtitles. */
+/**
+ * Reads what is said when in the audio of a synthesis, and writes it as JSON or as subtitles.
+ * See ADR 37.
+ */
 @Injectable()
 export class ReadTimings {
   constructor(private readonly blobs: BlobStore) {}

@@ -10,7 +10,7 @@ import type { UpdateVoiceBody } from './voices.schema.ts';
 
 const WRITE_ATTEMPTS = 5;
 
-/** Changes what a voice is called, and who may use it. */
+/** Changes what a voice is called, and who may use it. See ADR 70. */
 @Injectable()
 export class UpdateVoice {
   constructor(

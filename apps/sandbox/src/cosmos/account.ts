@@ -33,7 +33,10 @@ const QUERY_ENGINE = {
   enableSpatialIndexing: true,
 };
 
-/** An account with one database, whose containers are there from the start: an Entra identity may not create them. */
+/**
+ * An account with one database, whose containers are there from the start: an Entra identity may not create them.
+ * See ADR 90.
+ */
 export class CosmosAccount {
   readonly #containers: ReadonlyMap<string, ItemContainer>;
   readonly #databaseRid = databaseRid(1);

@@ -4,7 +4,7 @@ import type { Cosmos } from '../cosmos/cosmos-server.ts';
 import type { Entra } from '../entra/entra-server.ts';
 import { API_SCOPE } from '../entra/directory.ts';
 import type { EventDelivery } from '../event-grid/event-delivery.ts';
-import type { AccessControl } from '../rights/access-control.ts';
+import type { AccessControl, TakenRight } from '../rights/access-control.ts';
 import type { RunningService, ServiceContext } from '../service.ts';
 import type { ServiceBus } from '../service-bus/service-bus.ts';
 import type { Speech } from '../speech/speech.ts';
@@ -26,7 +26,7 @@ export interface ControlOptions extends ServiceContext {
   /** Those that run; undefined while they start anew on restored data. */
   readonly services: () => ControlledServices | undefined;
   readonly storageNetwork: StorageNetwork;
-  readonly access: Pick<AccessControl, 'decisions'>;
+  readonly access: Pick<AccessControl, 'decisions' | 'take'>;
   /** Undefined for a sandbox that keeps nothing. */
   readonly data: KeptData | undefined;
   /** Moves what the sandbox takes for the machine's clock, where the clients' clocks are moved as well. */
@@ -37,6 +37,8 @@ export interface ControlOptions extends ServiceContext {
   readonly endpoints: () => Readonly<Record<string, string>>;
   /** Shown by `GET /`: the environment variables of the deployables. */
   readonly environment: () => Readonly<Record<string, string>>;
+  /** Shown by `GET /`: what each deployable has in place of that. */
+  readonly deployables: () => Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface Control extends RunningService {
@@ -52,6 +54,11 @@ const clockMove = z.strictObject({
 const keyRotation = z.strictObject({ dropOld: z.boolean().default(false) }).prefault({});
 const lockExpiry = z.strictObject({ path: z.string().min(1).optional() }).prefault({});
 const restart = z.strictObject({ downMs: z.int().min(0).max(3_600_000).default(0) }).prefault({});
+const rightsTaken = z.strictObject({
+  rights: z.array(
+    z.strictObject({ identity: z.string(), scope: z.string(), role: z.string(), pattern: z.string().optional() }),
+  ),
+});
 const network = z.strictObject({ private: z.boolean() });
 const transcript = z.strictObject({ text: z.string().nullable() });
 const rate = z.number().min(0).max(1);
@@ -100,6 +107,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   'PUT /storage/network':
     '{private}: true refuses SAS, callers without a token and Azure AI Speech, as an account without public network access',
   'GET /rights': 'what each identity asked for, where, how often, and whether its roles permit it',
+  'PUT /rights/taken':
+    '{rights: [{identity, scope, role, pattern?}]}: takes these rights of the table away, and gives back those that were taken before',
   'GET /event-grid': 'how many events are not delivered yet',
   'GET /service-bus/queues': 'counts of every queue',
   'GET /service-bus/messages': '?path=QUEUE[/$DeadLetterQueue]&bodies=true: its messages',
@@ -139,6 +148,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   app.get('/', async () => ({
     endpoints: options.endpoints(),
     environment: options.environment(),
+    deployables: options.deployables(),
     routes: { ...ROUTES, ...DATA_ROUTES },
   }));
 
@@ -185,6 +195,11 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   });
 
   app.get('/rights', async () => ({ decisions: options.access.decisions() }));
+
+  app.put('/rights/taken', async (request, reply) => {
+    takeRights(options, parse(rightsTaken, request.body).rights);
+    return reply.code(204).send();
+  });
 
   app.get('/event-grid', async () => {
     const { pending, retrying } = running().events;
@@ -269,6 +284,15 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       await app.close();
     },
   };
+}
+
+function takeRights({ access }: ControlOptions, rights: readonly TakenRight[]): void {
+  try {
+    access.take(rights);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ControlError(404, 'unknown-right', message, 'The table is apps/sandbox/rights.json.');
+  }
 }
 
 async function issueToken(entra: Entra, request: z.output<typeof tokenRequest>) {

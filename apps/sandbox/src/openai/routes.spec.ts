@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RestCall } from '../speech/rest/call.ts';
 import { openAiRoutes } from './routes.ts';
 
-const PATH = '/openai/deployments/gpt/chat/completions';
+const PATH = '/openai/deployments/speakable/chat/completions';
 
 async function complete(text: string, tokens?: number) {
   const body = {
@@ -12,7 +12,7 @@ async function complete(text: string, tokens?: number) {
   const [route] = openAiRoutes(() => 0);
   const headers = { 'content-type': 'application/json' };
   const url = new URL(`https://localhost${PATH}`);
-  const parameters = { deployment: 'gpt' };
+  const parameters = { deployment: 'speakable' };
   const { signal } = new AbortController();
   const json = Buffer.from(JSON.stringify(body));
   return route?.handle(

@@ -9,6 +9,9 @@ const body = z.object({
   max_completion_tokens: z.int().positive().optional(),
 });
 
+/** The one deployment that there is; `OPENAI_DEPLOYMENT` of the sandbox's environment names it. */
+export const OPENAI_DEPLOYMENT = 'speakable';
+
 /** What gpt-4o (2024-08-06) writes at most, as the models page of Azure OpenAI has it. */
 const MAX_OUTPUT_TOKENS = 16_384;
 
@@ -29,6 +32,7 @@ export function openAiRoutes(now: () => number): Route[] {
 }
 
 function complete(call: RestCall, now: () => number): RestAnswer {
+  if (call.parameter('deployment') !== OPENAI_DEPLOYMENT) return noDeployment();
   const { messages, max_completion_tokens: mostTokens = MAX_OUTPUT_TOKENS } = call.json(body);
   if (mostTokens > MAX_OUTPUT_TOKENS) return tooManyTokens(mostTokens);
   const asked = messages.findLast(({ role }) => role === 'user')?.content ?? '';
@@ -54,6 +58,13 @@ function complete(call: RestCall, now: () => number): RestAnswer {
       usage: { prompt_tokens: tokensOf(asked), completion_tokens: tokens, total_tokens: tokensOf(asked) + tokens },
     },
   };
+}
+
+/** learn.microsoft.com, "Azure OpenAI in Microsoft Foundry Models REST API", errors of the data plane. */
+function noDeployment(): RestAnswer {
+  const message =
+    'The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again.';
+  return { status: 404, body: { error: { code: 'DeploymentNotFound', message } } };
 }
 
 /** As Azure OpenAI says it of gpt-4o (charmbracelet/catwalk#41). */

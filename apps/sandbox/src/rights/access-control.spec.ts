@@ -64,6 +64,15 @@ describe('what the roles of an identity permit', () => {
     expect(user.may(custom('datasets/files/read'), speech)).toBe(false);
   });
 
+  it('is without what was taken last, until it is given back', () => {
+    const { access, api } = callers([{ identity: 'api', scope: STORAGE, role: WRITER }]);
+    access.take([{ identity: 'api', scope: STORAGE, role: WRITER.name, pattern: READ.name }]);
+    expect([api.may(READ, STORAGE), api.may(WRITE, STORAGE)]).toEqual([false, true]);
+    access.take([]);
+    expect(api.may(READ, STORAGE)).toBe(true);
+    expect(() => access.take([{ identity: 'api', scope: STORAGE, role: 'Owner' }])).toThrow('has no');
+  });
+
   it('does not take an action of the control plane for one of the data plane', () => {
     const { api } = callers([{ identity: 'api', scope: STORAGE, role: WRITER }]);
     expect(api.may({ kind: 'action', name: READ.name }, STORAGE)).toBe(false);

@@ -31,19 +31,27 @@ export interface Principal {
 /**
  * Decides what each identity may do, as Azure RBAC and Cosmos DB's own roles do: a role that is assigned at a resource holds there and below;
  * who has no role may do nothing. An identity that is not known has none.
+ * See ADR 131.
  */
 export class AccessControl {
   readonly #names: ReadonlyMap<string, string>;
   readonly #decisions = new Map<string, Decision>();
+  #taken: readonly TakenRight[] = [];
 
   constructor(
     private readonly assignments: readonly RoleAssignment[],
     principals: readonly Principal[],
-    private readonly taken: readonly TakenRight[] = [],
+    taken: readonly TakenRight[] = [],
     private readonly log: Log = () => undefined,
   ) {
     this.#names = new Map(principals.map(({ oid, name }) => [oid, name]));
-    for (const right of taken) this.#requireKnown(right);
+    this.take(taken);
+  }
+
+  /** Takes these rights away from now on, and gives back those that were taken before. @throws Error for one that the table does not have */
+  take(rights: readonly TakenRight[]): void {
+    for (const right of rights) this.#requireKnown(right);
+    this.#taken = rights;
   }
 
   callerOf({ oid, tid }: { oid: string; tid: string }): Caller {
@@ -73,7 +81,7 @@ export class AccessControl {
   }
 
   #isTaken({ identity, scope, role }: RoleAssignment, pattern: string): boolean {
-    return this.taken.some(
+    return this.#taken.some(
       (right) =>
         right.identity === identity &&
         right.scope === scope &&

@@ -8,6 +8,7 @@ import { readableBody } from './wire/codec.ts';
 import { plain } from './wire/sections.ts';
 import { AmqpServer } from './wire/server.ts';
 import type { FaultOperation } from './wire/link-host.ts';
+import { queueManagement } from './wire/management-http.ts';
 
 export interface ServiceBusOptions extends ServiceContext {
   /** With it the broker speaks TLS (port 5671 in Azure); without it plain TCP, for `UseDevelopmentEmulator=true`. */
@@ -87,6 +88,12 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
     host,
     tls: options.tls,
     context: { broker, clock, log, takeFault, verifyToken: options.verifyToken },
+    management:
+      options.verifyToken &&
+      queueManagement(
+        options.config.UserConfig.Namespaces.flatMap(({ Queues }) => Queues),
+        options.verifyToken,
+      ),
   });
   await server.listen(options.port);
   const { port } = server;

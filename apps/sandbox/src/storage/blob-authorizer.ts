@@ -34,6 +34,7 @@ export interface BlobAuthorizerOptions {
 /**
  * Decides who may do what, as a storage account on which account keys and public access are switched off: a bearer token, or a
  * user-delegation SAS. Azurite, which is asked afterwards, checks neither a token's signature nor a SAS of the newest versions.
+ * See ADR 93.
  */
 export class BlobAuthorizer {
   readonly keys: DelegationKeys;

@@ -41,6 +41,7 @@ const EXTENTS = 'extents';
 /**
  * Writes each changed document of Azurite's collections into an SQLite file. Azurite alone writes all of them as one JSON file every five
  * seconds, so that a process that is killed loses what it has acknowledged; its bytes of blobs are on disk before it answers.
+ * See ADR 125.
  */
 export class LokiKeeper {
   /** Where Azurite puts the bytes of blobs. */

@@ -98,6 +98,11 @@ export class ManagedProcess {
     }
   }
 
+  /** Calls `listener` with each line that it logs from now on. */
+  onLogLine(listener: (line: LogLine) => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** Sends an IPC message, unless it has ended. */
   send(message: Serializable): void {
     if (this.#child.connected) this.#child.send(message, () => undefined);

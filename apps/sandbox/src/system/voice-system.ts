@@ -21,6 +21,11 @@ export interface SystemOptions {
   readonly workers?: number;
   /** Runs the parts as containers of these images, instead of as processes of this machine's Node. */
   readonly images?: SystemImages;
+  /**
+   * Folders of the releases that run, each with `package.json`, `node_modules` and a compiled `dist`: the first API and the first worker are of
+   * the first one, and so on. This package where there is none.
+   */
+  readonly roots?: readonly string[];
   /** Called when a part of the system begins to start. */
   readonly onProgress?: (what: string) => void;
 }
@@ -229,7 +234,7 @@ export class VoiceSystem {
     const options: ProcessOptions = {
       name: label,
       nodeFlags: [...DEPLOYABLE_FLAGS, ...followLauncher()],
-      entry: entryOf(name),
+      entry: entryOf(name, this.options.roots?.[index]),
       environment: audible({
         ...inherited(),
         ...this.ready.environment,
@@ -281,8 +286,8 @@ function sandboxIn(
   return new ManagedProcess(containers?.sandbox(options) ?? options);
 }
 
-function entryOf(app: 'sandbox' | 'api' | 'worker'): string {
-  return join(packageRoot(), 'dist', 'apps', app, 'src', 'main.js');
+function entryOf(app: 'sandbox' | 'api' | 'worker', root: string = packageRoot()): string {
+  return join(root, 'dist', 'apps', app, 'src', 'main.js');
 }
 
 /** Only what any process needs: what the caller has set for Azure must not reach processes that are to use the sandbox. */

@@ -18,7 +18,10 @@ export interface KeptRecording {
   readonly custody: readonly CustodyEntry[];
 }
 
-/** Stores a usable recording: the canonical form for use, the original on a cool tier as what it was made from. */
+/**
+ * Stores a usable recording: the canonical form for use, the original on a cool tier as what it was made from.
+ * See ADR 7.
+ */
 @Injectable()
 export class KeepRecording {
   constructor(private readonly blobs: BlobStore) {}

@@ -7,7 +7,7 @@ import type { ChunkAttempt } from './chunk.handler.ts';
 /** What became of each text that was sent to Azure, by its hash. */
 export type Spoken = ReadonlyMap<string, StoredSpeech | Failure>;
 
-/** Ends chunks: writes how each item ended, then commits that. */
+/** Ends chunks: writes how each item ended, then commits that. See ADR 40. */
 @Injectable()
 export class ChunkStates {
   constructor(

@@ -11,7 +11,10 @@ import { BatchFiles, BlobStore, speechAddress, type SpeechKey, speechMetadata, t
 /** Larger files go through the disk: their checksum must be known before they are written. */
 export const LARGEST_IN_MEMORY_BYTES = 1024 * 1024;
 
-/** Stores speech under its hash. The first that stores it wins: who counts on a file must find it unchanged. */
+/**
+ * Stores speech under its hash. The first that stores it wins: who counts on a file must find it unchanged.
+ * See ADR 41.
+ */
 @Injectable()
 export class StoreSpeech {
   constructor(

@@ -26,6 +26,7 @@ export interface LeaseKeeperOptions<D extends LeaseDocument> {
  * Keeps the lease of a run while it works: looks at the document again and again, renews the lease in good time, and aborts `lost`
  * when the work has ended (it was canceled), when another run has taken over, or when the lease could not be renewed and ends. A
  * look or a renewal that fails says nothing by itself.
+ * See ADR 20.
  */
 export class LeaseKeeper<D extends LeaseDocument> implements Disposable {
   readonly #lost = new AbortController();

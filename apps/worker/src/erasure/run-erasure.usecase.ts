@@ -16,6 +16,7 @@ import { TakeInventory } from './take-inventory.ts';
 /**
  * Erases a voice or a person, stage by stage: stop everything that could write, let it settle, count, remove, look whether anything still
  * answers, sign the receipt. Where it stands is in the document that is erased last, which the receipt then takes the place of.
+ * See ADR 72.
  */
 @Injectable()
 export class RunErasure {

@@ -40,6 +40,7 @@ export type Ender = Pick<MessageHandler, 'giveUp'>;
  * Starts work again that shows no sign of life, by the message of the step it is in, and ends it as `stalled` when that did not help
  * for longer than a queue is ever behind.
  * What lives, waits, or is faster than this sweep wins: every write has the ETag.
+ * See ADR 15 and ADR 86.
  */
 @Injectable()
 export class RedriveWork {

@@ -15,7 +15,10 @@ interface Counts {
   suspicious: number;
 }
 
-/** Deletes blobs whose time is over, and old blobs that no document refers to. Consent evidence is never touched. */
+/**
+ * Deletes blobs whose time is over, and old blobs that no document refers to. Consent evidence is never touched.
+ * See ADR 16.
+ */
 @Injectable()
 export class SweepBlobs {
   constructor(

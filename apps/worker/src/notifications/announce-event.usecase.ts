@@ -15,7 +15,10 @@ import { DocumentStore, RequestIds, type StoredDocument } from '#storage';
 /** All endpoints that a tenant can have. */
 const ENDPOINTS_AT_ONCE = 100;
 
-/** Makes a delivery for each endpoint of the tenant that wants to know of an event: one each, whatever is delivered twice to us. */
+/**
+ * Makes a delivery for each endpoint of the tenant that wants to know of an event: one each, whatever is delivered twice to us.
+ * See ADR 54.
+ */
 @Injectable()
 export class AnnounceEvent {
   constructor(

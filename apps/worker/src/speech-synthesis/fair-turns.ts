@@ -10,6 +10,7 @@ export type Speak = <T>(request: SpeakRequest, listen: (turn: SpeechTurn) => Pro
 /**
  * Shares the connections of this process between tenants. Many more parts are received at once than there are connections; were they
  * spoken in the order in which they came, a tenant with long texts would hold up all others.
+ * See ADR 31.
  */
 @Injectable()
 export class FairTurns {

@@ -16,6 +16,7 @@ export interface StoredPart {
 /**
  * The parts of a synthesis that have been spoken, one blob each: samples, then the report as JSON, then its length in 4 bytes. One write, so
  * a part is there or not. Its name is a function of what is said: a later run finds it, one that would cut the text otherwise does not.
+ * See ADR 36.
  */
 export class PartStore {
   constructor(

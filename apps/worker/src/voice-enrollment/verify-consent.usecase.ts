@@ -11,7 +11,10 @@ import { recordingTaken, recordingUnusable, statementMismatch } from './consent-
 import { submitToAzure } from './consent-submission.ts';
 import { delayBeforeNextLook, isPending } from './recording-wait.ts';
 
-/** Compares a consent recording with the statement, keeps it as evidence, and hands it to Azure. */
+/**
+ * Compares a consent recording with the statement, keeps it as evidence, and hands it to Azure.
+ * See ADR 97.
+ */
 @Injectable()
 export class VerifyConsent {
   constructor(

@@ -33,6 +33,7 @@ const V1_ISSUER_CHINA = 'https://sts.chinacloudapi.cn';
  * Verifies Entra ID access tokens with the BearerStrategy of passport-azure-ad, the only place that knows of it. The package is archived and
  * does part of the work; around it stand: the form of the token before, the fetching of keys in its place (it has no deadline, keeps no last
  * good keys, and an issuer that answers HTML would end the process), and the rules for claims after. Its own checks all remain.
+ * See ADR 75.
  */
 export class EntraAuthenticator implements TokenAuthenticator {
   private readonly keys: KeyStore;

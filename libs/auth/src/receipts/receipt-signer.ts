@@ -12,7 +12,10 @@ export interface ReceiptKey {
   readonly publicKey: string;
 }
 
-/** Signs the receipts of erasures, so that whoever has the public key can tell later that one is ours and as we wrote it. */
+/**
+ * Signs the receipts of erasures, so that whoever has the public key can tell later that one is ours and as we wrote it.
+ * See ADR 73.
+ */
 export class ReceiptSigner {
   readonly #keys: readonly { readonly private: KeyObject; readonly public: Buffer }[];
 

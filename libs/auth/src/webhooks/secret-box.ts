@@ -8,6 +8,7 @@ const TAG_BYTES = 16;
 /**
  * Seals secrets that must be stored, with AES-256-GCM. What is sealed for one purpose cannot be opened for another, and what one key
  * has sealed any of the keys opens that is it: new keys are put first, old ones stay until nothing is sealed with them.
+ * See ADR 53.
  */
 export class SecretBox {
   private readonly keys: readonly { readonly id: string; readonly key: Buffer }[];

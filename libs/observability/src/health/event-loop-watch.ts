@@ -4,7 +4,10 @@ const LOOK_EVERY_MS = 1_000;
 /** A fifth of what costs a message its lock (the SDK renews it ten seconds before it ends). */
 export const BLOCKED_MS = 2_000;
 
-/** Says in the log when something kept the event loop from turning: timers, lock renewals and answers to probes stood still for as long. */
+/**
+ * Says in the log when something kept the event loop from turning: timers, lock renewals and answers to probes stood still for as long.
+ * See ADR 19.
+ */
 export class EventLoopWatch {
   #timer: NodeJS.Timeout | undefined;
 

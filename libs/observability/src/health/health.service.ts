@@ -29,6 +29,7 @@ export interface Health {
   readonly result: HealthCheckResult;
 }
 
+/** See ADR 60. */
 @Injectable()
 export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
   private started = false;

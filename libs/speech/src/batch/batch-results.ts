@@ -51,6 +51,7 @@ const SUMMARY = 'summary.json';
 /**
  * `results.zip` of a job, read without being kept: its directory and summary by range, then the audio in one pass. The sizes come from
  * the directory, since a zip that was itself written as a stream does not say them in front of the content.
+ * See ADR 42.
  */
 export class BatchResults {
   private constructor(

@@ -58,6 +58,7 @@ export interface CustomVoiceOptions extends SpeechRestOptions {
  * `provider-timeout`, `provider-rejected`, `provider-unauthorized`), or with the reason of its signal. It never retries: a create may
  * be repeated by the caller, because ids and operation ids are the caller's. But an operation id that comes back with another request
  * is refused (400), and a new SAS makes another request: look with `get…` first. The API allows 50 requests in 10 s per resource.
+ * See ADR 94.
  */
 export class CustomVoiceClient {
   private readonly rest: SpeechRestClient;

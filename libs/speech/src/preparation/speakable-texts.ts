@@ -21,7 +21,10 @@ export interface SpeakableText {
 /** Locales that personal voices speak, as far as Microsoft documents them by name: those of the consent statements. */
 const VOICE_LOCALES: ReadonlySet<string> = new Set(CONSENT_LOCALES);
 
-/** Translates and prepares texts before they are spoken, where the deployment has services for it. */
+/**
+ * Translates and prepares texts before they are spoken, where the deployment has services for it.
+ * See ADR 43.
+ */
 export class SpeakableTexts {
   constructor(
     private readonly translator: Pick<TranslatorClient, 'translate'> | undefined,

@@ -68,7 +68,7 @@ export function composeSpeech(order: SpeechOrder & SpeechSource): SpeechScript {
   return runToEnd(composeSpeechInSteps(order));
 }
 
-/** The script of several voices that speak in turn. */
+/** The script of several voices that speak in turn. See ADR 66. */
 export function composeDialogue(turns: readonly DialogueTurn[]): SpeechScript {
   return turns.flatMap((turn) =>
     composeSpeech(turn).map((passage) => {

@@ -92,6 +92,7 @@ export function* piecesOf(source: string): Generator<string, void, void> {
   for (let at = 0; at < source.length; at += PIECE_CHARACTERS) yield source.slice(at, at + PIECE_CHARACTERS);
 }
 
+/** See ADR 35. */
 class SsmlReader {
   private readonly parser: SaxesParser<{ xmlns: true }>;
   private readonly stack: Frame[] = [];

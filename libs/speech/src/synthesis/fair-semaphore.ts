@@ -22,6 +22,7 @@ const RETRY_AFTER_MS = 1000;
  * Shares what a provider resource can do at the same time between tenants. A free place goes to the waiting tenant that has the
  * fewest places, in equal cases to the one who got one longest ago; within a tenant it is first come first served. When the
  * queue is full, the last one of the tenant with the most in it has to go, so that nobody can fill it for the others.
+ * See ADR 31.
  */
 export class FairSemaphore {
   private readonly running = new Map<string, number>();

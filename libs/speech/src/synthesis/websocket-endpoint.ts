@@ -18,6 +18,7 @@ const MAX_ANSWER_LENGTH = 8192;
 /**
  * Where the connections of a pool go. It asks for the redirect in place of the SDK, which asks anew for each connection, without a time
  * limit, and always at port 443, so that a service at any other port is never reached.
+ * See ADR 96.
  */
 export class WebsocketEndpoint {
   private answer: { readonly url: Promise<URL>; readonly at: number } | undefined;

@@ -42,6 +42,7 @@ export interface FoundAnchor {
 /**
  * The container `audit-anchors`: heads of chains, each in a blob of its own, `{tenant}/{sequence}.json`, that is created once. Write access to the database
  * is not enough to change what is here. All methods throw ServiceError `dependency-unavailable`.
+ * See ADR 110.
  */
 export class AuditAnchors {
   constructor(private readonly blobs: Pick<BlobStore, 'pages' | 'put' | 'read'>) {}

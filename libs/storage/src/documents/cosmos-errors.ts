@@ -61,6 +61,7 @@ export function statusOf(error: unknown): number | undefined {
  *   token; what is read then may be older than what is known, and is not taken.
  * @returns undefined when there is none
  * @throws ServiceError `dependency-unavailable`, also when it cannot be told whether there is one
+ * See ADR 95.
  */
 export async function readItem<T extends ItemDefinition>(
   item: Item,

@@ -10,6 +10,7 @@ const CONSISTENCY_LEVELS = ['Eventual', 'ConsistentPrefix', 'Session', 'BoundedS
  * Compares the account and the containers that there are with what this release needs. It needs the data action
  * `Microsoft.DocumentDB/databaseAccounts/readMetadata`, which Cosmos DB's built-in data roles have and an identity without any other right to
  * the account too.
+ * See ADR 88.
  */
 export class DatabaseCheck {
   #isOver = false;

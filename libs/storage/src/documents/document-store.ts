@@ -37,6 +37,7 @@ export interface ListOptions {
  * The container `documents` of Cosmos DB. Every write is conditional: a new document must not exist, a changed one must still have
  * the ETag that it was read with. All methods throw ServiceError: `etag-mismatch`, `state-conflict` (the id exists),
  * `dependency-unavailable`.
+ * See ADR 91.
  */
 export class DocumentStore {
   /** @param texts where long texts are kept; without it, in the documents */

@@ -63,6 +63,7 @@ export type ClaimResult =
 /**
  * The container `idempotency` of Cosmos DB: one document for each key that is in use. Creating it is the lock. Only one process at a
  * time runs the request; when that process dies, the next one after its lease has the same ids and finds what was written.
+ * See ADR 6.
  */
 export class IdempotencyStore {
   constructor(

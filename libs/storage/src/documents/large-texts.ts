@@ -15,7 +15,10 @@ export const MAX_INLINE_DOCUMENT_BYTES = 256 * 1024;
 /** What the blob holds. */
 type Texts = Pick<Synthesis, 'text' | 'ssml' | 'spoken' | 'lexicon'>;
 
-/** Keeps long texts of syntheses in blobs: beside the audio, so that whatever deletes a synthesis deletes them too. */
+/**
+ * Keeps long texts of syntheses in blobs: beside the audio, so that whatever deletes a synthesis deletes them too.
+ * See ADR 92.
+ */
 export class LargeTexts {
   constructor(private readonly blobs: Pick<BlobStore, 'write' | 'read'>) {}
 

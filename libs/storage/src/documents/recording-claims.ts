@@ -44,6 +44,7 @@ const PAGE = 100;
  * One recording proves one active consent of a tenant. Claims are items of the container `documents`; consents that were verified before there
  * were claims are found by their evidence. All methods throw ServiceError `dependency-unavailable`; those that write also `etag-mismatch`,
  * after which the same call may succeed.
+ * See ADR 104 and ADR 106.
  */
 export class RecordingClaims {
   constructor(

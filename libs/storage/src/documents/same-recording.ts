@@ -23,6 +23,7 @@ export interface SameRecording {
  *
  * Only a consent that is or was active speaks for the person of its recording. Anyone who may enrol and has a copy of the file can hand it in;
  * what that consent comes to, revoked, expired or erased, touches nothing but what the same owner made.
+ * See ADR 89.
  */
 export class SameRecordings {
   constructor(private readonly container: Container) {}

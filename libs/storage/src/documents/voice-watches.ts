@@ -37,6 +37,7 @@ export function isVoiceVerdict(error: unknown): error is ServiceError {
 /**
  * Looks again and again whether the voices may speak that are speaking in this process: two point reads for each voice, however many
  * streams and jobs use it. A revocation is noticed within `everyMs` and the time of a read.
+ * See ADR 71.
  */
 export class VoiceWatches {
   readonly #watched = new Map<string, WatchedVoice>();

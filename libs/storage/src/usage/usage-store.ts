@@ -43,6 +43,7 @@ export interface UsageQuery {
  * The container `usage`. What was spoken is counted once: a part's id is that of what it counts. A sum is made of all parts of its day while
  * these are there, so making it again, or dying half-way, does no harm; a reader takes a sum where there is one, and adds the parts up where
  * there is none. All methods throw ServiceError `dependency-unavailable`.
+ * See ADR 85.
  */
 export class UsageStore {
   constructor(private readonly container: Container) {}

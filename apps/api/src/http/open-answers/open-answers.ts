@@ -59,6 +59,7 @@ export interface OpenAnswer {
 /**
  * Keeps count of the answers that stay open, and ends them when the token that they were asked for with expires: a stream of events by its regular
  * end, so that its client comes again with a new token; audio, which would not be whole, by a reset of the connection.
+ * See ADR 102.
  */
 @Injectable()
 export class OpenAnswers {

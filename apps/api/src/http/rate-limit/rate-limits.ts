@@ -27,6 +27,7 @@ export interface RateLimitState {
 /**
  * Counts requests in fixed windows of a minute: in Redis, for all replicas together, where one is configured. While Redis cannot be
  * reached each replica counts for itself: limits are then looser, and nobody is turned away because of it.
+ * See ADR 51.
  */
 @Injectable()
 export class RateLimits implements OnModuleInit, OnApplicationShutdown {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
 import rhea, { type Connection, type Container } from 'rhea';
@@ -13,6 +14,8 @@ export interface AmqpServerOptions {
   readonly host: string;
   readonly tls?: TlsMaterial | undefined;
   readonly context: WireContext;
+  /** Takes the connections on which a client wants to speak HTTP; without it there are none. */
+  readonly management?: http.Server | undefined;
 }
 
 /** As Service Bus announces it. Larger messages come in several frames. */
@@ -22,6 +25,9 @@ const MAX_FRAME_BYTES = 64 * 1024;
  * a client on rhea, as the SDK, stops at 2048 of them by itself.
  */
 const SESSION_BUFFER = { incoming: 4096, outgoing: 4096 };
+
+/** What a client of AMQP says first, and one of HTTP does not. */
+const AMQP = Buffer.from('AMQP');
 
 /** Listens for AMQP connections, and can go down and come back on the same port. */
 export class AmqpServer {
@@ -50,7 +56,7 @@ export class AmqpServer {
     const server =
       material === undefined
         ? net.createServer((socket) => this.#accept(socket))
-        : tls.createServer({ key: material.key, cert: material.cert }, (socket) => this.#accept(socket));
+        : tls.createServer({ key: material.key, cert: material.cert }, (socket) => this.#sort(socket));
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
@@ -103,9 +109,23 @@ export class AmqpServer {
     return silenced;
   }
 
+  /** By the first bytes, which are the client's in both protocols. */
+  #sort(socket: Socket): void {
+    const { management } = this.options;
+    if (management === undefined) return this.#accept(socket);
+    this.#reportErrors(socket);
+    socket.once('data', (first: Buffer) => {
+      socket.pause();
+      socket.unshift(first);
+      if (first.subarray(0, AMQP.length).equals(AMQP)) this.#accept(socket);
+      else management.emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+  }
+
   #accept(socket: Socket): void {
     const { context } = this.options;
-    socket.on('error', (error) => context.log('socket failed', { error: error.message }));
+    this.#reportErrors(socket);
     const effect = context.takeFault('connect', '');
     switch (effect?.kind) {
       case 'drop':
@@ -131,6 +151,12 @@ export class AmqpServer {
       case undefined:
         this.#serve(socket);
     }
+  }
+
+  /** Once for each socket. */
+  #reportErrors(socket: Socket): void {
+    if (socket.listenerCount('error') > 0) return;
+    socket.on('error', (error) => this.options.context.log('socket failed', { error: error.message }));
   }
 
   #serve(socket: Socket): BrokerConnection {

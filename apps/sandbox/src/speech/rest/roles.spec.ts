@@ -75,7 +75,7 @@ describe('roles on the AI services', () => {
       'OpenAI/deployments/chat/completions/action',
       'openai',
       () =>
-        call('POST', '/openai/deployments/d/chat/completions?api-version=2024-10-21', {
+        call('POST', '/openai/deployments/speakable/chat/completions?api-version=2024-10-21', {
           messages: [{ role: 'user', content: '1' }],
         }),
     ],

@@ -1,0 +1,180 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { Config } from '#config';
+import { QUEUE_NAMES } from '#messaging';
+import { type Endpoint, endpointsOf } from './endpoints.ts';
+import { type Deployable, EXPECTED_RIGHTS } from './expected-rights.ts';
+import { type Area, AREAS, type Finding } from './finding.ts';
+import { entraFindings, tokenFor } from './identity.ts';
+import { isPrivateAddress, type Lookup, reach, systemLookup } from './reach.ts';
+import { Trials } from './trials.ts';
+
+export interface DiagnoseOptions {
+  readonly deployable: Deployable;
+  readonly config: Config;
+  readonly credential: TokenCredential;
+  /** Default: the resolver of this machine. */
+  readonly lookup?: Lookup;
+}
+
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Looks at everything that a deployable needs of its surroundings, and changes nothing of it: names and connections, tokens, a read with each right,
+ * and the properties of queues and containers. What rests on something that failed is left out, so that a fault shows itself once.
+ * @returns findings in the order of `AREAS`
+ */
+export async function diagnose(options: DiagnoseOptions): Promise<readonly Finding[]> {
+  const { config, credential, lookup = systemLookup } = options;
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const trials = new Trials(config, credential);
+  try {
+    const endpoints = endpointsOf(config);
+    const areas = AREAS.filter((area) => endpoints.some((endpoint) => endpoint.area === area));
+    const found = await Promise.all(
+      areas.map((area) =>
+        findingsIn(
+          area,
+          endpoints.filter((endpoint) => endpoint.area === area),
+          { ...options, lookup },
+          trials,
+          signal,
+        ),
+      ),
+    );
+    return [...settings(options), ...found.flat(), ...uploadsByUrl(config, await addressesOf(endpoints, lookup))];
+  } finally {
+    await trials.close();
+  }
+}
+
+async function findingsIn(
+  area: Area,
+  endpoints: readonly Endpoint[],
+  { config, credential, deployable, lookup }: DiagnoseOptions & { readonly lookup: Lookup },
+  trials: Trials,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const reached = await Promise.all(endpoints.map((endpoint) => reach(endpoint, lookup)));
+  const findings = reached.flat();
+  const isUnreachable = (variable: string) =>
+    findings.some((finding) => finding.variable === variable && finding.status === 'failed');
+  const [first] = endpoints;
+  if (first === undefined || isUnreachable(first.variable))
+    return [...findings, skipped(area, 'its address does not answer')];
+  if (area === 'entra') return [...findings, ...(await entraFindings(config, credential))];
+  if (first.scope !== undefined) {
+    const token = await tokenFor(first, credential);
+    findings.push(token);
+    if (token.status === 'failed') return [...findings, skipped(area, 'there is no token for it')];
+  }
+  const expected = EXPECTED_RIGHTS[deployable].filter(
+    (right) => Trials.areaOf(right) === area && (right.isNeeded?.(config) ?? true),
+  );
+  const [account, ...others] = expected;
+  // Each read of Cosmos DB begins with one of the account, so that without this right nothing is known of the others.
+  if (area === 'cosmos' && account !== undefined) {
+    const metadata = await trials.right(account, deployable, signal);
+    findings.push(metadata);
+    if (metadata.status === 'failed')
+      return [...findings, skipped(area, 'the account is not shown, and with it no item')];
+    findings.push(...(await Promise.all(others.map((right) => trials.right(right, deployable, signal)))));
+    // What is missing has been said.
+    if (findings.some(({ trouble }) => trouble === 'absent')) return findings;
+    return [...findings, ...(await trials.properties('cosmos', signal))];
+  }
+  findings.push(...(await Promise.all(expected.map((right) => trials.right(right, deployable, signal)))));
+  if (area === 'service-bus') findings.push(...(await trials.properties('service-bus', signal)));
+  const [, websocket] = endpoints;
+  if (area === 'speech' && websocket !== undefined) {
+    const role = expected[0]?.role ?? '';
+    findings.push(
+      isUnreachable(websocket.variable)
+        ? skipped(area, 'the address for synthesis does not answer')
+        : await trials.synthesis(role, deployable),
+    );
+  }
+  return findings;
+}
+
+function skipped(area: Area, why: string): Finding {
+  return { area, subject: 'everything else', status: 'skipped', detail: why };
+}
+
+/** What the configuration says of itself. */
+function settings({ config, deployable }: DiagnoseOptions): readonly Finding[] {
+  const { workerQueues, webhooks, receipts, http } = config;
+  const area = 'configuration';
+  const known = new Set<string>(QUEUE_NAMES);
+  const unknown = (workerQueues ?? []).filter((queue) => !known.has(queue));
+  const warning = (variable: string, detail: string): Finding => ({
+    area,
+    variable,
+    subject: variable,
+    status: 'warning',
+    detail,
+  });
+  return [
+    { area, subject: 'variables', status: 'ok', detail: 'all that are set are valid' },
+    ...unknown.map((queue): Finding => ({
+      area,
+      variable: 'WORKER_QUEUES',
+      subject: 'WORKER_QUEUES',
+      status: 'failed',
+      detail: `there is no queue ${queue}; the worker would not start. docs/queues.md has the names.`,
+    })),
+    ...(webhooks.secretKeys.length > 0
+      ? []
+      : [warning('WEBHOOK_SECRET_KEYS', 'is not set: webhook endpoints cannot be registered or called.')]),
+    ...(deployable === 'api' || receipts.signingKeys.length > 0
+      ? []
+      : [
+          warning(
+            'RECEIPT_SIGNING_KEYS',
+            'is not set: receipts of erasures and anchors of the audit log are not signed.',
+          ),
+        ]),
+    ...(deployable === 'worker' || http.trustedProxyHops > 0 || http.publicUrl === undefined
+      ? []
+      : [
+          warning(
+            'TRUSTED_PROXY_HOPS',
+            'is 0: behind an ingress all callers count as one address. It is 1 in Container Apps.',
+          ),
+        ]),
+  ];
+}
+
+async function addressesOf(endpoints: readonly Endpoint[], lookup: Lookup): Promise<readonly string[]> {
+  const blob = endpoints.find(({ area }) => area === 'blob-storage');
+  // That it does not resolve has been said.
+  return blob === undefined ? [] : await lookup(blob.host).catch(() => []);
+}
+
+/** URLs of a storage account that has a private address are of no use to those who get them. */
+function uploadsByUrl({ uploads, speech }: Config, addresses: readonly string[]): readonly Finding[] {
+  if (addresses.length === 0 || !addresses.every(isPrivateAddress)) return [];
+  const base = { area: 'blob-storage', status: 'warning' } as const;
+  const needed = 'the storage account has a private address';
+  return [
+    ...(uploads.direct
+      ? [
+          {
+            ...base,
+            subject: 'DIRECT_UPLOADS',
+            variable: 'DIRECT_UPLOADS',
+            detail: `${needed}: clients outside of the network cannot use upload URLs. Set it to false.`,
+          },
+        ]
+      : []),
+    ...(speech.audioTransfer === 'url'
+      ? [
+          {
+            ...base,
+            subject: 'SPEECH_AUDIO_TRANSFER',
+            variable: 'SPEECH_AUDIO_TRANSFER',
+            detail: `${needed}, which Azure AI Speech does not reach. Set it to upload.`,
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,114 @@
+import type { Config } from '#config';
+import { QUEUE_NAMES, type QueueName } from '#messaging';
+import type { BlobContainerName, CosmosContainerName } from '#storage';
+
+export type Deployable = 'api' | 'worker';
+
+/** What is tried to see whether a right is there. */
+export type Trial =
+  | { readonly kind: 'queue'; readonly queue: QueueName; readonly way: 'send' | 'receive' }
+  | { readonly kind: 'container'; readonly container: BlobContainerName | typeof SAMPLES_CONTAINER }
+  | {
+      readonly kind:
+        'delegation-key' | 'make-container' | 'list-containers' | 'metadata' | 'speech' | 'translator' | 'openai';
+    }
+  | { readonly kind: 'items'; readonly container: CosmosContainerName };
+
+/** A right that the template gives a deployable, and how to see that it has it. */
+export interface ExpectedRight {
+  /** Name of the role in infra/roles.json. */
+  readonly role: string;
+  /** Resource that it is assigned at: `queue maintenance`, `container uploads`, `storage account`. */
+  readonly scope: string;
+  readonly trial: Trial;
+  /** Whether this configuration needs it; absent: all do. */
+  readonly isNeeded?: (config: Config) => boolean;
+}
+
+/** As the containers of samples are called; there is none of this name. */
+export const SAMPLES_CONTAINER = 'samples-vce-doctor';
+
+const SENDER = 'Azure Service Bus Data Sender';
+const RECEIVER = 'Azure Service Bus Data Receiver';
+const STORAGE = 'storage account';
+const byUrl = ({ speech }: Config) => speech.audioTransfer === 'url';
+const byUpload = (config: Config) => !byUrl(config);
+
+const queues: readonly ExpectedRight[] = QUEUE_NAMES.flatMap((queue) => [
+  { role: SENDER, scope: `queue ${queue}`, trial: { kind: 'queue', queue, way: 'send' } as const },
+  { role: RECEIVER, scope: `queue ${queue}`, trial: { kind: 'queue', queue, way: 'receive' } as const },
+]);
+
+const cosmos: readonly ExpectedRight[] = [
+  { role: 'Voice metadata reader', scope: 'Cosmos DB account', trial: { kind: 'metadata' } },
+  items('documents', 'Voice item editor'),
+  items('audit', 'Voice item appender'),
+  items('idempotency', 'Voice item editor'),
+  items('usage', 'Voice item editor'),
+];
+
+const texts: readonly ExpectedRight[] = [
+  {
+    role: 'Cognitive Services User',
+    scope: 'Translator',
+    trial: { kind: 'translator' },
+    isNeeded: ({ translator }) => translator !== undefined,
+  },
+  {
+    role: 'Cognitive Services OpenAI User',
+    scope: 'Azure OpenAI',
+    trial: { kind: 'openai' },
+    isNeeded: ({ preparation }) => preparation !== undefined,
+  },
+];
+
+/**
+ * What each deployable may do by infra/roles.json, with which a test compares it. Key Vault is left out: the platform reads the secrets before a
+ * container starts.
+ */
+export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight[]>> = {
+  api: [
+    ...queues,
+    ...cosmos,
+    blobs('uploads', 'Voice blob writer'),
+    blobs('results', 'Voice blob editor'),
+    {
+      role: 'Storage Blob Delegator',
+      scope: STORAGE,
+      trial: { kind: 'delegation-key' },
+      isNeeded: ({ uploads }) => uploads.direct,
+    },
+    { role: 'Cognitive Services Speech User', scope: 'Speech resource', trial: { kind: 'speech' } },
+    ...texts,
+  ],
+  worker: [
+    ...queues,
+    ...cosmos,
+    blobs('uploads', 'Voice blob editor'),
+    blobs('audio', 'Voice blob keeper'),
+    blobs('consents', 'Voice blob editor'),
+    blobs('results', 'Voice blob editor'),
+    blobs('archive', 'Voice blob keeper'),
+    blobs('audit-anchors', 'Voice blob appender'),
+    blobs('erasure-register', 'Voice blob appender'),
+    { role: 'Storage Blob Delegator', scope: STORAGE, trial: { kind: 'delegation-key' }, isNeeded: byUrl },
+    { role: 'Voice container manager', scope: STORAGE, trial: { kind: 'make-container' }, isNeeded: byUrl },
+    { role: 'Voice container lister', scope: STORAGE, trial: { kind: 'list-containers' }, isNeeded: byUpload },
+    {
+      role: 'Voice blob editor',
+      scope: `${STORAGE}, containers samples-vce-…`,
+      trial: { kind: 'container', container: SAMPLES_CONTAINER },
+      isNeeded: byUrl,
+    },
+    { role: 'Cognitive Services Speech Contributor', scope: 'Speech resource', trial: { kind: 'speech' } },
+    ...texts,
+  ],
+};
+
+function blobs(container: BlobContainerName, role: string): ExpectedRight {
+  return { role, scope: `container ${container}`, trial: { kind: 'container', container } };
+}
+
+function items(container: CosmosContainerName, role: string): ExpectedRight {
+  return { role, scope: `container ${container}`, trial: { kind: 'items', container } };
+}

@@ -1,0 +1,238 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { Config } from '#config';
+import { QUEUE_NAMES, PropertiesNotShown, QueueAccess, queueTroubleOf } from '#messaging';
+import type { AccessTrouble } from '#observability';
+import { SpeechAccess, speechTroubleOf } from '#speech';
+import {
+  BlobAccess,
+  blobTroubleOf,
+  COSMOS_CONTAINERS,
+  CosmosAccess,
+  type CosmosContainerName,
+  cosmosTroubleOf,
+} from '#storage';
+import { type ExpectedRight, SAMPLES_CONTAINER, type Trial } from './expected-rights.ts';
+import type { Area, Finding } from './finding.ts';
+
+const AREA_OF: Readonly<Record<Trial['kind'], Area>> = {
+  queue: 'service-bus',
+  metadata: 'cosmos',
+  items: 'cosmos',
+  container: 'blob-storage',
+  'delegation-key': 'blob-storage',
+  'make-container': 'blob-storage',
+  'list-containers': 'blob-storage',
+  speech: 'speech',
+  translator: 'translator',
+  openai: 'openai',
+};
+
+const VARIABLE_OF: Readonly<Record<Area, string>> = {
+  configuration: '',
+  entra: 'ENTRA_AUTHORITY',
+  'service-bus': 'SERVICE_BUS_NAMESPACE',
+  cosmos: 'COSMOS_ENDPOINT',
+  'blob-storage': 'BLOB_ENDPOINT',
+  speech: 'SPEECH_ENDPOINT',
+  translator: 'TRANSLATOR_ENDPOINT',
+  openai: 'OPENAI_ENDPOINT',
+  redis: 'REDIS_URL',
+};
+
+/** What is missing where a service says that it has no such thing. */
+const ABSENT: Readonly<Record<Trial['kind'], string>> = {
+  queue: 'SERVICE_BUS_NAMESPACE has no such queue: deploy the template, which makes them (docs/queues.md).',
+  metadata: 'COSMOS_ENDPOINT is no account of Cosmos DB.',
+  items: 'COSMOS_DATABASE has no such container: correct COSMOS_DATABASE, or deploy the template, which makes them.',
+  container: 'BLOB_ENDPOINT has no such container: deploy the template, which makes them.',
+  'delegation-key': 'BLOB_ENDPOINT is no storage account.',
+  'make-container': 'BLOB_ENDPOINT has no container uploads: deploy the template, which makes it.',
+  'list-containers': 'BLOB_ENDPOINT is no storage account.',
+  speech: 'SPEECH_ENDPOINT is no Speech resource with custom voice: the region must offer personal voice.',
+  translator: 'TRANSLATOR_ENDPOINT is no Translator: correct it, or unset it to go without.',
+  openai: 'OPENAI_DEPLOYMENT is not a deployment there: correct OPENAI_DEPLOYMENT, or make it.',
+};
+
+/** The reads that show whether a deployable has its rights. Nothing is written, sent or billed. */
+export class Trials {
+  readonly #queues: QueueAccess;
+  readonly #blobs: BlobAccess;
+  readonly #cosmos: CosmosAccess;
+  readonly #speech: SpeechAccess;
+
+  constructor(config: Config, credential: TokenCredential) {
+    this.#queues = new QueueAccess(config.serviceBus, credential);
+    this.#blobs = new BlobAccess(config.blob, credential);
+    this.#cosmos = new CosmosAccess(config.cosmos, credential);
+    this.#speech = new SpeechAccess(config, credential);
+  }
+
+  static areaOf({ trial }: ExpectedRight): Area {
+    return AREA_OF[trial.kind];
+  }
+
+  /** Whether a right is there. */
+  async right(expected: ExpectedRight, identity: string, signal: AbortSignal): Promise<Finding> {
+    const { role, scope, trial } = expected;
+    const area = Trials.areaOf(expected);
+    const base = { area, subject: subjectOf(expected), variable: VARIABLE_OF[area] };
+    try {
+      await this.attempt(trial, signal);
+      return { ...base, status: 'ok', detail: `as ${role} may` };
+    } catch (error) {
+      const trouble = this.troubleOf(area, error);
+      const detail = explained(trouble, { role, scope, identity, trial, variable: base.variable });
+      return { ...base, status: 'failed', detail, trouble: trouble.kind, ...(trouble.kind === 'role' ? { role } : {}) };
+    }
+  }
+
+  /** The connection on which speech comes, at another address than the rest of Speech. */
+  async synthesis(role: string, identity: string): Promise<Finding> {
+    const base = { area: 'speech', subject: 'synthesis', variable: 'SPEECH_WEBSOCKET_URL' } as const;
+    try {
+      await this.#speech.synthesis();
+      return { ...base, status: 'ok', detail: 'a connection opens' };
+    } catch (error) {
+      const trouble = speechTroubleOf(error);
+      const trial = { kind: 'speech' } as const;
+      const detail = explained(trouble, { role, scope: 'Speech resource', identity, trial, variable: base.variable });
+      return { ...base, status: 'failed', detail, trouble: trouble.kind, ...(trouble.kind === 'role' ? { role } : {}) };
+    }
+  }
+
+  /** Queues, and account and containers of Cosmos DB, against the tables of the code. */
+  async properties(area: 'service-bus' | 'cosmos', signal: AbortSignal): Promise<readonly Finding[]> {
+    return area === 'cosmos' ? this.cosmosProperties() : this.queueProperties(signal);
+  }
+
+  async close(): Promise<void> {
+    this.#cosmos.close();
+    await this.#queues.close();
+  }
+
+  private async attempt(trial: Trial, signal: AbortSignal): Promise<void> {
+    switch (trial.kind) {
+      case 'queue':
+        return trial.way === 'send' ? this.#queues.send(trial.queue) : this.#queues.receive(trial.queue);
+      case 'container':
+        return this.#blobs.read(trial.container, signal, trial.container === SAMPLES_CONTAINER);
+      case 'delegation-key':
+        return this.#blobs.delegationKey(signal);
+      case 'make-container':
+        return this.#blobs.makeContainer(signal);
+      case 'list-containers':
+        return this.#blobs.listContainers(signal);
+      case 'metadata':
+        return this.#cosmos.metadata();
+      case 'items':
+        return this.#cosmos.readItem(trial.container);
+      case 'speech':
+        return this.#speech.customVoice(signal);
+      case 'translator':
+        return this.#speech.translator(signal);
+      case 'openai':
+        return this.#speech.openAi(signal);
+    }
+  }
+
+  private troubleOf(area: Area, error: unknown): AccessTrouble {
+    if (area === 'service-bus') return queueTroubleOf(error);
+    if (area === 'cosmos') return cosmosTroubleOf(error);
+    return area === 'blob-storage' ? blobTroubleOf(error) : speechTroubleOf(error);
+  }
+
+  private async queueProperties(signal: AbortSignal): Promise<readonly Finding[]> {
+    const base = { area: 'service-bus', variable: 'SERVICE_BUS_NAMESPACE' } as const;
+    const findings: Finding[] = [];
+    for (const queue of QUEUE_NAMES) {
+      const subject = `queue ${queue}, properties`;
+      try {
+        findings.push(...compared({ ...base, subject }, await this.#queues.differences(queue, signal), 'failed'));
+      } catch (error) {
+        const isHidden = error instanceof PropertiesNotShown;
+        const detail = isHidden
+          ? `not shown by these rights (${error.message}); az servicebus queue show has them`
+          : `could not be read (${queueTroubleOf(error).said}); az servicebus queue show has them`;
+        findings.push({ ...base, subject, status: 'not-shown', detail });
+        // One answer tells for all: the rights are the same.
+        if (isHidden) return [{ ...base, subject: 'queues, properties', status: 'not-shown', detail }];
+      }
+    }
+    return findings;
+  }
+
+  private async cosmosProperties(): Promise<readonly Finding[]> {
+    const base = { area: 'cosmos', variable: 'COSMOS_ENDPOINT' } as const;
+    try {
+      const wrong = await this.#cosmos.differences();
+      const account = compared({ ...base, subject: 'account and containers' }, wrong, 'failed');
+      if (wrong.length > 0) return account;
+      const names = Object.keys(COSMOS_CONTAINERS) as CosmosContainerName[];
+      const indexes = await Promise.all(names.map((name) => this.#cosmos.indexDifferences(name)));
+      return [...account, ...compared({ ...base, subject: 'indexes' }, indexes.flat(), 'warning')];
+    } catch (error) {
+      const { said } = cosmosTroubleOf(error);
+      return [
+        {
+          ...base,
+          subject: 'account and containers',
+          status: 'not-shown',
+          detail: `not shown by these rights (${said})`,
+        },
+      ];
+    }
+  }
+}
+
+function compared(
+  base: Pick<Finding, 'area' | 'subject' | 'variable'>,
+  differences: readonly string[],
+  status: 'failed' | 'warning',
+): readonly Finding[] {
+  if (differences.length === 0) return [{ ...base, status: 'ok', detail: 'as the tables of the code have it' }];
+  return differences.map((detail) => ({ ...base, status, detail }));
+}
+
+function subjectOf({ scope, trial }: ExpectedRight): string {
+  switch (trial.kind) {
+    case 'queue':
+      return `${scope}, ${trial.way}`;
+    case 'delegation-key':
+      return 'key that signs URLs';
+    case 'make-container':
+      return 'new containers';
+    case 'list-containers':
+      return 'list of containers';
+    case 'metadata':
+      return 'account';
+    case 'speech':
+      return 'custom voice';
+    default:
+      return scope;
+  }
+}
+
+interface Circumstances {
+  readonly role: string;
+  readonly scope: string;
+  readonly identity: string;
+  readonly trial: Trial;
+  readonly variable: string;
+}
+
+function explained({ kind, said }: AccessTrouble, { role, scope, identity, trial, variable }: Circumstances): string {
+  switch (kind) {
+    case 'role':
+      return `the identity ${identity} lacks the role ${role} at: ${scope} (infra/roles.json). A new assignment takes up to 10 minutes. (${said})`;
+    case 'network':
+      return `a network rule of the service refuses this caller: its firewall, or public access that is off while the name does not lead to the private endpoint. (${said})`;
+    case 'credential':
+      return `the token or key is not taken: ${variable} may be of another tenant, or local authentication is off. (${said})`;
+    case 'absent':
+      return `${ABSENT[trial.kind]} (${said})`;
+    case 'unreachable':
+      return `${variable}: the connection broke: a rule of the network between here and the service. (${said})`;
+    case 'other':
+      return `${variable}: it failed for another reason. (${said})`;
+  }
+}

@@ -1,0 +1,93 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { isServiceBusError, ServiceBusClient } from '@azure/service-bus';
+import type { Config } from '#config';
+import { type AccessTrouble, saidBy, saysNetwork, troubleOf } from '#observability';
+import { closedWithin } from '../connections.ts';
+import type { QueueName } from '../queue-table.ts';
+import { queueDifferences } from './queue-differences.ts';
+
+const TIMEOUT_MS = 8_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+const TOKEN_SCOPE = 'https://servicebus.azure.net/.default';
+/** Of the namespace's own management, which answers as Atom documents. */
+const MANAGEMENT_API_VERSION = '2021-05';
+
+/** Properties of a queue that Service Bus does not show to this identity. */
+export class PropertiesNotShown extends Error {
+  override readonly name = 'PropertiesNotShown';
+}
+
+/** Tries what a process needs of each queue, and changes nothing: it sends no message and settles none. */
+export class QueueAccess {
+  readonly #client: ServiceBusClient;
+
+  constructor(
+    private readonly settings: Config['serviceBus'],
+    private readonly credential: TokenCredential,
+  ) {
+    // A diagnosis shows the first failure; trying again would hide it behind a time-out.
+    const options = { retryOptions: { maxRetries: 0, timeoutInMs: TIMEOUT_MS } };
+    this.#client =
+      'namespace' in settings
+        ? new ServiceBusClient(settings.namespace, credential, options)
+        : new ServiceBusClient(settings.connectionString, options);
+  }
+
+  /** Opens a link to send by. @throws the SDK's error; see `queueTroubleOf` */
+  async send(queue: QueueName): Promise<void> {
+    const sender = this.#client.createSender(queue);
+    try {
+      await sender.createMessageBatch();
+    } finally {
+      await closedWithin(sender.close(), CLOSE_TIMEOUT_MS);
+    }
+  }
+
+  /** Looks at the first message, which stays where it is. @throws the SDK's error; see `queueTroubleOf` */
+  async receive(queue: QueueName): Promise<void> {
+    const receiver = this.#client.createReceiver(queue);
+    try {
+      await receiver.peekMessages(1);
+    } finally {
+      await closedWithin(receiver.close(), CLOSE_TIMEOUT_MS);
+    }
+  }
+
+  /**
+   * How a queue differs from the table, a sentence for each property.
+   * @throws PropertiesNotShown where the identity has no right to see them: Data Owner, or a role with `Microsoft.ServiceBus/namespaces/queues/read`
+   */
+  async differences(queue: QueueName, signal: AbortSignal): Promise<readonly string[]> {
+    if (!('namespace' in this.settings))
+      throw new PropertiesNotShown('with a connection string they are not asked for');
+    const token = await this.credential.getToken(TOKEN_SCOPE, { abortSignal: signal });
+    const url = `https://${this.settings.namespace}/${queue}?api-version=${MANAGEMENT_API_VERSION}`;
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${token?.token}` },
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    const text = await response.text();
+    if (response.status === 401 || response.status === 403) {
+      throw new PropertiesNotShown(`Service Bus answered ${response.status}`);
+    }
+    if (response.status !== 200) throw new Error(`Service Bus answered ${response.status}`);
+    return queueDifferences(queue, text);
+  }
+
+  async close(): Promise<void> {
+    await closedWithin(this.#client.close(), CLOSE_TIMEOUT_MS);
+  }
+}
+
+/** What an error of `QueueAccess` means. */
+export function queueTroubleOf(error: unknown): AccessTrouble {
+  const said = saidBy(error);
+  if (saysNetwork(said)) return { kind: 'network', said };
+  const code = isServiceBusError(error) ? error.code : (error as { code?: unknown } | null)?.code;
+  if (code === 'UnauthorizedAccess' || /claim\(?s?\)? (is|are) required|unauthorized/i.test(said))
+    return { kind: 'role', said };
+  if (code === 'MessagingEntityNotFound' || code === 'MessagingEntityDisabled') return { kind: 'absent', said };
+  if (code === 'ServiceTimeout' || code === 'ServiceCommunicationProblem') return { kind: 'unreachable', said };
+  return troubleOf(error, undefined);
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** Labels of the revisions of the API: of the one that serves, and of the one that is tried. They change places with each release. */
+export const LABELS = ['blue', 'green'] as const;
+/** Name of the tag of the API’s app that says where a roll-back goes to. */
+export const PREVIOUS_TAG = 'previous-revision';
+
+const trafficSchema = z.array(
+  z.looseObject({
+    revisionName: z.string().nullish(),
+    latestRevision: z.boolean().nullish(),
+    weight: z.number().nullish(),
+    label: z.string().nullish(),
+  }),
+);
+export const appSchema = z.looseObject({
+  tags: z.record(z.string(), z.string()).nullish(),
+  properties: z.looseObject({
+    latestRevisionName: z.string().nullish(),
+    configuration: z.looseObject({ ingress: z.looseObject({ traffic: trafficSchema.nullish() }).nullish() }),
+  }),
+});
+export const revisionsSchema = z.array(
+  z.looseObject({ name: z.string(), properties: z.looseObject({ active: z.boolean() }) }),
+);
+export type App = z.infer<typeof appSchema>;
+export type Revisions = z.infer<typeof revisionsSchema>;
+
+/** What a release does with the revisions of the API. */
+export interface ReleasePlan {
+  /** first: there is no app. new: beside the one that serves. again: an earlier release of the same. same: it serves already. */
+  readonly situation: 'first' | 'new' | 'again' | 'same';
+  readonly suffix: string;
+  readonly revision: string;
+  readonly label: string;
+  /** The revision that serves; empty at the first release. */
+  readonly old: string;
+  readonly oldLabel: string;
+  /** Where a roll-back went to before this release; stays true until it is through. */
+  readonly previous: string;
+  /** Active revisions that serve nothing: they would be billed, and tick. */
+  readonly leftovers: readonly string[];
+  readonly traffic: readonly { revisionName: string; weight: number; label: string }[];
+}
+
+/**
+ * The end of a revision's name, from all that makes it what it is: the same image with the same settings and templates is the same release.
+ * @param parts image, settings, templates, and what is to make a difference besides
+ */
+export function revisionSuffix(parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  return `r${hash.digest('hex').slice(0, 12)}`;
+}
+
+export function planRelease(app: App | undefined, revisions: Revisions, suffix: string): ReleasePlan {
+  const revision = `api--${suffix}`;
+  if (app === undefined) {
+    const [label] = LABELS;
+    return {
+      situation: 'first',
+      suffix,
+      revision,
+      label,
+      old: '',
+      oldLabel: '',
+      previous: '',
+      leftovers: [],
+      traffic: [{ revisionName: revision, weight: 100, label }],
+    };
+  }
+  const { old, oldLabel } = serving(app);
+  const label = LABELS.find((each) => each !== oldLabel) ?? LABELS[1];
+  const active = revisions.filter(({ properties }) => properties.active).map(({ name }) => name);
+  const known = revisions.some(({ name }) => name === revision);
+  return {
+    situation: old === revision ? 'same' : known ? 'again' : 'new',
+    suffix,
+    revision,
+    label,
+    old,
+    oldLabel,
+    previous: app.tags?.[PREVIOUS_TAG] ?? '',
+    leftovers: active.filter((name) => name !== old),
+    traffic: [
+      { revisionName: old, weight: 100, label: oldLabel },
+      { revisionName: revision, weight: 0, label },
+    ],
+  };
+}
+
+export interface RollBackPlan {
+  readonly revision: string;
+  readonly label: string;
+  readonly old: string;
+  readonly oldLabel: string;
+  readonly leftovers: readonly string[];
+}
+
+/** Back to the revision that served before. @throws Error when none is known, or is there no longer */
+export function planRollBack(app: App, revisions: Revisions): RollBackPlan {
+  const { old, oldLabel } = serving(app);
+  const revision = app.tags?.[PREVIOUS_TAG] ?? '';
+  const names = revisions.map(({ name }) => name);
+  if (revision === '' || revision === old || !names.includes(revision))
+    throw new Error(
+      `found: ${revision === '' ? `the app has no tag ${PREVIOUS_TAG}` : `${PREVIOUS_TAG} is ${revision}`}; its revisions are ${names.join(', ')}
+  right: the revision that served before ${old}
+  do:    deploy the image of that release again (-ImagePush none -ApiImage … -WorkerImage …)`,
+    );
+  return {
+    revision,
+    label: LABELS.find((each) => each !== oldLabel) ?? LABELS[1],
+    old,
+    oldLabel,
+    leftovers: revisions
+      .filter(({ name, properties }) => properties.active && name !== old && name !== revision)
+      .map(({ name }) => name),
+  };
+}
+
+/** The revision with most of the requests. An app of a plain deployment or of azd names none and has no label. */
+function serving({ properties }: App): { old: string; oldLabel: string } {
+  const traffic = properties.configuration.ingress?.traffic ?? [];
+  const most = traffic.toSorted((one, other) => (other.weight ?? 0) - (one.weight ?? 0))[0];
+  const old = most?.revisionName ?? properties.latestRevisionName ?? '';
+  return { old, oldLabel: most?.label ?? LABELS[0] };
+}
+
+const metricsSchema = z.looseObject({
+  value: z.array(
+    z.looseObject({
+      timeseries: z.array(
+        z.looseObject({
+          metadatavalues: z.array(z.looseObject({ name: z.looseObject({ value: z.string() }), value: z.string() })),
+          data: z.array(z.looseObject({ total: z.number().nullish() })),
+        }),
+      ),
+    }),
+  ),
+});
+
+export interface ErrorRate {
+  readonly requests: number;
+  readonly errors: number;
+  readonly percent: number;
+}
+
+/** Share of the requests that a revision answered with 5xx, from Azure Monitor's metric Requests, split by status code category. */
+export function errorRate(metrics: unknown): ErrorRate {
+  let requests = 0;
+  let errors = 0;
+  for (const { metadatavalues, data } of metricsSchema.parse(metrics).value.flatMap(({ timeseries }) => timeseries)) {
+    const total = data.reduce((sum, point) => sum + (point.total ?? 0), 0);
+    const category = metadatavalues.find(({ name }) => name.value.toLowerCase() === 'statuscodecategory')?.value;
+    requests += total;
+    if (category?.toLowerCase() === '5xx') errors += total;
+  }
+  return { requests, errors, percent: requests === 0 ? 0 : (errors / requests) * 100 };
+}
