@@ -11,7 +11,7 @@ import { Deployment } from './run-deploy.ts';
 const VARIABLES = { ENTRA_CLIENT_ID: CLIENT_ID, VOICE_PERSONAL_VOICE_APPROVED: 'true' };
 
 describe('azd', () => {
-  it('provisions and deploys, and leaves one active revision and the images alone', async () => {
+  it('provisions and deploys, and leaves one active revision and the images alone', { timeout: 170_000 }, async () => {
     await using deployment = await Deployment.in();
     const { world } = deployment;
     const azd = new FakeAzd(deployment, VARIABLES);

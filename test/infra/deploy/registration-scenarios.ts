@@ -7,13 +7,18 @@ const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 const SMOKE_IDENTITY = 'cccccccc-0000-4000-8000-000000000001';
 const IDS = /^ENTRA_CLIENT_ID=(\S+)\nSWAGGER_CLIENT_ID=(\S+)\n$/;
 
+/** App roles of an application, as the directory has them now. */
+function rolesOf(application: Readonly<Record<string, unknown>> | undefined): { id: string; value: string }[] {
+  return (application?.['appRoles'] ?? []) as { id: string; value: string }[];
+}
+
 /** What the registration does in Entra ID, in both shells by the same calls. */
 export function describeRegistration(shell: Shell): void {
   describe(shell.name, () => {
-    it('makes what is missing, and nothing the second time', async () => {
+    it('makes what is missing, and nothing the second time', { timeout: 170_000 }, async () => {
       await using deployment = await Deployment.in();
       const { world } = deployment;
-      const options = { 'public-client': `${AZURE_CLI}` };
+      const options = { 'public-client': AZURE_CLI };
 
       const asked = await deployment.runScript(shell, { ...options, 'what-if': true });
       expect(asked.code).toBe(0);
@@ -26,7 +31,7 @@ export function describeRegistration(shell: Shell): void {
       const [, apiId = '', swaggerId = ''] = IDS.exec(made.printed.replaceAll('\r', '')) ?? [];
       const [api, swagger] = world.directory.applications;
       expect([api?.appId, swagger?.appId]).toEqual([apiId, swaggerId]);
-      expect((api?.['appRoles'] as { value: string }[]).map(({ value }) => value)).toEqual([...ROLES]);
+      expect(rolesOf(api).map(({ value }) => value)).toEqual([...ROLES]);
       expect(api?.['identifierUris']).toEqual([`api://${apiId}`]);
       expect(api?.['api']).toMatchObject({
         requestedAccessTokenVersion: 2,
@@ -42,13 +47,13 @@ export function describeRegistration(shell: Shell): void {
       expect(world.changes).toHaveLength(changes);
     });
 
-    it('adds an address and a client to what is there, and keeps what others added', async () => {
+    it('adds an address and a client to what is there, and keeps what others added', { timeout: 170_000 }, async () => {
       await using deployment = await Deployment.in();
       const { directory } = deployment.world;
       await deployment.runScript(shell, {});
       const [api, swagger] = directory.applications;
       directory.write('patch', `/applications/${api?.id}`, {
-        appRoles: [...(api?.['appRoles'] as object[]), { id: 'x', value: 'Own.Role' }],
+        appRoles: [...rolesOf(api), { id: 'x', value: 'Own.Role' }],
       });
       directory.write('patch', `/applications/${swagger?.id}`, {
         spa: { redirectUris: ['https://other.example.com/'] },
@@ -67,10 +72,8 @@ export function describeRegistration(shell: Shell): void {
         publicClient: { redirectUris: ['http://localhost'] },
         requiredResourceAccess: [{ resourceAppId: api?.appId }],
       });
-      expect((api?.['appRoles'] as { value: string }[]).map(({ value }) => value)).toEqual([...ROLES, 'Own.Role']);
-      const roleOf = new Map(
-        (api?.['appRoles'] as { id: string; value: string }[]).map(({ id, value }) => [id, value]),
-      );
+      expect(rolesOf(api).map(({ value }) => value)).toEqual([...ROLES, 'Own.Role']);
+      const roleOf = new Map(rolesOf(api).map(({ id, value }) => [id, value]));
       expect(directory.assignments.map(({ appRoleId }) => roleOf.get(String(appRoleId)))).toEqual([
         'Voice.Read',
         'Voice.Enroll',
