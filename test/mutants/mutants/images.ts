@@ -128,4 +128,18 @@ export const IMAGES: readonly Mutant[] = [
     replacement: `built.indexOf(image) > index`,
     spec: 'test/architecture/containers.spec.ts',
   },
+  {
+    rule: 'a setting that npm refuses to show is taken from the environment',
+    file: 'scripts/image/npm-settings.ts',
+    anchor: `shownByNpm(name) ?? variableOfNpm(name)`,
+    replacement: `shownByNpm(name)`,
+    spec: 'scripts/image/npm-settings.spec.ts',
+  },
+  {
+    rule: 'the mounted token is gone when a build is interrupted',
+    file: 'scripts/image/npm-settings.ts',
+    anchor: `for (const signal of ENDING_SIGNALS) process.on(signal, end);`,
+    replacement: `process.on('SIGUSR2', end);`,
+    spec: 'scripts/image/npm-settings.spec.ts',
+  },
 ];
