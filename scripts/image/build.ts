@@ -7,19 +7,22 @@
  *   --base                 makes the bases from Debian's packages and builds on them: no registry is asked for images
  *   --runtime IMAGE        the base to run on          (default: the Dockerfile's)
  *   --builder IMAGE        the base to build in        (default: the Dockerfile's)
+ *   --platform PLATFORM    what to build for           (default: linux/amd64, which is all that Container Apps runs; with the
+ *                          base of --base: this machine's own)
  *   --once                 builds once
  *   --engine NAME          docker, podman or buildah
  *   --file FILE            another Dockerfile
  *   --tag TAG              the images' tag             (default: local)
  *
- * Without a registry, `--base` is needed only once; it is taken by itself where the engine is buildah and knows the local bases.
+ * Without a registry, `--base` is needed only once; where the engine is podman or buildah and knows the local bases, they are taken by
+ * themselves, with a warning.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBases } from './base.ts';
-import { defaultRuntime, knownBases } from './bases.ts';
+import { defaultRuntime, knownBases, platformOf, unaskedBase } from './bases.ts';
 import { buildArguments, type Engine, findEngine, idOf, tell } from './engine.ts';
 import { layersAbove, megabytes } from './layers.ts';
 import { checkNames, imageOf } from './names.ts';
@@ -39,6 +42,8 @@ export interface BuildOptions {
   readonly builder?: string;
   readonly file?: string;
   readonly tag?: string;
+  /** For example `linux/amd64`; the machine's own where it is absent. */
+  readonly platform?: string | undefined;
   /** The commit, for the images' labels. */
   readonly revision?: string;
   /**
@@ -56,7 +61,7 @@ export async function buildImages(options: BuildOptions): Promise<Map<Target, st
   try {
     for (const [index, target] of options.targets.entries()) {
       await tell(engine, [
-        ...buildArguments(engine, imageOf(target, tag), true),
+        ...buildArguments(engine, imageOf(target, tag), { layers: true, platform: options.platform }),
         ...(options.fresh === 'all' || (options.fresh === 'first' && index === 0) ? ['--no-cache'] : []),
         ...argument('RUNTIME', options.runtime),
         ...argument('BUILDER', options.builder),
@@ -99,6 +104,7 @@ async function main(): Promise<number> {
       base: { type: 'boolean', default: false },
       runtime: { type: 'string' },
       builder: { type: 'string' },
+      platform: { type: 'string' },
       once: { type: 'boolean', default: false },
       engine: { type: 'string' },
       file: { type: 'string' },
@@ -110,13 +116,17 @@ async function main(): Promise<number> {
   const engine = await findEngine(values.engine);
   console.log(`built by ${engine.name}`);
   const bases = values.base ? await makeBases(engine) : await knownBases(engine, values);
+  const platform = platformOf(values.platform, bases);
   if (bases.runtime !== undefined) console.log(`on ${bases.runtime}`);
+  const warning = unaskedBase(values, bases);
+  if (warning !== undefined) console.warn(warning);
   const commit = revision();
   const options: BuildOptions = {
     engine,
     targets,
     ...bases,
     ...given(values),
+    platform,
     ...(commit === undefined ? {} : { revision: commit }),
   };
   const twice = !values.once && engine.repeatable;
@@ -127,7 +137,7 @@ async function main(): Promise<number> {
   console.log();
   for (const target of targets) {
     const image = imageOf(target, values.tag);
-    const above = await layersAbove(engine, image, runtime);
+    const above = await layersAbove(engine, image, runtime, platform);
     const [one = '', two = ''] = [first.get(target), second.get(target)];
     same &&= one === two;
     const compared = !twice ? '' : one === two ? ', twice the same id' : `, but the second build has the id ${two}`;
@@ -135,6 +145,8 @@ async function main(): Promise<number> {
     for (const { name, bytes } of above) console.log(`    ${megabytes(bytes).padStart(9)}  ${name}`);
   }
   if (!values.once && !engine.repeatable) console.log(NOT_COMPARED);
+  // Again where it is seen: above it are thousands of lines of the builds.
+  if (warning !== undefined) console.warn(warning);
   return same ? 0 : 1;
 }
 

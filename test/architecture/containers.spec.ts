@@ -30,6 +30,24 @@ describe('the files of containers', () => {
   });
 });
 
+describe('docs/building.md', () => {
+  const page = readFileSync(join(HOME, 'docs', 'building.md'), 'utf8');
+
+  it('verifies the very digest that it has built on', () => {
+    const [, commands = ''] = /```bash\n(BASE=[^`]*)```/.exec(page) ?? [];
+    const places = ['DIGEST=$(', 'cosign verify "$BASE@$DIGEST"', '--runtime "$BASE@$DIGEST"'].map((text) =>
+      commands.indexOf(text),
+    );
+    expect(places[0]).toBeGreaterThan(0);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('names no base by its tag alone to what describes the images', () => {
+    const bases = Array.from(page.matchAll(/npm run sbom -- --base (\S.*)/g), ([, base]) => base);
+    expect(bases).toEqual([`"$(sed -n 's/^ARG RUNTIME=//p' Dockerfile)"`]);
+  });
+});
+
 describe('a compose file is refused', () => {
   it.each([
     ['when it is no YAML', SANDBOX, 'services:', 'services: [', /Flow|flow|Missing|]/],

@@ -142,4 +142,25 @@ export const IMAGES: readonly Mutant[] = [
     replacement: `process.on('SIGUSR2', end);`,
     spec: 'scripts/image/npm-settings.spec.ts',
   },
+  {
+    rule: 'images are built for the platform of Container Apps',
+    file: 'scripts/image/bases.ts',
+    anchor: `return named ?? PLATFORM_OF_CONTAINER_APPS;`,
+    replacement: `return named;`,
+    spec: 'scripts/image/bases.spec.ts',
+  },
+  {
+    rule: 'a base made by hand is not taken in silence',
+    file: 'scripts/image/bases.ts',
+    anchor: `asked.base || asked.runtime !== undefined`,
+    replacement: `!asked.base || asked.runtime !== undefined`,
+    spec: 'scripts/image/bases.spec.ts',
+  },
+  {
+    rule: 'layers are counted uncompressed',
+    file: 'scripts/image/layers.ts',
+    anchor: `head.startsWith(GZIP) ?`,
+    replacement: `head === GZIP ?`,
+    spec: 'scripts/image/layers.spec.ts',
+  },
 ];
