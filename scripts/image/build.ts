@@ -27,6 +27,7 @@ import { buildArguments, type Engine, findEngine, idOf, tell } from './engine.ts
 import { layersAbove, megabytes } from './layers.ts';
 import { checkNames, imageOf } from './names.ts';
 import { npmSettings } from './npm-settings.ts';
+import { sourceOf } from './source.ts';
 import { type Target, TARGETS } from './targets.ts';
 
 const home = join(import.meta.dirname, '..', '..');
@@ -46,6 +47,8 @@ export interface BuildOptions {
   readonly platform?: string | undefined;
   /** The commit, for the images' labels. */
   readonly revision?: string;
+  /** Where that is to be found, likewise. */
+  readonly source?: string;
   /**
    * Which targets take no layers of builds before: `first` builds the stage that all have in common afresh, and the others take it from
    * there; `all` builds it for each, so that nothing of two builds is the same because it was made only once.
@@ -66,6 +69,7 @@ export async function buildImages(options: BuildOptions): Promise<Map<Target, st
         ...argument('RUNTIME', options.runtime),
         ...argument('BUILDER', options.builder),
         ...argument('REVISION', options.revision),
+        ...argument('SOURCE', options.source),
         ...npm.secrets,
         '--target',
         target,
@@ -85,10 +89,10 @@ function argument(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : ['--build-arg', `${name}=${value}`];
 }
 
-/** The commit that is checked out; undefined where there is no git or no repository. */
-function revision(): string | undefined {
+/** What git says; undefined where there is no git, no repository or no such thing. */
+function git(...args: string[]): string | undefined {
   try {
-    return execFileSync('git', ['-C', home, 'rev-parse', 'HEAD'], {
+    return execFileSync('git', ['-C', home, ...args], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
@@ -120,7 +124,8 @@ async function main(): Promise<number> {
   if (bases.runtime !== undefined) console.log(`on ${bases.runtime}`);
   const warning = unaskedBase(values, bases);
   if (warning !== undefined) console.warn(warning);
-  const commit = revision();
+  const commit = git('rev-parse', 'HEAD');
+  const source = sourceOf(git('remote', 'get-url', 'origin') ?? '');
   const options: BuildOptions = {
     engine,
     targets,
@@ -128,6 +133,7 @@ async function main(): Promise<number> {
     ...given(values),
     platform,
     ...(commit === undefined ? {} : { revision: commit }),
+    ...(source === undefined ? {} : { source }),
   };
   const twice = !values.once && engine.repeatable;
   const first = await buildImages({ ...options, ...(values.once ? {} : { fresh: 'first' }) });

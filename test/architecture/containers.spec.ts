@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultRuntime } from '../../scripts/image/bases.ts';
+import { TARGETS } from '../../scripts/image/targets.ts';
 import { composeProblems } from './compose-files.ts';
 import { COMPOSE_FILES, composeRules, containerProblems } from './containers.ts';
 import { dockerfileProblems, stagesOf } from './dockerfile.ts';
@@ -23,6 +24,25 @@ describe('the files of containers', () => {
   it('have distroless as the base that images are measured above', () => {
     const dockerfile = readFileSync(join(HOME, 'Dockerfile'), 'utf8');
     expect(defaultRuntime(dockerfile)).toMatch(/^gcr\.io\/distroless\/nodejs24-debian13[:@]/);
+  });
+
+  it.each(TARGETS)('label the image %s with what it is, where it comes from and what it is built on', (target) => {
+    const dockerfile = readFileSync(join(HOME, 'Dockerfile'), 'utf8');
+    const [, stage = ''] = new RegExp(`^FROM .* AS ${target}\n([^]*?)(?=^FROM |(?![^]))`, 'm').exec(dockerfile) ?? [];
+    const labels = Object.fromEntries(
+      Array.from(stage.matchAll(/org\.opencontainers\.image\.([\w.]+)="([^"]+)"/g), ([, name, value]) => [name, value]),
+    );
+    expect(labels).toEqual({
+      title: `voice-cloning-backend ${target}`,
+      description: expect.any(String),
+      source: '${SOURCE}',
+      licenses: expect.stringMatching(/^MIT AND GPL-3\.0-or-later/),
+      'base.name': '${RUNTIME}',
+      revision: '${REVISION}',
+    });
+    // An argument counts in a stage that names it.
+    const args = Array.from(stage.matchAll(/^ARG (\w+)/gm), ([, name]) => name);
+    expect(args).toEqual(expect.arrayContaining(['SOURCE', 'RUNTIME', 'REVISION']));
   });
 
   it('are right', () => {
