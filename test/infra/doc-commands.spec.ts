@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandsOf, problemsOf } from './doc-commands.ts';
 
-const PAGES = ['deploy.md', 'runbook.md', 'troubleshooting.md', 'scaling.md', 'security.md'];
+const PAGES = ['runbook.md', 'troubleshooting.md', 'scaling.md', 'security.md'];
 const wrong = (...words: string[]) => problemsOf({ page: 'x', words });
 
 describe('the commands of the pages', () => {
