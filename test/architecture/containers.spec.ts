@@ -94,6 +94,20 @@ describe('a compose file is refused', () => {
     ],
     ['when a port is published to everybody', SANDBOX, "'127.0.0.1:9400:9400'", "'9400:9400'", /beyond loopback/],
     ['when a command is not in the image', EMULATORS, 'cli/relay-events.js', 'cli/relay.js', /hold no .*relay.js/],
+    [
+      'when two services build the same image',
+      EMULATORS,
+      '    pull_policy: never',
+      '    build: { context: .., dockerfile: Dockerfile, target: sandbox }\n    pull_policy: never',
+      /two services build localhost.*sandbox:local/,
+    ],
+    [
+      'when nobody builds an image',
+      EMULATORS,
+      'sandbox:local\n    pull_policy: never',
+      'sandbox:other\n    pull_policy: never',
+      /prepare: no service builds localhost.*sandbox:other/,
+    ],
     ['when a container may write', SANDBOX, 'read_only: true', 'read_only: false', /read_only must be true/],
   ])('%s', (_, file, text, replacement, expected) => {
     const problems = problemsWith(file, text, replacement);

@@ -114,4 +114,18 @@ export const IMAGES: readonly Mutant[] = [
     replacement: `atMost(this.config.uploads.maxBytes)`,
     spec: 'apps/api/src/audio-checks/check-audio.spec.ts',
   },
+  {
+    rule: 'a renewed certificate authority is at the path that containers are told',
+    file: 'apps/sandbox/src/tls/certificate-authority.ts',
+    anchor: `if ((await textOf(file)) === ca) return;`,
+    replacement: `if ((await textOf(file)) !== undefined) return;`,
+    spec: 'apps/sandbox/src/tls/certificate-authority.spec.ts',
+  },
+  {
+    rule: 'a compose file builds each image once',
+    file: 'test/architecture/compose-files.ts',
+    anchor: `built.indexOf(image) !== index`,
+    replacement: `built.indexOf(image) > index`,
+    spec: 'test/architecture/containers.spec.ts',
+  },
 ];
