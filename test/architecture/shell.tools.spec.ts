@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { isInstalled } from '../support/tools.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
-const PAGES = ['README.md', ...globSync('docs/*.md', { cwd: HOME })];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'docker/README.md', ...globSync('docs/**/*.md', { cwd: HOME })];
 
 /** Shell commands that a page tells people to paste. */
 function commandsOf(page: string): string[] {
