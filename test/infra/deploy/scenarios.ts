@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from './fake/az-handlers.ts';
 import { predicted, SUBSCRIPTION, World } from './fake/world.ts';
 import { type DeployResult, Deployment, type Shell } from './run-deploy.ts';
+import { sameTranscript } from './transcripts.ts';
 
-const TRANSCRIPTS = join(import.meta.dirname, 'transcripts');
 const APPROVED = { 'personal-voice-approved': true } as const;
 const IMPORTED = {
   'image-push': 'import',
@@ -220,25 +219,4 @@ const STEPS: readonly (readonly [string, RegExp])[] = [
 
 function orderOf({ transcript }: DeployResult): readonly string[] {
   return transcript.flatMap(({ call }) => STEPS.filter(([, pattern]) => pattern.test(call)).map(([name]) => name));
-}
-
-/** Compares the calls with the committed ones; what differs from run to run, and with each change of a template, is named alike. */
-async function sameTranscript(name: string, { transcript }: Pick<DeployResult, 'transcript'>): Promise<void> {
-  const revisions = new Map<string, string>();
-  const text = transcript
-    .map(({ call, variables = {} }) => {
-      const set = Object.entries(variables).filter(([, value]) => value !== '');
-      return [
-        call,
-        ...set.map(([variable, value]) => `    ${variable}=${variable === 'APP_PLATFORM' ? '(platform)' : value}`),
-      ].join('\n');
-    })
-    .join('\n')
-    .replaceAll(/\br[0-9a-f]{12}\b/g, (suffix) => {
-      revisions.set(suffix, revisions.get(suffix) ?? `r${revisions.size + 1}`);
-      return revisions.get(suffix) ?? '';
-    })
-    .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:…')
-    .replaceAll(/(--tag |api:|worker:)[0-9a-f]{12,14}\b/g, '$1(commit)');
-  await expect(`${text}\n`).toMatchFileSnapshot(join(TRANSCRIPTS, `${name}.txt`));
 }

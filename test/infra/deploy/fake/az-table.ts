@@ -44,6 +44,8 @@ export const AZ_COMMANDS: Readonly<Record<string, AzCommand>> = {
   },
   'resource list': { source: '2.45', options: ['--resource-group', '--resource-type'] },
   rest: { source: '2.45', options: ['--method', '--uri', '--body', '--headers'], required: ['--uri'] },
+  'ad app list': { source: '2.45', options: ['--filter', '--display-name', '--app-id'], flags: ['--all'] },
+  'ad sp list': { source: '2.45', options: ['--filter', '--display-name', '--spn'], flags: ['--all'] },
   'cognitiveservices account list-deleted': { source: '2.45', options: [] },
   'keyvault list-deleted': { source: '2.45', options: ['--resource-type'] },
   'storage account check-name': { source: '2.45', options: ['--name'], required: ['--name'] },
