@@ -117,3 +117,16 @@ function linesOf(value: unknown): string[] {
   if (typeof value === 'string') return value.split('\n').map((line) => line.trim());
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(linesOf) : [];
 }
+
+/** The scripts in a pipeline that a shell runs, with `x` in the place of template expressions. */
+export function shellScripts(text: string): string[] {
+  const found = (value: unknown): string[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, content]) =>
+      ['run', 'bash', 'script', 'inlineScript'].includes(name) && typeof content === 'string'
+        ? [content]
+        : found(content),
+    );
+  };
+  return found(parse(text)).map((script) => script.replaceAll(/\$\{\{.*?\}\}/g, 'x'));
+}
