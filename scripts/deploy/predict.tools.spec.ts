@@ -15,9 +15,9 @@ describe.skipIf(bicep === undefined)('predictions by the compiler', () => {
       location: 'westeurope',
     };
     const { PATH, HOME } = process.env;
-    const secrets = { RECEIPT_SIGNING_KEYS: 'receipt-secret', WEBHOOK_SECRET_KEYS: 'webhook-secret' };
+    const secrets = { RECEIPT_SIGNING_KEYS: 'value-of-one', WEBHOOK_SECRET_KEYS: 'value-of-two' };
     const text = await predict(FILE, target, { PATH, HOME, AZURE_TENANT_ID: target.tenantId, ...secrets });
-    expect(text).not.toMatch(/receipt-secret|webhook-secret/);
+    expect(text).not.toMatch(/value-of-(one|two)/);
     const { predictedResources } = JSON.parse(text) as { predictedResources: [] };
     const prediction = new Prediction(predictedResources);
     // uniqueString of this subscription and group, as Azure computes it too.
