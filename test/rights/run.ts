@@ -21,7 +21,7 @@ const VITEST = join(HOME, 'node_modules', 'vitest', 'vitest.mjs');
 /** For a test that lacks its right, which mostly waits for what does not come. */
 const MIN_TEST_TIMEOUT_MS = 15_000;
 /** A test may take so many times as long as it took with its right. */
-const PATIENCE = 3;
+const PATIENCE = 2;
 /** For the start and the end of a system, and the hooks of a file. */
 const RUN_OVERHEAD_MS = 120_000;
 const PROFILES: readonly Profile[] = ['public', 'private'];
