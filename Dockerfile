@@ -50,9 +50,15 @@ COPY --from=api-cache --chown=0:0 /tmp/compile-cache/ /app/compile-cache/
 # Fails the build, and not the start, when the cache is that of another user or another Node.
 RUN --mount=type=bind,from=build,source=/out/tools,target=/run/tools \
   ["/nodejs/bin/node", "/run/tools/check-cache.js", "/app/bundle/start.js", "--max-semi-space-size=8", "--max-old-space-size=512"]
+# The licences are those of the project and of the parts that docs/licences.md names first; the base is the one of above.
 ARG REVISION=unknown
+ARG SOURCE=unknown
+ARG RUNTIME
 LABEL org.opencontainers.image.title="voice-cloning-backend api" \
   org.opencontainers.image.description="The HTTP API of the voice cloning backend" \
+  org.opencontainers.image.source="${SOURCE}" \
+  org.opencontainers.image.licenses="MIT AND GPL-3.0-or-later" \
+  org.opencontainers.image.base.name="${RUNTIME}" \
   org.opencontainers.image.revision="${REVISION}"
 
 FROM ${RUNTIME} AS worker
@@ -68,8 +74,13 @@ COPY --from=worker-cache --chown=0:0 /tmp/compile-cache/ /app/compile-cache/
 RUN --mount=type=bind,from=build,source=/out/tools,target=/run/tools \
   ["/nodejs/bin/node", "/run/tools/check-cache.js", "/app/bundle/start.js", "--max-semi-space-size=8", "--max-old-space-size=512"]
 ARG REVISION=unknown
+ARG SOURCE=unknown
+ARG RUNTIME
 LABEL org.opencontainers.image.title="voice-cloning-backend worker" \
   org.opencontainers.image.description="The worker of the voice cloning backend" \
+  org.opencontainers.image.source="${SOURCE}" \
+  org.opencontainers.image.licenses="MIT AND GPL-3.0-or-later" \
+  org.opencontainers.image.base.name="${RUNTIME}" \
   org.opencontainers.image.revision="${REVISION}"
 
 # Azure on one machine, for developers and tests. Its data goes where SANDBOX_DATA_DIR says.
@@ -84,6 +95,11 @@ COPY --from=build /out/sandbox/bundle/ /app/bundle/
 # Empty, for a volume, which takes its owner from here.
 COPY --from=build --chown=65532:65532 /out/sandbox/data/ /data/
 ARG REVISION=unknown
+ARG SOURCE=unknown
+ARG RUNTIME
 LABEL org.opencontainers.image.title="voice-cloning-backend sandbox" \
   org.opencontainers.image.description="Azure on one machine, for development and tests of the voice cloning backend" \
+  org.opencontainers.image.source="${SOURCE}" \
+  org.opencontainers.image.licenses="MIT AND GPL-3.0-or-later AND GPL-3.0-only" \
+  org.opencontainers.image.base.name="${RUNTIME}" \
   org.opencontainers.image.revision="${REVISION}"

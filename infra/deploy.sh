@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Deploys into one resource group: preflight, platform, images, migration, worker, API. `infra/deploy.sh --help` has the options; docs/deploy.md
 # says what each step does. infra/deploy.ps1 is the same for PowerShell: what both do is tested to be the same calls of the Azure CLI.
+# See ADR 136 and ADR 137.
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)

@@ -7,8 +7,8 @@ param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 param restoreSpeech = bool(readEnvironmentVariable('VOICE_RESTORE_SPEECH', 'false'))
 
 param images = {
-  api: readEnvironmentVariable('SERVICE_API_IMAGE_NAME', '')
-  worker: readEnvironmentVariable('SERVICE_WORKER_IMAGE_NAME', '')
+  api: readEnvironmentVariable('VOICE_API_IMAGE', '')
+  worker: readEnvironmentVariable('VOICE_WORKER_IMAGE', '')
 }
 
 param entra = {

@@ -73,8 +73,8 @@ function Export-Settings {
         VOICE_ENVIRONMENT              = $Environment
         AZURE_LOCATION                 = $Location
         # The platform is deployed without images, so that the apps stay as they are.
-        SERVICE_API_IMAGE_NAME         = ''
-        SERVICE_WORKER_IMAGE_NAME      = ''
+        VOICE_API_IMAGE                = ''
+        VOICE_WORKER_IMAGE             = ''
     }
     Set-Variables $settings
 }

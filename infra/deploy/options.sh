@@ -108,5 +108,5 @@ hand_over() {
   export DEPLOY_OPTION_STYLE=kebab
   export VOICE_ENVIRONMENT=$ENVIRONMENT AZURE_LOCATION=$LOCATION
   # The platform is deployed without images, so that the apps stay as they are.
-  export SERVICE_API_IMAGE_NAME='' SERVICE_WORKER_IMAGE_NAME=''
+  export VOICE_API_IMAGE='' VOICE_WORKER_IMAGE=''
 }

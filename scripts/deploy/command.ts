@@ -2,7 +2,8 @@
  * What infra/deploy.sh and infra/deploy.ps1 have in common: questions to Azure, what the answers mean, and what a release does with revisions. They
  * call the Azure CLI themselves; this calls nothing of Azure, and compiles the template.
  *
- *   node scripts/deploy/command.ts predict | ask ROUND | judge | reviewed | outputs | release | roll-back | errors PERCENT
+ *   node scripts/deploy/command.ts predict | ask ROUND | judge | reviewed | outputs | release | roll-back | others |
+ *     errors PERCENT
  *
  * Settings are in DEPLOY_… variables (settings.ts), files in the folder DEPLOY_WORK. Lines of questions have a name and arguments, lines of
  * plans a name and a value, both separated by tabs. Ends with 1 when the deployment must not go on; the reason is on standard error.
@@ -149,6 +150,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<number> | number>> = {
       throw new Error(`found: ${answers.refusal('app')}\n  right: an API that was deployed\n  do:    deploy first`);
     const { leftovers, ...texts } = planRollBack(app, answers.read('revisions', revisionsSchema) ?? []);
     tell({ ...upper(texts), LEFTOVERS: leftovers.join(' ') });
+    return 0;
+  },
+  /** Active revisions beside the one that serves, after a release of azd. */
+  others() {
+    const app = answers.read('app', appSchema);
+    const revisions = answers.read('revisions', revisionsSchema);
+    if (app === undefined || revisions === undefined)
+      throw new Error(unknownApp(app === undefined ? 'app' : 'revisions'));
+    tell({ LEFTOVERS: planRelease(app, revisions, '').leftovers.join(' ') });
     return 0;
   },
   /** From `answers/requests.json`. */

@@ -32,7 +32,7 @@ export async function predict(parameterFile: string, target: Target, variables: 
       ['--location', target.location],
       ['--deployment-name', 'voice'],
     ].flat();
-    const images = { SERVICE_API_IMAGE_NAME: PLACEHOLDER, SERVICE_WORKER_IMAGE_NAME: PLACEHOLDER };
+    const images = { VOICE_API_IMAGE: PLACEHOLDER, VOICE_WORKER_IMAGE: PLACEHOLDER };
     await snapshot(folder, file, 'overwrite', where, { ...variables, ...SECRETS, ...images });
     return readFile(join(folder, snapshotOf(file)), 'utf8');
   });

@@ -1,7 +1,7 @@
 /**
  * Makes the images that the Dockerfile builds on where no registry can be reached, from Debian's packages (apt-get download) and the
- * Node and npm of this checkout: `node scripts/image/base.ts`, or `npm run image -- --base`. The run-time base has the packages that
- * distroless has; the other one has npm beside them. Needs Debian with apt, and the engine that builds the images.
+ * Node and npm of this checkout: `node scripts/image/base.ts`, or `npm run image -- --base`. The run-time base has those packages of
+ * distroless that Node needs; the other one has npm beside them. Needs Debian with apt, and the engine that builds the images.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -24,7 +24,10 @@ const home = join(import.meta.dirname, '..', '..');
 export const LOCAL_RUNTIME = 'localhost/voice-cloning-backend/base:local';
 export const LOCAL_BUILDER = 'localhost/voice-cloning-backend/base-build:local';
 
-/** The packages of distroless' Node images, beside GCC's base package. docs/licences.md names them: change both. */
+/**
+ * Beside GCC's base package, the packages of distroless' Node images that Node or the product reads. Distroless has more, since its C++ image is
+ * below: libssl3t64, libzstd1, zlib1g, libgomp1, media-types and tzdata-legacy. docs/licences.md names all: change both.
+ */
 export const BASE_PACKAGES = [
   'base-files',
   'ca-certificates',
@@ -91,8 +94,16 @@ function unpackPackages(downloads: string, root: string): void {
     execFileSync('dpkg-deb', ['--extract', path, root]);
     // Where distroless keeps it, and scanners look for it: which packages these are.
     const fields = execFileSync('dpkg-deb', ['--field', path], { encoding: 'utf8' });
-    writeFileSync(join(status, /^Package: (.*)$/m.exec(fields)?.[1] ?? file), fields);
+    const name = /^Package: (.*)$/m.exec(fields)?.[1] ?? file;
+    writeFileSync(join(status, name), fields);
+    writeFileSync(join(status, `${name}.md5sums`), sumsIn(path));
   }
+}
+
+/** Which files a package has, as `md5sum` prints them. */
+function sumsIn(file: string): Buffer {
+  const control = execFileSync('dpkg-deb', ['--ctrl-tarfile', file], { maxBuffer: 64 * 1024 * 1024 });
+  return execFileSync('tar', ['--extract', '--to-stdout', './md5sums'], { input: control });
 }
 
 /** What the packages' scripts would do, and Node. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LOCAL_BUILDER, LOCAL_RUNTIME } from './base.ts';
-import { basesToTest, defaultRuntime, knownBases } from './bases.ts';
+import { basesToTest, defaultRuntime, knownBases, platformOf, unaskedBase } from './bases.ts';
 import type { Engine, EngineName } from './engine.ts';
 
 let folder: string;
@@ -34,6 +34,33 @@ describe('knownBases', () => {
   it('are none with docker, and where none were made', async () => {
     expect(await knownBases(engineWith('docker', true), {})).toEqual({});
     expect(await knownBases(engineWith('buildah', false), {})).toEqual({});
+  });
+});
+
+describe('unaskedBase', () => {
+  const made = { runtime: LOCAL_RUNTIME, builder: LOCAL_BUILDER };
+
+  it('warns of a base made by hand that is taken by itself', () => {
+    expect(unaskedBase({ base: false }, made)).toContain(`WARNING: these images are built on ${LOCAL_RUNTIME}`);
+  });
+
+  it('is silent where the caller asked for it, or where another is taken', () => {
+    expect(unaskedBase({ base: true }, made)).toBeUndefined();
+    expect(unaskedBase({ base: false, runtime: LOCAL_RUNTIME }, made)).toBeUndefined();
+    expect(unaskedBase({ base: false }, {})).toBeUndefined();
+  });
+});
+
+describe('platformOf', () => {
+  it('is that of Container Apps, whatever machine builds', () => {
+    expect(platformOf(undefined, {})).toBe('linux/amd64');
+    expect(platformOf(undefined, { runtime: 'gcr.io/base@sha256:1' })).toBe('linux/amd64');
+    expect(platformOf('linux/arm64', {})).toBe('linux/arm64');
+  });
+
+  it('is the machine’s own on the base that is made by hand', () => {
+    expect(platformOf(undefined, { runtime: LOCAL_RUNTIME })).toBeUndefined();
+    expect(() => platformOf('linux/arm64', { runtime: LOCAL_RUNTIME })).toThrow('leave out --platform');
   });
 });
 

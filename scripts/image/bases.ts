@@ -1,6 +1,9 @@
 import { LOCAL_BUILDER, LOCAL_RUNTIME } from './base.ts';
 import { type Engine, hasImage } from './engine.ts';
 
+/** The only one: "Linux-based x86-64 container images" (learn.microsoft.com, "Containers in Azure Container Apps"). */
+const PLATFORM_OF_CONTAINER_APPS = 'linux/amd64';
+
 /** The images to build on; what is not named is as the Dockerfile says. */
 export interface Bases {
   readonly runtime?: string;
@@ -16,6 +19,27 @@ export async function knownBases(engine: Engine, { runtime, builder }: Bases): P
   if (runtime !== undefined || engine.name === 'docker') return named;
   const made = await Promise.all([LOCAL_RUNTIME, LOCAL_BUILDER].map((image) => hasImage(engine, image)));
   return made.every(Boolean) ? { runtime: LOCAL_RUNTIME, builder: LOCAL_BUILDER, ...named } : named;
+}
+
+/** What to tell the caller of a base made by hand that it did not ask for; undefined where it did, or where there is none. */
+export function unaskedBase(
+  asked: { readonly base: boolean; readonly runtime?: string },
+  used: Bases,
+): string | undefined {
+  if (asked.base || asked.runtime !== undefined || used.runtime !== LOCAL_RUNTIME) return undefined;
+  return `WARNING: these images are built on ${LOCAL_RUNTIME}, which an earlier --base made of this machine's packages. That is for tests. For production name the base: --runtime IMAGE@sha256:… (docs/building.md)`;
+}
+
+/**
+ * What to build for: what Container Apps runs, unless the caller names another. On the base that is made by hand, the machine's own: undefined.
+ * @param named by the caller
+ * @throws Error where the base has no other platform
+ */
+export function platformOf(named: string | undefined, { runtime }: Bases): string | undefined {
+  if (runtime !== LOCAL_RUNTIME) return named ?? PLATFORM_OF_CONTAINER_APPS;
+  if (named !== undefined)
+    throw new Error(`${LOCAL_RUNTIME} is for this machine's platform alone: leave out --platform`);
+  return undefined;
 }
 
 /** What `npm run test:image` builds on: `knownBases`, or with an engine beside docker those that `--base` makes. */

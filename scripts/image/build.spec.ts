@@ -22,13 +22,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** Each build that was asked for. */
+function builds(): string[] {
+  const calls = readFileSync(join(folder, 'calls'), 'utf8').split('\n');
+  return calls.filter((call) => call.startsWith('bud '));
+}
+
 /** For each target whether it was built without layers of builds before. */
 function builtAfresh(): boolean[] {
-  const builds = readFileSync(join(folder, 'calls'), 'utf8')
-    .split('\n')
-    .filter((call) => call.startsWith('bud '));
-  expect(builds).toHaveLength(TARGETS.length);
-  return builds.map((call) => call.includes(' --no-cache '));
+  expect(builds()).toHaveLength(TARGETS.length);
+  return builds().map((call) => call.includes(' --no-cache '));
 }
 
 it.each([
@@ -39,4 +42,10 @@ it.each([
   const ids = await buildImages({ engine, targets: TARGETS, ...(fresh === undefined ? {} : { fresh }) });
   expect(builtAfresh()).toEqual(expected);
   expect([...ids]).toEqual(TARGETS.map((target) => [target, '1']));
+});
+
+it('builds for the platform that it is told, or for the machine’s own', async () => {
+  await buildImages({ engine, targets: ['api'], platform: 'linux/amd64' });
+  await buildImages({ engine, targets: ['api'] });
+  expect(builds().map((call) => call.includes(' --platform linux/amd64 '))).toEqual([true, false]);
 });

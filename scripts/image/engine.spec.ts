@@ -70,6 +70,12 @@ describe('buildArguments', () => {
     );
   });
 
+  it.each(['docker', 'podman', 'buildah'] as const)('names the platform to build for to %s', (name) => {
+    const engine = { name, environment: {}, repeatable: true };
+    expect(buildArguments(engine, 'x', { platform: 'linux/amd64' }).join(' ')).toContain('--platform linux/amd64');
+    expect(buildArguments(engine, 'x')).not.toContain('--platform');
+  });
+
   it('asks only a builder that can for one time in all files', () => {
     const engine = { name: 'docker', environment: {}, repeatable: false } as const;
     expect(buildArguments(engine, 'x')).toContain('type=docker,name=x');
@@ -82,5 +88,13 @@ describe('hasImage', () => {
     const engine = { name, environment: process.env, repeatable: true };
     expect(await hasImage(engine, 'here')).toBe(true);
     expect(await hasImage(engine, 'absent')).toBe(false);
+  });
+
+  it.each(['docker', 'buildah'] as const)('tells of %s whether it has an image of a platform', async (name) => {
+    script(name, `for last; do :; done\n[ "$last" = here ] && echo linux/arm64`);
+    const engine = { name, environment: process.env, repeatable: true };
+    expect(await hasImage(engine, 'here', 'linux/arm64')).toBe(true);
+    expect(await hasImage(engine, 'here', 'linux/amd64')).toBe(false);
+    expect(await hasImage(engine, 'absent', 'linux/arm64')).toBe(false);
   });
 });

@@ -70,8 +70,14 @@ export async function tell(engine: Engine, args: readonly string[]): Promise<voi
 /**
  * Arguments with which two builds of the same files make the same image, where the engine is repeatable: no time of the build is in it.
  * @param layers whether later builds may take what this one made (docker always does)
+ * @param platform for example `linux/amd64`; undefined: the machine's own
  */
-export function buildArguments({ name, repeatable }: Engine, tag: string, layers = false): string[] {
+export function buildArguments(
+  { name, repeatable }: Engine,
+  tag: string,
+  { layers = false, platform }: { readonly layers?: boolean; readonly platform?: string | undefined } = {},
+): string[] {
+  const wanted = forPlatform(platform);
   return name === 'docker'
     ? [
         'buildx',
@@ -81,8 +87,22 @@ export function buildArguments({ name, repeatable }: Engine, tag: string, layers
         'SOURCE_DATE_EPOCH=0',
         '--output',
         `type=docker,name=${tag}${repeatable ? ',rewrite-timestamp=true' : ''}`,
+        ...wanted,
       ]
-    : [name === 'podman' ? 'build' : 'bud', '--timestamp', '0', ...(layers ? ['--layers'] : []), '--tag', tag];
+    : [
+        name === 'podman' ? 'build' : 'bud',
+        '--timestamp',
+        '0',
+        ...(layers ? ['--layers'] : []),
+        '--tag',
+        tag,
+        ...wanted,
+      ];
+}
+
+/** The option of an engine's `build` and `pull`. */
+export function forPlatform(platform: string | undefined): string[] {
+  return platform === undefined ? [] : ['--platform', platform];
 }
 
 /** The id of an image: the digest of its configuration, which names its layers by their digests. */
@@ -94,13 +114,20 @@ export async function idOf(engine: Engine, image: string): Promise<string> {
   return id.replace(/^sha256:/, '');
 }
 
-export async function hasImage(engine: Engine, image: string): Promise<boolean> {
+/** @param platform which one of the image; undefined: any */
+export async function hasImage(engine: Engine, image: string, platform?: string): Promise<boolean> {
   try {
-    await idOf(engine, image);
-    return true;
+    return platform === undefined ? (await idOf(engine, image)) !== '' : (await platformIn(engine, image)) === platform;
   } catch {
     return false;
   }
+}
+
+/** `OS/PROCESSOR` of an image that the engine has. */
+async function platformIn(engine: Engine, image: string): Promise<string> {
+  return engine.name === 'buildah'
+    ? ask(engine, ['inspect', '--type', 'image', '--format', '{{.OCIv1.OS}}/{{.OCIv1.Architecture}}', image])
+    : ask(engine, ['image', 'inspect', '--format', '{{.Os}}/{{.Architecture}}', image]);
 }
 
 function firstLine(error: unknown): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 /** What the caller may have set beside files: in the environment, or for this command. */
 const SETTINGS = ['registry', 'proxy', 'https-proxy', 'noproxy', 'strict-ssl'] as const;
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Where the Dockerfile mounts the certificate authorities. */
 const MOUNTED_AUTHORITIES = '/run/npm/ca.pem';
 
@@ -26,6 +27,7 @@ const NEEDS_QUOTES = /[;#"'\\\r\n]|^\s|\s$|^\[/;
  */
 export function npmSettings(): NpmSettings {
   const folder = mkdtempSync(join(tmpdir(), 'image-npm-'));
+  const remove = removedAtEnd(folder);
   chmodSync(folder, 0o700);
   const lines: string[] = [];
   for (const file of settingsFiles()) {
@@ -38,8 +40,9 @@ export function npmSettings(): NpmSettings {
   }
   for (const name of SETTINGS) {
     const value = configured(name);
-    if (value !== undefined) lines.push(`${name}=${value}`);
+    if (value !== undefined) lines.push(lineOf(name, value));
   }
+  lines.push(...proxiesOfEnvironment(lines, process.env));
   const authorities = configured('cafile') ?? process.env['NODE_EXTRA_CA_CERTS'];
   const hasAuthorities = authorities !== undefined && existsSync(authorities);
   const kept = lines.filter((line) => !/^\s*(cafile|prefix|cache|userconfig|globalconfig)\s*=/.test(line));
@@ -48,10 +51,48 @@ export function npmSettings(): NpmSettings {
   const ca = join(folder, 'ca.pem');
   writeFileSync(npmrc, `${kept.join('\n')}\n`, { mode: 0o600 });
   writeFileSync(ca, hasAuthorities ? readFileSync(authorities) : '', { mode: 0o600 });
-  return {
-    secrets: ['--secret', `id=npmrc,src=${npmrc}`, '--secret', `id=npm-ca,src=${ca}`],
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+  return { secrets: ['--secret', `id=npmrc,src=${npmrc}`, '--secret', `id=npm-ca,src=${ca}`], remove };
+}
+
+/** Removes a folder when it is asked to, or when this process ends: also by Ctrl-C, at which Node calls no handler of `exit`. */
+function removedAtEnd(folder: string): () => void {
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    for (const signal of ENDING_SIGNALS) process.off(signal, end);
   };
+  const end = (signal: NodeJS.Signals): void => {
+    remove();
+    process.kill(process.pid, signal);
+  };
+  process.on('exit', remove);
+  for (const signal of ENDING_SIGNALS) process.on(signal, end);
+  return remove;
+}
+
+/**
+ * Lines for the proxies that npm takes from the variables of the environment, which the build does not have, where none is set for npm itself.
+ * @param lines what is set already
+ */
+export function proxiesOfEnvironment(lines: readonly string[], environment: NodeJS.ProcessEnv): string[] {
+  const variable = (wanted: string): string | undefined => {
+    const [, value] = Object.entries(environment).find(([name]) => name.toLowerCase() === wanted) ?? [];
+    return value === '' ? undefined : value;
+  };
+  const isSet = (setting: RegExp) => lines.some((line) => setting.test(line));
+  // A proxy for http alone is none for a registry with https, but as a setting of npm it would be.
+  const isPlain = isSet(/^\s*registry\s*=\s*"?http:/);
+  const proxy = variable('https_proxy') ?? (isPlain ? (variable('http_proxy') ?? variable('proxy')) : undefined);
+  const exceptions = variable('no_proxy');
+  return [
+    ...(proxy === undefined || isSet(/^\s*(?:https-)?proxy\s*=/) ? [] : [lineOf('https-proxy', proxy)]),
+    ...(exceptions === undefined || isSet(/^\s*no-?proxy\s*=/) ? [] : [lineOf('noproxy', exceptions)]),
+  ];
+}
+
+/** A setting as a line of an `.npmrc` file. */
+function lineOf(name: string, value: string): string {
+  return `${name}=${NEEDS_QUOTES.test(value) ? JSON.stringify(value) : value}`;
 }
 
 /**
@@ -85,14 +126,36 @@ function settingsFiles(): string[] {
   );
 }
 
-/** @returns undefined for what is not set, and for what npm does not show */
+/**
+ * What npm has for a setting. It refuses to show a URL with a password: such a one is in the variables of the environment, or in a file, whose lines
+ * are taken anyway.
+ * @returns undefined for what is not set, and for what npm does not show
+ */
 function configured(name: string): string | undefined {
+  const value = shownByNpm(name) ?? variableOfNpm(name);
+  return value === undefined || ['', 'null', 'undefined'].includes(value) ? undefined : value;
+}
+
+/** @returns undefined where npm refuses to show it */
+function shownByNpm(name: string): string | undefined {
   const cli = process.env['npm_execpath'];
   const args = ['config', 'get', name];
   const [command, ...before] = cli === undefined ? ['npm'] : [process.execPath, cli];
-  const value = execFileSync(command ?? 'npm', [...before, ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }).trim();
-  return value === '' || value === 'null' || value === 'undefined' ? undefined : value;
+  try {
+    return execFileSync(command ?? 'npm', [...before, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch (error) {
+    // It ran and refused; without a status there is no npm.
+    if (typeof (error as { status?: unknown }).status === 'number') return undefined;
+    throw error;
+  }
+}
+
+/** The variable `npm_config_NAME`, as npm finds it: in any case, with `_` for `-`. */
+function variableOfNpm(name: string): string | undefined {
+  const wanted = `npm_config_${name.replaceAll('-', '_')}`;
+  const [, value] = Object.entries(process.env).find(([variable]) => variable.toLowerCase() === wanted) ?? [];
+  return value;
 }

@@ -12,7 +12,7 @@ export interface PackageComponent {
   readonly path: string;
 }
 
-/** A file of machine code: ELF or WebAssembly. */
+/** A file of machine code, ELF or WebAssembly, or one that may hold some: an archive or a compressed file. */
 export interface NativeComponent {
   readonly kind: 'native';
   /** The package to which the file belongs; undefined: to none that is known. */
@@ -22,6 +22,8 @@ export interface NativeComponent {
   readonly sha256: string;
   /** What in the file tells of its licence, for example `--enable-gpl` of FFmpeg's configuration. */
   readonly marks: readonly string[];
+  /** What packs the file, for example `gzip`; undefined: nothing does. Nobody looks into it. */
+  readonly packing?: string;
 }
 
 export const isNative = (component: Component): component is NativeComponent => component.kind === 'native';

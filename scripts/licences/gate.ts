@@ -11,7 +11,7 @@ const parseExpression = createRequire(import.meta.url)('spdx-expression-parse') 
 
 /**
  * What is in an image and may not be: a licence that nobody knows, one that is not permissive and not allowed for this component by its name, and a
- * native file that belongs to no package. One line each; none when all is well. An allowance that nothing needs is a problem as well: it would let
+ * native file that belongs to no package or is packed. One line each; none when all is well. An allowance that nothing needs is a problem as well: it would let
  * something in later.
  * @param place the image; what its base holds is judged as `base`
  */
@@ -60,8 +60,9 @@ function problemOfNative(
   here: readonly Allowance[],
   used: Set<Allowance>,
 ): string | undefined {
-  const { owner, path, marks } = native;
+  const { owner, path, marks, packing } = native;
   const licence = licenceOfMarks(marks);
+  if (packing !== undefined) return `${path} is packed by ${packing}, so that nobody sees what is in it`;
   if (owner === undefined) return `${path} is machine code of no known package`;
   if (licence === undefined) return undefined;
   const allowance = here.find((each) => each.kind === 'native' && each.name.test(owner) && each.licence === licence);

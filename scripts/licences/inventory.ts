@@ -1,17 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Component, NativeComponent, PackageComponent } from './component.ts';
-import { baseComponents } from './debian-packages.ts';
-import { nativeFiles } from './natives.ts';
+import { baseComponents, ownersIn } from './debian-packages.ts';
+import { nativeFiles, packedFiles } from './natives.ts';
 import { type BundleMetafile, bundledPackages, keptPackages } from './npm-packages.ts';
 
-/** Libraries of Debian's packages, and Node. */
-const BASE_CODE = /^(?:(?:usr\/)?lib(?:64)?\/|nodejs\/bin\/node$|usr\/(?:s?bin|libexec)\/)/;
 const PACKAGE_OF_FILE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 /**
- * What `scripts/image/bundle.ts` put together for an image: the packages whose code is in the bundle, those that lie beside it, and every native
- * file. Only its own inputs count, not what package-lock.json lists.
+ * What `scripts/image/bundle.ts` put together for an image: the packages whose code is in the bundle, those that lie beside it, and every native or
+ * packed file. Only its own inputs count, not what package-lock.json lists.
  * @param folder the image's folder with `bundle`, `node_modules` and `meta.json`
  * @param home the checkout that was bundled
  */
@@ -24,20 +22,23 @@ export function imageComponents(folder: string, home: string): readonly Componen
   const names = new Set(packages.map(({ name }) => name));
   const natives = ['bundle', 'node_modules'].flatMap((part) => {
     if (!existsSync(join(folder, part))) return [];
-    return nativeFiles(join(folder, part)).map(({ path, ...file }): NativeComponent => {
-      const place = relative(folder, path);
-      const [, owner = ''] = PACKAGE_OF_FILE.exec(place) ?? [];
-      return { kind: 'native', owner: names.has(owner) ? owner : undefined, path: place, ...file };
-    });
+    return [nativeFiles, packedFiles]
+      .flatMap((find) => find(join(folder, part)))
+      .map(({ path, ...file }): NativeComponent => {
+        const place = relative(folder, path);
+        const [, owner = ''] = PACKAGE_OF_FILE.exec(place) ?? [];
+        return { kind: 'native', owner: names.has(owner) ? owner : undefined, path: place, ...file };
+      });
   });
   return [...packages, ...natives];
 }
 
-/** What a base image holds. @param root its root folder, unpacked */
+/** What a base image holds. Machine code counts as that of the package which lists it. @param root its root folder, unpacked */
 export function baseInventory(root: string): readonly Component[] {
+  const ownerOf = ownersIn(root);
   const natives = nativeFiles(root).map(({ path, ...file }): NativeComponent => {
     const place = relative(root, path);
-    return { kind: 'native', owner: BASE_CODE.test(place) ? 'base' : undefined, path: place, ...file };
+    return { kind: 'native', owner: ownerOf(place, readFileSync(path)), path: place, ...file };
   });
   return [...baseComponents(root), ...natives];
 }

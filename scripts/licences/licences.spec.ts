@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +98,34 @@ describe('the licence gate of an image', () => {
     ]);
   });
 
+  it.each([
+    ['ar', '!<arch>\nplanted.o/ \x7fELF\x02'],
+    ['gzip', '\x1f\x8b\x08'],
+    ['bzip2', 'BZh9'],
+    ['xz', '\xfd7zXZ\0'],
+    ['zstd', '\x28\xb5\x2f\xfd'],
+    ['zip', 'PK\x03\x04'],
+  ])('refuses what is packed by %s, since it may hold machine code', (packing, content) => {
+    write('image/node_modules/decoder/planted', content);
+    expect(problems()).toEqual([
+      `worker: node_modules/decoder/planted is packed by ${packing}, so that nobody sees what is in it`,
+    ]);
+  });
+
+  it('refuses a native file that names a licence of GNU, in whatever way it is written', () => {
+    write('image/node_modules/good/package.json', manifest('good', 'MIT'));
+    write('image/node_modules/good/planted.node', elf('GNU GENERAL\n PUBLIC LICENSE'));
+    expect(problems()).toEqual([
+      expect.stringMatching(/planted\.node of good is under LicenseRef-GNU.* it says general public license$/),
+    ]);
+  });
+
+  it('does not follow links, which may lead into this machine', () => {
+    write('elsewhere/planted.node', elf('--enable-gpl'));
+    symlinkSync(join(root, 'elsewhere'), join(root, 'image', 'node_modules', 'decoder', 'link'));
+    expect(problems()).toEqual([]);
+  });
+
   it('refuses a package under both a permissive licence and the GPL', () => {
     write('node_modules/planted/package.json', manifest('planted', 'MIT AND GPL-2.0-only'));
     bundleOf('node_modules/planted/index.js');
@@ -163,13 +192,69 @@ describe('the licence gate of a base', () => {
     expect(licenceProblems('base', inventory()).join()).toMatch(expected);
   });
 
-  it('refuses a planted library with --enable-gpl, and machine code outside of the packages', () => {
-    write('base/usr/lib/x86_64-linux-gnu/planted.so', elf('--enable-gpl'));
+  const LIBRARY = 'usr/lib/x86_64-linux-gnu/listed.so';
+  /** Has the package list a file with this content. */
+  const listed = (path: string, content: string, folder = 'status.d/netbase') =>
+    write(
+      `base/var/lib/dpkg/${folder}.md5sums`,
+      `${createHash('md5').update(content, 'latin1').digest('hex')}  ${path}\n`,
+    );
+
+  it('refuses machine code that no package lists, wherever it is', () => {
+    write('base/usr/lib/x86_64-linux-gnu/planted.so', elf('nothing'));
     write('base/opt/planted', elf('nothing'));
     expect(licenceProblems('base', inventory())).toEqual([
       'base: opt/planted is machine code of no known package',
-      expect.stringContaining('planted.so of base is under GPL-2.0-or-later'),
+      'base: usr/lib/x86_64-linux-gnu/planted.so is machine code of no known package',
     ]);
+  });
+
+  it.each([
+    ['as distroless does', LIBRARY, 'status.d/netbase'],
+    ['as dpkg does', LIBRARY, 'info/netbase:amd64'],
+    ['by its path of before the merge of /lib into /usr/lib', LIBRARY.slice('usr/'.length), 'status.d/netbase'],
+  ])('lets a library through that a package lists %s, as long as it is that file', (_, path, folder) => {
+    write(`base/${LIBRARY}`, elf('library'));
+    listed(path, elf('library'), folder);
+    expect(licenceProblems('base', inventory())).toEqual([]);
+    expect(inventory()).toContainEqual(expect.objectContaining({ path: LIBRARY, owner: 'netbase' }));
+    write(`base/${LIBRARY}`, elf('another'));
+    expect(licenceProblems('base', inventory())).toEqual([`base: ${LIBRARY} is machine code of no known package`]);
+  });
+
+  it('refuses a library of a package that was configured with --enable-gpl', () => {
+    write(`base/${LIBRARY}`, elf('--enable-gpl'));
+    listed(LIBRARY, elf('--enable-gpl'));
+    expect(licenceProblems('base', inventory())).toEqual([
+      expect.stringContaining('listed.so of netbase is under GPL-2.0-or-later'),
+    ]);
+  });
+
+  // Extracts of the files of Debian 13. These packages are in distroless' image, and not in the base that is made by hand.
+  it.each([
+    ['zlib1g', 'Zlib', 'Files: *\nCopyright: 1995-2013 Jean-loup Gailly and Mark Adler\nLicense: Zlib\n'],
+    [
+      'libzstd1',
+      '(BSD-3-Clause OR GPL-2.0-only) AND MIT',
+      'License: BSD-3-clause or GPL-2\nFiles: lib/dictBuilder/divsufsort.*\nCopyright: 2003-2008, Yuta Mori\nLicense: Expat\n',
+    ],
+    [
+      'media-types',
+      'LicenseRef-public-domain',
+      "Files: *\nCopyright: public-domain\nLicense: ad-hoc\n This package contains public information compiled from around the 'net and\n many people.\n",
+    ],
+    ['tzdata-legacy', 'LicenseRef-public-domain', 'License: public-domain\n This database is in the public domain.\n'],
+    ['libssl3t64', 'Apache-2.0', 'Files: *\nLicense: Apache-2.0\n'],
+    [
+      'libgomp1',
+      'GPL-3.0-or-later WITH GCC-exception-3.1',
+      'The libstdc++-v3 library is licensed …\nGCC RUNTIME LIBRARY EXCEPTION\n',
+    ],
+  ])('knows %s of distroless', (name, licence, copyright) => {
+    write(`base/var/lib/dpkg/status.d/${name}`, `Package: ${name}\nVersion: 1\n`);
+    write(`base/usr/share/doc/${name}/copyright`, copyright);
+    expect(inventory()).toContainEqual(expect.objectContaining({ name, licence }));
+    expect(licenceProblems('base', inventory())).toEqual([]);
   });
 
   it('refuses a base that does not say what it holds', () => {
@@ -188,7 +273,10 @@ describe('marks in native files', () => {
     ['libavcodec license: GPL version 3 or later', 'GPL-3.0-or-later'],
     ['libavcodec license: LGPL version 2.1 or later', 'LGPL-2.1-or-later'],
     ['--enable-version3', 'LGPL-3.0-or-later'],
-    ['GNU General Public License', undefined],
+    ['GNU General Public License', 'LicenseRef-GNU-of-unknown-version'],
+    ['the gnu lesser general public licence', 'LicenseRef-GNU-of-unknown-version'],
+    ['GNU GENERAL PUBLIC LICENSE --enable-gpl', 'GPL-2.0-or-later'],
+    ['generally public', undefined],
   ])('%s: %s', (text, licence) => {
     expect(licenceOfMarks(marksOf(Buffer.from(elf(text), 'latin1')))).toBe(licence);
   });

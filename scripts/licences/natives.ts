@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A file of machine code, and what in it tells of its licence. */
+/** A file of machine code, or one that may hold some, and what in it tells of its licence. */
 export interface NativeFile {
   readonly path: string;
   readonly sha256: string;
   readonly marks: readonly string[];
+  readonly packing?: string;
 }
 
 const ELF = Buffer.from('\x7fELF', 'latin1');
@@ -19,6 +20,20 @@ const WEB_ASSEMBLY = Buffer.from('\0asm', 'latin1');
 const OPTIONS = ['--enable-gpl', '--enable-nonfree', '--enable-version3', '--enable-libfdk-aac', '--enable-libfdk_aac'];
 /** What FFmpeg's libraries and others answer when asked for their licence. */
 const ANSWER = 'GPL version ';
+const GPL_BY_NAME = 'general public license';
+/** The name of a licence of GNU, in any case, on one line or two. */
+const GNU_LICENCE = /(?:(affero|lesser|library)\s+)?general\s+public\s+licen[cs]e/gi;
+
+/** First bytes of files that hold others, by what makes them. A static library is an archive of `ar`. */
+const PACKINGS: readonly (readonly [string, Buffer])[] = [
+  ['ar', Buffer.from('!<arch>\n')],
+  ['ar', Buffer.from('!<thin>\n')],
+  ['gzip', Buffer.from([0x1f, 0x8b])],
+  ['bzip2', Buffer.from('BZh')],
+  ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])],
+  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
+  ['zip', Buffer.from('PK\x03\x04')],
+];
 
 /** All ELF and WebAssembly files below a folder, in the order of their paths. Links are not followed. */
 export function nativeFiles(folder: string): readonly NativeFile[] {
@@ -30,6 +45,16 @@ export function nativeFiles(folder: string): readonly NativeFile[] {
     });
 }
 
+/** All archives and compressed files below a folder, in the order of their paths. Links are not followed. */
+export function packedFiles(folder: string): readonly NativeFile[] {
+  return filesBelow(folder).flatMap((path) => {
+    const head = headOf(path);
+    const [packing] = PACKINGS.find(([, magic]) => head.subarray(0, magic.length).equals(magic)) ?? [];
+    if (packing === undefined) return [];
+    return [{ path, sha256: createHash('sha256').update(readFileSync(path)).digest('hex'), marks: [], packing }];
+  });
+}
+
 /** Texts in a native file that tell of its licence, sorted. */
 export function marksOf(content: Buffer): readonly string[] {
   const marks = new Set(OPTIONS.filter((option) => content.includes(option, 0, 'latin1')));
@@ -37,6 +62,9 @@ export function marksOf(content: Buffer): readonly string[] {
     const text = content.toString('latin1', Math.max(0, at - 1), at + ANSWER.length + 1);
     const [found] = /L?GPL version \d/.exec(text) ?? [];
     if (found !== undefined) marks.add(found);
+  }
+  for (const [, kind] of content.toString('latin1').matchAll(GNU_LICENCE)) {
+    marks.add(kind === undefined ? GPL_BY_NAME : `${kind.toLowerCase()} ${GPL_BY_NAME}`);
   }
   return [...marks].toSorted();
 }
@@ -48,22 +76,33 @@ export function licenceOfMarks(marks: readonly string[]): string | undefined {
   const isThird = has(/--enable-version3|GPL version 3/);
   if (has(/--enable-gpl|^GPL version/)) return isThird ? 'GPL-3.0-or-later' : 'GPL-2.0-or-later';
   if (has(/version3|^LGPL/)) return isThird ? 'LGPL-3.0-or-later' : 'LGPL-2.1-or-later';
-  return marks.length > 0 ? 'LicenseRef-not-redistributable' : undefined;
+  if (has(/libfdk/)) return 'LicenseRef-not-redistributable';
+  return marks.length > 0 ? 'LicenseRef-GNU-of-unknown-version' : undefined;
 }
 
 function isNativeFile(path: string): boolean {
-  const head = Buffer.alloc(4);
+  const head = headOf(path).subarray(0, 4);
+  return head.equals(ELF) || head.equals(WEB_ASSEMBLY);
+}
+
+/** The first bytes of a file, 8 or as many as it has. */
+function headOf(path: string): Buffer {
+  const head = Buffer.alloc(8);
   const file = openSync(path, 'r');
   try {
-    return readSync(file, head) === 4 && (head.equals(ELF) || head.equals(WEB_ASSEMBLY));
+    return head.subarray(0, readSync(file, head));
   } finally {
     closeSync(file);
   }
 }
 
+/** Not by `recursive`, which follows links: twice into the same folder, or out of an image into this machine's own files. */
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+    })
     .toSorted();
 }

@@ -11,6 +11,7 @@ export const PERMISSIVE: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'Unlicense',
+  'Zlib',
   // The time zones of tzdata, and others that their authors gave to everybody.
   'LicenseRef-public-domain',
 ]);
@@ -111,7 +112,11 @@ export const CLARIFIED_PACKAGES: readonly ClarifiedPackage[] = [
   },
 ];
 
-/** Packages of Debian that a base may hold, their licences, and what their `copyright` file must say for that (runs of white space are one space). */
+/**
+ * Packages of Debian that a base may hold: those of distroless' Node images (`base/config.bzl`, `cc/config.bzl` and `static/config.bzl` of
+ * GoogleContainerTools/distroless at cd080764) and of the base that is made by hand. Their licences, and what their `copyright` file must say for
+ * that (runs of white space are one space).
+ */
 export const DEBIAN_PACKAGES: readonly {
   readonly names: RegExp;
   readonly licence: string;
@@ -138,6 +143,25 @@ export const DEBIAN_PACKAGES: readonly {
     licence: 'GPL-2.0-or-later AND MPL-2.0',
     says: ['License: GPL-2+', 'License: MPL-2.0'],
   },
-  { names: /^tzdata$/, licence: 'LicenseRef-public-domain', says: ['This database is in the public domain.'] },
+  {
+    names: /^tzdata(?:-legacy)?$/,
+    licence: 'LicenseRef-public-domain',
+    says: ['This database is in the public domain.'],
+  },
   { names: /^(?:libssl3|libssl3t64|openssl)$/, licence: 'Apache-2.0', says: ['License: Apache-2.0'] },
+  {
+    names: /^zlib1g$/,
+    licence: 'Zlib',
+    says: ['Files: * Copyright: 1995-2013 Jean-loup Gailly and Mark Adler License: Zlib'],
+  },
+  {
+    names: /^libzstd1$/,
+    licence: '(BSD-3-Clause OR GPL-2.0-only) AND MIT',
+    says: ['License: BSD-3-clause or GPL-2', 'Files: lib/dictBuilder/divsufsort.*', 'License: Expat'],
+  },
+  {
+    names: /^media-types$/,
+    licence: 'LicenseRef-public-domain',
+    says: ['Copyright: public-domain', 'This package contains public information'],
+  },
 ];

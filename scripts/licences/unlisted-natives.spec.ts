@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,6 +20,8 @@ beforeEach(() => {
   for (const place of ['base', 'rootfs']) {
     write(`${place}/var/lib/dpkg/status.d/libc6`, 'Package: libc6\nVersion: 2.41\n');
     write(`${place}/usr/lib/libc.so.6`, elf('libc'));
+    const sum = createHash('md5').update(elf('libc'), 'latin1').digest('hex');
+    write(`${place}/var/lib/dpkg/status.d/libc6.md5sums`, `${sum}  usr/lib/libc.so.6\n`);
   }
   for (const place of ['bundled', 'rootfs/app']) write(`${place}/node_modules/decoder/decoder.node`, elf('decoder'));
   write('bundled/meta.json', JSON.stringify({ outputs: {} }));

@@ -79,6 +79,7 @@ export function composeProblems(path: string, text: string, rules: ComposeRules)
       ].map((problem) => `${name}: ${problem}`),
     ),
     ...unusedProblems(file.data),
+    ...buildProblems(file.data),
   ];
 }
 
@@ -141,6 +142,19 @@ function unusedProblems(file: ComposeFile): string[] {
       .map((name) => `network ${name} is not used`),
     ...published.filter((port, index) => published.indexOf(port) !== index).map((port) => `${port} is published twice`),
     ...published.filter((port) => !port.startsWith('127.0.0.1:')).map((port) => `${port} is published beyond loopback`),
+  ];
+}
+
+/** Compose builds all at the same time, where the second export of a tag fails (`already exists`); and nobody has the project's images but who builds them. */
+function buildProblems({ services }: ComposeFile): string[] {
+  const built = Object.values(services).flatMap(({ build, image }) => (build === undefined ? [] : [image ?? '']));
+  return [
+    ...built
+      .filter((image, index) => built.indexOf(image) !== index)
+      .map((image) => `two services build ${image}: one of them is enough`),
+    ...Object.entries(services)
+      .filter(([, { build, image = '' }]) => build === undefined && OWN_IMAGE.test(image) && !built.includes(image))
+      .map(([name, { image }]) => `${name}: no service builds ${image}`),
   ];
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultRuntime } from '../../scripts/image/bases.ts';
+import { TARGETS } from '../../scripts/image/targets.ts';
 import { composeProblems } from './compose-files.ts';
 import { COMPOSE_FILES, composeRules, containerProblems } from './containers.ts';
 import { dockerfileProblems, stagesOf } from './dockerfile.ts';
@@ -25,8 +26,45 @@ describe('the files of containers', () => {
     expect(defaultRuntime(dockerfile)).toMatch(/^gcr\.io\/distroless\/nodejs24-debian13[:@]/);
   });
 
+  it.each(TARGETS)('label the image %s with what it is, where it comes from and what it is built on', (target) => {
+    const dockerfile = readFileSync(join(HOME, 'Dockerfile'), 'utf8');
+    const [, stage = ''] = new RegExp(`^FROM .* AS ${target}\n([^]*?)(?=^FROM |(?![^]))`, 'm').exec(dockerfile) ?? [];
+    const labels = Object.fromEntries(
+      Array.from(stage.matchAll(/org\.opencontainers\.image\.([\w.]+)="([^"]+)"/g), ([, name, value]) => [name, value]),
+    );
+    expect(labels).toEqual({
+      title: `voice-cloning-backend ${target}`,
+      description: expect.any(String),
+      source: '${SOURCE}',
+      licenses: expect.stringMatching(/^MIT AND GPL-3\.0-or-later/),
+      'base.name': '${RUNTIME}',
+      revision: '${REVISION}',
+    });
+    // An argument counts in a stage that names it.
+    const args = Array.from(stage.matchAll(/^ARG (\w+)/gm), ([, name]) => name);
+    expect(args).toEqual(expect.arrayContaining(['SOURCE', 'RUNTIME', 'REVISION']));
+  });
+
   it('are right', () => {
     expect(containerProblems().problems).toEqual([]);
+  });
+});
+
+describe('docs/building.md', () => {
+  const page = readFileSync(join(HOME, 'docs', 'building.md'), 'utf8');
+
+  it('verifies the very digest that it has built on', () => {
+    const [, commands = ''] = /```bash\n(BASE=[^`]*)```/.exec(page) ?? [];
+    const places = ['DIGEST=$(', 'cosign verify "$BASE@$DIGEST"', '--runtime "$BASE@$DIGEST"'].map((text) =>
+      commands.indexOf(text),
+    );
+    expect(places[0]).toBeGreaterThan(0);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('names no base by its tag alone to what describes the images', () => {
+    const bases = Array.from(page.matchAll(/npm run sbom -- --base (\S.*)/g), ([, base]) => base);
+    expect(bases).toEqual([`"$(sed -n 's/^ARG RUNTIME=//p' Dockerfile)"`]);
   });
 });
 
@@ -94,6 +132,20 @@ describe('a compose file is refused', () => {
     ],
     ['when a port is published to everybody', SANDBOX, "'127.0.0.1:9400:9400'", "'9400:9400'", /beyond loopback/],
     ['when a command is not in the image', EMULATORS, 'cli/relay-events.js', 'cli/relay.js', /hold no .*relay.js/],
+    [
+      'when two services build the same image',
+      EMULATORS,
+      '    pull_policy: never',
+      '    build: { context: .., dockerfile: Dockerfile, target: sandbox }\n    pull_policy: never',
+      /two services build localhost.*sandbox:local/,
+    ],
+    [
+      'when nobody builds an image',
+      EMULATORS,
+      'sandbox:local\n    pull_policy: never',
+      'sandbox:other\n    pull_policy: never',
+      /prepare: no service builds localhost.*sandbox:other/,
+    ],
     ['when a container may write', SANDBOX, 'read_only: true', 'read_only: false', /read_only must be true/],
   ])('%s', (_, file, text, replacement, expected) => {
     const problems = problemsWith(file, text, replacement);

@@ -3,9 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isInstalled } from '../support/tools.ts';
+import { AZURE_PIPELINES, shellScripts, WORKFLOWS } from './pipelines.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
-const PAGES = ['README.md', ...globSync('docs/*.md', { cwd: HOME })];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'docker/README.md', ...globSync('docs/**/*.md', { cwd: HOME })];
 
 /** Shell commands that a page tells people to paste. */
 function commandsOf(page: string): string[] {
@@ -18,6 +19,18 @@ describe.skipIf(!isInstalled('shellcheck'))('the scripts of CI', () => {
     const { stdout, status } = spawnSync('shellcheck', ['.ci/run'], { cwd: HOME, encoding: 'utf8' });
     expect(stdout).toBe('');
     expect(status).toBe(0);
+  });
+});
+
+describe.skipIf(!isInstalled('shellcheck'))('the scripts of pipelines', () => {
+  it.each([...WORKFLOWS, ...AZURE_PIPELINES])('of %s hold nothing that shellcheck warns of', (file) => {
+    const scripts = shellScripts(readFileSync(join(HOME, file), 'utf8'));
+    expect(scripts.length).toBeGreaterThan(2);
+    for (const input of scripts) {
+      const { stdout, status } = spawnSync('shellcheck', ['--shell=bash', '-'], { input, encoding: 'utf8' });
+      expect(stdout).toBe('');
+      expect(status).toBe(0);
+    }
   });
 });
 

@@ -35,6 +35,8 @@ export function noCounts(): ClientCounts {
  */
 export class PatientClient {
   #next = 0;
+  /** How many requests each API has answered, by its URL; what it could not do is not counted. */
+  readonly answered = new Map<string, number>();
 
   constructor(
     private readonly options: {
@@ -81,7 +83,8 @@ export class PatientClient {
   private async attempt(method: string, path: string, options: { body?: unknown; key?: string }): Promise<Response> {
     const { urls, token } = this.options;
     this.#next += 1;
-    return fetch(new URL(path, urls[this.#next % urls.length]), {
+    const url = urls[this.#next % urls.length] ?? '';
+    const response = await fetch(new URL(path, url), {
       method,
       headers: {
         authorization: `Bearer ${await token()}`,
@@ -91,6 +94,8 @@ export class PatientClient {
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
     });
+    if (response.status < 500) this.answered.set(url, (this.answered.get(url) ?? 0) + 1);
+    return response;
   }
 }
 

@@ -7,7 +7,7 @@ import { systemUnderTest } from '../support/system.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
 const COMPOSE = readFileSync(join(HOME, 'docker', 'compose.sandbox.yaml'), 'utf8');
-/** A file of the volume, secrets of this run, and what both may choose. */
+/** Secrets of this run, and what test/architecture/compose-sandbox.spec.ts looks at: the file in the volume and the identities. */
 const OWN = ['NODE_EXTRA_CA_CERTS', 'IDENTITY_HEADER', 'WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'];
 
 let system: SystemUnderTest;
@@ -43,13 +43,6 @@ describe('docker/compose.sandbox.yaml', () => {
         Array.from(entries).filter(([variable = '']) => shared.includes(variable) && !OWN.includes(variable)),
       );
     expect(without(Object.entries(given))).toEqual(without(said));
-  });
-
-  it('gives both the same secret of the identity endpoint', () => {
-    const { SANDBOX_IDENTITY_HEADER } = environmentOf(COMPOSE, 'sandbox');
-    for (const name of ['api', 'worker']) {
-      expect(environmentOf(COMPOSE, name)['IDENTITY_HEADER']).toBe(SANDBOX_IDENTITY_HEADER);
-    }
   });
 });
 

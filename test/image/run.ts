@@ -70,7 +70,7 @@ const problems: string[] = [];
 const proofs: Readonly<Record<(typeof PROOFS)[number], () => Promise<string[]>>> = {
   contents: async () => {
     const found: string[] = [];
-    for (const target of ['api', 'worker'] as const) {
+    for (const target of TARGETS) {
       const { megabytes, megabytesWithoutNatives, problems: wrong } = await contentsOf(engine, target, runtime);
       console.log(
         `${target}: ${megabytes.toFixed(1)} MB above the base, ${megabytesWithoutNatives.toFixed(1)} MB without natives`,

@@ -19,6 +19,8 @@ export const SNAPSHOT_ENVIRONMENT = {
   ENTRA_CLIENT_ID: '00000000-0000-0000-0000-00000000000a',
   SERVICE_API_IMAGE_NAME: `cr.example.com/voice/api@${digest('1')}`,
   SERVICE_WORKER_IMAGE_NAME: `cr.example.com/voice/worker@${digest('2')}`,
+  VOICE_API_IMAGE: `cr.example.com/voice/api@${digest('1')}`,
+  VOICE_WORKER_IMAGE: `cr.example.com/voice/worker@${digest('2')}`,
   VOICE_ALERT_EMAILS: 'operators@example.com',
   VOICE_BUDGET_START: '2026-12-01',
   APP_PLATFORM: JSON.stringify(EXAMPLE_PLATFORM),

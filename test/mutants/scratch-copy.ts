@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { type Mutant, type SpecRun, type Verdict, verdictOf, withFault } from './mutant.ts';
 
 /** What unit specs load or read. */
-const COPIED = ['apps', 'libs', 'test', 'docs', 'scripts', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const COPIED = [
+  'apps',
+  'libs',
+  'test',
+  'docs',
+  'infra',
+  'scripts',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
 /** A unit spec takes seconds; a fault that makes one wait for ever is not taken for noticed. */
 const SPEC_TIMEOUT_MS = 180_000;
 

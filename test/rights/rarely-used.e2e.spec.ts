@@ -121,6 +121,12 @@ describe('the audit log', () => {
   });
 });
 
+describe('usage', () => {
+  it('is listed for whoever audits', async () => {
+    expect(await api.json('GET', '/v1/usage')).toMatchObject({ data: [] });
+  });
+});
+
 describe('a consent', () => {
   it('is erased, and leaves a receipt', async () => {
     const consentId = await newConsent();

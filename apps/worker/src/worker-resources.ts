@@ -14,8 +14,8 @@ import {
   SpeechSynthesizerPool,
 } from '#speech';
 
-/** The clients of Azure AI Speech and the pool of audio processes; nothing is connected or started yet. */
-export const workerResourceProviders: Provider[] = [
+/** The clients of what Azure AI Speech keeps: voices and batches. */
+export const azureVoiceProviders: Provider[] = [
   {
     provide: CustomVoiceClient,
     useFactory: ({ speech, cosmos }: Config, credential: TokenCredential) =>
@@ -28,6 +28,11 @@ export const workerResourceProviders: Provider[] = [
       new BatchSynthesisClient({ endpoint: speech.endpoint, key: speech.key, credential }),
     inject: [CONFIG, AZURE_CREDENTIAL],
   },
+];
+
+/** The clients of Azure AI Speech and the pool of audio processes; nothing is connected or started yet. */
+export const workerResourceProviders: Provider[] = [
+  ...azureVoiceProviders,
   { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
   {
     provide: FastTranscriptionClient,

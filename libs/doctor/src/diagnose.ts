@@ -4,8 +4,9 @@ import { QUEUE_NAMES } from '#messaging';
 import { type Endpoint, endpointsOf } from './endpoints.ts';
 import { type Deployable, EXPECTED_RIGHTS } from './expected-rights.ts';
 import { type Area, AREAS, type Finding } from './finding.ts';
-import { entraFindings, tokenFor } from './identity.ts';
+import { entraFindings, redisCredentials, tokenFor } from './identity.ts';
 import { isPrivateAddress, type Lookup, reach, systemLookup } from './reach.ts';
+import { redisLogin } from './redis-login.ts';
 import { Trials } from './trials.ts';
 
 export interface DiagnoseOptions {
@@ -66,6 +67,10 @@ async function findingsIn(
     const token = await tokenFor(first, credential);
     findings.push(token);
     if (token.status === 'failed') return [...findings, skipped(area, 'there is no token for it')];
+  }
+  const { redisUrl } = config.rateLimits;
+  if (area === 'redis' && redisUrl !== undefined) {
+    return [...findings, await redisLogin(first, await redisCredentials(first, redisUrl, credential))];
   }
   const expected = EXPECTED_RIGHTS[deployable].filter(
     (right) => Trials.areaOf(right) === area && (right.isNeeded?.(config) ?? true),

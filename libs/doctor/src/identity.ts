@@ -3,6 +3,7 @@ import { type Config, environmentOfThisProcess } from '#config';
 import { saidBy } from '#observability';
 import type { Endpoint } from './endpoints.ts';
 import type { Finding } from './finding.ts';
+import type { RedisCredentials } from './redis-login.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -17,6 +18,23 @@ export async function tokenFor(endpoint: Endpoint, credential: TokenCredential):
   } catch (error) {
     return { ...base, status: 'failed', detail: `there is none for ${scope}. ${tokenAdvice(saidBy(error), variable)}` };
   }
+}
+
+/** With what the API signs in to Redis: its object id and a token, or what stands in the URL. @throws the credential's error */
+export async function redisCredentials(
+  endpoint: Endpoint,
+  url: string,
+  credential: TokenCredential,
+): Promise<RedisCredentials | undefined> {
+  if (endpoint.scope !== undefined) {
+    const token = await credential.getToken(endpoint.scope, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
+    return token === null ? undefined : { username: holderOf(token.token), password: token.token };
+  }
+  const { username, password } = new URL(url);
+  const [user, secret] = [username, password].map(decodeURIComponent);
+  return secret === undefined || secret === ''
+    ? undefined
+    : { username: user === '' ? 'default' : (user ?? ''), password: secret };
 }
 
 /** What Entra ID must know: the tenant, with keys for its tokens, and the registration of the API in it. */

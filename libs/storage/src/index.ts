@@ -74,6 +74,7 @@ export { type SameRecording, SameRecordings } from './documents/same-recording.t
 export { SpeakableVoices } from './documents/speakable-voices.ts';
 export { TraceStore } from './documents/trace-store.ts';
 export { isVoiceVerdict, type VoiceWatch, VoiceWatches } from './documents/voice-watches.ts';
+export { ErasureRegister, receiptOf, type RegisteredErasure } from './erasure/erasure-register.ts';
 export { DOCUMENT_MIGRATIONS } from './migrations/document-migrations.ts';
 export { DocumentMigrator, type MigratedPage } from './migrations/document-migrator.ts';
 export { type SchemaStamp, schemaOf } from './migrations/schema-version.ts';

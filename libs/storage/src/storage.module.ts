@@ -22,6 +22,7 @@ import { SameRecordings } from './documents/same-recording.ts';
 import { SpeakableVoices } from './documents/speakable-voices.ts';
 import { TraceStore } from './documents/trace-store.ts';
 import { VoiceWatches } from './documents/voice-watches.ts';
+import { ErasureRegister } from './erasure/erasure-register.ts';
 import { DocumentMigrator } from './migrations/document-migrator.ts';
 import { UsageStore } from './usage/usage-store.ts';
 
@@ -94,6 +95,11 @@ export class StorageModule {
         },
         { provide: AuditAnchors, useFactory: (blobs: BlobStore) => new AuditAnchors(blobs), inject: [BlobStore] },
         {
+          provide: ErasureRegister,
+          useFactory: (blobs: BlobStore) => new ErasureRegister(blobs),
+          inject: [BlobStore],
+        },
+        {
           provide: UsageStore,
           useFactory: (database: Database) => new UsageStore(database.container(COSMOS_CONTAINERS.usage.id)),
           inject: [Database],
@@ -156,6 +162,7 @@ export class StorageModule {
         DocumentStore,
         EndpointSlots,
         ErasedSubjects,
+        ErasureRegister,
         SpeakableVoices,
         IdempotencyStore,
         OperationStore,

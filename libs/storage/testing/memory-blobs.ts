@@ -3,7 +3,7 @@ import { ServiceError } from '#domain';
 import type { BlobAddress, BlobContent, BlobStore, ListedBlob, WriteOptions } from '../src/index.ts';
 
 /** As much of a blob store as small JSON blobs need: write once, read, list. */
-export class MemoryBlobs implements Pick<BlobStore, 'pages' | 'put' | 'read'> {
+export class MemoryBlobs implements Pick<BlobStore, 'pages' | 'put' | 'read' | 'readWhole'> {
   readonly stored = new Map<string, Buffer>();
 
   put(address: BlobAddress, content: Uint8Array, { ifAbsent }: WriteOptions): Promise<string> {
@@ -26,6 +26,11 @@ export class MemoryBlobs implements Pick<BlobStore, 'pages' | 'put' | 'read'> {
       lastModified: undefined,
       metadata: {},
     });
+  }
+
+  async readWhole(address: BlobAddress): Promise<Buffer> {
+    await this.read(address);
+    return this.stored.get(keyOf(address)) ?? Buffer.alloc(0);
   }
 
   async *pages(container: string, prefix: string): AsyncGenerator<readonly ListedBlob[]> {

@@ -8,6 +8,7 @@ import { CLIENT_ID, World } from './fake/world.ts';
 
 export interface DeployResult {
   readonly code: number | null;
+  readonly printed: string;
   /** Standard error of the script, which is what people read. */
   readonly said: string;
   readonly transcript: readonly TranscriptLine[];
@@ -20,12 +21,13 @@ export interface Shell {
   readonly option: (name: string) => string;
 }
 
-export const BASH: Shell = {
-  name: 'deploy.sh',
-  command: ['bash', join(INFRA, 'deploy.sh')],
+const bash = (script: string): Shell => ({
+  name: script,
+  command: ['bash', join(INFRA, script)],
   option: (name) => `--${name}`,
-};
-
+});
+export const BASH = bash('deploy.sh');
+export const BASH_REGISTRATION = bash('entra/register.sh');
 /** The scripts start Node a dozen times. */
 const COMPILE_CACHE = join(INFRA, '..', 'node_modules', '.cache', 'deploy-compile-cache');
 
@@ -42,7 +44,7 @@ const VARIABLES = {
 /** A world and a folder with the programs that act on it. */
 export class Deployment implements AsyncDisposable {
   readonly world: World;
-  private readonly fake: FakeAzure;
+  readonly fake: FakeAzure;
   private readonly folder: string;
 
   private constructor(world: World, fake: FakeAzure, folder: string) {
@@ -63,29 +65,49 @@ export class Deployment implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /**
-   * Runs a deploy script to its end.
-   * @param options by their names in kebab case; true for one without a value
-   */
+  /** Runs a deploy script to its end, in the group of these tests; or ends it as soon as it has said `endAt`. */
   async run(
     shell: Shell,
     options: Readonly<Record<string, string | true>> = {},
     variables: Readonly<Record<string, string>> = {},
+    endAt?: string,
   ): Promise<DeployResult> {
-    const all: Record<string, string | true> = {
+    const all = {
       'resource-group-name': 'rg-test',
       environment: 'dev',
       'watch-seconds': '0',
       ...options,
     };
-    const args = Object.entries(all).flatMap(([name, value]) =>
+    return this.runScript(shell, all, variables, endAt);
+  }
+
+  /**
+   * Runs a script to its end.
+   * @param options by their names in kebab case; true for one without a value
+   */
+  async runScript(
+    shell: Shell,
+    options: Readonly<Record<string, string | true>>,
+    variables: Readonly<Record<string, string>> = {},
+    endAt?: string,
+  ): Promise<DeployResult> {
+    const args = Object.entries(options).flatMap(([name, value]) =>
       value === true ? [shell.option(name)] : [shell.option(name), value],
     );
+    return this.runProgram([...shell.command, ...args], tmpdir(), variables, endAt);
+  }
+
+  /** Runs a program where az and the others are the fake. */
+  async runProgram(
+    [program = '', ...args]: readonly string[],
+    cwd: string,
+    variables: Readonly<Record<string, string>>,
+    endAt?: string,
+  ): Promise<DeployResult> {
     const before = this.fake.transcript.length;
-    const [program = '', ...script] = shell.command;
-    const child = spawn(program, [...script, ...args], {
-      cwd: tmpdir(),
-      stdio: ['ignore', 'ignore', 'pipe'],
+    const child = spawn(program, args, {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${join(this.folder, 'bin')}:${process.env['PATH']}`,
         HOME: this.folder,
@@ -99,12 +121,18 @@ export class Deployment implements AsyncDisposable {
       },
     });
     let said = '';
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      const had = endAt !== undefined && said.includes(endAt);
       said += text;
+      if (endAt !== undefined && !had && said.includes(endAt)) child.kill('SIGTERM');
     });
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
     });
-    return { code, said, transcript: this.fake.transcript.slice(before) };
+    return { code, printed, said, transcript: this.fake.transcript.slice(before) };
   }
 }

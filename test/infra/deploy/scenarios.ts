@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from './fake/az-handlers.ts';
 import { predicted, SUBSCRIPTION, World } from './fake/world.ts';
 import { type DeployResult, Deployment, type Shell } from './run-deploy.ts';
+import { sameTranscript } from './transcripts.ts';
 
-const TRANSCRIPTS = join(import.meta.dirname, 'transcripts');
 const APPROVED = { 'personal-voice-approved': true } as const;
 const IMPORTED = {
   'image-push': 'import',
@@ -18,9 +17,9 @@ const DATA_PLANE =
 
 /**
  * What the deploy scripts do with a subscription. Both shells have to make the same calls: those in `transcripts`.
- * @param judged whether the findings of the preflight are looked at one by one; they come from code that both have in common
+ * @param alone whether what both have in common is looked at too: the findings of the preflight one by one; and an end by a signal, which bash alone takes
  */
-export function describeDeployments(shell: Shell, judged: boolean): void {
+export function describeDeployments(shell: Shell, alone: boolean): void {
   describe(shell.name, () => {
     it('deploys, provisions again, takes back what fails, releases, and rolls back', { timeout: 170_000 }, async () => {
       await using deployment = await Deployment.in();
@@ -144,11 +143,24 @@ export function describeDeployments(shell: Shell, judged: boolean): void {
       await sameTranscript('private', result);
     });
   });
-  if (judged) describeFindings(shell);
+  if (alone) describeFindings(shell);
 }
 
 function describeFindings(shell: Shell): void {
-  describe(`${shell.name}, preflight`, () => {
+  describe(`${shell.name}, alone`, () => {
+    it('takes a release back when it is ended while it watches', { timeout: 170_000 }, async () => {
+      await using deployment = await Deployment.in();
+      const { world } = deployment;
+      const first = await deployment.run(shell, APPROVED);
+      const one = only(world.activeRevisions);
+      const ended = await deployment.run(shell, { ...APPROVED, 'watch-seconds': '600' }, {}, 'blue=90');
+      expect(first.code).toBe(0);
+      expect(ended.code).toBe(130);
+      expect(ended.said).toContain(`${one} serves all requests again`);
+      expect(world.activeRevisions).toEqual([one]);
+      expect(world.shares).toEqual({ [one]: 100 });
+    });
+
     it('stops before anything is made when a quota is used up', async () => {
       await using deployment = await Deployment.in();
       deployment.world.quotas['ManagedEnvironmentCount'] = { currentValue: 50, limit: 50 };
@@ -220,25 +232,4 @@ const STEPS: readonly (readonly [string, RegExp])[] = [
 
 function orderOf({ transcript }: DeployResult): readonly string[] {
   return transcript.flatMap(({ call }) => STEPS.filter(([, pattern]) => pattern.test(call)).map(([name]) => name));
-}
-
-/** Compares the calls with the committed ones; what differs from run to run, and with each change of a template, is named alike. */
-async function sameTranscript(name: string, { transcript }: Pick<DeployResult, 'transcript'>): Promise<void> {
-  const revisions = new Map<string, string>();
-  const text = transcript
-    .map(({ call, variables = {} }) => {
-      const set = Object.entries(variables).filter(([, value]) => value !== '');
-      return [
-        call,
-        ...set.map(([variable, value]) => `    ${variable}=${variable === 'APP_PLATFORM' ? '(platform)' : value}`),
-      ].join('\n');
-    })
-    .join('\n')
-    .replaceAll(/\br[0-9a-f]{12}\b/g, (suffix) => {
-      revisions.set(suffix, revisions.get(suffix) ?? `r${revisions.size + 1}`);
-      return revisions.get(suffix) ?? '';
-    })
-    .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:…')
-    .replaceAll(/(--tag |api:|worker:)[0-9a-f]{12,14}\b/g, '$1(commit)');
-  await expect(`${text}\n`).toMatchFileSnapshot(join(TRANSCRIPTS, `${name}.txt`));
 }

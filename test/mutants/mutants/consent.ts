@@ -6,6 +6,48 @@ const CLAIMS_SPEC = 'libs/storage/src/documents/recording-claims.spec.ts';
 /** Consents, revocation and erasure. */
 export const CONSENT: readonly Mutant[] = [
   {
+    rule: 'an entry of the erasure register is written once',
+    file: 'libs/storage/src/erasure/erasure-register.ts',
+    anchor: `{ contentType: 'application/json', ifAbsent: true }`,
+    replacement: `{ contentType: 'application/json' }`,
+    spec: 'libs/storage/src/erasure/erasure-register.spec.ts',
+  },
+  {
+    rule: 'a document becomes the receipt that is registered',
+    file: 'apps/worker/src/erasure/leave-receipt.ts',
+    anchor: `const receipt = await this.register.add(this.receiptOf(root, scope, inventory), inventory.at);`,
+    replacement: `const receipt = this.receiptOf(root, scope, inventory); void this.register.add(receipt, inventory.at).catch(() => undefined);`,
+    spec: 'apps/worker/src/erasure/leave-receipt.spec.ts',
+  },
+  {
+    rule: 'a receipt that an unknown key has signed is not replayed',
+    file: 'apps/worker/src/erasure/replay-register.usecase.ts',
+    anchor: `if (!publicKeys.includes(signature.publicKey))`,
+    replacement: `if (signature.publicKey === '')`,
+    spec: 'apps/worker/src/erasure/replay-register.spec.ts',
+  },
+  {
+    rule: 'a receipt that was changed is not replayed',
+    file: 'apps/worker/src/erasure/replay-register.usecase.ts',
+    anchor: `return isValid ? undefined : 'is not what was signed';`,
+    replacement: `return isValid ? undefined : undefined;`,
+    spec: 'apps/worker/src/erasure/replay-register.spec.ts',
+  },
+  {
+    rule: 'a person who is erased again counts as withdrawn',
+    file: 'apps/worker/src/erasure/replay-erasure.usecase.ts',
+    anchor: `const isPerson = receipt.subject.kind === 'consent';`,
+    replacement: `const isPerson = receipt.subject.id === '';`,
+    spec: 'apps/worker/src/erasure/replay-erasure.spec.ts',
+  },
+  {
+    rule: 'what tells of an erasure has not come back',
+    file: 'apps/worker/src/erasure/find-leftovers.ts',
+    anchor: `about.some(({ createdAt }) => createdAt < requestedAt)`,
+    replacement: `about.some(({ createdAt }) => createdAt !== requestedAt)`,
+    spec: 'apps/worker/src/erasure/find-leftovers.spec.ts',
+  },
+  {
     rule: 'a claim of a recording is replaced only as it was read',
     file: CLAIMS,
     anchor: 'await this.container.item(claim.id, claim.partitionKey).replace(claim, { accessCondition });',

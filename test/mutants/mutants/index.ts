@@ -7,6 +7,7 @@ import { BLOB } from './blob.ts';
 import { CONFIG } from './config.ts';
 import { CONSENT } from './consent.ts';
 import { COSMOS } from './cosmos.ts';
+import { DEPLOY } from './deploy.ts';
 import { HTTP } from './http.ts';
 import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
@@ -28,6 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONFIG,
   ...CONSENT,
   ...COSMOS,
+  ...DEPLOY,
   ...HTTP,
   ...IMAGES,
   ...LICENCES,

@@ -44,4 +44,25 @@ export const LICENCES: readonly Mutant[] = [
     replacement: `allowances.filter(({ places }) => places.length > 0)`,
     spec: 'scripts/licences/licences.spec.ts',
   },
+  {
+    rule: 'machine code of a base is in a list of a package, with this content',
+    file: 'scripts/licences/debian-packages.ts',
+    anchor: `known.md5 === createHash('md5').update(content).digest('hex')`,
+    replacement: `content.length > 0`,
+    spec: 'scripts/licences/licences.spec.ts',
+  },
+  {
+    rule: 'what is packed is refused',
+    file: 'scripts/licences/gate.ts',
+    anchor: `if (packing !== undefined)`,
+    replacement: `if (packing === 'tar')`,
+    spec: 'scripts/licences/licences.spec.ts',
+  },
+  {
+    rule: 'a licence of GNU is found by its name in any case',
+    file: 'scripts/licences/natives.ts',
+    anchor: `public\\s+licen[cs]e/gi`,
+    replacement: `public\\s+licen[cs]e/g`,
+    spec: 'scripts/licences/licences.spec.ts',
+  },
 ];

@@ -271,7 +271,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   app.get('/speech/spoken', async () => ({ spoken: running().speech.spoken() }));
   app.get('/speech/batch-jobs', async () => ({ jobs: running().speech.batchJobs() }));
 
-  serveData(app, options.data);
+  serveData(app, options.data, running);
 
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();

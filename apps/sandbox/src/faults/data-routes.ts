@@ -31,8 +31,11 @@ const STATUS: Readonly<Record<string, { status: number; advice: string }>> = {
   'snapshot-not-found': { status: 404, advice: 'See GET /snapshots.' },
 };
 
-/** Snapshots of what the sandbox keeps. */
-export function serveData(app: FastifyInstance, data: KeptData | undefined): void {
+/**
+ * Snapshots of what the sandbox keeps.
+ * @param running throws a ControlError where no services run, of which there is nothing to copy then
+ */
+export function serveData(app: FastifyInstance, data: KeptData | undefined, running: () => unknown): void {
   const kept = (): KeptData => {
     if (data) return data;
     const advice = 'Start it with: npm run sandbox -- --data DIR, or npm start -- --keep.';
@@ -42,7 +45,9 @@ export function serveData(app: FastifyInstance, data: KeptData | undefined): voi
   app.post('/snapshot', async (request, reply) => {
     const asked = parse(snapshot, request.body ?? undefined).name;
     const startedAt = performance.now();
-    const taken = await inControlTerms(() => kept().takeSnapshot(asked ?? nameOfNow()));
+    const source = kept();
+    running();
+    const taken = await inControlTerms(() => source.takeSnapshot(asked ?? nameOfNow()));
     return reply.code(201).send({ ...taken, tookMs: Math.round(performance.now() - startedAt) });
   });
   app.post('/restore', async (request) => {

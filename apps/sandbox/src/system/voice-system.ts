@@ -21,6 +21,11 @@ export interface SystemOptions {
   readonly workers?: number;
   /** Runs the parts as containers of these images, instead of as processes of this machine's Node. */
   readonly images?: SystemImages;
+  /**
+   * Folders of the releases that run, each with `package.json`, `node_modules` and a compiled `dist`: the first API and the first worker are of
+   * the first one, and so on. This package where there is none.
+   */
+  readonly roots?: readonly string[];
   /** Called when a part of the system begins to start. */
   readonly onProgress?: (what: string) => void;
 }
@@ -44,8 +49,8 @@ export interface SandboxReady {
  */
 const DEPLOYABLE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 
-/** Lets the deployables end when this process does, even if it is killed, and lets it move their clock. */
-function followLauncher(): string[] {
+/** Lets a process end when this one does, even if it is killed, and lets it move the clock of deployables. */
+export function followLauncher(): string[] {
   const module = join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'system', 'follow-launcher.js');
   return ['--import', pathToFileURL(module).href];
 }
@@ -207,6 +212,22 @@ export class VoiceSystem {
     await Promise.all(parts.map((part) => rm(join(this.folder, part), { recursive: true, force: true })));
   }
 
+  /** All variables of a deployable, its own identity among them. @param own variables that win over those of the system */
+  environmentOf(name: Deployable, own: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return audible({
+      ...inherited(),
+      ...this.ready.environment,
+      ...this.ready.deployables[name],
+      HOST: '127.0.0.1',
+      // What a process that is killed leaves there goes with the system.
+      TMPDIR: join(this.folder, 'tmp'),
+      LAUNCHER_CLOCK_AHEAD_MS: String(this.#aheadMs),
+      ...UNLIMITED,
+      ...this.options.environment,
+      ...own,
+    });
+  }
+
   private async startDeployable(
     name: Deployable,
     index: number,
@@ -229,19 +250,8 @@ export class VoiceSystem {
     const options: ProcessOptions = {
       name: label,
       nodeFlags: [...DEPLOYABLE_FLAGS, ...followLauncher()],
-      entry: entryOf(name),
-      environment: audible({
-        ...inherited(),
-        ...this.ready.environment,
-        ...this.ready.deployables[name],
-        HOST: '127.0.0.1',
-        // What a process that is killed leaves there goes with the system.
-        TMPDIR: join(this.folder, 'tmp'),
-        LAUNCHER_CLOCK_AHEAD_MS: String(this.#aheadMs),
-        ...UNLIMITED,
-        ...this.options.environment,
-        ...own,
-      }),
+      entry: entryOf(name, this.options.roots?.[index]),
+      environment: this.environmentOf(name, own),
       logFile: join(this.folder, `${label}.log`),
     };
     return new ManagedProcess(this.containers?.deployable(name, options) ?? options);
@@ -281,8 +291,8 @@ function sandboxIn(
   return new ManagedProcess(containers?.sandbox(options) ?? options);
 }
 
-function entryOf(app: 'sandbox' | 'api' | 'worker'): string {
-  return join(packageRoot(), 'dist', 'apps', app, 'src', 'main.js');
+function entryOf(app: 'sandbox' | 'api' | 'worker', root: string = packageRoot()): string {
+  return join(root, 'dist', 'apps', app, 'src', 'main.js');
 }
 
 /** Only what any process needs: what the caller has set for Azure must not reach processes that are to use the sandbox. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ describe('the certificate authority of the sandbox', () => {
   it('is made once, however many start at the same time, and leaves nothing half-made behind', async () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => ensureTls(directory)));
     expect(new Set(made.map(({ ca, cert, key }) => ca + cert + key)).size).toBe(1);
-    expect(await readdir(directory)).toEqual(['1']);
+    expect(await readdir(directory)).toEqual(['1', 'ca.pem']);
     expect(made[0]?.caFile).toBe(join(directory, '1', 'ca.pem'));
   });
 
@@ -47,7 +47,21 @@ describe('the certificate authority of the sandbox', () => {
     const [left, right] = await Promise.all([1, 2].map(() => ensureTls(directory, now + 771 * DAY_MS)));
     expect(left).toEqual(right);
     expect(left?.ca).not.toBe(first.ca);
-    expect((await readdir(directory)).sort()).toEqual(['1', '2']);
+    expect((await readdir(directory)).sort()).toEqual(['1', '2', 'ca.pem']);
+  });
+
+  it('has its certificate at one path, which renewals do not change', async () => {
+    const now = Date.now();
+    const current = () => readFile(join(directory, 'ca.pem'), 'utf8');
+    const first = await ensureTls(directory, now);
+    expect(await current()).toBe(first.ca);
+    const [second] = await Promise.all([1, 2, 3].map(() => ensureTls(directory, now + 771 * DAY_MS)));
+    expect(second?.ca).not.toBe(first.ca);
+    expect(await current()).toBe(second?.ca);
+    // As a folder of a version that did not write it, or one that was put there by hand.
+    await writeFile(join(directory, 'ca.pem'), 'another');
+    await ensureTls(directory, now + 771 * DAY_MS);
+    expect(await current()).toBe(second?.ca);
   });
 
   it.each(['ca.pem', 'server.pem'])('is replaced when its %s is damaged', async (file) => {

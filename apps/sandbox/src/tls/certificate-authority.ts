@@ -23,6 +23,8 @@ const RENEW_BEFORE_EXPIRY_MS = 30 * DAY_MS;
 /** Tolerates a clock that is set back a little, for example in a container. */
 const BACKDATE_MS = 3_600_000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+/** In the folder itself: the certificate of the authority whose certificates are in use, at a path that renewals do not change. */
+const CURRENT_CA = 'ca.pem';
 const FILES = { ca: 'ca.pem', caKey: 'ca.key', cert: 'server.pem', key: 'server.key' } as const;
 
 export interface SandboxTls extends TlsMaterial {
@@ -35,7 +37,8 @@ export interface SandboxTls extends TlsMaterial {
  * there at first use and renewed 30 days before they expire.
  *
  * Each renewal is a numbered subdirectory that appears by one atomic rename and is never changed afterwards, so processes that
- * start at the same time agree on the same certificates without a lock.
+ * start at the same time agree on the same certificates without a lock. `ca.pem` in `directory` is a copy of the newest authority's
+ * certificate, for those that need to know its path before there is one: docker/compose.sandbox.yaml.
  * @param now Milliseconds since the epoch.
  */
 export async function ensureTls(directory: string, now: number = Date.now()): Promise<SandboxTls> {
@@ -43,9 +46,23 @@ export async function ensureTls(directory: string, now: number = Date.now()): Pr
   for (;;) {
     const newest = await newestGeneration(directory);
     const existing = newest === 0 ? undefined : await read(join(directory, String(newest)), now);
-    if (existing) return existing;
-    await create(directory, newest + 1, now);
+    if (existing === undefined) {
+      await create(directory, newest + 1, now);
+      continue;
+    }
+    await publish(directory, existing.ca);
+    // Another process may have renewed them meanwhile, and this one have put the old authority over the new one.
+    if ((await newestGeneration(directory)) === newest) return existing;
   }
+}
+
+/** Puts the authority's certificate at the path that stays the same, whole at each moment. */
+async function publish(directory: string, ca: string): Promise<void> {
+  const file = join(directory, CURRENT_CA);
+  if ((await textOf(file)) === ca) return;
+  const temporary = join(directory, `tmp-${randomUUID()}`);
+  await writeFile(temporary, ca, { mode: 0o600 });
+  await rename(temporary, file);
 }
 
 async function newestGeneration(directory: string): Promise<number> {
@@ -54,17 +71,20 @@ async function newestGeneration(directory: string): Promise<number> {
 }
 
 async function read(directory: string, now: number): Promise<SandboxTls | undefined> {
-  let contents: string[];
+  const files = [FILES.key, FILES.cert, FILES.ca];
+  const [key, cert, ca] = await Promise.all(files.map((file) => textOf(join(directory, file))));
+  if (key === undefined || cert === undefined || ca === undefined) return undefined;
+  return usable(cert, ca, now) ? { key, cert, ca, caFile: join(directory, FILES.ca) } : undefined;
+}
+
+/** @returns undefined where there is no such file */
+async function textOf(file: string): Promise<string | undefined> {
   try {
-    contents = await Promise.all(
-      [FILES.key, FILES.cert, FILES.ca].map((file) => readFile(join(directory, file), 'utf8')),
-    );
+    return await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const [key = '', cert = '', ca = ''] = contents;
-  return usable(cert, ca, now) ? { key, cert, ca, caFile: join(directory, FILES.ca) } : undefined;
 }
 
 function usable(cert: string, ca: string, now: number): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Consent } from '#domain';
+import type { Consent, Synthesis, Upload } from '#domain';
 import { DocumentStore, SameRecordings } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import type { ErasureScope } from './erasure-scope.ts';
@@ -7,6 +7,7 @@ import { FindLeftovers } from './find-leftovers.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const [OWN, THEIRS] = ['D', 'E'].map((end) => `cns_01JD8F3R5V6W7X8Y9Z0A1B2C3${end}`) as [string, string];
+const [UPLOAD, VOICE] = ['upl', 'vce'].map((prefix) => `${prefix}_01JD8F3R5V6W7X8Y9Z0A1B2C3D`) as [string, string];
 const scope: ErasureScope = {
   tenantId: 't',
   voiceIds: [],
@@ -35,5 +36,38 @@ describe(FindLeftovers.name, () => {
       findLeftovers.execute({ ...scope, onlyOf }, undefined, new AbortController().signal);
     expect([...(await leftOf(undefined))].sort()).toEqual([OWN, THEIRS].map((id) => `the recording's hash in ${id}`));
     expect(await leftOf('x')).toEqual([`the recording's hash in ${OWN}`]);
+  });
+
+  it.each([
+    ['nothing', {}, false],
+    ['an upload', { upload: true }, true],
+    ['a blob of an upload', { blob: `uploads/t/${UPLOAD}` }, true],
+    ['what a voice has spoken', { synthesis: true }, true],
+    ['a delivery from before the erasure', { deliveredAt: '2026-11-21T00:00:00.000Z' }, true],
+    ['a delivery that told of the erasure', { deliveredAt: '2026-11-23T00:00:00.000Z' }, false],
+  ])('says whether a backup has brought back %s', async (_, found, expected) => {
+    const container = new MemoryContainer().asContainer;
+    const documents = new DocumentStore(container);
+    const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
+    const { upload, blob, synthesis, deliveredAt } = found as Record<string, string | true | undefined>;
+    if (upload)
+      await documents.create({ ...common, id: UPLOAD, kind: 'upload', status: 'accepted' } as unknown as Upload);
+    const spoken = { id: UPLOAD.replace('upl', 'syn'), kind: 'synthesis', voiceId: VOICE, status: 'succeeded' };
+    if (synthesis) await documents.create({ ...common, ...spoken } as unknown as Synthesis);
+    const traces = { about: () => Promise.resolve(deliveredAt === undefined ? [] : [{ createdAt: deliveredAt }]) };
+    const blobs = {
+      isEmpty: (container: string, prefix: string) => Promise.resolve(`${container}/${prefix}` !== blob),
+    };
+    const recordings = new SameRecordings(container);
+    const findLeftovers = new FindLeftovers(
+      documents,
+      traces as never,
+      {} as never,
+      recordings,
+      blobs as never,
+      {} as never,
+    );
+    const erased = { ...scope, voiceIds: [VOICE], uploadIds: [UPLOAD] };
+    expect(await findLeftovers.hasComeBack(erased, '2026-11-22T12:00:00.000Z', undefined)).toBe(expected);
   });
 });

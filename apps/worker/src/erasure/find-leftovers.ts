@@ -5,6 +5,9 @@ import { BlobEraser, DocumentStore, IdempotencyStore, SameRecordings, TraceStore
 import type { ErasureScope } from './erasure-scope.ts';
 import { blobPlaces } from './traces.ts';
 
+/** More than are written about an erasure: webhooks that tell of it. */
+const MAX_TRACES = 1_000;
+
 /** Asks everywhere whether anything of somebody still answers. */
 @Injectable()
 export class FindLeftovers {
@@ -58,5 +61,30 @@ export class FindLeftovers {
       check(!known.includes(id), `the recording's hash in ${id}`);
     }
     return left;
+  }
+
+  /**
+   * Whether a restored backup has brought back uploads, speech, blobs or documents about somebody who was erased. Webhooks that told of the erasure
+   * are newer than its request. Azure's own resources are not asked for: no backup of ours holds them.
+   * @param requestedAt when the erasure was asked for, RFC 3339
+   * @param except the operation that shows the erasure
+   */
+  async hasComeBack(scope: ErasureScope, requestedAt: string, except: string | undefined): Promise<boolean> {
+    const { tenantId, voiceIds, consentIds, uploadIds } = scope;
+    for (const id of uploadIds) {
+      if ((await this.documents.findLatest('upload', tenantId, id)) !== undefined) return true;
+    }
+    for (const heardVoiceId of voiceIds) {
+      for (const kind of ['synthesis', 'batch'] as const) {
+        const { data } = await this.documents.list(kind, tenantId, { limit: 1, heardVoiceId });
+        if (data.length > 0) return true;
+      }
+    }
+    for (const { container, prefix } of blobPlaces(scope)) {
+      if (!(await this.blobs.isEmpty(container, prefix))) return true;
+    }
+    const ids = [...voiceIds, ...consentIds, ...uploadIds];
+    const about = await this.traces.about(tenantId, ids, { limit: MAX_TRACES, except });
+    return about.some(({ createdAt }) => createdAt < requestedAt);
   }
 }

@@ -5,12 +5,13 @@ import {
   type Consent,
   erasedConsent,
   erasedVoice,
+  type ErasureInventory,
   type ErasureReceipt,
   KEPT_BY_MICROSOFT,
   ServiceError,
 } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { canonicalJson, DocumentStore } from '#storage';
+import { canonicalJson, DocumentStore, ErasureRegister } from '#storage';
 import { DocumentWriter } from '../documents/document-writer.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 import { systemAudit } from './system-audit.ts';
@@ -22,13 +23,17 @@ export class LeaveReceipt {
     private readonly documents: DocumentStore,
     private readonly writer: DocumentWriter,
     private readonly signer: ReceiptSigner,
+    private readonly register: ErasureRegister,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** The document that holds the stage becomes the receipt last: until then, a worker that dies is followed by one that does this again. */
   async execute(root: ErasureRoot, scope: ErasureScope): Promise<void> {
     const { tenantId } = root;
-    const receipt = this.receiptOf(root, scope);
+    const inventory = root.erasure?.inventory;
+    if (!inventory) throw new ServiceError('internal', 'Nothing was counted before it was erased.');
+    // First: what a restored backup must not bring back is known from then on, wherever this is interrupted.
+    const receipt = await this.register.add(this.receiptOf(root, scope, inventory), inventory.at);
     for (const id of scope.voiceIds) {
       const voice = id === root.id ? undefined : await this.documents.find('voice', tenantId, id);
       if (voice?.status === 'deleting') await this.writer.save(erasedVoice(voice, receipt));
@@ -49,15 +54,14 @@ export class LeaveReceipt {
     if (!receipt.signature) this.logger.error({ subjectId: root.id }, 'the receipt is not signed: there is no key');
   }
 
-  private receiptOf(root: ErasureRoot, scope: ErasureScope): ErasureReceipt {
+  private receiptOf(root: ErasureRoot, scope: ErasureScope, inventory: ErasureInventory): ErasureReceipt {
     const { erasure, tenantId, id, kind } = root;
-    if (!erasure?.inventory) throw new ServiceError('internal', 'Nothing was counted before it was erased.');
-    const { at: _, ...erased } = erasure.inventory;
+    const { at, ...erased } = inventory;
     const unsigned: ErasureReceipt = {
       version: 1,
       tenantId,
       subject: { kind, id },
-      requestedAt: erasure.requestedAt,
+      requestedAt: erasure?.requestedAt ?? at,
       completedAt: new Date().toISOString(),
       erased,
       kept: scope.kept,

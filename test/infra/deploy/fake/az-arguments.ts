@@ -1,3 +1,4 @@
+import { AzError } from './az-error.ts';
 import { AZ_COMMANDS, type AzCommand, GLOBAL_FLAGS, GLOBAL_OPTIONS } from './az-table.ts';
 
 export interface AzCall {
@@ -7,16 +8,6 @@ export interface AzCall {
   readonly options: Readonly<Record<string, readonly string[]>>;
   readonly flags: readonly string[];
   readonly positionals: readonly string[];
-}
-
-/** What az says when a call is wrong. */
-export class AzError extends Error {
-  readonly code: number;
-
-  constructor(message: string, code = 1) {
-    super(`ERROR: ${message}`);
-    this.code = code;
-  }
 }
 
 /** Reads a command line as az does, but takes no abbreviations, and nothing that the table does not have. */

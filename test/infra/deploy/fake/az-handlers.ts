@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { EXAMPLE_PLATFORM } from '../../example-platform.ts';
-import { AzError } from './az-arguments.ts';
+import { AzError } from './az-error.ts';
 import type { Context } from './context.ts';
 import { deployApi, deployJobs, deployStack, deployWorker, readParameters } from './deployments.ts';
 import { SUBSCRIPTION, TENANT, type World } from './world.ts';
@@ -24,6 +25,7 @@ const ALL_PROVIDERS = [
   'Microsoft.ServiceBus',
   'Microsoft.Storage',
 ];
+const GRAPH = 'https://graph.microsoft.com/v1.0';
 const APP_DOMAIN = 'grassyfield-12345678.westeurope.azurecontainerapps.io';
 
 function needGroup({ world, value }: Context): void {
@@ -56,6 +58,16 @@ function usages({ world }: Context, ...names: string[]) {
 /** Calls of the resource manager that have no command of their own, by what their address ends with. */
 function rest(context: Context): unknown {
   const { world, value } = context;
+  if (value('--uri').startsWith(GRAPH)) {
+    if (value('--method') === 'get') return world.directory.read(value('--uri').slice(GRAPH.length));
+    const body = readFileSync(value('--body').slice(1), 'utf8');
+    world.changes.push('graph');
+    return world.directory.write(
+      value('--method'),
+      value('--uri').slice(GRAPH.length),
+      JSON.parse(body) as Record<string, unknown>,
+    );
+  }
   if (value('--method') !== 'get') throw new AzError('the fake answers GET alone');
   const uri = value('--uri');
   if (!uri.includes('?api-version=20')) throw new AzError('the address has no api-version');
@@ -162,6 +174,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return context.world.resources;
   },
   rest,
+  'ad app list': ({ world, value }) => world.directory.list('applications', value('--filter')),
+  'ad sp list': ({ world, value }) => world.directory.list('principals', value('--filter')),
   'cognitiveservices account list-deleted': ({ world }) => world.deletedAccounts,
   'keyvault list-deleted': ({ world }) => world.deletedVaults,
   'storage account check-name': isFree,

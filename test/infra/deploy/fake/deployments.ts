@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { INFRA } from '../../bicep.ts';
-import { AzError } from './az-arguments.ts';
+import { AzError } from './az-error.ts';
 import type { Context } from './context.ts';
-import { platformOf, type Revision, type Traffic } from './world.ts';
+import { platformOf, type Revision, type Traffic, type World } from './world.ts';
 
 const READ = /readEnvironmentVariable\('(\w+)'(?:, '((?:[^'\\]|\\.)*)')?\)/g;
 const BY_DIGEST = /@(sha256:[0-9a-f]{64})$/;
@@ -25,6 +25,8 @@ export function readParameters({ value, env, cwd }: Context): Readonly<Record<st
 }
 
 function imageOf({ world }: Context, image: string): string {
+  // azd deploys by a tag of its own.
+  if (world.registryImages.has(image)) return image;
   const digest = BY_DIGEST.exec(image)?.[1];
   if (digest === undefined) throw new AzError(`${image} is not an image by digest`);
   if (!world.registryImages.has(digest)) throw new AzError(`(MANIFEST_UNKNOWN) ${image} is not in the registry`);
@@ -40,6 +42,12 @@ export function deployStack(context: Context, parameters: Readonly<Record<string
     world.unknownRights -= 1;
     throw new AzError('(PrincipalNotFound) Principal does not exist in the directory.');
   }
+  deployPlatform(context, parameters);
+  world.stacks.add(value('--name'));
+}
+
+/** What main.bicep makes, whoever deploys it. */
+export function deployPlatform({ world, value }: Context, parameters: Readonly<Record<string, string>>): void {
   const needed = parameters['VOICE_RESTORE_SPEECH'] === 'true';
   const resources = platformOf(basename(value('--parameters'), '.bicepparam'), value('--resource-group'));
   const speech = resources.find(({ kind }) => kind === 'SpeechServices')?.name;
@@ -51,18 +59,10 @@ export function deployStack(context: Context, parameters: Readonly<Record<string
   if (!isThere && currentValue >= limit) throw new AzError('(MaxNumberOfRegionalEnvironmentsInSubExceeded)');
   world.deletedAccounts = world.deletedAccounts.filter(({ name }) => name !== speech);
   world.resources = resources;
-  world.stacks.add(value('--name'));
   // As the template does: with an image it deploys the apps, without one it leaves them.
-  const { SERVICE_API_IMAGE_NAME = '', SERVICE_WORKER_IMAGE_NAME = '' } = parameters;
-  if (SERVICE_API_IMAGE_NAME !== '')
-    addRevision(
-      context,
-      SERVICE_API_IMAGE_NAME,
-      `auto${world.changes.length}`,
-      [{ latestRevision: true, weight: 100 }],
-      '',
-    );
-  if (SERVICE_WORKER_IMAGE_NAME !== '') world.workerImage = SERVICE_WORKER_IMAGE_NAME;
+  const { VOICE_API_IMAGE = '', VOICE_WORKER_IMAGE = '' } = parameters;
+  if (VOICE_API_IMAGE !== '') addRevision(world, VOICE_API_IMAGE, '', [{ latestRevision: true, weight: 100 }], '');
+  if (VOICE_WORKER_IMAGE !== '') world.workerImage = VOICE_WORKER_IMAGE;
 }
 
 export function deployApi(context: Context, parameters: Readonly<Record<string, string>>): void {
@@ -74,11 +74,17 @@ export function deployApi(context: Context, parameters: Readonly<Record<string, 
   } = parameters;
   JSON.parse(parameters['APP_PLATFORM'] ?? '');
   const traffic = JSON.parse(API_TRAFFIC) as Traffic[];
-  addRevision(context, imageOf(context, SERVICE_API_IMAGE_NAME), API_REVISION_SUFFIX, traffic, API_PREVIOUS_REVISION);
+  addRevision(
+    context.world,
+    imageOf(context, SERVICE_API_IMAGE_NAME),
+    API_REVISION_SUFFIX,
+    traffic,
+    API_PREVIOUS_REVISION,
+  );
 }
 
-function addRevision({ world }: Context, image: string, suffix: string, traffic: Traffic[], previous: string): void {
-  const name = `api--${suffix}`;
+function addRevision(world: World, image: string, suffix: string, traffic: Traffic[], previous: string): void {
+  const name = `api--${suffix === '' ? `auto${world.api?.revisions.length ?? 0}` : suffix}`;
   if (!/^api--[a-z][a-z0-9]{1,40}$/.test(name)) throw new AzError(`${name} is not a name of a revision`);
   const revisions: Revision[] = world.api?.revisions ?? [];
   if (revisions.some((each) => each.name === name)) throw new AzError(`(RevisionAlreadyExists) ${name}`);

@@ -1,14 +1,15 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pinnedVersion } from '../../bicep.ts';
-import { type AzCall, AzError, formatted, readArguments } from './az-arguments.ts';
+import { type AzCall, formatted, readArguments } from './az-arguments.ts';
+import { AzError } from './az-error.ts';
 import { digestOf, HANDLERS, smokePasses } from './az-handlers.ts';
 import { readParameters } from './deployments.ts';
 import { predicted, type World } from './world.ts';
 
 /** Programs that stand in for real ones on the PATH of a test. */
-export const PROGRAMS = ['az', 'npm', 'bicep', 'docker'] as const;
+export const PROGRAMS = ['az', 'azd', 'npm', 'bicep', 'docker'] as const;
 
 interface Request {
   readonly program: string;
@@ -38,6 +39,8 @@ const SECRETS = ['RECEIPT_SIGNING_KEYS', 'WEBHOOK_SECRET_KEYS', 'HOOK_SOURCES'];
 export class FakeAzure {
   readonly world: World;
   readonly transcript: TranscriptLine[] = [];
+  /** The environment of azd, which its hooks read and write. */
+  readonly azdEnvironment: Record<string, string> = {};
   private readonly server: Server;
 
   constructor(world: World) {
@@ -87,6 +90,7 @@ export class FakeAzure {
   private run(request: Request): string {
     const { program, args } = request;
     if (program === 'az') return this.az(request);
+    if (program === 'azd') return this.azd(request);
     if (program === 'bicep') return this.bicep(request);
     if (program === 'docker') {
       if (args[0] !== 'info') throw new AzError(`the fake has no docker ${args.join(' ')}`);
@@ -101,13 +105,25 @@ export class FakeAzure {
     const context = { world: this.world, call, env, cwd, value };
     const hasFile = value('--parameters').endsWith('.bicepparam');
     const line = { call: `az ${args.join(' ')}` };
-    this.transcript.push(hasFile ? { ...line, variables: withoutSecrets(readParameters(context)) } : line);
+    const body = value('--body').startsWith('@') ? { body: readFileSync(value('--body').slice(1), 'utf8') } : undefined;
+    const variables = hasFile ? withoutSecrets(readParameters(context)) : body;
+    this.transcript.push(variables === undefined ? line : { ...line, variables });
     this.guardDataPlane(call.command.dataPlane === true, line.call);
     const handler = HANDLERS[call.name];
     if (handler === undefined) throw new AzError(`the fake has no handler for ${call.name}`, 2);
     const answer = handler(context);
     if (call.command.changes === true) this.changed(call);
     return formatted(answer, call);
+  }
+
+  /** azd as its hooks call it: `azd env set NAME VALUE` of https://learn.microsoft.com/azure/developer/azure-developer-cli/reference. */
+  private azd({ args }: Request): string {
+    const [group, command, name = '', value, ...more] = args;
+    this.transcript.push({ call: `azd ${args.join(' ')}` });
+    if (group !== 'env' || command !== 'set' || value === undefined || more.length > 0 || !/^[A-Z_]+$/.test(name))
+      throw new AzError(`the fake has no azd ${args.join(' ')}`, 2);
+    this.azdEnvironment[name] = value;
+    return '';
   }
 
   private changed({ name }: AzCall): void {

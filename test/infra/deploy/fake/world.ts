@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INFRA } from '../../bicep.ts';
+import { FakeDirectory } from './directory.ts';
 
 export const SUBSCRIPTION = '11111111-1111-1111-1111-111111111111';
 export const TENANT = '22222222-2222-2222-2222-222222222222';
@@ -61,6 +62,9 @@ export class World {
   jobs: Record<string, { image: string; variables: Record<string, string>; executions: string[] }> = {};
   /** Whether the machine of the deployment is in the virtual network. */
   isInside = false;
+
+  /** Entra ID. */
+  readonly directory = new FakeDirectory();
 
   // Faults.
   /** Digests of images whose API fails the smoke test. */

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ReceiptSigner } from '#auth';
+import {
+  type Consent,
+  type ErasureInventory,
+  type ErasureReceipt,
+  errorCodeOf,
+  ServiceError,
+  type Voice,
+} from '#domain';
+import { createLogger } from '#observability';
+import { DocumentStore, ErasureRegister, type Stored } from '#storage';
+import { MemoryBlobs, MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import type { ErasureScope } from './erasure-scope.ts';
+import { LeaveReceipt } from './leave-receipt.ts';
+
+const AT = '2026-11-22T10:00:00.000Z';
+const [CONSENT, VOICE] = ['cns', 'vce'].map((prefix) => `${prefix}_01JD8F3R5V6W7X8Y9Z0A1B2C01`) as [string, string];
+const common = { tenantId: 't', ownerId: 'o', status: 'deleting', createdAt: AT, updatedAt: AT, outbox: [] };
+const inventory = {
+  at: AT,
+  voiceIds: [VOICE],
+  consentIds: [CONSENT],
+  uploadIds: [],
+  recordingHashes: { consent: ['aa'], samples: [] },
+} as unknown as ErasureInventory;
+const scope = { tenantId: 't', voiceIds: [VOICE], consentIds: [CONSENT], kept: [] } as unknown as ErasureScope;
+
+let documents: DocumentStore;
+let blobs: MemoryBlobs;
+let root: Stored<Consent>;
+/** In which order blobs and documents were written. */
+let written: string[];
+
+beforeEach(async () => {
+  documents = new DocumentStore(new MemoryContainer().asContainer);
+  blobs = new MemoryBlobs();
+  written = [];
+  const erasure = { requestedAt: AT, attempt: 1, stage: 'verifying', inventory } as const;
+  const consent = { ...common, id: CONSENT, kind: 'consent', voiceTalentName: 'Ada', erasure };
+  root = await documents.create(consent as unknown as Consent);
+  await documents.create({ ...common, id: VOICE, kind: 'voice', name: 'Narration by Ada' } as unknown as Voice);
+});
+
+function leaveReceipt(): LeaveReceipt {
+  const writer = {
+    save: <D extends Voice | Consent>(document: Stored<D>) => {
+      written.push(document.kind);
+      return documents.replace<D>(document);
+    },
+  };
+  const put = blobs.put.bind(blobs);
+  blobs.put = (...args) => {
+    written.push('register');
+    return put(...args);
+  };
+  const signer = new ReceiptSigner([Buffer.alloc(32, 1).toString('base64')]);
+  const logger = createLogger({ level: 'silent', service: 'test' });
+  return new LeaveReceipt(documents, writer as never, signer, new ErasureRegister(blobs), logger);
+}
+
+const registered = () => [...blobs.stored.values()].map((content) => JSON.parse(content.toString()) as ErasureReceipt);
+
+describe(LeaveReceipt.name, () => {
+  it('registers the erasure before any document becomes its receipt', async () => {
+    await leaveReceipt().execute(root, scope);
+    expect(written).toEqual(['register', 'voice', 'consent']);
+    const { receipt } = await documents.get('consent', 't', CONSENT);
+    expect(registered()).toEqual([receipt]);
+    expect(JSON.stringify(registered())).not.toContain('Ada');
+  });
+
+  it('does not finish an erasure that cannot be registered', async () => {
+    blobs.put = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));
+    expect(await leaveReceipt().execute(root, scope).catch(errorCodeOf)).toBe('dependency-unavailable');
+    expect(await documents.get('consent', 't', CONSENT)).toMatchObject({ status: 'deleting' });
+    expect(await documents.get('voice', 't', VOICE)).toMatchObject({ status: 'deleting' });
+  });
+
+  it('leaves the receipt that a worker registered which died before it wrote the documents', async () => {
+    await leaveReceipt().execute(root, scope);
+    const [first] = registered();
+    const again = await documents.get('consent', 't', CONSENT);
+    await leaveReceipt().execute({ ...root, etag: again.etag }, scope);
+    expect(registered()).toEqual([first]);
+    expect((await documents.get('consent', 't', CONSENT)).receipt).toEqual(first);
+  });
+});

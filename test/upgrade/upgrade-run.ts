@@ -1,0 +1,210 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { check, type Verdict } from '../chaos/checker.ts';
+import { connectClients } from '../chaos/clients.ts';
+import { Control } from '../chaos/control.ts';
+import { waitUntilQuiet } from '../chaos/heal.ts';
+import { type JobRecord, planJobs, runJob } from '../chaos/jobs.ts';
+import type { ClientCounts, PatientClient } from '../chaos/patient-client.ts';
+import { takeSnapshot } from '../chaos/snapshot.ts';
+import { PLANTED_FIELD } from './plants.ts';
+
+export interface UpgradeOptions {
+  /** Folders of the two releases. */
+  readonly before: string;
+  readonly after: string;
+  /** How long both run beside each other, and how long the release before runs alone after it was rolled back. */
+  readonly minutes: number;
+  /** Leaves the roll-back out: the release after runs alone at the end. */
+  readonly forwardOnly: boolean;
+  /** How many clients keep asking for jobs, one after the other. */
+  readonly clients: number;
+  readonly log: (line: string) => void;
+}
+
+export interface UpgradeResult {
+  readonly jobs: readonly JobRecord[];
+  /** Jobs that clients saw fail or that ended failed, by name. */
+  readonly failed: readonly string[];
+  readonly deadLetters: readonly string[];
+  readonly verdict: Verdict;
+  readonly clients: ClientCounts;
+  /** Messages that the worker of each release handled, and requests that its API answered, while both ran. */
+  readonly shared: Readonly<Record<'before' | 'after', Share>>;
+  /** Documents that had the planted field before the roll-back; those with it that the release before wrote last; those that lost it. */
+  readonly field: { readonly before: number; readonly writtenByOlder: number; readonly lost: readonly string[] };
+  readonly migration: { readonly code: number; readonly migrated: number };
+}
+
+/** Documents of the release before, which the migration is for. */
+const ALONE_MS = 15_000;
+/** The release after alone, as when all traffic has been shifted. */
+const AFTER_ALONE_MS = 20_000;
+const STOP_MS = 12_000;
+/** After the last phase clients wait no longer than this for what they have asked. */
+const PATIENCE_MS = 120_000;
+const STALL_LIMIT_MS = 120_000;
+
+const [BEFORE, AFTER] = [0, 1] as const;
+type Place = typeof BEFORE | typeof AFTER;
+
+/** A release is rolled out beside the one before and rolled back, while clients ask for jobs all the time. */
+export async function runUpgrade(options: UpgradeOptions): Promise<UpgradeResult> {
+  const system = await VoiceSystem.start({
+    roots: [options.before, options.after],
+    sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: '500', SANDBOX_BLOBS_IN_MEMORY: 'true' },
+    environment: {
+      LOG_LEVEL: 'info',
+      SPEECH_POLL_MS: '300',
+      BATCH_POLL_MS: '500',
+      AUDIO_WORKERS: '1',
+      SHUTDOWN_GRACE_MS: '8000',
+      RATE_LIMITING_ENABLED: 'false',
+    },
+  });
+  let isClean = false;
+  try {
+    const result = await upgrade(system, options);
+    isClean = result.failed.length + result.deadLetters.length + result.verdict.violations.length === 0;
+    return result;
+  } finally {
+    await system.stop({ keepLogs: !isClean });
+    if (!isClean) options.log(`logs: ${system.folder}`);
+  }
+}
+
+async function upgrade(system: VoiceSystem, options: UpgradeOptions): Promise<UpgradeResult> {
+  const { minutes, forwardOnly, log } = options;
+  const control = new Control(system.endpoint('control'));
+  const { context, counts, giveUp } = await connectClients(system, 'upgrade');
+  const jobs: JobRecord[] = [];
+  const ended = new AbortController();
+  let asked = 0;
+  const load = Array.from({ length: options.clients }, async () => {
+    while (!ended.signal.aborted) {
+      const [job] = planJobs(asked, 1, 1);
+      asked += 1;
+      if (!job) return;
+      const name = `job-${asked}`;
+      jobs.push(await runJob({ ...job, name, text: `${name}: ${job.text}` }, context));
+    }
+  });
+  const phase = async (what: string, ms: number): Promise<void> => {
+    const before = jobs.length;
+    log(`${what}, ${Math.round(ms / 1_000)} s`);
+    await delay(ms);
+    log(`  ${jobs.length - before} jobs done, ${(await deadLettersOf(control)).length} dead letters`);
+  };
+
+  await phase('the release before alone', ALONE_MS);
+  const migration = await migrate(system, options.after);
+  log(`migration: ${migration.migrated} documents, ended with ${migration.code}`);
+  await system.startWorker();
+  await system.startApi();
+  const counting = [BEFORE, AFTER].map((place) => counted(system, place, context.client));
+  await phase('both releases, API and worker', minutes * 60_000);
+  const [ofBefore = NOTHING, ofAfter = NOTHING] = counting.map((count) => count());
+  const shared = { before: ofBefore, after: ofAfter };
+  await stop(system, BEFORE);
+  await phase('the release after alone', AFTER_ALONE_MS);
+  const withField = await fieldsOf(control);
+  let field = { before: withField.size, writtenByOlder: 0, lost: [] as readonly string[] };
+  if (!forwardOnly) {
+    await Promise.all([system.restart('worker', BEFORE), system.restart('api', BEFORE)]);
+    await stop(system, AFTER);
+    await phase('rolled back: the release before alone', minutes * 60_000);
+  }
+  ended.abort();
+  const patience = setTimeout(() => giveUp.abort(), PATIENCE_MS);
+  await Promise.all(load);
+  clearTimeout(patience);
+  await waitUntilQuiet({ system, control, clientsDone: () => true, stallLimitMs: STALL_LIMIT_MS });
+  if (!forwardOnly) field = await comparedFields(control, withField);
+  const snapshot = await takeSnapshot(control, system);
+  const statuses = new Map(snapshot.documents.map(({ id, status }) => [id, status]));
+  const failed = jobs.filter(
+    ({ gaveUp, refused, subjectId = '' }) =>
+      gaveUp !== undefined || refused !== undefined || ['failed', 'rejected'].includes(statuses.get(subjectId) ?? ''),
+  );
+  return {
+    jobs,
+    failed: failed.map(({ name, gaveUp, refused, subjectId = '' }) => {
+      return `${name}: ${gaveUp ?? refused ?? statuses.get(subjectId) ?? ''}`;
+    }),
+    deadLetters: await deadLettersOf(control),
+    verdict: check(jobs, snapshot),
+    clients: counts,
+    shared,
+    field,
+    migration,
+  };
+}
+
+/** Ends both processes of a release as a deployment does. */
+async function stop(system: VoiceSystem, place: Place): Promise<void> {
+  await Promise.all([system.apis[place]?.stop(STOP_MS), system.workers[place]?.stop(STOP_MS)]);
+}
+
+interface Share {
+  readonly messages: number;
+  readonly requests: number;
+}
+
+const NOTHING: Share = { messages: 0, requests: 0 };
+
+/** Counts what a release does from now on: what its worker logs, and what its API answers to clients. @returns how much until now */
+function counted(system: VoiceSystem, place: Place, client: PatientClient): () => Share {
+  let messages = 0;
+  system.workers[place]?.onLogLine(({ msg }) => {
+    if (msg === 'message handled') messages += 1;
+  });
+  const requests = () => client.answered.get(system.apiUrls[place] ?? '') ?? 0;
+  const earlier = requests();
+  return () => ({ messages, requests: requests() - earlier });
+}
+
+/** Runs the job `migrate` of a release, with the identity of the API. */
+async function migrate(system: VoiceSystem, root: string): Promise<UpgradeResult['migration']> {
+  const { environment, deployables } = system.ready;
+  const { code = 0, stdout }: { code?: number; stdout: string } = await promisify(execFile)(
+    process.execPath,
+    [join(root, 'dist', 'apps', 'api', 'src', 'migrate.main.js')],
+    { env: { PATH: process.env['PATH'], ...environment, ...deployables.api } },
+  ).catch((error: { code: number; stdout: string }) => error);
+  const last = stdout.trim().split('\n').at(-1) ?? '{}';
+  return { code, migrated: (JSON.parse(last) as { migrated?: number }).migrated ?? 0 };
+}
+
+async function deadLettersOf(control: Control): Promise<string[]> {
+  return (await control.queues()).flatMap(({ name, deadLetter }) =>
+    Array.from({ length: deadLetter }, () => `a dead letter of ${name}`),
+  );
+}
+
+/** The version that the planted migration makes. */
+const PLANTED_VERSION = 2;
+
+/** The planted field of the documents that have it, by their ids. */
+async function fieldsOf(control: Control): Promise<Map<string, unknown>> {
+  const documents = await control.documents('documents');
+  return new Map(
+    documents
+      .filter((document) => document[PLANTED_FIELD] !== undefined)
+      .map((document) => [String(document['id']), document[PLANTED_FIELD]]),
+  );
+}
+
+async function comparedFields(control: Control, before: ReadonlyMap<string, unknown>): Promise<UpgradeResult['field']> {
+  const documents = await control.documents('documents');
+  const lost = documents.filter(({ id, [PLANTED_FIELD]: value }) => {
+    const had = before.get(String(id));
+    return had !== undefined && had !== value;
+  });
+  const writtenByOlder = documents.filter(
+    ({ schemaVersion, [PLANTED_FIELD]: value }) => value !== undefined && schemaVersion !== PLANTED_VERSION,
+  );
+  return { before: before.size, writtenByOlder: writtenByOlder.length, lost: lost.map(({ id }) => String(id)) };
+}
