@@ -17,6 +17,48 @@ const FOR_PEOPLE: Readonly<Record<string, AzCommand>> = {
     required: ['--name'],
     changes: true,
   },
+  'network private-dns zone create': {
+    source: `${CLI}/network/private-dns/zone`,
+    options: APP,
+    required: APP,
+    changes: true,
+  },
+  'network private-dns record-set a add-record': {
+    source: `${CLI}/network/private-dns/record-set/a`,
+    options: ['--resource-group', '--zone-name', '--record-set-name', '--ipv4-address'],
+    required: ['--resource-group', '--zone-name', '--record-set-name', '--ipv4-address'],
+    changes: true,
+  },
+  'network private-dns link vnet create': {
+    source: `${CLI}/network/private-dns/link/vnet`,
+    options: [...APP, '--zone-name', '--virtual-network', '--registration-enabled'],
+    required: [...APP, '--zone-name', '--virtual-network', '--registration-enabled'],
+    changes: true,
+  },
+  'containerapp env certificate upload': {
+    source: `${CLI}/containerapp/env/certificate`,
+    options: [...APP, '--certificate-file', '--certificate-name', '--password'],
+    required: [...APP, '--certificate-file'],
+    changes: true,
+  },
+  'containerapp delete': {
+    source: `${CLI}/containerapp`,
+    options: APP,
+    flags: ['--yes'],
+    required: APP,
+    changes: true,
+  },
+  'containerapp replica list': {
+    source: `${CLI}/containerapp/replica`,
+    options: [...APP, '--revision'],
+    required: APP,
+  },
+  'eventgrid system-topic update': {
+    source: `${CLI}/eventgrid/system-topic`,
+    options: [...APP, '--identity', '--tags'],
+    required: APP,
+    changes: true,
+  },
   'deployment group show': {
     source: '2.45',
     options: ['--resource-group', '--name'],
