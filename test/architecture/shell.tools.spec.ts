@@ -6,7 +6,7 @@ import { isInstalled } from '../support/tools.ts';
 import { AZURE_PIPELINES, shellScripts, WORKFLOWS } from './pipelines.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
-const PAGES = ['README.md', ...globSync('docs/*.md', { cwd: HOME })];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'docker/README.md', ...globSync('docs/**/*.md', { cwd: HOME })];
 
 /** Shell commands that a page tells people to paste. */
 function commandsOf(page: string): string[] {

@@ -41,6 +41,7 @@ const FOR_PEOPLE: Readonly<Record<string, AzCommand>> = {
     changes: true,
     dataPlane: true,
   },
+  'identity list': { source: '2.45', options: ['--resource-group'] },
   'resource invoke-action': {
     source: '2.45',
     options: ['--action', '--resource-type', '--request-body', '--api-version', '--ids', ...APP],
@@ -99,3 +100,13 @@ const FOR_PEOPLE: Readonly<Record<string, AzCommand>> = {
 
 /** Every command of the Azure CLI that a page may name. */
 export const DOC_AZ_COMMANDS: Readonly<Record<string, AzCommand>> = { ...FOR_PEOPLE, ...AZ_COMMANDS };
+
+/**
+ * Commands of the Azure Developer CLI that a page may name, with their flags: by the usage texts in Azure/azure-dev (`cli/azd/cmd/testdata`, commit
+ * ae35809f, August 2026).
+ */
+export const DOC_AZD_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  up: ['--environment', '--no-prompt'],
+  down: ['--environment', '--force', '--purge', '--no-prompt'],
+  'env set': ['--environment', '--file', '--no-prompt'],
+};

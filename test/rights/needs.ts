@@ -34,7 +34,6 @@ const items = (name: string) => `${COSMOS}/dbs/voice/colls/${name}`;
 const ENROL = 'test/e2e/enrol-and-speak.e2e.spec.ts';
 const WEBHOOKS = 'test/security/webhooks/webhooks.e2e.spec.ts';
 const OPERATIONS = 'test/e2e/operations.e2e.spec.ts';
-const BATCHES = 'test/e2e/batches.e2e.spec.ts';
 const DEAD_LETTERS = 'test/e2e/dead-letters.e2e.spec.ts';
 const TRANSLATION = 'test/e2e/translation.e2e.spec.ts';
 const RECORDINGS = 'test/e2e/recordings.e2e.spec.ts';
@@ -45,7 +44,6 @@ const ENROLMENT = [ENROL, 'takes consent, recordings and voice in one request'] 
 const REJECTED = [ENROL, 'an empty file ends rejected'] as const;
 const UPLOAD_URL = [ENROL, 'the URL of an upload creates one blob'] as const;
 const SYNTHESIS = [OPERATIONS, 'answers 200 with the finished operation'] as const;
-const BATCH = [BATCHES, 'collects 25 lines'] as const;
 const FROM_URL = [WEBHOOKS, 'is fetched, examined and announced'] as const;
 const INBOUND = [WEBHOOKS, 'has a recording fetched, once'] as const;
 const LISTED = [DEAD_LETTERS, 'are listed across queues'] as const;
@@ -86,14 +84,14 @@ export const NEEDS: readonly Need[] = [
   need('worker', queue('audio-uploads'), RECEIVER, REJECTED),
   need('worker', queue('voice-enrollment'), RECEIVER, DENIED_CONSENT),
   need('worker', queue('speech-synthesis'), RECEIVER, SYNTHESIS),
-  need('worker', queue('batch-synthesis'), RECEIVER, BATCH),
+  need('worker', queue('batch-synthesis'), RECEIVER, sentAgain('batch-synthesis')),
   need('worker', queue('webhook-events'), RECEIVER, INBOUND),
   need('worker', queue('notifications'), RECEIVER, FROM_URL),
   need('worker', queue('maintenance'), RECEIVER, AUDITED),
   need('worker', queue('audio-uploads'), SENDER, INBOUND),
   need('worker', queue('voice-enrollment'), SENDER, ENROLMENT),
   need('worker', queue('speech-synthesis'), SENDER, lookedAtAgain('speech-synthesis')),
-  need('worker', queue('batch-synthesis'), SENDER, BATCH),
+  need('worker', queue('batch-synthesis'), SENDER, lookedAtAgain('batch-synthesis')),
   need('worker', queue('webhook-events'), SENDER, lookedAtAgain('webhook-events')),
   need('worker', queue('notifications'), SENDER, FROM_URL),
   need('worker', queue('maintenance'), SENDER, AUDITED_LATER),

@@ -1,17 +1,12 @@
 import './require-node.ts';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEMO_CLIENT } from '../entra/directory.ts';
-import { packageRoot } from '../system/package-root.ts';
 import { VoiceSystem } from '../system/voice-system.ts';
+import { API_PORT, portOrAny } from './free-port.ts';
+import { KEPT_FOLDER, keepData } from './kept-folder.ts';
 import { Progress } from './progress.ts';
 import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
-/** The port that the README names; taken already, another one is used. */
-const API_PORT = 3000;
-
-/** `--keep`: the sandbox keeps everything there, from run to run and if it is killed. */
-const KEPT_FOLDER = join(packageRoot(), '.sandbox', 'kept');
 const { keep } = parseArgs({ options: { keep: { type: 'boolean', default: false } } }).values;
 
 const progress = new Progress(process.stdout);
@@ -46,24 +41,14 @@ try {
 
 async function start(): Promise<VoiceSystem> {
   progress.begin('Start the sandbox, the API and a worker');
-  const port = process.env['PORT'] === undefined ? API_PORT : Number(process.env['PORT']);
   const system = await VoiceSystem.start({
-    apiPort: await freePort(port),
+    apiPort: await portOrAny(API_PORT),
     onProgress: (what) => progress.show(what),
-    ...(keep ? { sandboxEnvironment: { SANDBOX_DATA_DIR: KEPT_FOLDER, SANDBOX_KEEP_DATA: 'true' } } : {}),
+    ...(keep ? { sandboxEnvironment: keepData() } : {}),
   });
   await writeTokenSource({ ...system.ready.environment, SANDBOX_CONTROL_URL: system.endpoint('control') });
   progress.end();
   return system;
-}
-
-async function freePort(wanted: number): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(0));
-    server.listen(wanted, '127.0.0.1', () => server.close(() => resolve(wanted)));
-  });
 }
 
 async function printTable(system: VoiceSystem): Promise<void> {

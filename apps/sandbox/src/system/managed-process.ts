@@ -13,6 +13,8 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where its output goes. */
   readonly logFile: string;
+  /** Called with each line of its output, beside the log. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** What a process says when it is ready: one JSON log line with these fields. */
@@ -142,6 +144,7 @@ export class ManagedProcess {
 
   private onLine(text: string): void {
     this.#log.write(`${text}\n`);
+    this.options.onLine?.(text);
     this.#tail.push(text);
     if (this.#tail.length > TAIL_LINES) this.#tail.shift();
     if (!text.startsWith('{')) return;

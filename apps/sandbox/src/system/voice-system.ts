@@ -49,8 +49,8 @@ export interface SandboxReady {
  */
 const DEPLOYABLE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 
-/** Lets the deployables end when this process does, even if it is killed, and lets it move their clock. */
-function followLauncher(): string[] {
+/** Lets a process end when this one does, even if it is killed, and lets it move the clock of deployables. */
+export function followLauncher(): string[] {
   const module = join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'system', 'follow-launcher.js');
   return ['--import', pathToFileURL(module).href];
 }
@@ -212,6 +212,22 @@ export class VoiceSystem {
     await Promise.all(parts.map((part) => rm(join(this.folder, part), { recursive: true, force: true })));
   }
 
+  /** All variables of a deployable, its own identity among them. @param own variables that win over those of the system */
+  environmentOf(name: Deployable, own: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return audible({
+      ...inherited(),
+      ...this.ready.environment,
+      ...this.ready.deployables[name],
+      HOST: '127.0.0.1',
+      // What a process that is killed leaves there goes with the system.
+      TMPDIR: join(this.folder, 'tmp'),
+      LAUNCHER_CLOCK_AHEAD_MS: String(this.#aheadMs),
+      ...UNLIMITED,
+      ...this.options.environment,
+      ...own,
+    });
+  }
+
   private async startDeployable(
     name: Deployable,
     index: number,
@@ -235,18 +251,7 @@ export class VoiceSystem {
       name: label,
       nodeFlags: [...DEPLOYABLE_FLAGS, ...followLauncher()],
       entry: entryOf(name, this.options.roots?.[index]),
-      environment: audible({
-        ...inherited(),
-        ...this.ready.environment,
-        ...this.ready.deployables[name],
-        HOST: '127.0.0.1',
-        // What a process that is killed leaves there goes with the system.
-        TMPDIR: join(this.folder, 'tmp'),
-        LAUNCHER_CLOCK_AHEAD_MS: String(this.#aheadMs),
-        ...UNLIMITED,
-        ...this.options.environment,
-        ...own,
-      }),
+      environment: this.environmentOf(name, own),
       logFile: join(this.folder, `${label}.log`),
     };
     return new ManagedProcess(this.containers?.deployable(name, options) ?? options);
