@@ -21,7 +21,7 @@ const DATA_PLANE =
  */
 export function describeDeployments(shell: Shell, alone: boolean): void {
   describe(shell.name, () => {
-    it('deploys, provisions again, takes back what fails, releases, and rolls back', { timeout: 170_000 }, async () => {
+    it('deploys, provisions again, takes back what fails, releases, and rolls back', { timeout: 400_000 }, async () => {
       await using deployment = await Deployment.in();
       const { world } = deployment;
 
