@@ -144,7 +144,7 @@ export function unchangeableFindings(answers: Answers, prediction: Prediction, h
         `Event Grid system topic of ${storage}`,
         `${other.name} is there (Defender for Storage makes one), and an account has one at most`,
         'the template using it',
-        `existing.eventGridSystemTopic: '${other.name}' in the parameter file, and the identity id-events-… assigned to it`,
+        `existing.eventGridSystemTopic: '${other.name}' in the parameter file, and the identity of its delivery on it: docs/deploy.md, Identities and rights`,
       ),
     );
   return findings.length === 0 ? [ok('nothing differs that Azure cannot change in place')] : findings;
