@@ -45,10 +45,10 @@ param serviceBusCapacity int = 1
 @description('Reach of Speech, Translator and Azure OpenAI. A Speech resource with private endpoints may refuse tokens of Entra ID when it speaks; public-entra is the way out where it does.')
 param speechNetwork types.NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
 
-@description('A private endpoint of the Container Apps environment, for callers of other networks. It switches on Dedicated Plan Management: about 73 USD a month, beside the endpoint. The environment must not be internal, so it goes with the public profile and a network.')
+@description('A private endpoint of the Container Apps environment, for callers of other networks. It is the only way to the API then, in either profile, and needs a network. It switches on Dedicated Plan Management: about 73 USD a month, beside the endpoint.')
 param environmentPrivateEndpoint bool = false
 
-@description('Whether services are spread over availability zones. Most cannot be changed later.')
+@description('Whether services are spread over availability zones. Most cannot be changed later. The replicas of the apps are, where the environment is in a network of yours.')
 param zoneRedundant bool = false
 
 @description('Resources that are there and are used instead of new ones.')
@@ -151,11 +151,21 @@ param alertEmails string[] = []
 param budget types.BudgetSettings = { amount: 100, startDate: '' }
 
 var suffixes = loadJsonContent('azure-cloud.json').suffixes
-var isPrivate = networkAccess == 'private'
+var hasNetwork = network.mode != 'none'
+var isPrivate = networkAccess == 'private' && !hasNetwork
+  ? fail('networkAccess=private needs a network: network.mode is create or existing')
+  : networkAccess == 'private'
+var hasEnvironmentEndpoint = environmentPrivateEndpoint && !hasNetwork
+  ? fail('environmentPrivateEndpoint needs a network: network.mode is create or existing')
+  : environmentPrivateEndpoint
+var checkedCosmos = cosmos.maxThroughput % 1000 == 0
+  ? cosmos
+  : fail('cosmos.maxThroughput is a multiple of 1,000: Azure takes no other')
 var reach = isPrivate ? 'private' : 'public-entra'
 var unique = uniqueString(resourceGroup().id)
-var suffix = '${name}-${environment}-${take(unique, 6)}'
-var compact = '${name}${environment}${take(unique, 8)}'
+var suffix = toLower('${name}-${environment}-${take(unique, 6)}')
+// Names of storage accounts and registries have letters and digits alone.
+var compact = toLower('${replace(name, '-', '')}${environment}${take(unique, 8)}')
 var allTags = union({ app: name, environment: environment }, tags)
 var names types.ServiceNames = {
   serviceBus: 'sb-${suffix}'
@@ -175,7 +185,8 @@ var identityIds types.IdentityIds = {
   worker: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-worker-${suffix}')
   scaler: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-scaler-${suffix}')
   pull: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-pull-${suffix}')
-  events: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-events-${suffix}')
+  // Azure lets a topic keep dead letters in an account with a firewall as itself alone.
+  events: isPrivate ? '' : resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-events-${suffix}')
 }
 var workspaceId = empty(existing.logAnalyticsWorkspaceId)
   ? resourceId('Microsoft.OperationalInsights/workspaces', 'log-${suffix}')
@@ -195,7 +206,7 @@ var subnets = network.mode == 'existing'
 var recoverableDays = loadJsonContent('generated/retention.json').recoverableDays
 
 module identity 'modules/identity.bicep' = {
-  params: { location: location, tags: allTags, suffix: suffix }
+  params: { location: location, tags: allTags, suffix: suffix, forEvents: !isPrivate }
 }
 
 module roles 'modules/roles.bicep' = {
@@ -240,7 +251,7 @@ module services 'modules/services.bicep' = {
     serviceBusCapacity: serviceBusCapacity
     speechNetwork: speechNetwork
     existing: existing
-    cosmos: cosmos
+    cosmos: checkedCosmos
     retention: retention
     recoverableDays: recoverableDays
     corsOrigins: isPrivate ? [] : edge.corsAllowedOrigins
@@ -266,17 +277,19 @@ module environmentOfApps 'modules/environment.bicep' = {
     location: location
     tags: allTags
     suffix: suffix
-    subnetId: network.mode == 'none' ? '' : subnets.apps
+    subnetId: hasNetwork ? subnets.apps : ''
     // With a private endpoint it keeps an address of its own, which nobody on the internet reaches.
-    internal: isPrivate && !environmentPrivateEndpoint
-    publicNetworkAccess: !isPrivate && !environmentPrivateEndpoint
-    zoneRedundant: zoneRedundant
+    internal: isPrivate && !hasEnvironmentEndpoint
+    publicNetworkAccess: !isPrivate && !hasEnvironmentEndpoint
+    // Azure refuses it for an environment in a network of its own.
+    zoneRedundant: zoneRedundant && hasNetwork
     workspaceId: workspaceId
   }
   dependsOn: [observability, virtualNetwork]
 }
 
-module privateAccess 'modules/private-access.bicep' = if (isPrivate) {
+// In the public profile the environment alone may have an endpoint.
+module privateAccess 'modules/private-access.bicep' = if (isPrivate || hasEnvironmentEndpoint) {
   params: {
     location: location
     tags: allTags
@@ -284,21 +297,25 @@ module privateAccess 'modules/private-access.bicep' = if (isPrivate) {
     virtualNetworkId: subnets.network
     subnetId: subnets.endpoints
     dns: dns
+    monitor: isPrivate
     services: {
       ...names
       serviceBus: serviceBusNetwork == 'private' ? names.serviceBus : ''
-      vault: empty(existing.keyVaultId) ? names.vault : ''
-      registry: empty(existing.registryId) ? names.registry : ''
+      cosmos: isPrivate ? names.cosmos : ''
+      storage: isPrivate ? names.storage : ''
+      vault: isPrivate && empty(existing.keyVaultId) ? names.vault : ''
+      registry: isPrivate && empty(existing.registryId) ? names.registry : ''
       speech: speechNetwork == 'private' ? names.speech : ''
       translator: speechNetwork == 'private' ? names.translator : ''
       openAi: speechNetwork == 'private' ? names.openAi : ''
-      environment: environmentPrivateEndpoint ? names.environment : ''
+      redis: isPrivate ? names.redis : ''
+      environment: hasEnvironmentEndpoint ? names.environment : ''
     }
   }
   dependsOn: [virtualNetwork, services, observability, environmentOfApps]
 }
 
-module environmentDns 'modules/environment-dns.bicep' = if (isPrivate && !environmentPrivateEndpoint && dns.mode == 'create') {
+module environmentDns 'modules/environment-dns.bicep' = if (isPrivate && !hasEnvironmentEndpoint && dns.mode == 'create') {
   params: {
     tags: allTags
     #disable-next-line what-if-short-circuiting // Azure chooses the domain; it is known once the environment is there.
@@ -331,11 +348,12 @@ var platform types.AppPlatform = {
   workspaceId: workspaceId
   appInsightsId: resourceId('Microsoft.Insights/components', 'appi-${suffix}')
   actionGroupId: resourceId('Microsoft.Insights/actionGroups', 'ag-${suffix}')
-  externalIngress: !isPrivate && !environmentPrivateEndpoint
+  externalIngress: !isPrivate && !hasEnvironmentEndpoint
   registryServer: '${names.registry}.${suffixes.registry}'
   serviceBusName: names.serviceBus
   identityIds: identityIds
   customDomain: edge.customDomain
+  certificateId: edge.?certificateId
   allowedNetworks: edge.allowedNetworks
   api: api
   worker: worker
@@ -412,6 +430,12 @@ output AZURE_CONTAINER_REGISTRY_ENDPOINT string = platform.registryServer
 
 @description('Domain of the container apps.')
 output APP_DOMAIN string = environmentOfApps.outputs.defaultDomain
+
+@description('Address of the ingress of the container apps. Where the template keeps no private zone for APP_DOMAIN, the company’s needs a record * with it.')
+output APP_STATIC_IP string = environmentOfApps.outputs.staticIp
+
+@description('Value of the TXT record asuid.{subdomain}, which shows Azure that a custom domain is yours.')
+output APP_DOMAIN_VERIFICATION_ID string = environmentOfApps.outputs.domainVerificationId
 
 @description('Job that migrates documents; started before a release gets traffic.')
 output MIGRATION_JOB_NAME string = jobNames.migration

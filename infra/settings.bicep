@@ -12,7 +12,7 @@ type ExistingResources = {
   @description('Resource id of a Key Vault with Azure RBAC, of a name that the private DNS resolves; empty: the template makes one.')
   keyVaultId: string
 
-  @description('Name of the Event Grid system topic of the storage account; it must hold the identity of event delivery. Empty: the template makes one.')
+  @description('Name of the Event Grid system topic of the storage account; it must hold the identity of event delivery, in the private profile its own. Empty: the template makes one.')
   eventGridSystemTopic: string
 }
 
@@ -39,7 +39,7 @@ type CosmosSettings = {
   @description('serverless: each request is paid for, and nothing when idle. autoscale: throughput that the containers share. Cannot be changed later.')
   capacityMode: 'serverless' | 'autoscale'
 
-  @description('Most request units a second of autoscale; the account takes no more.')
+  @description('Most request units a second of autoscale, a multiple of 1,000; the account takes no more.')
   @minValue(1000)
   @maxValue(100000)
   maxThroughput: int
@@ -72,10 +72,13 @@ type RetentionSettings = {
 @export()
 @description('How callers reach the API.')
 type EdgeSettings = {
-  @description('Own host name of the API; empty: that of the environment. Its CNAME must lead there first; Azure then makes the certificate.')
+  @description('Own host name of the API; empty: that of the environment. Two records must be there first: docs/deploy.md. Where the API is reached from the internet, Azure makes the certificate.')
   customDomain: string
 
-  @description('Networks that may call the API, as CIDR; empty: all.')
+  @description('Resource id of a certificate of the environment for customDomain (managedEnvironments/certificates). Empty: Azure makes one, which it can only where the API is reached from the internet; elsewhere the name has none, for a gateway with its own.')
+  certificateId: string?
+
+  @description('Networks that may call the API, as CIDR; empty: all. With any, there is no availability test: Azure’s testers call from addresses that change, and no service tag can be allowed here.')
   allowedNetworks: string[]
 
   @description('Proxies before the API that append to X-Forwarded-For: 1 is the ingress of Container Apps alone, 2 with a gateway before it.')

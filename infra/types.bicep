@@ -281,6 +281,9 @@ type AppPlatform = {
   @description('Own host name of the API; empty: that of the environment.')
   customDomain: string
 
+  @description('Resource id of the certificate for it; none: Azure makes one where the API is reached from the internet.')
+  certificateId: string?
+
   @description('Networks that may call the API, as CIDR; empty: all.')
   allowedNetworks: string[]
 
@@ -321,12 +324,12 @@ type IdentityIds = {
   @description('What images are pulled with; a container gets no token of it.')
   pull: string
 
-  @description('What Event Grid delivers with; no container holds it.')
+  @description('What Event Grid delivers with; no container holds it. Empty: the topic delivers as itself.')
   events: string
 }
 
 @export()
-@description('Identities that read secrets, as resource ids.')
+@description('Identities that read secrets, as principals.')
 type SecretReaders = {
   @description('The API’s.')
   api: string

@@ -8,6 +8,7 @@ RETRY_SECONDS=${DEPLOY_RETRY_SECONDS:-60}
 MAX_REVISION_POLLS=60
 MAX_JOB_POLLS=2520
 TRYING=''
+SLEEPING=''
 
 # Standard error of the script itself: calls are shown there, also where the output of a call goes elsewhere.
 exec 3>&2
@@ -18,6 +19,14 @@ say() { printf '  %s\n' "$1" >&3; }
 fail() {
   printf 'found: %s\n  right: %s\n  do:    %s\n' "$1" "$2" "$3" >&3
   exit 1
+}
+
+# As sleep, but a signal ends it at once: bash waits for a command that runs before it looks at signals.
+pause() {
+  sleep "$1" &
+  SLEEPING=$!
+  wait "$SLEEPING"
+  SLEEPING=''
 }
 
 # No argument may hold a secret: it is shown, and other processes of the machine see it.
@@ -74,7 +83,7 @@ wait_for_job() {
       Succeeded) return 0 ;;
       Failed | Degraded | Stopped) break ;;
     esac
-    sleep "$POLL_SECONDS"
+    pause "$POLL_SECONDS"
   done
   fail "$3: the job $2 ended as $status" 'Succeeded' "read its log: az containerapp job logs show --name $1 --resource-group $RESOURCE_GROUP --execution $2 --container $1"
 }
@@ -89,7 +98,7 @@ wait_for_revision() {
       Running | RunningAtMaxScale | ScaledToZero) return 0 ;;
       Failed | Degraded) break ;;
     esac
-    sleep "$POLL_SECONDS"
+    pause "$POLL_SECONDS"
   done
   fail "$1 is $state" 'Running' "read its log: az containerapp logs show --name api --resource-group $RESOURCE_GROUP --revision $1 --type system"
 }
@@ -98,6 +107,7 @@ wait_for_revision() {
 on_exit() {
   local status=$?
   trap - EXIT INT TERM
+  [ -z "$SLEEPING" ] || kill "$SLEEPING" 2>/dev/null || true
   if [ -n "$TRYING" ]; then take_back; fi
   rm -rf "$work"
   exit "$status"

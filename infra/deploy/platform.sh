@@ -46,7 +46,7 @@ provision() {
       fail 'the platform could not be deployed' 'a deployment that succeeds' 'read the error above; running this again goes on where it ended'
     fi
     say "a right is not known everywhere yet: again in $RETRY_SECONDS s"
-    sleep "$RETRY_SECONDS"
+    pause "$RETRY_SECONDS"
   done
   azure stack group show --name "$STACK" --resource-group "$RESOURCE_GROUP" --output json >"$work/stack.json"
   take outputs

@@ -119,7 +119,7 @@ smoke() {
 # watch REVISION: has the new revision answered too many requests with 5xx?
 watch() {
   local minutes=$((WATCH_SECONDS / 60 + 1))
-  sleep "$WATCH_SECONDS"
+  pause "$WATCH_SECONDS"
   answer requests monitor metrics list --resource "$(api_id)" --metrics Requests --interval PT1M --offset "${minutes}m" \
     --aggregation Total --filter "revisionName eq '$1' and statusCodeCategory eq '*'"
   command_ts errors "$MAX_ERROR_PERCENT" || fail "$1 answers with errors" "at most $MAX_ERROR_PERCENT % of 5xx" 'the release is taken back'

@@ -63,7 +63,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       scopes: [workspaceId]
       evaluationFrequency: alert.frequency
       windowSize: alert.window
-      // The tables come with the first line that is written to them.
+      // The tables come with the first line that is written to them. A policy compares tables and columns with Azure’s reference.
       skipQueryValidation: true
       criteria: {
         allOf: [

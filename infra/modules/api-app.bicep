@@ -33,6 +33,15 @@ var host = empty(platform.customDomain) ? '${name}.${environment.properties.defa
 var variables = union(platform.commonVariables, platform.apiVariables)
 var secrets = items(platform.apiSecrets)
 
+// Azure asks for a managed certificate from the internet: it cannot make one for a name that only leads into a network.
+var hasOwnCertificate = !empty(platform.?certificateId)
+var hasManagedCertificate = !empty(platform.customDomain) && !hasOwnCertificate && platform.externalIngress
+var domain = {
+  name: platform.customDomain
+  bindingType: hasOwnCertificate ? 'SniEnabled' : hasManagedCertificate ? 'Auto' : 'Disabled'
+  ...(hasOwnCertificate ? { certificateId: platform.?certificateId } : {})
+}
+
 resource app 'Microsoft.App/containerApps@2026-01-01' = {
   name: name
   location: platform.location
@@ -73,7 +82,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
         allowInsecure: false
         clientCertificateMode: 'ignore'
         traffic: traffic
-        customDomains: empty(platform.customDomain) ? [] : [{ name: platform.customDomain, bindingType: 'Auto' }]
+        customDomains: empty(platform.customDomain) ? [] : [domain]
         ipSecurityRestrictions: [
           for (network, index) in platform.allowedNetworks: {
             name: 'allowed-${index}'
@@ -143,7 +152,7 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
   }
 }
 
-resource certificate 'Microsoft.App/managedEnvironments/managedCertificates@2026-01-01' = if (!empty(platform.customDomain)) {
+resource certificate 'Microsoft.App/managedEnvironments/managedCertificates@2026-01-01' = if (hasManagedCertificate) {
   parent: environment
   name: 'api-domain'
   location: platform.location
@@ -158,11 +167,13 @@ module alerts 'metric-alerts.bicep' = {
     suffix: platform.suffix
     targets: { api: [app.id] }
     size: platform.api.size
+    alwaysOn: platform.api.minReplicas > 0
     actionGroupId: platform.actionGroupId
   }
 }
 
-module availability 'availability.bicep' = if (platform.externalIngress) {
+// Azure’s testers call from the internet, from addresses that a rule of the ingress cannot name.
+module availability 'availability.bicep' = if (platform.externalIngress && empty(platform.allowedNetworks)) {
   params: {
     location: platform.location
     tags: platform.tags

@@ -61,5 +61,8 @@ output id string = environment.id
 @description('Domain of its apps.')
 output defaultDomain string = environment.properties.defaultDomain
 
+@description('What shows Azure that a custom domain is that of the owner.')
+output domainVerificationId string = environment.properties.customDomainConfiguration!.customDomainVerificationId
+
 @description('Address of its ingress.')
 output staticIp string = environment.properties.staticIp

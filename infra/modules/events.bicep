@@ -11,7 +11,7 @@ param tags StringMap
 @description('Name of the system topic.')
 param topicName string
 
-@description('Whether the topic is there: an account has one at most, and Defender for Storage may have made it. It must hold the identity of event delivery.')
+@description('Whether the topic is there: an account has one at most, and Defender for Storage may have made it. It must hold the identity of event delivery, or have its own switched on where identityId is empty.')
 param topicExists bool
 
 @description('Storage account.')
@@ -20,11 +20,16 @@ param storageName string
 @description('Service Bus namespace.')
 param serviceBusName string
 
-@description('Resource id of the identity that Event Grid delivers with.')
+@description('Resource id of the identity that Event Grid delivers with; empty: the topic delivers as itself. A storage account with a firewall refuses dead letters of a user-assigned identity.')
 param identityId string
 
 @description('Log Analytics workspace for the diagnostic settings.')
 param workspaceId string
+
+var asItself = empty(identityId)
+var deliveryIdentity = asItself
+  ? { type: 'SystemAssigned' }
+  : { type: 'UserAssigned', userAssignedIdentity: identityId }
 
 resource storage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: storageName
@@ -42,12 +47,25 @@ resource newTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' = if (!topicExis
   name: topicName
   location: location
   tags: tags
-  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  identity: asItself
+    ? { type: 'SystemAssigned' }
+    : { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
   properties: { source: storage.id, topicType: 'Microsoft.Storage.StorageAccounts' }
 }
 
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
+}
+
+// Its own identity is there when the topic is; Azure takes the subscription only where its rights are too.
+module rights 'rights-events.bicep' = if (asItself) {
+  params: {
+    #disable-next-line what-if-short-circuiting // Azure gives the principal when it makes the topic.
+    principalId: topic.identity!.principalId
+    serviceBusName: serviceBusName
+    storageName: storageName
+  }
+  dependsOn: [newTopic]
 }
 
 resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = {
@@ -56,14 +74,14 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
   properties: {
     eventDeliverySchema: 'CloudEventSchemaV1_0'
     deliveryWithResourceIdentity: {
-      identity: { type: 'UserAssigned', userAssignedIdentity: identityId }
+      identity: deliveryIdentity
       destination: {
         endpointType: 'ServiceBusQueue'
         properties: { resourceId: serviceBus::queue.id }
       }
     }
     deadLetterWithResourceIdentity: {
-      identity: { type: 'UserAssigned', userAssignedIdentity: identityId }
+      identity: deliveryIdentity
       deadLetterDestination: {
         endpointType: 'StorageBlob'
         properties: { resourceId: storage.id, blobContainerName: 'event-dead-letters' }
@@ -75,7 +93,7 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
     }
     retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
   }
-  dependsOn: [newTopic]
+  dependsOn: [newTopic, rights]
 }
 
 #disable-next-line use-recent-api-versions // The only version of diagnosticSettings with category groups.

@@ -1,4 +1,4 @@
-// Five identities, one for each purpose. What each of them may do is in rights.bicep.
+// An identity for each purpose. What each of them may do is in rights.bicep.
 
 import { StringMap } from '../types.bicep'
 
@@ -11,7 +11,10 @@ param tags StringMap
 @description('What the names of the identities end with.')
 param suffix string
 
-var purposes = ['api', 'worker', 'scaler', 'pull', 'events']
+@description('Whether Event Grid delivers with an identity of these, rather than as its topic.')
+param forEvents bool
+
+var purposes = concat(['api', 'worker', 'scaler', 'pull'], forEvents ? ['events'] : [])
 
 resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = [
   for purpose in purposes: {
@@ -38,6 +41,3 @@ output scalerId string = identities[2].id
 
 @description('Resource id of the identity that images are pulled with.')
 output pullId string = identities[3].id
-
-@description('Resource id of the identity that Event Grid delivers with.')
-output eventsId string = identities[4].id

@@ -14,6 +14,9 @@ param targets AlertTargets
 @description('Size of a replica of the target in processors, if it is a container app.')
 param size ReplicaSize = '1'
 
+@description('Whether the target always has a replica. Without, an alert that none runs would fire whenever there is nothing to do.')
+param alwaysOn bool = true
+
 @description('Resource id of the action group.')
 param actionGroupId string
 
@@ -34,7 +37,7 @@ var computed = {
   bytes: { '0.25': 483183820, '0.5': 966367641, '1': 1932735283, '2': 3865470566, '4': 7730941132 }[size]
 }
 var rules = flatten(map(
-  table.metric,
+  filter(table.metric, alert => alwaysOn || alert.?when != 'alwaysOn'),
   alert =>
     map(
       targets[?alert.target] ?? [],
@@ -75,7 +78,8 @@ resource metricAlerts 'Microsoft.Insights/metricAlerts@2026-01-01' = [
                     values: rule.alert.?dimensionValues ?? ['*']
                   }
                 ]
-            // Metrics of parts that are not there yet are no reason to refuse the template.
+            // Metrics of parts that are not there yet are no reason to refuse the template. A policy compares names, aggregations and
+            // dimensions with Azure’s reference.
             skipMetricValidation: true
           }
         ]

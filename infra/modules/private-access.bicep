@@ -20,6 +20,9 @@ param subnetId string
 @description('Who keeps the zones.')
 param dns DnsSettings
 
+@description('Whether telemetry and logs pass through an endpoint too.')
+param monitor bool
+
 @description('Names of the services by kind; empty: no endpoint.')
 param services ServiceNames
 
@@ -87,7 +90,7 @@ var candidates = [
   }
   {
     name: 'ampls'
-    target: 'ampls-${suffix}'
+    target: monitor ? 'ampls-${suffix}' : ''
     type: 'Microsoft.Insights/privateLinkScopes'
     group: 'azuremonitor'
     zones: ['monitor', 'oms', 'ods', 'agentService', 'blob']

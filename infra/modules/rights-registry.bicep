@@ -1,17 +1,12 @@
 // The right to pull images. Of the resource group that the registry is in.
 
-@description('Resource id of the identity that images are pulled with.')
-param pullIdentityId string
+@description('Principal of the identity that images are pulled with. The name of the right follows from it: after the group was deleted and made again, the old right still has the old name.')
+param pullPrincipalId string
 
 @description('Container registry.')
 param registryName string
 
 var roles = loadJsonContent('../roles.json')
-
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  scope: resourceGroup(split(pullIdentityId, '/')[2], split(pullIdentityId, '/')[4])
-  name: last(split(pullIdentityId, '/'))
-}
 
 resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
   name: registryName
@@ -20,9 +15,9 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing =
 resource registryRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for grant in roles.grants.registry: {
     scope: registry
-    name: guid(registry.id, pullIdentityId, grant.role)
+    name: guid(registry.id, pullPrincipalId, grant.role)
     properties: {
-      principalId: identity.properties.principalId
+      principalId: pullPrincipalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.builtIn[grant.role].id)
       description: '${grant.identity}: ${grant.reason}'

@@ -37,6 +37,9 @@ param directUploads bool
 @description('Whether Speech fetches recordings by URL, rather than being sent them.')
 param audioByUrl bool
 
+@description('Whether Event Grid delivers with an identity of its own; rights-events.bicep has the rights of a topic that delivers as itself.')
+param forEvents bool
+
 var roles = loadJsonContent('../roles.json')
 var queues = loadJsonContent('../generated/queues.json').queues
 
@@ -61,7 +64,7 @@ var purposes = ['api', 'worker', 'scaler', 'pull', 'events']
 
 // The `*` of the table is every queue.
 var queueGrants = flatten(map(
-  roles.grants.queues,
+  filter(roles.grants.queues, grant => forEvents || grant.identity != 'events'),
   grant =>
     map(filter(queues, queue => grant.queue == '*' || grant.queue == queue.name), queue => {
       identity: grant.identity
@@ -71,6 +74,7 @@ var queueGrants = flatten(map(
     })
 ))
 var namespaceGrants = filter(roles.grants.namespace, grant => contains(circumstances, grant.when))
+var containerGrants = filter(roles.grants.blobContainers, grant => forEvents || grant.identity != 'events')
 var accountGrants = filter(roles.grants.storageAccount, grant => contains(circumstances, grant.when))
 var translatorGrants = empty(translatorName) ? [] : roles.grants.translator
 var openAiGrants = empty(openAiName) ? [] : roles.grants.openAi
@@ -127,14 +131,14 @@ resource storage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
 }
 
 resource grantedContainers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' existing = [
-  for grant in roles.grants.blobContainers: {
+  for grant in containerGrants: {
     parent: storage::blobs
     name: grant.container
   }
 ]
 
 resource containerRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (grant, index) in roles.grants.blobContainers: {
+  for (grant, index) in containerGrants: {
     scope: grantedContainers[index]
     name: guid(grantedContainers[index].id, grant.identity, grant.role)
     properties: {
@@ -168,6 +172,8 @@ resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' existing = {
   name: cosmosName
 }
 
+// One after the other: the account refuses changes of its roles that come at the same time.
+@batchSize(1)
 resource cosmosRoles 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2026-03-15' = [
   for role in items(roles.cosmos): {
     parent: cosmos
@@ -181,7 +187,6 @@ resource cosmosRoles 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2
   }
 ]
 
-// One after the other: the account refuses changes of its roles that come at the same time.
 @batchSize(1)
 resource cosmosAccountRights 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2026-03-15' = [
   for grant in roles.grants.cosmosAccount: {

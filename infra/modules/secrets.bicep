@@ -16,7 +16,7 @@ param name string
 @description('private: reached through private endpoints alone. Templates of the resource manager write secrets all the same.')
 param reach NetworkReach
 
-@description('Whether nobody can remove a deleted vault before its 90 days (7 without) are over. It cannot be taken back.')
+@description('Whether nobody can remove a deleted vault before its 90 days are over. Without, it can be purged at once. It cannot be taken back.')
 param purgeProtection bool
 
 @description('Log Analytics workspace for the diagnostic settings.')
@@ -34,7 +34,8 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
     enabledForDiskEncryption: false
     enabledForTemplateDeployment: false
     enableSoftDelete: true
-    softDeleteRetentionInDays: purgeProtection ? 90 : 7
+    // Azure lets nobody change it later, and a vault may get purge protection later.
+    softDeleteRetentionInDays: 90
     // Azure takes true or nothing.
     enablePurgeProtection: purgeProtection ? true : null
     publicNetworkAccess: reach == 'private' ? 'Disabled' : 'Enabled'

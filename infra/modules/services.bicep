@@ -179,11 +179,18 @@ module rights 'rights.bicep' = {
     openAiName: names.openAi
     appInsightsName: 'appi-${suffix}'
     scalerRole: scalerRole
+    forEvents: !empty(identityIds.events)
     directUploads: reach != 'private'
     audioByUrl: reach != 'private'
   }
   dependsOn: [messaging, data, storage, speech]
 }
+
+resource readers 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [
+  for purpose in ['api', 'worker', 'pull']: {
+    name: 'id-${purpose}-${suffix}'
+  }
+]
 
 module vaultContent 'vault-content.bicep' = {
   scope: resourceGroup(
@@ -192,7 +199,8 @@ module vaultContent 'vault-content.bicep' = {
   )
   params: {
     vaultName: names.vault
-    identityIds: { api: identityIds.api, worker: identityIds.worker }
+    #disable-next-line what-if-short-circuiting // Azure gives the principals when it makes the identities.
+    principals: { api: readers[0].properties.principalId, worker: readers[1].properties.principalId }
     secretNames: secretNames
     receiptSigningKeys: receiptSigningKeys
     webhookSecretKeys: webhookSecretKeys
@@ -206,7 +214,11 @@ module registryRights 'rights-registry.bicep' = {
     empty(existing.registryId) ? subscription().subscriptionId : split(existing.registryId, '/')[2],
     empty(existing.registryId) ? resourceGroup().name : split(existing.registryId, '/')[4]
   )
-  params: { pullIdentityId: identityIds.pull, registryName: names.registry }
+  params: {
+    #disable-next-line what-if-short-circuiting // As above.
+    pullPrincipalId: readers[2].properties.principalId
+    registryName: names.registry
+  }
   dependsOn: [registry]
 }
 

@@ -62,7 +62,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     // Upload URLs live for a day at most, and begin a quarter of an hour in the past.
     sasPolicy: { sasExpirationPeriod: '1.01:00:00', expirationAction: 'Block' }
     publicNetworkAccess: reach == 'private' ? 'Disabled' : 'Enabled'
-    // Event Grid writes what it could not deliver as a service that Azure trusts, with an identity of its own.
+    // Event Grid writes what it could not deliver as a service that Azure trusts: with a firewall, as its topic’s own identity alone.
     networkAcls: { bypass: 'AzureServices', defaultAction: reach == 'private' ? 'Deny' : 'Allow' }
     encryption: {
       keySource: 'Microsoft.Storage'

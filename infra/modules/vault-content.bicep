@@ -7,8 +7,8 @@ import { SecretReaders } from '../types.bicep'
 @description('Key Vault.')
 param vaultName string
 
-@description('Resource ids of the identities that read secrets.')
-param identityIds SecretReaders
+@description('Principals of the identities that read secrets. The names of the rights follow from them: in a vault that stays, those of a group that was deleted keep theirs.')
+param principals SecretReaders
 
 @description('Secrets that the apps read.')
 param secretNames SecretName[]
@@ -27,15 +27,6 @@ param hookSources string
 
 var roles = loadJsonContent('../roles.json')
 var grants = filter(roles.grants.secrets, grant => contains(secretNames, grant.secret))
-var purposes = ['api', 'worker']
-var ids = [identityIds.api, identityIds.worker]
-
-resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [
-  for id in ids: {
-    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
-    name: last(split(id, '/'))
-  }
-]
 
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: vaultName
@@ -69,9 +60,9 @@ resource grantedSecrets 'Microsoft.KeyVault/vaults/secrets@2026-02-01' existing 
 resource secretRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (grant, index) in grants: {
     scope: grantedSecrets[index]
-    name: guid(grantedSecrets[index].id, ids[indexOf(purposes, grant.identity)], grant.role)
+    name: guid(grantedSecrets[index].id, principals[grant.identity], grant.role)
     properties: {
-      principalId: identities[indexOf(purposes, grant.identity)].properties.principalId
+      principalId: principals[grant.identity]
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.builtIn[grant.role].id)
       description: '${grant.identity}: ${grant.reason}'

@@ -9,6 +9,9 @@ export interface Deployment {
   readonly cosmos: { readonly autoscaleMaxima: readonly number[] };
   /** `Basic`, `Standard`, `Premium`; undefined: the registry belongs to somebody else. */
   readonly registry: string | undefined;
+  /** Azure Managed Redis; a node is there twice with high availability. Undefined: none. */
+  readonly redis: { readonly sku: string; readonly nodes: number } | undefined;
+  /** What metric alerts watch: a rule that is split by a dimension watches a series for each of its values. */
   readonly metricAlertSeries: number;
   /** Minutes between two runs, of each rule. */
   readonly logAlertMinutes: readonly number[];
@@ -16,6 +19,14 @@ export interface Deployment {
   readonly privateDnsZones: number;
   readonly natGateways: number;
   readonly publicIps: number;
+  /**
+   * What Azure makes for an environment in a network of the deployment, and bills: a load balancer, and a public address where it is not internal
+   * (learn.microsoft.com/azure/container-apps/custom-virtual-networks, managed resources).
+   */
+  readonly environmentLoadBalancers: number;
+  readonly environmentPublicIps: number;
+  /** Runs of availability tests in an hour, of all regions. */
+  readonly webTestsPerHour: number;
   /** Of the Container Apps environment: an endpoint of its own switches the dedicated plan's management fee on. */
   readonly environmentPrivateEndpoint: boolean;
 }
@@ -54,6 +65,9 @@ export function deploymentOf(text: string): Deployment {
     throw new Error('The snapshot has no API, no worker or no Service Bus namespace');
   }
   const scheduled = all('Microsoft.Insights/scheduledQueryRules').map(({ properties }) => logAlert.parse(properties));
+  const ownNetworks = all('Microsoft.App/managedEnvironments').flatMap(
+    ({ properties }) => managedEnvironment.parse(properties).vnetConfiguration ?? [],
+  );
   return {
     api: replicas(api),
     workers: workers.map((app) => ({
@@ -70,8 +84,9 @@ export function deploymentOf(text: string): Deployment {
     },
     cosmos: { autoscaleMaxima: autoscaleMaxima(predictedResources) },
     registry: all('Microsoft.ContainerRegistry/registries')[0]?.sku?.name,
+    redis: redisOf(all('Microsoft.Cache/redisEnterprise')[0]),
     metricAlertSeries: all('Microsoft.Insights/metricAlerts').reduce(
-      (sum, { properties }) => sum + (metricAlert.parse(properties).criteria.allOf?.length ?? 1),
+      (sum, { properties }) => sum + seriesOf(properties, all('Microsoft.ServiceBus/namespaces/queues').length),
       0,
     ),
     logAlertMinutes: scheduled.map(({ evaluationFrequency }) => minutesOf(evaluationFrequency)),
@@ -79,6 +94,12 @@ export function deploymentOf(text: string): Deployment {
     privateDnsZones: all('Microsoft.Network/privateDnsZones').length,
     natGateways: all('Microsoft.Network/natGateways').length,
     publicIps: all('Microsoft.Network/publicIPAddresses').length,
+    environmentLoadBalancers: ownNetworks.length,
+    environmentPublicIps: ownNetworks.filter(({ internal }) => internal !== true).length,
+    webTestsPerHour: all('Microsoft.Insights/webtests').reduce((sum, { properties }) => {
+      const { Frequency, Locations } = webTest.parse(properties);
+      return sum + (Locations.length * 3_600) / Frequency;
+    }, 0),
     environmentPrivateEndpoint: all('Microsoft.Network/privateEndpoints').some(({ properties }) =>
       JSON.stringify(properties).includes('Microsoft.App/managedEnvironments'),
     ),
@@ -118,7 +139,15 @@ const containerApp = z.object({
   }),
 });
 const logAlert = z.object({ evaluationFrequency: z.string() });
-const metricAlert = z.object({ criteria: z.object({ allOf: z.array(z.unknown()).optional() }) });
+const dimension = z.object({ name: z.string(), values: z.array(z.string()) });
+const metricAlert = z.object({
+  criteria: z.object({ allOf: z.array(z.object({ dimensions: z.array(dimension).default([]) })).optional() }),
+});
+const managedEnvironment = z.object({
+  vnetConfiguration: z.object({ internal: z.boolean().optional() }).nullish(),
+});
+const webTest = z.object({ Frequency: z.number().positive(), Locations: z.array(z.unknown()) });
+const redisCluster = z.object({ highAvailability: z.enum(['Enabled', 'Disabled']).default('Enabled') });
 const throughput = z.object({
   options: z.object({ autoscaleSettings: z.object({ maxThroughput: z.number() }).optional() }).optional(),
 });
@@ -130,6 +159,24 @@ function replicas({ template }: z.output<typeof containerApp>): Replicas {
     vcpu: resources.reduce((sum, { cpu }) => sum + cpu, 0),
     memoryGiB: resources.reduce((sum, { memory }) => sum + gibibytes(memory), 0),
   };
+}
+
+/** How many series a rule watches. `*` of the dimension EntityName is every queue; of another one, nobody knows how many values there are. */
+function seriesOf(properties: unknown, queues: number): number {
+  const criteria = metricAlert.parse(properties).criteria.allOf ?? [{ dimensions: [] }];
+  return criteria.reduce((sum, { dimensions }) => {
+    const counts = dimensions.map(({ name, values }) => {
+      if (!values.includes('*')) return values.length;
+      return name === 'EntityName' ? queues : 1;
+    });
+    return sum + counts.reduce((product, count) => product * count, 1);
+  }, 0);
+}
+
+function redisOf(resource: z.output<typeof snapshot>['predictedResources'][number] | undefined): Deployment['redis'] {
+  if (resource === undefined) return undefined;
+  const { highAvailability } = redisCluster.parse(resource.properties);
+  return { sku: resource.sku?.name ?? 'unknown', nodes: highAvailability === 'Enabled' ? 2 : 1 };
 }
 
 function gibibytes(memory: string): number {

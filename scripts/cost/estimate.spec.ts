@@ -28,6 +28,10 @@ const SMALL: Deployment = {
   privateDnsZones: 0,
   natGateways: 0,
   publicIps: 0,
+  environmentLoadBalancers: 0,
+  environmentPublicIps: 0,
+  webTestsPerHour: 0,
+  redis: undefined,
   environmentPrivateEndpoint: false,
 };
 const QUIET: Load = { ...idle(DEFAULT_LOAD), idleWakesPerHour: 1 };
@@ -71,8 +75,22 @@ describe('an estimate', () => {
     ['a registry', { registry: 'Premium' }, 'Container Registry Premium', 50],
     ['metric alerts', {}, 'Metric alerts', 2],
     ['log alerts', {}, 'Log alerts every 5 minutes', 1.5],
+    ['runs of the availability test', { webTestsPerHour: 60 }, 'Availability test', 21.9],
+    ['the environment’s load balancer', { environmentLoadBalancers: 1 }, 'Load balancer of the environment', 18.25],
+    [
+      'the environment’s address beside that of NAT',
+      { publicIps: 1, environmentPublicIps: 1 },
+      'Public IP addresses',
+      7.3,
+    ],
   ])('counts %s', (_what, change, line, expected) => {
     expect(amount({ ...SMALL, ...change }, QUIET, line)).toBeCloseTo(expected, 2);
+  });
+
+  it('has a line for Redis, without an amount as long as its price is not known', () => {
+    const { lines, isVerified } = estimate({ ...SMALL, redis: { sku: 'Balanced_B0', nodes: 2 } }, QUIET, prices);
+    expect(lines.find(({ what }) => what === 'Azure Managed Redis Balanced_B0')).toMatchObject({ quantity: 1_460 });
+    expect(isVerified).toBe(false);
   });
 
   it('leaves out what there is nothing of', () => {

@@ -104,6 +104,7 @@ function quantities(deployment: Deployment, load: Load): Quantity[] {
       Math.max(0, (load.jobs * load.logKilobytesPerJob) / MILLION - INCLUDED_LOGS_GB),
       'logs.ingestion',
     ],
+    ...redisQuantities(deployment),
     ['Metric alerts', deployment.metricAlertSeries, 'alerts.metric'],
     [
       'Log alerts every 5 minutes',
@@ -115,10 +116,12 @@ function quantities(deployment: Deployment, load: Load): Quantity[] {
       deployment.logAlertMinutes.filter((minutes) => minutes > 5).length,
       'alerts.log.15-minutes',
     ],
+    ['Availability test', deployment.webTestsPerHour * HOURS, 'web-test.standard'],
     ['Private endpoints', deployment.privateEndpoints * HOURS, 'private-endpoint'],
     ['Private DNS zones', deployment.privateDnsZones, 'dns.private-zone'],
     ['NAT gateway', deployment.natGateways * HOURS, 'nat.gateway'],
-    ['Public IP addresses', deployment.publicIps * HOURS, 'public-ip'],
+    ['Public IP addresses', (deployment.publicIps + deployment.environmentPublicIps) * HOURS, 'public-ip'],
+    ['Load balancer of the environment', deployment.environmentLoadBalancers * HOURS, 'load-balancer.standard'],
     [
       'Private endpoint of the environment',
       deployment.environmentPrivateEndpoint ? HOURS : 0,
@@ -201,4 +204,9 @@ function cosmosQuantities({ cosmos }: Deployment, { jobs, requestUnitsPerJob, st
 
 function registryQuantities({ registry }: Deployment): Quantity[] {
   return registry === undefined ? [] : [[`Container Registry ${registry}`, 1, `registry.${registry.toLowerCase()}`]];
+}
+
+function redisQuantities({ redis }: Deployment): Quantity[] {
+  if (redis === undefined) return [];
+  return [[`Azure Managed Redis ${redis.sku}`, redis.nodes * HOURS, `redis.${redis.sku.toLowerCase()}`]];
 }

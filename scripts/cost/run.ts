@@ -1,6 +1,6 @@
 /**
- * What a deployment costs in a month: `npm run cost -- --profile public|private --jobs N`. Quantities come from the template's snapshot
- * (`infra/main.snapshot.json`, `infra/main.private.snapshot.json`), prices from `infra/prices.json`, or with `--prices FILE` from answers of the
+ * What a deployment costs in a month: `npm run cost -- --profile public|private|byo --jobs N`. Quantities come from the template's snapshot
+ * (`infra/main.snapshot.json`, `infra/main.private.snapshot.json`, `infra/main.byo.snapshot.json`), prices from `infra/prices.json`, or with `--prices FILE` from answers of the
  * Retail Prices API. Without `--jobs` an idle month alone.
  * See ADR 133.
  */
@@ -13,11 +13,15 @@ import { readPrices } from './prices.ts';
 import { sources, table, total } from './report.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
-const SNAPSHOTS = { public: 'infra/main.snapshot.json', private: 'infra/main.private.snapshot.json' } as const;
+const SNAPSHOTS = {
+  public: 'infra/main.snapshot.json',
+  private: 'infra/main.private.snapshot.json',
+  byo: 'infra/main.byo.snapshot.json',
+} as const;
 
-const HELP = `npm run cost -- [--profile public|private] [--jobs N] [options]
+const HELP = `npm run cost -- [--profile public|private|byo] [--jobs N] [options]
 
-  --profile public|private   which parameter set; public if not given
+  --profile PROFILE          public, private or byo: which parameter set; public if not given
   --jobs N                   syntheses by queue in a month
   --characters N             of one of them; ${DEFAULT_LOAD.charactersPerJob}
   --voices N                 personal voices that are kept; ${DEFAULT_LOAD.voices}
@@ -48,7 +52,8 @@ function main(): void {
     return;
   }
   const { profile } = values;
-  if (profile !== 'public' && profile !== 'private') throw new Error(`There is no profile '${profile}'.`);
+  if (profile !== 'public' && profile !== 'private' && profile !== 'byo')
+    throw new Error(`There is no profile '${profile}'.`);
   const prices = readPrices(
     readFileSync(join(HOME, 'infra', 'prices.json'), 'utf8'),
     values.prices === undefined ? undefined : readFileSync(values.prices, 'utf8'),

@@ -21,10 +21,10 @@ Where PSRule for Azure has a rule for the same, it is named, with its reference 
 
 ## Exceptions
 
-Parameters that give rules of the private set up on purpose. \`npm run test:tools\` compiles the private set with each of them, and finds these rules broken and no others.
+Parameters that give rules up on purpose. \`npm run test:tools\` compiles the set with each of them, and finds these rules broken and no others.
 
-| Parameter | Why | Rules that do not hold |
-| --- | --- | --- |
+| Set | Parameter | Why | Rules that do not hold |
+| --- | --- | --- | --- |
 ${POLICY_EXCEPTIONS.map(exceptionRow).join('\n')}
 
 ${POLICY_AREAS.map(area).join('\n\n')}
@@ -44,9 +44,9 @@ function row({ id, reason, sets, azr = '', mutation }: Policy): string {
   return `| ${[`\`${id}\``, reason, names, azr, mutation.what].map(cell).join(' | ')} |`;
 }
 
-function exceptionRow({ parameter, value, reason, policies }: PolicyException): string {
+function exceptionRow({ set, parameter, value, reason, policies }: PolicyException): string {
   const names = policies.map((id) => `\`${id}\``).join(', ');
-  return `| ${[`\`${parameter} = ${value}\``, reason, names].map(cell).join(' | ')} |`;
+  return `| ${[SET_NAMES[set], `\`${parameter} = ${value}\``, reason, names].map(cell).join(' | ')} |`;
 }
 
 function cell(text: string): string {

@@ -127,15 +127,25 @@ export function rightsDocument(snapshots: { main: string; private: string; byo: 
   return { public: withOptional(rightsOf(snapshots.main)), private: withOptional(rightsOf(snapshots.private)) };
 }
 
-/** `[reference('/subscriptions/…/userAssignedIdentities/id-worker-abc', '2024-11-30').principalId]` → `worker`. */
+/**
+ * `[reference('/subscriptions/…/userAssignedIdentities/id-worker-abc', '2024-11-30').principalId]` → `worker`; the identity that a system topic has of
+ * its own → `events`, which the sandbox delivers as in either profile.
+ */
 function identityOf(principalId: string): string {
+  if (/\/Microsoft\.EventGrid\/systemTopics\/[^']+', [^)]*\)\.identity\.principalId\]$/.test(principalId))
+    return 'events';
   const found = /userAssignedIdentities\/id-(\w+)-[\w-]+'/.exec(principalId)?.[1];
   if (found === undefined) throw new Error(`The snapshot gives a role to an unknown principal: ${principalId}`);
   return found;
 }
 
-/** The resource that a role assignment is an extension of; none: the resource group. */
+/**
+ * The resource that a role assignment is an extension of; none: the resource group. Where the name of the assignment follows from its principal, the id
+ * is an expression that begins with the resource.
+ */
 function scopeOf(id: string): string {
+  const [, scope] = /^\[extensionResourceId\('([^']+)', 'Microsoft\.Authorization\/roleAssignments'/.exec(id) ?? [];
+  if (scope !== undefined) return scope;
   return id.replace(/\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/, '');
 }
 

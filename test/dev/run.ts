@@ -20,10 +20,11 @@ const MAX_MEDIAN_MS = 3_000;
 const START_TIMEOUT_MS = 180_000;
 const CHANGE_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
-/** A use case, and the message in it that a request without any data gets. */
-const USE_CASE = 'apps/api/src/voices/create-voice.usecase.ts';
-const MESSAGE = 'There is no consent ${consentId}.';
-const ASKED = { name: 'Ada', kind: 'personal', consentId: 'con_none', samples: [{ uploadId: 'upl_none' }] };
+/** A use case, and the message in it that `EXPIRED` gets. */
+const USE_CASE = 'apps/api/src/consents/create-consent.usecase.ts';
+const MESSAGE = 'The consent would have expired already.';
+const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
+const EXPIRED = { ...PARTIES, expiresAt: '2020-01-01T00:00:00.000Z' };
 
 const run = promisify(execFile);
 const home = join(import.meta.dirname, '..', '..');
@@ -92,13 +93,12 @@ async function measure(dev: DevCommand): Promise<number> {
 
 /** What the API says of the request; `undefined` while it is not there. */
 async function detailOf(dev: DevCommand): Promise<string | undefined> {
-  const response = await ask(dev, '/v1/voices', ASKED).catch(() => undefined);
+  const response = await ask(dev, '/v1/consents', EXPIRED).catch(() => undefined);
   return response === undefined ? undefined : ((await response.json()) as { detail?: string }).detail;
 }
 
 async function createConsent(dev: DevCommand): Promise<string> {
-  const parties = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
-  const response = await ask(dev, '/v1/consents', parties);
+  const response = await ask(dev, '/v1/consents', PARTIES);
   if (!response.ok) throw new Error(`POST /v1/consents: ${response.status} ${await response.text()}`);
   return ((await response.json()) as { id: string }).id;
 }

@@ -78,24 +78,4 @@ describe('npm run doctor', () => {
     expect(output).toMatch(expected);
     expect(code).toBe(1);
   });
-
-  it('ends with 78 for a configuration that the deployable would not take either, and names each variable', async () => {
-    const { code, output } = await doctor('api', {
-      ENTRA_TENANT_ID: 'contoso',
-      COSMOS_ENDPOINT: undefined,
-      SPEECH_KEY: 'secret',
-    });
-    expect(code).toBe(78);
-    for (const name of ['ENTRA_TENANT_ID', 'COSMOS_ENDPOINT', 'SPEECH_KEY']) {
-      expect(output).toMatch(new RegExp(`^failed {5}configuration {2}${name}: `, 'm'));
-    }
-    expect(output).not.toContain('secret\n');
-  });
-
-  it('ends with 2 for an option that it does not have', async () => {
-    expect(await doctor('api', {}, ['--verbose'])).toMatchObject({
-      code: 2,
-      output: expect.stringContaining('doctor [--json]'),
-    });
-  });
 });

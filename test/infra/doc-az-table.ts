@@ -17,6 +17,48 @@ const FOR_PEOPLE: Readonly<Record<string, AzCommand>> = {
     required: ['--name'],
     changes: true,
   },
+  'network private-dns zone create': {
+    source: `${CLI}/network/private-dns/zone`,
+    options: APP,
+    required: APP,
+    changes: true,
+  },
+  'network private-dns record-set a add-record': {
+    source: `${CLI}/network/private-dns/record-set/a`,
+    options: ['--resource-group', '--zone-name', '--record-set-name', '--ipv4-address'],
+    required: ['--resource-group', '--zone-name', '--record-set-name', '--ipv4-address'],
+    changes: true,
+  },
+  'network private-dns link vnet create': {
+    source: `${CLI}/network/private-dns/link/vnet`,
+    options: [...APP, '--zone-name', '--virtual-network', '--registration-enabled'],
+    required: [...APP, '--zone-name', '--virtual-network', '--registration-enabled'],
+    changes: true,
+  },
+  'containerapp env certificate upload': {
+    source: `${CLI}/containerapp/env/certificate`,
+    options: [...APP, '--certificate-file', '--certificate-name', '--password'],
+    required: [...APP, '--certificate-file'],
+    changes: true,
+  },
+  'containerapp delete': {
+    source: `${CLI}/containerapp`,
+    options: APP,
+    flags: ['--yes'],
+    required: APP,
+    changes: true,
+  },
+  'containerapp replica list': {
+    source: `${CLI}/containerapp/replica`,
+    options: [...APP, '--revision'],
+    required: APP,
+  },
+  'eventgrid system-topic update': {
+    source: `${CLI}/eventgrid/system-topic`,
+    options: [...APP, '--identity', '--tags'],
+    required: APP,
+    changes: true,
+  },
   'deployment group show': {
     source: '2.45',
     options: ['--resource-group', '--name'],
@@ -41,6 +83,7 @@ const FOR_PEOPLE: Readonly<Record<string, AzCommand>> = {
     changes: true,
     dataPlane: true,
   },
+  'identity list': { source: '2.45', options: ['--resource-group'] },
   'resource invoke-action': {
     source: '2.45',
     options: ['--action', '--resource-type', '--request-body', '--api-version', '--ids', ...APP],
@@ -99,3 +142,13 @@ const FOR_PEOPLE: Readonly<Record<string, AzCommand>> = {
 
 /** Every command of the Azure CLI that a page may name. */
 export const DOC_AZ_COMMANDS: Readonly<Record<string, AzCommand>> = { ...FOR_PEOPLE, ...AZ_COMMANDS };
+
+/**
+ * Commands of the Azure Developer CLI that a page may name, with their flags: by the usage texts in Azure/azure-dev (`cli/azd/cmd/testdata`, commit
+ * ae35809f, August 2026).
+ */
+export const DOC_AZD_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  up: ['--environment', '--no-prompt'],
+  down: ['--environment', '--force', '--purge', '--no-prompt'],
+  'env set': ['--environment', '--file', '--no-prompt'],
+};

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandsOf, problemsOf } from './doc-commands.ts';
 
-const PAGES = ['runbook.md', 'troubleshooting.md', 'scaling.md', 'security.md'];
+const PAGES = ['deploy.md', 'runbook.md', 'troubleshooting.md', 'scaling.md', 'security.md'];
 const wrong = (...words: string[]) => problemsOf({ page: 'x', words });
 
 describe('the commands of the pages', () => {
@@ -34,6 +34,8 @@ describe('a command', () => {
     [['npm', 'run', 'cost', '--', '--job', '1'], /no option --job$/],
     [['infra/deploy.sh', '--resource-group', 'x'], /no option --resource-group$/],
     [['infra/deploy.ps1', '-Group', 'x'], /no option -Group/],
+    [['azd', 'destroy'], /no command destroy/],
+    [['azd', 'up', '--fast'], /no option --fast/],
     [['infra/undeploy.sh'], /there is no infra/],
     [['kubectl', 'get', 'pods'], /no program/],
   ])('%j is noticed', (words, expected) => {

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INFRA } from './bicep.ts';
 import { GLOBAL_FLAGS, GLOBAL_OPTIONS } from './deploy/fake/az-table.ts';
-import { DOC_AZ_COMMANDS } from './doc-az-table.ts';
+import { DOC_AZ_COMMANDS, DOC_AZD_COMMANDS } from './doc-az-table.ts';
 
 const HOME = join(INFRA, '..');
 
@@ -13,7 +13,7 @@ export interface DocCommand {
 }
 
 /** Programs that stand in inline code, too; other inline code is no command. */
-const INLINE = /^(az|npm|npx|node|curl|infra\/[\w/]+\.(sh|ps1)) \S/;
+const INLINE = /^(az|azd|npm|npx|node|curl|infra\/[\w/]+\.(sh|ps1)) \S/;
 
 /** Every command in the blocks of shell and PowerShell of a page, and in its inline code. */
 export function commandsOf(page: string): readonly DocCommand[] {
@@ -76,6 +76,7 @@ const scripts = (JSON.parse(readFileSync(join(HOME, 'package.json'), 'utf8')) as
 export function problemsOf({ words }: DocCommand): string[] {
   const [program = '', ...args] = words;
   if (program === 'az') return azProblems(args);
+  if (program === 'azd') return azdProblems(args);
   if (program === 'npm') return npmProblems(args);
   if (/^infra\/.*\.(sh|ps1)$/.test(program)) return scriptProblems(program, args);
   return PLAIN.includes(program) ? [] : [`${program} is no program that this page may use`];
@@ -100,6 +101,13 @@ function azProblems(args: readonly string[]): string[] {
           .filter((option) => !options.includes(option))
           .map((option) => `az ${name} needs ${option}`)),
   ];
+}
+
+function azdProblems(args: readonly string[]): string[] {
+  const name = Object.keys(DOC_AZD_COMMANDS).find((each) => args.join(' ').startsWith(each));
+  if (name === undefined) return [`azd has no command ${args.join(' ')}, or none that was looked up`];
+  const flags = args.filter((word) => word.startsWith('-') && !DOC_AZD_COMMANDS[name]?.includes(word));
+  return flags.map((flag) => `azd ${name} has no option ${flag}`);
 }
 
 function npmProblems(args: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 /**
  * Takes each right of the template away in turn and runs the end-to-end test that needs it, which has to fail: `npm run test:rights`.
  *
- *   --only TEXT     only rights whose name (`worker: … at queues/maintenance`) contains the text
+ *   --only TEXT     only rights whose name (`worker: … at queues/maintenance`) contains the text; may be given several times
  *   --at-once N     how many at a time; 3
  *
  * First all those tests run with every right in place: they have to pass, and nothing may be refused. Then each fails for want of its right
@@ -49,7 +49,9 @@ interface JsonReport {
   }[];
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, 'at-once': { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true, default: [] }, 'at-once': { type: 'string', default: '3' } },
+});
 const home = mkdtempSync(join(tmpdir(), 'rights-'));
 const startedAt = Date.now();
 let count = 0;
@@ -150,7 +152,8 @@ for (const profile of PROFILES) {
   // What both tables have is taken away from the public one.
   cases.push(...needs.filter(({ only = 'public' }) => only === profile).map((need) => ({ profile, need })));
 }
-const chosen = cases.filter(({ need }) => values.only === undefined || nameOf(need).includes(values.only));
+const isWhole = values.only.length === 0;
+const chosen = cases.filter(({ need }) => isWhole || values.only.some((text) => nameOf(need).includes(text)));
 
 const files = [...new Set(chosen.map(({ profile, need: { file } }) => `${profile} ${file}`))];
 const tookMs = new Map<string, number>();
@@ -190,7 +193,7 @@ await inParallel(chosen, async ({ profile, need }) => {
   );
 });
 
-if (values.only === undefined) {
+if (isWhole) {
   const unused = unusedActions(readTable('public'), asked.public);
   console.log(`\n${unused.length} actions of custom roles that none of these tests asked for`);
   for (const action of unused) console.log(`  ${nameOf(action)}: ${action.action.split('/').slice(-3).join('/')}`);

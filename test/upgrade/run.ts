@@ -9,7 +9,7 @@
  * `new-field-in-a-message`). `--minutes` is how long both run, and how long the release before runs after the roll-back.
  *
  * Ends with 1 when a job failed, a message was dead-lettered, something was lost, doubled or left behind, the migration failed, a release had no
- * share of the work, or a document lost a field that the release before does not know.
+ * share of the work, the release before cannot show what the one after has written, or a document lost a field that it does not know.
  */
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
@@ -42,7 +42,7 @@ try {
   const after = releases.workingTree('after', plant);
   const log = (line: string): void => console.log(line);
   const result = await runUpgrade({ before, after, minutes, forwardOnly, clients, log });
-  const { jobs, failed, deadLetters, verdict, shared, field, migration } = result;
+  const { jobs, failed, deadLetters, verdict, shared, field, unread, migration } = result;
   const lost = verdict.violations.map(({ kind, what }) => `${kind}: ${what}`);
   // Where something was planted, the run must have shown what it is for.
   const shown = plant === PLANTS.compatible && !forwardOnly ? [migration.migrated, field.writtenByOlder] : [];
@@ -51,6 +51,7 @@ try {
     ...failed,
     ...deadLetters,
     ...lost,
+    ...unread.map((what) => `the release before cannot show ${what}`),
     ...field.lost.map((id) => `${id} lost the field that the release before does not know`),
     ...(migration.code === 0 ? [] : [`the migration ended with ${migration.code}`]),
     ...([...shares, ...shown].some((count) => count === 0) ? ['a release had no share of the work'] : []),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { check, type Verdict } from '../chaos/checker.ts';
 import { connectClients } from '../chaos/clients.ts';
@@ -36,6 +37,8 @@ export interface UpgradeResult {
   readonly shared: Readonly<Record<'before' | 'after', Share>>;
   /** Documents that had the planted field before the roll-back; those with it that the release before wrote last; those that lost it. */
   readonly field: { readonly before: number; readonly writtenByOlder: number; readonly lost: readonly string[] };
+  /** Syntheses with the planted field that the release before could not show after the roll-back. */
+  readonly unread: readonly string[];
   readonly migration: { readonly code: number; readonly migrated: number };
 }
 
@@ -47,6 +50,8 @@ const STOP_MS = 12_000;
 /** After the last phase clients wait no longer than this for what they have asked. */
 const PATIENCE_MS = 120_000;
 const STALL_LIMIT_MS = 120_000;
+/** How many documents are read back after the roll-back. */
+const MAX_READ_BACK = 40;
 
 const [BEFORE, AFTER] = [0, 1] as const;
 type Place = typeof BEFORE | typeof AFTER;
@@ -112,9 +117,11 @@ async function upgrade(system: VoiceSystem, options: UpgradeOptions): Promise<Up
   await phase('the release after alone', AFTER_ALONE_MS);
   const withField = await fieldsOf(control);
   let field = { before: withField.size, writtenByOlder: 0, lost: [] as readonly string[] };
+  let unread: readonly string[] = [];
   if (!forwardOnly) {
     await Promise.all([system.restart('worker', BEFORE), system.restart('api', BEFORE)]);
     await stop(system, AFTER);
+    unread = await unreadable(system, [...withField.keys()]);
     await phase('rolled back: the release before alone', minutes * 60_000);
   }
   ended.abort();
@@ -139,6 +146,7 @@ async function upgrade(system: VoiceSystem, options: UpgradeOptions): Promise<Up
     clients: counts,
     shared,
     field,
+    unread,
     migration,
   };
 }
@@ -164,6 +172,17 @@ function counted(system: VoiceSystem, place: Place, client: PatientClient): () =
   const requests = () => client.answered.get(system.apiUrls[place] ?? '') ?? 0;
   const earlier = requests();
   return () => ({ messages, requests: requests() - earlier });
+}
+
+/** Asks the release before, alone, for syntheses that the one after has made or migrated, each once and without patience, and for a list of them. */
+async function unreadable(system: VoiceSystem, ids: readonly string[]): Promise<readonly string[]> {
+  const api = new ApiClient(system.apiUrls[BEFORE] ?? '', await system.token());
+  const paths = ['/v1/syntheses?limit=100', ...ids.slice(-MAX_READ_BACK).map((id) => `/v1/syntheses/${id}`)];
+  const unread: string[] = [];
+  for (const path of paths) {
+    await api.json('GET', path).catch((error: unknown) => unread.push(`${path}: ${String(error)}`));
+  }
+  return unread;
 }
 
 /** Runs the job `migrate` of a release, with the identity of the API. */

@@ -65,11 +65,12 @@ export class Deployment implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs a deploy script to its end, in the group of these tests. */
+  /** Runs a deploy script to its end, in the group of these tests; or ends it as soon as it has said `endAt`. */
   async run(
     shell: Shell,
     options: Readonly<Record<string, string | true>> = {},
     variables: Readonly<Record<string, string>> = {},
+    endAt?: string,
   ): Promise<DeployResult> {
     const all = {
       'resource-group-name': 'rg-test',
@@ -77,7 +78,7 @@ export class Deployment implements AsyncDisposable {
       'watch-seconds': '0',
       ...options,
     };
-    return this.runScript(shell, all, variables);
+    return this.runScript(shell, all, variables, endAt);
   }
 
   /**
@@ -88,11 +89,12 @@ export class Deployment implements AsyncDisposable {
     shell: Shell,
     options: Readonly<Record<string, string | true>>,
     variables: Readonly<Record<string, string>> = {},
+    endAt?: string,
   ): Promise<DeployResult> {
     const args = Object.entries(options).flatMap(([name, value]) =>
       value === true ? [shell.option(name)] : [shell.option(name), value],
     );
-    return this.runProgram([...shell.command, ...args], tmpdir(), variables);
+    return this.runProgram([...shell.command, ...args], tmpdir(), variables, endAt);
   }
 
   /** Runs a program where az and the others are the fake. */
@@ -100,6 +102,7 @@ export class Deployment implements AsyncDisposable {
     [program = '', ...args]: readonly string[],
     cwd: string,
     variables: Readonly<Record<string, string>>,
+    endAt?: string,
   ): Promise<DeployResult> {
     const before = this.fake.transcript.length;
     const child = spawn(program, args, {
@@ -123,7 +126,9 @@ export class Deployment implements AsyncDisposable {
       printed += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      const had = endAt !== undefined && said.includes(endAt);
       said += text;
+      if (endAt !== undefined && !had && said.includes(endAt)) child.kill('SIGTERM');
     });
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);

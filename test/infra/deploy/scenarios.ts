@@ -17,11 +17,11 @@ const DATA_PLANE =
 
 /**
  * What the deploy scripts do with a subscription. Both shells have to make the same calls: those in `transcripts`.
- * @param judged whether the findings of the preflight are looked at one by one; they come from code that both have in common
+ * @param alone whether what both have in common is looked at too: the findings of the preflight one by one; and an end by a signal, which bash alone takes
  */
-export function describeDeployments(shell: Shell, judged: boolean): void {
+export function describeDeployments(shell: Shell, alone: boolean): void {
   describe(shell.name, () => {
-    it('deploys, provisions again, takes back what fails, releases, and rolls back', { timeout: 170_000 }, async () => {
+    it('deploys, provisions again, takes back what fails, releases, and rolls back', { timeout: 400_000 }, async () => {
       await using deployment = await Deployment.in();
       const { world } = deployment;
 
@@ -143,11 +143,24 @@ export function describeDeployments(shell: Shell, judged: boolean): void {
       await sameTranscript('private', result);
     });
   });
-  if (judged) describeFindings(shell);
+  if (alone) describeFindings(shell);
 }
 
 function describeFindings(shell: Shell): void {
-  describe(`${shell.name}, preflight`, () => {
+  describe(`${shell.name}, alone`, () => {
+    it('takes a release back when it is ended while it watches', { timeout: 170_000 }, async () => {
+      await using deployment = await Deployment.in();
+      const { world } = deployment;
+      const first = await deployment.run(shell, APPROVED);
+      const one = only(world.activeRevisions);
+      const ended = await deployment.run(shell, { ...APPROVED, 'watch-seconds': '600' }, {}, 'blue=90');
+      expect(first.code).toBe(0);
+      expect(ended.code).toBe(130);
+      expect(ended.said).toContain(`${one} serves all requests again`);
+      expect(world.activeRevisions).toEqual([one]);
+      expect(world.shares).toEqual({ [one]: 100 });
+    });
+
     it('stops before anything is made when a quota is used up', async () => {
       await using deployment = await Deployment.in();
       deployment.world.quotas['ManagedEnvironmentCount'] = { currentValue: 50, limit: 50 };

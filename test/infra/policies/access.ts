@@ -114,6 +114,15 @@ export const ACCESS_POLICIES: readonly Policy[] = [
     instead: false,
   }),
   setting({
+    id: 'vault/soft-delete-for-90-days',
+    reason: 'Azure refuses to change it later, and a vault may get purge protection later.',
+    sets: ['main', 'main.private'],
+    type: 'KeyVault/vaults',
+    path: 'properties.softDeleteRetentionInDays',
+    wants: 90,
+    instead: 7,
+  }),
+  setting({
     id: 'vault/purge-protection',
     azr: 'AZR-000125 Azure.KeyVault.PurgeProtect',
     reason:

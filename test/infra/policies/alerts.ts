@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { at, type Json, listAt, put, textAt } from './json.ts';
+import { at, type Json, listAt, numberAt, put, textAt } from './json.ts';
 import { type Policy, policy } from './policy.ts';
 import type { Resource, JsonSnapshot } from './snapshot.ts';
 
@@ -37,7 +37,6 @@ const ALERTS = [
   'keys-touched',
   'rights-changed',
   'api-restarts',
-  'api-without-replicas',
   'api-server-errors',
   'api-processor',
   'api-memory',
@@ -54,6 +53,23 @@ const WATCHED_TYPES = [
   'EventGrid/systemTopics',
   'App/containerApps',
 ];
+
+/** What renews the keys of an account, for each type that has keys though nothing uses them. */
+const KEY_OPERATIONS: Readonly<Record<string, string>> = {
+  'ServiceBus/namespaces': 'Microsoft.ServiceBus/namespaces/authorizationRules/regenerateKeys/action',
+  'DocumentDB/databaseAccounts': 'Microsoft.DocumentDB/databaseAccounts/regenerateKey/action',
+  'Storage/storageAccounts': 'Microsoft.Storage/storageAccounts/regeneratekey/action',
+  'CognitiveServices/accounts': 'Microsoft.CognitiveServices/accounts/regenerateKey/action',
+  'ContainerRegistry/registries': 'Microsoft.ContainerRegistry/registries/regenerateCredential/action',
+  'Cache/redisEnterprise': 'Microsoft.Cache/redisEnterprise/databases/regenerateKey/action',
+};
+
+/** The operations that an alert on the activity log watches. */
+const operationsOf = (alert: Resource | undefined) =>
+  listAt(alert, 'properties.condition.allOf').flatMap((part) =>
+    listAt(part, 'anyOf').map((one) => textAt(one, 'equals')),
+  );
+const isAboutKeys = (alert: Resource) => sectionOf(alert) === 'keys-touched';
 
 const alertsOf = (snapshot: JsonSnapshot) => ALERT_TYPES.flatMap((type) => snapshot.ofType(type));
 /** The section of the runbook that an alert names. */
@@ -195,6 +211,47 @@ export const ALERT_POLICIES: readonly Policy[] = [
     mutation: {
       what: 'takes the receivers from the action group',
       change: (snapshot) => put(snapshot.first('Insights/actionGroups'), 'properties.emailReceivers', []),
+    },
+  }),
+  policy({
+    id: 'alerts/keys-of-each-account',
+    reason:
+      'Nothing here uses a key: whoever renews one prepares to. Listing them is no sign, since the portal does it to show a page.',
+    subjects: (snapshot) => {
+      const watched = operationsOf(snapshot.ofType('Insights/activityLogAlerts').find(isAboutKeys));
+      return Object.entries(KEY_OPERATIONS)
+        .filter(([type]) => snapshot.ofType(type).length > 0)
+        .map(([type, operation]) => ({ type, isWatched: watched.includes(operation) }));
+    },
+    finding: ({ type, isWatched }) => (isWatched ? undefined : `nobody is told when keys of ${type} are renewed`),
+    mutation: {
+      what: 'looks away when keys of Cosmos DB are renewed',
+      change: (snapshot) => {
+        const alert = snapshot.first('Insights/activityLogAlerts', isAboutKeys);
+        const operations = listAt(alert, 'properties.condition.allOf.2.anyOf');
+        put(
+          alert,
+          `properties.condition.allOf.2.anyOf.${operations.findIndex((one) => textAt(one, 'equals').includes('DocumentDB'))}`,
+          undefined,
+        );
+      },
+    },
+  }),
+  policy({
+    id: 'alerts/no-replica-where-one-always-runs',
+    reason:
+      'Where the API scales to nothing (api.minReplicas 0), that no replica runs is no fault, and the alert would never end.',
+    subjects: (snapshot) => snapshot.ofType('App/containerApps').filter(({ name }) => name === 'api'),
+    finding: (app, snapshot) => {
+      const isAlwaysOn = numberAt(app, 'properties.template.scale.minReplicas') > 0;
+      const isThere = snapshot.ofType(METRIC).some((alert) => sectionOf(alert) === 'api-without-replicas');
+      if (isAlwaysOn) return isThere ? undefined : 'nobody is told when no replica of the API runs';
+      return isThere ? 'the alert api-without-replicas fires as long as nobody calls' : undefined;
+    },
+    mutation: {
+      what: 'leaves the alert about an API without replicas out',
+      change: (snapshot) =>
+        snapshot.remove(snapshot.first(METRIC, (alert) => sectionOf(alert) === 'api-without-replicas')),
     },
   }),
 ];

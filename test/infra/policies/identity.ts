@@ -1,13 +1,13 @@
 import { append, at, entriesAt, listAt, put, textAt } from './json.ts';
 import { differences, type Policy, policy } from './policy.ts';
 import {
-  dataRolesOf,
-  expectedDataRoles,
+  compared,
   expectedRoles,
   isOnResource,
   purposeOf,
   ROLE_NAMES,
   rolesOf,
+  scopeOf,
   WIDE_ROLES,
 } from './rights.ts';
 import { type Resource, type JsonSnapshot } from './snapshot.ts';
@@ -15,10 +15,10 @@ import { type Resource, type JsonSnapshot } from './snapshot.ts';
 const APP = 'App/containerApps';
 const ASSIGNMENT = 'Authorization/roleAssignments';
 const DEFINITION = 'Authorization/roleDefinitions';
-const DATA_DEFINITION = 'DocumentDB/databaseAccounts/sqlRoleDefinitions';
-const DATA_ASSIGNMENT = 'DocumentDB/databaseAccounts/sqlRoleAssignments';
 
-const PURPOSES = ['api', 'worker', 'scaler', 'pull', 'events'];
+/** In the private sets Event Grid delivers as its topic: see ADR 119. */
+const PURPOSES = ['api', 'worker', 'scaler', 'pull'];
+const purposesOf = (snapshot: JsonSnapshot) => (snapshot.set === 'main' ? [...PURPOSES, 'events'] : PURPOSES);
 
 /** The purpose of the identity that an app’s code signs in as. */
 const codeIdentityOf = (app: Resource) => (app.name === 'api' ? 'api' : 'worker');
@@ -30,9 +30,9 @@ export const IDENTITY_POLICIES: readonly Policy[] = [
     id: 'identities/one-for-each-purpose',
     reason: 'Each identity has the rights of one purpose: a stolen token of the API does not read stored recordings.',
     subjects: (snapshot) => [snapshot.ofType('ManagedIdentity/userAssignedIdentities')],
-    finding: (identities) =>
+    finding: (identities, snapshot) =>
       differences(
-        PURPOSES,
+        purposesOf(snapshot),
         identities.map(({ id }) => purposeOf(id)),
         'identity',
       ),
@@ -68,13 +68,13 @@ export const IDENTITY_POLICIES: readonly Policy[] = [
         `${app.name}: identity`,
       ),
     mutation: {
-      what: 'gives the API the identity that delivers events, for the platform alone',
+      what: 'gives the API the identity that counts messages, for the platform alone',
       change: (snapshot) => {
         const api = snapshot.first(APP, ({ name }) => name === 'api');
-        const events = snapshot.first('ManagedIdentity/userAssignedIdentities', ({ id }) => purposeOf(id) === 'events');
+        const scaler = snapshot.first('ManagedIdentity/userAssignedIdentities', ({ id }) => purposeOf(id) === 'scaler');
         const held = at(api, 'identity.userAssignedIdentities');
-        if (typeof held === 'object' && held !== null && !Array.isArray(held)) held[events.id] = {};
-        append(api, 'properties.configuration.identitySettings', { identity: events.id, lifecycle: 'None' });
+        if (typeof held === 'object' && held !== null && !Array.isArray(held)) held[scaler.id] = {};
+        append(api, 'properties.configuration.identitySettings', { identity: scaler.id, lifecycle: 'None' });
       },
     },
   }),
@@ -235,6 +235,33 @@ export const IDENTITY_POLICIES: readonly Policy[] = [
     },
   }),
   policy({
+    id: 'roles/named-by-principal',
+    reason:
+      'A vault, a registry and a topic may outlive the group: when its identities are made again, Azure refuses to give an old right a new principal (RoleAssignmentUpdateNotPermitted).',
+    subjects: (snapshot) =>
+      snapshot
+        .ofType(ASSIGNMENT)
+        .filter(
+          (assignment) =>
+            /\/(vaults|registries)\//.test(scopeOf(assignment.id)) ||
+            textAt(assignment, 'properties.principalId').includes('/systemTopics/'),
+        ),
+    finding: (assignment) => {
+      const principal = textAt(assignment, 'properties.principalId').slice(1, -1);
+      return principal !== '' && assignment.name.includes(principal)
+        ? undefined
+        : `the name of "${textAt(assignment, 'properties.description')}" does not follow from its principal`;
+    },
+    mutation: {
+      what: 'names the right to pull images by its scope and role alone',
+      change: (snapshot) => {
+        const right = snapshot.first(ASSIGNMENT, ({ id }) => /\/registries\//.test(scopeOf(id)));
+        right.name = '00000000-0000-0000-0000-000000000005';
+        right.id = `${scopeOf(right.id)}/providers/Microsoft.Authorization/roleAssignments/${right.name}`;
+      },
+    },
+  }),
+  policy({
     id: 'roles/for-services',
     reason: 'People get rights through groups of the directory, for a limited time, not from a template.',
     subjects: (snapshot) => snapshot.ofType(ASSIGNMENT),
@@ -309,85 +336,4 @@ export const IDENTITY_POLICIES: readonly Policy[] = [
       },
     },
   }),
-  policy({
-    id: 'cosmos/roles-granted-as-listed',
-    reason: 'Cosmos DB has data roles of its own, which the portal’s list of role assignments does not show.',
-    subjects: (snapshot) => compared(expectedDataRoles(), dataRolesOf(snapshot)),
-    finding: ({ name, isInOther }) => (isInOther ? undefined : `nobody has: ${name}`),
-    mutation: {
-      what: 'takes the right on a container from a deployable',
-      change: (snapshot) => snapshot.remove(snapshot.ofType(DATA_ASSIGNMENT).at(-1) as Resource),
-    },
-  }),
-  policy({
-    id: 'cosmos/no-roles-but-the-listed',
-    reason: 'A role on the whole account, rather than on a container, would allow a process to rewrite the audit log.',
-    subjects: (snapshot) => compared(dataRolesOf(snapshot), expectedDataRoles()),
-    finding: ({ name, isInOther }) => (isInOther ? undefined : `not in the list: ${name}`),
-    mutation: {
-      what: 'adds a data role on the whole account',
-      change: (snapshot) => {
-        const right = snapshot.first(DATA_ASSIGNMENT, ({ properties = null }) =>
-          textAt(properties, 'scope').endsWith('/colls/documents'),
-        );
-        const wider = snapshot.addCopy(right, '00000000-0000-0000-0000-000000000004');
-        put(wider, 'properties.scope', textAt(right, 'properties.scope').replace(/\/dbs\/.*$/, ''));
-      },
-    },
-  }),
-  policy({
-    id: 'cosmos/audit-append-only',
-    reason: 'Nobody, the product included, changes or deletes an entry of the audit log.',
-    subjects: auditRoles,
-    finding: (role) =>
-      dataActionsOf(role)
-        .filter((action) => /items\/(replace|upsert|delete)$/.test(action))
-        .map((action) => `${textAt(role, 'properties.roleName')} may ${action} in audit`),
-    mutation: {
-      what: 'lets the role of the audit log replace entries',
-      change: (snapshot) =>
-        append(
-          auditRoles(snapshot)[0],
-          'properties.permissions.0.dataActions',
-          'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/items/replace',
-        ),
-    },
-  }),
-  policy({
-    id: 'cosmos/roles-without-wildcards',
-    reason: 'The built-in contributor role has wildcards, which also allow stored procedures and conflict feeds.',
-    subjects: (snapshot) => snapshot.ofType(DATA_DEFINITION),
-    finding: (role) =>
-      dataActionsOf(role)
-        .filter((action) => action.includes('*'))
-        .map((action) => `${textAt(role, 'properties.roleName')} may ${action}`),
-    mutation: {
-      what: 'allows a data role everything on containers',
-      change: (snapshot) =>
-        append(
-          snapshot.first(DATA_DEFINITION),
-          'properties.permissions.0.dataActions',
-          'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/*',
-        ),
-    },
-  }),
 ];
-
-/** Each name of one list, with whether the other has it too. */
-function compared(names: readonly string[], others: readonly string[]): { name: string; isInOther: boolean }[] {
-  const known = new Set(others);
-  return names.map((name) => ({ name, isInOther: known.has(name) }));
-}
-
-function dataActionsOf(role: Resource): string[] {
-  return listAt(role, 'properties.permissions').flatMap((one) => listAt(one, 'dataActions').map(String));
-}
-
-/** The data roles that are assigned on the container of the audit log. */
-function auditRoles(snapshot: JsonSnapshot): Resource[] {
-  const ids = snapshot
-    .ofType(DATA_ASSIGNMENT)
-    .filter((one) => textAt(one, 'properties.scope').endsWith('/colls/audit'))
-    .map((one) => textAt(one, 'properties.roleDefinitionId'));
-  return snapshot.ofType(DATA_DEFINITION).filter(({ id }) => ids.includes(id));
-}

@@ -3,10 +3,12 @@ import { ALERT_POLICIES } from './alerts.ts';
 import { APP_SECRET_POLICIES } from './app-secrets.ts';
 import { APP_POLICIES } from './apps.ts';
 import { COSMOS_POLICIES } from './cosmos.ts';
+import { DATA_ROLE_POLICIES } from './data-roles.ts';
 import { GENERAL_POLICIES } from './general.ts';
 import { IDENTITY_POLICIES } from './identity.ts';
 import { JOB_POLICIES } from './jobs.ts';
 import { MESSAGING_POLICIES } from './messaging.ts';
+import { METRIC_POLICIES } from './metrics.ts';
 import { OBSERVABILITY_POLICIES } from './observability.ts';
 import type { Policy } from './policy.ts';
 import { PRIVATE_ENDPOINT_POLICIES } from './private-endpoints.ts';
@@ -24,7 +26,7 @@ export interface PolicyArea {
 
 export const POLICY_AREAS: readonly PolicyArea[] = [
   { title: 'Keys and encryption', policies: ACCESS_POLICIES },
-  { title: 'Identities and rights', policies: IDENTITY_POLICIES },
+  { title: 'Identities and rights', policies: [...IDENTITY_POLICIES, ...DATA_ROLE_POLICIES] },
   { title: 'Public access', policies: PUBLIC_ACCESS_POLICIES },
   { title: 'Private endpoints and names', policies: PRIVATE_ENDPOINT_POLICIES },
   { title: 'Virtual network', policies: VIRTUAL_NETWORK_POLICIES },
@@ -38,6 +40,7 @@ export const POLICY_AREAS: readonly PolicyArea[] = [
   { title: 'Redis', policies: REDIS_POLICIES },
   { title: 'Logs, metrics and budget', policies: OBSERVABILITY_POLICIES },
   { title: 'Alerts', policies: ALERT_POLICIES },
+  { title: 'Metrics and queries', policies: METRIC_POLICIES },
   { title: 'All resources', policies: GENERAL_POLICIES },
 ];
 

@@ -1,4 +1,4 @@
-import { at, isSame, listAt, put, textAt } from './json.ts';
+import { at, isSame, type Json, listAt, put, textAt } from './json.ts';
 import { differences, type Policy, policy, PRIVATE_SETS, setting } from './policy.ts';
 import { type Resource, shortName, type JsonSnapshot } from './snapshot.ts';
 import { QUEUE_NAMES, type QueueProperties, QUEUES } from '#messaging';
@@ -34,6 +34,15 @@ function asInTable(
       change: (snapshot) => put(snapshot.first(QUEUE), `properties.${property}`, instead),
     },
   });
+}
+
+/** Who Event Grid delivers as: an identity of the deployment, or in the private sets the topic. See ADR 119. */
+const deliveryIdentityOf = (snapshot: JsonSnapshot) =>
+  snapshot.set === 'main' ? { type: 'UserAssigned', idPart: '/id-events-' } : { type: 'SystemAssigned', idPart: '' };
+
+function isDeliveryIdentity(identity: Json | undefined, snapshot: JsonSnapshot): boolean {
+  const { type, idPart } = deliveryIdentityOf(snapshot);
+  return at(identity, 'type') === type && textAt(identity, 'userAssignedIdentity').includes(idPart);
 }
 
 export const MESSAGING_POLICIES: readonly Policy[] = [
@@ -141,25 +150,44 @@ export const MESSAGING_POLICIES: readonly Policy[] = [
     () => false,
     true,
   ),
-  setting({
+  policy({
     id: 'events/topic-identity',
     azr: 'AZR-000099 Azure.EventGrid.ManagedIdentity',
     reason: 'Event Grid delivers with an identity that has one right on one queue, not with a key.',
     sets: ['main', 'main.private'],
-    type: 'EventGrid/systemTopics',
-    path: 'identity.type',
-    wants: 'UserAssigned',
-    instead: 'None',
+    subjects: (snapshot) => snapshot.ofType('EventGrid/systemTopics'),
+    finding: (topic, snapshot) =>
+      at(topic, 'identity.type') === deliveryIdentityOf(snapshot).type
+        ? undefined
+        : `${topic.name} has an identity of the type ${textAt(topic, 'identity.type')}`,
+    mutation: {
+      what: 'takes the identity from the topic',
+      change: (snapshot) => put(snapshot.first('EventGrid/systemTopics'), 'identity.type', 'None'),
+    },
+  }),
+  policy({
+    id: 'events/dead-letters-through-the-firewall',
+    reason:
+      'A storage account with a firewall takes what Event Grid writes from the topic’s own identity alone, and only as long as services that Azure trusts pass.',
+    sets: PRIVATE_SETS,
+    subjects: (snapshot) => snapshot.ofType('Storage/storageAccounts'),
+    finding: (account) =>
+      at(account, 'properties.networkAcls.bypass') === 'AzureServices'
+        ? undefined
+        : `${account.name} refuses services that Azure trusts`,
+    mutation: {
+      what: 'keeps trusted services out of the storage account',
+      change: (snapshot) => put(snapshot.first('Storage/storageAccounts'), 'properties.networkAcls.bypass', 'None'),
+    },
   }),
   policy({
     id: 'events/delivered-with-identity',
     reason:
       'The namespace has no keys, and no public endpoint in the private sets: without an identity no upload is ever announced.',
     subjects: (snapshot) => snapshot.ofType(SUBSCRIPTION),
-    finding: (subscription) => {
+    finding: (subscription, snapshot) => {
       const delivery = at(subscription, 'properties.deliveryWithResourceIdentity');
-      return at(delivery, 'identity.type') === 'UserAssigned' &&
-        textAt(delivery, 'identity.userAssignedIdentity').includes('/id-events-') &&
+      return isDeliveryIdentity(at(delivery, 'identity'), snapshot) &&
         at(subscription, 'properties.destination') === undefined
         ? undefined
         : `${subscription.name} is delivered without the events identity`;
@@ -168,7 +196,7 @@ export const MESSAGING_POLICIES: readonly Policy[] = [
       what: 'delivers events without an identity',
       change: (snapshot) => {
         const subscription = snapshot.first(SUBSCRIPTION);
-        put(subscription, 'properties.deliveryWithResourceIdentity.identity', { type: 'SystemAssigned' });
+        put(subscription, 'properties.deliveryWithResourceIdentity.identity', { type: 'None' });
       },
     },
   }),
@@ -238,7 +266,7 @@ export const MESSAGING_POLICIES: readonly Policy[] = [
       const letters = at(subscription, 'properties.deadLetterWithResourceIdentity');
       const account = textAt(letters, 'deadLetterDestination.properties.resourceId');
       const container = textAt(letters, 'deadLetterDestination.properties.blobContainerName');
-      return textAt(letters, 'identity.userAssignedIdentity').includes('/id-events-') &&
+      return isDeliveryIdentity(at(letters, 'identity'), snapshot) &&
         snapshot.has(`${account}/blobServices/default/containers/${container}`)
         ? undefined
         : `${subscription.name} keeps dead letters in ${container}`;

@@ -317,6 +317,31 @@ export const OBSERVABILITY_POLICIES: readonly Policy[] = [
     },
   }),
   policy({
+    id: 'availability/only-where-it-reaches',
+    reason:
+      'The testers call from the internet, from addresses that no rule of the ingress can name. Where they are refused, the alert would never end.',
+    subjects: (snapshot) => snapshot.ofType('App/containerApps').filter(({ name }) => name === 'api'),
+    finding: (app, snapshot) => {
+      const [environment] = snapshot.ofType('App/managedEnvironments');
+      const isReached =
+        at(environment, 'properties.publicNetworkAccess') === 'Enabled' &&
+        listAt(app, 'properties.configuration.ingress.ipSecurityRestrictions').length === 0;
+      const hasTest = snapshot.ofType('Insights/webtests').length > 0;
+      if (isReached) return hasTest ? undefined : 'nobody asks for the API';
+      return hasTest ? 'the availability test is refused' : undefined;
+    },
+    mutation: {
+      what: 'takes requests from one network alone, with an availability test',
+      change: (snapshot) => {
+        const app = snapshot.first('App/containerApps', ({ name }) => name === 'api');
+        put(app, 'properties.configuration.ingress.ipSecurityRestrictions', [
+          { name: 'allowed-0', action: 'Allow', ipAddressRange: '203.0.113.0/24' },
+        ]);
+      },
+    },
+    sets: ['main'],
+  }),
+  policy({
     id: 'budget/each-month',
     reason: 'Operators get a mail at 50, 80 and 100 % of the budget, and when 100 % is forecast.',
     subjects: (snapshot) => snapshot.ofType('Consumption/budgets'),

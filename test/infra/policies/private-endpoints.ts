@@ -232,6 +232,22 @@ export const PRIVATE_ENDPOINT_POLICIES: readonly Policy[] = [
     instead: true,
   }),
   policy({
+    id: 'dns/address-for-the-company',
+    reason:
+      'Where the company keeps the zones, its own zone for the environment needs the address, and a custom domain the id for its TXT record.',
+    subjects: (snapshot) =>
+      [
+        { output: 'APP_STATIC_IP', property: '.staticIp]' },
+        { output: 'APP_DOMAIN', property: '.defaultDomain]' },
+        { output: 'APP_DOMAIN_VERIFICATION_ID', property: '.customDomainVerificationId]' },
+      ].map(({ output, property }) => ({ output, isThere: textAt(snapshot.outputs, output).endsWith(property) })),
+    finding: ({ output, isThere }) => (isThere ? undefined : `the output ${output} is missing`),
+    mutation: {
+      what: 'keeps the address of the environment to itself',
+      change: (snapshot) => put(snapshot.outputs, 'APP_STATIC_IP', undefined),
+    },
+  }),
+  policy({
     id: 'dns/names-of-the-environment',
     reason: 'No public DNS knows the name of the API in an internal environment.',
     sets: ['main.private'],

@@ -107,16 +107,28 @@ export function expectedDataRoles(): string[] {
   ]);
 }
 
-/** `api` of `…/userAssignedIdentities/id-api-voice-dev-…`, also within an expression; empty for anything else. */
+/**
+ * `api` of `…/userAssignedIdentities/id-api-voice-dev-…`, also within an expression; `events` of the identity that a system topic has of its own;
+ * empty for anything else.
+ */
 export function purposeOf(identity: string): string {
+  if (/\/Microsoft\.EventGrid\/systemTopics\/[^']+', [^)]*\)\.identity\.principalId\]$/.test(identity)) return 'events';
   return /\/userAssignedIdentities\/id-([a-z]+)-/.exec(identity)?.[1] ?? '';
+}
+
+/**
+ * The resource that a right is on. Where the name of the right follows from its principal, the id is an expression that begins with the resource:
+ * `[extensionResourceId('/subscriptions/…', 'Microsoft.Authorization/roleAssignments', guid(…))]`.
+ */
+export function scopeOf(assignmentId: string): string {
+  const [, scope] =
+    /^\[extensionResourceId\('([^']+)', 'Microsoft\.Authorization\/roleAssignments'/.exec(assignmentId) ?? [];
+  return scope ?? assignmentId.replace(/\/providers\/Microsoft\.Authorization\/roleAssignments\/.*$/, '');
 }
 
 /** Whether a right is on a resource rather than on a group of them. */
 export function isOnResource(assignment: Resource): boolean {
-  return /\/resourceGroups\/[^/]+\/providers\/.+\/providers\/Microsoft\.Authorization\/roleAssignments\//.test(
-    assignment.id,
-  );
+  return /\/resourceGroups\/[^/]+\/providers\/./.test(scopeOf(assignment.id));
 }
 
 /** What the identities of a snapshot are allowed on resources; roles that are wide have a rule of their own. */
@@ -152,7 +164,7 @@ function roleName(snapshot: JsonSnapshot, definitionId: string): string {
 }
 
 function resourceName(snapshot: JsonSnapshot, assignmentId: string): string {
-  const scope = assignmentId.slice(0, assignmentId.lastIndexOf('/providers/'));
+  const scope = scopeOf(assignmentId);
   const [, kind = '', name = ''] = /\/(queues|containers|secrets)\/([^/]+)$/.exec(scope) ?? [];
   if (name !== '') return `${kind.slice(0, -1)} ${name}`;
   if (/\/ServiceBus\/|Microsoft\.ServiceBus\/namespaces\/[^/]+$/.test(scope)) return 'the namespace';
@@ -161,4 +173,10 @@ function resourceName(snapshot: JsonSnapshot, assignmentId: string): string {
   if (/\/components\/[^/]+$/.test(scope)) return 'Application Insights';
   const account = snapshot.ofType('CognitiveServices/accounts').find(({ id }) => id === scope);
   return account === undefined ? scope : kindOf(account);
+}
+
+/** Each name of one list, with whether the other has it too. */
+export function compared(names: readonly string[], others: readonly string[]): { name: string; isInOther: boolean }[] {
+  const known = new Set(others);
+  return names.map((name) => ({ name, isInOther: known.has(name) }));
 }

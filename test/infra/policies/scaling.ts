@@ -65,8 +65,13 @@ export const SCALING_POLICIES: readonly Policy[] = [
     finding: (app) =>
       numberAt(app, 'properties.template.scale.minReplicas') >= 1 ? undefined : 'the API scales to nothing',
     mutation: {
-      what: 'lets the API scale to nothing',
-      change: (snapshot) => put(snapshot.first(APP, isApi), 'properties.template.scale.minReplicas', 0),
+      what: 'lets the API scale to nothing, without the alert that no replica runs',
+      change: (snapshot) => {
+        put(snapshot.first(APP, isApi), 'properties.template.scale.minReplicas', 0);
+        snapshot.remove(
+          snapshot.first('Insights/metricAlerts', ({ name }) => name.startsWith('api-without-replicas-')),
+        );
+      },
     },
   }),
   policy({

@@ -68,7 +68,7 @@ export const IMAGES: readonly Mutant[] = [
   {
     rule: 'a base that the engine does not have is pulled before it is measured',
     file: 'scripts/image/layers.ts',
-    anchor: `await tell(engine, ['pull', image]);`,
+    anchor: `await tell(engine, ['pull', ...forPlatform(platform), image]);`,
     replacement: `return Promise.reject(new Error(image));`,
     spec: 'scripts/image/layers.spec.ts',
   },

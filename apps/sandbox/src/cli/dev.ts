@@ -15,7 +15,12 @@ const stopRequested = new Promise<void>((resolve) => {
 });
 
 console.log(`Start the sandbox; its data is in ${KEPT_FOLDER}`);
-const system = await VoiceSystem.start({ apis: 0, workers: 0, sandboxEnvironment: keepData() });
+const system = await VoiceSystem.start({ apis: 0, workers: 0, sandboxEnvironment: keepData() }).catch(
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);
 await writeTokenSource({ ...system.ready.environment, SANDBOX_CONTROL_URL: system.endpoint('control') });
 const apiUrl = `http://127.0.0.1:${await portOrOther(API_PORT)}`;
 const watched = [

@@ -2,8 +2,10 @@
  * The commands of the Azure CLI that the fake knows, with their options: another command or option is refused.
  *
  * Those with the source 2.45 were compared with `az COMMAND --help` of Debian’s azure-cli 2.45.0 on 2026-11-29, by
- * `node test/infra/deploy/fake/check-az-table.ts`; that version has no `stack` and no `containerapp`, which were compared with
- * the pages named here, as they were in November 2026.
+ * `node test/infra/deploy/fake/check-az-table.ts`: all of them agreed. That version has no `stack` and no `containerapp`. Their commands were
+ * compared with the pages named here, as stored copies had them in November 2026; where a page of `containerapp` was not complete, options
+ * were compared with the CLI’s own source (src/azure-cli/azure/cli/command_modules/containerapp/_params.py of Azure/azure-cli at 01ec4d3).
+ * `azd env set NAME VALUE`, which the hooks of azure.yaml call, is the only command of azd.
  */
 export interface AzCommand {
   readonly source: '2.45' | `https://learn.microsoft.com/${string}`;

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { findBicep } from '../bicep.ts';
+import { at, isSame, listAt, textAt } from './json.ts';
+import { type Parameters, predictedWith } from './predicted.ts';
+import type { JsonSnapshot } from './snapshot.ts';
+import type { ParameterSet } from '../infra-check.ts';
+
+const bicep = await findBicep();
+const NETWORK =
+  "{ mode: 'create', addressPrefix: '10.20.0.0/22', infrastructurePrefix: '10.20.0.0/23', endpointPrefix: '10.20.2.0/26', natGateway: false }";
+const CERTIFICATE =
+  '/subscriptions/0/resourceGroups/rg-voice/providers/Microsoft.App/managedEnvironments/cae/certificates/own';
+
+const edge = (more: string) =>
+  `{ customDomain: '', allowedNetworks: [], trustedProxyHops: 1, corsAllowedOrigins: [], swagger: false, ${more} }`.replace(
+    more.startsWith('customDomain') ? "customDomain: ''," : 'allowedNetworks: [],',
+    '',
+  );
+const api = (snapshot: JsonSnapshot) => snapshot.first('App/containerApps', ({ name }) => name === 'api');
+const domainOf = (snapshot: JsonSnapshot) => at(api(snapshot), 'properties.configuration.ingress.customDomains.0');
+const environment = (snapshot: JsonSnapshot) => snapshot.first('App/managedEnvironments');
+const countOf = (snapshot: JsonSnapshot, type: string) => snapshot.ofType(type).length;
+
+interface Case {
+  readonly what: string;
+  readonly set: ParameterSet;
+  readonly parameters: Parameters;
+  readonly holds: (snapshot: JsonSnapshot) => boolean;
+}
+
+const CASES: readonly Case[] = [
+  {
+    what: 'a custom domain that the internet reaches gets a certificate of Azure',
+    set: 'main',
+    parameters: { edge: edge("customDomain: 'voice.example.com'") },
+    holds: (snapshot) =>
+      textAt(domainOf(snapshot), 'bindingType') === 'Auto' &&
+      countOf(snapshot, 'App/managedEnvironments/managedCertificates') === 1,
+  },
+  {
+    what: 'a custom domain of the private profile gets none, since Azure could not ask for it',
+    set: 'main.private',
+    parameters: { edge: edge("customDomain: 'voice.example.com'") },
+    holds: (snapshot) =>
+      isSame(domainOf(snapshot), { name: 'voice.example.com', bindingType: 'Disabled' }) &&
+      countOf(snapshot, 'App/managedEnvironments/managedCertificates') === 0,
+  },
+  {
+    what: 'a certificate of the company is used in the private profile',
+    set: 'main.private',
+    parameters: { edge: edge(`customDomain: 'voice.example.com', certificateId: '${CERTIFICATE}'`) },
+    holds: (snapshot) =>
+      isSame(domainOf(snapshot), {
+        name: 'voice.example.com',
+        bindingType: 'SniEnabled',
+        certificateId: CERTIFICATE,
+      }) && countOf(snapshot, 'App/managedEnvironments/managedCertificates') === 0,
+  },
+  {
+    what: 'with allowed networks there is neither an availability test nor its alert',
+    set: 'main',
+    parameters: { edge: edge("allowedNetworks: ['203.0.113.0/24']") },
+    holds: (snapshot) =>
+      listAt(api(snapshot), 'properties.configuration.ingress.ipSecurityRestrictions').length === 1 &&
+      countOf(snapshot, 'Insights/webtests') === 0 &&
+      snapshot.ofType('Insights/metricAlerts').every(({ name }) => !name.startsWith('api-unavailable-')),
+  },
+  {
+    what: 'zone redundancy is not asked of an environment without a network',
+    set: 'main',
+    parameters: { zoneRedundant: 'true' },
+    holds: (snapshot) =>
+      at(environment(snapshot), 'properties.zoneRedundant') === false &&
+      at(snapshot.first('Storage/storageAccounts'), 'sku.name') === 'Standard_ZRS',
+  },
+  {
+    what: 'zone redundancy is asked of an environment in a network',
+    set: 'main',
+    parameters: { zoneRedundant: 'true', network: NETWORK },
+    holds: (snapshot) => at(environment(snapshot), 'properties.zoneRedundant') === true,
+  },
+  {
+    what: 'a name with capitals and hyphens gives names that Azure takes',
+    set: 'main',
+    parameters: { name: "'Ab-cD'" },
+    holds: (snapshot) =>
+      ['Storage/storageAccounts', 'ContainerRegistry/registries', 'KeyVault/vaults'].every((type) =>
+        /^[a-z0-9]{5,24}$/.test(snapshot.first(type).name),
+      ) && /^cosmos-[a-z0-9-]+$/.test(snapshot.first('DocumentDB/databaseAccounts').name),
+  },
+];
+
+const REFUSED: readonly { what: string; set: ParameterSet; parameters: Parameters; message: RegExp }[] = [
+  {
+    what: 'the private profile without a network',
+    set: 'main.private',
+    parameters: { network: "{ mode: 'none' }" },
+    message: /networkAccess=private needs a network/,
+  },
+  {
+    what: 'a private endpoint of the environment without a network',
+    set: 'main',
+    parameters: { environmentPrivateEndpoint: 'true' },
+    message: /environmentPrivateEndpoint needs a network/,
+  },
+  {
+    what: 'throughput that is no multiple of 1,000',
+    set: 'main.private',
+    parameters: { cosmos: "{ capacityMode: 'autoscale', maxThroughput: 4500 }" },
+    message: /multiple of 1,000/,
+  },
+];
+
+describe.skipIf(bicep === undefined)('parameters beside those of the sets', () => {
+  it.each(CASES)('$what', async ({ set, parameters, holds }) => {
+    expect(holds(await predictedWith(bicep ?? '', set, parameters))).toBe(true);
+  });
+
+  it.each(REFUSED)('refuse $what', async ({ set, parameters, message }) => {
+    await expect(predictedWith(bicep ?? '', set, parameters)).rejects.toThrow(message);
+  });
+});
