@@ -40,7 +40,7 @@ export const ALLOWANCES: readonly Allowance[] = [
     name: /^@seydx\/node-av-/,
     kind: 'native',
     licence: 'GPL-3.0-or-later',
-    marks: ['--enable-gpl', '--enable-libfdk-aac', '--enable-version3'],
+    marks: ['--enable-gpl', '--enable-libfdk-aac', '--enable-version3', 'lesser general public license'],
     why: 'FFmpeg, which decodes and encodes recordings; its package says MIT, which is the licence of the code around it (ADR 122)',
   },
   {

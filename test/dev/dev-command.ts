@@ -10,10 +10,12 @@ const LOOK_MS = 50;
 export class DevCommand {
   readonly #child: ChildProcess;
   readonly #closed: Promise<void>;
+  readonly #folder: string;
   #token: string | undefined;
   output = '';
 
-  constructor(private readonly folder: string) {
+  constructor(folder: string) {
+    this.#folder = folder;
     this.#child = spawn('npm', ['run', '--silent', 'dev'], {
       cwd: folder,
       // Another port than that of a system that may be running.
@@ -46,13 +48,13 @@ export class DevCommand {
 
   /** Where the sandbox listens: another port for each start. */
   sandboxUrl(): string {
-    const file = join(this.folder, '.sandbox', 'running.json');
+    const file = join(this.#folder, '.sandbox', 'running.json');
     return (JSON.parse(readFileSync(file, 'utf8')) as { SANDBOX_CONTROL_URL: string }).SANDBOX_CONTROL_URL;
   }
 
   async token(): Promise<string> {
     if (this.#token === undefined) {
-      const options = { cwd: this.folder };
+      const options = { cwd: this.#folder };
       this.#token = (await promisify(execFile)('npm', ['run', '--silent', 'token'], options)).stdout.trim();
     }
     return this.#token;
