@@ -96,6 +96,7 @@ describe('after a release of azd', () => {
   it('keeps the newest, and the one that serves until that is ready', () => {
     expect(planOthers(newest('api--r1'), all)).toEqual({ revision: 'api--r2', leftovers: ['api--r0'] });
     expect(planOthers(newest('api--r2'), all)).toEqual({ revision: 'api--r2', leftovers: ['api--r0', 'api--r1'] });
+    expect(planRelease(newest('api--r1'), all, 'r3').old).toBe('api--r1');
   });
 });
 
