@@ -35,10 +35,14 @@ param(
     [string] $ApiImage = '',
     # Image of the worker by digest, for import and none.
     [string] $WorkerImage = '',
+    # Resource id of the registry to import from, in another subscription.
+    [ValidatePattern('^$|^/subscriptions/[^/]+/.+/registries/[^/]+$')] [string] $SourceRegistry = '',
     # Most answers with 5xx while traffic shifts.
     [ValidateRange(0, 99.99)] [double] $MaxErrorPercent = 1,
     # How long each share of the traffic is watched.
     [ValidateRange(0, 99999)] [int] $WatchSeconds = 300,
+    # How long requests may take to appear in Azure Monitor.
+    [ValidateRange(0, 99999)] [int] $MetricsSeconds = 300,
     # A new revision although nothing changed, as after a rotation of secrets.
     [switch] $NewRevision,
     # Ends after the preflight, which changes nothing.

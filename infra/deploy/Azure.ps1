@@ -9,6 +9,12 @@ $RetrySeconds = [int] ($env:DEPLOY_RETRY_SECONDS ? $env:DEPLOY_RETRY_SECONDS : 6
 # A revision has ten minutes, a job its own time-out and is looked at for seven hours.
 $MaxRevisionPolls = 60
 $MaxJobPolls = 2520
+# How often in a row a look may fail, as when the network is away for a moment.
+$MaxFailedPolls = 5
+# Metrics appear a minute or more late: the time between two looks at them, also where tests do not wait.
+$MetricsPollSeconds = $PollSeconds -gt 0 ? $PollSeconds : 10
+# How command.ts ends when there are no requests to judge by.
+$NoRequests = 3
 
 function Write-Line([string] $Text) { [Console]::Error.WriteLine($Text) }
 function Write-Stage([string] $Text) { Write-Line "`n== $Text" }
@@ -100,11 +106,26 @@ function Save-Answer {
     if ($LASTEXITCODE -ne 0) { Remove-Item -Force "$file.json" }
 }
 
+# What az answers; a look that fails is repeated with the next one, but not for ever. $Failed has how many failed in a row.
+function Read-Look([ref] $Failed, [string[]] $Arguments) {
+    $answer = Invoke-Az @Arguments
+    if ($LASTEXITCODE -eq 0) {
+        $Failed.Value = 0
+        return $answer
+    }
+    $Failed.Value++
+    if ($Failed.Value -ge $MaxFailedPolls) {
+        Stop-Deployment "Azure did not answer $($Failed.Value) times" 'an answer' 'read the errors above'
+    }
+    ''
+}
+
 function Wait-Job([string] $Name, [string] $Execution, [string] $What) {
     $status = ''
+    $failed = 0
     for ($polls = 0; $polls -lt $MaxJobPolls; $polls++) {
-        $status = Invoke-Az containerapp job execution show --name $Name --resource-group $ResourceGroupName `
-            --job-execution-name $Execution --query properties.status --output tsv
+        $status = Read-Look ([ref] $failed) @('containerapp', 'job', 'execution', 'show', '--name', $Name, '--resource-group',
+            $ResourceGroupName, '--job-execution-name', $Execution, '--query', 'properties.status', '--output', 'tsv')
         if ($status -eq 'Succeeded') { return }
         if ($status -in 'Failed', 'Degraded', 'Stopped') { break }
         Start-Sleep -Seconds $PollSeconds
@@ -115,9 +136,10 @@ function Wait-Job([string] $Name, [string] $Execution, [string] $What) {
 
 function Wait-Revision([string] $Revision) {
     $state = ''
+    $failed = 0
     for ($polls = 0; $polls -lt $MaxRevisionPolls; $polls++) {
-        $state = Invoke-Az containerapp revision show --name api --resource-group $ResourceGroupName --revision $Revision `
-            --query properties.runningState --output tsv
+        $state = Read-Look ([ref] $failed) @('containerapp', 'revision', 'show', '--name', 'api', '--resource-group',
+            $ResourceGroupName, '--revision', $Revision, '--query', 'properties.runningState', '--output', 'tsv')
         if ($state -in 'Running', 'RunningAtMaxScale', 'ScaledToZero') { return }
         if ($state -in 'Failed', 'Degraded') { break }
         Start-Sleep -Seconds $PollSeconds

@@ -13,8 +13,8 @@ function Publish-Images {
         'none' { $images = @{ api = $ApiImage; worker = $WorkerImage } }
         'import' {
             # Azure fetches it: this works where the registry is closed to this machine.
-            Invoke-AzOrStop acr import --name $name --source $ApiImage --image "$Repository/api:$tag" --force --output none
-            Invoke-AzOrStop acr import --name $name --source $WorkerImage --image "$Repository/worker:$tag" --force --output none
+            Import-Image $name $ApiImage "api:$tag"
+            Import-Image $name $WorkerImage "worker:$tag"
             $images['api'] = "$registry/$Repository/api@$($ApiImage.Split('@')[-1])"
             $images['worker'] = "$registry/$Repository/worker@$($WorkerImage.Split('@')[-1])"
         }
@@ -32,7 +32,7 @@ function Publish-Images {
         }
         { $_ -in 'local', 'runner' } {
             $env:REGISTRY_TOKEN = Invoke-AzOrStop acr login --name $name --expose-token --query accessToken --output tsv
-            $lines = & npm run --silent image:push -- --registry $registry --tag $tag
+            $lines = & node scripts/image/push.ts --registry $registry --tag $tag
             if ($LASTEXITCODE -ne 0) {
                 Stop-Deployment 'the images could not be built and pushed' 'a build that succeeds' `
                     'read the error above; npm run image builds them alone'
@@ -48,4 +48,11 @@ function Publish-Images {
     $env:SERVICE_WORKER_IMAGE_NAME = $images['worker']
     Write-Said $images['api']
     Write-Said $images['worker']
+}
+
+function Import-Image([string] $Name, [string] $Image, [string] $Target) {
+    $source = @('--source', $Image)
+    # Azure finds a registry of another subscription by its resource id alone; the image is named without its host then.
+    if ($SourceRegistry) { $source = @('--source', $Image.Substring($Image.IndexOf('/') + 1), '--registry', $SourceRegistry) }
+    Invoke-AzOrStop acr import --name $Name @source --image "$Repository/$Target" --force --output none
 }

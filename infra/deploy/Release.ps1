@@ -42,6 +42,13 @@ function Disable-Revisions([string[]] $Revisions) {
 
 function Get-Leftovers { @($Plan['LEFTOVERS'].Split(' ', [System.StringSplitOptions]::RemoveEmptyEntries)) }
 
+# An interrupted release left requests on a revision that is not released: they go back before it is deactivated, or they would fail.
+function Restore-Traffic {
+    if (-not $Plan['WEIGHTS']) { return }
+    [string[]] $weights = $Plan['WEIGHTS'].Split(' ')
+    Invoke-AzOrStop containerapp ingress traffic set --name api --resource-group $ResourceGroupName --revision-weight @weights --output none
+}
+
 function Set-Traffic([string] $Label, [int] $Weight, [string] $OtherLabel, [int] $OtherWeight) {
     Invoke-AzOrStop containerapp ingress traffic set --name api --resource-group $ResourceGroupName `
         --label-weight "$Label=$Weight" "$OtherLabel=$OtherWeight" --output none
@@ -69,11 +76,16 @@ function Publish-Api {
     Save-Revisions
     Read-Plan release
     $revision, $label, $old, $oldLabel = $Plan['REVISION'], $Plan['LABEL'], $Plan['OLD'], $Plan['OLD_LABEL']
-    Disable-Revisions (Get-Leftovers)
+    Restore-Traffic
     if ($Plan['SITUATION'] -eq 'same') {
+        # The run that made it may have ended before it was tested.
+        Wait-Revision $revision
+        Test-Smoke "https://api.$($Plan['APP_DOMAIN'])"
+        Disable-Revisions (Get-Leftovers)
         Write-Said "$revision serves this release already"
         return
     }
+    Disable-Revisions (Get-Leftovers)
     $isFirst = $Plan['SITUATION'] -eq 'first'
     if (-not $isFirst) { $script:Trying = $true }
     if ($Plan['SITUATION'] -eq 'again') {
@@ -92,13 +104,14 @@ function Publish-Api {
     Wait-Revision $revision
     Test-Smoke "https://api---$label.$($Plan['APP_DOMAIN'])"
     if (-not $isFirst) {
+        # Before requests move: where a run ends half-way, the next one has to know which revision was released.
+        Save-Previous $old
         foreach ($share in 10, 50, 100) {
             Write-Stage "Traffic: $share %"
             Set-Traffic $label $share $oldLabel (100 - $share)
             Watch-Errors $revision
         }
         $script:Trying = $false
-        Save-Previous $old
         Remove-Label $oldLabel
         Disable-Revisions $old
     }
@@ -122,9 +135,15 @@ function Test-Smoke([string] $Url) {
         }
     }
     try {
-        & npm run --silent smoke -- --url $Url | ForEach-Object { Write-Line $_ }
+        # No options for npm: its script for PowerShell drops the -- before them (npm/cli#4903).
+        & npm run --silent build:run | ForEach-Object { Write-Line $_ }
         if ($LASTEXITCODE -ne 0) {
-            Stop-Deployment "the smoke test of $Url failed" 'every check passes' 'read the lines above; the release is taken back'
+            Stop-Deployment 'the smoke test could not be built' 'npm run build:run succeeds' 'npm ci, then read the error above'
+        }
+        & node dist/apps/api/src/smoke.main.js --url $Url | ForEach-Object { Write-Line $_ }
+        if ($LASTEXITCODE -ne 0) {
+            Stop-Deployment "the smoke test of $Url failed" 'every check passes' `
+                'read the lines above; a release that was to replace another is taken back'
         }
     }
     finally {
@@ -132,18 +151,26 @@ function Test-Smoke([string] $Url) {
     }
 }
 
-# Has the new revision answered too many requests with 5xx?
+# Has the new revision answered too many requests with 5xx? Metrics come minutes late; the requests of the smoke test at least must appear.
 function Watch-Errors([string] $Revision) {
-    $minutes = [math]::Floor($WatchSeconds / 60) + 1
     Start-Sleep -Seconds $WatchSeconds
-    Save-Answer requests monitor metrics list --resource (Get-ApiId) --metrics Requests --interval PT1M --offset "${minutes}m" `
-        --aggregation Total --filter "revisionName eq '$Revision' and statusCodeCategory eq '*'"
-    try {
-        $null = Invoke-CommandTs errors $MaxErrorPercent.ToString([cultureinfo]::InvariantCulture)
+    for ($waited = 0; ; $waited += $MetricsPollSeconds) {
+        $minutes = [math]::Floor(($WatchSeconds + $waited) / 60) + 2
+        Save-Answer requests monitor metrics list --resource (Get-ApiId) --metrics Requests --interval PT1M --offset "${minutes}m" `
+            --aggregation Total --filter "revisionName eq '$Revision' and statusCodeCategory eq '*'"
+        & node (Join-Path $Root 'scripts/deploy/command.ts') errors $MaxErrorPercent.ToString([cultureinfo]::InvariantCulture)
+        if ($LASTEXITCODE -eq 0) { return }
+        if ($LASTEXITCODE -ne $NoRequests) {
+            Stop-Deployment "$Revision answers with errors" "at most $MaxErrorPercent % of 5xx" 'the release is taken back'
+        }
+        if ($waited -ge $MetricsSeconds) { break }
+        Start-Sleep -Seconds $PollSeconds
     }
-    catch [DeployStop] {
-        Stop-Deployment "$Revision answers with errors" "at most $MaxErrorPercent % of 5xx" 'the release is taken back'
+    if ($Environment -eq 'prod') {
+        Stop-Deployment "not judged: Azure Monitor has no requests of $Revision" 'requests to judge by' `
+            'the release is taken back; wait longer with -MetricsSeconds'
     }
+    Write-Said "not judged: Azure Monitor has no requests of $Revision"
 }
 
 # Traffic back to the label that served.
@@ -155,6 +182,7 @@ function Undo-Release {
         Remove-Label $Plan['LABEL']
         Disable-Revisions $Plan['REVISION']
         Write-Said "$($Plan['OLD']) serves all requests again, $($Plan['REVISION']) is inactive"
+        if ($Plan['PREVIOUS']) { Save-Previous $Plan['PREVIOUS'] }
     }
     catch [DeployStop] {
         Write-Said "look at once: az containerapp ingress traffic show --name api --resource-group $ResourceGroupName"
@@ -168,12 +196,20 @@ function Restore-Previous {
     if ($LASTEXITCODE -ne 0) { Stop-Deployment 'no sign-in' 'a signed-in Azure CLI' 'az login' }
     Save-Revisions
     Read-Plan roll-back
+    if ($Plan['SITUATION'] -eq 'interrupted') {
+        Restore-Traffic
+        Disable-Revisions (Get-Leftovers)
+        Write-Stage "$($Plan['REVISION']) serves"
+        return
+    }
     $revision, $label, $old, $oldLabel = $Plan['REVISION'], $Plan['LABEL'], $Plan['OLD'], $Plan['OLD_LABEL']
     Enable-Revision $revision
     Add-Label $old $oldLabel
     Add-Label $revision $label
+    $script:Trying = $true
     Wait-Revision $revision
     Set-Traffic $label 100 $oldLabel 0
+    $script:Trying = $false
     Save-Previous $old
     Remove-Label $oldLabel
     Disable-Revisions (@($old) + (Get-Leftovers))

@@ -52,6 +52,10 @@ try {
         Invoke-Job $env:MIGRATION_JOB_NAME 'migration'
         Save-Revisions
         Read-Plan others
+        # Until the newest is ready Azure sends the requests to the one before.
+        Wait-Revision $Plan['REVISION']
+        Save-Revisions
+        Read-Plan others
         Disable-Revisions (Get-Leftovers)
     }
     $exitCode = 0

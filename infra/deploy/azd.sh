@@ -41,8 +41,11 @@ case ${1:-} in
     run_job "$MIGRATION_JOB_NAME" 'migration'
     ask_for_revisions
     take others
-    read -r -a others <<<"$LEFTOVERS"
-    deactivate ${others[@]+"${others[@]}"}
+    # Until the newest is ready Azure sends the requests to the one before.
+    wait_for_revision "$REVISION"
+    ask_for_revisions
+    take others
+    deactivate_leftovers
     ;;
   *) fail "azd.sh ${1:-}" 'azd.sh preflight or azd.sh after-release' 'azd runs it: see azure.yaml' ;;
 esac

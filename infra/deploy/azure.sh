@@ -7,6 +7,12 @@ RETRY_SECONDS=${DEPLOY_RETRY_SECONDS:-60}
 # A revision has ten minutes, a job its own time-out and is looked at for seven hours.
 MAX_REVISION_POLLS=60
 MAX_JOB_POLLS=2520
+# How often in a row a look may fail, as when the network is away for a moment.
+MAX_FAILED_POLLS=5
+# Metrics appear a minute or more late: the time between two looks at them, also where tests do not wait.
+METRICS_POLL_SECONDS=$((POLL_SECONDS > 0 ? POLL_SECONDS : 10))
+# How command.ts ends when there are no requests to judge by.
+NO_REQUESTS=3
 TRYING=''
 SLEEPING=''
 
@@ -73,12 +79,25 @@ answer() {
   fi
 }
 
+# look ARGUMENT…: sets LOOKED to what az answers; a look that fails is repeated with the next one, but not for ever.
+look() {
+  if LOOKED=$(azure "$@"); then
+    FAILED_LOOKS=0
+  else
+    LOOKED=''
+    FAILED_LOOKS=$((FAILED_LOOKS + 1))
+    [ "$FAILED_LOOKS" -lt "$MAX_FAILED_POLLS" ] || fail "Azure did not answer $FAILED_LOOKS times" 'an answer' 'read the errors above'
+  fi
+}
+
 # wait_for_job NAME EXECUTION WHAT
 wait_for_job() {
-  local status polls
+  local status='' polls
+  FAILED_LOOKS=0
   for ((polls = 0; polls < MAX_JOB_POLLS; polls++)); do
-    status=$(azure containerapp job execution show --name "$1" --resource-group "$RESOURCE_GROUP" --job-execution-name "$2" \
-      --query properties.status --output tsv)
+    look containerapp job execution show --name "$1" --resource-group "$RESOURCE_GROUP" --job-execution-name "$2" \
+      --query properties.status --output tsv
+    status=$LOOKED
     case $status in
       Succeeded) return 0 ;;
       Failed | Degraded | Stopped) break ;;
@@ -90,10 +109,12 @@ wait_for_job() {
 
 # wait_for_revision REVISION
 wait_for_revision() {
-  local state polls
+  local state='' polls
+  FAILED_LOOKS=0
   for ((polls = 0; polls < MAX_REVISION_POLLS; polls++)); do
-    state=$(azure containerapp revision show --name api --resource-group "$RESOURCE_GROUP" --revision "$1" \
-      --query properties.runningState --output tsv)
+    look containerapp revision show --name api --resource-group "$RESOURCE_GROUP" --revision "$1" \
+      --query properties.runningState --output tsv
+    state=$LOOKED
     case $state in
       Running | RunningAtMaxScale | ScaledToZero) return 0 ;;
       Failed | Degraded) break ;;

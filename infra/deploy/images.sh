@@ -15,8 +15,8 @@ bring_images() {
       ;;
     import)
       # Azure fetches it: this works where the registry is closed to this machine.
-      azure acr import --name "$name" --source "$API_IMAGE" --image "$REPOSITORY/api:$tag" --force --output none
-      azure acr import --name "$name" --source "$WORKER_IMAGE" --image "$REPOSITORY/worker:$tag" --force --output none
+      import_image "$name" "$API_IMAGE" "api:$tag"
+      import_image "$name" "$WORKER_IMAGE" "worker:$tag"
       SERVICE_API_IMAGE_NAME="$REGISTRY/$REPOSITORY/api@${API_IMAGE##*@}"
       SERVICE_WORKER_IMAGE_NAME="$REGISTRY/$REPOSITORY/worker@${WORKER_IMAGE##*@}"
       ;;
@@ -33,7 +33,7 @@ bring_images() {
     local | runner)
       REGISTRY_TOKEN=$(azure acr login --name "$name" --expose-token --query accessToken --output tsv)
       export REGISTRY_TOKEN
-      npm run --silent image:push -- --registry "$REGISTRY" --tag "$tag" >"$work/images" ||
+      node scripts/image/push.ts --registry "$REGISTRY" --tag "$tag" >"$work/images" ||
         fail 'the images could not be built and pushed' 'a build that succeeds' 'read the error above; npm run image builds them alone'
       unset REGISTRY_TOKEN
       while IFS=$'\t' read -r target image; do take_image "$target" "$image"; done <"$work/images"
@@ -42,6 +42,14 @@ bring_images() {
   export SERVICE_API_IMAGE_NAME SERVICE_WORKER_IMAGE_NAME
   say "$SERVICE_API_IMAGE_NAME"
   say "$SERVICE_WORKER_IMAGE_NAME"
+}
+
+# import_image REGISTRY IMAGE TARGET:TAG
+import_image() {
+  local source=(--source "$2")
+  # Azure finds a registry of another subscription by its resource id alone; the image is named without its host then.
+  [ -z "$SOURCE_REGISTRY" ] || source=(--source "${2#*/}" --registry "$SOURCE_REGISTRY")
+  azure acr import --name "$1" "${source[@]}" --image "$REPOSITORY/$3" --force --output none
 }
 
 take_image() {

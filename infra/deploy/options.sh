@@ -17,8 +17,10 @@ infra/deploy.sh --resource-group-name NAME --environment dev|test|prod [options]
   --agent-pool NAME              agent pool of the registry, for agent-pool
   --api-image IMAGE              image of the API by digest, for import and none
   --worker-image IMAGE           image of the worker by digest, for import and none
+  --source-registry ID           resource id of the registry to import from, in another subscription
   --max-error-percent NUMBER     most answers with 5xx while traffic shifts (default: 1)
   --watch-seconds SECONDS        how long each share of the traffic is watched (default: 300)
+  --metrics-seconds SECONDS      how long requests may take to appear in Azure Monitor (default: 300)
   --new-revision                 a new revision although nothing changed, as after a rotation of secrets
   --preflight-only               ends after the preflight, which changes nothing
   --what-if                      ends after the what-if, which changes nothing
@@ -41,6 +43,7 @@ parse_options() {
   local name value
   RESOURCE_GROUP='' ENVIRONMENT='' LOCATION=${AZURE_LOCATION:-westeurope} PARAMETER_FILE=infra/main.bicepparam
   IMAGE_PUSH='' AGENT_POOL='' API_IMAGE='' WORKER_IMAGE='' MAX_ERROR_PERCENT=1 WATCH_SECONDS=300
+  SOURCE_REGISTRY='' METRICS_SECONDS=300
   PERSONAL_VOICE_APPROVED='' REGION_CONFIRMED='' RESTORE_SPEECH='' NEW_REVISION=''
   PREFLIGHT_ONLY='' WHAT_IF='' PROVISION_ONLY='' ROLL_BACK=''
   while [ $# -gt 0 ]; do
@@ -60,7 +63,7 @@ parse_options() {
       --provision-only) PROVISION_ONLY=true ;;
       --roll-back) ROLL_BACK=true ;;
       --resource-group-name | --environment | --location | --parameter-file | --image-push | --agent-pool | --api-image | \
-        --worker-image | --max-error-percent | --watch-seconds)
+        --worker-image | --source-registry | --max-error-percent | --watch-seconds | --metrics-seconds)
         [ $# -gt 0 ] || wrong_usage "$name lacks its value."
         value=$1
         shift
@@ -73,6 +76,8 @@ parse_options() {
           --agent-pool) AGENT_POOL=$value ;;
           --api-image) API_IMAGE=$value ;;
           --worker-image) WORKER_IMAGE=$value ;;
+          --source-registry) SOURCE_REGISTRY=$value ;;
+          --metrics-seconds) METRICS_SECONDS=$value ;;
           --max-error-percent) MAX_ERROR_PERCENT=$value ;;
           --watch-seconds) WATCH_SECONDS=$value ;;
         esac
@@ -93,6 +98,9 @@ parse_options() {
     *) wrong_usage '--image-push is local, acr-task, agent-pool, import, runner or none.' ;;
   esac
   [[ $WATCH_SECONDS =~ ^[0-9]{1,5}$ ]] || wrong_usage '--watch-seconds is a number of seconds.'
+  [[ $METRICS_SECONDS =~ ^[0-9]{1,5}$ ]] || wrong_usage '--metrics-seconds is a number of seconds.'
+  [[ $SOURCE_REGISTRY =~ ^(/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft.ContainerRegistry/registries/[^/]+)?$ ]] ||
+    wrong_usage '--source-registry is the resource id of a registry.'
   [[ $MAX_ERROR_PERCENT =~ ^[0-9]{1,2}(\.[0-9]{1,2})?$ ]] || wrong_usage '--max-error-percent is a number below 100.'
   hand_over
 }

@@ -63,17 +63,35 @@ remember_previous() {
   azure tag update --resource-id "$(api_id)" --operation Merge --tags "previous-revision=$1" --output none
 }
 
+# An interrupted release left requests on a revision that is not released: they go back before it is deactivated, or they would fail.
+restore_traffic() {
+  local weights
+  [ -n "$WEIGHTS" ] || return 0
+  read -r -a weights <<<"$WEIGHTS"
+  azure containerapp ingress traffic set --name api --resource-group "$RESOURCE_GROUP" --revision-weight "${weights[@]}" --output none
+}
+
+deactivate_leftovers() {
+  local others
+  read -r -a others <<<"$LEFTOVERS"
+  deactivate ${others[@]+"${others[@]}"}
+}
+
 release_api() {
-  local share others
+  local share
   stage 'API'
   ask_for_revisions
   take release
-  read -r -a others <<<"$LEFTOVERS"
-  deactivate ${others[@]+"${others[@]}"}
+  restore_traffic
   if [ "$SITUATION" = same ]; then
+    # The run that made it may have ended before it was tested.
+    wait_for_revision "$REVISION"
+    smoke "https://api.$APP_DOMAIN"
+    deactivate_leftovers
     say "$REVISION serves this release already"
     return 0
   fi
+  deactivate_leftovers
   [ "$SITUATION" = first ] || TRYING=true
   if [ "$SITUATION" = again ]; then
     azure containerapp revision activate --name api --resource-group "$RESOURCE_GROUP" --revision "$REVISION" --output none
@@ -86,13 +104,14 @@ release_api() {
   wait_for_revision "$REVISION"
   smoke "https://api---$LABEL.$APP_DOMAIN"
   if [ "$SITUATION" != first ]; then
+    # Before requests move: where a run ends half-way, the next one has to know which revision was released.
+    remember_previous "$OLD"
     for share in "${SHARES[@]}"; do
       stage "Traffic: $share %"
       set_traffic "$LABEL" "$share" "$OLD_LABEL" "$((100 - share))"
       watch "$REVISION"
     done
     TRYING=''
-    remember_previous "$OLD"
     remove_label "$OLD_LABEL"
     deactivate "$OLD"
   fi
@@ -112,17 +131,33 @@ smoke() {
     SMOKE_TOKEN=$(azure account get-access-token --scope "api://$ENTRA_CLIENT_ID/.default" --query accessToken --output tsv) ||
       fail 'no token for the smoke test' 'a token for the API' 'read the error above, or set SMOKE_TOKEN'
   fi
-  SMOKE_TOKEN=$SMOKE_TOKEN npm run --silent smoke -- --url "$1" >&3 ||
-    fail "the smoke test of $1 failed" 'every check passes' 'read the lines above; the release is taken back'
+  # No options for npm: its script for PowerShell drops the -- before them (npm/cli#4903), and both shells make the same calls.
+  npm run --silent build:run >&3 || fail 'the smoke test could not be built' 'npm run build:run succeeds' 'npm ci, then read the error above'
+  SMOKE_TOKEN=$SMOKE_TOKEN node dist/apps/api/src/smoke.main.js --url "$1" >&3 ||
+    fail "the smoke test of $1 failed" 'every check passes' 'read the lines above; a release that was to replace another is taken back'
 }
 
-# watch REVISION: has the new revision answered too many requests with 5xx?
+# watch REVISION: has the new revision answered too many requests with 5xx? Metrics come minutes late; the requests of the smoke test at least must appear.
 watch() {
-  local minutes=$((WATCH_SECONDS / 60 + 1))
+  local waited code
   pause "$WATCH_SECONDS"
-  answer requests monitor metrics list --resource "$(api_id)" --metrics Requests --interval PT1M --offset "${minutes}m" \
-    --aggregation Total --filter "revisionName eq '$1' and statusCodeCategory eq '*'"
-  command_ts errors "$MAX_ERROR_PERCENT" || fail "$1 answers with errors" "at most $MAX_ERROR_PERCENT % of 5xx" 'the release is taken back'
+  for ((waited = 0; ; waited += METRICS_POLL_SECONDS)); do
+    answer requests monitor metrics list --resource "$(api_id)" --metrics Requests --interval PT1M \
+      --offset "$(((WATCH_SECONDS + waited) / 60 + 2))m" --aggregation Total --filter "revisionName eq '$1' and statusCodeCategory eq '*'"
+    code=0
+    command_ts errors "$MAX_ERROR_PERCENT" || code=$?
+    case $code in
+      0) return 0 ;;
+      "$NO_REQUESTS") ;;
+      *) fail "$1 answers with errors" "at most $MAX_ERROR_PERCENT % of 5xx" 'the release is taken back' ;;
+    esac
+    [ "$waited" -lt "$METRICS_SECONDS" ] || break
+    pause "$POLL_SECONDS"
+  done
+  if [ "$ENVIRONMENT" = prod ]; then
+    fail "not judged: Azure Monitor has no requests of $1" 'requests to judge by' 'the release is taken back; wait longer with --metrics-seconds'
+  fi
+  say "not judged: Azure Monitor has no requests of $1"
 }
 
 # Traffic back to the label that served. Goes on when a call fails: the next one may matter more.
@@ -131,6 +166,7 @@ take_back() {
   stage "Back to $OLD"
   if set_traffic "$OLD_LABEL" 100 "$LABEL" 0 && remove_label "$LABEL" && deactivate "$REVISION"; then
     say "$OLD serves all requests again, $REVISION is inactive"
+    [ -z "$PREVIOUS" ] || remember_previous "$PREVIOUS" || say "the tag previous-revision should be $PREVIOUS"
   else
     say "look at once: az containerapp ingress traffic show --name api --resource-group $RESOURCE_GROUP"
   fi
@@ -138,19 +174,26 @@ take_back() {
 
 # To the revision that served before the last release. The worker stays: it understands what that release sends.
 roll_back() {
-  local others
   stage 'Roll back'
   SUBSCRIPTION=$(azure account show --query id --output tsv) || fail 'no sign-in' 'a signed-in Azure CLI' 'az login'
   ask_for_revisions
   take roll-back
+  if [ "$SITUATION" = interrupted ]; then
+    restore_traffic
+    deactivate_leftovers
+    stage "$REVISION serves"
+    return 0
+  fi
   azure containerapp revision activate --name api --resource-group "$RESOURCE_GROUP" --revision "$REVISION" --output none
   label "$OLD" "$OLD_LABEL"
   label "$REVISION" "$LABEL"
+  TRYING=true
   wait_for_revision "$REVISION"
   set_traffic "$LABEL" 100 "$OLD_LABEL" 0
+  TRYING=''
   remember_previous "$OLD"
   remove_label "$OLD_LABEL"
-  read -r -a others <<<"$LEFTOVERS"
-  deactivate "$OLD" ${others[@]+"${others[@]}"}
+  deactivate "$OLD"
+  deactivate_leftovers
   stage "$REVISION serves"
 }

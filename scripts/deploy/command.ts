@@ -6,7 +6,8 @@
  *     errors PERCENT
  *
  * Settings are in DEPLOY_… variables (settings.ts), files in the folder DEPLOY_WORK. Lines of questions have a name and arguments, lines of
- * plans a name and a value, both separated by tabs. Ends with 1 when the deployment must not go on; the reason is on standard error.
+ * plans a name and a value, both separated by tabs. Ends with 1 when the deployment must not go on; the reason is on standard error. `errors` ends
+ * with 3 when Azure Monitor has no requests of the revision yet.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -21,7 +22,15 @@ import type { Machine } from './judge-images.ts';
 import { Prediction } from './prediction.ts';
 import { differenceFromReview, predict } from './predict.ts';
 import { accountSchema, firstQuestions, type Question, secondQuestions, thirdQuestions } from './questions.ts';
-import { appSchema, errorRate, planRelease, planRollBack, revisionsSchema, revisionSuffix } from './release.ts';
+import {
+  appSchema,
+  errorRate,
+  planOthers,
+  planRelease,
+  planRollBack,
+  revisionsSchema,
+  revisionSuffix,
+} from './release.ts';
 import { deploySettings } from './settings.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
@@ -56,6 +65,8 @@ function file(name: string): unknown {
   return JSON.parse(readFileSync(join(settings.work, name), 'utf8'));
 }
 
+/** How `errors` ends when there is nothing to judge by. */
+const NO_REQUESTS = 3;
 const NO_APP = /ResourceNotFound|(was|is|could) not (be )?found|does not exist/i;
 
 function unknownApp(question: string): string {
@@ -118,8 +129,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<number> | number>> = {
   },
   /** Outputs of the stack, in `stack.json`. */
   outputs() {
-    const { outputs } = z
-      .looseObject({ outputs: z.record(z.string(), z.looseObject({ value: z.unknown() })) })
+    const outputsSchema = z.record(z.string(), z.looseObject({ value: z.unknown() }));
+    // The CLI answers the properties one level up; the resource manager and some versions do not.
+    const outputs = z
+      .union([
+        z.looseObject({ outputs: outputsSchema }).transform((stack) => stack.outputs),
+        z
+          .looseObject({ properties: z.looseObject({ outputs: outputsSchema }) })
+          .transform((stack) => stack.properties.outputs),
+      ])
       .parse(file('stack.json'));
     for (const name of ['APP_PLATFORM', 'APP_DOMAIN', 'MIGRATION_JOB_NAME', 'SMOKE_JOB_NAME']) {
       // The resource manager may answer names in another case.
@@ -140,30 +158,45 @@ const COMMANDS: Readonly<Record<string, () => Promise<number> | number>> = {
     const revisions = answers.read('revisions', revisionsSchema);
     if (app !== undefined && revisions === undefined) throw new Error(unknownApp('revisions'));
     const plan = planRelease(app, revisions ?? [], suffix);
-    const { leftovers, traffic, ...texts } = plan;
-    tell({ ...upper(texts), LEFTOVERS: leftovers.join(' '), TRAFFIC: JSON.stringify(traffic) });
+    const { leftovers, weights, traffic, ...texts } = plan;
+    tell({
+      ...upper(texts),
+      LEFTOVERS: leftovers.join(' '),
+      WEIGHTS: weights.join(' '),
+      TRAFFIC: JSON.stringify(traffic),
+    });
     return 0;
   },
   'roll-back'() {
     const app = answers.read('app', appSchema);
     if (app === undefined)
       throw new Error(`found: ${answers.refusal('app')}\n  right: an API that was deployed\n  do:    deploy first`);
-    const { leftovers, ...texts } = planRollBack(app, answers.read('revisions', revisionsSchema) ?? []);
-    tell({ ...upper(texts), LEFTOVERS: leftovers.join(' ') });
+    const { leftovers, weights, ...texts } = planRollBack(app, answers.read('revisions', revisionsSchema) ?? []);
+    tell({ ...upper(texts), LEFTOVERS: leftovers.join(' '), WEIGHTS: weights.join(' ') });
     return 0;
   },
-  /** Active revisions beside the one that serves, after a release of azd. */
+  /** The newest revision, and active ones beside it and the one that serves, after a release of azd. */
   others() {
     const app = answers.read('app', appSchema);
     const revisions = answers.read('revisions', revisionsSchema);
     if (app === undefined || revisions === undefined)
       throw new Error(unknownApp(app === undefined ? 'app' : 'revisions'));
-    tell({ LEFTOVERS: planRelease(app, revisions, '').leftovers.join(' ') });
+    const { revision, leftovers } = planOthers(app, revisions);
+    tell({ REVISION: revision, LEFTOVERS: leftovers.join(' ') });
     return 0;
   },
   /** From `answers/requests.json`. */
   errors() {
-    const { requests, errors, percent } = errorRate(answers.read('requests', z.unknown()));
+    const metrics = answers.read('requests', z.unknown());
+    if (metrics === undefined) {
+      complain(`  note  Azure Monitor did not answer: ${answers.refusal('requests')}`);
+      return NO_REQUESTS;
+    }
+    const { requests, errors, percent } = errorRate(metrics);
+    if (requests === 0) {
+      complain('  note  Azure Monitor has no requests of it yet');
+      return NO_REQUESTS;
+    }
     const share = `${errors} of ${requests} requests answered with 5xx (${percent.toFixed(2)} %)`;
     const isTooMany = percent > Number(argument);
     complain(

@@ -193,7 +193,7 @@ export function variableFindings(answers: Answers, prediction: Prediction, varia
         'token for the smoke test',
         answers.refusal('token') ?? '',
         'a token for the API, of you or in SMOKE_TOKEN',
-        'have your account assigned Voice.Read and Voice.Synthesize and the Azure CLI allowed (-PublicClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 of infra/entra), or set SMOKE_TOKEN',
+        'have your account assigned Voice.Read, Voice.Enroll and Voice.Synthesize and the Azure CLI allowed (-PublicClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 of infra/entra), or set SMOKE_TOKEN',
       ),
     );
   return findings;

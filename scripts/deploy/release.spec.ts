@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type App, errorRate, planRelease, planRollBack, revisionSuffix } from './release.ts';
+import { type App, errorRate, planOthers, planRelease, planRollBack, revisionSuffix } from './release.ts';
 
 const revision = (name: string, active = true) => ({ name, properties: { active } });
 const app = (traffic: object[], tags: Record<string, string> = {}, latestRevisionName = 'api--latest'): App =>
@@ -50,6 +50,56 @@ describe('the plan of a release', () => {
   });
 });
 
+describe('a release that was interrupted', () => {
+  const shift = (one: number, two: number) => [
+    { revisionName: 'api--r2', weight: two, label: 'green' },
+    { revisionName: 'api--r1', weight: one, label: 'blue' },
+  ];
+  const both = [revision('api--r1'), revision('api--r2')];
+
+  it('leaves the one that was released to serve, at 10 % by weight and at 50 % by the tag', () => {
+    for (const shares of [shift(90, 10), shift(50, 50)])
+      expect(planRelease(app(shares, { 'previous-revision': 'api--r1' }), both, 'r3')).toMatchObject({
+        old: 'api--r1',
+        oldLabel: 'blue',
+        previous: '',
+        leftovers: ['api--r2'],
+        weights: expect.arrayContaining(['api--r1=100', 'api--r2=0']) as unknown,
+      });
+  });
+
+  it('is not guessed about when the tag names neither', () => {
+    const half = app(shift(50, 50), { 'previous-revision': 'api--r0' });
+    expect(() => planRelease(half, both, 'r3')).toThrow('right: one revision that serves');
+  });
+
+  it('is taken back by a roll-back', () => {
+    expect(planRollBack(app(shift(50, 50), { 'previous-revision': 'api--r1' }), both)).toMatchObject({
+      situation: 'interrupted',
+      revision: 'api--r1',
+      leftovers: ['api--r2'],
+    });
+  });
+});
+
+describe('after a release of azd', () => {
+  const newest = (ready: string) =>
+    ({
+      properties: {
+        latestRevisionName: 'api--r2',
+        latestReadyRevisionName: ready,
+        configuration: { ingress: { traffic: [{ latestRevision: true, weight: 100 }] } },
+      },
+    }) as App;
+  const all = [revision('api--r0'), revision('api--r1'), revision('api--r2')];
+
+  it('keeps the newest, and the one that serves until that is ready', () => {
+    expect(planOthers(newest('api--r1'), all)).toEqual({ revision: 'api--r2', leftovers: ['api--r0'] });
+    expect(planOthers(newest('api--r2'), all)).toEqual({ revision: 'api--r2', leftovers: ['api--r0', 'api--r1'] });
+    expect(planRelease(newest('api--r1'), all, 'r3').old).toBe('api--r1');
+  });
+});
+
 describe('the plan of a roll-back', () => {
   const serving = [{ revisionName: 'api--r2', weight: 100, label: 'green' }];
 
@@ -58,7 +108,16 @@ describe('the plan of a roll-back', () => {
       revision('api--r1', false),
       revision('api--r2'),
     ]);
-    expect(plan).toEqual({ revision: 'api--r1', label: 'blue', old: 'api--r2', oldLabel: 'green', leftovers: [] });
+    expect(plan).toEqual({
+      situation: 'released',
+      revision: 'api--r1',
+      label: 'blue',
+      old: 'api--r2',
+      oldLabel: 'green',
+      previous: 'api--r1',
+      leftovers: [],
+      weights: [],
+    });
   });
 
   it.each(['', 'api--gone', 'api--r2'])('does not guess from the tag "%s"', (tag) => {

@@ -18,6 +18,7 @@ export const appSchema = z.looseObject({
   tags: z.record(z.string(), z.string()).nullish(),
   properties: z.looseObject({
     latestRevisionName: z.string().nullish(),
+    latestReadyRevisionName: z.string().nullish(),
     configuration: z.looseObject({ ingress: z.looseObject({ traffic: trafficSchema.nullish() }).nullish() }),
   }),
 });
@@ -39,8 +40,10 @@ export interface ReleasePlan {
   readonly oldLabel: string;
   /** Where a roll-back went to before this release; stays true until it is through. */
   readonly previous: string;
-  /** Active revisions that serve nothing: they would be billed, and tick. */
+  /** Active revisions beside the one that serves: they would be billed, and tick. */
   readonly leftovers: readonly string[];
+  /** REVISION=WEIGHT for each that has requests, where a shift was interrupted: all of them for the one that serves. */
+  readonly weights: readonly string[];
   readonly traffic: readonly { revisionName: string; weight: number; label: string }[];
 }
 
@@ -67,11 +70,13 @@ export function planRelease(app: App | undefined, revisions: Revisions, suffix: 
       oldLabel: '',
       previous: '',
       leftovers: [],
+      weights: [],
       traffic: [{ revisionName: revision, weight: 100, label }],
     };
   }
-  const { old, oldLabel } = serving(app);
+  const { old, oldLabel, weights } = serving(app);
   const label = LABELS.find((each) => each !== oldLabel) ?? LABELS[1];
+  const previous = app.tags?.[PREVIOUS_TAG] ?? '';
   const active = revisions.filter(({ properties }) => properties.active).map(({ name }) => name);
   const known = revisions.some(({ name }) => name === revision);
   return {
@@ -81,8 +86,10 @@ export function planRelease(app: App | undefined, revisions: Revisions, suffix: 
     label,
     old,
     oldLabel,
-    previous: app.tags?.[PREVIOUS_TAG] ?? '',
+    // A shift that was interrupted has written the tag already.
+    previous: previous === old ? '' : previous,
     leftovers: active.filter((name) => name !== old),
+    weights,
     traffic: [
       { revisionName: old, weight: 100, label: oldLabel },
       { revisionName: revision, weight: 0, label },
@@ -91,16 +98,26 @@ export function planRelease(app: App | undefined, revisions: Revisions, suffix: 
 }
 
 export interface RollBackPlan {
+  /** interrupted: a release was ended while it shifted requests, and the revision that served before it still serves. */
+  readonly situation: 'released' | 'interrupted';
   readonly revision: string;
   readonly label: string;
   readonly old: string;
   readonly oldLabel: string;
+  /** Where a roll-back goes to as long as this one is not through. */
+  readonly previous: string;
   readonly leftovers: readonly string[];
+  readonly weights: readonly string[];
 }
 
 /** Back to the revision that served before. @throws Error when none is known, or is there no longer */
 export function planRollBack(app: App, revisions: Revisions): RollBackPlan {
-  const { old, oldLabel } = serving(app);
+  const { old, oldLabel, weights } = serving(app);
+  const label = LABELS.find((each) => each !== oldLabel) ?? LABELS[1];
+  const active = revisions.filter(({ properties }) => properties.active).map(({ name }) => name);
+  const leftovers = active.filter((name) => name !== old);
+  if (weights.length > 0)
+    return { situation: 'interrupted', revision: old, label, old, oldLabel, previous: '', leftovers, weights };
   const revision = app.tags?.[PREVIOUS_TAG] ?? '';
   const names = revisions.map(({ name }) => name);
   if (revision === '' || revision === old || !names.includes(revision))
@@ -110,22 +127,57 @@ export function planRollBack(app: App, revisions: Revisions): RollBackPlan {
   do:    deploy the image of that release again (-ImagePush none -ApiImage … -WorkerImage …)`,
     );
   return {
+    situation: 'released',
     revision,
-    label: LABELS.find((each) => each !== oldLabel) ?? LABELS[1],
+    label,
     old,
     oldLabel,
+    previous: revision,
+    leftovers: leftovers.filter((name) => name !== revision),
+    weights,
+  };
+}
+
+/** Active revisions that get no requests after azd has made its revision; the newest may not be ready yet. */
+export function planOthers(app: App, revisions: Revisions): { revision: string; leftovers: readonly string[] } {
+  const { old } = serving(app);
+  const { latestRevisionName, latestReadyRevisionName } = app.properties;
+  const kept = [old, latestRevisionName, latestReadyRevisionName];
+  return {
+    revision: latestRevisionName ?? old,
     leftovers: revisions
-      .filter(({ name, properties }) => properties.active && name !== old && name !== revision)
+      .filter(({ name, properties }) => properties.active && !kept.includes(name))
       .map(({ name }) => name),
   };
 }
 
-/** The revision with most of the requests. An app of a plain deployment or of azd names none and has no label. */
-function serving({ properties }: App): { old: string; oldLabel: string } {
-  const traffic = properties.configuration.ingress?.traffic ?? [];
-  const most = traffic.toSorted((one, other) => (other.weight ?? 0) - (one.weight ?? 0))[0];
-  const old = most?.revisionName ?? properties.latestRevisionName ?? '';
-  return { old, oldLabel: most?.label ?? LABELS[0] };
+/**
+ * The revision with most of the requests. An app of a plain deployment or of azd names none and has no label. A release that was interrupted at
+ * 10 % leaves most with the one that served; at 50 % the tag names it, which a release writes before it moves requests.
+ * @throws Error when two have as much and the tag names neither
+ */
+function serving({ tags, properties }: App): { old: string; oldLabel: string; weights: readonly string[] } {
+  const { latestReadyRevisionName, latestRevisionName } = properties;
+  const newest = latestReadyRevisionName ?? latestRevisionName ?? '';
+  const loaded = (properties.configuration.ingress?.traffic ?? [])
+    .map(({ revisionName, weight, label }) => ({ revisionName, weight: weight ?? 0, label }))
+    .filter(({ weight }) => weight > 0)
+    .toSorted((one, other) => other.weight - one.weight);
+  const first = loaded.filter(({ weight }) => weight === loaded[0]?.weight);
+  const chosen =
+    first.length > 1 ? first.find(({ revisionName }) => (revisionName ?? newest) === tags?.[PREVIOUS_TAG]) : first[0];
+  if (first.length > 1 && chosen === undefined)
+    throw new Error(
+      `found: ${first.map(({ revisionName }) => revisionName ?? newest).join(' and ')} get as many requests, and the tag ${PREVIOUS_TAG} names neither
+  right: one revision that serves
+  do:    az containerapp ingress traffic set --name api --revision-weight … with 100 for the one that was released and 0 for the other`,
+    );
+  return {
+    old: chosen?.revisionName ?? newest,
+    oldLabel: chosen?.label ?? LABELS[0],
+    weights:
+      loaded.length > 1 ? loaded.map((each) => `${each.revisionName ?? 'latest'}=${each === chosen ? 100 : 0}`) : [],
+  };
 }
 
 const metricsSchema = z.looseObject({

@@ -41,6 +41,37 @@ const FOR_PEOPLE: Readonly<Record<string, AzCommand>> = {
     required: [...APP, '--certificate-file'],
     changes: true,
   },
+  'containerapp list': { source: `${CLI}/containerapp`, options: ['--resource-group', '--environment'] },
+  'resource delete': {
+    source: '2.45',
+    options: ['--ids', '--resource-type', '--api-version', ...APP],
+    changes: true,
+  },
+  'cosmosdb sql container list': {
+    source: '2.45',
+    options: ['--account-name', '--database-name', '--resource-group'],
+    required: ['--account-name', '--database-name', '--resource-group'],
+  },
+  'cosmosdb copy create': {
+    source: `${CLI}/cosmosdb/copy`,
+    options: [
+      '--job-name',
+      '--src-account',
+      '--dest-account',
+      '--src-nosql',
+      '--dest-nosql',
+      '--mode',
+      '--resource-group',
+    ],
+    several: ['--src-nosql', '--dest-nosql'],
+    required: ['--src-account', '--dest-account', '--resource-group'],
+    changes: true,
+  },
+  'cosmosdb copy show': {
+    source: `${CLI}/cosmosdb/copy`,
+    options: ['--account-name', '--job-name', '--resource-group'],
+    required: ['--account-name', '--job-name', '--resource-group'],
+  },
   'containerapp delete': {
     source: `${CLI}/containerapp`,
     options: APP,

@@ -26,6 +26,10 @@ describe('the commands of the pages', () => {
 describe('a command', () => {
   it.each([
     [['az', 'containerapp', 'restart', '--name', 'api'], /no command containerapp restart/],
+    [
+      ['az', 'containerapp', 'ingress', 'traffic', 'set', '--revision-weight', 'x=100'],
+      /infra\/deploy\.sh --roll-back/,
+    ],
     [['az', 'group', 'delete', '--name', 'x', '--force'], /no option --force/],
     [['az', 'stack', 'group', 'delete', '--name', 'x', '--resource-group', 'y'], /needs --action-on-unmanage/],
     [['npm', 'run', 'smok'], /no script smok/],

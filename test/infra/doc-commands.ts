@@ -90,6 +90,9 @@ function azProblems(args: readonly string[]): string[] {
     .find((each) => each in DOC_AZ_COMMANDS);
   const command = name === undefined ? undefined : DOC_AZ_COMMANDS[name];
   if (command === undefined) return [`az has no command ${leading.join(' ')}, or none that was looked up`];
+  // Azure moves requests to an inactive revision without an error: every request fails (microsoft/azure-container-apps#1345).
+  if (name === 'containerapp ingress traffic set')
+    return ['a page for operators moves traffic by infra/deploy.sh --roll-back, which activates the revision first'];
   const options = args.filter((word) => word.startsWith('-'));
   const known = [...command.options, ...(command.flags ?? []), ...GLOBAL_OPTIONS, ...GLOBAL_FLAGS] as readonly string[];
   return [

@@ -36,6 +36,19 @@ describe('azd', () => {
     ]);
   });
 
+  it('leaves the revision that serves when the newest does not start', { timeout: 170_000 }, async () => {
+    await using deployment = await Deployment.in();
+    const { world } = deployment;
+    const azd = new FakeAzd(deployment, VARIABLES);
+    await azd.up();
+    const [one = ''] = world.activeRevisions;
+    world.failsStart.add(azd.nextImage('api'));
+    await expect(azd.deploy()).rejects.toThrow('is Failed');
+    expect(world.activeRevisions).toContain(one);
+    expect(world.shares).toEqual({ [one]: 100 });
+    expect(world.sentNowhere).toEqual([]);
+  });
+
   it('makes nothing when the preflight finds something', async () => {
     await using deployment = await Deployment.in();
     deployment.world.quotas['ManagedEnvironmentCount'] = { currentValue: 50, limit: 50 };

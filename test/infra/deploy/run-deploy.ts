@@ -41,6 +41,9 @@ const VARIABLES = {
   DEPLOY_RETRY_SECONDS: '0',
 } as const;
 
+/** When a script is ended: SIGTERM when it has said a text, or SIGKILL, with all that it started, before a call is answered. */
+export type End = string | ((call: string) => boolean);
+
 /** A world and a folder with the programs that act on it. */
 export class Deployment implements AsyncDisposable {
   readonly world: World;
@@ -65,12 +68,12 @@ export class Deployment implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs a deploy script to its end, in the group of these tests; or ends it as soon as it has said `endAt`. */
+  /** Runs a deploy script to its end, in the group of these tests, or ends it. */
   async run(
     shell: Shell,
     options: Readonly<Record<string, string | true>> = {},
     variables: Readonly<Record<string, string>> = {},
-    endAt?: string,
+    endAt?: End,
   ): Promise<DeployResult> {
     const all = {
       'resource-group-name': 'rg-test',
@@ -89,7 +92,7 @@ export class Deployment implements AsyncDisposable {
     shell: Shell,
     options: Readonly<Record<string, string | true>>,
     variables: Readonly<Record<string, string>> = {},
-    endAt?: string,
+    endAt?: End,
   ): Promise<DeployResult> {
     const args = Object.entries(options).flatMap(([name, value]) =>
       value === true ? [shell.option(name)] : [shell.option(name), value],
@@ -102,11 +105,13 @@ export class Deployment implements AsyncDisposable {
     [program = '', ...args]: readonly string[],
     cwd: string,
     variables: Readonly<Record<string, string>>,
-    endAt?: string,
+    endAt?: End,
   ): Promise<DeployResult> {
     const before = this.fake.transcript.length;
     const child = spawn(program, args, {
       cwd,
+      // A group of its own, to be killed as a whole.
+      detached: typeof endAt === 'function',
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${join(this.folder, 'bin')}:${process.env['PATH']}`,
@@ -117,22 +122,27 @@ export class Deployment implements AsyncDisposable {
         NODE_COMPILE_CACHE: COMPILE_CACHE,
         ...(process.env['DOTNET_ROOT'] === undefined ? {} : { DOTNET_ROOT: process.env['DOTNET_ROOT'] }),
         ...VARIABLES,
+        ...this.fake.variables,
         ...variables,
       },
     });
+    this.fake.onCall = (call) => {
+      if (typeof endAt === 'function' && endAt(call) && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
     let said = '';
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      const had = endAt !== undefined && said.includes(endAt);
+      const had = typeof endAt === 'string' && said.includes(endAt);
       said += text;
-      if (endAt !== undefined && !had && said.includes(endAt)) child.kill('SIGTERM');
+      if (typeof endAt === 'string' && !had && said.includes(endAt)) child.kill('SIGTERM');
     });
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
     });
+    this.fake.onCall = undefined;
     return { code, printed, said, transcript: this.fake.transcript.slice(before) };
   }
 }

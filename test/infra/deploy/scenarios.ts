@@ -7,13 +7,14 @@ import { sameTranscript } from './transcripts.ts';
 const APPROVED = { 'personal-voice-approved': true } as const;
 const IMPORTED = {
   'image-push': 'import',
-  'api-image': `ghcr.io/example/api@${digestOf('api of another registry')}`,
-  'worker-image': `ghcr.io/example/worker@${digestOf('worker of another registry')}`,
+  'api-image': `crshared.azurecr.io/example/api@${digestOf('api of another registry')}`,
+  'worker-image': `crshared.azurecr.io/example/worker@${digestOf('worker of another registry')}`,
+  'source-registry': `/subscriptions/${'5'.repeat(8)}-0000-4000-8000-000000000000/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/crshared`,
 } as const;
 const PRIVATE = { 'parameter-file': 'infra/main.private.bicepparam', environment: 'prod', ...APPROVED } as const;
 /** Calls to what is closed in the private profile. */
 const DATA_PLANE =
-  /az acr (login|repository|manifest)|az storage blob|az keyvault secret|az servicebus .* (send|receive)|npm run/;
+  /az acr (login|repository|manifest)|az storage blob|az keyvault secret|az servicebus .* (send|receive)|npm run|^node /;
 
 /**
  * What the deploy scripts do with a subscription. Both shells have to make the same calls: those in `transcripts`.
@@ -50,6 +51,8 @@ export function describeDeployments(shell: Shell, alone: boolean): void {
       expect(world.api?.traffic.find(({ revisionName }) => revisionName === one)?.label).toBe('blue');
       await sameTranscript('failed-smoke-test', failed);
 
+      world.metricsLag = 2;
+      world.lostQuestions = 2;
       const second = await deployment.run(shell, APPROVED);
       expect(second.code).toBe(0);
       const two = only(world.activeRevisions);
@@ -69,6 +72,7 @@ export function describeDeployments(shell: Shell, alone: boolean): void {
       expect(erring.said).toContain('50 of 550 requests answered with 5xx (9.09 %)');
       expect(world.activeRevisions).toEqual([two]);
       expect(world.shares).toEqual({ [two]: 100 });
+      expect(world.api?.tags['previous-revision']).toBe(one);
       await sameTranscript('errors-at-half', erring);
       world.errorsAt = undefined;
 
@@ -80,10 +84,38 @@ export function describeDeployments(shell: Shell, alone: boolean): void {
       await sameTranscript('roll-back', back);
 
       expect(world.mostActive).toBe(2);
+      expect(world.sentNowhere).toEqual([]);
       for (const { said, transcript } of [first, failed, second, back])
         expect(`${said}${JSON.stringify(transcript)}`).not.toMatch(
           /receipt-secret|webhook-secret|secret-of-the-deployer|refresh-token/,
         );
+    });
+
+    it('gives the requests back after a release that was killed at half', { timeout: 400_000 }, async () => {
+      await using deployment = await Deployment.in();
+      const { world } = deployment;
+      await deployment.run(shell, APPROVED);
+      const one = only(world.activeRevisions);
+      const killed = await deployment.run(shell, APPROVED, {}, (call) => isWatch(call) && world.shares[one] === 50);
+      expect(killed.code).toBeNull();
+      const [, tried = ''] = world.activeRevisions;
+      expect(world.shares).toEqual({ [one]: 50, [tried]: 50 });
+
+      const next = await deployment.run(shell, APPROVED);
+      expect(next.code).toBe(0);
+      const two = only(world.activeRevisions);
+      expect([one, tried]).not.toContain(two);
+      expect(world.shares).toEqual({ [two]: 100 });
+      expect(world.api?.tags['previous-revision']).toBe(one);
+      expect(world.sentNowhere).toEqual([]);
+      await sameTranscript('after-kill', next);
+
+      world.failsStart.add(world.api?.revisions.find(({ name }) => name === one)?.image ?? '');
+      const stuck = await deployment.run(shell, { 'roll-back': true });
+      expect(stuck.code).toBe(1);
+      expect(world.activeRevisions).toEqual([two]);
+      expect(world.shares).toEqual({ [two]: 100 });
+      await sameTranscript('roll-back-that-fails', stuck);
     });
 
     it('does not go on without an approval, providers, and names, and says all of it at once', async () => {
@@ -161,6 +193,75 @@ function describeFindings(shell: Shell): void {
       expect(world.shares).toEqual({ [one]: 100 });
     });
 
+    it('tests a first deployment again when it is repeated', { timeout: 170_000 }, async () => {
+      await using deployment = await Deployment.in();
+      const { world } = deployment;
+      const images = inRegistry(world, 'first');
+      world.failsSmoke.add(images['api-image']);
+      for (const label of ['api---blue.', 'api.']) {
+        const failed = await deployment.run(shell, { ...APPROVED, ...images });
+        expect(failed.said).toContain(`the smoke test of https://${label}`);
+        expect(failed.code).toBe(1);
+      }
+      world.failsSmoke.clear();
+      const passed = await deployment.run(shell, { ...APPROVED, ...images });
+      expect(passed.said).toContain('serves this release already');
+      expect(passed.code).toBe(0);
+    });
+
+    it(
+      'rolls back a release that was killed at half, and one that was killed at the end',
+      { timeout: 170_000 },
+      async () => {
+        await using deployment = await Deployment.in();
+        const { world } = deployment;
+        await deployment.run(shell, { ...APPROVED, ...inRegistry(world, 'first') });
+        const one = only(world.activeRevisions);
+        const images = inRegistry(world, 'second');
+        const options = { ...APPROVED, ...images };
+        await deployment.run(shell, options, {}, (call) => isWatch(call) && world.shares[one] === 50);
+        expect(world.activeRevisions).toHaveLength(2);
+        const back = await deployment.run(shell, { 'roll-back': true });
+        expect(back.code).toBe(0);
+        expect(world.shares).toEqual({ [one]: 100 });
+        expect(world.activeRevisions).toEqual([one]);
+
+        await deployment.run(shell, options, {}, (call) => isWatch(call) && world.shares[one] === undefined);
+        expect(world.activeRevisions).toHaveLength(2);
+        world.failsSmoke.add(images['api-image']);
+        const failed = await deployment.run(shell, options);
+        expect(failed.code).toBe(1);
+        expect(world.activeRevisions).toHaveLength(2);
+        const again = await deployment.run(shell, { 'roll-back': true });
+        expect(again.code).toBe(0);
+        expect(world.shares).toEqual({ [one]: 100 });
+        expect(world.activeRevisions).toEqual([one]);
+        expect(world.sentNowhere).toEqual([]);
+      },
+    );
+
+    it(
+      'does not judge a release whose requests do not appear, and takes it back in prod',
+      { timeout: 170_000 },
+      async () => {
+        await using deployment = await Deployment.in();
+        const { world } = deployment;
+        const options = { ...APPROVED, 'metrics-seconds': '20' };
+        await deployment.run(shell, options);
+        world.metricsLag = Number.POSITIVE_INFINITY;
+        const development = await deployment.run(shell, options);
+        expect(development.said).toContain('not judged: Azure Monitor has no requests of api--');
+        expect(development.code).toBe(0);
+        expect(development.transcript.filter(({ call }) => isWatch(call))).toHaveLength(9);
+        const two = only(world.activeRevisions);
+        const production = await deployment.run(shell, { ...options, environment: 'prod' });
+        expect(production.said).toContain('not judged: Azure Monitor has no requests of api--');
+        expect(production.code).toBe(1);
+        expect(world.shares).toEqual({ [two]: 100 });
+        expect(world.activeRevisions).toEqual([two]);
+      },
+    );
+
     it('stops before anything is made when a quota is used up', async () => {
       await using deployment = await Deployment.in();
       deployment.world.quotas['ManagedEnvironmentCount'] = { currentValue: 50, limit: 50 };
@@ -204,6 +305,20 @@ function describeFindings(shell: Shell): void {
   });
 }
 
+function isWatch(call: string): boolean {
+  return call.startsWith('az monitor metrics list');
+}
+
+/** Options for images that are in the registry already. */
+function inRegistry(world: World, name: string) {
+  const image = (target: string) => {
+    const digest = digestOf(`${target} ${name}`);
+    world.registryImages.add(digest);
+    return `cr.example.com/${target}@${digest}`;
+  };
+  return { 'image-push': 'none', 'api-image': image('api'), 'worker-image': image('worker') } as const;
+}
+
 function only(names: readonly string[]): string {
   expect(names).toHaveLength(1);
   return names[0] ?? '';
@@ -222,12 +337,12 @@ function imageOfBuild(world: World, { said }: DeployResult, next: number): strin
 
 const STEPS: readonly (readonly [string, RegExp])[] = [
   ['stack', /^az stack group create/],
-  ['images', /^npm run --silent image:push/],
+  ['images', /^node scripts\/image\/push\.ts/],
   ['jobs', /--parameters infra\/jobs\.bicepparam/],
   ['migrate', /^az containerapp job start --name migrate/],
   ['worker', /--parameters infra\/worker\.bicepparam/],
   ['api', /--parameters infra\/api\.bicepparam/],
-  ['smoke', /^npm run --silent smoke/],
+  ['smoke', /^node dist\/apps\/api\/src\/smoke\.main\.js/],
 ];
 
 function orderOf({ transcript }: DeployResult): readonly string[] {

@@ -24,6 +24,20 @@ export const DEPLOY: readonly Mutant[] = [
     spec: 'scripts/deploy/release.spec.ts',
   },
   {
+    rule: 'of two halves the one of the tag was released',
+    file: 'scripts/deploy/release.ts',
+    anchor: `(revisionName ?? newest) === tags?.[PREVIOUS_TAG]`,
+    replacement: `(revisionName ?? newest) !== tags?.[PREVIOUS_TAG]`,
+    spec: 'scripts/deploy/release.spec.ts',
+  },
+  {
+    rule: 'the revision that is ready serves after a release of azd',
+    file: 'scripts/deploy/release.ts',
+    anchor: `latestReadyRevisionName ?? latestRevisionName ?? ''`,
+    replacement: `latestRevisionName ?? ''`,
+    spec: 'scripts/deploy/release.spec.ts',
+  },
+  {
     rule: 'a release that serves already is not made again',
     file: 'scripts/deploy/release.ts',
     anchor: `old === revision ? 'same'`,

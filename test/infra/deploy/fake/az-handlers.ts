@@ -89,15 +89,23 @@ function isFree({ world, value }: Context) {
 
 function setTraffic(context: Context): unknown {
   const { traffic, revisions } = api(context);
-  const weights = (context.call.options['--label-weight'] ?? []).map((text) => text.split('=') as [string, string]);
-  const sum = weights.reduce((total, [, weight]) => total + Number(weight), 0);
+  const weightsOf = (option: string) =>
+    (context.call.options[option] ?? []).map((text) => text.split('=') as [string, string]);
+  const weights = weightsOf('--label-weight');
+  const byRevision = weightsOf('--revision-weight');
+  const sum = [...weights, ...byRevision].reduce((total, [, weight]) => total + Number(weight), 0);
   if (sum !== 100) throw new AzError(`Traffic weights must sum up to 100, not ${sum}.`);
   for (const [label, weight] of weights) {
     const entry = traffic.find((each) => each.label === label);
     if (entry === undefined) throw new AzError(`No label assigned to revision found: ${label}`);
-    const isActive = revisions.some(({ name, active }) => name === entry.revisionName && active);
-    if (!isActive && Number(weight) > 0) throw new AzError(`Revision ${entry.revisionName} is inactive.`);
+    // Azure takes a revision that is inactive, and its requests fail (microsoft/azure-container-apps#1345).
     entry.weight = Number(weight);
+  }
+  for (const [name, weight] of byRevision) {
+    if (!revisions.some((each) => each.name === name)) throw new AzError(`Revision ${name} was not found.`);
+    const entry = traffic.find((each) => each.revisionName === name);
+    if (entry === undefined) traffic.push({ revisionName: name, weight: Number(weight) });
+    else entry.weight = Number(weight);
   }
   return traffic;
 }
@@ -107,6 +115,10 @@ function metrics({ world, value }: Context): unknown {
   if (name === undefined || value('--metrics') !== 'Requests' || value('--aggregation') !== 'Total')
     throw new AzError(`(BadRequest) no such metric: ${value('--filter')}`);
   const share = world.shares[name] ?? 0;
+  if (world.metricsLag > 0) {
+    world.metricsLag -= 1;
+    return { value: [{ timeseries: [] }] };
+  }
   const counts = { '2xx': share * 10, '5xx': share === world.errorsAt ? share : 0 };
   const timeseries = Object.entries(counts).map(([category, total]) => ({
     metadatavalues: [
@@ -134,7 +146,10 @@ function jobStatus(context: Context): string {
 
 export function smokePasses(world: World, url: string): boolean {
   const label = new URL(url).hostname.match(/^api---(\w+)\./)?.[1];
-  const name = world.api?.traffic.find((each) => each.label === label)?.revisionName;
+  const name =
+    label === undefined
+      ? Object.keys(world.shares)[0]
+      : world.api?.traffic.find((each) => each.label === label)?.revisionName;
   const found = world.api?.revisions.find((each) => each.name === name);
   return found !== undefined && found.active && !world.failsSmoke.has(found.image);
 }
@@ -198,6 +213,11 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return { runId: 'ca1', status: 'Succeeded', outputImages: [{ repository: target, digest }] };
   },
   'acr import': ({ world, value }) => {
+    const [host = '', ...path] = value('--source').split('/');
+    // An address is looked up in the subscription of the target alone.
+    if (host.endsWith('.azurecr.io')) throw new AzError(`(ResourceNotFound) no registry ${host} in the subscription`);
+    if (value('--registry') !== '' && (path.length === 0 || !value('--registry').startsWith('/subscriptions/')))
+      throw new AzError('with a registry by its id the image has a repository and no host');
     world.registryImages.add(value('--source').slice(value('--source').indexOf('@') + 1));
   },
   'deployment group what-if': (context) => {
@@ -234,20 +254,29 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     const { tags, traffic, revisions } = api(context);
     return {
       tags,
-      properties: { latestRevisionName: revisions.at(-1)?.name, configuration: { ingress: { traffic } } },
+      properties: {
+        latestRevisionName: revisions.at(-1)?.name,
+        latestReadyRevisionName: context.world.latestReady,
+        configuration: { ingress: { traffic } },
+      },
     };
   },
   'containerapp revision list': (context) =>
     api(context).revisions.map(({ name, active }) => ({ name, properties: { active } })),
-  'containerapp revision show': (context) => ({
-    properties: { runningState: revision(context).active ? 'Running' : 'Stopped' },
-  }),
+  'containerapp revision show': (context) => {
+    const { active, image } = revision(context);
+    if (context.world.lostQuestions > 0) {
+      context.world.lostQuestions -= 1;
+      throw new AzError('Connection aborted.');
+    }
+    const started = context.world.failsStart.has(image) ? 'Failed' : 'Running';
+    return { properties: { runningState: active ? started : 'Stopped' } };
+  },
   'containerapp revision activate': (context) => {
     revision(context).active = true;
   },
   'containerapp revision deactivate': (context) => {
-    const { name } = revision(context);
-    if ((context.world.shares[name] ?? 0) > 0) throw new AzError(`${name} has traffic and cannot be deactivated.`);
+    // Azure takes also one that has requests; those fail then.
     revision(context).active = false;
   },
   'containerapp revision label add': (context) => {

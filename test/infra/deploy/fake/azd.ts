@@ -80,7 +80,7 @@ export class FakeAzd {
     const { world } = this.deployment;
     this.tags += 1;
     for (const service of this.order()) {
-      const image = `${REGISTRY}/voice-cloning-backend/${service}-dev:azd-deploy-${1_764_400_000 + this.tags}`;
+      const image = this.image(service, this.tags);
       world.registryImages.add(image);
       this.environment[`SERVICE_${service.toUpperCase()}_IMAGE_NAME`] = image;
       const file = `${this.project.infra.path}/${service}.bicepparam`;
@@ -91,6 +91,15 @@ export class FakeAzd {
       world.noteRevisions();
       await this.hook(this.project.services[service]?.hooks['postdeploy']?.posix.run);
     }
+  }
+
+  /** The image that the next deployment makes. */
+  nextImage(service: string): string {
+    return this.image(service, this.tags + 1);
+  }
+
+  private image(service: string, tag: number): string {
+    return `${REGISTRY}/voice-cloning-backend/${service}-dev:azd-deploy-${1_764_400_000 + tag}`;
   }
 
   private get environment(): Record<string, string> {

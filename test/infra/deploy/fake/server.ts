@@ -41,7 +41,10 @@ export class FakeAzure {
   readonly transcript: TranscriptLine[] = [];
   /** The environment of azd, which its hooks read and write. */
   readonly azdEnvironment: Record<string, string> = {};
+  /** Told of each call before it is answered. */
+  onCall: ((call: string) => void) | undefined;
   private readonly server: Server;
+  private port = 0;
 
   constructor(world: World) {
     this.world = world;
@@ -54,9 +57,17 @@ export class FakeAzure {
       this.server.listen(0, '127.0.0.1', resolve);
     });
     const address = this.server.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
+    this.port = (typeof address === 'object' ? address?.port : undefined) ?? 0;
     mkdirSync(folder, { recursive: true });
-    for (const program of PROGRAMS) writeFileSync(join(folder, program), wrapper(program, port ?? 0), { mode: 0o755 });
+    for (const program of PROGRAMS) writeFileSync(join(folder, program), wrapper(program, this.port), { mode: 0o755 });
+  }
+
+  /** Variables that have each Node ask the fake about the programs that reach outside. */
+  get variables(): Readonly<Record<string, string>> {
+    return {
+      NODE_OPTIONS: `--import ${new URL('intercept.ts', import.meta.url).href}`,
+      FAKE_AZURE_PORT: String(this.port),
+    };
   }
 
   async stop(): Promise<void> {
@@ -96,6 +107,7 @@ export class FakeAzure {
       if (args[0] !== 'info') throw new AzError(`the fake has no docker ${args.join(' ')}`);
       return '28.0.0\n';
     }
+    if (program === 'node') return this.node(request);
     return this.npm(request);
   }
 
@@ -108,6 +120,7 @@ export class FakeAzure {
     const body = value('--body').startsWith('@') ? { body: readFileSync(value('--body').slice(1), 'utf8') } : undefined;
     const variables = hasFile ? withoutSecrets(readParameters(context)) : body;
     this.transcript.push(variables === undefined ? line : { ...line, variables });
+    this.onCall?.(line.call);
     this.guardDataPlane(call.command.dataPlane === true, line.call);
     const handler = HANDLERS[call.name];
     if (handler === undefined) throw new AzError(`the fake has no handler for ${call.name}`, 2);
@@ -137,19 +150,26 @@ export class FakeAzure {
     throw new AzError(`public network access is disabled: ${call}`);
   }
 
-  /** `npm run image:push` and `npm run smoke`, as the deploy scripts call them. */
-  private npm({ args, env }: Request): string {
+  /** npm gets no options for a script: its program for PowerShell drops the `--` before them (npm/cli#4903). */
+  private npm({ args }: Request): string {
     const call = `npm ${args.join(' ')}`;
     this.transcript.push({ call });
-    const [, , script, , option, value = ''] = args;
-    if (args.slice(0, 2).join(' ') !== 'run --silent' || args[3] !== '--') throw new AzError(`the fake has no ${call}`);
+    if (call !== 'npm run --silent build:run') throw new AzError(`the fake has no ${call}`);
+    return '';
+  }
+
+  /** The push of images and the smoke test, as the deploy scripts call them. */
+  private node({ args, env }: Request): string {
+    const call = `node ${args.join(' ')}`;
+    this.transcript.push({ call });
     this.guardDataPlane(true, call);
-    if (script === 'smoke' && option === '--url' && args.length === 6) {
+    const [script, option, value = ''] = args;
+    if (script === 'dist/apps/api/src/smoke.main.js' && option === '--url' && args.length === 3) {
       if ((env['SMOKE_TOKEN'] ?? '') === '') throw new AzError('SMOKE_TOKEN is not set.');
       if (!smokePasses(this.world, value)) throw new AzError('{"passed":false}');
       return '{"passed":true}\n';
     }
-    if (script === 'image:push' && option === '--registry' && args[6] === '--tag' && args.length === 8) {
+    if (script === 'scripts/image/push.ts' && option === '--registry' && args[3] === '--tag' && args.length === 5) {
       if ((env['REGISTRY_TOKEN'] ?? '') === '') throw new AzError('REGISTRY_TOKEN is not set.');
       this.world.builds += 1;
       const digests = ['api', 'worker'].map((target) => [target, digestOf(`${target} ${this.world.builds}`)] as const);

@@ -72,6 +72,12 @@ export class World {
   /** Share of the traffic at which the newest revision answers with 5xx. */
   errorsAt: number | undefined;
   readonly failingJobs = new Set<string>();
+  /** Images whose revisions do not start. */
+  readonly failsStart = new Set<string>();
+  /** How many questions about a revision’s state get lost on the network. */
+  lostQuestions = 0;
+  /** How many questions about metrics find no requests yet. */
+  metricsLag = 0;
   /** How often the stack fails because a right is not known everywhere yet. */
   unknownRights = 0;
 
@@ -80,6 +86,8 @@ export class World {
   readonly changes: string[] = [];
   /** Calls that reached for a data plane in a private network, from outside of it. */
   readonly refusedDataPlaneCalls: string[] = [];
+  /** Inactive revisions that were sent requests: those fail. */
+  readonly sentNowhere: string[] = [];
   /** The most revisions of the API that were active at one time. */
   mostActive = 0;
   builds = 0;
@@ -88,9 +96,14 @@ export class World {
     return this.api?.revisions.filter(({ active }) => active).map(({ name }) => name) ?? [];
   }
 
+  /** The newest revision that started; traffic to the latest goes there. */
+  get latestReady(): string {
+    return this.api?.revisions.findLast(({ image }) => !this.failsStart.has(image))?.name ?? '';
+  }
+
   /** Share of the requests by revision, without those that get none. */
   get shares(): Readonly<Record<string, number>> {
-    const newest = this.api?.revisions.at(-1)?.name ?? '';
+    const newest = this.latestReady;
     const traffic = this.api?.traffic.filter(({ weight }) => weight > 0) ?? [];
     return Object.fromEntries(traffic.map(({ revisionName, weight }) => [revisionName ?? newest, weight]));
   }
@@ -104,6 +117,7 @@ export class World {
 
   noteRevisions(): void {
     this.mostActive = Math.max(this.mostActive, this.activeRevisions.length);
+    this.sentNowhere.push(...Object.keys(this.shares).filter((name) => !this.activeRevisions.includes(name)));
   }
 }
 

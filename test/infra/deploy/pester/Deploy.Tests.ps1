@@ -23,7 +23,7 @@ Describe 'infra/deploy' {
         $script:Fails = @()
         $script:Answers = @{}
         $script:Shown = ''
-        $Plan = @{ REVISION = 'api--new'; LABEL = 'green'; OLD = 'api--old'; OLD_LABEL = 'blue'; SUBSCRIPTION = 'sub'; LEFTOVERS = '' }
+        $Plan = @{ REVISION = 'api--new'; LABEL = 'green'; OLD = 'api--old'; OLD_LABEL = 'blue'; SUBSCRIPTION = 'sub'; LEFTOVERS = ''; WEIGHTS = ''; PREVIOUS = '' }
         $Trying = $true
     }
 
