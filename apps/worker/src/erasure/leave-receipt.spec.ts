@@ -67,6 +67,7 @@ describe(LeaveReceipt.name, () => {
     expect(written).toEqual(['register', 'voice', 'consent']);
     const { receipt } = await documents.get('consent', 't', CONSENT);
     expect(registered()).toEqual([receipt]);
+    expect(receipt?.kept.join()).toContain([...blobs.stored.keys()][0]?.split('/').slice(-3).join('/'));
     expect(JSON.stringify(registered())).not.toContain('Ada');
   });
 

@@ -57,14 +57,19 @@ export class LeaveReceipt {
   private receiptOf(root: ErasureRoot, scope: ErasureScope, inventory: ErasureInventory): ErasureReceipt {
     const { erasure, tenantId, id, kind } = root;
     const { at, ...erased } = inventory;
+    const subject = { kind, id };
+    const entry = ErasureRegister.nameOf({ tenantId, subject }, at);
     const unsigned: ErasureReceipt = {
       version: 1,
       tenantId,
-      subject: { kind, id },
+      subject,
       requestedAt: erasure?.requestedAt ?? at,
       completedAt: new Date().toISOString(),
       erased,
-      kept: scope.kept,
+      kept: [
+        ...scope.kept,
+        `This receipt stays in the erasure register as ${entry}, so that what a restored backup brings back is erased again.`,
+      ],
       keptByMicrosoft: KEPT_BY_MICROSOFT,
     };
     const signature = this.signer.sign(Buffer.from(canonicalJson(unsigned)));

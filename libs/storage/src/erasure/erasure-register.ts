@@ -36,14 +36,18 @@ export interface RegisteredErasure {
 export class ErasureRegister {
   constructor(private readonly blobs: Pick<BlobStore, 'pages' | 'put' | 'readWhole'>) {}
 
+  /** The name of the blob of an erasure; `inventoriedAt` as in `add`. */
+  static nameOf({ tenantId, subject }: Pick<ErasureReceipt, 'tenantId' | 'subject'>, inventoriedAt: string): string {
+    return `${tenantId}/${subject.id}/${inventoriedAt.replaceAll(/[^0-9]/g, '')}.json`;
+  }
+
   /**
    * Registers an erasure before its receipt is left in the documents.
    * @param inventoriedAt when its inventory was taken, RFC 3339: the same however often the work is interrupted
    * @returns the receipt that is in the register: an earlier one, when a worker died between this and the documents
    */
   async add(receipt: ErasureReceipt, inventoriedAt: string): Promise<ErasureReceipt> {
-    const { tenantId, subject } = receipt;
-    const name = `${tenantId}/${subject.id}/${inventoriedAt.replaceAll(/[^0-9]/g, '')}.json`;
+    const name = ErasureRegister.nameOf(receipt, inventoriedAt);
     const address = { container: BLOB_CONTAINERS['erasure-register'], name };
     try {
       const content = Buffer.from(JSON.stringify(receipt));
