@@ -317,11 +317,7 @@ describe('a person who is erased', () => {
         provider: { personalVoices: 1, consents: 1, projects: 1 },
         documents: { voice: 1, consent: 1, upload: 2, synthesis: JOBS + 1, batch: 1 },
       },
-      kept: [
-        expect.stringContaining(ada.consentId),
-        expect.stringContaining('computed from the hash'),
-        expect.stringContaining('erasure register'),
-      ],
+      kept: [ada.consentId, 'computed from the hash', 'erasure register'].map((text) => expect.stringContaining(text)),
     });
     expect(receipt.erased.blobs['results']?.count).toBeGreaterThan(0);
     expect([...receipt.erased.recordingHashes.consent, ...receipt.erased.recordingHashes.samples].sort()).toEqual(
