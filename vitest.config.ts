@@ -37,7 +37,8 @@ export default defineConfig({
           exclude: ['test/{rights,security}/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // One more than processors: some specs wait for a minute and need none.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
