@@ -28,22 +28,26 @@ export const revisionsSchema = z.array(
 export type App = z.infer<typeof appSchema>;
 export type Revisions = z.infer<typeof revisionsSchema>;
 
-/** What a release does with the revisions of the API. */
-export interface ReleasePlan {
-  /** first: there is no app. new: beside the one that serves. again: an earlier release of the same. same: it serves already. */
-  readonly situation: 'first' | 'new' | 'again' | 'same';
-  readonly suffix: string;
+/** Which revision of the API is to get all requests, and what becomes of the others. */
+interface ShiftPlan {
   readonly revision: string;
   readonly label: string;
   /** The revision that serves; empty at the first release. */
   readonly old: string;
   readonly oldLabel: string;
-  /** Where a roll-back went to before this release; stays true until it is through. */
+  /** Where a roll-back goes to until this is through. */
   readonly previous: string;
   /** Active revisions beside the one that serves: they would be billed, and tick. */
   readonly leftovers: readonly string[];
   /** REVISION=WEIGHT for each that has requests, where a shift was interrupted: all of them for the one that serves. */
   readonly weights: readonly string[];
+}
+
+/** What a release does with the revisions of the API. */
+export interface ReleasePlan extends ShiftPlan {
+  /** first: there is no app. new: beside the one that serves. again: an earlier release of the same. same: it serves already. */
+  readonly situation: 'first' | 'new' | 'again' | 'same';
+  readonly suffix: string;
   readonly traffic: readonly { revisionName: string; weight: number; label: string }[];
 }
 
@@ -74,10 +78,8 @@ export function planRelease(app: App | undefined, revisions: Revisions, suffix: 
       traffic: [{ revisionName: revision, weight: 100, label }],
     };
   }
-  const { old, oldLabel, weights } = serving(app);
-  const label = LABELS.find((each) => each !== oldLabel) ?? LABELS[1];
+  const { old, oldLabel, label, leftovers, weights } = besideServing(app, revisions);
   const previous = app.tags?.[PREVIOUS_TAG] ?? '';
-  const active = revisions.filter(({ properties }) => properties.active).map(({ name }) => name);
   const known = revisions.some(({ name }) => name === revision);
   return {
     situation: old === revision ? 'same' : known ? 'again' : 'new',
@@ -88,7 +90,7 @@ export function planRelease(app: App | undefined, revisions: Revisions, suffix: 
     oldLabel,
     // A shift that was interrupted has written the tag already.
     previous: previous === old ? '' : previous,
-    leftovers: active.filter((name) => name !== old),
+    leftovers,
     weights,
     traffic: [
       { revisionName: old, weight: 100, label: oldLabel },
@@ -97,25 +99,14 @@ export function planRelease(app: App | undefined, revisions: Revisions, suffix: 
   };
 }
 
-export interface RollBackPlan {
+export interface RollBackPlan extends ShiftPlan {
   /** interrupted: a release was ended while it shifted requests, and the revision that served before it still serves. */
   readonly situation: 'released' | 'interrupted';
-  readonly revision: string;
-  readonly label: string;
-  readonly old: string;
-  readonly oldLabel: string;
-  /** Where a roll-back goes to as long as this one is not through. */
-  readonly previous: string;
-  readonly leftovers: readonly string[];
-  readonly weights: readonly string[];
 }
 
 /** Back to the revision that served before. @throws Error when none is known, or is there no longer */
 export function planRollBack(app: App, revisions: Revisions): RollBackPlan {
-  const { old, oldLabel, weights } = serving(app);
-  const label = LABELS.find((each) => each !== oldLabel) ?? LABELS[1];
-  const active = revisions.filter(({ properties }) => properties.active).map(({ name }) => name);
-  const leftovers = active.filter((name) => name !== old);
+  const { old, oldLabel, label, leftovers, weights } = besideServing(app, revisions);
   if (weights.length > 0)
     return { situation: 'interrupted', revision: old, label, old, oldLabel, previous: '', leftovers, weights };
   const revision = app.tags?.[PREVIOUS_TAG] ?? '';
@@ -136,6 +127,17 @@ export function planRollBack(app: App, revisions: Revisions): RollBackPlan {
     leftovers: leftovers.filter((name) => name !== revision),
     weights,
   };
+}
+
+/** The revision that serves, the label that is free beside it, and the other active revisions. @throws as `serving` */
+function besideServing(
+  app: App,
+  revisions: Revisions,
+): Pick<ShiftPlan, 'old' | 'oldLabel' | 'label' | 'leftovers' | 'weights'> {
+  const served = serving(app);
+  const label = LABELS.find((each) => each !== served.oldLabel) ?? LABELS[1];
+  const active = revisions.filter(({ properties }) => properties.active).map(({ name }) => name);
+  return { ...served, label, leftovers: active.filter((name) => name !== served.old) };
 }
 
 /** Active revisions that get no requests after azd has made its revision; the newest may not be ready yet. */
