@@ -50,7 +50,7 @@ export const applicationSchema = z.looseObject({
 });
 export type Application = z.infer<typeof applicationSchema>;
 
-/** What the registration is to be. */
+/** The registration that is wanted. */
 export interface RegistrationSettings {
   /** Display name of the API's application; the clients have it as their beginning. */
   readonly name: string;

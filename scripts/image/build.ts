@@ -47,7 +47,7 @@ export interface BuildOptions {
   readonly platform?: string | undefined;
   /** The commit, for the images' labels. */
   readonly revision?: string;
-  /** Where that is to be found, likewise. */
+  /** The address of the sources, likewise. */
   readonly source?: string;
   /**
    * Which targets take no layers of builds before: `first` builds the stage that all have in common afresh, and the others take it from

@@ -36,7 +36,7 @@ export interface Configuration {
 
 /**
  * Calls `use` with the layers that an image has above its base, or all of them, as tar files that are gone afterwards.
- * @param platform of the base, where it is to be pulled; undefined: the machine's own
+ * @param platform of the base, when it is pulled; undefined: the machine's own
  * @throws Error when the image is not built on the base
  */
 export async function withLayers<T>(

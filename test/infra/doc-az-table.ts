@@ -4,7 +4,7 @@ const CLI = 'https://learn.microsoft.com/en-us/cli/azure';
 const APP = ['--name', '--resource-group'];
 
 /**
- * Commands of the Azure CLI that pages name for people and no script of ours calls. As in the table of the fake: those of 2.45 were compared with
+ * Commands of the Azure CLI that pages name for people and no script here calls. As in the table of the fake: those of 2.45 were compared with
  * `az COMMAND --help` of Debian's azure-cli 2.45.0 on 2026-11-29, the others (its keyvault secret does not start) with the pages named, as they were in November 2026.
  */
 const FOR_PEOPLE: Readonly<Record<string, AzCommand>> = {

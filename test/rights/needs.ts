@@ -118,7 +118,7 @@ export const NEEDS: readonly Need[] = [
   need('api', items('documents'), 'Voice item editor', REJECTED),
   need('api', items('audit'), 'Voice item appender', AUDITED),
   need('api', items('idempotency'), 'Voice item editor', REJECTED),
-  need('api', items('usage'), 'Voice item editor', [RARELY_USED, 'is listed for whoever audits']),
+  need('api', items('usage'), 'Voice item editor', [RARELY_USED, 'is listed for auditors']),
   need('worker', items('documents'), 'Voice item editor', REJECTED),
   need('worker', items('audit'), 'Voice item appender', AUDITED),
   need('worker', items('idempotency'), 'Voice item editor', ERASED),

@@ -122,7 +122,7 @@ describe('the audit log', () => {
 });
 
 describe('usage', () => {
-  it('is listed for whoever audits', async () => {
+  it('is listed for auditors', async () => {
     expect(await api.json('GET', '/v1/usage')).toMatchObject({ data: [] });
   });
 });

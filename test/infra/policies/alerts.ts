@@ -216,7 +216,7 @@ export const ALERT_POLICIES: readonly Policy[] = [
   policy({
     id: 'alerts/keys-of-each-account',
     reason:
-      'Nothing here uses a key: whoever renews one prepares to. Listing them is no sign, since the portal does it to show a page.',
+      'Nothing here uses a key, so a renewed key is a sign that somebody means to use it. Listing keys is no sign, since the portal does it to show a page.',
     subjects: (snapshot) => {
       const watched = operationsOf(snapshot.ofType('Insights/activityLogAlerts').find(isAboutKeys));
       return Object.entries(KEY_OPERATIONS)

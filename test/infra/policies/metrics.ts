@@ -24,7 +24,7 @@ interface MetricUse {
   readonly name: string;
   readonly aggregation: string;
   readonly dimensions: readonly string[];
-  /** Over how much time; undefined where whoever looks chooses. */
+  /** Over how much time; undefined where the reader chooses. */
   readonly windowMinutes: number | undefined;
 }
 

@@ -58,7 +58,7 @@ export const REDIS_POLICIES: readonly Policy[] = [
   }),
   policy({
     id: 'redis/api-alone',
-    reason: 'Only the API counts requests. Whoever else may write there can lift or exhaust the limits of others.',
+    reason: 'Only the API counts requests. Another writer could lift or exhaust the limits of others.',
     sets,
     subjects: (snapshot) => snapshot.ofType(DATABASE),
     finding: (database, snapshot) => {

@@ -80,7 +80,7 @@ export const DEPLOY: readonly Mutant[] = [
     spec: 'scripts/deploy/judge.spec.ts',
   },
   {
-    rule: 'two applications of one name are nobody’s',
+    rule: 'two applications of one name are refused',
     file: 'scripts/deploy/entra-plan.ts',
     anchor: `if (more.length === 0) return first;`,
     replacement: `if (more.length >= 0) return first;`,

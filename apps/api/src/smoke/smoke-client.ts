@@ -45,7 +45,7 @@ export class SmokeClient {
           ...request.headers,
         },
         ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-        // The API redirects nobody: whoever does is not the API, and must not get the token.
+        // The API never redirects: a server that does is not the API, and must not get the token.
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 /** The port of the API that the README names, or the one that the caller asks for. */
 export const API_PORT = Number(process.env['PORT'] ?? 3000);
 
-/** The wanted port of the loopback interface, or 0, which lets whoever listens take a free one, when it is taken. */
+/** The wanted port of the loopback interface; 0, for any free one, when it is taken. */
 export function portOrAny(wanted: number): Promise<number> {
   return probe(wanted).then(
     () => wanted,

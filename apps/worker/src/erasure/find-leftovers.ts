@@ -65,7 +65,7 @@ export class FindLeftovers {
 
   /**
    * Whether a restored backup has brought back uploads, speech, blobs or documents about somebody who was erased. Webhooks that told of the erasure
-   * are newer than its request. Azure's own resources are not asked for: no backup of ours holds them.
+   * are newer than its request. Azure's own resources are not asked for: no backup of this deployment holds them.
    * @param requestedAt when the erasure was asked for, RFC 3339
    * @param except the operation that shows the erasure
    */

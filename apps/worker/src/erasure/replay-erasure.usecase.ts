@@ -90,7 +90,7 @@ export class ReplayErasure {
     if (!(await hasComeBack())) return false;
     await this.removeTraces.execute(scope, operationId, signal);
     if (!(await hasComeBack())) return true;
-    throw new ServiceError('erasure-incomplete', 'Something of what is to be erased again still answers.');
+    throw new ServiceError('erasure-incomplete', 'Some of the data that was erased is still stored.');
   }
 
   /** The operation that shows the erasure, where the restored state knows it: it stays. */

@@ -75,7 +75,7 @@ export class ReplayRegister {
   }
 }
 
-/** Why a receipt is not acted upon: whoever may write to the register must not be able to have others erased. */
+/** Why a receipt is not acted upon: write access to the register must not be enough to have somebody erased. */
 function mistrust(receipt: ErasureReceipt, publicKeys: readonly string[]): string | undefined {
   if (publicKeys.length === 0) return undefined;
   const { signature, ...content } = receipt;

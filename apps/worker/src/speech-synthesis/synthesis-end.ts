@@ -19,7 +19,7 @@ import { isWithdrawn } from './usable-voice.ts';
 /** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
 const WRITE_ATTEMPTS = 8;
 
-/** What is left to do about a synthesis at its end, whoever brought it there. See ADR 22. */
+/** What is left to do at the end of a synthesis, however it ended. See ADR 22. */
 @Injectable()
 export class SynthesisEnd {
   constructor(

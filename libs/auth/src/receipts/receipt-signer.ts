@@ -13,7 +13,7 @@ export interface ReceiptKey {
 }
 
 /**
- * Signs the receipts of erasures, so that whoever has the public key can tell later that one is ours and as we wrote it.
+ * Signs the receipts of erasures, so that anyone with the public key can verify later that this deployment issued one and that it is unchanged.
  * See ADR 73.
  */
 export class ReceiptSigner {

@@ -46,7 +46,7 @@ export function deployStack(context: Context, parameters: Readonly<Record<string
   world.stacks.add(value('--name'));
 }
 
-/** What main.bicep makes, whoever deploys it. */
+/** What main.bicep makes, by whichever tool. */
 export function deployPlatform({ world, value }: Context, parameters: Readonly<Record<string, string>>): void {
   const needed = parameters['VOICE_RESTORE_SPEECH'] === 'true';
   const resources = platformOf(basename(value('--parameters'), '.bicepparam'), value('--resource-group'));
