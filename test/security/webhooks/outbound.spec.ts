@@ -13,7 +13,7 @@ import { DocumentStore, EndpointSlots, OperationStore, RequestIds, type StoredDo
 import { EndpointSecrets } from '../../../apps/api/src/webhooks/endpoint-secrets.ts';
 import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints.usecase.ts';
 import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.usecase.ts';
-import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { AnnounceEvent } from '../../../apps/worker/src/webhooks/announce-event.usecase.ts';
 import { delayBeforeAttempt } from '../../../apps/worker/src/webhooks/attempt-delay.ts';

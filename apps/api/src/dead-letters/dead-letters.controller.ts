@@ -8,7 +8,7 @@ import { type AuditAction, ServiceError } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, DeadLetters, QUEUE_NAMES } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { AuditTrail } from '../audit/audit-trail.ts';
-import { pageView, type PageView } from '../resources/page.ts';
+import { pageView, type PageView } from '../platform/resources/page.ts';
 import {
   cursorOf,
   deadLetterListSchema,

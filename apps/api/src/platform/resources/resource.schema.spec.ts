@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConsentSchema } from '../consents/consents.schema.ts';
+import { createConsentSchema } from '../../consents/consents.schema.ts';
 import { lineSchema } from './resource.schema.ts';
 
 const isLine = (text: string) => lineSchema(100).safeParse(text).success;

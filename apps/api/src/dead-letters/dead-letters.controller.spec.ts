@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { createLogger } from '#observability';
-import { testConfig } from '../http/testing/tiny-application.ts';
+import { testConfig } from '../platform/testing/tiny-application.ts';
 import { DeadLettersController } from './dead-letters.controller.ts';
 
 const config = testConfig({});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ServiceError } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, QUEUE_NAMES } from '#messaging';
-import { listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import { listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
 const queueSchema = z.enum(QUEUE_NAMES);
 /** Of Service Bus: a positive 64-bit integer. */

@@ -6,7 +6,7 @@ import { describeOpenAi } from '../openai/openai.openapi.ts';
 import { describeMultipartUpload } from '../uploads/uploads.openapi.ts';
 import { type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
-import { idempotencyPolicyOf } from '../idempotency/idempotency-policy.ts';
+import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
 import { batchEstimateSchema } from '../batches/batches.schema.ts';
 import { speechEstimateSchema } from '../speech/speech.schema.ts';
 import { healthSchema } from './health.schema.ts';
