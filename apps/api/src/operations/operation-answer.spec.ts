@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Operation } from '#domain';
 import { ShutdownState } from '#observability';
 import type { OperationStore } from '#storage';
-import type { OpenAnswers } from '../http/open-answers/open-answers.ts';
+import type { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { READ_EVERY_MS } from './operation-events.ts';
 import { OperationAnswer } from './operation-answer.ts';
 import { OperationWatches } from './operation-watches.ts';

@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
 import { DocumentStore, RequestIds, type Stored } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
-import { entityTag } from '../resources/page.ts';
+import { entityTag } from '../platform/resources/page.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
