@@ -3,6 +3,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuthModule, AzureCredentialModule, BearerGuard, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule } from '#config';
+import { DocumentsModule } from '#documents';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
@@ -84,6 +85,7 @@ export class ApiModule {
         AzureCredentialModule,
         AuthModule,
         StorageModule,
+        DocumentsModule,
         MessagingModule,
         ScheduleModule.forRoot(),
         HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator, ServiceBusIndicator, IssuerReadiness] }),

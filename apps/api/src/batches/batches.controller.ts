@@ -15,7 +15,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds } from '#storage';
+import { DocumentStore, type RequestIds } from '#documents';
 import { BodyLimit } from '../platform/body-limit.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
