@@ -5,10 +5,10 @@ import { type Consent, type Operation, ServiceError, type UploadPurpose, type Vo
 import { createMessage } from '#messaging';
 import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
-import { newConsent, startVerification } from '../consents/create-consent.usecase.ts';
+import { newConsent, startVerification } from '../consents/create-consent.service.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
-import { FetchUpload } from '../uploads/fetch-upload.usecase.ts';
+import { FetchUpload } from '../uploads/fetch-upload.service.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import { assertGiven } from './given-consent.ts';
 import type { CreateVoiceBody } from './voices.schema.ts';
