@@ -18,8 +18,8 @@ import { testConfig } from '../../apps/api/src/platform/testing/tiny-application
 import { OpenAnswers } from '../../apps/api/src/platform/open-answers/open-answers.ts';
 import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
-import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.usecase.ts';
-import { SpeakLive } from '../../apps/api/src/speech/speak-live.usecase.ts';
+import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.service.ts';
+import { SpeakLive } from '../../apps/api/src/speech/speak-live.service.ts';
 import { SpeechAnswer } from '../../apps/api/src/speech/speech-answer.ts';
 import { speechResourceProviders, SpeechResources } from '../../apps/api/src/speech/speech-resources.ts';
 import { SpeechController } from '../../apps/api/src/speech/speech.controller.ts';

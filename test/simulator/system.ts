@@ -23,7 +23,7 @@ import {
 } from '#speech';
 import { AuditLog, BatchFiles, BlobEraser, BlobStore, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
-import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
+import { OutboxModule } from '../../apps/api/src/platform/outbox.module.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
@@ -158,7 +158,7 @@ export class SimulatedSystem {
         // Nothing is erased here.
         [ErasedSubjects, { has: () => Promise.resolve(false) }],
       ],
-      process.role === 'worker' ? providersOf(HandlersModule) : outboxProviders,
+      process.role === 'worker' ? providersOf(HandlersModule) : providersOf(OutboxModule),
     );
   }
 

@@ -6,9 +6,9 @@ import { RetryBatch } from '../../../apps/api/src/batches/retry-batch.usecase.ts
 import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from '../../../apps/api/src/consents/submit-consent-recording.usecase.ts';
 import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
-import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.usecase.ts';
+import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
-import { CreateVoice } from '../../../apps/api/src/voices/create-voice.usecase.ts';
+import { CreateVoice } from '../../../apps/api/src/voices/create-voice.service.ts';
 import { DeleteVoice } from '../../../apps/api/src/voices/delete-voice.usecase.ts';
 import { UpdateVoice } from '../../../apps/api/src/voices/update-voice.usecase.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';

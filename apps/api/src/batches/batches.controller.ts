@@ -20,7 +20,7 @@ import { BodyLimit } from '../platform/body-limit.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { CancelOperation } from '../operations/cancel-operation.usecase.ts';
+import { CancelOperation } from '../operations/cancel-operation.service.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';

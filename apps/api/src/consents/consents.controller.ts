@@ -30,7 +30,7 @@ import {
   type RevokeConsentBody,
   revokeConsentSchema,
 } from './consents.schema.ts';
-import { CreateConsent } from './create-consent.usecase.ts';
+import { CreateConsent } from './create-consent.service.ts';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
 

@@ -6,7 +6,7 @@ import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
-import { startVerification } from './create-consent.usecase.ts';
+import { startVerification } from './create-consent.service.ts';
 
 /** Gives a consent its recording and starts the verification. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import type { RequestIds, Stored } from '#documents';
 import { type Upload, type UploadPurpose } from '#domain';
-import { ReceiveUpload } from '../uploads/receive-upload.usecase.ts';
+import { ReceiveUpload } from '../uploads/receive-upload.service.ts';
 import { createUploadSchema } from '../uploads/uploads.schema.ts';
 import type { FormFile } from './openai-form.ts';
 

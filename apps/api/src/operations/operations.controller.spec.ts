@@ -13,7 +13,7 @@ import { createHttpApplication } from '../platform/create-http-application.ts';
 import { MAX_OPEN_ANSWERS, OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { ADMISSION_PROVIDERS } from '../platform/testing/admission-providers.ts';
 import { testConfig } from '../platform/testing/tiny-application.ts';
-import { CancelOperation } from './cancel-operation.usecase.ts';
+import { CancelOperation } from './cancel-operation.service.ts';
 import { READ_EVERY_MS } from './operation-events.ts';
 import { OperationAnswer } from './operation-answer.ts';
 import { OperationWatches } from './operation-watches.ts';

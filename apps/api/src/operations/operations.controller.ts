@@ -20,7 +20,7 @@ import { DocumentStore, OperationStore } from '#documents';
 import { ShutdownState } from '#observability';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
-import { CancelOperation } from './cancel-operation.usecase.ts';
+import { CancelOperation } from './cancel-operation.service.ts';
 import { OperationAnswer } from './operation-answer.ts';
 import { TakesPreferWait } from './prefer.decorator.ts';
 import { operationEvents } from './operation-events.ts';

@@ -6,7 +6,7 @@ import { isVoiceVerdict } from '#documents';
 import { errorCodeOf } from '#domain';
 import { LOGGER, type Logger } from '#observability';
 import { correlationOf } from '../platform/request-correlation.ts';
-import type { LiveSpeech } from './speak-live.usecase.ts';
+import type { LiveSpeech } from './speak-live.service.ts';
 
 /** Answers with speech while it is being spoken. See ADR 67. */
 @Injectable()

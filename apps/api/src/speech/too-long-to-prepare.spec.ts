@@ -13,8 +13,8 @@ import type { LiveUsage } from '../usage/live-usage.ts';
 import type { AcceptWork } from '../operations/accept-work.ts';
 import { CreateSynthesis } from '../syntheses/create-synthesis.usecase.ts';
 import { createSynthesisSchema } from '../syntheses/syntheses.schema.ts';
-import { EstimateSpeech } from './estimate-speech.usecase.ts';
-import { SpeakLive } from './speak-live.usecase.ts';
+import { EstimateSpeech } from './estimate-speech.service.ts';
+import { SpeakLive } from './speak-live.service.ts';
 import type { VoicesToSpeak } from './voices-to-speak.ts';
 
 /** Nobody is asked for anything: whatever is called first throws a TypeError. */

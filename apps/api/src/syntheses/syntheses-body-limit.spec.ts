@@ -13,7 +13,7 @@ import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { ADMISSION_PROVIDERS } from '../platform/testing/admission-providers.ts';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
-import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
+import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import { MAX_TEXT_CHARACTERS } from '../speech/speech.schema.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';

@@ -36,7 +36,7 @@ import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
-import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
+import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import {
   type DryRunQuery,
   dryRunQuerySchema,

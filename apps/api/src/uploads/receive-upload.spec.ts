@@ -7,7 +7,7 @@ import { DocumentStore, type OutboxRelay, type RequestIds, type StoredDocument }
 import { type BlobStore } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { MAX_FORM_UPLOAD_MS } from './in-time.ts';
-import { ReceiveUpload } from './receive-upload.usecase.ts';
+import { ReceiveUpload } from './receive-upload.service.ts';
 
 const principal: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
 const ids = { resumed: false, id: () => 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' } as unknown as RequestIds;

@@ -10,9 +10,9 @@ import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { entityTag } from '../platform/resources/page.ts';
 import { acceptedImage } from './accepted-image.ts';
 import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
-import { FetchUpload } from './fetch-upload.usecase.ts';
+import { FetchUpload } from './fetch-upload.service.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
-import { ReceiveUpload } from './receive-upload.usecase.ts';
+import { ReceiveUpload } from './receive-upload.service.ts';
 import {
   type CreateUploadBody,
   createdUploadSchema,

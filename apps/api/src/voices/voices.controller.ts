@@ -23,7 +23,7 @@ import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
-import { CreateVoice } from './create-voice.usecase.ts';
+import { CreateVoice } from './create-voice.service.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 import {
