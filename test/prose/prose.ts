@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Root } from 'nlcst';
 import { toString } from 'nlcst-to-string';
 import retextEnglish from 'retext-english';
 import retextRepeatedWords from 'retext-repeated-words';
@@ -39,6 +38,9 @@ function phrasesIn({ kind, value }: Text): string[] {
   );
 }
 
+const english = unified().use(retextEnglish).freeze();
+type Root = ReturnType<typeof english.parse>;
+
 /** Reports sentences of more than `MAX_WORDS` words. */
 function retextSentenceLength() {
   return (tree: Root, file: VFile): void => {
@@ -51,7 +53,7 @@ function retextSentenceLength() {
   };
 }
 
-const linter = unified().use(retextEnglish).use(retextRepeatedWords).use(retextSentenceLength).freeze();
+const linter = english().use(retextRepeatedWords).use(retextSentenceLength).freeze();
 /** What stands for code and for values in `Text.value`. */
 const PLACEHOLDER = /`(?:Code|N)`/;
 
