@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { assertSpeakable, type Consent, ServiceError, type SpeakableVoice, type Voice } from '#domain';
 import type { DocumentStore } from './document-store.ts';
 
@@ -7,7 +8,7 @@ const REMEMBERED = 10_000;
 /** Where the API and the worker ask, for each synthesis, whether a voice may speak. */
 export class SpeakableVoices {
   /** Which consent a voice has never changes, so that both documents can be read at the same time from the second time on. */
-  private readonly consentIds = new Map<string, string>();
+  private readonly consentIds = new LRUCache<string, string>({ max: REMEMBERED });
 
   constructor(private readonly documents: Pick<DocumentStore, 'find' | 'findLatest'>) {}
 
@@ -42,15 +43,8 @@ export class SpeakableVoices {
       known === undefined ? undefined : this.documents.find('consent', tenantId, known),
     ]);
     if (voice === undefined) return {};
-    this.remember(key, voice.consentId);
+    this.consentIds.set(key, voice.consentId);
     const consent = voice.consentId === known ? early : await this.documents.find('consent', tenantId, voice.consentId);
     return { voice, consent };
-  }
-
-  private remember(key: string, consentId: string): void {
-    this.consentIds.delete(key);
-    this.consentIds.set(key, consentId);
-    const [oldest] = this.consentIds.keys();
-    if (this.consentIds.size > REMEMBERED && oldest !== undefined) this.consentIds.delete(oldest);
   }
 }
