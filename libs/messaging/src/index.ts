@@ -17,7 +17,6 @@ export * from './message-handler.ts';
 export { MessageProcessor } from './message-processor.ts';
 export * from './message-table.ts';
 export * from './messaging.module.ts';
-export * from './outbox-relay.ts';
 export * from './publisher.ts';
 export * from './queue-table.ts';
 export { LONGEST_BACKOFF_MS } from './retry-policy.ts';
