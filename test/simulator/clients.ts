@@ -1,6 +1,6 @@
 import type { Principal } from '#auth';
+import { RequestIds } from '#documents';
 import { isRetryable, consentStatement, type Consent, errorCodeOf, type Operation, type Voice } from '#domain';
-import { RequestIds } from '#storage';
 import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';

@@ -1,5 +1,16 @@
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
+import {
+  DocumentStore,
+  ErasedSubjects,
+  IdempotencyStore,
+  OperationStore,
+  RecordingClaims,
+  SameRecordings,
+  SpeakableVoices,
+  TraceStore,
+  VoiceWatches,
+} from '#documents';
 import { EgressClient } from '#egress';
 import { CONNECT_SERVICE_BUS, Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
@@ -10,22 +21,7 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import {
-  AuditLog,
-  BatchFiles,
-  BlobEraser,
-  BlobStore,
-  DocumentStore,
-  ErasedSubjects,
-  IdempotencyStore,
-  OperationStore,
-  RecordingClaims,
-  SameRecordings,
-  SpeakableVoices,
-  TraceStore,
-  UsageStore,
-  VoiceWatches,
-} from '#storage';
+import { AuditLog, BatchFiles, BlobEraser, BlobStore, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
 import { OutboxModule } from '../../apps/api/src/platform/outbox.module.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';

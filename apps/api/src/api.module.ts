@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule, AzureCredentialModule, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule } from '#config';
+import { DocumentsModule } from '#documents';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
@@ -34,6 +35,7 @@ export class ApiModule {
         AzureCredentialModule,
         AuthModule,
         StorageModule,
+        DocumentsModule,
         MessagingModule,
         OutboxModule,
         HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator, ServiceBusIndicator, IssuerReadiness] }),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import { DocumentStore, newOperation, OperationStore, RequestIds } from '#documents';
 import { type Consent, errorCodeOf, type Voice } from '#domain';
-import { DocumentStore, newOperation, OperationStore, RequestIds } from '#storage';
 import { RetryBatch } from '../../../apps/api/src/batches/retry-batch.usecase.ts';
 import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from '../../../apps/api/src/consents/submit-consent-recording.usecase.ts';

@@ -6,18 +6,11 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
+import { DocumentStore, IdempotencyStore, SpeakableVoices, VoiceWatches } from '#documents';
 import type { SpeakableVoice } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { SpeakableTexts } from '#speech';
-import {
-  BatchFiles,
-  type BlobAddress,
-  BlobStore,
-  DocumentStore,
-  IdempotencyStore,
-  SpeakableVoices,
-  VoiceWatches,
-} from '#storage';
+import { BatchFiles, type BlobAddress, BlobStore } from '#storage';
 import { VoiceUse } from '../../../apps/api/src/audit/voice-use.ts';
 import { BatchArchive } from '../../../apps/api/src/batches/batch-archive.ts';
 import { BatchItems } from '../../../apps/api/src/batches/batch-items.ts';

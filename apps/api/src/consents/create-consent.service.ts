@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { DocumentStore, OutboxRelay, type RequestIds, type StoredDocument } from '#documents';
 import { type Consent, consentStatement, ServiceError } from '#domain';
-import { createMessage, OutboxRelay } from '#messaging';
-import { DocumentStore, type RequestIds, type StoredDocument } from '#storage';
+import { createMessage } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal, type Role } from '#auth';
+import { DocumentStore, OperationStore, type Stored } from '#documents';
 import {
   isCancelable,
   isTerminal,
@@ -10,7 +11,6 @@ import {
   ServiceError,
 } from '#domain';
 import { calledOff } from '#messaging';
-import { DocumentStore, OperationStore, type Stored } from '#storage';
 import { AcceptWork } from './accept-work.ts';
 import { auditMessage } from '../audit/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Global, Injectable, Module } from '@nestjs/common';
-import { MessagePublisher, OutboxRelay } from '#messaging';
+import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
+import { MessagePublisher } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, type StoredDocument } from '#storage';
 
 /** Lets what is being published be published before the connections close. */
 @Injectable()

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import type { VoiceWatch } from '#documents';
 import { ServiceError } from '#domain';
 import {
   assertNotCutOff,
@@ -12,7 +13,6 @@ import {
   wavHeader,
   writeSsml,
 } from '#speech';
-import type { VoiceWatch } from '#storage';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { LiveUsage } from '../usage/live-usage.ts';

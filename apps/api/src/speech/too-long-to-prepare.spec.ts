@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import type { RequestIds } from '#documents';
 import {
   FairSemaphore,
   outputFormat,
@@ -7,7 +8,6 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import type { RequestIds } from '#storage';
 import type { VoiceUse } from '../audit/voice-use.ts';
 import type { LiveUsage } from '../usage/live-usage.ts';
 import type { AcceptWork } from '../operations/accept-work.ts';

@@ -24,9 +24,10 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
+import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, OutboxRelay, type RequestIds, type Stored, type StoredDocument } from '#documents';
 import { newFetchedUpload, ServiceError, type Upload, type UploadPurpose } from '#domain';
 import { checkUrl } from '#egress';
-import { createMessage, OutboxRelay } from '#messaging';
-import { DocumentStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
+import { createMessage } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 
 export interface FetchedRecording {

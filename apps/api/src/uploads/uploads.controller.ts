@@ -3,8 +3,8 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, A
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AudioReport, renderWaveformPng, renderWaveformSvg } from '#audio';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore, type RequestIds } from '#documents';
 import { ServiceError, type Upload } from '#domain';
-import { DocumentStore, type RequestIds } from '#storage';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { entityTag } from '../platform/resources/page.ts';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type RequestIds } from '#documents';
 import { type Consent, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
 import { createMessage } from '#messaging';
-import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.service.ts';
 import { AcceptWork } from '../operations/accept-work.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DocumentStore, type Stored } from '#documents';
 import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
-import { DocumentStore, type Stored } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 
