@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { senderNetwork } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
-import type { BodyGate } from '../platform/body-gate.ts';
 import { countByAddress } from '../platform/rate-limit/count-by-address.ts';
 import { RateLimits } from '../platform/rate-limit/rate-limits.ts';
+import type { BodyGate } from '../platform/route-settings.ts';
 import { showLimit } from '../platform/rate-limit/show-limit.ts';
 import { type AdmittedSource, ReceiveHook } from './receive-hook.usecase.ts';
 

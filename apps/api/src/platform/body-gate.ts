@@ -1,19 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { INestApplicationContext, Type } from '@nestjs/common';
-import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { settingsOf } from './route-settings.ts';
+import type { INestApplicationContext } from '@nestjs/common';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { type BodyGate, settingsOf } from './route-settings.ts';
 
 /** Known to nobody but the parser below. */
 const RAW = 'application/vnd.voice-cloning.raw';
-
-/** Stands before a route whose bodies must be handled as they arrive, such as those with a signature over their bytes. */
-export interface BodyGate {
-  /** By the headers. Refuses by throwing, and counts the request itself. */
-  admit(request: FastifyRequest, reply: FastifyReply): Promise<void>;
-  /** All of the body, which becomes the body of the request. */
-  read(request: FastifyRequest, payload: IncomingMessage): Promise<Buffer>;
-}
-export type BodyGateClass = Type<BodyGate>;
 
 /**
  * Leaves the bodies of routes with a gate as they arrived, whatever their content type says. Each request passes the gate before its body

@@ -1,7 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+import type { Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { BodyGateClass } from './body-gate.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RateLimitTier } from './rate-limit/tiers.ts';
+
+/** Stands before a route whose bodies must be handled as they arrive, such as those with a signature over their bytes. */
+export interface BodyGate {
+  /** By the headers. Refuses by throwing, and counts the request itself. */
+  admit(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** All of the body, which becomes the body of the request. */
+  read(request: FastifyRequest, payload: IncomingMessage): Promise<Buffer>;
+}
 
 interface RouteSettings {
   /** Largest body of this route, in bytes, if not that of other routes. */
@@ -9,7 +18,7 @@ interface RouteSettings {
   /** What its requests are counted as; by the route, so that no spelling of a path leads past it. */
   readonly tier?: RateLimitTier;
   /** Looks at its requests before their bodies are read, counts them, and reads them. */
-  readonly bodyGate?: BodyGateClass;
+  readonly bodyGate?: Type<BodyGate>;
 }
 
 /** What the edge does with requests of this route before it is reached. */
