@@ -26,7 +26,7 @@ export class SubmitConsentRecording {
     if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'verifying')) {
       throw new ServiceError(
         'state-conflict',
-        `The consent is ${consent.status} already. Create a new consent for a new recording.`,
+        `The consent is already ${consent.status}. Create a new consent for a new recording.`,
       );
     }
     await this.uploads.check(principal, { uploadId, purpose: 'consent', pointer: '/uploadId', consentId });
@@ -42,7 +42,7 @@ export class SubmitConsentRecording {
       if (!(error instanceof ServiceError) || error.code !== 'etag-mismatch') throw error;
       throw new ServiceError(
         'state-conflict',
-        'Another recording was handed in at the same moment. Read the consent again.',
+        'Another recording was submitted at the same time. Read the consent again.',
         {
           cause: error,
         },

@@ -18,13 +18,9 @@ export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const code = statusOf(error);
   if (code === 412) {
-    return new ServiceError(
-      'etag-mismatch',
-      'The resource was changed in the meantime. Read it again and repeat the change.',
-      {
-        cause: error,
-      },
-    );
+    return new ServiceError('etag-mismatch', 'The resource has changed. Read it again and repeat your change.', {
+      cause: error,
+    });
   }
   if (code === 409)
     return new ServiceError('state-conflict', 'A resource with this id exists already.', { cause: error });
