@@ -19,8 +19,8 @@ export interface ProseProblem {
 /** Grows until it holds all pages and all code. */
 const FILES = [
   '{README,CHANGELOG,CONTRIBUTING,SECURITY}.md',
-  'docs/guide/*.md',
-  'docs/{building,configuration,erasure,errors,runbook,scaling,security,ssml,troubleshooting,webhooks}.md',
+  '{docs/guide,docker,.github}/**/*.md',
+  'docs/{audio-measurements,building,configuration,data-classification,deploy,erasure,errors,licences,queues,runbook,scaling,security,ssml,troubleshooting,webhooks}.md',
   'libs/{config,domain}/src/{environment,errors}.ts',
 ];
 /** The pages that list the words themselves. */
