@@ -12,7 +12,8 @@ export class MemoryAuditContainer {
   creates = 0;
 
   get asContainer(): Container {
-    return this as unknown as Container;
+    const container: unknown = this;
+    return container as Container;
   }
 
   readonly items = {

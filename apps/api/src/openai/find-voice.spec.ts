@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import type { DocumentKind, Voice } from '#domain';
 import { DocumentStore, RequestIds } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 import { testConfig } from '../http/testing/tiny-application.ts';
 import { FindVoice } from './find-voice.ts';
 

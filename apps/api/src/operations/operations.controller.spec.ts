@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
-import type { Operation } from '#domain';
+import { anOperation } from '#domain/testing';
 import { createLogger, ObservabilityModule } from '#observability';
 import { DocumentStore, OperationStore } from '#storage';
 import { createHttpApplication } from '../http/create-http-application.ts';
@@ -24,11 +24,11 @@ const STREAMS = 300;
 const LIFETIME_MS = 2_500;
 const AT = '2026-11-22T00:00:00.000Z';
 
-const operation = {
+const operation = anOperation({
   id: ID,
   status: 'running',
   events: [{ sequence: 1, at: AT, status: 'running', stage: 'first', progress: 0 }],
-} as unknown as Operation;
+});
 
 let app: NestFastifyApplication;
 let expiresAt: number;

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
+import { stub } from '#domain/testing';
 import { DocumentStore, RequestIds, type Stored } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 import { entityTag } from '../resources/page.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 
@@ -27,7 +28,7 @@ beforeEach(() => {
     },
     relayInBackground: (voice: unknown) => void later.push(voice),
   };
-  updateVoice = new UpdateVoice(documents, outbox as never);
+  updateVoice = new UpdateVoice(documents, stub(outbox));
 });
 
 async function voice(changes: Partial<Voice> = {}): Promise<Stored<Voice>> {

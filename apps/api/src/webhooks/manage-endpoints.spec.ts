@@ -3,7 +3,7 @@ import { type Principal, SecretBox } from '#auth';
 import { OutboxRelay } from '#messaging';
 import { createLogger } from '#observability';
 import { DocumentStore, EndpointSlots, RequestIds, type StoredDocument } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 import { testConfig } from '../http/testing/tiny-application.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import { ManageEndpoints } from './manage-endpoints.usecase.ts';

@@ -4,6 +4,7 @@ import { NestFactory, Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import { createLogger, currentContext, PUBLIC_ROUTE, runInContext } from '#observability';
 import type { Principal, Role } from '../principal.ts';
 import { Public, Roles } from './access-rules.ts';
@@ -59,11 +60,8 @@ async function ask(
   const headers = new Map<string, string>();
   const reply = { header: (name: string, value: string) => headers.set(name, value) };
   const handler = (controller.prototype as Record<string, Function>)[method];
-  const context: ExecutionContext = new ExecutionContextHost([request, reply], controller as never, handler);
-  const isPublic = new Reflector().getAllAndOverride<boolean>(PUBLIC_ROUTE, [
-    context.getHandler(),
-    controller as never,
-  ]);
+  const context: ExecutionContext = new ExecutionContextHost([request, reply], stub(controller), handler);
+  const isPublic = new Reflector().getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), stub(controller)]);
   /** As the edge does, then as Nest does. */
   const pass = async (): Promise<boolean> => {
     if (!isPublic) await guard.authenticate(request, reply);
@@ -154,7 +152,7 @@ describe('BearerGuard', () => {
     const authenticator = { authenticate: none, ready: () => Promise.resolve() };
     const guard = new BearerGuard(new Reflector(), authenticator, silent);
     const request = { headers: { authorization: 'Bearer abc' } };
-    const list = (ThingsController.prototype as unknown as Record<string, Function>)['list'] as Function;
+    const list = Reflect.get(ThingsController.prototype, 'list') as Function;
     const context: ExecutionContext = new ExecutionContextHost([request, {}], ThingsController, list);
     expect(() => guard.canActivate(context)).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Container, Item } from '@azure/cosmos';
-import { type Consent, errorCodeOf, isRetryable } from '#domain';
-import { failure, MemoryContainer } from '../../testing/memory-container.ts';
+import { errorCodeOf, isRetryable } from '#domain';
+import { stub, aConsent } from '#domain/testing';
+import { asContainer, failure, MemoryContainer } from '../../testing/memory-container.ts';
 import { DocumentStore } from './document-store.ts';
 import { EndpointSlots } from './endpoint-slots.ts';
 import { ErasedSubjects } from './erased-subjects.ts';
@@ -45,7 +46,7 @@ describe.each(SUB_STATUSES)('a 404 with the sub-status %i', (substatus) => {
     const item = (id: string, partitionKey: string) => ({ ...container.item(id, partitionKey), read });
     // What is created exists already, so that each store comes to its read.
     const items = { ...container.items, create: () => Promise.reject(failure(409)) };
-    return { item, items } as unknown as Container;
+    return asContainer({ item, items });
   }
 
   const ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -70,7 +71,7 @@ describe.each(SUB_STATUSES)('a 404 with the sub-status %i', (substatus) => {
   it('does not let a sweep decide by what the SDK has read without the session token', async () => {
     const container = new MemoryContainer();
     const documents = new DocumentStore(container.asContainer);
-    await documents.create({ id: ID, kind: 'consent', tenantId: 't', outbox: [] } as unknown as Consent);
+    await documents.create(aConsent({ id: ID, kind: 'consent', tenantId: 't', outbox: [] }));
     const failedAttempts = [{ statusCode: 404 }];
     const diagnostics = { clientSideRequestStatistics: { retryDiagnostics: { failedAttempts } } };
     const item = (id: string, partitionKey: string) => {
@@ -80,7 +81,7 @@ describe.each(SUB_STATUSES)('a 404 with the sub-status %i', (substatus) => {
         read: () => Promise.resolve({ resource: undefined, statusCode: 404, substatus: 0, diagnostics }),
       };
     };
-    const behind = new DocumentStore({ item, items: container.items } as unknown as Container);
+    const behind = new DocumentStore(asContainer({ item, items: container.items }));
     expect(await behind.findLatest('consent', 't', ID).catch(errorCodeOf)).toBe('dependency-unavailable');
     expect(await behind.find('consent', 't', ID)).toBeUndefined();
   });
@@ -94,11 +95,11 @@ describe.each(SUB_STATUSES)('a 404 with the sub-status %i', (substatus) => {
 });
 
 describe(readItem.name, () => {
-  const answered = (resource: unknown, failedWith: readonly number[], substatus = 0): Item => {
+  const answered = (resource: { id: string } | undefined, failedWith: readonly number[], substatus = 0): Item => {
     const failedAttempts = failedWith.map((statusCode) => ({ statusCode }));
     const diagnostics = { clientSideRequestStatistics: { retryDiagnostics: { failedAttempts } } };
     const read = () => Promise.resolve({ resource, statusCode: resource ? 200 : 404, substatus, diagnostics });
-    return { read } as unknown as Item;
+    return stub<Item>({ read });
   };
 
   it('finds an item, or none', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { errorCodeOf, type Voice } from '#domain';
+import { errorCodeOf } from '#domain';
+import { aVoice } from '#domain/testing';
 import { MemoryContainer } from '../../testing/memory-container.ts';
 import { DocumentStore } from './document-store.ts';
 
@@ -60,8 +61,6 @@ describe('a document of an older release', () => {
   });
 
   it('answers a write with what was written', async () => {
-    const voice = { ...ITEM, status: 'ready', createdAt: AT, ownerId: 'o' } as unknown as Voice;
-    const { partitionKey: _, revision: __, ...fresh } = voice as Voice & { partitionKey: string };
-    expect(await documents.create(fresh as Voice)).toEqual(await read());
+    expect(await documents.create(aVoice({ id: ID, tenantId: TENANT }))).toEqual(await read());
   });
 });

@@ -57,25 +57,25 @@ describe('batch synthesis', () => {
     await storage.close();
   });
 
-  async function send(
+  async function send<Body extends object = Record<string, unknown>>(
     operation: string,
     method: string,
     path: string,
     body?: object,
     headers?: Record<string, string>,
-  ): Promise<{ response: Response; body: Record<string, unknown> }> {
+  ): Promise<{ response: Response; body: Body }> {
     const response = await running.call(method, `${path}${path.includes('?') ? '&' : '?'}${VERSION}`, body, headers);
     const text = await response.text();
-    const parsed = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
+    const parsed = text === '' ? undefined : (JSON.parse(text) as Body);
     expect(validator?.complaints(operation, response.status, parsed) ?? []).toEqual([]);
-    return { response, body: parsed ?? {} };
+    return { response, body: parsed ?? ({} as Body) };
   }
 
   async function run(body: object, id = `batch-${(nextId += 1)}`): Promise<Batch> {
     const { response } = await send('BatchSyntheses_Create', 'PUT', `${PATH}/${id}`, body);
     expect(response.status).toBe(201);
     await ended(running, `${PATH}/${id}?${VERSION}`);
-    return (await send('BatchSyntheses_Get', 'GET', `${PATH}/${id}`)).body as unknown as Batch;
+    return (await send<Batch>('BatchSyntheses_Get', 'GET', `${PATH}/${id}`)).body;
   }
 
   async function download(batch: Batch): Promise<{ files: Record<string, Uint8Array>; summary: Summary }> {
@@ -228,8 +228,8 @@ describe('batch synthesis', () => {
     const clock = running.clock;
     clock.advance(25 * 3_600_000);
     expect((await fetch(link)).status).toBe(403);
-    const { body } = await send('BatchSyntheses_Get', 'GET', `${PATH}/${batch.id}`);
-    const fresh = (body as unknown as Batch).outputs?.result ?? '';
+    const { body } = await send<Batch>('BatchSyntheses_Get', 'GET', `${PATH}/${batch.id}`);
+    const fresh = body.outputs?.result ?? '';
     expect((await fetch(fresh)).status).toBe(200);
     expect((await send('BatchSyntheses_Delete', 'DELETE', `${PATH}/${batch.id}`)).response.status).toBe(204);
     expect((await send('BatchSyntheses_Delete', 'DELETE', `${PATH}/${batch.id}`)).response.status).toBe(204);
@@ -279,13 +279,16 @@ describe('batch synthesis', () => {
     expect(recorded()).toHaveLength(2);
   });
 
+  async function pageAt(path: string): Promise<{ value: Batch[]; nextLink?: string }> {
+    return (await send<{ value: Batch[]; nextLink?: string }>('BatchSyntheses_List', 'GET', path)).body;
+  }
+
   it('lists in pages', async () => {
     for (const id of ['listed-1', 'listed-2', 'listed-3']) await run({ inputKind: 'SSML', inputs: ssml('Hello.') }, id);
     const seen: string[] = [];
     let path: string | undefined = `${PATH}?maxpagesize=2`;
     while (path !== undefined) {
-      const { body } = await send('BatchSyntheses_List', 'GET', path.replace(`&${VERSION}`, ''));
-      const page = body as unknown as { value: Batch[]; nextLink?: string };
+      const page = await pageAt(path.replace(`&${VERSION}`, ''));
       seen.push(...page.value.map(({ id }) => id));
       path = page.nextLink?.replace(running.speech.url, '');
     }
