@@ -18,8 +18,8 @@ const OWNERS = {
   'passport-azure-ad': 'libs/auth',
   pino: 'libs/observability',
   undici: 'libs/egress',
-  ioredis: 'apps/api/src/http/rate-limit',
-  'rate-limiter-flexible': 'apps/api/src/http/rate-limit',
+  ioredis: 'apps/api/src/platform/rate-limit',
+  'rate-limiter-flexible': 'apps/api/src/platform/rate-limit',
 };
 /**
  * The sandbox makes the database and the containers, sends blob events and measures with real clients, encodes what its voice says, and writes

@@ -35,8 +35,8 @@ param(
     [string] $ApiImage = '',
     # Image of the worker by digest, for import and none.
     [string] $WorkerImage = '',
-    # Resource id of the registry to import from, in another subscription.
-    [ValidatePattern('^$|^/subscriptions/[^/]+/.+/registries/[^/]+$')] [string] $SourceRegistry = '',
+    # Resource id of the registry to import from, in another subscription (default: SOURCE_REGISTRY).
+    [ValidatePattern('^$|^/subscriptions/[^/]+/.+/registries/[^/]+$')] [string] $SourceRegistry = "$env:SOURCE_REGISTRY",
     # Most answers with 5xx while traffic shifts.
     [ValidateRange(0, 99.99)] [double] $MaxErrorPercent = 1,
     # How long each share of the traffic is watched.

@@ -18,6 +18,7 @@ infra/deploy.sh --resource-group-name NAME --environment dev|test|prod [options]
   --api-image IMAGE              image of the API by digest, for import and none
   --worker-image IMAGE           image of the worker by digest, for import and none
   --source-registry ID           resource id of the registry to import from, in another subscription
+                                 (default: SOURCE_REGISTRY)
   --max-error-percent NUMBER     most answers with 5xx while traffic shifts (default: 1)
   --watch-seconds SECONDS        how long each share of the traffic is watched (default: 300)
   --metrics-seconds SECONDS      how long requests may take to appear in Azure Monitor (default: 300)
@@ -43,7 +44,7 @@ parse_options() {
   local name value
   RESOURCE_GROUP='' ENVIRONMENT='' LOCATION=${AZURE_LOCATION:-westeurope} PARAMETER_FILE=infra/main.bicepparam
   IMAGE_PUSH='' AGENT_POOL='' API_IMAGE='' WORKER_IMAGE='' MAX_ERROR_PERCENT=1 WATCH_SECONDS=300
-  SOURCE_REGISTRY='' METRICS_SECONDS=300
+  SOURCE_REGISTRY=${SOURCE_REGISTRY:-} METRICS_SECONDS=300
   PERSONAL_VOICE_APPROVED='' REGION_CONFIRMED='' RESTORE_SPEECH='' NEW_REVISION=''
   PREFLIGHT_ONLY='' WHAT_IF='' PROVISION_ONLY='' ROLL_BACK=''
   while [ $# -gt 0 ]; do

@@ -48,7 +48,7 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'apps/api/src/main.ts': ['#auth', '#storage', '#messaging', './voices/voices.controller.ts', '@azure/core-auth'],
   'apps/api/src/voices/voices.controller.ts': ['#domain', '@nestjs/common', 'fastify', 'zod'],
   'apps/api/src/voices/voices.controller.spec.ts': ['vitest', '../../../../libs/auth/testing/index.ts'],
-  'apps/api/src/http/rate-limit/limiters.ts': ['rate-limiter-flexible', 'ioredis'],
+  'apps/api/src/platform/rate-limit/limiters.ts': ['rate-limiter-flexible', 'ioredis'],
   'apps/worker/src/main.ts': ['#audio', '#egress', '#speech', '#storage', '#messaging', '#observability'],
   'apps/sandbox/src/main.ts': ['#domain', 'rhea', 'ws', 'pino', 'node-av', '@azure/cosmos', '@azure/service-bus'],
   'apps/sandbox/src/speech.spec.ts': ['vitest', 'microsoft-cognitiveservices-speech-sdk'],

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rejectionCodes } from '#audio';
 import { ERROR_CODES, type ErrorCode } from '#domain';
-import { PROBLEM_STATUS } from '../../apps/api/src/http/problem-status.ts';
+import { PROBLEM_STATUS } from '../../apps/api/src/platform/problem-status.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
 /** Where codes are defined and mapped; everything else uses them. */
-const TABLES = ['libs/domain/src/errors.ts', 'apps/api/src/http/problem-status.ts'].map((file) => join(ROOT, file));
+const TABLES = ['libs/domain/src/errors.ts', 'apps/api/src/platform/problem-status.ts'].map((file) => join(ROOT, file));
 
 interface Entry {
   readonly code: string;

@@ -11,12 +11,12 @@ import { ServiceError } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { IDEMPOTENCY_LEASE_MS, IdempotencyStore, type RequestIds } from '#storage';
 import { MemoryContainer } from '../../libs/storage/testing/memory-container.ts';
-import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
-import { ADMISSION_PROVIDERS } from '../../apps/api/src/http/testing/admission-providers.ts';
-import { testConfig } from '../../apps/api/src/http/testing/tiny-application.ts';
-import { CurrentRequestIds } from '../../apps/api/src/idempotency/current-request-ids.ts';
-import { Idempotency } from '../../apps/api/src/idempotency/idempotency-policy.ts';
-import { IdempotencyInterceptor } from '../../apps/api/src/idempotency/idempotency.interceptor.ts';
+import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../apps/api/src/platform/testing/admission-providers.ts';
+import { testConfig } from '../../apps/api/src/platform/testing/tiny-application.ts';
+import { CurrentRequestIds } from '../../apps/api/src/platform/idempotency/current-request-ids.ts';
+import { Idempotency } from '../../apps/api/src/platform/idempotency/idempotency-policy.ts';
+import { IdempotencyInterceptor } from '../../apps/api/src/platform/idempotency/idempotency.interceptor.ts';
 
 const thingSchema = z.strictObject({ name: z.string(), options: z.record(z.string(), z.number()).optional() });
 

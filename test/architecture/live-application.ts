@@ -12,10 +12,10 @@ import { SpeechProtocolServer } from '../../libs/speech/testing/speech-protocol-
 import type { Audited } from '../../apps/api/src/audit/audit-message.ts';
 import { AuditTrail } from '../../apps/api/src/audit/audit-trail.ts';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
-import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
-import { ADMISSION_PROVIDERS } from '../../apps/api/src/http/testing/admission-providers.ts';
-import { testConfig } from '../../apps/api/src/http/testing/tiny-application.ts';
-import { OpenAnswers } from '../../apps/api/src/http/open-answers/open-answers.ts';
+import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../apps/api/src/platform/testing/admission-providers.ts';
+import { testConfig } from '../../apps/api/src/platform/testing/tiny-application.ts';
+import { OpenAnswers } from '../../apps/api/src/platform/open-answers/open-answers.ts';
 import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
 import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.usecase.ts';

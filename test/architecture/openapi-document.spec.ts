@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { unresolvedReferences } from '../../apps/api/src/http/testing/openapi-references.ts';
+import { unresolvedReferences } from '../../apps/api/src/platform/testing/openapi-references.ts';
 
 /** The committed document; `check:generated` makes sure that it is the one that the code makes. */
 const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'openapi.json');

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { Public, Roles, type RouteAccess, routeAccess, routesWithoutAccessRule } from '#auth';
 import { createLogger } from '#observability';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
-import { createHttpApplication } from '../../apps/api/src/http/create-http-application.ts';
+import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';
 import { unconnectedConfig } from './unconnected-config.ts';
 
 /** What a client sends and Nest hands on as it came, unless the parameter has a schema. */

@@ -4,8 +4,8 @@ import { DONE, type HandlerContext, type HandlerOutcome, type Message } from '#m
 import type { Logger } from '#observability';
 import { UsageStore } from '#storage';
 import { failure, MemoryContainer } from '../../libs/storage/testing/memory-container.ts';
-import { RollUsageHandler } from '../../apps/worker/src/maintenance/roll-usage.handler.ts';
-import { RollUsage } from '../../apps/worker/src/maintenance/roll-usage.usecase.ts';
+import { RollUsageHandler } from '../../apps/worker/src/usage/roll-usage.handler.ts';
+import { RollUsage } from '../../apps/worker/src/usage/roll-usage.usecase.ts';
 
 const NIGHT = Date.parse('2026-11-22T01:13:00.000Z');
 const TODAY = '2026-11-22';

@@ -15,7 +15,7 @@ export interface Plant {
 const MIGRATIONS = 'libs/storage/src/migrations/document-migrations.ts';
 const MESSAGES = 'libs/messaging/src/message-table.ts';
 const CREATE = 'apps/api/src/syntheses/create-synthesis.usecase.ts';
-const RUN = 'apps/worker/src/speech-synthesis/run-synthesis.usecase.ts';
+const RUN = 'apps/worker/src/syntheses/run-synthesis.usecase.ts';
 
 /** The field that the planted change adds to syntheses. */
 export const PLANTED_FIELD = 'requestedCharacters';

@@ -7,8 +7,8 @@ import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
 import { AudioProcessor } from '#audio';
-import { DeadLettersController } from './admin/dead-letters.controller.ts';
-import { ResubmitDeadLetter } from './admin/resubmit-dead-letter.usecase.ts';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.ts';
+import { ResubmitDeadLetter } from './dead-letters/resubmit-dead-letter.usecase.ts';
 import { AudioChecksController } from './audio-checks/audio-checks.controller.ts';
 import { CheckAudio } from './audio-checks/check-audio.usecase.ts';
 import { AuditEventsController } from './audit/audit-events.controller.ts';
@@ -31,10 +31,10 @@ import { HookGate } from './hooks/hook-gate.ts';
 import { HooksController } from './hooks/hooks.controller.ts';
 import { ReceiveHook } from './hooks/receive-hook.usecase.ts';
 import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
-import { RequestAdmission } from './http/admission.ts';
-import { OpenAnswers } from './http/open-answers/open-answers.ts';
-import { RateLimits } from './http/rate-limit/rate-limits.ts';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
+import { RequestAdmission } from './platform/admission.ts';
+import { OpenAnswers } from './platform/open-answers/open-answers.ts';
+import { RateLimits } from './platform/rate-limit/rate-limits.ts';
+import { IdempotencyInterceptor } from './platform/idempotency/idempotency.interceptor.ts';
 import { AcceptWork } from './operations/accept-work.ts';
 import { CancelOperation } from './operations/cancel-operation.usecase.ts';
 import { OperationAnswer } from './operations/operation-answer.ts';
@@ -81,10 +81,10 @@ export class ApiModule {
       imports: [
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ logger }),
-        AzureCredentialModule.forRoot(),
-        AuthModule.forRoot(),
-        StorageModule.forRoot(),
-        MessagingModule.forRoot(),
+        AzureCredentialModule,
+        AuthModule,
+        StorageModule,
+        MessagingModule,
         ScheduleModule.forRoot(),
         HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator, ServiceBusIndicator, IssuerReadiness] }),
       ],

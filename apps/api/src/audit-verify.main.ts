@@ -17,7 +17,7 @@ import { type AuditFindings, VerifyAudit } from './audit/verify-audit.ts';
 @Module({})
 class AuditVerifyModule {
   static forRoot(config: Config): DynamicModule {
-    const imports = [ConfigModule.forRoot(config), AzureCredentialModule.forRoot(), StorageModule.forRoot()];
+    const imports = [ConfigModule.forRoot(config), AzureCredentialModule, StorageModule];
     return { module: AuditVerifyModule, imports };
   }
 }

@@ -3,7 +3,7 @@ import { configOfThisProcess } from '#config';
 import { createLogger } from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { ApiModule } from './api.module.ts';
-import { createHttpApplication } from './http/create-http-application.ts';
+import { createHttpApplication } from './platform/create-http-application.ts';
 
 const config = configOfThisProcess();
 const logger = createLogger({ level: config.logLevel, service: 'api' });

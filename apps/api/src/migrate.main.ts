@@ -20,8 +20,8 @@ class MigrateModule {
       imports: [
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ logger }),
-        AzureCredentialModule.forRoot(),
-        StorageModule.forRoot(),
+        AzureCredentialModule,
+        StorageModule,
       ],
     };
   }

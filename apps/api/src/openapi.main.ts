@@ -3,8 +3,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { loadConfig } from '#config';
 import { createLogger } from '#observability';
 import { ApiModule } from './api.module.ts';
-import { createHttpApplication } from './http/create-http-application.ts';
-import { buildOpenApiDocument } from './http/openapi.ts';
+import { createHttpApplication } from './platform/create-http-application.ts';
+import { buildOpenApiDocument } from './platform/openapi.ts';
 
 /**
  * Writes the OpenAPI document to standard output, as `docs/openapi.json` keeps it. The application is built but neither initialised nor

@@ -28,9 +28,9 @@ class ReplayModule {
       imports: [
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ logger }),
-        AzureCredentialModule.forRoot(),
-        StorageModule.forRoot(),
-        MessagingModule.forRoot(),
+        AzureCredentialModule,
+        StorageModule,
+        MessagingModule,
         ErasureModule,
       ],
     };

@@ -16,10 +16,10 @@ export class WorkerModule {
       imports: [
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ logger }),
-        AzureCredentialModule.forRoot(),
-        StorageModule.forRoot(),
-        MessagingModule.forRoot(),
-        EgressModule.forRoot(),
+        AzureCredentialModule,
+        StorageModule,
+        MessagingModule,
+        EgressModule,
         HandlersModule,
         HealthModule.forRoot({
           indicators: [CosmosIndicator, ServiceBusIndicator],

@@ -25,8 +25,8 @@ const config = loadConfig({
   imports: [
     ConfigModule.forRoot(config),
     ObservabilityModule.forRoot({ logger: createLogger({ level: 'silent', service: 'test' }) }),
-    AuthModule.forRoot(),
-    AzureCredentialModule.forRoot(),
+    AuthModule,
+    AzureCredentialModule,
   ],
 })
 class TestModule {}

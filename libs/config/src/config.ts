@@ -1,5 +1,4 @@
 import { refusedAccountKeys } from './account-keys.ts';
-import type { AudioProfileSettings } from './audio-profiles.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { type HookSource, hookSources } from './hook-sources.ts';
 import { secretKeys } from './secret-keys.ts';
@@ -19,136 +18,10 @@ export class ConfigError extends Error {
   }
 }
 
-export interface Config {
-  readonly http: {
-    readonly host: string;
-    readonly port: number;
-    readonly healthPort: number;
-    readonly publicUrl: string | undefined;
-    /** How many proxies before us append to X-Forwarded-For. */
-    readonly trustedProxyHops: number;
-    readonly corsOrigins: readonly string[];
-    readonly swagger: { readonly enabled: boolean; readonly clientId: string | undefined };
-  };
-  readonly logLevel: Environment['LOG_LEVEL'];
-  readonly shutdownGraceMs: number;
-  readonly entra: {
-    readonly authority: string;
-    readonly tenantId: string;
-    readonly allowedTenants: readonly string[];
-    /** Client ids of the applications that may call; undefined: all to which Entra ID gives a token. */
-    readonly allowedClients: readonly string[] | undefined;
-    readonly clientId: string;
-    readonly audiences: readonly string[];
-  };
-  readonly serviceBus: { readonly namespace: string } | { readonly connectionString: string };
-  readonly cosmos: {
-    readonly endpoint: string;
-    readonly key: string | undefined;
-    readonly database: string;
-    readonly endpointDiscovery: boolean;
-    /** The account's default level. */
-    readonly consistency: 'Session' | 'BoundedStaleness' | 'Strong';
-  };
-  readonly blob: { readonly endpoint: string } | { readonly connectionString: string };
-  readonly speech: {
-    readonly endpoint: string;
-    readonly websocketUrl: string;
-    readonly key: string | undefined;
-    /** How Azure gets recordings: by URLs of our storage, or with the request. */
-    readonly audioTransfer: 'url' | 'upload';
-    readonly baseModel: string;
-    readonly pollMs: number;
-    readonly poolSize: number;
-    readonly poolWarm: number;
-    readonly queueLimit: number;
-    readonly queueWaitMs: number;
-    readonly consentOverlapMs: number;
-    readonly consentCheckMs: number;
-  };
-  readonly openai: {
-    readonly models: readonly string[];
-    /** Voice ids by alias. */
-    readonly voiceAliases: Readonly<Record<string, string>>;
-    readonly companyName: string | undefined;
-  };
-  readonly synthesis: { readonly partMs: number; readonly parallelParts: number };
-  readonly batches: {
-    /** Items of one job at Azure, at most. */
-    readonly chunkItems: number;
-    /** Jobs at Azure at a time. */
-    readonly jobs: number;
-    readonly pollMs: number;
-  };
-  /** Undefined: this deployment does not translate. */
-  readonly translator:
-    | {
-        readonly endpoint: string;
-        readonly key: string | undefined;
-        readonly resourceId: string | undefined;
-        readonly region: string | undefined;
-      }
-    | undefined;
-  /** Undefined: this deployment does not prepare texts. */
-  readonly preparation:
-    | {
-        readonly endpoint: string;
-        readonly key: string | undefined;
-        readonly deployment: string;
-        readonly apiVersion: string;
-      }
-    | undefined;
-  readonly audio: { readonly workers: number; readonly profiles: AudioProfileSettings };
-  readonly uploads: {
-    readonly maxBytes: number;
-    /** Of a recording that lies in the temporary directory for a while; at most `maxBytes`. */
-    readonly temporaryMaxBytes: number;
-    readonly urlTtlMs: number;
-    /** Whether clients get URLs of Blob Storage. */
-    readonly direct: boolean;
-  };
-  readonly work: { readonly stalledAfterMs: number | undefined };
-  readonly retention: {
-    readonly rawMs: number;
-    readonly originalsMs: number | undefined;
-    readonly orphanGraceMs: number;
-    readonly erasureSettleMs: number;
-  };
-  readonly receipts: {
-    /** Ed25519 private keys, 32 bytes in base64 each, the newest first. */
-    readonly signingKeys: readonly string[];
-  };
-  readonly rateLimits: {
-    readonly enabled: boolean;
-    /** Requests per minute. */
-    readonly default: number;
-    readonly synthesis: number;
-    readonly training: number;
-    readonly hooks: number;
-    readonly anonymous: number;
-    readonly redisUrl: string | undefined;
-    /** `entra`: with a token of the managed identity. */
-    readonly redisAuth: 'url' | 'entra';
-  };
-  readonly egress: {
-    readonly allowHttp: boolean;
-    /** CIDR. */
-    readonly allowedNetworks: readonly string[];
-    /** First and last port of each range. */
-    readonly ports: readonly (readonly [number, number])[];
-    /** Ports of loopback at which this machine hands out tokens of its managed identity. */
-    readonly identityPorts: readonly number[];
-  };
-  readonly hooks: { readonly sources: readonly HookSource[] };
-  readonly webhooks: {
-    /** 32 bytes each, base64; the first one seals, all open. */
-    readonly secretKeys: readonly string[];
-    readonly attemptDelaysMs: readonly number[];
-    /** How long an endpoint may take to answer. */
-    readonly timeoutMs: number;
-  };
-  readonly workerQueues: readonly string[] | undefined;
-}
+/** What `toConfig` makes of the environment. */
+export type Config = Frozen<ReturnType<typeof toConfig>>;
+
+type Frozen<T> = { readonly [K in keyof T]: T[K] extends object | undefined ? Frozen<T[K]> : T[K] };
 
 /**
  * The configuration from environment variables, frozen.
@@ -173,7 +46,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const keys = secretKeys('WEBHOOK_SECRET_KEYS', parsed.data?.WEBHOOK_SECRET_KEYS, problems);
   const signingKeys = secretKeys('RECEIPT_SIGNING_KEYS', parsed.data?.RECEIPT_SIGNING_KEYS, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.sort());
-  return deepFreeze({ ...toConfig(parsed.data, keys), hooks: { sources }, receipts: { signingKeys } });
+  return deepFreeze(toConfig(parsed.data, { secretKeys: keys, signingKeys, sources }));
 }
 
 /** A token of Entra ID goes over TLS, to a Redis that its URL gives no password for. */
@@ -202,13 +75,30 @@ function describe(message: string, name: PropertyKey | undefined, present: Recor
   return typeof name === 'string' && !(name in present) ? 'must be set' : message;
 }
 
-function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config, 'hooks' | 'receipts'> {
+interface CheckedParts {
+  /** 32 bytes each, base64; the first one seals, all open. */
+  readonly secretKeys: readonly string[];
+  /** Ed25519 private keys, 32 bytes in base64 each, the newest first. */
+  readonly signingKeys: readonly string[];
+  readonly sources: readonly HookSource[];
+}
+
+function toConfig(env: Environment, { secretKeys, signingKeys, sources }: CheckedParts) {
+  const serviceBus: { namespace: string } | { connectionString: string } =
+    env.SERVICE_BUS_CONNECTION_STRING === undefined
+      ? { namespace: env.SERVICE_BUS_NAMESPACE ?? '' }
+      : { connectionString: env.SERVICE_BUS_CONNECTION_STRING };
+  const blob: { endpoint: string } | { connectionString: string } =
+    env.BLOB_CONNECTION_STRING === undefined
+      ? { endpoint: env.BLOB_ENDPOINT ?? '' }
+      : { connectionString: env.BLOB_CONNECTION_STRING };
   return {
     http: {
       host: env.HOST,
       port: env.PORT,
       healthPort: env.HEALTH_PORT,
       publicUrl: env.PUBLIC_URL,
+      /** How many proxies before us append to X-Forwarded-For. */
       trustedProxyHops: env.TRUSTED_PROXY_HOPS,
       corsOrigins: env.CORS_ALLOWED_ORIGINS ?? [],
       swagger: { enabled: env.SWAGGER_ENABLED, clientId: env.SWAGGER_CLIENT_ID },
@@ -219,29 +109,26 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       authority: env.ENTRA_AUTHORITY.replace(/\/+$/, ''),
       tenantId: env.ENTRA_TENANT_ID,
       allowedTenants: env.ENTRA_ALLOWED_TENANTS ?? [env.ENTRA_TENANT_ID],
+      /** Client ids of the applications that may call; undefined: all to which Entra ID gives a token. */
       allowedClients: env.ENTRA_ALLOWED_CLIENTS,
       clientId: env.ENTRA_CLIENT_ID,
       audiences: [env.ENTRA_CLIENT_ID, `api://${env.ENTRA_CLIENT_ID}`, ...(env.ENTRA_AUDIENCE ?? [])],
     },
-    serviceBus:
-      env.SERVICE_BUS_CONNECTION_STRING === undefined
-        ? { namespace: env.SERVICE_BUS_NAMESPACE ?? '' }
-        : { connectionString: env.SERVICE_BUS_CONNECTION_STRING },
+    serviceBus,
     cosmos: {
       endpoint: env.COSMOS_ENDPOINT,
       key: env.COSMOS_KEY,
       database: env.COSMOS_DATABASE,
       endpointDiscovery: env.COSMOS_ENDPOINT_DISCOVERY,
+      /** The account's default level. */
       consistency: env.COSMOS_CONSISTENCY,
     },
-    blob:
-      env.BLOB_CONNECTION_STRING === undefined
-        ? { endpoint: env.BLOB_ENDPOINT ?? '' }
-        : { connectionString: env.BLOB_CONNECTION_STRING },
+    blob,
     speech: {
       endpoint: env.SPEECH_ENDPOINT.replace(/\/+$/, ''),
       websocketUrl: env.SPEECH_WEBSOCKET_URL,
       key: env.SPEECH_KEY,
+      /** How Azure gets recordings: by URLs of our storage, or with the request. */
       audioTransfer: env.SPEECH_AUDIO_TRANSFER,
       baseModel: env.SPEECH_BASE_MODEL,
       pollMs: env.SPEECH_POLL_MS,
@@ -254,13 +141,21 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
     },
     openai: {
       models: env.OPENAI_MODELS,
+      /** Voice ids by alias. */
       voiceAliases: Object.fromEntries(
         (env.OPENAI_VOICE_ALIASES ?? []).map((alias) => alias.split('=', 2) as [string, string]),
       ),
       companyName: env.OPENAI_COMPANY_NAME,
     },
     synthesis: { partMs: env.SYNTHESIS_PART_MS, parallelParts: env.SYNTHESIS_PARALLEL_PARTS },
-    batches: { chunkItems: env.BATCH_CHUNK_ITEMS, jobs: env.BATCH_JOBS, pollMs: env.BATCH_POLL_MS },
+    batches: {
+      /** Items of one job at Azure, at most. */
+      chunkItems: env.BATCH_CHUNK_ITEMS,
+      /** Jobs at Azure at a time. */
+      jobs: env.BATCH_JOBS,
+      pollMs: env.BATCH_POLL_MS,
+    },
+    /** Undefined: this deployment does not translate. */
     translator:
       env.TRANSLATOR_ENDPOINT === undefined
         ? undefined
@@ -270,6 +165,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
             resourceId: env.TRANSLATOR_RESOURCE_ID,
             region: env.TRANSLATOR_REGION,
           },
+    /** Undefined: this deployment does not prepare texts. */
     preparation:
       env.OPENAI_ENDPOINT === undefined || env.OPENAI_DEPLOYMENT === undefined
         ? undefined
@@ -282,8 +178,10 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
     audio: { workers: env.AUDIO_WORKERS, profiles: env.AUDIO_PROFILE_OVERRIDES ?? {} },
     uploads: {
       maxBytes: env.UPLOAD_MAX_BYTES,
+      /** Of a recording that lies in the temporary directory for a while; at most `maxBytes`. */
       temporaryMaxBytes: Math.min(env.UPLOAD_MAX_BYTES, env.TEMPORARY_FILE_MAX_BYTES),
       urlTtlMs: env.UPLOAD_URL_TTL_MS,
+      /** Whether clients get URLs of Blob Storage. */
       direct: env.DIRECT_UPLOADS,
     },
     work: { stalledAfterMs: env.STALLED_AFTER_MS },
@@ -293,6 +191,7 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       orphanGraceMs: env.ORPHAN_GRACE_MS,
       erasureSettleMs: env.ERASURE_SETTLE_MS,
     },
+    /** Requests per minute. */
     rateLimits: {
       enabled: env.RATE_LIMITING_ENABLED,
       default: env.RATE_LIMIT_DEFAULT,
@@ -301,17 +200,24 @@ function toConfig(env: Environment, secretKeys: readonly string[]): Omit<Config,
       hooks: env.RATE_LIMIT_HOOKS,
       anonymous: env.RATE_LIMIT_ANONYMOUS,
       redisUrl: env.REDIS_URL,
+      /** `entra`: with a token of the managed identity. */
       redisAuth: env.REDIS_AUTH,
     },
     egress: {
       allowHttp: env.EGRESS_ALLOW_HTTP,
+      /** CIDR. */
       allowedNetworks: env.EGRESS_ALLOWED_NETWORKS ?? [],
+      /** First and last port of each range. */
       ports: env.EGRESS_PORTS ?? [[8443, 8443]],
+      /** Ports of loopback at which this machine hands out tokens of its managed identity. */
       identityPorts: identityPorts(env.IDENTITY_ENDPOINT),
     },
+    hooks: { sources },
+    receipts: { signingKeys },
     webhooks: {
       secretKeys,
       attemptDelaysMs: env.WEBHOOK_ATTEMPT_DELAYS_MS ?? STANDARD_ATTEMPT_DELAYS_MS,
+      /** How long an endpoint may take to answer. */
       timeoutMs: env.WEBHOOK_TIMEOUT_MS,
     },
     workerQueues: env.WORKER_QUEUES,

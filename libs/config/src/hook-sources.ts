@@ -23,7 +23,10 @@ const sourceSchema = z
     /** Whose documents its events are about; the home tenant if not given. */
     tenantId: z.guid().optional(),
     /** CIDR; any address if empty. */
-    allowedNetworks: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+    allowedNetworks: z
+      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .default([])
+      .readonly(),
     maxBytes: z.number().int().min(1).max(1_048_576).default(262_144),
   })
   .refine(({ scheme, header }) => (scheme === 'standard-webhooks') === (header === undefined), {

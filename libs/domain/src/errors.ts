@@ -1,6 +1,6 @@
 /**
  * Every error code that a caller, a document or a dead letter can show, with a title and whether trying the same again may help.
- * The HTTP status of a code is decided in `apps/api/src/http`; `docs/errors.md` explains each of them.
+ * The HTTP status of a code is decided in `apps/api/src/platform`; `docs/errors.md` explains each of them.
  */
 export const ERROR_CODES = {
   // The request

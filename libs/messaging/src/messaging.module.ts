@@ -1,5 +1,5 @@
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
-import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { TokenCredential } from '@azure/core-auth';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { closedWithin, CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
@@ -20,34 +20,29 @@ function createClient(config: Config, credential: TokenCredential): ServiceBusCl
 }
 
 /** Provides CONNECT_SERVICE_BUS, MessagePublisher and DeadLetters. Needs CONFIG and AZURE_CREDENTIAL. */
-@Module({})
+@Global()
+@Module({
+  providers: [
+    {
+      provide: CONNECT_SERVICE_BUS,
+      useFactory: (config: Config, credential: TokenCredential) => () => createClient(config, credential),
+      inject: [CONFIG, AZURE_CREDENTIAL],
+    },
+    {
+      provide: MessagePublisher,
+      useFactory: (connect: ConnectServiceBus) => new MessagePublisher(connect),
+      inject: [CONNECT_SERVICE_BUS],
+    },
+    {
+      provide: DeadLetters,
+      useFactory: (connect: ConnectServiceBus, publisher: MessagePublisher) => new DeadLetters(connect, publisher),
+      inject: [CONNECT_SERVICE_BUS, MessagePublisher],
+    },
+  ],
+  exports: [CONNECT_SERVICE_BUS, MessagePublisher, DeadLetters],
+})
 export class MessagingModule implements OnApplicationShutdown {
   constructor(private readonly publisher: MessagePublisher) {}
-
-  static forRoot(): DynamicModule {
-    return {
-      module: MessagingModule,
-      global: true,
-      providers: [
-        {
-          provide: CONNECT_SERVICE_BUS,
-          useFactory: (config: Config, credential: TokenCredential) => () => createClient(config, credential),
-          inject: [CONFIG, AZURE_CREDENTIAL],
-        },
-        {
-          provide: MessagePublisher,
-          useFactory: (connect: ConnectServiceBus) => new MessagePublisher(connect),
-          inject: [CONNECT_SERVICE_BUS],
-        },
-        {
-          provide: DeadLetters,
-          useFactory: (connect: ConnectServiceBus, publisher: MessagePublisher) => new DeadLetters(connect, publisher),
-          inject: [CONNECT_SERVICE_BUS, MessagePublisher],
-        },
-      ],
-      exports: [CONNECT_SERVICE_BUS, MessagePublisher, DeadLetters],
-    };
-  }
 
   async onApplicationShutdown(): Promise<void> {
     await closedWithin(this.publisher.close(), CLOSE_TIMEOUT_MS);

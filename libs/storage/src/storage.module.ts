@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { CosmosClient, Database } from '@azure/cosmos';
+import { type Container, CosmosClient, Database } from '@azure/cosmos';
 import { BlobServiceClient, StorageRetryPolicyType, type StoragePipelineOptions } from '@azure/storage-blob';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Global, Module, type Provider, type Type } from '@nestjs/common';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { AuditAnchors } from './audit/audit-anchors.ts';
 import { AuditLog } from './audit/audit-log.ts';
@@ -50,128 +50,68 @@ function createDatabase(config: Config, credential: TokenCredential): Database {
   return new CosmosClient(cosmosClientOptions(config.cosmos, credential)).database(config.cosmos.database);
 }
 
-/** Provides all stores of documents and blobs. Needs CONFIG and AZURE_CREDENTIAL. */
-@Module({})
-export class StorageModule {
-  static forRoot(): DynamicModule {
-    return {
-      module: StorageModule,
-      global: true,
-      providers: [
-        { provide: BlobServiceClient, useFactory: createBlobService, inject: [CONFIG, AZURE_CREDENTIAL] },
-        {
-          provide: BlobStore,
-          useFactory: (service: BlobServiceClient) => new BlobStore(service),
-          inject: [BlobServiceClient],
-        },
-        {
-          provide: BlobEraser,
-          useFactory: (service: BlobServiceClient) => new BlobEraser(service),
-          inject: [BlobServiceClient],
-        },
-        { provide: BatchFiles, useFactory: (blobs: BlobStore) => new BatchFiles(blobs), inject: [BlobStore] },
-        { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
-        {
-          provide: DocumentStore,
-          useFactory: (database: Database, blobs: BlobStore) =>
-            new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
-          inject: [Database, BlobStore],
-        },
-        {
-          provide: DocumentMigrator,
-          useFactory: (database: Database) => new DocumentMigrator(database.container(COSMOS_CONTAINERS.documents.id)),
-          inject: [Database],
-        },
-        {
-          provide: IdempotencyStore,
-          useFactory: (database: Database) =>
-            new IdempotencyStore(database.container(COSMOS_CONTAINERS.idempotency.id)),
-          inject: [Database],
-        },
-        {
-          provide: AuditLog,
-          useFactory: (database: Database) => new AuditLog(database.container(COSMOS_CONTAINERS.audit.id)),
-          inject: [Database],
-        },
-        { provide: AuditAnchors, useFactory: (blobs: BlobStore) => new AuditAnchors(blobs), inject: [BlobStore] },
-        {
-          provide: ErasureRegister,
-          useFactory: (blobs: BlobStore) => new ErasureRegister(blobs),
-          inject: [BlobStore],
-        },
-        {
-          provide: UsageStore,
-          useFactory: (database: Database) => new UsageStore(database.container(COSMOS_CONTAINERS.usage.id)),
-          inject: [Database],
-        },
-        {
-          provide: DatabaseCheck,
-          useFactory: (database: Database, { cosmos }: Config) => new DatabaseCheck(database, cosmos.consistency),
-          inject: [Database, CONFIG],
-        },
-        {
-          provide: OperationStore,
-          useFactory: (documents: DocumentStore) => new OperationStore(documents),
-          inject: [DocumentStore],
-        },
-        {
-          provide: SpeakableVoices,
-          useFactory: (documents: DocumentStore) => new SpeakableVoices(documents),
-          inject: [DocumentStore],
-        },
-        {
-          provide: VoiceWatches,
-          useFactory: (voices: SpeakableVoices, { speech }: Config) => new VoiceWatches(voices, speech.consentCheckMs),
-          inject: [SpeakableVoices, CONFIG],
-        },
-        {
-          provide: TraceStore,
-          useFactory: (database: Database) => new TraceStore(database.container(COSMOS_CONTAINERS.documents.id)),
-          inject: [Database],
-        },
-        {
-          provide: RecordingClaims,
-          useFactory: (database: Database, documents: DocumentStore) =>
-            new RecordingClaims(database.container('documents'), documents),
-          inject: [Database, DocumentStore],
-        },
-        {
-          provide: SameRecordings,
-          useFactory: (database: Database) => new SameRecordings(database.container('documents')),
-          inject: [Database],
-        },
-        {
-          provide: EndpointSlots,
-          useFactory: (database: Database) => new EndpointSlots(database.container('idempotency')),
-          inject: [Database],
-        },
-        {
-          provide: ErasedSubjects,
-          useFactory: (database: Database) => new ErasedSubjects(database.container(COSMOS_CONTAINERS.idempotency.id)),
-          inject: [Database],
-        },
-      ],
-      exports: [
-        AuditAnchors,
-        AuditLog,
-        BatchFiles,
-        BlobEraser,
-        BlobStore,
-        DatabaseCheck,
-        DocumentMigrator,
-        DocumentStore,
-        EndpointSlots,
-        ErasedSubjects,
-        ErasureRegister,
-        SpeakableVoices,
-        IdempotencyStore,
-        OperationStore,
-        RecordingClaims,
-        SameRecordings,
-        TraceStore,
-        UsageStore,
-        VoiceWatches,
-      ],
-    };
-  }
+/** A store that needs nothing but its container. */
+function storeIn(container: keyof typeof COSMOS_CONTAINERS, store: new (container: Container) => object): Provider {
+  return {
+    provide: store,
+    useFactory: (database: Database) => new store(database.container(COSMOS_CONTAINERS[container].id)),
+    inject: [Database],
+  };
 }
+
+/** A store that needs nothing but another one. */
+function storeOn<D>(needed: Type<D>, store: new (needed: D) => object): Provider {
+  return { provide: store, useFactory: (given: D) => new store(given), inject: [needed] };
+}
+
+const STORES: Provider[] = [
+  storeOn(BlobServiceClient, BlobStore),
+  storeOn(BlobServiceClient, BlobEraser),
+  storeOn(BlobStore, BatchFiles),
+  storeOn(BlobStore, AuditAnchors),
+  storeOn(BlobStore, ErasureRegister),
+  storeIn('documents', DocumentMigrator),
+  storeIn('documents', SameRecordings),
+  storeIn('documents', TraceStore),
+  storeIn('idempotency', EndpointSlots),
+  storeIn('idempotency', ErasedSubjects),
+  storeIn('idempotency', IdempotencyStore),
+  storeIn('audit', AuditLog),
+  storeIn('usage', UsageStore),
+  storeOn(DocumentStore, OperationStore),
+  storeOn(DocumentStore, SpeakableVoices),
+  {
+    provide: DocumentStore,
+    useFactory: (database: Database, blobs: BlobStore) =>
+      new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
+    inject: [Database, BlobStore],
+  },
+  {
+    provide: DatabaseCheck,
+    useFactory: (database: Database, { cosmos }: Config) => new DatabaseCheck(database, cosmos.consistency),
+    inject: [Database, CONFIG],
+  },
+  {
+    provide: VoiceWatches,
+    useFactory: (voices: SpeakableVoices, { speech }: Config) => new VoiceWatches(voices, speech.consentCheckMs),
+    inject: [SpeakableVoices, CONFIG],
+  },
+  {
+    provide: RecordingClaims,
+    useFactory: (database: Database, documents: DocumentStore) =>
+      new RecordingClaims(database.container(COSMOS_CONTAINERS.documents.id), documents),
+    inject: [Database, DocumentStore],
+  },
+];
+
+/** Provides, everywhere, all stores of documents and blobs. Needs CONFIG and AZURE_CREDENTIAL. */
+@Global()
+@Module({
+  providers: [
+    { provide: BlobServiceClient, useFactory: createBlobService, inject: [CONFIG, AZURE_CREDENTIAL] },
+    { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
+    ...STORES,
+  ],
+  exports: STORES,
+})
+export class StorageModule {}

@@ -13,10 +13,10 @@ export const ACCESS: readonly Mutant[] = [
   },
   {
     rule: 'a voice speaks for its owner, for those it was granted to, and for administrators',
-    file: 'apps/api/src/resources/ownership.ts',
+    file: 'apps/api/src/platform/resources/ownership.ts',
     anchor: `return isVoiceGrantedTo(voice, principal.objectId) || hasRole(principal, 'Voice.Admin');`,
     replacement: `return isVoiceGrantedTo(voice, principal.objectId) || principal.tenantId !== '';`,
-    spec: 'apps/api/src/resources/ownership.spec.ts',
+    spec: 'apps/api/src/platform/resources/ownership.spec.ts',
   },
   {
     rule: 'only the owner or an administrator hands in the recording of a consent',
@@ -90,10 +90,10 @@ export const ACCESS: readonly Mutant[] = [
   },
   {
     rule: 'dead letters are for administrators of the tenant that operates the system',
-    file: 'apps/api/src/admin/dead-letters.controller.ts',
+    file: 'apps/api/src/dead-letters/dead-letters.controller.ts',
     anchor: `if (tenantId === this.config.entra.tenantId.toLowerCase()) return;`,
     replacement: `if (tenantId !== '') return;`,
-    spec: 'apps/api/src/admin/dead-letters.controller.spec.ts',
+    spec: 'apps/api/src/dead-letters/dead-letters.controller.spec.ts',
   },
   {
     rule: 'a voice name that several may use is refused',

@@ -11,10 +11,10 @@ export const AUDIT: readonly Mutant[] = [
   },
   {
     rule: 'nobody can guess the id of the message that brings an event of the worker to the audit log',
-    file: 'apps/worker/src/erasure/system-audit.ts',
+    file: 'apps/worker/src/platform/system-audit.ts',
     anchor: 'const id = `audit:${randomUUID()}`;',
     replacement: 'const id = `audit:${eventId}`; void randomUUID;',
-    spec: 'apps/worker/src/erasure/system-audit.spec.ts',
+    spec: 'apps/worker/src/platform/system-audit.spec.ts',
   },
   {
     rule: 'an event is appended once, by what it says and not by the message that brings it',
@@ -53,10 +53,10 @@ export const AUDIT: readonly Mutant[] = [
   },
   {
     rule: 'a broken chain is not anchored',
-    file: 'apps/worker/src/maintenance/anchor-audit.usecase.ts',
+    file: 'apps/worker/src/audit/anchor-audit.usecase.ts',
     anchor: `if (broken) return this.report(tenantId, broken.sequence, broken.problem);`,
     replacement: ``,
-    spec: 'apps/worker/src/maintenance/anchor-audit.spec.ts',
+    spec: 'apps/worker/src/audit/anchor-audit.spec.ts',
   },
   {
     rule: 'an anchor is written once',
@@ -67,10 +67,10 @@ export const AUDIT: readonly Mutant[] = [
   },
   {
     rule: 'a tenant whose log cannot be anchored does not keep the others from it',
-    file: 'apps/worker/src/maintenance/anchor-audit.handler.ts',
+    file: 'apps/worker/src/audit/anchor-audit.handler.ts',
     anchor: `isRetryable(err) && !isLastAttempt`,
     replacement: `isRetryable(err)`,
-    spec: 'apps/worker/src/maintenance/anchor-audit.spec.ts',
+    spec: 'apps/worker/src/audit/anchor-audit.spec.ts',
   },
   {
     rule: 'an event is not kept out by another that has taken its id',

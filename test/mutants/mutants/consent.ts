@@ -77,7 +77,7 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'a consent becomes active only with the recording claimed for it',
-    file: 'apps/worker/src/voice-enrollment/poll-consent.usecase.ts',
+    file: 'apps/worker/src/consents/poll-consent.usecase.ts',
     anchor: `if (use) await this.reject(consent, recordingTaken(use));`,
     replacement: `if (use?.outcome === 'withdrawn') await this.reject(consent, recordingTaken(use));`,
     spec: 'test/security/consents/same-recording.spec.ts',
@@ -126,10 +126,10 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'a voice becomes ready only while its consent is in force',
-    file: 'apps/worker/src/voice-enrollment/poll-voice.usecase.ts',
+    file: 'apps/worker/src/voices/poll-voice.usecase.ts',
     anchor: `if (!consent || isConsentLost(consent, Date.now())) {`,
     replacement: `if (!consent) {`,
-    spec: 'apps/worker/src/voice-enrollment/poll-voice.spec.ts',
+    spec: 'apps/worker/src/voices/poll-voice.spec.ts',
   },
   {
     rule: 'a recording is known by what was sent, too',
@@ -147,7 +147,7 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'an expiry is carried over to all consents by the recording',
-    file: 'apps/worker/src/erasure/enforce-consent.usecase.ts',
+    file: 'apps/worker/src/consents/enforce-consent.usecase.ts',
     anchor: `for (const other of (await this.recordings.of(consent)).consents) await this.withdraw(other, consent);`,
     replacement: ``,
     spec: 'test/security/consents/enforce-consent.spec.ts',
@@ -175,11 +175,11 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'a recording that arrives for an upload that was erased is removed',
-    file: 'apps/worker/src/audio-uploads/blob-created.handler.ts',
+    file: 'apps/worker/src/uploads/blob-created.handler.ts',
     anchor: `throw error;
       await this.erase(tenantId, subjectId, signal);`,
     replacement: `throw error;`,
-    spec: 'apps/worker/src/audio-uploads/examine-recording.spec.ts',
+    spec: 'apps/worker/src/uploads/examine-recording.spec.ts',
   },
   {
     rule: 'an upload that another voice was made with stays, and the receipt says so',
@@ -211,9 +211,9 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'what is compared is the recording that was examined',
-    file: 'apps/worker/src/voice-enrollment/compare-recording.ts',
+    file: 'apps/worker/src/consents/compare-recording.ts',
     anchor: `(await blobHash(blobs, recording)) !== recording.sha256`,
     replacement: `(await blobHash(blobs, recording)) === undefined`,
-    spec: 'apps/worker/src/voice-enrollment/compare-recording.spec.ts',
+    spec: 'apps/worker/src/consents/compare-recording.spec.ts',
   },
 ];

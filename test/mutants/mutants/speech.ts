@@ -102,9 +102,9 @@ export const SPEECH: readonly Mutant[] = [
   },
   {
     rule: 'a word that stands before a sentence is none of its words',
-    file: 'apps/worker/src/speech-synthesis/speak-part.ts',
+    file: 'apps/worker/src/syntheses/speak-part.ts',
     anchor: `if (placeOf(word) >= textOffset) own.push(word);`,
     replacement: `own.push(word);`,
-    spec: 'apps/worker/src/speech-synthesis/timings-of-part.spec.ts',
+    spec: 'apps/worker/src/syntheses/timings-of-part.spec.ts',
   },
 ];

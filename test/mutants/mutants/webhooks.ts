@@ -32,9 +32,9 @@ export const WEBHOOKS: readonly Mutant[] = [
   },
   {
     rule: 'the name of a recording that a webhook offers holds nothing that reorders what is shown',
-    file: 'apps/worker/src/webhook-events/hook-actions.ts',
+    file: 'apps/worker/src/hooks/hook-actions.ts',
     anchor: `.regex(LINE_PATTERN)`,
     replacement: `.regex(/^[^\\p{Cc}\\p{Cs}]*$/u)`,
-    spec: 'apps/worker/src/webhook-events/hook-actions.spec.ts',
+    spec: 'apps/worker/src/hooks/hook-actions.spec.ts',
   },
 ];

@@ -4,10 +4,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '#observability';
 import { ApiModule } from '../../../apps/api/src/api.module.ts';
-import { AllowedMethods } from '../../../apps/api/src/http/allowed-methods.ts';
-import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { buildOpenApiDocument } from '../../../apps/api/src/http/openapi.ts';
-import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+import { AllowedMethods } from '../../../apps/api/src/platform/allowed-methods.ts';
+import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
+import { buildOpenApiDocument } from '../../../apps/api/src/platform/openapi.ts';
+import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { REQUIRED_ROLES, UNDOCUMENTED_ROUTES } from './required-roles.ts';
 
 interface Documented {

@@ -25,11 +25,11 @@ import { BatchesController } from '../../../apps/api/src/batches/batches.control
 import { CreateBatch } from '../../../apps/api/src/batches/create-batch.usecase.ts';
 import { EstimateBatch } from '../../../apps/api/src/batches/estimate-batch.usecase.ts';
 import { RetryBatch } from '../../../apps/api/src/batches/retry-batch.usecase.ts';
-import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
-import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
-import { IdempotencyInterceptor } from '../../../apps/api/src/idempotency/idempotency.interceptor.ts';
-import { OpenAnswers } from '../../../apps/api/src/http/open-answers/open-answers.ts';
+import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../../apps/api/src/platform/testing/admission-providers.ts';
+import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
+import { IdempotencyInterceptor } from '../../../apps/api/src/platform/idempotency/idempotency.interceptor.ts';
+import { OpenAnswers } from '../../../apps/api/src/platform/open-answers/open-answers.ts';
 import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
 import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.usecase.ts';
 import { OperationAnswer } from '../../../apps/api/src/operations/operation-answer.ts';

@@ -16,12 +16,12 @@ import {
   type UsageStore,
   VoiceWatches,
 } from '#storage';
-import { DocumentWriter } from '../../../apps/worker/src/documents/document-writer.ts';
-import { RunSynthesis } from '../../../apps/worker/src/speech-synthesis/run-synthesis.usecase.ts';
-import { SynthesisEnd } from '../../../apps/worker/src/speech-synthesis/synthesis-end.ts';
-import { SynthesisSpeaker } from '../../../apps/worker/src/speech-synthesis/synthesis-speaker.ts';
-import { SynthesisUsage } from '../../../apps/worker/src/speech-synthesis/synthesis-usage.ts';
-import { SubjectHandler } from '../../../apps/worker/src/subject.handler.ts';
+import { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
+import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
+import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
+import { SynthesisSpeaker } from '../../../apps/worker/src/syntheses/synthesis-speaker.ts';
+import { SynthesisUsage } from '../../../apps/worker/src/syntheses/synthesis-usage.ts';
+import { SubjectHandler } from '../../../apps/worker/src/platform/subject.handler.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import { VOICE } from './budget-application.ts';
 import { LONG_WORDS } from './texts.ts';

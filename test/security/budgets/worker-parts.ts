@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Synthesis } from '#domain';
 import type { SpeechSummary, SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
-import type { FairTurns } from '../../../apps/worker/src/speech-synthesis/fair-turns.ts';
+import type { FairTurns } from '../../../apps/worker/src/syntheses/fair-turns.ts';
 import { VOICE } from './budget-application.ts';
 
 /** What a service answers comes in a later turn of the loop. */

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Consent, type ConsentStatus, reopened, type Voice, type VoiceStatus } from '#domain';
 import { DocumentStore, SameRecordings, type Stored } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../../../apps/worker/src/documents/document-writer.ts';
-import { EnforceConsent } from '../../../apps/worker/src/erasure/enforce-consent.usecase.ts';
+import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
+import { EnforceConsent } from '../../../apps/worker/src/consents/enforce-consent.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };

@@ -3,9 +3,9 @@ import { type Consent, ServiceError } from '#domain';
 import { DONE, type Message, type MessageHandler } from '#messaging';
 import { DocumentStore, type Stored, type TraceStore } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../../../apps/worker/src/documents/document-writer.ts';
-import { ErasedSubjectsHandler } from '../../../apps/worker/src/erasure/erased-subjects.handler.ts';
-import { ExpireConsent } from '../../../apps/worker/src/erasure/expire-consent.usecase.ts';
+import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
+import { ErasedSubjectsHandler } from '../../../apps/worker/src/platform/erased-subjects.handler.ts';
+import { ExpireConsent } from '../../../apps/worker/src/consents/expire-consent.usecase.ts';
 
 const ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';

@@ -4,9 +4,9 @@ import { type Consent, type ConsentStatus, ServiceError, type Upload } from '#do
 import type { CustomVoiceClient } from '#speech';
 import { DocumentStore, RecordingClaims, type Stored } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../../../apps/worker/src/documents/document-writer.ts';
-import { PollConsent } from '../../../apps/worker/src/voice-enrollment/poll-consent.usecase.ts';
-import { VerifyConsent } from '../../../apps/worker/src/voice-enrollment/verify-consent.usecase.ts';
+import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
+import { PollConsent } from '../../../apps/worker/src/consents/poll-consent.usecase.ts';
+import { VerifyConsent } from '../../../apps/worker/src/consents/verify-consent.usecase.ts';
 
 const NEW = { id: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', tenantId: 't' };
 const EARLIER = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E';

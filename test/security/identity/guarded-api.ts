@@ -4,8 +4,8 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger } from '#observability';
 import { ApiModule } from '../../../apps/api/src/api.module.ts';
-import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
+import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { API_CLIENT, HOME_TENANT, type LocalIssuer, OTHER_TENANT } from '../../../libs/auth/testing/local-issuer.ts';
 
 /** What anybody can tell of an answer that is to be the same whatever was wrong. */

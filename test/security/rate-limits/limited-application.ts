@@ -6,9 +6,9 @@ import { BearerGuard, type Principal, Public, Roles, TOKEN_AUTHENTICATOR, type T
 import { CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
-import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
-import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../../apps/api/src/platform/testing/admission-providers.ts';
+import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 
 /** Tokens are `{tenant}:{principal}`. */
 const authenticator: TokenAuthenticator = {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { tierOf } from '../../../apps/api/src/http/rate-limit/tiers.ts';
+import { tierOf } from '../../../apps/api/src/platform/rate-limit/tiers.ts';
 import { ask, type LimitedApplication, limitedApplication, statuses } from './limited-application.ts';
 
 const LIMITS = { RATE_LIMIT_DEFAULT: '5', RATE_LIMIT_SYNTHESIS: '3', RATE_LIMIT_TRAINING: '2' };

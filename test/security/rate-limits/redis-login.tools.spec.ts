@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '#observability';
-import { RateLimits } from '../../../apps/api/src/http/rate-limit/rate-limits.ts';
-import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+import { RateLimits } from '../../../apps/api/src/platform/rate-limit/rate-limits.ts';
+import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { hasRedis, type RedisServer, startRedis } from './redis-server.ts';
 
 const OID = 'd0000000-0000-4000-8000-000000000004';

@@ -13,12 +13,12 @@ import { DocumentStore, EndpointSlots, OperationStore, RequestIds, type StoredDo
 import { EndpointSecrets } from '../../../apps/api/src/webhooks/endpoint-secrets.ts';
 import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints.usecase.ts';
 import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.usecase.ts';
-import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
-import { DocumentWriter } from '../../../apps/worker/src/documents/document-writer.ts';
-import { AnnounceEvent } from '../../../apps/worker/src/notifications/announce-event.usecase.ts';
-import { delayBeforeAttempt } from '../../../apps/worker/src/notifications/attempt-delay.ts';
-import { DeliverWebhook } from '../../../apps/worker/src/notifications/deliver-webhook.usecase.ts';
-import { WebhookSender } from '../../../apps/worker/src/notifications/webhook-sender.ts';
+import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
+import { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
+import { AnnounceEvent } from '../../../apps/worker/src/webhooks/announce-event.usecase.ts';
+import { delayBeforeAttempt } from '../../../apps/worker/src/webhooks/attempt-delay.ts';
+import { DeliverWebhook } from '../../../apps/worker/src/webhooks/deliver-webhook.usecase.ts';
+import { WebhookSender } from '../../../apps/worker/src/webhooks/webhook-sender.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';

@@ -14,9 +14,9 @@ import { RefusalInterceptor, Refusals } from '../../../apps/api/src/audit/refusa
 import { HookGate } from '../../../apps/api/src/hooks/hook-gate.ts';
 import { HooksController } from '../../../apps/api/src/hooks/hooks.controller.ts';
 import { ReceiveHook } from '../../../apps/api/src/hooks/receive-hook.usecase.ts';
-import { createHttpApplication } from '../../../apps/api/src/http/create-http-application.ts';
-import { ADMISSION_PROVIDERS } from '../../../apps/api/src/http/testing/admission-providers.ts';
-import { testConfig } from '../../../apps/api/src/http/testing/tiny-application.ts';
+import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../../apps/api/src/platform/testing/admission-providers.ts';
+import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import type { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 
 export interface ReceivingApplication {

@@ -3,8 +3,8 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AudioReport } from '#audio';
 import { Roles } from '#auth';
-import { OpenAnswers } from '../http/open-answers/open-answers.ts';
-import { Idempotency } from '../idempotency/idempotency-policy.ts';
+import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
+import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { readMultipartFile } from '../uploads/multipart-upload.ts';
 import { type AudioChecksQuery, audioChecksQuerySchema, audioReportSchema } from './audio-checks.schema.ts';
 import { CheckAudio } from './check-audio.usecase.ts';

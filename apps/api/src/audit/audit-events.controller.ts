@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { AuditLog } from '#storage';
-import { pageView, type PageView } from '../resources/page.ts';
+import { pageView, type PageView } from '../platform/resources/page.ts';
 import {
   auditEventListSchema,
   type AuditEventsQuery,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, ServiceError } from '#domain';
 import type { AuditEntry } from '#storage';
-import { listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import { listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
 export const auditEventsQuerySchema = listQuerySchema.extend({
   action: z.enum(AUDIT_ACTIONS).optional(),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { stub } from '#domain/testing';
 import type { RequestIds } from '#storage';
-import { idempotencyPolicyOf } from '../idempotency/idempotency-policy.ts';
+import { idempotencyPolicyOf } from '../platform/idempotency/idempotency-policy.ts';
 import { BatchesController } from './batches.controller.ts';
 import type { CreateBatchBody } from './batches.schema.ts';
 

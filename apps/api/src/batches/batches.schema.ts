@@ -10,8 +10,14 @@ import {
 } from '#domain';
 import type { BatchItem } from '#storage';
 import { outputFormat, type OutputFormatName } from '#speech';
-import { withItemsInSteps } from '../http/validation-steps.ts';
-import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import { withItemsInSteps } from '../platform/validation-steps.ts';
+import {
+  failureSchema,
+  idSchema,
+  listQuerySchema,
+  pageSchema,
+  timeSchema,
+} from '../platform/resources/resource.schema.ts';
 import { speechEstimateSchema } from '../speech/speech.schema.ts';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
 

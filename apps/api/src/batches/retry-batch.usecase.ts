@@ -4,7 +4,7 @@ import { errorCodeOf, type Operation, retried } from '#domain';
 import { DocumentStore, type RequestIds } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { assertOwner } from '../resources/ownership.ts';
+import { assertOwner } from '../platform/resources/ownership.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { submissionsOf } from './batch-chunks.ts';
 

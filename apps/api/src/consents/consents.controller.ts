@@ -10,11 +10,11 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds } from '#storage';
-import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
-import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
 import {
   consentListSchema,
   consentParamsSchema,

@@ -13,7 +13,7 @@ import { announcing, createMessage } from '#messaging';
 import { DocumentStore, type RequestIds, type Stored } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { assertOwner } from '../resources/ownership.ts';
+import { assertOwner } from '../platform/resources/ownership.ts';
 import { WithdrawRecording } from './withdraw-recording.ts';
 
 const WRITE_ATTEMPTS = 5;

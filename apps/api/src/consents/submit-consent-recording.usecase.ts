@@ -4,7 +4,7 @@ import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from
 import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { assertOwner } from '../resources/ownership.ts';
+import { assertOwner } from '../platform/resources/ownership.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import { startVerification } from './create-consent.usecase.ts';
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HookSource } from '#config';
 import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
-import { testConfig } from '../http/testing/tiny-application.ts';
+import { testConfig } from '../platform/testing/tiny-application.ts';
 import { HOOK_BODY_TIMEOUT_MS, HookGate, MAX_UNVERIFIED_BYTES, MAX_UNVERIFIED_BYTES_OF_ADDRESS } from './hook-gate.ts';
 
 const MAX_BYTES = 262_144;

@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { senderNetwork } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
-import { countByAddress } from '../http/rate-limit/count-by-address.ts';
-import { RateLimits } from '../http/rate-limit/rate-limits.ts';
-import { showLimit } from '../http/rate-limit/show-limit.ts';
+import { countByAddress } from '../platform/rate-limit/count-by-address.ts';
+import { RateLimits } from '../platform/rate-limit/rate-limits.ts';
+import { showLimit } from '../platform/rate-limit/show-limit.ts';
 import { type AdmittedSource, ReceiveHook } from './receive-hook.usecase.ts';
 
 /**

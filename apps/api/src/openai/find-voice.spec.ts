@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import type { DocumentKind, Voice } from '#domain';
 import { DocumentStore, RequestIds } from '#storage';
 import { MemoryContainer } from '#storage/testing';
-import { testConfig } from '../http/testing/tiny-application.ts';
+import { testConfig } from '../platform/testing/tiny-application.ts';
 import { FindVoice } from './find-voice.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '#config';
 import type { Principal } from '#auth';
 import { isId, ServiceError, type Voice } from '#domain';
 import { DocumentStore } from '#storage';
-import { isGranted } from '../resources/ownership.ts';
+import { isGranted } from '../platform/resources/ownership.ts';
 import type { OpenAiSpeechBody } from './openai-speech.schema.ts';
 
 /** Voices of one name that are looked at; where there are more, the name says nothing. */

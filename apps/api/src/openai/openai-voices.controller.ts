@@ -7,7 +7,7 @@ import { ServiceError } from '#domain';
 import { cursorOf, DocumentStore, type RequestIds } from '#storage';
 import { consentParamsSchema } from '../consents/consents.schema.ts';
 import { CreateConsent } from '../consents/create-consent.usecase.ts';
-import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
+import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import { CreateVoice } from '../voices/create-voice.usecase.ts';
 import { type FormOptions, withOpenAiForm } from './openai-form.ts';

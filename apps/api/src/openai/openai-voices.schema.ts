@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Consent, CONSENT_LOCALES, CONSENT_STATUSES, type Voice, VOICE_STATUSES } from '#domain';
 import { consentIdSchema } from '../consents/consents.schema.ts';
-import { lineSchema } from '../resources/resource.schema.ts';
+import { lineSchema } from '../platform/resources/resource.schema.ts';
 
 const createdAt = z.int().meta({ description: 'Seconds since 1970' });
 

@@ -13,7 +13,7 @@ import { calledOff } from '#messaging';
 import { DocumentStore, OperationStore, type Stored } from '#storage';
 import { AcceptWork } from './accept-work.ts';
 import { auditMessage } from '../audit/audit-message.ts';
-import { assertOwner } from '../resources/ownership.ts';
+import { assertOwner } from '../platform/resources/ownership.ts';
 
 /** The owner of work may call it off while they may start work of its kind. */
 const ROLE: Readonly<Record<OperationType, Role>> = {

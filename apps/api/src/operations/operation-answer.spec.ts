@@ -4,7 +4,7 @@ import type { Operation } from '#domain';
 import { anOperation, stub } from '#domain/testing';
 import { ShutdownState } from '#observability';
 import type { OperationStore } from '#storage';
-import type { OpenAnswers } from '../http/open-answers/open-answers.ts';
+import type { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { READ_EVERY_MS } from './operation-events.ts';
 import { OperationAnswer } from './operation-answer.ts';
 import { OperationWatches } from './operation-watches.ts';

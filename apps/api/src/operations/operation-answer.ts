@@ -3,7 +3,7 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { ShutdownState } from '#observability';
-import { OpenAnswers } from '../http/open-answers/open-answers.ts';
+import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { READ_EVERY_MS } from './operation-events.ts';
 import { OperationWatches } from './operation-watches.ts';
 import { type OperationView, operationView } from './operations.schema.ts';

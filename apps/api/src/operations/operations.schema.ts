@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { hrefOf, type Operation, OPERATION_STATUSES, OPERATION_TYPES } from '#domain';
-import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import {
+  failureSchema,
+  idSchema,
+  listQuerySchema,
+  pageSchema,
+  timeSchema,
+} from '../platform/resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 

@@ -13,7 +13,7 @@ import {
   writeSsml,
 } from '#speech';
 import type { VoiceWatch } from '#storage';
-import type { OpenAnswer } from '../http/open-answers/open-answers.ts';
+import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { LiveUsage } from '../usage/live-usage.ts';
 import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '#domain';
 import { LOGGER, type Logger } from '#observability';
 import { isVoiceVerdict } from '#storage';
-import { correlationOf } from '../http/request-correlation.ts';
+import { correlationOf } from '../platform/request-correlation.ts';
 import type { LiveSpeech } from './speak-live.usecase.ts';
 
 /** Answers with speech while it is being spoken. See ADR 67. */

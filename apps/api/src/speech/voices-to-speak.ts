@@ -6,7 +6,7 @@ import { isId, ServiceError, type SpeakableVoice } from '#domain';
 import { inTurns } from '#loop';
 import { SSML_MAX_SPEAKERS, voicesNamedInSteps } from '#speech';
 import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#storage';
-import { assertGranted, isGranted } from '../resources/ownership.ts';
+import { assertGranted, isGranted } from '../platform/resources/ownership.ts';
 import { SharedRead } from './shared-read.ts';
 
 /** How many voices are remembered; those that were checked longest ago are forgotten first. */

@@ -13,8 +13,8 @@ import {
   type StoredDocument,
 } from '#storage';
 import { AuditTrail } from '../audit/audit-trail.ts';
-import { checkIfMatch } from '../resources/if-match.ts';
-import { assertOwner } from '../resources/ownership.ts';
+import { checkIfMatch } from '../platform/resources/if-match.ts';
+import { assertOwner } from '../platform/resources/ownership.ts';
 
 const WRITE_ATTEMPTS = 5;
 

@@ -27,14 +27,14 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { ServiceError } from '#domain';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
 import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
-import { BodyLimit } from '../http/body-limit.ts';
-import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
-import { OpenAnswers } from '../http/open-answers/open-answers.ts';
-import { Idempotency } from '../idempotency/idempotency-policy.ts';
+import { BodyLimit } from '../platform/body-limit.ts';
+import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
+import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
+import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
-import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
 import {
   type DryRunQuery,

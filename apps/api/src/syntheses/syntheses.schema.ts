@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
-import { failureSchema, idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import {
+  failureSchema,
+  idSchema,
+  listQuerySchema,
+  pageSchema,
+  timeSchema,
+} from '../platform/resources/resource.schema.ts';
 import { checkSpeech, spokenWordsIn } from '../speech/speech.schema.ts';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CUSTODY_EVENTS, type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
-import { idSchema, lineSchema, timeSchema } from '../resources/resource.schema.ts';
+import { idSchema, lineSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 

@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { pageView, type PageView } from '../resources/page.ts';
+import { pageView, type PageView } from '../platform/resources/page.ts';
 import { ListUsage } from './list-usage.usecase.ts';
 import {
   usageDays,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { daysAfter, ServiceError, type Usage, USAGE_KINDS, usageDay, usageName } from '#domain';
-import { idSchema, listQuerySchema, pageSchema } from '../resources/resource.schema.ts';
+import { idSchema, listQuerySchema, pageSchema } from '../platform/resources/resource.schema.ts';
 
 /** Days that are listed when nothing is asked for. */
 const ORDINARY_DAYS = 30;

@@ -7,7 +7,7 @@ import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.usecase.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { assertOwner } from '../resources/ownership.ts';
+import { assertOwner } from '../platform/resources/ownership.ts';
 import { FetchUpload } from '../uploads/fetch-upload.usecase.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import { assertGiven } from './given-consent.ts';

@@ -5,7 +5,7 @@ import { stub, aVoice } from '#domain/testing';
 import { DocumentStore, OperationStore, RequestIds, type Stored } from '#storage';
 import { MemoryContainer } from '#storage/testing';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { entityTag } from '../resources/page.ts';
+import { entityTag } from '../platform/resources/page.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';

@@ -5,8 +5,8 @@ import { createMessage } from '#messaging';
 import { DocumentStore, RequestIds, type Stored } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { checkIfMatch } from '../resources/if-match.ts';
-import { assertOwner } from '../resources/ownership.ts';
+import { checkIfMatch } from '../platform/resources/if-match.ts';
+import { assertOwner } from '../platform/resources/ownership.ts';
 
 const WRITE_ATTEMPTS = 5;
 

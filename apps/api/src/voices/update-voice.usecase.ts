@@ -4,8 +4,8 @@ import { errorCodeOf, ServiceError, type Voice } from '#domain';
 import { OutboxRelay } from '#messaging';
 import { DocumentStore, type Stored, type StoredDocument } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
-import { checkIfMatch } from '../resources/if-match.ts';
-import { assertOwner } from '../resources/ownership.ts';
+import { checkIfMatch } from '../platform/resources/if-match.ts';
+import { assertOwner } from '../platform/resources/ownership.ts';
 import type { UpdateVoiceBody } from './voices.schema.ts';
 
 const WRITE_ATTEMPTS = 5;

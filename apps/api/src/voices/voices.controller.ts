@@ -17,12 +17,12 @@ import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds } from '#storage';
-import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
-import { Idempotency } from '../idempotency/idempotency-policy.ts';
+import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
+import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
-import { entityTag, pageView, type PageView } from '../resources/page.ts';
+import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
 import { CreateVoice } from './create-voice.usecase.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';

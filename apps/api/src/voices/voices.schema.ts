@@ -9,8 +9,8 @@ import {
   listQuerySchema,
   pageSchema,
   timeSchema,
-} from '../resources/resource.schema.ts';
-import { receiptSchema, receiptView } from '../resources/receipt.schema.ts';
+} from '../platform/resources/resource.schema.ts';
+import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
 const EXAMPLE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore } from '#storage';
-import { pageView, type PageView } from '../resources/page.ts';
+import { pageView, type PageView } from '../platform/resources/page.ts';
 import {
   type DeliveriesQuery,
   deliveriesQuerySchema,

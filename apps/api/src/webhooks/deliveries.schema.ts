@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Delivery, DELIVERY_STATUSES, WEBHOOK_EVENTS } from '#domain';
-import { idSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import { idSchema, listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
 
 const EXAMPLE_ID = 'dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

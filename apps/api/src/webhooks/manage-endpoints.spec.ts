@@ -4,7 +4,7 @@ import { OutboxRelay } from '#messaging';
 import { createLogger } from '#observability';
 import { DocumentStore, EndpointSlots, RequestIds, type StoredDocument } from '#storage';
 import { MemoryContainer } from '#storage/testing';
-import { testConfig } from '../http/testing/tiny-application.ts';
+import { testConfig } from '../platform/testing/tiny-application.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import { ManageEndpoints } from './manage-endpoints.usecase.ts';
 

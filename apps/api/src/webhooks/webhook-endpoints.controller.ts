@@ -26,11 +26,11 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds, type Stored } from '#storage';
 import type { WebhookEndpoint } from '#domain';
 import { AuditTrail } from '../audit/audit-trail.ts';
-import { CurrentRequestIds } from '../idempotency/current-request-ids.ts';
-import { Idempotency } from '../idempotency/idempotency-policy.ts';
-import { checkIfMatch } from '../resources/if-match.ts';
-import { entityTag, pageView, type PageView } from '../resources/page.ts';
-import type { ListQuery } from '../resources/resource.schema.ts';
+import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
+import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { checkIfMatch } from '../platform/resources/if-match.ts';
+import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
+import type { ListQuery } from '../platform/resources/resource.schema.ts';
 import { ManageEndpoints } from './manage-endpoints.usecase.ts';
 import {
   type CreateWebhookEndpointBody,

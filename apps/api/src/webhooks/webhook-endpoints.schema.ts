@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { type WebhookEndpoint, WEBHOOK_ENDPOINT_STATUSES, WEBHOOK_EVENTS } from '#domain';
-import { idSchema, lineSchema, listQuerySchema, pageSchema, timeSchema } from '../resources/resource.schema.ts';
+import {
+  idSchema,
+  lineSchema,
+  listQuerySchema,
+  pageSchema,
+  timeSchema,
+} from '../platform/resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const LONGEST_OVERLAP_MS = 7 * 86_400_000;

@@ -12,9 +12,9 @@ import {
 } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { canonicalJson, DocumentStore, ErasureRegister } from '#storage';
-import { DocumentWriter } from '../documents/document-writer.ts';
+import { DocumentWriter } from '../platform/document-writer.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
-import { systemAudit } from './system-audit.ts';
+import { systemAudit } from '../platform/system-audit.ts';
 
 /** Signs the receipt of an erasure and leaves it in place of what was erased. */
 @Injectable()

@@ -22,7 +22,7 @@ import {
   TraceStore,
 } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../platform/in-parallel.ts';
 import { blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
 
 const PAGE = 50;

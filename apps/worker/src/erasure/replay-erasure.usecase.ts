@@ -10,7 +10,7 @@ import {
   VOICE_TRANSITIONS,
 } from '#domain';
 import { DocumentStore, type Stored } from '#storage';
-import { DocumentWriter } from '../documents/document-writer.ts';
+import { DocumentWriter } from '../platform/document-writer.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 import { RemoveTraces } from './remove-traces.ts';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isReceiptSignatureValid } from '#auth';
 import { errorCodeOf, type ErasureReceipt } from '#domain';
 import { canonicalJson } from '#storage';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../platform/in-parallel.ts';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 
 const AT_ONCE = 4;

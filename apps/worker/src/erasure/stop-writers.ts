@@ -13,8 +13,8 @@ import {
   VOICE_TRANSITIONS,
 } from '#domain';
 import { DocumentStore, OperationStore, type Stored } from '#storage';
-import { DocumentWriter } from '../documents/document-writer.ts';
-import { CallOffWork } from './call-off-work.ts';
+import { DocumentWriter } from '../platform/document-writer.ts';
+import { CallOffWork } from '../voices/call-off-work.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 
 const WRITE_ATTEMPTS = 8;

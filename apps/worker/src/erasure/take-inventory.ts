@@ -12,7 +12,7 @@ import {
 import { BatchSynthesisClient, CustomVoiceClient } from '#speech';
 import { BlobEraser, DocumentStore, IdempotencyStore, TraceStore } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../platform/in-parallel.ts';
 import { type BlobPlace, blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
 
 const PAGE = 50;

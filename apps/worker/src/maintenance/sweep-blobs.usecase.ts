@@ -3,9 +3,9 @@ import { CONFIG, type Config } from '#config';
 import { type DocumentKind, isId, type Upload } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { type BlobEntry, BlobStore, DocumentStore, type Stored, type StoredDocument } from '#storage';
-import { DocumentWriter } from '../documents/document-writer.ts';
+import { DocumentWriter } from '../platform/document-writer.ts';
 import { type BlobPart, type BlobRule, blobRules } from './blob-rules.ts';
-import { looksLikeLostDocuments, type SweptPage } from './swept-page.ts';
+import { looksLikeLostDocuments, type SweptPage } from '../platform/swept-page.ts';
 
 const BLOBS_AT_ONCE = 100;
 

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { ExpireConsent } from '../erasure/expire-consent.usecase.ts';
+import { ExpireConsent } from '../consents/expire-consent.usecase.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
-import { ExpireUploads } from './expire-uploads.usecase.ts';
+import { ExpireUploads } from '../uploads/expire-uploads.usecase.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
-import { SweepSamples } from './sweep-samples.usecase.ts';
-import type { SweptPage } from './swept-page.ts';
+import { SweepSamples } from '../voices/sweep-samples.usecase.ts';
+import type { SweptPage } from '../platform/swept-page.ts';
 
 const TYPE = 'retention.sweep';
 const PARTS = ['consents', 'uploads', ...BLOB_PARTS, 'samples'] as const;

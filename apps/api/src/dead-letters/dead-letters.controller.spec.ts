@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Principal } from '#auth';
+import { stub } from '#domain/testing';
+import { createLogger } from '#observability';
+import { testConfig } from '../platform/testing/tiny-application.ts';
+import { DeadLettersController } from './dead-letters.controller.ts';
+
+const config = testConfig({});
+const POSITION = { queue: 'speech-synthesis', sequenceNumber: '7' } as const;
+
+let reached: string[];
+let audited: string[];
+let controller: DeadLettersController;
+
+beforeEach(() => {
+  reached = [];
+  audited = [];
+  const deadLetter = { ...POSITION, messageId: 'm', deliveryCount: 10 };
+  const reach =
+    <Answer>(what: string, answer: Answer) =>
+    () => {
+      reached.push(what);
+      return Promise.resolve(answer);
+    };
+  const deadLetters = {
+    list: reach('list', [deadLetter]),
+    count: reach('count', [{ queue: POSITION.queue, count: 1 }]),
+    show: reach('show', deadLetter),
+    discard: reach('discard', deadLetter),
+  };
+  controller = new DeadLettersController(
+    config,
+    stub(deadLetters),
+    stub({ execute: reach('resubmit', deadLetter) }),
+    stub({
+      recordFirst: (_: Principal, { action }: { action: string }) => Promise.resolve(void audited.push(action)),
+    }),
+    createLogger({ level: 'silent', service: 'test' }),
+  );
+});
+
+const administratorOf = (tenantId: string): Principal => ({
+  tenantId,
+  objectId: 'administrator',
+  kind: 'user',
+  roles: ['Voice.Admin'],
+  clientId: 'client',
+});
+
+const CALLS: Readonly<Record<string, (who: Principal) => Promise<unknown>>> = {
+  list: (who) =>
+    controller.list(
+      who,
+      { limit: 10 },
+      { url: '/v1/dead-letters' } as FastifyRequest,
+      stub<FastifyReply>({
+        header: () => undefined,
+      }),
+    ),
+  summary: (who) => controller.summary(who),
+  show: (who) => controller.show(who, POSITION),
+  resubmit: (who) => controller.resubmit(who, POSITION),
+  discard: (who) => controller.discard(who, POSITION),
+};
+
+describe('dead letters', () => {
+  it.each(Object.keys(CALLS))('are not for the administrator of another tenant: %s', async (name) => {
+    const other = administratorOf('99999999-9999-4999-8999-999999999999');
+    await expect(CALLS[name]?.(other)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(reached).toEqual([]);
+    expect(audited).toEqual([]);
+  });
+
+  it.each(Object.keys(CALLS))('are for the administrator of the operator’s tenant: %s', async (name) => {
+    await CALLS[name]?.(administratorOf(config.entra.tenantId.toLowerCase()));
+    expect(reached).not.toEqual([]);
+    expect(audited).toEqual(name === 'summary' ? [] : [`dead-letter.${name}`]);
+  });
+});

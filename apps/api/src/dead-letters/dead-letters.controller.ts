@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { type AuditAction, ServiceError } from '#domain';
+import { type DeadLetter, type DeadLetterPosition, DeadLetters, QUEUE_NAMES } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { pageView, type PageView } from '../platform/resources/page.ts';
+import {
+  cursorOf,
+  deadLetterListSchema,
+  deadLetterParamsSchema,
+  deadLetterSchema,
+  type DeadLetterSummary,
+  deadLetterSummarySchema,
+  type DeadLettersQuery,
+  deadLettersQuerySchema,
+  positionOf,
+} from './dead-letters.schema.ts';
+import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
+
+/** Dead letters belong to whoever operates the system, whatever tenant they are about. */
+@ApiTags('dead letters')
+@Controller('v1/dead-letters')
+export class DeadLettersController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly deadLetters: DeadLetters,
+    private readonly resubmitDeadLetter: ResubmitDeadLetter,
+    private readonly audit: AuditTrail,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @Get()
+  @Roles('Voice.Admin')
+  @ApiOperation({ summary: 'List messages that could not be handled', description: 'Only for the operator’s tenant.' })
+  @ApiOkResponse({ standardSchema: deadLetterListSchema })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: deadLettersQuerySchema }) { limit, after, queue }: DeadLettersQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<DeadLetter>> {
+    this.checkOperator(principal);
+    await this.record(principal, 'dead-letter.list', queue ?? 'all');
+    const queues = queue ? [queue] : QUEUE_NAMES;
+    const found = await this.deadLetters.list(queues, limit + 1, after === undefined ? undefined : positionOf(after));
+    const data = found.slice(0, limit);
+    const last = data.at(-1);
+    const next = found.length > limit && last ? cursorOf(last) : undefined;
+    return pageView({ data, next }, (deadLetter) => deadLetter, request, reply);
+  }
+
+  @Get('summary')
+  @Roles('Voice.Admin')
+  @ApiOperation({ summary: 'How many dead letters each queue has', description: 'Only for the operator’s tenant.' })
+  @ApiOkResponse({ standardSchema: deadLetterSummarySchema })
+  async summary(@CurrentPrincipal() principal: Principal): Promise<DeadLetterSummary> {
+    this.checkOperator(principal);
+    const queues = await this.deadLetters.count(QUEUE_NAMES);
+    return { total: queues.reduce((sum, { count }) => sum + count, 0), queues: [...queues] };
+  }
+
+  @Get(':queue/:sequenceNumber')
+  @Roles('Voice.Admin')
+  @ApiOperation({ summary: 'Read a dead letter', description: 'Ids and reason; nothing of what it carries.' })
+  @ApiOkResponse({ standardSchema: deadLetterSchema })
+  async show(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: deadLetterParamsSchema }) position: DeadLetterPosition,
+  ): Promise<DeadLetter> {
+    this.checkOperator(principal);
+    await this.record(principal, 'dead-letter.show', positionId(position));
+    return this.deadLetters.show(position);
+  }
+
+  @Post(':queue/:sequenceNumber/resubmit')
+  @HttpCode(HttpStatus.OK)
+  @Roles('Voice.Admin')
+  @ApiOperation({
+    summary: 'Have a dead letter handled once more',
+    description:
+      'As a new attempt without failures. Work that ended as `attempts-exhausted` or `stalled` is opened again; what has ended otherwise stays as it is, and 409 says so.',
+  })
+  @ApiOkResponse({ standardSchema: deadLetterSchema })
+  async resubmit(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: deadLetterParamsSchema }) position: DeadLetterPosition,
+  ): Promise<DeadLetter> {
+    this.checkOperator(principal);
+    await this.record(principal, 'dead-letter.resubmit', positionId(position), await this.deadLetters.show(position));
+    const deadLetter = await this.resubmitDeadLetter.execute(position);
+    this.logger.warn({ deadLetter }, 'a dead letter was resubmitted');
+    return deadLetter;
+  }
+
+  @Post(':queue/:sequenceNumber/discard')
+  @HttpCode(HttpStatus.OK)
+  @Roles('Voice.Admin')
+  @ApiOperation({ summary: 'Remove a dead letter for good' })
+  @ApiOkResponse({ standardSchema: deadLetterSchema })
+  async discard(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: deadLetterParamsSchema }) position: DeadLetterPosition,
+  ): Promise<DeadLetter> {
+    this.checkOperator(principal);
+    await this.record(principal, 'dead-letter.discard', positionId(position), await this.deadLetters.show(position));
+    const deadLetter = await this.deadLetters.discard(position);
+    this.logger.warn({ deadLetter }, 'a dead letter was discarded');
+    return deadLetter;
+  }
+
+  /** Before it is done: an operator must not act unseen. @throws ServiceError `dependency-unavailable` */
+  private async record(principal: Principal, action: AuditAction, id: string, about?: DeadLetter): Promise<void> {
+    const { messageId, tenantId, subjectId, type } = about ?? {};
+    const details = Object.fromEntries(
+      Object.entries({ messageId, tenantId, subjectId, type }).filter(([, value]) => value !== undefined),
+    ) as Record<string, string>;
+    const subject = { kind: 'dead-letter' as const, id };
+    await this.audit.recordFirst(principal, { action, subject, eventId: `${action}:${randomUUID()}`, details });
+  }
+
+  /** @throws ServiceError `forbidden` */
+  private checkOperator({ tenantId }: Principal): void {
+    if (tenantId === this.config.entra.tenantId.toLowerCase()) return;
+    throw new ServiceError('forbidden', 'Dead letters are for administrators of the tenant that operates the system.');
+  }
+}
+
+function positionId({ queue, sequenceNumber }: DeadLetterPosition): string {
+  return `${queue}/${sequenceNumber}`;
+}

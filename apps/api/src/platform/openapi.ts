@@ -1,0 +1,156 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+import { openAiErrorSchema } from '../openai/openai-error.ts';
+import { describeOpenAi } from '../openai/openai.openapi.ts';
+import { describeMultipartUpload } from '../uploads/uploads.openapi.ts';
+import { type RouteAccess, routeAccess } from '#auth';
+import type { Config } from '#config';
+import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
+import { batchEstimateSchema } from '../batches/batches.schema.ts';
+import { speechEstimateSchema } from '../speech/speech.schema.ts';
+import { healthSchema } from './health.schema.ts';
+import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts';
+
+const VERSION = '0.1.0';
+const BEARER = 'bearer';
+const OAUTH2 = 'oauth2';
+const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+
+type Component = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** The scope that stands for all that the client was granted: app roles decide, not scopes. */
+export function swaggerScope(config: Config): string {
+  return `api://${config.entra.clientId}/.default`;
+}
+
+/** The OpenAPI 3.1 document of the application's routes, with what is true of all of them: who may call them and how errors look. */
+export function buildOpenApiDocument(app: INestApplication, config: Config): OpenAPIObject {
+  const authority = `${config.entra.authority}/${config.entra.tenantId}/oauth2/v2.0`;
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Voice cloning API')
+    .setDescription(
+      'Enrol a person’s voice with their spoken consent, and speak with it. Errors are RFC 9457 problems: branch on `code`.',
+    )
+    .setVersion(VERSION)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, BEARER)
+    .addOAuth2(
+      {
+        type: 'oauth2',
+        flows: {
+          authorizationCode: {
+            authorizationUrl: `${authority}/authorize`,
+            tokenUrl: `${authority}/token`,
+            scopes: { [swaggerScope(config)]: 'All that you were granted' },
+          },
+        },
+      },
+      OAUTH2,
+    );
+  if (config.http.publicUrl !== undefined) builder.addServer(config.http.publicUrl);
+  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
+  const access = new Map(routeAccess(app).map((route) => [operationId(route.controller.name, route.method), route]));
+  document.components = {
+    ...document.components,
+    schemas: {
+      ...document.components?.schemas,
+      Problem: componentOf(problemSchema),
+      Health: componentOf(healthSchema),
+      ...(document.paths['/v1/speech'] && { SpeechEstimate: componentOf(speechEstimateSchema) }),
+      ...(document.paths['/v1/batches'] && { BatchEstimate: componentOf(batchEstimateSchema) }),
+      ...(document.paths['/v1/audio/speech'] && { OpenAiError: componentOf(openAiErrorSchema) }),
+    },
+  };
+  describeHealth(document);
+  for (const operation of operationsOf(document))
+    describeCommon(operation, access.get(operation.operationId ?? ''), config);
+  describeIdempotency(document, access);
+  if (document.paths['/v1/uploads']) describeMultipartUpload(document);
+  if (document.paths['/v1/audio/speech']) describeOpenAi(document);
+  return document;
+}
+
+/** `VoicesController.create` → `voicesCreate`. */
+function operationId(controller: string, method: string): string {
+  const resource = controller.replace(/Controller$/, '');
+  return `${resource.charAt(0).toLowerCase()}${resource.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+}
+
+function operationsOf(document: OpenAPIObject): Operation[] {
+  return Object.values(document.paths).flatMap((item) =>
+    METHODS.map((method) => item[method]).filter((operation): operation is Operation => operation !== undefined),
+  );
+}
+
+function describeCommon(operation: Operation, access: RouteAccess | undefined, config: Config): void {
+  const problem = (description: string) => ({
+    description,
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: PROBLEM_REF } },
+  });
+  operation.responses['default'] ??= problem('An error: `code` says which');
+  if (access?.public) {
+    operation.security = [];
+    return;
+  }
+  operation.security = [{ [BEARER]: [] }, { [OAUTH2]: [swaggerScope(config)] }];
+  operation.responses['401'] ??= problem('No valid bearer token');
+  operation.responses['403'] ??= problem('The token lacks the role');
+  if (access && access.roles.length > 0) {
+    // Read by the tests that try each route with each role.
+    Object.assign(operation, { 'x-required-roles': access.roles });
+  }
+}
+
+function describeIdempotency(document: OpenAPIObject, access: ReadonlyMap<string, RouteAccess>): void {
+  for (const [path, { post: operation }] of Object.entries(document.paths)) {
+    const route = access.get(operation?.operationId ?? '');
+    if (!operation || !route || !path.startsWith('/v1/')) continue;
+    const handler = (route.controller.prototype as Record<string, Function>)[route.method];
+    if (!handler) continue;
+    const { required, repeats, dryRun } = idempotencyPolicyOf(handler);
+    if (repeats === 'nothing') continue;
+    operation.parameters = [
+      ...(operation.parameters ?? []),
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        required: required && !dryRun,
+        description: `A value of your own. The same request with the same key is done once, for 24 hours${dryRun ? '; not needed with dryRun' : ''}`,
+        schema: { type: 'string', minLength: 1, maxLength: 255, pattern: String.raw`^[\x20-\x7e]+$` },
+      },
+    ];
+  }
+}
+
+/** The probes answer with what Terminus makes of the dependencies, also when it is 503. */
+function describeHealth(document: OpenAPIObject): void {
+  const health = (description: string) => ({
+    description,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Health' } } },
+  });
+  for (const [path, { get: operation }] of Object.entries(document.paths)) {
+    if (!operation || !/^\/health(\/|$)/.test(path)) continue;
+    operation.responses = { '200': health('All is well'), '503': health('Something is down: `error` says what') };
+  }
+}
+
+/**
+ * The schema as a component. zod makes the root of a schema that has an id a `$ref` into `$defs`, which resolves within the schema alone and
+ * not within the document: the definition itself is taken, and a definition that it refers to must be a component too.
+ * Without `additionalProperties`: callers must expect further members, as RFC 9457, section 3.2, says of problems.
+ */
+function componentOf(schema: z.ZodType): Component {
+  const json = z.toJSONSchema(schema);
+  const root = /^#\/\$defs\/(.+)$/.exec(json.$ref ?? '')?.[1];
+  const {
+    $schema: _,
+    $defs: __,
+    id: ___,
+    additionalProperties: ____,
+    ...component
+  } = root === undefined ? json : (json.$defs?.[root] ?? json);
+  return component as Component;
+}

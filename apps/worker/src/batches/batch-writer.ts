@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Batch,
+  BATCH_CHUNK_STATUSES,
+  BATCH_TRANSITIONS,
+  type BatchChunk,
+  errorCodeOf,
+  type Failure,
+  hasBatchEnded,
+  openChunk,
+  type OutboxMessage,
+  ServiceError,
+  transition,
+  withChunk,
+} from '#domain';
+import { calledOff } from '#messaging';
+import { DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../platform/document-writer.ts';
+import { isWithdrawn } from '../syntheses/usable-voice.ts';
+import type { ChunkAttempt } from './chunk.handler.ts';
+
+/** Chunks of one batch are worked on side by side and write the same document; each write is small, and most succeed at once. */
+const WRITE_ATTEMPTS = 12;
+
+export interface OpenChunk {
+  readonly batch: Stored<Batch>;
+  readonly chunk: BatchChunk;
+}
+
+/** Reads and commits batches, chunk by chunk. */
+@Injectable()
+export class BatchWriter {
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly writer: DocumentWriter,
+  ) {}
+
+  /**
+   * The chunk, if there is still something to do about this attempt at it. If not, what a process that died after its commit left undone
+   * is caught up on.
+   * @throws ServiceError `unknown-subject` when there is no such batch
+   */
+  async open({ tenantId, batchId, index, attempt }: ChunkAttempt): Promise<OpenChunk | undefined> {
+    const batch = await this.documents.find('batch', tenantId, batchId);
+    if (!batch) throw new ServiceError('unknown-subject', 'There is no such batch.');
+    const chunk = openChunk(batch, index, attempt);
+    if (chunk) return { batch, chunk };
+    await this.writer.catchUp(batch);
+    return undefined;
+  }
+
+  /** Publishes and shows what has been committed already. */
+  async catchUp(batch: Stored<Batch>): Promise<void> {
+    await this.writer.catchUp(batch);
+  }
+
+  /**
+   * Commits a change of one chunk and the messages that it causes. The work behind a change is long and other chunks commit meanwhile, so
+   * it is applied to the batch as it is now, as long as this attempt is still open.
+   * @returns the batch as it is now; undefined when the attempt is over: the batch was canceled or has failed, or another run was faster
+   */
+  async change(
+    target: ChunkAttempt,
+    change: Partial<BatchChunk>,
+    messages: readonly OutboxMessage[] = [],
+  ): Promise<Stored<Batch> | undefined> {
+    for (let tries = 1; ; tries++) {
+      const open = await this.open(target);
+      if (!open) return undefined;
+      // Another run of the same message was faster, and the chunk is further by now.
+      if (isBehind(change, open.chunk)) return open.batch;
+      const changed = withChunk(open.batch, { ...open.chunk, ...change });
+      try {
+        return await this.writer.save({ ...changed, outbox: [...changed.outbox, ...messages] });
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || tries >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** Ends the whole batch: none of it may be spoken (any more). */
+  async fail({ tenantId, batchId }: ChunkAttempt, failure: Failure): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      const batch = await this.documents.find('batch', tenantId, batchId);
+      if (!batch || hasBatchEnded(batch)) return;
+      try {
+        await this.writer.save(
+          isWithdrawn(failure)
+            ? calledOff(batch, new Date().toISOString(), failure)
+            : transition(BATCH_TRANSITIONS, batch, 'failed', { failure }),
+        );
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || tries >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+function isBehind({ status }: Partial<BatchChunk>, chunk: BatchChunk): boolean {
+  return status !== undefined && BATCH_CHUNK_STATUSES.indexOf(status) < BATCH_CHUNK_STATUSES.indexOf(chunk.status);
+}

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { type Failure, providerBatchId, ServiceError } from '#domain';
+import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import { BatchSynthesisClient } from '#speech';
+import { BatchFiles } from '#storage';
+import { delayBeforeNextPoll } from '../platform/provider-resources.ts';
+import { BatchWriter, type OpenChunk } from './batch-writer.ts';
+import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
+import { ChunkStates } from './chunk-states.ts';
+
+const GONE: Failure = {
+  code: 'provider-rejected',
+  detail: 'Azure no longer knows the job that this item was part of.',
+};
+const STALLED: Failure = { code: 'provider-stalled', detail: 'Azure did not finish the job in time. Retry the batch.' };
+
+/** Asks Azure whether the job of a chunk has ended; deletes the job when nobody wants it any more. */
+@Injectable()
+export class PollChunk implements ChunkStep {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly files: BatchFiles,
+    private readonly azure: BatchSynthesisClient,
+    private readonly writer: BatchWriter,
+    private readonly states: ChunkStates,
+  ) {}
+
+  async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
+    const open = await this.writer.open(target);
+    const id = providerBatchId(target.batchId, target);
+    if (!open) {
+      await this.azure.delete(id, { signal });
+      return DONE;
+    }
+    if (open.chunk.status !== 'submitted' && open.chunk.status !== 'running') {
+      await this.writer.catchUp(open.batch);
+      return DONE;
+    }
+    const job = await this.azure.get(id, { signal });
+    switch (job?.status) {
+      case 'Succeeded': {
+        const { index, attempt, tenantId, batchId } = target;
+        const data = { chunk: index, attempt };
+        const part = `${index}.${attempt}`;
+        const collect = createMessage('batch.collect', { tenantId, subjectId: batchId, part, data });
+        await this.writer.change(target, { status: 'collecting' }, [collect]);
+        return DONE;
+      }
+      case 'Failed':
+        return this.end(target, open, {
+          code: 'provider-rejected',
+          detail: 'Azure could not speak this item.',
+          providerReason: job.properties?.error?.code,
+        });
+      case undefined:
+        return this.end(target, open, GONE);
+      default: {
+        const delayMs = delayBeforeNextPoll(open.chunk.submittedAt, this.config.batches.pollMs);
+        if (delayMs === undefined) return this.end(target, open, STALLED);
+        if (job?.status === 'Running' && open.chunk.status === 'submitted') {
+          await this.writer.change(target, { status: 'running' });
+        }
+        return { againAfterMs: delayMs };
+      }
+    }
+  }
+
+  giveUp(target: ChunkAttempt, error: ServiceError): Promise<void> {
+    return this.states.giveUp(target, error);
+  }
+
+  private async end(target: ChunkAttempt, open: OpenChunk, failure: Failure): Promise<HandlerOutcome> {
+    const plan = await this.files.plan(open.batch, open.chunk);
+    await this.states.end(target, open, plan, new Map(), failure);
+    await this.azure.delete(providerBatchId(open.batch.id, open.chunk));
+    return DONE;
+  }
+}

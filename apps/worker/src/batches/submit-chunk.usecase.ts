@@ -1,0 +1,136 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
+import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import { inTurns } from '#loop';
+import { BatchSynthesisClient, outputFormat, type OutputFormatName } from '#speech';
+import { BatchFiles, type BatchPlan, SpeakableVoices } from '#storage';
+import { usableVoice } from '../syntheses/usable-voice.ts';
+import { unlessItExists } from '../platform/provider-resources.ts';
+import { BatchWriter, type OpenChunk } from './batch-writer.ts';
+import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
+import { hashesInSteps, ssmlInSteps } from './chunk-ssml.ts';
+import { ChunkStates } from './chunk-states.ts';
+
+/**
+ * Our own copy is made within minutes; what a lost process leaves behind Azure deletes after this time. It is longer than a poll and a
+ * collection may wait for a worker, one after the other: 52 hours each.
+ */
+const KEPT_AT_AZURE_HOURS = 120;
+/** How long to wait for a job of another batch to end before asking again, at most. */
+const LONGEST_WAIT_FOR_ROOM_MS = 30_000;
+
+const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure refused the job that this item was part of.' };
+
+/** Takes over what the voice has said before, and hands the other items of a chunk to Azure. */
+@Injectable()
+export class SubmitChunk implements ChunkStep {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly voices: SpeakableVoices,
+    private readonly files: BatchFiles,
+    private readonly azure: BatchSynthesisClient,
+    private readonly writer: BatchWriter,
+    private readonly states: ChunkStates,
+  ) {}
+
+  async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
+    const open = await this.writer.open(target);
+    if (!open) {
+      // An earlier run of this may have died between handing it to Azure and saying so.
+      await this.azure.delete(providerBatchId(target.batchId, target), { signal });
+      return DONE;
+    }
+    if (open.chunk.status !== 'queued') {
+      await this.writer.catchUp(open.batch);
+      return DONE;
+    }
+    const voice = await usableVoice(this.voices, open.batch);
+    if ('code' in voice) {
+      await this.writer.fail(target, voice);
+      // As above: what the voice must not say must not be kept at Azure either, and no message comes again to look.
+      await this.azure.delete(providerBatchId(target.batchId, target), { signal });
+      return DONE;
+    }
+    const { plan, ssml } = await this.planned(open, voice, signal);
+    if (plan.inputs.length === 0) {
+      await this.states.end(target, open, plan, new Map(), NOT_SPOKEN);
+      return DONE;
+    }
+    if ((await this.azure.countActive(undefined, { signal })) >= this.config.batches.jobs) {
+      const ageMs = Date.now() - Date.parse(open.batch.createdAt);
+      return { againAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, LONGEST_WAIT_FOR_ROOM_MS) };
+    }
+    return this.submit(target, open, plan, ssml, signal);
+  }
+
+  giveUp(target: ChunkAttempt, error: ServiceError): Promise<void> {
+    return this.states.giveUp(target, error);
+  }
+
+  /** What this attempt sends, the same in each run of it; and the SSML of all items. */
+  private async planned(
+    open: OpenChunk,
+    voice: SpeakableVoice,
+    signal: AbortSignal,
+  ): Promise<{ plan: BatchPlan; ssml: readonly string[] }> {
+    const { batch, chunk } = open;
+    const { baseModel, speakerProfileId } = voice;
+    const settings = { baseModel, speakerProfileId, aliases: [voice.id], locale: batch.locale, rate: batch.rate };
+    const ssml = await inTurns(ssmlInSteps(await this.files.items(batch, chunk), settings), signal);
+    const kept = await this.files.findPlan(batch, chunk);
+    if (kept) return { plan: kept, ssml };
+    const { batchFormat, fileExtension } = outputFormat(batch.format as OutputFormatName);
+    const earlier = await this.files.states(chunk);
+    const hashes = await inTurns(hashesInSteps(ssml, batchFormat), signal);
+    const { tenantId, voiceId } = batch;
+    const wanted = new Set(hashes.filter((_, offset) => !earlier?.[offset]?.speech));
+    const found = await this.files.findAllSpeech({ tenantId, voiceId, fileExtension }, wanted, signal);
+    const items = hashes.map((hash, offset): BatchPlan['items'][number] => {
+      const before = earlier?.[offset];
+      if (before?.speech) return { hash, speech: before.speech, ...(before.reused === true && { reused: true }) };
+      const speech = found.get(hash);
+      return speech ? { hash, speech, reused: true } : { hash };
+    });
+    // The same words twice are spoken once.
+    const seen = new Set<string>();
+    const inputs = items.flatMap(({ hash, speech }, offset) => {
+      if (speech || seen.has(hash)) return [];
+      seen.add(hash);
+      return [offset];
+    });
+    return { plan: await this.files.keepPlan(batch, chunk, { items, inputs }), ssml };
+  }
+
+  private async submit(
+    target: ChunkAttempt,
+    { batch, chunk }: OpenChunk,
+    { inputs }: BatchPlan,
+    ssml: readonly string[],
+    signal: AbortSignal,
+  ): Promise<HandlerOutcome> {
+    const id = providerBatchId(batch.id, chunk);
+    const job = {
+      inputs: inputs.map((offset) => ({ content: ssml[offset] ?? '' })),
+      outputFormat: outputFormat(batch.format as OutputFormatName).batchFormat,
+      timeToLiveInHours: KEPT_AT_AZURE_HOURS,
+    };
+    await unlessItExists(
+      () => this.azure.get(id, { signal }),
+      () => this.azure.create(id, job, `submit-${id}`, { signal }),
+    );
+    const poll = createMessage('batch.poll', {
+      tenantId: target.tenantId,
+      subjectId: batch.id,
+      part: `${chunk.index}.${chunk.attempt}`,
+      data: { chunk: chunk.index, attempt: chunk.attempt },
+      delayMs: this.config.batches.pollMs,
+    });
+    const submittedAt = new Date().toISOString();
+    // It was canceled, or has failed, while this ran: nobody will ask for the result.
+    if (!(await this.writer.change(target, { status: 'submitted', submittedAt }, [poll]))) {
+      await this.azure.delete(id, { signal });
+    }
+    return DONE;
+  }
+}

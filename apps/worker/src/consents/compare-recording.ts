@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Consent, type ConsentEvidence, isConsentLocale, matchStatement, ServiceError } from '#domain';
+import type { FastTranscriptionClient } from '#speech';
+import type { BlobAddress, BlobStore } from '#storage';
+import { blobHash } from '../platform/blob-hash.ts';
+
+export interface ComparisonParts {
+  readonly blobs: BlobStore;
+  readonly transcription: FastTranscriptionClient;
+  /** Largest recording. */
+  readonly maxBytes: number;
+}
+
+/**
+ * Transcribes a consent recording and compares it with the statement.
+ * @returns no match when Azure does not transcribe the locale where the resource is: then its own verification decides alone
+ * @throws ServiceError `consent-locale-unsupported`, `consent-mismatch`; ProviderError
+ */
+export async function compareRecording(
+  { blobs, transcription, maxBytes }: ComparisonParts,
+  consent: Consent,
+  recording: BlobAddress & { readonly sha256: string },
+  signal: AbortSignal,
+): Promise<Omit<ConsentEvidence, 'blobName' | 'sha256'>> {
+  const { locale, voiceTalentName, companyName } = consent;
+  if (!isConsentLocale(locale)) {
+    throw new ServiceError('consent-locale-unsupported', `There is no consent statement for ${locale}.`);
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'consent-'));
+  try {
+    const audioPath = join(directory, 'statement.wav');
+    await blobs.download(recording, audioPath, { maxBytes });
+    // What is compared, kept as evidence and sent to Azure is one file.
+    if ((await blobHash(blobs, recording)) !== recording.sha256) {
+      throw new ServiceError('consent-mismatch', 'The recording is not the one that was examined.');
+    }
+    const request = { audio: { path: audioPath }, locale, phrases: [voiceTalentName, companyName] };
+    const heard = await transcription.transcribe(request, { signal });
+    if (heard === undefined) return {};
+    const match = matchStatement(heard.text, locale, voiceTalentName, companyName);
+    return { match, transcript: heard.text, comparedAt: new Date().toISOString() };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

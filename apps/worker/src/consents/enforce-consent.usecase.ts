@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Consent,
+  errorCodeOf,
+  type Failure,
+  isReopenable,
+  lostConsent,
+  sampleContainerName,
+  ServiceError,
+  transition,
+  type Voice,
+  VOICE_TRANSITIONS,
+} from '#domain';
+import { createMessage, DONE, type HandlerOutcome, withdrawnWith } from '#messaging';
+import { BlobStore, DocumentStore, OperationStore, SameRecordings, type Stored } from '#storage';
+import { DocumentWriter } from '../platform/document-writer.ts';
+import type { SubjectStep } from '../platform/subject.handler.ts';
+import { CallOffWork } from '../voices/call-off-work.ts';
+import { voicesOf } from './consent-voices.ts';
+import { systemAudit } from '../platform/system-audit.ts';
+
+const WRITE_ATTEMPTS = 5;
+const ENROLLING: readonly string[] = ['draft', 'validating', 'training'];
+
+export const CONSENT_LOST: Failure = {
+  code: 'consent-revoked',
+  detail: 'The consent for this voice was revoked or has expired.',
+};
+
+/**
+ * Carries out that a consent was revoked or has expired: ends the others that were given with its recording, suspends its voices, ends their
+ * enrolment and calls off their work; then has the person erased, if that was asked for. Its voices fall silent without waiting for this: each use reads the consent.
+ */
+@Injectable()
+export class EnforceConsent implements SubjectStep {
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly recordings: SameRecordings,
+    private readonly blobs: BlobStore,
+    private readonly callOffWork: CallOffWork,
+    private readonly writer: DocumentWriter,
+  ) {}
+
+  async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+    const consent = await this.documents.find('consent', tenantId, consentId);
+    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    const isLost = consent.status === 'revoked' || consent.status === 'expired';
+    if (!isLost || consent.enforcedAt !== undefined) {
+      await this.writer.catchUp(consent);
+      return DONE;
+    }
+    for (const other of (await this.recordings.of(consent)).consents) await this.withdraw(other, consent);
+    for (const voice of await voicesOf(this.documents, tenantId, consentId)) {
+      signal.throwIfAborted();
+      await this.stop(voice);
+      await this.callOffWork.execute(tenantId, voice.id, CONSENT_LOST, signal);
+    }
+    await this.operations.interrupt(tenantId, consent.withdrawal?.interruptedOperationId);
+    await this.writer.save(enforced(consent));
+    return DONE;
+  }
+
+  /** The message stays in the dead-letter queue, from where it can be sent again; no voice speaks meanwhile. */
+  async giveUp(tenantId: string, consentId: string): Promise<void> {
+    const consent = await this.documents.find('consent', tenantId, consentId);
+    if (consent) await this.writer.catchUp(consent);
+  }
+
+  /** Each is enforced by a message of its own. */
+  private async withdraw(found: Stored<Consent>, lost: Consent): Promise<void> {
+    let other: Stored<Consent> | undefined = found;
+    for (let attempt = 1; other; attempt++) {
+      const ended = withdrawnWith(other, lost, new Date().toISOString());
+      if (!ended) return;
+      const audited = systemAudit(other.tenantId, {
+        action: lost.status === 'expired' ? 'consent.expire' : 'consent.revoke',
+        subject: { kind: 'consent', id: other.id },
+        details: { sameRecordingAs: lost.id },
+      });
+      try {
+        await this.writer.save({ ...ended, outbox: [...ended.outbox, audited] });
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+      other = await this.documents.find('consent', other.tenantId, other.id);
+    }
+  }
+
+  private async stop(found: Stored<Voice>): Promise<void> {
+    let voice: Stored<Voice> | undefined = found;
+    for (let attempt = 1; voice; attempt++) {
+      const isEnrolling = ENROLLING.includes(voice.status);
+      const stopped = isEnrolling
+        ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_LOST })
+        : notSpeaking(voice);
+      if (!stopped) return;
+      try {
+        await this.writer.save(stopped);
+        if (isEnrolling) await this.blobs.deleteContainer(sampleContainerName(voice.id));
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+      voice = await this.documents.find('voice', voice.tenantId, voice.id);
+    }
+  }
+}
+
+/** A voice that is not being enrolled; undefined when there is nothing to stop. One that an outage has failed must not be started again. */
+function notSpeaking(voice: Stored<Voice>): Stored<Voice> | undefined {
+  if (voice.status === 'ready') return transition(VOICE_TRANSITIONS, voice, 'suspended');
+  return isReopenable(voice) ? { ...voice, failure: CONSENT_LOST } : undefined;
+}
+
+/** The consent once it is enforced; with the message that erases the person, if that was asked for. */
+function enforced(consent: Stored<Consent>): Stored<Consent> {
+  const { id: subjectId, tenantId, withdrawal, outbox } = consent;
+  const now = new Date().toISOString();
+  if (!withdrawal?.erase) return { ...consent, enforcedAt: now };
+  const attempt = (consent.erasure?.attempt ?? 0) + 1;
+  const { operationId, requestedAt } = withdrawal;
+  return lostConsent(consent, 'deleting', {
+    enforcedAt: now,
+    erasure: { requestedAt, attempt, stage: 'stopping', operationId },
+    outbox: [...outbox, createMessage('consent.erase', { tenantId, subjectId, part: `${attempt}`, data: {} })],
+  });
+}

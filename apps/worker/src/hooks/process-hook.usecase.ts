@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { type Hook, HOOK_TRANSITIONS, newFetchedUpload, ServiceError, transition, type Upload } from '#domain';
+import { checkUrl } from '#egress';
+import { createMessage, DONE, type HandlerOutcome, OutboxRelay } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { DocumentStore, RequestIds, type Stored, type StoredDocument } from '#storage';
+import { DocumentWriter } from '../platform/document-writer.ts';
+import { type HookAction, readPayload } from './hook-actions.ts';
+
+/** Acts on a verified webhook: once, whatever is delivered twice. */
+@Injectable()
+export class ProcessHook {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly documents: DocumentStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly writer: DocumentWriter,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async execute(tenantId: string, hookId: string): Promise<HandlerOutcome> {
+    const hook = await this.documents.find('hook', tenantId, hookId);
+    if (!hook) throw new ServiceError('unknown-subject', 'There is no such webhook.');
+    if (hook.status !== 'received') {
+      await this.writer.catchUp(hook);
+      return DONE;
+    }
+    const read = readPayload(hook.payload);
+    if ('unknown' in read) {
+      await this.writer.save(transition(HOOK_TRANSITIONS, hook, 'ignored'));
+      return DONE;
+    }
+    if ('invalid' in read) {
+      await this.fail(
+        hook,
+        new ServiceError('invalid-request', `These fields are not valid: ${read.invalid.join(', ')}.`),
+      );
+      return DONE;
+    }
+    try {
+      const upload = await this.createUpload(hook, read.action);
+      const subject = { kind: upload.kind, id: upload.id };
+      await this.writer.save(transition(HOOK_TRANSITIONS, hook, 'processed', { subject }));
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'url-refused') throw error;
+      await this.fail(hook, error);
+    }
+    return DONE;
+  }
+
+  async giveUp(tenantId: string, hookId: string, error: ServiceError): Promise<void> {
+    const hook = await this.documents.find('hook', tenantId, hookId);
+    if (hook?.status === 'received') await this.fail(hook, error);
+  }
+
+  private async fail(hook: Stored<Hook>, { code, detail }: ServiceError): Promise<void> {
+    this.logger.warn({ source: hook.source, code }, 'nothing could be done with a webhook');
+    await this.writer.save(transition(HOOK_TRANSITIONS, hook, 'failed', { failure: { code, detail } }));
+  }
+
+  /** The upload of a recording that can be fetched; its id follows from the webhook's, so that there is one of it. */
+  private async createUpload(hook: Hook, { data }: HookAction): Promise<Upload> {
+    const { tenantId, ownerId, createdAt } = hook;
+    const url = checkUrl(data.sourceUrl, this.config.egress);
+    const id = RequestIds.derived(hook.id, Date.parse(createdAt)).id('upload');
+    const message = createMessage('upload.fetch', { tenantId, subjectId: id, data: {} });
+    const upload = newFetchedUpload({ ...data, id, tenantId, ownerId, sourceUrl: url.href, host: url.host, message });
+    try {
+      await this.outbox.relay(await this.documents.create(upload));
+      return upload;
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
+      const existing = await this.documents.get('upload', tenantId, id);
+      await this.outbox.relay(existing);
+      return existing;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import {
+  type DrivenDocument,
+  errorCodeOf,
+  lastSignOfLife,
+  nextRedrive,
+  redriveFactor,
+  redriveMessageId,
+  ServiceError,
+  stepOf,
+  UNFINISHED,
+} from '#domain';
+import { isMessageType, type Message, type MessageHandler, type MessageType } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { BlobStore, DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../platform/document-writer.ts';
+import { redriveMessages, stepMessages } from './redrive-messages.ts';
+import { stalledAfterMs } from '../platform/stalled-after.ts';
+
+export type DrivenKind = DrivenDocument['kind'];
+export const DRIVEN_KINDS = Object.keys(UNFINISHED) as DrivenKind[];
+
+export interface RedriveCounts {
+  redriven: number;
+  stalled: number;
+}
+
+export interface RedrivePage extends RedriveCounts {
+  /** Id of the last document, when there may be more. */
+  readonly after: string | undefined;
+}
+
+const DOCUMENTS_AT_ONCE = 100;
+
+/** Ends what a step has left unfinished; the handlers of messages do. */
+export type Ender = Pick<MessageHandler, 'giveUp'>;
+
+/**
+ * Starts work again that shows no sign of life, by the message of the step it is in, and ends it as `stalled` when that did not help
+ * for longer than a queue is ever behind.
+ * What lives, waits, or is faster than this sweep wins: every write has the ETag.
+ * See ADR 15 and ADR 86.
+ */
+@Injectable()
+export class RedriveWork {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly writer: DocumentWriter,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** One page of the documents of this kind. */
+  async execute(
+    kind: DrivenKind,
+    after: string | undefined,
+    enders: ReadonlyMap<string, Ender>,
+    signal: AbortSignal,
+  ): Promise<RedrivePage> {
+    const now = Date.now();
+    const stallMs = this.shortestStallMs(kind);
+    const before = new Date(now - stallMs).toISOString();
+    const found = await this.documents.withoutProgress(kind, UNFINISHED[kind], {
+      before,
+      limit: DOCUMENTS_AT_ONCE,
+      after,
+    });
+    const counts: RedriveCounts = { redriven: 0, stalled: 0 };
+    for (const document of found) {
+      signal.throwIfAborted();
+      const step = stepOf(document);
+      if (!isMessageType(step)) continue;
+      const quietMs = now - Date.parse(lastSignOfLife(document));
+      if (quietMs < stallMs * redriveFactor(document.redrives, step)) continue;
+      await this.redrive(document, step, enders, counts);
+    }
+    return { ...counts, after: found.length === DOCUMENTS_AT_ONCE ? found.at(-1)?.id : undefined };
+  }
+
+  private shortestStallMs(kind: DrivenKind): number {
+    return this.config.work.stalledAfterMs ?? Math.min(...STEPS[kind].map(stalledAfterMs));
+  }
+
+  private async redrive(
+    document: Stored<DrivenDocument>,
+    step: MessageType,
+    enders: ReadonlyMap<string, Ender>,
+    counts: RedriveCounts,
+  ): Promise<void> {
+    const { id: documentId, redrives: earlier } = document;
+    const stalledSince = lastSignOfLife(document);
+    try {
+      const redrives = nextRedrive(earlier, step);
+      const messages =
+        redrives && (await redriveMessages(this.blobs, document, step, redriveMessageId(documentId, redrives)));
+      if (!messages) {
+        await this.end(document, step, enders);
+        counts.stalled += 1;
+        this.logger.error({ documentId, step, stalledSince, redrives: earlier }, 'work that stalled was ended');
+        return;
+      }
+      await this.writer.save({ ...document, redrives, outbox: [...document.outbox, ...messages] });
+      counts.redriven += 1;
+      this.logger.warn({ documentId, step, stalledSince, redrives }, 'work that stalled was started again');
+    } catch (err) {
+      const code = errorCodeOf(err);
+      // It moved in the meantime.
+      if (code === 'etag-mismatch' || code === 'state-conflict') return;
+      // What the broker did not take stays in the outbox; a database that is away ends the sweep.
+      if (code === 'dependency-unavailable') throw err;
+      this.logger.error({ err, documentId, step }, 'work that stalled could not be started again');
+    }
+  }
+
+  private async end(document: DrivenDocument, step: MessageType, enders: ReadonlyMap<string, Ender>): Promise<void> {
+    const detail = 'The work stopped making progress, and starting it again did not help. Ask for it again.';
+    for (const message of stepMessages(document, step)) {
+      const ender = enders.get(message.type);
+      if (!ender) throw new ServiceError('internal', `Nobody can end ${message.type}.`);
+      await ender.giveUp(message as Message, new ServiceError('stalled', detail));
+    }
+  }
+}
+
+const STEPS: Readonly<Record<DrivenKind, readonly MessageType[]>> = {
+  upload: ['Microsoft.Storage.BlobCreated'],
+  consent: ['consent.verify', 'consent.poll', 'consent.erase'],
+  voice: ['voice.create', 'voice.poll', 'voice.erase'],
+  synthesis: ['synthesis.run'],
+  batch: ['batch.submit', 'batch.poll', 'batch.collect'],
+};

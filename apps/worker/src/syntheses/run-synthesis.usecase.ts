@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import {
+  type Failure,
+  leaseOf,
+  leaseRemainingMs,
+  ServiceError,
+  type Synthesis,
+  SYNTHESIS_TRANSITIONS,
+  type SynthesisResult,
+  redrivesWhenBegun,
+  transition,
+} from '#domain';
+import { DONE, type HandlerOutcome } from '#messaging';
+import { SpeakableTexts } from '#speech';
+import { BlobStore, DocumentStore, isTextMissing, SpeakableVoices, type Stored, VoiceWatches } from '#storage';
+import { DocumentWriter } from '../platform/document-writer.ts';
+import { LeaseKeeper } from '../platform/lease-keeper.ts';
+import { makeSpeakable } from './make-speakable.ts';
+import { ProgressWriter } from './progress-writer.ts';
+import { hasEnded, SynthesisEnd } from './synthesis-end.ts';
+import { keptResult } from './synthesis-results.ts';
+import { SynthesisRun } from './synthesis-run.ts';
+import { SynthesisSpeaker } from './synthesis-speaker.ts';
+import { SynthesisUsage } from './synthesis-usage.ts';
+import { failureOf, type Speakers, usableSpeakers } from './usable-voice.ts';
+
+const TEXT_LOST: Failure = { code: 'internal', detail: 'The stored text is missing. Create the synthesis again.' };
+const LONG_AGO = new Date(0).toISOString();
+
+/**
+ * Speaks one text with one voice and stores the audio. A run takes a lease on the document first, so the provider is called
+ * by one run at a time; what it has spoken is stored under one name, so a later run finds it and does not speak again.
+ */
+@Injectable()
+export class RunSynthesis {
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly voices: SpeakableVoices,
+    private readonly watches: VoiceWatches,
+    private readonly blobs: BlobStore,
+    private readonly texts: SpeakableTexts,
+    private readonly speaker: SynthesisSpeaker,
+    private readonly writer: DocumentWriter,
+    private readonly end: SynthesisEnd,
+    private readonly usage: SynthesisUsage,
+  ) {}
+
+  async execute(tenantId: string, synthesisId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+    const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
+    if (!synthesis) throw new ServiceError('unknown-subject', 'There is no such synthesis.');
+    if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
+    const busyMs = leaseRemainingMs(synthesis.run, Date.now());
+    if (busyMs > 0) return { againAfterMs: busyMs };
+    if (isTextMissing(synthesis)) {
+      await this.end.fail(synthesis, TEXT_LOST);
+      return DONE;
+    }
+    const checkedAt = performance.now();
+    const speakers = await usableSpeakers(this.voices, synthesis);
+    if ('code' in speakers) {
+      await this.end.fail(synthesis, speakers);
+      return DONE;
+    }
+    const run = new SynthesisRun(randomUUID(), signal);
+    try {
+      return await this.run(synthesis, speakers, run, checkedAt);
+    } catch (error) {
+      if (!run.mayStillStore) await this.release(synthesis, run.id);
+      throw error;
+    }
+  }
+
+  async giveUp(tenantId: string, synthesisId: string, error: ServiceError): Promise<void> {
+    const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
+    if (!synthesis) return;
+    if (hasEnded(synthesis)) await this.end.clearUp(synthesis);
+    else await this.end.fail(synthesis, { code: error.code, detail: error.detail });
+  }
+
+  private async run(
+    found: Stored<Synthesis>,
+    speakers: Speakers,
+    run: SynthesisRun,
+    checkedAt: number,
+  ): Promise<HandlerOutcome> {
+    const { tenantId, id } = found;
+    const takenAt = Date.now();
+    const held = { run: leaseOf(run.id, takenAt) };
+    const isFirst = found.status === 'queued';
+    const begun = { ...held, redrives: redrivesWhenBegun(found.redrives) };
+    const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', begun) : { ...found, ...held };
+    const synthesis = await this.writer.save(taken);
+    using lease = new LeaseKeeper({
+      runId: run.id,
+      takenAt,
+      read: () => this.documents.find('synthesis', tenantId, id),
+      renew: (current, renewed) =>
+        this.documents.replace({ ...current, run: renewed, updatedAt: new Date().toISOString() }),
+      hasEnded,
+    }).start();
+    const voiceIds = [speakers.voice, ...speakers.others].map((voice) => voice.id);
+    using watch = this.watches.watchAll(tenantId, voiceIds, checkedAt);
+    run.begin(lease, watch);
+    try {
+      const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
+      const speakable = kept ? synthesis : await makeSpeakable(this.texts, this.documents, synthesis, run.signal);
+      const result = kept ?? (await this.speak(speakable, speakers, run));
+      // Azure is paid for it, whatever becomes of the synthesis now.
+      await this.usage.count(speakable, speakers, result);
+      await run.confirmVoice();
+      return await this.end.succeed(synthesis, result, run.id);
+    } catch (error) {
+      if (run.stop.aborted) throw error;
+      if (watch.signal.aborted) return this.end.revoke(synthesis, run, failureOf(watch.signal.reason));
+      if (!lease.lost.aborted) throw error;
+      return this.afterLoss(synthesis, run.id);
+    }
+  }
+
+  private async speak(synthesis: Stored<Synthesis>, speakers: Speakers, run: SynthesisRun): Promise<SynthesisResult> {
+    await using progress = new ProgressWriter(async (done) => {
+      const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
+      if (current.run?.runId !== run.id || hasEnded(current)) return;
+      await this.writer.save({ ...current, progress: done });
+    });
+    return await this.speaker.speakIntoStore(synthesis, speakers, run, (done) => progress.report(done));
+  }
+
+  /** It was canceled (and deleted), another run goes on with it, or nobody does because the database was away for too long. */
+  private async afterLoss(lost: Synthesis, runId: string): Promise<HandlerOutcome> {
+    const { tenantId, id } = lost;
+    const synthesis = await this.documents.find('synthesis', tenantId, id);
+    if (!synthesis) return this.end.forget(lost);
+    if (hasEnded(synthesis)) return this.end.clearUp(synthesis, runId);
+    return { againAfterMs: leaseRemainingMs(synthesis.run, Date.now()) };
+  }
+
+  /** Lets the next attempt begin at once. */
+  private async release({ tenantId, id }: Synthesis, runId: string): Promise<void> {
+    try {
+      const synthesis = await this.documents.find('synthesis', tenantId, id);
+      if (synthesis?.run?.runId !== runId || hasEnded(synthesis)) return;
+      await this.documents.replace({ ...synthesis, run: { runId, leaseUntil: LONG_AGO } });
+    } catch {
+      // The lease ends by itself. What counts is the error that made this run fail.
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import {
+  type Failure,
+  isConsentLost,
+  ProviderError,
+  providerVoiceId,
+  sampleContainerName,
+  ServiceError,
+  transition,
+  type Voice,
+  VOICE_TRANSITIONS,
+} from '#domain';
+import { DONE, type HandlerOutcome } from '#messaging';
+import { CustomVoiceClient } from '#speech';
+import { BlobStore, DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../platform/document-writer.ts';
+import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
+
+const FAILURE_DETAILS: Readonly<Record<string, string>> = {
+  SpeakerVerificationFailed:
+    'The samples and the consent are not spoken by the same person. Record both with the same speaker and enrol again.',
+  DataNotEnough: 'The samples hold too little clean speech. Add recordings and enrol again.',
+  DataNotReady: 'Azure could not process the samples in time. Enrol again.',
+};
+
+/** Asks Azure whether the voice is trained. */
+@Injectable()
+export class PollVoice {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly customVoice: CustomVoiceClient,
+    private readonly writer: DocumentWriter,
+  ) {}
+
+  async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+    const voice = await this.documents.find('voice', tenantId, voiceId);
+    if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
+    if (voice.status !== 'training') {
+      await this.writer.catchUp(voice);
+      return DONE;
+    }
+    const atAzure = await this.customVoice.getPersonalVoice(providerVoiceId(voiceId), { signal });
+    switch (atAzure?.status) {
+      case 'Succeeded':
+        if ((atAzure.speakerProfileId ?? voice.speakerProfileId) === undefined) {
+          throw new ProviderError('provider-unavailable', 'Azure has finished the voice but not named it yet.');
+        }
+        const consent = await this.documents.findLatest('consent', tenantId, voice.consentId);
+        if (!consent || isConsentLost(consent, Date.now())) {
+          return this.fail(voice, { code: 'consent-revoked', detail: 'The consent was revoked or has expired.' });
+        }
+        // Before the commit: dying in between deletes it again, the other way round would leave the recordings lying there.
+        await this.blobs.deleteContainer(sampleContainerName(voiceId));
+        await this.writer.save(
+          transition(VOICE_TRANSITIONS, voice, 'ready', {
+            stage: 'done',
+            speakerProfileId: atAzure.speakerProfileId ?? voice.speakerProfileId,
+          }),
+        );
+        return DONE;
+      case 'Failed':
+        return this.fail(voice, refusal(atAzure.properties?.failureReason));
+      case undefined:
+        return this.fail(voice, { code: 'provider-rejected', detail: 'Azure no longer knows the voice.' });
+      default: {
+        const delayMs = delayBeforeNextPoll(voice.submittedAt, this.config.speech.pollMs);
+        if (delayMs !== undefined) return { againAfterMs: delayMs };
+        return this.fail(voice, {
+          code: 'provider-stalled',
+          detail: 'Azure did not finish the voice in time. Enrol again.',
+        });
+      }
+    }
+  }
+
+  async giveUp(tenantId: string, voiceId: string, error: ServiceError): Promise<void> {
+    const voice = await this.documents.find('voice', tenantId, voiceId);
+    if (voice?.status === 'training') await this.fail(voice, { code: error.code, detail: error.detail });
+    else if (voice) await this.writer.catchUp(voice);
+  }
+
+  private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
+    await this.blobs.deleteContainer(sampleContainerName(voice.id));
+    await this.writer.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
+    return DONE;
+  }
+}
+
+function refusal(reason: string | undefined): Failure {
+  if (reason === 'InaccessibleCustomerStorage') {
+    const detail = `Azure could not read the samples. ${UNREACHABLE_STORAGE_ADVICE} Then enrol again.`;
+    return { code: 'audio-unreachable', detail, providerReason: reason };
+  }
+  const detail =
+    FAILURE_DETAILS[reason ?? ''] ?? 'Azure could not create the voice. Enrol again; contact support if this repeats.';
+  return { code: 'voice-training-failed', detail, providerReason: reason };
+}

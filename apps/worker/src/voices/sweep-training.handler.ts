@@ -1,0 +1,130 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import {
+  type DocumentKind,
+  isId,
+  providerConsentId,
+  providerProjectId,
+  providerVoiceId,
+  type ServiceError,
+} from '#domain';
+import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { CUSTOM_VOICE_COLLECTIONS, CustomVoiceClient, type CustomVoiceCollection, type ListedResource } from '#speech';
+import { DocumentStore, type StoredDocument } from '#storage';
+import { deploymentMark } from '../platform/deployment-mark.ts';
+import { looksLikeLostDocuments } from '../platform/swept-page.ts';
+
+const TYPE = 'training.sweep';
+const RESOURCES_AT_ONCE = 100;
+
+interface Owner {
+  readonly kind: 'voice' | 'consent';
+  readonly resourceId: (documentId: string) => string;
+  readonly living: readonly string[];
+}
+
+/** One that was revoked may have suspended voices at Azure; they go with its erasure. */
+const LIVING_CONSENTS = ['awaitingRecording', 'verifying', 'active', 'revoked', 'expired', 'deleting'];
+
+/** Whose resources these are, and in which states their document still needs them. A deleting voice removes its own. */
+const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
+  personalvoices: {
+    kind: 'voice',
+    resourceId: providerVoiceId,
+    living: ['draft', 'validating', 'training', 'ready', 'suspended', 'deleting'],
+  },
+  consents: { kind: 'consent', resourceId: providerConsentId, living: LIVING_CONSENTS },
+  projects: { kind: 'consent', resourceId: providerProjectId, living: LIVING_CONSENTS },
+};
+
+/**
+ * Deletes what this deployment created in Azure custom voice and no document owns any more. It must bear our mark, have an id of our scheme,
+ * and be old: everything else in the Speech resource is somebody else's.
+ */
+@Injectable()
+export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
+  readonly type = TYPE;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly documents: DocumentStore,
+    private readonly customVoice: CustomVoiceClient,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async handle({ data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const collection = CUSTOM_VOICE_COLLECTIONS.find((each) => each === data.part) ?? CUSTOM_VOICE_COLLECTIONS[0];
+    const skip = Number(data.after ?? 0) || 0;
+    const { resources, more } = await this.customVoice.list(collection, { skip, limit: RESOURCES_AT_ONCE }, { signal });
+    const orphans = await this.orphansAmong(collection, resources);
+    for (const id of orphans) {
+      signal.throwIfAborted();
+      await this.delete(collection, id, signal);
+      this.logger.warn({ collection, resourceId: id }, 'a resource at Azure that nobody owns was deleted');
+    }
+    if (orphans.length > 0) this.logger.warn({ collection, orphans: orphans.length }, 'custom voice was swept');
+    // Those that were deleted do not count in the list any more.
+    const after = String(skip + resources.length - orphans.length);
+    if (more && resources.length > 0) return { againAfterMs: 0, data: { part: collection, after } };
+    const next = CUSTOM_VOICE_COLLECTIONS[CUSTOM_VOICE_COLLECTIONS.indexOf(collection) + 1];
+    return next === undefined ? DONE : { againAfterMs: 0, data: { part: next } };
+  }
+
+  /** The next tick sweeps again. */
+  giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+    this.logger.error({ err: error }, 'a sweep of custom voice was given up');
+    return Promise.resolve();
+  }
+
+  private async orphansAmong(
+    collection: CustomVoiceCollection,
+    resources: readonly ListedResource[],
+  ): Promise<string[]> {
+    const { kind, resourceId, living } = OWNERS[collection];
+    const mark = deploymentMark(this.config.cosmos);
+    const oldest = Date.now() - this.config.retention.orphanGraceMs;
+    const ours = resources
+      .filter(({ description, createdDateTime }) => description === mark && Date.parse(createdDateTime ?? '') < oldest)
+      .flatMap(({ id }) => documentIdOf(kind, id, resourceId) ?? []);
+    const documents = await this.documents.findAll(kind, ours);
+    const missing = ours.filter((id) => !documents.has(id));
+    if (!looksLikeLostDocuments(missing.length, ours.length)) {
+      const orphans: string[] = [];
+      for (const id of ours) if (!(await this.isLiving(documents.get(id), living))) orphans.push(resourceId(id));
+      return orphans;
+    }
+    this.logger.error(
+      { collection, missing: missing.length, examined: ours.length },
+      'nothing was deleted: for so many resources without a document it is more likely that documents are missing',
+    );
+    return [];
+  }
+
+  /** What failed may have been opened again a moment ago, which the replica that was asked does not know yet. */
+  private async isLiving(found: StoredDocument | undefined, living: readonly string[]): Promise<boolean> {
+    if (!found || living.includes(found.status)) return found !== undefined;
+    const latest = await this.documents.findLatest(found.kind, found.tenantId, found.id);
+    return latest !== undefined && living.includes(latest.status);
+  }
+
+  private async delete(collection: CustomVoiceCollection, id: string, signal: AbortSignal): Promise<void> {
+    switch (collection) {
+      case 'personalvoices':
+        return this.customVoice.deletePersonalVoice(id, { signal });
+      case 'consents':
+        return this.customVoice.deleteConsent(id, { signal });
+      case 'projects':
+        // Not forced: a project that still holds something is not for us to empty.
+        return this.customVoice.deleteProject(id, { signal }).catch((err: unknown) => {
+          this.logger.warn({ err, resourceId: id }, 'a project that nobody owns could not be deleted');
+        });
+    }
+  }
+}
+
+/** The id of the document that a resource was created for; undefined when its id is not one of our scheme. */
+function documentIdOf(kind: DocumentKind, id: string, resourceId: (id: string) => string): string | undefined {
+  const documentId = id.slice(id.indexOf('-') + 1);
+  return isId(kind, documentId) && resourceId(documentId) === id ? documentId : undefined;
+}

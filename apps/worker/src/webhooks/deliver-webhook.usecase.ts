@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { type Delivery, DELIVERY_TRANSITIONS, errorCodeOf, ServiceError, transition, withAttempt } from '#domain';
+import { DONE, type HandlerOutcome, webhookAttempt } from '#messaging';
+import { DocumentStore, type Stored } from '#storage';
+import { DocumentWriter } from '../platform/document-writer.ts';
+import { delayBeforeAttempt } from './attempt-delay.ts';
+import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';
+
+const GONE = 410;
+const MOST_WRITES = 5;
+
+/** Makes one attempt to deliver a webhook, keeps what came of it, and plans the next one if need be. */
+@Injectable()
+export class DeliverWebhook {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly documents: DocumentStore,
+    private readonly sender: WebhookSender,
+    private readonly writer: DocumentWriter,
+  ) {}
+
+  /** @param attempt which one; an attempt that was made already, or is not due yet, is not made */
+  async execute(tenantId: string, deliveryId: string, attempt: number, signal: AbortSignal): Promise<HandlerOutcome> {
+    const delivery = await this.documents.find('delivery', tenantId, deliveryId);
+    if (!delivery) throw new ServiceError('unknown-subject', 'There is no such delivery.');
+    if (delivery.status !== 'pending' || attempt !== delivery.attemptCount + 1) {
+      await this.writer.catchUp(delivery);
+      return DONE;
+    }
+    let endpoint = await this.documents.find('webhookEndpoint', tenantId, delivery.endpointId);
+    // It may have been made or enabled a moment ago.
+    if (endpoint?.status !== 'enabled') {
+      endpoint = await this.documents.findLatest('webhookEndpoint', tenantId, delivery.endpointId);
+    }
+    if (endpoint?.status !== 'enabled') {
+      await this.end(delivery, 'failed', { error: 'state-conflict' }, 0);
+      return DONE;
+    }
+    const startedAt = performance.now();
+    const outcome = await this.sender.send(endpoint, delivery, signal);
+    signal.throwIfAborted();
+    const durationMs = Math.round(performance.now() - startedAt);
+    if (outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300) {
+      await this.end(delivery, 'succeeded', outcome, durationMs);
+    } else if (outcome.status === GONE) {
+      // First the endpoint: dying in between asks it once more, the other way round would leave it enabled.
+      await this.writer.save({ ...endpoint, status: 'disabled', disabledReason: 'gone' });
+      await this.end(delivery, 'failed', outcome, durationMs);
+    } else {
+      await this.tryLater(delivery, outcome, durationMs);
+    }
+    return DONE;
+  }
+
+  /** Ends the delivery when something of ours, not the endpoint, keeps failing. */
+  async giveUp(tenantId: string, deliveryId: string, attempt: number, error: ServiceError): Promise<void> {
+    const delivery = await this.documents.find('delivery', tenantId, deliveryId);
+    if (delivery?.status !== 'pending' || attempt !== delivery.attemptCount + 1) return;
+    await this.end(delivery, 'failed', { error: error.code }, 0);
+  }
+
+  private async tryLater(delivery: Stored<Delivery>, outcome: Outcome, durationMs: number): Promise<void> {
+    const made = delivery.attemptCount + 1 - delivery.attemptsBefore;
+    const delayMs = delayBeforeAttempt(made + 1, this.config.webhooks.attemptDelaysMs, outcome.retryAfterMs);
+    if (delayMs === undefined) return this.end(delivery, 'failed', outcome, durationMs);
+    await this.record(delivery, outcome, durationMs, (tried) => ({
+      ...tried,
+      nextAttemptAt: new Date(Date.now() + delayMs).toISOString(),
+      outbox: [...tried.outbox, webhookAttempt(tried, tried.attemptCount + 1, delayMs)],
+    }));
+  }
+
+  private async end(
+    delivery: Stored<Delivery>,
+    status: 'succeeded' | 'failed',
+    outcome: Outcome,
+    durationMs: number,
+  ): Promise<void> {
+    await this.record(delivery, outcome, durationMs, (tried) => transition(DELIVERY_TRANSITIONS, tried, status));
+  }
+
+  /**
+   * Writes the delivery after an attempt. Whoever published the message that led here may clear its outbox only now, and so change
+   * the document: that is no reason to send the webhook again.
+   */
+  private async record(
+    before: Stored<Delivery>,
+    outcome: Outcome,
+    durationMs: number,
+    change: (tried: Stored<Delivery>) => Stored<Delivery>,
+  ): Promise<void> {
+    const attempt = attemptOf(outcome, durationMs);
+    let delivery: Stored<Delivery> | undefined = before;
+    for (let writes = 1; delivery?.status === 'pending' && delivery.attemptCount === before.attemptCount; writes++) {
+      try {
+        await this.writer.save(change(withAttempt(delivery, attempt)));
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || writes >= MOST_WRITES) throw error;
+        delivery = await this.documents.find('delivery', before.tenantId, before.id);
+      }
+    }
+  }
+}
