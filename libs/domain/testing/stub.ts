@@ -40,11 +40,13 @@ const ASKED_OF_ALL: ReadonlySet<string> = new Set([
  */
 export function stub<T extends object>(parts: NoInfer<Parts<T>>): T {
   const double: unknown = new Proxy<object>(parts, {
-    get(given, name, receiver): unknown {
+    get(given, name): unknown {
       if (typeof name === 'string' && !(name in given) && !ASKED_OF_ALL.has(name)) {
         throw new Error(`The code under test uses ${JSON.stringify(name)}, which the test did not give.`);
       }
-      return Reflect.get(given, name, receiver);
+      const part: unknown = Reflect.get(given, name);
+      // A method of a class may use private members, which a proxy does not have.
+      return typeof part === 'function' && !Object.hasOwn(given, name) ? part.bind(given) : part;
     },
   });
   return double as T;

@@ -25,9 +25,9 @@ function newReplica(): Refusals {
 }
 
 function requestOf(objectId = 'ada', url = '/v1/voices/:id', method = 'DELETE') {
-  const request = { method, routeOptions: { url }, url: '/v1/voices/vce_1?secret=1' };
+  const request = stub<FastifyRequest>({ method, routeOptions: { url }, url: '/v1/voices/vce_1?secret=1' });
   setPrincipal(request, { kind: 'user', tenantId: 't', objectId, clientId: 'app', roles: ['Voice.Read'] });
-  return stub<FastifyRequest>(request);
+  return request;
 }
 
 const contextOf = (request: unknown) => stub<ExecutionContext>({ switchToHttp: () => ({ getRequest: () => request }) });

@@ -20,7 +20,7 @@ async function outcome(objectId: string, role: Role): Promise<string> {
     stub<VoiceUse>({ record: () => {} }),
   );
   const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };
-  const ids = stub<RequestIds>({ id: () => OPERATION_ID });
+  const ids = stub<RequestIds>({ id: () => OPERATION_ID, at: 0 });
   return retry.execute(principal, 'bat_1', ids).then(({ id }) => id, errorCodeOf);
 }
 

@@ -49,7 +49,7 @@ describe(HookGate.name, () => {
 
   it('counts what no source takes by its network, and refuses it in the end', async () => {
     const raw = { socket: { remoteAddress: '2001:db8:1:2::1' } };
-    const request = stub<FastifyRequest>({ params: { source: 'nobody' }, headers: {}, raw });
+    const request = stub<FastifyRequest>({ params: { source: 'nobody' }, headers: {}, ip: '', raw });
     await expect(gate.admit(request, reply)).rejects.toMatchObject({ code: 'not-found' });
     expect(consumed).toEqual(['anonymous:2001:db8:1:2::/64']);
     while (consumed.length < MAX_COUNTED) consumed.push('');

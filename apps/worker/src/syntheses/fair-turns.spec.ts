@@ -61,7 +61,9 @@ class OneConnection {
       try {
         await opened;
         yield new Uint8Array(2 * format.sampleRateHz);
-        done.resolve(stub<SpeechSummary>({ audioDurationMs: 1_000, wordBoundaries: [] }));
+        done.resolve(
+          stub<SpeechSummary>({ audioBytes: 2 * format.sampleRateHz, audioDurationMs: 1_000, wordBoundaries: [] }),
+        );
       } catch (error) {
         done.reject(error);
         throw error;
@@ -148,7 +150,7 @@ describe(FairTurns.name, () => {
       throw new Error('no speech');
     };
     const speak = new FairTurns({ speak: failing }, places).of('a');
-    const request = stub<SpeakRequest>({ ssml: '<speak/>', format: {} });
+    const request = stub<SpeakRequest>({ ssml: '<speak/>', format: {}, signal: undefined });
     await expect(speak(request, async () => {})).rejects.toThrow('no speech');
     expect(places.stats()).toEqual({ running: 0, waiting: 0 });
   });

@@ -26,16 +26,15 @@ beforeEach(async () => {
     stub({ getPersonalVoice: () => Promise.resolve({ status: 'Succeeded', speakerProfileId: 'profile' }) }),
     stub({ save: (voice: Stored<Voice>) => documents.replace(voice), catchUp: () => Promise.resolve() }),
   );
-  const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
   await documents.create(
     aVoice({
-      ...common,
+      tenantId: 't',
       id: VOICE,
-      kind: 'voice',
       status: 'training',
       stage: 'training',
       consentId: CONSENT,
       submittedAt: AT,
+      speakerProfileId: undefined,
     }),
   );
 });

@@ -1,10 +1,9 @@
 import 'reflect-metadata';
-import { Controller, type ExecutionContext, Get, Module } from '@nestjs/common';
+import { Controller, type ExecutionContext, Get, Module, type Type } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
-import { stub } from '#domain/testing';
 import { createLogger, currentContext, PUBLIC_ROUTE, runInContext } from '#observability';
 import type { Principal, Role } from '../principal.ts';
 import { Public, Roles } from './access-rules.ts';
@@ -46,7 +45,7 @@ interface Outcome {
 }
 
 async function ask(
-  controller: Function,
+  controller: Type<unknown>,
   method: string,
   authorization: string | undefined,
   authenticate: (token: string) => Promise<Principal>,
@@ -60,8 +59,8 @@ async function ask(
   const headers = new Map<string, string>();
   const reply = { header: (name: string, value: string) => headers.set(name, value) };
   const handler = (controller.prototype as Record<string, Function>)[method];
-  const context: ExecutionContext = new ExecutionContextHost([request, reply], stub(controller), handler);
-  const isPublic = new Reflector().getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), stub(controller)]);
+  const context: ExecutionContext = new ExecutionContextHost([request, reply], controller, handler);
+  const isPublic = new Reflector().getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), controller]);
   /** As the edge does, then as Nest does. */
   const pass = async (): Promise<boolean> => {
     if (!isPublic) await guard.authenticate(request, reply);

@@ -26,7 +26,7 @@ const properties = {
 /** A subscription with one rule, which a client has added. */
 function subscriptionWith(filter: Record<string, unknown>): { readonly entity: Entity; readonly rules: Rules } {
   const rules = new Rules([]);
-  const entity = stub<Entity>({ rules });
+  const entity = stub<Entity>({ rules, queue: undefined });
   const body = types.wrap_map({ 'rule-name': 'r', 'rule-description': { 'correlation-filter': filter } });
   const request = decodeRequest(rhea.message.encode({ body }));
   addRule(entity, request.body as Record<string, unknown>);
