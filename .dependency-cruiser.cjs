@@ -10,7 +10,7 @@ const SPECS = '^(?:apps|libs)/([^/]+)/.*(?:[.](?:spec|fixture)[.]ts$|testing/)';
 
 /** The one folder of the product that may import a vendor's package; nothing of the vendor is seen outside of it. */
 const OWNERS = {
-  '@azure/cosmos': 'libs/storage',
+  '@azure/cosmos': 'libs/(storage|documents)',
   '@azure/identity': 'libs/auth',
   '@azure/service-bus': 'libs/messaging',
   '@azure/storage-blob': 'libs/storage',
@@ -131,6 +131,18 @@ module.exports = {
       'A use case in an app joins them.',
       { path: `^libs/${FEATURE_LIBS}/` },
       { path: `^libs/${FEATURE_LIBS}/`, pathNot: '^libs/$1/' },
+    ),
+    rule(
+      'documents-above-messaging-and-storage',
+      'A commit writes a document and publishes what it causes; it needs nothing else.',
+      { path: '^libs/documents/' },
+      { path: '^libs/', pathNot: '^libs/(documents|domain|config|observability|messaging|storage)/' },
+    ),
+    rule(
+      'documents-below-the-apps',
+      'No other lib may need the documents.',
+      { path: '^libs/(?!documents/)' },
+      { path: '^libs/documents/' },
     ),
     rule(
       'doctor-above-the-others',

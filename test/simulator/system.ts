@@ -1,5 +1,16 @@
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
+import {
+  DocumentStore,
+  ErasedSubjects,
+  IdempotencyStore,
+  OperationStore,
+  RecordingClaims,
+  SameRecordings,
+  SpeakableVoices,
+  TraceStore,
+  VoiceWatches,
+} from '#documents';
 import { EgressClient } from '#egress';
 import { CONNECT_SERVICE_BUS, Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
@@ -10,24 +21,9 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import {
-  AuditLog,
-  BatchFiles,
-  BlobEraser,
-  BlobStore,
-  DocumentStore,
-  ErasedSubjects,
-  IdempotencyStore,
-  OperationStore,
-  RecordingClaims,
-  SameRecordings,
-  SpeakableVoices,
-  TraceStore,
-  UsageStore,
-  VoiceWatches,
-} from '#storage';
+import { AuditLog, BatchFiles, BlobEraser, BlobStore, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
-import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
+import { OutboxModule } from '../../apps/api/src/platform/outbox.module.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
@@ -162,7 +158,7 @@ export class SimulatedSystem {
         // Nothing is erased here.
         [ErasedSubjects, { has: () => Promise.resolve(false) }],
       ],
-      process.role === 'worker' ? providersOf(HandlersModule) : outboxProviders,
+      process.role === 'worker' ? providersOf(HandlersModule) : providersOf(OutboxModule),
     );
   }
 

@@ -37,7 +37,6 @@ export {
   SYSTEM_TENANT,
 } from './message-table.ts';
 export { MessagingModule } from './messaging.module.ts';
-export { type HasOutbox, OutboxRelay, type OutboxStore } from './outbox-relay.ts';
 export { MessagePublisher } from './publisher.ts';
 export { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES } from './queue-table.ts';
 export { LONGEST_BACKOFF_MS } from './retry-policy.ts';

@@ -3,4 +3,3 @@ export { auditEventOf } from './audit-event.ts';
 export { MemoryAuditContainer } from './memory-audit-container.ts';
 export { MemoryBlobs } from './memory-blobs.ts';
 export { asContainer, failure, MemoryContainer, MemoryData, type MemoryItem } from './memory-container.ts';
-export { stored } from './stored.ts';

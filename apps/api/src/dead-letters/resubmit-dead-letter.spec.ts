@@ -11,7 +11,7 @@ import {
 import { aConsent, anUpload, aSynthesis, AT, stub } from '#domain/testing';
 import { createMessage, type MessageType, type Resubmission } from '#messaging';
 import { received } from '#messaging/testing';
-import type { StoredDocument } from '#storage';
+import type { StoredDocument } from '#documents';
 import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
 
 const POSITION = { queue: 'speech-synthesis', sequenceNumber: '7' } as const;

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#documents';
 import { isId, ServiceError, type SpeakableVoice } from '#domain';
 import { inTurns } from '#loop';
 import { SSML_MAX_SPEAKERS, voicesNamedInSteps } from '#speech';
-import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#storage';
 import { assertGranted, isGranted } from '../platform/resources/ownership.ts';
 import { SharedRead } from './shared-read.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
 import type { Config } from '#config';
+import type { RequestIds } from '#documents';
 import { stub } from '#domain/testing';
-import type { RequestIds } from '#storage';
 import { CreateUpload } from './create-upload.usecase.ts';
 
 const PRINCIPAL = aPrincipal({ tenantId: 't', objectId: 'o', roles: [] });

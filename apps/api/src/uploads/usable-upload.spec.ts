@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { aPrincipal } from '#auth/testing';
+import { DocumentStore, RecordingClaims } from '#documents';
 import { stub, anUpload, aConsent } from '#domain/testing';
-import { DocumentStore, RecordingClaims } from '#storage';
 import { LaggingContainer } from '#storage/testing';
 import { UsableUploads } from './usable-upload.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import { DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, type Voice } from '#domain';
 import { stub, aVoice } from '#domain/testing';
-import { DocumentStore, OperationStore, RequestIds, type Stored } from '#storage';
 import { MemoryContainer } from '#storage/testing';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { entityTag } from '../platform/resources/page.ts';

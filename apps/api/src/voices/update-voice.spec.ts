@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
 import { stub } from '#domain/testing';
-import { DocumentStore, RequestIds, type Stored } from '#storage';
 import { MemoryContainer } from '#storage/testing';
 import { entityTag } from '../platform/resources/page.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';

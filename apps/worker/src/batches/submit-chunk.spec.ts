@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { aConfig } from '#config/testing';
+import type { SpeakableVoices } from '#documents';
 import { ServiceError } from '#domain';
 import { aBatch, aChunk, stub } from '#domain/testing';
 import type { BatchSynthesisClient } from '#speech';
-import type { BatchFiles, SpeakableVoices } from '#storage';
+import type { BatchFiles } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ChunkStates } from './chunk-states.ts';
 import { SubmitChunk } from './submit-chunk.usecase.ts';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
 import {
   type Consent,
   errorCodeOf,
@@ -12,7 +13,7 @@ import {
   VOICE_TRANSITIONS,
 } from '#domain';
 import { createMessage, DONE, type HandlerOutcome, withdrawnWith } from '#messaging';
-import { BlobStore, DocumentStore, OperationStore, SameRecordings, type Stored } from '#storage';
+import { BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SubjectStep } from '../platform/subject.handler.ts';
 import { CallOffWork } from '../voices/call-off-work.ts';

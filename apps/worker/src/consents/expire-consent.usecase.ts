@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, type Stored, TraceStore } from '#documents';
 import { canTransition, type Consent, CONSENT_TRANSITIONS, errorCodeOf, lostConsent, ServiceError } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
-import { DocumentStore, type Stored, TraceStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 import type { SubjectStep } from '../platform/subject.handler.ts';

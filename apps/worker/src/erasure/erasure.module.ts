@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ReceiptSigner } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { MessagePublisher, OutboxRelay } from '#messaging';
+import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
+import { MessagePublisher } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, type StoredDocument } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { azureVoiceProviders } from '../platform/worker-resources.ts';
 import { CallOffWork } from '../voices/call-off-work.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { DocumentStore, SameRecordings } from '#documents';
 import { aConsent, aDelivery, anUpload, aSynthesis, someEvidence, stub } from '#domain/testing';
-import { DocumentStore, SameRecordings } from '#storage';
 import { MemoryContainer } from '#storage/testing';
 import type { ErasureScope } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';

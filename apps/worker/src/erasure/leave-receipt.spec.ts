@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
-import { type Consent, type ErasureReceipt, errorCodeOf, ServiceError, type Voice } from '#domain';
+import { DocumentStore, type Stored } from '#documents';
+import { type Consent, type ErasureReceipt, errorCodeOf, ServiceError, type Voice, } from '#domain';
 import { anInventory, stub, aConsent, aVoice } from '#domain/testing';
 import { createLogger } from '#observability';
-import { DocumentStore, ErasureRegister, type Stored } from '#storage';
+import { ErasureRegister } from '#storage';
 import { MemoryBlobs, MemoryContainer } from '#storage/testing';
 import type { ErasureScope } from './erasure-scope.ts';
 import { LeaveReceipt } from './leave-receipt.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DocumentStore, type Stored } from '#documents';
 import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
 import { aReceipt, stub } from '#domain/testing';
 import { DONE } from '#messaging';
-import { DocumentStore, type Stored } from '#storage';
 import { MemoryContainer } from '#storage/testing';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 

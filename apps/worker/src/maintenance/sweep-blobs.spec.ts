@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import { aBatch, aVoice, type Parts, stub } from '#domain/testing';
 import { createLogger } from '#observability';
-import type { BlobEntry, StoredDocument } from '#storage';
+import type { StoredDocument } from '#documents';
+import type { BlobEntry } from '#storage';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,15 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
 import { errorCodeOf, type ServiceError } from '#domain';
-import {
-  DONE,
-  type HandlerContext,
-  type HandlerOutcome,
-  type Message,
-  type MessageHandler,
-  OutboxRelay,
-} from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, type StoredDocument } from '#storage';
 
 const TYPE = 'outbox.sweep';
 

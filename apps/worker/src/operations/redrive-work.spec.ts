@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import type { Stored } from '#documents';
 import {
   type Batch,
   type BatchChunkStatus,
@@ -13,8 +14,7 @@ import {
 import { aBatch, aChunk, anUpload, aSynthesis, aVoice, stub } from '#domain/testing';
 import { nextAttempt } from '#messaging';
 import { createLogger } from '#observability';
-import type { Stored } from '#storage';
-import { stored } from '#storage/testing';
+import { stored } from '#documents/testing';
 import { RedriveWork } from './redrive-work.usecase.ts';
 import { stalledAfterMs } from '../platform/stalled-after.ts';
 import { SweepOperationsHandler } from './sweep-operations.handler.ts';

@@ -1,3 +1,4 @@
+import type { ErasedSubjects } from '#documents';
 import { errorCodeOf, type ServiceError } from '#domain';
 import {
   DONE,
@@ -7,7 +8,6 @@ import {
   type MessageHandler,
   type MessageType,
 } from '#messaging';
-import type { ErasedSubjects } from '#storage';
 
 /** A handler for which messages about what was erased are no mistake: they were under way, and nothing is left to do. */
 export class ErasedSubjectsHandler implements MessageHandler {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import type { DocumentStore, RecordingClaims, Stored } from '#documents';
 import type { Consent, Voice } from '#domain';
 import { aConsent, aVoice, stub } from '#domain/testing';
 import type { CustomVoiceClient } from '#speech';
-import type { BlobStore, DocumentStore, RecordingClaims, Stored } from '#storage';
-import { stored } from '#storage/testing';
+import type { BlobStore } from '#storage';
+import { stored } from '#documents/testing';
 import { PollConsent } from '../consents/poll-consent.usecase.ts';
 import { PollVoice } from '../voices/poll-voice.usecase.ts';
 import type { DocumentWriter } from './document-writer.ts';

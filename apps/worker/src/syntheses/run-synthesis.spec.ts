@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Failure, Synthesis } from '#domain';
 import { aSynthesis, stub } from '#domain/testing';
 import { DONE } from '#messaging';
-import { stored } from '#storage/testing';
+import { stored } from '#documents/testing';
 import { RunSynthesis } from './run-synthesis.usecase.ts';
 
 const NEVER = new AbortController().signal;

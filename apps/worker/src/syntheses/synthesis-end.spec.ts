@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceError, type SynthesisResult } from '#domain';
+import type { DocumentStore, } from '#documents';
+import { stored } from '#documents/testing';
+import { ServiceError, type SynthesisResult, } from '#domain';
 import { stub, aSynthesis } from '#domain/testing';
 import { DONE } from '#messaging';
-import type { BlobStore, DocumentStore } from '#storage';
-import { stored } from '#storage/testing';
+import type { BlobStore } from '#storage';
 import type { DocumentWriter } from '../platform/document-writer.ts';
 import { SynthesisEnd } from './synthesis-end.ts';
 

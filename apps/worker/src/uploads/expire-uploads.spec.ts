@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import type { Stored } from '#documents';
 import { MOST_REDRIVES, ServiceError, type Upload } from '#domain';
+import { stored } from '#documents/testing';
 import { anUpload, stub } from '#domain/testing';
-import type { Stored } from '#storage';
-import { stored } from '#storage/testing';
 import { ExpireUploads } from './expire-uploads.usecase.ts';
 
 const NEVER = new AbortController().signal;

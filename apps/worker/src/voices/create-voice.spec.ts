@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
+import type { Stored } from '#documents';
+import { stored } from '#documents/testing';
 import type { Consent, DocumentKind, Upload, Voice } from '#domain';
 import { aConsent, anUpload, aVoice, stub } from '#domain/testing';
-import type { Stored } from '#storage';
-import { stored } from '#storage/testing';
 import { CreateVoice } from './create-voice.usecase.ts';
 
 const START = Date.parse('2026-11-22T00:00:00.000Z');

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { type Consent, sampleContainerName, type Voice } from '#domain';
 import { stub, aVoice } from '#domain/testing';
-import { DocumentStore, RequestIds, type Stored } from '#storage';
 import { MemoryContainer } from '#storage/testing';
 import { PollVoice } from './poll-voice.usecase.ts';
 

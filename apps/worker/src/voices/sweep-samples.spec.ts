@@ -3,7 +3,7 @@ import type { Config } from '#config';
 import type { VoiceStatus } from '#domain';
 import { aVoice, stub } from '#domain/testing';
 import { createLogger } from '#observability';
-import { stored } from '#storage/testing';
+import { stored } from '#documents/testing';
 import { SweepSamples } from './sweep-samples.usecase.ts';
 
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,7 @@ import { aConfig } from '#config/testing';
 import { type Parts, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import type { ListedResource } from '#speech';
-import type { StoredDocument } from '#storage';
+import type { StoredDocument } from '#documents';
 import { deploymentMark } from '../platform/deployment-mark.ts';
 import { SweepTrainingHandler } from './sweep-training.handler.ts';
 

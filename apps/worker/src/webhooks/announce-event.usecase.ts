@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
 import {
   type Delivery,
   DELIVERY_KEPT_S,
@@ -9,8 +10,7 @@ import {
   type WebhookEndpoint,
   type WebhookEvent,
 } from '#domain';
-import { DONE, type HandlerOutcome, type Message, OutboxRelay, webhookAttempt } from '#messaging';
-import { DocumentStore, RequestIds, type StoredDocument } from '#storage';
+import { DONE, type HandlerOutcome, type Message, webhookAttempt } from '#messaging';
 
 /** All endpoints that a tenant can have. */
 const ENDPOINTS_AT_ONCE = 100;
