@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { assertSpeakable, type Consent, ServiceError, type SpeakableVoice, type Voice } from '#domain';
 import { DocumentStore } from '../store/document-store.ts';
 
@@ -9,7 +10,7 @@ const REMEMBERED = 10_000;
 @Injectable()
 export class SpeakableVoices {
   /** Which consent a voice has never changes, so that both documents can be read at the same time from the second time on. */
-  private readonly consentIds = new Map<string, string>();
+  private readonly consentIds = new LRUCache<string, string>({ max: REMEMBERED });
 
   constructor(private readonly documents: DocumentStore) {}
 
@@ -44,15 +45,8 @@ export class SpeakableVoices {
       known === undefined ? undefined : this.documents.find('consent', tenantId, known),
     ]);
     if (voice === undefined) return {};
-    this.remember(key, voice.consentId);
+    this.consentIds.set(key, voice.consentId);
     const consent = voice.consentId === known ? early : await this.documents.find('consent', tenantId, voice.consentId);
     return { voice, consent };
-  }
-
-  private remember(key: string, consentId: string): void {
-    this.consentIds.delete(key);
-    this.consentIds.set(key, consentId);
-    const [oldest] = this.consentIds.keys();
-    if (this.consentIds.size > REMEMBERED && oldest !== undefined) this.consentIds.delete(oldest);
   }
 }
