@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
 import { DocumentStore, type Stored } from '#documents';
-import { type Consent, type ErasureReceipt, errorCodeOf, ServiceError, type Voice, } from '#domain';
+import { type Consent, type ErasureReceipt, errorCodeOf, ServiceError, type Voice } from '#domain';
 import { anInventory, stub, aConsent, aVoice } from '#domain/testing';
 import { createLogger } from '#observability';
 import { ErasureRegister } from '#storage';

@@ -11,7 +11,7 @@ import type { DocumentStore, OperationStore, OutboxRelay, Stored, StoredDocument
 import { type Upload, uploadBlobName } from '#domain';
 import { stored } from '#documents/testing';
 import { anUpload, stub } from '#domain/testing';
-import { DONE, type Message, } from '#messaging';
+import { DONE, type Message } from '#messaging';
 import { aMessage } from '#messaging/testing';
 import type { BlobEraser, BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';

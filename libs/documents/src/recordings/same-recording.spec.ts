@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Consent, } from '#domain';
+import type { Consent } from '#domain';
 import { aConsent, anUpload, aReceipt, AT, aVoice, someEvidence } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from '../store/document-store.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { errorCodeOf, } from '#domain';
+import { errorCodeOf } from '#domain';
 import { aVoice } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from './document-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Container, } from '@azure/cosmos';
-import { errorCodeOf, } from '#domain';
+import type { Container } from '@azure/cosmos';
+import { errorCodeOf } from '#domain';
 import { aConsent } from '#domain/testing';
 import { asContainer, failure, MemoryContainer } from '#storage/testing';
 import { IdempotencyStore } from '../idempotency/idempotency-store.ts';
