@@ -19,11 +19,14 @@ export class MemoryLogger {
 
   /** As what the product takes. */
   get asLogger(): Logger {
-    const logger: unknown = this;
-    return logger as Logger;
+    return asLogger(this);
   }
 
   private writing(level: Level) {
     return (fields: unknown, text?: string): void => void this.lines.push({ level, fields, text });
   }
+}
+
+function asLogger(double: unknown): Logger {
+  return double as Logger;
 }

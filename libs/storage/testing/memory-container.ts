@@ -184,7 +184,7 @@ function copyOf<T>(value: T): T {
 
 /** A double of a container, as what stores take. */
 export function asContainer(double: {
-  item(id: string, partitionKey: string): object;
+  item?(id: string, partitionKey: string): object;
   readonly items: object;
 }): Container {
   const container: unknown = double;
