@@ -17,7 +17,7 @@ import { errorCodeOf } from '#domain';
 import { stub } from '#domain/testing';
 import type { CreateConsent } from '../consents/create-consent.service.ts';
 import { CheckAudio } from '../audio-checks/check-audio.usecase.ts';
-import { MAX_FORM_UPLOAD_MS } from '../uploads/in-time.ts';
+import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import type { CreateVoice } from '../voices/create-voice.service.ts';
 import type { FormFile } from './openai-form.ts';

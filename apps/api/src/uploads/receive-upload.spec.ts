@@ -7,7 +7,7 @@ import { type OutboxRelay, DocumentStore, type RequestIds, type StoredDocument }
 import { stub } from '#domain/testing';
 import type { BlobStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';
-import { MAX_FORM_UPLOAD_MS } from './in-time.ts';
+import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 
 const principal: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
