@@ -35,7 +35,7 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'libs/storage/testing/index.ts': ['./memory.ts'],
   'libs/storage/testing/memory.ts': ['@azure/cosmos'],
   'libs/documents/src/index.ts': ['#domain', '#config', '#observability', '#messaging', '#storage', '@azure/cosmos'],
-  'libs/documents/src/store.spec.ts': ['vitest', '../../storage/testing/index.ts'],
+  'libs/documents/src/store.spec.ts': ['vitest', '#storage/testing'],
   'libs/egress/src/index.ts': ['#domain', '#config', 'undici', 'ipaddr.js'],
   'libs/speech/src/index.ts': ['#config', 'microsoft-cognitiveservices-speech-sdk', 'zod'],
   'libs/audio/src/index.ts': ['#domain', 'node-av', 'node:child_process'],
