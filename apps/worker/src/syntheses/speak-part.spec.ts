@@ -3,7 +3,8 @@ import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
 import type { SpeakableVoice } from '#domain';
 import { aSynthesis } from '#domain/testing';
-import { composeSpeech, FairSemaphore, type SpeechPart, type SpeechSummary, splitSpeech } from '#speech';
+import { runToEnd } from '#loop';
+import { FairSemaphore, type SpeechPart, type SpeechSummary, composeSpeechInSteps, splitSpeechInSteps } from '#speech';
 import type { BlobStore } from '#storage';
 import { FairTurns } from './fair-turns.ts';
 import { speakPart } from './speak-part.ts';
@@ -15,7 +16,8 @@ const voice = {
   baseModel: 'DragonLatestNeural',
   speakerProfileId: '3059912f-a3dc-49e3-bdd0-02e449df1fe3',
 };
-const [part] = splitSpeech(composeSpeech({ voice, locale: 'en-US', text: 'The kettle is on.' })) as [SpeechPart];
+const script = runToEnd(composeSpeechInSteps({ voice, locale: 'en-US', text: 'The kettle is on.' }));
+const [part] = runToEnd(splitSpeechInSteps(script)) as [SpeechPart];
 const { signal } = new AbortController();
 
 /** Speaks this, whatever it is asked for. */
