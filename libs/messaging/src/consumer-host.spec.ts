@@ -1,6 +1,5 @@
 import type { MessageHandlers, ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { stub } from '#domain/testing';
 import type { Logger } from '#observability';
 import { ConsumerHost } from './consumer-host.ts';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
@@ -10,10 +9,10 @@ const GRACE_MS = 100;
 const LATE_MS = 1_000;
 const never = new Promise<never>(() => undefined);
 
-const logger = stub<Logger>({ info: vi.fn(), warn: vi.fn() });
+const logger = { info: vi.fn(), warn: vi.fn() } as unknown as Logger;
 
 describe('ConsumerHost, asked which queues it cannot receive from', () => {
-  let answer: () => Promise<ServiceBusReceivedMessage[]>;
+  let answer: () => Promise<unknown>;
   let handlers: MessageHandlers | undefined;
   const receiver = {
     subscribe: (given: MessageHandlers) => {
@@ -26,7 +25,11 @@ describe('ConsumerHost, asked which queues it cannot receive from', () => {
   beforeEach(() => {
     receiver.peekMessages.mockClear();
     answer = () => Promise.resolve([]);
-    host = new ConsumerHost(() => stub<ServiceBusClient>({ createReceiver: () => receiver }), stub({}), logger);
+    host = new ConsumerHost(
+      () => ({ createReceiver: () => receiver }) as unknown as ServiceBusClient,
+      {} as never,
+      logger,
+    );
     host.start(['maintenance', 'notifications']);
   });
 
@@ -43,7 +46,7 @@ describe('ConsumerHost, asked which queues it cannot receive from', () => {
     expect((await host.broken()).size).toBe(0);
     expect(receiver.peekMessages).not.toHaveBeenCalled();
     answer = () => Promise.reject(new Error('gone'));
-    await handlers?.processError(stub({ error: new Error('detached'), errorSource: 'receive' }));
+    await handlers?.processError({ error: new Error('detached'), errorSource: 'receive' } as never);
     expect([...(await host.broken()).keys()]).toEqual(['notifications']);
   });
 });
@@ -66,13 +69,13 @@ describe('ConsumerHost, told to stop', () => {
       completeMessage: async () => void settled.push('complete'),
       abandonMessage: async () => void settled.push('abandon'),
     };
-    const client = stub<ServiceBusClient>({
+    const client = {
       createReceiver: () => receiver,
       close: () => closing,
-    });
-    const processor = stub<MessageProcessor>({
+    } as unknown as ServiceBusClient;
+    const processor = {
       process: (_queue: string, _message: unknown, signal: AbortSignal) => processed(signal),
-    });
+    } as unknown as MessageProcessor;
     host = new ConsumerHost(() => client, processor, logger);
     host.start(['maintenance']);
   });

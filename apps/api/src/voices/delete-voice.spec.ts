@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import { DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
+import { Commit, DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, type Voice } from '#domain';
-import { stub, aVoice } from '#domain/testing';
-import { MemoryContainer } from '#storage/testing';
-import { AcceptWork } from '../operations/accept-work.ts';
+import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { entityTag } from '../platform/resources/page.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 
@@ -18,14 +16,13 @@ let deleteVoice: DeleteVoice;
 
 beforeEach(() => {
   documents = new DocumentStore(new MemoryContainer().asContainer);
-  deleteVoice = new DeleteVoice(
-    documents,
-    new AcceptWork(documents, new OperationStore(documents), stub({ relayInBackground: () => undefined }), stub({})),
-  );
+  const relay = { relayInBackground: () => undefined } as never;
+  deleteVoice = new DeleteVoice(new Commit(documents, new OperationStore(documents), relay, {} as never));
 });
 
 async function voice(changes: Partial<Voice> = {}): Promise<Stored<Voice>> {
-  return documents.create(aVoice({ id: ID, tenantId: 't', ownerId: 'o', ...changes }));
+  const content = { id: ID, kind: 'voice', tenantId: 't', ownerId: 'o', status: 'ready', createdAt: AT, updatedAt: AT };
+  return documents.create({ ...content, outbox: [], ...changes } as unknown as Voice);
 }
 
 const read = (): Promise<Stored<Voice>> => documents.get('voice', 't', ID);

@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
-import { stub } from '#domain/testing';
-import { MemoryContainer } from '#storage/testing';
+import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { entityTag } from '../platform/resources/page.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 
@@ -28,7 +27,7 @@ beforeEach(() => {
     },
     relayInBackground: (voice: unknown) => void later.push(voice),
   };
-  updateVoice = new UpdateVoice(documents, stub(outbox));
+  updateVoice = new UpdateVoice(documents, outbox as never);
 });
 
 async function voice(changes: Partial<Voice> = {}): Promise<Stored<Voice>> {

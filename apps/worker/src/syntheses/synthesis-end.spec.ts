@@ -1,27 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { DocumentStore } from '#documents';
-import { stored } from '#documents/testing';
-import { ServiceError, type SynthesisResult } from '#domain';
-import { stub, aSynthesis } from '#domain/testing';
+import { Commit, type DocumentStore, type Stored } from '#documents';
+import { ServiceError, type Synthesis, type SynthesisResult } from '#domain';
 import { DONE } from '#messaging';
 import type { BlobStore } from '#storage';
-import type { DocumentWriter } from '../platform/document-writer.ts';
 import { SynthesisEnd } from './synthesis-end.ts';
 
 describe(SynthesisEnd.name, () => {
   it('throws away what was spoken of a synthesis that was canceled and deleted meanwhile', async () => {
     const discarded: string[] = [];
     const end = new SynthesisEnd(
-      stub<DocumentStore>({ find: () => Promise.resolve(undefined) }),
-      stub<BlobStore>({
+      { find: () => Promise.resolve(undefined) } as unknown as DocumentStore,
+      {
         deleteAll: (container: string, prefix: string) => {
           discarded.push(`${container}/${prefix}`);
           return Promise.resolve();
         },
-      }),
-      stub<DocumentWriter>({ save: () => Promise.reject(new ServiceError('not-found', 'It is gone.')) }),
+      } as unknown as BlobStore,
+      { save: () => Promise.reject(new ServiceError('not-found', 'It is gone.')) } as unknown as Commit,
     );
-    const spoken = stored(aSynthesis({ id: 'syn_1', kind: 'synthesis', tenantId: 't', status: 'running' }));
+    const spoken = { id: 'syn_1', kind: 'synthesis', tenantId: 't', status: 'running' } as unknown as Stored<Synthesis>;
     expect(await end.succeed(spoken, { blobName: 't/syn_1.wav' } as SynthesisResult, 'run')).toEqual(DONE);
     expect(discarded).toEqual(['results/t/syn_1']);
   });

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
 import type { Stored } from '#documents';
-import { stored } from '#documents/testing';
-import type { Consent, DocumentKind, Upload, Voice } from '#domain';
-import { aConsent, anUpload, aVoice, stub } from '#domain/testing';
+import type { Consent, Upload, Voice } from '#domain';
 import { CreateVoice } from './create-voice.usecase.ts';
 
 const START = Date.parse('2026-11-22T00:00:00.000Z');
@@ -13,26 +11,24 @@ const NEVER = new AbortController().signal;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: START }));
 afterEach(() => void vi.useRealTimers());
 
-const canonical = { blobName: 't/upl_1.wav', durationMs: 20_000, sizeBytes: 960_044, sha256: '00' };
-
-function stepOf(uploadChanges: Partial<Upload>, consentChanges: Partial<Consent>) {
+function stepOf(upload: Partial<Upload>, consent: Partial<Consent>) {
   const saved: Stored<Voice>[] = [];
   const createdAt = new Date(START).toISOString();
-  const voice = stored(
-    aVoice({
-      id: 'vce_1',
-      tenantId: 't',
-      status: 'draft',
-      stage: 'waiting-for-recordings',
-      createdAt,
-      updatedAt: createdAt,
-      consentId: 'cns_1',
-      sampleUploadIds: ['upl_1'],
-    }),
-  );
-  const upload = stored(anUpload({ id: 'upl_1', tenantId: 't', canonical, ...uploadChanges }));
-  const found = { voice, upload, consent: stored(aConsent(consentChanges)) };
-  const find = (kind: DocumentKind) => Promise.resolve(found[kind as keyof typeof found]);
+  const voice = {
+    id: 'vce_1',
+    kind: 'voice',
+    tenantId: 't',
+    status: 'draft',
+    stage: 'waiting-for-recordings',
+    createdAt,
+    updatedAt: createdAt,
+    consentId: 'cns_1',
+    sampleUploadIds: ['upl_1'],
+    outbox: [],
+    etag: '"1"',
+  } as unknown as Stored<Voice>;
+  const found: Record<string, unknown> = { voice, upload, consent };
+  const find = (kind: string) => Promise.resolve(found[kind]);
   const documents = { find, findReferenced: find, findLatest: find };
   const blobs = { deleteContainer: () => Promise.resolve() };
   const writer = {
@@ -42,14 +38,16 @@ function stepOf(uploadChanges: Partial<Upload>, consentChanges: Partial<Consent>
     },
   };
   const config = { speech: { pollMs: 2_000 } } as Config;
-  const step = new CreateVoice(config, stub(documents), stub(blobs), stub({}), stub({}), stub(writer));
+  const step = new CreateVoice(config, documents as never, blobs as never, {} as never, {} as never, writer as never);
   return { step, saved };
 }
+
+const canonical = { blobName: 't/upl_1.wav', durationMs: 20_000, sizeBytes: 960_044, sha256: '00' };
 
 describe(CreateVoice.name, () => {
   it.each<[string, Partial<Upload>, Partial<Consent>]>([
     ['its recordings are in a queue that is hours behind', { status: 'awaiting' }, { status: 'awaitingRecording' }],
-    ['its consent is', { status: 'accepted' }, { status: 'verifying' }],
+    ['its consent is', { status: 'accepted', canonical } as never, { status: 'verifying' }],
   ])('goes on waiting while %s, and not for ever', async (_, upload, consent) => {
     const { step, saved } = stepOf(upload, consent);
     for (const hours of [0, 6, 30, 60]) {

@@ -2,9 +2,8 @@ import { text as textOf } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { ServiceError, type Synthesis } from '#domain';
-import { stub, aSynthesis } from '#domain/testing';
+import { MemoryContainer } from '../../../storage/testing/index.ts';
 import type { BlobAddress } from '#storage';
-import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from './document-store.ts';
 import { isTextMissing, LargeTexts, MAX_INLINE_DOCUMENT_BYTES } from './large-texts.ts';
 
@@ -28,11 +27,13 @@ function stores() {
     },
   };
   const container = new MemoryContainer();
-  return { written, blobs, container, store: new DocumentStore(container.asContainer, new LargeTexts(stub(blobs))) };
+  return { written, blobs, container, store: new DocumentStore(container.asContainer, new LargeTexts(blobs as never)) };
 }
 
 function synthesis(more: Partial<Synthesis>): Synthesis {
-  return aSynthesis({ id: ID, tenantId: TENANT, text: 'The kettle is on.', ...more });
+  const at = '2026-11-01T00:00:00.000Z';
+  const own = { id: ID, kind: 'synthesis', tenantId: TENANT, status: 'queued', text: 'The kettle is on.' };
+  return { ...own, outbox: [], createdAt: at, updatedAt: at, ...more } as unknown as Synthesis;
 }
 
 const storedBytes = (container: MemoryContainer) => Buffer.byteLength(JSON.stringify(container.stored.get(ID)));

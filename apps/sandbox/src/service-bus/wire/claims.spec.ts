@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { stub } from '#domain/testing';
 import type { Caller } from '../../rights/caller.ts';
 import type { Entity } from '../model/broker.ts';
 import { requireClaim } from './claims.ts';
 
-const QUEUE = stub<Entity>({ name: 'orders', kind: 'queue' });
+const QUEUE = { name: 'orders', kind: 'queue' } as unknown as Entity;
 const REFUSAL = {
   condition: 'amqp:unauthorized-access',
   message:

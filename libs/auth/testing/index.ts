@@ -1,1 +1,0 @@
-export { anAdministrator, aPrincipal } from './principal.ts';
