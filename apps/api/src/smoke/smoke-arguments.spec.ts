@@ -55,11 +55,21 @@ describe('the command line of the smoke test', () => {
 
   it.each([
     ['no token', URL_ARGS, { SMOKE_TOKEN: ' ' }, /SMOKE_TOKEN is not set/],
-    ['a token that no header can carry', URL_ARGS, { SMOKE_TOKEN: 'a\nb' }, /characters that are not allowed in a token/],
+    [
+      'a token that no header can carry',
+      URL_ARGS,
+      { SMOKE_TOKEN: 'a\nb' },
+      /characters that are not allowed in a token/,
+    ],
     ['no URL', [], undefined, /--url is missing/],
     ['an address without scheme', ['--url', 'voice.example.com'], undefined, /not a valid URL/],
     ['http to another machine', ['--url', 'http://voice.example.com'], undefined, /must begin with https/],
-    ['a password in the URL', ['--url', 'https://me:secret@voice.example.com'], undefined, /only the origin of the API/],
+    [
+      'a password in the URL',
+      ['--url', 'https://me:secret@voice.example.com'],
+      undefined,
+      /only the origin of the API/,
+    ],
     ['a path', ['--url', 'https://voice.example.com/v1'], undefined, /only the origin of the API/],
     ['an option that there is not', [...URL_ARGS, '--verbose'], undefined, /option or argument is unknown/],
     ['an argument', [...URL_ARGS, 'secret'], undefined, /option or argument is unknown/],

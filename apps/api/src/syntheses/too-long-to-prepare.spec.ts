@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import type { RequestIds } from '#documents';
+import type { Commit, RequestIds } from '#documents';
 import {
   FairSemaphore,
   outputFormat,
@@ -10,12 +10,11 @@ import {
 } from '#speech';
 import type { VoiceUse } from '../audit/voice-use.ts';
 import type { LiveUsage } from '../usage/live-usage.ts';
-import type { AcceptWork } from '../operations/accept-work.ts';
-import { CreateSynthesis } from '../syntheses/create-synthesis.usecase.ts';
-import { createSynthesisSchema } from '../syntheses/syntheses.schema.ts';
-import { EstimateSpeech } from './estimate-speech.service.ts';
-import { SpeakLive } from './speak-live.service.ts';
-import type { VoicesToSpeak } from './voices-to-speak.ts';
+import { CreateSynthesis } from './create-synthesis.usecase.ts';
+import { createSynthesisSchema } from './syntheses.schema.ts';
+import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
+import { SpeakLive } from '../speech/speak-live.service.ts';
+import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 
 /** Nobody is asked for anything: whatever is called first throws a TypeError. */
 const NOTHING = {};
@@ -31,8 +30,8 @@ describe('a text that is longer than what is prepared', () => {
   const refused = { code: 'text-too-long' };
 
   it('is refused before it is queued', async () => {
-    const acceptWork = { earlier: () => Promise.resolve(undefined) } as unknown as AcceptWork;
-    const createSynthesis = new CreateSynthesis(NOTHING as VoicesToSpeak, texts, acceptWork, NOTHING as VoiceUse);
+    const commit = { earlier: () => Promise.resolve(undefined) } as unknown as Commit;
+    const createSynthesis = new CreateSynthesis(NOTHING as VoicesToSpeak, texts, commit, NOTHING as VoiceUse);
     await expect(createSynthesis.execute(PRINCIPAL, request, NOTHING as RequestIds)).rejects.toMatchObject(refused);
   });
 
