@@ -19,6 +19,8 @@ export interface ProseProblem {
 /** Grows until it holds all pages and all code. */
 const FILES = [
   '{README,CHANGELOG,CONTRIBUTING,SECURITY}.md',
+  'infra/{alerts,workbook}.json',
+  'infra/**/*.bicep',
   '{docs/guide,docker,.github}/**/*.md',
   'docs/{audio-measurements,building,configuration,data-classification,deploy,erasure,errors,licences,queues,runbook,scaling,security,ssml,troubleshooting,webhooks}.md',
   'docs/{openapi,asyncapi}.json',

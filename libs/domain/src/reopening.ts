@@ -35,14 +35,14 @@ export function isUnfinished(document: DrivenDocument): boolean {
 export function reopened<D extends DrivenDocument>(document: D, step: string, at: string): D;
 export function reopened(document: DrivenDocument, step: string, at: string): DrivenDocument {
   if (document.kind === 'batch') {
-    const detail = 'What failed of a batch is spoken again with POST /v1/batches/{id}/retry. Discard the dead letter.';
+    const detail = 'Retry the failed items with POST /v1/batches/{id}/retry, and discard the dead letter.';
     throw new ServiceError('state-conflict', detail);
   }
   if (!isReopenable(document)) {
     const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
     throw new ServiceError(
       'state-conflict',
-      `The ${document.kind} is ${document.status}${code === undefined ? '' : ` (${code})`}: there is nothing to go on with. Discard the dead letter.`,
+      `The ${document.kind} is ${document.status}${code === undefined ? '' : ` (${code})`} and cannot be resumed. Discard the dead letter.`,
     );
   }
   const announced = toBeAnnouncedAnew(document.announced);
@@ -72,7 +72,7 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
       }
       break;
   }
-  throw new ServiceError('state-conflict', `A ${step} cannot go on with a ${document.kind}. Discard the dead letter.`);
+  throw new ServiceError('state-conflict', `A ${step} cannot resume a ${document.kind}. Discard the dead letter.`);
 }
 
 /** Where it was, by the traces of the stages that it has passed. */

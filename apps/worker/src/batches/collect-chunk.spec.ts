@@ -80,7 +80,7 @@ async function collected(
 
 const wav = (samples: number): Buffer =>
   Buffer.concat([wavHeader(undefined, samples * 2), Buffer.alloc(samples * 2, 1)]);
-const NO_AUDIO = { code: 'provider-rejected', detail: 'Azure gave no audio for this item.' };
+const NO_AUDIO = { code: 'provider-rejected', detail: 'Azure returned no audio for this item.' };
 
 describe(CollectChunk.name, () => {
   it('fails an item without samples, or of something else, and keeps the others', async () => {

@@ -11,7 +11,7 @@ import { ChunkStates } from './chunk-states.ts';
 
 const GONE: Failure = {
   code: 'provider-rejected',
-  detail: 'Azure no longer knows the job that this item was part of.',
+  detail: 'The Azure job of this item no longer exists.',
 };
 const STALLED: Failure = { code: 'provider-stalled', detail: 'Azure did not finish the job in time. Retry the batch.' };
 

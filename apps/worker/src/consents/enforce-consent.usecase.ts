@@ -44,7 +44,7 @@ export class EnforceConsent implements SubjectStep {
 
   async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    if (!consent) throw new ServiceError('unknown-subject', 'The consent does not exist.');
     const isLost = consent.status === 'revoked' || consent.status === 'expired';
     if (!isLost || consent.enforcedAt !== undefined) {
       await this.commit.catchUp(consent);

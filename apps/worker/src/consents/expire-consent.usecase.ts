@@ -21,7 +21,7 @@ export class ExpireConsent implements SubjectStep {
 
   async execute(tenantId: string, consentId: string): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    if (!consent) throw new ServiceError('unknown-subject', 'The consent does not exist.');
     const { expiresAt, status } = consent;
     if (expiresAt === undefined || !canTransition(CONSENT_TRANSITIONS, status, 'expired')) {
       await this.commit.catchUp(consent);

@@ -70,7 +70,7 @@ export class SweepBlobs {
       counts.suspicious += orphans;
       this.logger.error(
         { container, kind, orphans, examined: candidates.length },
-        'nothing was deleted: for so many blobs without a document it is more likely that documents are missing',
+        'nothing was deleted: so many unreferenced blobs mean that documents are probably missing',
       );
       return;
     }

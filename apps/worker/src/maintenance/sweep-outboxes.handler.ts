@@ -45,7 +45,7 @@ export class SweepOutboxesHandler implements MessageHandler<typeof TYPE> {
 
   /** The next tick sweeps again. */
   giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'an outbox sweep was given up');
+    this.logger.error({ err: error }, 'an outbox sweep failed');
     return Promise.resolve();
   }
 }

@@ -50,7 +50,7 @@ export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
 
   /** The next tick sweeps again. */
   giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a sweep of what is to be kept was given up');
+    this.logger.error({ err: error }, 'a retention sweep failed');
     return Promise.resolve();
   }
 }

@@ -28,7 +28,7 @@ export class SweepOperationsHandler implements MessageHandler<typeof TYPE> {
 
   /** The next tick sweeps again. */
   giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a sweep of operations was given up');
+    this.logger.error({ err: error }, 'a sweep of operations failed');
     return Promise.resolve();
   }
 }

@@ -55,7 +55,7 @@ export class RunSynthesis {
 
   async execute(tenantId: string, synthesisId: string, signal: AbortSignal): Promise<HandlerOutcome> {
     const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
-    if (!synthesis) throw new ServiceError('unknown-subject', 'There is no such synthesis.');
+    if (!synthesis) throw new ServiceError('unknown-subject', 'The synthesis does not exist.');
     if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { againAfterMs: busyMs };

@@ -23,7 +23,7 @@ export class DiscardOriginalHandler implements MessageHandler<typeof TYPE> {
 
   /** The message is dead-lettered, from where it can be sent again. */
   giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a recording as it was sent could not be removed');
+    this.logger.error({ err: error }, 'a raw recording could not be deleted');
     return Promise.resolve();
   }
 }

@@ -61,7 +61,7 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
     for (const id of orphans) {
       signal.throwIfAborted();
       await this.delete(collection, id, signal);
-      this.logger.warn({ collection, resourceId: id }, 'a resource at Azure that nobody owns was deleted');
+      this.logger.warn({ collection, resourceId: id }, 'an unreferenced resource at Azure was deleted');
     }
     if (orphans.length > 0) this.logger.warn({ collection, orphans: orphans.length }, 'custom voice was swept');
     // Those that were deleted do not count in the list any more.
@@ -73,7 +73,7 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
 
   /** The next tick sweeps again. */
   giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a sweep of custom voice was given up');
+    this.logger.error({ err: error }, 'a sweep of custom voice failed');
     return Promise.resolve();
   }
 
@@ -96,7 +96,7 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
     }
     this.logger.error(
       { collection, missing: missing.length, examined: ours.length },
-      'nothing was deleted: for so many resources without a document it is more likely that documents are missing',
+      'nothing was deleted: so many unreferenced resources mean that documents are probably missing',
     );
     return [];
   }
@@ -117,7 +117,7 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
       case 'projects':
         // Not forced: a project that still holds something is not for us to empty.
         return this.customVoice.deleteProject(id, { signal }).catch((err: unknown) => {
-          this.logger.warn({ err, resourceId: id }, 'a project that nobody owns could not be deleted');
+          this.logger.warn({ err, resourceId: id }, 'an unreferenced project could not be deleted');
         });
     }
   }

@@ -76,7 +76,7 @@ function newDelivery(message: Message<'webhook.announce'>, endpoint: WebhookEndp
 /** A thin payload: who may know more reads it with a token. */
 function payloadOf(event: WebhookEvent, subjectId: string, timestamp: string): string {
   const kind = kindOfId(subjectId);
-  if (kind === undefined) throw new ServiceError('unknown-subject', 'The event is about nothing that there is.');
+  if (kind === undefined) throw new ServiceError('unknown-subject', 'The subject of the event does not exist.');
   const [type, status] = event.split('.');
   return JSON.stringify({
     type: event,

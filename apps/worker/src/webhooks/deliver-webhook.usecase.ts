@@ -22,7 +22,7 @@ export class DeliverWebhook {
   /** @param attempt which one; an attempt that was made already, or is not due yet, is not made */
   async execute(tenantId: string, deliveryId: string, attempt: number, signal: AbortSignal): Promise<HandlerOutcome> {
     const delivery = await this.documents.find('delivery', tenantId, deliveryId);
-    if (!delivery) throw new ServiceError('unknown-subject', 'There is no such delivery.');
+    if (!delivery) throw new ServiceError('unknown-subject', 'The delivery does not exist.');
     if (delivery.status !== 'pending' || attempt !== delivery.attemptCount + 1) {
       await this.commit.catchUp(delivery);
       return DONE;

@@ -20,7 +20,7 @@ export class WebhookAnnounceHandler implements MessageHandler<'webhook.announce'
 
   /** The message is dead-lettered, from where it can be sent again. */
   giveUp(_: Message<'webhook.announce'>, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'an event could not be announced');
+    this.logger.error({ err: error }, 'an event could not be published');
     return Promise.resolve();
   }
 }

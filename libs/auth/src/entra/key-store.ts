@@ -52,9 +52,13 @@ export class KeyStore {
     if (!this.keys && (this.refresh || this.options.now() - this.failedAt >= FAILURE_COOLDOWN_MS))
       await this.refreshed();
     if (this.keys) return this.keys;
-    throw new ServiceError('dependency-unavailable', 'The issuer’s keys cannot be had. Try again in a moment.', {
-      retryAfterMs: FAILURE_COOLDOWN_MS,
-    });
+    throw new ServiceError(
+      'dependency-unavailable',
+      'Could not fetch the issuer’s signing keys. Try again in a moment.',
+      {
+        retryAfterMs: FAILURE_COOLDOWN_MS,
+      },
+    );
   }
 
   /** One fetch at a time, which everyone waits for; a failure is logged and leaves the keys as they were. */
@@ -74,7 +78,7 @@ export class KeyStore {
       this.failedAt = this.options.now();
       this.options.logger.warn(
         { err: error, kept: this.keys?.size ?? 0 },
-        'The issuer’s signing keys could not be fetched; the last good ones stay in use',
+        'The issuer’s signing keys could not be fetched; the last valid ones stay in use',
       );
     }
   }

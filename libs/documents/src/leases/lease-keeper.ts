@@ -49,7 +49,7 @@ export class LeaseKeeper<D extends LeaseDocument> implements Disposable {
    * @throws the reason of `lost`
    */
   throwIfLost(): void {
-    if (Date.now() >= this.#renewedAt + RUN_LEASE_MS) this.stop('The lease of this run has ended.');
+    if (Date.now() >= this.#renewedAt + RUN_LEASE_MS) this.stop('The lease of this run has expired.');
     this.#lost.signal.throwIfAborted();
   }
 
@@ -70,7 +70,7 @@ export class LeaseKeeper<D extends LeaseDocument> implements Disposable {
       const document = await this.options.read();
       if (this.#disposed) return;
       if (!document || document.run?.runId !== this.options.runId || this.options.hasEnded(document)) {
-        this.stop('The work has ended, or another run has taken it over.');
+        this.stop('The work has ended, or another run has the lease.');
         return;
       }
       const now = Date.now();

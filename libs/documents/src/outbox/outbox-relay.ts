@@ -77,7 +77,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   private setAside(document: Doc, { id: messageId, type }: OutboxMessage, err: unknown): void {
     this.logger.error(
       { err, subjectId: document.id, messageId, messageType: type },
-      'a message can never be published: it is kept in its document under undeliverable',
+      'a message can never be published; it is kept in its document under undeliverable',
     );
   }
 

@@ -130,7 +130,7 @@ export class DocumentStore {
   /** @throws ServiceError `not-found` when the tenant has none with this id. */
   async get<K extends DocumentKind>(kind: K, tenantId: string, id: string): Promise<Stored<Documents[K]>> {
     const document = await this.findReferenced(kind, tenantId, id);
-    if (!document) throw new ServiceError('not-found', `There is no ${kind} ${quoted(id)}.`);
+    if (!document) throw new ServiceError('not-found', `The ${kind} ${quoted(id)} does not exist.`);
     return document;
   }
 
@@ -359,7 +359,7 @@ const BATCHES = { name: '@kind', value: 'batch' satisfies DocumentKind };
 
 /** Property names come from our own code, never from a caller; this keeps it so. */
 function property(name: string): string {
-  if (!/^[a-zA-Z]+(\.[a-zA-Z\d]+)?$/.test(name)) throw new TypeError(`${name} is not a property to filter by`);
+  if (!/^[a-zA-Z]+(\.[a-zA-Z\d]+)?$/.test(name)) throw new TypeError(`${name} is not a filterable property`);
   return name;
 }
 

@@ -84,7 +84,7 @@ export class VoiceWatches {
 
   private async look(tenantId: string, voiceId: string): Promise<void> {
     if ((await this.voices.find(tenantId, voiceId)) === undefined) {
-      throw new ServiceError('state-conflict', 'The voice is gone.');
+      throw new ServiceError('state-conflict', 'The voice was deleted.');
     }
   }
 }
@@ -138,10 +138,7 @@ class WatchedVoice {
       this.#lost.signal.throwIfAborted();
       if (isConfirmed()) return;
       if (performance.now() - askedAt > LONGEST_WAIT_MS) {
-        throw new ServiceError(
-          'dependency-unavailable',
-          'It could not be found out whether the voice may still speak.',
-        );
+        throw new ServiceError('dependency-unavailable', 'The permission to use the voice could not be checked.');
       }
       const before = this.#confirmed;
       await this.look();

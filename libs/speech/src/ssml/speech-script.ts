@@ -62,7 +62,7 @@ export function inLanguage(locale: string, children: readonly SpeechNode[]): Spe
 /** Spoken at 0.5 to 2 times the voice's own rate. */
 export function atRate(rate: number, children: readonly SpeechNode[]): SpeechElement {
   if (!(rate >= MIN_RATE && rate <= MAX_RATE)) {
-    throw new ServiceError('invalid-request', `The rate must lie between ${MIN_RATE} and ${MAX_RATE}`);
+    throw new ServiceError('invalid-request', `The rate must be between ${MIN_RATE} and ${MAX_RATE}`);
   }
   const change = (rate - 1) * 100;
   return {

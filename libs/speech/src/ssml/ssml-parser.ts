@@ -313,7 +313,7 @@ class SsmlReader {
       this.refuse(
         'ssml-too-many-elements',
         this.tagStart('<'),
-        `more than ${SSML_MAX_EMPTY_RUN} in a row without a word`,
+        `more than ${SSML_MAX_EMPTY_RUN} in a row without a word between them`,
       );
     }
     if (element.name === 'mstts:silence') {

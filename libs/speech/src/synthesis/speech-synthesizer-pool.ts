@@ -206,7 +206,7 @@ export class SpeechSynthesizerPool {
     if (durationDifferenceMs === undefined) return;
     this.durationDifferences += 1;
     const noted = { durationDifferenceMs, receivedBytes, turns: this.durationDifferences };
-    this.logger.warn(noted, 'Azure AI Speech reported another duration than its audio has');
+    this.logger.warn(noted, 'The duration reported by Azure AI Speech differs from that of its audio');
   }
 
   private async acquire(signal: AbortSignal): Promise<SynthesizerConnection> {

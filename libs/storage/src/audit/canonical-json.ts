@@ -12,7 +12,8 @@ export function canonicalJson(value: unknown): string {
       .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
     return `{${members.join(',')}}`;
   }
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError('only integers have one form');
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new TypeError('only integers have a canonical form');
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new TypeError(`${typeof value} has no JSON form`);
   return text;

@@ -215,7 +215,7 @@ export class BatchFiles {
       content = await text((await this.blobs.read(blob)).stream);
     } catch (error) {
       if (errorCodeOf(error) !== 'not-found') throw error;
-      throw new ServiceError('unknown-subject', 'A file of the batch is gone.', { cause: error });
+      throw new ServiceError('unknown-subject', 'A file of the batch does not exist.', { cause: error });
     }
     return inTurns(parseJson(content));
   }

@@ -43,20 +43,20 @@ export function toServiceError(error: unknown): ServiceError {
   }
   switch (status) {
     case 404:
-      return new ServiceError('not-found', 'There is no such file.', { cause: error });
+      return new ServiceError('not-found', 'The file does not exist.', { cause: error });
     case 304:
     case 412:
-      return new ServiceError('etag-mismatch', 'The file was changed in the meantime.', { cause: error });
+      return new ServiceError('etag-mismatch', 'The file has changed.', { cause: error });
     case 409:
       return new ServiceError(
         'state-conflict',
         code === undefined || EXISTS_CODES.has(code)
-          ? 'The file exists already.'
+          ? 'The file already exists.'
           : `The file is in a state that does not allow this (${code}).`,
         { cause: error },
       );
     case 413:
-      return new ServiceError('payload-too-large', 'The file is larger than the file store takes.', { cause: error });
+      return new ServiceError('payload-too-large', 'The file is larger than the file store accepts.', { cause: error });
     case 416:
       return new ServiceError('range-not-satisfiable', 'The file is shorter than the requested range.', {
         cause: error,

@@ -341,7 +341,7 @@ function exactly(sizeBytes: number): Transform {
       callback(null, chunk);
     },
     flush(callback) {
-      callback(seen === sizeBytes ? null : new Error(`the download broke off after ${seen} of ${sizeBytes} bytes`));
+      callback(seen === sizeBytes ? null : new Error(`the download ended after ${seen} of ${sizeBytes} bytes`));
     },
   });
 }

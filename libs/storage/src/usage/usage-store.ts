@@ -67,7 +67,7 @@ export class UsageStore {
     const stored = await this.read<UsageRecord>(id, record.partitionKey);
     const again = stored ? await this.replace(record, stored._etag) : await this.create(record);
     if (again !== undefined) return again;
-    throw toServiceError(Object.assign(new Error('The record was changed by somebody else'), { code: 412 }));
+    throw toServiceError(Object.assign(new Error('The record was changed by another writer'), { code: 412 }));
   }
 
   /** Keeps the sum of a day, if it is more than what is kept: parts are only ever added. */
