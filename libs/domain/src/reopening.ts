@@ -11,7 +11,7 @@ const REOPENABLE: ReadonlySet<string> = new Set<ErrorCode>(['attempts-exhausted'
 /** The states in which work may have ended like that. A document that was deleted, revoked or canceled since keeps the failure, not the way back. */
 const FAILED: ReadonlySet<string> = new Set(['rejected', 'failed']);
 
-/** Whether an operator may have the work started again: it has failed for reasons that were not its own, and nobody has called it off. */
+/** Whether an operator may have the work started again: it has failed for reasons that were not its own, and nobody has canceled it. */
 export function isReopenable(document: Exclude<DrivenDocument, Batch>): boolean {
   if (document.kind === 'consent' && document.withdrawal !== undefined) return false;
   const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
@@ -27,7 +27,7 @@ export function isUnfinished(document: DrivenDocument): boolean {
 
 /**
  * The operator's transition, beside those of the state machines: failed work goes back to the state in which a message of this type
- * finds something to do. Only for ends by `attempts-exhausted` or `stalled`; every other end is a verdict, and stands.
+ * finds something to do. Only for ends by `attempts-exhausted` or `stalled`; every other end is a result, and stands.
  * @param step type of the message that is to be handled again
  * @param at RFC 3339
  * @throws ServiceError `state-conflict` that says what to do instead

@@ -21,7 +21,7 @@ export interface EgressLimits {
 export interface EgressRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST';
-  /** Of ours alone: nothing that came with a caller's request may be in them. */
+  /** Our own headers: nothing that came with a caller's request may be in them. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly limits: EgressLimits;

@@ -28,7 +28,7 @@ export interface HandlerContext {
 export interface MessageHandler<T extends MessageType = MessageType> {
   readonly type: T;
   handle(message: Message<T>, context: HandlerContext): Promise<HandlerOutcome>;
-  /** The message will not be tried again: brings its subject to a failed end with the error's code. May run twice too. */
+  /** The message will not be retried: brings its subject to a failed end with the error's code. May run twice too. */
   giveUp(message: Message<T>, error: ServiceError): Promise<void>;
 }
 

@@ -306,7 +306,7 @@ describe('a person who is erased', () => {
     const { status, receipt } = await api.json<ConsentAnswer>('GET', `/v1/consents/${ada.consentId}`);
     expect(status).toBe('deleted');
     if (!receipt) throw new Error('there is no receipt');
-    // What was counted before anything was removed, whoever went on with it.
+    // What was counted before anything was removed, no matter who went on with it.
     const { at: _, ...counted } = inventory as { at: string };
     expect(receipt.erased).toEqual(counted);
     expect(receipt).toMatchObject({

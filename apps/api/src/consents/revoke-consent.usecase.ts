@@ -9,7 +9,7 @@ import { WithdrawRecording } from './withdraw-recording.ts';
 
 /**
  * Takes a person's consent back, and has all of the person erased if that is asked for. From this one write on no voice of the consent may
- * speak; what follows (suspending the voices, calling off their work) is for the worker. It is taken in every state: what an outage has
+ * speak; what follows (suspending the voices, canceling their work) is for the worker. It is taken in every state: what an outage has
  * rejected could otherwise be started again by an operator, against the person's will.
  */
 @Injectable()
@@ -94,7 +94,7 @@ function isBeingErased({ status, withdrawal, erasure }: Consent): boolean {
   return (status === 'deleting' || withdrawal?.erase === true) && erasure?.failure === undefined;
 }
 
-/** Whether somebody has taken it back already, and its operation shows that. */
+/** Whether somebody has revoked it already, and its operation shows that. */
 function isWithdrawn({ withdrawal, operationId }: Consent): boolean {
   return withdrawal !== undefined && withdrawal.operationId === operationId;
 }

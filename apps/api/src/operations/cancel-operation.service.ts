@@ -14,19 +14,19 @@ import { calledOff } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 
-/** The owner of work may call it off while they may start work of its kind. */
+/** The owner of work may cancel it while they may start work of its kind. */
 const ROLE: Readonly<Record<OperationType, Role>> = {
   'consent.verification': 'Voice.Enroll',
   'voice.enrollment': 'Voice.Enroll',
   'speech.synthesis': 'Voice.Synthesize',
   'speech.batch': 'Voice.Synthesize',
-  // None of these can be called off: who asks is told so.
+  // None of these can be canceled: who asks is told so.
   'consent.revocation': 'Voice.Enroll',
   'consent.erasure': 'Voice.Enroll',
   'voice.erasure': 'Voice.Enroll',
 };
 
-/** Calls off what an operation stands for. What runs at this moment notices from the document. */
+/** Cancels what an operation stands for. What runs at this moment notices from the document. */
 @Injectable()
 export class CancelOperation {
   constructor(
@@ -35,7 +35,7 @@ export class CancelOperation {
     private readonly commit: Commit,
   ) {}
 
-  /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */
+  /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be canceled any longer */
   async execute(principal: Principal, operationId: string): Promise<Operation> {
     const operation = await this.operations.get(principal.tenantId, operationId);
     const role = ROLE[operation.type];
@@ -49,14 +49,14 @@ export class CancelOperation {
       subject: { kind: 'operation', id: operation.id },
     });
     return this.commit.accept(subjectKind(operation), principal.tenantId, operation.subject.id, (subject) => {
-      // Whoever canceled it died before its operation said so.
+      // Anyone who canceled it died before its operation said so.
       if (subject.status === 'canceled') return subject;
       const ended = calledOff(subject, new Date().toISOString());
       return { ...ended, outbox: [...ended.outbox, audited] };
     });
   }
 
-  /** Whether it has failed, and an operator could have its work started again: that is called off. The operation stays as it ended. */
+  /** Whether it has failed, and an operator could have its work started again: that is canceled. The operation stays as it ended. */
   private async isToBeBarred(operation: Operation): Promise<boolean> {
     if (operation.status !== 'failed') return false;
     const { tenantId, subject } = operation;

@@ -183,7 +183,7 @@ async function synthesis(client: SmokeClient, voice: Voice, timeoutMs: number): 
     headers: idempotencyKey(),
   });
   const outcome = await errorOr(() => spoken(client, accepted, timeoutMs));
-  // Whatever became of it, nothing of the test must stay.
+  // No matter what happens to it, nothing of the test must stay.
   const removal = await errorOr(() => removed(client, accepted));
   if (outcome instanceof Error) throw outcome;
   if (removal instanceof Error) throw removal;
@@ -217,7 +217,7 @@ async function ended(client: SmokeClient, operationId: string, timeoutMs: number
   }
 }
 
-/** One that has not ended is called off; the worker then deletes what it had of it. */
+/** One that has not ended is canceled; the worker then deletes what it had of it. */
 async function removed(client: SmokeClient, { id, subject }: Operation): Promise<void> {
   const answer = await client.send('DELETE', subject.href);
   if (answer.status === 204) return;

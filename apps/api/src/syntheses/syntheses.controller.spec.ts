@@ -52,7 +52,7 @@ async function revalidate(checkSpoken: () => Promise<void>) {
 }
 
 describe('the audio of a synthesis', () => {
-  it('may be cached, and has to be asked for again each time, which answers 304 while the voice may be heard', async () => {
+  it('may be cached, and has to be requested again each time, which answers 304 while the voice may be heard', async () => {
     const { answer, status, headers } = await revalidate(() => Promise.resolve());
     expect(answer).toBeUndefined();
     expect(status).toBe(304);

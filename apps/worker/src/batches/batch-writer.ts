@@ -77,7 +77,7 @@ export class BatchWriter {
     }
   }
 
-  /** Ends the whole batch: none of it may be spoken (any more). */
+  /** Ends the whole batch: none of it may be spoken (any longer). */
   async fail({ tenantId, batchId }: ChunkAttempt, failure: Failure): Promise<void> {
     for (let tries = 1; ; tries++) {
       const batch = await this.documents.find('batch', tenantId, batchId);

@@ -108,11 +108,11 @@ describe(CollectChunk.name, () => {
     expect(spoken?.get('headers')).toEqual(NO_AUDIO);
   });
 
-  it('stops among the files of a long result, without ending the chunk, when that was called off or done by another run', async () => {
+  it('stops among the files of a long result, without ending the chunk, when that was canceled or done by another run', async () => {
     const items = Object.fromEntries(
       Array.from({ length: 150 }, (_, at) => [`h${at}`, { audio: wav(24), durationMs: 1 }]),
     );
-    // Open at the start and before the first file; not any more before the one after the hundredth.
+    // Open at the start and before the first file; not any longer before the one after the hundredth.
     const { spoken, stored } = await collected('pcm', items, (look) => look <= 2);
     expect(spoken).toBeUndefined();
     expect(stored).toHaveLength(100);

@@ -15,7 +15,7 @@ const GONE: Failure = {
 };
 const STALLED: Failure = { code: 'provider-stalled', detail: 'Azure did not finish the job in time. Retry the batch.' };
 
-/** Asks Azure whether the job of a chunk has ended; deletes the job when nobody wants it any more. */
+/** Asks Azure whether the job of a chunk has ended; deletes the job when nobody wants it any longer. */
 @Injectable()
 export class PollChunk implements ChunkStep {
   constructor(

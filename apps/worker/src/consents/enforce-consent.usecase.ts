@@ -29,7 +29,7 @@ export const CONSENT_LOST: Failure = {
 
 /**
  * Carries out that a consent was revoked or has expired: ends the others that were given with its recording, suspends its voices, ends their
- * enrolment and calls off their work; then has the person erased, if that was asked for. Its voices fall silent without waiting for this: each use reads the consent.
+ * enrolment and cancels their work; then has the person erased, if that was asked for. Its voices stop speaking without waiting for this: each use reads the consent.
  */
 @Injectable()
 export class EnforceConsent implements SubjectStep {

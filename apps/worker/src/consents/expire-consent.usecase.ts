@@ -10,7 +10,7 @@ const CONSENTS_AT_ONCE = 100;
 /** What is being carried out at this moment is left alone. */
 const LEFT_ALONE_MS = 10 * 60_000;
 
-/** Ends consents whose time is over; their voices have not spoken any more from that moment on. */
+/** Ends consents whose time is over; their voices have not spoken any longer from that moment on. */
 @Injectable()
 export class ExpireConsent implements SubjectStep {
   constructor(

@@ -32,7 +32,7 @@ export class LeaveReceipt {
     const { tenantId } = root;
     const inventory = root.erasure?.inventory;
     if (!inventory) throw new ServiceError('internal', 'Nothing was counted before the erasure.');
-    // First: what a restored backup must not bring back is known from then on, wherever this is interrupted.
+    // First: what a restored backup must not bring back is known after that, wherever this is interrupted.
     const receipt = await this.register.add(this.receiptOf(root, scope, inventory), inventory.at);
     for (const id of scope.voiceIds) {
       const voice = id === root.id ? undefined : await this.documents.find('voice', tenantId, id);

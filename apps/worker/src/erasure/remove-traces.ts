@@ -30,7 +30,7 @@ const WRITE_ATTEMPTS = 5;
 
 /**
  * Removes all traces of somebody, at Azure and here. Each step may be repeated, and each document is removed after all that is found by way
- * of it: whoever goes on after a dead worker finds what is left.
+ * of it: anyone who goes on after a dead worker finds what is left.
  */
 @Injectable()
 export class RemoveTraces {

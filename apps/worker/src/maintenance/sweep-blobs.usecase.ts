@@ -97,7 +97,7 @@ export class SweepBlobs {
     };
   }
 
-  /** The document first: without it, the blob is one that nobody refers to. */
+  /** The document first: without it, the blob is unreferenced. */
   private async forgetOriginal(upload: Stored<Upload>): Promise<void> {
     const entry = { at: new Date().toISOString(), event: 'discarded' as const, sha256: upload.archived?.sha256 };
     await this.commit.save({ ...upload, archived: undefined, custody: [...(upload.custody ?? []), entry] });

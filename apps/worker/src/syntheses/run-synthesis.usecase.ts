@@ -113,7 +113,7 @@ export class RunSynthesis {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
       const speakable = kept ? synthesis : await makeSpeakable(this.texts, this.documents, synthesis, run.signal);
       const result = kept ?? (await this.speak(speakable, speakers, run));
-      // Azure is paid for it, whatever becomes of the synthesis now.
+      // Azure is paid for it, no matter what happens to the synthesis now.
       await this.usage.count(speakable, speakers, result);
       await run.confirmVoice();
       return await this.end.succeed(synthesis, result, run.id);

@@ -39,7 +39,7 @@ const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
 };
 
 /**
- * Deletes what this deployment created in Azure custom voice and no document owns any more. It must bear our mark, have an id of our scheme,
+ * Deletes what this deployment created in Azure custom voice and no document owns any longer. It must bear our mark, have an id of our scheme,
  * and be old: everything else in the Speech resource is somebody else's.
  */
 @Injectable()
@@ -64,7 +64,7 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
       this.logger.warn({ collection, resourceId: id }, 'an unreferenced resource at Azure was deleted');
     }
     if (orphans.length > 0) this.logger.warn({ collection, orphans: orphans.length }, 'custom voice was swept');
-    // Those that were deleted do not count in the list any more.
+    // Those that were deleted do not count in the list any longer.
     const after = String(skip + resources.length - orphans.length);
     if (more && resources.length > 0) return { againAfterMs: 0, data: { part: collection, after } };
     const next = CUSTOM_VOICE_COLLECTIONS[CUSTOM_VOICE_COLLECTIONS.indexOf(collection) + 1];

@@ -43,7 +43,7 @@ export class DeliverWebhook {
     if (outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300) {
       await this.end(delivery, 'succeeded', outcome, durationMs);
     } else if (outcome.status === GONE) {
-      // First the endpoint: dying in between asks it once more, the other way round would leave it enabled.
+      // First the endpoint: dying in between asks it again, the other way round would leave it enabled.
       await this.commit.save({ ...endpoint, status: 'disabled', disabledReason: 'gone' });
       await this.end(delivery, 'failed', outcome, durationMs);
     } else {
@@ -52,7 +52,7 @@ export class DeliverWebhook {
     return DONE;
   }
 
-  /** Ends the delivery when something of ours, not the endpoint, keeps failing. */
+  /** Ends the delivery when the product, not the endpoint, keeps failing. */
   async giveUp(tenantId: string, deliveryId: string, attempt: number, error: ServiceError): Promise<void> {
     const delivery = await this.documents.find('delivery', tenantId, deliveryId);
     if (delivery?.status !== 'pending' || attempt !== delivery.attemptCount + 1) return;
@@ -80,7 +80,7 @@ export class DeliverWebhook {
   }
 
   /**
-   * Writes the delivery after an attempt. Whoever published the message that led here may clear its outbox only now, and so change
+   * Writes the delivery after an attempt. Anyone who published the message that led here may clear its outbox only now, and so change
    * the document: that is no reason to send the webhook again.
    */
   private async record(

@@ -9,9 +9,9 @@ export interface Rule {
   readonly limit: keyof AudioProfileLimits;
   readonly code: RejectionCode | ((measured: AudioMeasurements) => RejectionCode);
   readonly value: (measured: AudioMeasurements) => number | null;
-  /** Verdict where the value is null; default accepted. */
+  /** Result where the value is null; default accepted. */
   readonly whenUnmeasured?: AudioVerdict;
-  /** Positions to name when the verdict is not accepted. */
+  /** Positions to name when the result is not accepted. */
   readonly atMs?: (measured: AudioMeasurements) => readonly number[];
   readonly passed: string;
   readonly fixed?: string;

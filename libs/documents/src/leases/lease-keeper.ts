@@ -18,7 +18,7 @@ export interface LeaseKeeperOptions<D extends LeaseDocument> {
   readonly read: () => Promise<D | undefined>;
   /** Writes the document with the ETag it was read with. */
   readonly renew: (document: D, run: RunLease) => Promise<unknown>;
-  /** Whether the work on it has ended, whoever ended it. */
+  /** Whether the work on it has ended, no matter who ended it. */
   readonly hasEnded: (document: D) => boolean;
 }
 

@@ -40,7 +40,7 @@ export class TraceStore {
     return found.flat() as Stored<Documents[TraceKind]>[];
   }
 
-  /** Voices and consents that a recording was handed in for. */
+  /** Voices and consents that a recording was submitted for. */
   async usersOf(tenantId: string, uploadId: string): Promise<readonly Stored<Voice | Consent>[]> {
     const parameters = [
       { name: '@tenantId', value: tenantId },

@@ -39,7 +39,7 @@ export const batchSynthesisSchema = z.object({
     .optional(),
   outputs: z
     .object({
-      /** SAS URL of `results.zip`; a relative path when the job wrote to a container of ours. */
+      /** SAS URL of `results.zip`; a relative path when the job wrote to our own container. */
       result: z.string().optional(),
       summary: z.string().optional(),
     })

@@ -23,7 +23,7 @@ const LEAST_KEPT_WORDS = 0.6;
 const TOKENS_PER_CHARACTER = 1;
 /**
  * Output tokens that a model of the class of GPT-4o writes at most ("Max output tokens" of gpt-4o from 2024-08-06 on and gpt-4o-mini,
- * learn.microsoft.com/azure/ai-services/openai/concepts/models). Azure answers 400 to whoever asks for more than its model has.
+ * learn.microsoft.com/azure/ai-services/openai/concepts/models). Azure answers 400 to anyone who asks for more than its model has.
  */
 const MAX_OUTPUT_TOKENS = 16_384;
 
@@ -135,7 +135,7 @@ function wordsOf(text: string): string[] {
   );
 }
 
-function failed(what: string, cause?: unknown, advice = 'Send it without `prepare`'): ServiceError {
+function failed(what: string, cause?: unknown, advice = 'Send it'): ServiceError {
   return new ServiceError('preparation-failed', `${what}. ${advice}, without \`prepare\`.`, { cause });
 }
 
@@ -143,6 +143,6 @@ function tooLongForModel(cause?: unknown): ServiceError {
   return failed(
     'The text is longer than the model of this deployment can write in one response',
     cause,
-    'Split it, or send it without `prepare`',
+    'Split it, or send it',
   );
 }

@@ -9,7 +9,7 @@ export const SSML_MAX_VOICES = 50;
 
 /**
  * The SSML document of a script. Its text, read back by an XML parser, is `speakableText` of the script's text.
- * @throws ServiceError `invalid-request` for a malformed voice or locale, `text-too-long` beyond 64 KB or 50 passages.
+ * @throws ServiceError `invalid-request` for a malformed voice or locale, `text-too-long` beyond 64 KB or 50 parts.
  */
 export function writeSsml(script: SpeechScript): string {
   const [first] = script;

@@ -41,7 +41,7 @@ export function sealedEntry(entry: Omit<AuditEntry, 'hash'>): AuditEntry {
 }
 
 /**
- * What an event says, but for when and in which request: hex, 32 digits. Ids of events follow from what they are about, so that the same event is appended once; an attacker who may
+ * What an event says, except for when and in which request: hex, 32 digits. Ids of events follow from what they are about, so that the same event is appended once; an attacker who may
  * send to the queue could use the id of an event that is still to come. Two events of one id that say different things are two events.
  */
 export function auditFingerprint({ eventId, action, outcome, actor, subject, details }: AuditEvent): string {

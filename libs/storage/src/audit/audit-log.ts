@@ -87,7 +87,7 @@ export class AuditLog {
 
   /**
    * Reads the chain of a tenant and names the first entry that is not as it was written. That entries are missing at the end, or that all from one
-   * entry on were written anew, only shows against a head that was noted earlier.
+   * entry on were written again, only shows against a head that was noted earlier.
    */
   async verify(
     tenantId: string,

@@ -1,12 +1,12 @@
 import { RestError } from '@azure/storage-blob';
 import { ServiceError, type ServiceErrorOptions } from '#domain';
 
-/** A container's name is free again no sooner than this after its deletion (learn.microsoft.com, "Delete Container"). */
+/** A container's name is free again not earlier than this after its deletion (learn.microsoft.com, "Delete Container"). */
 const CONTAINER_DELETION_MS = 30_000;
 
 /**
  * Codes of answers with 4xx that pass by themselves (learn.microsoft.com, "Blob service error codes" and "Common REST API error codes"): the
- * work is tried again. `ContainerNotFound`: every container of the table is made with the account, so one that is missing is a deployment
+ * work is retried. `ContainerNotFound`: every container of the table is made with the account, so one that is missing is a deployment
  * that is not finished, not a file that does not exist. `InvalidBlockList`: another writer committed in between and discarded the blocks.
  */
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
