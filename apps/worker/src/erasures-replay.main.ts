@@ -10,6 +10,8 @@ import { MessagingModule } from '#messaging';
 import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
 import { ErasureRegister, receiptOf, StorageModule } from '#storage';
 import { ErasureModule } from './erasure/erasure.module.ts';
+import { PlatformModule } from './platform/platform.module.ts';
+import { AzureVoicesModule } from './platform/resources.module.ts';
 import { type ReplayedReceipt, ReplayRegister, type ReplayReport } from './erasure/replay-register.usecase.ts';
 
 /**
@@ -31,6 +33,8 @@ class ReplayModule {
         AzureCredentialModule,
         StorageModule,
         MessagingModule,
+        PlatformModule,
+        AzureVoicesModule,
         ErasureModule,
       ],
     };

@@ -2,6 +2,7 @@ export { calledOff } from './called-off.ts';
 export { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 export { ConsumerHost, type ConsumerHostOptions } from './consumer-host.ts';
 export { Consumers } from './consumers.ts';
+export { ConsumersModule } from './consumers.module.ts';
 export {
   type DeadLetter,
   type DeadLetterCount,
@@ -23,19 +24,25 @@ export {
   DONE,
   type HandlerContext,
   type HandlerOutcome,
-  MESSAGE_HANDLERS,
+  MESSAGE_INTERCEPTORS,
   type MessageHandler,
+  type MessageInterceptor,
+  type MessageSubject,
 } from './message-handler.ts';
+export { MessageHandlers } from './message-handlers.ts';
+export { Handles } from './handles.ts';
 export { MessageProcessor } from './message-processor.ts';
 export {
   isMessageType,
   MESSAGE_TYPES,
   MESSAGES,
+  messageTypeOf,
   NOT_SENT_YET,
   type MessageData,
   type MessageType,
   SYSTEM_TENANT,
 } from './message-table.ts';
+export { type MessageConstructor, messages, type Received } from './messages.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { type HasOutbox, OutboxRelay, type OutboxStore } from './outbox-relay.ts';
 export { MessagePublisher } from './publisher.ts';

@@ -16,8 +16,8 @@ import {
 import { calledOff } from '#messaging';
 import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
-import { isWithdrawn } from '../syntheses/usable-voice.ts';
-import type { ChunkAttempt } from './chunk.handler.ts';
+import { isWithdrawn } from '../platform/usable-voice.ts';
+import type { ChunkAttempt } from './chunk-attempt.ts';
 
 /** Chunks of one batch are worked on side by side and write the same document; each write is small, and most succeed at once. */
 const WRITE_ATTEMPTS = 12;

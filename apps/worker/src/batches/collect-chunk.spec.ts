@@ -5,7 +5,6 @@ import { ProviderError } from '#domain';
 import { type BatchSynthesisClient, outputFormat, wavHeader } from '#speech';
 import type { BatchFiles, SpeakableVoices, SpeechKey, StoredSpeech, VoiceWatches } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
-import type { ChunkAttempt } from './chunk.handler.ts';
 import type { ChunkStates, Spoken } from './chunk-states.ts';
 import type { ChunkUsage } from './chunk-usage.ts';
 import { CollectChunk } from './collect-chunk.usecase.ts';
@@ -71,8 +70,8 @@ async function collected(
     } as unknown as ChunkStates,
     { count: () => Promise.resolve() } as unknown as ChunkUsage,
   );
-  const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 } as ChunkAttempt;
-  await collect.execute(target, new AbortController().signal);
+  const message = { tenantId: 'home', subjectId: 'bat_1', data: { chunk: 0, attempt: 1 } };
+  await collect.handle(message, { signal: new AbortController().signal });
   return { spoken: ended, stored };
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
+import { DONE, type MessageSubject } from '#messaging';
 import { DocumentStore, type Stored } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
@@ -35,8 +36,8 @@ function receiptOf(kind: 'consent' | 'voice', id: string, erased: object): Erasu
 function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, VOICE]) {
   const save = <D extends Voice | Consent>(document: Stored<D>) => documents.replace<D>(document);
   const erasure = {
-    execute: async (kind: 'voice' | 'consent', tenantId: string, id: string) => {
-      run.push(id);
+    handle: async ({ tenantId, subjectId }: MessageSubject) => {
+      run.push(subjectId);
       for (const each of leaves) {
         const found: Stored<Voice> | Stored<Consent> | undefined = await documents.find<'voice' | 'consent'>(
           each.startsWith('vce') ? 'voice' : 'consent',
@@ -45,7 +46,7 @@ function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, V
         );
         if (found) await documents.replace<Voice | Consent>({ ...found, status: 'deleted' });
       }
-      return { done: kind === 'voice' };
+      return DONE;
     },
   };
   const traces = { execute: () => Promise.resolve(void (removed += 1)) };

@@ -14,7 +14,7 @@ import {
 } from '#domain';
 import { DocumentStore, OperationStore, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
-import { CallOffWork } from '../voices/call-off-work.ts';
+import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 
 const WRITE_ATTEMPTS = 8;
@@ -26,7 +26,7 @@ export class StopWriters {
   constructor(
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
-    private readonly callOffWork: CallOffWork,
+    private readonly cancelVoiceWork: CancelVoiceWork,
     private readonly writer: DocumentWriter,
   ) {}
 
@@ -45,7 +45,7 @@ export class StopWriters {
         () => this.documents.find('voice', tenantId, id),
         (voice) => deletingVoice(voice, requestedAt),
       );
-      await this.callOffWork.execute(tenantId, id, ERASED, signal);
+      await this.cancelVoiceWork.execute(tenantId, id, ERASED, signal);
     }
     for (const id of scope.uploadIds) {
       await this.changing(() => this.documents.find('upload', tenantId, id), deletedUpload);

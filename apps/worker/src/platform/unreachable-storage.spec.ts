@@ -29,7 +29,10 @@ async function failureOfConsent(failureReason: string, audioTransfer: 'url' | 'u
   const consent = { id: 'cns_1', kind: 'consent', tenantId: 't', status: 'verifying', outbox: [] };
   const { documents, customVoice, claims, writer, saved } = partsOf(consent, failureReason);
   const config = { speech: { audioTransfer, pollMs: 1 } } as Config;
-  await new PollConsent(config, documents, customVoice, claims, writer).execute('t', 'cns_1', NEVER);
+  await new PollConsent(config, documents, customVoice, claims, writer).handle(
+    { tenantId: 't', subjectId: 'cns_1' },
+    { signal: NEVER },
+  );
   return (saved as Stored<Consent>[]).at(-1)?.failure;
 }
 
@@ -48,7 +51,10 @@ describe('storage that Azure cannot reach', () => {
     const voice = { id: 'vce_1', kind: 'voice', tenantId: 't', status: 'training', outbox: [] };
     const { documents, blobs, customVoice, writer, saved } = partsOf(voice, 'InaccessibleCustomerStorage');
     const config = { speech: { audioTransfer: 'url', pollMs: 1 } } as Config;
-    await new PollVoice(config, documents, blobs, customVoice, writer).execute('t', 'vce_1', NEVER);
+    await new PollVoice(config, documents, blobs, customVoice, writer).handle(
+      { tenantId: 't', subjectId: 'vce_1' },
+      { signal: NEVER },
+    );
     expect((saved as Stored<Voice>[]).at(-1)).toMatchObject({
       status: 'failed',
       failure: {

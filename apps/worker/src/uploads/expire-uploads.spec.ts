@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import { MOST_REDRIVES, ServiceError, type Upload } from '#domain';
 import type { Stored } from '#storage';
-import { ExpireUploads } from './expire-uploads.usecase.ts';
+import { ExpireUploads } from './expire-uploads.service.ts';
 
 const NEVER = new AbortController().signal;
 const URL_TTL_MS = 900_000;

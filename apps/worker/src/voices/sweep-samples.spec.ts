@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import { createLogger } from '#observability';
-import { SweepSamples } from './sweep-samples.usecase.ts';
+import { SweepSamples } from './sweep-samples.service.ts';
 
 const HOUR_MS = 3_600_000;
 const logger = createLogger({ level: 'silent', service: 'test' });

@@ -48,7 +48,7 @@ async function sweep(
   let data = {};
   for (let runs = 1; ; runs++) {
     const outcome = await handler.handle({ data } as never, { signal: new AbortController().signal });
-    if (!('againAfterMs' in outcome)) return { deleted, runs };
+    if (!('retryAfterMs' in outcome)) return { deleted, runs };
     data = outcome.data ?? {};
   }
 }

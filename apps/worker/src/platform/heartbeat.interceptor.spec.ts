@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
 import { stalledAfterMs } from './stalled-after.ts';
-import { WaitingHeartbeat } from './waiting-heartbeat.ts';
+import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
 
 const VOICE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3X';
 const START = Date.parse('2026-11-22T10:00:00.000Z');
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-function heartbeatOf(configured?: number): WaitingHeartbeat {
+function heartbeatOf(configured?: number): HeartbeatInterceptor {
   const documents = {
     find: (kind: string) => {
       asked.push(kind);
@@ -31,18 +31,18 @@ function heartbeatOf(configured?: number): WaitingHeartbeat {
       return Promise.resolve();
     },
   };
-  return new WaitingHeartbeat({ work: { stalledAfterMs: configured } } as Config, documents as never);
+  return new HeartbeatInterceptor({ work: { stalledAfterMs: configured } } as Config, documents as never);
 }
 
 /** Looks every so often, as a step does that waits. */
-async function waitFor(ms: number, everyMs: number, heartbeat: WaitingHeartbeat): Promise<void> {
+async function waitFor(ms: number, everyMs: number, heartbeat: HeartbeatInterceptor): Promise<void> {
   for (let waited = 0; waited < ms; waited += everyMs) {
     vi.advanceTimersByTime(everyMs);
     await heartbeat.beat('voice.poll', 't', VOICE);
   }
 }
 
-describe(WaitingHeartbeat.name, () => {
+describe(HeartbeatInterceptor.name, () => {
   it.each([
     ['as long as the step may take', undefined, stalledAfterMs('voice.poll')],
     ['as configured', HOUR_MS, HOUR_MS],
