@@ -8,7 +8,7 @@ const TESTS = '[.]spec[.]ts$|^test/|^libs/[^/]+/(src/)?testing/';
 
 /** The one folder of the product that may import a vendor's package; nothing of the vendor is seen outside of it. */
 const OWNERS = {
-  '@azure/cosmos': 'libs/storage',
+  '@azure/cosmos': 'libs/(storage|documents)',
   '@azure/identity': 'libs/auth',
   '@azure/service-bus': 'libs/messaging',
   '@azure/storage-blob': 'libs/storage',
@@ -131,6 +131,18 @@ module.exports = {
       { path: `^libs/${FEATURE_LIBS}/`, pathNot: '^libs/$1/' },
     ),
     rule(
+      'documents-above-messaging-and-storage',
+      'A commit writes a document and publishes what it causes; it needs nothing else.',
+      { path: '^libs/documents/' },
+      { path: '^libs/', pathNot: '^libs/(documents|domain|config|observability|messaging|storage)/' },
+    ),
+    rule(
+      'documents-below-the-apps',
+      'No other lib may need the documents.',
+      { path: '^libs/(?!documents/)' },
+      { path: '^libs/documents/' },
+    ),
+    rule(
       'doctor-above-the-others',
       'It looks at what all of them need; none of them may need it.',
       { path: '^libs/(?!doctor/)' },
@@ -139,14 +151,14 @@ module.exports = {
     rule(
       'lib-by-index-only',
       'What a lib does not export is its own business.',
-      { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^apps/.*[.]spec[.]ts$' },
+      { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^(apps|libs)/.*[.]spec[.]ts$' },
       { path: '^libs/[^/]+/', pathNot: '^libs/$1/|^libs/[^/]+/src/index[.]ts$' },
     ),
     rule(
       'lib-by-index-only-in-specs',
-      'A spec beside its use case may use what a lib offers for tests, by its index too.',
-      { path: '^apps/.*[.]spec[.]ts$' },
-      { path: '^libs/[^/]+/', pathNot: '^libs/[^/]+/(src|testing)/index[.]ts$' },
+      'A spec beside its code may use what a lib offers for tests, by its index too.',
+      { path: '^(?:apps|libs)/([^/]+)/.*[.]spec[.]ts$' },
+      { path: '^libs/[^/]+/', pathNot: '^libs/$1/|^libs/[^/]+/(src|testing)/index[.]ts$' },
     ),
     rule(
       'lib-by-index-only-in-tests',

@@ -30,6 +30,10 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'libs/messaging/src/index.ts': ['#domain', '#config', '#observability', '@azure/service-bus', '@azure/core-auth'],
   'libs/storage/src/index.ts': ['#domain', '#loop', '@azure/cosmos', '@azure/storage-blob', './blob.ts'],
   'libs/storage/src/blob.ts': ['#observability', '@azure/storage-blob'],
+  'libs/storage/testing/index.ts': ['./memory.ts'],
+  'libs/storage/testing/memory.ts': ['@azure/cosmos'],
+  'libs/documents/src/index.ts': ['#domain', '#config', '#observability', '#messaging', '#storage', '@azure/cosmos'],
+  'libs/documents/src/store.spec.ts': ['vitest', '../../storage/testing/index.ts'],
   'libs/egress/src/index.ts': ['#domain', '#config', 'undici', 'ipaddr.js'],
   'libs/speech/src/index.ts': ['#config', 'microsoft-cognitiveservices-speech-sdk', 'zod'],
   'libs/audio/src/index.ts': ['#domain', 'node-av', 'node:child_process'],
@@ -49,7 +53,7 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'apps/api/src/voices/voices.controller.ts': ['#domain', '@nestjs/common', 'fastify', 'zod'],
   'apps/api/src/voices/voices.controller.spec.ts': ['vitest', '../../../../libs/auth/testing/index.ts'],
   'apps/api/src/platform/rate-limit/limiters.ts': ['rate-limiter-flexible', 'ioredis'],
-  'apps/worker/src/main.ts': ['#audio', '#egress', '#speech', '#storage', '#messaging', '#observability'],
+  'apps/worker/src/main.ts': ['#audio', '#documents', '#egress', '#speech', '#storage', '#messaging', '#observability'],
   'apps/sandbox/src/main.ts': ['#domain', 'rhea', 'ws', 'pino', 'node-av', '@azure/cosmos', '@azure/service-bus'],
   'apps/sandbox/src/speech.spec.ts': ['vitest', 'microsoft-cognitiveservices-speech-sdk'],
   'test/support/client.ts': ['../../libs/auth/testing/issuer.ts', '#domain'],
@@ -79,6 +83,9 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
   ['config-above-domain-only', 'libs/config/src/planted-1.ts', '#observability'],
   ['observability-above-config-only', 'libs/observability/src/planted-1.ts', '#auth'],
   ['siblings-apart', 'libs/speech/src/planted-2.ts', '#storage'],
+  ['documents-above-messaging-and-storage', 'libs/documents/src/planted-1.ts', '#speech'],
+  ['documents-below-the-apps', 'libs/speech/src/planted-4.ts', '#documents'],
+  ['documents-below-the-apps', 'libs/messaging/src/planted-2.ts', '#documents'],
   ['doctor-above-the-others', 'libs/speech/src/planted-3.ts', '#doctor'],
   ['lib-by-index-only', 'apps/api/src/planted-5.ts', '../../../libs/storage/src/blob.ts'],
   ['lib-by-index-only-in-specs', 'apps/api/src/planted-7.spec.ts', '../../../libs/auth/testing/issuer.ts'],
@@ -185,7 +192,7 @@ describe('the check', () => {
   it('says who imports what, and why that is wrong', () => {
     expect(problemsOf(planted)).toContainEqual(
       expect.stringMatching(
-        /^apps\/api\/src\/planted-azure-cosmos\.ts imports .*@azure\/cosmos.*\n.*Only libs\/storage imports @azure\/cosmos\./,
+        /^apps\/api\/src\/planted-azure-cosmos\.ts imports .*@azure\/cosmos.*\n.*Only libs\/\(storage\|documents\) imports @azure\/cosmos\./,
       ),
     );
   });

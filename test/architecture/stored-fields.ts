@@ -14,14 +14,14 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['voice', 'libs/domain/src/voice.ts', 'Voice'],
   ['synthesis', 'libs/domain/src/synthesis.ts', 'Synthesis'],
   ['batch', 'libs/domain/src/batch.ts', 'Batch'],
-  ['recordingClaim', 'libs/storage/src/documents/recording-claims.ts', 'RecordingClaim'],
+  ['recordingClaim', 'libs/documents/src/recordings/recording-claims.ts', 'RecordingClaim'],
   ['operation', 'libs/domain/src/operation.ts', 'Operation'],
   ['webhookEndpoint', 'libs/domain/src/webhook-endpoint.ts', 'WebhookEndpoint'],
   ['delivery', 'libs/domain/src/delivery.ts', 'Delivery'],
   ['hook', 'libs/domain/src/hook.ts', 'Hook'],
   ['audit', 'libs/storage/src/audit/audit-chain.ts', 'AuditEntry'],
-  ['idempotency', 'libs/storage/src/documents/idempotency-store.ts', 'IdempotencyRecord'],
-  ['endpointSlots', 'libs/storage/src/documents/endpoint-slots.ts', 'SlotsItem'],
+  ['idempotency', 'libs/documents/src/idempotency/idempotency-store.ts', 'IdempotencyRecord'],
+  ['endpointSlots', 'libs/documents/src/webhooks/endpoint-slots.ts', 'SlotsItem'],
   ['usage', 'libs/storage/src/usage/usage-store.ts', 'UsageRecord'],
 ];
 /** Of every document, whose rows are those of `*`; messages in outboxes have rows of their own. */

@@ -1,10 +1,10 @@
 import type { Principal } from '#auth';
+import { RequestIds } from '#documents';
 import { isRetryable, consentStatement, type Consent, errorCodeOf, type Operation, type Voice } from '#domain';
-import { RequestIds } from '#storage';
-import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.usecase.ts';
+import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';
-import { CreateVoice } from '../../apps/api/src/voices/create-voice.usecase.ts';
+import { CreateVoice } from '../../apps/api/src/voices/create-voice.service.ts';
 import type { Injector } from './injector.ts';
 import { SPEAKER_PROFILE_ID, SPOKEN } from './provider.ts';
 import type { SimulatedSystem } from './system.ts';

@@ -21,7 +21,7 @@ interface Replacement {
 
 const PER_WORLD = 40;
 
-const DOCUMENTS = 'libs/storage/src/documents/document-store.ts';
+const DOCUMENTS = 'libs/documents/src/store/document-store.ts';
 
 const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
   'the ETag check: a changed document is written whatever it has become meanwhile': [

@@ -1,6 +1,17 @@
 import { DiscoveryService } from '@nestjs/core';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
+import {
+  DocumentStore,
+  ErasedSubjects,
+  IdempotencyStore,
+  OperationStore,
+  RecordingClaims,
+  SameRecordings,
+  SpeakableVoices,
+  TraceStore,
+  VoiceWatches,
+} from '#documents';
 import { EgressClient } from '#egress';
 import { CONNECT_SERVICE_BUS, Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
 import { currentContext, LOGGER } from '#observability';
@@ -11,24 +22,9 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import {
-  AuditLog,
-  BatchFiles,
-  BlobEraser,
-  BlobStore,
-  DocumentStore,
-  ErasedSubjects,
-  IdempotencyStore,
-  OperationStore,
-  RecordingClaims,
-  SameRecordings,
-  SpeakableVoices,
-  TraceStore,
-  UsageStore,
-  VoiceWatches,
-} from '#storage';
+import { AuditLog, BatchFiles, BlobEraser, BlobStore, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
-import { outboxProviders } from '../../apps/api/src/operations/outbox.ts';
+import { OutboxModule } from '../../apps/api/src/platform/outbox.module.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { PlatformModule } from '../../apps/worker/src/platform/platform.module.ts';
 import { ResourcesModule } from '../../apps/worker/src/platform/resources.module.ts';
@@ -135,7 +131,7 @@ export class SimulatedSystem {
     const providers =
       process.role === 'worker'
         ? [PlatformModule, ResourcesModule, FeaturesModule].flatMap((module) => providersOf(module))
-        : outboxProviders;
+        : providersOf(OutboxModule);
     const injector: Injector = new Injector(
       [
         [CONFIG, CONFIGURATION],

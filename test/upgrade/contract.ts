@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { schemaOf, type SchemaStamp } from '#documents';
 import { ID_PREFIXES } from '#domain';
 import { MESSAGES, NOT_SENT_YET } from '#messaging';
-import { schemaOf, type SchemaStamp } from '#storage';
 
 /** As much of JSON Schema as zod writes for the data of messages. */
 export interface JsonSchema {

@@ -12,7 +12,7 @@ export interface Plant {
   readonly edits: readonly Edit[];
 }
 
-const MIGRATIONS = 'libs/storage/src/migrations/document-migrations.ts';
+const MIGRATIONS = 'libs/documents/src/migrations/document-migrations.ts';
 const MESSAGES = 'libs/messaging/src/message-table.ts';
 const CREATE = 'apps/api/src/syntheses/create-synthesis.usecase.ts';
 const RUN = 'apps/worker/src/syntheses/run-synthesis.usecase.ts';

@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AzureCredentialModule } from '#auth';
 import { type Config, ConfigModule, configOfThisProcess } from '#config';
+import { DocumentsModule } from '#documents';
 import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
 import { MigrateDocuments } from './migrations/migrate-documents.usecase.ts';
@@ -22,6 +23,7 @@ class MigrateModule {
         ObservabilityModule.forRoot({ logger }),
         AzureCredentialModule,
         StorageModule,
+        DocumentsModule,
       ],
     };
   }

@@ -5,6 +5,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AzureCredentialModule, ReceiptSigner } from '#auth';
 import { type Config, ConfigModule, configOfThisProcess } from '#config';
+import { DocumentsModule } from '#documents';
 import { errorCodeOf } from '#domain';
 import { MessagingModule } from '#messaging';
 import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
@@ -32,6 +33,7 @@ class ReplayModule {
         ObservabilityModule.forRoot({ logger }),
         AzureCredentialModule,
         StorageModule,
+        DocumentsModule,
         MessagingModule,
         PlatformModule,
         AzureVoicesModule,

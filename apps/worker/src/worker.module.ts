@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AzureCredentialModule } from '#auth';
 import { type Config, ConfigModule } from '#config';
+import { DocumentsModule } from '#documents';
 import { EgressModule } from '#egress';
 import { ConsumersModule, MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
@@ -52,6 +53,7 @@ export class WorkerModule {
         ObservabilityModule.forRoot({ logger }),
         AzureCredentialModule,
         StorageModule,
+        DocumentsModule,
         MessagingModule,
         EgressModule,
         PlatformModule,

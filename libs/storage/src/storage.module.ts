@@ -8,22 +8,10 @@ import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobStore } from './blobs/blob-store.ts';
-import { DatabaseCheck } from './documents/database-check.ts';
-import { cosmosClientOptions } from './documents/cosmos-client-options.ts';
-import { COSMOS_CONTAINERS } from './documents/cosmos-containers.ts';
-import { DocumentStore } from './documents/document-store.ts';
-import { EndpointSlots } from './documents/endpoint-slots.ts';
-import { ErasedSubjects } from './documents/erased-subjects.ts';
-import { IdempotencyStore } from './documents/idempotency-store.ts';
-import { LargeTexts } from './documents/large-texts.ts';
-import { OperationStore } from './documents/operation-store.ts';
-import { RecordingClaims } from './documents/recording-claims.ts';
-import { SameRecordings } from './documents/same-recording.ts';
-import { SpeakableVoices } from './documents/speakable-voices.ts';
-import { TraceStore } from './documents/trace-store.ts';
-import { VoiceWatches } from './documents/voice-watches.ts';
+import { DatabaseCheck } from './cosmos/database-check.ts';
+import { cosmosClientOptions } from './cosmos/cosmos-client-options.ts';
+import { COSMOS_CONTAINERS } from './cosmos/cosmos-containers.ts';
 import { ErasureRegister } from './erasure/erasure-register.ts';
-import { DocumentMigrator } from './migrations/document-migrator.ts';
 import { UsageStore } from './usage/usage-store.ts';
 
 /**
@@ -70,41 +58,16 @@ const STORES: Provider[] = [
   storeOn(BlobStore, BatchFiles),
   storeOn(BlobStore, AuditAnchors),
   storeOn(BlobStore, ErasureRegister),
-  storeIn('documents', DocumentMigrator),
-  storeIn('documents', SameRecordings),
-  storeIn('documents', TraceStore),
-  storeIn('idempotency', EndpointSlots),
-  storeIn('idempotency', ErasedSubjects),
-  storeIn('idempotency', IdempotencyStore),
   storeIn('audit', AuditLog),
   storeIn('usage', UsageStore),
-  storeOn(DocumentStore, OperationStore),
-  storeOn(DocumentStore, SpeakableVoices),
-  {
-    provide: DocumentStore,
-    useFactory: (database: Database, blobs: BlobStore) =>
-      new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
-    inject: [Database, BlobStore],
-  },
   {
     provide: DatabaseCheck,
     useFactory: (database: Database, { cosmos }: Config) => new DatabaseCheck(database, cosmos.consistency),
     inject: [Database, CONFIG],
   },
-  {
-    provide: VoiceWatches,
-    useFactory: (voices: SpeakableVoices, { speech }: Config) => new VoiceWatches(voices, speech.consentCheckMs),
-    inject: [SpeakableVoices, CONFIG],
-  },
-  {
-    provide: RecordingClaims,
-    useFactory: (database: Database, documents: DocumentStore) =>
-      new RecordingClaims(database.container(COSMOS_CONTAINERS.documents.id), documents),
-    inject: [Database, DocumentStore],
-  },
 ];
 
-/** Provides, everywhere, all stores of documents and blobs. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides, everywhere, the Cosmos DB database and the stores of blobs, audit events and usage. Needs CONFIG and AZURE_CREDENTIAL. */
 @Global()
 @Module({
   providers: [
@@ -112,6 +75,6 @@ const STORES: Provider[] = [
     { provide: Database, useFactory: createDatabase, inject: [CONFIG, AZURE_CREDENTIAL] },
     ...STORES,
   ],
-  exports: STORES,
+  exports: [Database, ...STORES],
 })
 export class StorageModule {}

@@ -27,7 +27,7 @@ export const ACCESS: readonly Mutant[] = [
   },
   {
     rule: 'only the owner of a consent, or an administrator, enrols a voice with it',
-    file: 'apps/api/src/voices/create-voice.usecase.ts',
+    file: 'apps/api/src/voices/create-voice.service.ts',
     anchor: `assertOwner(principal, consent);`,
     replacement: `void assertOwner;`,
     spec: OWNERS_SPEC,
@@ -62,7 +62,7 @@ export const ACCESS: readonly Mutant[] = [
   },
   {
     rule: 'only the owner or an administrator cancels an operation',
-    file: 'apps/api/src/operations/cancel-operation.usecase.ts',
+    file: 'apps/api/src/operations/cancel-operation.service.ts',
     anchor: `assertOwner(principal, operation);`,
     replacement: `void assertOwner;`,
     spec: OWNERS_SPEC,

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
-const CLAIMS = 'libs/storage/src/documents/recording-claims.ts';
-const CLAIMS_SPEC = 'libs/storage/src/documents/recording-claims.spec.ts';
+const CLAIMS = 'libs/documents/src/recordings/recording-claims.ts';
+const CLAIMS_SPEC = 'libs/documents/src/recordings/recording-claims.spec.ts';
 
 /** Consents, revocation and erasure. */
 export const CONSENT: readonly Mutant[] = [
@@ -84,7 +84,7 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'a consent that was never active carries over to its owner only',
-    file: 'libs/storage/src/documents/same-recording.ts',
+    file: 'libs/documents/src/recordings/same-recording.ts',
     anchor: `(document: { readonly ownerId: string }) => document.ownerId === ownerId;`,
     replacement: `(document: { readonly ownerId: string }) => ownerId !== '' && document.ownerId !== '';`,
     spec: 'test/security/consents/revoke-consent.spec.ts',
@@ -94,7 +94,7 @@ export const CONSENT: readonly Mutant[] = [
     file: 'libs/domain/src/consent.ts',
     anchor: `if (!isConsentLost({ status }, 0)) return false;`,
     replacement: `if (!isConsentLost({ status }, 0)) return evidence !== undefined;`,
-    spec: 'libs/storage/src/documents/same-recording.spec.ts',
+    spec: 'libs/documents/src/recordings/same-recording.spec.ts',
   },
   {
     rule: 'a consent that is lost keeps whether it was active',
@@ -133,10 +133,10 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'a recording is known by what was sent, too',
-    file: 'libs/storage/src/documents/same-recording.ts',
+    file: 'libs/documents/src/recordings/same-recording.ts',
     anchor: `['canonical', 'archived'].map((form) =>`,
     replacement: `['canonical'].map((form) =>`,
-    spec: 'libs/storage/src/documents/same-recording.spec.ts',
+    spec: 'libs/documents/src/recordings/same-recording.spec.ts',
   },
   {
     rule: 'revoking a consent revokes all that were given with its recording before it answers',

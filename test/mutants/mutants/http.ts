@@ -25,7 +25,7 @@ export const HTTP: readonly Mutant[] = [
   },
   {
     rule: 'a slow form upload ends before the ingress ends the request',
-    file: 'apps/api/src/uploads/receive-upload.usecase.ts',
+    file: 'apps/api/src/uploads/receive-upload.service.ts',
     anchor: `pipeline(inTime(content, this.config.uploads.direct), `,
     replacement: `pipeline(content, `,
     spec: 'apps/api/src/uploads/receive-upload.spec.ts',

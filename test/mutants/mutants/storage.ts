@@ -1,9 +1,9 @@
 import type { Mutant } from '../mutant.ts';
 
-const STORE = 'libs/storage/src/documents/document-store.ts';
-const MIGRATOR = 'libs/storage/src/migrations/document-migrator.ts';
-const SCHEMA = 'libs/storage/src/migrations/schema-version.ts';
-const STORE_SPEC = 'libs/storage/src/documents/document-store.spec.ts';
+const STORE = 'libs/documents/src/store/document-store.ts';
+const MIGRATOR = 'libs/documents/src/migrations/document-migrator.ts';
+const SCHEMA = 'libs/documents/src/migrations/schema-version.ts';
+const STORE_SPEC = 'libs/documents/src/store/document-store.spec.ts';
 
 /** Documents and blobs: ETags, what errors mean, what is counted. */
 export const STORAGE: readonly Mutant[] = [
@@ -12,44 +12,44 @@ export const STORAGE: readonly Mutant[] = [
     file: MIGRATOR,
     anchor: `.replace(next, { accessCondition: { type: 'IfMatch', condition: item._etag } });`,
     replacement: `.replace(next);`,
-    spec: 'libs/storage/src/migrations/document-migrator.spec.ts',
+    spec: 'libs/documents/src/migrations/document-migrator.spec.ts',
   },
   {
     rule: 'a migration does not lengthen the life of a document',
     file: MIGRATOR,
     anchor: `      ...secondsLeft(item),\n`,
     replacement: ``,
-    spec: 'libs/storage/src/migrations/document-migrator.spec.ts',
+    spec: 'libs/documents/src/migrations/document-migrator.spec.ts',
   },
   {
     rule: 'a document that only a newer release may read is refused',
     file: SCHEMA,
     anchor: `if (readableFrom > known) {`,
     replacement: `if (readableFrom > known + 1) {`,
-    spec: 'libs/storage/src/migrations/schema-version.spec.ts',
+    spec: 'libs/documents/src/migrations/schema-version.spec.ts',
   },
   {
     rule: 'a release writes its own version over a newer one',
     file: SCHEMA,
     anchor: `return { schemaVersion, readableFrom: Math.max(`,
     replacement: `return { schemaVersion: schemaVersion + 1, readableFrom: Math.max(`,
-    spec: 'libs/storage/src/migrations/schema-version.spec.ts',
+    spec: 'libs/documents/src/migrations/schema-version.spec.ts',
   },
   {
     rule: 'a write keeps what a newer release asks of its readers',
     file: SCHEMA,
     anchor: `Math.max(readableFrom, document.readableFrom ?? FIRST_VERSION)`,
     replacement: `Math.max(readableFrom, FIRST_VERSION)`,
-    spec: 'libs/storage/src/migrations/schema-version.spec.ts',
+    spec: 'libs/documents/src/migrations/schema-version.spec.ts',
   },
   {
     rule: 'an outbox is emptied only in the document as it was read',
-    file: 'libs/storage/src/documents/document-store.ts',
+    file: 'libs/documents/src/store/document-store.ts',
     anchor: `          {
             accessCondition: { type: 'IfMatch', condition: document.etag },
           },`,
     replacement: `          {},`,
-    spec: 'libs/storage/src/documents/clear-outbox.spec.ts',
+    spec: 'libs/documents/src/store/clear-outbox.spec.ts',
   },
   {
     rule: 'a document is replaced only as it was read',
@@ -107,16 +107,16 @@ export const STORAGE: readonly Mutant[] = [
   },
   {
     rule: 'a list can be read although the text of one of its documents is gone',
-    file: 'libs/storage/src/documents/large-texts.ts',
+    file: 'libs/documents/src/store/large-texts.ts',
     anchor: `if (errorCodeOf(error) !== 'not-found') throw error;`,
     replacement: `throw error;`,
-    spec: 'libs/storage/src/documents/large-texts.spec.ts',
+    spec: 'libs/documents/src/store/large-texts.spec.ts',
   },
   {
     rule: 'a text that a stale state names is looked for in the newest state',
-    file: 'libs/storage/src/documents/document-store.ts',
+    file: 'libs/documents/src/store/document-store.ts',
     anchor: `isBehind || namesNothing ?`,
     replacement: `isBehind ?`,
-    spec: 'libs/storage/src/documents/large-texts.spec.ts',
+    spec: 'libs/documents/src/store/large-texts.spec.ts',
   },
 ];

@@ -11,17 +11,17 @@ export const WEBHOOKS: readonly Mutant[] = [
   },
   {
     rule: 'a tenant has at most so many webhook endpoints',
-    file: 'libs/storage/src/documents/endpoint-slots.ts',
+    file: 'libs/documents/src/webhooks/endpoint-slots.ts',
     anchor: `if (inUse.length >= max) return false;`,
     replacement: ``,
-    spec: 'libs/storage/src/documents/endpoint-slots.spec.ts',
+    spec: 'libs/documents/src/webhooks/endpoint-slots.spec.ts',
   },
   {
     rule: 'slots are written under their ETag',
-    file: 'libs/storage/src/documents/endpoint-slots.ts',
+    file: 'libs/documents/src/webhooks/endpoint-slots.ts',
     anchor: `replace(item, { accessCondition: { type: 'IfMatch', condition: etag } });`,
     replacement: `replace(item);`,
-    spec: 'libs/storage/src/documents/endpoint-slots.spec.ts',
+    spec: 'libs/documents/src/webhooks/endpoint-slots.spec.ts',
   },
   {
     rule: 'senders are counted by the /64 of their IPv6 address',

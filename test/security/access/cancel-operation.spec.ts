@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
+import { DocumentStore, newOperation, type OperationStore, type Stored } from '#documents';
 import { errorCodeOf, type Failure, type Synthesis, type SynthesisStatus } from '#domain';
-import { DocumentStore, newOperation, type OperationStore, type Stored } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import type { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
-import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.usecase.ts';
+import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
-import { errorCodeOf, ServiceError, type Synthesis, type SynthesisStatus } from '#domain';
-import type { OutboxRelay } from '#messaging';
-import { createLogger } from '#observability';
 import {
-  type BlobEraser,
   DocumentStore,
   type ErasedSubjects,
   OperationStore,
+  type OutboxRelay,
   type Stored,
   type StoredDocument,
-} from '#storage';
+} from '#documents';
+import { errorCodeOf, ServiceError, type Synthesis, type SynthesisStatus } from '#domain';
+import { createLogger } from '#observability';
+import { type BlobEraser } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import type { Audited } from '../../../apps/api/src/audit/audit-message.ts';
 import type { AuditTrail } from '../../../apps/api/src/audit/audit-trail.ts';

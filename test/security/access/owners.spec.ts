@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import { DocumentStore, newOperation, OperationStore, RequestIds } from '#documents';
 import { type Consent, errorCodeOf, type Voice } from '#domain';
-import { DocumentStore, newOperation, OperationStore, RequestIds } from '#storage';
 import { RetryBatch } from '../../../apps/api/src/batches/retry-batch.usecase.ts';
 import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from '../../../apps/api/src/consents/submit-consent-recording.usecase.ts';
 import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
-import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.usecase.ts';
+import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
-import { CreateVoice } from '../../../apps/api/src/voices/create-voice.usecase.ts';
+import { CreateVoice } from '../../../apps/api/src/voices/create-voice.service.ts';
 import { DeleteVoice } from '../../../apps/api/src/voices/delete-voice.usecase.ts';
 import { UpdateVoice } from '../../../apps/api/src/voices/update-voice.usecase.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
+import { DocumentStore, RecordingClaims } from '#documents';
 import { type Consent, type ConsentStatus, errorCodeOf, ServiceError, type Upload } from '#domain';
-import { type BlobStore, DocumentStore, RecordingClaims } from '#storage';
+import { type BlobStore } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import { type UploadReference, UsableUploads } from '../../../apps/api/src/uploads/usable-upload.ts';
 

@@ -6,18 +6,11 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
+import { DocumentStore, IdempotencyStore, SpeakableVoices, VoiceWatches } from '#documents';
 import type { SpeakableVoice } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { SpeakableTexts } from '#speech';
-import {
-  BatchFiles,
-  type BlobAddress,
-  BlobStore,
-  DocumentStore,
-  IdempotencyStore,
-  SpeakableVoices,
-  VoiceWatches,
-} from '#storage';
+import { BatchFiles, type BlobAddress, BlobStore } from '#storage';
 import { VoiceUse } from '../../../apps/api/src/audit/voice-use.ts';
 import { BatchArchive } from '../../../apps/api/src/batches/batch-archive.ts';
 import { BatchItems } from '../../../apps/api/src/batches/batch-items.ts';
@@ -31,9 +24,9 @@ import { testConfig } from '../../../apps/api/src/platform/testing/tiny-applicat
 import { IdempotencyInterceptor } from '../../../apps/api/src/platform/idempotency/idempotency.interceptor.ts';
 import { OpenAnswers } from '../../../apps/api/src/platform/open-answers/open-answers.ts';
 import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
-import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.usecase.ts';
+import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 import { OperationAnswer } from '../../../apps/api/src/operations/operation-answer.ts';
-import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.usecase.ts';
+import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.service.ts';
 import { VoicesToSpeak } from '../../../apps/api/src/speech/voices-to-speak.ts';
 import { CreateSynthesis } from '../../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';

@@ -2,20 +2,21 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
-import type { Synthesis } from '#domain';
-import { createMessage, MessageProcessor, type OutboxRelay } from '#messaging';
-import { createLogger } from '#observability';
-import type { SpeakableTexts } from '#speech';
 import {
   DocumentStore,
   newOperation,
   OperationStore,
+  type OutboxRelay,
   RequestIds,
   type SpeakableVoices,
   type StoredDocument,
-  type UsageStore,
   VoiceWatches,
-} from '#storage';
+} from '#documents';
+import type { Synthesis } from '#domain';
+import { createMessage, MessageProcessor } from '#messaging';
+import { createLogger } from '#observability';
+import type { SpeakableTexts } from '#speech';
+import { type UsageStore } from '#storage';
 import { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DocumentStore, SameRecordings, type Stored } from '#documents';
 import { type Consent, type ConsentStatus, reopened, type Voice, type VoiceStatus } from '#domain';
-import { DocumentStore, SameRecordings, type Stored } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { EnforceConsent } from '../../../apps/worker/src/consents/enforce-consent.usecase.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DocumentStore, SameRecordings, type Stored, TraceStore } from '#documents';
 import type { Consent, Upload, Voice } from '#domain';
-import { DocumentStore, SameRecordings, type Stored, TraceStore } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import { ErasureScopes } from '../../../apps/worker/src/erasure/erasure-scope.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import { DocumentStore, type ErasedSubjects, type Stored, type TraceStore } from '#documents';
 import { type Consent, ServiceError } from '#domain';
 import { DONE, type Message } from '#messaging';
-import { DocumentStore, type ErasedSubjects, type Stored, type TraceStore } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { ErasedSubjectsInterceptor } from '../../../apps/worker/src/platform/erased-subjects.interceptor.ts';

@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import {
+  DocumentStore,
+  OperationStore,
+  type OutboxRelay,
+  RequestIds,
+  SameRecordings,
+  type StoredDocument,
+} from '#documents';
 import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, isConsentLost, reopened } from '#domain';
-import type { OutboxRelay } from '#messaging';
-import { DocumentStore, OperationStore, RequestIds, SameRecordings, type StoredDocument } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
 import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';

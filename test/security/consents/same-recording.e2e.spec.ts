@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { CosmosClient } from '@azure/cosmos';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RequestIds } from '#documents';
 import type { Consent, Voice } from '#domain';
-import { RequestIds } from '#storage';
 import {
   ApiClient,
   ApiProblem,

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import { DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, type ConsentStatus, ServiceError, type Upload } from '#domain';
 import type { CustomVoiceClient } from '#speech';
-import { DocumentStore, RecordingClaims, type Stored } from '#storage';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { PollConsent } from '../../../apps/worker/src/consents/poll-consent.usecase.ts';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Page } from '#documents';
 import {
   type Batch,
   type BatchChunk,
@@ -8,7 +9,7 @@ import {
   pendingItemStatus,
   ServiceError,
 } from '#domain';
-import { BatchFiles, type BatchItemState, type Page } from '#storage';
+import { BatchFiles, type BatchItemState } from '#storage';
 import { type BatchItemsQuery, type BatchItemView, fileNameOf } from './batches.schema.ts';
 import { itemStates, itemStatus } from './item-states.ts';
 

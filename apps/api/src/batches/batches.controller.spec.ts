@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import type { RequestIds } from '#storage';
+import type { RequestIds } from '#documents';
 import { idempotencyPolicyOf } from '../platform/idempotency/idempotency-policy.ts';
 import { BatchesController } from './batches.controller.ts';
 import type { CreateBatchBody } from './batches.schema.ts';

@@ -15,12 +15,12 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds } from '#storage';
+import { DocumentStore, type RequestIds } from '#documents';
 import { BodyLimit } from '../platform/body-limit.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { CancelOperation } from '../operations/cancel-operation.usecase.ts';
+import { CancelOperation } from '../operations/cancel-operation.service.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
+import type { RequestIds } from '#documents';
 import type { Batch, BatchChunk, Operation, SpeakableVoice } from '#domain';
 import { batchInputBytes, writeSsml } from '#speech';
-import { BatchFiles, type RequestIds } from '#storage';
+import { BatchFiles } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { ServiceError, type SpeakableVoice } from '#domain';
 import type { SpeakableTexts } from '#speech';
-import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
+import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { createBatchSchema } from './batches.schema.ts';
 import { EstimateBatch } from './estimate-batch.usecase.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
+import type { DocumentStore, RequestIds } from '#documents';
 import { type Batch, errorCodeOf } from '#domain';
-import type { DocumentStore, RequestIds } from '#storage';
 import type { VoiceUse } from '../audit/voice-use.ts';
 import type { AcceptWork } from '../operations/accept-work.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { DocumentStore, type RequestIds } from '#documents';
 import { errorCodeOf, type Operation, retried } from '#domain';
-import { DocumentStore, type RequestIds } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds } from '#storage';
+import { DocumentStore, type RequestIds } from '#documents';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
@@ -30,7 +30,7 @@ import {
   type RevokeConsentBody,
   revokeConsentSchema,
 } from './consents.schema.ts';
-import { CreateConsent } from './create-consent.usecase.ts';
+import { CreateConsent } from './create-consent.service.ts';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
 

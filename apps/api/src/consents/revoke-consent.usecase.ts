@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { DocumentStore, type RequestIds, type Stored } from '#documents';
 import {
   canTransition,
   CONSENT_TRANSITIONS,
@@ -10,7 +11,6 @@ import {
   ServiceError,
 } from '#domain';
 import { announcing, createMessage } from '#messaging';
-import { DocumentStore, type RequestIds, type Stored } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';

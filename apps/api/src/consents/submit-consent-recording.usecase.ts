@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { DocumentStore, type RequestIds } from '#documents';
 import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from '#domain';
-import { DocumentStore, type RequestIds } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
-import { startVerification } from './create-consent.usecase.ts';
+import { startVerification } from './create-consent.service.ts';
 
 /** Gives a consent its recording and starts the verification. */
 @Injectable()

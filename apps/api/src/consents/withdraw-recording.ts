@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { DocumentStore, OutboxRelay, SameRecordings, type Stored, type StoredDocument } from '#documents';
 import { type Consent, errorCodeOf } from '#domain';
-import { announcing, OutboxRelay, withdrawnWith } from '#messaging';
-import { DocumentStore, SameRecordings, type Stored, type StoredDocument } from '#storage';
+import { announcing, withdrawnWith } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 
 const WRITE_ATTEMPTS = 5;

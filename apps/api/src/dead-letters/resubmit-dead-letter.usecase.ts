@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, OperationStore, OutboxRelay, type Stored, type StoredDocument } from '#documents';
 import {
   type DocumentKind,
   type DrivenDocument,
@@ -16,9 +17,7 @@ import {
   DeadLetters,
   isMessageType,
   type Message,
-  OutboxRelay,
 } from '#messaging';
-import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
 
 /**
  * Messages that are handled whatever state their document is in: they do not move it, or they carry out what was decided (that a consent

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore } from '#documents';
 import { MessagePublisher } from '#messaging';
 import type { ReadinessIndicator } from '#observability';
-import { BlobStore, DatabaseCheck, DocumentStore } from '#storage';
+import { BlobStore, DatabaseCheck } from '#storage';
 
 @Injectable()
 export class CosmosIndicator implements ReadinessIndicator {

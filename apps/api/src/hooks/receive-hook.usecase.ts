@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { clientAddress, isInNetworks, type Principal, type ReceivedWebhook, verifyWebhook } from '#auth';
 import { CONFIG, type Config, type HookSource } from '#config';
+import { DocumentStore, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
 import { type Hook, HOOK_KEPT_S, ServiceError } from '#domain';
-import { createMessage, OutboxRelay } from '#messaging';
+import { createMessage } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, RequestIds, type StoredDocument } from '#storage';
 import { Refusals } from '../audit/refusals.ts';
 
 export interface ReceivedHook {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DocumentMigrator } from '#documents';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentMigrator } from '#storage';
 
 export interface MigrationReport {
   readonly migrated: number;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import type { Principal } from '#auth';
+import { DocumentStore } from '#documents';
 import { isId, ServiceError, type Voice } from '#domain';
-import { DocumentStore } from '#storage';
 import { isGranted } from '../platform/resources/ownership.ts';
 import type { OpenAiSpeechBody } from './openai-speech.schema.ts';
 

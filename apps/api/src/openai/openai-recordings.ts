@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import type { RequestIds, Stored } from '#documents';
 import { type Upload, type UploadPurpose } from '#domain';
-import type { RequestIds, Stored } from '#storage';
-import { ReceiveUpload } from '../uploads/receive-upload.usecase.ts';
+import { ReceiveUpload } from '../uploads/receive-upload.service.ts';
 import { createUploadSchema } from '../uploads/uploads.schema.ts';
 import type { FormFile } from './openai-form.ts';
 

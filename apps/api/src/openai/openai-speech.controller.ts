@@ -8,7 +8,7 @@ import { codePoints, MAX_RATE, MIN_RATE, outputFormat } from '#speech';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { correlationOf, pathOf } from '../platform/request-correlation.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { SpeakLive } from '../speech/speak-live.usecase.ts';
+import { SpeakLive } from '../speech/speak-live.service.ts';
 import { SpeechAnswer } from '../speech/speech-answer.ts';
 import { FindVoice } from './find-voice.ts';
 import {

@@ -3,13 +3,13 @@ import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagg
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { cursorOf, DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
-import { cursorOf, DocumentStore, type RequestIds } from '#storage';
 import { consentParamsSchema } from '../consents/consents.schema.ts';
-import { CreateConsent } from '../consents/create-consent.usecase.ts';
+import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { TemporaryPlaces } from '../uploads/temporary-places.ts';
-import { CreateVoice } from '../voices/create-voice.usecase.ts';
+import { CreateVoice } from '../voices/create-voice.service.ts';
 import { type FormOptions, withOpenAiForm } from './openai-form.ts';
 import { OpenAiRecordings } from './openai-recordings.ts';
 import {

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { type Operation, type OperationSubject, ServiceError } from '#domain';
-import { OutboxRelay } from '#messaging';
-import { type Logger, LOGGER } from '#observability';
 import {
   DocumentStore,
   newOperation,
   OperationStore,
+  OutboxRelay,
   type RequestIds,
   type Stored,
   type StoredDocument,
-} from '#storage';
+} from '#documents';
+import { type Operation, type OperationSubject, ServiceError } from '#domain';
+import { type Logger, LOGGER } from '#observability';
 
 /** Takes on work: one write of the subject, which holds the first message, is the commit; the rest can be made up for. */
 @Injectable()

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OperationStore } from '#documents';
 import type { Operation } from '#domain';
 import { ShutdownState } from '#observability';
-import type { OperationStore } from '#storage';
 import type { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { READ_EVERY_MS } from './operation-events.ts';
 import { OperationAnswer } from './operation-answer.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { OperationStore } from '#documents';
 import type { Operation } from '#domain';
-import { OperationStore } from '#storage';
 import { READ_EVERY_MS } from './operation-events.ts';
 import { type TickedRead, TickedReads } from './ticked-reads.ts';
 

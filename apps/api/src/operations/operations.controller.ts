@@ -16,11 +16,11 @@ import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore, OperationStore } from '#documents';
 import { ShutdownState } from '#observability';
-import { DocumentStore, OperationStore } from '#storage';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
-import { CancelOperation } from './cancel-operation.usecase.ts';
+import { CancelOperation } from './cancel-operation.service.ts';
 import { OperationAnswer } from './operation-answer.ts';
 import { TakesPreferWait } from './prefer.decorator.ts';
 import { operationEvents } from './operation-events.ts';

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isVoiceVerdict } from '#documents';
 import { errorCodeOf } from '#domain';
 import { LOGGER, type Logger } from '#observability';
-import { isVoiceVerdict } from '#storage';
 import { correlationOf } from '../platform/request-correlation.ts';
-import type { LiveSpeech } from './speak-live.usecase.ts';
+import type { LiveSpeech } from './speak-live.service.ts';
 
 /** Answers with speech while it is being spoken. See ADR 67. */
 @Injectable()

@@ -5,8 +5,8 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { outputFormat } from '#speech';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { EstimateSpeech } from './estimate-speech.usecase.ts';
-import { SpeakLive } from './speak-live.usecase.ts';
+import { EstimateSpeech } from './estimate-speech.service.ts';
+import { SpeakLive } from './speak-live.service.ts';
 import { SpeechAnswer } from './speech-answer.ts';
 import { type CreateSpeechBody, createSpeechSchema, type DryRunQuery, dryRunQuerySchema } from './speech.schema.ts';
 

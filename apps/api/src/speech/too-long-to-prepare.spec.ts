@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import type { RequestIds } from '#documents';
 import {
   FairSemaphore,
   outputFormat,
@@ -7,14 +8,13 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import type { RequestIds } from '#storage';
 import type { VoiceUse } from '../audit/voice-use.ts';
 import type { LiveUsage } from '../usage/live-usage.ts';
 import type { AcceptWork } from '../operations/accept-work.ts';
 import { CreateSynthesis } from '../syntheses/create-synthesis.usecase.ts';
 import { createSynthesisSchema } from '../syntheses/syntheses.schema.ts';
-import { EstimateSpeech } from './estimate-speech.usecase.ts';
-import { SpeakLive } from './speak-live.usecase.ts';
+import { EstimateSpeech } from './estimate-speech.service.ts';
+import { SpeakLive } from './speak-live.service.ts';
 import type { VoicesToSpeak } from './voices-to-speak.ts';
 
 /** Nobody is asked for anything: whatever is called first throws a TypeError. */

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#documents';
 import { isId, ServiceError, type SpeakableVoice } from '#domain';
 import { inTurns } from '#loop';
 import { SSML_MAX_SPEAKERS, voicesNamedInSteps } from '#speech';
-import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#storage';
 import { assertGranted, isGranted } from '../platform/resources/ownership.ts';
 import { SharedRead } from './shared-read.ts';
 
@@ -34,7 +35,9 @@ export interface VoiceLook {
 export class VoicesToSpeak {
   /** Many live requests use the same voice at the same time. */
   private readonly checks = new SharedRead((key) => this.check(key));
-  private readonly recent = new Map<string, { readonly voice: SpeakableVoice; readonly checkedAt: number }>();
+  private readonly recent = new LRUCache<string, { readonly voice: SpeakableVoice; readonly checkedAt: number }>({
+    max: REMEMBERED,
+  });
 
   constructor(
     private readonly voices: SpeakableVoices,
@@ -115,10 +118,7 @@ export class VoicesToSpeak {
     const askedAt = performance.now();
     try {
       const voice = await this.read(tenantId, voiceId);
-      this.recent.delete(key);
       this.recent.set(key, { voice, checkedAt: askedAt });
-      const [oldest] = this.recent.keys();
-      if (this.recent.size > REMEMBERED && oldest !== undefined) this.recent.delete(oldest);
       return voice;
     } catch (error) {
       this.recent.delete(key);

@@ -1,4 +1,4 @@
-import type { VoiceWatch } from '#storage';
+import type { VoiceWatch } from '#documents';
 
 /**
  * Hands on audio as long as its voice may be heard: each piece waits until that was confirmed a moment ago. When it may not any more, it

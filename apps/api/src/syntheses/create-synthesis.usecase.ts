@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import type { RequestIds } from '#documents';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
 import { createMessage } from '#messaging';
 import { outputFormat, type OutputFormat, SpeakableTexts } from '#speech';
-import type { RequestIds } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { queuedParts, scriptOf } from '../speech/spoken-words.ts';

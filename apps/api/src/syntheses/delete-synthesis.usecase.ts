@@ -1,17 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { errorCodeOf, isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
-import { OutboxRelay } from '#messaging';
-import { type Logger, LOGGER } from '#observability';
 import {
-  BLOB_CONTAINERS,
-  BlobEraser,
   DocumentStore,
   ErasedSubjects,
   OperationStore,
+  OutboxRelay,
   type Stored,
   type StoredDocument,
-} from '#storage';
+} from '#documents';
+import { errorCodeOf, isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
+import { type Logger, LOGGER } from '#observability';
+import { BLOB_CONTAINERS, BlobEraser } from '#storage';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';

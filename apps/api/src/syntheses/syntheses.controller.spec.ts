@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import type { DocumentStore } from '#documents';
 import { ServiceError } from '#domain';
-import type { DocumentStore } from '#storage';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { SynthesesController } from './syntheses.controller.ts';
 

@@ -24,9 +24,10 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds } from '#storage';
+import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { BodyLimit } from '../platform/body-limit.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
@@ -35,7 +36,7 @@ import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
-import { EstimateSpeech } from '../speech/estimate-speech.usecase.ts';
+import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import {
   type DryRunQuery,
   dryRunQuerySchema,

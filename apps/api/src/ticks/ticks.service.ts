@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { createMessage, MessagePublisher, OutboxRelay, type MessageType, SYSTEM_TENANT } from '#messaging';
+import { OutboxRelay, type StoredDocument } from '#documents';
+import { createMessage, MessagePublisher, type MessageType, SYSTEM_TENANT } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import type { StoredDocument } from '#storage';
 
 const SLOT_MS = 30_000;
 const REGULAR_SWEEP_MS = 10 * 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import type { Config } from '#config';
-import type { RequestIds } from '#storage';
+import type { RequestIds } from '#documents';
 import { CreateUpload } from './create-upload.usecase.ts';
 
 const PRINCIPAL = { tenantId: 't', objectId: 'o', roles: [] } as unknown as Principal;

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, OutboxRelay, type RequestIds, type Stored, type StoredDocument } from '#documents';
 import { ServiceError, type Upload, uploadBlobName } from '#domain';
-import { OutboxRelay } from '#messaging';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type RequestIds, type Stored, type StoredDocument } from '#storage';
+import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { earlierUpload } from './earlier-upload.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';

@@ -1,6 +1,6 @@
 import type { Principal } from '#auth';
+import type { DocumentStore, RequestIds, Stored } from '#documents';
 import { ServiceError, type Upload } from '#domain';
-import type { DocumentStore, RequestIds, Stored } from '#storage';
 import type { CreateUploadBody } from './uploads.schema.ts';
 
 /**

@@ -3,11 +3,11 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import type { Config } from '#config';
-import type { OutboxRelay } from '#messaging';
-import { type BlobStore, DocumentStore, type RequestIds, type StoredDocument } from '#storage';
+import { DocumentStore, type OutboxRelay, type RequestIds, type StoredDocument } from '#documents';
+import { type BlobStore } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { MAX_FORM_UPLOAD_MS } from './in-time.ts';
-import { ReceiveUpload } from './receive-upload.usecase.ts';
+import { ReceiveUpload } from './receive-upload.service.ts';
 
 const principal: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
 const ids = { resumed: false, id: () => 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' } as unknown as RequestIds;

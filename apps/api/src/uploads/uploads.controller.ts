@@ -3,16 +3,16 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, A
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AudioReport, renderWaveformPng, renderWaveformSvg } from '#audio';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { DocumentStore, type RequestIds } from '#documents';
 import { ServiceError, type Upload } from '#domain';
-import { DocumentStore, type RequestIds } from '#storage';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { entityTag } from '../platform/resources/page.ts';
 import { acceptedImage } from './accepted-image.ts';
 import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
-import { FetchUpload } from './fetch-upload.usecase.ts';
+import { FetchUpload } from './fetch-upload.service.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
-import { ReceiveUpload } from './receive-upload.usecase.ts';
+import { ReceiveUpload } from './receive-upload.service.ts';
 import {
   type CreateUploadBody,
   createdUploadSchema,

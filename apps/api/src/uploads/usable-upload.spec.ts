@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { DocumentStore, RecordingClaims } from '#documents';
 import type { Consent, Upload } from '#domain';
-import { DocumentStore, RecordingClaims } from '#storage';
 import { LaggingContainer } from '../../../../libs/storage/testing/index.ts';
 import { UsableUploads } from './usable-upload.ts';
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
+import { DocumentStore, RecordingClaims, type RecordingUse } from '#documents';
 import { type Consent, isConsentLost, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, RecordingClaims, type RecordingUse } from '#storage';
+import { BLOB_CONTAINERS, BlobStore } from '#storage';
 
 /** Which upload a request builds on, and where in its body that stands. */
 export interface UploadReference {

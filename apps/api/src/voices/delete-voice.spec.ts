@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import { DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, type Voice } from '#domain';
-import { DocumentStore, OperationStore, RequestIds, type Stored } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { entityTag } from '../platform/resources/page.ts';

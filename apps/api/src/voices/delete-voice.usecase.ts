@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
 import { createMessage } from '#messaging';
-import { DocumentStore, RequestIds, type Stored } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
-import { DocumentStore, RequestIds, type Stored } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { entityTag } from '../platform/resources/page.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';

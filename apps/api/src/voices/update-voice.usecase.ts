@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { DocumentStore, OutboxRelay, type Stored, type StoredDocument } from '#documents';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
-import { OutboxRelay } from '#messaging';
-import { DocumentStore, type Stored, type StoredDocument } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';

@@ -16,14 +16,14 @@ import {
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds } from '#storage';
+import { DocumentStore, type RequestIds } from '#documents';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
-import { CreateVoice } from './create-voice.usecase.ts';
+import { CreateVoice } from './create-voice.service.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 import {

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } f
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore } from '#storage';
+import { DocumentStore } from '#documents';
 import { pageView, type PageView } from '../platform/resources/page.ts';
 import {
   type DeliveriesQuery,

@@ -1,5 +1,5 @@
+import type { DocumentStore, EndpointSlots } from '#documents';
 import { ServiceError } from '#domain';
-import type { DocumentStore, EndpointSlots } from '#storage';
 
 /** Each event of a tenant is looked up against all of its endpoints. */
 const MAX_ENDPOINTS = 50;

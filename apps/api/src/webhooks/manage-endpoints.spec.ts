@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Principal, SecretBox } from '#auth';
-import { OutboxRelay } from '#messaging';
+import { DocumentStore, EndpointSlots, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
 import { createLogger } from '#observability';
-import { DocumentStore, EndpointSlots, RequestIds, type StoredDocument } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';

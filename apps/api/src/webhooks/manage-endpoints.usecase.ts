@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
+import {
+  DocumentStore,
+  EndpointSlots,
+  OutboxRelay,
+  type RequestIds,
+  type Stored,
+  type StoredDocument,
+} from '#documents';
 import { liveSecrets, type OutboxMessage, ServiceError, type WebhookEndpoint } from '#domain';
 import { checkUrl } from '#egress';
-import { OutboxRelay } from '#messaging';
-import { DocumentStore, EndpointSlots, type RequestIds, type Stored, type StoredDocument } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
 import { claimEndpointSlot } from './endpoint-limit.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';

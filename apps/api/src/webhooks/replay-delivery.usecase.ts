@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { DocumentStore, OutboxRelay, type Stored, type StoredDocument } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition } from '#domain';
-import { OutboxRelay, webhookAttempt } from '#messaging';
-import { DocumentStore, type Stored, type StoredDocument } from '#storage';
+import { webhookAttempt } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 
 /** Has a delivery that ended be made again. */

@@ -23,7 +23,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds, type Stored } from '#storage';
+import { DocumentStore, type RequestIds, type Stored } from '#documents';
 import type { WebhookEndpoint } from '#domain';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';

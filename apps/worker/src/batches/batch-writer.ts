@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, type Stored } from '#documents';
 import {
   type Batch,
   BATCH_CHUNK_STATUSES,
@@ -14,7 +15,6 @@ import {
   withChunk,
 } from '#domain';
 import { calledOff } from '#messaging';
-import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { isWithdrawn } from '../platform/usable-voice.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { SpeakableVoices, VoiceWatches } from '#documents';
 import { ProviderError } from '#domain';
 import { type BatchSynthesisClient, outputFormat, wavHeader } from '#speech';
-import type { BatchFiles, SpeakableVoices, SpeechKey, StoredSpeech, VoiceWatches } from '#storage';
+import type { BatchFiles, SpeechKey, StoredSpeech } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ChunkStates, Spoken } from './chunk-states.ts';
 import type { ChunkUsage } from './chunk-usage.ts';

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
+import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#documents';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
 import {
@@ -11,14 +12,7 @@ import {
   storedAudio,
   UnusableAudioError,
 } from '#speech';
-import {
-  BatchFiles,
-  type BatchPlan,
-  SpeakableVoices,
-  type StoredSpeech,
-  type VoiceWatch,
-  VoiceWatches,
-} from '#storage';
+import { BatchFiles, type BatchPlan, type StoredSpeech } from '#storage';
 import { failureOf, usableVoice } from '../platform/usable-voice.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';

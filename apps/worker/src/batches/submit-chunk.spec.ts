@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Config } from '#config';
+import type { SpeakableVoices } from '#documents';
 import { ServiceError } from '#domain';
 import type { BatchSynthesisClient } from '#speech';
-import type { BatchFiles, SpeakableVoices } from '#storage';
+import type { BatchFiles } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ChunkStates } from './chunk-states.ts';
 import { SubmitChunk } from './submit-chunk.usecase.ts';

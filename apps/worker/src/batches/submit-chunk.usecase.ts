@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { SpeakableVoices } from '#documents';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
-import { createMessage, DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
 import { inTurns } from '#loop';
+import { createMessage, DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
 import { BatchSynthesisClient, outputFormat, type OutputFormatName } from '#speech';
-import { BatchFiles, type BatchPlan, SpeakableVoices } from '#storage';
+import { BatchFiles, type BatchPlan } from '#storage';
 import { usableVoice } from '../platform/usable-voice.ts';
 import { unlessItExists } from '../platform/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';

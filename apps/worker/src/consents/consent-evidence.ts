@@ -1,5 +1,6 @@
+import type { DocumentStore, RecordingClaims } from '#documents';
 import { type Consent, errorCodeOf } from '#domain';
-import { BLOB_CONTAINERS, type BlobStore, type DocumentStore, type RecordingClaims } from '#storage';
+import { BLOB_CONTAINERS, type BlobStore } from '#storage';
 
 /** Copies the recording to where it is kept as evidence, unless it is there. */
 export async function keepEvidence(

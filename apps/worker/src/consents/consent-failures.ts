@@ -1,5 +1,5 @@
+import type { RecordingUse } from '#documents';
 import { type Failure, MAX_STATEMENT_ERROR_RATE, type StatementMatch, type Upload } from '#domain';
-import type { RecordingUse } from '#storage';
 
 /** Why a consent ends when its recording cannot be used. */
 export function recordingUnusable(upload: Upload | undefined): Failure {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
 import {
   type Consent,
   errorCodeOf,
@@ -20,7 +21,7 @@ import {
   type MessageSubject,
   withdrawnWith,
 } from '#messaging';
-import { BlobStore, DocumentStore, OperationStore, SameRecordings, type Stored } from '#storage';
+import { BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import { voicesOf } from '../platform/consent-voices.ts';

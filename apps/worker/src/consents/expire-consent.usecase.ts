@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, type Stored } from '#documents';
 import { canTransition, type Consent, CONSENT_TRANSITIONS, lostConsent, ServiceError } from '#domain';
 import { createMessage, DONE, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
-import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { systemAudit } from '../platform/system-audit.ts';
 

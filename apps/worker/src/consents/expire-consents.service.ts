@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { errorCodeOf, type Consent } from '#domain';
+import { type Stored, TraceStore } from '#documents';
+import { type Consent, errorCodeOf } from '#domain';
 import { createMessage } from '#messaging';
-import { type Stored, TraceStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 import { expired } from './expire-consent.usecase.ts';

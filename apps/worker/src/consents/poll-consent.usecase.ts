@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, providerConsentId, ServiceError, transition } from '#domain';
 import {
   createMessage,
@@ -10,7 +11,6 @@ import {
   type MessageSubject,
 } from '#messaging';
 import { CustomVoiceClient } from '#speech';
-import { DocumentStore, RecordingClaims, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { giveBackRecording } from './consent-evidence.ts';
 import { recordingTaken } from './consent-failures.ts';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, ServiceError, transition } from '#domain';
 import {
   createMessage,
@@ -10,7 +11,7 @@ import {
   type MessageSubject,
 } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, RecordingClaims, type Stored } from '#storage';
+import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { compareRecording } from './compare-recording.ts';
 import { giveBackRecording, keepEvidence } from './consent-evidence.ts';

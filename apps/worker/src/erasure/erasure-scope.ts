@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#documents';
 import { type Consent, isOrWasActive, type Upload, type Voice, wasConsentWithdrawn } from '#domain';
-import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#storage';
 import { voicesOf } from '../platform/consent-voices.ts';
 
 /** The document that is erased, and with it what belongs to it. */

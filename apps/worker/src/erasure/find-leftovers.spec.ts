@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { DocumentStore, SameRecordings } from '#documents';
 import type { Consent, Synthesis, Upload } from '#domain';
-import { DocumentStore, SameRecordings } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import type { ErasureScope } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';

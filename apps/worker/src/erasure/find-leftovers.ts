@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, IdempotencyStore, SameRecordings, TraceStore } from '#documents';
 import { providerConsentId, providerProjectId, providerVoiceId } from '#domain';
 import { CustomVoiceClient } from '#speech';
-import { BlobEraser, DocumentStore, IdempotencyStore, SameRecordings, TraceStore } from '#storage';
+import { BlobEraser } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
 import { blobPlaces } from './traces.ts';
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
+import { DocumentStore, type Stored } from '#documents';
 import {
   type Consent,
   type ErasureInventory,
@@ -9,7 +10,7 @@ import {
   type Voice,
 } from '#domain';
 import { createLogger } from '#observability';
-import { DocumentStore, ErasureRegister, type Stored } from '#storage';
+import { ErasureRegister } from '#storage';
 import { MemoryBlobs, MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import type { ErasureScope } from './erasure-scope.ts';
 import { LeaveReceipt } from './leave-receipt.ts';

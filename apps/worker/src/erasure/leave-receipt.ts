@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReceiptSigner } from '#auth';
+import { DocumentStore } from '#documents';
 import {
   type Consent,
   erasedConsent,
@@ -11,7 +12,7 @@ import {
   ServiceError,
 } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { canonicalJson, DocumentStore, ErasureRegister } from '#storage';
+import { canonicalJson, ErasureRegister } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 import { systemAudit } from '../platform/system-audit.ts';

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
+  DocumentStore,
+  ErasedSubjects,
+  IdempotencyStore,
+  RecordingClaims,
+  type Stored,
+  type StoredDocument,
+  TraceStore,
+} from '#documents';
+import {
   type Batch,
   errorCodeOf,
   ProviderError,
@@ -10,17 +19,7 @@ import {
   type Synthesis,
 } from '#domain';
 import { BatchSynthesisClient, CustomVoiceClient } from '#speech';
-import {
-  BlobEraser,
-  BlobStore,
-  DocumentStore,
-  ErasedSubjects,
-  IdempotencyStore,
-  RecordingClaims,
-  type Stored,
-  type StoredDocument,
-  TraceStore,
-} from '#storage';
+import { BlobEraser, BlobStore } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { blobPlaces, jobIdsOf, resultPlace } from './traces.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
+import { DocumentStore, type Stored } from '#documents';
+import { type Consent, type ErasureReceipt, errorCodeOf, type Voice } from '#domain';
 import { DONE, type MessageSubject } from '#messaging';
-import { DocumentStore, type Stored } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, type Stored } from '#documents';
 import {
   type Consent,
   errorCodeOf,
@@ -9,7 +10,6 @@ import {
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore } from '#documents';
 import { type Consent, type Erasure, isId, ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { type ErasureRoot, type ErasureScope, ErasureScopes } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';

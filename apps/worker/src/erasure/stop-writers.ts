@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, OperationStore, type Stored } from '#documents';
 import {
   CONSENT_TRANSITIONS,
   type Consent,
@@ -12,7 +13,6 @@ import {
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { DocumentStore, OperationStore, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';

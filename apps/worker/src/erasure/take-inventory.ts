@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, IdempotencyStore, TraceStore } from '#documents';
 import {
   type Batch,
   type DocumentKind,
@@ -10,7 +11,7 @@ import {
   type Synthesis,
 } from '#domain';
 import { BatchSynthesisClient, CustomVoiceClient } from '#speech';
-import { BlobEraser, DocumentStore, IdempotencyStore, TraceStore } from '#storage';
+import { BlobEraser } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { type BlobPlace, blobPlaces, jobIdsOf, resultPlace } from './traces.ts';

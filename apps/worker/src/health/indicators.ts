@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore } from '#documents';
 import { Consumers } from '#messaging';
 import type { LivenessIndicator, ReadinessIndicator } from '#observability';
-import { DatabaseCheck, DocumentStore } from '#storage';
+import { DatabaseCheck } from '#storage';
 
 @Injectable()
 export class CosmosIndicator implements ReadinessIndicator {

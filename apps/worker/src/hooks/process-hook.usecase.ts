@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, OutboxRelay, RequestIds, type Stored, type StoredDocument } from '#documents';
 import { type Hook, HOOK_TRANSITIONS, newFetchedUpload, ServiceError, transition, type Upload } from '#domain';
 import { checkUrl } from '#egress';
-import { createMessage, DONE, type HandlerOutcome, Handles, type MessageSubject, OutboxRelay } from '#messaging';
+import { createMessage, DONE, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, RequestIds, type Stored, type StoredDocument } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { type HookAction, readPayload } from './hook-actions.ts';
 

@@ -1,6 +1,7 @@
 import type { Config } from '#config';
+import type { Documents, Stored } from '#documents';
 import { type DocumentKind, isUnfinished, type Upload } from '#domain';
-import { BLOB_CONTAINERS, type BlobEntry, type Documents, type Stored } from '#storage';
+import { BLOB_CONTAINERS, type BlobEntry } from '#storage';
 
 /** `expired`: its time is over; `orphan`: nothing refers to it. */
 export type Verdict = 'kept' | 'orphan' | 'expired';

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type Stored, type StoredDocument } from '#documents';
 import { type DocumentKind, isId, type Upload } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { type BlobEntry, BlobStore, DocumentStore, type Stored, type StoredDocument } from '#storage';
+import { type BlobEntry, BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { type BlobPart, type BlobRule, blobRules } from './blob-rules.ts';
 import { looksLikeLostDocuments, type SweptPage } from '../platform/swept-page.ts';

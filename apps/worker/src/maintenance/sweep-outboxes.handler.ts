@@ -1,16 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
 import { errorCodeOf, type ServiceError } from '#domain';
-import {
-  DONE,
-  type HandlerContext,
-  type HandlerOutcome,
-  Handles,
-  type messages,
-  OutboxRelay,
-  type Received,
-} from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, type StoredDocument } from '#storage';
 
 /** Younger ones are most likely being published at this moment by the process that wrote them. */
 const LEAVE_YOUNGER_THAN_MS = 15_000;

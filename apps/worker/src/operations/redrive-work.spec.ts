@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import type { Stored } from '#documents';
 import {
   type Batch,
   MOST_REDRIVES,
@@ -11,7 +12,6 @@ import {
 } from '#domain';
 import { nextAttempt } from '#messaging';
 import { createLogger } from '#observability';
-import type { Stored } from '#storage';
 import { RedriveWork } from './redrive-work.usecase.ts';
 import { stalledAfterMs } from '../platform/stalled-after.ts';
 import { SweepOperationsHandler } from './sweep-operations.handler.ts';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type Stored } from '#documents';
 import {
   type DrivenDocument,
   errorCodeOf,
@@ -13,7 +14,7 @@ import {
 } from '#domain';
 import { isMessageType, MessageHandlers, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { BlobStore, DocumentStore, type Stored } from '#storage';
+import { BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { redriveMessages, stepMessages } from './redrive-messages.ts';
 import { stalledAfterMs, STEPS } from '../platform/stalled-after.ts';

@@ -1,5 +1,5 @@
+import type { DocumentStore, Stored } from '#documents';
 import type { Voice } from '#domain';
-import type { DocumentStore, Stored } from '#storage';
 
 const PAGE = 100;
 

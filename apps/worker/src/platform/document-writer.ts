@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, OperationStore, OutboxRelay, type Stored, type StoredDocument } from '#documents';
 import { type Delivery, type Hook, type OperationSubject, type Upload, type WebhookEndpoint } from '#domain';
-import { announcing, OutboxRelay } from '#messaging';
-import { DocumentStore, OperationStore, type Stored, type StoredDocument } from '#storage';
+import { announcing } from '#messaging';
 
 /** Documents without an operation. */
 type Plain = Upload | Hook | Delivery | WebhookEndpoint;

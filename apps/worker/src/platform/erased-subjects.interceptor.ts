@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ErasedSubjects } from '#documents';
 import { errorCodeOf } from '#domain';
 import { DONE, type HandlerOutcome, type Message, type MessageInterceptor } from '#messaging';
-import { ErasedSubjects } from '#storage';
 
 /** Completes messages about what was erased: they were under way, and nothing is left to do. */
 @Injectable()

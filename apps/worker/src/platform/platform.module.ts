@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { ReceiptSigner } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { MESSAGE_INTERCEPTORS, MessagePublisher, OutboxRelay } from '#messaging';
+import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
+import { MESSAGE_INTERCEPTORS, MessagePublisher } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, type StoredDocument } from '#storage';
 import { DocumentWriter } from './document-writer.ts';
 import { ErasedSubjectsInterceptor } from './erased-subjects.interceptor.ts';
 import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';

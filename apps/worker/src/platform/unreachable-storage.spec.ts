@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import type { Stored } from '#storage';
+import type { Stored } from '#documents';
 import type { Consent, Voice } from '#domain';
 import { PollConsent } from '../consents/poll-consent.usecase.ts';
 import { PollVoice } from '../voices/poll-voice.usecase.ts';

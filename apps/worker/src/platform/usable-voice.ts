@@ -1,5 +1,5 @@
+import { isVoiceVerdict, type SpeakableVoices } from '#documents';
 import { assertSpeakable, type Failure, type SpeakableVoice, type Synthesis } from '#domain';
-import { isVoiceVerdict, type SpeakableVoices } from '#storage';
 
 /** The voice if it may speak at this moment, or why it may not: waiting would not help work that was accepted. */
 export async function usableVoice(

@@ -1,6 +1,6 @@
+import type { DocumentStore, Stored } from '#documents';
 import { errorCodeOf, type Synthesis } from '#domain';
 import type { SpeakableTexts } from '#speech';
-import type { DocumentStore, Stored } from '#storage';
 
 const WRITE_ATTEMPTS = 8;
 

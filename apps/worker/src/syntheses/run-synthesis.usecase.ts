@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, isTextMissing, LeaseKeeper, SpeakableVoices, type Stored, VoiceWatches } from '#documents';
 import {
   type Failure,
   leaseOf,
@@ -13,9 +14,8 @@ import {
 } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { SpeakableTexts } from '#speech';
-import { BlobStore, DocumentStore, isTextMissing, SpeakableVoices, type Stored, VoiceWatches } from '#storage';
+import { BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
-import { LeaseKeeper } from '../platform/lease-keeper.ts';
 import { makeSpeakable } from './make-speakable.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import { hasEnded, SynthesisEnd } from './synthesis-end.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { DocumentStore, Stored } from '#documents';
 import { ServiceError, type Synthesis, type SynthesisResult } from '#domain';
 import { DONE } from '#messaging';
-import type { BlobStore, DocumentStore, Stored } from '#storage';
+import type { BlobStore } from '#storage';
 import type { DocumentWriter } from '../platform/document-writer.ts';
 import { SynthesisEnd } from './synthesis-end.ts';
 

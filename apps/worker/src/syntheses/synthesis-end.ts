@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, type Stored } from '#documents';
 import {
   errorCodeOf,
   type Failure,
@@ -10,7 +11,7 @@ import {
   transition,
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
-import { BlobStore, DocumentStore, type Stored } from '#storage';
+import { BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';

@@ -1,5 +1,4 @@
-import type { VoiceWatch } from '#storage';
-import type { LeaseKeeper } from '../platform/lease-keeper.ts';
+import type { LeaseKeeper, VoiceWatch } from '#documents';
 
 /** One run of a synthesis. */
 export class SynthesisRun {

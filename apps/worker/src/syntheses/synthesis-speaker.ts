@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
 import { joinedPcm, planJoin, SpeechEncoder, type SpeechEncoding } from '#audio';
 import { CONFIG, type Config } from '#config';
 import {
@@ -160,27 +161,20 @@ export class SynthesisSpeaker {
     const failure = new AbortController();
     const final = new AbortController();
     const stop = AbortSignal.any([run.signal, final.signal]);
-    let next = 0;
+    const limit = pLimit(this.config.synthesis.parallelParts);
     let partsDone = 0;
-    const speakNext = async (): Promise<void> => {
-      for (let index = next++; index < audible.length; index = next++) {
-        const part = audible[index];
-        if (part === undefined) return;
+    const speakOne = async (part: SpeechPart, index: number): Promise<void> => {
+      try {
         stop.throwIfAborted();
         failure.signal.throwIfAborted();
         stored[index] = { ...((await store.find(part)) ?? (await speakIntoPart(part, failure.signal, stop))), part };
         onProgress({ partsDone: ++partsDone, parts: audible.length });
-      }
-    };
-    const lanes = Array.from({ length: Math.min(this.config.synthesis.parallelParts, audible.length) }, async () => {
-      try {
-        await speakNext();
       } catch (error) {
         failure.abort(error);
         if (!isRetryable(error)) final.abort(error);
       }
-    });
-    await Promise.allSettled(lanes);
+    };
+    await limit.map(audible, speakOne);
     // What failed first: the others may have failed because of it.
     final.signal.throwIfAborted();
     failure.signal.throwIfAborted();

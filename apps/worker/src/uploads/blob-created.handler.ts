@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ErasedSubjects } from '#documents';
 import { errorCodeOf, type ServiceError, uploadBlobName } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
-import { BLOB_CONTAINERS, BlobEraser, ErasedSubjects } from '#storage';
+import { BLOB_CONTAINERS, BlobEraser } from '#storage';
 import { ExamineRecording } from './examine-recording.usecase.ts';
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AudioProfileName, AudioProcessor } from '#audio';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type Stored } from '#documents';
 import {
   type AudioRejection,
   ServiceError,
@@ -15,7 +16,7 @@ import {
   withoutSourceUrl,
 } from '#domain';
 import { createMessage } from '#messaging';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { KeepRecording } from './keep-recording.usecase.ts';
 import { DocumentWriter } from '../platform/document-writer.ts';
 

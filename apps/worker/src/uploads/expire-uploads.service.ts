@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type Stored } from '#documents';
 import {
   errorCodeOf,
   lastSignOfLife,
@@ -14,7 +15,7 @@ import {
   withoutSourceUrl,
 } from '#domain';
 import { createMessage } from '#messaging';
-import { BLOB_CONTAINERS, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 

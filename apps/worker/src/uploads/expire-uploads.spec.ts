@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import type { Stored } from '#documents';
 import { MOST_REDRIVES, ServiceError, type Upload } from '#domain';
-import type { Stored } from '#storage';
 import { ExpireUploads } from './expire-uploads.service.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type Stored } from '#documents';
 import {
   type AudioRejection,
   type ErrorCode,
@@ -12,7 +13,7 @@ import {
 } from '#domain';
 import { EgressClient, type EgressResponse } from '#egress';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
-import { BLOB_CONTAINERS, type BlobAddress, BlobStore, DocumentStore, type Stored } from '#storage';
+import { BLOB_CONTAINERS, type BlobAddress, BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 
 /** Two thirds of what the message's lock is renewed for. */

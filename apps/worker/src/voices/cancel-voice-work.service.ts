@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentStore, type Stored } from '#documents';
 import { type Batch, errorCodeOf, type Failure, isCancelable, type Synthesis } from '#domain';
 import { calledOff } from '#messaging';
-import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
+import type { Stored } from '#documents';
 import type { Consent, Upload, Voice } from '#domain';
-import type { Stored } from '#storage';
 import { CreateVoice } from './create-voice.usecase.ts';
 
 const START = Date.parse('2026-11-22T00:00:00.000Z');

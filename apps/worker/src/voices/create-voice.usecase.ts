@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type Stored } from '#documents';
 import {
   type CanonicalAudio,
   type Failure,
@@ -22,7 +23,7 @@ import {
   type MessageSubject,
 } from '#messaging';
 import { CustomVoiceClient } from '#speech';
-import { BlobStore, DocumentStore, type Stored } from '#storage';
+import { BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { samplesByUrl, samplesInMemory, whileUploading } from '../platform/azure-audio.ts';
 import { chooseSamples } from './choose-samples.ts';

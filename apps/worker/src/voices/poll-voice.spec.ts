@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { type Consent, sampleContainerName, type Voice } from '#domain';
-import { DocumentStore, RequestIds, type Stored } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { PollVoice } from './poll-voice.usecase.ts';
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type Stored } from '#documents';
 import {
   type Failure,
   isConsentLost,
@@ -13,7 +14,7 @@ import {
 } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { CustomVoiceClient } from '#speech';
-import { BlobStore, DocumentStore, type Stored } from '#storage';
+import { BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore } from '#documents';
 import { isId, sampleContainerName, type Voice } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { BlobStore, DocumentStore } from '#storage';
+import { BlobStore } from '#storage';
 import type { SweptPage } from '../platform/swept-page.ts';
 
 const CONTAINERS_AT_ONCE = 100;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type StoredDocument } from '#documents';
 import {
   type DocumentKind,
   isId,
@@ -11,7 +12,6 @@ import {
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { CUSTOM_VOICE_COLLECTIONS, CustomVoiceClient, type CustomVoiceCollection, type ListedResource } from '#speech';
-import { DocumentStore, type StoredDocument } from '#storage';
 import { deploymentMark } from '../platform/deployment-mark.ts';
 import { looksLikeLostDocuments } from '../platform/swept-page.ts';
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DocumentStore, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
 import {
   type Delivery,
   DELIVERY_KEPT_S,
@@ -16,12 +17,10 @@ import {
   Handles,
   type Message,
   type messages,
-  OutboxRelay,
   type Received,
   webhookAttempt,
 } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentStore, RequestIds, type StoredDocument } from '#storage';
 
 /** All endpoints that a tenant can have. */
 const ENDPOINTS_AT_ONCE = 100;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { DocumentStore, type Stored } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, errorCodeOf, ServiceError, transition, withAttempt } from '#domain';
 import {
   DONE,
@@ -10,7 +11,6 @@ import {
   type Received,
   webhookAttempt,
 } from '#messaging';
-import { DocumentStore, type Stored } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { delayBeforeAttempt } from './attempt-delay.ts';
 import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';

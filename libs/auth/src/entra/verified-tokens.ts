@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from '../principal.ts';
 
 const MAX_ENTRIES = 5_000;
@@ -13,7 +14,7 @@ interface Entry {
 
 /** Principals of tokens that were verified a short while ago, by the SHA-256 of the whole token: the tokens themselves are not kept. */
 export class VerifiedTokens {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new LRUCache<string, Entry>({ max: MAX_ENTRIES });
 
   constructor(private readonly now: () => number) {}
 
@@ -29,10 +30,7 @@ export class VerifiedTokens {
   /** @param expiresAt The token's `exp`, seconds since the epoch: it is not kept past it. */
   set(token: string, principal: Principal, expiresAt: number): void {
     const until = Math.min(expiresAt * 1_000, this.now() + MAX_AGE_MS);
-    if (until <= this.now()) return;
-    const oldest = this.entries.size >= MAX_ENTRIES ? this.entries.keys().next() : undefined;
-    if (oldest && !oldest.done) this.entries.delete(oldest.value);
-    this.entries.set(digest(token), { principal, until });
+    if (until > this.now()) this.entries.set(digest(token), { principal, until });
   }
 
   get size(): number {

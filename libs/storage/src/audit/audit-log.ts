@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container, Resource, SqlParameter } from '@azure/cosmos';
 import { type AuditEvent, ServiceError } from '#domain';
-import { statusOf, toServiceError } from '../documents/cosmos-errors.ts';
+import { statusOf, toServiceError } from '../cosmos/cosmos-errors.ts';
 import {
   type AuditBreak,
   type AuditEntry,

@@ -2,9 +2,9 @@ import type { TokenCredential } from '@azure/core-auth';
 import { CosmosClient, type Database } from '@azure/cosmos';
 import type { Config } from '#config';
 import { type AccessTrouble, saidBy, saysNetwork, troubleOf } from '#observability';
-import { cosmosClientOptions } from '../documents/cosmos-client-options.ts';
-import { COSMOS_CONTAINERS, type CosmosContainerProperties } from '../documents/cosmos-containers.ts';
-import { DatabaseCheck } from '../documents/database-check.ts';
+import { cosmosClientOptions } from '../cosmos/cosmos-client-options.ts';
+import { COSMOS_CONTAINERS, type CosmosContainerProperties } from '../cosmos/cosmos-containers.ts';
+import { DatabaseCheck } from '../cosmos/database-check.ts';
 
 export type CosmosContainerName = keyof typeof COSMOS_CONTAINERS;
 

@@ -1,6 +1,6 @@
 import type { Container, Resource, SqlParameter } from '@azure/cosmos';
 import { ServiceError, type Usage, usageName } from '#domain';
-import { readItem, statusOf, toServiceError } from '../documents/cosmos-errors.ts';
+import { readItem, statusOf, toServiceError } from '../cosmos/cosmos-errors.ts';
 
 const DAY_S = 86_400;
 /** So that a month can be held against the same one of the year before. */

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { RequestIds } from '#storage';
+import { RequestIds } from '#documents';
 
 const idsOfRequests = new WeakMap<object, RequestIds>();
 

@@ -9,9 +9,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable, of } from 'rxjs';
 import { principalOfRequest } from '#auth';
+import { IDEMPOTENCY_LEASE_MS, type IdempotencyClaim, IdempotencyStore, type IdempotentAnswer } from '#documents';
 import { ServiceError } from '#domain';
 import { LOGGER, type Logger } from '#observability';
-import { IDEMPOTENCY_LEASE_MS, type IdempotencyClaim, IdempotencyStore, type IdempotentAnswer } from '#storage';
 import { setRequestIds } from './current-request-ids.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Page } from '#storage';
+import type { Page } from '#documents';
 
 export interface PageView<V> {
   readonly data: readonly V[];

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { OperationsModule } from '../operations/operations.module.ts';
+import { UploadsModule } from '../uploads/uploads.module.ts';
+import { ConsentStatementsController } from './consent-statements.controller.ts';
+import { ConsentsController } from './consents.controller.ts';
+import { CreateConsent } from './create-consent.service.ts';
+import { RevokeConsent } from './revoke-consent.usecase.ts';
+import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
+import { WithdrawRecording } from './withdraw-recording.ts';
+
+/** Consents of persons to have their voice cloned. */
+@Module({
+  imports: [OperationsModule, UploadsModule],
+  controllers: [ConsentStatementsController, ConsentsController],
+  providers: [CreateConsent, SubmitConsentRecording, RevokeConsent, WithdrawRecording],
+  exports: [CreateConsent],
+})
+export class ConsentsModule {}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { ConsentsModule } from '../consents/consents.module.ts';
+import { SpeechModule } from '../speech/speech.module.ts';
+import { UploadsModule } from '../uploads/uploads.module.ts';
+import { VoicesModule } from '../voices/voices.module.ts';
+import { FindVoice } from './find-voice.ts';
+import { OpenAiRecordings } from './openai-recordings.ts';
+import { OpenAiSpeechController } from './openai-speech.controller.ts';
+import { OpenAiVoicesController } from './openai-voices.controller.ts';
+
+/** Routes for clients of the OpenAI API. See ADR 32. */
+@Module({
+  imports: [ConsentsModule, SpeechModule, UploadsModule, VoicesModule],
+  controllers: [OpenAiSpeechController, OpenAiVoicesController],
+  providers: [FindVoice, OpenAiRecordings],
+})
+export class OpenAiModule {}

@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { BearerGuard } from '#auth';
+import { RequestAdmission } from './admission.ts';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
+import { OpenAnswers } from './open-answers/open-answers.ts';
+import { RateLimits } from './rate-limit/rate-limits.ts';
+
+/** What every request passes, whatever feature serves it. Needs `AuthModule`, and a `RefusalRecorder` of a global module. */
+@Global()
+@Module({
+  providers: [
+    RateLimits,
+    RequestAdmission,
+    OpenAnswers, // The last look: requests are admitted before their bodies are read.
+    { provide: APP_GUARD, useExisting: BearerGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  ],
+  exports: [RateLimits, RequestAdmission, OpenAnswers],
+})
+export class PlatformModule {}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import type { VoiceWatch } from '#documents';
+import { ServiceError } from '#domain';
+import {
+  assertNotCutOff,
+  billedCharacters,
+  FairSemaphore,
+  type OutputFormat,
+  SpeakableTexts,
+  type SpeechSummary,
+  SpeechSynthesizerPool,
+  wavHeader,
+  writeSsml,
+} from '#speech';
+import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
+import { VoiceUse } from '../audit/voice-use.ts';
+import { LiveUsage } from '../usage/live-usage.ts';
+import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
+import { VoicesToSpeak } from './voices-to-speak.ts';
+import { whileAllowed } from './while-allowed.ts';
+
+export interface LiveSpeechRequest extends SpokenWords {
+  readonly voiceId: string;
+  readonly format: OutputFormat;
+}
+
+/** Speech whose first audio is there. */
+export interface LiveSpeech {
+  readonly format: OutputFormat;
+  /** All of the audio, as it comes. Breaks off with an error; leaving it early ends the speech at Azure. */
+  readonly audio: AsyncIterable<Uint8Array>;
+  readonly done: Promise<SpeechSummary>;
+  /** How long the request waited for a place, and for Azure, in milliseconds. */
+  readonly waitedMs: number;
+  readonly providerMs: number;
+}
+
+/** Speaks a text while its listener waits. */
+@Injectable()
+export class SpeakLive {
+  constructor(
+    private readonly voices: VoicesToSpeak,
+    private readonly texts: SpeakableTexts,
+    private readonly places: FairSemaphore,
+    private readonly synthesizers: SpeechSynthesizerPool,
+    private readonly voiceUse: VoiceUse,
+    private readonly usage: LiveUsage,
+  ) {}
+
+  /**
+   * Resolves with the first audio; until then, and only until then, a failure can be answered.
+   * @param listener who is spoken to; when they have gone, nothing more is spoken
+   * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, those of VoicesToSpeak, `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
+   */
+  async execute(principal: Principal, request: LiveSpeechRequest, listener: OpenAnswer): Promise<LiveSpeech> {
+    const { ended: listening, cut } = listener;
+    this.texts.check(request);
+    const checkedAt = performance.now();
+    const { known, checked } = this.voices.look(principal, request.voiceId);
+    // Awaited below; until then a refusal is nobody's unhandled rejection.
+    checked.catch(() => {});
+    // No other service is asked for words that may not be said.
+    const voice = isToBeMade(request) ? await checked : (known ?? (await checked));
+    const words = await madeSpeakable(this.texts, voice.locale, request, listening);
+    const others = await this.voices.others(principal, request.voiceId, words.ssml);
+    const { script, text } = await liveWords(await scriptOf(voice, words, others));
+    const ssml = writeSsml(script);
+    const askedAt = performance.now();
+    const leave = await this.places.acquire(principal.tenantId, listening);
+    const startedAt = performance.now();
+    const heard = { voiceId: request.voiceId, otherVoiceIds: others.map((other) => other.id) };
+    const watch = (): VoiceWatch => this.voices.watch(principal, heard, checkedAt);
+    // What is being spoken at Azure ends with the consent, whether or not anybody reads it at the moment.
+    const allowed = watch();
+    const turn = this.synthesizers.speak({ ssml, format: request.format, text, signal: listening });
+    const lost = (): void => turn.cancel(allowed.signal.reason);
+    if (allowed.signal.aborted) lost();
+    else allowed.signal.addEventListener('abort', lost, { once: true });
+    const ended = (): void => {
+      leave();
+      allowed.signal.removeEventListener('abort', lost);
+      allowed[Symbol.dispose]();
+    };
+    turn.done.then(ended, ended);
+    const chunks = turn.audio[Symbol.asyncIterator]();
+    try {
+      // Nothing is heard of a voice whose consent was not found active for this very request.
+      const [first] = await Promise.all([chunks.next(), checked]);
+      if (first.done === true) throw new ServiceError('invalid-request', 'The text holds nothing that can be spoken.');
+      this.voiceUse.record(principal, [heard.voiceId, ...heard.otherVoiceIds], 'live');
+      const { tenantId } = principal;
+      const count = (audioMs = 0): void =>
+        this.usage.count({ tenantId, voiceId: heard.voiceId, billedCharacters: billedCharacters(ssml), audioMs });
+      // When it is over, so that nothing that is heard waits for it. Azure bills also what nobody listened to the end of.
+      turn.done.then(
+        ({ audioDurationMs }) => count(audioDurationMs),
+        () => count(),
+      );
+      return {
+        format: request.format,
+        audio: whileAllowed(wholeAudio(request.format, first.value, chunks, turn.done), watch, cut),
+        done: turn.done,
+        waitedMs: startedAt - askedAt,
+        providerMs: performance.now() - startedAt,
+      };
+    } catch (error) {
+      turn.cancel(error);
+      throw error;
+    }
+  }
+}
+
+/**
+ * The first chunk, with a header before it where the format has one that Azure does not send, and the others.
+ * @throws ServiceError `text-too-long` instead of ending when Azure cut the speech off: a whole body is a whole text
+ */
+async function* wholeAudio(
+  format: OutputFormat,
+  first: Uint8Array,
+  others: AsyncIterator<Uint8Array>,
+  done: Promise<SpeechSummary>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    const { sampleRateHz } = format;
+    yield format.name === 'wav'
+      ? Buffer.concat([wavHeader({ sampleRateHz, channels: 1, bitsPerSample: 16 }), first])
+      : first;
+    for (let next = await others.next(); next.done !== true; next = await others.next()) yield next.value;
+    const { audioDurationMs } = await done;
+    if (audioDurationMs !== undefined) assertNotCutOff(audioDurationMs);
+  } finally {
+    await others.return?.();
+  }
+}

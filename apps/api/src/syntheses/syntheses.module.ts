@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { OperationsModule } from '../operations/operations.module.ts';
+import { SpeechModule } from '../speech/speech.module.ts';
+import { CreateSynthesis } from './create-synthesis.usecase.ts';
+import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
+import { ReadTimings } from './read-timings.usecase.ts';
+import { SynthesesController } from './syntheses.controller.ts';
+
+/** Texts that are queued to be spoken. */
+@Module({
+  imports: [OperationsModule, SpeechModule],
+  controllers: [SynthesesController],
+  providers: [CreateSynthesis, DeleteSynthesis, ReadTimings],
+})
+export class SynthesesModule {}

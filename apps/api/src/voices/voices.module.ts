@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { OperationsModule } from '../operations/operations.module.ts';
+import { UploadsModule } from '../uploads/uploads.module.ts';
+import { CreateVoice } from './create-voice.service.ts';
+import { DeleteVoice } from './delete-voice.usecase.ts';
+import { UpdateVoice } from './update-voice.usecase.ts';
+import { VoicesController } from './voices.controller.ts';
+
+/** Voices: their enrolment, use and erasure. */
+@Module({
+  imports: [OperationsModule, UploadsModule],
+  controllers: [VoicesController],
+  providers: [CreateVoice, UpdateVoice, DeleteVoice],
+  exports: [CreateVoice],
+})
+export class VoicesModule {}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { SecretBox } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { DeliveriesController } from './deliveries.controller.ts';
+import { EndpointSecrets } from './endpoint-secrets.ts';
+import { ManageEndpoints } from './manage-endpoints.usecase.ts';
+import { ReplayDelivery } from './replay-delivery.usecase.ts';
+import { WebhookEndpointsController } from './webhook-endpoints.controller.ts';
+
+/** Outbound webhooks: endpoints and deliveries. */
+@Module({
+  controllers: [WebhookEndpointsController, DeliveriesController],
+  providers: [
+    {
+      provide: SecretBox,
+      useFactory: ({ webhooks }: Config) => new SecretBox(webhooks.secretKeys),
+      inject: [CONFIG],
+    },
+    EndpointSecrets,
+    ManageEndpoints,
+    ReplayDelivery,
+  ],
+})
+export class WebhooksModule {}

@@ -1,0 +1,58 @@
+import { type Container, Database } from '@azure/cosmos';
+import { Global, Module, type Provider } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { BlobStore, COSMOS_CONTAINERS } from '#storage';
+import { IdempotencyStore } from './idempotency/idempotency-store.ts';
+import { DocumentMigrator } from './migrations/document-migrator.ts';
+import { OperationStore } from './operations/operation-store.ts';
+import { RecordingClaims } from './recordings/recording-claims.ts';
+import { SameRecordings } from './recordings/same-recording.ts';
+import { DocumentStore } from './store/document-store.ts';
+import { ErasedSubjects } from './store/erased-subjects.ts';
+import { LargeTexts } from './store/large-texts.ts';
+import { TraceStore } from './store/trace-store.ts';
+import { SpeakableVoices } from './voices/speakable-voices.ts';
+import { VoiceWatches } from './voices/voice-watches.ts';
+import { EndpointSlots } from './webhooks/endpoint-slots.ts';
+
+/** A store that needs nothing but its container. */
+function storeIn(name: 'documents' | 'idempotency', store: new (container: Container) => object): Provider {
+  return {
+    provide: store,
+    useFactory: (database: Database) => new store(database.container(COSMOS_CONTAINERS[name].id)),
+    inject: [Database],
+  };
+}
+
+const STORES: Provider[] = [
+  storeIn('documents', DocumentMigrator),
+  storeIn('documents', SameRecordings),
+  storeIn('documents', TraceStore),
+  storeIn('idempotency', EndpointSlots),
+  storeIn('idempotency', ErasedSubjects),
+  storeIn('idempotency', IdempotencyStore),
+  {
+    provide: DocumentStore,
+    useFactory: (database: Database, blobs: BlobStore) =>
+      new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
+    inject: [Database, BlobStore],
+  },
+  OperationStore,
+  SpeakableVoices,
+  {
+    provide: VoiceWatches,
+    useFactory: (voices: SpeakableVoices, { speech }: Config) => new VoiceWatches(voices, speech.consentCheckMs),
+    inject: [SpeakableVoices, CONFIG],
+  },
+  {
+    provide: RecordingClaims,
+    useFactory: (database: Database, documents: DocumentStore) =>
+      new RecordingClaims(database.container(COSMOS_CONTAINERS.documents.id), documents),
+    inject: [Database, DocumentStore],
+  },
+];
+
+/** Provides, everywhere, the stores of documents and of what is kept beside them. Needs CONFIG and StorageModule. */
+@Global()
+@Module({ providers: STORES, exports: STORES })
+export class DocumentsModule {}

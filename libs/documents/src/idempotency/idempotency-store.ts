@@ -1,0 +1,235 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Container, ItemDefinition, Resource } from '@azure/cosmos';
+import { ServiceError } from '#domain';
+import { readItem, statusOf, toServiceError } from '#storage';
+import { RequestIds } from './request-ids.ts';
+
+/** How long an answer is kept for repetition, from the first request on. */
+export const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000;
+
+/** How long a request is taken to be running without a sign of life from the process that runs it. */
+export const IDEMPOTENCY_LEASE_MS = 60_000;
+
+/** Each try follows a change by somebody else: five in a row mean that something is wrong. */
+const CLAIM_ATTEMPTS = 5;
+
+/** What makes two uses of a key the same use. */
+export interface IdempotencyScope {
+  readonly tenantId: string;
+  readonly principalId: string;
+  /** Method and pattern of the path, for example `POST /v1/voices`. */
+  readonly route: string;
+  readonly key: string;
+}
+
+/** What a request was answered with. */
+export interface IdempotentAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON. Left out where the handler makes the answer again from what it wrote, since it holds what must not be kept. */
+  readonly body?: unknown;
+}
+
+interface IdempotencyRecord extends ItemDefinition {
+  readonly id: string;
+  readonly partitionKey: string;
+  /** Seconds after the last write until Cosmos DB deletes it, where time to live is enabled for the container. */
+  readonly ttl: number;
+  readonly expiresAt: string;
+  readonly fingerprint: string;
+  /** From which the ids of everything that the request creates are made, with `claimedAt`. */
+  readonly idSeed: string;
+  readonly claimedAt: string;
+  /** Until when nobody else may run it. */
+  readonly leaseUntil: string;
+  readonly answer?: IdempotentAnswer;
+  /** What the answer is about. */
+  readonly subjectId?: string;
+}
+
+/** The right to run a request, until the lease ends. */
+export interface IdempotencyClaim {
+  readonly ids: RequestIds;
+  readonly record: IdempotencyRecord;
+  readonly etag: string;
+}
+
+export type ClaimResult =
+  | { readonly outcome: 'claimed'; readonly claim: IdempotencyClaim }
+  | { readonly outcome: 'done'; readonly answer: IdempotentAnswer; readonly ids: RequestIds }
+  | { readonly outcome: 'in-progress' }
+  | { readonly outcome: 'reused' };
+
+/**
+ * The container `idempotency` of Cosmos DB: one document for each key that is in use. Creating it is the lock. Only one process at a
+ * time runs the request; when that process dies, the next one after its lease has the same ids and finds what was written.
+ * See ADR 6.
+ */
+export class IdempotencyStore {
+  constructor(
+    private readonly container: Container,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @throws ServiceError `dependency-unavailable` */
+  async claim(scope: IdempotencyScope, fingerprint: string): Promise<ClaimResult> {
+    const id = recordId(scope);
+    for (let attempt = 1; attempt <= CLAIM_ATTEMPTS; attempt++) {
+      const fresh = this.newRecord(id, fingerprint);
+      const created = await this.create(fresh);
+      if (created !== undefined) return claimed(fresh, created, false);
+      const found = await this.find(id);
+      if (found === undefined) continue;
+      const { record, etag } = found;
+      // Ours: it was created, the answer was lost, and the SDK asked again.
+      if (record.idSeed === fresh.idSeed) return claimed(record, etag, false);
+      // Cosmos DB deletes what has expired some time later, and only where time to live is enabled.
+      const expired = Date.parse(record.expiresAt) <= this.now();
+      if (!expired) {
+        if (record.fingerprint !== fingerprint) return { outcome: 'reused' };
+        if (record.answer) return { outcome: 'done', answer: record.answer, ids: idsOf(record, true) };
+        if (Date.parse(record.leaseUntil) > this.now()) return { outcome: 'in-progress' };
+      }
+      const next = expired ? fresh : { ...record, leaseUntil: this.leaseEnd() };
+      const replaced = await this.replace(next, etag);
+      if (replaced !== undefined) return claimed(next, replaced, !expired);
+    }
+    throw new ServiceError('dependency-unavailable', 'The idempotency key could not be recorded. Try again shortly.');
+  }
+
+  /** @returns the claim with a new lease, or undefined when it was lost. @throws ServiceError `dependency-unavailable` */
+  async renew(claim: IdempotencyClaim): Promise<IdempotencyClaim | undefined> {
+    const record = { ...claim.record, leaseUntil: this.leaseEnd() };
+    const etag = await this.replace(record, claim.etag);
+    return etag === undefined ? undefined : { ...claim, record, etag };
+  }
+
+  /**
+   * Keeps the answer for whoever asks again. Does nothing when the claim was lost: whoever has it answers with the same documents.
+   * @throws ServiceError `dependency-unavailable`
+   */
+  async complete(claim: IdempotencyClaim, answer: IdempotentAnswer): Promise<void> {
+    const subjectId = subjectOf(answer);
+    await this.replace({ ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) }, claim.etag);
+  }
+
+  /** How many kept answers are about these documents. @param subjectIds at most some hundred */
+  async countAbout(subjectIds: readonly string[]): Promise<number> {
+    return (await this.about(subjectIds)).length;
+  }
+
+  /**
+   * Forgets the answers about these documents, not that their keys were used: a repeated request finds what became of its documents.
+   * @param subjectIds at most some hundred
+   */
+  async forgetAbout(subjectIds: readonly string[]): Promise<void> {
+    for (const { _etag: etag, _rid, _self, _ts, ...kept } of await this.about(subjectIds)) {
+      const { answer: _, subjectId: __, ...record } = kept;
+      // Nobody else writes a record that has its answer.
+      await this.replace(record, etag);
+    }
+  }
+
+  private async about(subjectIds: readonly string[]): Promise<readonly (IdempotencyRecord & Resource)[]> {
+    if (subjectIds.length === 0) return [];
+    const query = 'SELECT * FROM c WHERE ARRAY_CONTAINS(@ids, c.subjectId)';
+    const parameters = [{ name: '@ids', value: [...subjectIds] }];
+    try {
+      const { resources } = await this.container.items
+        .query<IdempotencyRecord & Resource>({ query, parameters })
+        .fetchAll();
+      return resources;
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  /**
+   * Lets the request be run again at once. If documents may have been written for it, the record stays, so that the next run has the
+   * same ids and a different request is still refused; else it is as if the key had never been used.
+   * @throws ServiceError `dependency-unavailable`
+   */
+  async release(claim: IdempotencyClaim): Promise<void> {
+    if (claim.ids.used) {
+      await this.replace({ ...claim.record, leaseUntil: new Date(this.now()).toISOString() }, claim.etag);
+      return;
+    }
+    const { id, partitionKey } = claim.record;
+    try {
+      const accessCondition = { type: 'IfMatch', condition: claim.etag };
+      await this.container.item(id, partitionKey).delete({ accessCondition });
+    } catch (error) {
+      if (statusOf(error) !== 412 && statusOf(error) !== 404) throw toServiceError(error);
+    }
+  }
+
+  private newRecord(id: string, fingerprint: string): IdempotencyRecord {
+    const now = this.now();
+    return {
+      id,
+      // Each record is its own partition: a busy client is spread over all of them.
+      partitionKey: id,
+      ttl: IDEMPOTENCY_KEPT_MS / 1000,
+      expiresAt: new Date(now + IDEMPOTENCY_KEPT_MS).toISOString(),
+      fingerprint,
+      idSeed: randomUUID(),
+      claimedAt: new Date(now).toISOString(),
+      leaseUntil: this.leaseEnd(),
+    };
+  }
+
+  private leaseEnd(): string {
+    return new Date(this.now() + IDEMPOTENCY_LEASE_MS).toISOString();
+  }
+
+  /** @returns the ETag, or undefined when there is such a record already. */
+  private async create(record: IdempotencyRecord): Promise<string | undefined> {
+    try {
+      return (await this.container.items.create(record)).etag;
+    } catch (error) {
+      if (statusOf(error) === 409) return undefined;
+      throw toServiceError(error);
+    }
+  }
+
+  private async find(id: string): Promise<{ record: IdempotencyRecord; etag: string } | undefined> {
+    const resource = await readItem<IdempotencyRecord>(this.container.item(id, id));
+    if (!resource) return undefined;
+    const { _etag: etag, _rid, _self, _ts, ...record } = resource;
+    return { record, etag };
+  }
+
+  /** @returns the new ETag, or undefined when it was changed or deleted since it was read. */
+  private async replace(record: IdempotencyRecord, etag: string): Promise<string | undefined> {
+    try {
+      const accessCondition = { type: 'IfMatch', condition: etag };
+      const { id, partitionKey } = record;
+      return (await this.container.item(id, partitionKey).replace(record, { accessCondition })).etag;
+    } catch (error) {
+      if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
+      throw toServiceError(error);
+    }
+  }
+}
+
+/** An operation tells its subject; every other answer is a document itself, or says where that is. */
+function subjectOf({ body, headers }: IdempotentAnswer): string | undefined {
+  const { id, subject } = (body ?? {}) as { id?: unknown; subject?: { id?: unknown } };
+  const subjectId = subject?.id ?? id ?? headers['location']?.split('/').at(-1);
+  return typeof subjectId === 'string' ? subjectId : undefined;
+}
+
+/** A hash: keys may hold characters that Cosmos DB does not allow in ids, and a key might be somebody's secret. */
+function recordId({ tenantId, principalId, route, key }: IdempotencyScope): string {
+  return createHash('sha256')
+    .update(JSON.stringify([tenantId, principalId, route, key]))
+    .digest('hex');
+}
+
+function claimed(record: IdempotencyRecord, etag: string, resumed: boolean): ClaimResult {
+  return { outcome: 'claimed', claim: { ids: idsOf(record, resumed), record, etag } };
+}
+
+function idsOf({ idSeed: seed, claimedAt }: IdempotencyRecord, resumed: boolean): RequestIds {
+  return new RequestIds({ seed, at: Date.parse(claimedAt), resumed });
+}

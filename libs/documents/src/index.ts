@@ -1,0 +1,26 @@
+export * from './documents.module.ts';
+export {
+  type ClaimResult,
+  IDEMPOTENCY_LEASE_MS,
+  type IdempotencyClaim,
+  type IdempotencyScope,
+  IdempotencyStore,
+  type IdempotentAnswer,
+} from './idempotency/idempotency-store.ts';
+export { RequestIds } from './idempotency/request-ids.ts';
+export { LeaseKeeper } from './leases/lease-keeper.ts';
+export * from './migrations/document-migrations.ts';
+export * from './migrations/document-migrator.ts';
+export { type SchemaStamp, schemaOf } from './migrations/schema-version.ts';
+export * from './operations/operation-store.ts';
+export * from './outbox/outbox-relay.ts';
+export { type RecordingClaim, RecordingClaims, type RecordingUse } from './recordings/recording-claims.ts';
+export * from './recordings/same-recording.ts';
+export * from './store/document-store.ts';
+export * from './store/erased-subjects.ts';
+export * from './store/ids.ts';
+export { isTextMissing } from './store/large-texts.ts';
+export { TraceStore } from './store/trace-store.ts';
+export * from './voices/speakable-voices.ts';
+export * from './voices/voice-watches.ts';
+export { EndpointSlots } from './webhooks/endpoint-slots.ts';

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import {
+  advanceOperation,
+  errorCodeOf,
+  isOperationErased,
+  type Operation,
+  operationStateOf,
+  type OperationSubject,
+  operationTypeOf,
+  ServiceError,
+} from '#domain';
+import { DocumentStore, type Stored, type StoredDocument } from '../store/document-store.ts';
+
+/** How often a write that lost the race for the ETag is tried again; each try reads first. */
+const WRITE_ATTEMPTS = 5;
+
+/** Keeps the operations in step with the documents whose progress they show. */
+@Injectable()
+export class OperationStore {
+  constructor(private readonly documents: DocumentStore) {}
+
+  /**
+   * Reads an operation. Its document is written after its subject's: a client that was given its id may ask before, and after a crash
+   * nobody may have written it yet.
+   * @throws ServiceError `not-found` when the tenant has none with this id
+   */
+  async get(tenantId: string, id: string): Promise<Stored<Operation>> {
+    const existing = await this.documents.findReferenced('operation', tenantId, id);
+    if (existing) return existing;
+    const subject = await this.documents.subjectOfOperation(tenantId, id);
+    const made = subject && isOperationSubject(subject) ? await this.follow(subject) : undefined;
+    return made ?? this.documents.get('operation', tenantId, id);
+  }
+
+  /** Ends an operation whose subject has become that of another one. One that has ended stays as it is. */
+  async interrupt(tenantId: string, operationId: string | undefined): Promise<void> {
+    if (operationId === undefined) return;
+    for (let attempt = 1; ; attempt++) {
+      // Its subject named it: taken for missing or ended by a replica that is behind, it would go on for ever.
+      const operation = await this.documents.findLatest('operation', tenantId, operationId);
+      if (!operation) return;
+      const { reopened } = operation;
+      const state = {
+        status: 'canceled',
+        stage: 'done',
+        progress: 1,
+        ...(reopened !== undefined && { reopened }),
+      } as const;
+      const ended = advanceOperation(operation, state, new Date().toISOString());
+      if (ended === operation) return;
+      try {
+        await this.documents.replace({ ...ended, etag: operation.etag });
+        return;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /**
+   * The operation of a subject that was written just now: asking first whether there is one would be a round trip for nothing.
+   * @returns the operation, or undefined when the subject has none.
+   */
+  async begin(subject: OperationSubject): Promise<Stored<Operation> | undefined> {
+    if (subject.operationId === undefined) return undefined;
+    try {
+      return await this.documents.create(newOperation(subject.operationId, subject));
+    } catch (error) {
+      // A worker that was faster, or an earlier run of the same request.
+      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
+      return this.follow(subject);
+    }
+  }
+
+  /**
+   * Brings the subject's operation up to the subject's state. Makes the operation when it is missing (the process may have died
+   * between the two writes), writes nothing when there is no news, never turns an operation back.
+   * @returns the operation, or undefined when the subject has none.
+   */
+  async follow(subject: OperationSubject): Promise<Stored<Operation> | undefined> {
+    const { operationId } = subject;
+    if (operationId === undefined) return undefined;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const existing = await this.documents.find('operation', subject.tenantId, operationId);
+        if (!existing && isOperationErased(subject)) return undefined;
+        if (!existing) return await this.documents.create(newOperation(operationId, subject));
+        const advanced = advanceOperation(existing, operationStateOf(subject), new Date().toISOString());
+        return advanced === existing ? existing : await this.documents.replace({ ...advanced, etag: existing.etag });
+      } catch (error) {
+        const lostRace =
+          error instanceof ServiceError && (error.code === 'etag-mismatch' || error.code === 'state-conflict');
+        if (!lostRace || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+/** The operation of a subject as it is before anybody followed it. */
+export function newOperation(id: string, subject: OperationSubject): Operation {
+  const state = operationStateOf(subject);
+  return {
+    id,
+    kind: 'operation',
+    type: operationTypeOf(subject),
+    tenantId: subject.tenantId,
+    ownerId: subject.ownerId,
+    subject: { kind: subject.kind, id: subject.id },
+    ...state,
+    events: [{ ...state, sequence: 1, at: subject.updatedAt }],
+    createdAt: subject.createdAt,
+    updatedAt: subject.updatedAt,
+    outbox: [],
+  };
+}
+
+function isOperationSubject(document: StoredDocument): document is Stored<OperationSubject> {
+  const { kind } = document;
+  return kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch';
+}

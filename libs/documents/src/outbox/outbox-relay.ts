@@ -1,0 +1,125 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorCodeOf, type OutboxMessage } from '#domain';
+import type { Logger } from '#observability';
+import type { MessagePublisher } from '#messaging';
+
+/** A healthy broker takes milliseconds. */
+const LONGEST_DRAIN_MS = 2_000;
+/** What an answer may wait for the broker. */
+const LONGEST_MOMENT_MS = 1_000;
+
+/** A document that carries the messages its last change caused. */
+export interface HasOutbox {
+  readonly id: string;
+  readonly outbox: readonly OutboxMessage[];
+  /** Counts its writes. */
+  readonly revision?: number | undefined;
+}
+
+/** Where documents with an outbox live. */
+export interface OutboxStore<D extends HasOutbox> {
+  /**
+   * Empties the outbox, keeping in the document what can never be published; undefined when the document was changed in the meantime.
+   */
+  clearOutbox(document: D, undeliverable: readonly OutboxMessage[]): Promise<D | undefined>;
+}
+
+/**
+ * Publishes what a committed document has in its outbox, then empties it. Nothing is lost when that fails: the messages stay in the
+ * document.
+ * See ADR 2.
+ */
+export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
+  readonly #running = new Set<Promise<unknown>>();
+  #leftBehind = false;
+
+  constructor(
+    private readonly publisher: Pick<MessagePublisher, 'publish'>,
+    private readonly store: OutboxStore<Doc>,
+    private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @returns the document as it is now: with an empty outbox, or unchanged when somebody else changed it meanwhile
+   * @throws ServiceError when not all could be published; publishing again is harmless
+   */
+  async relay<D extends Doc>(document: D): Promise<D> {
+    if (document.outbox.length === 0) return document;
+    const undeliverable: OutboxMessage[] = [];
+    let unknown: unknown;
+    for (const message of document.outbox) {
+      try {
+        // Only of its own subject: the document may bring messages about others.
+        const { revision } = message.subjectId === document.id ? document : message;
+        await this.publisher.publish({ ...message, revision });
+      } catch (error) {
+        switch (errorCodeOf(error)) {
+          case 'payload-too-large':
+            this.setAside(document, message, error);
+            undeliverable.push(message);
+            break;
+          case 'invalid-message':
+            // A newer version may have written it while both run: it stays in the outbox for that one.
+            unknown = error;
+            break;
+          default:
+            throw error;
+        }
+      }
+    }
+    if (unknown !== undefined) throw unknown;
+    return ((await this.store.clearOutbox(document, undeliverable)) as D | undefined) ?? document;
+  }
+
+  /** It must neither be lost nor keep what comes after it from being published. */
+  private setAside(document: Doc, { id: messageId, type }: OutboxMessage, err: unknown): void {
+    this.logger.error(
+      { err, subjectId: document.id, messageId, messageType: type },
+      'a message can never be published: it is kept in its document under undeliverable',
+    );
+  }
+
+  /**
+   * Like `relay`, without making the caller wait for the broker, and without failing: what is not published stays in the document
+   * until the next sweep.
+   */
+  relayInBackground(document: Doc): void {
+    void this.tracked(document);
+  }
+
+  /**
+   * Like `relayInBackground`, for a caller whose answer shows the document's ETag: waits for the outbox to be emptied, for a moment at most.
+   * @returns the document as it is then
+   */
+  async relayForAMoment<D extends Doc>(document: D): Promise<D> {
+    const relayed = this.tracked(document);
+    return (await Promise.race([relayed, delay(LONGEST_MOMENT_MS, undefined, { ref: false })])) ?? document;
+  }
+
+  private tracked<D extends Doc>(document: D): Promise<D | undefined> {
+    const run: Promise<D | undefined> = this.relay(document)
+      .catch((err: unknown) => {
+        this.#leftBehind = true;
+        this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
+        return undefined;
+      })
+      .finally(() => this.#running.delete(run));
+    this.#running.add(run);
+    return run;
+  }
+
+  /** Whether messages of `relayInBackground` or `relayForAMoment` stayed in an outbox since this was asked last. */
+  takeLeftBehind(): boolean {
+    const leftBehind = this.#leftBehind;
+    this.#leftBehind = false;
+    return leftBehind;
+  }
+
+  /**
+   * Resolves when nothing runs in the background any more, at the latest after `LONGEST_DRAIN_MS`: without a broker a send only fails
+   * after half a minute, and what is not published stays in the document for the next sweep.
+   */
+  async drain(): Promise<void> {
+    await Promise.race([Promise.all(this.#running), delay(LONGEST_DRAIN_MS, undefined, { ref: false })]);
+  }
+}

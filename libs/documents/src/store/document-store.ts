@@ -1,0 +1,381 @@
+import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
+import { type DocumentKind, isId, type OutboxMessage, ServiceError } from '#domain';
+import { currentContext } from '#observability';
+import { readItem, statusOf, toServiceError } from '#storage';
+import { isTextMissing, type LargeTexts } from './large-texts.ts';
+import {
+  type CosmosItem,
+  type Documents,
+  fromItem,
+  type Stored,
+  type StoredDocument,
+  toItem,
+  written,
+} from './stored-document.ts';
+import { partitionKeyOf } from './ids.ts';
+
+export type { Documents, Stored, StoredDocument } from './stored-document.ts';
+
+/** Documents in the order of their ids, newest first. `next` continues after the last one. */
+export interface Page<D> {
+  readonly data: readonly D[];
+  readonly next: string | undefined;
+}
+
+export interface ListOptions {
+  /** 1 to 100. */
+  readonly limit: number;
+  /** A `next` of an earlier page. */
+  readonly after?: string | undefined;
+  /** Only documents whose properties have these values; `evidence.sha256` is a property of a property. */
+  readonly where?: Readonly<Record<string, string>> | undefined;
+  /** Only syntheses and batches in which this voice is heard, alone or beside others. */
+  readonly heardVoiceId?: string | undefined;
+}
+
+/**
+ * The container `documents` of Cosmos DB. Every write is conditional: a new document must not exist, a changed one must still have
+ * the ETag that it was read with. All methods throw ServiceError: `etag-mismatch`, `state-conflict` (the id exists),
+ * `dependency-unavailable`.
+ * See ADR 91.
+ */
+export class DocumentStore {
+  /** @param texts where long texts are kept; without it, in the documents */
+  constructor(
+    private readonly container: Container,
+    private readonly texts?: LargeTexts,
+  ) {}
+
+  async create<D extends Documents[DocumentKind]>(document: D): Promise<Stored<D>> {
+    const { textBlob, item } = await this.itemOf(document);
+    try {
+      const { etag } = await this.container.items.create(item);
+      return written({ ...document, ...textBlob }, item, etag);
+    } catch (error) {
+      const etag = statusOf(error) === 409 ? await this.etagOfOwnWrite(item) : undefined;
+      if (etag === undefined) throw toServiceError(error);
+      return written({ ...document, ...textBlob }, item, etag);
+    }
+  }
+
+  /**
+   * The document, or undefined when the tenant has none with this id. The subject of the message that is being handled is at least as new as
+   * the message; of any other document a replica may answer that does not have its last writes yet.
+   */
+  async find<K extends DocumentKind>(kind: K, tenantId: string, id: string): Promise<Stored<Documents[K]> | undefined> {
+    const found = await this.read(kind, tenantId, id);
+    const { subjectId, subjectRevision = 0 } = currentContext();
+    const isBehind = subjectId === id && (found?.revision ?? 0) < subjectRevision;
+    // A state that is over may name a text that was replaced.
+    const namesNothing = found?.kind === 'synthesis' && isTextMissing(found);
+    return isBehind || namesNothing ? this.findLatest(kind, tenantId, id) : found;
+  }
+
+  /**
+   * Like `find`, from a replica that has every write up to now: for what must not be decided by a replica that is behind, such as deleting
+   * what belongs to a document. Costs a second round trip.
+   */
+  async findLatest<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+  ): Promise<Stored<Documents[K]> | undefined> {
+    if (!isId(kind, id)) return undefined;
+    const exists = await this.seeNewest(partitionKeyOf(kind, tenantId, id), id);
+    if (!exists) return undefined;
+    return this.read(kind, tenantId, id, { newest: true });
+  }
+
+  /**
+   * Like `find`, for a document that a request or another document refers to: the caller may have written it through another
+   * process a moment ago, so that only the newest state tells that there is none. What there is may be a state of a moment ago.
+   */
+  async findReferenced<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+  ): Promise<Stored<Documents[K]> | undefined> {
+    return (await this.find(kind, tenantId, id)) ?? this.findLatest(kind, tenantId, id);
+  }
+
+  /**
+   * Lets the reads and queries of a partition that follow see every write up to now: a write is judged by the newest state; refused, it
+   * changes nothing, and brings the session token of that state.
+   * @returns whether the partition has an item with this id.
+   */
+  private async seeNewest(partitionKey: string, id: string): Promise<boolean> {
+    try {
+      await this.container.item(id, partitionKey).patch([{ op: 'set', path: '/heartbeatAt', value: '' }], {
+        accessCondition: { type: 'IfMatch', condition: NO_ETAG },
+      });
+    } catch (error) {
+      if (statusOf(error) === 404) return false;
+      if (statusOf(error) !== 412) throw toServiceError(error);
+    }
+    return true;
+  }
+
+  private async read<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+    options: { readonly newest?: boolean } = {},
+  ): Promise<Stored<Documents[K]> | undefined> {
+    if (!isId(kind, id)) return undefined;
+    const item = this.container.item(id, partitionKeyOf(kind, tenantId, id));
+    const found = await readItem<CosmosItem>(item, options);
+    return found && (await this.withText(fromItem<Documents[K]>(found)));
+  }
+
+  /** @throws ServiceError `not-found` when the tenant has none with this id. */
+  async get<K extends DocumentKind>(kind: K, tenantId: string, id: string): Promise<Stored<Documents[K]>> {
+    const document = await this.findReferenced(kind, tenantId, id);
+    if (!document) throw new ServiceError('not-found', `There is no ${kind} ${quoted(id)}.`);
+    return document;
+  }
+
+  /** @throws ServiceError `etag-mismatch` when it was changed since it was read. */
+  async replace<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D>> {
+    const { etag: readETag, ...content } = document;
+    const partitionKey = partitionKeyOf(document.kind, document.tenantId, document.id);
+    const { textBlob, item } = await this.itemOf(content as unknown as Documents[DocumentKind]);
+    try {
+      const { etag: newETag } = await this.container
+        .item(document.id, partitionKey)
+        .replace(item, { accessCondition: { type: 'IfMatch', condition: readETag } });
+      return written({ ...document, ...textBlob }, item, newETag);
+    } catch (error) {
+      const etag = statusOf(error) === 412 ? await this.etagOfOwnWrite(item) : undefined;
+      if (etag === undefined) throw toServiceError(error);
+      return written({ ...document, ...textBlob }, item, etag);
+    }
+  }
+
+  /** @throws ServiceError `etag-mismatch` when it was changed since it was read; one that is gone already is no error. */
+  async remove({ kind, tenantId, id, etag }: StoredDocument): Promise<void> {
+    try {
+      await this.container
+        .item(id, partitionKeyOf(kind, tenantId, id))
+        .delete({ accessCondition: { type: 'IfMatch', condition: etag } });
+    } catch (error) {
+      if (statusOf(error) !== 404) throw toServiceError(error);
+    }
+  }
+
+  /** Newest first. Long texts of syntheses are left where they are: `textBlob` says how long they are. */
+  async list<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    options: ListOptions,
+  ): Promise<Page<Stored<Documents[K]>>> {
+    const filters = Object.entries(options.where ?? {});
+    const conditions = [
+      'c.kind = @kind',
+      'c.tenantId = @tenantId',
+      ...(options.after === undefined ? [] : ['c.id < @after']),
+      ...filters.map(([name], index) => `c.${property(name)} = @filter${index}`),
+      ...(options.heardVoiceId === undefined
+        ? []
+        : ['(c.voiceId = @heard OR ARRAY_CONTAINS(c.otherVoiceIds, @heard))']),
+    ];
+    const query: SqlQuerySpec = {
+      // One more than asked for tells whether there is a next page. OFFSET would read all earlier pages again.
+      query: `SELECT TOP ${Math.trunc(options.limit) + 1} * FROM c WHERE ${conditions.join(' AND ')} ORDER BY c.id DESC`,
+      parameters: [
+        { name: '@kind', value: kind },
+        { name: '@tenantId', value: tenantId },
+        ...(options.after === undefined ? [] : [{ name: '@after', value: idOfCursor(kind, options.after) }]),
+        ...filters.map(([, value], index) => ({ name: `@filter${index}`, value })),
+        ...(options.heardVoiceId === undefined ? [] : [{ name: '@heard', value: options.heardVoiceId }]),
+      ],
+    };
+    const found = (await this.query(query)).map((item) => fromItem<Documents[K]>(item));
+    const data = found.slice(0, options.limit);
+    return { data, next: found.length > options.limit ? cursorOf(data.at(-1)?.id ?? '') : undefined };
+  }
+
+  /**
+   * Documents of all tenants whose outbox has not been empty since before `before` (RFC 3339), in the order of their ids.
+   * @param after continues after this id
+   */
+  async withPendingOutbox(before: string, limit: number, after = ''): Promise<readonly StoredDocument[]> {
+    const items = await this.query({
+      query: `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.outboxSince < @before AND c.id > @after ORDER BY c.id`,
+      parameters: [
+        { name: '@before', value: before },
+        { name: '@after', value: after },
+      ],
+    });
+    return items.map((item) => fromItem<Documents[DocumentKind]>(item));
+  }
+
+  /**
+   * Documents of all tenants in one of these states without a change or a heartbeat since `before` (RFC 3339), in the order of their ids.
+   * @param after continues after this id
+   */
+  async withoutProgress<K extends DocumentKind>(
+    kind: K,
+    statuses: readonly string[],
+    options: { readonly before: string; readonly limit: number; readonly after?: string | undefined },
+  ): Promise<readonly Stored<Documents[K]>[]> {
+    const items = await this.query({
+      query: `SELECT TOP ${Math.trunc(options.limit)} * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@statuses, c.status) AND c.updatedAt < @before AND (NOT IS_DEFINED(c.heartbeatAt) OR c.heartbeatAt < @before) AND c.id > @after ORDER BY c.id`,
+      parameters: [
+        { name: '@kind', value: kind },
+        { name: '@statuses', value: [...statuses] },
+        { name: '@before', value: options.before },
+        { name: '@after', value: options.after ?? '' },
+      ],
+    });
+    return items.map((item) => fromItem<Documents[K]>(item));
+  }
+
+  /** Those of these ids that exist, of all tenants: for sweeps, which know ids from elsewhere. */
+  async findAll<K extends DocumentKind>(
+    kind: K,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Stored<Documents[K]>>> {
+    if (ids.length === 0) return new Map();
+    const items = await this.query({
+      query: 'SELECT * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@ids, c.id)',
+      parameters: [
+        { name: '@kind', value: kind },
+        { name: '@ids', value: [...ids] },
+      ],
+    });
+    return new Map(items.map((item) => [item.id, fromItem<Documents[K]>(item)]));
+  }
+
+  /** The document whose progress this operation shows, found without the operation. */
+  async subjectOfOperation(tenantId: string, operationId: string): Promise<StoredDocument | undefined> {
+    const query = 'SELECT TOP 1 * FROM c WHERE c.operationId = @operationId AND c.tenantId = @tenantId';
+    const parameters = [
+      { name: '@operationId', value: operationId },
+      { name: '@tenantId', value: tenantId },
+    ];
+    // Ids of one request hold the same time: what it made is either in the partition of its kind or in that of its operation.
+    const partitions = [tenantId, partitionKeyOf('operation', tenantId, operationId)];
+    // The subject may have been written through another process a moment ago, and a query has no newest state to fall back on.
+    await Promise.all(partitions.map((partitionKey) => this.seeNewest(partitionKey, operationId)));
+    const near = await Promise.all(
+      partitions.map((partitionKey) => this.query({ query, parameters }, { partitionKey })),
+    );
+    // A batch may be retried months after it was made. Asked of all partitions only for operations that nobody has written.
+    const [item] = near.some((found) => found.length > 0)
+      ? near.flat()
+      : await this.query({ query: `${query} AND c.kind = @kind`, parameters: [...parameters, BATCHES] });
+    return item && fromItem<Documents[DocumentKind]>(item);
+  }
+
+  /** Notes that whoever waits for something has looked, so that it is not taken for lost. Does nothing when the document was changed. */
+  async heartbeat(document: StoredDocument, at: string): Promise<void> {
+    const item = this.container.item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id));
+    try {
+      await item.patch([{ op: 'set', path: '/heartbeatAt', value: at }], {
+        accessCondition: { type: 'IfMatch', condition: document.etag },
+      });
+    } catch (error) {
+      if (statusOf(error) !== 412 && statusOf(error) !== 404) throw toServiceError(error);
+    }
+  }
+
+  /**
+   * Empties the outbox, unless the document was changed since: then the change holds these messages too, and whoever made it
+   * publishes them again (harmless: the queue drops what it has seen) and clears.
+   * @param undeliverable what of it can never be published: it is kept in the document
+   * @returns the document with its new ETag, or undefined when it was changed.
+   */
+  async clearOutbox<D extends Documents[DocumentKind]>(
+    document: Stored<D>,
+    undeliverable: readonly OutboxMessage[] = [],
+  ): Promise<Stored<D> | undefined> {
+    const kept = [...(document.undeliverable ?? []), ...undeliverable];
+    try {
+      const { etag } = await this.container
+        .item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id))
+        .patch(
+          [
+            { op: 'set', path: '/outbox', value: [] },
+            { op: 'remove', path: '/outboxSince' },
+            ...(undeliverable.length > 0 ? [{ op: 'set' as const, path: '/undeliverable', value: kept }] : []),
+          ],
+          {
+            accessCondition: { type: 'IfMatch', condition: document.etag },
+          },
+        );
+      return { ...document, outbox: [], ...(kept.length > 0 && { undeliverable: kept }), etag } as unknown as Stored<D>;
+    } catch (error) {
+      if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
+      throw toServiceError(error);
+    }
+  }
+
+  /** Resolves when the container answers. */
+  async ping(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.container.read(signal && { abortSignal: signal });
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+
+  /**
+   * The SDK sends a write again when its answer was lost: the second time it fails, because the first has succeeded. Taking that for
+   * somebody else's write would repeat work that is done.
+   * @returns the ETag when the document is as this write left it; undefined when somebody else wrote, or when that cannot be found out
+   */
+  private async etagOfOwnWrite(item: ReturnType<typeof toItem>): Promise<string | undefined> {
+    try {
+      const resource = await readItem<CosmosItem>(this.container.item(item.id, item.partitionKey));
+      return resource?.writeId === item.writeId ? resource._etag : undefined;
+    } catch {
+      // The caller hears of the conflict, and reads the document itself.
+      return undefined;
+    }
+  }
+
+  private async itemOf(document: Documents[DocumentKind]) {
+    const stored = (await this.texts?.moved(document)) ?? document;
+    return { item: toItem(stored), textBlob: stored.kind === 'synthesis' ? { textBlob: stored.textBlob } : {} };
+  }
+
+  private async withText<D extends Documents[DocumentKind]>(document: Stored<D>): Promise<Stored<D>> {
+    return (await this.texts?.restored(document)) ?? document;
+  }
+
+  private async query(query: SqlQuerySpec, options: FeedOptions = {}): Promise<CosmosItem[]> {
+    try {
+      const { resources } = await this.container.items.query<CosmosItem>(query, options).fetchAll();
+      return resources;
+    } catch (error) {
+      throw toServiceError(error);
+    }
+  }
+}
+
+/** No document has it. */
+const NO_ETAG = '"none"';
+const BATCHES = { name: '@kind', value: 'batch' satisfies DocumentKind };
+
+/** Property names come from our own code, never from a caller; this keeps it so. */
+function property(name: string): string {
+  if (!/^[a-zA-Z]+(\.[a-zA-Z\d]+)?$/.test(name)) throw new TypeError(`${name} is not a property to filter by`);
+  return name;
+}
+
+/** The `after` that continues a list behind the document with this id. */
+export function cursorOf(id: string): string {
+  return Buffer.from(id).toString('base64url');
+}
+
+function idOfCursor(kind: DocumentKind, cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString();
+  if (isId(kind, id)) return id;
+  throw new ServiceError('invalid-request', 'The cursor is not valid. Use the `next` of an earlier page as `after`.', {
+    fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
+  });
+}
+
+function quoted(id: string): string {
+  return JSON.stringify(id.slice(0, 64));
+}
