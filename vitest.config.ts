@@ -32,7 +32,7 @@ export default defineConfig({
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
             'scripts/**/*.spec.ts',
-            'test/{architecture,infra,mutants,rights,security,simulator,support,upgrade}/**/*.spec.ts',
+            'test/{architecture,infra,mutants,prose,rights,security,simulator,support,upgrade}/**/*.spec.ts',
           ],
           exclude: ['test/{rights,security}/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
           testTimeout: 60_000,

@@ -50,8 +50,8 @@ export function decisionIndex(pages: Readonly<Record<string, string>>): string {
   );
   return `# Architecture decision records
 
-Made from the pages of this folder by \`npm run generate\`; do not edit it here. [Page 1](0001-record-decisions.md) says what a page is for and
-how it begins. Numbers that are missing were never used or belong to pages that were merged into others.
+Generated from the pages of this folder by \`npm run generate\`; do not edit it here. [Page 1](0001-record-decisions.md) describes the purpose and the header of a
+page. Missing numbers were never used, or belong to pages that were merged into others.
 
 | Number | Decision | Status |
 | --- | --- | --- |

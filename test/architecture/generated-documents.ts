@@ -107,17 +107,17 @@ async function configurationTable(): Promise<string> {
   });
   const text = `# Configuration
 
-Made from \`libs/config/src/environment.ts\` by \`npm run generate\`; do not edit it here.
+Generated from \`libs/config/src/environment.ts\` by \`npm run generate\`; do not edit it here.
 
-Both deployables read the same environment variables, once, at start. A variable that is empty counts as not set. If anything is wrong, all
-that is wrong is printed and the process ends with 78 (\`EX_CONFIG\`).
+The API and the worker read the same environment variables once, at start. An empty variable counts as not set. If variables are invalid, the
+process prints all of them and exits with 78 (\`EX_CONFIG\`).
 
 | Variable | Default | Meaning | Required |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Read by libraries, not by us: \`AZURE_CLIENT_ID\` picks a user-assigned managed identity, \`AZURE_TOKEN_CREDENTIALS\` the kind of credential
-(\`@azure/identity\`); \`NODE_EXTRA_CA_CERTS\` names a file of further certificate authorities (Node.js).
+Libraries read some more. \`AZURE_CLIENT_ID\` selects a user-assigned managed identity, and \`AZURE_TOKEN_CREDENTIALS\` the kind of credential
+(\`@azure/identity\`). \`NODE_EXTRA_CA_CERTS\` names a file with additional certificate authorities (Node.js).
 `;
   const path = join(HOME, 'docs', 'configuration.md');
   return format(text, { ...(await resolveConfig(path)), filepath: path });

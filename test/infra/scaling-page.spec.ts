@@ -44,12 +44,12 @@ const {
   charactersPerJob,
   requestsPerJob,
 } = DEFAULT_LOAD;
-const places = SINGLE_WORKER_APP.maxReplicas * speech.poolSize;
+const slots = SINGLE_WORKER_APP.maxReplicas * speech.poolSize;
 
 describe('docs/scaling.md', () => {
   it('rests on the load that costs are computed with', () => {
     expect(page).toContain(
-      `For syntheses of ${charactersPerJob} characters that take ${secondsPerJob} s and ${requestUnitsPerJob} request units of Cosmos DB each`,
+      `syntheses of ${charactersPerJob} characters that take ${secondsPerJob} s and ${requestUnitsPerJob} request units of Cosmos DB each`,
     );
     expect(page).toContain(`${operationsPerJob} operations of Service Bus`);
     expect(page).toContain(`and ${requestsPerJob} requests.`);
@@ -71,8 +71,8 @@ describe('docs/scaling.md', () => {
   });
 
   it('computes where each limit is reached', () => {
-    expect(cell('requests that speak of one caller')).toBe(rate(rateLimits.synthesis / 60));
-    expect(cell('places for speech of all workers')).toBe(rate(places / secondsPerJob));
+    expect(cell('speech requests of one caller')).toBe(rate(rateLimits.synthesis / 60));
+    expect(cell('speech slots of all workers')).toBe(rate(slots / secondsPerJob));
     expect(cell('one tenant in serverless Cosmos DB')).toBe(rate(AZURE.serverlessUnits / requestUnitsPerJob));
     expect(cell('Service Bus Standard')).toBe(rate(AZURE.serviceBusCredits / operationsPerJob));
     expect(cell('Speech, synthesis')).toBe(rate(AZURE.synthesesPerSecond));

@@ -1,28 +1,28 @@
 /**
- * Every error code that a caller, a document or a dead letter can show, with a title and whether trying the same again may help.
+ * Every error code of a response, a document or a dead letter, with a title and whether a retry may succeed.
  * The HTTP status of a code is decided in `apps/api/src/platform`; `docs/errors.md` explains each of them.
  */
 export const ERROR_CODES = {
   // The request
-  'invalid-request': { title: 'The request is not valid', retryable: false },
+  'invalid-request': { title: 'The request is invalid', retryable: false },
   'unsupported-media-type': { title: 'The content type is not supported', retryable: false },
   'payload-too-large': { title: 'The request is too large', retryable: false },
-  'not-acceptable': { title: 'No representation fits the Accept header', retryable: false },
+  'not-acceptable': { title: 'No representation matches the Accept header', retryable: false },
   'range-not-satisfiable': { title: 'The requested range lies outside the content', retryable: false },
   'rate-limited': { title: 'Too many requests', retryable: true },
-  // Not `rate-limited`: that counts requests in a minute, this those that are open.
-  'too-many-open-requests': { title: 'Too many requests of this caller are open at the same time', retryable: true },
+  // `rate-limited` counts requests a minute; this code counts open requests.
+  'too-many-open-requests': { title: 'This caller has too many open requests', retryable: true },
   // Who is asking
   unauthenticated: { title: 'A valid bearer token is required', retryable: false },
-  forbidden: { title: 'The token lacks the role for this', retryable: false },
-  'webhook-unverified': { title: 'The webhook is not signed as it should be', retryable: false },
+  forbidden: { title: 'The token lacks a required role', retryable: false },
+  'webhook-unverified': { title: 'The webhook signature is invalid', retryable: false },
   // What is asked for
-  'not-found': { title: 'There is no such resource', retryable: false },
+  'not-found': { title: 'The resource does not exist', retryable: false },
   'method-not-allowed': { title: 'The resource does not support this method', retryable: false },
-  'state-conflict': { title: 'The resource is in a state that does not allow this', retryable: false },
-  'etag-mismatch': { title: 'The resource was changed in the meantime', retryable: true },
+  'state-conflict': { title: 'The state of the resource does not allow this request', retryable: false },
+  'etag-mismatch': { title: 'The resource has changed', retryable: true },
   // Repeated requests
-  'idempotency-key-required': { title: 'The request needs an Idempotency-Key', retryable: false },
+  'idempotency-key-required': { title: 'The request requires an Idempotency-Key', retryable: false },
   'idempotency-in-progress': { title: 'The request with this Idempotency-Key is still running', retryable: true },
   'idempotency-key-reused': { title: 'The Idempotency-Key was used for a different request', retryable: false },
   // Uploads
@@ -30,56 +30,56 @@ export const ERROR_CODES = {
   'upload-rejected': { title: 'The recording was rejected', retryable: false },
   'upload-too-slow': { title: 'The file took too long to arrive', retryable: false },
   'upload-purpose-mismatch': { title: 'The recording was uploaded for another purpose', retryable: false },
-  'direct-uploads-disabled': { title: 'This deployment takes recordings as a form only', retryable: false },
+  'direct-uploads-disabled': { title: 'This deployment accepts recordings only as a form', retryable: false },
   // URLs that callers give
-  'url-refused': { title: 'The URL is not one that requests may go to', retryable: false },
-  'remote-unavailable': { title: 'The other server did not answer as it should', retryable: true },
-  'remote-refused': { title: 'The other server refused the request', retryable: false },
+  'url-refused': { title: 'Requests to this URL are not allowed', retryable: false },
+  'remote-unavailable': { title: 'The remote server is unavailable or failed', retryable: true },
+  'remote-refused': { title: 'The remote server refused the request', retryable: false },
   // Consents
-  'consent-locale-unsupported': { title: 'There is no consent statement for this locale', retryable: false },
+  'consent-locale-unsupported': { title: 'This locale has no consent statement', retryable: false },
   'consent-not-active': { title: 'The consent is not active', retryable: false },
   'consent-revoked': { title: 'The consent was revoked or has expired', retryable: false },
-  'recording-already-used': { title: 'The recording proves another consent', retryable: false },
-  'consent-mismatch': { title: 'The consent is not the one that the voice was enrolled with', retryable: false },
-  'consent-statement-mismatch': { title: 'The recording does not say the consent statement', retryable: false },
+  'recording-already-used': { title: 'The recording was already used for another consent', retryable: false },
+  'consent-mismatch': { title: 'The consent differs from the one used to enrol the voice', retryable: false },
+  'consent-statement-mismatch': { title: 'The recording does not match the consent statement', retryable: false },
   'consent-refused': { title: 'Azure refused the consent recording', retryable: false },
   // Voices
   'sample-rejected': { title: 'A sample of the voice was rejected', retryable: false },
-  'sample-too-short': { title: 'The samples hold too little speech', retryable: false },
+  'sample-too-short': { title: 'The samples contain too little speech', retryable: false },
   'voice-not-ready': { title: 'The voice is not ready', retryable: true },
-  'voice-not-granted': { title: 'The voice belongs to somebody else', retryable: false },
-  'audio-too-large': { title: 'The recordings are larger than Azure takes in one upload', retryable: false },
+  'voice-not-granted': { title: 'The caller has not been granted this voice', retryable: false },
+  'audio-too-large': { title: 'The recordings exceed the size that Azure accepts in one upload', retryable: false },
   'audio-unreachable': { title: 'Azure could not read the recordings', retryable: false },
   'voice-training-failed': { title: 'Azure could not create the voice', retryable: false },
   // Speech
-  'invalid-ssml': { title: 'The SSML is not accepted', retryable: false },
+  'invalid-ssml': { title: 'The SSML is invalid or not supported', retryable: false },
   'text-too-long': { title: 'The text is too long for one synthesis', retryable: false },
   'batch-failed': { title: 'No item of the batch could be spoken', retryable: false },
-  'translation-not-configured': { title: 'This deployment does not translate', retryable: false },
-  'translation-unsupported': { title: 'The text cannot be translated into this language', retryable: false },
-  'preparation-not-configured': { title: 'This deployment does not prepare texts', retryable: false },
+  'translation-not-configured': { title: 'Translation is not configured', retryable: false },
+  'translation-unsupported': { title: 'Translation into this language is not supported', retryable: false },
+  'preparation-not-configured': { title: 'Text preparation is not configured', retryable: false },
   'preparation-failed': { title: 'The text could not be prepared for speech', retryable: false },
-  'synthesis-not-ready': { title: 'The audio is not there yet', retryable: true },
-  // Not `rate-limited`: that counts a caller's requests, this the turns that are being spoken.
-  'concurrency-limited': { title: 'Too many texts are being spoken at the moment', retryable: true },
+  'synthesis-not-ready': { title: 'The audio is not ready yet', retryable: true },
+  // `rate-limited` counts a caller's requests; this code counts the texts being spoken.
+  'concurrency-limited': { title: 'All slots for speech are in use', retryable: true },
   // Providers and dependencies
-  'provider-throttled': { title: 'The provider is limiting requests', retryable: true },
-  'provider-unavailable': { title: 'The provider is not available', retryable: true },
+  'provider-throttled': { title: 'The provider is throttling requests', retryable: true },
+  'provider-unavailable': { title: 'The provider is unavailable', retryable: true },
   'provider-timeout': { title: 'The provider did not answer in time', retryable: true },
   'provider-rejected': { title: 'The provider refused the request', retryable: false },
-  // Retried: a role that is being assigned, or a token that just expired, must not end work that is under way.
-  'provider-unauthorized': { title: 'The provider refused our credential', retryable: true },
+  // Retried, because running work must survive a role that is being assigned or a token that just expired.
+  'provider-unauthorized': { title: 'The provider refused the credential of this service', retryable: true },
   'provider-stalled': { title: 'The provider did not finish the job in time', retryable: false },
-  'dependency-unavailable': { title: 'A service that this one depends on is not available', retryable: true },
-  'document-too-large': { title: 'The document is too large to be stored', retryable: false },
+  'dependency-unavailable': { title: 'A service that this one depends on is unavailable', retryable: true },
+  'document-too-large': { title: 'The document is too large to store', retryable: false },
   'document-refused': { title: 'The database rejected the document', retryable: false },
-  'document-too-new': { title: 'A newer release has written the document', retryable: true },
+  'document-too-new': { title: 'The document was written by a newer release', retryable: true },
   // Work
-  'erasure-incomplete': { title: 'Something of what is to be erased is still there', retryable: true },
-  'attempts-exhausted': { title: 'The work failed too often', retryable: false },
+  'erasure-incomplete': { title: 'The erasure is incomplete', retryable: true },
+  'attempts-exhausted': { title: 'All attempts failed', retryable: false },
   stalled: { title: 'The work made no progress', retryable: false },
-  'invalid-message': { title: 'The message does not fit its schema', retryable: false },
-  'unknown-subject': { title: 'The message names something that does not exist', retryable: false },
+  'invalid-message': { title: 'The message does not match its schema', retryable: false },
+  'unknown-subject': { title: 'The subject of the message does not exist', retryable: false },
   internal: { title: 'An unexpected error occurred', retryable: true },
 } as const satisfies Record<string, { title: string; retryable: boolean }>;
 
@@ -94,19 +94,19 @@ export interface FieldError {
   readonly pointer: string;
   readonly code: string;
   readonly detail: string;
-  /** Where it stands in a text of several lines; both count from 1, the column in UTF-16 code units. */
+  /** Position in a text of several lines; both count from 1, the column in UTF-16 code units. */
   readonly line?: number;
   readonly column?: number;
 }
 
 export interface ServiceErrorOptions {
   readonly cause?: unknown;
-  /** How long to wait before trying again, when known. */
+  /** How long to wait before a retry, if known. */
   readonly retryAfterMs?: number | undefined;
   readonly fields?: readonly FieldError[];
 }
 
-/** An expected failure with a stable code. `detail` is shown to the caller: it says what to do and holds no secret. */
+/** An expected failure with a stable code. `detail` is shown to the caller: it says what to do and contains no secret. */
 export class ServiceError extends Error {
   override readonly name: string = 'ServiceError';
   readonly retryAfterMs: number | undefined;
@@ -155,7 +155,7 @@ export class ProviderError extends ServiceError {
 }
 
 export function isRetryable(error: unknown): boolean {
-  // What we did not expect may pass: a bug is retried like a transient failure, and ends in the dead-letter queue if it stays.
+  // Unexpected errors may be transient. A bug is retried too, and ends in the dead-letter queue if it persists.
   return error instanceof ServiceError ? error.retryable : true;
 }
 

@@ -7,6 +7,7 @@ import { CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
+import { RouteSettings } from '../../../apps/api/src/platform/route-settings.ts';
 import { ADMISSION_PROVIDERS } from '../../../apps/api/src/platform/testing/admission-providers.ts';
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 
@@ -32,11 +33,11 @@ class ThingsController {
     return { body };
   }
 
-  @Post('syntheses') @HttpCode(202) speak(): object {
+  @Post('syntheses') @RouteSettings({ tier: 'synthesis' }) @HttpCode(202) speak(): object {
     return {};
   }
 
-  @Post('voices') @HttpCode(202) enrol(): object {
+  @Post('voices') @RouteSettings({ tier: 'training' }) @HttpCode(202) enrol(): object {
     return {};
   }
 

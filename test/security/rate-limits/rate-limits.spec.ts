@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { tierOf } from '../../../apps/api/src/platform/rate-limit/tiers.ts';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask, type LimitedApplication, limitedApplication, statuses } from './limited-application.ts';
+import { tiersOfRoutes } from './tiers-of-routes.ts';
 
 const LIMITS = { RATE_LIMIT_DEFAULT: '5', RATE_LIMIT_SYNTHESIS: '3', RATE_LIMIT_TRAINING: '2' };
 
@@ -104,16 +104,32 @@ describe('requests', () => {
     expect(answers.map(({ statusCode }) => statusCode).filter((status) => status === 200)).toEqual([]);
     expect((await ask(api, '/v1/things', undefined, 'POST')).status).toBe(429);
   });
+});
+
+describe('the routes of the API', () => {
+  let tiers: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    tiers = await tiersOfRoutes();
+  });
 
   it.each([
-    ['POST', '/v1/speech', 'synthesis'],
-    ['POST', '/v1/syntheses', 'synthesis'],
-    ['POST', '/v1/batches', 'synthesis'],
-    ['POST', '/v1/audio/speech', 'synthesis'],
-    ['POST', '/v1/voices', 'training'],
-    ['GET', '/v1/voices', 'default'],
-    ['DELETE', '/v1/syntheses/:id', 'default'],
-  ])('%s %s belong to %s', (method, route, tier) => {
-    expect(tierOf(method, route)).toBe(tier);
+    ['POST /v1/speech', 'synthesis'],
+    ['POST /v1/audio/speech', 'synthesis'],
+    ['POST /v1/syntheses', 'synthesis'],
+    ['POST /v1/batches', 'synthesis'],
+    ['POST /v1/batches/:id/retry', 'synthesis'],
+    ['POST /v1/voices', 'training'],
+    ['POST /v1/audio/voices', 'training'],
+    ['POST /v1/consents/:id/recording', 'training'],
+    ['POST /v1/audio/voice_consents', 'training'],
+  ])('%s is counted as %s', (route, tier) => {
+    expect(tiers.get(route)).toBe(tier);
+  });
+
+  it('are counted as default otherwise', () => {
+    expect(tiers.get('GET /v1/voices')).toBe('default');
+    expect(tiers.get('DELETE /v1/syntheses/:id')).toBe('default');
+    expect([...tiers.values()].filter((tier) => tier !== 'default')).toHaveLength(9);
   });
 });

@@ -5,7 +5,7 @@ import type { AudioReport } from '#audio';
 import { Roles } from '#auth';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { readMultipartFile } from '../uploads/multipart-upload.ts';
+import { readMultipartFile } from '../platform/forms/multipart-file.ts';
 import { type AudioChecksQuery, audioChecksQuerySchema, audioReportSchema } from './audio-checks.schema.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 

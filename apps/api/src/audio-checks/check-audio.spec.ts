@@ -4,7 +4,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioJob, AudioProcessor, AudioReport } from '#audio';
 import type { Config } from '#config';
-import { MAX_FORM_UPLOAD_MS } from '../uploads/in-time.ts';
+import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 

@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type AudioProfileName, AudioProcessor, type AudioReport } from '#audio';
 import { CONFIG, type Config } from '#config';
-import { atMost } from '../uploads/at-most.ts';
-import { inTime } from '../uploads/in-time.ts';
+import { atMost } from '../platform/forms/at-most.ts';
+import { inTime } from '../platform/forms/in-time.ts';
 import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 
 /** Callers may have one check each: among them it is first come, first served. */

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { RefusalRecorder } from '../platform/refusal-recorder.ts';
 import { AuditEventsController } from './audit-events.controller.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { RefusalInterceptor, Refusals } from './refusals.ts';
@@ -9,7 +10,13 @@ import { VoiceUse } from './voice-use.ts';
 @Global()
 @Module({
   controllers: [AuditEventsController],
-  providers: [AuditTrail, VoiceUse, Refusals, { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor }],
-  exports: [AuditTrail, VoiceUse, Refusals],
+  providers: [
+    AuditTrail,
+    VoiceUse,
+    Refusals,
+    { provide: RefusalRecorder, useExisting: Refusals },
+    { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
+  ],
+  exports: [AuditTrail, VoiceUse, Refusals, RefusalRecorder],
 })
 export class AuditModule {}

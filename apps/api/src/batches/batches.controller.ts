@@ -16,7 +16,8 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds } from '#documents';
-import { BodyLimit } from '../platform/body-limit.ts';
+import { Contributes } from '../platform/contribution.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
@@ -32,6 +33,7 @@ import { BatchItems } from './batch-items.ts';
 import {
   type BatchDryRunQuery,
   batchDryRunQuerySchema,
+  batchEstimateSchema,
   type BatchesQuery,
   type BatchEstimate,
   batchesQuerySchema,
@@ -55,6 +57,7 @@ import { RetryBatch } from './retry-batch.usecase.ts';
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 @ApiTags('batches')
+@Contributes({ schemas: [batchEstimateSchema] })
 @Controller('v1/batches')
 export class BatchesController {
   constructor(
@@ -74,7 +77,7 @@ export class BatchesController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true, dryRun: true })
-  @BodyLimit(BODY_LIMIT_BYTES)
+  @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @ApiOperation({
     summary: 'Have a voice speak up to 10,000 texts',
     description:
@@ -160,6 +163,7 @@ export class BatchesController {
   @Post(':id/retry')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
+  @RouteSettings({ tier: 'synthesis' })
   @ApiOperation({ summary: 'Have the failed items of a batch that has ended spoken again' })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()

@@ -15,6 +15,7 @@ import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import {
   consentListSchema,
   consentParamsSchema,
@@ -67,6 +68,7 @@ export class ConsentsController {
   @Post(':id/recording')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
+  @RouteSettings({ tier: 'training' })
   @ApiOperation({
     summary: 'Hand in the recording of the statement',
     description:

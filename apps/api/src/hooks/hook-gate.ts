@@ -6,6 +6,7 @@ import { CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
 import { countByAddress } from '../platform/rate-limit/count-by-address.ts';
 import { RateLimits } from '../platform/rate-limit/rate-limits.ts';
+import type { BodyGate } from '../platform/route-settings.ts';
 import { showLimit } from '../platform/rate-limit/show-limit.ts';
 import { type AdmittedSource, ReceiveHook } from './receive-hook.usecase.ts';
 
@@ -25,7 +26,7 @@ const RETRY_AFTER_MS = 1_000;
  * takes is counted as whatever else shows no right to anything.
  */
 @Injectable()
-export class HookGate {
+export class HookGate implements BodyGate {
   readonly #admitted = new WeakMap<object, AdmittedSource>();
   /** Bytes by key of the address. */
   readonly #held = new Map<string, number>();

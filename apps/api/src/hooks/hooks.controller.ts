@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '#auth';
 import { HookGate } from './hook-gate.ts';
-import { HOOKS_PATH } from './raw-body.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { ReceiveHook } from './receive-hook.usecase.ts';
 
 const hookParamsSchema = z.object({ source: z.string().max(40).meta({ example: 'studio' }) });
@@ -17,7 +17,7 @@ const hookAnswerSchema = z
   .meta({ id: 'ReceivedHook' });
 
 @ApiTags('webhooks')
-@Controller(HOOKS_PATH)
+@Controller('hooks')
 export class HooksController {
   constructor(
     private readonly gate: HookGate,
@@ -28,6 +28,7 @@ export class HooksController {
   @HttpCode(HttpStatus.ACCEPTED)
   // The signature is the credential.
   @Public()
+  @RouteSettings({ bodyGate: HookGate })
   @ApiOperation({
     summary: 'Receive a webhook of another system',
     description:

@@ -9,8 +9,8 @@ import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
-import { atMost } from '../uploads/at-most.ts';
-import { inTime } from '../uploads/in-time.ts';
+import { atMost } from '../platform/forms/at-most.ts';
+import { inTime } from '../platform/forms/in-time.ts';
 import type { TemporaryPlaces } from '../uploads/temporary-places.ts';
 
 /** Limits of everything in the form but the file itself, whose size is watched while it arrives. */

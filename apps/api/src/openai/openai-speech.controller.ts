@@ -8,6 +8,8 @@ import { codePoints, MAX_RATE, MIN_RATE, outputFormat } from '#speech';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { correlationOf, pathOf } from '../platform/request-correlation.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { Contributes } from '../platform/contribution.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
 import { SpeechAnswer } from '../speech/speech-answer.ts';
 import { FindVoice } from './find-voice.ts';
@@ -19,6 +21,7 @@ import {
   type OpenAiSpeechBody,
   openAiSpeechSchema,
 } from './openai-speech.schema.ts';
+import { OPENAI_CONTRIBUTION } from './openai.contribution.ts';
 import { EVENT_STREAM, speechEvents } from './speech-events.ts';
 
 /** When these routes came to be: the names stand for no model of their own that was made at some time. */
@@ -26,6 +29,7 @@ const MODELS_CREATED = Date.UTC(2026, 10, 1) / 1000;
 
 /** Speech for clients of the OpenAI API. See ADR 32. */
 @ApiTags('openai')
+@Contributes(OPENAI_CONTRIBUTION)
 @Controller('v1')
 export class OpenAiSpeechController {
   constructor(
@@ -39,6 +43,7 @@ export class OpenAiSpeechController {
   @Post('audio/speech')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Synthesize')
+  @RouteSettings({ tier: 'synthesis' })
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({ summary: 'Have a voice speak a text now, as OpenAI’s `POST /v1/audio/speech`' })
   @ApiOkResponse({

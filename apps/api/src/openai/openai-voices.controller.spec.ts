@@ -15,7 +15,7 @@ import type { DocumentStore, RequestIds } from '#documents';
 import { errorCodeOf } from '#domain';
 import type { CreateConsent } from '../consents/create-consent.service.ts';
 import { CheckAudio } from '../audio-checks/check-audio.usecase.ts';
-import { MAX_FORM_UPLOAD_MS } from '../uploads/in-time.ts';
+import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import type { CreateVoice } from '../voices/create-voice.service.ts';
 import type { FormFile } from './openai-form.ts';

@@ -8,10 +8,13 @@ import { ServiceError } from '#domain';
 import { consentParamsSchema } from '../consents/consents.schema.ts';
 import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
+import { Contributes } from '../platform/contribution.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import { CreateVoice } from '../voices/create-voice.service.ts';
 import { type FormOptions, withOpenAiForm } from './openai-form.ts';
 import { OpenAiRecordings } from './openai-recordings.ts';
+import { OPENAI_CONTRIBUTION } from './openai.contribution.ts';
 import {
   consentFormSchema,
   openAiConsentListSchema,
@@ -30,6 +33,7 @@ import {
 
 /** Consents and voices for clients of the OpenAI API: the same as those of `/v1/consents` and `/v1/voices`. */
 @ApiTags('openai')
+@Contributes(OPENAI_CONTRIBUTION)
 @Controller('v1/audio')
 export class OpenAiVoicesController {
   constructor(
@@ -56,6 +60,7 @@ export class OpenAiVoicesController {
   @Post('voices')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
+  @RouteSettings({ tier: 'training' })
   @ApiOperation({
     summary: 'Enrol a voice from a recording, as OpenAI’s `POST /v1/audio/voices`',
     description: 'The answer comes at once; the voice speaks when it is `ready`, minutes later.',
@@ -95,6 +100,7 @@ export class OpenAiVoicesController {
   @Post('voice_consents')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
+  @RouteSettings({ tier: 'training' })
   @ApiOperation({
     summary: 'Hand in a person’s recorded consent, as OpenAI’s `POST /v1/audio/voice_consents`',
     description:

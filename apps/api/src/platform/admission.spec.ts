@@ -10,9 +10,10 @@ import { BearerGuard, findPrincipal, type Principal, type Role, Roles, TOKEN_AUT
 import { AZURE_CREDENTIAL, CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, HealthModule, ObservabilityModule } from '#observability';
-import { Refusals } from '../audit/refusals.ts';
 import { RequestAdmission } from './admission.ts';
+import { Contributes } from './contribution.ts';
 import { createHttpApplication } from './create-http-application.ts';
+import { RefusalRecorder } from './refusal-recorder.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
 import { testConfig } from './testing/tiny-application.ts';
 
@@ -21,6 +22,12 @@ const ORIGIN = 'https://app.example';
 
 @Controller('v1')
 @Roles('Voice.Read')
+@Contributes({
+  errorForm: {
+    applies: (path) => path.startsWith('/v1/other/'),
+    send: (reply, { status, code }) => void reply.code(status).send({ error: code }),
+  },
+})
 class ThingsController {
   static calls = 0;
 
@@ -33,7 +40,7 @@ class ThingsController {
     return {};
   }
 
-  @Post('audio/speech') speak(): object {
+  @Post('other/things') createOther(): object {
     return {};
   }
 }
@@ -71,7 +78,7 @@ beforeEach(async () => {
       { provide: CONFIG, useValue: config },
       { provide: AZURE_CREDENTIAL, useValue: { getToken: () => Promise.resolve(null) } },
       RateLimits,
-      { provide: Refusals, useValue: { record } },
+      { provide: RefusalRecorder, useValue: { record } },
       RequestAdmission,
       { provide: APP_GUARD, useExisting: BearerGuard },
     ],
@@ -194,10 +201,11 @@ describe(RequestAdmission.name, () => {
     });
   });
 
-  it('refuses callers of the OpenAI routes as OpenAI does', async () => {
-    const unknown = await ask('POST', '/v1/audio/speech');
-    expect(unknown.json()).toMatchObject({ error: { type: 'authentication_error', code: 'unauthenticated' } });
-    const roleless = await ask('POST', '/v1/audio/speech', 'ada:Audit.Read');
-    expect(roleless.json()).toMatchObject({ error: { type: 'permission_error', code: 'forbidden' } });
+  it('refuses in the form that a feature has for errors on its paths', async () => {
+    const unknown = await ask('POST', '/v1/other/things');
+    expect([unknown.statusCode, unknown.json()]).toEqual([401, { error: 'unauthenticated' }]);
+    const roleless = await ask('POST', '/v1/other/things', 'ada:Audit.Read');
+    expect([roleless.statusCode, roleless.json()]).toEqual([403, { error: 'forbidden' }]);
+    expect((await ask('POST', '/v1/things')).json()).toMatchObject({ code: 'unauthenticated', status: 401 });
   });
 });

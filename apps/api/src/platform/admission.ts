@@ -4,12 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BearerGuard, type RouteAccess, routeAccess } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { errorCodeOf, ServiceError } from '#domain';
-import { Refusals } from '../audit/refusals.ts';
-import { HOOKS_ROUTE } from '../hooks/raw-body.ts';
 import { countByAddress } from './rate-limit/count-by-address.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
 import { showLimit } from './rate-limit/show-limit.ts';
-import { tierOf } from './rate-limit/tiers.ts';
+import { RefusalRecorder } from './refusal-recorder.ts';
+import { settingsOf } from './route-settings.ts';
 import { boundUnreadBodies, takeBody } from './unread-bodies.ts';
 
 /** Probes must be answered whatever else arrives. */
@@ -28,7 +27,7 @@ export class RequestAdmission {
     private readonly guard: BearerGuard,
     @Inject(CONFIG) private readonly config: Config,
     private readonly limits: RateLimits,
-    private readonly refusals: Refusals,
+    private readonly refusals: RefusalRecorder,
   ) {}
 
   /** Takes over the access rules of the controllers' routes. A route that is not among them is open, and has no body. */
@@ -45,10 +44,12 @@ export class RequestAdmission {
       await countByAddress(this.limits, this.config, request, reply);
       throw new ServiceError('not-found', 'There is nothing at this path.');
     }
+    const settings = settingsOf(request);
     const route = this.ruleOf(request.method, path);
     if (route === undefined || route.public) {
-      // Probes are never refused; webhooks are counted for each source, by who receives them.
-      if (!PROBES.test(path) && path !== HOOKS_ROUTE) await countByAddress(this.limits, this.config, request, reply);
+      // Probes are never refused; a gate counts requests itself.
+      if (!PROBES.test(path) && settings.bodyGate === undefined)
+        await countByAddress(this.limits, this.config, request, reply);
       return;
     }
     const principal = await this.guard.authenticate(request, reply).catch(async (error: unknown) => {
@@ -56,7 +57,7 @@ export class RequestAdmission {
       throw error;
     });
     if (this.config.rateLimits.enabled) {
-      const tier = tierOf(request.method, path);
+      const { tier = 'default' } = settings;
       showLimit(reply, tier, await this.limits.consume(tier, `${principal.tenantId}:${principal.objectId}`));
     }
     try {

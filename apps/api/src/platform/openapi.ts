@@ -1,14 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
-import { openAiErrorSchema } from '../openai/openai-error.ts';
-import { describeOpenAi } from '../openai/openai.openapi.ts';
-import { describeMultipartUpload } from '../uploads/uploads.openapi.ts';
 import { type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
 import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
-import { batchEstimateSchema } from '../batches/batches.schema.ts';
-import { speechEstimateSchema } from '../speech/speech.schema.ts';
+import { contributionsOf } from './contribution.ts';
 import { healthSchema } from './health.schema.ts';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts';
 
@@ -53,23 +49,25 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
   if (config.http.publicUrl !== undefined) builder.addServer(config.http.publicUrl);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
   const access = new Map(routeAccess(app).map((route) => [operationId(route.controller.name, route.method), route]));
+  const contributions = contributionsOf(app);
   document.components = {
     ...document.components,
     schemas: {
       ...document.components?.schemas,
       Problem: componentOf(problemSchema),
       Health: componentOf(healthSchema),
-      ...(document.paths['/v1/speech'] && { SpeechEstimate: componentOf(speechEstimateSchema) }),
-      ...(document.paths['/v1/batches'] && { BatchEstimate: componentOf(batchEstimateSchema) }),
-      ...(document.paths['/v1/audio/speech'] && { OpenAiError: componentOf(openAiErrorSchema) }),
+      ...Object.fromEntries(
+        contributions.flatMap(({ schemas = [] }) =>
+          schemas.map((schema) => [String(schema.meta()?.id), componentOf(schema)]),
+        ),
+      ),
     },
   };
   describeHealth(document);
   for (const operation of operationsOf(document))
     describeCommon(operation, access.get(operation.operationId ?? ''), config);
   describeIdempotency(document, access);
-  if (document.paths['/v1/uploads']) describeMultipartUpload(document);
-  if (document.paths['/v1/audio/speech']) describeOpenAi(document);
+  for (const contribution of contributions) contribution.describe?.(document);
   return document;
 }
 

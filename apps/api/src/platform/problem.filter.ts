@@ -2,19 +2,24 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#observability';
 import type { AllowedMethods } from './allowed-methods.ts';
-import { isOpenAiPath, sendOpenAiError } from '../openai/openai-error.ts';
+import type { Contribution, ErrorForm } from './contribution.ts';
 import { failureOf, type Failure, isDisconnect } from './failure.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf } from './problem.ts';
 import { correlationOf, pathOf } from './request-correlation.ts';
 import { ServiceError } from '#domain';
 
-/** Answers whatever was thrown as `application/problem+json`, on the OpenAI-compatible routes as OpenAI does. What was not expected is logged with its stack, and only there. */
+/** Answers whatever was thrown as `application/problem+json`, or in the form that a feature has for its paths. What was not expected is logged with its stack, and only there. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  private readonly forms: readonly ErrorForm[];
+
   constructor(
     private readonly logger: Logger,
     private readonly allowedMethods: AllowedMethods,
-  ) {}
+    contributions: readonly Contribution[],
+  ) {
+    this.forms = contributions.flatMap(({ errorForm }) => errorForm ?? []);
+  }
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -40,7 +45,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (error.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
-    if (isOpenAiPath(path)) sendOpenAiError(reply, problem);
+    const form = this.forms.find((each) => each.applies(path));
+    if (form) form.send(reply, problem);
     else sendProblem(reply, problem);
   }
 

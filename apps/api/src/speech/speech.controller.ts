@@ -5,12 +5,21 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { outputFormat } from '#speech';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { Contributes } from '../platform/contribution.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
 import { SpeechAnswer } from './speech-answer.ts';
-import { type CreateSpeechBody, createSpeechSchema, type DryRunQuery, dryRunQuerySchema } from './speech.schema.ts';
+import {
+  type CreateSpeechBody,
+  createSpeechSchema,
+  type DryRunQuery,
+  dryRunQuerySchema,
+  speechEstimateSchema,
+} from './speech.schema.ts';
 
 @ApiTags('speech')
+@Contributes({ schemas: [speechEstimateSchema] })
 @Controller('v1/speech')
 export class SpeechController {
   constructor(
@@ -23,6 +32,7 @@ export class SpeechController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Synthesize')
+  @RouteSettings({ tier: 'synthesis' })
   // Nothing is kept of what is said live; who repeats it has it said again.
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({

@@ -28,7 +28,7 @@ import { DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { BodyLimit } from '../platform/body-limit.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
@@ -91,7 +91,7 @@ export class SynthesesController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true, dryRun: true })
-  @BodyLimit(BODY_LIMIT_BYTES)
+  @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @ApiOperation({
     summary: 'Have a voice speak a text',
     description: 'With `dryRun=true` nothing is queued, and 200 with a `SpeechEstimate` is answered.',

@@ -2,10 +2,8 @@ import type { Readable } from 'node:stream';
 import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { ServiceError } from '#domain';
+import { FORM_LIMITS, noFile } from '../platform/forms/multipart-file.ts';
 import { type CreateUploadBody, createUploadSchema } from './uploads.schema.ts';
-
-/** Limits of everything in the form but the file itself, whose size is watched while it is stored. */
-const FORM_LIMITS = { files: 1, fields: 3, fieldSize: 256, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY };
 
 export interface MultipartUpload {
   readonly body: CreateUploadBody;
@@ -42,24 +40,4 @@ export async function readMultipartUpload(request: FastifyRequest): Promise<Mult
     return { body: parsed.data, content: part.file };
   }
   throw noFile('The form holds no file: send `purpose` first, then `file`.');
-}
-
-/** Reads a multipart form up to its file. @throws ServiceError `unsupported-media-type`, `invalid-request` */
-export async function readMultipartFile(request: FastifyRequest): Promise<Readable> {
-  if (!request.isMultipart()) {
-    throw new ServiceError(
-      'unsupported-media-type',
-      'Send the recording as the field `file` of a multipart/form-data body.',
-    );
-  }
-  for await (const part of request.parts({ limits: FORM_LIMITS })) {
-    if (part.type === 'file') return part.file;
-  }
-  throw noFile('The form holds no file: send the recording as the field `file`.');
-}
-
-function noFile(detail: string): ServiceError {
-  return new ServiceError('invalid-request', detail, {
-    fields: [{ pointer: '/file', code: 'required', detail: 'is missing' }],
-  });
 }

@@ -6,10 +6,10 @@ import { CONFIG, type Config } from '#config';
 import { DocumentStore, OutboxRelay, type RequestIds, type Stored, type StoredDocument } from '#documents';
 import { ServiceError, transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { atMost } from './at-most.ts';
+import { atMost } from '../platform/forms/at-most.ts';
 import { newUpload } from './create-upload.usecase.ts';
 import { earlierUpload } from './earlier-upload.ts';
-import { inTime } from './in-time.ts';
+import { inTime } from '../platform/forms/in-time.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';
 
 /** Passes a recording on to Blob Storage while it arrives, never holding all of it. */

@@ -6,7 +6,7 @@ import type { Config } from '#config';
 import { DocumentStore, type OutboxRelay, type RequestIds, type StoredDocument } from '#documents';
 import { type BlobStore } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
-import { MAX_FORM_UPLOAD_MS } from './in-time.ts';
+import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 
 const principal: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };

@@ -8,9 +8,11 @@ import { ServiceError, type Upload } from '#domain';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { entityTag } from '../platform/resources/page.ts';
+import { Contributes } from '../platform/contribution.ts';
 import { acceptedImage } from './accepted-image.ts';
 import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
 import { FetchUpload } from './fetch-upload.service.ts';
+import { describeMultipartUpload } from './uploads.openapi.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 import {
@@ -24,6 +26,7 @@ import {
 } from './uploads.schema.ts';
 
 @ApiTags('uploads')
+@Contributes({ describe: describeMultipartUpload })
 @Controller('v1/uploads')
 export class UploadsController {
   constructor(

@@ -23,6 +23,7 @@ import { OperationAnswer } from '../operations/operation-answer.ts';
 import { TakesPreferWait } from '../operations/prefer.decorator.ts';
 import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
 import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { CreateVoice } from './create-voice.service.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
@@ -57,6 +58,7 @@ export class VoicesController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @Idempotency({ required: true })
+  @RouteSettings({ tier: 'training' })
   @ApiOperation({
     summary: 'Enrol a voice',
     description:

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createConsentSchema } from '../../consents/consents.schema.ts';
 import { lineSchema } from './resource.schema.ts';
 
 const isLine = (text: string) => lineSchema(100).safeParse(text).success;
@@ -33,11 +32,5 @@ describe(lineSchema.name, () => {
 
   it.each(['a\nb', 'a\u0000', 'a\u001b[31m', '', '   '])('refuses %j', (text) => {
     expect(isLine(text)).toBe(false);
-  });
-
-  it('is what the name of a voice talent has to be', () => {
-    const names = Object.keys(createConsentSchema.shape);
-    expect(names).toContain('voiceTalentName');
-    expect(createConsentSchema.shape.voiceTalentName.safeParse('Ada\u202e').success).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { isOpenAiPath } from './openai-error.ts';
+import type { Contribution } from '../platform/contribution.ts';
+import { isOpenAiPath, openAiErrorSchema, sendOpenAiError } from './openai-error.ts';
 import { consentFormSchema, voiceFormSchema } from './openai-voices.schema.ts';
 
 type MediaSchema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
@@ -10,8 +11,8 @@ const ERROR = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/OpenAiError' } } },
 };
 
-/** Says of the OpenAI-compatible routes how their errors look, and what their forms hold, which decorators cannot. */
-export function describeOpenAi(document: OpenAPIObject): void {
+/** Says how errors look, and what forms hold, which decorators cannot. */
+function describe(document: OpenAPIObject): void {
   for (const [path, item] of Object.entries(document.paths)) {
     if (!isOpenAiPath(path)) continue;
     for (const operation of [item.get, item.post]) {
@@ -36,3 +37,10 @@ function describeForm(document: OpenAPIObject, path: string, fields: z.ZodObject
   } as MediaSchema;
   operation.requestBody = { required: true, content: { 'multipart/form-data': { schema } } };
 }
+
+/** Clients of the OpenAI API are told about errors in its way. */
+export const OPENAI_CONTRIBUTION: Contribution = {
+  schemas: [openAiErrorSchema],
+  describe,
+  errorForm: { applies: isOpenAiPath, send: sendOpenAiError },
+};

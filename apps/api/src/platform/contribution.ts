@@ -1,0 +1,34 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { DiscoveryService, ModulesContainer } from '@nestjs/core';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { Problem } from './problem.ts';
+
+/** How errors are answered on some paths, where that is not as problems. */
+export interface ErrorForm {
+  applies(path: string): boolean;
+  /** Answers with the status of the problem. */
+  send(reply: FastifyReply, problem: Problem): void;
+}
+
+/** What a feature adds to what all routes share. */
+export interface Contribution {
+  /** Schemas with an id that decorators refer to by `$ref`: they become components of the OpenAPI document. */
+  readonly schemas?: readonly z.ZodType[];
+  /** Says in the OpenAPI document, when it is complete otherwise, what decorators cannot say. */
+  describe?(document: OpenAPIObject): void;
+  readonly errorForm?: ErrorForm;
+}
+
+/** On a controller: what its routes add to what all routes share. */
+export const Contributes = DiscoveryService.createDecorator<Contribution>();
+
+/** The contributions of all controllers, each once. */
+export function contributionsOf(app: INestApplicationContext): readonly Contribution[] {
+  const discovery = new DiscoveryService(app.get(ModulesContainer));
+  const found = discovery
+    .getControllers()
+    .map((controller) => discovery.getMetadataByDecorator(Contributes, controller));
+  return [...new Set(found)].filter((contribution) => contribution !== undefined);
+}

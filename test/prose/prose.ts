@@ -1,0 +1,87 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toString } from 'nlcst-to-string';
+import retextEnglish from 'retext-english';
+import retextRepeatedWords from 'retext-repeated-words';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { VFile } from 'vfile';
+import { LIMITED, MAX_WORDS, PHRASES } from './phrases.ts';
+import { bicepTexts, jsonTexts, markdownTexts, programTexts, type Text } from './texts.ts';
+
+export interface ProseProblem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Grows until it holds all pages and all code. */
+const FILES = [
+  '{README,CHANGELOG,CONTRIBUTING,SECURITY}.md',
+  '{docs/guide,docker,.github}/**/*.md',
+  'docs/{audio-measurements,building,configuration,data-classification,deploy,erasure,errors,licences,queues,runbook,scaling,security,ssml,troubleshooting,webhooks}.md',
+  'libs/{config,domain}/src/{environment,errors}.ts',
+];
+/** The pages that list the words themselves. */
+const LISTS = new Set(['docs/glossary.md', 'test/prose/phrases.ts', 'test/prose/prose.spec.ts']);
+
+const RULES = PHRASES.map((rule) => ({ ...rule, pattern: new RegExp(`\\b(?:${rule.not.join('|')})\\b`, 'gi') }));
+
+function phrasesIn({ kind, value }: Text): string[] {
+  return RULES.filter((rule) => rule.in?.includes(kind) ?? true).flatMap((rule) =>
+    [...value.matchAll(rule.pattern)]
+      .filter(
+        ({ index, 0: found }) => !rule.unless?.test(value.slice(Math.max(0, index - 20), index + found.length + 20)),
+      )
+      .map(([found]) => `"${found.replaceAll(/\s+/g, ' ')}": write ${rule.write}`),
+  );
+}
+
+const english = unified().use(retextEnglish).freeze();
+type Root = ReturnType<typeof english.parse>;
+
+/** Reports sentences of more than `MAX_WORDS` words. */
+function retextSentenceLength() {
+  return (tree: Root, file: VFile): void => {
+    visit(tree, 'SentenceNode', (sentence) => {
+      const words = sentence.children.filter(
+        (node) => node.type === 'WordNode' && /\p{L}/u.test(toString(node)),
+      ).length;
+      if (words > MAX_WORDS) file.message(`${words} words in a sentence: "${toString(sentence).slice(0, 60)}…"`);
+    });
+  };
+}
+
+const linter = english().use(retextRepeatedWords).use(retextSentenceLength).freeze();
+/** What stands for code and for values in `Text.value`. */
+const PLACEHOLDER = /`(?:Code|N)`/;
+
+function problemsIn(text: Text): string[] {
+  const found = phrasesIn(text);
+  if (!LIMITED.includes(text.kind)) return found;
+  const file = new VFile(text.value);
+  linter.runSync(linter.parse(file), file);
+  const reasons = file.messages.map(({ reason }) => reason).filter((reason) => !PLACEHOLDER.test(reason));
+  return [...found, ...reasons];
+}
+
+/** @param file its path from the top of the repository, which decides how it is read */
+export function proseProblems(file: string, source: string): ProseProblem[] {
+  return textsOf(file, source).flatMap((text) =>
+    problemsIn(text).map((message) => ({ file, line: text.line, message })),
+  );
+}
+
+function textsOf(file: string, source: string): Text[] {
+  if (file.endsWith('.md')) return markdownTexts(source);
+  if (file.endsWith('.json')) return jsonTexts(source);
+  return file.endsWith('.bicep') ? bicepTexts(source) : programTexts(file, source);
+}
+
+/** @param folder the top of the repository */
+export function checkProse(folder: string): { files: number; problems: ProseProblem[] } {
+  const files = globSync(FILES, { cwd: folder }).filter((file) => !LISTS.has(file));
+  const problems = files.flatMap((file) => proseProblems(file, readFileSync(join(folder, file), 'utf8')));
+  return { files: files.length, problems };
+}
