@@ -77,12 +77,8 @@ class Bench {
     const stored = { ...upload, createdAt: new Date().toISOString(), custody: [] };
     this.uploads.set(id, stored as unknown as Stored<Upload>);
     this.blobs.set(uploadBlobName(TENANT, id), content);
-    const data = { eTag: '"1"' };
-    return createMessage('Microsoft.Storage.BlobCreated', {
-      tenantId: TENANT,
-      subjectId: id,
-      data,
-    } as never) as unknown as Message<'Microsoft.Storage.BlobCreated'>;
+    const data = { eTag: '"1"', contentLength: 1 };
+    return messages.microsoftStorageBlobCreated({ tenantId: TENANT, subjectId: id, data });
   }
 
   private eraser(): Pick<BlobEraser, 'erase'> {
