@@ -87,6 +87,27 @@ module.exports = {
       { path: '^apps/', pathNot: '^apps/$1/' },
     ),
     rule(
+      'platform-below-features',
+      'What all routes share must not know who shares it: features add their part by decorators.',
+      { path: '^apps/api/src/platform/' },
+      { path: '^apps/', pathNot: '^apps/api/src/platform/' },
+    ),
+    rule(
+      'features-by-their-services',
+      'A feature uses another by what its module exports, never by its use cases and controllers.',
+      { path: '^apps/api/src/([^/]+)/', pathNot: TESTS },
+      { path: '^apps/api/src/[^/]+/.*[.](usecase|controller)[.]ts$', pathNot: '^apps/api/src/$1/' },
+    ),
+    {
+      ...rule(
+        'features-in-order',
+        'Of two features that need each other, neither can be understood alone.',
+        { path: '^apps/api/src/[^/]+$' },
+        { circular: true },
+      ),
+      scope: 'folder',
+    },
+    rule(
       'product-not-to-tests',
       'Not even specs beside the code: what they share with others belongs to libs/x/testing.',
       { path: '^(apps|libs)/' },

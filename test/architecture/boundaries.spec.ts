@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cruise, cruise, problemsOf } from './boundaries.ts';
+import { type BrokenRule, type Cruise, cruise, problemsOf } from './boundaries.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
 const RULES = join(HOME, '.dependency-cruiser.cjs');
@@ -52,6 +52,13 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'apps/api/src/main.ts': ['#auth', '#storage', '#messaging', './voices/voices.controller.ts', '@azure/core-auth'],
   'apps/api/src/voices/voices.controller.ts': ['#domain', '@nestjs/common', 'fastify', 'zod'],
   'apps/api/src/voices/voices.controller.spec.ts': ['vitest', '../../../../libs/auth/testing/index.ts'],
+  'apps/api/src/voices/create-voice.usecase.ts': ['../consents/create-consent.service.ts', '../platform/problem.ts'],
+  'apps/api/src/voices/voices.module.ts': ['./voices.controller.ts', '../consents/consents.module.ts'],
+  'apps/api/src/consents/consents.module.ts': ['./create-consent.service.ts', './revoke-consent.usecase.ts'],
+  'apps/api/src/consents/create-consent.service.ts': ['#domain'],
+  'apps/api/src/consents/revoke-consent.usecase.ts': ['./create-consent.service.ts'],
+  'apps/api/src/usage/live-usage.service.ts': ['../platform/problem.ts'],
+  'apps/api/src/platform/problem.ts': ['#domain'],
   'apps/api/src/platform/rate-limit/limiters.ts': ['rate-limiter-flexible', 'ioredis'],
   'apps/worker/src/main.ts': ['#audio', '#documents', '#egress', '#speech', '#storage', '#messaging', '#observability'],
   'apps/sandbox/src/main.ts': ['#domain', 'rhea', 'ws', 'pino', 'node-av', '@azure/cosmos', '@azure/service-bus'],
@@ -74,6 +81,11 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
   ['libs-not-to-apps', 'libs/speech/src/planted-1.ts', '../../../apps/worker/src/main.ts'],
   ['apps-apart', 'apps/worker/src/planted-1.ts', '../../api/src/main.ts'],
   ['apps-apart', 'apps/worker/src/planted-2.ts', '../../sandbox/src/main.ts'],
+  ['platform-below-features', 'apps/api/src/platform/planted-1.ts', '../voices/voices.module.ts'],
+  ['platform-below-features', 'apps/api/src/platform/planted-2.spec.ts', '../consents/create-consent.service.ts'],
+  ['features-by-their-services', 'apps/api/src/voices/planted-1.ts', '../consents/revoke-consent.usecase.ts'],
+  ['features-by-their-services', 'apps/api/src/usage/planted-1.ts', '../voices/voices.controller.ts'],
+  ['features-in-order', 'apps/api/src/consents/planted-1.ts', '../voices/voices.module.ts'],
   ['product-not-to-tests', 'apps/api/src/planted-4.spec.ts', '../../../test/support/client.ts'],
   ['tests-from-outside', 'test/e2e/planted-1.ts', '../../apps/api/src/main.ts'],
   ['domain-imports-nothing', 'libs/domain/src/planted-1.ts', 'zod'],
@@ -154,9 +166,7 @@ describe('the import rules', () => {
   });
 
   it.each(PLANTED)('%s: %s must not import %s', (rule, from) => {
-    expect(planted.broken.filter((broken) => broken.from === from || broken.via.includes(from))).toContainEqual(
-      expect.objectContaining({ rule }),
-    );
+    expect(planted.broken.filter((broken) => isAbout(broken, from))).toContainEqual(expect.objectContaining({ rule }));
   });
 
   it('have each been seen to fire', () => {
@@ -164,8 +174,8 @@ describe('the import rules', () => {
   });
 
   it('accuse nobody who is innocent', () => {
-    const guilty = new Set(PLANTED.map(([, from]) => from));
-    expect(planted.broken.filter(({ from }) => !guilty.has(from))).toEqual([]);
+    const innocent = planted.broken.filter((broken) => !PLANTED.some(([, from]) => isAbout(broken, from)));
+    expect(innocent).toEqual([]);
   });
 });
 
@@ -197,6 +207,11 @@ describe('the check', () => {
     );
   });
 });
+
+/** Whether it is the file that breaks the rule, or is in the folder that does. */
+function isAbout({ from, via }: BrokenRule, file: string): boolean {
+  return [from, ...via].some((path) => file === path || file.startsWith(`${path}/`));
+}
 
 function slug(name: string): string {
   return name.replace(/^@/, '').replaceAll('/', '-');

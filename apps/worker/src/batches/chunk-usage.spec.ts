@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure, SpeakableVoice, Usage } from '#domain';
-import { batchItemSsml, billedCharacters } from '#speech';
+import { batchItemSsmlInSteps, billedCharacters } from '#speech';
+import { runToEnd } from '#loop';
 import type { BatchFiles, BatchItem, BatchPlan, StoredSpeech, UsageStore } from '#storage';
 import type { OpenChunk } from './batch-writer.ts';
 import type { Spoken } from './chunk-states.ts';
@@ -33,7 +34,9 @@ async function counted(...runs: readonly Spoken[]) {
 }
 
 const billed = (text: string): number =>
-  billedCharacters(batchItemSsml({ text }, { ...PROFILE, aliases: ['vce_1'], locale: 'en-US', rate: 1 }));
+  billedCharacters(
+    runToEnd(batchItemSsmlInSteps({ text }, { ...PROFILE, aliases: ['vce_1'], locale: 'en-US', rate: 1 })),
+  );
 
 describe(ChunkUsage.name, () => {
   it('counts what a job has spoken once, under its id, however often it is collected', async () => {

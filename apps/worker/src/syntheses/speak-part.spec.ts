@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
 import type { SpeakableVoice, Synthesis } from '#domain';
-import { composeSpeech, FairSemaphore, type SpeechPart, type SpeechSummary, splitSpeech } from '#speech';
+import { runToEnd } from '#loop';
+import { composeSpeechInSteps, FairSemaphore, type SpeechPart, type SpeechSummary, splitSpeechInSteps } from '#speech';
 import type { BlobStore } from '#storage';
 import { FairTurns } from './fair-turns.ts';
 import { speakPart } from './speak-part.ts';
@@ -14,7 +15,8 @@ const voice = {
   baseModel: 'DragonLatestNeural',
   speakerProfileId: '3059912f-a3dc-49e3-bdd0-02e449df1fe3',
 };
-const [part] = splitSpeech(composeSpeech({ voice, locale: 'en-US', text: 'The kettle is on.' })) as [SpeechPart];
+const script = runToEnd(composeSpeechInSteps({ voice, locale: 'en-US', text: 'The kettle is on.' }));
+const [part] = runToEnd(splitSpeechInSteps(script)) as [SpeechPart];
 const { signal } = new AbortController();
 
 /** Speaks this, whatever it is asked for. */

@@ -11,11 +11,11 @@ import {
 import type { VoiceUse } from '../audit/voice-use.ts';
 import type { LiveUsage } from '../usage/live-usage.ts';
 import type { AcceptWork } from '../operations/accept-work.ts';
-import { CreateSynthesis } from '../syntheses/create-synthesis.usecase.ts';
-import { createSynthesisSchema } from '../syntheses/syntheses.schema.ts';
-import { EstimateSpeech } from './estimate-speech.service.ts';
-import { SpeakLive } from './speak-live.service.ts';
-import type { VoicesToSpeak } from './voices-to-speak.ts';
+import { CreateSynthesis } from './create-synthesis.usecase.ts';
+import { createSynthesisSchema } from './syntheses.schema.ts';
+import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
+import { SpeakLive } from '../speech/speak-live.service.ts';
+import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 
 /** Nobody is asked for anything: whatever is called first throws a TypeError. */
 const NOTHING = {};
