@@ -8,7 +8,7 @@ type MethodName<T extends string> = T extends `${infer Word}${'.' | '-'}${infer 
 
 /** What a sender says: types without data need none. */
 type SentMessage<T extends MessageType> = Omit<NewMessage<T>, 'data'> &
-  (Partial<MessageData<T>> extends MessageData<T>
+  (Record<string, never> extends MessageData<T>
     ? { readonly data?: MessageData<T> }
     : { readonly data: MessageData<T> });
 

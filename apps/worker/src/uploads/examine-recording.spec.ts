@@ -9,7 +9,7 @@ import { AudioProcessor } from '#audio';
 import type { Config } from '#config';
 import type { DocumentStore, OperationStore, OutboxRelay, Stored, StoredDocument } from '#documents';
 import { type Upload, uploadBlobName } from '#domain';
-import { createMessage, DONE, type Message } from '#messaging';
+import { DONE, type Message, messages } from '#messaging';
 import type { BlobEraser, BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { BlobCreatedHandler } from './blob-created.handler.ts';
