@@ -2,10 +2,12 @@ import { DiscoveryService } from '@nestjs/core';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import {
+  Commit,
   DocumentStore,
   ErasedSubjects,
   IdempotencyStore,
   OperationStore,
+  OutboxRelay,
   RecordingClaims,
   SameRecordings,
   SpeakableVoices,
@@ -14,7 +16,7 @@ import {
 } from '#documents';
 import { EgressClient } from '#egress';
 import { CONNECT_SERVICE_BUS, Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
-import { currentContext, LOGGER } from '#observability';
+import { currentContext, type Logger, LOGGER } from '#observability';
 import {
   BatchSynthesisClient,
   CustomVoiceClient,
@@ -24,7 +26,6 @@ import {
 } from '#speech';
 import { AuditLog, BatchFiles, BlobEraser, BlobStore, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
-import { OutboxModule } from '../../apps/api/src/platform/outbox.module.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { PlatformModule } from '../../apps/worker/src/platform/platform.module.ts';
 import { ResourcesModule } from '../../apps/worker/src/platform/resources.module.ts';
@@ -125,21 +126,27 @@ export class SimulatedSystem {
     const { world } = this;
     const client = this.bus.clientOf(process);
     const container = new SimulatedContainer(world, process, this.database).asContainer;
+    const logger = this.loggerOf(process);
+    const publisher = new MessagePublisher(() => client);
     const documents = new DocumentStore(container);
+    const operations = new OperationStore(documents);
+    const outbox = new OutboxRelay(publisher, documents, logger);
     const blobs = blobStoreOf(world, process, this.storage);
     const voices = new SpeakableVoices(documents);
     const providers =
       process.role === 'worker'
         ? [PlatformModule, ResourcesModule, FeaturesModule].flatMap((module) => providersOf(module))
-        : providersOf(OutboxModule);
+        : [];
     const injector: Injector = new Injector(
       [
         [CONFIG, CONFIGURATION],
-        [LOGGER, this.loggerOf(process)],
+        [LOGGER, logger],
         [CONNECT_SERVICE_BUS, () => client],
-        [MessagePublisher, new MessagePublisher(() => client)],
+        [MessagePublisher, publisher],
         [DocumentStore, documents],
-        [OperationStore, new OperationStore(documents)],
+        [OperationStore, operations],
+        [OutboxRelay, outbox],
+        [Commit, new Commit(documents, operations, outbox, logger)],
         [RecordingClaims, new RecordingClaims(container, documents)],
         [SameRecordings, new SameRecordings(container)],
         [SpeakableVoices, voices],
@@ -245,7 +252,7 @@ export class SimulatedSystem {
     this.world.after(this.world.random.between(2_000, 90_000), () => (service.down = false));
   }
 
-  private loggerOf({ name }: SimulatedProcess): object {
+  private loggerOf({ name }: SimulatedProcess): Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'> {
     const line = (...args: unknown[]): void => this.log(this.world.now, name, ...args, currentContext().messageId);
     return { trace: line, debug: line, info: line, warn: line, error: line, fatal: line };
   }

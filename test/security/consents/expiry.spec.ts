@@ -1,9 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { DocumentStore, type ErasedSubjects, type Stored, type TraceStore } from '#documents';
+import { type Commit, DocumentStore, type ErasedSubjects, type Stored, type TraceStore } from '#documents';
 import { type Consent, ServiceError } from '#domain';
 import { DONE, type Message } from '#messaging';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { ErasedSubjectsInterceptor } from '../../../apps/worker/src/platform/erased-subjects.interceptor.ts';
 import { ExpireConsent } from '../../../apps/worker/src/consents/expire-consent.usecase.ts';
 import { ExpireConsents } from '../../../apps/worker/src/consents/expire-consents.service.ts';
@@ -39,8 +38,8 @@ async function withConsent(changes: Partial<Consent>) {
     catchUp: vi.fn(() => Promise.resolve()),
   };
   const traces = { lostConsents: () => Promise.resolve([consent]) };
-  const expire = new ExpireConsent(documents, writer as unknown as DocumentWriter);
-  const sweep = new ExpireConsents(traces as unknown as TraceStore, writer as unknown as DocumentWriter);
+  const expire = new ExpireConsent(documents, writer as unknown as Commit);
+  const sweep = new ExpireConsents(traces as unknown as TraceStore, writer as unknown as Commit);
   const messages = (): string[] => saved.flatMap(({ outbox }) => outbox.map(({ type }) => type));
   return { expire, sweep, documents, writer, saved, messages };
 }

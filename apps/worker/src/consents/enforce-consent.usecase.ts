@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
+import { Commit, DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
 import {
   type Consent,
   errorCodeOf,
@@ -22,7 +22,6 @@ import {
   withdrawnWith,
 } from '#messaging';
 import { BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import { voicesOf } from '../platform/consent-voices.ts';
 import { systemAudit } from '../platform/system-audit.ts';
@@ -48,7 +47,7 @@ export class EnforceConsent {
     private readonly recordings: SameRecordings,
     private readonly blobs: BlobStore,
     private readonly cancelVoiceWork: CancelVoiceWork,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async handle(
@@ -59,7 +58,7 @@ export class EnforceConsent {
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     const isLost = consent.status === 'revoked' || consent.status === 'expired';
     if (!isLost || consent.enforcedAt !== undefined) {
-      await this.writer.catchUp(consent);
+      await this.commit.catchUp(consent);
       return DONE;
     }
     for (const other of (await this.recordings.of(consent)).consents) await this.withdraw(other, consent);
@@ -69,14 +68,14 @@ export class EnforceConsent {
       await this.cancelVoiceWork.execute(tenantId, voice.id, CONSENT_LOST, signal);
     }
     await this.operations.interrupt(tenantId, consent.withdrawal?.interruptedOperationId);
-    await this.writer.save(enforced(consent));
+    await this.commit.save(enforced(consent));
     return DONE;
   }
 
   /** The message stays in the dead-letter queue, from where it can be sent again; no voice speaks meanwhile. */
   async onFailed({ tenantId, subjectId: consentId }: MessageSubject): Promise<void> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (consent) await this.writer.catchUp(consent);
+    if (consent) await this.commit.catchUp(consent);
   }
 
   /** Each is enforced by a message of its own. */
@@ -91,7 +90,7 @@ export class EnforceConsent {
         details: { sameRecordingAs: lost.id },
       });
       try {
-        await this.writer.save({ ...ended, outbox: [...ended.outbox, audited] });
+        await this.commit.save({ ...ended, outbox: [...ended.outbox, audited] });
         return;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
@@ -109,7 +108,7 @@ export class EnforceConsent {
         : notSpeaking(voice);
       if (!stopped) return;
       try {
-        await this.writer.save(stopped);
+        await this.commit.save(stopped);
         if (isEnrolling) await this.blobs.deleteContainer(sampleContainerName(voice.id));
         return;
       } catch (error) {

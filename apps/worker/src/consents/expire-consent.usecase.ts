@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import { canTransition, type Consent, CONSENT_TRANSITIONS, lostConsent, ServiceError } from '#domain';
 import { createMessage, DONE, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { systemAudit } from '../platform/system-audit.ts';
 
 /** Ends consents whose time is over; their voices have not spoken any more from that moment on. */
@@ -11,7 +10,7 @@ import { systemAudit } from '../platform/system-audit.ts';
 export class ExpireConsent {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async handle({ tenantId, subjectId: consentId }: MessageSubject): Promise<HandlerOutcome> {
@@ -19,13 +18,13 @@ export class ExpireConsent {
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     const { expiresAt, status } = consent;
     if (expiresAt === undefined || !canTransition(CONSENT_TRANSITIONS, status, 'expired')) {
-      await this.writer.catchUp(consent);
+      await this.commit.catchUp(consent);
       return DONE;
     }
     // The clock of the broker is ahead.
     const leftMs = Date.parse(expiresAt) - Date.now();
     if (leftMs > 0) return { retryAfterMs: leftMs };
-    await this.writer.save(expired(consent));
+    await this.commit.save(expired(consent));
     return DONE;
   }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Stored, TraceStore } from '#documents';
+import { Commit, type Stored, TraceStore } from '#documents';
 import { type Consent, errorCodeOf } from '#domain';
 import { createMessage } from '#messaging';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 import { expired } from './expire-consent.usecase.ts';
 
@@ -15,7 +14,7 @@ const LEFT_ALONE_MS = 10 * 60_000;
 export class ExpireConsents {
   constructor(
     private readonly traces: TraceStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   /** One page of consents whose time is over, and of lost ones whose message got lost before it was carried out. */
@@ -28,7 +27,7 @@ export class ExpireConsents {
       const isLost = consent.status === 'revoked' || consent.status === 'expired';
       if (isLost && now - Date.parse(consent.updatedAt) < LEFT_ALONE_MS) continue;
       try {
-        await this.writer.save(isLost ? enforcedAnew(consent, now) : expired(consent));
+        await this.commit.save(isLost ? enforcedAnew(consent, now) : expired(consent));
         counts[isLost ? 'consentsEnforced' : 'consentsExpired'] += 1;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch') throw error;

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore } from '#documents';
+import { Commit, DocumentStore } from '#documents';
 import { type Consent, type Erasure, isId, ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { type ErasureRoot, type ErasureScope, ErasureScopes } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 import { LeaveReceipt } from './leave-receipt.ts';
@@ -24,7 +23,7 @@ export class RunErasure {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
     private readonly scopes: ErasureScopes,
     private readonly stopWriters: StopWriters,
     private readonly takeInventory: TakeInventory,
@@ -38,7 +37,7 @@ export class RunErasure {
     const found = await this.find(subject);
     if (!found) throw new ServiceError('unknown-subject', 'There is no such voice or consent.');
     if (found.status !== 'deleting' || !found.erasure) {
-      await this.writer.catchUp(found);
+      await this.commit.catchUp(found);
       return DONE;
     }
     const root = await this.resumed(found, found.erasure);
@@ -64,7 +63,7 @@ export class RunErasure {
   async onFailed(subject: MessageSubject, error: ServiceError): Promise<void> {
     const root = await this.find(subject);
     if (!root) return;
-    if (root.status !== 'deleting' || !root.erasure) await this.writer.catchUp(root);
+    if (root.status !== 'deleting' || !root.erasure) await this.commit.catchUp(root);
     else await this.note(root, { failure: { code: error.code, detail: error.detail } });
   }
 
@@ -123,7 +122,7 @@ export class RunErasure {
   private async note(root: ErasureRoot, change: Partial<Erasure>): Promise<ErasureRoot> {
     const erasure = { ...root.erasure, ...change } as Erasure;
     return root.kind === 'voice'
-      ? await this.writer.save({ ...root, erasure })
-      : await this.writer.save<Consent>({ ...root, erasure });
+      ? await this.commit.save({ ...root, erasure })
+      : await this.commit.save<Consent>({ ...root, erasure });
   }
 }

@@ -14,7 +14,7 @@ const DOCUMENTS_AT_ONCE = 200;
 export class SweepOutboxesHandler {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -1,10 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ReceiptSigner } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
-import { MESSAGE_INTERCEPTORS, MessagePublisher } from '#messaging';
-import { type Logger, LOGGER } from '#observability';
-import { DocumentWriter } from './document-writer.ts';
+import { MESSAGE_INTERCEPTORS } from '#messaging';
 import { ErasedSubjectsInterceptor } from './erased-subjects.interceptor.ts';
 import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
 
@@ -12,13 +9,6 @@ import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
 @Global()
 @Module({
   providers: [
-    {
-      provide: OutboxRelay,
-      useFactory: (publisher: MessagePublisher, documents: DocumentStore, logger: Logger) =>
-        new OutboxRelay<StoredDocument>(publisher, documents, logger),
-      inject: [MessagePublisher, DocumentStore, LOGGER],
-    },
-    DocumentWriter,
     {
       provide: ReceiptSigner,
       useFactory: ({ receipts }: Config) => new ReceiptSigner(receipts.signingKeys),
@@ -32,6 +22,6 @@ import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
       inject: [ErasedSubjectsInterceptor, HeartbeatInterceptor],
     },
   ],
-  exports: [OutboxRelay, DocumentWriter, ReceiptSigner, MESSAGE_INTERCEPTORS],
+  exports: [ReceiptSigner, MESSAGE_INTERCEPTORS],
 })
 export class PlatformModule {}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type CanonicalAudio,
   type Failure,
@@ -24,7 +24,6 @@ import {
 } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { samplesByUrl, samplesInMemory, whileUploading } from '../platform/azure-audio.ts';
 import { chooseSamples } from './choose-samples.ts';
 import { ConsentProof } from './consent-proof.ts';
@@ -41,7 +40,7 @@ export class CreateVoice {
     private readonly blobs: BlobStore,
     private readonly customVoice: CustomVoiceClient,
     private readonly proof: ConsentProof,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async handle({ tenantId, subjectId: voiceId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
@@ -85,23 +84,23 @@ export class CreateVoice {
 
   /** What a run that died did not come to; and what one that went on beside another left: samples lie there until Azure has them. */
   private async catchUp(voice: Stored<Voice>): Promise<void> {
-    await this.writer.catchUp(voice);
+    await this.commit.catchUp(voice);
     if (voice.status !== 'training') await this.blobs.deleteContainer(sampleContainerName(voice.id));
   }
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
     await this.blobs.deleteContainer(sampleContainerName(voice.id));
-    await this.writer.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
+    await this.commit.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
     return DONE;
   }
 
   private async showStage(voice: Stored<Voice>, stage: VoiceStage): Promise<void> {
-    if (voice.stage !== stage) await this.writer.save({ ...voice, stage });
+    if (voice.stage !== stage) await this.commit.save({ ...voice, stage });
   }
 
   private async validated(voice: Stored<Voice>): Promise<Stored<Voice>> {
     if (voice.status === 'validating') return voice;
-    return this.writer.save(transition(VOICE_TRANSITIONS, voice, 'validating', { stage: 'submitting-samples' }));
+    return this.commit.save(transition(VOICE_TRANSITIONS, voice, 'validating', { stage: 'submitting-samples' }));
   }
 
   private async submit(voice: Stored<Voice>, samples: readonly CanonicalAudio[], signal: AbortSignal): Promise<void> {
@@ -126,7 +125,7 @@ export class CreateVoice {
         return customVoice.createPersonalVoice(id, body, `create-${id}`, { signal });
       },
     );
-    await this.writer.save(
+    await this.commit.save(
       transition(VOICE_TRANSITIONS, voice, 'training', {
         stage: 'training',
         speakerProfileId: atAzure.speakerProfileId,
