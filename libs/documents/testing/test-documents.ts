@@ -1,7 +1,7 @@
 import { Commit, DocumentStore, OperationStore, OutboxRelay } from '#documents';
 import type { OutboxMessage } from '#domain';
 import { createLogger } from '#observability';
-import { MemoryContainer } from '../../storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 
 /** Documents in memory, with all that commits them; messages are published to an array. */
 export class TestDocuments {

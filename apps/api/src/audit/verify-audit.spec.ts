@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
 import { AuditAnchors, anchorContent, AuditLog } from '#storage';
-import { auditEventOf, MemoryAuditContainer, MemoryBlobs } from '../../../../libs/storage/testing/index.ts';
+import { auditEventOf, MemoryAuditContainer, MemoryBlobs } from '#storage/testing';
 import { VerifyAudit } from './verify-audit.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
@@ -119,7 +119,7 @@ describe(VerifyAudit.name, () => {
     expect(await problems()).toEqual([]);
     now = NOON + 49 * 3_600_000;
     expect(await problems()).toEqual([
-      "NOT ANCHORED from entry 7 on, which was recorded at 2026-11-22T12:00:00.000Z: see the worker's log",
+      "NOT ANCHORED from entry 7 onwards (recorded at 2026-11-22T12:00:00.000Z): see the worker's log",
     ]);
   });
 

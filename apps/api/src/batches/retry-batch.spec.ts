@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import { Commit, type DocumentStore, type OperationStore, type OutboxRelay, type RequestIds } from '#documents';
-import { type Batch, errorCodeOf } from '#domain';
-import type { Logger } from '#observability';
+import { errorCodeOf } from '#domain';
+import { aBatch, stub } from '#domain/testing';
 import type { VoiceUse } from '../audit/voice-use.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';
@@ -11,15 +11,19 @@ const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
 /** Asks for a batch of `owner` to be retried, which the same request has done already before it died. */
 async function outcome(objectId: string, role: Role): Promise<string> {
-  const batch = { kind: 'batch', tenantId: 't', ownerId: 'owner', operationId: OPERATION_ID } as unknown as Batch;
-  const documents = { get: () => Promise.resolve(batch) } as unknown as DocumentStore;
-  const operations = { follow: () => Promise.resolve({ id: OPERATION_ID }) } as unknown as OperationStore;
-  const outbox = { relayInBackground: () => undefined } as unknown as OutboxRelay;
-  const retry = new RetryBatch({} as VoicesToSpeak, new Commit(documents, operations, outbox, {} as Logger), {
-    record: () => {},
-  } as unknown as VoiceUse);
+  const batch = aBatch({ kind: 'batch', tenantId: 't', ownerId: 'owner', operationId: OPERATION_ID });
+  const retry = new RetryBatch(
+    {} as VoicesToSpeak,
+    new Commit(
+      stub<DocumentStore>({ get: () => Promise.resolve(batch) }),
+      stub<OperationStore>({ follow: () => Promise.resolve({ id: OPERATION_ID }) }),
+      stub<OutboxRelay>({ relayInBackground: () => undefined }),
+      stub({}),
+    ),
+    stub<VoiceUse>({ record: () => {} }),
+  );
   const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };
-  const ids = { id: () => OPERATION_ID } as unknown as RequestIds;
+  const ids = stub<RequestIds>({ id: () => OPERATION_ID, at: 0 });
   return retry.execute(principal, 'bat_1', ids).then(({ id }) => id, errorCodeOf);
 }
 

@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import type { DocumentStore } from '#documents';
 import { ServiceError } from '#domain';
+import { aSynthesis, stub } from '#domain/testing';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { SynthesesController } from './syntheses.controller.ts';
 
 const principal = { tenantId: 'tenant', objectId: 'somebody' } as Principal;
-const synthesis = {
+const synthesis = aSynthesis({
   status: 'succeeded',
-  result: { sha256: 'ab12', blobName: 'speech.wav', sizeBytes: 4, contentType: 'audio/wav' },
-};
+  result: { sha256: 'ab12', blobName: 'speech.wav', sizeBytes: 4, durationMs: 1, contentType: 'audio/wav' },
+});
 
 /** Downloads with a tag that the caller has from an earlier time. */
 async function revalidate(checkSpoken: () => Promise<void>) {
@@ -26,17 +27,26 @@ async function revalidate(checkSpoken: () => Promise<void>) {
       return reply;
     },
   };
-  const documents = { get: () => Promise.resolve(synthesis) } as unknown as DocumentStore;
-  const voices = { checkSpoken } as unknown as VoicesToSpeak;
-  const unused = undefined as never;
-  const controller = new SynthesesController(unused, unused, unused, unused, unused, voices, documents, unused, unused);
+  const documents = stub<DocumentStore>({ get: () => Promise.resolve(synthesis) });
+  const voices = stub<VoicesToSpeak>({ checkSpoken });
+  const controller = new SynthesesController(
+    stub({}),
+    stub({}),
+    stub({}),
+    stub({}),
+    stub({}),
+    voices,
+    documents,
+    stub({}),
+    stub({}),
+  );
   const answer = await controller.audio(
     principal,
     { id: 'syn_1' },
     undefined,
     '"ab12"',
     {} as FastifyRequest,
-    reply as unknown as FastifyReply,
+    stub<FastifyReply>(reply),
   );
   return { answer, status, headers };
 }
