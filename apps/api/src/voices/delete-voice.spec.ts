@@ -4,7 +4,7 @@ import { DocumentStore, OperationStore, RequestIds, type Stored } from '#documen
 import { errorCodeOf, type Voice } from '#domain';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { AcceptWork } from '../operations/accept-work.ts';
-import { entityTag } from '../platform/resources/page.ts';
+import { entityTag } from '../platform/answers/entity-tag.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
