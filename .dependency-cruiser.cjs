@@ -3,8 +3,10 @@
 /** Who may import whom (docs/adr/0004-libs-by-package-imports.md). Run by `npm run check:boundaries`; test/architecture proves that each rule fires. */
 
 const FEATURE_LIBS = '(auth|messaging|storage|egress|speech|audio)';
-/** Specs and what only they use; `libs/x/testing` and `libs/x/src/testing` are the two places for it. */
-const TESTS = '[.]spec[.]ts$|^test/|^libs/[^/]+/(src/)?testing/';
+/** Specs and what only they use: `libs/x/testing` for what other libs and the apps use too, and any folder `testing` below `src`. */
+const TESTS = '[.](spec|fixture)[.]ts$|^test/|^(apps|libs)/.*/testing/|^libs/[^/]+/testing/';
+/** Of apps and libs: specs, and what they share. */
+const SPECS = '^(?:apps|libs)/([^/]+)/.*(?:[.](?:spec|fixture)[.]ts$|testing/)';
 
 /** The one folder of the product that may import a vendor's package; nothing of the vendor is seen outside of it. */
 const OWNERS = {
@@ -68,7 +70,7 @@ module.exports = {
     ),
     rule(
       'resolvable',
-      'What is imported must exist: a subpath of a lib is not an alias.',
+      'What is imported must exist: no subpath of a lib is an alias but `#x/testing`.',
       {},
       { couldNotResolve: true },
     ),
@@ -172,13 +174,13 @@ module.exports = {
     rule(
       'lib-by-index-only',
       'What a lib does not export is its own business.',
-      { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^(apps|libs)/.*[.]spec[.]ts$' },
+      { path: '^(?:apps|libs)/([^/]+)/', pathNot: SPECS },
       { path: '^libs/[^/]+/', pathNot: '^libs/$1/|^libs/[^/]+/src/index[.]ts$' },
     ),
     rule(
       'lib-by-index-only-in-specs',
-      'A spec beside its code may use what a lib offers for tests, by its index too.',
-      { path: '^(?:apps|libs)/([^/]+)/.*[.]spec[.]ts$' },
+      'A spec beside its use case may use what a lib offers for tests, by its index too.',
+      { path: SPECS },
       { path: '^libs/[^/]+/', pathNot: '^libs/$1/|^libs/[^/]+/(src|testing)/index[.]ts$' },
     ),
     rule(
@@ -191,13 +193,17 @@ module.exports = {
       'lib-by-alias',
       'A relative path would name one of two copies: the source, also where compiled code runs.',
       { path: '^(?:apps|libs|test)/([^/]+)/' },
-      { path: '^libs/[^/]+/src/index[.]ts$', pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
+      {
+        path: '^libs/[^/]+/(src|testing)/index[.]ts$',
+        pathNot: '^libs/$1/',
+        dependencyTypesNot: ['aliased-subpath-import'],
+      },
     ),
     rule(
       'no-testing-in-production',
       'Fakes stay out of what is deployed.',
       { path: '^(apps|libs)/', pathNot: TESTS },
-      { path: `^libs/[^/]+/(src/)?testing/|[.]spec[.]ts$` },
+      { path: '^libs/[^/]+/testing/|^(apps|libs)/.*/testing/|[.](spec|fixture)[.]ts$' },
     ),
 
     rule(

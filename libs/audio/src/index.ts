@@ -2,13 +2,7 @@ export { type EncodeJob, SPEECH_ENCODINGS, type SpeechEncoding } from './encode/
 export * from './encode/speech-encoder.ts';
 export * from './join/joined-pcm.ts';
 export * from './join/plan-join.ts';
-export {
-  findSpeechEdges,
-  findSpeechEdgesInSteps,
-  samplesOf,
-  type SampleStretch,
-  type SpeechEdges,
-} from './join/speech-edges.ts';
+export { findSpeechEdgesInSteps, samplesOf, type SampleStretch, type SpeechEdges } from './join/speech-edges.ts';
 export * from './pool/audio-pool-options.ts';
 export * from './pool/audio-processor.ts';
 export * from './pool/audio-processor-pool.ts';

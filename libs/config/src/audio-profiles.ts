@@ -53,5 +53,4 @@ export const audioProfileOverrides = z
     }
   })
   .pipe(z.strictObject({ consent: profile, 'personal-voice': profile, 'professional-voice': profile }));
-
 export type AudioProfileSettings = z.infer<typeof audioProfileOverrides>;

@@ -1,6 +1,3 @@
-/** Type of the message that brings an event to the audit log; it waits in an outbox like any other. */
-export const AUDIT_MESSAGE = 'audit.append';
-
 export const AUDIT_ACTIONS = [
   'upload.create',
   'upload.delete',

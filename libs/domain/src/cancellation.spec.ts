@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stub } from '../testing/index.ts';
 import type { Aggregate } from './aggregate.ts';
 import { canceled, isCancelable } from './cancellation.ts';
 import { CONSENT_STAGES, CONSENT_STATUSES, type Consent } from './consent.ts';
@@ -13,7 +14,7 @@ const COMMON = {
   ownerId: 'o',
   createdAt: '2026-11-22T00:00:00.000Z',
   updatedAt: '2026-11-22T00:00:00.000Z',
-  outbox: [{}] as unknown as Aggregate['outbox'],
+  outbox: stub<Aggregate['outbox']>([{}]),
 };
 const consent = (status: Consent['status'], stage: Consent['stage']) =>
   ({ ...COMMON, id: 'cns_1', kind: 'consent', status, stage }) as Consent;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aConsent } from '../testing/index.ts';
 import type { Failure } from './aggregate.ts';
 import type { Consent } from './consent.ts';
 import { advanceOperation, type Operation, operationStateOf } from './operation.ts';
@@ -102,13 +103,13 @@ describe(reopened.name, () => {
   );
 
   it('leaves a consent alone that was withdrawn', () => {
-    const rejected = {
+    const rejected = aConsent({
       ...BASE,
       id: 'cns_1',
       kind: 'consent',
       status: 'rejected',
       failure: EXHAUSTED,
-    } as unknown as Consent;
+    });
     expect(reopened(rejected, 'consent.verify', AT)).toMatchObject({ status: 'verifying' });
     const withdrawal = { operationId: 'op_2', requestedAt: AT, erase: false };
     for (const change of [{ withdrawal }, { status: 'revoked' as const }, { status: 'deleting' as const }]) {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { aConsent } from '../testing/index.ts';
 import { CONSENT_STATUSES, type Consent } from './consent.ts';
 import { errorCodeOf } from './errors.ts';
 import { assertSpeakable } from './speakable-voice.ts';
 import { type Voice, VOICE_STATUSES } from './voice.ts';
 
 const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
-const EVIDENCE = { blobName: '', sha256: 'aa', match: {} as never };
+const EVIDENCE = { blobName: '', sha256: 'aa' };
 
 const voice = (changes: Partial<Voice> = {}): Voice => ({
   id: 'vce_1',
@@ -28,8 +29,7 @@ const voice = (changes: Partial<Voice> = {}): Voice => ({
   outbox: [],
   ...changes,
 });
-const consent = (status: Consent['status']): Consent =>
-  ({ ...PARTIES, status, evidence: EVIDENCE }) as unknown as Consent;
+const consent = (status: Consent['status']): Consent => aConsent({ ...PARTIES, status, evidence: EVIDENCE });
 
 function codeOf(...args: Parameters<typeof assertSpeakable>): string {
   try {

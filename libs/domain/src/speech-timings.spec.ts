@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toEnd } from '../testing/to-end.ts';
 import { alignSentences, joinTimings, type TimedPart, type TimedSpan } from './speech-timings.ts';
-import { subRipInSteps, subtitleCues, webVttInSteps } from './subtitles.ts';
+import { subRipInSteps, subtitleCuesInSteps, webVttInSteps } from './subtitles.ts';
 
 const span = fc.record({
   text: fc.string({ unit: 'binary', maxLength: 120 }),
@@ -28,13 +29,6 @@ const parts = fc
     });
   });
 
-function toEnd<T>(steps: Generator<void, T, void>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
-
 function expectInOrder(spans: readonly TimedSpan[], durationMs: number): void {
   let end = 0;
   for (const { offsetMs, durationMs: length } of spans) {
@@ -55,7 +49,7 @@ describe(joinTimings.name, () => {
         expectInOrder(timings.words, durationMs);
         expectInOrder(timings.sentences, durationMs);
         expect(timings.words).toHaveLength(timed.flatMap(({ words }) => words).length);
-        const cues = subtitleCues(timings);
+        const cues = toEnd(subtitleCuesInSteps(timings));
         expectInOrder(
           cues.map(({ startMs, endMs }) => ({ text: '', offsetMs: startMs, durationMs: endMs - startMs })),
           durationMs,
@@ -112,7 +106,9 @@ describe('subtitles', () => {
     { text, offsetMs: 250, durationMs: 6_000, textOffset: 0 },
     { text: '<b> 1 < 2 & 3 --> 4', offsetMs: 3_600_000, durationMs: 500, textOffset: text.length },
   ];
-  const cues = subtitleCues({ durationMs: 3_601_000, sentenceSource: 'estimated', joinsMs: [], words: [], sentences });
+  const cues = toEnd(
+    subtitleCuesInSteps({ durationMs: 3_601_000, sentenceSource: 'estimated', joinsMs: [], words: [], sentences }),
+  );
 
   it('are cut into two lines of 42 characters, at words, with no word lost', () => {
     expect(cues).toHaveLength(3);
@@ -135,7 +131,9 @@ describe('subtitles', () => {
     ];
     const timed = { text: 'One two', offsetMs: 0, durationMs: 2_300, textOffset: 0 };
     expect(
-      subtitleCues({ durationMs: 3_000, sentenceSource: 'provider', joinsMs: [], words, sentences: [timed] }),
+      toEnd(
+        subtitleCuesInSteps({ durationMs: 3_000, sentenceSource: 'provider', joinsMs: [], words, sentences: [timed] }),
+      ),
     ).toEqual([
       { startMs: 100, endMs: 900, lines: ['One'] },
       { startMs: 2_000, endMs: 2_800, lines: ['two'] },

@@ -40,15 +40,6 @@ export function* subtitleCuesInSteps({
   });
 }
 
-/** As `subtitleCuesInSteps`, for timings that are known to be few. */
-export function subtitleCues(timings: SpeechTimings): readonly SubtitleCue[] {
-  const steps = subtitleCuesInSteps(timings);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
-
 /** Words, pieces of one, or cues, whatever they are: each takes a few microseconds. */
 const ITEMS_OF_A_STEP = 250;
 

@@ -138,8 +138,3 @@ function fileNameOf(url: string): string {
 export function uploadBlobName(tenantId: string, uploadId: string): string {
   return `${tenantId}/${uploadId}`;
 }
-
-export function parseUploadBlobName(blobName: string): { tenantId: string; uploadId: string } | undefined {
-  const [tenantId, uploadId, ...rest] = blobName.split('/');
-  return tenantId && uploadId && rest.length === 0 ? { tenantId, uploadId } : undefined;
-}

@@ -1,5 +1,6 @@
 import type { MessageHandlers, ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { stub } from '#domain/testing';
 import type { Logger } from '#observability';
 import { ConsumerHost } from './consumer-host.ts';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
@@ -9,10 +10,10 @@ const GRACE_MS = 100;
 const LATE_MS = 1_000;
 const never = new Promise<never>(() => undefined);
 
-const logger = { info: vi.fn(), warn: vi.fn() } as unknown as Logger;
+const logger = stub<Logger>({ info: vi.fn(), warn: vi.fn() });
 
 describe('ConsumerHost, asked which queues it cannot receive from', () => {
-  let answer: () => Promise<unknown>;
+  let answer: () => Promise<ServiceBusReceivedMessage[]>;
   let handlers: MessageHandlers | undefined;
   const receiver = {
     subscribe: (given: MessageHandlers) => {
@@ -25,11 +26,7 @@ describe('ConsumerHost, asked which queues it cannot receive from', () => {
   beforeEach(() => {
     receiver.peekMessages.mockClear();
     answer = () => Promise.resolve([]);
-    host = new ConsumerHost(
-      () => ({ createReceiver: () => receiver }) as unknown as ServiceBusClient,
-      {} as never,
-      logger,
-    );
+    host = new ConsumerHost(() => stub<ServiceBusClient>({ createReceiver: () => receiver }), stub({}), logger);
     host.start(['maintenance', 'notifications']);
   });
 
@@ -46,7 +43,7 @@ describe('ConsumerHost, asked which queues it cannot receive from', () => {
     expect((await host.broken()).size).toBe(0);
     expect(receiver.peekMessages).not.toHaveBeenCalled();
     answer = () => Promise.reject(new Error('gone'));
-    await handlers?.processError({ error: new Error('detached'), errorSource: 'receive' } as never);
+    await handlers?.processError(stub({ error: new Error('detached'), errorSource: 'receive' }));
     expect([...(await host.broken()).keys()]).toEqual(['notifications']);
   });
 });
@@ -69,13 +66,13 @@ describe('ConsumerHost, told to stop', () => {
       completeMessage: async () => void settled.push('complete'),
       abandonMessage: async () => void settled.push('abandon'),
     };
-    const client = {
+    const client = stub<ServiceBusClient>({
       createReceiver: () => receiver,
       close: () => closing,
-    } as unknown as ServiceBusClient;
-    const processor = {
+    });
+    const processor = stub<MessageProcessor>({
       process: (_queue: string, _message: unknown, signal: AbortSignal) => processed(signal),
-    } as unknown as MessageProcessor;
+    });
     host = new ConsumerHost(() => client, processor, logger);
     host.start(['maintenance']);
   });

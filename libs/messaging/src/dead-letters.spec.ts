@@ -1,6 +1,7 @@
 import type { ServiceBusClient } from '@azure/service-bus';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type OutboxMessage, ServiceError } from '#domain';
+import { asServiceBusClient } from '../testing/index.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { createMessage } from './message.ts';
 import type { QueueName } from './queue-table.ts';
@@ -78,7 +79,7 @@ function connect(): ServiceBusClient {
     closed += 1;
     return closing();
   };
-  return { createReceiver, close } as unknown as ServiceBusClient;
+  return asServiceBusClient({ createReceiver, close });
 }
 
 /** Puts messages about these subjects on the dead-letter queue, with the sequence numbers 1, 2, … */

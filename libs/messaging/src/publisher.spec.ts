@@ -1,5 +1,6 @@
 import type { ServiceBusClient } from '@azure/service-bus';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { stub } from '#domain/testing';
 import { createMessage } from './message.ts';
 import { MessagePublisher } from './publisher.ts';
 
@@ -22,7 +23,7 @@ describe(MessagePublisher.name, () => {
         close: vi.fn(() => Promise.resolve()),
       };
       clients.push(client);
-      return client as unknown as ServiceBusClient;
+      return stub<ServiceBusClient>(client);
     };
     publisher = new MessagePublisher(connect, () => now);
   });

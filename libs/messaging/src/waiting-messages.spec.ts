@@ -1,6 +1,7 @@
-import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { asReceivedMessage, asServiceBusReceiver } from '../testing/index.ts';
 import { WaitingMessages } from './waiting-messages.ts';
 import { WATCH_TIMES } from './watch-times.ts';
 
@@ -20,7 +21,7 @@ class SequenceNumber {
 
 type State = ServiceBusReceivedMessage['state'];
 const message = (number: number | bigint, state: State = 'active') =>
-  ({ sequenceNumber: new SequenceNumber(BigInt(number)), state }) as unknown as ServiceBusReceivedMessage;
+  asReceivedMessage({ sequenceNumber: new SequenceNumber(BigInt(number)), state });
 
 const { confirmMs, firstBackoffMs, maxBackoffMs } = WATCH_TIMES;
 const NOBODY = new Set<string>();
@@ -41,7 +42,7 @@ describe(WaitingMessages.name, () => {
       last = BigInt(String(page.at(-1)?.sequenceNumber ?? last));
       return Promise.resolve(page);
     });
-    const look = () => waiting.peek({ peekMessages } as unknown as ServiceBusReceiver);
+    const look = () => waiting.peek(asServiceBusReceiver({ peekMessages }));
     beforeEach(() => {
       peekMessages.mockClear();
       last = 0n;
@@ -75,9 +76,9 @@ describe(WaitingMessages.name, () => {
     });
 
     it('gives up on a broker that does not answer', async () => {
-      await expect(waiting.peek({ peekMessages: () => new Promise(() => undefined) } as never)).rejects.toThrow(
-        /did not answer/,
-      );
+      await expect(
+        waiting.peek(asServiceBusReceiver({ peekMessages: () => new Promise(() => undefined) })),
+      ).rejects.toThrow(/did not answer/);
     });
   });
 

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Voice } from '#domain';
+import { aVoice } from '#domain/testing';
 import { announcing, webhookAttempt } from './webhook-messages.ts';
 import { nextAttempt, parseMessage } from './message.ts';
 
 const voice = (status: Voice['status'], more: Partial<Voice> = {}) =>
-  ({
+  aVoice({
     id: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
     kind: 'voice',
     tenantId: 't',
     status,
     outbox: [],
     ...more,
-  }) as unknown as Voice;
+  });
 
 describe(announcing.name, () => {
   it('adds the event to the write that makes it true', () => {

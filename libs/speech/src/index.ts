@@ -14,7 +14,6 @@ export {
   MAX_AUDIO_UPLOAD_BYTES,
 } from './custom-voice/custom-voice-client.ts';
 export {
-  type BaseModel,
   type ConsentFailureReason,
   type CreateConsent,
   type CreatePersonalVoice,
@@ -22,8 +21,6 @@ export {
   CUSTOM_VOICE_COLLECTIONS,
   type CustomVoiceCollection,
   type CustomVoiceConsent,
-  type CustomVoiceOperation,
-  type CustomVoiceOperationStatus,
   type CustomVoiceStatus,
   type ListedResource,
   type ModelFailureReason,
@@ -67,14 +64,12 @@ export {
   PHONEME_ALPHABETS,
   type PhonemeAlphabet,
 } from './ssml/lexicon.ts';
-export { buildPersonalVoiceSsml, type PersonalVoiceSpeech } from './ssml/personal-voice-ssml.ts';
 export { sentencesInSteps, sentencesOf, type Sentence } from './ssml/sentences.ts';
 export {
   atRate,
   inLanguage,
   MAX_RATE,
   MIN_RATE,
-  pause,
   type PersonalVoiceName,
   scriptText,
   type SpeechElement,

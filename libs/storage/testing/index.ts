@@ -2,4 +2,4 @@ export { LaggingContainer } from './lagging-container.ts';
 export { auditEventOf } from './audit-event.ts';
 export { MemoryAuditContainer } from './memory-audit-container.ts';
 export { MemoryBlobs } from './memory-blobs.ts';
-export { failure, MemoryContainer, MemoryData, type MemoryItem } from './memory-container.ts';
+export { asContainer, failure, MemoryContainer, MemoryData, type MemoryItem } from './memory-container.ts';

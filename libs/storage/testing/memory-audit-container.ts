@@ -1,4 +1,5 @@
 import type { Container, SqlQuerySpec } from '@azure/cosmos';
+import { asContainer } from './memory-container.ts';
 
 interface Item {
   readonly id: string;
@@ -12,7 +13,7 @@ export class MemoryAuditContainer {
   creates = 0;
 
   get asContainer(): Container {
-    return this as unknown as Container;
+    return asContainer(this);
   }
 
   readonly items = {

@@ -1,4 +1,4 @@
-import type { Container } from '@azure/cosmos';
+import type { Container, Database } from '@azure/cosmos';
 
 export interface MemoryItem {
   readonly id: string;
@@ -53,7 +53,7 @@ export class MemoryContainer {
   }
 
   get asContainer(): Container {
-    return this as unknown as Container;
+    return asContainer(this);
   }
 
   item(id: string, partitionKey: string) {
@@ -180,6 +180,21 @@ function frozen<T extends object>(value: T): T {
 /** What the network makes of it. */
 function copyOf<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** A double of a container, as what stores take. */
+export function asContainer(double: {
+  item?(id: string, partitionKey: string): object;
+  readonly items: object;
+}): Container {
+  const container: unknown = double;
+  return container as Container;
+}
+
+/** A double of a database, as what looks after one takes. */
+export function asDatabase(double: { container(id: string): object; readonly client?: object }): Database {
+  const database: unknown = double;
+  return database as Database;
 }
 
 export function failure(code: number): Error {

@@ -4,6 +4,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioJob, AudioProcessor, AudioReport } from '#audio';
 import type { Config } from '#config';
+import { stub } from '#domain/testing';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { TemporaryPlaces } from '../uploads/temporary-places.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
@@ -32,7 +33,7 @@ beforeEach(() => {
     audio: { workers: WORKERS },
     uploads: { maxBytes: 1e9, temporaryMaxBytes: MAX_BYTES, direct: true },
   } as Config;
-  checkAudio = new CheckAudio(config, audio as unknown as AudioProcessor, new TemporaryPlaces(config));
+  checkAudio = new CheckAudio(config, stub<AudioProcessor>(audio), new TemporaryPlaces(config));
 });
 
 function recording(bytes = 10): Readable {

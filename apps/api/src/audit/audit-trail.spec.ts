@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Principal } from '#auth';
+import { aPrincipal } from '#auth/testing';
 import { type AuditEvent, type OutboxMessage, ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import type { Logger } from '#observability';
 import { AuditTrail } from './audit-trail.ts';
 
-const ADA = { kind: 'user', tenantId: 't', objectId: 'ada' } as unknown as Principal;
+const ADA = aPrincipal({ kind: 'user', tenantId: 't', objectId: 'ada' });
 const SUBJECT = { kind: 'dead-letter', id: 'maintenance/7' } as const;
 const DISCARD = { action: 'dead-letter.discard', subject: SUBJECT, eventId: 'one' } as const;
 /** For a machine that is busy. */
@@ -36,7 +37,7 @@ beforeEach(() => {
       published.push(message);
     },
   };
-  trail = new AuditTrail(log as never, publisher as never, { error } as unknown as Logger);
+  trail = new AuditTrail(stub(log), stub(publisher), stub<Logger>({ error }));
 });
 
 async function millisecondsOf(done: Promise<void>): Promise<number> {

@@ -1,8 +1,10 @@
 import type { CallHandler, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { lastValueFrom, of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Principal, setPrincipal } from '#auth';
 import { ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import type { Audited } from './audit-message.ts';
 import { RefusalInterceptor, Refusals } from './refusals.ts';
 
@@ -19,17 +21,16 @@ afterEach(() => void vi.useRealTimers());
 
 function newReplica(): Refusals {
   const record = (_: Principal, audited: Audited) => Promise.resolve(void recorded.push(audited));
-  return new Refusals({ record } as never);
+  return new Refusals(stub({ record }));
 }
 
 function requestOf(objectId = 'ada', url = '/v1/voices/:id', method = 'DELETE') {
-  const request = { method, routeOptions: { url }, url: '/v1/voices/vce_1?secret=1' };
+  const request = stub<FastifyRequest>({ method, routeOptions: { url }, url: '/v1/voices/vce_1?secret=1' });
   setPrincipal(request, { kind: 'user', tenantId: 't', objectId, clientId: 'app', roles: ['Voice.Read'] });
-  return request as never;
+  return request;
 }
 
-const contextOf = (request: unknown) =>
-  ({ switchToHttp: () => ({ getRequest: () => request }) }) as unknown as ExecutionContext;
+const contextOf = (request: unknown) => stub<ExecutionContext>({ switchToHttp: () => ({ getRequest: () => request }) });
 
 describe(Refusals.name, () => {
   it('records who was refused which route, and not what was asked for there', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
 import { AuditAnchors, anchorContent, AuditLog } from '#storage';
-import { auditEventOf, MemoryAuditContainer, MemoryBlobs } from '../../../../libs/storage/testing/index.ts';
+import { auditEventOf, MemoryAuditContainer, MemoryBlobs } from '#storage/testing';
 import { VerifyAudit } from './verify-audit.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
+import { aPrincipal } from '#auth/testing';
+import { stub } from '#domain/testing';
 import type { Audited } from './audit-message.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { VoiceUse } from './voice-use.ts';
 
-const ADA = { kind: 'user', tenantId: 't', objectId: 'ada' } as unknown as Principal;
+const ADA = aPrincipal({ kind: 'user', tenantId: 't', objectId: 'ada' });
 const NOON = Date.parse('2026-11-22T12:00:00.000Z');
 const MINUTE = 60_000;
 
@@ -15,7 +17,7 @@ function replica() {
     recorded.push(audited);
     return Promise.resolve();
   });
-  return { use: new VoiceUse({ record } as unknown as AuditTrail), recorded };
+  return { use: new VoiceUse(stub<AuditTrail>({ record })), recorded };
 }
 
 const idsOf = (recorded: readonly Audited[]) => recorded.map(({ eventId }) => eventId);

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { type Batch, type BatchChunk, type BatchStatus, errorCodeOf } from '#domain';
+import { aBatch, stub } from '#domain/testing';
 import type { BatchFiles, BatchItem, BatchItemState, BlobStore } from '#storage';
 import { BatchArchive } from './batch-archive.ts';
 import { batchView } from './batches.schema.ts';
@@ -17,7 +18,7 @@ const SPOKEN: BatchItemState = {
 /** A batch whose first chunk was spoken, or not, and whose second one has not come to its end. */
 function batchOf(status: BatchStatus, succeeded: number): Batch {
   const chunk = { index: 0, first: 0, count: 1, attempt: 1, status: 'done', succeeded, failed: 0, reused: 0 };
-  return {
+  return aBatch({
     id: 'bat_1',
     kind: 'batch',
     tenantId: 't',
@@ -32,16 +33,16 @@ function batchOf(status: BatchStatus, succeeded: number): Batch {
     ] as BatchChunk[],
     failure: status === 'failed' ? { code: 'batch-failed', detail: 'It failed.' } : undefined,
     updatedAt: '2026-11-22T10:00:00.000Z',
-  } as unknown as Batch;
+  });
 }
 
 async function archived(batch: Batch): Promise<Record<string, string>> {
-  const files = {
+  const files = stub<BatchFiles>({
     states: ({ statesBlob }: BatchChunk) => Promise.resolve(statesBlob === undefined ? undefined : [SPOKEN]),
     items: (_: Batch, { index }: BatchChunk): Promise<BatchItem[]> =>
       Promise.resolve([{ key: index === 0 ? 'a' : 'b', text: 'Text' }]),
-  } as unknown as BatchFiles;
-  const blobs = { read: () => Promise.resolve({ stream: Readable.from([AUDIO]) }) } as unknown as BlobStore;
+  });
+  const blobs = stub<BlobStore>({ read: () => Promise.resolve({ stream: Readable.from([AUDIO]) }) });
   const { content, lengthBytes } = await new BatchArchive(files, blobs).of(batch);
   const chunks: Uint8Array[] = [];
   for await (const chunk of content) chunks.push(chunk);

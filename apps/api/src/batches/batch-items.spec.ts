@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Batch, type BatchChunk, type BatchItemStatus, batchCounts } from '#domain';
+import { type BatchChunk, type BatchItemStatus, batchCounts } from '#domain';
+import { aBatch, stub } from '#domain/testing';
 import type { BatchFiles, BatchItemState } from '#storage';
 import { BatchItems } from './batch-items.ts';
 
@@ -7,7 +8,7 @@ const SPOKEN: BatchItemState = { characters: 4, speech: { hash: 'ab', sizeBytes:
 const FAILED: BatchItemState = { characters: 4, failure: { code: 'provider-rejected', detail: 'No.' } };
 
 /** Five items: two spoken and one failed in a chunk that is done, two in a chunk that waits. */
-const BATCH = {
+const BATCH = aBatch({
   id: 'bat_1',
   kind: 'batch',
   tenantId: 't',
@@ -18,16 +19,16 @@ const BATCH = {
     { index: 0, first: 0, count: 3, attempt: 1, status: 'done', succeeded: 2, failed: 1, reused: 0, statesBlob: 's' },
     { index: 1, first: 3, count: 2, attempt: 1, status: 'queued', succeeded: 0, failed: 0, reused: 0 },
   ],
-} as unknown as Batch;
+});
 
 function itemsWith(read: number[] = []): BatchItems {
-  const files = {
+  const files = stub<BatchFiles>({
     states: ({ index, statesBlob }: BatchChunk) => {
       read.push(index);
       return Promise.resolve(statesBlob === undefined ? undefined : [SPOKEN, FAILED, SPOKEN]);
     },
     items: () => Promise.resolve([{ text: 'Four' }, { text: 'Four' }]),
-  } as unknown as BatchFiles;
+  });
   return new BatchItems(files);
 }
 

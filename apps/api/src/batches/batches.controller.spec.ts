@@ -1,33 +1,30 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import type { RequestIds } from '#documents';
+import { stub } from '#domain/testing';
+import { Answer } from '../platform/answers/answer.ts';
 import { idempotencyPolicyOf } from '../platform/idempotency/idempotency-policy.ts';
 import { BatchesController } from './batches.controller.ts';
 import type { CreateBatchBody } from './batches.schema.ts';
 
-const unused = undefined as never;
-
 describe('POST /v1/batches?dryRun=true', () => {
   it('answers 200 with the estimate, and has nothing spoken', async () => {
-    let status = 202;
-    const reply = { status: (code: number) => (status = code) } as unknown as FastifyReply;
-    const estimate = { execute: () => Promise.resolve({ items: 2 }) } as never;
     const controller = new BatchesController(
-      unused,
-      estimate,
-      ...([unused, unused, unused, unused, unused, unused, unused, unused] as const),
+      stub({}),
+      stub({ execute: () => Promise.resolve({ items: 2 }) }),
+      stub({}),
+      stub({}),
+      stub({}),
+      stub({}),
+      stub({}),
     );
     const answer = await controller.create(
       {} as Principal,
       {} as CreateBatchBody,
       { dryRun: 'true' },
       {} as RequestIds,
-      {} as FastifyRequest,
-      reply,
     );
-    expect(answer).toEqual({ items: 2 });
-    expect(status).toBe(200);
+    expect(answer).toEqual(new Answer({ items: 2 }, { status: 200 }));
   });
 
   it('needs no Idempotency-Key', () => {

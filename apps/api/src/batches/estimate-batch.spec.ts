@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { ServiceError, type SpeakableVoice } from '#domain';
+import { stub } from '#domain/testing';
 import type { SpeakableTexts } from '#speech';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
@@ -16,10 +17,10 @@ const VOICE = {
   locale: 'en-US',
 } as SpeakableVoice;
 const principal = { tenantId: 't', objectId: 'o' } as Principal;
-const voices = {
+const voices = stub<VoicesToSpeak>({
   find: () => Promise.resolve(VOICE),
   others: () => Promise.resolve([]),
-} as unknown as VoicesToSpeak;
+});
 
 const SSML = `<speak version="1.0" xml:lang="en-US">It <break time="2s"/> is on.</speak>`;
 
@@ -30,7 +31,7 @@ function estimate(items: readonly object[]) {
 describe(EstimateBatch.name, () => {
   it('says the sum of what each item would cost by itself', async () => {
     const texts = [{ text: 'The kettle is on.' }, { text: '東京' }, { ssml: SSML }];
-    const speech = new EstimateSpeech(voices, { check: () => {} } as unknown as SpeakableTexts);
+    const speech = new EstimateSpeech(voices, stub<SpeakableTexts>({ check: () => {} }));
     const alone = await Promise.all(
       texts.map((words) => speech.execute(principal, { voiceId: VOICE_ID, rate: 1, ...words }, 'queued')),
     );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import type { DocumentStore, RequestIds } from '#documents';
-import { type Batch, errorCodeOf } from '#domain';
+import { errorCodeOf } from '#domain';
+import { aBatch, stub } from '#domain/testing';
 import type { VoiceUse } from '../audit/voice-use.ts';
 import type { AcceptWork } from '../operations/accept-work.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
@@ -11,15 +12,15 @@ const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
 /** Asks for a batch of `owner` to be retried, which the same request has done already before it died. */
 async function outcome(objectId: string, role: Role): Promise<string> {
-  const batch = { kind: 'batch', tenantId: 't', ownerId: 'owner', operationId: OPERATION_ID } as unknown as Batch;
+  const batch = aBatch({ kind: 'batch', tenantId: 't', ownerId: 'owner', operationId: OPERATION_ID });
   const retry = new RetryBatch(
-    { get: () => Promise.resolve(batch) } as unknown as DocumentStore,
+    stub<DocumentStore>({ get: () => Promise.resolve(batch) }),
     {} as VoicesToSpeak,
-    { resume: () => Promise.resolve({ id: OPERATION_ID }) } as unknown as AcceptWork,
-    { record: () => {} } as unknown as VoiceUse,
+    stub<AcceptWork>({ resume: () => Promise.resolve({ id: OPERATION_ID }) }),
+    stub<VoiceUse>({ record: () => {} }),
   );
   const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };
-  const ids = { id: () => OPERATION_ID } as unknown as RequestIds;
+  const ids = stub<RequestIds>({ id: () => OPERATION_ID, at: 0 });
   return retry.execute(principal, 'bat_1', ids).then(({ id }) => id, errorCodeOf);
 }
 

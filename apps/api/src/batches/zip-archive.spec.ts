@@ -4,11 +4,17 @@ import { crc32 } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { crc32Combine, crc32OfRest } from './crc32-combine.ts';
-import { type ArchiveFile, archiveLength, zipArchive } from './zip-archive.ts';
+import { type ArchiveEntry, type ArchiveFile, ArchiveLength, zipArchive } from './zip-archive.ts';
 
 function file(name: string, content: Buffer): ArchiveFile {
   const open = () => Promise.resolve(Readable.from([content], { objectMode: false }));
   return { name, sizeBytes: content.length, crc32: crc32(content), open };
+}
+
+function archiveLength(files: readonly ArchiveEntry[]): number {
+  const length = new ArchiveLength();
+  for (const each of files) length.add(each);
+  return length.bytes;
 }
 
 describe('zipArchive', () => {

@@ -54,13 +54,6 @@ export class ArchiveLength {
   }
 }
 
-/** Length in bytes of `zipArchive` of these files. */
-export function archiveLength(files: Iterable<ArchiveEntry>): number {
-  const length = new ArchiveLength();
-  for (const file of files) length.add(file);
-  return length.bytes;
-}
-
 /**
  * The files as a zip, stored (speech does not get smaller), as they are read: nothing of it is held. Sizes and checksums stand in front
  * of the content, so that it can be unpacked as a stream too; zip64 where it must be.

@@ -1,6 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
+import { stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { DeadLettersController } from './dead-letters.controller.ts';
@@ -16,10 +16,12 @@ beforeEach(() => {
   reached = [];
   audited = [];
   const deadLetter = { ...POSITION, messageId: 'm', deliveryCount: 10 };
-  const reach = (what: string, answer: unknown) => () => {
-    reached.push(what);
-    return Promise.resolve(answer);
-  };
+  const reach =
+    <Answer>(what: string, answer: Answer) =>
+    () => {
+      reached.push(what);
+      return Promise.resolve(answer);
+    };
   const deadLetters = {
     list: reach('list', [deadLetter]),
     count: reach('count', [{ queue: POSITION.queue, count: 1 }]),
@@ -28,11 +30,11 @@ beforeEach(() => {
   };
   controller = new DeadLettersController(
     config,
-    deadLetters as never,
-    { execute: reach('resubmit', deadLetter) } as never,
-    {
+    stub(deadLetters),
+    stub({ execute: reach('resubmit', deadLetter) }),
+    stub({
       recordFirst: (_: Principal, { action }: { action: string }) => Promise.resolve(void audited.push(action)),
-    } as never,
+    }),
     createLogger({ level: 'silent', service: 'test' }),
   );
 });
@@ -46,15 +48,7 @@ const administratorOf = (tenantId: string): Principal => ({
 });
 
 const CALLS: Readonly<Record<string, (who: Principal) => Promise<unknown>>> = {
-  list: (who) =>
-    controller.list(
-      who,
-      { limit: 10 },
-      { url: '/v1/dead-letters' } as FastifyRequest,
-      {
-        header: () => undefined,
-      } as unknown as FastifyReply,
-    ),
+  list: (who) => controller.list(who, { limit: 10 }),
   summary: (who) => controller.summary(who),
   show: (who) => controller.show(who, POSITION),
   resubmit: (who) => controller.resubmit(who, POSITION),

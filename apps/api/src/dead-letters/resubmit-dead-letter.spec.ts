@@ -1,6 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type OutboxMessage, ServiceError } from '#domain';
-import { createMessage, type Message, type MessageType, type Resubmission } from '#messaging';
+import {
+  type Consent,
+  type ErrorCode,
+  type OutboxMessage,
+  ServiceError,
+  type Synthesis,
+  type SynthesisStatus,
+  type Upload,
+} from '#domain';
+import { aConsent, anUpload, aSynthesis, AT, stub } from '#domain/testing';
+import { createMessage, type MessageType, type Resubmission } from '#messaging';
+import { received } from '#messaging/testing';
+import type { StoredDocument } from '#documents';
 import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
 
 const POSITION = { queue: 'speech-synthesis', sequenceNumber: '7' } as const;
@@ -8,10 +19,10 @@ const SYNTHESIS = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3X';
 const CONSENT = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3X';
 const UPLOAD = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3X';
 
-type Document = Readonly<Record<string, unknown>> & { readonly outbox: readonly OutboxMessage[] };
+type Document = Upload | Consent | Synthesis;
 
 let stored: Document | undefined;
-let written: Document[];
+let written: StoredDocument[];
 let followed: string[];
 let relayed: string[];
 let published: string[];
@@ -27,17 +38,17 @@ beforeEach(() => {
 });
 
 function resubmit(type: MessageType, subjectId: string, data: object = {}): Promise<unknown> {
-  const again = createMessage(type, { tenantId: 't', subjectId, data }) as unknown as Message;
+  const again = received(createMessage(type, { tenantId: 't', subjectId, data }));
   const deadLetters = {
     resubmit: async (_: typeof POSITION, resubmission: Resubmission) => {
       const publish = ({ id }: OutboxMessage) => Promise.resolve(void published.push(id));
-      await resubmission(again, publish, {} as never);
+      await resubmission(again, publish, stub({}));
       return POSITION;
     },
   };
   const documents = {
     findLatest: () => Promise.resolve(stored),
-    replace: async (document: Document) => {
+    replace: async (document: StoredDocument) => {
       await replace();
       written.push(document);
       return document;
@@ -45,29 +56,24 @@ function resubmit(type: MessageType, subjectId: string, data: object = {}): Prom
   };
   const operations = { follow: ({ kind }: { kind: string }) => Promise.resolve(void followed.push(kind)) };
   const outbox = {
-    relay: ({ outbox: messages }: Document) => Promise.resolve(void relayed.push(...messages.map(({ id }) => id))),
+    relay: ({ outbox: messages }: StoredDocument) =>
+      Promise.resolve(void relayed.push(...messages.map(({ id }) => id))),
   };
-  const useCase = new ResubmitDeadLetter(
-    deadLetters as never,
-    documents as never,
-    operations as never,
-    outbox as never,
-  );
+  const useCase = new ResubmitDeadLetter(stub(deadLetters), stub(documents), stub(operations), stub(outbox));
   return useCase.execute(POSITION);
 }
 
-const synthesis = (status: string, code?: string, more: object = {}): Document => ({
-  id: SYNTHESIS,
-  kind: 'synthesis',
-  tenantId: 't',
-  status,
-  ...(code !== undefined && { failure: { code, detail: 'why' } }),
-  outbox: [],
-  ...more,
-});
+const synthesis = (status: SynthesisStatus, code?: ErrorCode, more: Partial<Synthesis> = {}): Synthesis =>
+  aSynthesis({
+    id: SYNTHESIS,
+    tenantId: 't',
+    status,
+    ...(code !== undefined && { failure: { code, detail: 'why' } }),
+    ...more,
+  });
 
 describe(ResubmitDeadLetter.name, () => {
-  it.each(['attempts-exhausted', 'stalled'])(
+  it.each(['attempts-exhausted', 'stalled'] as const)(
     'opens work again that failed as %s, in the write that sends its message',
     async (code) => {
       stored = synthesis('failed', code, { reopened: 1 });
@@ -96,7 +102,7 @@ describe(ResubmitDeadLetter.name, () => {
   it.each(['consent.enforce', 'consent.expire'] as const)(
     'sends %s as it was: nothing else carries out that a consent ends',
     async (type) => {
-      stored = { id: CONSENT, kind: 'consent', tenantId: 't', status: 'revoked', outbox: [] };
+      stored = aConsent({ id: CONSENT, tenantId: 't', status: 'revoked' });
       await resubmit(type, CONSENT);
       expect([published.length, written]).toEqual([1, []]);
     },
@@ -116,25 +122,22 @@ describe(ResubmitDeadLetter.name, () => {
     expect([published, written]).toEqual([[], []]);
   });
 
-  it.each([
+  it.each<[string, Partial<Consent>]>([
     ['revoked after an outage had rejected it', { status: 'revoked' }],
-    ['rejected, with a withdrawal', { status: 'rejected', withdrawal: { operationId: 'op_1' } }],
+    [
+      'rejected, with a withdrawal',
+      { status: 'rejected', withdrawal: { operationId: 'op_1', requestedAt: AT, erase: false } },
+    ],
   ])('does not start a consent again that was %s', async (_, changes) => {
-    const failure = { code: 'attempts-exhausted', detail: 'an outage' };
-    stored = { id: CONSENT, kind: 'consent', tenantId: 't', failure, outbox: [], ...changes };
+    const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
+    stored = aConsent({ id: CONSENT, tenantId: 't', failure, ...changes });
     await expect(resubmit('consent.verify', CONSENT)).rejects.toMatchObject({ code: 'state-conflict' });
     expect([published, written]).toEqual([[], []]);
   });
 
   it('keeps what an upload’s message carries, and an upload has no operation', async () => {
-    stored = {
-      id: UPLOAD,
-      kind: 'upload',
-      tenantId: 't',
-      status: 'rejected',
-      rejection: { code: 'stalled' },
-      outbox: [],
-    };
+    const rejection = { code: 'stalled', detail: '', advice: '' };
+    stored = anUpload({ id: UPLOAD, tenantId: 't', status: 'rejected', rejection });
     const data = { eTag: '"1"', contentLength: 4 };
     await resubmit('Microsoft.Storage.BlobCreated', UPLOAD, data);
     expect(written).toMatchObject([{ status: 'received', rejection: undefined, outbox: [{ data }] }]);

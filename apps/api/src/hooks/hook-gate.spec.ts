@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HookSource } from '#config';
 import { ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { HOOK_BODY_TIMEOUT_MS, HookGate, MAX_UNVERIFIED_BYTES, MAX_UNVERIFIED_BYTES_OF_ADDRESS } from './hook-gate.ts';
 
@@ -25,16 +26,16 @@ beforeEach(() => {
     return Promise.resolve({ limit: 9, remaining: 8, resetMs: 1, exceeded });
   };
   const config = testConfig({ RATE_LIMITING_ENABLED: 'true' });
-  gate = new HookGate(config, { admit } as never, { consume } as never);
+  gate = new HookGate(config, stub({ admit }), stub({ consume }));
 });
 afterEach(() => void vi.useRealTimers());
 
-const reply = { header: () => reply } as unknown as FastifyReply;
+const reply: FastifyReply = stub<FastifyReply>({ header: () => reply });
 
 /** A webhook that was admitted, and its body, which has not arrived yet. */
 async function arriving(ip = '203.0.113.7', length?: number) {
   const headers = length === undefined ? {} : { 'content-length': String(length) };
-  const request = { params: { source: 'studio' }, headers, ip } as unknown as FastifyRequest;
+  const request = stub<FastifyRequest>({ params: { source: 'studio' }, headers, ip });
   await gate.admit(request, reply);
   return { request, payload: new PassThrough() };
 }
@@ -48,7 +49,7 @@ describe(HookGate.name, () => {
 
   it('counts what no source takes by its network, and refuses it in the end', async () => {
     const raw = { socket: { remoteAddress: '2001:db8:1:2::1' } };
-    const request = { params: { source: 'nobody' }, headers: {}, raw } as unknown as FastifyRequest;
+    const request = stub<FastifyRequest>({ params: { source: 'nobody' }, headers: {}, ip: '', raw });
     await expect(gate.admit(request, reply)).rejects.toMatchObject({ code: 'not-found' });
     expect(consumed).toEqual(['anonymous:2001:db8:1:2::/64']);
     while (consumed.length < MAX_COUNTED) consumed.push('');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import { DocumentStore, RequestIds } from '#documents';
 import type { DocumentKind, Voice } from '#domain';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { FindVoice } from './find-voice.ts';
 

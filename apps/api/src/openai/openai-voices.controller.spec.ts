@@ -11,8 +11,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioProcessor, AudioReport } from '#audio';
 import type { Principal } from '#auth';
 import type { Config } from '#config';
+import { aConfig } from '#config/testing';
 import type { DocumentStore, RequestIds } from '#documents';
 import { errorCodeOf } from '#domain';
+import { stub } from '#domain/testing';
 import type { CreateConsent } from '../consents/create-consent.service.ts';
 import { CheckAudio } from '../audio-checks/check-audio.usecase.ts';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
@@ -42,9 +44,9 @@ function controller(): OpenAiVoicesController {
   return new OpenAiVoicesController(
     config,
     {} as DocumentStore,
-    recordings as unknown as OpenAiRecordings,
-    { execute: () => Promise.resolve({ id: CONSENT_ID, createdAt: AT }) } as unknown as CreateConsent,
-    { execute: () => Promise.resolve({ subject: { id: 'vce_1' }, createdAt: AT }) } as unknown as CreateVoice,
+    stub<OpenAiRecordings>(recordings),
+    stub<CreateConsent>({ execute: () => Promise.resolve({ id: CONSENT_ID, createdAt: AT }) }),
+    stub<CreateVoice>({ execute: () => Promise.resolve({ subject: { id: 'vce_1' }, createdAt: AT }) }),
     places,
   );
 }
@@ -52,7 +54,7 @@ function controller(): OpenAiVoicesController {
 beforeEach(async () => {
   stored = [];
   const uploads = { temporaryMaxBytes: 1_000, direct: true };
-  config = { audio: { workers: 2 }, uploads, openai: { companyName: undefined } } as unknown as Config;
+  config = aConfig({ audio: { workers: 2 }, uploads, openai: { companyName: undefined } });
   places = new TemporaryPlaces(config);
   spool = await mkdtemp(join(tmpdir(), 'openai-voices-spec-'));
   vi.stubEnv('TMPDIR', spool);
@@ -189,9 +191,9 @@ describe('the temporary directory', () => {
   /** As many audio checks as there are places, which end when they are told to. */
   beforeEach(async () => {
     finish = [];
-    const audio = {
+    const audio = stub<AudioProcessor>({
       process: () => new Promise((resolve) => finish.push(() => resolve({ verdict: 'accepted' }))),
-    } as unknown as AudioProcessor;
+    });
     const checkAudio = new CheckAudio(config, audio, places);
     const { signal } = new AbortController();
     checks = [1, 2].map(() => checkAudio.execute(Readable.from([Buffer.alloc(10)]), 'personal-voice', signal));

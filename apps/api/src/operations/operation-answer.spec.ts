@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OperationStore } from '#documents';
 import type { Operation } from '#domain';
+import { anOperation, stub } from '#domain/testing';
 import { ShutdownState } from '#observability';
 import type { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { READ_EVERY_MS } from './operation-events.ts';
@@ -13,7 +14,7 @@ const AT = '2026-11-22T00:00:00.000Z';
 
 function operation(status: Operation['status'], events: number): Operation {
   const event = (_: unknown, index: number) => ({ sequence: index + 1, at: AT, status, stage: 'first', progress: 0 });
-  return {
+  return anOperation({
     id: 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
     tenantId: 't',
     type: 'speech.synthesis',
@@ -24,12 +25,12 @@ function operation(status: Operation['status'], events: number): Operation {
     events: Array.from({ length: events }, event),
     createdAt: AT,
     updatedAt: AT,
-  } as unknown as Operation;
+  });
 }
 
 const read = vi.fn<(tenantId: string, id: string) => Promise<Operation>>();
-const watches = new OperationWatches({ get: read } as unknown as OperationStore);
-const openAnswers = { tryOpen: () => ({ ended: new AbortController().signal }) } as unknown as OpenAnswers;
+const watches = new OperationWatches(stub<OperationStore>({ get: read }));
+const openAnswers = stub<OpenAnswers>({ tryOpen: () => ({ ended: new AbortController().signal }) });
 const answer = new OperationAnswer(watches, new ShutdownState(), openAnswers);
 
 async function waitFor(accepted: Operation, seconds: number): Promise<{ status: number; view: { status: string } }> {
@@ -41,8 +42,8 @@ async function waitFor(accepted: Operation, seconds: number): Promise<{ status: 
       return reply;
     },
   };
-  const request = { headers: { prefer: `wait=${seconds}` } } as unknown as FastifyRequest;
-  const view = await answer.accepted(accepted, request, reply as unknown as FastifyReply);
+  const request = stub<FastifyRequest>({ headers: { prefer: `wait=${seconds}` } });
+  const view = await answer.accepted(accepted, request, stub<FastifyReply>(reply));
   return { status, view };
 }
 

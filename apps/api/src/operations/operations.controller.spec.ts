@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import { DocumentStore, OperationStore } from '#documents';
-import type { Operation } from '#domain';
+import { anOperation } from '#domain/testing';
 import { createLogger, ObservabilityModule } from '#observability';
 import { createHttpApplication } from '../platform/create-http-application.ts';
 import { MAX_OPEN_ANSWERS, OpenAnswers } from '../platform/open-answers/open-answers.ts';
@@ -24,11 +24,11 @@ const STREAMS = 300;
 const LIFETIME_MS = 2_500;
 const AT = '2026-11-22T00:00:00.000Z';
 
-const operation = {
+const operation = anOperation({
   id: ID,
   status: 'running',
   events: [{ sequence: 1, at: AT, status: 'running', stage: 'first', progress: 0 }],
-} as unknown as Operation;
+});
 
 let app: NestFastifyApplication;
 let expiresAt: number;

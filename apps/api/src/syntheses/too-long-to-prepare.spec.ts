@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import type { RequestIds } from '#documents';
+import { stub } from '#domain/testing';
 import {
   FairSemaphore,
   outputFormat,
@@ -31,7 +32,7 @@ describe('a text that is longer than what is prepared', () => {
   const refused = { code: 'text-too-long' };
 
   it('is refused before it is queued', async () => {
-    const acceptWork = { earlier: () => Promise.resolve(undefined) } as unknown as AcceptWork;
+    const acceptWork = stub<AcceptWork>({ earlier: () => Promise.resolve(undefined) });
     const createSynthesis = new CreateSynthesis(NOTHING as VoicesToSpeak, texts, acceptWork, NOTHING as VoiceUse);
     await expect(createSynthesis.execute(PRINCIPAL, request, NOTHING as RequestIds)).rejects.toMatchObject(refused);
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Principal } from '#auth';
+import { aPrincipal } from '#auth/testing';
 import type { Config } from '#config';
 import type { RequestIds } from '#documents';
+import { stub } from '#domain/testing';
 import { CreateUpload } from './create-upload.usecase.ts';
 
-const PRINCIPAL = { tenantId: 't', objectId: 'o', roles: [] } as unknown as Principal;
-const IDS = { id: () => 'upl_1', resumed: false } as unknown as RequestIds;
+const PRINCIPAL = aPrincipal({ tenantId: 't', objectId: 'o', roles: [] });
+const IDS = stub<RequestIds>({ id: () => 'upl_1', resumed: false });
 const BODY = { purpose: 'sample', fileName: 'a.wav' } as const;
 
 function useCase(direct: boolean) {
@@ -21,7 +22,7 @@ function useCase(direct: boolean) {
   const blobs = { createUrl: () => Promise.resolve('https://blob/uploads/t/upl_1?sig') };
   const outbox = { relayInBackground: () => undefined };
   const config = { uploads } as Config;
-  return { created, createUpload: new CreateUpload(config, documents as never, blobs as never, outbox as never) };
+  return { created, createUpload: new CreateUpload(config, stub(documents), stub(blobs), stub(outbox)) };
 }
 
 describe('CreateUpload', () => {

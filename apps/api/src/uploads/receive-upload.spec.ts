@@ -3,25 +3,26 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import type { Config } from '#config';
-import { DocumentStore, type OutboxRelay, type RequestIds, type StoredDocument } from '#documents';
-import { type BlobStore } from '#storage';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { type OutboxRelay, DocumentStore, type RequestIds, type StoredDocument } from '#documents';
+import { stub } from '#domain/testing';
+import type { BlobStore } from '#storage';
+import { MemoryContainer } from '#storage/testing';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 
 const principal: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
-const ids = { resumed: false, id: () => 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' } as unknown as RequestIds;
+const ids = stub<RequestIds>({ resumed: false, id: () => 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' });
 
 describe(ReceiveUpload.name, () => {
   const stored: string[] = [];
-  const blobs = {
+  const blobs = stub<BlobStore>({
     properties: () => Promise.resolve(undefined),
-    write: async (_address: unknown, content: Readable, { signal }: { signal: AbortSignal }) => {
+    write: async (_address: unknown, content: Readable, { signal }: { signal?: AbortSignal | undefined }) => {
       const whole = await text(content);
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       stored.push(whole);
     },
-  } as unknown as BlobStore;
+  });
   let receive: ReceiveUpload;
 
   beforeEach(() => {
@@ -36,12 +37,12 @@ describe(ReceiveUpload.name, () => {
       { uploads: { maxBytes: 1000, direct } } as Config,
       new DocumentStore(new MemoryContainer().asContainer),
       blobs,
-      { relayInBackground: () => undefined } as unknown as OutboxRelay<StoredDocument>,
+      stub<OutboxRelay<StoredDocument>>({ relayInBackground: () => undefined }),
     );
   }
 
   const execute = (content: Readable) =>
-    receive.execute(principal, { purpose: 'sample', fileName: 'a.wav' } as never, content, ids);
+    receive.execute(principal, { purpose: 'sample', fileName: 'a.wav' }, content, ids);
 
   it('stores a file that arrives just in time', async () => {
     const content = new PassThrough();

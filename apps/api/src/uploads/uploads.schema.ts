@@ -36,8 +36,6 @@ export const createUploadSchema = z
   .meta({ id: 'CreateUpload' });
 export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 
-export const uploadPurposeSchema = z.enum(UPLOAD_PURPOSES);
-
 export const uploadSchema = z
   .object({
     id: z.string().meta({ example: EXAMPLE_ID }),

@@ -1,27 +1,28 @@
 import { describe, expect, it, vi } from 'vitest';
+import { aPrincipal } from '#auth/testing';
 import { DocumentStore, RecordingClaims } from '#documents';
-import type { Consent, Upload } from '#domain';
-import { LaggingContainer } from '../../../../libs/storage/testing/index.ts';
+import { stub, anUpload, aConsent } from '#domain/testing';
+import { LaggingContainer } from '#storage/testing';
 import { UsableUploads } from './usable-upload.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-const PRINCIPAL = { tenantId: 't', objectId: 'o', roles: [] } as never;
+const PRINCIPAL = aPrincipal({ tenantId: 't', objectId: 'o', roles: [] });
 const OWN = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
-const UPLOAD = { ...OWN, id: ID, kind: 'upload', status: 'accepted', purpose: 'consent' } as unknown as Upload;
-const CONSENT = {
+const UPLOAD = anUpload({ ...OWN, id: ID, kind: 'upload', status: 'accepted', purpose: 'consent' });
+const CONSENT = aConsent({
   ...OWN,
   id: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
   kind: 'consent',
   status: 'verifying',
   uploadId: ID,
-} as unknown as Consent;
+});
 
 function setUp() {
   const container = new LaggingContainer();
   const documents = new DocumentStore(container.asContainer);
   const claims = new RecordingClaims(container.asContainer, documents);
-  const uploads = new UsableUploads(documents, {} as never, claims);
+  const uploads = new UsableUploads(documents, stub({}), claims);
   const check = (uploadId = ID) =>
     uploads.check(PRINCIPAL, { uploadId, purpose: 'consent', pointer: '/consent/uploadId' });
   return { container, documents, check };

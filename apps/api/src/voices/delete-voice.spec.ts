@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, type Voice } from '#domain';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { stub, aVoice } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import { AcceptWork } from '../operations/accept-work.ts';
 import { entityTag } from '../platform/answers/entity-tag.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
@@ -17,16 +18,14 @@ let deleteVoice: DeleteVoice;
 
 beforeEach(() => {
   documents = new DocumentStore(new MemoryContainer().asContainer);
-  const relay = { relayInBackground: () => undefined } as never;
   deleteVoice = new DeleteVoice(
     documents,
-    new AcceptWork(documents, new OperationStore(documents), relay, {} as never),
+    new AcceptWork(documents, new OperationStore(documents), stub({ relayInBackground: () => undefined }), stub({})),
   );
 });
 
 async function voice(changes: Partial<Voice> = {}): Promise<Stored<Voice>> {
-  const content = { id: ID, kind: 'voice', tenantId: 't', ownerId: 'o', status: 'ready', createdAt: AT, updatedAt: AT };
-  return documents.create({ ...content, outbox: [], ...changes } as unknown as Voice);
+  return documents.create(aVoice({ id: ID, tenantId: 't', ownerId: 'o', ...changes }));
 }
 
 const read = (): Promise<Stored<Voice>> => documents.get('voice', 't', ID);

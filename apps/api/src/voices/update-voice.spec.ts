@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { stub } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import { entityTag } from '../platform/answers/entity-tag.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 
@@ -27,7 +28,7 @@ beforeEach(() => {
     },
     relayInBackground: (voice: unknown) => void later.push(voice),
   };
-  updateVoice = new UpdateVoice(documents, outbox as never);
+  updateVoice = new UpdateVoice(documents, stub(outbox));
 });
 
 async function voice(changes: Partial<Voice> = {}): Promise<Stored<Voice>> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Principal, SecretBox } from '#auth';
 import { DocumentStore, EndpointSlots, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
 import { createLogger } from '#observability';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import { ManageEndpoints } from './manage-endpoints.usecase.ts';

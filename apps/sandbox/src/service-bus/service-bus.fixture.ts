@@ -84,7 +84,7 @@ export function testTls(): Promise<TlsMaterial> {
 }
 
 async function createTls(): Promise<TlsMaterial> {
-  x509.cryptoProvider.set(webcrypto as never);
+  x509.cryptoProvider.set(crypto);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
   const generate = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const [caKeys, keys] = [await generate(), await generate()];

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
 import { ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import { DONE, type Message } from '#messaging';
 import { createLogger } from '#observability';
 import { AuditAnchors, AuditLog, sealedEntry } from '#storage';
-import { auditEventOf, MemoryAuditContainer, MemoryBlobs } from '../../../../libs/storage/testing/index.ts';
+import { auditEventOf, MemoryAuditContainer, MemoryBlobs } from '#storage/testing';
 import { AnchorAuditHandler } from './anchor-audit.handler.ts';
 import { AnchorAudit } from './anchor-audit.usecase.ts';
 import { AppendAuditHandler } from './append-audit.handler.ts';
@@ -111,7 +112,7 @@ describe(AnchorAudit.name, () => {
 
 describe(AnchorAuditHandler.name, () => {
   const message = (after?: string): Message<'audit.anchor'> =>
-    ({ type: 'audit.anchor', tenantId: 'system', failures: 0, data: after === undefined ? {} : { after } }) as never;
+    stub({ type: 'audit.anchor', tenantId: 'system', failures: 0, data: after === undefined ? {} : { after } });
 
   it('takes one tenant at a time, also one of which nothing but anchors is left', async () => {
     chainOf(2, OTHER);
@@ -130,7 +131,7 @@ describe(AnchorAuditHandler.name, () => {
 
 describe('a tenant whose log cannot be anchored', () => {
   const message = (failures: number): Message<'audit.anchor'> =>
-    ({ type: 'audit.anchor', tenantId: 'system', failures, data: {} }) as never;
+    stub({ type: 'audit.anchor', tenantId: 'system', failures, data: {} });
   const next = { againAfterMs: 0, data: { after: TENANT } };
 
   it.each([
@@ -151,7 +152,7 @@ describe('a tenant whose log cannot be anchored', () => {
 
 describe(AppendAuditHandler.name, () => {
   const append = (handler: AppendAuditHandler, number: number) =>
-    handler.handle({ tenantId: TENANT, data: auditEventOf(number) } as never, { signal });
+    handler.handle(stub({ tenantId: TENANT, data: auditEventOf(number) }), { signal });
 
   it('anchors when a thousand is full, also when the thousandth entry was appended elsewhere', async () => {
     chainOf(998);

@@ -3,6 +3,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { SpeakableVoices, VoiceWatches } from '#documents';
 import { ProviderError } from '#domain';
+import { aBatch, aChunk, stub } from '#domain/testing';
 import { type BatchSynthesisClient, outputFormat, wavHeader } from '#speech';
 import type { BatchFiles, SpeechKey, StoredSpeech } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
@@ -42,7 +43,7 @@ async function collected(
       return Promise.resolve({ stream: Readable.from([part]), contentLength: part.length, totalLength: zip.length });
     },
   };
-  const batch = { id: 'bat_1', tenantId: 'home', voiceId: 'vce_1', format, status: 'running' };
+  const batch = aBatch({ id: 'bat_1', tenantId: 'home', voiceId: 'vce_1', format, status: 'running' });
   const plan = { items: hashes.map((hash) => ({ hash })), inputs: hashes.map((_, at) => at) };
   const stored: string[] = [];
   const keep = ({ hash }: SpeechKey, _format: unknown, content: Buffer, durationMs: number): Promise<StoredSpeech> => {
@@ -58,19 +59,19 @@ async function collected(
   let ended: Spoken | undefined;
   let looks = 0;
   const collect = new CollectChunk(
-    { find: () => Promise.resolve({ id: 'vce_1' }) } as unknown as SpeakableVoices,
-    { watch: () => watch } as unknown as VoiceWatches,
-    { plan: () => Promise.resolve(plan) } as unknown as BatchFiles,
-    azure as unknown as BatchSynthesisClient,
-    { small: keep } as unknown as StoreSpeech,
-    { open: () => Promise.resolve(isOpen(++looks) ? { batch, chunk: {} } : undefined) } as unknown as BatchWriter,
-    {
+    stub<SpeakableVoices>({ find: () => Promise.resolve({ id: 'vce_1' }) }),
+    stub<VoiceWatches>({ watch: () => watch }),
+    stub<BatchFiles>({ plan: () => Promise.resolve(plan) }),
+    stub<BatchSynthesisClient>(azure),
+    stub<StoreSpeech>({ small: keep }),
+    stub<BatchWriter>({ open: () => Promise.resolve(isOpen(++looks) ? { batch, chunk: aChunk() } : undefined) }),
+    stub<ChunkStates>({
       end: (_target: unknown, _open: unknown, _plan: unknown, spoken: Spoken) => {
         ended = spoken;
         return Promise.resolve();
       },
-    } as unknown as ChunkStates,
-    { count: () => Promise.resolve() } as unknown as ChunkUsage,
+    }),
+    stub<ChunkUsage>({ count: () => Promise.resolve() }),
   );
   const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 } as ChunkAttempt;
   await collect.execute(target, new AbortController().signal);

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Config } from '#config';
+import { aConfig } from '#config/testing';
 import type { SpeakableVoices } from '#documents';
 import { ServiceError } from '#domain';
+import { aBatch, aChunk, stub } from '#domain/testing';
 import type { BatchSynthesisClient } from '#speech';
 import type { BatchFiles } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
@@ -9,21 +10,21 @@ import type { ChunkStates } from './chunk-states.ts';
 import { SubmitChunk } from './submit-chunk.usecase.ts';
 
 it('deletes at Azure what an earlier run may have handed over when the voice may no longer speak', async () => {
-  const chunk = { index: 0, attempt: 1, status: 'queued' };
-  const batch = { id: 'bat_1', tenantId: 'home', voiceId: 'vce_1', chunks: [chunk], status: 'queued' };
+  const chunk = aChunk();
+  const batch = aBatch({ id: 'bat_1', tenantId: 'home', chunks: [chunk] });
   const done: string[] = [];
   const submit = new SubmitChunk(
-    {} as unknown as Config,
-    {
+    aConfig({}),
+    stub<SpeakableVoices>({
       find: () => Promise.reject(new ServiceError('consent-revoked', 'The consent was revoked.')),
-    } as unknown as SpeakableVoices,
-    {} as unknown as BatchFiles,
-    { delete: (id: string) => Promise.resolve(void done.push(`deleted ${id}`)) } as unknown as BatchSynthesisClient,
-    {
+    }),
+    stub<BatchFiles>({}),
+    stub<BatchSynthesisClient>({ delete: (id: string) => Promise.resolve(void done.push(`deleted ${id}`)) }),
+    stub<BatchWriter>({
       open: () => Promise.resolve({ batch, chunk }),
       fail: (_: unknown, { code }: { code: string }) => Promise.resolve(void done.push(`failed ${code}`)),
-    } as unknown as BatchWriter,
-    {} as unknown as ChunkStates,
+    }),
+    stub<ChunkStates>({}),
   );
   const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 };
   await submit.execute(target, new AbortController().signal);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type Consent, consentStatement, type StatementMatch } from '#domain';
+import { stub } from '#domain/testing';
 import type { FastTranscriptionClient } from '#speech';
 import type { BlobStore } from '#storage';
 import { compareRecording } from './compare-recording.ts';
@@ -11,14 +12,14 @@ const AUDIO = Buffer.from('a recording');
 const SHA256 = createHash('sha256').update(AUDIO).digest('hex');
 const consent = { locale: 'en-US', voiceTalentName: 'Ada Lovelace', companyName: 'Contoso' } as Consent;
 const statement = consentStatement('en-US', 'Ada Lovelace', 'Contoso');
-const blobs = {
+const blobs = stub<BlobStore>({
   download: () => Promise.resolve(),
   read: () => Promise.resolve({ stream: Readable.from([AUDIO]) }),
-} as unknown as BlobStore;
+});
 
 function compare(text: string | undefined, sha256 = SHA256): ReturnType<typeof compareRecording> {
   const transcribe = () => Promise.resolve(text === undefined ? undefined : { text });
-  const transcription = { transcribe } as unknown as FastTranscriptionClient;
+  const transcription = stub<FastTranscriptionClient>({ transcribe });
   const recording = { container: 'audio', name: 't/upl.wav', sha256 } as const;
   return compareRecording({ blobs, transcription, maxBytes: 1 }, consent, recording, new AbortController().signal);
 }

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentStore, SameRecordings } from '#documents';
-import type { Consent, Synthesis, Upload } from '#domain';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { aConsent, aDelivery, anUpload, aSynthesis, someEvidence, stub } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import type { ErasureScope } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 
-const AT = '2026-11-22T10:00:00.000Z';
 const [OWN, THEIRS] = ['D', 'E'].map((end) => `cns_01JD8F3R5V6W7X8Y9Z0A1B2C3${end}`) as [string, string];
 const [UPLOAD, VOICE] = ['upl', 'vce'].map((prefix) => `${prefix}_01JD8F3R5V6W7X8Y9Z0A1B2C3D`) as [string, string];
 const scope: ErasureScope = {
@@ -25,13 +24,18 @@ describe(FindLeftovers.name, () => {
   it('takes what others have by a recording for a leftover, unless the erasure is limited to one owner', async () => {
     const container = new MemoryContainer().asContainer;
     const documents = new DocumentStore(container);
-    const consent = { kind: 'consent', tenantId: 't', status: 'active', createdAt: AT, updatedAt: AT, outbox: [] };
-    const evidence = { blobName: '', sha256: 'aa' };
-    await documents.create({ ...consent, id: OWN, ownerId: 'x', evidence } as unknown as Consent);
-    await documents.create({ ...consent, id: THEIRS, ownerId: 'o', evidence } as unknown as Consent);
-    const nowhere = { about: () => Promise.resolve([]), countAbout: () => Promise.resolve(0) } as never;
+    const consent = { tenantId: 't', evidence: someEvidence({ sha256: 'aa' }) };
+    await documents.create(aConsent({ ...consent, id: OWN, ownerId: 'x' }));
+    await documents.create(aConsent({ ...consent, id: THEIRS, ownerId: 'o' }));
     const recordings = new SameRecordings(container);
-    const findLeftovers = new FindLeftovers(documents, nowhere, nowhere, recordings, {} as never, {} as never);
+    const findLeftovers = new FindLeftovers(
+      documents,
+      stub({ about: () => Promise.resolve([]) }),
+      stub({ countAbout: () => Promise.resolve(0) }),
+      recordings,
+      stub({}),
+      stub({}),
+    );
     const leftOf = async (onlyOf: string | undefined): Promise<readonly string[]> =>
       findLeftovers.execute({ ...scope, onlyOf }, undefined, new AbortController().signal);
     expect([...(await leftOf(undefined))].sort()).toEqual([OWN, THEIRS].map((id) => `the recording's hash in ${id}`));
@@ -48,25 +52,19 @@ describe(FindLeftovers.name, () => {
   ])('says whether a backup has brought back %s', async (_, found, expected) => {
     const container = new MemoryContainer().asContainer;
     const documents = new DocumentStore(container);
-    const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
+    const common = { tenantId: 't', ownerId: 'o' };
     const { upload, blob, synthesis, deliveredAt } = found as Record<string, string | true | undefined>;
-    if (upload)
-      await documents.create({ ...common, id: UPLOAD, kind: 'upload', status: 'accepted' } as unknown as Upload);
-    const spoken = { id: UPLOAD.replace('upl', 'syn'), kind: 'synthesis', voiceId: VOICE, status: 'succeeded' };
-    if (synthesis) await documents.create({ ...common, ...spoken } as unknown as Synthesis);
-    const traces = { about: () => Promise.resolve(deliveredAt === undefined ? [] : [{ createdAt: deliveredAt }]) };
+    if (upload) await documents.create(anUpload({ ...common, id: UPLOAD }));
+    const spoken = { id: UPLOAD.replace('upl', 'syn'), voiceId: VOICE };
+    if (synthesis) await documents.create(aSynthesis({ ...common, ...spoken, status: 'succeeded' }));
+    const traces = {
+      about: () => Promise.resolve(typeof deliveredAt === 'string' ? [aDelivery({ createdAt: deliveredAt })] : []),
+    };
     const blobs = {
       isEmpty: (container: string, prefix: string) => Promise.resolve(`${container}/${prefix}` !== blob),
     };
     const recordings = new SameRecordings(container);
-    const findLeftovers = new FindLeftovers(
-      documents,
-      traces as never,
-      {} as never,
-      recordings,
-      blobs as never,
-      {} as never,
-    );
+    const findLeftovers = new FindLeftovers(documents, stub(traces), stub({}), recordings, stub(blobs), stub({}));
     const erased = { ...scope, voiceIds: [VOICE], uploadIds: [UPLOAD] };
     expect(await findLeftovers.hasComeBack(erased, '2026-11-22T12:00:00.000Z', undefined)).toBe(expected);
   });

@@ -1,31 +1,25 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
 import { DocumentStore, type Stored } from '#documents';
-import {
-  type Consent,
-  type ErasureInventory,
-  type ErasureReceipt,
-  errorCodeOf,
-  ServiceError,
-  type Voice,
-} from '#domain';
+import { type Consent, type ErasureReceipt, errorCodeOf, ServiceError, type Voice } from '#domain';
+import { anInventory, stub, aConsent, aVoice } from '#domain/testing';
 import { createLogger } from '#observability';
 import { ErasureRegister } from '#storage';
-import { MemoryBlobs, MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { MemoryBlobs, MemoryContainer } from '#storage/testing';
 import type { ErasureScope } from './erasure-scope.ts';
 import { LeaveReceipt } from './leave-receipt.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const [CONSENT, VOICE] = ['cns', 'vce'].map((prefix) => `${prefix}_01JD8F3R5V6W7X8Y9Z0A1B2C01`) as [string, string];
-const common = { tenantId: 't', ownerId: 'o', status: 'deleting', createdAt: AT, updatedAt: AT, outbox: [] };
-const inventory = {
+const common = { tenantId: 't', ownerId: 'o', status: 'deleting' } as const;
+const inventory = anInventory({
   at: AT,
   voiceIds: [VOICE],
   consentIds: [CONSENT],
   uploadIds: [],
   recordingHashes: { consent: ['aa'], samples: [] },
-} as unknown as ErasureInventory;
-const scope = { tenantId: 't', voiceIds: [VOICE], consentIds: [CONSENT], kept: [] } as unknown as ErasureScope;
+});
+const scope = stub<ErasureScope>({ tenantId: 't', voiceIds: [VOICE], consentIds: [CONSENT], kept: [] });
 
 let documents: DocumentStore;
 let blobs: MemoryBlobs;
@@ -38,9 +32,9 @@ beforeEach(async () => {
   blobs = new MemoryBlobs();
   written = [];
   const erasure = { requestedAt: AT, attempt: 1, stage: 'verifying', inventory } as const;
-  const consent = { ...common, id: CONSENT, kind: 'consent', voiceTalentName: 'Ada', erasure };
-  root = await documents.create(consent as unknown as Consent);
-  await documents.create({ ...common, id: VOICE, kind: 'voice', name: 'Narration by Ada' } as unknown as Voice);
+  const consent = { ...common, id: CONSENT, voiceTalentName: 'Ada', erasure };
+  root = await documents.create(aConsent(consent));
+  await documents.create(aVoice({ ...common, id: VOICE, name: 'Narration by Ada' }));
 });
 
 function leaveReceipt(): LeaveReceipt {
@@ -57,7 +51,7 @@ function leaveReceipt(): LeaveReceipt {
   };
   const signer = new ReceiptSigner([Buffer.alloc(32, 1).toString('base64')]);
   const logger = createLogger({ level: 'silent', service: 'test' });
-  return new LeaveReceipt(documents, writer as never, signer, new ErasureRegister(blobs), logger);
+  return new LeaveReceipt(documents, stub(writer), signer, new ErasureRegister(blobs), logger);
 }
 
 const registered = () => [...blobs.stored.values()].map((content) => JSON.parse(content.toString()) as ErasureReceipt);

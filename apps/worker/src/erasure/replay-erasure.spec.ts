@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DocumentStore, type Stored } from '#documents';
 import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { aReceipt, stub } from '#domain/testing';
+import { DONE } from '#messaging';
+import { MemoryContainer } from '#storage/testing';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
@@ -26,16 +28,16 @@ beforeEach(() => {
   [run, removed, cameBack] = [[], 0, []];
 });
 
-function receiptOf(kind: 'consent' | 'voice', id: string, erased: object): ErasureReceipt {
-  const all = { voiceIds: [VOICE], consentIds: [], uploadIds: [UPLOAD], ...erased };
-  return { tenantId: 't', subject: { kind, id }, requestedAt: '2026-12-01', erased: all } as unknown as ErasureReceipt;
+function receiptOf(kind: 'consent' | 'voice', id: string, erased: Partial<ErasureReceipt['erased']>): ErasureReceipt {
+  const all = { ...aReceipt().erased, voiceIds: [VOICE], consentIds: [], uploadIds: [UPLOAD], ...erased };
+  return aReceipt({ tenantId: 't', subject: { kind, id }, requestedAt: '2026-12-01', erased: all });
 }
 
 /** @param leaves documents that the stages, which are imitated, turn into receipts */
 function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, VOICE]) {
   const save = <D extends Voice | Consent>(document: Stored<D>) => documents.replace<D>(document);
   const erasure = {
-    execute: async (kind: 'voice' | 'consent', tenantId: string, id: string) => {
+    execute: async (_kind: 'voice' | 'consent', tenantId: string, id: string) => {
       run.push(id);
       for (const each of leaves) {
         const found: Stored<Voice> | Stored<Consent> | undefined = await documents.find<'voice' | 'consent'>(
@@ -45,12 +47,12 @@ function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, V
         );
         if (found) await documents.replace<Voice | Consent>({ ...found, status: 'deleted' });
       }
-      return { done: kind === 'voice' };
+      return DONE;
     },
   };
   const traces = { execute: () => Promise.resolve(void (removed += 1)) };
   const leftovers = { hasComeBack: () => Promise.resolve(cameBack.shift() ?? false) };
-  return new ReplayErasure(documents, { save } as never, erasure as never, traces as never, leftovers as never).execute(
+  return new ReplayErasure(documents, stub({ save }), stub(erasure), stub(traces), stub(leftovers)).execute(
     receipt,
     signal,
   );

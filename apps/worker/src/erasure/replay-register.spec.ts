@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
 import { type ErasureReceipt, ServiceError } from '#domain';
+import { aReceipt, stub } from '#domain/testing';
 import { canonicalJson } from '#storage';
 import type { ReplayErasure, ReplayOutcome } from './replay-erasure.usecase.ts';
 import { ReplayRegister } from './replay-register.usecase.ts';
@@ -14,7 +15,7 @@ const publicKeys = ours.publicKeys.map(({ publicKey }) => publicKey);
 
 function receiptOf(id: string, signer?: ReceiptSigner): ErasureReceipt {
   const subject = { kind: 'consent' as const, id };
-  const receipt = { version: 1, tenantId: 't', subject, requestedAt: AT, completedAt: AT } as unknown as ErasureReceipt;
+  const receipt = aReceipt({ version: 1, tenantId: 't', subject, requestedAt: AT, completedAt: AT });
   const signature = signer?.sign(Buffer.from(canonicalJson(receipt)));
   return signature ? { ...receipt, signature } : receipt;
 }
@@ -27,7 +28,7 @@ function replayOf(outcomes: Record<string, (ReplayOutcome | Error)[]>) {
     const outcome = outcomes[subject.id]?.shift() ?? 'gone';
     return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
   };
-  return { calls, register: new ReplayRegister({ execute } as unknown as ReplayErasure) };
+  return { calls, register: new ReplayRegister(stub<ReplayErasure>({ execute })) };
 }
 
 async function run(register: ReplayRegister, receipts: readonly (ErasureReceipt | undefined)[], keys = publicKeys) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import { aBatch, aVoice, type Parts, stub } from '#domain/testing';
 import { createLogger } from '#observability';
+import type { StoredDocument } from '#documents';
 import type { BlobEntry } from '#storage';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
 
@@ -18,11 +20,13 @@ function blob(name: string, ageHours: number): BlobEntry {
   return { name, etag: `"${name}"`, sizeBytes: 1, lastModified: new Date(Date.now() - ageHours * HOUR_MS) };
 }
 
+type SomeDocument = Parts<StoredDocument> & { readonly id: string };
+
 function sweepOf(given: {
   blobs?: readonly BlobEntry[];
-  documents?: readonly object[];
+  documents?: readonly SomeDocument[];
   /** As the newest state has them, where a replica is behind. */
-  latest?: readonly object[];
+  latest?: readonly SomeDocument[];
   originalsMs?: number;
 }) {
   const deleted: string[] = [];
@@ -39,19 +43,19 @@ function sweepOf(given: {
     findAll: (kind: string, ids: readonly string[]) =>
       Promise.resolve(
         new Map(
-          ((given.documents ?? []) as { id: string; kind: string }[])
+          (given.documents ?? [])
             .filter((each) => each.kind === kind && ids.includes(each.id))
-            .map((each) => [each.id, each]),
+            .map((each) => [each.id, each] as const),
         ),
       ),
     findLatest: async (_kind: string, _tenantId: string, id: string) =>
-      ((given.latest ?? given.documents ?? []) as { id: string }[]).find((each) => each.id === id),
+      (given.latest ?? given.documents ?? []).find((each) => each.id === id),
   };
-  const writer = { save: (document: object) => Promise.resolve(saved.push(document)) };
+  const writer = { save: (document: object) => Promise.resolve(void saved.push(document)) };
   const config = {
     retention: { rawMs: 24 * HOUR_MS, originalsMs: given.originalsMs, orphanGraceMs: 24 * HOUR_MS },
   } as Config;
-  const sweep = new SweepBlobs(config, documents as never, blobs as never, writer as never, logger);
+  const sweep = new SweepBlobs(config, stub(documents), stub(blobs), stub(writer), logger);
   return { sweep, deleted, saved, listed };
 }
 
@@ -105,7 +109,7 @@ describe(SweepBlobs.name, () => {
   });
 
   it('keeps the parts of a synthesis that was opened again, though a replica does not know that yet', async () => {
-    const synthesis = { id: synthesisId(1), kind: 'synthesis', tenantId: 't' };
+    const synthesis = { id: synthesisId(1), kind: 'synthesis', tenantId: 't' } as const;
     const { sweep, deleted } = sweepOf({
       blobs: [blob(`t/${synthesisId(1)}/parts/0-aaaa`, 48)],
       documents: [{ ...synthesis, status: 'failed' }],
@@ -123,10 +127,10 @@ describe(SweepBlobs.name, () => {
         blob(name, 4_800),
       ),
       documents: [
-        { id: batches[0], kind: 'batch', status: 'succeeded' },
-        { id: batches[1], kind: 'batch', status: 'running' },
-        { id: voices[0], kind: 'voice', status: 'ready' },
-        { id: voices[1], kind: 'voice', status: 'deleted' },
+        aBatch({ id: batches[0] ?? '', status: 'succeeded' }),
+        aBatch({ id: batches[1] ?? '', status: 'running' }),
+        aVoice({ id: voices[0] ?? '' }),
+        aVoice({ id: voices[1] ?? '', status: 'deleted' }),
       ],
     };
     const { sweep, deleted, listed } = sweepOf(given);
@@ -165,7 +169,7 @@ describe(SweepBlobs.name, () => {
 
   it('forgets an original before it deletes it, where originals have a time', async () => {
     const name = `t/${uploadId(1)}`;
-    const document = { id: uploadId(1), kind: 'upload', archived: { blobName: name, sha256: 'ab' } };
+    const document = { id: uploadId(1), kind: 'upload', archived: { blobName: name, sha256: 'ab' } } as const;
     const kept = sweepOf({ blobs: [blob(name, 480)], documents: [document] });
     await kept.sweep.execute('originals', undefined, NEVER);
     expect(kept.deleted).toEqual([]);

@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import type { Stored } from '#documents';
 import {
   type Batch,
+  type BatchChunkStatus,
   MOST_REDRIVES,
   type OutboxMessage,
   ServiceError,
@@ -10,8 +11,10 @@ import {
   type Upload,
   type Voice,
 } from '#domain';
+import { aBatch, aChunk, anUpload, aSynthesis, aVoice, stub } from '#domain/testing';
 import { nextAttempt } from '#messaging';
 import { createLogger } from '#observability';
+import { stored } from '#documents/testing';
 import { RedriveWork } from './redrive-work.usecase.ts';
 import { stalledAfterMs } from '../platform/stalled-after.ts';
 import { SweepOperationsHandler } from './sweep-operations.handler.ts';
@@ -21,24 +24,27 @@ const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const logger = createLogger({ level: 'silent', service: 'test' });
 
 type Driven = Upload | Voice | Synthesis | Batch;
-const base = { tenantId: 't', ownerId: 'o', createdAt: LONG_AGO, updatedAt: LONG_AGO, outbox: [], etag: '"1"' };
-const synthesis = (more: object = {}) =>
-  ({ ...base, id: 'syn_1', kind: 'synthesis', status: 'running', ...more }) as unknown as Stored<Synthesis>;
-const voice = (more: object = {}) =>
-  ({ ...base, id: 'vce_1', kind: 'voice', status: 'training', ...more }) as unknown as Stored<Voice>;
-const upload = (more: object = {}) =>
-  ({ ...base, id: 'upl_1', kind: 'upload', status: 'processing', ...more }) as unknown as Stored<Upload>;
+const base = { tenantId: 't', ownerId: 'o', createdAt: LONG_AGO, updatedAt: LONG_AGO };
+const synthesis = (more: Partial<Synthesis> = {}) =>
+  stored(aSynthesis({ ...base, id: 'syn_1', kind: 'synthesis', status: 'running', ...more }));
+const voice = (more: Partial<Voice> = {}) =>
+  stored(aVoice({ ...base, id: 'vce_1', kind: 'voice', status: 'training', ...more }));
+const upload = (more: Partial<Upload> = {}) =>
+  stored(anUpload({ ...base, id: 'upl_1', kind: 'upload', status: 'processing', ...more }));
 
-const chunkOf = (index: number, status: string) => ({ index, status, attempt: 2, first: index, count: 1 });
-const batch = (more: object = {}) =>
-  ({
-    ...base,
-    id: 'bat_1',
-    kind: 'batch',
-    status: 'collecting',
-    chunks: ['done', 'queued', 'running', 'collecting'].map((status, index) => chunkOf(index, status)),
-    ...more,
-  }) as unknown as Stored<Batch>;
+const chunkOf = (index: number, status: BatchChunkStatus) =>
+  aChunk({ index, status, attempt: 2, first: index, count: 1 });
+const batch = (more: Partial<Batch> = {}) =>
+  stored(
+    aBatch({
+      ...base,
+      id: 'bat_1',
+      kind: 'batch',
+      status: 'collecting',
+      chunks: (['done', 'queued', 'running', 'collecting'] as const).map((status, index) => chunkOf(index, status)),
+      ...more,
+    }),
+  );
 
 interface Given {
   readonly stored: readonly Stored<Driven>[];
@@ -66,7 +72,7 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
   };
   const blobs = { properties: () => Promise.resolve(blob) };
   const config = { work: { stalledAfterMs: after } } as Config;
-  const redrive = new RedriveWork(config, documents as never, blobs as never, writer as never, logger);
+  const redrive = new RedriveWork(config, stub(documents), stub(blobs), stub(writer), logger);
   const ender = (type: string) => ({
     giveUp: ({ subjectId, data }: OutboxMessage, error: ServiceError) => {
       const chunk = typeof data['chunk'] === 'number' ? ` ${data['chunk']}` : '';
@@ -89,7 +95,7 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
   const run = async () => {
     let data: { part?: string; after?: string } = {};
     for (;;) {
-      const outcome = await handler.handle({ data } as never, { signal: NEVER });
+      const outcome = await handler.handle(stub({ data }), { signal: NEVER });
       if (!('againAfterMs' in outcome)) return;
       data = outcome.data ?? {};
     }

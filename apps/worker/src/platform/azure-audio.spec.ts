@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type CanonicalAudio, type Consent, ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import { type CustomVoiceClient, MAX_AUDIO_UPLOAD_BYTES } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
 import { consentInMemory, samplesByUrl, samplesInMemory, whileUploading } from './azure-audio.ts';
@@ -12,7 +13,7 @@ function sample(blobName: string, sizeBytes: number): CanonicalAudio {
 /** A store that holds what is asked for, and notes what it was asked. */
 function storeOf(sizeBytes = 3) {
   const asked: string[] = [];
-  const blobs = {
+  const blobs = stub<BlobStore>({
     readWhole: ({ container, name }: BlobAddress, maxBytes: number) => {
       asked.push(`read ${container}/${name}`);
       return sizeBytes > maxBytes
@@ -24,7 +25,7 @@ function storeOf(sizeBytes = 3) {
       Promise.resolve(void asked.push(`copy ${source.name} to ${target.container}/${target.name}`)),
     containerReadUrl: (container: string) => Promise.resolve(`https://blob/${container}?sig`),
     readUrl: ({ container, name }: BlobAddress) => Promise.resolve(`https://blob/${container}/${name}?sig`),
-  } as unknown as BlobStore;
+  });
   return { blobs, asked };
 }
 
@@ -90,12 +91,12 @@ describe('submitToAzure', () => {
     const calls: object[] = [];
     const note = (method: string) => (_id: string, body: object) =>
       Promise.resolve(void calls.push({ method, ...body }));
-    const customVoice = {
+    const customVoice = stub<CustomVoiceClient>({
       getProject: () => Promise.resolve({}),
       getConsent: () => Promise.resolve(undefined),
       createConsent: note('createConsent'),
       postConsent: note('postConsent'),
-    } as unknown as CustomVoiceClient;
+    });
     const { blobs } = storeOf();
     await submitToAzure({ customVoice, blobs, audioTransfer }, consent, new AbortController().signal);
     return calls;

@@ -1,36 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import type { Stored } from '#documents';
+import type { DocumentStore, RecordingClaims, Stored } from '#documents';
 import type { Consent, Voice } from '#domain';
+import { aConsent, aVoice, stub } from '#domain/testing';
+import type { CustomVoiceClient } from '#speech';
+import type { BlobStore } from '#storage';
+import { stored } from '#documents/testing';
 import { PollConsent } from '../consents/poll-consent.usecase.ts';
 import { PollVoice } from '../voices/poll-voice.usecase.ts';
+import type { DocumentWriter } from './document-writer.ts';
 
 const NEVER = new AbortController().signal;
 
-function partsOf(document: object, failureReason: string) {
-  const saved: object[] = [];
-  const atAzure = () => Promise.resolve({ status: 'Failed', properties: { failureReason } });
+function partsOf(document: Stored<Consent | Voice>, failureReason: string) {
+  const saved: Stored<Consent | Voice>[] = [];
+  const atAzure = () => Promise.resolve({ status: 'Failed' as const, properties: { failureReason } });
   return {
     saved,
-    documents: { find: () => Promise.resolve(document), findReferenced: () => Promise.resolve(document) } as never,
-    blobs: { deleteContainer: () => Promise.resolve() } as never,
-    customVoice: { getConsent: atAzure, getPersonalVoice: atAzure } as never,
-    claims: { release: () => Promise.resolve(), hold: () => Promise.resolve(undefined) } as never,
-    writer: {
-      save: (changed: object) => {
+    documents: stub<DocumentStore>({
+      find: () => Promise.resolve(document),
+      findReferenced: () => Promise.resolve(document),
+    }),
+    blobs: stub<BlobStore>({ deleteContainer: () => Promise.resolve() }),
+    customVoice: stub<CustomVoiceClient>({ getConsent: atAzure, getPersonalVoice: atAzure }),
+    claims: stub<RecordingClaims>({ release: () => Promise.resolve(), hold: () => Promise.resolve(undefined) }),
+    writer: stub<DocumentWriter>({
+      save: (changed: Stored<Consent | Voice>) => {
         saved.push(changed);
         return Promise.resolve(changed);
       },
-    } as never,
+    }),
   };
 }
 
 async function failureOfConsent(failureReason: string, audioTransfer: 'url' | 'upload') {
-  const consent = { id: 'cns_1', kind: 'consent', tenantId: 't', status: 'verifying', outbox: [] };
+  const consent = stored(aConsent({ id: 'cns_1', tenantId: 't', status: 'verifying' }));
   const { documents, customVoice, claims, writer, saved } = partsOf(consent, failureReason);
   const config = { speech: { audioTransfer, pollMs: 1 } } as Config;
   await new PollConsent(config, documents, customVoice, claims, writer).execute('t', 'cns_1', NEVER);
-  return (saved as Stored<Consent>[]).at(-1)?.failure;
+  return saved.at(-1)?.failure;
 }
 
 describe('storage that Azure cannot reach', () => {
@@ -45,11 +53,11 @@ describe('storage that Azure cannot reach', () => {
   });
 
   it('ends a voice with a code and advice', async () => {
-    const voice = { id: 'vce_1', kind: 'voice', tenantId: 't', status: 'training', outbox: [] };
+    const voice = stored(aVoice({ id: 'vce_1', tenantId: 't', status: 'training' }));
     const { documents, blobs, customVoice, writer, saved } = partsOf(voice, 'InaccessibleCustomerStorage');
     const config = { speech: { audioTransfer: 'url', pollMs: 1 } } as Config;
     await new PollVoice(config, documents, blobs, customVoice, writer).execute('t', 'vce_1', NEVER);
-    expect((saved as Stored<Voice>[]).at(-1)).toMatchObject({
+    expect(saved.at(-1)).toMatchObject({
       status: 'failed',
       failure: {
         code: 'audio-unreachable',

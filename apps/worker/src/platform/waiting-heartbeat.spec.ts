@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
+import { stub } from '#domain/testing';
 import { stalledAfterMs } from './stalled-after.ts';
 import { WaitingHeartbeat } from './waiting-heartbeat.ts';
 
@@ -31,7 +32,7 @@ function heartbeatOf(configured?: number): WaitingHeartbeat {
       return Promise.resolve();
     },
   };
-  return new WaitingHeartbeat({ work: { stalledAfterMs: configured } } as Config, documents as never);
+  return new WaitingHeartbeat({ work: { stalledAfterMs: configured } } as Config, stub(documents));
 }
 
 /** Looks every so often, as a step does that waits. */

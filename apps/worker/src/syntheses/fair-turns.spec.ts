@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
-import type { Config } from '#config';
+import { aConfig } from '#config/testing';
 import type { SpeakableVoice, Synthesis } from '#domain';
+import { stub } from '#domain/testing';
 import { FairSemaphore, type SpeakRequest, type SpeechSummary, type SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
 import { FairTurns } from './fair-turns.ts';
@@ -60,7 +61,9 @@ class OneConnection {
       try {
         await opened;
         yield new Uint8Array(2 * format.sampleRateHz);
-        done.resolve({ audioDurationMs: 1_000, wordBoundaries: [] } as unknown as SpeechSummary);
+        done.resolve(
+          stub<SpeechSummary>({ audioBytes: 2 * format.sampleRateHz, audioDurationMs: 1_000, wordBoundaries: [] }),
+        );
       } catch (error) {
         done.reject(error);
         throw error;
@@ -85,14 +88,14 @@ function memoryBlobs(): BlobStore {
       blobs.set(name, Buffer.concat((await content.toArray()) as Uint8Array[]));
     },
   };
-  return store as unknown as BlobStore;
+  return stub<BlobStore>(store);
 }
 
 describe(FairTurns.name, () => {
   const system = () => {
     const connection = new OneConnection();
     const places = new FairSemaphore({ limit: 1 });
-    const config = { synthesis: { partMs: 10_000, parallelParts: PARTS } } as unknown as Config;
+    const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
     const turns = new FairTurns(connection, places);
     const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, memoryBlobs(), config);
     const speak = (synthesis: Synthesis, stop = new AbortController().signal) => {
@@ -147,7 +150,7 @@ describe(FairTurns.name, () => {
       throw new Error('no speech');
     };
     const speak = new FairTurns({ speak: failing }, places).of('a');
-    const request = { ssml: '<speak/>', format: {} } as unknown as SpeakRequest;
+    const request = stub<SpeakRequest>({ ssml: '<speak/>', format: {}, signal: undefined });
     await expect(speak(request, async () => {})).rejects.toThrow('no speech');
     expect(places.stats()).toEqual({ running: 0, waiting: 0 });
   });

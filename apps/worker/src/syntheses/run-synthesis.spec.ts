@@ -1,34 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '#domain';
+import type { Failure, Synthesis } from '#domain';
+import { aSynthesis, stub } from '#domain/testing';
 import { DONE } from '#messaging';
+import { stored } from '#documents/testing';
 import { RunSynthesis } from './run-synthesis.usecase.ts';
 
 const NEVER = new AbortController().signal;
 
 /** A run that finds this synthesis; whatever it does but end it fails. */
-function runOf(synthesis: object) {
+function runOf(changes: Partial<Synthesis>) {
   const ended: Failure[] = [];
   const documents = {
-    find: () => Promise.resolve({ id: 'syn_1', kind: 'synthesis', status: 'running', ...synthesis }),
+    find: () => Promise.resolve(stored(aSynthesis({ id: 'syn_1', status: 'running', ...changes }))),
   };
   const end = { fail: (_: unknown, failure: Failure) => Promise.resolve(void ended.push(failure)) };
-  const unused = {} as never;
   const run = new RunSynthesis(
-    documents as never,
-    unused,
-    unused,
-    unused,
-    unused,
-    unused,
-    unused,
-    end as never,
-    unused,
+    stub(documents),
+    stub({}),
+    stub({}),
+    stub({}),
+    stub({}),
+    stub({}),
+    stub({}),
+    stub(end),
+    stub({}),
   );
   return { run, ended };
 }
 
 describe(RunSynthesis.name, () => {
-  const textBlob = { blobName: 't/syn_1.text-00.json', sha256: '00' };
+  const textBlob = { blobName: 't/syn_1.text-00.json', sha256: '00', characters: 10 };
 
   it('ends a synthesis whose text is lost: waiting would go on for ever', async () => {
     const { run, ended } = runOf({ text: '', textBlob });

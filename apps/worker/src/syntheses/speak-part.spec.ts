@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
-import type { SpeakableVoice, Synthesis } from '#domain';
-import { composeSpeech, FairSemaphore, type SpeechPart, type SpeechSummary, splitSpeech } from '#speech';
+import type { SpeakableVoice } from '#domain';
+import { aSynthesis } from '#domain/testing';
+import { runToEnd } from '#loop';
+import { FairSemaphore, type SpeechPart, type SpeechSummary, composeSpeechInSteps, splitSpeechInSteps } from '#speech';
 import type { BlobStore } from '#storage';
 import { FairTurns } from './fair-turns.ts';
 import { speakPart } from './speak-part.ts';
@@ -14,7 +16,8 @@ const voice = {
   baseModel: 'DragonLatestNeural',
   speakerProfileId: '3059912f-a3dc-49e3-bdd0-02e449df1fe3',
 };
-const [part] = splitSpeech(composeSpeech({ voice, locale: 'en-US', text: 'The kettle is on.' })) as [SpeechPart];
+const script = runToEnd(composeSpeechInSteps({ voice, locale: 'en-US', text: 'The kettle is on.' }));
+const [part] = runToEnd(splitSpeechInSteps(script)) as [SpeechPart];
 const { signal } = new AbortController();
 
 /** Speaks this, whatever it is asked for. */
@@ -42,10 +45,16 @@ async function spoken(name: string, audio: Uint8Array, durationMs: number | unde
   const blobs = new Proxy({}, { get: () => expect.fail('The store was used') }) as BlobStore;
   const config = { synthesis: { partMs: 120_000, parallelParts: 1 } } as Config;
   const speaker = new SynthesisSpeaker(turnsOf(audio, durationMs), {} as SpeechEncoder, blobs, config);
-  const synthesis = { id: 'syn_1', tenantId: 'home', text: 'The kettle is on.', locale: 'en-US', format: { name } };
+  const synthesis = {
+    id: 'syn_1',
+    tenantId: 'home',
+    text: 'The kettle is on.',
+    locale: 'en-US',
+    format: { name, sampleRateHz: 24_000 },
+  };
   const speakers = { voice: voice as SpeakableVoice, others: [] };
   return await speaker.speakIntoStore(
-    synthesis as unknown as Synthesis,
+    aSynthesis(synthesis),
     speakers,
     new SynthesisRun('run', signal),
     () => undefined,

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
-import type { Config } from '#config';
-import { ProviderError, type ProviderErrorCode, type SpeakableVoice, type Synthesis } from '#domain';
+import { aConfig } from '#config/testing';
+import { ProviderError, type ProviderErrorCode, type SpeakableVoice } from '#domain';
+import { stub, aSynthesis } from '#domain/testing';
 import { FairSemaphore, type SpeakRequest, type SpeechSummary, type SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
 import { FairTurns } from './fair-turns.ts';
@@ -45,18 +46,18 @@ function system() {
     return { audio: audio(), done: done.promise, receivedBytes: 0, cancel: () => undefined };
   };
   const stored: string[] = [];
-  const blobs = {
+  const blobs = stub<BlobStore>({
     properties: () => Promise.resolve(undefined),
     write: async ({ name }: BlobAddress, content: Readable) => {
       await content.toArray();
       stored.push(name.split('/').at(-1)?.split('-')[0] ?? '');
     },
-  } as unknown as BlobStore;
-  const config = { synthesis: { partMs: 10_000, parallelParts: PARTS } } as unknown as Config;
+  });
+  const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
   const places = new FairSemaphore({ limit: 2 });
   const turns = new FairTurns({ speak }, places);
   const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config);
-  const synthesis = {
+  const synthesis = aSynthesis({
     id: 'syn_1',
     tenantId: 'home',
     voiceId: 'vce_1',
@@ -64,7 +65,7 @@ function system() {
     locale: 'en-US',
     format: { name: 'pcm', sampleRateHz: 24_000 },
     rate: 1,
-  } as unknown as Synthesis;
+  });
   const voice = {
     id: 'vce_1',
     baseModel: 'DragonLatestNeural',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import type { SpeakableVoice, Synthesis, SynthesisResult, Usage } from '#domain';
+import { stub } from '#domain/testing';
 import type { UsageStore } from '#storage';
 import { SynthesisUsage } from './synthesis-usage.ts';
 
@@ -24,9 +25,9 @@ const RESULT = { durationMs: 1_500 } as SynthesisResult;
 
 async function counted(...runs: readonly Synthesis[]) {
   const counts = new Map<string, Usage>();
-  const store = {
+  const store = stub<UsageStore>({
     count: (id: string, usage: Usage) => Promise.resolve(void counts.set(id, counts.get(id) ?? usage)),
-  } as unknown as UsageStore;
+  });
   const config = { synthesis: { partMs: 60_000 } } as Config;
   // Each run in a process of its own.
   for (const run of runs) {

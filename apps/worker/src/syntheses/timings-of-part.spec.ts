@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { TimedSpan } from '#domain';
+import { stub } from '#domain/testing';
 import { sentencesOf, type SpeechPart, type SpeechSummary } from '#speech';
 import { timingsOf } from './speak-part.ts';
 
@@ -29,8 +30,8 @@ it('times sentences by their words as if each looked at all of them', () => {
   let provided = 0;
   fc.assert(
     fc.property(spoken, ({ text, words }) => {
-      const part = { text, script: [{ locale: 'en-US' }] } as unknown as SpeechPart;
-      const timings = timingsOf(part, { wordBoundaries: words } as unknown as SpeechSummary, SPEECH, []);
+      const part = stub<SpeechPart>({ text, script: [{ locale: 'en-US' }] });
+      const timings = timingsOf(part, stub<SpeechSummary>({ wordBoundaries: words }), SPEECH, []);
       const expected = sentencesOf(text, 'en-US').map(({ start, end }): TimedSpan | undefined => {
         const sentence = text.slice(start, end).trim();
         const own = words.filter(({ textOffset }) => textOffset >= start && textOffset < start + sentence.length);

@@ -9,7 +9,10 @@ import { AudioProcessor } from '#audio';
 import type { Config } from '#config';
 import type { DocumentStore, OperationStore, OutboxRelay, Stored, StoredDocument } from '#documents';
 import { type Upload, uploadBlobName } from '#domain';
-import { createMessage, DONE, type Message } from '#messaging';
+import { stored } from '#documents/testing';
+import { anUpload, stub } from '#domain/testing';
+import { DONE, type Message } from '#messaging';
+import { aMessage } from '#messaging/testing';
 import type { BlobEraser, BlobStore } from '#storage';
 import { DocumentWriter } from '../platform/document-writer.ts';
 import { BlobCreatedHandler } from './blob-created.handler.ts';
@@ -73,16 +76,16 @@ class Bench {
 
   received(content: Buffer): Message<'Microsoft.Storage.BlobCreated'> {
     const id = `upl_${this.uploads.size}`;
-    const upload = { id, kind: 'upload', tenantId: TENANT, status: 'awaiting', purpose: 'sample', outbox: [] };
-    const stored = { ...upload, createdAt: new Date().toISOString(), custody: [] };
-    this.uploads.set(id, stored as unknown as Stored<Upload>);
+    const createdAt = new Date().toISOString();
+    const upload = anUpload({ id, tenantId: TENANT, status: 'awaiting', createdAt, custody: [] });
+    this.uploads.set(id, stored({ ...upload, canonical: undefined, archived: undefined }));
     this.blobs.set(uploadBlobName(TENANT, id), content);
-    const data = { eTag: '"1"' };
-    return createMessage('Microsoft.Storage.BlobCreated', {
-      tenantId: TENANT,
-      subjectId: id,
-      data,
-    } as never) as unknown as Message<'Microsoft.Storage.BlobCreated'>;
+    return aMessage(
+      'Microsoft.Storage.BlobCreated',
+      id,
+      { eTag: '"1"', contentLength: content.length },
+      { tenantId: TENANT },
+    );
   }
 
   private eraser(): Pick<BlobEraser, 'erase'> {
@@ -95,14 +98,14 @@ class Bench {
   }
 
   private examineRecording(): ExamineRecording {
-    const documents = {
+    const documents = stub<DocumentStore>({
       find: (_: string, __: string, id: string) => Promise.resolve(this.uploads.get(id)),
       replace: (document: Stored<Upload>) => {
         this.uploads.set(document.id, document);
         return Promise.resolve(document);
       },
-    } as unknown as DocumentStore;
-    const blobs = {
+    });
+    const blobs = stub<BlobStore>({
       download: async (source: { name: string }, path: string) => {
         this.downloads.push(path);
         const content = this.blobs.get(source.name) ?? Buffer.alloc(0);
@@ -120,7 +123,7 @@ class Bench {
         this.written.delete(`${container}/${name}`);
         return Promise.resolve();
       },
-    } as unknown as BlobStore;
+    });
     const outbox = { relay: (document: StoredDocument) => Promise.resolve(document) };
     return new ExamineRecording(
       { uploads: { maxBytes: 1e9, urlTtlMs: 1_000 } } as Config,
@@ -128,7 +131,7 @@ class Bench {
       blobs,
       this.audio,
       new KeepRecording(blobs),
-      new DocumentWriter(documents, {} as OperationStore, outbox as unknown as OutboxRelay<StoredDocument>),
+      new DocumentWriter(documents, {} as OperationStore, stub<OutboxRelay<StoredDocument>>(outbox)),
     );
   }
 }
@@ -223,7 +226,7 @@ describe('a recording that arrives after its upload was erased', () => {
     expect(blobsOf(message)).toEqual([false, false, false]);
   });
 
-  it('stays where there was never such an upload: that is a mistake to look into', async () => {
+  it('stays where there was no such upload at any time: that is a mistake to look into', async () => {
     const message = bench.received(recording(12, 24_000, 1));
     bench.uploads.delete(message.subjectId);
     await expect(bench.handler.handle(message, { signal: NEVER })).rejects.toMatchObject({ code: 'unknown-subject' });

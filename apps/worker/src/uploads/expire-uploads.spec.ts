@@ -2,23 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import type { Stored } from '#documents';
 import { MOST_REDRIVES, ServiceError, type Upload } from '#domain';
+import { stored } from '#documents/testing';
+import { anUpload, stub } from '#domain/testing';
 import { ExpireUploads } from './expire-uploads.usecase.ts';
 
 const NEVER = new AbortController().signal;
 const URL_TTL_MS = 900_000;
 const STEP = 'Microsoft.Storage.BlobCreated';
 
-const upload = (number: number, more: object = {}) =>
-  ({
-    id: `upl_${number}`,
-    kind: 'upload',
-    tenantId: 't',
-    status: 'awaiting',
-    updatedAt: '2020-01-01T00:00:00.000Z',
-    outbox: [],
-    etag: '"1"',
-    ...more,
-  }) as unknown as Stored<Upload>;
+const upload = (number: number, more: Partial<Upload> = {}) =>
+  stored(
+    anUpload({
+      id: `upl_${number}`,
+      tenantId: 't',
+      status: 'awaiting',
+      updatedAt: '2020-01-01T00:00:00.000Z',
+      ...more,
+    }),
+  );
 
 function sweepOf(given: {
   uploads: readonly Stored<Upload>[];
@@ -50,7 +51,7 @@ function sweepOf(given: {
     },
   };
   const config = { uploads: { urlTtlMs: URL_TTL_MS } } as Config;
-  return { sweep: new ExpireUploads(config, documents as never, blobs as never, writer as never), saved, asked };
+  return { sweep: new ExpireUploads(config, stub(documents), stub(blobs), stub(writer)), saved, asked };
 }
 
 describe(ExpireUploads.name, () => {

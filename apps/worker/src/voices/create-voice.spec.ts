@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
 import type { Stored } from '#documents';
-import type { Consent, Upload, Voice } from '#domain';
+import { stored } from '#documents/testing';
+import type { Consent, DocumentKind, Upload, Voice } from '#domain';
+import { aConsent, anUpload, aVoice, stub } from '#domain/testing';
 import { CreateVoice } from './create-voice.usecase.ts';
 
 const START = Date.parse('2026-11-22T00:00:00.000Z');
@@ -11,24 +13,26 @@ const NEVER = new AbortController().signal;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: START }));
 afterEach(() => void vi.useRealTimers());
 
-function stepOf(upload: Partial<Upload>, consent: Partial<Consent>) {
+const canonical = { blobName: 't/upl_1.wav', durationMs: 20_000, sizeBytes: 960_044, sha256: '00' };
+
+function stepOf(uploadChanges: Partial<Upload>, consentChanges: Partial<Consent>) {
   const saved: Stored<Voice>[] = [];
   const createdAt = new Date(START).toISOString();
-  const voice = {
-    id: 'vce_1',
-    kind: 'voice',
-    tenantId: 't',
-    status: 'draft',
-    stage: 'waiting-for-recordings',
-    createdAt,
-    updatedAt: createdAt,
-    consentId: 'cns_1',
-    sampleUploadIds: ['upl_1'],
-    outbox: [],
-    etag: '"1"',
-  } as unknown as Stored<Voice>;
-  const found: Record<string, unknown> = { voice, upload, consent };
-  const find = (kind: string) => Promise.resolve(found[kind]);
+  const voice = stored(
+    aVoice({
+      id: 'vce_1',
+      tenantId: 't',
+      status: 'draft',
+      stage: 'waiting-for-recordings',
+      createdAt,
+      updatedAt: createdAt,
+      consentId: 'cns_1',
+      sampleUploadIds: ['upl_1'],
+    }),
+  );
+  const upload = stored(anUpload({ id: 'upl_1', tenantId: 't', canonical, ...uploadChanges }));
+  const found = { voice, upload, consent: stored(aConsent(consentChanges)) };
+  const find = (kind: DocumentKind) => Promise.resolve(found[kind as keyof typeof found]);
   const documents = { find, findReferenced: find, findLatest: find };
   const blobs = { deleteContainer: () => Promise.resolve() };
   const writer = {
@@ -38,16 +42,14 @@ function stepOf(upload: Partial<Upload>, consent: Partial<Consent>) {
     },
   };
   const config = { speech: { pollMs: 2_000 } } as Config;
-  const step = new CreateVoice(config, documents as never, blobs as never, {} as never, {} as never, writer as never);
+  const step = new CreateVoice(config, stub(documents), stub(blobs), stub({}), stub({}), stub(writer));
   return { step, saved };
 }
-
-const canonical = { blobName: 't/upl_1.wav', durationMs: 20_000, sizeBytes: 960_044, sha256: '00' };
 
 describe(CreateVoice.name, () => {
   it.each<[string, Partial<Upload>, Partial<Consent>]>([
     ['its recordings are in a queue that is hours behind', { status: 'awaiting' }, { status: 'awaitingRecording' }],
-    ['its consent is', { status: 'accepted', canonical } as never, { status: 'verifying' }],
+    ['its consent is', { status: 'accepted' }, { status: 'verifying' }],
   ])('goes on waiting while %s, and not for ever', async (_, upload, consent) => {
     const { step, saved } = stepOf(upload, consent);
     for (const hours of [0, 6, 30, 60]) {

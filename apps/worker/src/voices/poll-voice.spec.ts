@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { type Consent, sampleContainerName, type Voice } from '#domain';
-import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
+import { stub, aVoice } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import { PollVoice } from './poll-voice.usecase.ts';
 
 const NOW = new Date();
@@ -21,20 +22,21 @@ beforeEach(async () => {
   pollVoice = new PollVoice(
     { speech: { pollMs: 1 } } as Config,
     documents,
-    { deleteContainer: (name: string) => Promise.resolve(void deleted.push(name)) } as never,
-    { getPersonalVoice: () => Promise.resolve({ status: 'Succeeded', speakerProfileId: 'profile' }) } as never,
-    { save: (voice: Stored<Voice>) => documents.replace(voice), catchUp: () => Promise.resolve() } as never,
+    stub({ deleteContainer: (name: string) => Promise.resolve(void deleted.push(name)) }),
+    stub({ getPersonalVoice: () => Promise.resolve({ status: 'Succeeded', speakerProfileId: 'profile' }) }),
+    stub({ save: (voice: Stored<Voice>) => documents.replace(voice), catchUp: () => Promise.resolve() }),
   );
-  const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
-  await documents.create({
-    ...common,
-    id: VOICE,
-    kind: 'voice',
-    status: 'training',
-    stage: 'training',
-    consentId: CONSENT,
-    submittedAt: AT,
-  } as unknown as Voice);
+  await documents.create(
+    aVoice({
+      tenantId: 't',
+      id: VOICE,
+      status: 'training',
+      stage: 'training',
+      consentId: CONSENT,
+      submittedAt: AT,
+      speakerProfileId: undefined,
+    }),
+  );
 });
 
 async function consent(changes: Partial<Consent>): Promise<void> {

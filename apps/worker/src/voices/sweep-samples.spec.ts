@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import type { VoiceStatus } from '#domain';
+import { aVoice, stub } from '#domain/testing';
 import { createLogger } from '#observability';
+import { stored } from '#documents/testing';
 import { SweepSamples } from './sweep-samples.usecase.ts';
 
 const HOUR_MS = 3_600_000;
@@ -11,7 +14,7 @@ const container = (number: number): string => `samples-vce-${ulid(number)}`;
 
 function sweepOf(
   containers: readonly { name: string; ageHours: number }[],
-  voices: Readonly<Record<string, string>>,
+  voices: Readonly<Record<string, VoiceStatus>>,
   latest = voices,
 ) {
   const deleted: string[] = [];
@@ -25,15 +28,18 @@ function sweepOf(
       asked.push({ prefix, after });
       return Promise.resolve({ entries, next: 'more' });
     },
-    deleteContainer: (name: string) => Promise.resolve(deleted.push(name)),
+    deleteContainer: (name: string) => Promise.resolve(void deleted.push(name)),
   };
   const documents = {
     findAll: (_kind: string, ids: readonly string[]) =>
-      Promise.resolve(new Map(ids.flatMap((id) => (voices[id] ? [[id, { id, status: voices[id] }] as const] : [])))),
-    findLatest: async (_kind: string, _tenantId: string, id: string) => ({ id, status: latest[id] }),
+      Promise.resolve(
+        new Map(ids.flatMap((id) => (voices[id] ? [[id, stored(aVoice({ id, status: voices[id] }))] as const] : []))),
+      ),
+    findLatest: async (_kind: string, _tenantId: string, id: string) =>
+      stored(aVoice({ id, status: latest[id] ?? 'deleted' })),
   };
   const config = { retention: { orphanGraceMs: 24 * HOUR_MS } } as Config;
-  return { sweep: new SweepSamples(config, documents as never, blobs as never, logger), deleted, asked };
+  return { sweep: new SweepSamples(config, stub(documents), stub(blobs), logger), deleted, asked };
 }
 
 describe(SweepSamples.name, () => {
@@ -57,7 +63,7 @@ describe(SweepSamples.name, () => {
   });
 
   it('keeps the samples of a voice that is enrolled again, though a replica does not know that yet', async () => {
-    const [found, latest] = [{ [`vce_${ulid(1)}`]: 'failed' }, { [`vce_${ulid(1)}`]: 'training' }];
+    const [found, latest] = [{ [`vce_${ulid(1)}`]: 'failed' }, { [`vce_${ulid(1)}`]: 'training' }] as const;
     const { sweep, deleted } = sweepOf([{ name: container(1), ageHours: 48 }], found, latest);
     await sweep.execute(undefined, new AbortController().signal);
     expect(deleted).toEqual([]);

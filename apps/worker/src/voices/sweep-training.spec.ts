@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '#config';
+import { aConfig } from '#config/testing';
+import { type Parts, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import type { ListedResource } from '#speech';
+import type { StoredDocument } from '#documents';
 import { deploymentMark } from '../platform/deployment-mark.ts';
 import { SweepTrainingHandler } from './sweep-training.handler.ts';
 
@@ -14,9 +16,11 @@ function resource(name: string, more: Partial<ListedResource> = {}): ListedResou
   return { id: name, description: MARK, createdDateTime: LONG_AGO, ...more };
 }
 
+type SomeDocument = Parts<StoredDocument> & { readonly id: string };
+
 async function sweep(
   resources: Partial<Record<string, readonly ListedResource[]>>,
-  documents: readonly object[],
+  documents: readonly SomeDocument[],
   latest = documents,
 ) {
   const deleted: string[] = [];
@@ -34,20 +38,19 @@ async function sweep(
     findAll: (kind: string, ids: readonly string[]) =>
       Promise.resolve(
         new Map(
-          (documents as { id: string; kind: string }[])
+          documents
             .filter((each) => each.kind === kind && ids.includes(each.id))
-            .map((each) => [each.id, each]),
+            .map((each) => [each.id, each] as const),
         ),
       ),
-    findLatest: async (_kind: string, _tenantId: string, wanted: string) =>
-      (latest as { id: string }[]).find((each) => each.id === wanted),
+    findLatest: async (_kind: string, _tenantId: string, wanted: string) => latest.find((each) => each.id === wanted),
   };
-  const config = { cosmos, retention: { orphanGraceMs: 3_600_000 } } as unknown as Config;
+  const config = aConfig({ cosmos, retention: { orphanGraceMs: 3_600_000 } });
   const logger = createLogger({ level: 'silent', service: 'test' });
-  const handler = new SweepTrainingHandler(config, store as never, customVoice as never, logger);
+  const handler = new SweepTrainingHandler(config, stub(store), stub(customVoice), logger);
   let data = {};
   for (let runs = 1; ; runs++) {
-    const outcome = await handler.handle({ data } as never, { signal: new AbortController().signal });
+    const outcome = await handler.handle(stub({ data }), { signal: new AbortController().signal });
     if (!('againAfterMs' in outcome)) return { deleted, runs };
     data = outcome.data ?? {};
   }
@@ -55,7 +58,7 @@ async function sweep(
 
 describe(SweepTrainingHandler.name, () => {
   it('keeps a voice at Azure that is enrolled again, though a replica does not know that yet', async () => {
-    const voice = { id: `vce_${id(1)}`, kind: 'voice', tenantId: 't' };
+    const voice = { id: `vce_${id(1)}`, kind: 'voice', tenantId: 't' } as const;
     const resources = { personalvoices: [resource(`voice-vce_${id(1)}`)] };
     const { deleted } = await sweep(resources, [{ ...voice, status: 'failed' }], [{ ...voice, status: 'training' }]);
     expect(deleted).toEqual([]);
@@ -103,7 +106,7 @@ describe(SweepTrainingHandler.name, () => {
   it('reads on where it was, though what it deleted has left the list', async () => {
     const voices = Array.from({ length: 250 }, (_, number) => resource(`voice-vce_${id(number)}`));
     const living = voices.flatMap(({ id: name }, number) =>
-      number % 7 === 0 ? [] : [{ id: name.slice('voice-'.length), kind: 'voice', status: 'ready' }],
+      number % 7 === 0 ? [] : [{ id: name.slice('voice-'.length), kind: 'voice', status: 'ready' } as const],
     );
     const { deleted, runs } = await sweep({ personalvoices: voices }, living);
     expect(deleted).toHaveLength(36);

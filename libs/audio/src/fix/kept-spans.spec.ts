@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stub } from '#domain/testing';
 import { defaultAudioProfiles } from '../judge/audio-profile.ts';
 import type { AudioMeasurements, TimeSpan } from '../report/audio-report.ts';
 import { chooseKeptSpans, totalMs } from './kept-spans.ts';
@@ -8,14 +9,14 @@ const personal = defaultAudioProfiles['personal-voice'];
 
 /** The measurements that cutting looks at. */
 function measured(durationMs: number, changes: Partial<AudioMeasurements> = {}): AudioMeasurements {
-  return {
+  return stub<AudioMeasurements>({
     durationMs,
     silencePercent: 10,
     clippingRuns: [],
     speakerChangesMs: [],
     speakerDistance: null,
     ...changes,
-  } as unknown as AudioMeasurements;
+  });
 }
 
 function span(startMs: number, endMs: number): TimeSpan {

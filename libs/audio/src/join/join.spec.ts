@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runToEnd } from '#loop';
 import { joinedPcm } from './joined-pcm.ts';
 import { type JoinPart, planJoin } from './plan-join.ts';
-import { findSpeechEdges, samplesOf } from './speech-edges.ts';
+import { findSpeechEdgesInSteps, samplesOf } from './speech-edges.ts';
 
 const RATE = 24_000;
 /** −60 dBFS, as a step from one sample to the next. */
@@ -17,7 +18,7 @@ function part(leadingMs: number, speechMs: number, trailingMs: number): Int16Arr
 }
 
 async function join(parts: readonly Int16Array[], gap: JoinPart['gap'], pauseAfterMs = 0, chunkBytes = 1_001) {
-  const edges = parts.map((pcm) => ({ ...findSpeechEdges(pcm, RATE), gap, pauseAfterMs }));
+  const edges = parts.map((pcm) => ({ ...runToEnd(findSpeechEdgesInSteps(pcm, RATE)), gap, pauseAfterMs }));
   const plan = planJoin(edges, RATE);
   const stream = joinedPcm(plan, async function* (index, offset, count) {
     const bytes = Buffer.from(parts[index]?.buffer ?? new ArrayBuffer(0)).subarray(offset, offset + count);
@@ -32,16 +33,19 @@ async function collected(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe(findSpeechEdges.name, () => {
+describe(findSpeechEdgesInSteps.name, () => {
   it('finds the silence around speech and the pauses in it', () => {
     const pcm = Int16Array.from([...part(100, 500, 200), ...part(100, 300, 50)]);
-    expect(findSpeechEdges(pcm, RATE)).toEqual({
+    expect(runToEnd(findSpeechEdgesInSteps(pcm, RATE))).toEqual({
       samples: RATE * 1.25,
       leadingSilence: RATE * 0.1,
       trailingSilence: RATE * 0.05,
       pauses: [{ start: RATE * 0.6, end: RATE * 0.9 }],
     });
-    expect(findSpeechEdges(new Int16Array(100), RATE)).toMatchObject({ leadingSilence: 100, trailingSilence: 100 });
+    expect(runToEnd(findSpeechEdgesInSteps(new Int16Array(100), RATE))).toMatchObject({
+      leadingSilence: 100,
+      trailingSilence: 100,
+    });
   });
 });
 
@@ -83,14 +87,17 @@ describe('joining', () => {
     const { plan, pcm } = await join(parts, { minMs: 200, maxMs: 700 }, 1_000);
     expect((pcm.length / RATE) * 1000).toBeCloseTo(50 + 500 + 700 + 1_000 + 500 + 200 + 1_000 + 500 + 300, 0);
     expect(plan.spans.map(({ at }) => Math.round((at / RATE) * 1000))).toHaveLength(3);
-    const { pauses } = findSpeechEdges(pcm, RATE);
+    const { pauses } = runToEnd(findSpeechEdgesInSteps(pcm, RATE));
     expect(pauses.map(({ start, end }) => Math.round(((end - start) / RATE) * 1000))).toEqual([1_700, 1_200]);
   });
 
   it('is the part itself when there is one, and refuses a part that is shorter than planned', async () => {
     const only = part(100, 300, 100);
     expect((await join([only], { minMs: 0, maxMs: 0 })).pcm).toEqual(only);
-    const plan = planJoin([{ ...findSpeechEdges(only, RATE), gap: { minMs: 0, maxMs: 0 }, pauseAfterMs: 0 }], RATE);
+    const plan = planJoin(
+      [{ ...runToEnd(findSpeechEdgesInSteps(only, RATE)), gap: { minMs: 0, maxMs: 0 }, pauseAfterMs: 0 }],
+      RATE,
+    );
     const short = joinedPcm(plan, async function* () {
       yield new Uint8Array(10);
     });

@@ -1,4 +1,4 @@
-import { Pace, runToEnd, type Steps } from '#loop';
+import { Pace, type Steps } from '#loop';
 
 /** Below this a sample counts as silence: speech starts and ends higher, the noise of a synthesizer stays lower. In dBFS. */
 export const SILENCE_DBFS = -50;
@@ -44,11 +44,6 @@ export function* findSpeechEdgesInSteps(pcm: Int16Array, sampleRateHz: number): 
   }
   const { length } = pcm;
   return { samples: length, leadingSilence: leading ?? length, trailingSilence: length - silentFrom, pauses };
-}
-
-/** As `findSpeechEdgesInSteps`, for audio that is known to be short. */
-export function findSpeechEdges(pcm: Int16Array, sampleRateHz: number): SpeechEdges {
-  return runToEnd(findSpeechEdgesInSteps(pcm, sampleRateHz));
 }
 
 function peakOf(pcm: Int16Array, start: number, end: number): number {

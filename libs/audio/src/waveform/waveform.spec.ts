@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { stub } from '#domain/testing';
 import type { AudioReport } from '../report/audio-report.ts';
 import { EnvelopeMeter } from '../voice/envelope.ts';
 import { encodePng } from './png-encoder.ts';
@@ -18,7 +19,7 @@ function report(): AudioReport {
     return second > 4 && second < 7 ? 0 : 0.5 * Math.sin(i / 3);
   });
   meter.push(samples);
-  return {
+  return stub<AudioReport>({
     verdict: 'accepted',
     profile: 'consent',
     sha256: '',
@@ -34,7 +35,7 @@ function report(): AudioReport {
       ],
       clippingRuns: [{ channel: 0, startMs: 2_000, endMs: 2_000.5, samples: 12 }],
     },
-  } as unknown as AudioReport;
+  });
 }
 
 /** The palette colour of every pixel of a PNG as `encodePng` writes it. */

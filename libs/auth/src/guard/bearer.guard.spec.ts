@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Controller, type ExecutionContext, Get, Module } from '@nestjs/common';
+import { Controller, type ExecutionContext, Get, Module, type Type } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { describe, expect, it } from 'vitest';
@@ -45,7 +45,7 @@ interface Outcome {
 }
 
 async function ask(
-  controller: Function,
+  controller: Type<unknown>,
   method: string,
   authorization: string | undefined,
   authenticate: (token: string) => Promise<Principal>,
@@ -59,11 +59,8 @@ async function ask(
   const headers = new Map<string, string>();
   const reply = { header: (name: string, value: string) => headers.set(name, value) };
   const handler = (controller.prototype as Record<string, Function>)[method];
-  const context: ExecutionContext = new ExecutionContextHost([request, reply], controller as never, handler);
-  const isPublic = new Reflector().getAllAndOverride<boolean>(PUBLIC_ROUTE, [
-    context.getHandler(),
-    controller as never,
-  ]);
+  const context: ExecutionContext = new ExecutionContextHost([request, reply], controller, handler);
+  const isPublic = new Reflector().getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), controller]);
   /** As the edge does, then as Nest does. */
   const pass = async (): Promise<boolean> => {
     if (!isPublic) await guard.authenticate(request, reply);
@@ -154,7 +151,7 @@ describe('BearerGuard', () => {
     const authenticator = { authenticate: none, ready: () => Promise.resolve() };
     const guard = new BearerGuard(new Reflector(), authenticator, silent);
     const request = { headers: { authorization: 'Bearer abc' } };
-    const list = (ThingsController.prototype as unknown as Record<string, Function>)['list'] as Function;
+    const list = Reflect.get(ThingsController.prototype, 'list') as Function;
     const context: ExecutionContext = new ExecutionContextHost([request, {}], ThingsController, list);
     expect(() => guard.canActivate(context)).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
   });

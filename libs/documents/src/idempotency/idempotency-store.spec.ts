@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 import {
   type IdempotencyClaim,
   IDEMPOTENCY_KEPT_MS,

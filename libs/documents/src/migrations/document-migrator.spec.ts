@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryContainer, type MemoryItem } from '../../../storage/testing/index.ts';
+import { MemoryContainer, type MemoryItem } from '#storage/testing';
 import { DocumentStore } from '../store/document-store.ts';
 import { DOCUMENT_MIGRATIONS } from './document-migrations.ts';
 import { DocumentMigrator, type MigratedPage } from './document-migrator.ts';

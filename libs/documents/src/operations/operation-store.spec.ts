@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch, Synthesis } from '#domain';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from '../store/document-store.ts';
 import { OperationStore } from './operation-store.ts';
 import { RequestIds } from '../idempotency/request-ids.ts';

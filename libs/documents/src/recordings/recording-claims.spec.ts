@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Consent, CONSENT_STATUSES, type ConsentStatus, isConsentLost } from '#domain';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import { stub } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from '../store/document-store.ts';
 import { RecordingClaims } from './recording-claims.ts';
 
@@ -26,7 +27,7 @@ async function consent(id: string, status: ConsentStatus, changes: Partial<Conse
 
 /** What was verified before there were claims. */
 const older = (id: string, status: ConsentStatus, changes: Partial<Consent> = {}): Promise<void> =>
-  consent(id, status, { evidence: { blobName: '', sha256: HASH, match: {} as never }, ...changes });
+  consent(id, status, { evidence: { blobName: '', sha256: HASH, match: stub({}) }, ...changes });
 
 describe(RecordingClaims.name, () => {
   it('lets one of two consents have a recording that claim it at the same time, and tells the other which', async () => {

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Consent, Upload, Voice } from '#domain';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import type { Consent } from '#domain';
+import { aConsent, anUpload, aReceipt, AT, aVoice, someEvidence } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from '../store/document-store.ts';
 import { SameRecordings } from './same-recording.ts';
 
-const AT = '2026-11-22T10:00:00.000Z';
-const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
+const common = { tenantId: 't', ownerId: 'o' };
 const idOf = (prefix: string, end: string): string => `${prefix}_01JD8F3R5V6W7X8Y9Z0A1B2C${end}`;
 
 let documents: DocumentStore;
@@ -24,15 +24,19 @@ async function upload(
   ownerId = 'o',
 ): Promise<string> {
   const id = idOf('upl', end);
-  const forms = canonical === undefined ? {} : { canonical: { sha256: canonical }, archived: { sha256: archived } };
-  await documents.create({ ...common, id, kind: 'upload', status: 'accepted', ownerId, ...forms } as unknown as Upload);
+  const blob = { blobName: id, sizeBytes: 1 };
+  const forms = {
+    canonical: canonical === undefined ? undefined : { ...blob, durationMs: 1, sha256: canonical },
+    archived: canonical === undefined ? undefined : { ...blob, sha256: archived },
+  };
+  await documents.create(anUpload({ tenantId: 't', id, ownerId, ...forms }));
   return id;
 }
 
 async function consent(end: string, changes: Partial<Consent>, sha256?: string): Promise<Consent> {
-  const evidence = sha256 === undefined ? undefined : { blobName: '', sha256, match: {} as never };
-  const content = { ...common, id: idOf('cns', end), kind: 'consent', status: 'active', evidence, ...changes };
-  return documents.create(content as Consent);
+  const evidence = sha256 === undefined ? undefined : someEvidence({ sha256 });
+  const none = { uploadId: undefined, submittedAt: undefined };
+  return documents.create(aConsent({ ...common, ...none, id: idOf('cns', end), evidence, ...changes }));
 }
 
 const ids = (found: readonly { id: string }[]): string[] => found.map(({ id }) => id).sort();
@@ -115,11 +119,12 @@ describe(SameRecordings.name, () => {
   it('names what holds a hash, and what lists it in a receipt', async () => {
     const uploadId = await upload('01', 'aa');
     const proof = await consent('01', {}, 'aa');
-    const voice = { ...common, id: idOf('vce', '01'), kind: 'voice', status: 'ready' } as unknown as Voice;
-    await documents.create({ ...voice, consented: { recordingSha256: 'aa' } as never });
-    const receipt = { erased: { recordingHashes: { consent: [], samples: ['aa'] } } } as never;
-    const erased = { ...voice, id: idOf('vce', '02'), status: 'deleted' as const, receipt };
-    await documents.create(erased);
+    const consented = { voiceTalentName: '', companyName: '', locale: 'en-US', recordingSha256: 'aa' };
+    const voice = await documents.create(aVoice({ ...common, id: idOf('vce', '01'), consented }));
+    const inventory = { ...aReceipt().erased, recordingHashes: { consent: [], samples: ['aa'] } };
+    const receipt = aReceipt({ tenantId: 't', erased: inventory });
+    const id = idOf('vce', '02');
+    const erased = await documents.create(aVoice({ ...common, id, status: 'deleted', consented: undefined, receipt }));
     expect(ids(await recordings.holders('t', ['aa']))).toEqual(ids([{ id: uploadId }, proof, voice]));
     expect(ids(await recordings.receipts('t', ['aa']))).toEqual([erased.id]);
     expect(await recordings.holders('t', [])).toEqual([]);

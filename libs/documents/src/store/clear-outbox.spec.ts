@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Upload } from '#domain';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import { anOutboxMessage, anUpload } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import { DocumentStore, type Stored } from './document-store.ts';
 import { RequestIds } from '../idempotency/request-ids.ts';
 
@@ -13,17 +14,19 @@ let written: Stored<Upload>;
 beforeEach(async () => {
   documents = new DocumentStore(new MemoryContainer().asContainer);
   const id = RequestIds.once().id('upload');
-  written = await documents.create({
-    id,
-    kind: 'upload',
-    tenantId: TENANT,
-    ownerId: 'owner',
-    purpose: 'sample',
-    status: 'awaiting',
-    createdAt: AT,
-    updatedAt: AT,
-    outbox: [{ id: 'm1', type: 'upload.discard', tenantId: TENANT, subjectId: id, data: {} }],
-  } as unknown as Upload);
+  written = await documents.create(
+    anUpload({
+      id,
+      kind: 'upload',
+      tenantId: TENANT,
+      ownerId: 'owner',
+      purpose: 'sample',
+      status: 'awaiting',
+      createdAt: AT,
+      updatedAt: AT,
+      outbox: [anOutboxMessage({ id: 'm1', type: 'upload.discard', subjectId: id })],
+    }),
+  );
 });
 
 const stored = () => documents.get('upload', TENANT, written.id);

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { errorCodeOf, type Voice } from '#domain';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import { anUpload, aVoice } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import { cursorOf, DocumentStore, type Stored } from './document-store.ts';
 
-const AT = '2026-11-22T10:00:00.000Z';
 const [CONTOSO, FABRIKAM] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const;
 const idOf = (number: number): string => `vce_01JD8F3R5V6W7X8Y9Z0A1B2C0${number}`;
 
@@ -16,8 +16,7 @@ beforeEach(() => {
 });
 
 function voiceOf(number: number, changes: Partial<Voice> = {}): Voice {
-  const common = { tenantId: CONTOSO, ownerId: 'o', name: 'First', status: 'ready', createdAt: AT, updatedAt: AT };
-  return { ...common, id: idOf(number), kind: 'voice', outbox: [], ...changes } as unknown as Voice;
+  return aVoice({ tenantId: CONTOSO, ownerId: 'o', name: 'First', id: idOf(number), ...changes });
 }
 
 const create = (number: number, changes?: Partial<Voice>): Promise<Stored<Voice>> =>
@@ -66,7 +65,7 @@ describe('a list of documents', () => {
     await create(2, { tenantId: FABRIKAM });
     await create(3, { name: 'Third' });
     await create(4, { ownerId: 'somebody else' });
-    await documents.create({ ...voiceOf(5), kind: 'upload', id: idOf(5).replace('vce', 'upl') } as never);
+    await documents.create(anUpload({ tenantId: CONTOSO, ownerId: 'o', id: idOf(5).replace('vce', 'upl') }));
   });
 
   it('holds those of the tenant and of the kind, newest first', async () => {

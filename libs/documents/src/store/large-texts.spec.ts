@@ -2,8 +2,9 @@ import { text as textOf } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { ServiceError, type Synthesis } from '#domain';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import { stub, aSynthesis } from '#domain/testing';
 import type { BlobAddress } from '#storage';
+import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from './document-store.ts';
 import { isTextMissing, LargeTexts, MAX_INLINE_DOCUMENT_BYTES } from './large-texts.ts';
 
@@ -27,13 +28,11 @@ function stores() {
     },
   };
   const container = new MemoryContainer();
-  return { written, blobs, container, store: new DocumentStore(container.asContainer, new LargeTexts(blobs as never)) };
+  return { written, blobs, container, store: new DocumentStore(container.asContainer, new LargeTexts(stub(blobs))) };
 }
 
 function synthesis(more: Partial<Synthesis>): Synthesis {
-  const at = '2026-11-01T00:00:00.000Z';
-  const own = { id: ID, kind: 'synthesis', tenantId: TENANT, status: 'queued', text: 'The kettle is on.' };
-  return { ...own, outbox: [], createdAt: at, updatedAt: at, ...more } as unknown as Synthesis;
+  return aSynthesis({ id: ID, tenantId: TENANT, text: 'The kettle is on.', ...more });
 }
 
 const storedBytes = (container: MemoryContainer) => Buffer.byteLength(JSON.stringify(container.stored.get(ID)));

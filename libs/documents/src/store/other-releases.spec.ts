@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { errorCodeOf, type Voice } from '#domain';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import { errorCodeOf } from '#domain';
+import { aVoice } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from './document-store.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
@@ -60,8 +61,6 @@ describe('a document of an older release', () => {
   });
 
   it('answers a write with what was written', async () => {
-    const voice = { ...ITEM, status: 'ready', createdAt: AT, ownerId: 'o' } as unknown as Voice;
-    const { partitionKey: _, revision: __, ...fresh } = voice as Voice & { partitionKey: string };
-    expect(await documents.create(fresh as Voice)).toEqual(await read());
+    expect(await documents.create(aVoice({ id: ID, tenantId: TENANT }))).toEqual(await read());
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bindingOf, type Consent, type Voice } from '#domain';
+import { bindingOf, type Voice } from '#domain';
+import { aConsent, aSynthesis, aVoice, someEvidence } from '#domain/testing';
 import { runInContext } from '#observability';
-import { LaggingContainer } from '../../../storage/testing/index.ts';
-import type { MemoryItem } from '../../../storage/testing/index.ts';
+import { LaggingContainer, type MemoryItem } from '#storage/testing';
 import { DocumentStore } from './document-store.ts';
 import { newOperation, OperationStore } from '../operations/operation-store.ts';
 import { RecordingClaims } from '../recordings/recording-claims.ts';
@@ -11,29 +11,26 @@ import { SpeakableVoices } from '../voices/speakable-voices.ts';
 const TENANT = 'tenant-1';
 const ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
-const VOICE = {
+const VOICE = aVoice({
   id: ID,
-  kind: 'voice',
   status: 'draft',
   tenantId: TENANT,
   outbox: [],
   createdAt: '2026-11-01T00:00:00.000Z',
   updatedAt: '2026-11-01T00:00:00.000Z',
-} as unknown as Voice;
+});
 
 const OTHER_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3F';
 const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const OTHER_CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
-const CONSENT = {
-  ...VOICE,
+const CONSENT = aConsent({
+  tenantId: TENANT,
   id: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
-  kind: 'consent',
-  status: 'active',
   voiceTalentName: 'Voice Talent',
   companyName: 'Contoso',
   locale: 'en-US',
-  evidence: { sha256: 'ab'.repeat(32) },
-} as unknown as Consent;
+  evidence: someEvidence({ sha256: 'ab'.repeat(32) }),
+});
 const READY: Voice = {
   ...VOICE,
   status: 'ready',
@@ -163,14 +160,15 @@ describe('documents of a replica that is behind', () => {
   });
 
   it.each([
-    ['in the partition of the tenant', 'voice', ID],
-    ['in that of the month', 'synthesis', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'],
+    ['in the partition of the tenant', aVoice({ tenantId: TENANT, operationId: OPERATION_ID })],
+    ['in that of the month', aSynthesis({ tenantId: TENANT, operationId: OPERATION_ID })],
   ])(
     'makes the operation that nobody wrote of a subject that the replica does not have yet, %s',
-    async (_, kind, id) => {
+    async (_, subject) => {
+      const { kind, id } = subject;
       const { container, store } = stores();
       container.freeze();
-      await store.create({ ...VOICE, kind, id, ownerId: 'owner', operationId: OPERATION_ID } as unknown as Voice);
+      await store.create(subject);
       const operations = new OperationStore(store);
       expect(await operations.get(TENANT, OPERATION_ID)).toMatchObject({ id: OPERATION_ID, subject: { kind, id } });
       await expect(operations.get(TENANT, 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3E')).rejects.toMatchObject({

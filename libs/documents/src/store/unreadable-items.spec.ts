@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Container } from '@azure/cosmos';
-import { type Consent, errorCodeOf } from '#domain';
-import { failure, MemoryContainer } from '../../../storage/testing/index.ts';
+import { errorCodeOf } from '#domain';
+import { aConsent } from '#domain/testing';
+import { asContainer, failure, MemoryContainer } from '#storage/testing';
 import { IdempotencyStore } from '../idempotency/idempotency-store.ts';
 import { RecordingClaims } from '../recordings/recording-claims.ts';
 import { EndpointSlots } from '../webhooks/endpoint-slots.ts';
@@ -21,7 +22,7 @@ describe.each(SUB_STATUSES)('a 404 with the sub-status %i', (substatus) => {
     const item = (id: string, partitionKey: string) => ({ ...container.item(id, partitionKey), read });
     // What is created exists already, so that each store comes to its read.
     const items = { ...container.items, create: () => Promise.reject(failure(409)) };
-    return { item, items } as unknown as Container;
+    return asContainer({ item, items });
   }
 
   const ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -46,7 +47,7 @@ describe.each(SUB_STATUSES)('a 404 with the sub-status %i', (substatus) => {
   it('does not let a sweep decide by what the SDK has read without the session token', async () => {
     const container = new MemoryContainer();
     const documents = new DocumentStore(container.asContainer);
-    await documents.create({ id: ID, kind: 'consent', tenantId: 't', outbox: [] } as unknown as Consent);
+    await documents.create(aConsent({ id: ID, kind: 'consent', tenantId: 't', outbox: [] }));
     const failedAttempts = [{ statusCode: 404 }];
     const diagnostics = { clientSideRequestStatistics: { retryDiagnostics: { failedAttempts } } };
     const item = (id: string, partitionKey: string) => {
@@ -56,7 +57,7 @@ describe.each(SUB_STATUSES)('a 404 with the sub-status %i', (substatus) => {
         read: () => Promise.resolve({ resource: undefined, statusCode: 404, substatus: 0, diagnostics }),
       };
     };
-    const behind = new DocumentStore({ item, items: container.items } as unknown as Container);
+    const behind = new DocumentStore(asContainer({ item, items: container.items }));
     expect(await behind.findLatest('consent', 't', ID).catch(errorCodeOf)).toBe('dependency-unavailable');
     expect(await behind.find('consent', 't', ID)).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryContainer } from '../../../storage/testing/index.ts';
+import { MemoryContainer } from '#storage/testing';
 import { EndpointSlots } from './endpoint-slots.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';

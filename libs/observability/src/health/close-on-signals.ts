@@ -11,7 +11,11 @@ export interface CloseOnSignalsOptions {
   /** How long running work may take to finish. */
   readonly graceMs: number;
   /** What is told to stop, and exits. */
-  readonly host?: Pick<NodeJS.Process, 'on' | 'off' | 'exit'>;
+  readonly host?: {
+    on(signal: NodeJS.Signals, told: (signal: NodeJS.Signals) => void): unknown;
+    off(signal: NodeJS.Signals, told: (signal: NodeJS.Signals) => void): unknown;
+    exit(code: number): unknown;
+  };
 }
 
 /**

@@ -208,7 +208,7 @@ describe('closeOnSignals', () => {
     app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: false });
     await app.init();
     host = Object.assign(new EventEmitter(), { exit: vi.fn() });
-    closeOnSignals(app, { logger, graceMs: 1_000, host: host as never });
+    closeOnSignals(app, { logger, graceMs: 1_000, host });
   });
   afterEach(async () => {
     vi.useRealTimers();

@@ -1,5 +1,5 @@
 import { ServiceError } from '#domain';
-import { runToEnd, type Steps } from '#loop';
+import type { Steps } from '#loop';
 import { composeSpeechInSteps, type SpeechSource } from '../ssml/compose-speech.ts';
 import type { SpeechScript } from '../ssml/speech-script.ts';
 import { SSML_MAX_BYTES, writeSsml } from '../ssml/ssml-writer.ts';
@@ -38,11 +38,6 @@ export function assertFitsOneRequest(item: SpeechSource): void {
 export function* batchItemSsmlInSteps(item: SpeechSource, voice: BatchVoice): Steps<string> {
   assertFitsOneRequest(item);
   return writeSsml(yield* batchItemScriptInSteps(item, voice));
-}
-
-/** As `batchItemSsmlInSteps`, for an item that is known to be short. */
-export function batchItemSsml(item: SpeechSource, voice: BatchVoice): string {
-  return runToEnd(batchItemSsmlInSteps(item, voice));
 }
 
 /** Bytes that one input adds to the JSON body of a job. */

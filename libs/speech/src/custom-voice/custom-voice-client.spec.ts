@@ -107,30 +107,16 @@ describe('CustomVoiceClient', () => {
     expect(await client.getPersonalVoice('voice-vce_1')).toEqual(known);
   });
 
-  it('reads an operation and a project', async () => {
-    server.answers.push({ status: 200, json: { id: 'op-1', status: 'Running' } }, { status: 200, json: project });
-    expect(await client.getOperation('op-1')).toEqual({ id: 'op-1', status: 'Running' });
+  it('reads a project', async () => {
+    server.answers.push({ status: 200, json: project });
     expect(await client.getProject('voice-vce_1')).toEqual(project);
-  });
-
-  it('lists the base models', async () => {
-    const model = {
-      name: 'DragonLatestNeural',
-      releaseDateTime: '2024-01-01T00:00:00Z',
-      expirationDateTime: '2027-01-01T00:00:00Z',
-      capabilities: ['PersonalVoice'],
-    };
-    server.answers.push({ status: 200, json: { value: [model] } });
-    expect(await client.listBaseModels()).toEqual([model]);
-    expect(server.last.path).toBe('/customvoice/basemodels');
   });
 
   it('gives undefined for what is not there', async () => {
     const notFound = { status: 404, json: { error: { code: 'NotFound', message: 'x' } } };
-    server.answers.push(notFound, notFound, notFound, notFound);
+    server.answers.push(notFound, notFound, notFound);
     expect(await client.getConsent('consent-cns_1')).toBeUndefined();
     expect(await client.getPersonalVoice('voice-vce_1')).toBeUndefined();
-    expect(await client.getOperation('op-1')).toBeUndefined();
     expect(await client.getProject('voice-vce_1')).toBeUndefined();
   });
 

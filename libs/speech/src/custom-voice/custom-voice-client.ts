@@ -8,17 +8,13 @@ import {
   type SpeechRestOptions,
 } from '../provider/speech-rest-client.ts';
 import {
-  type BaseModel,
-  baseModelsSchema,
   consentSchema,
   type CreateConsent,
   type CreatePersonalVoice,
   type CreateProject,
   type CustomVoiceCollection,
   type CustomVoiceConsent,
-  type CustomVoiceOperation,
   type ListedResource,
-  operationSchema,
   type PersonalVoice,
   personalVoiceSchema,
   type PostConsent,
@@ -162,12 +158,6 @@ export class CustomVoiceClient {
     await this.delete(`/personalvoices/${checkedResourceId(id)}`, {}, options);
   }
 
-  /** The base models that can speak with a personal voice; mind `expirationDateTime`. */
-  async listBaseModels(options?: CallOptions): Promise<readonly BaseModel[]> {
-    const answer = await this.rest.send({ ...options, method: 'GET', path: `${ROOT}/basemodels`, query: apiVersion });
-    return parseAnswer(baseModelsSchema, answer).value;
-  }
-
   /**
    * Up to `limit` (100) resources of a collection, in the service's order, from the `skip`th on. What is created or deleted meanwhile moves
    * the others: a list that is read in pages may miss or repeat some.
@@ -185,11 +175,6 @@ export class CustomVoiceClient {
     });
     const { value, nextLink } = parseAnswer(resourceListSchema, answer);
     return { resources: value, more: nextLink !== undefined };
-  }
-
-  /** State of a long-running operation by the id its create was called with; `undefined` when there is none. */
-  async getOperation(operationId: string, options?: CallOptions): Promise<CustomVoiceOperation | undefined> {
-    return await this.get(`/operations/${checkedResourceId(operationId)}`, operationSchema, options);
   }
 
   private async put<T>(

@@ -9,7 +9,6 @@ function openEnum<Known extends string>(): z.ZodType<OpenEnum<Known>> {
 
 /** Of consents and personal voices; `Disabling` and `Disabled` occur for endpoints only. */
 export type CustomVoiceStatus = OpenEnum<'NotStarted' | 'Running' | 'Succeeded' | 'Failed' | 'Disabling' | 'Disabled'>;
-export type CustomVoiceOperationStatus = OpenEnum<'NotStarted' | 'Running' | 'Succeeded' | 'Failed'>;
 export type ProjectKind = OpenEnum<'ProfessionalVoice' | 'PersonalVoice'>;
 export type ConsentFailureReason = OpenEnum<'AudioAndScriptNotMatch' | 'Internal'>;
 export type ModelFailureReason = OpenEnum<
@@ -20,7 +19,6 @@ export type ModelFailureReason = OpenEnum<
   | 'DataNotReady'
   | 'DataNotEnough'
 >;
-export type ModelCapability = OpenEnum<'PersonalVoice'>;
 
 const times = { createdDateTime: z.string().optional(), lastActionDateTime: z.string().optional() };
 
@@ -61,22 +59,6 @@ export const personalVoiceSchema = z.object({
   ...times,
 });
 export type PersonalVoice = z.infer<typeof personalVoiceSchema>;
-
-export const operationSchema = z.object({ id: z.string().optional(), status: openEnum<CustomVoiceOperationStatus>() });
-/** Holds no reason for a failure: that is in the resource's `properties.failureReason`. */
-export type CustomVoiceOperation = z.infer<typeof operationSchema>;
-
-export const baseModelSchema = z.object({
-  name: z.string(),
-  description: z.string().optional(),
-  releaseDateTime: z.string(),
-  /** When the service stops serving this model. */
-  expirationDateTime: z.string().optional(),
-  capabilities: z.array(openEnum<ModelCapability>()).optional(),
-});
-export type BaseModel = z.infer<typeof baseModelSchema>;
-
-export const baseModelsSchema = z.object({ value: z.array(baseModelSchema), nextLink: z.string().optional() });
 
 /** Body of `createProject`; the id is in the path. */
 export interface CreateProject {

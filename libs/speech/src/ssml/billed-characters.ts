@@ -1,4 +1,4 @@
-import { runToEnd, type Steps } from '#loop';
+import type { Steps } from '#loop';
 import type { SpeechPart } from './split-speech.ts';
 import { writeSsml } from './ssml-writer.ts';
 
@@ -22,11 +22,6 @@ export function* billedCharactersInSteps(parts: readonly SpeechPart[]): Steps<nu
     yield;
   }
   return sum;
-}
-
-/** As `billedCharactersInSteps`, for a text that is known to be short. */
-export function billedCharactersOf(parts: readonly SpeechPart[]): number {
-  return runToEnd(billedCharactersInSteps(parts));
 }
 
 export function codePoints(text: string): number {

@@ -1,13 +1,13 @@
 import { ServiceError } from '#domain';
-import { runToEnd, type Steps } from '#loop';
+import type { Steps } from '#loop';
 import { checkLexicon, Lexicon, type LexiconEntry } from './lexicon.ts';
-import { wrap } from './personal-voice-ssml.ts';
 import { isPhoenix } from './ssml-elements.ts';
 import { parseSsmlInSteps, type SsmlSpeakers } from './ssml-parser.ts';
 import {
+  atRate,
   checkLocale,
+  inLanguage,
   isSpeakable,
-  pause,
   type SpeechNode,
   type SpeechPassage,
   type SpeechScript,
@@ -28,9 +28,6 @@ export interface SpeechOrder {
   readonly forceLocale?: boolean | undefined;
   readonly lexicon?: readonly LexiconEntry[] | undefined;
 }
-
-/** One speaker's turn in a dialogue. */
-export type DialogueTurn = SpeechOrder & { readonly text: string; readonly pauseAfterMs?: number | undefined };
 
 /**
  * The script of a text or of a caller's SSML.
@@ -63,24 +60,17 @@ export function* composeSpeechInSteps(order: SpeechOrder & SpeechSource): Steps<
   return script;
 }
 
-/** As `composeSpeechInSteps`, for a text that is known to be short. */
-export function composeSpeech(order: SpeechOrder & SpeechSource): SpeechScript {
-  return runToEnd(composeSpeechInSteps(order));
-}
-
-/** The script of several voices that speak in turn. See ADR 66. */
-export function composeDialogue(turns: readonly DialogueTurn[]): SpeechScript {
-  return turns.flatMap((turn) =>
-    composeSpeech(turn).map((passage) => {
-      const { pauseAfterMs = 0 } = turn;
-      const silence: readonly SpeechNode[] = pauseAfterMs === 0 ? [] : [pause(pauseAfterMs)];
-      return { ...passage, content: [...passage.content, ...silence] };
-    }),
-  );
-}
-
 function wordsOf(text: string): string {
   const words = speakableText(text);
   if (!isSpeakable(words)) throw new ServiceError('invalid-request', 'The text holds nothing that can be said.');
   return words;
+}
+
+/** The content at a rate and in a language of its own, where they are asked for. */
+export function wrap(
+  content: readonly SpeechNode[],
+  { locale, rate = 1, forceLocale }: Pick<SpeechOrder, 'locale' | 'rate' | 'forceLocale'>,
+): readonly SpeechNode[] {
+  const paced = rate === 1 ? content : [atRate(rate, content)];
+  return forceLocale === true ? [inLanguage(locale, paced)] : paced;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText, VOICE } from '../../testing/any-text.ts';
-import { composeSpeech } from './compose-speech.ts';
+import { composeSpeech } from '../../testing/in-one-step.ts';
 import { LEXICON_MAX_MATCHES, LEXICON_MAX_SAID_CHARACTERS, type LexiconEntry } from './lexicon.ts';
 import { scriptText } from './speech-script.ts';
 import { writeSsml } from './ssml-writer.ts';

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { runToEnd, type Steps } from '#loop';
+import type { Steps } from '#loop';
 import { piecesOf, SSML_MAX_ATTRIBUTES, SSML_MAX_CHARACTERS } from './ssml-parser.ts';
 
 /** Different voices in one document. Azure names no limit but that of voice elements; each of ours is looked up for each request. */
@@ -35,9 +35,4 @@ export function* voicesNamedInSteps(source: string): Steps<readonly string[]> {
   }
   parser.close();
   return [...names];
-}
-
-/** As `voicesNamedInSteps`, for SSML that is known to be short. */
-export function voicesNamedIn(source: string): readonly string[] {
-  return runToEnd(voicesNamedInSteps(source));
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { VOICE } from '../../testing/any-text.ts';
 import { readXml } from '../../testing/xml.ts';
-import { composeSpeech } from './compose-speech.ts';
-import { silencePoints } from './silence-settings.ts';
+import { composeSpeech, silencePoints, splitSpeech } from '../../testing/in-one-step.ts';
+import { silencePointsInSteps } from './silence-settings.ts';
 import { type SpeechPassage, type SpeechScript, textOf } from './speech-script.ts';
-import { splitSpeech } from './split-speech.ts';
 import { SsmlError } from './ssml-error.ts';
 import { SSML_MAX_SILENCES } from './ssml-parser.ts';
 import { SSML_MAX_BYTES, writeSsml } from './ssml-writer.ts';
@@ -25,7 +24,7 @@ function heard(content: string): [string, number][] {
 const estimatedMs = (content: string): number =>
   splitSpeech(scriptOf(content)).reduce((sum, part) => sum + part.estimatedMs, 0);
 
-describe(silencePoints.name, () => {
+describe(silencePointsInSteps.name, () => {
   it('finds none where none is asked for', () => {
     expect(heard('One, two; three. Four.')).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { Pace, runToEnd, type Steps } from '#loop';
+import { Pace, type Steps } from '#loop';
 import { sentencesInSteps } from './sentences.ts';
 import { characterDurationsInSteps } from './speech-estimate.ts';
 import { isSpeakable, MAX_RATE, type SpeechElement, type SpeechNode, textOf } from './speech-script.ts';
@@ -62,11 +62,6 @@ export function* silencePointsInSteps(content: readonly SpeechNode[], locale: st
     if (pace.isDue(8)) yield;
   }
   return points;
-}
-
-/** As `silencePointsInSteps`, for a text that is known to be short. */
-export function silencePoints(content: readonly SpeechNode[], locale: string): readonly SilencePoint[] {
-  return runToEnd(silencePointsInSteps(content, locale));
 }
 
 function longestOf(silences: readonly SpeechElement[]): ReadonlyMap<string, number> {

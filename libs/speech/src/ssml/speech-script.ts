@@ -53,11 +53,6 @@ export const MAX_RATE = 2;
 export const MAX_PAUSE_MS = 20_000;
 
 /** A pause of 0 to 20 s. */
-export function pause(ms: number): SpeechElement {
-  if (!(ms >= 0 && ms <= MAX_PAUSE_MS)) throw new ServiceError('invalid-request', 'A pause lasts 0 to 20000 ms');
-  return { name: 'break', attributes: { time: `${Math.round(ms)}ms` }, children: [] };
-}
-
 /** Spoken in one language, whatever is detected. @param locale BCP-47 */
 export function inLanguage(locale: string, children: readonly SpeechNode[]): SpeechElement {
   checkLocale(locale);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { anyText, VOICE } from '../../testing/any-text.ts';
+import { composeDialogue, composeSpeech, splitSpeech } from '../../testing/in-one-step.ts';
 import { elementNames, readXml } from '../../testing/xml.ts';
-import { composeDialogue, composeSpeech } from './compose-speech.ts';
 import { sentencesOf } from './sentences.ts';
 import { estimateSpeechMs } from './speech-estimate.ts';
 import { ScriptSlicer } from './slice-script.ts';
 import { scriptText, type SpeechPassage, type SpeechScript } from './speech-script.ts';
-import { splitSpeech, splitSpeechInSteps, type SpeechPart } from './split-speech.ts';
+import { splitSpeechInSteps, type SpeechPart } from './split-speech.ts';
 import { SSML_MAX_BYTES, writeSsml } from './ssml-writer.ts';
 
 const order = { voice: VOICE, locale: 'en-US' };
@@ -29,7 +29,7 @@ const prose = fc
   .array(fc.tuple(fc.constantFrom(...SENTENCES), fc.constantFrom(' ', '\n\n', '  ')), { minLength: 1, maxLength: 60 })
   .map((pieces) => pieces.flat().join(''));
 
-describe(splitSpeech.name, () => {
+describe(splitSpeechInSteps.name, () => {
   it('loses no character and doubles none, whatever the text and the limits', () => {
     fc.assert(
       fc.property(

@@ -1,5 +1,5 @@
 import { ServiceError } from '#domain';
-import { Pace, runToEnd, type Steps } from '#loop';
+import { Pace, type Steps } from '#loop';
 import { finePointsInSteps, type FineLevel, isParagraphEnd, type Sentence, sentencesInSteps } from './sentences.ts';
 import { layOutInSteps, type ScriptLayout } from './script-layout.ts';
 import { ScriptSlicer } from './slice-script.ts';
@@ -82,11 +82,6 @@ export function* splitSpeechInSteps(script: SpeechScript, limits: SplitLimits = 
     if (packing.pace.isDue(span.end - span.start)) yield;
   }
   return parts;
-}
-
-/** As `splitSpeechInSteps`, for a text that is known to be short. */
-export function splitSpeech(script: SpeechScript, limits: SplitLimits = {}): readonly SpeechPart[] {
-  return runToEnd(splitSpeechInSteps(script, limits));
 }
 
 /** How long a script takes to say, pauses included, by a cautious guess, in milliseconds. */

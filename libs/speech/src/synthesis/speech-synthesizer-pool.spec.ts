@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NumberedCredential } from '../../testing/credentials.ts';
+import { personalVoiceSsml } from '../../testing/in-one-step.ts';
 import { type ServedTurn, SpeechProtocolServer, wordAudio } from '../../testing/speech-protocol-server.ts';
 import { outputFormat } from './output-formats.ts';
 import { SpeechSynthesizerPool, type SpeechSynthesizerPoolOptions } from './speech-synthesizer-pool.ts';
 import type { SpeechTurn } from './speech-turn.ts';
-import { buildPersonalVoiceSsml } from '../ssml/personal-voice-ssml.ts';
 
 const pcm = outputFormat('pcm');
 
 function ssmlOf(text: string): string {
-  return buildPersonalVoiceSsml({
+  return personalVoiceSsml({
     baseModel: 'DragonLatestNeural',
     speakerProfileId: '3059912f-a3dc-49e3-bdd0-02e449df1fe3',
     locale: 'en-US',

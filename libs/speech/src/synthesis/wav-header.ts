@@ -44,25 +44,3 @@ export function wavHeader(format: PcmFormat = CANONICAL_PCM, dataBytes?: number)
   view.setUint32(40, dataBytes ?? UNKNOWN_SIZE, true);
   return header;
 }
-
-/** The samples as they come, with a header in front that says "unknown size". */
-export async function* wavStream(
-  samples: AsyncIterable<Uint8Array>,
-  format: PcmFormat = CANONICAL_PCM,
-): AsyncGenerator<Uint8Array> {
-  yield wavHeader(format);
-  yield* samples;
-}
-
-/** A whole WAV file of the samples, with the sizes in its header. */
-export function wavFile(samples: readonly Uint8Array[], format: PcmFormat = CANONICAL_PCM): Uint8Array {
-  const dataBytes = samples.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-  const file = new Uint8Array(WAV_HEADER_BYTES + dataBytes);
-  file.set(wavHeader(format, dataBytes));
-  let offset = WAV_HEADER_BYTES;
-  for (const chunk of samples) {
-    file.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return file;
-}

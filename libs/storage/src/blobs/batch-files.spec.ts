@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { stub } from '#domain/testing';
 import { BatchFiles, speechMetadata } from './batch-files.ts';
 import type { BlobAddress, BlobProperties, BlobStore, ListedBlob } from './blob-store.ts';
 
@@ -63,7 +64,7 @@ function hashOf(index: number): string {
 }
 
 function filesOf(voice: VoiceWith): BatchFiles {
-  return new BatchFiles(voice as unknown as BlobStore);
+  return new BatchFiles(stub<BlobStore>(voice));
 }
 
 /** A voice with so many files, of the texts 0, 1, 2 and so on. */

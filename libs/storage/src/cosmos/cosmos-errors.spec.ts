@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '@azure/cosmos';
 import { errorCodeOf, isRetryable } from '#domain';
+import { stub } from '#domain/testing';
 import { failure } from '../../testing/memory-container.ts';
 import { readItem, statusOf, toServiceError } from './cosmos-errors.ts';
 
@@ -32,11 +33,11 @@ it.each(SUB_STATUSES)('takes a 404 with the sub-status %i for no missing item', 
 });
 
 describe(readItem.name, () => {
-  const answered = (resource: unknown, failedWith: readonly number[], substatus = 0): Item => {
+  const answered = (resource: { id: string } | undefined, failedWith: readonly number[], substatus = 0): Item => {
     const failedAttempts = failedWith.map((statusCode) => ({ statusCode }));
     const diagnostics = { clientSideRequestStatistics: { retryDiagnostics: { failedAttempts } } };
     const read = () => Promise.resolve({ resource, statusCode: resource ? 200 : 404, substatus, diagnostics });
-    return { read } as unknown as Item;
+    return stub<Item>({ read });
   };
 
   it('finds an item, or none', async () => {

@@ -1,5 +1,5 @@
-import type { Database } from '@azure/cosmos';
 import { describe, expect, it } from 'vitest';
+import { asDatabase } from '../../testing/memory-container.ts';
 import { DatabaseCheck } from './database-check.ts';
 import { COSMOS_CONTAINERS, type CosmosContainerProperties } from './cosmos-containers.ts';
 
@@ -23,7 +23,7 @@ function checkOf(changed: Changed = {}, [wanted, level]: Levels = ['Session', 'S
     },
   });
   const client = { getDatabaseAccount: async () => ({ resource: { consistencyPolicy: level } }) };
-  return new DatabaseCheck({ container, client } as unknown as Database, wanted);
+  return new DatabaseCheck(asDatabase({ container, client }), wanted);
 }
 
 const check = (changed: Changed = {}, levels?: Levels) => checkOf(changed, levels).run();

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
+import { stub } from '#domain/testing';
 import { type Logger, ShutdownState } from '#observability';
 import { DatabaseCheck } from './database-check.ts';
 import { endOnWrongDatabase } from './end-on-wrong-database.ts';
@@ -14,8 +15,8 @@ function started(run: () => Promise<readonly string[]>) {
   const app = { get: (token: unknown) => parts.get(token), close: vi.fn(async () => undefined) };
   const logger = { warn: vi.fn(), fatal: vi.fn(), error: vi.fn() };
   const host = { exit: vi.fn() };
-  const checked = endOnWrongDatabase(app as unknown as INestApplicationContext, {
-    logger: logger as unknown as Logger,
+  const checked = endOnWrongDatabase(stub<INestApplicationContext>(app), {
+    logger: stub<Logger>(logger),
     host,
     retryMs: 1,
   });

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setPrincipal } from '#auth';
+import { stub } from '#domain/testing';
 import { MAX_OPEN_ANSWERS, OpenAnswers } from './open-answers.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
@@ -18,7 +19,7 @@ afterEach(() => void vi.useRealTimers());
 
 function requested(objectId = 'ada', lifetimeMs = 3_600_000) {
   const socket = Object.assign(Object.create(Socket.prototype) as Socket, { resetAndDestroy: vi.fn() });
-  const request = { raw: { socket } } as unknown as FastifyRequest;
+  const request = stub<FastifyRequest>({ raw: { socket } });
   setPrincipal(request, {
     tenantId: 't',
     objectId,
@@ -28,7 +29,7 @@ function requested(objectId = 'ada', lifetimeMs = 3_600_000) {
     expiresAt: NOW + lifetimeMs,
   });
   const raw = Object.assign(new EventEmitter(), { headersSent: true, writableFinished: false });
-  return { request, reply: { raw } as unknown as FastifyReply, raw, reset: socket.resetAndDestroy };
+  return { request, reply: stub<FastifyReply>({ raw }), raw, reset: socket.resetAndDestroy };
 }
 
 describe(OpenAnswers.name, () => {

@@ -1,5 +1,5 @@
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
 import { createLogger } from '#observability';
 import { RedisLogin, type RedisWithLogin } from './redis-login.ts';
 
@@ -14,7 +14,7 @@ describe('the login at Redis', () => {
   let tokens: (AccessToken | Error)[];
   let scopes: unknown[];
   let logged: string[];
-  let redis: { options: RedisWithLogin['options']; status: RedisWithLogin['status']; auth: ReturnType<typeof vi.fn> };
+  let redis: Pick<RedisWithLogin, 'options'> & { status: RedisWithLogin['status']; auth: Mock<() => Promise<'OK'>> };
   let login: RedisLogin;
 
   beforeEach(() => {
@@ -22,7 +22,7 @@ describe('the login at Redis', () => {
     tokens = [];
     scopes = [];
     logged = [];
-    redis = { options: {}, status: 'wait', auth: vi.fn(async () => 'OK') };
+    redis = { options: {}, status: 'wait', auth: vi.fn(async () => 'OK' as const) };
     const credential: TokenCredential = {
       getToken: async (asked) => {
         scopes.push(asked);
@@ -36,7 +36,7 @@ describe('the login at Redis', () => {
       service: 'spec',
       destination: { write: (line: string) => void logged.push(line) },
     });
-    login = new RedisLogin(credential, redis as unknown as RedisWithLogin, logger);
+    login = new RedisLogin(credential, redis, logger);
   });
   afterEach(() => {
     login.stop();

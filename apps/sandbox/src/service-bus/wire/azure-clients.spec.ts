@@ -20,7 +20,7 @@ interface Attach {
 }
 
 const answerTo = (link: Sender | Receiver): Attach =>
-  (link as unknown as { readonly remote: { readonly attach: Attach } }).remote.attach;
+  (Reflect.get(link, 'remote') as { readonly attach: Attach }).attach;
 
 /** What Azure's SDKs for other languages do on the wire, and the one for JavaScript does not. */
 describe('the broker, before clients that are not written in JavaScript', () => {
@@ -163,7 +163,7 @@ describe('the broker, before clients that are not written in JavaScript', () => 
     session.begin();
     const coordinator = types.described(types.wrap_ulong(0x30), types.wrap_list([])) as Typed;
     const link = session.open_sender({ name: 'transactions' });
-    (link as unknown as { local: { attach: { target: Typed } } }).local.attach.target = coordinator;
+    (Reflect.get(link, 'local') as { attach: { target: Typed } }).attach.target = coordinator;
     expect(await refusal(link, 'sender_error')).toEqual(
       expect.objectContaining({
         condition: 'amqp:not-implemented',
@@ -181,11 +181,9 @@ describe('the broker, before clients that are not written in JavaScript', () => 
     };
     const added = await ask('com.microsoft:add-rule', types.wrap_map(rule));
     expect(added.message?.application_properties?.['statusCode']).toBe(200);
-    const withAction = { ...rule, 'rule-name': 'other' };
-    withAction['rule-description'] = {
-      ...rule['rule-description'],
-      'sql-rule-action': { expression: "SET sys.label='x'" } as never,
-    };
+    const action = { 'sql-rule-action': { expression: "SET sys.label='x'" } };
+    const description = { ...rule['rule-description'], ...action };
+    const withAction = { 'rule-name': 'other', 'rule-description': description };
     const refused = await ask('com.microsoft:add-rule', types.wrap_map(withAction));
     expect(refused.message?.application_properties?.['statusCode']).toBe(501);
   });

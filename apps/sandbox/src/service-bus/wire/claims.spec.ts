@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { stub } from '#domain/testing';
 import type { Caller } from '../../rights/caller.ts';
 import type { Entity } from '../model/broker.ts';
 import { requireClaim } from './claims.ts';
 
-const QUEUE = { name: 'orders', kind: 'queue' } as unknown as Entity;
+const QUEUE = stub<Entity>({ name: 'orders', kind: 'queue' });
 const REFUSAL = {
   condition: 'amqp:unauthorized-access',
   message:

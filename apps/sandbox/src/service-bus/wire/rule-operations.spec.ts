@@ -1,5 +1,6 @@
 import rhea, { type Typed } from 'rhea';
 import { describe, expect, it } from 'vitest';
+import { stub } from '#domain/testing';
 import type { Entity } from '../model/broker.ts';
 import { Rules } from '../model/rules.ts';
 import { contentOf } from '../model/queue.fixture.ts';
@@ -25,7 +26,7 @@ const properties = {
 /** A subscription with one rule, which a client has added. */
 function subscriptionWith(filter: Record<string, unknown>): { readonly entity: Entity; readonly rules: Rules } {
   const rules = new Rules([]);
-  const entity = { rules } as unknown as Entity;
+  const entity = stub<Entity>({ rules, queue: undefined });
   const body = types.wrap_map({ 'rule-name': 'r', 'rule-description': { 'correlation-filter': filter } });
   const request = decodeRequest(rhea.message.encode({ body }));
   addRule(entity, request.body as Record<string, unknown>);

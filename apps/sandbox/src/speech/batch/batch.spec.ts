@@ -36,6 +36,9 @@ interface Summary {
 const PATH = '/texttospeech/batchsyntheses';
 const VERSION = 'api-version=2024-04-01';
 
+/** What the operations of this API answer. */
+type Body = Record<string, unknown> & Partial<Batch> & { readonly value?: Batch[]; readonly nextLink?: string };
+
 describe('batch synthesis', () => {
   let running: RunningSpeech;
   let storage: BlobServer;
@@ -63,10 +66,10 @@ describe('batch synthesis', () => {
     path: string,
     body?: object,
     headers?: Record<string, string>,
-  ): Promise<{ response: Response; body: Record<string, unknown> }> {
+  ): Promise<{ response: Response; body: Body }> {
     const response = await running.call(method, `${path}${path.includes('?') ? '&' : '?'}${VERSION}`, body, headers);
     const text = await response.text();
-    const parsed = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
+    const parsed = text === '' ? undefined : (JSON.parse(text) as Body);
     expect(validator?.complaints(operation, response.status, parsed) ?? []).toEqual([]);
     return { response, body: parsed ?? {} };
   }
@@ -75,7 +78,7 @@ describe('batch synthesis', () => {
     const { response } = await send('BatchSyntheses_Create', 'PUT', `${PATH}/${id}`, body);
     expect(response.status).toBe(201);
     await ended(running, `${PATH}/${id}?${VERSION}`);
-    return (await send('BatchSyntheses_Get', 'GET', `${PATH}/${id}`)).body as unknown as Batch;
+    return (await send('BatchSyntheses_Get', 'GET', `${PATH}/${id}`)).body as Batch;
   }
 
   async function download(batch: Batch): Promise<{ files: Record<string, Uint8Array>; summary: Summary }> {
@@ -229,7 +232,7 @@ describe('batch synthesis', () => {
     clock.advance(25 * 3_600_000);
     expect((await fetch(link)).status).toBe(403);
     const { body } = await send('BatchSyntheses_Get', 'GET', `${PATH}/${batch.id}`);
-    const fresh = (body as unknown as Batch).outputs?.result ?? '';
+    const fresh = body.outputs?.result ?? '';
     expect((await fetch(fresh)).status).toBe(200);
     expect((await send('BatchSyntheses_Delete', 'DELETE', `${PATH}/${batch.id}`)).response.status).toBe(204);
     expect((await send('BatchSyntheses_Delete', 'DELETE', `${PATH}/${batch.id}`)).response.status).toBe(204);
@@ -279,14 +282,17 @@ describe('batch synthesis', () => {
     expect(recorded()).toHaveLength(2);
   });
 
+  async function pageAt(path: string): Promise<Body> {
+    return (await send('BatchSyntheses_List', 'GET', path)).body;
+  }
+
   it('lists in pages', async () => {
     for (const id of ['listed-1', 'listed-2', 'listed-3']) await run({ inputKind: 'SSML', inputs: ssml('Hello.') }, id);
     const seen: string[] = [];
     let path: string | undefined = `${PATH}?maxpagesize=2`;
     while (path !== undefined) {
-      const { body } = await send('BatchSyntheses_List', 'GET', path.replace(`&${VERSION}`, ''));
-      const page = body as unknown as { value: Batch[]; nextLink?: string };
-      seen.push(...page.value.map(({ id }) => id));
+      const page = await pageAt(path.replace(`&${VERSION}`, ''));
+      seen.push(...(page.value ?? []).map(({ id }) => id));
       path = page.nextLink?.replace(running.speech.url, '');
     }
     expect(seen.filter((id) => id.startsWith('listed'))).toEqual(['listed-1', 'listed-2', 'listed-3']);

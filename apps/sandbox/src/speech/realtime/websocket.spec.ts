@@ -1,6 +1,7 @@
 import * as sdk from 'microsoft-cognitiveservices-speech-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { stub } from '#domain/testing';
 import type { FaultEffect } from '../../faults/fault-plan.ts';
 import { withoutRoles } from '../../rights/everything.ts';
 import { decodeWav } from '../signal/wav.ts';
@@ -257,7 +258,7 @@ describe('the synthesis WebSocket, driven by the Speech SDK', () => {
     const { result } = await speak(ssml);
     expect(result.reason).toBe(sdk.ResultReason.Canceled);
     expect(result.errorDetails).toContain('websocket error code: 1007');
-    expect(sdk.CancellationDetails.fromResult(result as unknown as sdk.RecognitionResult).ErrorCode).toBe(
+    expect(sdk.CancellationDetails.fromResult(stub<sdk.RecognitionResult>(result)).ErrorCode).toBe(
       sdk.CancellationErrorCode.BadRequestParameters,
     );
   });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
 import { anyText } from '../../testing/any-text.ts';
+import { type PersonalVoiceSpeech, personalVoiceSsml } from '../../testing/in-one-step.ts';
 import { elementNames, readXml } from '../../testing/xml.ts';
-import { buildPersonalVoiceSsml, type PersonalVoiceSpeech } from './personal-voice-ssml.ts';
 import { SSML_MAX_BYTES } from './ssml-writer.ts';
 import { escapeXml, speakableText } from './xml-text.ts';
 
@@ -14,9 +14,9 @@ const speech: PersonalVoiceSpeech = {
   text: 'Hello.',
 };
 
-describe('buildPersonalVoiceSsml', () => {
+describe('the SSML of a text', () => {
   it('writes the document that the personal voice documentation shows', () => {
-    expect(buildPersonalVoiceSsml(speech)).toBe(
+    expect(personalVoiceSsml(speech)).toBe(
       '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="http://www.w3.org/2001/mstts" xml:lang="en-US">' +
         '<voice name="DragonLatestNeural"><mstts:ttsembedding speakerProfileId="3059912f-a3dc-49e3-bdd0-02e449df1fe3">' +
         'Hello.</mstts:ttsembedding></voice></speak>',
@@ -26,7 +26,7 @@ describe('buildPersonalVoiceSsml', () => {
   it('holds the text, the whole text and nothing but the text, whatever the text is', () => {
     fc.assert(
       fc.property(anyText, fc.double({ min: 0.5, max: 2, noNaN: true }), fc.boolean(), (text, rate, forceLocale) => {
-        const { root, text: read } = readXml(buildPersonalVoiceSsml({ ...speech, text, rate, forceLocale }));
+        const { root, text: read } = readXml(personalVoiceSsml({ ...speech, text, rate, forceLocale }));
         expect(read).toBe(speakableText(text));
         expect(elementNames(root)).toEqual([
           'speak',
@@ -45,14 +45,14 @@ describe('buildPersonalVoiceSsml', () => {
     fc.assert(
       fc.property(unicode, (text) => {
         expect(speakableText(text)).toBe(text);
-        expect(readXml(buildPersonalVoiceSsml({ ...speech, text })).text).toBe(text);
+        expect(readXml(personalVoiceSsml({ ...speech, text })).text).toBe(text);
       }),
     );
   });
 
   it('never holds the CR LF CR LF that ends the headers of a message', () => {
-    expect(buildPersonalVoiceSsml({ ...speech, text: 'one\r\n\r\ntwo' })).not.toContain('\r');
-    expect(readXml(buildPersonalVoiceSsml({ ...speech, text: 'one\r\n\r\ntwo' })).text).toBe('one\r\n\r\ntwo');
+    expect(personalVoiceSsml({ ...speech, text: 'one\r\n\r\ntwo' })).not.toContain('\r');
+    expect(readXml(personalVoiceSsml({ ...speech, text: 'one\r\n\r\ntwo' })).text).toBe('one\r\n\r\ntwo');
   });
 
   it.each([
@@ -61,11 +61,11 @@ describe('buildPersonalVoiceSsml', () => {
     [1.25, '+25.00%'],
     [2, '+100.00%'],
   ])('writes the rate %d as %s', (rate, expected) => {
-    expect(buildPersonalVoiceSsml({ ...speech, rate })).toContain(`<prosody rate="${expected}">Hello.</prosody>`);
+    expect(personalVoiceSsml({ ...speech, rate })).toContain(`<prosody rate="${expected}">Hello.</prosody>`);
   });
 
   it('names the language of the text when the locale is forced', () => {
-    expect(buildPersonalVoiceSsml({ ...speech, locale: 'de-DE', forceLocale: true })).toContain(
+    expect(personalVoiceSsml({ ...speech, locale: 'de-DE', forceLocale: true })).toContain(
       '<lang xml:lang="de-DE">Hello.</lang>',
     );
   });
@@ -79,16 +79,16 @@ describe('buildPersonalVoiceSsml', () => {
     ['locale with markup', { locale: 'en-US"' }],
     ['empty locale', { locale: '' }],
   ])('refuses a %s', (_what, part) => {
-    expect(() => buildPersonalVoiceSsml({ ...speech, ...part })).toThrow(ServiceError);
-    expect(() => buildPersonalVoiceSsml({ ...speech, ...part })).toThrow(/^invalid-request/v);
+    expect(() => personalVoiceSsml({ ...speech, ...part })).toThrow(ServiceError);
+    expect(() => personalVoiceSsml({ ...speech, ...part })).toThrow(/^invalid-request/v);
   });
 
   it('counts the limit of 64 KB in bytes of the whole document', () => {
-    const overhead = Buffer.byteLength(buildPersonalVoiceSsml({ ...speech, text: '' }));
+    const overhead = Buffer.byteLength(personalVoiceSsml({ ...speech, text: '' }));
     const room = SSML_MAX_BYTES - overhead;
-    expect(Buffer.byteLength(buildPersonalVoiceSsml({ ...speech, text: 'x'.repeat(room) }))).toBe(SSML_MAX_BYTES);
+    expect(Buffer.byteLength(personalVoiceSsml({ ...speech, text: 'x'.repeat(room) }))).toBe(SSML_MAX_BYTES);
     for (const text of ['x'.repeat(room + 1), '&'.repeat(room / 4), 'ß'.repeat(room / 1.5)]) {
-      expect(() => buildPersonalVoiceSsml({ ...speech, text })).toThrow(/^text-too-long/v);
+      expect(() => personalVoiceSsml({ ...speech, text })).toThrow(/^text-too-long/v);
     }
   });
 });

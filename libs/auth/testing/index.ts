@@ -1,0 +1,1 @@
+export { anAdministrator, aPrincipal } from './principal.ts';

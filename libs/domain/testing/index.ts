@@ -1,0 +1,22 @@
+export {
+  aBatch,
+  aChunk,
+  aConsent,
+  aDelivery,
+  aHash,
+  aHook,
+  aReceipt,
+  aSynthesis,
+  AT,
+  aVoice,
+  anEndpoint,
+  anId,
+  anInventory,
+  anOperation,
+  anOutboxMessage,
+  anUpload,
+  OWNER_ID,
+  someEvidence,
+  TENANT,
+} from './documents.ts';
+export { type Parts, stub } from './stub.ts';
