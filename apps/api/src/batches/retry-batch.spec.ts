@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
-import type { DocumentStore, RequestIds } from '#documents';
+import { Commit, type DocumentStore, type OperationStore, type OutboxRelay, type RequestIds } from '#documents';
 import { errorCodeOf } from '#domain';
 import { aBatch, stub } from '#domain/testing';
 import type { VoiceUse } from '../audit/voice-use.ts';
-import type { AcceptWork } from '../operations/accept-work.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';
 
@@ -14,9 +13,13 @@ const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 async function outcome(objectId: string, role: Role): Promise<string> {
   const batch = aBatch({ kind: 'batch', tenantId: 't', ownerId: 'owner', operationId: OPERATION_ID });
   const retry = new RetryBatch(
-    stub<DocumentStore>({ get: () => Promise.resolve(batch) }),
     {} as VoicesToSpeak,
-    stub<AcceptWork>({ resume: () => Promise.resolve({ id: OPERATION_ID }) }),
+    new Commit(
+      stub<DocumentStore>({ get: () => Promise.resolve(batch) }),
+      stub<OperationStore>({ follow: () => Promise.resolve({ id: OPERATION_ID }) }),
+      stub<OutboxRelay>({ relayInBackground: () => undefined }),
+      stub({}),
+    ),
     stub<VoiceUse>({ record: () => {} }),
   );
   const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import { DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
+import { Commit, DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, type Voice } from '#domain';
 import { stub, aVoice } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { entityTag } from '../platform/answers/entity-tag.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 
@@ -19,8 +18,7 @@ let deleteVoice: DeleteVoice;
 beforeEach(() => {
   documents = new DocumentStore(new MemoryContainer().asContainer);
   deleteVoice = new DeleteVoice(
-    documents,
-    new AcceptWork(documents, new OperationStore(documents), stub({ relayInBackground: () => undefined }), stub({})),
+    new Commit(documents, new OperationStore(documents), stub({ relayInBackground: () => undefined }), stub({})),
   );
 });
 

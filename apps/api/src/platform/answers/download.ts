@@ -41,17 +41,18 @@ class DownloadInterceptor implements NestInterceptor {
 
   /** @throws ServiceError `range-not-satisfiable`, `too-many-open-requests` */
   private async answer(
-    { tag, sizeBytes, contentType, fileName, read }: Download,
+    download: Download,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
-    const etag = entityTag(tag);
+    const { sizeBytes } = download;
+    const etag = entityTag(download.tag);
     void reply
       .header('etag', etag)
       .header('accept-ranges', 'bytes')
       // A cache has to ask each time, since whether it may be handed out can change.
       .header('cache-control', 'private, no-cache')
-      .header('content-disposition', `attachment; filename="${fileName}"`);
+      .header('content-disposition', `attachment; filename="${download.fileName}"`);
     if (request.headers['if-none-match'] === etag) {
       void reply.status(HttpStatus.NOT_MODIFIED);
       return undefined;
@@ -60,14 +61,14 @@ class DownloadInterceptor implements NestInterceptor {
     const range = parseByteRange(request.headers.range, sizeBytes);
     void reply.removeHeader('content-range');
     const { cut } = this.openAnswers.open('downloads', request, reply);
-    const content = await read(range, cut);
+    const content = await download.read(range, cut);
     if (range) {
       void reply
         .status(HttpStatus.PARTIAL_CONTENT)
         .header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
     }
     const length = range ? range.last - range.first + 1 : sizeBytes;
-    return new StreamableFile(Readable.from(content, { objectMode: false }), { type: contentType, length });
+    return new StreamableFile(Readable.from(content, { objectMode: false }), { type: download.contentType, length });
   }
 }
 
