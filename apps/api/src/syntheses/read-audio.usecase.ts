@@ -40,7 +40,7 @@ export class ReadAudio {
 /** @throws ServiceError `state-conflict`, `synthesis-not-ready` */
 export function resultOf({ status, result }: Synthesis): NonNullable<Synthesis['result']> {
   if (status === 'failed' || status === 'canceled') {
-    throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create another.`);
+    throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create a new one.`);
   }
   if (result) return result;
   throw new ServiceError('synthesis-not-ready', `The synthesis is ${status}; it has no audio.`, {

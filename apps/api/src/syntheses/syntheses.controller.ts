@@ -62,8 +62,8 @@ export class SynthesesController {
   @Idempotency({ required: true, dryRun: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @ApiOperation({
-    summary: 'Have a voice speak a text',
-    description: 'With `dryRun=true` nothing is queued, and 200 with a `SpeechEstimate` is answered.',
+    summary: 'Create a synthesis',
+    description: 'With `dryRun=true` nothing is queued, and the response is 200 with a `SpeechEstimate`.',
   })
   @AnswersOperation()
   async create(
@@ -92,7 +92,7 @@ export class SynthesesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read a synthesis' })
+  @ApiOperation({ summary: 'Get a synthesis' })
   @AnswersResource(synthesisSchema, synthesisView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -105,9 +105,9 @@ export class SynthesesController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('Voice.Synthesize')
   @ApiOperation({
-    summary: 'Delete a synthesis that has ended, with its text, audio and timings',
+    summary: 'Delete a synthesis with its text, audio and timings',
     description:
-      'By who created it, or with the role Voice.Admin. Its operation stays; one that runs is canceled first.',
+      'Allowed for the creator, and with the role Voice.Admin. The synthesis must have ended: cancel a running one first. Its operation is kept.',
   })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiNoContentResponse()
@@ -121,7 +121,7 @@ export class SynthesesController {
 
   @Get(':id/audio')
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Download the audio, all of it or a range of bytes' })
+  @ApiOperation({ summary: 'Download the audio of a synthesis, whole or by range' })
   @ApiOkResponse({ content: AUDIO_CONTENT })
   @AnswersDownload()
   async audio(
@@ -133,7 +133,7 @@ export class SynthesesController {
 
   @Get(':id/timings')
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Read what is said when, as JSON, WebVTT or SubRip' })
+  @ApiOperation({ summary: 'Get word and sentence timings' })
   @ApiHeader({ name: 'Accept', required: false, schema: { type: 'string', example: 'text/vtt' } })
   @ApiOkResponse({ standardSchema: timingsSchema })
   async timings(

@@ -22,7 +22,7 @@ function drawableReport(upload: Upload): AudioReport {
   const report = upload.report as unknown as AudioReport | undefined;
   if (report?.waveform) return report;
   if (upload.status === 'awaiting' || upload.status === 'received' || upload.status === 'processing') {
-    throw new ServiceError('upload-not-ready', 'The recording has not been examined yet.', { retryAfterMs: 1_000 });
+    throw new ServiceError('upload-not-ready', 'The recording has not been checked yet.', { retryAfterMs: 1_000 });
   }
-  throw new ServiceError('state-conflict', `The upload is ${upload.status}, and nothing of it could be drawn.`);
+  throw new ServiceError('state-conflict', `The upload is ${upload.status} and has no waveform.`);
 }
