@@ -43,7 +43,7 @@ describe(EnforceConsent.name, () => {
   ] as const)('of a consent that is %s: another by its recording that was %s is %s', async (lost, before, after) => {
     await consent(C1, lost, { wasActive: true });
     await consent(C2, before, { ownerId: 'somebody else' });
-    await enforce.execute('t', C1, signal);
+    await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
     const other = await documents.get('consent', 't', C2);
     expect(other.status).toBe(after);
     const types = other.outbox.map(({ type }) => type);
@@ -58,7 +58,7 @@ describe(EnforceConsent.name, () => {
       await consent(C1, lost, { wasActive: false });
       await consent(C2, 'active', { ownerId: 'somebody else' });
       await consent(C3, 'active');
-      await enforce.execute('t', C1, signal);
+      await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
       expect(await documents.get('consent', 't', C2)).toMatchObject({ status: 'active', outbox: [] });
       expect(await documents.get('consent', 't', C3)).toMatchObject({ status: lost });
     },
@@ -73,7 +73,7 @@ describe(EnforceConsent.name, () => {
     const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
     const voice = { ...common, id: VOICE, kind: 'voice', consentId: C1, status: before satisfies VoiceStatus, failure };
     await documents.create(voice as unknown as Voice);
-    await enforce.execute('t', C1, signal);
+    await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
     const stopped = await documents.get('voice', 't', VOICE);
     expect(stopped.status).toBe(after);
     expect(() => reopened(stopped, 'voice.create', AT)).toThrow(/Discard the dead letter/);
