@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DocumentStore, type Stored, type TraceStore } from '#documents';
 import { type Consent, ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import { DONE, type Message, type MessageHandler } from '#messaging';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
-import { ErasedSubjectsHandler } from '../../../apps/worker/src/platform/erased-subjects.handler.ts';
-import { ExpireConsent } from '../../../apps/worker/src/consents/expire-consent.usecase.ts';
+import { MemoryContainer } from '#storage/testing';
+import type { DocumentWriter } from '../platform/document-writer.ts';
+import { ErasedSubjectsHandler } from '../platform/erased-subjects.handler.ts';
+import { ExpireConsent } from './expire-consent.usecase.ts';
 
 const ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
@@ -38,7 +39,7 @@ async function withConsent(changes: Partial<Consent>) {
     catchUp: vi.fn(() => Promise.resolve()),
   };
   const traces = { lostConsents: () => Promise.resolve([consent]) };
-  const expire = new ExpireConsent(documents, traces as unknown as TraceStore, writer as unknown as DocumentWriter);
+  const expire = new ExpireConsent(documents, stub<TraceStore>(traces), stub<DocumentWriter>(writer));
   const messages = (): string[] => saved.flatMap(({ outbox }) => outbox.map(({ type }) => type));
   return { expire, documents, writer, saved, messages };
 }
@@ -84,7 +85,7 @@ describe(ExpireConsent.name, () => {
 describe(ErasedSubjectsHandler.name, () => {
   const message = { type: 'synthesis.run', tenantId: 't', subjectId: 'syn_1' } as Message;
   const handlerOf = (failure: unknown, erased: boolean): ErasedSubjectsHandler => {
-    const inner = { type: 'synthesis.run', handle: () => Promise.reject(failure) } as unknown as MessageHandler;
+    const inner = stub<MessageHandler>({ type: 'synthesis.run', handle: () => Promise.reject(failure) });
     return new ErasedSubjectsHandler(inner, { has: () => Promise.resolve(erased) });
   };
 

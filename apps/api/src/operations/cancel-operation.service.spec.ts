@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import { DocumentStore, newOperation, type OperationStore, type Stored } from '#documents';
 import { errorCodeOf, type Failure, type Synthesis, type SynthesisStatus } from '#domain';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
-import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
+import { aSynthesis, stub } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
+import type { AcceptWork } from './accept-work.ts';
+import { CancelOperation } from './cancel-operation.service.ts';
 
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -14,21 +15,23 @@ let documents: DocumentStore;
 let cancel: CancelOperation;
 
 async function synthesis(status: SynthesisStatus, failure?: Failure): Promise<void> {
-  const stored = await documents.create({
-    id: ID,
-    kind: 'synthesis',
-    tenantId: 't',
-    ownerId: 'owner',
-    status,
-    failure,
-    operationId: OPERATION_ID,
-    createdAt: AT,
-    updatedAt: AT,
-    outbox: [],
-  } as unknown as Synthesis);
+  const stored = await documents.create(
+    aSynthesis({
+      id: ID,
+      kind: 'synthesis',
+      tenantId: 't',
+      ownerId: 'owner',
+      status,
+      failure,
+      operationId: OPERATION_ID,
+      createdAt: AT,
+      updatedAt: AT,
+      outbox: [],
+    }),
+  );
   const operations = { get: () => Promise.resolve(newOperation(OPERATION_ID, stored)) };
   const acceptWork = { resume: (subject: Stored<Synthesis>) => Promise.resolve(newOperation(OPERATION_ID, subject)) };
-  cancel = new CancelOperation(documents, operations as unknown as OperationStore, acceptWork as unknown as AcceptWork);
+  cancel = new CancelOperation(documents, stub<OperationStore>(operations), stub<AcceptWork>(acceptWork));
 }
 
 async function outcome(objectId: string, role: Role = 'Voice.Synthesize'): Promise<string> {
