@@ -172,13 +172,13 @@ module.exports = {
     rule(
       'lib-by-index-only',
       'What a lib does not export is its own business.',
-      { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^(apps|libs)/.*[.]spec[.]ts$' },
+      { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^(apps|libs)/.*[.]spec[.]ts$|^libs/[^/]+/testing/' },
       { path: '^libs/[^/]+/', pathNot: '^libs/$1/|^libs/[^/]+/src/index[.]ts$' },
     ),
     rule(
       'lib-by-index-only-in-specs',
-      'A spec beside its code may use what a lib offers for tests, by its index too.',
-      { path: '^(?:apps|libs)/([^/]+)/.*[.]spec[.]ts$' },
+      'A spec beside its code, and what a lib offers for tests, may use what another lib offers for tests, by its index too.',
+      { path: '^(?:apps|libs)/([^/]+)/(?:testing/|.*[.]spec[.]ts$)' },
       { path: '^libs/[^/]+/', pathNot: '^libs/$1/|^libs/[^/]+/(src|testing)/index[.]ts$' },
     ),
     rule(

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
-import { DocumentStore, newOperation, type OperationStore, type Stored } from '#documents';
+import { Commit, DocumentStore, newOperation, OperationStore, type OutboxRelay } from '#documents';
 import { errorCodeOf, type Failure, type Synthesis, type SynthesisStatus } from '#domain';
+import type { Logger } from '#observability';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
 import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -27,8 +27,9 @@ async function synthesis(status: SynthesisStatus, failure?: Failure): Promise<vo
     outbox: [],
   } as unknown as Synthesis);
   const operations = { get: () => Promise.resolve(newOperation(OPERATION_ID, stored)) };
-  const acceptWork = { resume: (subject: Stored<Synthesis>) => Promise.resolve(newOperation(OPERATION_ID, subject)) };
-  cancel = new CancelOperation(documents, operations as unknown as OperationStore, acceptWork as unknown as AcceptWork);
+  const outbox = { relayInBackground: () => undefined } as unknown as OutboxRelay;
+  const commit = new Commit(documents, new OperationStore(documents), outbox, {} as Logger);
+  cancel = new CancelOperation(documents, operations as unknown as OperationStore, commit);
 }
 
 async function outcome(objectId: string, role: Role = 'Voice.Synthesize'): Promise<string> {

@@ -59,7 +59,7 @@ async function outcome(objectId: string, { ifMatch, role }: { ifMatch?: string; 
     } as unknown as BlobEraser,
     {
       relay: (document: StoredDocument) => step('relayed').then(() => document),
-    } as unknown as OutboxRelay<StoredDocument>,
+    } as unknown as OutboxRelay,
     { recordFirst: (_: Principal, { action }: Audited) => step(action) } as unknown as AuditTrail,
     createLogger({ level: 'silent', service: 'test' }),
   );

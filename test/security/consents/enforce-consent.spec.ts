@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DocumentStore, SameRecordings, type Stored } from '#documents';
+import { Commit, DocumentStore, SameRecordings, type Stored } from '#documents';
 import { type Consent, type ConsentStatus, reopened, type Voice, type VoiceStatus } from '#domain';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { EnforceConsent } from '../../../apps/worker/src/consents/enforce-consent.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
@@ -24,7 +23,7 @@ beforeEach(() => {
     new SameRecordings(container),
     { deleteContainer: () => Promise.resolve() } as never,
     { execute: () => Promise.resolve() } as never,
-    writer as unknown as DocumentWriter,
+    writer as unknown as Commit,
   );
 });
 

@@ -1,9 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { DocumentStore, type Stored, type TraceStore } from '#documents';
+import { type Commit, DocumentStore, type Stored, type TraceStore } from '#documents';
 import { type Consent, ServiceError } from '#domain';
 import { DONE, type Message, type MessageHandler } from '#messaging';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { ErasedSubjectsHandler } from '../../../apps/worker/src/platform/erased-subjects.handler.ts';
 import { ExpireConsent } from '../../../apps/worker/src/consents/expire-consent.usecase.ts';
 
@@ -38,7 +37,7 @@ async function withConsent(changes: Partial<Consent>) {
     catchUp: vi.fn(() => Promise.resolve()),
   };
   const traces = { lostConsents: () => Promise.resolve([consent]) };
-  const expire = new ExpireConsent(documents, traces as unknown as TraceStore, writer as unknown as DocumentWriter);
+  const expire = new ExpireConsent(documents, traces as unknown as TraceStore, writer as unknown as Commit);
   const messages = (): string[] => saved.flatMap(({ outbox }) => outbox.map(({ type }) => type));
   return { expire, documents, writer, saved, messages };
 }

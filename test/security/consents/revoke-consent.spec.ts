@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import {
+  Commit,
   DocumentStore,
   OperationStore,
   type OutboxRelay,
@@ -10,7 +11,6 @@ import {
 } from '#documents';
 import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, isConsentLost, reopened } from '#domain';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
 import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';
 import { WithdrawRecording } from '../../../apps/api/src/consents/withdraw-recording.ts';
 
@@ -29,10 +29,10 @@ beforeEach(() => {
   documents = new DocumentStore(container);
   relayed = [];
   const outbox = { relayInBackground: (document: StoredDocument) => void relayed.push(document) };
-  const relay = outbox as unknown as OutboxRelay<StoredDocument>;
-  const acceptWork = new AcceptWork(documents, new OperationStore(documents), relay, {} as never);
+  const relay = outbox as unknown as OutboxRelay;
+  const commit = new Commit(documents, new OperationStore(documents), relay, {} as never);
   const withdraw = new WithdrawRecording(documents, new SameRecordings(container), relay);
-  revokeConsent = new RevokeConsent(documents, acceptWork, withdraw);
+  revokeConsent = new RevokeConsent(commit, withdraw);
 });
 
 async function consent(id: string, status: ConsentStatus, changes: Partial<Consent> = {}): Promise<void> {

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import { DocumentStore, RecordingClaims, type Stored } from '#documents';
+import { type Commit, DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, type ConsentStatus, ServiceError, type Upload } from '#domain';
 import type { CustomVoiceClient } from '#speech';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { PollConsent } from '../../../apps/worker/src/consents/poll-consent.usecase.ts';
 import { VerifyConsent } from '../../../apps/worker/src/consents/verify-consent.usecase.ts';
 
@@ -18,7 +17,7 @@ let claims: RecordingClaims;
 const writer = {
   save: async (document: Stored<Consent>) => documents.replace(document),
   catchUp: () => Promise.resolve(),
-} as unknown as DocumentWriter;
+} as unknown as Commit;
 const signal = new AbortController().signal;
 
 beforeEach(() => {

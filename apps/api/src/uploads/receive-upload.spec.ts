@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import type { Config } from '#config';
-import { DocumentStore, type OutboxRelay, type RequestIds, type StoredDocument } from '#documents';
+import { DocumentStore, type OutboxRelay, type RequestIds } from '#documents';
 import { type BlobStore } from '#storage';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
@@ -36,7 +36,7 @@ describe(ReceiveUpload.name, () => {
       { uploads: { maxBytes: 1000, direct } } as Config,
       new DocumentStore(new MemoryContainer().asContainer),
       blobs,
-      { relayInBackground: () => undefined } as unknown as OutboxRelay<StoredDocument>,
+      { relayInBackground: () => undefined } as unknown as OutboxRelay,
     );
   }
 

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import { DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
+import { Commit, DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, type Voice } from '#domain';
 import { MemoryContainer } from '../../../../libs/storage/testing/index.ts';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { entityTag } from '../platform/resources/page.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 
@@ -18,10 +17,7 @@ let deleteVoice: DeleteVoice;
 beforeEach(() => {
   documents = new DocumentStore(new MemoryContainer().asContainer);
   const relay = { relayInBackground: () => undefined } as never;
-  deleteVoice = new DeleteVoice(
-    documents,
-    new AcceptWork(documents, new OperationStore(documents), relay, {} as never),
-  );
+  deleteVoice = new DeleteVoice(new Commit(documents, new OperationStore(documents), relay, {} as never));
 });
 
 async function voice(changes: Partial<Voice> = {}): Promise<Stored<Voice>> {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DocumentStore, Stored } from '#documents';
+import { Commit, type DocumentStore, type Stored } from '#documents';
 import { ServiceError, type Synthesis, type SynthesisResult } from '#domain';
 import { DONE } from '#messaging';
 import type { BlobStore } from '#storage';
-import type { DocumentWriter } from '../platform/document-writer.ts';
 import { SynthesisEnd } from './synthesis-end.ts';
 
 describe(SynthesisEnd.name, () => {
@@ -17,7 +16,7 @@ describe(SynthesisEnd.name, () => {
           return Promise.resolve();
         },
       } as unknown as BlobStore,
-      { save: () => Promise.reject(new ServiceError('not-found', 'It is gone.')) } as unknown as DocumentWriter,
+      { save: () => Promise.reject(new ServiceError('not-found', 'It is gone.')) } as unknown as Commit,
     );
     const spoken = { id: 'syn_1', kind: 'synthesis', tenantId: 't', status: 'running' } as unknown as Stored<Synthesis>;
     expect(await end.succeed(spoken, { blobName: 't/syn_1.wav' } as SynthesisResult, 'run')).toEqual(DONE);

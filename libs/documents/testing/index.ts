@@ -1,0 +1,1 @@
+export { TestDocuments } from './test-documents.ts';
