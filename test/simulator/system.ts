@@ -1,10 +1,12 @@
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import {
+  Commit,
   DocumentStore,
   ErasedSubjects,
   IdempotencyStore,
   OperationStore,
+  OutboxRelay,
   RecordingClaims,
   SameRecordings,
   SpeakableVoices,
@@ -13,7 +15,7 @@ import {
 } from '#documents';
 import { EgressClient } from '#egress';
 import { CONNECT_SERVICE_BUS, Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
-import { currentContext, LOGGER } from '#observability';
+import { currentContext, type Logger, LOGGER } from '#observability';
 import {
   BatchSynthesisClient,
   CustomVoiceClient,
@@ -23,7 +25,6 @@ import {
 } from '#speech';
 import { AuditLog, BatchFiles, BlobEraser, BlobStore, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
-import { OutboxModule } from '../../apps/api/src/platform/outbox.module.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
@@ -122,17 +123,23 @@ export class SimulatedSystem {
     const { world } = this;
     const client = this.bus.clientOf(process);
     const container = new SimulatedContainer(world, process, this.database).asContainer;
+    const logger = this.loggerOf(process);
+    const publisher = new MessagePublisher(() => client);
     const documents = new DocumentStore(container);
+    const operations = new OperationStore(documents);
+    const outbox = new OutboxRelay(publisher, documents, logger);
     const blobs = blobStoreOf(world, process, this.storage);
     const voices = new SpeakableVoices(documents);
     return new Injector(
       [
         [CONFIG, CONFIGURATION],
-        [LOGGER, this.loggerOf(process)],
+        [LOGGER, logger],
         [CONNECT_SERVICE_BUS, () => client],
-        [MessagePublisher, new MessagePublisher(() => client)],
+        [MessagePublisher, publisher],
         [DocumentStore, documents],
-        [OperationStore, new OperationStore(documents)],
+        [OperationStore, operations],
+        [OutboxRelay, outbox],
+        [Commit, new Commit(documents, operations, outbox, logger)],
         [RecordingClaims, new RecordingClaims(container, documents)],
         [SameRecordings, new SameRecordings(container)],
         [SpeakableVoices, voices],
@@ -158,7 +165,7 @@ export class SimulatedSystem {
         // Nothing is erased here.
         [ErasedSubjects, { has: () => Promise.resolve(false) }],
       ],
-      process.role === 'worker' ? providersOf(HandlersModule) : providersOf(OutboxModule),
+      process.role === 'worker' ? providersOf(HandlersModule) : [],
     );
   }
 
@@ -236,7 +243,7 @@ export class SimulatedSystem {
     this.world.after(this.world.random.between(2_000, 90_000), () => (service.down = false));
   }
 
-  private loggerOf({ name }: SimulatedProcess): object {
+  private loggerOf({ name }: SimulatedProcess): Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'> {
     const line = (...args: unknown[]): void => this.log(this.world.now, name, ...args, currentContext().messageId);
     return { trace: line, debug: line, info: line, warn: line, error: line, fatal: line };
   }

@@ -14,7 +14,6 @@ import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/in
 import { HooksModule } from './hooks/hooks.module.ts';
 import { OpenAiModule } from './openai/openai.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
-import { OutboxModule } from './platform/outbox.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { SpeechModule } from './speech/speech.module.ts';
 import { SynthesesModule } from './syntheses/syntheses.module.ts';
@@ -37,7 +36,6 @@ export class ApiModule {
         StorageModule,
         DocumentsModule,
         MessagingModule,
-        OutboxModule,
         HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator, ServiceBusIndicator, IssuerReadiness] }),
         // Before the platform: a refusal is recorded before its idempotency key is released.
         AuditModule,

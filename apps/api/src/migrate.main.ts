@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { AzureCredentialModule } from '#auth';
 import { type Config, ConfigModule, configOfThisProcess } from '#config';
 import { DocumentsModule } from '#documents';
+import { MessagingModule } from '#messaging';
 import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
 import { MigrateDocuments } from './migrations/migrate-documents.usecase.ts';
@@ -23,6 +24,7 @@ class MigrateModule {
         ObservabilityModule.forRoot({ logger }),
         AzureCredentialModule,
         StorageModule,
+        MessagingModule,
         DocumentsModule,
       ],
     };

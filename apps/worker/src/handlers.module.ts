@@ -2,8 +2,8 @@ import { Module, type Provider } from '@nestjs/common';
 import { AudioProcessor } from '#audio';
 import { ReceiptSigner, SecretBox } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, ErasedSubjects, OutboxRelay, type StoredDocument } from '#documents';
-import { Consumers, MESSAGE_HANDLERS, type MessageHandler, MessagePublisher } from '#messaging';
+import { ErasedSubjects } from '#documents';
+import { Consumers, MESSAGE_HANDLERS, type MessageHandler } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { BlobCreatedHandler } from './uploads/blob-created.handler.ts';
 import { DiscardOriginalHandler } from './uploads/discard-original.handler.ts';
@@ -18,7 +18,6 @@ import { CollectChunk } from './batches/collect-chunk.usecase.ts';
 import { PollChunk } from './batches/poll-chunk.usecase.ts';
 import { StoreSpeech } from './batches/store-speech.ts';
 import { SubmitChunk } from './batches/submit-chunk.usecase.ts';
-import { DocumentWriter } from './platform/document-writer.ts';
 import { CallOffWork } from './voices/call-off-work.ts';
 import { EnforceConsent } from './consents/enforce-consent.usecase.ts';
 import { ErasedSubjectsHandler } from './platform/erased-subjects.handler.ts';
@@ -94,13 +93,6 @@ const maintenanceProvider: Provider = {
   providers: [
     ...workerResourceProviders,
     WorkerResources,
-    {
-      provide: OutboxRelay,
-      useFactory: (publisher: MessagePublisher, documents: DocumentStore, logger: Logger) =>
-        new OutboxRelay<StoredDocument>(publisher, documents, logger),
-      inject: [MessagePublisher, DocumentStore, LOGGER],
-    },
-    DocumentWriter,
     KeepRecording,
     ExamineRecording,
     FetchRecording,

@@ -1,10 +1,14 @@
 import { type Container, Database } from '@azure/cosmos';
 import { Global, Module, type Provider } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { MessagePublisher } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
 import { BlobStore, COSMOS_CONTAINERS } from '#storage';
+import { Commit } from './commit/commit.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import { DocumentMigrator } from './migrations/document-migrator.ts';
 import { OperationStore } from './operations/operation-store.ts';
+import { OutboxRelay } from './outbox/outbox-relay.ts';
 import { RecordingClaims } from './recordings/recording-claims.ts';
 import { SameRecordings } from './recordings/same-recording.ts';
 import { DocumentStore } from './store/document-store.ts';
@@ -37,7 +41,14 @@ const STORES: Provider[] = [
       new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
     inject: [Database, BlobStore],
   },
+  {
+    provide: OutboxRelay,
+    useFactory: (publisher: MessagePublisher, documents: DocumentStore, logger: Logger) =>
+      new OutboxRelay(publisher, documents, logger),
+    inject: [MessagePublisher, DocumentStore, LOGGER],
+  },
   OperationStore,
+  Commit,
   SpeakableVoices,
   {
     provide: VoiceWatches,
@@ -52,7 +63,7 @@ const STORES: Provider[] = [
   },
 ];
 
-/** Provides, everywhere, the stores of documents and of what is kept beside them. Needs CONFIG and StorageModule. */
+/** Provides, everywhere, `Commit`, the stores of documents and of what is kept beside them. Needs CONFIG, StorageModule and MessagingModule. */
 @Global()
 @Module({ providers: STORES, exports: STORES })
 export class DocumentsModule {}

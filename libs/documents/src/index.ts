@@ -1,3 +1,5 @@
+export * from './commit/commit.ts';
+export { retryLostRaces, startingWith } from './commit/lost-races.ts';
 export * from './documents.module.ts';
 export {
   type ClaimResult,

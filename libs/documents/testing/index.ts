@@ -1,1 +1,2 @@
 export { stored } from './stored.ts';
+export { TestDocuments } from './test-documents.ts';

@@ -26,19 +26,17 @@ export class MemoryAuditContainer {
       this.stored.push({ ...structuredClone(item), _etag: `"${this.creates}"`, _ts: 1 });
       return {};
     },
-    query: (query: SqlQuerySpec | string) => ({
+    query: (query: SqlQuerySpec) => ({
       fetchAll: async () => {
         await Promise.resolve();
-        return {
-          resources:
-            typeof query === 'string' ? this.stored.map(({ partitionKey }) => partitionKey) : this.answer(query),
-        };
+        return { resources: this.answer(query) };
       },
     }),
   };
 
   private answer({ query, parameters = [] }: SqlQuerySpec): unknown[] {
     const given = new Map(parameters.map(({ name, value }) => [name, value as string]));
+    if (given.size === 0) return this.stored.map(({ partitionKey }) => partitionKey);
     const first = given.get('@first');
     if (first !== undefined)
       return this.stored.filter(({ id }) => id === first).map(({ partitionKey }) => partitionKey);

@@ -8,6 +8,7 @@ import { CONFIG } from './config.ts';
 import { CONSENT } from './consent.ts';
 import { COSMOS } from './cosmos.ts';
 import { DEPLOY } from './deploy.ts';
+import { DOCUMENTS } from './documents.ts';
 import { HTTP } from './http.ts';
 import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
@@ -30,6 +31,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONSENT,
   ...COSMOS,
   ...DEPLOY,
+  ...DOCUMENTS,
   ...HTTP,
   ...IMAGES,
   ...LICENCES,

@@ -91,11 +91,8 @@ export const STORAGE: readonly Mutant[] = [
   {
     rule: 'usage is read of one tenant: its partition',
     file: 'libs/storage/src/usage/usage-store.ts',
-    anchor: `      tenantId,
-    );
-  }`,
-    replacement: `    );
-  }`,
+    anchor: `{ type, tenantId, from, to, voiceId }, tenantId);`,
+    replacement: `{ type, tenantId, from, to, voiceId });`,
     spec: 'libs/storage/src/usage/usage-store.spec.ts',
   },
   {

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import { DocumentStore, newOperation, OperationStore, RequestIds } from '#documents';
+import { Commit, DocumentStore, newOperation, OperationStore, RequestIds } from '#documents';
 import { type Consent, errorCodeOf, type Voice } from '#domain';
 import { RetryBatch } from '../../../apps/api/src/batches/retry-batch.usecase.ts';
 import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from '../../../apps/api/src/consents/submit-consent-recording.usecase.ts';
-import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
 import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
 import { CreateVoice } from '../../../apps/api/src/voices/create-voice.service.ts';
@@ -54,15 +53,14 @@ beforeEach(async () => {
 
 /** What comes after the check: a caller that gets there fails with another error than `forbidden`. */
 const beyond = {} as never;
-const work = (): AcceptWork => new AcceptWork(documents, new OperationStore(documents), beyond, beyond);
+const work = (): Commit => new Commit(documents, new OperationStore(documents), beyond, beyond);
 const once = (): RequestIds => RequestIds.once();
 
 const ASKED: Readonly<Record<string, () => Promise<unknown>>> = {
-  'revoke a consent': () => new RevokeConsent(documents, work(), beyond).execute(SOMEBODY, CONSENT, false, once()),
-  'erase the person of a consent': () =>
-    new RevokeConsent(documents, work(), beyond).execute(SOMEBODY, CONSENT, true, once()),
+  'revoke a consent': () => new RevokeConsent(work(), beyond).execute(SOMEBODY, CONSENT, false, once()),
+  'erase the person of a consent': () => new RevokeConsent(work(), beyond).execute(SOMEBODY, CONSENT, true, once()),
   'hand in the recording of a consent': () =>
-    new SubmitConsentRecording(documents, beyond, work()).execute(SOMEBODY, CONSENT, 'upl_1', once()),
+    new SubmitConsentRecording(beyond, work()).execute(SOMEBODY, CONSENT, 'upl_1', once()),
   'enrol a voice with a consent': () =>
     new CreateVoice(beyond, documents, beyond, beyond, work()).execute(
       SOMEBODY,
@@ -71,15 +69,14 @@ const ASKED: Readonly<Record<string, () => Promise<unknown>>> = {
     ),
   'change a voice, or grant it to themselves': () =>
     new UpdateVoice(documents, beyond).execute(SOMEBODY, VOICE, { grants: [] }, undefined),
-  'delete a voice': () =>
-    new DeleteVoice(documents, work()).execute(SOMEBODY, VOICE, { keepConsent: false, ifMatch: undefined }),
+  'delete a voice': () => new DeleteVoice(work()).execute(SOMEBODY, VOICE, { keepConsent: false, ifMatch: undefined }),
   'delete a synthesis': () =>
     new DeleteSynthesis(documents, beyond, beyond, beyond, beyond, beyond, beyond).execute(
       SOMEBODY,
       SYNTHESIS,
       undefined,
     ),
-  'retry a batch': () => new RetryBatch(documents, beyond, work(), beyond).execute(SOMEBODY, BATCH, once()),
+  'retry a batch': () => new RetryBatch(beyond, work(), beyond).execute(SOMEBODY, BATCH, once()),
   'cancel an operation': () =>
     new CancelOperation(documents, new OperationStore(documents), work()).execute(SOMEBODY, OPERATION),
 };

@@ -6,7 +6,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
-import { DocumentStore, IdempotencyStore, SpeakableVoices, VoiceWatches } from '#documents';
+import { Commit, DocumentStore, IdempotencyStore, SpeakableVoices, VoiceWatches } from '#documents';
 import type { SpeakableVoice } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { SpeakableTexts } from '#speech';
@@ -23,7 +23,6 @@ import { ADMISSION_PROVIDERS } from '../../../apps/api/src/platform/testing/admi
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { IdempotencyInterceptor } from '../../../apps/api/src/platform/idempotency/idempotency.interceptor.ts';
 import { OpenAnswers } from '../../../apps/api/src/platform/open-answers/open-answers.ts';
-import { AcceptWork } from '../../../apps/api/src/operations/accept-work.ts';
 import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 import { OperationAnswer } from '../../../apps/api/src/operations/operation-answer.ts';
 import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.service.ts';
@@ -97,7 +96,7 @@ export async function startBudgetApplication(timings: ReadonlyMap<string, Buffer
         read: ({ name }: BlobAddress) => Promise.resolve({ stream: Readable.from([timings.get(name)]) }),
       }),
       ...[CreateSynthesis, DeleteSynthesis, CreateBatch, RetryBatch, BatchItems, BatchArchive].map((it) => given(it)),
-      ...[OpenAnswers, VoiceWatches, VoiceUse, AcceptWork, CancelOperation, OperationAnswer, BatchFiles].map((it) =>
+      ...[OpenAnswers, VoiceWatches, VoiceUse, Commit, CancelOperation, OperationAnswer, BatchFiles].map((it) =>
         given(it),
       ),
     ],

@@ -3,13 +3,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
 import {
+  Commit,
   DocumentStore,
   newOperation,
   OperationStore,
   type OutboxRelay,
   RequestIds,
   type SpeakableVoices,
-  type StoredDocument,
   VoiceWatches,
 } from '#documents';
 import type { Synthesis } from '#domain';
@@ -17,7 +17,6 @@ import { createMessage, MessageProcessor } from '#messaging';
 import { createLogger } from '#observability';
 import type { SpeakableTexts } from '#speech';
 import { type UsageStore } from '#storage';
-import { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
 import { SynthesisSpeaker } from '../../../apps/worker/src/syntheses/synthesis-speaker.ts';
@@ -40,8 +39,9 @@ afterAll(() => console.log(`The longest turn while the worker handles a message:
 function worker() {
   const container = new MemoryContainer().asContainer;
   const documents = new DocumentStore(container);
-  const relay = { relay: <D>(document: D) => Promise.resolve(document) } as unknown as OutboxRelay<StoredDocument>;
-  const writer = new DocumentWriter(documents, new OperationStore(documents), relay);
+  const relay = { relay: <D>(document: D) => Promise.resolve(document) } as unknown as OutboxRelay;
+  const logger = createLogger({ level: 'silent', service: 'test' });
+  const commit = new Commit(documents, new OperationStore(documents), relay, logger);
   const blobs = memoryBlobs();
   const voices = { find: () => Promise.resolve(VOICE) } as unknown as SpeakableVoices;
   const run = new RunSynthesis(
@@ -51,12 +51,11 @@ function worker() {
     blobs,
     {} as SpeakableTexts,
     new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config),
-    writer,
-    new SynthesisEnd(documents, blobs, writer),
+    commit,
+    new SynthesisEnd(documents, blobs, commit),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),
   );
   const handler = new SubjectHandler('synthesis.run', run);
-  const logger = createLogger({ level: 'silent', service: 'test' });
   const publisher = { publish: () => Promise.reject(new Error('nothing is to be tried again')) };
   return { documents, processor: new MessageProcessor([handler], [QUEUE], publisher, logger) };
 }

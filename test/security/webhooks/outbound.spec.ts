@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newWebhookSecret, SecretBox, standardSignature, verifyWebhook } from '#auth';
-import { DocumentStore, EndpointSlots, OperationStore, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
+import { Commit, DocumentStore, EndpointSlots, OperationStore, OutboxRelay, RequestIds } from '#documents';
 import type { Delivery, OutboxMessage, WebhookEndpoint } from '#domain';
 import { EgressClient } from '#egress';
 import { type Message } from '#messaging';
@@ -14,7 +14,6 @@ import { EndpointSecrets } from '../../../apps/api/src/webhooks/endpoint-secrets
 import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints.usecase.ts';
 import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.usecase.ts';
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
-import { DocumentWriter } from '../../../apps/worker/src/platform/document-writer.ts';
 import { AnnounceEvent } from '../../../apps/worker/src/webhooks/announce-event.usecase.ts';
 import { delayBeforeAttempt } from '../../../apps/worker/src/webhooks/attempt-delay.ts';
 import { DeliverWebhook } from '../../../apps/worker/src/webhooks/deliver-webhook.usecase.ts';
@@ -72,18 +71,18 @@ function compose(variables: Record<string, string> = {}) {
   const documents = new DocumentStore(container.asContainer);
   const publish = async (message: OutboxMessage): Promise<void> =>
     void (message.type === 'audit.append' ? audited : published).push(message);
-  const outbox = new OutboxRelay<StoredDocument>({ publish }, documents, logger);
-  const writer = new DocumentWriter(documents, new OperationStore(documents), outbox);
+  const outbox = new OutboxRelay({ publish }, documents, logger);
+  const commit = new Commit(documents, new OperationStore(documents), outbox, logger);
   const box = new SecretBox(config.webhooks.secretKeys);
   const egress = new EgressClient({ policy: config.egress });
   const slots = new EndpointSlots(new MemoryContainer().asContainer);
   return {
     documents,
-    writer,
+    commit,
     egress,
     outbox,
     announce: new AnnounceEvent(documents, outbox),
-    deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), writer),
+    deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
     replay: new ReplayDelivery(documents, outbox),
   };

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import type { RequestIds } from '#documents';
+import { Commit, type RequestIds } from '#documents';
 import type { Batch, BatchChunk, Operation, SpeakableVoice } from '#domain';
 import { batchInputBytes, writeSsml } from '#speech';
 import { BatchFiles } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { chunksOf, submissionsOf } from './batch-chunks.ts';
 import type { CreateBatchBody } from './batches.schema.ts';
@@ -19,7 +18,7 @@ export class CreateBatch {
     @Inject(CONFIG) private readonly config: Config,
     private readonly files: BatchFiles,
     private readonly voices: VoicesToSpeak,
-    private readonly acceptWork: AcceptWork,
+    private readonly commit: Commit,
     private readonly voiceUse: VoiceUse,
   ) {}
 
@@ -32,7 +31,7 @@ export class CreateBatch {
   }
 
   private async accept(principal: Principal, body: CreateBatchBody, ids: RequestIds): Promise<Operation> {
-    const earlier = await this.acceptWork.earlier(principal, ids, 'batch');
+    const earlier = await this.commit.earlier(principal.tenantId, ids, 'batch');
     if (earlier) return earlier;
     const voice = await this.voices.find(principal, body.voiceId);
     const sizes = await measureItems(body, voice, function* (script) {
@@ -45,7 +44,7 @@ export class CreateBatch {
     for (const chunk of chunks) {
       await this.files.writeItems(batch, chunk, body.items.slice(chunk.first, chunk.first + chunk.count));
     }
-    return this.acceptWork.create(batch);
+    return this.commit.create(batch);
   }
 }
 

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, OutboxRelay, type RequestIds, type StoredDocument } from '#documents';
+import { Commit, DocumentStore, OutboxRelay, type RequestIds } from '#documents';
 import { type Consent, consentStatement, ServiceError } from '#domain';
 import { createMessage } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateConsentBody } from './consents.schema.ts';
 
@@ -14,15 +13,15 @@ export class CreateConsent {
   constructor(
     private readonly documents: DocumentStore,
     private readonly uploads: UsableUploads,
-    private readonly acceptWork: AcceptWork,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly commit: Commit,
+    private readonly outbox: OutboxRelay,
   ) {}
 
   async execute(principal: Principal, body: CreateConsentBody, ids: RequestIds): Promise<Consent> {
     const { tenantId } = principal;
     const earlier = ids.resumed && (await this.documents.findReferenced('consent', tenantId, ids.id('consent')));
     if (earlier) {
-      if (earlier.operationId !== undefined) await this.acceptWork.resume(earlier);
+      if (earlier.operationId !== undefined) await this.commit.resume(earlier);
       return earlier;
     }
     if (body.uploadId === undefined) {
@@ -38,7 +37,7 @@ export class CreateConsent {
       consentId,
     });
     const verifying = startVerification(newConsent(principal, body, ids), body.uploadId, ids);
-    await this.acceptWork.create(verifying);
+    await this.commit.create(verifying);
     return verifying;
   }
 }

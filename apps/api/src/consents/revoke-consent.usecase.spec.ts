@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import {
+  Commit,
   DocumentStore,
   OperationStore,
   type OutboxRelay,
@@ -11,7 +12,6 @@ import {
 import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, isConsentLost, reopened } from '#domain';
 import { stub } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
 import { WithdrawRecording } from './withdraw-recording.ts';
 
@@ -30,10 +30,10 @@ beforeEach(() => {
   documents = new DocumentStore(container);
   relayed = [];
   const outbox = { relayInBackground: (document: StoredDocument) => void relayed.push(document) };
-  const relay = stub<OutboxRelay<StoredDocument>>(outbox);
-  const acceptWork = new AcceptWork(documents, new OperationStore(documents), relay, stub({}));
+  const relay = stub<OutboxRelay>(outbox);
+  const commit = new Commit(documents, new OperationStore(documents), relay, stub({}));
   const withdraw = new WithdrawRecording(documents, new SameRecordings(container), relay);
-  revokeConsent = new RevokeConsent(documents, acceptWork, withdraw);
+  revokeConsent = new RevokeConsent(commit, withdraw);
 });
 
 async function consent(id: string, status: ConsentStatus, changes: Partial<Consent> = {}): Promise<void> {

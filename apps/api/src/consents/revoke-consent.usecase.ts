@@ -1,22 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, type RequestIds, type Stored } from '#documents';
-import {
-  canTransition,
-  CONSENT_TRANSITIONS,
-  type Consent,
-  errorCodeOf,
-  lostConsent,
-  type Operation,
-  ServiceError,
-} from '#domain';
-import { announcing, createMessage } from '#messaging';
+import { Commit, type RequestIds, type Stored } from '#documents';
+import { canTransition, CONSENT_TRANSITIONS, type Consent, lostConsent, type Operation, ServiceError } from '#domain';
+import { createMessage } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { WithdrawRecording } from './withdraw-recording.ts';
-
-const WRITE_ATTEMPTS = 5;
 
 /**
  * Takes a person's consent back, and has all of the person erased if that is asked for. From this one write on no voice of the consent may
@@ -26,39 +15,23 @@ const WRITE_ATTEMPTS = 5;
 @Injectable()
 export class RevokeConsent {
   constructor(
-    private readonly documents: DocumentStore,
-    private readonly acceptWork: AcceptWork,
+    private readonly commit: Commit,
     private readonly withdrawRecording: WithdrawRecording,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it is being erased together with a voice */
   async execute(principal: Principal, consentId: string, erase: boolean, ids: RequestIds): Promise<Operation> {
     const operationId = ids.id('operation', 'revocation');
-    const operation = await this.revoke(principal, consentId, erase, operationId);
+    const operation = await this.commit.accept('consent', principal.tenantId, consentId, (consent) => {
+      assertOwner(principal, consent);
+      // An earlier run of the same request has done it; or what is asked for is under way, or done, already.
+      if (consent.operationId === operationId || (erase ? isBeingErased(consent) : isWithdrawn(consent)))
+        return consent;
+      return withdrawn(principal, consent, erase, operationId);
+    });
     // Before the answer, and again by the worker: the person means the recording, whatever else was enrolled with it.
     await this.withdrawRecording.execute(principal, consentId);
     return operation;
-  }
-
-  private async revoke(
-    principal: Principal,
-    consentId: string,
-    erase: boolean,
-    operationId: string,
-  ): Promise<Operation> {
-    for (let attempt = 1; ; attempt++) {
-      const consent = await this.documents.get('consent', principal.tenantId, consentId);
-      assertOwner(principal, consent);
-      // An earlier run of the same request has done it; or what is asked for is under way, or done, already.
-      if (consent.operationId === operationId || (erase ? isBeingErased(consent) : isWithdrawn(consent))) {
-        return this.acceptWork.resume(consent);
-      }
-      try {
-        return await this.acceptWork.change(announcing(withdrawn(principal, consent, erase, operationId)));
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
   }
 }
 
@@ -97,7 +70,7 @@ function withdrawn(
         ]
       : []),
   ];
-  const change = { operationId, withdrawal, updatedAt: now, revokedAt: consent.revokedAt ?? now, failure: undefined };
+  const change = { operationId, withdrawal, revokedAt: consent.revokedAt ?? now, failure: undefined };
   const outbox = [...consent.outbox, ...audited];
   if (canTransition(CONSENT_TRANSITIONS, status, 'revoked')) {
     const message = createMessage('consent.enforce', { tenantId, subjectId: id, data: {} });

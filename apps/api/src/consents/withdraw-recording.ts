@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, OutboxRelay, SameRecordings, type Stored, type StoredDocument } from '#documents';
+import { DocumentStore, OutboxRelay, SameRecordings, type Stored } from '#documents';
 import { type Consent, errorCodeOf } from '#domain';
 import { announcing, withdrawnWith } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -17,7 +17,7 @@ export class WithdrawRecording {
   constructor(
     private readonly documents: DocumentStore,
     private readonly recordings: SameRecordings,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
   ) {}
 
   /** May run several times: what is lost already costs nothing. @param consentId of the consent that was revoked */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, OperationStore, OutboxRelay, type Stored, type StoredDocument } from '#documents';
+import { DocumentStore, OperationStore, OutboxRelay, type Stored } from '#documents';
 import {
   type DocumentKind,
   type DrivenDocument,
@@ -44,7 +44,7 @@ export class ResubmitDeadLetter {
     private readonly deadLetters: DeadLetters,
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
   ) {}
 
   /** @throws ServiceError `not-found`; `invalid-message`; `state-conflict` that says what to do */

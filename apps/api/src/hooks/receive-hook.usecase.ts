@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { clientAddress, isInNetworks, type Principal, type ReceivedWebhook, verifyWebhook } from '#auth';
 import { CONFIG, type Config, type HookSource } from '#config';
-import { DocumentStore, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
+import { DocumentStore, OutboxRelay, RequestIds } from '#documents';
 import { type Hook, HOOK_KEPT_S, ServiceError } from '#domain';
 import { createMessage } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
@@ -28,7 +28,7 @@ export class ReceiveHook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
     private readonly refusals: Refusals,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}

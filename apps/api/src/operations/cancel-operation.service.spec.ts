@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
-import { DocumentStore, newOperation, type OperationStore, type Stored } from '#documents';
-import { errorCodeOf, type Failure, type Synthesis, type SynthesisStatus } from '#domain';
+import { Commit, DocumentStore, newOperation, OperationStore, type OutboxRelay } from '#documents';
+import { errorCodeOf, type Failure, type SynthesisStatus } from '#domain';
 import { aSynthesis, stub } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
-import type { AcceptWork } from './accept-work.ts';
 import { CancelOperation } from './cancel-operation.service.ts';
 
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -30,8 +29,9 @@ async function synthesis(status: SynthesisStatus, failure?: Failure): Promise<vo
     }),
   );
   const operations = { get: () => Promise.resolve(newOperation(OPERATION_ID, stored)) };
-  const acceptWork = { resume: (subject: Stored<Synthesis>) => Promise.resolve(newOperation(OPERATION_ID, subject)) };
-  cancel = new CancelOperation(documents, stub<OperationStore>(operations), stub<AcceptWork>(acceptWork));
+  const outbox = stub<OutboxRelay>({ relayInBackground: () => undefined });
+  const commit = new Commit(documents, new OperationStore(documents), outbox, stub({}));
+  cancel = new CancelOperation(documents, stub<OperationStore>(operations), commit);
 }
 
 async function outcome(objectId: string, role: Role = 'Voice.Synthesize'): Promise<string> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal, type Role } from '#auth';
-import { DocumentStore, OperationStore, type Stored } from '#documents';
+import { Commit, DocumentStore, OperationStore } from '#documents';
 import {
   isCancelable,
   isTerminal,
@@ -11,7 +11,6 @@ import {
   ServiceError,
 } from '#domain';
 import { calledOff } from '#messaging';
-import { AcceptWork } from './accept-work.ts';
 import { auditMessage } from '../audit/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 
@@ -27,16 +26,13 @@ const ROLE: Readonly<Record<OperationType, Role>> = {
   'voice.erasure': 'Voice.Enroll',
 };
 
-/** A worker writes the document a few times in its life; to lose to it each time is next to impossible. */
-const WRITE_ATTEMPTS = 5;
-
 /** Calls off what an operation stands for. What runs at this moment notices from the document. */
 @Injectable()
 export class CancelOperation {
   constructor(
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
-    private readonly acceptWork: AcceptWork,
+    private readonly commit: Commit,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */
@@ -48,35 +44,28 @@ export class CancelOperation {
     if (isTerminal(OPERATION_TRANSITIONS, operation.status) && !(await this.isToBeBarred(operation))) {
       throw new ServiceError('state-conflict', `The operation is ${operation.status} already.`);
     }
-    return this.acceptWork.resume(await this.cancelSubject(principal, operation));
+    const audited = auditMessage(principal, {
+      action: 'operation.cancel',
+      subject: { kind: 'operation', id: operation.id },
+    });
+    return this.commit.accept(subjectKind(operation), principal.tenantId, operation.subject.id, (subject) => {
+      // Whoever canceled it died before its operation said so.
+      if (subject.status === 'canceled') return subject;
+      const ended = calledOff(subject, new Date().toISOString());
+      return { ...ended, outbox: [...ended.outbox, audited] };
+    });
   }
 
   /** Whether it has failed, and an operator could have its work started again: that is called off. The operation stays as it ended. */
   private async isToBeBarred(operation: Operation): Promise<boolean> {
-    return operation.status === 'failed' && isCancelable(await this.subjectOf(operation));
+    if (operation.status !== 'failed') return false;
+    const { tenantId, subject } = operation;
+    return isCancelable(await this.documents.get(subjectKind(operation), tenantId, subject.id));
   }
+}
 
-  private async cancelSubject(principal: Principal, operation: Operation): Promise<Stored<OperationSubject>> {
-    const subjectOfEvent = { kind: 'operation' as const, id: operation.id };
-    const audited = auditMessage(principal, { action: 'operation.cancel', subject: subjectOfEvent });
-    for (let attempt = 1; ; attempt++) {
-      const subject = await this.subjectOf(operation);
-      // Whoever canceled it died before its operation said so.
-      if (subject.status === 'canceled') return subject;
-      try {
-        const ended = calledOff(subject, new Date().toISOString());
-        return await this.documents.replace({ ...ended, outbox: [...ended.outbox, audited] });
-      } catch (error) {
-        const lostRace = error instanceof ServiceError && error.code === 'etag-mismatch';
-        if (!lostRace || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
-  }
-
-  private async subjectOf({ subject: { kind, id }, tenantId }: Operation): Promise<Stored<OperationSubject>> {
-    if (kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch') {
-      return this.documents.get(kind, tenantId, id);
-    }
-    throw new ServiceError('state-conflict', `Work on a ${kind} cannot be canceled.`);
-  }
+/** @throws ServiceError `state-conflict` when its subject is of a kind whose work cannot be canceled */
+function subjectKind({ subject: { kind } }: Operation): OperationSubject['kind'] {
+  if (kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch') return kind;
+  throw new ServiceError('state-conflict', `Work on a ${kind} cannot be canceled.`);
 }

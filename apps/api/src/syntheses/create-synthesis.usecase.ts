@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import type { RequestIds } from '#documents';
+import { Commit, type RequestIds } from '#documents';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
 import { createMessage } from '#messaging';
 import { outputFormat, type OutputFormat, SpeakableTexts } from '#speech';
 import { VoiceUse } from '../audit/voice-use.ts';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { queuedParts, scriptOf } from '../speech/spoken-words.ts';
 import { otherVoiceIdsIn, VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
@@ -16,7 +15,7 @@ export class CreateSynthesis {
   constructor(
     private readonly voices: VoicesToSpeak,
     private readonly texts: SpeakableTexts,
-    private readonly acceptWork: AcceptWork,
+    private readonly commit: Commit,
     private readonly voiceUse: VoiceUse,
   ) {}
 
@@ -34,7 +33,7 @@ export class CreateSynthesis {
   }
 
   private async accept(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
-    const earlier = await this.acceptWork.earlier(principal, ids, 'synthesis');
+    const earlier = await this.commit.earlier(principal.tenantId, ids, 'synthesis');
     if (earlier) return earlier;
     this.texts.check(body);
     // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
@@ -43,7 +42,7 @@ export class CreateSynthesis {
     const parts = await queuedParts(await scriptOf(voice, body, others));
     const text = body.ssml === undefined ? (body.text ?? '') : parts.map((part) => part.text).join('');
     const format = outputFormat(body.format, body.sampleRateHz);
-    return this.acceptWork.create(newSynthesis(principal, { ...body, text }, [voice, ...others], format, ids));
+    return this.commit.create(newSynthesis(principal, { ...body, text }, [voice, ...others], format, ids));
   }
 }
 

@@ -1,13 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import {
-  DocumentStore,
-  ErasedSubjects,
-  OperationStore,
-  OutboxRelay,
-  type Stored,
-  type StoredDocument,
-} from '#documents';
+import { DocumentStore, ErasedSubjects, OperationStore, OutboxRelay, type Stored } from '#documents';
 import { errorCodeOf, isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { BLOB_CONTAINERS, BlobEraser } from '#storage';
@@ -29,7 +22,7 @@ export class DeleteSynthesis {
     private readonly operations: OperationStore,
     private readonly erased: ErasedSubjects,
     private readonly blobs: BlobEraser,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
     private readonly audit: AuditTrail,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import type { RequestIds } from '#documents';
+import type { RequestIds, Commit } from '#documents';
 import { stub } from '#domain/testing';
 import {
   FairSemaphore,
@@ -11,7 +11,6 @@ import {
 } from '#speech';
 import type { VoiceUse } from '../audit/voice-use.ts';
 import type { LiveUsage } from '../usage/live-usage.ts';
-import type { AcceptWork } from '../operations/accept-work.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { createSynthesisSchema } from './syntheses.schema.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
@@ -32,8 +31,8 @@ describe('a text that is longer than what is prepared', () => {
   const refused = { code: 'text-too-long' };
 
   it('is refused before it is queued', async () => {
-    const acceptWork = stub<AcceptWork>({ earlier: () => Promise.resolve(undefined) });
-    const createSynthesis = new CreateSynthesis(NOTHING as VoicesToSpeak, texts, acceptWork, NOTHING as VoiceUse);
+    const commit = stub<Commit>({ earlier: () => Promise.resolve(undefined) });
+    const createSynthesis = new CreateSynthesis(NOTHING as VoicesToSpeak, texts, commit, NOTHING as VoiceUse);
     await expect(createSynthesis.execute(PRINCIPAL, request, NOTHING as RequestIds)).rejects.toMatchObject(refused);
   });
 

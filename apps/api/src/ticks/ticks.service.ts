@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { OutboxRelay, type StoredDocument } from '#documents';
+import { OutboxRelay } from '#documents';
 import { createMessage, MessagePublisher, type MessageType, SYSTEM_TENANT } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 
@@ -21,7 +21,7 @@ export class Ticks {
 
   constructor(
     private readonly publisher: MessagePublisher,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, OutboxRelay, type RequestIds, type Stored, type StoredDocument } from '#documents';
+import { DocumentStore, OutboxRelay, type RequestIds, type Stored } from '#documents';
 import { ServiceError, type Upload, uploadBlobName } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -33,7 +33,7 @@ export class CreateUpload {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
   ) {}
 
   async execute(

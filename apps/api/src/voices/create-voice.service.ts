@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type RequestIds } from '#documents';
+import { Commit, DocumentStore, type RequestIds } from '#documents';
 import { type Consent, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
 import { createMessage } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.service.ts';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { FetchUpload } from '../uploads/fetch-upload.service.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
@@ -23,12 +22,12 @@ export class CreateVoice {
     private readonly documents: DocumentStore,
     private readonly uploads: UsableUploads,
     private readonly fetchUpload: FetchUpload,
-    private readonly acceptWork: AcceptWork,
+    private readonly commit: Commit,
   ) {}
 
   /** @throws ServiceError `consent-not-active` (409), `consent-revoked`, `forbidden` (403), `url-refused` (422); see UsableUploads for the recordings'. */
   async execute(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Operation> {
-    const earlier = await this.acceptWork.earlier(principal, ids, 'voice');
+    const earlier = await this.commit.earlier(principal.tenantId, ids, 'voice');
     if (earlier) return earlier;
     // Whether the caller may use the consent comes before what is the matter with the recordings.
     const named = body.consent ? undefined : await this.namedConsent(principal, body.consentId ?? '');
@@ -40,7 +39,7 @@ export class CreateVoice {
         this.uploadIdOf(principal, sample, { purpose: 'sample', pointer: `/samples/${index}/sourceUrl` }, ids),
       ),
     );
-    return this.acceptWork.create(this.newVoice(principal, { ...body, sampleUploadIds }, consent, ids));
+    return this.commit.create(this.newVoice(principal, { ...body, sampleUploadIds }, consent, ids));
   }
 
   /** Checks all recordings before anything is written. */
@@ -86,14 +85,14 @@ export class CreateVoice {
     const earlier =
       ids.resumed && (await this.documents.findReferenced('consent', principal.tenantId, ids.id('consent')));
     if (earlier) {
-      await this.acceptWork.resume(earlier);
+      await this.commit.resume(earlier);
       return earlier;
     }
     const { uploadId: _, sourceUrl: __, ...parties } = given;
     const fetched = { purpose: 'consent', pointer: '/consent/sourceUrl' } as const;
     const uploadId = await this.uploadIdOf(principal, given, fetched, ids);
     const consent = startVerification(newConsent(principal, parties, ids), uploadId, ids);
-    await this.acceptWork.create(consent);
+    await this.commit.create(consent);
     return consent;
   }
 

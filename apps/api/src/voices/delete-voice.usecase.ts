@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, RequestIds, type Stored } from '#documents';
-import { errorCodeOf, type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
+import { Commit, RequestIds, type Stored } from '#documents';
+import { type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
 import { createMessage } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
-import { AcceptWork } from '../operations/accept-work.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
-
-const WRITE_ATTEMPTS = 5;
 
 export interface DeleteVoiceOptions {
   readonly keepConsent: boolean;
@@ -18,32 +15,23 @@ export interface DeleteVoiceOptions {
 /** Has a voice erased with all that was made with it. From this one write on it does not speak. */
 @Injectable()
 export class DeleteVoice {
-  constructor(
-    private readonly documents: DocumentStore,
-    private readonly acceptWork: AcceptWork,
-  ) {}
+  constructor(private readonly commit: Commit) {}
 
   /**
    * Asking again answers with the erasure that is under way, or was done; one that has failed begins again.
    * @throws ServiceError `not-found`, `forbidden`, `etag-mismatch`; `state-conflict` when it is erased together with its consent
    */
   async execute(principal: Principal, voiceId: string, options: DeleteVoiceOptions): Promise<Operation> {
-    for (let attempt = 1; ; attempt++) {
-      const voice = await this.documents.get('voice', principal.tenantId, voiceId);
+    return this.commit.accept('voice', principal.tenantId, voiceId, (voice) => {
       assertOwner(principal, voice);
       const { status, erasure } = voice;
       if ((status === 'deleting' || status === 'deleted') && erasure?.operationId === undefined) {
         throw new ServiceError('state-conflict', `The voice is ${status} together with its consent.`);
       }
-      if (status === 'deleted' || (status === 'deleting' && !erasure?.failure)) return this.acceptWork.resume(voice);
+      if (status === 'deleted' || (status === 'deleting' && !erasure?.failure)) return voice;
       checkIfMatch(options.ifMatch, voice);
-      try {
-        return await this.acceptWork.change(deleting(principal, voice, options.keepConsent));
-      } catch (error) {
-        const isRace = errorCodeOf(error) === 'etag-mismatch' && options.ifMatch === undefined;
-        if (!isRace || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
+      return deleting(principal, voice, options.keepConsent);
+    });
   }
 }
 
@@ -60,7 +48,6 @@ function deleting(principal: Principal, voice: Stored<Voice>, keepConsent: boole
   });
   const change = {
     operationId,
-    updatedAt: now,
     erasure: {
       requestedAt: now,
       attempt,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, OutboxRelay, type Stored, type StoredDocument } from '#documents';
+import { DocumentStore, OutboxRelay, type Stored } from '#documents';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
 import { auditMessage } from '../audit/audit-message.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
@@ -14,7 +14,7 @@ const WRITE_ATTEMPTS = 5;
 export class UpdateVoice {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`, `etag-mismatch`; `state-conflict` when the voice is being erased */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Principal, SecretBox } from '#auth';
-import { DocumentStore, EndpointSlots, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
+import { DocumentStore, EndpointSlots, OutboxRelay, RequestIds } from '#documents';
 import { createLogger } from '#observability';
 import { MemoryContainer } from '#storage/testing';
 import { testConfig } from '../platform/testing/tiny-application.ts';
@@ -13,7 +13,7 @@ const ADA: Principal = { tenantId: TENANT, objectId: 'ada', kind: 'user', roles:
 function replicaOn(container: MemoryContainer, slots: MemoryContainer) {
   const documents = new DocumentStore(container.asContainer);
   const logger = createLogger({ level: 'silent', service: 'test' });
-  const outbox = new OutboxRelay<StoredDocument>({ publish: () => Promise.resolve() }, documents, logger);
+  const outbox = new OutboxRelay({ publish: () => Promise.resolve() }, documents, logger);
   const secrets = new EndpointSecrets(new SecretBox([Buffer.alloc(32, 7).toString('base64')]));
   return new ManageEndpoints(testConfig(), documents, new EndpointSlots(slots.asContainer), secrets, outbox);
 }

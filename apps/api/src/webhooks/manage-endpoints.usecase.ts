@@ -1,14 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import {
-  DocumentStore,
-  EndpointSlots,
-  OutboxRelay,
-  type RequestIds,
-  type Stored,
-  type StoredDocument,
-} from '#documents';
+import { DocumentStore, EndpointSlots, OutboxRelay, type RequestIds, type Stored } from '#documents';
 import { liveSecrets, type OutboxMessage, ServiceError, type WebhookEndpoint } from '#domain';
 import { checkUrl } from '#egress';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -32,7 +25,7 @@ export class ManageEndpoints {
     private readonly documents: DocumentStore,
     private readonly slots: EndpointSlots,
     private readonly secrets: EndpointSecrets,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
   ) {}
 
   /** A repeated request gets the same secret once more. @throws ServiceError `url-refused`, `state-conflict` */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, OutboxRelay, type Stored, type StoredDocument } from '#documents';
+import { DocumentStore, OutboxRelay, type Stored } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition } from '#domain';
 import { webhookAttempt } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -10,7 +10,7 @@ import { auditMessage } from '../audit/audit-message.ts';
 export class ReplayDelivery {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
   ) {}
 
   /** @throws ServiceError `not-found`, `state-conflict` while it is pending or its endpoint disabled, `etag-mismatch` */

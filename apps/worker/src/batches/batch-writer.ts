@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type Batch,
   BATCH_CHUNK_STATUSES,
@@ -15,7 +15,6 @@ import {
   withChunk,
 } from '#domain';
 import { calledOff } from '#messaging';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { isWithdrawn } from '../syntheses/usable-voice.ts';
 import type { ChunkAttempt } from './chunk.handler.ts';
 
@@ -32,7 +31,7 @@ export interface OpenChunk {
 export class BatchWriter {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   /**
@@ -45,13 +44,13 @@ export class BatchWriter {
     if (!batch) throw new ServiceError('unknown-subject', 'There is no such batch.');
     const chunk = openChunk(batch, index, attempt);
     if (chunk) return { batch, chunk };
-    await this.writer.catchUp(batch);
+    await this.commit.catchUp(batch);
     return undefined;
   }
 
   /** Publishes and shows what has been committed already. */
   async catchUp(batch: Stored<Batch>): Promise<void> {
-    await this.writer.catchUp(batch);
+    await this.commit.catchUp(batch);
   }
 
   /**
@@ -71,7 +70,7 @@ export class BatchWriter {
       if (isBehind(change, open.chunk)) return open.batch;
       const changed = withChunk(open.batch, { ...open.chunk, ...change });
       try {
-        return await this.writer.save({ ...changed, outbox: [...changed.outbox, ...messages] });
+        return await this.commit.save({ ...changed, outbox: [...changed.outbox, ...messages] });
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || tries >= WRITE_ATTEMPTS) throw error;
       }
@@ -84,7 +83,7 @@ export class BatchWriter {
       const batch = await this.documents.find('batch', tenantId, batchId);
       if (!batch || hasBatchEnded(batch)) return;
       try {
-        await this.writer.save(
+        await this.commit.save(
           isWithdrawn(failure)
             ? calledOff(batch, new Date().toISOString(), failure)
             : transition(BATCH_TRANSITIONS, batch, 'failed', { failure }),

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DocumentStore, SameRecordings, type Stored } from '#documents';
-import { type Consent, type ConsentStatus, reopened, type VoiceStatus } from '#domain';
+import { DocumentStore, SameRecordings, type Stored, Commit } from '#documents';
+import { type Consent, type ConsentStatus, reopened, type VoiceStatus, } from '#domain';
 import { stub, aConsent, aVoice } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
-import type { DocumentWriter } from '../platform/document-writer.ts';
 import { EnforceConsent } from './enforce-consent.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
@@ -25,7 +24,7 @@ beforeEach(() => {
     new SameRecordings(container),
     stub({ deleteContainer: () => Promise.resolve() }),
     stub({ execute: () => Promise.resolve() }),
-    stub<DocumentWriter>(writer),
+    stub<Commit>(writer),
   );
 });
 

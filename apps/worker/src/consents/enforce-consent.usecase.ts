@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
+import { Commit, DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
 import {
   type Consent,
   errorCodeOf,
@@ -14,7 +14,6 @@ import {
 } from '#domain';
 import { createMessage, DONE, type HandlerOutcome, withdrawnWith } from '#messaging';
 import { BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SubjectStep } from '../platform/subject.handler.ts';
 import { CallOffWork } from '../voices/call-off-work.ts';
 import { voicesOf } from './consent-voices.ts';
@@ -40,7 +39,7 @@ export class EnforceConsent implements SubjectStep {
     private readonly recordings: SameRecordings,
     private readonly blobs: BlobStore,
     private readonly callOffWork: CallOffWork,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
@@ -48,7 +47,7 @@ export class EnforceConsent implements SubjectStep {
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     const isLost = consent.status === 'revoked' || consent.status === 'expired';
     if (!isLost || consent.enforcedAt !== undefined) {
-      await this.writer.catchUp(consent);
+      await this.commit.catchUp(consent);
       return DONE;
     }
     for (const other of (await this.recordings.of(consent)).consents) await this.withdraw(other, consent);
@@ -58,14 +57,14 @@ export class EnforceConsent implements SubjectStep {
       await this.callOffWork.execute(tenantId, voice.id, CONSENT_LOST, signal);
     }
     await this.operations.interrupt(tenantId, consent.withdrawal?.interruptedOperationId);
-    await this.writer.save(enforced(consent));
+    await this.commit.save(enforced(consent));
     return DONE;
   }
 
   /** The message stays in the dead-letter queue, from where it can be sent again; no voice speaks meanwhile. */
   async giveUp(tenantId: string, consentId: string): Promise<void> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (consent) await this.writer.catchUp(consent);
+    if (consent) await this.commit.catchUp(consent);
   }
 
   /** Each is enforced by a message of its own. */
@@ -80,7 +79,7 @@ export class EnforceConsent implements SubjectStep {
         details: { sameRecordingAs: lost.id },
       });
       try {
-        await this.writer.save({ ...ended, outbox: [...ended.outbox, audited] });
+        await this.commit.save({ ...ended, outbox: [...ended.outbox, audited] });
         return;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
@@ -98,7 +97,7 @@ export class EnforceConsent implements SubjectStep {
         : notSpeaking(voice);
       if (!stopped) return;
       try {
-        await this.writer.save(stopped);
+        await this.commit.save(stopped);
         if (isEnrolling) await this.blobs.deleteContainer(sampleContainerName(voice.id));
         return;
       } catch (error) {

@@ -1,10 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { DocumentStore, type Stored, type TraceStore } from '#documents';
+import { type Commit, DocumentStore, type Stored, type TraceStore } from '#documents';
 import { type Consent, ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import { DONE, type Message, type MessageHandler } from '#messaging';
 import { MemoryContainer } from '#storage/testing';
-import type { DocumentWriter } from '../platform/document-writer.ts';
 import { ErasedSubjectsHandler } from '../platform/erased-subjects.handler.ts';
 import { ExpireConsent } from './expire-consent.usecase.ts';
 
@@ -39,7 +38,7 @@ async function withConsent(changes: Partial<Consent>) {
     catchUp: vi.fn(() => Promise.resolve()),
   };
   const traces = { lostConsents: () => Promise.resolve([consent]) };
-  const expire = new ExpireConsent(documents, stub<TraceStore>(traces), stub<DocumentWriter>(writer));
+  const expire = new ExpireConsent(documents, stub<TraceStore>(traces), stub<Commit>(writer));
   const messages = (): string[] => saved.flatMap(({ outbox }) => outbox.map(({ type }) => type));
   return { expire, documents, writer, saved, messages };
 }

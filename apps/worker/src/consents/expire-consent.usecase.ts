@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, type Stored, TraceStore } from '#documents';
+import { Commit, DocumentStore, type Stored, TraceStore } from '#documents';
 import { canTransition, type Consent, CONSENT_TRANSITIONS, errorCodeOf, lostConsent, ServiceError } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 import type { SubjectStep } from '../platform/subject.handler.ts';
 import { systemAudit } from '../platform/system-audit.ts';
@@ -17,7 +16,7 @@ export class ExpireConsent implements SubjectStep {
   constructor(
     private readonly documents: DocumentStore,
     private readonly traces: TraceStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(tenantId: string, consentId: string): Promise<HandlerOutcome> {
@@ -25,13 +24,13 @@ export class ExpireConsent implements SubjectStep {
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     const { expiresAt, status } = consent;
     if (expiresAt === undefined || !canTransition(CONSENT_TRANSITIONS, status, 'expired')) {
-      await this.writer.catchUp(consent);
+      await this.commit.catchUp(consent);
       return DONE;
     }
     // The clock of the broker is ahead.
     const leftMs = Date.parse(expiresAt) - Date.now();
     if (leftMs > 0) return { againAfterMs: leftMs };
-    await this.writer.save(expired(consent));
+    await this.commit.save(expired(consent));
     return DONE;
   }
 
@@ -50,7 +49,7 @@ export class ExpireConsent implements SubjectStep {
       const isLost = consent.status === 'revoked' || consent.status === 'expired';
       if (isLost && now - Date.parse(consent.updatedAt) < LEFT_ALONE_MS) continue;
       try {
-        await this.writer.save(isLost ? enforcedAnew(consent, now) : expired(consent));
+        await this.commit.save(isLost ? enforcedAnew(consent, now) : expired(consent));
         counts[isLost ? 'consentsEnforced' : 'consentsExpired'] += 1;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch') throw error;

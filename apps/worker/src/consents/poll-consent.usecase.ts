@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, RecordingClaims, type Stored } from '#documents';
+import { Commit, DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, providerConsentId, ServiceError, transition } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { giveBackRecording } from './consent-evidence.ts';
 import { recordingTaken } from './consent-failures.ts';
 import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
@@ -17,7 +16,7 @@ export class PollConsent {
     private readonly documents: DocumentStore,
     private readonly customVoice: CustomVoiceClient,
     private readonly claims: RecordingClaims,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
@@ -57,17 +56,17 @@ export class PollConsent {
   private async activate(consent: Stored<Consent>): Promise<void> {
     const use = consent.evidence && (await this.claims.hold(consent, consent.evidence.sha256, 'active'));
     if (use) await this.reject(consent, recordingTaken(use));
-    else await this.writer.save(activated(consent));
+    else await this.commit.save(activated(consent));
   }
 
   private async catchUp(consent: Stored<Consent>): Promise<void> {
-    await this.writer.catchUp(consent);
+    await this.commit.catchUp(consent);
     await giveBackRecording(this.claims, consent);
   }
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
     const rejected = transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure });
-    await giveBackRecording(this.claims, await this.writer.save(rejected));
+    await giveBackRecording(this.claims, await this.commit.save(rejected));
   }
 }
 

@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import { aConfig } from '#config/testing';
-import { DocumentStore, RecordingClaims, type Stored } from '#documents';
-import { type Consent, type ConsentStatus, ServiceError } from '#domain';
+import { DocumentStore, RecordingClaims, type Stored, type Commit } from '#documents';
+import { type Consent, type ConsentStatus, ServiceError, } from '#domain';
 import { stub, anUpload } from '#domain/testing';
 import type { CustomVoiceClient } from '#speech';
 import { MemoryContainer } from '#storage/testing';
-import type { DocumentWriter } from '../platform/document-writer.ts';
 import { PollConsent } from './poll-consent.usecase.ts';
 import { VerifyConsent } from './verify-consent.usecase.ts';
 
@@ -17,7 +16,7 @@ const AT = '2026-11-22T10:00:00.000Z';
 
 let documents: DocumentStore;
 let claims: RecordingClaims;
-const writer = stub<DocumentWriter>({
+const writer = stub<Commit>({
   save: async (document: Stored<Consent>) => documents.replace(document),
   catchUp: () => Promise.resolve(),
 });

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, RecordingClaims, type Stored } from '#documents';
+import { Commit, DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, ServiceError, transition } from '#domain';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { compareRecording } from './compare-recording.ts';
 import { giveBackRecording, keepEvidence } from './consent-evidence.ts';
 import { recordingTaken, recordingUnusable, statementMismatch } from './consent-failures.ts';
@@ -25,7 +24,7 @@ export class VerifyConsent {
     private readonly claims: RecordingClaims,
     private readonly transcription: FastTranscriptionClient,
     private readonly customVoice: CustomVoiceClient,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
@@ -44,13 +43,13 @@ export class VerifyConsent {
       return DONE;
     }
     // From here on it cannot be canceled: either this write comes first or the cancellation.
-    consent = consent.stage === examined.stage ? examined : await this.writer.save(examined);
+    consent = consent.stage === examined.stage ? examined : await this.commit.save(examined);
     // After the commit that a cancellation would have made fail: evidence of what was canceled would belong to nobody.
     await keepEvidence(this.blobs, this.documents, consent);
     const { customVoice, blobs } = this;
     const { audioTransfer } = this.config.speech;
     await submitToAzure({ customVoice, blobs, audioTransfer }, consent, signal);
-    await this.writer.save({
+    await this.commit.save({
       ...consent,
       stage: 'verifying-with-azure',
       submittedAt: new Date().toISOString(),
@@ -73,7 +72,7 @@ export class VerifyConsent {
       await this.reject(consent, recordingUnusable(upload));
       return DONE;
     }
-    if (consent.stage !== 'transcribing') consent = await this.writer.save({ ...consent, stage: 'transcribing' });
+    if (consent.stage !== 'transcribing') consent = await this.commit.save({ ...consent, stage: 'transcribing' });
     const recording = { container: BLOB_CONTAINERS.audio, name: upload.canonical.blobName };
     const { sha256 } = upload.canonical;
     const use = await this.claims.use(consent, sha256);
@@ -102,13 +101,13 @@ export class VerifyConsent {
 
   /** What a run that died after its commit did not come to. */
   private async catchUp(consent: Stored<Consent>): Promise<void> {
-    await this.writer.catchUp(consent);
+    await this.commit.catchUp(consent);
     await giveBackRecording(this.claims, consent);
     await keepEvidence(this.blobs, this.documents, consent);
   }
 
   private async reject(consent: Stored<Consent>, failure: Failure): Promise<void> {
     const rejected = transition(CONSENT_TRANSITIONS, consent, 'rejected', { stage: 'done', failure });
-    await giveBackRecording(this.claims, await this.writer.save(rejected));
+    await giveBackRecording(this.claims, await this.commit.save(rejected));
   }
 }

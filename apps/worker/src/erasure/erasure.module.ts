@@ -1,10 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ReceiptSigner } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
-import { MessagePublisher } from '#messaging';
-import { type Logger, LOGGER } from '#observability';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { azureVoiceProviders } from '../platform/worker-resources.ts';
 import { CallOffWork } from '../voices/call-off-work.ts';
 import { ErasureScopes } from './erasure-scope.ts';
@@ -22,17 +18,10 @@ import { TakeInventory } from './take-inventory.ts';
   providers: [
     ...azureVoiceProviders,
     {
-      provide: OutboxRelay,
-      useFactory: (publisher: MessagePublisher, documents: DocumentStore, logger: Logger) =>
-        new OutboxRelay<StoredDocument>(publisher, documents, logger),
-      inject: [MessagePublisher, DocumentStore, LOGGER],
-    },
-    {
       provide: ReceiptSigner,
       useFactory: ({ receipts }: Config) => new ReceiptSigner(receipts.signingKeys),
       inject: [CONFIG],
     },
-    DocumentWriter,
     CallOffWork,
     ErasureScopes,
     StopWriters,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReceiptSigner } from '#auth';
-import { DocumentStore } from '#documents';
+import { Commit, DocumentStore } from '#documents';
 import {
   type Consent,
   erasedConsent,
@@ -13,7 +13,6 @@ import {
 } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { canonicalJson, ErasureRegister } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 import { systemAudit } from '../platform/system-audit.ts';
 
@@ -22,7 +21,7 @@ import { systemAudit } from '../platform/system-audit.ts';
 export class LeaveReceipt {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
     private readonly signer: ReceiptSigner,
     private readonly register: ErasureRegister,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -37,11 +36,11 @@ export class LeaveReceipt {
     const receipt = await this.register.add(this.receiptOf(root, scope, inventory), inventory.at);
     for (const id of scope.voiceIds) {
       const voice = id === root.id ? undefined : await this.documents.find('voice', tenantId, id);
-      if (voice?.status === 'deleting') await this.writer.save(erasedVoice(voice, receipt));
+      if (voice?.status === 'deleting') await this.commit.save(erasedVoice(voice, receipt));
     }
     for (const id of scope.consentIds) {
       const consent = id === root.id ? undefined : await this.documents.find('consent', tenantId, id);
-      if (consent?.status === 'deleting') await this.writer.save(erasedConsent(consent, receipt));
+      if (consent?.status === 'deleting') await this.commit.save(erasedConsent(consent, receipt));
     }
     const digest = createHash('sha256').update(canonicalJson(receipt)).digest('hex');
     const audited = systemAudit(tenantId, {
@@ -50,8 +49,8 @@ export class LeaveReceipt {
       details: { receiptSha256: digest, signed: receipt.signature !== undefined },
     });
     const outbox = [...root.outbox, audited];
-    if (root.kind === 'voice') await this.writer.save({ ...erasedVoice(root, receipt), outbox });
-    else await this.writer.save<Consent>({ ...erasedConsent(root, receipt), outbox });
+    if (root.kind === 'voice') await this.commit.save({ ...erasedVoice(root, receipt), outbox });
+    else await this.commit.save<Consent>({ ...erasedConsent(root, receipt), outbox });
     if (!receipt.signature) this.logger.error({ subjectId: root.id }, 'the receipt is not signed: there is no key');
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type Consent,
   errorCodeOf,
@@ -10,7 +10,6 @@ import {
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 import { RemoveTraces } from './remove-traces.ts';
@@ -31,7 +30,7 @@ const MAX_ROOTS = 100;
 export class ReplayErasure {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
     private readonly erasure: RunErasure,
     private readonly removeTraces: RemoveTraces,
     private readonly findLeftovers: FindLeftovers,
@@ -72,8 +71,8 @@ export class ReplayErasure {
     for (let attempt = 1; root && root.status !== 'deleting'; attempt++) {
       try {
         return root.kind === 'voice'
-          ? await this.writer.save(deletingVoice(root, receipt))
-          : await this.writer.save<Consent>(deletingConsent(root, receipt));
+          ? await this.commit.save(deletingVoice(root, receipt))
+          : await this.commit.save<Consent>(deletingConsent(root, receipt));
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
       }

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore } from '#documents';
+import { Commit, DocumentStore } from '#documents';
 import { type Consent, type Erasure, ServiceError } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SubjectStep } from '../platform/subject.handler.ts';
 import { type ErasureRoot, type ErasureScope, ErasureScopes } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
@@ -23,7 +22,7 @@ export class RunErasure {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
     private readonly scopes: ErasureScopes,
     private readonly stopWriters: StopWriters,
     private readonly takeInventory: TakeInventory,
@@ -45,7 +44,7 @@ export class RunErasure {
     const found: ErasureRoot | undefined = await this.documents.find<'voice' | 'consent'>(kind, tenantId, id);
     if (!found) throw new ServiceError('unknown-subject', `There is no such ${kind}.`);
     if (found.status !== 'deleting' || !found.erasure) {
-      await this.writer.catchUp(found);
+      await this.commit.catchUp(found);
       return DONE;
     }
     const root = await this.resumed(found, found.erasure);
@@ -71,7 +70,7 @@ export class RunErasure {
   async giveUp(kind: ErasureRoot['kind'], tenantId: string, id: string, error: ServiceError): Promise<void> {
     const root: ErasureRoot | undefined = await this.documents.find<'voice' | 'consent'>(kind, tenantId, id);
     if (!root) return;
-    if (root.status !== 'deleting' || !root.erasure) await this.writer.catchUp(root);
+    if (root.status !== 'deleting' || !root.erasure) await this.commit.catchUp(root);
     else await this.note(root, { failure: { code: error.code, detail: error.detail } });
   }
 
@@ -122,7 +121,7 @@ export class RunErasure {
   private async note(root: ErasureRoot, change: Partial<Erasure>): Promise<ErasureRoot> {
     const erasure = { ...root.erasure, ...change } as Erasure;
     return root.kind === 'voice'
-      ? await this.writer.save({ ...root, erasure })
-      : await this.writer.save<Consent>({ ...root, erasure });
+      ? await this.commit.save({ ...root, erasure })
+      : await this.commit.save<Consent>({ ...root, erasure });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, OperationStore, type Stored } from '#documents';
+import { Commit, DocumentStore, OperationStore, type Stored } from '#documents';
 import {
   CONSENT_TRANSITIONS,
   type Consent,
@@ -13,7 +13,6 @@ import {
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { CallOffWork } from '../voices/call-off-work.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 
@@ -27,7 +26,7 @@ export class StopWriters {
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
     private readonly callOffWork: CallOffWork,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   /** May run several times: what has stopped already costs a read. */
@@ -75,7 +74,7 @@ export class StopWriters {
       const changed = document && change(document);
       if (!changed) return;
       try {
-        await this.writer.save<D>(changed);
+        await this.commit.save<D>(changed);
         return;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, OutboxRelay, RequestIds, type Stored, type StoredDocument } from '#documents';
+import { Commit, DocumentStore, OutboxRelay, RequestIds, type Stored } from '#documents';
 import { type Hook, HOOK_TRANSITIONS, newFetchedUpload, ServiceError, transition, type Upload } from '#domain';
 import { checkUrl } from '#egress';
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { type HookAction, readPayload } from './hook-actions.ts';
 
 /** Acts on a verified webhook: once, whatever is delivered twice. */
@@ -14,8 +13,8 @@ export class ProcessHook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
-    private readonly writer: DocumentWriter,
+    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -23,12 +22,12 @@ export class ProcessHook {
     const hook = await this.documents.find('hook', tenantId, hookId);
     if (!hook) throw new ServiceError('unknown-subject', 'There is no such webhook.');
     if (hook.status !== 'received') {
-      await this.writer.catchUp(hook);
+      await this.commit.catchUp(hook);
       return DONE;
     }
     const read = readPayload(hook.payload);
     if ('unknown' in read) {
-      await this.writer.save(transition(HOOK_TRANSITIONS, hook, 'ignored'));
+      await this.commit.save(transition(HOOK_TRANSITIONS, hook, 'ignored'));
       return DONE;
     }
     if ('invalid' in read) {
@@ -41,7 +40,7 @@ export class ProcessHook {
     try {
       const upload = await this.createUpload(hook, read.action);
       const subject = { kind: upload.kind, id: upload.id };
-      await this.writer.save(transition(HOOK_TRANSITIONS, hook, 'processed', { subject }));
+      await this.commit.save(transition(HOOK_TRANSITIONS, hook, 'processed', { subject }));
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'url-refused') throw error;
       await this.fail(hook, error);
@@ -56,7 +55,7 @@ export class ProcessHook {
 
   private async fail(hook: Stored<Hook>, { code, detail }: ServiceError): Promise<void> {
     this.logger.warn({ source: hook.source, code }, 'nothing could be done with a webhook');
-    await this.writer.save(transition(HOOK_TRANSITIONS, hook, 'failed', { failure: { code, detail } }));
+    await this.commit.save(transition(HOOK_TRANSITIONS, hook, 'failed', { failure: { code, detail } }));
   }
 
   /** The upload of a recording that can be fetched; its id follows from the webhook's, so that there is one of it. */

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored, type StoredDocument } from '#documents';
+import { Commit, DocumentStore, type Stored, type StoredDocument } from '#documents';
 import { type DocumentKind, isId, type Upload } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { type BlobEntry, BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { type BlobPart, type BlobRule, blobRules } from './blob-rules.ts';
 import { looksLikeLostDocuments, type SweptPage } from '../platform/swept-page.ts';
 
@@ -26,7 +25,7 @@ export class SweepBlobs {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -101,7 +100,7 @@ export class SweepBlobs {
   /** The document first: without it, the blob is one that nobody refers to. */
   private async forgetOriginal(upload: Stored<Upload>): Promise<void> {
     const entry = { at: new Date().toISOString(), event: 'discarded' as const, sha256: upload.archived?.sha256 };
-    await this.writer.save({ ...upload, archived: undefined, custody: [...(upload.custody ?? []), entry] });
+    await this.commit.save({ ...upload, archived: undefined, custody: [...(upload.custody ?? []), entry] });
   }
 }
 

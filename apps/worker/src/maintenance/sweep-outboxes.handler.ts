@@ -17,7 +17,7 @@ export class SweepOutboxesHandler implements MessageHandler<typeof TYPE> {
 
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

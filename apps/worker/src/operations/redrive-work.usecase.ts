@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type DrivenDocument,
   errorCodeOf,
@@ -15,7 +15,6 @@ import {
 import { isMessageType, type Message, type MessageHandler, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { redriveMessages, stepMessages } from './redrive-messages.ts';
 import { stalledAfterMs } from '../platform/stalled-after.ts';
 
@@ -49,7 +48,7 @@ export class RedriveWork {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -102,7 +101,7 @@ export class RedriveWork {
         this.logger.error({ documentId, step, stalledSince, redrives: earlier }, 'work that stalled was ended');
         return;
       }
-      await this.writer.save({ ...document, redrives, outbox: [...document.outbox, ...messages] });
+      await this.commit.save({ ...document, redrives, outbox: [...document.outbox, ...messages] });
       counts.redriven += 1;
       this.logger.warn({ documentId, step, stalledSince, redrives }, 'work that stalled was started again');
     } catch (err) {

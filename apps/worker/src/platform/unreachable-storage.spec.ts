@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import type { DocumentStore, RecordingClaims, Stored } from '#documents';
+import type { Commit, DocumentStore, RecordingClaims, Stored } from '#documents';
 import type { Consent, Voice } from '#domain';
 import { aConsent, aVoice, stub } from '#domain/testing';
 import type { CustomVoiceClient } from '#speech';
@@ -8,7 +8,6 @@ import type { BlobStore } from '#storage';
 import { stored } from '#documents/testing';
 import { PollConsent } from '../consents/poll-consent.usecase.ts';
 import { PollVoice } from '../voices/poll-voice.usecase.ts';
-import type { DocumentWriter } from './document-writer.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -24,7 +23,7 @@ function partsOf(document: Stored<Consent | Voice>, failureReason: string) {
     blobs: stub<BlobStore>({ deleteContainer: () => Promise.resolve() }),
     customVoice: stub<CustomVoiceClient>({ getConsent: atAzure, getPersonalVoice: atAzure }),
     claims: stub<RecordingClaims>({ release: () => Promise.resolve(), hold: () => Promise.resolve(undefined) }),
-    writer: stub<DocumentWriter>({
+    writer: stub<Commit>({
       save: (changed: Stored<Consent | Voice>) => {
         saved.push(changed);
         return Promise.resolve(changed);

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, isTextMissing, LeaseKeeper, SpeakableVoices, type Stored, VoiceWatches } from '#documents';
+import {
+  Commit,
+  DocumentStore,
+  isTextMissing,
+  LeaseKeeper,
+  SpeakableVoices,
+  type Stored,
+  VoiceWatches,
+} from '#documents';
 import {
   type Failure,
   leaseOf,
@@ -15,7 +23,6 @@ import {
 import { DONE, type HandlerOutcome } from '#messaging';
 import { SpeakableTexts } from '#speech';
 import { BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { makeSpeakable } from './make-speakable.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import { hasEnded, SynthesisEnd } from './synthesis-end.ts';
@@ -41,7 +48,7 @@ export class RunSynthesis {
     private readonly blobs: BlobStore,
     private readonly texts: SpeakableTexts,
     private readonly speaker: SynthesisSpeaker,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
     private readonly end: SynthesisEnd,
     private readonly usage: SynthesisUsage,
   ) {}
@@ -90,7 +97,7 @@ export class RunSynthesis {
     const isFirst = found.status === 'queued';
     const begun = { ...held, redrives: redrivesWhenBegun(found.redrives) };
     const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', begun) : { ...found, ...held };
-    const synthesis = await this.writer.save(taken);
+    const synthesis = await this.commit.save(taken);
     using lease = new LeaseKeeper({
       runId: run.id,
       takenAt,
@@ -122,7 +129,7 @@ export class RunSynthesis {
     await using progress = new ProgressWriter(async (done) => {
       const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
       if (current.run?.runId !== run.id || hasEnded(current)) return;
-      await this.writer.save({ ...current, progress: done });
+      await this.commit.save({ ...current, progress: done });
     });
     return await this.speaker.speakIntoStore(synthesis, speakers, run, (done) => progress.report(done));
   }

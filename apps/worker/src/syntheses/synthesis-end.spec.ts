@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DocumentStore } from '#documents';
+import { type DocumentStore, Commit, } from '#documents';
 import { stored } from '#documents/testing';
-import { ServiceError, type SynthesisResult } from '#domain';
+import { ServiceError, type SynthesisResult, } from '#domain';
 import { stub, aSynthesis } from '#domain/testing';
 import { DONE } from '#messaging';
 import type { BlobStore } from '#storage';
-import type { DocumentWriter } from '../platform/document-writer.ts';
 import { SynthesisEnd } from './synthesis-end.ts';
 
 describe(SynthesisEnd.name, () => {
@@ -19,7 +18,7 @@ describe(SynthesisEnd.name, () => {
           return Promise.resolve();
         },
       }),
-      stub<DocumentWriter>({ save: () => Promise.reject(new ServiceError('not-found', 'It is gone.')) }),
+      stub<Commit>({ save: () => Promise.reject(new ServiceError('not-found', 'It is gone.')) }),
     );
     const spoken = stored(aSynthesis({ id: 'syn_1', kind: 'synthesis', tenantId: 't', status: 'running' }));
     expect(await end.succeed(spoken, { blobName: 't/syn_1.wav' } as SynthesisResult, 'run')).toEqual(DONE);

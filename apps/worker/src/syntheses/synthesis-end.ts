@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   errorCodeOf,
   type Failure,
@@ -12,7 +12,6 @@ import {
 } from '#domain';
 import { DONE, type HandlerOutcome } from '#messaging';
 import { BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
 import { isWithdrawn } from './usable-voice.ts';
@@ -26,7 +25,7 @@ export class SynthesisEnd {
   constructor(
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
@@ -34,7 +33,7 @@ export class SynthesisEnd {
     let synthesis = spoken;
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined }));
+        await this.commit.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined }));
         await discardAllBut(this.blobs, synthesis, result);
         return DONE;
       } catch (error) {
@@ -50,7 +49,7 @@ export class SynthesisEnd {
 
   /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
   async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {
-    await this.writer.catchUp(synthesis);
+    await this.commit.catchUp(synthesis);
     if (synthesis.result !== undefined) await discardAllBut(this.blobs, synthesis, synthesis.result);
     if (synthesis.status === 'succeeded' || synthesis.run === undefined) return DONE;
     const isOwn = synthesis.run.runId === ownRunId;
@@ -84,7 +83,7 @@ export class SynthesisEnd {
   /** Ends it as failed, or as canceled if it was called off by the person whose voice it is. */
   async fail(synthesis: Stored<Synthesis>, failure: Failure): Promise<void> {
     const end = isWithdrawn(failure) ? 'canceled' : 'failed';
-    await this.writer.save(transition(SYNTHESIS_TRANSITIONS, synthesis, end, { failure }));
+    await this.commit.save(transition(SYNTHESIS_TRANSITIONS, synthesis, end, { failure }));
     if (synthesis.run !== undefined) await discardResult(this.blobs, synthesis);
   }
 }

@@ -7,14 +7,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AudioProcessor } from '#audio';
 import type { Config } from '#config';
-import type { DocumentStore, OperationStore, OutboxRelay, Stored, StoredDocument } from '#documents';
+import {
+  Commit,
+  type DocumentStore,
+  type OperationStore,
+  type OutboxRelay,
+  type Stored,
+  type StoredDocument,
+} from '#documents';
 import { type Upload, uploadBlobName } from '#domain';
 import { stored } from '#documents/testing';
 import { anUpload, stub } from '#domain/testing';
-import { DONE, type Message } from '#messaging';
+import { DONE, type Message, } from '#messaging';
 import { aMessage } from '#messaging/testing';
+import type { Logger } from '#observability';
 import type { BlobEraser, BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { BlobCreatedHandler } from './blob-created.handler.ts';
 import { ExamineRecording } from './examine-recording.usecase.ts';
 import { KeepRecording } from './keep-recording.usecase.ts';
@@ -131,7 +138,7 @@ class Bench {
       blobs,
       this.audio,
       new KeepRecording(blobs),
-      new DocumentWriter(documents, {} as OperationStore, stub<OutboxRelay<StoredDocument>>(outbox)),
+      new Commit(documents, {} as OperationStore, stub<OutboxRelay>(outbox), {} as Logger),
     );
   }
 }

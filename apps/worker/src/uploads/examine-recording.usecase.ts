@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AudioProfileName, AudioProcessor } from '#audio';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type AudioRejection,
   ServiceError,
@@ -18,7 +18,6 @@ import {
 import { createMessage } from '#messaging';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { KeepRecording } from './keep-recording.usecase.ts';
-import { DocumentWriter } from '../platform/document-writer.ts';
 
 const PROFILES: Record<Upload['purpose'], AudioProfileName> = { consent: 'consent', sample: 'personal-voice' };
 
@@ -48,7 +47,7 @@ export class ExamineRecording {
     private readonly blobs: BlobStore,
     private readonly audio: AudioProcessor,
     private readonly keepRecording: KeepRecording,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   /** @returns whether the upload is being erased: then nothing of its recording is to stay */
@@ -59,7 +58,7 @@ export class ExamineRecording {
     let upload = await this.documents.find('upload', tenantId, uploadId);
     if (!upload) throw new ServiceError('unknown-subject', 'The blob belongs to no upload.');
     if (upload.status === 'awaiting' || upload.status === 'received') {
-      upload = await this.writer.save({ ...processing(upload), blobETag: eTag });
+      upload = await this.commit.save({ ...processing(upload), blobETag: eTag });
     }
     if (upload.status !== 'processing') {
       await this.catchUp(upload);
@@ -67,7 +66,7 @@ export class ExamineRecording {
     }
     const directory = await mkdtemp(join(tmpdir(), 'recording-'));
     try {
-      await this.writer.save(await this.examine(upload, directory, signal));
+      await this.commit.save(await this.examine(upload, directory, signal));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
@@ -86,7 +85,7 @@ export class ExamineRecording {
     const upload = await this.documents.find('upload', tenantId, uploadId);
     if (!upload) return;
     if (!UNDECIDED.has(upload.status)) return this.catchUp(upload);
-    const saved = await this.writer.save(
+    const saved = await this.commit.save(
       rejected(processing(upload), {
         code: error.code,
         detail: 'The recording could not be examined.',
@@ -98,7 +97,7 @@ export class ExamineRecording {
 
   /** What a run that died did not come to. One that could not commit, or went on beside another, may have kept what was then rejected. */
   private async catchUp(upload: Stored<Upload>): Promise<void> {
-    await this.writer.catchUp(upload);
+    await this.commit.catchUp(upload);
     if (upload.status === 'rejected') await this.keepRecording.discard(upload);
   }
 

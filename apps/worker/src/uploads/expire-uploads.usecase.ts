@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   errorCodeOf,
   lastSignOfLife,
@@ -16,7 +16,6 @@ import {
 } from '#domain';
 import { createMessage } from '#messaging';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
 const UPLOADS_AT_ONCE = 100;
@@ -35,7 +34,7 @@ export class ExpireUploads {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(after: string | undefined, signal: AbortSignal): Promise<SweptPage> {
@@ -71,11 +70,11 @@ export class ExpireUploads {
       return undefined;
     const redrives = lost && nextRedrive(upload.redrives, lost.type);
     if (!redrives) {
-      await this.writer.save(withoutSourceUrl(transition(UPLOAD_TRANSITIONS, upload, 'expired')));
+      await this.commit.save(withoutSourceUrl(transition(UPLOAD_TRANSITIONS, upload, 'expired')));
       return 'expired';
     }
     const message = { ...lost, id: redriveMessageId(upload.id, redrives) };
-    await this.writer.save({ ...upload, redrives, outbox: [...upload.outbox, message] });
+    await this.commit.save({ ...upload, redrives, outbox: [...upload.outbox, message] });
     return 'driven';
   }
 

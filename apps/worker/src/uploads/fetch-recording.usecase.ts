@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type AudioRejection,
   type ErrorCode,
@@ -14,7 +14,6 @@ import {
 import { EgressClient, type EgressResponse } from '#egress';
 import { DONE, type HandlerOutcome } from '#messaging';
 import { BLOB_CONTAINERS, type BlobAddress, BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 
 /** Two thirds of what the message's lock is renewed for. */
 const FETCH_LIMITS = { headersMs: 30_000, totalMs: 10 * 60_000 };
@@ -39,7 +38,7 @@ export class FetchRecording {
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
     private readonly egress: EgressClient,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(tenantId: string, uploadId: string, signal: AbortSignal): Promise<HandlerOutcome> {
@@ -47,7 +46,7 @@ export class FetchRecording {
     if (!upload) throw new ServiceError('unknown-subject', 'There is no such upload.');
     const url = upload.source?.url;
     if (upload.status !== 'awaiting' || url === undefined) {
-      await this.writer.catchUp(upload);
+      await this.commit.catchUp(upload);
       return DONE;
     }
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(tenantId, uploadId) };
@@ -92,7 +91,7 @@ export class FetchRecording {
   }
 
   private async reject(upload: Stored<Upload>, rejection: AudioRejection): Promise<void> {
-    await this.writer.save(withoutSourceUrl(transition(UPLOAD_TRANSITIONS, upload, 'rejected', { rejection })));
+    await this.commit.save(withoutSourceUrl(transition(UPLOAD_TRANSITIONS, upload, 'rejected', { rejection })));
   }
 }
 

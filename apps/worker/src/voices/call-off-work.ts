@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import { type Batch, errorCodeOf, type Failure, isCancelable, type Synthesis } from '#domain';
 import { calledOff } from '#messaging';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 
 const OPEN = {
@@ -18,7 +17,7 @@ const WRITE_ATTEMPTS = 8;
 export class CallOffWork {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(tenantId: string, voiceId: string, failure: Failure, signal: AbortSignal): Promise<void> {
@@ -44,7 +43,7 @@ export class CallOffWork {
     let current: Stored<Synthesis | Batch> | undefined = found;
     for (let attempt = 1; current && isCancelable(current); attempt++) {
       try {
-        await this.writer.save(calledOff(current, new Date().toISOString(), failure));
+        await this.commit.save(calledOff(current, new Date().toISOString(), failure));
         return;
       } catch (error) {
         // A run renews its lease, or has ended in this moment.

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type CanonicalAudio,
   type Failure,
@@ -17,7 +17,6 @@ import {
 import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { samplesByUrl, samplesInMemory, whileUploading } from '../platform/azure-audio.ts';
 import { chooseSamples } from './choose-samples.ts';
 import { ConsentProof } from './consent-proof.ts';
@@ -33,7 +32,7 @@ export class CreateVoice {
     private readonly blobs: BlobStore,
     private readonly customVoice: CustomVoiceClient,
     private readonly proof: ConsentProof,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
@@ -77,23 +76,23 @@ export class CreateVoice {
 
   /** What a run that died did not come to; and what one that went on beside another left: samples lie there until Azure has them. */
   private async catchUp(voice: Stored<Voice>): Promise<void> {
-    await this.writer.catchUp(voice);
+    await this.commit.catchUp(voice);
     if (voice.status !== 'training') await this.blobs.deleteContainer(sampleContainerName(voice.id));
   }
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
     await this.blobs.deleteContainer(sampleContainerName(voice.id));
-    await this.writer.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
+    await this.commit.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
     return DONE;
   }
 
   private async showStage(voice: Stored<Voice>, stage: VoiceStage): Promise<void> {
-    if (voice.stage !== stage) await this.writer.save({ ...voice, stage });
+    if (voice.stage !== stage) await this.commit.save({ ...voice, stage });
   }
 
   private async validated(voice: Stored<Voice>): Promise<Stored<Voice>> {
     if (voice.status === 'validating') return voice;
-    return this.writer.save(transition(VOICE_TRANSITIONS, voice, 'validating', { stage: 'submitting-samples' }));
+    return this.commit.save(transition(VOICE_TRANSITIONS, voice, 'validating', { stage: 'submitting-samples' }));
   }
 
   private async submit(voice: Stored<Voice>, samples: readonly CanonicalAudio[], signal: AbortSignal): Promise<void> {
@@ -118,7 +117,7 @@ export class CreateVoice {
         return customVoice.createPersonalVoice(id, body, `create-${id}`, { signal });
       },
     );
-    await this.writer.save(
+    await this.commit.save(
       transition(VOICE_TRANSITIONS, voice, 'training', {
         stage: 'training',
         speakerProfileId: atAzure.speakerProfileId,

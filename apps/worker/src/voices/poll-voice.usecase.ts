@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type Failure,
   isConsentLost,
@@ -15,7 +15,6 @@ import {
 import { DONE, type HandlerOutcome } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore } from '#storage';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
 
 const FAILURE_DETAILS: Readonly<Record<string, string>> = {
@@ -33,14 +32,14 @@ export class PollVoice {
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
     private readonly customVoice: CustomVoiceClient,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
     if (voice.status !== 'training') {
-      await this.writer.catchUp(voice);
+      await this.commit.catchUp(voice);
       return DONE;
     }
     const atAzure = await this.customVoice.getPersonalVoice(providerVoiceId(voiceId), { signal });
@@ -55,7 +54,7 @@ export class PollVoice {
         }
         // Before the commit: dying in between deletes it again, the other way round would leave the recordings lying there.
         await this.blobs.deleteContainer(sampleContainerName(voiceId));
-        await this.writer.save(
+        await this.commit.save(
           transition(VOICE_TRANSITIONS, voice, 'ready', {
             stage: 'done',
             speakerProfileId: atAzure.speakerProfileId ?? voice.speakerProfileId,
@@ -80,12 +79,12 @@ export class PollVoice {
   async giveUp(tenantId: string, voiceId: string, error: ServiceError): Promise<void> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (voice?.status === 'training') await this.fail(voice, { code: error.code, detail: error.detail });
-    else if (voice) await this.writer.catchUp(voice);
+    else if (voice) await this.commit.catchUp(voice);
   }
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
     await this.blobs.deleteContainer(sampleContainerName(voice.id));
-    await this.writer.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
+    await this.commit.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
     return DONE;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, OutboxRelay, RequestIds, type StoredDocument } from '#documents';
+import { DocumentStore, OutboxRelay, RequestIds } from '#documents';
 import {
   type Delivery,
   DELIVERY_KEPT_S,
@@ -23,7 +23,7 @@ const ENDPOINTS_AT_ONCE = 100;
 export class AnnounceEvent {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
   ) {}
 
   async execute(message: Message<'webhook.announce'>, signal: AbortSignal): Promise<HandlerOutcome> {

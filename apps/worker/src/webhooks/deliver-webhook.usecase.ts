@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, errorCodeOf, ServiceError, transition, withAttempt } from '#domain';
 import { DONE, type HandlerOutcome, webhookAttempt } from '#messaging';
-import { DocumentWriter } from '../platform/document-writer.ts';
 import { delayBeforeAttempt } from './attempt-delay.ts';
 import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';
 
@@ -17,7 +16,7 @@ export class DeliverWebhook {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly sender: WebhookSender,
-    private readonly writer: DocumentWriter,
+    private readonly commit: Commit,
   ) {}
 
   /** @param attempt which one; an attempt that was made already, or is not due yet, is not made */
@@ -25,7 +24,7 @@ export class DeliverWebhook {
     const delivery = await this.documents.find('delivery', tenantId, deliveryId);
     if (!delivery) throw new ServiceError('unknown-subject', 'There is no such delivery.');
     if (delivery.status !== 'pending' || attempt !== delivery.attemptCount + 1) {
-      await this.writer.catchUp(delivery);
+      await this.commit.catchUp(delivery);
       return DONE;
     }
     let endpoint = await this.documents.find('webhookEndpoint', tenantId, delivery.endpointId);
@@ -45,7 +44,7 @@ export class DeliverWebhook {
       await this.end(delivery, 'succeeded', outcome, durationMs);
     } else if (outcome.status === GONE) {
       // First the endpoint: dying in between asks it once more, the other way round would leave it enabled.
-      await this.writer.save({ ...endpoint, status: 'disabled', disabledReason: 'gone' });
+      await this.commit.save({ ...endpoint, status: 'disabled', disabledReason: 'gone' });
       await this.end(delivery, 'failed', outcome, durationMs);
     } else {
       await this.tryLater(delivery, outcome, durationMs);
@@ -94,7 +93,7 @@ export class DeliverWebhook {
     let delivery: Stored<Delivery> | undefined = before;
     for (let writes = 1; delivery?.status === 'pending' && delivery.attemptCount === before.attemptCount; writes++) {
       try {
-        await this.writer.save(change(withAttempt(delivery, attempt)));
+        await this.commit.save(change(withAttempt(delivery, attempt)));
         return;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch' || writes >= MOST_WRITES) throw error;

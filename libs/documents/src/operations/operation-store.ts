@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   advanceOperation,
-  errorCodeOf,
   isOperationErased,
   type Operation,
   operationStateOf,
@@ -9,10 +8,8 @@ import {
   operationTypeOf,
   ServiceError,
 } from '#domain';
+import { retryLostRaces } from '../commit/lost-races.ts';
 import { DocumentStore, type Stored, type StoredDocument } from '../store/document-store.ts';
-
-/** How often a write that lost the race for the ETag is tried again; each try reads first. */
-const WRITE_ATTEMPTS = 5;
 
 /** Keeps the operations in step with the documents whose progress they show. */
 @Injectable()
@@ -35,26 +32,22 @@ export class OperationStore {
   /** Ends an operation whose subject has become that of another one. One that has ended stays as it is. */
   async interrupt(tenantId: string, operationId: string | undefined): Promise<void> {
     if (operationId === undefined) return;
-    for (let attempt = 1; ; attempt++) {
+    await retryLostRaces(
       // Its subject named it: taken for missing or ended by a replica that is behind, it would go on for ever.
-      const operation = await this.documents.findLatest('operation', tenantId, operationId);
-      if (!operation) return;
-      const { reopened } = operation;
-      const state = {
-        status: 'canceled',
-        stage: 'done',
-        progress: 1,
-        ...(reopened !== undefined && { reopened }),
-      } as const;
-      const ended = advanceOperation(operation, state, new Date().toISOString());
-      if (ended === operation) return;
-      try {
-        await this.documents.replace({ ...ended, etag: operation.etag });
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
+      () => this.documents.findLatest('operation', tenantId, operationId),
+      async (operation) => {
+        if (!operation) return;
+        const { reopened } = operation;
+        const state = {
+          status: 'canceled',
+          stage: 'done',
+          progress: 1,
+          ...(reopened !== undefined && { reopened }),
+        } as const;
+        const ended = advanceOperation(operation, state, new Date().toISOString());
+        if (ended !== operation) await this.documents.replace({ ...ended, etag: operation.etag });
+      },
+    );
   }
 
   /**
@@ -80,19 +73,16 @@ export class OperationStore {
   async follow(subject: OperationSubject): Promise<Stored<Operation> | undefined> {
     const { operationId } = subject;
     if (operationId === undefined) return undefined;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const existing = await this.documents.find('operation', subject.tenantId, operationId);
+    return retryLostRaces(
+      () => this.documents.find('operation', subject.tenantId, operationId),
+      async (existing) => {
         if (!existing && isOperationErased(subject)) return undefined;
-        if (!existing) return await this.documents.create(newOperation(operationId, subject));
+        if (!existing) return this.documents.create(newOperation(operationId, subject));
         const advanced = advanceOperation(existing, operationStateOf(subject), new Date().toISOString());
-        return advanced === existing ? existing : await this.documents.replace({ ...advanced, etag: existing.etag });
-      } catch (error) {
-        const lostRace =
-          error instanceof ServiceError && (error.code === 'etag-mismatch' || error.code === 'state-conflict');
-        if (!lostRace || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
+        return advanced === existing ? existing : this.documents.replace({ ...advanced, etag: existing.etag });
+      },
+      ['state-conflict'],
+    );
   }
 }
 
@@ -114,7 +104,7 @@ export function newOperation(id: string, subject: OperationSubject): Operation {
   };
 }
 
-function isOperationSubject(document: StoredDocument): document is Stored<OperationSubject> {
+export function isOperationSubject(document: StoredDocument): document is Stored<OperationSubject> {
   const { kind } = document;
   return kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch';
 }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { errorCodeOf, type OutboxMessage } from '#domain';
 import type { Logger } from '#observability';
+import type { StoredDocument } from '../store/document-store.ts';
 import type { MessagePublisher } from '#messaging';
 
 /** A healthy broker takes milliseconds. */
@@ -29,14 +31,14 @@ export interface OutboxStore<D extends HasOutbox> {
  * document.
  * See ADR 2.
  */
-export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
+export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements BeforeApplicationShutdown {
   readonly #running = new Set<Promise<unknown>>();
   #leftBehind = false;
 
   constructor(
     private readonly publisher: Pick<MessagePublisher, 'publish'>,
     private readonly store: OutboxStore<Doc>,
-    private readonly logger: Logger,
+    private readonly logger: Pick<Logger, 'warn' | 'error'>,
   ) {}
 
   /**
@@ -106,6 +108,11 @@ export class OutboxRelay<Doc extends HasOutbox = HasOutbox> {
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
     return run;
+  }
+
+  /** Lets what is being published be published before the connections close. */
+  beforeApplicationShutdown(): Promise<void> {
+    return this.drain();
   }
 
   /** Whether messages of `relayInBackground` or `relayForAMoment` stayed in an outbox since this was asked last. */

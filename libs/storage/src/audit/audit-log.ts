@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Container, Resource, SqlParameter } from '@azure/cosmos';
+import type { Container, Resource } from '@azure/cosmos';
 import { type AuditEvent, ServiceError } from '#domain';
 import { statusOf, toServiceError } from '../cosmos/cosmos-errors.ts';
+import { queryItems, type QueryValues, whereOf } from '../cosmos/query-items.ts';
 import {
   type AuditBreak,
   type AuditEntry,
@@ -78,17 +79,9 @@ export class AuditLog {
 
   /** Newest first. */
   async list(tenantId: string, { limit, before, action, subjectId }: AuditQuery): Promise<readonly AuditEntry[]> {
-    const conditions = [
-      ...(before === undefined ? [] : ['c.id < @before']),
-      ...(action === undefined ? [] : ['c.action = @action']),
-      ...(subjectId === undefined ? [] : ['c.subject.id = @subjectId']),
-    ];
-    const parameters = [
-      ...(before === undefined ? [] : [{ name: '@before', value: entryId(before) }]),
-      ...(action === undefined ? [] : [{ name: '@action', value: action }]),
-      ...(subjectId === undefined ? [] : [{ name: '@subjectId', value: subjectId }]),
-    ];
-    const items = await this.query(tenantId, `TOP ${Math.trunc(limit)}`, conditions, 'DESC', parameters);
+    const conditions = ['c.id < @before', 'c.action = @action', 'c.subject.id = @subjectId'];
+    const values = { before: before === undefined ? undefined : entryId(before), action, subjectId };
+    const items = await this.query(tenantId, Math.trunc(limit), 'DESC', conditions, values);
     return items.map(entryOf);
   }
 
@@ -105,9 +98,8 @@ export class AuditLog {
     const left = (): number => Math.min(ENTRIES_AT_ONCE, (limit ?? Infinity) - (head.sequence - after.sequence));
     for (let count = left(); count > 0; count = left()) {
       // The first page of all also finds what sorts before the first entry.
-      const isStart = head.sequence === 0;
-      const parameters = isStart ? [] : [{ name: '@after', value: entryId(head.sequence) }];
-      const items = await this.query(tenantId, `TOP ${count}`, isStart ? [] : ['c.id > @after'], 'ASC', parameters);
+      const values = { after: head.sequence === 0 ? undefined : entryId(head.sequence) };
+      const items = await this.query(tenantId, count, 'ASC', ['c.id > @after'], values);
       for (const item of items) {
         const entry = entryOf(item);
         const broken = breakAt(entry, item.id, tenantId, head) ?? notedOtherwise(entry, noted.get(entry.sequence));
@@ -126,35 +118,20 @@ export class AuditLog {
 
   /** The entry with this number, as it is stored. */
   async find(tenantId: string, sequence: number): Promise<AuditEntry | undefined> {
-    const condition = ['c.id > @after'];
-    const [item] = await this.query(tenantId, 'TOP 1', condition, 'ASC', [
-      { name: '@after', value: entryId(sequence - 1) },
-    ]);
+    const [item] = await this.query(tenantId, 1, 'ASC', ['c.id > @after'], { after: entryId(sequence - 1) });
     return item?.sequence === sequence ? entryOf(item) : undefined;
   }
 
   /** The tenants that have a chain, in the order of their ids. */
   async tenants(): Promise<readonly string[]> {
-    try {
-      // Without DISTINCT, which crosses partitions badly: whoever asks reads every entry anyway.
-      const { resources } = await this.container.items.query<string>('SELECT VALUE c.partitionKey FROM c').fetchAll();
-      return [...new Set(resources)].toSorted();
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    // Without DISTINCT, which crosses partitions badly: the caller reads every entry anyway.
+    return [...new Set(await queryItems<string>(this.container, 'SELECT VALUE c.partitionKey FROM c', {}))].toSorted();
   }
 
   /** The tenants whose chain has a first entry, in the order of their ids: cheap, but not to be relied on where somebody may have cut a chain. */
   async startedChains(): Promise<readonly string[]> {
-    try {
-      const query = {
-        query: 'SELECT VALUE c.partitionKey FROM c WHERE c.id = @first',
-        parameters: [{ name: '@first', value: entryId(1) }],
-      };
-      return (await this.container.items.query<string>(query).fetchAll()).resources.toSorted();
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    const query = 'SELECT VALUE c.partitionKey FROM c WHERE c.id = @first';
+    return (await queryItems<string>(this.container, query, { first: entryId(1) })).toSorted();
   }
 
   private async appendAfter(
@@ -170,10 +147,8 @@ export class AuditLog {
     let event = given;
     for (let attempt = 1; attempt <= APPEND_ATTEMPTS; attempt++) {
       // In this order: what is appended after the head was read takes the number that this event is about to ask for.
-      const [last] = await this.query(tenantId, 'TOP 1', [], 'DESC', []);
-      const [same] = await this.query(tenantId, 'TOP 1', ['c.eventId = @eventId'], 'DESC', [
-        { name: '@eventId', value: event.eventId },
-      ]);
+      const [last] = await this.query(tenantId, 1, 'DESC');
+      const [same] = await this.query(tenantId, 1, 'DESC', ['c.eventId = @eventId'], { eventId: event.eventId });
       if (same) {
         const entry = entryOf(same);
         if (auditFingerprint(entry) === auditFingerprint(event)) return entry;
@@ -203,24 +178,15 @@ export class AuditLog {
 
   private async query(
     tenantId: string,
-    top: string,
-    conditions: readonly string[],
+    count: number,
     order: 'ASC' | 'DESC',
-    parameters: readonly SqlParameter[],
+    conditions: readonly string[] = [],
+    values: QueryValues = {},
   ): Promise<readonly AuditItem[]> {
-    const where = ['c.partitionKey = @tenantId', ...conditions].join(' AND ');
-    const query = `SELECT ${top} * FROM c WHERE ${where} ORDER BY c.id ${order}`;
-    try {
-      const { resources } = await this.container.items
-        .query<AuditItem>(
-          { query, parameters: [{ name: '@tenantId', value: tenantId }, ...parameters] },
-          { partitionKey: tenantId },
-        )
-        .fetchAll();
-      return resources;
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    const all = { tenantId, ...values };
+    const where = whereOf(['c.partitionKey = @tenantId', ...conditions], all);
+    const query = `SELECT TOP ${count} * FROM c WHERE ${where} ORDER BY c.id ${order}`;
+    return queryItems<AuditItem>(this.container, query, all, { partitionKey: tenantId });
   }
 }
 

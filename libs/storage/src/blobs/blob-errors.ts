@@ -72,6 +72,15 @@ export function toServiceError(error: unknown): ServiceError {
   }
 }
 
+/** What `work` returns. @throws ServiceError in place of the SDK's errors */
+export async function withBlobErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toServiceError(error);
+  }
+}
+
 export function statusOf(error: unknown): number | undefined {
   return error instanceof RestError ? error.statusCode : undefined;
 }

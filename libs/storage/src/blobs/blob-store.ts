@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { ServiceError } from '#domain';
 import { BLOB_CONTAINERS, isCreateOnce } from './blob-containers.ts';
-import { codeOf, isBlobMissing, statusOf, toServiceError } from './blob-errors.ts';
+import { codeOf, isBlobMissing, statusOf, toServiceError, withBlobErrors } from './blob-errors.ts';
 import { SasSigner } from './sas.ts';
 
 /** Recordings go up in blocks of this size, `UPLOAD_CONCURRENCY` at a time: what one upload holds in memory is their product. */
@@ -98,7 +98,7 @@ export class BlobStore {
 
   /** Writes a small blob in one request. Returns the ETag. */
   async put(address: BlobAddress, content: Uint8Array, options: WriteOptions): Promise<string> {
-    try {
+    return withBlobErrors(async () => {
       const response = await this.blob(address).upload(content, content.byteLength, {
         blobHTTPHeaders: { blobContentType: options.contentType },
         ...conditionsOf(address, options),
@@ -106,9 +106,7 @@ export class BlobStore {
         ...(options.signal && { abortSignal: options.signal }),
       });
       return response.etag ?? '';
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    });
   }
 
   async properties(address: BlobAddress): Promise<BlobProperties | undefined> {
@@ -145,7 +143,7 @@ export class BlobStore {
     address: BlobAddress,
     range: { offset?: number; count?: number; ifMatch?: string } = {},
   ): Promise<BlobContent> {
-    try {
+    return withBlobErrors(async () => {
       const response = await this.blob(address).download(range.offset ?? 0, range.count, {
         maxRetryRequests: 3,
         ...(range.ifMatch === undefined ? {} : { conditions: { ifMatch: range.ifMatch } }),
@@ -158,9 +156,7 @@ export class BlobStore {
         lastModified: response.lastModified,
         metadata: response.metadata ?? {},
       };
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    });
   }
 
   /**
@@ -177,11 +173,9 @@ export class BlobStore {
       content.stream.destroy();
       throw new ServiceError('payload-too-large', `The file has more than ${options.maxBytes} bytes.`);
     }
-    try {
-      await pipeline(content.stream, exactly(content.sizeBytes), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    await withBlobErrors(() =>
+      pipeline(content.stream, exactly(content.sizeBytes), createWriteStream(path, { flags: 'wx', mode: 0o600 })),
+    );
     const { stream: _, ...properties } = content;
     return properties;
   }
@@ -193,11 +187,7 @@ export class BlobStore {
       stream.destroy();
       throw new ServiceError('payload-too-large', `The file has more than ${maxBytes} bytes.`);
     }
-    try {
-      return await pipeline(stream, exactly(sizeBytes), (content) => buffer(content));
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    return withBlobErrors(() => pipeline(stream, exactly(sizeBytes), (content) => buffer(content)));
   }
 
   /** Copies a blob through this process; returns the new one's ETag. */
@@ -210,11 +200,7 @@ export class BlobStore {
   }
 
   async delete(address: BlobAddress): Promise<void> {
-    try {
-      await this.blob(address).deleteIfExists({ deleteSnapshots: 'include' });
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    await withBlobErrors(() => this.blob(address).deleteIfExists({ deleteSnapshots: 'include' }));
   }
 
   /** Deletes the blob if it is still the one with this ETag. @returns whether it was. */
@@ -255,36 +241,28 @@ export class BlobStore {
     after: string | undefined,
     entriesOf: (page: P) => readonly T[],
   ): Promise<ListPage<T>> {
-    try {
+    return withBlobErrors(async () => {
       const settings = { maxPageSize: limit, ...(after !== undefined && { continuationToken: after }) };
       const { value, done } = await pages.byPage(settings).next();
       if (done || value === undefined) return { entries: [], next: undefined };
       return { entries: entriesOf(value), next: value.continuationToken || undefined };
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    });
   }
 
   /** Deletes every blob whose name begins with `prefix`, but for those in `except`. */
   async deleteAll(container: string, prefix: string, except: readonly (string | undefined)[] = []): Promise<void> {
-    try {
+    return withBlobErrors(async () => {
       const client = this.service.getContainerClient(container);
       for await (const { name } of client.listBlobsFlat({ prefix })) {
         if (except.includes(name)) continue;
         await client.getBlockBlobClient(name).deleteIfExists({ deleteSnapshots: 'include' });
       }
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    });
   }
 
   /** @throws ServiceError `dependency-unavailable` for about 30 s after a container of this name was deleted */
   async createContainer(container: string): Promise<void> {
-    try {
-      await this.service.getContainerClient(container).createIfNotExists();
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    await withBlobErrors(() => this.service.getContainerClient(container).createIfNotExists());
   }
 
   /** A worker that makes no containers (`SPEECH_AUDIO_TRANSFER=upload`) may delete none either: one that is not there is still deleted. */
@@ -317,18 +295,16 @@ export class BlobStore {
 
   /** Resolves when the service answers. */
   async ping(signal?: AbortSignal): Promise<void> {
-    try {
-      await this.service.getContainerClient(BLOB_CONTAINERS.uploads).getProperties(signal && { abortSignal: signal });
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    await withBlobErrors(() =>
+      this.service.getContainerClient(BLOB_CONTAINERS.uploads).getProperties(signal && { abortSignal: signal }),
+    );
   }
 
   private async signedUrl(
     url: string,
     request: { container: string; name?: string; permissions: string; expiresAt: Date },
   ): Promise<string> {
-    try {
+    return withBlobErrors(async () => {
       const query = await this.signer.sign({
         containerName: request.container,
         ...(request.name === undefined ? {} : { blobName: request.name }),
@@ -336,9 +312,7 @@ export class BlobStore {
         expiresAt: request.expiresAt,
       });
       return `${url}?${query}`;
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    });
   }
 
   private blob({ container, name }: BlobAddress) {

@@ -18,13 +18,8 @@ export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const code = statusOf(error);
   if (code === 412) {
-    return new ServiceError(
-      'etag-mismatch',
-      'The resource was changed in the meantime. Read it again and repeat the change.',
-      {
-        cause: error,
-      },
-    );
+    const detail = 'The resource was changed in the meantime. Read it again and repeat the change.';
+    return new ServiceError('etag-mismatch', detail, { cause: error });
   }
   if (code === 409)
     return new ServiceError('state-conflict', 'A resource with this id exists already.', { cause: error });
@@ -42,6 +37,15 @@ export function toServiceError(error: unknown): ServiceError {
     cause: error,
     retryAfterMs,
   });
+}
+
+/** What `work` returns. @throws ServiceError in place of the SDK's errors */
+export async function withCosmosErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toServiceError(error);
+  }
 }
 
 /**

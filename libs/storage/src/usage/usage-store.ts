@@ -1,6 +1,7 @@
-import type { Container, Resource, SqlParameter } from '@azure/cosmos';
+import type { Container, Resource } from '@azure/cosmos';
 import { ServiceError, type Usage, usageName } from '#domain';
 import { readItem, statusOf, toServiceError } from '../cosmos/cosmos-errors.ts';
+import { queryItems, type QueryValues, whereOf } from '../cosmos/query-items.ts';
 
 const DAY_S = 86_400;
 /** So that a month can be held against the same one of the year before. */
@@ -89,12 +90,8 @@ export class UsageStore {
   async summedDays(from: string, to: string): Promise<ReadonlySet<string>> {
     const days = new Set<string>();
     const conditions = ['c.partitionKey = @partition', 'c.id >= @from', 'c.id <= @to'];
-    const parameters = [
-      { name: '@partition', value: SUMMED_DAYS },
-      { name: '@from', value: from },
-      { name: '@to', value: to },
-    ];
-    for await (const page of this.pages<SummedDay>(conditions, parameters, SUMMED_DAYS)) {
+    const values = { partition: SUMMED_DAYS, from, to };
+    for await (const page of this.pages<SummedDay>(conditions, values, SUMMED_DAYS)) {
       for (const { id } of page) days.add(id);
     }
     return days;
@@ -112,59 +109,36 @@ export class UsageStore {
 
   /** What was spoken on a day, by all tenants, in pages. */
   partsOfDay(day: string): AsyncGenerator<readonly Usage[]> {
-    return this.pages<UsageRecord>(
-      ['c.type = @type', 'c.day = @day'],
-      [...typeOf('part'), { name: '@day', value: day }],
-    );
+    return this.pages<UsageRecord>(['c.type = @type', 'c.day = @day'], { type: 'part', day });
   }
 
   private records(type: UsageRecord['type'], query: UsageQuery): AsyncGenerator<readonly Usage[]> {
     const { tenantId, from, to, voiceId } = query;
-    return this.pages<UsageRecord>(
-      [
-        'c.partitionKey = @tenantId',
-        'c.type = @type',
-        'c.day >= @from',
-        'c.day <= @to',
-        ...(voiceId === undefined ? [] : ['c.voiceId = @voiceId']),
-      ],
-      [
-        ...typeOf(type),
-        { name: '@tenantId', value: tenantId },
-        { name: '@from', value: from },
-        { name: '@to', value: to },
-        ...(voiceId === undefined ? [] : [{ name: '@voiceId', value: voiceId }]),
-      ],
-      tenantId,
-    );
+    const period = ['c.day >= @from', 'c.day <= @to'];
+    const conditions = ['c.partitionKey = @tenantId', 'c.type = @type', ...period, 'c.voiceId = @voiceId'];
+    return this.pages<UsageRecord>(conditions, { type, tenantId, from, to, voiceId }, tenantId);
   }
 
   /** In the order of their ids, which are unique beyond their partition. */
   private async *pages<R extends { readonly id: string }>(
     conditions: readonly string[],
-    parameters: readonly SqlParameter[],
+    values: QueryValues,
     partitionKey?: string,
   ): AsyncGenerator<readonly R[]> {
     for (let after = ''; ;) {
-      const where = [...conditions, 'c.id > @after'].join(' AND ');
-      const query = {
-        query: `SELECT TOP ${RECORDS_AT_ONCE} * FROM c WHERE ${where} ORDER BY c.id`,
-        parameters: [...parameters, { name: '@after', value: after }],
-      };
-      const page = await this.query<R>(query, partitionKey);
+      const all = { ...values, after };
+      const where = whereOf([...conditions, 'c.id > @after'], all);
+      const query = `SELECT TOP ${RECORDS_AT_ONCE} * FROM c WHERE ${where} ORDER BY c.id`;
+      const page = await this.query<R>(query, all, partitionKey);
       if (page.length > 0) yield page;
       if (page.length < RECORDS_AT_ONCE) return;
       after = page.at(-1)?.id ?? '';
     }
   }
 
-  private async query<R>(
-    query: { readonly query: string; readonly parameters: SqlParameter[] },
-    partitionKey: string | undefined,
-  ): Promise<readonly R[]> {
+  private async query<R>(query: string, values: QueryValues, partitionKey?: string): Promise<readonly R[]> {
     try {
-      const options = partitionKey === undefined ? {} : { partitionKey };
-      return (await this.container.items.query<R>(query, options).fetchAll()).resources;
+      return await queryItems<R>(this.container, query, values, partitionKey === undefined ? {} : { partitionKey });
     } catch (error) {
       throw unavailable(error);
     }
@@ -199,7 +173,8 @@ export class UsageStore {
 
 /** A container that is not there yet may come: what was spoken must not be lost for it. */
 function unavailable(error: unknown): ServiceError {
-  if (statusOf(error) !== 404) return toServiceError(error);
+  const failure = toServiceError(error);
+  if (failure.code !== 'not-found') return failure;
   return new ServiceError('dependency-unavailable', 'The database has no container “usage” yet. Create it.', {
     cause: error,
   });
@@ -209,8 +184,4 @@ function recordOf(id: string, type: UsageRecord['type'], usage: Usage): UsageRec
   const { tenantId, day, voiceId, kind, requests, billedCharacters, audioMs } = usage;
   const ttl = type === 'sum' ? SUMS_KEPT_S : PARTS_KEPT_S;
   return { id, partitionKey: tenantId, type, tenantId, day, voiceId, kind, requests, billedCharacters, audioMs, ttl };
-}
-
-function typeOf(type: UsageRecord['type']): SqlParameter[] {
-  return [{ name: '@type', value: type }];
 }

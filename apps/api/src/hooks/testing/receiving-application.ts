@@ -4,7 +4,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BearerGuard, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
-import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
+import { DocumentStore, OutboxRelay } from '#documents';
 import type { OutboxMessage } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import type { AuditTrail } from '../../audit/audit-trail.ts';
@@ -49,7 +49,7 @@ export async function receivingApplication(
   const config = testConfig({ RATE_LIMITING_ENABLED: 'true', ...variables });
   const documents = new DocumentStore(container.asContainer);
   const publisher = { publish: (message: OutboxMessage) => Promise.resolve(void published.push(message)) };
-  const outbox = new OutboxRelay<StoredDocument>(publisher, documents, logger);
+  const outbox = new OutboxRelay(publisher, documents, logger);
 
   @Module({
     imports: [ObservabilityModule.forRoot({ logger })],

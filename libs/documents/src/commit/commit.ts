@@ -1,0 +1,177 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { errorCodeOf, type Operation, type OperationSubject, ServiceError } from '#domain';
+import { announcing } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import type { RequestIds } from '../idempotency/request-ids.ts';
+import { isOperationSubject, newOperation, OperationStore } from '../operations/operation-store.ts';
+import { OutboxRelay } from '../outbox/outbox-relay.ts';
+import { type Documents, DocumentStore, type Stored, type StoredDocument } from '../store/document-store.ts';
+import { retryLostRaces, startingWith } from './lost-races.ts';
+
+/** Every document but an operation, which follows the others. */
+export type CommittedKind = Exclude<keyof Documents, 'operation'>;
+export type Committed = Documents[CommittedKind];
+
+/**
+ * What follows a write. `complete`: its operation, then its messages, or an error, for a worker, to which the message then comes again.
+ * `background`: its messages, for whoever does not wait for the broker. `moment`: the same, but waits for a moment, for an answer that shows the
+ * ETag, which changes when the outbox is emptied. Of these two the operation is left to the worker.
+ */
+export type Following = 'complete' | 'background' | 'moment';
+
+export interface UpdateOptions<D> {
+  /** The document as it was read before, so that the first attempt need not read it. */
+  readonly found?: Stored<D> | undefined;
+  readonly following?: Following;
+}
+
+/**
+ * Writes documents. One write is the commit: the state, the messages it causes and, where the state is an event, its announcement. Then the
+ * operation follows, and the messages are relayed; what a process that dies does not come to is made up for by `catchUp`, `resume` and the sweeps.
+ * See ADR 113.
+ */
+@Injectable()
+export class Commit {
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
+    private readonly outbox: OutboxRelay<StoredDocument>,
+    @Inject(LOGGER) private readonly logger: Pick<Logger, 'warn'>,
+  ) {}
+
+  /** Writes a document that was read. @throws ServiceError `etag-mismatch` when it was changed since */
+  async save<D extends Committed>(document: Stored<D>, following: Following = 'complete'): Promise<Stored<D>> {
+    return this.follow(await this.write(document), following);
+  }
+
+  /**
+   * Changes a document as it is now, and again when another write comes first.
+   * @param change may run several times; undefined when there is nothing to change
+   * @returns the document as it is then; undefined when there is none
+   */
+  async update<K extends CommittedKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+    change: (
+      document: Stored<Documents[K]>,
+    ) => Stored<Documents[K]> | undefined | Promise<Stored<Documents[K]> | undefined>,
+    { found, following }: UpdateOptions<Documents[K]> = {},
+  ): Promise<Stored<Documents[K]> | undefined> {
+    const read = startingWith(found, () => this.documents.find(kind, tenantId, id));
+    return retryLostRaces(
+      async () => {
+        const document = await read();
+        return { document, changed: document && (await change(document)) };
+      },
+      async ({ document, changed }) => (changed ? this.save<Documents[K]>(changed, following) : document),
+      ['not-found'],
+    );
+  }
+
+  /** Creates a document, or finds the one that an earlier run has created: ids are the same in no other case. */
+  async createOnce<K extends CommittedKind>(
+    document: Documents[K] & { readonly kind: K },
+    following: Following = 'complete',
+  ): Promise<Stored<Documents[K]>> {
+    return this.follow<Documents[K]>(await this.created<K>(document), following);
+  }
+
+  /**
+   * Catches up on what a process that died after its commit did not do. For a message that finds its work already done: this is
+   * the only trace such a death leaves.
+   */
+  async catchUp(document: Stored<Committed>): Promise<void> {
+    await this.follow(document, 'complete');
+  }
+
+  /** Accepts work on a new document. */
+  async create(subject: OperationSubject): Promise<Operation> {
+    try {
+      return await this.proceed(await this.documents.create(subject), (written) => this.operations.begin(written));
+    } catch (error) {
+      if (errorCodeOf(error) !== 'state-conflict') throw error;
+      return this.resume(await this.documents.get(subject.kind, subject.tenantId, subject.id));
+    }
+  }
+
+  /**
+   * Accepts work on a document that exists, as it is now, and again when another write comes first.
+   * @param change may run several times; the same document when the work was accepted before
+   * @throws ServiceError `not-found`, and what `change` throws
+   */
+  async accept<K extends OperationSubject['kind']>(
+    kind: K,
+    tenantId: string,
+    id: string,
+    change: (document: Stored<Documents[K]>) => Stored<Documents[K]> | Promise<Stored<Documents[K]>>,
+  ): Promise<Operation> {
+    return retryLostRaces(
+      async () => {
+        const document = await this.documents.get(kind, tenantId, id);
+        return { document, changed: await change(document) };
+      },
+      async ({ document, changed }) =>
+        this.resume(changed === document ? document : await this.write<Documents[K]>(changed)),
+    );
+  }
+
+  /**
+   * The operation of a subject that an earlier run of the same request wrote before its process died. Undefined when this is the
+   * first run, or the earlier one wrote nothing.
+   */
+  async earlier(tenantId: string, ids: RequestIds, kind: OperationSubject['kind']): Promise<Operation | undefined> {
+    if (!ids.resumed) return undefined;
+    const subject = await this.documents.findReferenced(kind, tenantId, ids.id(kind));
+    return subject && this.resume(subject);
+  }
+
+  /** Does what is to follow the write of a subject, as far as it has not been done. */
+  async resume<S extends OperationSubject>(subject: Stored<S>): Promise<Operation> {
+    return this.proceed(subject, (written) => this.operations.follow(written));
+  }
+
+  private async write<D extends Committed>(document: Stored<D>): Promise<Stored<D>> {
+    const changed: Stored<D> = Object.assign({ ...document }, { updatedAt: new Date().toISOString() });
+    return this.documents.replace<D>(announcing(changed));
+  }
+
+  private async created<K extends CommittedKind>(
+    document: Documents[K] & { readonly kind: K },
+  ): Promise<Stored<Documents[K]>> {
+    try {
+      return await this.documents.create<Documents[K]>(document);
+    } catch (error) {
+      if (errorCodeOf(error) !== 'state-conflict') throw error;
+      return this.documents.get(document.kind, document.tenantId, document.id);
+    }
+  }
+
+  private async follow<D extends Committed>(document: Stored<D>, following: Following): Promise<Stored<D>> {
+    const written = document as Stored<D> & StoredDocument;
+    if (following === 'moment') return this.outbox.relayForAMoment(written);
+    if (following === 'background') {
+      this.outbox.relayInBackground(written);
+      return document;
+    }
+    if (isOperationSubject(written)) await this.operations.follow(written);
+    return this.outbox.relay(written);
+  }
+
+  private async proceed<S extends OperationSubject>(
+    subject: Stored<S>,
+    operationOf: (subject: OperationSubject) => Promise<Operation | undefined>,
+  ): Promise<Operation> {
+    // The caller does not wait for the broker: what is in the outbox is not lost, and a broker that is down is not the caller's problem.
+    this.outbox.relayInBackground(subject);
+    const { operationId } = subject;
+    if (operationId === undefined) throw new ServiceError('internal', 'The work has no operation.');
+    try {
+      return (await operationOf(subject)) ?? newOperation(operationId, subject);
+    } catch (err) {
+      // The work is accepted: saying otherwise would make the caller ask for it again. The worker makes the operation when it begins.
+      this.logger.warn({ err, subjectId: subject.id }, 'the operation of accepted work could not be written yet');
+      return newOperation(operationId, subject);
+    }
+  }
+}
