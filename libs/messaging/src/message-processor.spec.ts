@@ -191,7 +191,7 @@ describe(MessageProcessor.name, () => {
 
   it('looks five times within about a minute for something that it does not find, then dead-letters the message', async () => {
     const { processor, published } = processorWith(() =>
-      Promise.reject(new ServiceError('unknown-subject', 'There is no such voice.')),
+      Promise.reject(new ServiceError('unknown-subject', 'The voice does not exist.')),
     );
     let message: OutboxMessage = { ...voiceCreate(), failures: 3 };
     let waitedMs = 0;

@@ -23,7 +23,7 @@ export class AudioChecksController {
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
     summary: 'Check a recording',
-    description: 'Nothing of it is stored. One caller may have one running at each replica.',
+    description: 'The recording is not stored. Each caller may have one check running at each replica.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({

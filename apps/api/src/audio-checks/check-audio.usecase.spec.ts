@@ -105,7 +105,7 @@ describe('a recording that arrives slowly', () => {
     const hangsUp = new AbortController();
     const failure = expect(checkAudio.execute(content, 'personal-voice', hangsUp.signal)).rejects.toMatchObject({
       code: 'upload-too-slow',
-      detail: expect.stringContaining('send the file to the URL in the answer') as unknown,
+      detail: expect.stringContaining('send the file to the URL in the response') as unknown,
     });
     content.write('slow');
     await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);

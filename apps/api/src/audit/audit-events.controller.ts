@@ -22,8 +22,8 @@ export class AuditEventsController {
   @Get()
   @Roles('Audit.Read')
   @ApiOperation({
-    summary: 'List who did what, newest first',
-    description: 'Of the caller’s own tenant. `npm run audit:verify` shows whether anything was changed or taken away.',
+    summary: 'List audit events, newest first',
+    description: 'Lists the events of the caller’s tenant. `npm run audit:verify` detects changed or removed events.',
   })
   @ApiOkResponse({ standardSchema: auditEventListSchema })
   async list(

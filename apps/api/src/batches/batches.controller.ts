@@ -79,9 +79,9 @@ export class BatchesController {
   @Idempotency({ required: true, dryRun: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @ApiOperation({
-    summary: 'Have a voice speak up to 10,000 texts',
+    summary: 'Create a batch of up to 10,000 texts',
     description:
-      'The body may have 8 MiB. A text that the voice has spoken in an earlier batch, in the same format and with the same settings, is taken over and not spoken again. With `dryRun=true` nothing is queued, and 200 with a `BatchEstimate` is answered.',
+      'The body may have 8 MiB. Audio of an earlier batch is reused if voice, text, format and settings are the same. With `dryRun=true` nothing is queued, and the response is 200 with a `BatchEstimate`.',
   })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
@@ -117,7 +117,7 @@ export class BatchesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read a batch' })
+  @ApiOperation({ summary: 'Get a batch' })
   @ApiOkResponse({ standardSchema: batchSchema })
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -131,7 +131,7 @@ export class BatchesController {
 
   @Get(':id/items')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List the items of a batch, in their order' })
+  @ApiOperation({ summary: 'List the items of a batch' })
   @ApiOkResponse({ standardSchema: batchItemListSchema })
   async items(
     @CurrentPrincipal() principal: Principal,
@@ -147,7 +147,7 @@ export class BatchesController {
   @Post(':id/cancel')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Call a batch off; what Azure is speaking of it is given up' })
+  @ApiOperation({ summary: 'Cancel a batch (audio in progress is discarded)' })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
   async cancel(
@@ -164,7 +164,7 @@ export class BatchesController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
-  @ApiOperation({ summary: 'Have the failed items of a batch that has ended spoken again' })
+  @ApiOperation({ summary: 'Retry the failed items of an ended batch' })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
   async retry(
@@ -180,9 +180,9 @@ export class BatchesController {
   @Get(':id/archive')
   @Roles('Voice.Synthesize')
   @ApiOperation({
-    summary: 'Download the speech of a batch as a zip',
+    summary: 'Download the audio of a batch as a zip file',
     description:
-      'Once the batch has ended, also canceled or failed, if any item was spoken. `manifest.json` in it says what became of each item; the items that succeeded lie beside it, in their order.',
+      'Available when the batch has ended and at least one item was spoken, also if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item.',
   })
   @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
   async archive(

@@ -93,7 +93,7 @@ export async function* zipArchive(
         if (sent > file.sizeBytes) break;
         yield chunk as Uint8Array;
       }
-      if (sent !== file.sizeBytes) throw new Error(`${file.name} has not the length that is recorded`);
+      if (sent !== file.sizeBytes) throw new Error(`${file.name} does not have its recorded length`);
       void opened.shift();
       offset += LOCAL_BYTES + Buffer.byteLength(file.name) + file.sizeBytes;
     }

@@ -49,9 +49,9 @@ export class ConsentsController {
   @Post()
   @Roles('Voice.Enroll')
   @ApiOperation({
-    summary: 'Ask a person for consent',
+    summary: 'Create a consent',
     description:
-      'Answers the statement to read aloud. With `uploadId` (a recording of it) the verification starts at once.',
+      'Returns the statement to read aloud. With `uploadId` (a recording of the statement) the verification starts at once.',
   })
   @ApiCreatedResponse({ standardSchema: consentSchema })
   async create(
@@ -70,9 +70,9 @@ export class ConsentsController {
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
-    summary: 'Hand in the recording of the statement',
+    summary: 'Submit the consent recording',
     description:
-      'One recording proves one consent of the tenant, however often it is uploaded: 409 `recording-already-used` names the consent that has it. One that was given for a consent which was revoked or has expired is not taken again.',
+      'In a tenant one recording proves one consent, even if it is uploaded several times: 409 `recording-already-used` names the other consent. A recording of a revoked or expired consent is refused.',
   })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
@@ -91,9 +91,9 @@ export class ConsentsController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @ApiOperation({
-    summary: 'Take a consent back',
+    summary: 'Revoke a consent',
     description:
-      'By its owner, or with the role `Voice.Admin`, in every state. All consents that were given with the same recording are revoked with it. From the answer on none of their voices may speak: what they are speaking breaks off within two seconds, what is queued is canceled. With `erase` the person is erased too; what is left is a signed receipt, which `GET /v1/consents/{id}` answers.',
+      'Allowed in every state for the owner, and with the role `Voice.Admin`. All consents with the same recording are revoked. After the response none of their voices may speak: live speech ends within two seconds, and queued work is canceled. With `erase` the person is erased too. `GET /v1/consents/{id}` then returns the signed receipt.',
   })
   @ApiBody({ required: false, schema: { $ref: '#/components/schemas/RevokeConsent' } })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
@@ -126,7 +126,7 @@ export class ConsentsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Read a consent' })
+  @ApiOperation({ summary: 'Get a consent' })
   @ApiOkResponse({ standardSchema: consentSchema })
   async get(
     @CurrentPrincipal() principal: Principal,

@@ -36,7 +36,7 @@ export class DeadLettersController {
 
   @Get()
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'List messages that could not be handled', description: 'Only for the operator’s tenant.' })
+  @ApiOperation({ summary: 'List dead letters', description: 'Only in the operator’s tenant.' })
   @ApiOkResponse({ standardSchema: deadLetterListSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -56,7 +56,7 @@ export class DeadLettersController {
 
   @Get('summary')
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'How many dead letters each queue has', description: 'Only for the operator’s tenant.' })
+  @ApiOperation({ summary: 'Count the dead letters of each queue', description: 'Only in the operator’s tenant.' })
   @ApiOkResponse({ standardSchema: deadLetterSummarySchema })
   async summary(@CurrentPrincipal() principal: Principal): Promise<DeadLetterSummary> {
     this.checkOperator(principal);
@@ -66,7 +66,10 @@ export class DeadLettersController {
 
   @Get(':queue/:sequenceNumber')
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'Read a dead letter', description: 'Ids and reason; nothing of what it carries.' })
+  @ApiOperation({
+    summary: 'Get a dead letter',
+    description: 'Returns ids and the reason, but not the content of the message.',
+  })
   @ApiOkResponse({ standardSchema: deadLetterSchema })
   async show(
     @CurrentPrincipal() principal: Principal,
@@ -81,9 +84,9 @@ export class DeadLettersController {
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
   @ApiOperation({
-    summary: 'Have a dead letter handled once more',
+    summary: 'Resubmit a dead letter',
     description:
-      'As a new attempt without failures. Work that ended as `attempts-exhausted` or `stalled` is opened again; what has ended otherwise stays as it is, and 409 says so.',
+      'The message is sent to its queue again, with a new count of attempts. Work that failed with `attempts-exhausted` or `stalled` is reopened. Work that ended in another way does not change, and the response is 409.',
   })
   @ApiOkResponse({ standardSchema: deadLetterSchema })
   async resubmit(
@@ -100,7 +103,7 @@ export class DeadLettersController {
   @Post(':queue/:sequenceNumber/discard')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'Remove a dead letter for good' })
+  @ApiOperation({ summary: 'Discard a dead letter' })
   @ApiOkResponse({ standardSchema: deadLetterSchema })
   async discard(
     @CurrentPrincipal() principal: Principal,
@@ -126,7 +129,7 @@ export class DeadLettersController {
   /** @throws ServiceError `forbidden` */
   private checkOperator({ tenantId }: Principal): void {
     if (tenantId === this.config.entra.tenantId.toLowerCase()) return;
-    throw new ServiceError('forbidden', 'Dead letters are for administrators of the tenant that operates the system.');
+    throw new ServiceError('forbidden', 'Only administrators of the operator’s tenant may access dead letters.');
   }
 }
 

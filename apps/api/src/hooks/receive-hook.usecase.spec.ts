@@ -279,7 +279,7 @@ describe('a webhook that is refused', () => {
     expect(text).not.toMatch(/timestamp|missing|secret of the sender|whsec_/);
     expect(container.calls).toBe(0);
     expect(published()).toEqual([]);
-    expect(replicas[0]?.lines.some((line) => line.includes('A webhook was refused') && line.includes('"reason"'))).toBe(
+    expect(replicas[0]?.lines.some((line) => line.includes('a webhook was refused') && line.includes('"reason"'))).toBe(
       true,
     );
   });

@@ -68,7 +68,7 @@ export class OperationsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read an operation' })
+  @ApiOperation({ summary: 'Get an operation' })
   @ApiOkResponse({ standardSchema: operationSchema })
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -86,7 +86,7 @@ export class OperationsController {
   @ApiOperation({
     summary: 'Cancel an operation',
     description:
-      'What is queued never starts, a synthesis that runs stops within seconds, an enrolment can be canceled until it is submitted to Azure.',
+      'Queued work never starts. A running synthesis stops within seconds. An enrolment can be canceled until it is submitted to Azure.',
   })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
@@ -102,9 +102,9 @@ export class OperationsController {
   @Get(':id/events')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
-    summary: 'Watch an operation',
+    summary: 'Stream the events of an operation',
     description:
-      'Server-sent events: one for each change, until the operation has ended or the token expires. Resumes after `Last-Event-ID`. One caller may have 32 open at each replica.',
+      'Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. Each caller may have 32 streams open at each replica.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })

@@ -8,9 +8,9 @@ export function TakesPreferWait(): MethodDecorator {
     ApiHeader({
       name: 'Prefer',
       required: false,
-      description: 'How many seconds, at most 60, to wait for the end of the work (RFC 7240)',
+      description: 'Seconds to wait for the end of the work, at most 60 (RFC 7240)',
       schema: { type: 'string', example: 'wait=10' },
     }),
-    ApiOkResponse({ standardSchema: operationSchema, description: 'It ended within the time that Prefer gave it' }),
+    ApiOkResponse({ standardSchema: operationSchema, description: 'The work ended within the time in Prefer' }),
   );
 }

@@ -128,7 +128,10 @@ describe('POST /v1/speech', () => {
     seen.resolve();
     await expect(reader?.read()).rejects.toThrow();
     expect(live.speech.turns).toHaveLength(1);
-    await vi.waitFor(() => expect(live.lines.some((line) => line.includes('Live speech broke off'))).toBe(true), WHILE);
+    await vi.waitFor(
+      () => expect(live.lines.some((line) => line.includes('live speech was cut off'))).toBe(true),
+      WHILE,
+    );
     await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
   });
 

@@ -18,7 +18,7 @@ export function parseByteRange(header: string | undefined, sizeBytes: number): B
   const last = from === '' || to === '' ? sizeBytes - 1 : Math.min(Number(to), sizeBytes - 1);
   if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined;
   if (first > last) {
-    throw new ServiceError('range-not-satisfiable', `The file has ${sizeBytes} bytes. Ask for a range within it.`);
+    throw new ServiceError('range-not-satisfiable', `The file has ${sizeBytes} bytes. Request a range within it.`);
   }
   return { first, last };
 }

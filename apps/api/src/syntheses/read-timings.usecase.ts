@@ -22,7 +22,7 @@ export class ReadTimings {
   /** @throws ServiceError `synthesis-not-ready`, `state-conflict`, `not-found` (audio that was made before timings were kept) */
   async execute({ id, status, result }: Synthesis, format: TimingsFormat): Promise<string> {
     if (status === 'failed' || status === 'canceled') {
-      throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create another.`);
+      throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create a new one.`);
     }
     if (!result) {
       throw new ServiceError('synthesis-not-ready', `The synthesis is ${status}; it has no audio.`, {

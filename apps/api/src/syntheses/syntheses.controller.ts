@@ -93,8 +93,8 @@ export class SynthesesController {
   @Idempotency({ required: true, dryRun: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @ApiOperation({
-    summary: 'Have a voice speak a text',
-    description: 'With `dryRun=true` nothing is queued, and 200 with a `SpeechEstimate` is answered.',
+    summary: 'Create a synthesis',
+    description: 'With `dryRun=true` nothing is queued, and the response is 200 with a `SpeechEstimate`.',
   })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
@@ -130,7 +130,7 @@ export class SynthesesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read a synthesis' })
+  @ApiOperation({ summary: 'Get a synthesis' })
   @ApiOkResponse({ standardSchema: synthesisSchema })
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -146,9 +146,9 @@ export class SynthesesController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('Voice.Synthesize')
   @ApiOperation({
-    summary: 'Delete a synthesis that has ended, with its text, audio and timings',
+    summary: 'Delete a synthesis with its text, audio and timings',
     description:
-      'By who created it, or with the role Voice.Admin. Its operation stays; one that runs is canceled first.',
+      'Allowed for the creator, and with the role Voice.Admin. The synthesis must have ended: cancel a running one first. Its operation is kept.',
   })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiNoContentResponse()
@@ -162,7 +162,7 @@ export class SynthesesController {
 
   @Get(':id/audio')
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Download the audio, all of it or a range of bytes' })
+  @ApiOperation({ summary: 'Download the audio of a synthesis, whole or by range' })
   @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=0-1023' } })
   @ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ content: AUDIO_CONTENT })
@@ -177,7 +177,7 @@ export class SynthesesController {
     const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
     const { result, status } = synthesis;
     if (status === 'failed' || status === 'canceled') {
-      throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create another.`);
+      throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create a new one.`);
     }
     if (!result) {
       throw new ServiceError('synthesis-not-ready', `The synthesis is ${status}; it has no audio.`, {
@@ -217,7 +217,7 @@ export class SynthesesController {
 
   @Get(':id/timings')
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Read what is said when, as JSON, WebVTT or SubRip' })
+  @ApiOperation({ summary: 'Get word and sentence timings' })
   @ApiHeader({ name: 'Accept', required: false, schema: { type: 'string', example: 'text/vtt' } })
   @ApiOkResponse({ standardSchema: timingsSchema })
   async timings(

@@ -60,7 +60,7 @@ describe(ReceiveUpload.name, () => {
     const receiving = execute(content);
     const failure = expect(receiving).rejects.toMatchObject({
       code: 'upload-too-slow',
-      detail: expect.stringContaining('send the file to the URL in the answer') as unknown,
+      detail: expect.stringContaining('send the file to the URL in the response') as unknown,
     });
     content.write('slow');
     await vi.advanceTimersByTimeAsync(MAX_FORM_UPLOAD_MS);

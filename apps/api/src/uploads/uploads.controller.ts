@@ -41,9 +41,9 @@ export class UploadsController {
   // The URL is as good as a key to the blob, and expires: it is made anew, not kept.
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
-    summary: 'Upload a recording',
+    summary: 'Create an upload',
     description:
-      'With JSON: answers 201 and a URL to which the file is sent with one PUT or in blocks; a deployment with closed storage answers 422 `direct-uploads-disabled`. With multipart/form-data (`purpose` first, then `file`): the file is stored while it arrives, and 202 is answered. With JSON and a `sourceUrl`: 202 is answered, and the file is fetched from there. In each case the recording is then checked; poll the upload until it is `accepted` or `rejected`.',
+      'With JSON, the response is 201 with a URL for the file, which takes one PUT or an upload in blocks. A deployment with closed storage answers 422 `direct-uploads-disabled`. With multipart/form-data (`purpose` first, then `file`), the response is 202, after the file was stored. With JSON and a `sourceUrl`, the response is 202, and the file is fetched from there. In each case the recording is then checked: poll the upload until it is `accepted` or `rejected`.',
   })
   @ApiCreatedResponse({ standardSchema: createdUploadSchema, description: 'Send the file to `upload.url`' })
   @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file has arrived and is being checked' })
@@ -78,7 +78,7 @@ export class UploadsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Read an upload and what was found in its audio' })
+  @ApiOperation({ summary: 'Get an upload and the report on its audio' })
   @ApiOkResponse({ standardSchema: uploadSchema })
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -93,8 +93,8 @@ export class UploadsController {
   @Get(':id/waveform')
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({
-    summary: 'A picture of the recording',
-    description: 'Peaks and loudness over time, with speech, pauses and clipping marked; as SVG or PNG, by `Accept`.',
+    summary: 'Get an image of the waveform',
+    description: 'Shows peaks and loudness over time, with speech, pauses and clipping, as SVG or PNG by `Accept`.',
   })
   @ApiOkResponse({
     content: {
@@ -121,7 +121,7 @@ function drawableReport(upload: Upload): AudioReport {
   const report = upload.report as unknown as AudioReport | undefined;
   if (report?.waveform) return report;
   if (upload.status === 'awaiting' || upload.status === 'received' || upload.status === 'processing') {
-    throw new ServiceError('upload-not-ready', 'The recording has not been examined yet.', { retryAfterMs: 1_000 });
+    throw new ServiceError('upload-not-ready', 'The recording has not been checked yet.', { retryAfterMs: 1_000 });
   }
-  throw new ServiceError('state-conflict', `The upload is ${upload.status}, and nothing of it could be drawn.`);
+  throw new ServiceError('state-conflict', `The upload is ${upload.status} and has no waveform.`);
 }

@@ -21,9 +21,9 @@ export class UsageController {
   @Get()
   @Roles('Audit.Read')
   @ApiOperation({
-    summary: 'List what was spoken, by day, voice and kind, newest day first',
+    summary: 'List usage by day, voice and kind, newest first',
     description:
-      'Of the caller’s own tenant, kept for 400 days. Live speech shows after ten seconds, the rest as soon as it is spoken. What was spoken counts, not what it led to: a repeated request, or a worker that took over, does not count twice.',
+      'Lists the usage of the caller’s tenant in the last 400 days. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice.',
   })
   @ApiOkResponse({ standardSchema: usageListSchema })
   async list(

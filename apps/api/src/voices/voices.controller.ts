@@ -60,9 +60,9 @@ export class VoicesController {
   @Idempotency({ required: true })
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
-    summary: 'Enrol a voice',
+    summary: 'Create a voice',
     description:
-      'From uploaded samples and a consent: an existing one by `consentId`, or `consent` with a recording of the statement, which is then verified first.',
+      'Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first.',
   })
   @ApiAcceptedResponse({ standardSchema: operationSchema })
   @TakesPreferWait()
@@ -93,7 +93,7 @@ export class VoicesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read a voice' })
+  @ApiOperation({ summary: 'Get a voice' })
   @ApiOkResponse({ standardSchema: voiceSchema })
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -108,8 +108,8 @@ export class VoicesController {
   @Patch(':id')
   @Roles('Voice.Enroll')
   @ApiOperation({
-    summary: 'Rename a voice, or say who may use it',
-    description: 'By its owner, or with the role `Voice.Admin`.',
+    summary: 'Update the name or the grants of a voice',
+    description: 'Allowed for the owner, and with the role `Voice.Admin`.',
   })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ standardSchema: voiceSchema })
@@ -129,9 +129,9 @@ export class VoicesController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @ApiOperation({
-    summary: 'Erase a voice with all that was made with it',
+    summary: 'Erase a voice and everything created with it',
     description:
-      'By its owner, or with the role `Voice.Admin`. It does not speak any more from the answer on. Where no other voice was enrolled with its consent, that is erased too. What is left is a signed receipt, which `GET /v1/voices/{id}` answers.',
+      'Allowed for the owner, and with the role `Voice.Admin`. After the response the voice does not speak. Its consent is erased too, unless another voice was enrolled with it. `GET /v1/voices/{id}` then returns the signed receipt.',
   })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
   @ApiAcceptedResponse({ standardSchema: operationSchema })

@@ -26,7 +26,7 @@ export class DeliveriesController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List what was sent to an endpoint, newest first', description: 'Kept for 30 days.' })
+  @ApiOperation({ summary: 'List the deliveries of an endpoint, newest first', description: 'Kept for 30 days.' })
   @ApiOkResponse({ standardSchema: deliveryListSchema })
   async list(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -44,8 +44,9 @@ export class DeliveriesController {
   @Post(':deliveryId/replay')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
-    summary: 'Send an event once more',
-    description: 'With the same `webhook-id`, at once, and then by the schedule until the endpoint takes it.',
+    summary: 'Replay a delivery',
+    description:
+      'The event is sent with the same `webhook-id` at once, and then by the schedule until the endpoint accepts it.',
   })
   @ApiAcceptedResponse({ standardSchema: deliverySchema })
   async replay(

@@ -65,9 +65,9 @@ export class WebhookEndpointsController {
   // The answer holds a secret: it is made anew, not kept.
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
-    summary: 'Ask to be told about events',
+    summary: 'Create a webhook endpoint',
     description:
-      'Events are sent as Standard Webhooks (standardwebhooks.com): verify `webhook-signature` with the secret, which only this answer shows, and answer 2xx within 15 s.',
+      'Events are sent as Standard Webhooks (standardwebhooks.com). Verify `webhook-signature` with the secret, which only this response contains, and respond with 2xx within 15 s.',
   })
   @ApiCreatedResponse({ standardSchema: webhookEndpointWithSecretSchema })
   async create(
@@ -95,7 +95,7 @@ export class WebhookEndpointsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Read a webhook endpoint' })
+  @ApiOperation({ summary: 'Get a webhook endpoint' })
   @ApiOkResponse({ standardSchema: webhookEndpointSchema })
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -106,7 +106,7 @@ export class WebhookEndpointsController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change a webhook endpoint', description: 'Also to enable it again after it was disabled.' })
+  @ApiOperation({ summary: 'Update a webhook endpoint', description: 'Can also enable a disabled endpoint.' })
   @ApiHeader(IF_MATCH)
   @ApiOkResponse({ standardSchema: webhookEndpointSchema })
   async update(
@@ -123,7 +123,7 @@ export class WebhookEndpointsController {
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Delete a webhook endpoint', description: 'Deliveries that are under way end.' })
+  @ApiOperation({ summary: 'Delete a webhook endpoint', description: 'Pending deliveries are not sent.' })
   @ApiHeader(IF_MATCH)
   @ApiNoContentResponse()
   async delete(
@@ -145,9 +145,9 @@ export class WebhookEndpointsController {
   @HttpCode(HttpStatus.OK)
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
-    summary: 'Give a webhook endpoint a new secret',
+    summary: 'Rotate the secret of a webhook endpoint',
     description:
-      'Until `overlapMs` have passed webhooks carry a signature of each, so that none is lost while you change over.',
+      'For `overlapMs` webhooks carry a signature by each secret, so that no webhook is lost during the rotation.',
   })
   @ApiOkResponse({ standardSchema: webhookEndpointWithSecretSchema })
   async rotateSecret(

@@ -37,7 +37,7 @@ export class CreateVoice {
 
   async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
-    if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
+    if (!voice) throw new ServiceError('unknown-subject', 'The voice does not exist.');
     if (voice.status !== 'draft' && voice.status !== 'validating') {
       await this.catchUp(voice);
       return DONE;

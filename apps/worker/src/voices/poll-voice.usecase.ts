@@ -37,7 +37,7 @@ export class PollVoice {
 
   async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
-    if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
+    if (!voice) throw new ServiceError('unknown-subject', 'The voice does not exist.');
     if (voice.status !== 'training') {
       await this.commit.catchUp(voice);
       return DONE;

@@ -35,7 +35,7 @@ export class Commit {
   constructor(
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
-    private readonly outbox: OutboxRelay<StoredDocument>,
+    private readonly outbox: OutboxRelay,
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'warn'>,
   ) {}
 
