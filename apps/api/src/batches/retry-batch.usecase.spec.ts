@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import { type DocumentStore, type RequestIds, Commit, type OperationStore, type OutboxRelay } from '#documents';
-import { errorCodeOf, } from '#domain';
+import { errorCodeOf } from '#domain';
 import { aBatch, stub } from '#domain/testing';
 import type { VoiceUse } from '../audit/voice-use.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import type { Config } from '#config';
-import { type OutboxRelay, DocumentStore, type RequestIds, } from '#documents';
+import { type OutboxRelay, DocumentStore, type RequestIds } from '#documents';
 import { stub } from '#domain/testing';
 import type { BlobStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';

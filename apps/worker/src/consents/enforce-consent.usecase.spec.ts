@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DocumentStore, SameRecordings, type Stored, Commit } from '#documents';
-import { type Consent, type ConsentStatus, reopened, type VoiceStatus, } from '#domain';
+import { type Consent, type ConsentStatus, reopened, type VoiceStatus } from '#domain';
 import { stub, aConsent, aVoice } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import { EnforceConsent } from './enforce-consent.usecase.ts';

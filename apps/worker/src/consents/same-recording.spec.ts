@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import { aConfig } from '#config/testing';
 import { DocumentStore, RecordingClaims, type Stored, type Commit } from '#documents';
-import { type Consent, type ConsentStatus, ServiceError, } from '#domain';
+import { type Consent, type ConsentStatus, ServiceError } from '#domain';
 import { stub, anUpload } from '#domain/testing';
 import type { CustomVoiceClient } from '#speech';
 import { MemoryContainer } from '#storage/testing';

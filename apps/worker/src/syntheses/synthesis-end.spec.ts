@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type DocumentStore, Commit, } from '#documents';
+import { type DocumentStore, Commit } from '#documents';
 import { stored } from '#documents/testing';
-import { ServiceError, type SynthesisResult, } from '#domain';
+import { ServiceError, type SynthesisResult } from '#domain';
 import { stub, aSynthesis } from '#domain/testing';
 import { DONE } from '#messaging';
 import type { BlobStore } from '#storage';

@@ -18,7 +18,7 @@ import {
 import { type Upload, uploadBlobName } from '#domain';
 import { stored } from '#documents/testing';
 import { anUpload, stub } from '#domain/testing';
-import { DONE, type Message, } from '#messaging';
+import { DONE, type Message } from '#messaging';
 import { aMessage } from '#messaging/testing';
 import type { Logger } from '#observability';
 import type { BlobEraser, BlobStore } from '#storage';
