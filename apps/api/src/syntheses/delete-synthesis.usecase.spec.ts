@@ -60,7 +60,7 @@ async function outcome(objectId: string, { ifMatch, role }: { ifMatch?: string; 
         await step((await isThere()) ? 'erased too early' : `erased ${container}/${prefix}`);
       },
     }),
-    stub<OutboxRelay<StoredDocument>>({
+    stub<OutboxRelay>({
       relay: (document: StoredDocument) => step('relayed').then(() => document),
     }),
     stub<AuditTrail>({ recordFirst: (_: Principal, { action }: Audited) => step(action) }),

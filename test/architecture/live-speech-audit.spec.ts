@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LiveApplication, OTHER_VOICE_ID, startLiveApplication, VOICE_ID } from './testing/live-application.ts';
+import { type LiveApplication, OTHER_VOICE_ID, startLiveApplication, VOICE_ID } from './live-application.ts';
 
 let live: LiveApplication;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ServedTurn } from '#speech/testing';
-import { type LiveApplication, startLiveApplication, VOICE_ID } from './testing/live-application.ts';
+import { type LiveApplication, startLiveApplication, VOICE_ID } from './live-application.ts';
 
 const MINUTES_10 = 600;
 /** For what takes a moment on a busy machine. */

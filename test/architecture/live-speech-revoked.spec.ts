@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ServedTurn } from '#speech/testing';
-import { type LiveApplication, startLiveApplication, VOICE_ID } from './testing/live-application.ts';
+import { type LiveApplication, startLiveApplication, VOICE_ID } from './live-application.ts';
 
 const TOKEN = 'home:Voice.Synthesize';
 const BODY = JSON.stringify({ voiceId: VOICE_ID, text: 'one two', format: 'pcm' });

@@ -9,7 +9,7 @@ import {
   OTHER_VOICE_ID,
   startLiveApplication,
   VOICE_ID,
-} from './testing/live-application.ts';
+} from './live-application.ts';
 
 const TOKEN = 'home:Voice.Synthesize';
 /** 100 ms of 24 kHz PCM. */
