@@ -4,7 +4,7 @@ import { Commit, DocumentStore, OperationStore, type OutboxRelay, RequestIds, ty
 import { errorCodeOf, type Voice } from '#domain';
 import { stub, aVoice } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
-import { entityTag } from '../platform/resources/page.ts';
+import { entityTag } from '../platform/answers/entity-tag.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';

@@ -4,7 +4,7 @@ import { DocumentStore, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
 import { stub } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
-import { entityTag } from '../platform/resources/page.ts';
+import { entityTag } from '../platform/answers/entity-tag.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';

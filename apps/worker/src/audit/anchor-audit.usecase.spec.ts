@@ -121,18 +121,18 @@ describe(AnchorAuditHandler.name, () => {
     chainOf(3);
     const handler = new AnchorAuditHandler(anchorAudit, logger);
     const next = await handler.handle(message(), { signal });
-    expect(next).toEqual({ againAfterMs: 0, data: { after: TENANT } });
+    expect(next).toEqual({ retryAfterMs: 0, data: { after: TENANT } });
     expect(await sequences()).toEqual([[3, 0]]);
     expect(await handler.handle(message(TENANT), { signal })).toBe(DONE);
     expect(lines.at(-1)).toContain('the audit log is broken');
-    await handler.giveUp(message(), new ServiceError('dependency-unavailable', 'Away.'));
+    await handler.onFailed(message(), new ServiceError('dependency-unavailable', 'Away.'));
   });
 });
 
 describe('a tenant whose log cannot be anchored', () => {
   const message = (failures: number): Message<'audit.anchor'> =>
     stub({ type: 'audit.anchor', tenantId: 'system', failures, data: {} });
-  const next = { againAfterMs: 0, data: { after: TENANT } };
+  const next = { retryAfterMs: 0, data: { after: TENANT } };
 
   it.each([
     ['what passes by itself is tried again, and left for the next tick in the end', 'dependency-unavailable', 2],

@@ -7,7 +7,6 @@ import { aBatch, aChunk, stub } from '#domain/testing';
 import { type BatchSynthesisClient, outputFormat, wavHeader } from '#speech';
 import type { BatchFiles, SpeechKey, StoredSpeech } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
-import type { ChunkAttempt } from './chunk.handler.ts';
 import type { ChunkStates, Spoken } from './chunk-states.ts';
 import type { ChunkUsage } from './chunk-usage.ts';
 import { CollectChunk } from './collect-chunk.usecase.ts';
@@ -73,8 +72,8 @@ async function collected(
     }),
     stub<ChunkUsage>({ count: () => Promise.resolve() }),
   );
-  const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 } as ChunkAttempt;
-  await collect.execute(target, new AbortController().signal);
+  const message = { tenantId: 'home', subjectId: 'bat_1', data: { chunk: 0, attempt: 1 } };
+  await collect.handle(message, { signal: new AbortController().signal });
   return { spoken: ended, stored };
 }
 

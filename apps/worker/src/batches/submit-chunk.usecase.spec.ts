@@ -26,7 +26,7 @@ it('deletes at Azure what an earlier run may have handed over when the voice may
     }),
     stub<ChunkStates>({}),
   );
-  const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 };
-  await submit.execute(target, new AbortController().signal);
+  const message = { tenantId: 'home', subjectId: 'bat_1', data: { chunk: 0, attempt: 1 } };
+  await submit.handle(message, { signal: new AbortController().signal });
   expect(done).toEqual(['failed consent-revoked', 'deleted bat_1-1-1']);
 });

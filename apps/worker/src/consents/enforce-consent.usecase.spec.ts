@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DocumentStore, SameRecordings, type Stored, Commit } from '#documents';
-import { type Consent, type ConsentStatus, reopened, type VoiceStatus } from '#domain';
+import { type Consent, type ConsentStatus, reopened } from '#domain';
 import { stub, aConsent, aVoice } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import { EnforceConsent } from './enforce-consent.usecase.ts';
@@ -44,7 +44,7 @@ describe(EnforceConsent.name, () => {
   ] as const)('of a consent that is %s: another by its recording that was %s is %s', async (lost, before, after) => {
     await consent(C1, lost, { wasActive: true });
     await consent(C2, before, { ownerId: 'somebody else' });
-    await enforce.execute('t', C1, signal);
+    await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
     const other = await documents.get('consent', 't', C2);
     expect(other.status).toBe(after);
     const types = other.outbox.map(({ type }) => type);
@@ -59,7 +59,7 @@ describe(EnforceConsent.name, () => {
       await consent(C1, lost, { wasActive: false });
       await consent(C2, 'active', { ownerId: 'somebody else' });
       await consent(C3, 'active');
-      await enforce.execute('t', C1, signal);
+      await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
       expect(await documents.get('consent', 't', C2)).toMatchObject({ status: 'active', outbox: [] });
       expect(await documents.get('consent', 't', C3)).toMatchObject({ status: lost });
     },
@@ -72,16 +72,8 @@ describe(EnforceConsent.name, () => {
   ] as const)('leaves a voice that was %s %s, and not to be started again', async (before, after) => {
     await consent(C1, 'revoked');
     const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
-    const voice = {
-      ...common,
-      id: VOICE,
-      kind: 'voice' as const,
-      consentId: C1,
-      status: before satisfies VoiceStatus,
-      failure,
-    };
-    await documents.create(aVoice(voice));
-    await enforce.execute('t', C1, signal);
+    await documents.create(aVoice({ ...common, id: VOICE, consentId: C1, status: before, failure }));
+    await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
     const stopped = await documents.get('voice', 't', VOICE);
     expect(stopped.status).toBe(after);
     expect(() => reopened(stopped, 'voice.create', AT)).toThrow(/Discard the dead letter/);

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Commit, DocumentStore, type Stored, type TraceStore } from '#documents';
+import { type Commit, DocumentStore, type ErasedSubjects, type Stored, type TraceStore } from '#documents';
 import { type Consent, ServiceError } from '#domain';
 import { stub } from '#domain/testing';
-import { DONE, type Message, type MessageHandler } from '#messaging';
+import { DONE, type Message } from '#messaging';
 import { MemoryContainer } from '#storage/testing';
-import { ErasedSubjectsHandler } from '../platform/erased-subjects.handler.ts';
+import { ErasedSubjectsInterceptor } from '../platform/erased-subjects.interceptor.ts';
 import { ExpireConsent } from './expire-consent.usecase.ts';
+import { ExpireConsents } from './expire-consents.service.ts';
 
 const ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
@@ -38,23 +39,24 @@ async function withConsent(changes: Partial<Consent>) {
     catchUp: vi.fn(() => Promise.resolve()),
   };
   const traces = { lostConsents: () => Promise.resolve([consent]) };
-  const expire = new ExpireConsent(documents, stub<TraceStore>(traces), stub<Commit>(writer));
+  const expire = new ExpireConsent(documents, stub<Commit>(writer));
+  const sweep = new ExpireConsents(stub<TraceStore>(traces), stub<Commit>(writer));
   const messages = (): string[] => saved.flatMap(({ outbox }) => outbox.map(({ type }) => type));
-  return { expire, documents, writer, saved, messages };
+  return { expire, sweep, documents, writer, saved, messages };
 }
 
 describe(ExpireConsent.name, () => {
   it('ends a consent whose time is over, has that enforced and recorded', async () => {
     const { expire, documents, messages } = await withConsent({ expiresAt: LONG_AGO });
-    expect(await expire.execute('t', ID)).toBe(DONE);
+    expect(await expire.handle({ tenantId: 't', subjectId: ID })).toBe(DONE);
     expect(await documents.get('consent', 't', ID)).toMatchObject({ status: 'expired' });
     expect(messages()).toEqual(['consent.enforce', 'audit.append']);
   });
 
   it('waits when its message came too early', async () => {
     const { expire, saved } = await withConsent({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
-    const outcome = await expire.execute('t', ID);
-    expect('againAfterMs' in outcome && outcome.againAfterMs).toBeGreaterThan(50_000);
+    const outcome = await expire.handle({ tenantId: 't', subjectId: ID });
+    expect('retryAfterMs' in outcome && outcome.retryAfterMs).toBeGreaterThan(50_000);
     expect(saved).toEqual([]);
   });
 
@@ -64,35 +66,35 @@ describe(ExpireConsent.name, () => {
     {},
   ])('leaves one alone that is %j', async (changes) => {
     const { expire, saved, writer } = await withConsent(changes);
-    expect(await expire.execute('t', ID)).toBe(DONE);
+    expect(await expire.handle({ tenantId: 't', subjectId: ID })).toBe(DONE);
     expect(saved).toEqual([]);
     expect(writer.catchUp).toHaveBeenCalledOnce();
   });
 
   it('finds in its sweep what a lost message should have done, under a new id', async () => {
     const lost = await withConsent({ status: 'revoked' });
-    expect(await lost.expire.sweep(undefined, signal)).toMatchObject({ counts: { consentsEnforced: 1 } });
+    expect(await lost.sweep.execute(undefined, signal)).toMatchObject({ counts: { consentsEnforced: 1 } });
     expect(lost.saved[0]?.outbox[0]).toMatchObject({ type: 'consent.enforce' });
     expect(lost.saved[0]?.outbox[0]?.id).not.toBe(`${ID}:consent.enforce:1`);
     const young = await withConsent({ status: 'revoked', updatedAt: new Date().toISOString() });
-    expect(await young.expire.sweep(undefined, signal)).toMatchObject({ counts: { consentsEnforced: 0 } });
+    expect(await young.sweep.execute(undefined, signal)).toMatchObject({ counts: { consentsEnforced: 0 } });
     const over = await withConsent({ expiresAt: LONG_AGO });
-    expect(await over.expire.sweep(undefined, signal)).toMatchObject({ counts: { consentsExpired: 1 } });
+    expect(await over.sweep.execute(undefined, signal)).toMatchObject({ counts: { consentsExpired: 1 } });
   });
 });
 
-describe(ErasedSubjectsHandler.name, () => {
+describe(ErasedSubjectsInterceptor.name, () => {
   const message = { type: 'synthesis.run', tenantId: 't', subjectId: 'syn_1' } as Message;
-  const handlerOf = (failure: unknown, erased: boolean): ErasedSubjectsHandler => {
-    const inner = stub<MessageHandler>({ type: 'synthesis.run', handle: () => Promise.reject(failure) });
-    return new ErasedSubjectsHandler(inner, { has: () => Promise.resolve(erased) });
+  const afterFailure = (failure: unknown, isErased: boolean) => {
+    const erased = stub<ErasedSubjects>({ has: () => Promise.resolve(isErased) });
+    return new ErasedSubjectsInterceptor(erased).intercept(message, () => Promise.reject(failure));
   };
 
   it('takes a message about what was erased for done, and about anything else that is missing for a mistake', async () => {
     const unknown = new ServiceError('unknown-subject', 'none');
-    expect(await handlerOf(unknown, true).handle(message, { signal })).toBe(DONE);
-    await expect(handlerOf(unknown, false).handle(message, { signal })).rejects.toBe(unknown);
+    expect(await afterFailure(unknown, true)).toBe(DONE);
+    await expect(afterFailure(unknown, false)).rejects.toBe(unknown);
     const other = new ServiceError('dependency-unavailable', 'down');
-    await expect(handlerOf(other, true).handle(message, { signal })).rejects.toBe(other);
+    await expect(afterFailure(other, true)).rejects.toBe(other);
   });
 });

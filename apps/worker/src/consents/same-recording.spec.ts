@@ -81,7 +81,7 @@ describe(VerifyConsent.name, () => {
       await consent(EARLIER, status);
       await consent(NEW.id, 'verifying', { ...verifying, evidence: undefined });
       await upload(UPLOAD);
-      await verify().execute('t', NEW.id, signal);
+      await verify().handle({ tenantId: 't', subjectId: NEW.id }, { signal });
       expect(await documents.get('consent', 't', NEW.id)).toMatchObject({
         status: 'rejected',
         failure: { code, detail: expect.stringContaining(detail) as string },
@@ -93,7 +93,7 @@ describe(VerifyConsent.name, () => {
     await consent(EARLIER, 'active');
     await claims.hold({ id: EARLIER, tenantId: 't' }, 'aa', 'active');
     await consent(NEW.id, 'verifying', { ...verifying, stage: 'submitting-to-azure' });
-    await verify().execute('t', NEW.id, signal);
+    await verify().handle({ tenantId: 't', subjectId: NEW.id }, { signal });
     expect(await documents.get('consent', 't', NEW.id)).toMatchObject({
       status: 'rejected',
       failure: { code: 'recording-already-used' },
@@ -103,7 +103,7 @@ describe(VerifyConsent.name, () => {
   it('gives the recording back when its verification ends badly', async () => {
     await consent(NEW.id, 'verifying', { ...verifying, stage: 'submitting-to-azure' });
     await claims.hold(NEW, 'aa', 'active');
-    await verify().giveUp('t', NEW.id, new ServiceError('attempts-exhausted', 'an outage'));
+    await verify().onFailed({ tenantId: 't', subjectId: NEW.id }, new ServiceError('attempts-exhausted', 'an outage'));
     expect(await documents.get('consent', 't', NEW.id)).toMatchObject({ status: 'rejected' });
     expect(await claims.hold({ id: EARLIER, tenantId: 't' }, 'aa', 'verifying')).toBeUndefined();
   });
@@ -119,7 +119,9 @@ describe(PollConsent.name, () => {
 
   it('makes one of two consents active that Azure accepts at the same time with the same recording', async () => {
     await Promise.all([consent(NEW.id, 'verifying', submitted), consent(EARLIER, 'verifying', submitted)]);
-    await Promise.all([NEW.id, EARLIER].map((id) => poll('Succeeded').execute('t', id, signal)));
+    await Promise.all(
+      [NEW.id, EARLIER].map((id) => poll('Succeeded').handle({ tenantId: 't', subjectId: id }, { signal })),
+    );
     const ends = await Promise.all([NEW.id, EARLIER].map((id) => documents.get('consent', 't', id)));
     const [active] = ends.filter(({ status }) => status === 'active');
     expect(ends.map(({ status }) => status).sort()).toEqual(['active', 'rejected']);
@@ -133,17 +135,17 @@ describe(PollConsent.name, () => {
   it('makes none active whose recording was withdrawn meanwhile', async () => {
     await consent(NEW.id, 'verifying', submitted);
     await claims.withdraw('t', 'aa');
-    await poll('Succeeded').execute('t', NEW.id, signal);
+    await poll('Succeeded').handle({ tenantId: 't', subjectId: NEW.id }, { signal });
     expect(await documents.get('consent', 't', NEW.id)).toMatchObject({ failure: { code: 'consent-revoked' } });
   });
 
   it('gives the recording back that Azure refuses, also when the run before died after saying so', async () => {
     await consent(NEW.id, 'verifying', submitted);
     await claims.hold(NEW, 'aa', 'active');
-    await poll('Failed').execute('t', NEW.id, signal);
+    await poll('Failed').handle({ tenantId: 't', subjectId: NEW.id }, { signal });
     expect(await claims.use({ id: EARLIER, tenantId: 't' }, 'aa')).toBeUndefined();
     await claims.hold(NEW, 'aa', 'active');
-    await poll('Failed').execute('t', NEW.id, signal);
+    await poll('Failed').handle({ tenantId: 't', subjectId: NEW.id }, { signal });
     expect(await claims.use({ id: EARLIER, tenantId: 't' }, 'aa')).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DocumentStore, type Stored } from '#documents';
 import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
 import { aReceipt, stub } from '#domain/testing';
-import { DONE } from '#messaging';
+import { DONE, type MessageSubject } from '#messaging';
 import { MemoryContainer } from '#storage/testing';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 
@@ -37,8 +37,8 @@ function receiptOf(kind: 'consent' | 'voice', id: string, erased: Partial<Erasur
 function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, VOICE]) {
   const save = <D extends Voice | Consent>(document: Stored<D>) => documents.replace<D>(document);
   const erasure = {
-    execute: async (_kind: 'voice' | 'consent', tenantId: string, id: string) => {
-      run.push(id);
+    handle: async ({ tenantId, subjectId }: MessageSubject) => {
+      run.push(subjectId);
       for (const each of leaves) {
         const found: Stored<Voice> | Stored<Consent> | undefined = await documents.find<'voice' | 'consent'>(
           each.startsWith('vce') ? 'voice' : 'consent',

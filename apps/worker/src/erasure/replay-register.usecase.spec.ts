@@ -64,9 +64,9 @@ describe(ReplayRegister.name, () => {
 
   it('stops all of them before it waits for any, and goes on with those that settle', async () => {
     const { calls, register } = replayOf({
-      a: [{ againAfterMs: 5 }, 'erased'],
+      a: [{ retryAfterMs: 5 }, 'erased'],
       b: ['gone'],
-      c: [{ againAfterMs: 1 }, { againAfterMs: 1 }, 'erased'],
+      c: [{ retryAfterMs: 1 }, { retryAfterMs: 1 }, 'erased'],
     });
     const receipts = ['a', 'b', 'c'].map((id) => receiptOf(id, ours));
     expect((await run(register, receipts)).report).toEqual({ erased: 2, gone: 1, failed: 0 });

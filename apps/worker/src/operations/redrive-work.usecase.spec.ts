@@ -72,9 +72,8 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
   };
   const blobs = { properties: () => Promise.resolve(blob) };
   const config = { work: { stalledAfterMs: after } } as Config;
-  const redrive = new RedriveWork(config, stub(documents), stub(blobs), stub(writer), logger);
   const ender = (type: string) => ({
-    giveUp: ({ subjectId, data }: OutboxMessage, error: ServiceError) => {
+    onFailed: ({ subjectId, data }: OutboxMessage, error: ServiceError) => {
       const chunk = typeof data['chunk'] === 'number' ? ` ${data['chunk']}` : '';
       ended.push(`${type} ${subjectId}${chunk} ${error.code}`);
       return Promise.resolve();
@@ -91,12 +90,14 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
     'batch.poll',
     'batch.collect',
   ];
-  const handler = new SweepOperationsHandler(redrive, new Map(types.map((type) => [type, ender(type)])), logger);
+  const handlers = new Map(types.map((type) => [type, ender(type)]));
+  const redrive = new RedriveWork(config, stub(documents), stub(blobs), stub(writer), stub(handlers), logger);
+  const handler = new SweepOperationsHandler(redrive, logger);
   const run = async () => {
     let data: { part?: string; after?: string } = {};
     for (;;) {
       const outcome = await handler.handle(stub({ data }), { signal: NEVER });
-      if (!('againAfterMs' in outcome)) return;
+      if (!('retryAfterMs' in outcome)) return;
       data = outcome.data ?? {};
     }
   };

@@ -33,14 +33,16 @@ describe(RunSynthesis.name, () => {
 
   it('ends a synthesis whose text is lost: waiting would go on for ever', async () => {
     const { run, ended } = runOf({ text: '', textBlob });
-    expect(await run.execute('t', 'syn_1', NEVER)).toBe(DONE);
+    expect(await run.handle({ tenantId: 't', subjectId: 'syn_1' }, { signal: NEVER })).toBe(DONE);
     expect(ended).toMatchObject([{ code: 'internal' }]);
   });
 
   it('leaves it to a run that has read the text before', async () => {
     const lease = { runId: 'other', leaseUntil: new Date(Date.now() + 60_000).toISOString() };
     const { run, ended } = runOf({ text: '', textBlob, run: lease });
-    expect(await run.execute('t', 'syn_1', NEVER)).toMatchObject({ againAfterMs: expect.any(Number) as number });
+    expect(await run.handle({ tenantId: 't', subjectId: 'syn_1' }, { signal: NEVER })).toMatchObject({
+      retryAfterMs: expect.any(Number) as number,
+    });
     expect(ended).toEqual([]);
   });
 });

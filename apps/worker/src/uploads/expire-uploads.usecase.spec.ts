@@ -4,7 +4,7 @@ import type { Stored } from '#documents';
 import { MOST_REDRIVES, ServiceError, type Upload } from '#domain';
 import { stored } from '#documents/testing';
 import { anUpload, stub } from '#domain/testing';
-import { ExpireUploads } from './expire-uploads.usecase.ts';
+import { ExpireUploads } from './expire-uploads.service.ts';
 
 const NEVER = new AbortController().signal;
 const URL_TTL_MS = 900_000;

@@ -54,11 +54,13 @@ describe(CreateVoice.name, () => {
     const { step, saved } = stepOf(upload, consent);
     for (const hours of [0, 6, 30, 60]) {
       vi.setSystemTime(START + hours * HOUR_MS);
-      expect(await step.execute('t', 'vce_1', NEVER)).toMatchObject({ againAfterMs: expect.any(Number) as number });
+      expect(await step.handle({ tenantId: 't', subjectId: 'vce_1' }, { signal: NEVER })).toMatchObject({
+        retryAfterMs: expect.any(Number) as number,
+      });
     }
     expect(saved.every(({ status }) => status === 'draft')).toBe(true);
     vi.setSystemTime(START + 73 * HOUR_MS);
-    await step.execute('t', 'vce_1', NEVER);
+    await step.handle({ tenantId: 't', subjectId: 'vce_1' }, { signal: NEVER });
     expect(saved.at(-1)).toMatchObject({ status: 'failed' });
   });
 });

@@ -49,7 +49,7 @@ const read = (): Promise<Voice> => documents.get('voice', 't', VOICE);
 describe(PollVoice.name, () => {
   it('makes a voice ready that Azure has trained, and removes its samples', async () => {
     await consent({ expiresAt: new Date(NOW.getTime() + 3_600_000).toISOString() });
-    await pollVoice.execute('t', VOICE, NEVER);
+    await pollVoice.handle({ tenantId: 't', subjectId: VOICE }, { signal: NEVER });
     expect(await read()).toMatchObject({ status: 'ready', speakerProfileId: 'profile' });
     expect(deleted).toEqual([sampleContainerName(VOICE)]);
   });
@@ -61,7 +61,7 @@ describe(PollVoice.name, () => {
     ['is gone', undefined],
   ])('makes none ready whose consent %s while it was trained', async (_, changes) => {
     if (changes) await consent(changes);
-    await pollVoice.execute('t', VOICE, NEVER);
+    await pollVoice.handle({ tenantId: 't', subjectId: VOICE }, { signal: NEVER });
     const voice = await read();
     expect(voice).toMatchObject({ status: 'failed', failure: { code: 'consent-revoked' } });
     expect(voice.speakerProfileId).toBeUndefined();

@@ -4,7 +4,7 @@ import type { VoiceStatus } from '#domain';
 import { aVoice, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import { stored } from '#documents/testing';
-import { SweepSamples } from './sweep-samples.usecase.ts';
+import { SweepSamples } from './sweep-samples.service.ts';
 
 const HOUR_MS = 3_600_000;
 const logger = createLogger({ level: 'silent', service: 'test' });

@@ -51,7 +51,7 @@ async function sweep(
   let data = {};
   for (let runs = 1; ; runs++) {
     const outcome = await handler.handle(stub({ data }), { signal: new AbortController().signal });
-    if (!('againAfterMs' in outcome)) return { deleted, runs };
+    if (!('retryAfterMs' in outcome)) return { deleted, runs };
     data = outcome.data ?? {};
   }
 }

@@ -14,7 +14,7 @@ const WRITE_ATTEMPTS = 8;
 
 /** Calls off everything that a voice has been asked to say and has not said yet. */
 @Injectable()
-export class CallOffWork {
+export class CancelVoiceWork {
   constructor(
     private readonly documents: DocumentStore,
     private readonly commit: Commit,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
 import { stub } from '#domain/testing';
 import { stalledAfterMs } from './stalled-after.ts';
-import { WaitingHeartbeat } from './waiting-heartbeat.ts';
+import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
 
 const VOICE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3X';
 const START = Date.parse('2026-11-22T10:00:00.000Z');
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-function heartbeatOf(configured?: number): WaitingHeartbeat {
+function heartbeatOf(configured?: number): HeartbeatInterceptor {
   const documents = {
     find: (kind: string) => {
       asked.push(kind);
@@ -32,18 +32,18 @@ function heartbeatOf(configured?: number): WaitingHeartbeat {
       return Promise.resolve();
     },
   };
-  return new WaitingHeartbeat({ work: { stalledAfterMs: configured } } as Config, stub(documents));
+  return new HeartbeatInterceptor({ work: { stalledAfterMs: configured } } as Config, stub(documents));
 }
 
 /** Looks every so often, as a step does that waits. */
-async function waitFor(ms: number, everyMs: number, heartbeat: WaitingHeartbeat): Promise<void> {
+async function waitFor(ms: number, everyMs: number, heartbeat: HeartbeatInterceptor): Promise<void> {
   for (let waited = 0; waited < ms; waited += everyMs) {
     vi.advanceTimersByTime(everyMs);
     await heartbeat.beat('voice.poll', 't', VOICE);
   }
 }
 
-describe(WaitingHeartbeat.name, () => {
+describe(HeartbeatInterceptor.name, () => {
   it.each([
     ['as long as the step may take', undefined, stalledAfterMs('voice.poll')],
     ['as configured', HOUR_MS, HOUR_MS],
