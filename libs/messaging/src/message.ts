@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { messageId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
-import { isMessageType, type MessageData, MESSAGES, type MessageType, NOT_SENT_YET } from './message-table.ts';
+import {
+  BLOB_CREATED,
+  type MessageData,
+  MESSAGES,
+  messageTypeOf,
+  type MessageType,
+  NOT_SENT_YET,
+} from './message-table.ts';
 
 const MOST_PROBLEMS = 10;
 const LONGEST_PATH = 100;
@@ -32,7 +39,7 @@ export const envelopeSchema = z.object({
 /** The CloudEvents 1.0 envelope that Event Grid puts on the queue. */
 export const blobCreatedSchema = z.object({
   specversion: z.literal('1.0'),
-  type: z.literal('Microsoft.Storage.BlobCreated'),
+  type: z.literal(BLOB_CREATED),
   id: z.string().min(1),
   source: z.string(),
   subject: z.string().regex(/^\/blobServices\/default\/containers\/uploads\/blobs\/[^/]+\/[^/]+$/),
@@ -58,7 +65,7 @@ export function createMessage<T extends MessageType>(
   type: T,
   message: NewMessage<T>,
   notSentYet: ReadonlySet<string> = NOT_SENT_YET,
-): OutboxMessage {
+): Message<T> {
   const early = [type, ...Object.keys(message.data).map((field) => `${type}.${field}`)].find((name) =>
     notSentYet.has(name),
   );
@@ -101,9 +108,9 @@ export function nextAttempt(
  * @throws ServiceError `invalid-message` that says which fields are wrong, without their values.
  */
 export function parseMessage(body: unknown): Message {
-  const type = (body as { type?: unknown } | null)?.type;
-  if (!isMessageType(type))
-    throw new ServiceError('invalid-message', `There is no message type ${describeType(type)}.`);
+  const name = (body as { type?: unknown } | null)?.type;
+  const type = messageTypeOf(name);
+  if (type === undefined) throw new ServiceError('invalid-message', `There is no message type ${describeType(name)}.`);
   const envelope =
     (body as { specversion?: unknown }).specversion === undefined
       ? checked(envelopeSchema, body)

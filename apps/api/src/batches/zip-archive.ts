@@ -57,6 +57,7 @@ export class ArchiveLength {
 /**
  * The files as a zip, stored (speech does not get smaller), as they are read: nothing of it is held. Sizes and checksums stand in front
  * of the content, so that it can be unpacked as a stream too; zip64 where it must be.
+ * See ADR 134.
  * @throws Error when a file has not the promised length: the archive then breaks off, and its Content-Length shows it
  */
 export async function* zipArchive(

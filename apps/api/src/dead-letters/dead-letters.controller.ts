@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
+import type { Page } from '#documents';
 import { type AuditAction, ServiceError } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, DeadLetters, QUEUE_NAMES } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
+import { AnswersPage } from '../platform/answers/page.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
-import { pageView, type PageView } from '../platform/resources/page.ts';
 import {
   cursorOf,
   deadLetterListSchema,
@@ -37,13 +37,11 @@ export class DeadLettersController {
   @Get()
   @Roles('Voice.Admin')
   @ApiOperation({ summary: 'List dead letters', description: 'Only in the operator’s tenant.' })
-  @ApiOkResponse({ standardSchema: deadLetterListSchema })
+  @AnswersPage(deadLetterListSchema, (deadLetter: DeadLetter) => deadLetter)
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: deadLettersQuerySchema }) { limit, after, queue }: DeadLettersQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<DeadLetter>> {
+  ): Promise<Page<DeadLetter>> {
     this.checkOperator(principal);
     await this.record(principal, 'dead-letter.list', queue ?? 'all');
     const queues = queue ? [queue] : QUEUE_NAMES;
@@ -51,7 +49,7 @@ export class DeadLettersController {
     const data = found.slice(0, limit);
     const last = data.at(-1);
     const next = found.length > limit && last ? cursorOf(last) : undefined;
-    return pageView({ data, next }, (deadLetter) => deadLetter, request, reply);
+    return { data, next };
   }
 
   @Get('summary')

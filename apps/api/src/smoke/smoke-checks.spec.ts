@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PageView } from '../platform/resources/page.ts';
+import type { PageView } from '../platform/answers/page.ts';
 import { runSmokeChecks } from './smoke-checks.ts';
 import { SmokeClient } from './smoke-client.ts';
 

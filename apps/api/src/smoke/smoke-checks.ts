@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PageView } from '../platform/resources/page.ts';
+import type { PageView } from '../platform/answers/page.ts';
 import { probeRecording } from './probe-recording.ts';
 import type { SmokeOptions } from './smoke-arguments.ts';
 import { eventually, failed, jsonOf, refusal, type SmokeClient, Unreachable } from './smoke-client.ts';

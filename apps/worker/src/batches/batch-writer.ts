@@ -15,8 +15,8 @@ import {
   withChunk,
 } from '#domain';
 import { calledOff } from '#messaging';
-import { isWithdrawn } from '../syntheses/usable-voice.ts';
-import type { ChunkAttempt } from './chunk.handler.ts';
+import { isWithdrawn } from '../platform/usable-voice.ts';
+import type { ChunkAttempt } from './chunk-attempt.ts';
 
 /** Chunks of one batch are worked on side by side and write the same document; each write is small, and most succeed at once. */
 const WRITE_ATTEMPTS = 12;

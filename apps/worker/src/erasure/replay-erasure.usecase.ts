@@ -16,7 +16,7 @@ import { RemoveTraces } from './remove-traces.ts';
 import { RunErasure } from './run-erasure.usecase.ts';
 
 /** `gone`: nothing of it had come back. `erased`: what had come back is erased again. Else it goes on after that time, in milliseconds. */
-export type ReplayOutcome = 'gone' | 'erased' | { readonly againAfterMs: number };
+export type ReplayOutcome = 'gone' | 'erased' | { readonly retryAfterMs: number };
 
 const WRITE_ATTEMPTS = 5;
 /** A restored state may hold several voices and consents of the receipt that do not lead to each other. */
@@ -45,8 +45,8 @@ export class ReplayErasure {
       const living = await this.firstLiving(receipt);
       if (!living) return (await this.removeRest(receipt, signal)) || hasErased ? 'erased' : 'gone';
       const root = living.status === 'deleting' && living.erasure ? living : await this.reopened(living, receipt);
-      const outcome = await this.racing(() => this.erasure.execute(root.kind, tenantId, root.id, signal));
-      if ('againAfterMs' in outcome) return { againAfterMs: outcome.againAfterMs };
+      const outcome = await this.racing(() => this.erasure.handle({ tenantId, subjectId: root.id }, { signal }));
+      if ('retryAfterMs' in outcome) return { retryAfterMs: outcome.retryAfterMs };
       hasErased = true;
     }
     throw new ServiceError('erasure-incomplete', 'Voices and consents of the receipt come back repeatedly.');

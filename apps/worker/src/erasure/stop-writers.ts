@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, OperationStore, type Stored } from '#documents';
 import {
-  CONSENT_TRANSITIONS,
-  type Consent,
   canTransition,
+  type Consent,
+  CONSENT_TRANSITIONS,
   errorCodeOf,
-  lostConsent,
   type Failure,
+  lostConsent,
   transition,
   type Upload,
   UPLOAD_TRANSITIONS,
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { CallOffWork } from '../voices/call-off-work.ts';
+import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 
 const WRITE_ATTEMPTS = 8;
@@ -25,7 +25,7 @@ export class StopWriters {
   constructor(
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
-    private readonly callOffWork: CallOffWork,
+    private readonly cancelVoiceWork: CancelVoiceWork,
     private readonly commit: Commit,
   ) {}
 
@@ -44,7 +44,7 @@ export class StopWriters {
         () => this.documents.find('voice', tenantId, id),
         (voice) => deletingVoice(voice, requestedAt),
       );
-      await this.callOffWork.execute(tenantId, id, ERASED, signal);
+      await this.cancelVoiceWork.execute(tenantId, id, ERASED, signal);
     }
     for (const id of scope.uploadIds) {
       await this.changing(() => this.documents.find('upload', tenantId, id), deletedUpload);

@@ -3,11 +3,12 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, OutboxRelay, RequestIds, type Stored } from '#documents';
 import { type Hook, HOOK_TRANSITIONS, newFetchedUpload, ServiceError, transition, type Upload } from '#domain';
 import { checkUrl } from '#egress';
-import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import { DONE, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { type HookAction, readPayload } from './hook-actions.ts';
 
 /** Acts on a verified webhook: once, whatever is delivered twice. */
+@Handles('hook.received')
 @Injectable()
 export class ProcessHook {
   constructor(
@@ -18,7 +19,7 @@ export class ProcessHook {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async execute(tenantId: string, hookId: string): Promise<HandlerOutcome> {
+  async handle({ tenantId, subjectId: hookId }: MessageSubject): Promise<HandlerOutcome> {
     const hook = await this.documents.find('hook', tenantId, hookId);
     if (!hook) throw new ServiceError('unknown-subject', 'The webhook does not exist.');
     if (hook.status !== 'received') {
@@ -48,7 +49,7 @@ export class ProcessHook {
     return DONE;
   }
 
-  async giveUp(tenantId: string, hookId: string, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, subjectId: hookId }: MessageSubject, error: ServiceError): Promise<void> {
     const hook = await this.documents.find('hook', tenantId, hookId);
     if (hook?.status === 'received') await this.fail(hook, error);
   }
@@ -63,7 +64,7 @@ export class ProcessHook {
     const { tenantId, ownerId, createdAt } = hook;
     const url = checkUrl(data.sourceUrl, this.config.egress);
     const id = RequestIds.derived(hook.id, Date.parse(createdAt)).id('upload');
-    const message = createMessage('upload.fetch', { tenantId, subjectId: id, data: {} });
+    const message = messages.uploadFetch({ tenantId, subjectId: id });
     const upload = newFetchedUpload({ ...data, id, tenantId, ownerId, sourceUrl: url.href, host: url.host, message });
     try {
       await this.outbox.relay(await this.documents.create(upload));

@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, errorCodeOf, ServiceError, transition, withAttempt } from '#domain';
-import { DONE, type HandlerOutcome, webhookAttempt } from '#messaging';
+import {
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  Handles,
+  type messages,
+  type Received,
+  webhookAttempt,
+} from '#messaging';
 import { delayBeforeAttempt } from './attempt-delay.ts';
 import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';
 
@@ -10,6 +18,7 @@ const GONE = 410;
 const MOST_WRITES = 5;
 
 /** Makes one attempt to deliver a webhook, keeps what came of it, and plans the next one if need be. */
+@Handles('webhook.deliver')
 @Injectable()
 export class DeliverWebhook {
   constructor(
@@ -19,8 +28,10 @@ export class DeliverWebhook {
     private readonly commit: Commit,
   ) {}
 
-  /** @param attempt which one; an attempt that was made already, or is not due yet, is not made */
-  async execute(tenantId: string, deliveryId: string, attempt: number, signal: AbortSignal): Promise<HandlerOutcome> {
+  /** An attempt that was made already, or is not due yet, is not made. */
+  async handle(message: Received<typeof messages.webhookDeliver>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const { tenantId, subjectId: deliveryId } = message;
+    const { attempt } = message.data;
     const delivery = await this.documents.find('delivery', tenantId, deliveryId);
     if (!delivery) throw new ServiceError('unknown-subject', 'The delivery does not exist.');
     if (delivery.status !== 'pending' || attempt !== delivery.attemptCount + 1) {
@@ -52,10 +63,10 @@ export class DeliverWebhook {
     return DONE;
   }
 
-  /** Ends the delivery when the product, not the endpoint, keeps failing. */
-  async giveUp(tenantId: string, deliveryId: string, attempt: number, error: ServiceError): Promise<void> {
-    const delivery = await this.documents.find('delivery', tenantId, deliveryId);
-    if (delivery?.status !== 'pending' || attempt !== delivery.attemptCount + 1) return;
+  /** Ends the delivery when something of our own, not the endpoint, keeps failing. */
+  async onFailed(message: Received<typeof messages.webhookDeliver>, error: ServiceError): Promise<void> {
+    const delivery = await this.documents.find('delivery', message.tenantId, message.subjectId);
+    if (delivery?.status !== 'pending' || message.data.attempt !== delivery.attemptCount + 1) return;
     await this.end(delivery, 'failed', { error: error.code }, 0);
   }
 

@@ -1,5 +1,5 @@
 import { ServiceError } from '#domain';
-import { entityTag } from './page.ts';
+import { entityTag } from '../answers/entity-tag.ts';
 
 /**
  * Checks the header `If-Match` against the document that is about to be changed; without the header nothing is checked.
