@@ -130,7 +130,7 @@ describe('a voice', () => {
     expect(receipt).toMatchObject({
       subject: { kind: 'voice', id: other.id },
       erased: { provider: { personalVoices: 1, consents: 0, projects: 0 }, documents: { voice: 1, upload: 1 } },
-      kept: [`The consent ${other.consentId} stays.`, expect.stringContaining('erasure register') as unknown],
+      kept: [`The consent ${other.consentId} is kept.`, expect.stringContaining('erasure register') as unknown],
     });
     expect(await api.json('GET', `/v1/consents/${other.consentId}`)).toMatchObject({ status: 'active' });
     const left = await everythingStored(system);

@@ -53,7 +53,7 @@ describe(compareRecording.name, () => {
     );
     expect(await mismatchOf(statement.replace('am aware', 'am not aware'))).toContain('an added word negates it');
     expect(await mismatchOf(statement.replace('Ada Lovelace', 'Grace Hopper'))).toMatch(
-      /^The name of the voice talent/,
+      /^The spoken name of the voice talent/,
     );
   });
 });

@@ -112,7 +112,7 @@ function check(given: readonly Buffer[], expected: readonly Buffer[]): void {
 function unverified(reason: string): ServiceError {
   return new ServiceError(
     'webhook-unverified',
-    'The webhook is not signed with a current secret of this source, or its timestamp is too old.',
+    'The webhook is not signed with a current secret of this source, or is not recent.',
     {
       cause: new Error(reason),
     },
