@@ -12,7 +12,7 @@ import {
 import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, isConsentLost, reopened } from '#domain';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';
-import { WithdrawRecording } from '../../../apps/api/src/consents/withdraw-recording.ts';
+import { RevokeSameRecording } from '../../../apps/api/src/consents/revoke-same-recording.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const PRINCIPAL: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
@@ -31,7 +31,7 @@ beforeEach(() => {
   const outbox = { relayInBackground: (document: StoredDocument) => void relayed.push(document) };
   const relay = outbox as unknown as OutboxRelay;
   const commit = new Commit(documents, new OperationStore(documents), relay, {} as never);
-  const withdraw = new WithdrawRecording(documents, new SameRecordings(container), relay);
+  const withdraw = new RevokeSameRecording(documents, new SameRecordings(container), relay);
   revokeConsent = new RevokeConsent(commit, withdraw);
 });
 
