@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { estimateSpeechMs, ordinarySpeechMs } from '#speech';
-import { type ServedTurn, wordAudio } from '../../libs/speech/testing/speech-protocol-server.ts';
+import { type ServedTurn, wordAudio } from '#speech/testing';
 import {
   type LiveApplication,
   OTHER_PROFILE_ID,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, type RequestIds, type Stored } from '#documents';
 import { canTransition, CONSENT_TRANSITIONS, type Consent, lostConsent, type Operation, ServiceError } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { WithdrawRecording } from './withdraw-recording.ts';
@@ -70,7 +70,7 @@ function withdrawn(
   const change = { operationId, withdrawal, revokedAt: consent.revokedAt ?? now, failure: undefined };
   const outbox = [...consent.outbox, ...audited];
   if (canTransition(CONSENT_TRANSITIONS, status, 'revoked')) {
-    const message = createMessage('consent.enforce', { tenantId, subjectId: id, data: {} });
+    const message = messages.consentEnforce({ tenantId, subjectId: id });
     const revoked = { ...change, stage: 'done' as const, outbox: [...outbox, message] };
     return lostConsent(consent, 'revoked', revoked);
   }
@@ -80,7 +80,7 @@ function withdrawn(
     return { ...consent, ...change, outbox };
   }
   const attempt = erasures + 1;
-  const message = createMessage('consent.erase', { tenantId, subjectId: id, part: `${attempt}`, data: {} });
+  const message = messages.consentErase({ tenantId, subjectId: id, part: `${attempt}` });
   const deleting = {
     ...change,
     erasure: { requestedAt: now, attempt, stage: 'stopping' as const, operationId },

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '#config';
 import { DocumentStore, OutboxRelay, type RequestIds, type Stored } from '#documents';
 import { newFetchedUpload, ServiceError, type Upload, type UploadPurpose } from '#domain';
 import { checkUrl } from '#egress';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 
 export interface FetchedRecording {
@@ -47,7 +47,7 @@ export class FetchUpload {
     const url = this.check(recording);
     const id = ids.id('upload', role);
     const earlier = ids.resumed ? await this.documents.findReferenced('upload', tenantId, id) : undefined;
-    const message = createMessage('upload.fetch', { tenantId, subjectId: id, data: {} });
+    const message = messages.uploadFetch({ tenantId, subjectId: id });
     const fetched = newFetchedUpload({
       id,
       tenantId,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Commit, DocumentStore } from '#documents';
+import { type DocumentStore, Commit } from '#documents';
 import { stored } from '#documents/testing';
 import { ServiceError, type SynthesisResult } from '#domain';
 import { stub, aSynthesis } from '#domain/testing';

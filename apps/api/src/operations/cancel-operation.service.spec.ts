@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import { Commit, DocumentStore, newOperation, OperationStore, type OutboxRelay } from '#documents';
-import { errorCodeOf, type Failure, type Synthesis, type SynthesisStatus } from '#domain';
-import type { Logger } from '#observability';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
+import { errorCodeOf, type Failure, type SynthesisStatus } from '#domain';
+import { aSynthesis, stub } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
+import { CancelOperation } from './cancel-operation.service.ts';
 
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -14,22 +14,24 @@ let documents: DocumentStore;
 let cancel: CancelOperation;
 
 async function synthesis(status: SynthesisStatus, failure?: Failure): Promise<void> {
-  const stored = await documents.create({
-    id: ID,
-    kind: 'synthesis',
-    tenantId: 't',
-    ownerId: 'owner',
-    status,
-    failure,
-    operationId: OPERATION_ID,
-    createdAt: AT,
-    updatedAt: AT,
-    outbox: [],
-  } as unknown as Synthesis);
+  const stored = await documents.create(
+    aSynthesis({
+      id: ID,
+      kind: 'synthesis',
+      tenantId: 't',
+      ownerId: 'owner',
+      status,
+      failure,
+      operationId: OPERATION_ID,
+      createdAt: AT,
+      updatedAt: AT,
+      outbox: [],
+    }),
+  );
   const operations = { get: () => Promise.resolve(newOperation(OPERATION_ID, stored)) };
-  const outbox = { relayInBackground: () => undefined } as unknown as OutboxRelay;
-  const commit = new Commit(documents, new OperationStore(documents), outbox, {} as Logger);
-  cancel = new CancelOperation(documents, operations as unknown as OperationStore, commit);
+  const outbox = stub<OutboxRelay>({ relayInBackground: () => undefined });
+  const commit = new Commit(documents, new OperationStore(documents), outbox, stub({}));
+  cancel = new CancelOperation(documents, stub<OperationStore>(operations), commit);
 }
 
 async function outcome(objectId: string, role: Role = 'Voice.Synthesize'): Promise<string> {

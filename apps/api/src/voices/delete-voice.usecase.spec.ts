@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import { Commit, DocumentStore, OperationStore, RequestIds, type Stored } from '#documents';
+import { Commit, DocumentStore, OperationStore, type OutboxRelay, RequestIds, type Stored } from '#documents';
 import { errorCodeOf, type Voice } from '#domain';
 import { stub, aVoice } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
@@ -17,9 +17,8 @@ let deleteVoice: DeleteVoice;
 
 beforeEach(() => {
   documents = new DocumentStore(new MemoryContainer().asContainer);
-  deleteVoice = new DeleteVoice(
-    new Commit(documents, new OperationStore(documents), stub({ relayInBackground: () => undefined }), stub({})),
-  );
+  const relay = stub<OutboxRelay>({ relayInBackground: () => undefined });
+  deleteVoice = new DeleteVoice(new Commit(documents, new OperationStore(documents), relay, stub({})));
 });
 
 async function voice(changes: Partial<Voice> = {}): Promise<Stored<Voice>> {

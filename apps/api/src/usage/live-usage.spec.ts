@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Usage } from '#domain';
+import { stub } from '#domain/testing';
 import type { Logger } from '#observability';
 import { UsageStore } from '#storage';
-import { failure, MemoryContainer } from '../../libs/storage/testing/memory-container.ts';
-import { LiveUsage } from '../../apps/api/src/usage/live-usage.ts';
+import { failure, MemoryContainer, type StoredItem } from '#storage/testing';
+import { LiveUsage } from './live-usage.ts';
 
 const NOON = Date.parse('2026-11-22T12:00:00.000Z');
 const SPOKEN = { tenantId: 'contoso', voiceId: 'vce_1', billedCharacters: 10, audioMs: 500.4 };
@@ -19,12 +20,12 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 function replica(): LiveUsage {
-  return new LiveUsage(new UsageStore(container.asContainer), { warn } as unknown as Logger);
+  return new LiveUsage(new UsageStore(container.asContainer), stub<Logger>({ warn }));
 }
 
 function kept(): Pick<Usage, 'day' | 'requests' | 'billedCharacters' | 'audioMs'>[] {
   return [...container.stored.values()].map((item) => {
-    const { day, requests, billedCharacters, audioMs } = item as unknown as Usage;
+    const { day, requests, billedCharacters, audioMs } = item as StoredItem & Usage;
     return { day, requests, billedCharacters, audioMs };
   });
 }

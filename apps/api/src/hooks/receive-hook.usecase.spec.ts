@@ -2,8 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import { newWebhookSecret } from '#auth';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { type ReceivingApplication, receivingApplication } from './receiving-application.ts';
+import { MemoryContainer } from '#storage/testing';
+import { type ReceivingApplication, receivingApplication } from './testing/receiving-application.ts';
 
 const BODY =
   '{"type": "recording.available",  "data": {"purpose":"sample","sourceUrl":"https://canary.example.com/a.wav"}}';

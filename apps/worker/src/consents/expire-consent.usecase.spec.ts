@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type Commit, DocumentStore, type ErasedSubjects, type Stored, type TraceStore } from '#documents';
 import { type Consent, ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import { DONE, type Message } from '#messaging';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { ErasedSubjectsInterceptor } from '../../../apps/worker/src/platform/erased-subjects.interceptor.ts';
-import { ExpireConsent } from '../../../apps/worker/src/consents/expire-consent.usecase.ts';
-import { ExpireConsents } from '../../../apps/worker/src/consents/expire-consents.service.ts';
+import { MemoryContainer } from '#storage/testing';
+import { ErasedSubjectsInterceptor } from '../platform/erased-subjects.interceptor.ts';
+import { ExpireConsent } from './expire-consent.usecase.ts';
+import { ExpireConsents } from './expire-consents.service.ts';
 
 const ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
@@ -38,8 +39,8 @@ async function withConsent(changes: Partial<Consent>) {
     catchUp: vi.fn(() => Promise.resolve()),
   };
   const traces = { lostConsents: () => Promise.resolve([consent]) };
-  const expire = new ExpireConsent(documents, writer as unknown as Commit);
-  const sweep = new ExpireConsents(traces as unknown as TraceStore, writer as unknown as Commit);
+  const expire = new ExpireConsent(documents, stub<Commit>(writer));
+  const sweep = new ExpireConsents(stub<TraceStore>(traces), stub<Commit>(writer));
   const messages = (): string[] => saved.flatMap(({ outbox }) => outbox.map(({ type }) => type));
   return { expire, sweep, documents, writer, saved, messages };
 }
@@ -85,7 +86,7 @@ describe(ExpireConsent.name, () => {
 describe(ErasedSubjectsInterceptor.name, () => {
   const message = { type: 'synthesis.run', tenantId: 't', subjectId: 'syn_1' } as Message;
   const afterFailure = (failure: unknown, isErased: boolean) => {
-    const erased = { has: () => Promise.resolve(isErased) } as unknown as ErasedSubjects;
+    const erased = stub<ErasedSubjects>({ has: () => Promise.resolve(isErased) });
     return new ErasedSubjectsInterceptor(erased).intercept(message, () => Promise.reject(failure));
   };
 

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { daysAfter, type Usage } from '#domain';
+import { stub } from '#domain/testing';
 import { DONE, type HandlerContext, type HandlerOutcome, type Message } from '#messaging';
 import type { Logger } from '#observability';
 import { UsageStore } from '#storage';
-import { failure, MemoryContainer } from '../../libs/storage/testing/memory-container.ts';
-import { RollUsageHandler } from '../../apps/worker/src/usage/roll-usage.handler.ts';
-import { RollUsage } from '../../apps/worker/src/usage/roll-usage.usecase.ts';
+import { failure, MemoryContainer } from '#storage/testing';
+import { RollUsageHandler } from './roll-usage.handler.ts';
+import { RollUsage } from './roll-usage.usecase.ts';
 
 const NIGHT = Date.parse('2026-11-22T01:13:00.000Z');
 const TODAY = '2026-11-22';
@@ -38,7 +39,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NIGHT });
   container = new MortalContainer();
   store = new UsageStore(container.asContainer);
-  handler = new RollUsageHandler(new RollUsage(store), { info: () => undefined } as unknown as Logger);
+  handler = new RollUsageHandler(new RollUsage(store), stub<Logger>({ info: () => undefined }));
 });
 afterEach(() => void vi.useRealTimers());
 

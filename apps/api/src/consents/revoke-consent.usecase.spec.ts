@@ -10,9 +10,10 @@ import {
   type StoredDocument,
 } from '#documents';
 import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, isConsentLost, reopened } from '#domain';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';
-import { WithdrawRecording } from '../../../apps/api/src/consents/withdraw-recording.ts';
+import { stub } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
+import { RevokeConsent } from './revoke-consent.usecase.ts';
+import { WithdrawRecording } from './withdraw-recording.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const PRINCIPAL: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
@@ -29,8 +30,8 @@ beforeEach(() => {
   documents = new DocumentStore(container);
   relayed = [];
   const outbox = { relayInBackground: (document: StoredDocument) => void relayed.push(document) };
-  const relay = outbox as unknown as OutboxRelay;
-  const commit = new Commit(documents, new OperationStore(documents), relay, {} as never);
+  const relay = stub<OutboxRelay>(outbox);
+  const commit = new Commit(documents, new OperationStore(documents), relay, stub({}));
   const withdraw = new WithdrawRecording(documents, new SameRecordings(container), relay);
   revokeConsent = new RevokeConsent(commit, withdraw);
 });
@@ -51,7 +52,7 @@ async function consent(id: string, status: ConsentStatus, changes: Partial<Conse
   } as Consent);
 }
 
-const proved = { evidence: { blobName: '', sha256: 'aa', match: {} as never } };
+const proved = { evidence: { blobName: '', sha256: 'aa' } };
 const read = (id: string): Promise<Consent> => documents.get('consent', 't', id);
 const revoke = (id: string, erase = false) => revokeConsent.execute(PRINCIPAL, id, erase, RequestIds.once());
 const typesIn = (consent: Consent): string[] => consent.outbox.map(({ type }) => type);

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
 import { DocumentStore, RecordingClaims } from '#documents';
-import { type Consent, type ConsentStatus, errorCodeOf, ServiceError, type Upload } from '#domain';
+import { type Consent, type ConsentStatus, errorCodeOf, ServiceError } from '#domain';
+import { anUpload } from '#domain/testing';
 import { type BlobStore } from '#storage';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { type UploadReference, UsableUploads } from '../../../apps/api/src/uploads/usable-upload.ts';
+import { MemoryContainer } from '#storage/testing';
+import { type UploadReference, UsableUploads } from './usable-upload.ts';
 
 const ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const NO_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
@@ -29,14 +30,17 @@ beforeEach(async () => {
   documents = new DocumentStore(container);
   claims = new RecordingClaims(container, documents);
   uploads = new UsableUploads(documents, {} as BlobStore, claims);
-  await documents.create({
-    ...common,
-    id: ID,
-    kind: 'upload',
-    status: 'accepted',
-    purpose: 'consent',
-    canonical: { sha256: 'aa' },
-  } as unknown as Upload);
+  await documents.create(
+    anUpload({
+      ...common,
+      id: ID,
+      kind: 'upload',
+      status: 'accepted',
+      purpose: 'consent',
+      canonical: { blobName: 'x', durationMs: 1, sizeBytes: 1, sha256: 'aa' },
+      archived: undefined,
+    }),
+  );
 });
 
 async function refusal(who: Principal, changes: Partial<UploadReference> = {}): Promise<unknown> {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DocumentStore, SameRecordings, type Stored, TraceStore } from '#documents';
-import type { Consent, Upload, Voice } from '#domain';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { ErasureScopes } from '../../../apps/worker/src/erasure/erasure-scope.ts';
+import type { Consent, Voice } from '#domain';
+import { aReceipt, anInventory, anUpload, aVoice } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
+import { ErasureScopes } from './erasure-scope.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
@@ -19,13 +20,13 @@ beforeEach(() => {
 
 async function upload(number: number, sha256: string, ownerId = 'o'): Promise<string> {
   const id = idOf('upl', number);
-  const content = { ...common, id, kind: 'upload', status: 'accepted', ownerId, canonical: { sha256 } };
-  await documents.create(content as unknown as Upload);
+  const canonical = { blobName: id, durationMs: 1, sizeBytes: 1, sha256 };
+  await documents.create(anUpload({ ...common, id, ownerId, canonical, archived: undefined }));
   return id;
 }
 
 async function consent(number: number, changes: Partial<Consent>): Promise<Stored<Consent>> {
-  const evidence = { blobName: '', sha256: 'aa', match: {} as never };
+  const evidence = { blobName: '', sha256: 'aa' };
   const content = { ...common, id: idOf('cns', number), kind: 'consent', status: 'active', evidence, ...changes };
   return documents.create(content as Consent);
 }
@@ -34,12 +35,10 @@ async function voice(number: number, changes: Partial<Voice>): Promise<Stored<Vo
   const content = {
     ...common,
     id: idOf('vce', number),
-    kind: 'voice',
-    status: 'ready',
     sampleUploadIds: [],
     ...changes,
   };
-  return documents.create(content as unknown as Voice);
+  return documents.create(aVoice(content));
 }
 
 describe(ErasureScopes.name, () => {
@@ -53,7 +52,7 @@ describe(ErasureScopes.name, () => {
     const c1 = await consent(1, { uploadId: own, status: 'deleting', revokedAt: AT, wasActive: true });
     const c2 = await consent(2, { uploadId: own, status: 'revoked', ownerId: 'somebody else' });
     const c3 = await consent(3, { uploadId: again, status: 'rejected' });
-    await consent(4, { evidence: { blobName: '', sha256: 'bb', match: {} as never }, uploadId: unrelated });
+    await consent(4, { evidence: { blobName: '', sha256: 'bb' }, uploadId: unrelated });
     const voices = await Promise.all([1, 2, 3].map((n) => voice(n, { consentId: idOf('cns', n) })));
     const scope = await scopes.of(c1);
     expect([...scope.consentIds].sort()).toEqual([c1, c2, c3].map(({ id }) => id));
@@ -89,7 +88,7 @@ describe(ErasureScopes.name, () => {
     const sample = await upload(1, 'aa');
     const c1 = await consent(1, { status: 'deleting', revokedAt: AT, wasActive: true });
     const other = await voice(1, { consentId: idOf('cns', 9), sampleUploadIds: [sample] });
-    const receipt = { erased: { recordingHashes: { consent: ['aa'], samples: [] } } } as never;
+    const receipt = aReceipt({ erased: { ...aReceipt().erased, recordingHashes: { consent: ['aa'], samples: [] } } });
     const erased = await voice(2, { consentId: idOf('cns', 9), status: 'deleted', receipt });
     const scope = await scopes.of(c1);
     expect(scope).toMatchObject({ uploadIds: [], keptUploadIds: [sample] });
@@ -127,7 +126,8 @@ describe(ErasureScopes.name, () => {
 
   it('tells of the consent as gone, and not as kept, when a worker goes on that died after it had become a receipt', async () => {
     await consent(1, { status: 'deleted', evidence: undefined });
-    const erasure = { inventory: { consentIds: [idOf('cns', 1)] } } as unknown as Voice['erasure'];
+    const inventory = anInventory({ consentIds: [idOf('cns', 1)] });
+    const erasure = { requestedAt: AT, attempt: 1, stage: 'verifying', inventory } as const;
     const root = await voice(1, { consentId: idOf('cns', 1), status: 'deleting', erasure });
     expect((await scopes.of(root)).kept).toEqual([]);
   });

@@ -20,6 +20,7 @@ import { stored } from '#documents/testing';
 import { anUpload, stub } from '#domain/testing';
 import { DONE, type Message } from '#messaging';
 import { aMessage } from '#messaging/testing';
+import type { Logger } from '#observability';
 import type { BlobEraser, BlobStore } from '#storage';
 import { BlobCreatedHandler } from './blob-created.handler.ts';
 import { ExamineRecording } from './examine-recording.usecase.ts';
@@ -137,7 +138,7 @@ class Bench {
       blobs,
       this.audio,
       new KeepRecording(blobs),
-      new Commit(documents, {} as OperationStore, stub<OutboxRelay>(outbox), stub({})),
+      new Commit(documents, {} as OperationStore, stub<OutboxRelay>(outbox), {} as Logger),
     );
   }
 }

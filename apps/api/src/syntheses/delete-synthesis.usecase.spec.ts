@@ -9,12 +9,13 @@ import {
   type StoredDocument,
 } from '#documents';
 import { errorCodeOf, ServiceError, type Synthesis, type SynthesisStatus } from '#domain';
+import { aSynthesis, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import { type BlobEraser } from '#storage';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import type { Audited } from '../../../apps/api/src/audit/audit-message.ts';
-import type { AuditTrail } from '../../../apps/api/src/audit/audit-trail.ts';
-import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
+import { MemoryContainer } from '#storage/testing';
+import type { Audited } from '../audit/audit-message.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
+import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -33,34 +34,36 @@ function step(name: string): Promise<void> {
 }
 
 async function stored(status: SynthesisStatus): Promise<Stored<Synthesis>> {
-  return documents.create({
-    id: ID,
-    kind: 'synthesis',
-    tenantId: 't',
-    ownerId: 'owner',
-    status,
-    text: 'Secret.',
-    operationId: OPERATION_ID,
-    createdAt: AT,
-    updatedAt: AT,
-    outbox: [],
-  } as unknown as Synthesis);
+  return documents.create(
+    aSynthesis({
+      id: ID,
+      kind: 'synthesis',
+      tenantId: 't',
+      ownerId: 'owner',
+      status,
+      text: 'Secret.',
+      operationId: OPERATION_ID,
+      createdAt: AT,
+      updatedAt: AT,
+      outbox: [],
+    }),
+  );
 }
 
 async function outcome(objectId: string, { ifMatch, role }: { ifMatch?: string; role?: Role } = {}): Promise<string> {
   const remove = new DeleteSynthesis(
     documents,
     operations,
-    { add: (_: string, id: string) => step(`noted ${id}`) } as unknown as ErasedSubjects,
-    {
+    stub<ErasedSubjects>({ add: (_: string, id: string) => step(`noted ${id}`) }),
+    stub<BlobEraser>({
       erase: async (container: string, prefix: string) => {
         await step((await isThere()) ? 'erased too early' : `erased ${container}/${prefix}`);
       },
-    } as unknown as BlobEraser,
-    {
+    }),
+    stub<OutboxRelay>({
       relay: (document: StoredDocument) => step('relayed').then(() => document),
-    } as unknown as OutboxRelay,
-    { recordFirst: (_: Principal, { action }: Audited) => step(action) } as unknown as AuditTrail,
+    }),
+    stub<AuditTrail>({ recordFirst: (_: Principal, { action }: Audited) => step(action) }),
     createLogger({ level: 'silent', service: 'test' }),
   );
   const roles = [role ?? 'Voice.Synthesize'] as const;

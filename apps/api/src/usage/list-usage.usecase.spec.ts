@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { daysAfter, type Usage } from '#domain';
 import { UsageStore } from '#storage';
-import { MemoryContainer } from '../../libs/storage/testing/memory-container.ts';
-import { ListUsage } from '../../apps/api/src/usage/list-usage.usecase.ts';
-import { usageDays, usageQuerySchema } from '../../apps/api/src/usage/usage.schema.ts';
+import { MemoryContainer } from '#storage/testing';
+import { ListUsage } from './list-usage.usecase.ts';
+import { usageDays, usageQuerySchema } from './usage.schema.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00.000Z');
 const ONE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Commit, DocumentStore, SameRecordings, type Stored } from '#documents';
-import { type Consent, type ConsentStatus, reopened, type Voice, type VoiceStatus } from '#domain';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { EnforceConsent } from '../../../apps/worker/src/consents/enforce-consent.usecase.ts';
+import { DocumentStore, SameRecordings, type Stored, Commit } from '#documents';
+import { type Consent, type ConsentStatus, reopened } from '#domain';
+import { stub, aConsent, aVoice } from '#domain/testing';
+import { MemoryContainer } from '#storage/testing';
+import { EnforceConsent } from './enforce-consent.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
@@ -19,17 +20,17 @@ beforeEach(() => {
   const writer = { save: (document: Stored<Consent>) => documents.replace(document), catchUp: () => Promise.resolve() };
   enforce = new EnforceConsent(
     documents,
-    { interrupt: () => Promise.resolve() } as never,
+    stub({ interrupt: () => Promise.resolve() }),
     new SameRecordings(container),
-    { deleteContainer: () => Promise.resolve() } as never,
-    { execute: () => Promise.resolve() } as never,
-    writer as unknown as Commit,
+    stub({ deleteContainer: () => Promise.resolve() }),
+    stub({ execute: () => Promise.resolve() }),
+    stub<Commit>(writer),
   );
 });
 
 async function consent(id: string, status: ConsentStatus, changes: Partial<Consent> = {}): Promise<void> {
-  const evidence = { blobName: '', sha256: 'aa', match: {} as never };
-  await documents.create({ ...common, id, kind: 'consent', status, evidence, ...changes } as unknown as Consent);
+  const evidence = { blobName: '', sha256: 'aa' };
+  await documents.create(aConsent({ ...common, id, kind: 'consent', status, evidence, ...changes }));
 }
 
 describe(EnforceConsent.name, () => {
@@ -71,8 +72,7 @@ describe(EnforceConsent.name, () => {
   ] as const)('leaves a voice that was %s %s, and not to be started again', async (before, after) => {
     await consent(C1, 'revoked');
     const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
-    const voice = { ...common, id: VOICE, kind: 'voice', consentId: C1, status: before satisfies VoiceStatus, failure };
-    await documents.create(voice as unknown as Voice);
+    await documents.create(aVoice({ ...common, id: VOICE, consentId: C1, status: before, failure }));
     await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
     const stopped = await documents.get('voice', 't', VOICE);
     expect(stopped.status).toBe(after);

@@ -7,16 +7,16 @@ import { CONFIG } from '#config';
 import { DocumentStore, OutboxRelay } from '#documents';
 import type { OutboxMessage } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
-import type { AuditTrail } from '../../../apps/api/src/audit/audit-trail.ts';
-import type { Audited } from '../../../apps/api/src/audit/audit-message.ts';
-import { RefusalInterceptor, Refusals } from '../../../apps/api/src/audit/refusals.ts';
-import { HookGate } from '../../../apps/api/src/hooks/hook-gate.ts';
-import { HooksController } from '../../../apps/api/src/hooks/hooks.controller.ts';
-import { ReceiveHook } from '../../../apps/api/src/hooks/receive-hook.usecase.ts';
-import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
-import { ADMISSION_PROVIDERS } from '../../../apps/api/src/platform/testing/admission-providers.ts';
-import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
-import type { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
+import type { AuditTrail } from '../../audit/audit-trail.ts';
+import type { Audited } from '../../audit/audit-message.ts';
+import { RefusalInterceptor, Refusals } from '../../audit/refusals.ts';
+import { HookGate } from '../hook-gate.ts';
+import { HooksController } from '../hooks.controller.ts';
+import { ReceiveHook } from '../receive-hook.usecase.ts';
+import { createHttpApplication } from '../../platform/create-http-application.ts';
+import { ADMISSION_PROVIDERS } from '../../platform/testing/admission-providers.ts';
+import { testConfig } from '../../platform/testing/tiny-application.ts';
+import type { MemoryContainer } from '#storage/testing';
 
 export interface ReceivingApplication {
   readonly app: NestFastifyApplication;

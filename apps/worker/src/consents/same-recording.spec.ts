@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import { type Commit, DocumentStore, RecordingClaims, type Stored } from '#documents';
-import { type Consent, type ConsentStatus, ServiceError, type Upload } from '#domain';
+import { aConfig } from '#config/testing';
+import { DocumentStore, RecordingClaims, type Stored, type Commit } from '#documents';
+import { type Consent, type ConsentStatus, ServiceError } from '#domain';
+import { stub, anUpload } from '#domain/testing';
 import type { CustomVoiceClient } from '#speech';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { PollConsent } from '../../../apps/worker/src/consents/poll-consent.usecase.ts';
-import { VerifyConsent } from '../../../apps/worker/src/consents/verify-consent.usecase.ts';
+import { MemoryContainer } from '#storage/testing';
+import { PollConsent } from './poll-consent.usecase.ts';
+import { VerifyConsent } from './verify-consent.usecase.ts';
 
 const NEW = { id: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', tenantId: 't' };
 const EARLIER = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
@@ -14,10 +16,10 @@ const AT = '2026-11-22T10:00:00.000Z';
 
 let documents: DocumentStore;
 let claims: RecordingClaims;
-const writer = {
+const writer = stub<Commit>({
   save: async (document: Stored<Consent>) => documents.replace(document),
   catchUp: () => Promise.resolve(),
-} as unknown as Commit;
+});
 const signal = new AbortController().signal;
 
 beforeEach(() => {
@@ -38,7 +40,7 @@ async function consent(id: string, status: ConsentStatus, changes: Partial<Conse
     companyName: 'Contoso',
     locale: 'en-US',
     statement: '',
-    evidence: { blobName: '', sha256: 'aa', match: {} as never },
+    evidence: { blobName: '', sha256: 'aa' },
     createdAt: AT,
     updatedAt: AT,
     outbox: [],
@@ -47,24 +49,27 @@ async function consent(id: string, status: ConsentStatus, changes: Partial<Conse
 }
 
 async function upload(id: string): Promise<void> {
-  await documents.create({
-    id,
-    kind: 'upload',
-    tenantId: 't',
-    ownerId: 'o',
-    status: 'accepted',
-    purpose: 'consent',
-    canonical: { blobName: 'x', sha256: 'aa' },
-    createdAt: AT,
-    updatedAt: AT,
-    outbox: [],
-  } as unknown as Upload);
+  await documents.create(
+    anUpload({
+      id,
+      kind: 'upload',
+      tenantId: 't',
+      ownerId: 'o',
+      status: 'accepted',
+      purpose: 'consent',
+      canonical: { blobName: 'x', durationMs: 1, sizeBytes: 1, sha256: 'aa' },
+      archived: undefined,
+      createdAt: AT,
+      updatedAt: AT,
+      outbox: [],
+    }),
+  );
 }
 
 describe(VerifyConsent.name, () => {
   // Nothing else is asked: the recording is neither downloaded nor transcribed nor sent to Azure.
-  const unused = {} as never;
-  const verify = (): VerifyConsent => new VerifyConsent(unused, documents, unused, claims, unused, unused, writer);
+  const verify = (): VerifyConsent =>
+    new VerifyConsent(aConfig(), documents, stub({}), claims, stub({}), stub({}), writer);
   const verifying = { stage: 'transcribing', voiceTalentName: 'ADA LOVELACE', uploadId: UPLOAD } as const;
 
   it.each([
@@ -107,7 +112,7 @@ describe(VerifyConsent.name, () => {
 describe(PollConsent.name, () => {
   const config = { speech: { pollMs: 1 } } as Config;
   const poll = (status: string): PollConsent => {
-    const customVoice = { getConsent: () => Promise.resolve({ status }) } as unknown as CustomVoiceClient;
+    const customVoice = stub<CustomVoiceClient>({ getConsent: () => Promise.resolve({ status }) });
     return new PollConsent(config, documents, customVoice, claims, writer);
   };
   const submitted = { stage: 'verifying-with-azure', submittedAt: AT } as const;

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import { newWebhookSecret } from '#auth';
-import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
-import { type ReceivingApplication, receivingApplication } from './receiving-application.ts';
+import { MemoryContainer } from '#storage/testing';
+import { type ReceivingApplication, receivingApplication } from './testing/receiving-application.ts';
 
 const SECRET = newWebhookSecret();
 const BODY = '{"type":"recording.available","data":{}}';

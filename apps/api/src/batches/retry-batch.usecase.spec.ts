@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
-import { Commit, type DocumentStore, type OperationStore, type OutboxRelay, type RequestIds } from '#documents';
+import { type DocumentStore, type RequestIds, Commit, type OperationStore, type OutboxRelay } from '#documents';
 import { errorCodeOf } from '#domain';
 import { aBatch, stub } from '#domain/testing';
 import type { VoiceUse } from '../audit/voice-use.ts';
-import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';
 
 const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
 /** Asks for a batch of `owner` to be retried, which the same request has done already before it died. */
 async function outcome(objectId: string, role: Role): Promise<string> {
-  const batch = aBatch({ kind: 'batch', tenantId: 't', ownerId: 'owner', operationId: OPERATION_ID });
+  const batch = aBatch({ tenantId: 't', ownerId: 'owner', operationId: OPERATION_ID });
+  const documents = stub<DocumentStore>({ get: () => Promise.resolve(batch) });
+  const operations = stub<OperationStore>({ follow: () => Promise.resolve({ id: OPERATION_ID }) });
+  const outbox = stub<OutboxRelay>({ relayInBackground: () => undefined });
   const retry = new RetryBatch(
-    {} as VoicesToSpeak,
-    new Commit(
-      stub<DocumentStore>({ get: () => Promise.resolve(batch) }),
-      stub<OperationStore>({ follow: () => Promise.resolve({ id: OPERATION_ID }) }),
-      stub<OutboxRelay>({ relayInBackground: () => undefined }),
-      stub({}),
-    ),
+    stub({}),
+    new Commit(documents, operations, outbox, stub({})),
     stub<VoiceUse>({ record: () => {} }),
   );
   const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };
