@@ -31,7 +31,7 @@ const ONE_RECORDING = { path: ['uploadId'], message: 'must have either `uploadId
 const recordingSchema = z.strictObject(recordingShape).refine(isOneRecording, ONE_RECORDING);
 
 /** More recordings than anyone needs for 90 s of speech. */
-const MOST_SAMPLES = 50;
+const MAX_SAMPLES = 50;
 
 export const createVoiceSchema = z
   .strictObject({
@@ -50,7 +50,7 @@ export const createVoiceSchema = z
       .meta({ description: 'Azure base model; if omitted, the configured one', example: 'DragonLatestNeural' }),
     consentId: consentIdSchema.optional(),
     consent: consentPartiesSchema.extend(recordingShape).refine(isOneRecording, ONE_RECORDING).optional(),
-    samples: z.array(recordingSchema).min(1).max(MOST_SAMPLES),
+    samples: z.array(recordingSchema).min(1).max(MAX_SAMPLES),
   })
   .refine(({ consentId, consent }) => (consentId === undefined) !== (consent === undefined), {
     path: ['consentId'],
@@ -67,7 +67,7 @@ export const createVoiceSchema = z
 export type CreateVoiceBody = z.infer<typeof createVoiceSchema>;
 
 /** Entries of a list that is read with each request for the voice. */
-const MOST_GRANTS = 100;
+const MAX_GRANTS = 100;
 
 const grantSchema = z
   .strictObject({
@@ -87,7 +87,7 @@ export const updateVoiceSchema = z
     description: lineSchema(1_000).nullable().optional(),
     grants: z
       .array(grantSchema)
-      .max(MOST_GRANTS)
+      .max(MAX_GRANTS)
       .optional()
       .meta({ description: 'Callers who may use the voice, besides its owner and administrators; replaces the list' }),
   })

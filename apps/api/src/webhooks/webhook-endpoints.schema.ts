@@ -9,7 +9,7 @@ import {
 } from '../platform/resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-const LONGEST_OVERLAP_MS = 7 * 86_400_000;
+const MAX_OVERLAP_MS = 7 * 86_400_000;
 const STANDARD_OVERLAP_MS = 86_400_000;
 
 export const webhookEndpointParamsSchema = z.object({ id: idSchema('webhookEndpoint', EXAMPLE_ID) });
@@ -50,7 +50,7 @@ export const rotateSecretSchema = z
       .number()
       .int()
       .min(0)
-      .max(LONGEST_OVERLAP_MS)
+      .max(MAX_OVERLAP_MS)
       .default(STANDARD_OVERLAP_MS)
       .meta({ description: 'How long the old secrets sign in addition to the new one' }),
   })
