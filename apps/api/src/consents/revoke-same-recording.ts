@@ -8,12 +8,12 @@ import { auditMessage } from '../audit/audit-message.ts';
 const WRITE_ATTEMPTS = 5;
 
 /**
- * Takes back the other consents that were given with the recording of a consent which was taken back: those of everybody when it was active,
+ * Revokes the other consents that were given with the recording of a revoked consent: those of everybody when it was active,
  * otherwise those of its owner.
  * See ADR 105.
  */
 @Injectable()
-export class WithdrawRecording {
+export class RevokeSameRecording {
   constructor(
     private readonly documents: DocumentStore,
     private readonly recordings: SameRecordings,
@@ -30,7 +30,7 @@ export class WithdrawRecording {
   private async withdraw(principal: Principal, found: Stored<Consent>, revoked: Stored<Consent>): Promise<void> {
     let other: Stored<Consent> | undefined = found;
     for (let attempt = 1; other; attempt++) {
-      // Whatever the first one has become: the person took it back.
+      // Whatever the first one has become: the person revoked it.
       const lost = withdrawnWith(other, { status: 'revoked' }, new Date().toISOString());
       if (!lost) return;
       const audited = auditMessage(principal, {
