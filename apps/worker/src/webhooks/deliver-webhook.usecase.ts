@@ -15,7 +15,7 @@ import { delayBeforeAttempt } from './attempt-delay.ts';
 import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';
 
 const GONE = 410;
-const MOST_WRITES = 5;
+const MAX_WRITES = 5;
 
 /** Makes one attempt to deliver a webhook, keeps what came of it, and plans the next one if need be. */
 @Handles('webhook.deliver')
@@ -107,7 +107,7 @@ export class DeliverWebhook {
         await this.commit.save(change(withAttempt(delivery, attempt)));
         return;
       } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || writes >= MOST_WRITES) throw error;
+        if (errorCodeOf(error) !== 'etag-mismatch' || writes >= MAX_WRITES) throw error;
         delivery = await this.documents.find('delivery', before.tenantId, before.id);
       }
     }
