@@ -9,6 +9,7 @@ import {
   listQuerySchema,
   pageSchema,
   timeSchema,
+  viewOf,
 } from '../platform/resources/resource.schema.ts';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
@@ -129,25 +130,12 @@ export const voiceListSchema = pageSchema('Voice', voiceSchema);
 export type VoiceView = z.infer<typeof voiceSchema>;
 
 export function voiceView(voice: Voice): VoiceView {
-  const { id, status, name, description, voiceKind, locale, baseModel, consentId } = voice;
-  const { sampleUploadIds, operationId, failure, createdAt, updatedAt } = voice;
-  const { ownerId, grants = [], receipt } = voice;
-  return {
-    id,
-    status,
-    name,
-    description,
+  const { voiceKind, sampleUploadIds, grants = [], receipt } = voice;
+  return viewOf(voiceSchema, {
+    ...voice,
     kind: voiceKind,
-    locale,
-    baseModel,
-    consentId,
     samples: sampleUploadIds.map((uploadId) => ({ uploadId })),
-    operationId,
-    ownerId,
     grants: grants.map(({ principalId }) => ({ principalId })),
     receipt: receiptView(receipt),
-    failure,
-    createdAt,
-    updatedAt,
-  };
+  });
 }
