@@ -52,7 +52,7 @@ function worker() {
     {} as SpeakableTexts,
     new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config),
     commit,
-    new SynthesisEnd(documents, blobs, commit),
+    new SynthesisEnd(blobs, commit),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),
   );
   const handler = new SubjectHandler('synthesis.run', run);

@@ -31,7 +31,7 @@ beforeEach(() => {
   const outbox = { relayInBackground: (document: StoredDocument) => void relayed.push(document) };
   const relay = outbox as unknown as OutboxRelay;
   const commit = new Commit(documents, new OperationStore(documents), relay, {} as never);
-  const withdraw = new WithdrawRecording(documents, new SameRecordings(container), relay);
+  const withdraw = new WithdrawRecording(documents, new SameRecordings(container), commit);
   revokeConsent = new RevokeConsent(commit, withdraw);
 });
 

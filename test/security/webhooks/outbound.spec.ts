@@ -81,10 +81,10 @@ function compose(variables: Record<string, string> = {}) {
     commit,
     egress,
     outbox,
-    announce: new AnnounceEvent(documents, outbox),
+    announce: new AnnounceEvent(documents, commit),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
-    replay: new ReplayDelivery(documents, outbox),
+    replay: new ReplayDelivery(documents, commit),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, OutboxRelay, RequestIds } from '#documents';
+import { Commit, DocumentStore, RequestIds } from '#documents';
 import {
   type Delivery,
   DELIVERY_KEPT_S,
@@ -23,7 +23,7 @@ const ENDPOINTS_AT_ONCE = 100;
 export class AnnounceEvent {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   async execute(message: Message<'webhook.announce'>, signal: AbortSignal): Promise<HandlerOutcome> {
@@ -31,18 +31,9 @@ export class AnnounceEvent {
     const { data: endpoints } = await this.documents.list('webhookEndpoint', tenantId, { limit: ENDPOINTS_AT_ONCE });
     for (const endpoint of endpoints) {
       signal.throwIfAborted();
-      if (wantsEvent(endpoint, data.event)) await this.deliver(newDelivery(message, endpoint));
+      if (wantsEvent(endpoint, data.event)) await this.commit.createOnce(newDelivery(message, endpoint));
     }
     return DONE;
-  }
-
-  private async deliver(delivery: Delivery): Promise<void> {
-    try {
-      await this.outbox.relay(await this.documents.create(delivery));
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
-      await this.outbox.relay(await this.documents.get('delivery', delivery.tenantId, delivery.id));
-    }
   }
 }
 
