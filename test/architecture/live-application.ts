@@ -1,14 +1,15 @@
 import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
+import { BearerGuard, type Principal, ROLES, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
 import { AZURE_CREDENTIAL, CONFIG } from '#config';
-import { DocumentStore, SpeakableVoices, VoiceWatches } from '#documents';
+import { DocumentStore, type ListOptions, type Page, type Stored, SpeakableVoices, VoiceWatches } from '#documents';
 import { type Consent, ServiceError, type Voice } from '#domain';
+import { stored } from '#documents/testing';
+import { aConsent, someEvidence, stub } from '#domain/testing';
 import { createLogger, ObservabilityModule } from '#observability';
 import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
-import { NumberedCredential } from '../../libs/speech/testing/credentials.ts';
-import { SpeechProtocolServer } from '../../libs/speech/testing/speech-protocol-server.ts';
+import { NumberedCredential, SpeechProtocolServer } from '#speech/testing';
 import type { Audited } from '../../apps/api/src/audit/audit-message.ts';
 import { AuditTrail } from '../../apps/api/src/audit/audit-trail.ts';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
@@ -35,7 +36,7 @@ const OTHER_CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3E';
 const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
 const RECORDING_SHA256 = 'aa';
 /** What both consents hold beside their status. */
-const GIVEN = { ...PARTIES, evidence: { sha256: RECORDING_SHA256 } };
+const GIVEN = { ...PARTIES, evidence: someEvidence({ sha256: RECORDING_SHA256 }) };
 
 /** Voices and consents in memory, for the routes of live speech. */
 export class MemoryVoices {
@@ -72,21 +73,21 @@ export class MemoryVoices {
   gate: Promise<unknown> = Promise.resolve();
   reads = 0;
 
-  async find(_kind: string, tenantId: string, id: string): Promise<unknown> {
+  async find(_kind: string, tenantId: string, id: string): Promise<Stored<Voice | Consent> | undefined> {
     this.reads += 1;
     await this.gate;
     // Another tenant's documents look exactly like missing ones.
     if (tenantId !== this.voice.tenantId) return undefined;
     if (id === VOICE_ID || id === OTHER_VOICE_ID) return { ...(id === VOICE_ID ? this.voice : this.other), etag: '1' };
-    if (id === OTHER_CONSENT_ID) return { ...GIVEN, id, status: this.otherConsentStatus };
-    return id === CONSENT_ID ? { ...GIVEN, id, status: this.consentStatus } : undefined;
+    if (id === OTHER_CONSENT_ID) return stored(aConsent({ ...GIVEN, id, status: this.otherConsentStatus }));
+    return id === CONSENT_ID ? stored(aConsent({ ...GIVEN, id, status: this.consentStatus })) : undefined;
   }
 
-  findLatest(kind: string, tenantId: string, id: string): Promise<unknown> {
+  findLatest(kind: string, tenantId: string, id: string): Promise<Stored<Voice | Consent> | undefined> {
     return this.find(kind, tenantId, id);
   }
 
-  async list(_kind: string, tenantId: string, { where = {} }: { where?: Record<string, string> }): Promise<unknown> {
+  async list(_kind: string, tenantId: string, { where = {} }: ListOptions): Promise<Page<Stored<Voice>>> {
     await this.gate;
     const fits = tenantId === this.voice.tenantId && where['name'] === this.voice.name;
     return { data: fits ? [{ ...this.voice, etag: '1' }] : [], next: undefined };
@@ -116,7 +117,13 @@ const authenticator: TokenAuthenticator = {
   authenticate: (token) => {
     const [tenantId = '', role = ''] = token.split(':');
     if (role === '') return Promise.reject(new ServiceError('unauthenticated', 'The bearer token is not valid.'));
-    return Promise.resolve({ tenantId, objectId: 'object', kind: 'user', roles: [role as never], clientId: 'client' });
+    return Promise.resolve({
+      tenantId,
+      objectId: 'object',
+      kind: 'user',
+      roles: ROLES.filter((each) => each === role),
+      clientId: 'client',
+    });
   },
 };
 
@@ -152,7 +159,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       { provide: CONFIG, useValue: config },
       { provide: AZURE_CREDENTIAL, useFactory: () => new NumberedCredential() },
       { provide: DocumentStore, useValue: voices },
-      { provide: SpeakableVoices, useFactory: () => new SpeakableVoices(voices as unknown as DocumentStore) },
+      { provide: SpeakableVoices, useFactory: () => new SpeakableVoices(stub<DocumentStore>(voices)) },
       {
         provide: VoiceWatches,
         useFactory: (speakable: SpeakableVoices) => new VoiceWatches(speakable, config.speech.consentCheckMs),

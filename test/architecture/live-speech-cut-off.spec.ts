@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ServedTurn } from '../../libs/speech/testing/speech-protocol-server.ts';
+import type { ServedTurn } from '#speech/testing';
 import { type LiveApplication, startLiveApplication, VOICE_ID } from './live-application.ts';
 
 const MINUTES_10 = 600;

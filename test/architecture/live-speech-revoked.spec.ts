@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ServedTurn } from '../../libs/speech/testing/speech-protocol-server.ts';
+import type { ServedTurn } from '#speech/testing';
 import { type LiveApplication, startLiveApplication, VOICE_ID } from './live-application.ts';
 
 const TOKEN = 'home:Voice.Synthesize';

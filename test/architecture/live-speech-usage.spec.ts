@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { wordAudio } from '../../libs/speech/testing/speech-protocol-server.ts';
+import { wordAudio } from '#speech/testing';
 import { type LiveApplication, startLiveApplication, VOICE_ID } from './live-application.ts';
 
 let live: LiveApplication;

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { estimateSpeechMs, ordinarySpeechMs } from '#speech';
-import { type ServedTurn, wordAudio } from '../../libs/speech/testing/speech-protocol-server.ts';
+import { type ServedTurn, wordAudio } from '#speech/testing';
 import {
   type LiveApplication,
   OTHER_PROFILE_ID,
@@ -128,7 +128,10 @@ describe('POST /v1/speech', () => {
     seen.resolve();
     await expect(reader?.read()).rejects.toThrow();
     expect(live.speech.turns).toHaveLength(1);
-    await vi.waitFor(() => expect(live.lines.some((line) => line.includes('Live speech broke off'))).toBe(true), WHILE);
+    await vi.waitFor(
+      () => expect(live.lines.some((line) => line.includes('live speech was cut off'))).toBe(true),
+      WHILE,
+    );
     await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
   });
 

@@ -10,9 +10,8 @@ import {
   createMessage,
   DONE,
   type MessageHandler,
+  type MessageHandlers,
   MessagePublisher,
-  MESSAGE_TYPES,
-  MESSAGES,
 } from '#messaging';
 import type { Logger } from '#observability';
 import type { BrokerState } from '../support/broker-process.ts';
@@ -62,7 +61,13 @@ describe('the lock of a message', () => {
       tookMs = performance.now() - startedAt;
     });
     const config = { workerQueues: [QUEUE], shutdownGraceMs: 1_000 } as unknown as Config;
-    const consumers = new Consumers(config, connect, publisher, handlers, logger as unknown as Logger);
+    const consumers = new Consumers(
+      config,
+      connect,
+      publisher,
+      handlers as MessageHandlers,
+      logger as unknown as Logger,
+    );
     consumers.onApplicationBootstrap();
     // As the readiness probe does; it opens the link on which locks are renewed, which takes some answers of the broker.
     await expect.poll(() => consumers.check().then(() => 'reached', String), { timeout: 20_000 }).toBe('reached');
@@ -94,16 +99,15 @@ function spin(ms: number): void {
   while (performance.now() < end);
 }
 
-/** A worker does not start without a handler for each message of its queues. */
-function handlersWith(work: () => Promise<void>): MessageHandler[] {
-  return MESSAGE_TYPES.filter((type) => MESSAGES[type].queue === QUEUE).map((type) => ({
-    type,
-    handle: async () => {
+function handlersWith(work: () => Promise<void>): Pick<MessageHandlers, 'get' | 'check'> {
+  const handler: MessageHandler = {
+    handle: async ({ type }) => {
       if (type === TYPE) await work();
       return DONE;
     },
-    giveUp: () => Promise.resolve(),
-  }));
+    onFailed: () => Promise.resolve(),
+  };
+  return { check: () => undefined, get: () => handler };
 }
 
 function configuration(): object {

@@ -21,6 +21,7 @@ const FILES = [
   '{README,CHANGELOG,CONTRIBUTING,SECURITY}.md',
   '{docs/guide,docker,.github}/**/*.md',
   'docs/{audio-measurements,building,configuration,data-classification,deploy,erasure,errors,licences,queues,runbook,scaling,security,ssml,troubleshooting,webhooks}.md',
+  'docs/{openapi,asyncapi}.json',
   'libs/{config,domain}/src/{environment,errors}.ts',
 ];
 /** The pages that list the words themselves. */

@@ -47,7 +47,21 @@ export class Injector {
   }
 }
 
-/** The providers of a module, as its decorator lists them. */
+/** The providers of a module and of those that it imports, as their decorators list them. */
 export function providersOf(module: Type<unknown>): Provider[] {
-  return (Reflect.getMetadata('providers', module) as Provider[] | undefined) ?? [];
+  const imports = (Reflect.getMetadata('imports', module) as Type<unknown>[] | undefined) ?? [];
+  const own = (Reflect.getMetadata('providers', module) as Provider[] | undefined) ?? [];
+  return [...own, ...imports.flatMap(providersOf)];
+}
+
+/** What Nest's `DiscoveryService` would say of these providers. */
+export function handlersAmong(providers: readonly Provider[], injector: Injector) {
+  const classes = new Set(providers.filter((provider) => typeof provider === 'function'));
+  return [...classes].map((metatype) => ({
+    metatype,
+    name: metatype.name,
+    get instance() {
+      return injector.get(metatype);
+    },
+  }));
 }

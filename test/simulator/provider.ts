@@ -65,8 +65,7 @@ export class SimulatedProvider {
       this.world.call<R>(process, `provider.${point}`, effect, faults as CallFaults<R>);
     const client = {
       getProject: (id: string) => call('getProject', () => this.projects.get(id)),
-      createProject: (id: string, body: object) =>
-        call('createProject', () => this.put(this.projects, id, body, undefined), CREATE),
+      createProject: (id: string) => call('createProject', () => this.put(this.projects, id, {}, undefined), CREATE),
       getConsent: (id: string) => call('getConsent', () => this.view(this.consents.get(id))),
       createConsent: (id: string, body: object, operationId: string) =>
         call('createConsent', () => this.view(this.put(this.consents, id, body, operationId)), CREATE),

@@ -1,3 +1,4 @@
+import { DiscoveryService } from '@nestjs/core';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import {
@@ -26,12 +27,14 @@ import {
 import { AuditLog, BatchFiles, BlobEraser, BlobStore, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
-import { HandlersModule } from '../../apps/worker/src/handlers.module.ts';
+import { PlatformModule } from '../../apps/worker/src/platform/platform.module.ts';
+import { ResourcesModule } from '../../apps/worker/src/platform/resources.module.ts';
+import { FeaturesModule } from '../../apps/worker/src/worker.module.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
 import { blobStoreOf, SimulatedStorage } from './blobs.ts';
 import { SimulatedBus } from './bus.ts';
 import { type Removal, SimulatedContainer, SimulatedDatabase } from './documents.ts';
-import { Injector, providersOf } from './injector.ts';
+import { handlersAmong, Injector, providersOf } from './injector.ts';
 import { SimulatedProvider } from './provider.ts';
 import { processContext, SimulatedProcess, type World } from './world.ts';
 
@@ -130,7 +133,11 @@ export class SimulatedSystem {
     const outbox = new OutboxRelay(publisher, documents, logger);
     const blobs = blobStoreOf(world, process, this.storage);
     const voices = new SpeakableVoices(documents);
-    return new Injector(
+    const providers =
+      process.role === 'worker'
+        ? [PlatformModule, ResourcesModule, FeaturesModule].flatMap((module) => providersOf(module))
+        : [];
+    const injector: Injector = new Injector(
       [
         [CONFIG, CONFIGURATION],
         [LOGGER, logger],
@@ -164,9 +171,11 @@ export class SimulatedSystem {
         [IdempotencyStore, {}],
         // Nothing is erased here.
         [ErasedSubjects, { has: () => Promise.resolve(false) }],
+        [DiscoveryService, { getProviders: () => handlersAmong(providers, injector) }],
       ],
-      process.role === 'worker' ? providersOf(HandlersModule) : [],
+      providers,
     );
+    return injector;
   }
 
   newProcess(role: SimulatedProcess['role']): SimulatedProcess {

@@ -30,11 +30,11 @@ const { values } = parseArgs({
   },
 });
 const head = values.head === undefined ? undefined : headOf(values.head);
-if (head && values.tenant === undefined) fail('--head needs --tenant: each tenant has a chain of its own.');
+if (head && values.tenant === undefined) fail('--head needs --tenant: each tenant has its own chain.');
 const config = configOfThisProcess();
 const ownKeys = new ReceiptSigner(config.receipts.signingKeys).publicKeys.map(({ publicKey }) => publicKey);
 const publicKeys = [...ownKeys, ...values['public-key']];
-if (publicKeys.length === 0) fail('No key is known: set RECEIPT_SIGNING_KEYS or give --public-key.');
+if (publicKeys.length === 0) fail('There is no key: set RECEIPT_SIGNING_KEYS or pass --public-key.');
 const logger = new NestLogger(createLogger({ level: 'silent', service: 'audit-verify' }));
 const app = await NestFactory.createApplicationContext(AuditVerifyModule.forRoot(config), { logger });
 const verify = new VerifyAudit(app.get(AuditLog), app.get(AuditAnchors), publicKeys);
@@ -60,7 +60,7 @@ function report({ tenantId, entries, head: last, anchored, problems }: AuditFind
 
 function headOf(text: string): AuditHead {
   const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (sequence === undefined || hash === undefined) fail('--head is SEQUENCE:HASH, as an earlier run printed it.');
+  if (sequence === undefined || hash === undefined) fail('--head must be SEQUENCE:HASH, as printed by an earlier run.');
   return { sequence: Number(sequence), hash };
 }
 

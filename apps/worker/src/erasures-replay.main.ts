@@ -11,6 +11,8 @@ import { MessagingModule } from '#messaging';
 import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
 import { ErasureRegister, receiptOf, StorageModule } from '#storage';
 import { ErasureModule } from './erasure/erasure.module.ts';
+import { PlatformModule } from './platform/platform.module.ts';
+import { AzureVoicesModule } from './platform/resources.module.ts';
 import { type ReplayedReceipt, ReplayRegister, type ReplayReport } from './erasure/replay-register.usecase.ts';
 
 /**
@@ -33,6 +35,8 @@ class ReplayModule {
         StorageModule,
         DocumentsModule,
         MessagingModule,
+        PlatformModule,
+        AzureVoicesModule,
         ErasureModule,
       ],
     };

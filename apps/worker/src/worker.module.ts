@@ -3,11 +3,45 @@ import { AzureCredentialModule } from '#auth';
 import { type Config, ConfigModule } from '#config';
 import { DocumentsModule } from '#documents';
 import { EgressModule } from '#egress';
-import { MessagingModule } from '#messaging';
+import { ConsumersModule, MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
+import { AuditModule } from './audit/audit.module.ts';
+import { BatchesModule } from './batches/batches.module.ts';
+import { ConsentsModule } from './consents/consents.module.ts';
+import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
+import { ErasureModule } from './erasure/erasure.module.ts';
 import { CosmosIndicator, ReceiversIndicator, ServiceBusIndicator } from './health/indicators.ts';
-import { HandlersModule } from './handlers.module.ts';
+import { HooksModule } from './hooks/hooks.module.ts';
+import { MaintenanceModule } from './maintenance/maintenance.module.ts';
+import { OperationsModule } from './operations/operations.module.ts';
+import { PlatformModule } from './platform/platform.module.ts';
+import { AzureVoicesModule, ResourcesModule } from './platform/resources.module.ts';
+import { SynthesesModule } from './syntheses/syntheses.module.ts';
+import { UploadsModule } from './uploads/uploads.module.ts';
+import { UsageModule } from './usage/usage.module.ts';
+import { VoicesModule } from './voices/voices.module.ts';
+import { WebhooksModule } from './webhooks/webhooks.module.ts';
+
+/** The features of the worker, each with the handlers of its messages. */
+@Module({
+  imports: [
+    AuditModule,
+    BatchesModule,
+    ConsentsModule,
+    DeadLettersModule,
+    ErasureModule,
+    HooksModule,
+    MaintenanceModule,
+    OperationsModule,
+    SynthesesModule,
+    UploadsModule,
+    UsageModule,
+    VoicesModule,
+    WebhooksModule,
+  ],
+})
+export class FeaturesModule {}
 
 @Module({})
 export class WorkerModule {
@@ -22,11 +56,15 @@ export class WorkerModule {
         DocumentsModule,
         MessagingModule,
         EgressModule,
-        HandlersModule,
+        PlatformModule,
+        AzureVoicesModule,
+        ResourcesModule,
+        FeaturesModule,
+        ConsumersModule,
         HealthModule.forRoot({
           indicators: [CosmosIndicator, ServiceBusIndicator],
           liveness: [ReceiversIndicator],
-          imports: [HandlersModule],
+          imports: [ConsumersModule],
         }),
       ],
     };

@@ -1,35 +1,46 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
 import { EventLoopWatch, LOGGER, type Logger } from '#observability';
 import { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 import { ConsumerHost } from './consumer-host.ts';
-import { MESSAGE_HANDLERS, type MessageHandler } from './message-handler.ts';
+import { MessageHandlers } from './message-handlers.ts';
 import { MessageProcessor } from './message-processor.ts';
 import { QUEUE_NAMES, type QueueName, QUEUES } from './queue-table.ts';
 import { MessagePublisher } from './publisher.ts';
 
 /**
  * The consumers of a worker process: starts receiving when the application is complete, stops before anything else is torn down.
- * Its handlers are provided under MESSAGE_HANDLERS; which queues it serves is configuration (`WORKER_QUEUES`).
+ * Its handlers are all providers with `@Handles`; which queues it serves is configuration (`WORKER_QUEUES`).
  */
 @Injectable()
-export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly queues: readonly QueueName[];
   private readonly host: ConsumerHost;
   private readonly eventLoop: EventLoopWatch;
 
-  /** @throws Error when a queue does not exist, or a message of its queues has no handler or two: a worker must not start so. */
+  /** @throws Error when a queue does not exist: a worker must not start so. */
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CONNECT_SERVICE_BUS) connect: ConnectServiceBus,
     publisher: MessagePublisher,
-    @Inject(MESSAGE_HANDLERS) handlers: readonly MessageHandler[],
+    private readonly handlers: MessageHandlers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.queues = queuesOf(config.workerQueues);
     this.eventLoop = new EventLoopWatch(logger);
-    this.host = new ConsumerHost(connect, new MessageProcessor(handlers, this.queues, publisher, logger), logger);
+    this.host = new ConsumerHost(connect, new MessageProcessor(handlers, publisher, logger), logger);
+  }
+
+  /** @throws Error when a message type of its queues has no handler, or any has two: a worker must not start so. */
+  onModuleInit(): void {
+    this.handlers.check(this.queues);
   }
 
   onApplicationBootstrap(): void {

@@ -2,6 +2,7 @@ export * from './called-off.ts';
 export { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 export * from './consumer-host.ts';
 export * from './consumers.ts';
+export * from './consumers.module.ts';
 export * from './dead-letters.ts';
 export * from './diagnosis/queue-access.ts';
 export {
@@ -13,9 +14,12 @@ export {
   nextAttempt,
   parseMessage,
 } from './message.ts';
+export { Handles } from './handles.ts';
 export * from './message-handler.ts';
+export * from './message-handlers.ts';
 export { MessageProcessor } from './message-processor.ts';
 export * from './message-table.ts';
+export * from './messages.ts';
 export * from './messaging.module.ts';
 export * from './publisher.ts';
 export * from './queue-table.ts';

@@ -1,4 +1,4 @@
-import type { ServiceError } from '#domain';
+import type { OutboxMessage, ServiceError } from '#domain';
 import type { Message } from './message.ts';
 import type { MessageType } from './message-table.ts';
 
@@ -9,7 +9,7 @@ import type { MessageType } from './message-table.ts';
 export type HandlerOutcome =
   | { readonly done: true }
   | {
-      readonly againAfterMs: number;
+      readonly retryAfterMs: number;
       /** Of the next message, when part of the work is done and it goes on from there. */
       readonly data?: Readonly<Record<string, unknown>>;
     };
@@ -17,20 +17,28 @@ export type HandlerOutcome =
 export const DONE: HandlerOutcome = { done: true };
 
 export interface HandlerContext {
-  /** Aborts when the worker has to stop and its grace time is over: give up, the message is delivered again. */
+  /** Aborts when the worker has to stop and its grace time is over: stop, the message is delivered again. */
   readonly signal: AbortSignal;
 }
 
+/** The document that a message is about: all that handlers of most types need. */
+export type MessageSubject = Pick<OutboxMessage, 'tenantId' | 'subjectId'>;
+
 /**
- * Acts on one type of message. It may run twice, late, or next to itself: it reads the document, checks the state machine, acts
- * with repeatable ids, and writes with the ETag.
+ * Acts on one type of message, which its class names with `@Handles`. It may run twice, late, or next to itself: it reads the document, checks
+ * the state machine, acts with repeatable ids, and writes with the ETag.
  */
 export interface MessageHandler<T extends MessageType = MessageType> {
-  readonly type: T;
   handle(message: Message<T>, context: HandlerContext): Promise<HandlerOutcome>;
-  /** The message will not be tried again: brings its subject to a failed end with the error's code. May run twice too. */
-  giveUp(message: Message<T>, error: ServiceError): Promise<void>;
+  /** The message has failed and is not retried: brings its subject to a failed end with the error's code. May run twice too. */
+  onFailed(message: Message<T>, error: ServiceError): Promise<void>;
 }
 
-/** Token under which a worker provides the list of its handlers. */
-export const MESSAGE_HANDLERS = Symbol('MESSAGE_HANDLERS');
+/** Runs around every handler of a worker. */
+export interface MessageInterceptor {
+  /** @param next the handler, or the next interceptor */
+  intercept(message: Message, next: () => Promise<HandlerOutcome>): Promise<HandlerOutcome>;
+}
+
+/** Token under which a worker may provide its interceptors, the outermost first. */
+export const MESSAGE_INTERCEPTORS = Symbol('MESSAGE_INTERCEPTORS');

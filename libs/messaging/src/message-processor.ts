@@ -5,7 +5,7 @@ import { continueTrace, type Logger, runInContext, traceFields } from '#observab
 import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
 import type { MessageHandler } from './message-handler.ts';
-import { MESSAGE_TYPES, MESSAGES, type MessageType } from './message-table.ts';
+import { MESSAGES, type MessageType } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 import type { MessagePublisher } from './publisher.ts';
 import { decideMiss, decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
@@ -32,17 +32,11 @@ const COMPLETE: Settlement = { kind: 'complete' };
  * See ADR 5.
  */
 export class MessageProcessor {
-  readonly #handlers: ReadonlyMap<string, MessageHandler>;
-
-  /** @throws Error when a message type of these queues has no handler, or any type has two. */
   constructor(
-    handlers: readonly MessageHandler[],
-    queues: readonly QueueName[],
+    private readonly handlers: { get(type: MessageType): MessageHandler | undefined },
     private readonly publisher: Pick<MessagePublisher, 'publish'>,
     private readonly logger: Logger,
-  ) {
-    this.#handlers = indexed(handlers, queues);
-  }
+  ) {}
 
   /** Never throws: whatever happens, there is a settlement. */
   async process(queue: QueueName, received: ServiceBusReceivedMessage, signal: AbortSignal): Promise<Settlement> {
@@ -82,15 +76,15 @@ export class MessageProcessor {
   }
 
   private async settlementFor(message: Message, deliveryCount: number, signal: AbortSignal): Promise<Settlement> {
-    const handler = this.#handlers.get(message.type);
+    const handler = this.handlers.get(message.type);
     if (!handler) return { kind: 'abandon' };
     try {
       // A message that took its worker down so often would be dead-lettered by the broker next, without anybody telling its subject.
-      if (deliveryCount >= MOST_DELIVERIES) return await this.giveUp(handler, message, exhausted(undefined), signal);
+      if (deliveryCount >= MOST_DELIVERIES) return await this.fail(handler, message, exhausted(undefined), signal);
       const outcome = await this.racing(() => handler.handle(message, { signal }), signal);
       // The copy is sent before this one is completed: dying in between makes it twice, never lost, and twice is harmless.
-      if ('againAfterMs' in outcome) {
-        const next = nextAttempt(message, { delayMs: outcome.againAfterMs, failures: 0 });
+      if ('retryAfterMs' in outcome) {
+        const next = nextAttempt(message, { delayMs: outcome.retryAfterMs, failures: 0 });
         await this.publisher.publish({ ...next, data: outcome.data ?? next.data });
       }
       return COMPLETE;
@@ -128,7 +122,7 @@ export class MessageProcessor {
     try {
       if (miss) return await this.lookAgain(message, error, miss.delayMs);
       const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
-      if (!decision.retry) return await this.giveUp(handler, message, error, signal);
+      if (!decision.retry) return await this.fail(handler, message, error, signal);
       this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is tried again later');
       await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
       return COMPLETE;
@@ -151,7 +145,7 @@ export class MessageProcessor {
   }
 
   /** Brings the subject to its failed end. @throws what the subject could not be written for */
-  private async giveUp(
+  private async fail(
     handler: MessageHandler,
     message: Message,
     error: unknown,
@@ -160,7 +154,7 @@ export class MessageProcessor {
     const isInputAtFault = error instanceof ServiceError && !error.retryable && error.code !== 'attempts-exhausted';
     const reason = isInputAtFault ? error : exhausted(error);
     this.logger.error({ err: error, failures: message.failures + 1 }, 'a message is given up');
-    await this.racing(() => handler.giveUp(message, reason), signal);
+    await this.racing(() => handler.onFailed(message, reason), signal);
     return isInputAtFault ? COMPLETE : deadLetter(reason);
   }
 
@@ -185,20 +179,6 @@ export class MessageProcessor {
       return { kind: 'abandon' };
     }
   }
-}
-
-function indexed(
-  handlers: readonly MessageHandler[],
-  queues: readonly QueueName[],
-): ReadonlyMap<string, MessageHandler> {
-  const byType = new Map<MessageType, MessageHandler>();
-  for (const handler of handlers) {
-    if (byType.has(handler.type)) throw new Error(`The message ${handler.type} has two handlers`);
-    byType.set(handler.type, handler);
-  }
-  const missing = MESSAGE_TYPES.filter((type) => queues.includes(MESSAGES[type].queue) && !byType.has(type));
-  if (missing.length > 0) throw new Error(`These messages have no handler: ${missing.join(', ')}`);
-  return byType;
 }
 
 function exhausted(error: unknown): ServiceError {

@@ -8,9 +8,14 @@ interface MessageOptions {
   readonly data: z.ZodType;
   /** How many times in a row it may fail before it is dead-lettered. */
   readonly maxFailures: number;
+  /** Names that it had in earlier releases: messages under these names are still in queues and outboxes, and are handled as this type. */
+  readonly formerly?: readonly string[];
 }
 
 const nothing = z.strictObject({});
+/** Event Grid gives this type its name. */
+const BLOB_CREATED = 'Microsoft.Storage.BlobCreated';
+
 /** A run of items of a batch, and which attempt at it. */
 const chunk = z.strictObject({ chunk: z.number().int().min(0), attempt: z.number().int().min(1) });
 
@@ -32,7 +37,7 @@ const auditEvent = z.strictObject({
 /** Every message that exists. Start-up of a worker fails when one of its queues has a message with no handler or with two. */
 export const MESSAGES = {
   /** CloudEvent of Event Grid: somebody finished writing a blob in the container `uploads`. */
-  'Microsoft.Storage.BlobCreated': {
+  [BLOB_CREATED]: {
     queue: 'audio-uploads',
     data: z.object({ eTag: z.string().min(1), contentLength: z.number().int().min(0) }),
     maxFailures: 8,
@@ -105,8 +110,23 @@ export type MessageData<T extends MessageType> = z.infer<(typeof MESSAGES)[T]['d
 
 export const MESSAGE_TYPES = Object.keys(MESSAGES) as MessageType[];
 
+const OPTIONS: Readonly<Record<MessageType, MessageOptions>> = MESSAGES;
+const BY_NAME: ReadonlyMap<unknown, MessageType> = new Map(
+  MESSAGE_TYPES.flatMap((type) => [type, ...formerNames(type)].map((name) => [name, type])),
+);
+
 export function isMessageType(value: unknown): value is MessageType {
   return typeof value === 'string' && Object.hasOwn(MESSAGES, value);
+}
+
+/** The message type of this name, which may be a name of an earlier release; undefined when there is none. */
+export function messageTypeOf(name: unknown): MessageType | undefined {
+  return BY_NAME.get(name);
+}
+
+/** The names that a type had in earlier releases. */
+export function formerNames(type: MessageType): readonly string[] {
+  return OPTIONS[type].formerly ?? [];
 }
 
 /** `tenantId` of messages that belong to no tenant (ticks). */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
-import { isMessageType, type MessageData, MESSAGES, type MessageType, NOT_SENT_YET } from './message-table.ts';
+import { type MessageData, MESSAGES, messageTypeOf, type MessageType, NOT_SENT_YET } from './message-table.ts';
 
 const MOST_PROBLEMS = 10;
 const LONGEST_PATH = 100;
@@ -58,7 +58,7 @@ export function createMessage<T extends MessageType>(
   type: T,
   message: NewMessage<T>,
   notSentYet: ReadonlySet<string> = NOT_SENT_YET,
-): OutboxMessage {
+): Message<T> {
   const early = [type, ...Object.keys(message.data).map((field) => `${type}.${field}`)].find((name) =>
     notSentYet.has(name),
   );
@@ -101,9 +101,9 @@ export function nextAttempt(
  * @throws ServiceError `invalid-message` that says which fields are wrong, without their values.
  */
 export function parseMessage(body: unknown): Message {
-  const type = (body as { type?: unknown } | null)?.type;
-  if (!isMessageType(type))
-    throw new ServiceError('invalid-message', `There is no message type ${describeType(type)}.`);
+  const name = (body as { type?: unknown } | null)?.type;
+  const type = messageTypeOf(name);
+  if (type === undefined) throw new ServiceError('invalid-message', `There is no message type ${describeType(name)}.`);
   const envelope =
     (body as { specversion?: unknown }).specversion === undefined
       ? checked(envelopeSchema, body)

@@ -6,7 +6,7 @@ import {
 } from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
 import { closedWithin, type ConnectServiceBus } from './connections.ts';
-import { isMessageType, MESSAGES } from './message-table.ts';
+import { MESSAGES, messageTypeOf } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 
 /**
@@ -39,10 +39,11 @@ export class MessagePublisher {
    * `payload-too-large` when the queue will never take it (256 KB on the standard tier)
    */
   async publish(message: OutboxMessage): Promise<void> {
-    if (!isMessageType(message.type)) {
+    const type = messageTypeOf(message.type);
+    if (type === undefined) {
       throw new ServiceError('invalid-message', `There is no message type ${JSON.stringify(message.type)}.`);
     }
-    const sender = this.sender(MESSAGES[message.type].queue);
+    const sender = this.sender(MESSAGES[type].queue);
     const { scheduledFor, ...body } = message;
     const content: ServiceBusMessage = {
       body,

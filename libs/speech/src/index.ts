@@ -17,7 +17,6 @@ export {
   type ConsentFailureReason,
   type CreateConsent,
   type CreatePersonalVoice,
-  type CreateProject,
   CUSTOM_VOICE_COLLECTIONS,
   type CustomVoiceCollection,
   type CustomVoiceConsent,

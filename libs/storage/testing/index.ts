@@ -2,4 +2,11 @@ export { LaggingContainer } from './lagging-container.ts';
 export { auditEventOf } from './audit-event.ts';
 export { MemoryAuditContainer } from './memory-audit-container.ts';
 export { MemoryBlobs } from './memory-blobs.ts';
-export { asContainer, failure, MemoryContainer, MemoryData, type MemoryItem } from './memory-container.ts';
+export {
+  asContainer,
+  failure,
+  MemoryContainer,
+  MemoryData,
+  type MemoryItem,
+  type StoredItem,
+} from './memory-container.ts';

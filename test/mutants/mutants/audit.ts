@@ -56,7 +56,7 @@ export const AUDIT: readonly Mutant[] = [
     file: 'apps/worker/src/audit/anchor-audit.usecase.ts',
     anchor: `if (broken) return this.report(tenantId, broken.sequence, broken.problem);`,
     replacement: ``,
-    spec: 'apps/worker/src/audit/anchor-audit.spec.ts',
+    spec: 'apps/worker/src/audit/anchor-audit.usecase.spec.ts',
   },
   {
     rule: 'an anchor is written once',
@@ -70,7 +70,7 @@ export const AUDIT: readonly Mutant[] = [
     file: 'apps/worker/src/audit/anchor-audit.handler.ts',
     anchor: `isRetryable(err) && !isLastAttempt`,
     replacement: `isRetryable(err)`,
-    spec: 'apps/worker/src/audit/anchor-audit.spec.ts',
+    spec: 'apps/worker/src/audit/anchor-audit.usecase.spec.ts',
   },
   {
     rule: 'an event is not kept out by another that has taken its id',

@@ -70,7 +70,7 @@ export const BLOB: readonly Mutant[] = [
     file: 'apps/api/src/uploads/create-upload.usecase.ts',
     anchor: `if (!direct) {`,
     replacement: `if (!direct && maxBytes === 0) {`,
-    spec: 'apps/api/src/uploads/create-upload.spec.ts',
+    spec: 'apps/api/src/uploads/create-upload.usecase.spec.ts',
   },
   {
     rule: 'creating is enough for blocks from version 2026-04-06 on only',

@@ -147,7 +147,7 @@ export const COSMOS: readonly Mutant[] = [
     file: 'apps/worker/src/maintenance/sweep-blobs.usecase.ts',
     anchor: `const document = found && (await latest(found));`,
     replacement: `const document = found;`,
-    spec: 'apps/worker/src/maintenance/sweep-blobs.spec.ts',
+    spec: 'apps/worker/src/maintenance/sweep-blobs.usecase.spec.ts',
   },
   {
     rule: 'what Cosmos DB refuses as too large is final',

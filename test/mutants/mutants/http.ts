@@ -21,14 +21,14 @@ export const HTTP: readonly Mutant[] = [
     file: 'apps/api/src/audio-checks/check-audio.usecase.ts',
     anchor: `inTime(content, this.config.uploads.direct);`,
     replacement: `content;`,
-    spec: 'apps/api/src/audio-checks/check-audio.spec.ts',
+    spec: 'apps/api/src/audio-checks/check-audio.usecase.spec.ts',
   },
   {
     rule: 'a slow form upload ends before the ingress ends the request',
     file: 'apps/api/src/uploads/receive-upload.service.ts',
     anchor: `pipeline(inTime(content, this.config.uploads.direct), `,
     replacement: `pipeline(content, `,
-    spec: 'apps/api/src/uploads/receive-upload.spec.ts',
+    spec: 'apps/api/src/uploads/receive-upload.service.spec.ts',
   },
   {
     rule: 'a request is admitted before its body is read',

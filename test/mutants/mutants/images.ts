@@ -98,7 +98,7 @@ export const IMAGES: readonly Mutant[] = [
     file: 'apps/api/src/uploads/temporary-places.ts',
     anchor: `new FairSemaphore({ limit: config.audio.workers })`,
     replacement: `new FairSemaphore({ limit: 100 })`,
-    spec: 'apps/api/src/audio-checks/check-audio.spec.ts',
+    spec: 'apps/api/src/audio-checks/check-audio.usecase.spec.ts',
   },
   {
     rule: 'a recording in a form waits for a place in the temporary directory',
@@ -112,7 +112,7 @@ export const IMAGES: readonly Mutant[] = [
     file: 'apps/api/src/audio-checks/check-audio.usecase.ts',
     anchor: `atMost(this.config.uploads.temporaryMaxBytes)`,
     replacement: `atMost(this.config.uploads.maxBytes)`,
-    spec: 'apps/api/src/audio-checks/check-audio.spec.ts',
+    spec: 'apps/api/src/audio-checks/check-audio.usecase.spec.ts',
   },
   {
     rule: 'a renewed certificate authority is at the path that containers are told',

@@ -69,8 +69,8 @@ export const STORAGE: readonly Mutant[] = [
     rule: 'a list holds the documents of one tenant',
     file: STORE,
     anchor: `'c.tenantId = @tenantId',
-      ...(options.after`,
-    replacement: `...(options.after`,
+      'c.id < @after'`,
+    replacement: `'c.id < @after'`,
     spec: STORE_SPEC,
   },
   {

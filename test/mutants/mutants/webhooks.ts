@@ -28,7 +28,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     file: 'libs/auth/src/webhooks/client-address.ts',
     anchor: `const IPV6_NETWORK_BITS = 64;`,
     replacement: `const IPV6_NETWORK_BITS = 128;`,
-    spec: 'test/security/webhooks/inbound-senders.spec.ts',
+    spec: 'apps/api/src/hooks/hook-senders.spec.ts',
   },
   {
     rule: 'the name of a recording that a webhook offers holds nothing that reorders what is shown',

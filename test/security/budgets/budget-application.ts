@@ -12,7 +12,6 @@ import { createLogger, ObservabilityModule } from '#observability';
 import { SpeakableTexts } from '#speech';
 import { BatchFiles, type BlobAddress, BlobStore } from '#storage';
 import { VoiceUse } from '../../../apps/api/src/audit/voice-use.ts';
-import { BatchArchive } from '../../../apps/api/src/batches/batch-archive.ts';
 import { BatchItems } from '../../../apps/api/src/batches/batch-items.ts';
 import { BatchesController } from '../../../apps/api/src/batches/batches.controller.ts';
 import { CreateBatch } from '../../../apps/api/src/batches/create-batch.usecase.ts';
@@ -24,13 +23,15 @@ import { testConfig } from '../../../apps/api/src/platform/testing/tiny-applicat
 import { IdempotencyInterceptor } from '../../../apps/api/src/platform/idempotency/idempotency.interceptor.ts';
 import { OpenAnswers } from '../../../apps/api/src/platform/open-answers/open-answers.ts';
 import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
-import { OperationAnswer } from '../../../apps/api/src/operations/operation-answer.ts';
 import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.service.ts';
 import { VoicesToSpeak } from '../../../apps/api/src/speech/voices-to-speak.ts';
 import { CreateSynthesis } from '../../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
 import { ReadTimings } from '../../../apps/api/src/syntheses/read-timings.usecase.ts';
 import { SynthesesController } from '../../../apps/api/src/syntheses/syntheses.controller.ts';
+import { ReadArchive } from '../../../apps/api/src/batches/read-archive.usecase.ts';
+import { ReadAudio } from '../../../apps/api/src/syntheses/read-audio.usecase.ts';
+import { OperationWatches } from '../../../apps/api/src/operations/operation-watches.ts';
 
 export const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 export const VOICE = {
@@ -95,8 +96,10 @@ export async function startBudgetApplication(timings: ReadonlyMap<string, Buffer
       given(BlobStore, {
         read: ({ name }: BlobAddress) => Promise.resolve({ stream: Readable.from([timings.get(name)]) }),
       }),
-      ...[CreateSynthesis, DeleteSynthesis, CreateBatch, RetryBatch, BatchItems, BatchArchive].map((it) => given(it)),
-      ...[OpenAnswers, VoiceWatches, VoiceUse, Commit, CancelOperation, OperationAnswer, BatchFiles].map((it) =>
+      ...[CreateSynthesis, DeleteSynthesis, CreateBatch, RetryBatch, BatchItems, ReadArchive, ReadAudio].map((it) =>
+        given(it),
+      ),
+      ...[OpenAnswers, VoiceWatches, VoiceUse, Commit, CancelOperation, OperationWatches, BatchFiles].map((it) =>
         given(it),
       ),
     ],

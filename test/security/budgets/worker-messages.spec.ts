@@ -16,12 +16,11 @@ import type { Synthesis } from '#domain';
 import { createMessage, MessageProcessor } from '#messaging';
 import { createLogger } from '#observability';
 import type { SpeakableTexts } from '#speech';
-import { type UsageStore } from '#storage';
+import type { UsageStore } from '#storage';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
 import { SynthesisSpeaker } from '../../../apps/worker/src/syntheses/synthesis-speaker.ts';
 import { SynthesisUsage } from '../../../apps/worker/src/syntheses/synthesis-usage.ts';
-import { SubjectHandler } from '../../../apps/worker/src/platform/subject.handler.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 import { VOICE } from './budget-application.ts';
 import { LONG_WORDS } from './texts.ts';
@@ -55,9 +54,8 @@ function worker() {
     new SynthesisEnd(blobs, commit),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),
   );
-  const handler = new SubjectHandler('synthesis.run', run);
   const publisher = { publish: () => Promise.reject(new Error('nothing is to be tried again')) };
-  return { documents, processor: new MessageProcessor([handler], [QUEUE], publisher, logger) };
+  return { documents, processor: new MessageProcessor({ get: () => run }, publisher, logger) };
 }
 
 /** A synthesis of these words and its operation, as the API stores them. @returns its id */

@@ -127,7 +127,6 @@ describe('a turn of the worker’s loop is within its budget', () => {
       createdAt: new Date().toISOString(),
     };
     const open = { batch, chunk } as never;
-    const target = { tenantId: 'home', batchId: 'bat_1', index: 0, attempt: 1 };
     await checkBudget(async () => {
       const files = new BatchFiles(memoryBlobs());
       await files.writeItems(batch as never, chunk as never, items);
@@ -140,7 +139,8 @@ describe('a turn of the worker’s loop is within its budget', () => {
         { open: () => Promise.resolve(open) } as unknown as BatchWriter,
         {} as ChunkStates,
       );
-      await submit.execute(target, signal);
+      const message = { tenantId: 'home', subjectId: 'bat_1', data: { chunk: 0, attempt: 1 } };
+      await submit.handle(message, { signal });
       plan = await files.findPlan(batch as never, chunk as never);
       const spoken = new Map(plan?.items.map(({ hash }) => [hash, { hash, sizeBytes: 1, durationMs: 1, crc32: 0 }]));
       const usage = new ChunkUsage({ count: () => Promise.resolve() } as unknown as UsageStore, files);

@@ -8,7 +8,7 @@ import { newWebhookSecret, SecretBox, standardSignature, verifyWebhook } from '#
 import { Commit, DocumentStore, EndpointSlots, OperationStore, OutboxRelay, RequestIds } from '#documents';
 import type { Delivery, OutboxMessage, WebhookEndpoint } from '#domain';
 import { EgressClient } from '#egress';
-import { type Message } from '#messaging';
+import { type Message, messages } from '#messaging';
 import { createLogger } from '#observability';
 import { EndpointSecrets } from '../../../apps/api/src/webhooks/endpoint-secrets.ts';
 import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints.usecase.ts';
@@ -81,7 +81,7 @@ function compose(variables: Record<string, string> = {}) {
     commit,
     egress,
     outbox,
-    announce: new AnnounceEvent(documents, commit),
+    announce: new AnnounceEvent(documents, commit, logger),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
     replay: new ReplayDelivery(documents, commit),
@@ -91,7 +91,9 @@ function compose(variables: Record<string, string> = {}) {
 const url = (path = '/hook') => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}${path}`;
 const create = (events: WebhookEndpoint['events'] = [], to = url()) =>
   parts.manage.create(ADA, { url: to, events: [...events] }, RequestIds.once());
-const neverStops = new AbortController().signal;
+const neverStops = { signal: new AbortController().signal };
+const attemptOf = (deliveryId: string, attempt: number) =>
+  messages.webhookDeliver({ tenantId: TENANT, subjectId: deliveryId, data: { attempt } });
 
 /** The message that a synthesis causes when it has succeeded. */
 const succeeded = (id = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D', attempt = 1): Message<'webhook.announce'> => ({
@@ -121,7 +123,7 @@ async function work(most = 100): Promise<number> {
   for (; handled < most; handled++) {
     const message = published.shift();
     if (!message) break;
-    await parts.deliver.execute(message.tenantId, message.subjectId, Number(message.data['attempt']), neverStops);
+    await parts.deliver.handle(attemptOf(message.subjectId, Number(message.data['attempt'])), neverStops);
   }
   return handled;
 }
@@ -129,7 +131,7 @@ async function work(most = 100): Promise<number> {
 describe('an event', () => {
   it('reaches the endpoint as a Standard Webhook that the library of the standard verifies', async () => {
     const { secret } = await create();
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     await work();
     const delivery = await onlyDelivery();
     expect(delivery).toMatchObject({ status: 'succeeded', attemptCount: 1, attempts: [{ number: 1, status: 200 }] });
@@ -155,11 +157,8 @@ describe('an event', () => {
     await create(['voice.ready']);
     const { endpoint } = await create([]);
     await parts.manage.update(ADA, endpoint, { status: 'disabled' });
-    await Promise.all([
-      parts.announce.execute(succeeded(), neverStops),
-      parts.announce.execute(succeeded(), neverStops),
-    ]);
-    await parts.announce.execute(succeeded(undefined, 2), neverStops);
+    await Promise.all([parts.announce.handle(succeeded(), neverStops), parts.announce.handle(succeeded(), neverStops)]);
+    await parts.announce.handle(succeeded(undefined, 2), neverStops);
     expect(await deliveries()).toHaveLength(2);
     published.push(...published);
     await work();
@@ -169,7 +168,7 @@ describe('an event', () => {
 
   it('of another tenant reaches nobody here', async () => {
     await create();
-    await parts.announce.execute({ ...succeeded(), tenantId: '22222222-2222-4222-8222-222222222222' }, neverStops);
+    await parts.announce.handle({ ...succeeded(), tenantId: '22222222-2222-4222-8222-222222222222' }, neverStops);
     expect(await deliveries()).toEqual([]);
   });
 });
@@ -178,7 +177,7 @@ describe('an endpoint that does not take it', () => {
   it('is asked again by the schedule, under the same id, and each attempt is kept', async () => {
     await create();
     answer = (_, response) => response.writeHead(received.length < 4 ? 500 : 204).end();
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     const delays: number[] = [];
     while (published.length > 0) {
       const [next] = published;
@@ -205,7 +204,7 @@ describe('an endpoint that does not take it', () => {
   it('ten times over three days is given up, and can be asked for again', async () => {
     await create();
     answer = (_, response) => response.writeHead(503).end();
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     expect(await work()).toBe(10);
     const failed = await onlyDelivery();
     expect(failed).toMatchObject({ status: 'failed', attemptCount: 10 });
@@ -228,7 +227,7 @@ describe('an endpoint that does not take it', () => {
   ])('because it %s has failed', async (_, behaviour, attempt) => {
     await create();
     answer = behaviour;
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     await work(1);
     expect(await onlyDelivery()).toMatchObject({ status: 'pending', attempts: [attempt] });
     expect(received).toHaveLength(1);
@@ -241,7 +240,7 @@ describe('an endpoint that does not take it', () => {
       parts = compose({ WEBHOOK_TIMEOUT_MS: '300' });
       await create();
       answer = (request) => void request.socket.write(begun);
-      await parts.announce.execute(succeeded(), neverStops);
+      await parts.announce.handle(succeeded(), neverStops);
       await work(1);
       const { attempts, status } = await onlyDelivery();
       expect({ status, attempts }).toMatchObject({ status: 'pending', attempts: [{ error: 'remote-unavailable' }] });
@@ -253,12 +252,12 @@ describe('an endpoint that does not take it', () => {
   it('because it is gone (410) is disabled', async () => {
     const { endpoint } = await create();
     answer = (_, response) => response.writeHead(410).end();
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     expect(await work()).toBe(1);
     expect(await onlyDelivery()).toMatchObject({ status: 'failed', attempts: [{ status: 410 }] });
     const disabled = await parts.documents.get('webhookEndpoint', TENANT, endpoint.id);
     expect(disabled).toMatchObject({ status: 'disabled', disabledReason: 'gone' });
-    await parts.announce.execute(succeeded('syn_01JD8F3R5V6W7X8Y9Z0A1B2C3E'), neverStops);
+    await parts.announce.handle(succeeded('syn_01JD8F3R5V6W7X8Y9Z0A1B2C3E'), neverStops);
     expect(await deliveries()).toHaveLength(1);
     await expect(parts.replay.execute(ADA, endpoint.id, (await onlyDelivery()).id)).rejects.toMatchObject({
       code: 'state-conflict',
@@ -286,7 +285,7 @@ describe('an endpoint that does not take it', () => {
       if (delivery) container.stored.set(delivery.id, { ...delivery, _etag: '"cleared"' });
       response.end();
     };
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     await work(1);
     expect(received).toHaveLength(1);
     expect(await onlyDelivery()).toMatchObject({ status: 'succeeded', attemptCount: 1 });
@@ -295,16 +294,16 @@ describe('an endpoint that does not take it', () => {
   it('is not asked by a message that came late, twice, or too early', async () => {
     await create();
     answer = (_, response) => response.writeHead(500).end();
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     await work(1);
     const { id } = await onlyDelivery();
-    for (const attempt of [1, 3, 10]) await parts.deliver.execute(TENANT, id, attempt, neverStops);
+    for (const attempt of [1, 3, 10]) await parts.deliver.handle(attemptOf(id, attempt), neverStops);
     expect(received).toHaveLength(1);
   });
 
   it('because it was deleted meanwhile ends the delivery', async () => {
     const { endpoint } = await create();
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     await parts.documents.remove(endpoint);
     await work();
     expect(received).toEqual([]);
@@ -326,7 +325,7 @@ describe('an endpoint that leads somewhere forbidden', () => {
     await create();
     await parts.egress.close();
     parts = compose({ EGRESS_ALLOWED_NETWORKS: '' });
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     await work(1);
     expect(received).toEqual([]);
     expect(await onlyDelivery()).toMatchObject({ status: 'pending', attempts: [{ error: 'url-refused' }] });
@@ -357,14 +356,14 @@ describe('a secret', () => {
   it('signs beside its successor for as long as it was given', async () => {
     const { endpoint, secret: old } = await create();
     const { secret: fresh } = await parts.manage.rotateSecret(ADA, endpoint.id, 60_000, RequestIds.once());
-    await parts.announce.execute(succeeded(), neverStops);
+    await parts.announce.handle(succeeded(), neverStops);
     await work();
     const [webhook] = received;
     expect(webhook?.headers['webhook-signature']?.split(' ')).toHaveLength(2);
     for (const secret of [fresh, old])
       expect(() => new Webhook(secret).verify(webhook?.body ?? '', webhook?.headers ?? {})).not.toThrow();
     const { secret: newest } = await parts.manage.rotateSecret(ADA, endpoint.id, 0, RequestIds.once());
-    await parts.announce.execute(succeeded('syn_01JD8F3R5V6W7X8Y9Z0A1B2C3E'), neverStops);
+    await parts.announce.handle(succeeded('syn_01JD8F3R5V6W7X8Y9Z0A1B2C3E'), neverStops);
     await work();
     const last = received.at(-1);
     expect(() => new Webhook(newest).verify(last?.body ?? '', last?.headers ?? {})).not.toThrow();

@@ -1,9 +1,10 @@
-import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { AudioReport } from '#audio';
 import { Roles } from '#auth';
-import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
+import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
+import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { readMultipartFile } from '../platform/forms/multipart-file.ts';
 import { type AudioChecksQuery, audioChecksQuerySchema, audioReportSchema } from './audio-checks.schema.ts';
@@ -12,10 +13,7 @@ import { CheckAudio } from './check-audio.usecase.ts';
 @ApiTags('uploads')
 @Controller('v1/audio-checks')
 export class AudioChecksController {
-  constructor(
-    private readonly checkAudio: CheckAudio,
-    private readonly openAnswers: OpenAnswers,
-  ) {}
+  constructor(private readonly checkAudio: CheckAudio) {}
 
   @Post()
   @HttpCode(HttpStatus.OK)
@@ -23,7 +21,7 @@ export class AudioChecksController {
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
     summary: 'Check a recording',
-    description: 'Nothing of it is stored. One caller may have one running at each replica.',
+    description: 'The recording is not stored. Each caller may have one check running at each replica.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({
@@ -32,10 +30,10 @@ export class AudioChecksController {
   @ApiOkResponse({ standardSchema: audioReportSchema })
   async check(
     @Query({ schema: audioChecksQuerySchema }) { profile }: AudioChecksQuery,
+    @Opens('audioChecks') open: () => OpenAnswer,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Omit<AudioReport, 'waveform'>> {
-    const { ended } = this.openAnswers.open('audioChecks', request, reply);
+    const { ended } = open();
     const content = await readMultipartFile(request);
     const { waveform: _, ...report } = await this.checkAudio.execute(content, profile, ended);
     return report;

@@ -6,7 +6,7 @@ export const audioChecksQuerySchema = z.object({
   profile: z
     .enum(AUDIO_PROFILES)
     .default('personal-voice')
-    .meta({ description: 'What the recording is for: decides the limits it is judged by' }),
+    .meta({ description: 'Purpose of the recording, which selects the limits' }),
 });
 export type AudioChecksQuery = z.infer<typeof audioChecksQuerySchema>;
 
@@ -30,6 +30,5 @@ export const audioReportSchema = z
   })
   .meta({
     id: 'AudioReport',
-    description:
-      'Format, measurements (the unit is part of each name), checks with advice, and what was or would be fixed',
+    description: 'Format, measurements (each name contains its unit), checks with advice, and fixes',
   });

@@ -1,14 +1,13 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { AuditLog } from '#storage';
-import { pageView, type PageView } from '../platform/resources/page.ts';
+import type { Page } from '#documents';
+import { type AuditEntry, AuditLog } from '#storage';
+import { AnswersPage } from '../platform/answers/page.ts';
 import {
   auditEventListSchema,
   type AuditEventsQuery,
   auditEventsQuerySchema,
-  type AuditEventView,
   auditEventView,
   cursorOf,
   sequenceOf,
@@ -22,21 +21,19 @@ export class AuditEventsController {
   @Get()
   @Roles('Audit.Read')
   @ApiOperation({
-    summary: 'List who did what, newest first',
-    description: 'Of the caller’s own tenant. `npm run audit:verify` shows whether anything was changed or taken away.',
+    summary: 'List audit events, newest first',
+    description: 'Lists the events of the caller’s tenant. `npm run audit:verify` detects changed or removed events.',
   })
-  @ApiOkResponse({ standardSchema: auditEventListSchema })
+  @AnswersPage(auditEventListSchema, auditEventView)
   async list(
     @CurrentPrincipal() { tenantId }: Principal,
     @Query({ schema: auditEventsQuerySchema }) { limit, after, action, subjectId }: AuditEventsQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<AuditEventView>> {
+  ): Promise<Page<AuditEntry>> {
     const before = after === undefined ? undefined : sequenceOf(after);
     const found = await this.auditLog.list(tenantId, { limit: limit + 1, before, action, subjectId });
     const data = found.slice(0, limit);
     const last = data.at(-1);
     const next = found.length > limit && last ? cursorOf(last) : undefined;
-    return pageView({ data, next }, auditEventView, request, reply);
+    return { data, next };
   }
 }

@@ -5,17 +5,17 @@ import { listQuerySchema, pageSchema, timeSchema } from '../platform/resources/r
 
 export const auditEventsQuerySchema = listQuerySchema.extend({
   action: z.enum(AUDIT_ACTIONS).optional(),
-  subjectId: z.string().max(300).optional().meta({ description: 'Only events about this' }),
+  subjectId: z.string().max(300).optional().meta({ description: 'Only events about this subject' }),
 });
 export type AuditEventsQuery = z.infer<typeof auditEventsQuerySchema>;
 
 export const auditEventSchema = z
   .object({
-    sequence: z.number().int().meta({ description: 'Its number in the tenant’s chain, from 1 without gaps' }),
+    sequence: z.number().int().meta({ description: 'Number in the tenant’s chain, from 1 without gaps' }),
     eventId: z.string(),
     action: z.enum(AUDIT_ACTIONS),
     outcome: z.enum(AUDIT_OUTCOMES),
-    at: timeSchema.meta({ description: 'When it happened' }),
+    at: timeSchema.meta({ description: 'Time of the event' }),
     recordedAt: timeSchema,
     actor: z.object({ kind: z.enum(['user', 'application', 'system']), id: z.string() }),
     subject: z.object({ kind: z.enum(AUDIT_SUBJECT_KINDS), id: z.string() }),
@@ -23,9 +23,14 @@ export const auditEventSchema = z
     traceId: z.string().optional(),
     details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     previousHash: z.string(),
-    hash: z.string().meta({ description: 'SHA-256 of the canonical JSON of the entry without it, with `tenantId`' }),
+    hash: z
+      .string()
+      .meta({ description: 'SHA-256 of the canonical JSON of the entry without this field, with `tenantId`' }),
   })
-  .meta({ id: 'AuditEvent', description: 'An entry of the audit log; each holds the hash of the one before it' });
+  .meta({
+    id: 'AuditEvent',
+    description: 'An entry of the audit log. Each entry contains the hash of the previous one',
+  });
 export type AuditEventView = z.infer<typeof auditEventSchema>;
 
 export const auditEventListSchema = pageSchema('AuditEvent', auditEventSchema);

@@ -68,7 +68,7 @@ export class AuditTrail implements BeforeApplicationShutdown {
       await this.auditLog.append(tenantId, event);
     } catch (err) {
       // Both stores are away: the log is the last place that is left.
-      this.logger.error({ err, publishing, auditEvent: event }, 'an event could not be brought to the audit log');
+      this.logger.error({ err, publishing, auditEvent: event }, 'an event could not be written to the audit log');
     }
   }
 }

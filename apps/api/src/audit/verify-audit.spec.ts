@@ -119,7 +119,7 @@ describe(VerifyAudit.name, () => {
     expect(await problems()).toEqual([]);
     now = NOON + 49 * 3_600_000;
     expect(await problems()).toEqual([
-      "NOT ANCHORED from entry 7 on, which was recorded at 2026-11-22T12:00:00.000Z: see the worker's log",
+      "NOT ANCHORED from entry 7 onwards (recorded at 2026-11-22T12:00:00.000Z): see the worker's log",
     ]);
   });
 

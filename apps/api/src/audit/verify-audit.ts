@@ -78,6 +78,6 @@ export class VerifyAudit {
     const first = (anchored?.sequence ?? 0) + 1;
     const entry = first <= head.sequence ? await this.log.find(tenantId, first) : undefined;
     if (!entry || this.now() - Date.parse(entry.recordedAt) <= ANCHOR_OVERDUE_MS) return [];
-    return [`NOT ANCHORED from entry ${first} on, which was recorded at ${entry.recordedAt}: see the worker's log`];
+    return [`NOT ANCHORED from entry ${first} onwards (recorded at ${entry.recordedAt}): see the worker's log`];
   }
 }

@@ -62,7 +62,7 @@ export class BatchArchive {
       throw new ServiceError('synthesis-not-ready', `The batch is ${batch.status}.`, { retryAfterMs });
     }
     if (batchCounts(batch).succeeded === 0) {
-      throw new ServiceError('state-conflict', `The batch is ${batch.status}; nothing of it was spoken.`);
+      throw new ServiceError('state-conflict', `The batch is ${batch.status}; no item was spoken.`);
     }
     const whole = `${batch.id}.${fileExtensionOf(batch.format)}`;
     const length = new ArchiveLength();
@@ -169,7 +169,7 @@ class JoinedFile {
   fileOf(name: string, content: () => AsyncIterable<Uint8Array>): ArchiveFile {
     const { sampleBytes, samplesCrc32, isWav } = this;
     if (sampleBytes > (isWav ? WAV_MAX_DATA_BYTES : LARGEST_FILE_BYTES)) {
-      throw new ServiceError('state-conflict', 'The speech does not fit into one file. Create the batch in parts.');
+      throw new ServiceError('state-conflict', 'The audio does not fit into one file. Split the batch into several.');
     }
     const header = isWav ? this.header(sampleBytes) : new Uint8Array();
     async function* whole(): AsyncGenerator<Uint8Array> {

@@ -1,34 +1,20 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-  StreamableFile,
-} from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpStatus, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds } from '#documents';
+import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
+import type { Batch, Operation } from '#domain';
+import { AnswersPage } from '../platform/answers/page.ts';
+import { AnswersResource } from '../platform/answers/resource.ts';
+import { Answer } from '../platform/answers/answer.ts';
+import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
-import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { CancelOperation } from '../operations/cancel-operation.service.ts';
-import { OperationAnswer } from '../operations/operation-answer.ts';
-import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
-import { TakesPreferWait } from '../operations/prefer.decorator.ts';
-import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
-import { whileAllowed } from '../speech/while-allowed.ts';
-import { BatchArchive } from './batch-archive.ts';
+import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
+import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { BatchItems } from './batch-items.ts';
 import {
   type BatchDryRunQuery,
@@ -44,13 +30,13 @@ import {
   batchListSchema,
   batchParamsSchema,
   batchSchema,
-  type BatchView,
   batchView,
   type CreateBatchBody,
   createBatchSchema,
 } from './batches.schema.ts';
 import { CreateBatch } from './create-batch.usecase.ts';
 import { EstimateBatch } from './estimate-batch.usecase.ts';
+import { ReadArchive } from './read-archive.usecase.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';
 
 /** 10,000 items of about 800 characters. */
@@ -66,142 +52,112 @@ export class BatchesController {
     private readonly retryBatch: RetryBatch,
     private readonly cancelOperation: CancelOperation,
     private readonly batchItems: BatchItems,
-    private readonly batchArchive: BatchArchive,
-    private readonly voices: VoicesToSpeak,
-    private readonly answer: OperationAnswer,
+    private readonly readArchive: ReadArchive,
     private readonly documents: DocumentStore,
-    private readonly openAnswers: OpenAnswers,
   ) {}
 
   @Post()
-  @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true, dryRun: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @ApiOperation({
-    summary: 'Have a voice speak up to 10,000 texts',
+    summary: 'Create a batch of up to 10,000 texts',
     description:
-      'The body may have 8 MiB. A text that the voice has spoken in an earlier batch, in the same format and with the same settings, is taken over and not spoken again. With `dryRun=true` nothing is queued, and 200 with a `BatchEstimate` is answered.',
+      'The body may have 8 MiB. Audio of an earlier batch is reused if voice, text, format and settings are the same. With `dryRun=true` nothing is queued, and the response is 200 with a `BatchEstimate`.',
   })
-  @ApiAcceptedResponse({ standardSchema: operationSchema })
-  @TakesPreferWait()
+  @AnswersOperation()
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createBatchSchema }) body: CreateBatchBody,
     @Query({ schema: batchDryRunQuerySchema }) { dryRun }: BatchDryRunQuery,
     @CurrentRequestIds() ids: RequestIds,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView | BatchEstimate> {
+  ): Promise<Operation | Answer<BatchEstimate>> {
     if (dryRun === 'true') {
-      void reply.status(HttpStatus.OK);
-      return this.estimateBatch.execute(principal, body);
+      return new Answer(await this.estimateBatch.execute(principal, body), { status: HttpStatus.OK });
     }
-    return this.answer.accepted(await this.createBatch.execute(principal, body, ids), request, reply);
+    return this.createBatch.execute(principal, body, ids);
   }
 
   @Get()
   @Roles('Voice.Read', 'Voice.Synthesize')
   @ApiOperation({ summary: 'List batches, newest first' })
-  @ApiOkResponse({ standardSchema: batchListSchema })
+  @AnswersPage(batchListSchema, batchView)
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: batchesQuerySchema }) { limit, after, status, voiceId }: BatchesQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<BatchView>> {
+  ): Promise<Page<Batch>> {
     const where = { ...(status && { status }), ...(voiceId && { voiceId }) };
-    const page = await this.documents.list('batch', principal.tenantId, { limit, after, where });
-    return pageView(page, batchView, request, reply);
+    return this.documents.list('batch', principal.tenantId, { limit, after, where });
   }
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read a batch' })
-  @ApiOkResponse({ standardSchema: batchSchema })
+  @ApiOperation({ summary: 'Get a batch' })
+  @AnswersResource(batchSchema, batchView)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: batchParamsSchema }) { id }: { id: string },
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BatchView> {
-    const batch = await this.documents.get('batch', principal.tenantId, id);
-    void reply.header('etag', entityTag(batch.etag));
-    return batchView(batch);
+  ): Promise<Stored<Batch>> {
+    return this.documents.get('batch', principal.tenantId, id);
   }
 
   @Get(':id/items')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List the items of a batch, in their order' })
-  @ApiOkResponse({ standardSchema: batchItemListSchema })
+  @ApiOperation({ summary: 'List the items of a batch' })
+  @AnswersPage(batchItemListSchema, (item: BatchItemView) => item)
   async items(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: batchParamsSchema }) { id }: { id: string },
     @Query({ schema: batchItemsQuerySchema }) query: BatchItemsQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<BatchItemView>> {
+  ): Promise<Page<BatchItemView>> {
     const batch = await this.documents.get('batch', principal.tenantId, id);
-    return pageView(await this.batchItems.list(batch, query), (item) => item, request, reply);
+    return this.batchItems.list(batch, query);
   }
 
   @Post(':id/cancel')
-  @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Call a batch off; what Azure is speaking of it is given up' })
-  @ApiAcceptedResponse({ standardSchema: operationSchema })
-  @TakesPreferWait()
+  @ApiOperation({ summary: 'Cancel a batch (audio in progress is discarded)' })
+  @AnswersOperation()
   async cancel(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: batchParamsSchema }) { id }: { id: string },
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
+  ): Promise<Operation> {
     const { operationId } = await this.documents.get('batch', principal.tenantId, id);
-    return this.answer.accepted(await this.cancelOperation.execute(principal, operationId), request, reply);
+    return this.cancelOperation.execute(principal, operationId);
   }
 
   @Post(':id/retry')
-  @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
-  @ApiOperation({ summary: 'Have the failed items of a batch that has ended spoken again' })
-  @ApiAcceptedResponse({ standardSchema: operationSchema })
-  @TakesPreferWait()
+  @ApiOperation({ summary: 'Retry the failed items of an ended batch' })
+  @AnswersOperation()
   async retry(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: batchParamsSchema }) { id }: { id: string },
     @CurrentRequestIds() ids: RequestIds,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
-    return this.answer.accepted(await this.retryBatch.execute(principal, id, ids), request, reply);
+  ): Promise<Operation> {
+    return this.retryBatch.execute(principal, id, ids);
   }
 
   @Get(':id/archive')
   @Roles('Voice.Synthesize')
   @ApiOperation({
-    summary: 'Download the speech of a batch as a zip',
+    summary: 'Download the audio of a batch as a zip file',
     description:
-      'Once the batch has ended, also canceled or failed, if any item was spoken. `manifest.json` in it says what became of each item; the items that succeeded lie beside it, in their order.',
+      'Available when the batch has ended and at least one item was spoken, also if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item.',
   })
   @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
   async archive(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: batchParamsSchema }) { id }: { id: string },
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile> {
-    const batch = await this.documents.get('batch', principal.tenantId, id);
-    const checkedAt = performance.now();
-    await this.voices.checkSpoken(principal, batch);
-    const { cut } = this.openAnswers.open('downloads', request, reply);
-    const { content, lengthBytes } = await this.batchArchive.of(batch);
-    const allowed = whileAllowed(content, () => this.voices.watch(principal, batch, checkedAt), cut);
-    void reply.header('cache-control', 'private, no-store');
-    return new StreamableFile(Readable.from(allowed, { objectMode: false }), {
+    @Opens('downloads') open: () => OpenAnswer,
+  ): Promise<Answer<StreamableFile>> {
+    const { content, lengthBytes } = await this.readArchive.execute(principal, id, open);
+    const file = new StreamableFile(Readable.from(content, { objectMode: false }), {
       type: 'application/zip',
       length: lengthBytes,
       disposition: `attachment; filename="${id}.zip"`,
     });
+    return new Answer(file, { headers: { 'cache-control': 'private, no-store' } });
   }
 }

@@ -6,12 +6,13 @@ import { BatchItems } from './batch-items.ts';
 import { BatchesController } from './batches.controller.ts';
 import { CreateBatch } from './create-batch.usecase.ts';
 import { EstimateBatch } from './estimate-batch.usecase.ts';
+import { ReadArchive } from './read-archive.usecase.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';
 
 /** Many texts in one request. */
 @Module({
   imports: [OperationsModule, SpeechModule],
   controllers: [BatchesController],
-  providers: [CreateBatch, EstimateBatch, RetryBatch, BatchItems, BatchArchive],
+  providers: [CreateBatch, EstimateBatch, RetryBatch, BatchItems, BatchArchive, ReadArchive],
 })
 export class BatchesModule {}

@@ -41,14 +41,14 @@ export type BatchItemsQuery = z.infer<typeof batchItemsQuerySchema>;
 
 const keySchema = z
   .string()
-  .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, `_`, `.` and `-`')
+  .regex(/^[\w.-]{1,64}$/, 'must have up to 64 letters, digits, `_`, `.` and `-`')
   .optional()
-  .meta({ description: 'Your name for the item, unique in the batch; part of its file name', example: 'line-17' });
+  .meta({ description: 'Your key for the item, unique in the batch; part of its file name', example: 'line-17' });
 const textSchema = z
   .string()
-  .regex(/\S/u, 'must hold something to say')
-  .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' });
-const ssmlSchema = z.string().min(1).meta({ description: 'SSML, as docs/ssml.md says, instead of `text`' });
+  .regex(/\S/u, 'must contain text to speak')
+  .meta({ description: 'Plain text; markup in it is read out', example: 'The kettle is on.' });
+const ssmlSchema = z.string().min(1).meta({ description: 'SSML instead of `text`; see docs/ssml.md' });
 
 /** Callers hear of no more fields than this. */
 const MAX_REPEATED_KEYS = 50;
@@ -70,13 +70,13 @@ const createBatch = z
       .string()
       .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
       .optional()
-      .meta({ description: 'Of the texts; that of the voice if not given', example: 'en-US' }),
-    rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
+      .meta({ description: 'Locale of the texts; if omitted, that of the voice', example: 'en-US' }),
+    rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s normal rate' }),
     concatenate: z
       .boolean()
       .default(false)
       .meta({
-        description: `Whether the archive holds one file of all items, in their order; for ${JOINABLE_FORMATS.join(', ')}`,
+        description: `Whether the archive contains one file with all items in their order; for ${JOINABLE_FORMATS.join(', ')}`,
       }),
   })
   .superRefine(({ items, format, concatenate }, context) => {
@@ -101,7 +101,7 @@ export type CreateBatchBody = z.infer<typeof createBatchSchema>;
 export const batchDryRunQuerySchema = z.object({
   dryRun: z.enum(['true', 'false']).default('false').meta({
     description:
-      '`true`: nothing is spoken; the answer says what it would cost to speak all items. Those that the voice has said in an earlier batch are counted too, though they would not be spoken again',
+      'With `true` nothing is spoken, and the response estimates the cost of all items. The estimate includes items that would be reused from an earlier batch',
   }),
 });
 export type BatchDryRunQuery = z.infer<typeof batchDryRunQuerySchema>;
@@ -115,7 +115,7 @@ export const batchSchema = z
   .object({
     id: z.string().meta({ example: EXAMPLE_ID }),
     status: z.enum(BATCH_STATUSES),
-    partial: z.boolean().meta({ description: 'It has succeeded, but not all of its items have' }),
+    partial: z.boolean().meta({ description: 'The batch succeeded, but some items failed' }),
     voiceId: z.string(),
     format: z.string(),
     locale: z.string(),
@@ -129,9 +129,9 @@ export const batchSchema = z
         succeeded: count,
         failed: count,
         canceled: count,
-        reused: count.meta({ description: 'Of those that succeeded: had been spoken before and were taken over' }),
+        reused: count.meta({ description: 'Items that succeeded by reusing earlier audio' }),
       })
-      .meta({ description: 'Items by status' }),
+      .meta({ description: 'Number of items by status' }),
     operationId: z.string(),
     archive: z.object({ href: z.string() }).optional(),
     failure: failureSchema.optional(),
@@ -145,11 +145,11 @@ export type BatchView = z.infer<typeof batchSchema>;
 
 export const batchItemSchema = z
   .object({
-    index: z.number().int().meta({ description: 'Its place in the request, from 0' }),
+    index: z.number().int().meta({ description: 'Index in the request, from 0' }),
     key: z.string().optional(),
     status: z.enum(BATCH_ITEM_STATUSES),
     characters: z.number().int(),
-    file: z.string().optional().meta({ description: 'Its name in the archive', example: '00018-line-17.wav' }),
+    file: z.string().optional().meta({ description: 'File name in the archive', example: '00018-line-17.wav' }),
     sizeBytes: z.number().int().optional(),
     durationMs: z.number().int().optional(),
     reused: z.boolean().optional(),

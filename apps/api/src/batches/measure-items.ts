@@ -46,7 +46,7 @@ function* measureInSteps<T>(
   }
   const [first] = refused;
   if (!first) return measured;
-  throw new ServiceError(first.error.code, `${refusals} of the items cannot be spoken. ${first.error.detail}`, {
+  throw new ServiceError(first.error.code, `${refusals} items cannot be spoken. ${first.error.detail}`, {
     fields: refused.map(({ field }) => field),
   });
 }

@@ -40,7 +40,9 @@ describe('zipArchive', () => {
       };
       return { name: `${n}`, sizeBytes: 10, crc32: 0, open };
     });
-    await expect(buffer(Readable.from(zipArchive(files, new Date())))).rejects.toThrow('2 has not the length');
+    await expect(buffer(Readable.from(zipArchive(files, new Date())))).rejects.toThrow(
+      '2 does not have its recorded length',
+    );
     await expect.poll(() => opened.every(({ destroyed }) => destroyed)).toBe(true);
   });
 

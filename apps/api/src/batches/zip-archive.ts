@@ -57,6 +57,7 @@ export class ArchiveLength {
 /**
  * The files as a zip, stored (speech does not get smaller), as they are read: nothing of it is held. Sizes and checksums stand in front
  * of the content, so that it can be unpacked as a stream too; zip64 where it must be.
+ * See ADR 134.
  * @throws Error when a file has not the promised length: the archive then breaks off, and its Content-Length shows it
  */
 export async function* zipArchive(
@@ -93,7 +94,7 @@ export async function* zipArchive(
         if (sent > file.sizeBytes) break;
         yield chunk as Uint8Array;
       }
-      if (sent !== file.sizeBytes) throw new Error(`${file.name} has not the length that is recorded`);
+      if (sent !== file.sizeBytes) throw new Error(`${file.name} does not have its recorded length`);
       void opened.shift();
       offset += LOCAL_BYTES + Buffer.byteLength(file.name) + file.sizeBytes;
     }

@@ -1,20 +1,13 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiBody,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds } from '#documents';
+import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
+import type { Consent, Operation } from '#domain';
+import { AnswersPage } from '../platform/answers/page.ts';
+import { AnswersResource } from '../platform/answers/resource.ts';
+import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
+import { Answer } from '../platform/answers/answer.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
-import { OperationAnswer } from '../operations/operation-answer.ts';
-import { TakesPreferWait } from '../operations/prefer.decorator.ts';
-import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
-import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import {
   consentListSchema,
@@ -42,99 +35,82 @@ export class ConsentsController {
     private readonly createConsent: CreateConsent,
     private readonly submitRecording: SubmitConsentRecording,
     private readonly revokeConsent: RevokeConsent,
-    private readonly answer: OperationAnswer,
     private readonly documents: DocumentStore,
   ) {}
 
   @Post()
   @Roles('Voice.Enroll')
   @ApiOperation({
-    summary: 'Ask a person for consent',
+    summary: 'Create a consent',
     description:
-      'Answers the statement to read aloud. With `uploadId` (a recording of it) the verification starts at once.',
+      'Returns the statement to read aloud. With `uploadId` (a recording of the statement) the verification starts at once.',
   })
   @ApiCreatedResponse({ standardSchema: consentSchema })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createConsentSchema }) body: CreateConsentBody,
     @CurrentRequestIds() ids: RequestIds,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConsentView> {
+  ): Promise<Answer<ConsentView>> {
     const consent = await this.createConsent.execute(principal, body, ids);
-    void reply.header('location', `/v1/consents/${consent.id}`);
-    return consentView(consent);
+    return new Answer(consentView(consent), { headers: { location: `/v1/consents/${consent.id}` } });
   }
 
   @Post(':id/recording')
-  @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
-    summary: 'Hand in the recording of the statement',
+    summary: 'Submit the consent recording',
     description:
-      'One recording proves one consent of the tenant, however often it is uploaded: 409 `recording-already-used` names the consent that has it. One that was given for a consent which was revoked or has expired is not taken again.',
+      'In a tenant one recording proves one consent, even if it is uploaded several times: 409 `recording-already-used` names the other consent. A recording of a revoked or expired consent is refused.',
   })
-  @ApiAcceptedResponse({ standardSchema: operationSchema })
-  @TakesPreferWait()
+  @AnswersOperation()
   async submit(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: consentParamsSchema }) { id }: { id: string },
     @Body({ schema: consentRecordingSchema }) { uploadId }: ConsentRecordingBody,
     @CurrentRequestIds() ids: RequestIds,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
-    return this.answer.accepted(await this.submitRecording.execute(principal, id, uploadId, ids), request, reply);
+  ): Promise<Operation> {
+    return this.submitRecording.execute(principal, id, uploadId, ids);
   }
 
   @Post(':id/revoke')
-  @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @ApiOperation({
-    summary: 'Take a consent back',
+    summary: 'Revoke a consent',
     description:
-      'By its owner, or with the role `Voice.Admin`, in every state. All consents that were given with the same recording are revoked with it. From the answer on none of their voices may speak: what they are speaking breaks off within two seconds, what is queued is canceled. With `erase` the person is erased too; what is left is a signed receipt, which `GET /v1/consents/{id}` answers.',
+      'Allowed in every state for the owner, and with the role `Voice.Admin`. All consents with the same recording are revoked. After the response none of their voices may speak: live speech ends within two seconds, and queued work is canceled. With `erase` the person is erased too. `GET /v1/consents/{id}` then returns the signed receipt.',
   })
   @ApiBody({ required: false, schema: { $ref: '#/components/schemas/RevokeConsent' } })
-  @ApiAcceptedResponse({ standardSchema: operationSchema })
-  @TakesPreferWait()
+  @AnswersOperation()
   async revoke(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: consentParamsSchema }) { id }: { id: string },
     @Body({ schema: revokeConsentSchema.prefault({}) }) { erase }: RevokeConsentBody,
     @CurrentRequestIds() ids: RequestIds,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
-    return this.answer.accepted(await this.revokeConsent.execute(principal, id, erase, ids), request, reply);
+  ): Promise<Operation> {
+    return this.revokeConsent.execute(principal, id, erase, ids);
   }
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({ summary: 'List consents, newest first' })
-  @ApiOkResponse({ standardSchema: consentListSchema })
+  @AnswersPage(consentListSchema, consentView)
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: consentsQuerySchema }) { limit, after, status }: ConsentsQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<ConsentView>> {
+  ): Promise<Page<Consent>> {
     const where = status && { status };
-    const page = await this.documents.list('consent', principal.tenantId, { limit, after, where });
-    return pageView(page, consentView, request, reply);
+    return this.documents.list('consent', principal.tenantId, { limit, after, where });
   }
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Read a consent' })
-  @ApiOkResponse({ standardSchema: consentSchema })
+  @ApiOperation({ summary: 'Get a consent' })
+  @AnswersResource(consentSchema, consentView)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: consentParamsSchema }) { id }: { id: string },
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConsentView> {
-    const consent = await this.documents.get('consent', principal.tenantId, id);
-    void reply.header('etag', entityTag(consent.etag));
-    return consentView(consent);
+  ): Promise<Stored<Consent>> {
+    return this.documents.get('consent', principal.tenantId, id);
   }
 }

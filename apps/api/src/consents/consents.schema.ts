@@ -27,7 +27,7 @@ export const consentPartiesSchema = z.strictObject({
   locale: z.enum(CONSENT_LOCALES).meta({ example: 'en-US' }),
   expiresAt: timeSchema
     .optional()
-    .meta({ description: 'From this time on it counts as revoked', example: '2027-11-22T00:00:00.000Z' }),
+    .meta({ description: 'At this time the consent counts as revoked', example: '2027-11-22T00:00:00.000Z' }),
 });
 
 export const createConsentSchema = consentPartiesSchema
@@ -43,7 +43,7 @@ export const revokeConsentSchema = z
     erase: z
       .boolean()
       .default(false)
-      .meta({ description: 'Erase the person too: the consent, its voices, and all that was made with them' }),
+      .meta({ description: 'Also erase the person: the consent, its voices, and everything created with them' }),
   })
   .meta({ id: 'RevokeConsent' });
 export type RevokeConsentBody = z.infer<typeof revokeConsentSchema>;
@@ -53,7 +53,7 @@ export const consentStatementsSchema = z
     data: z.array(
       z.object({
         locale: z.string(),
-        statement: z.string().meta({ description: 'With {talent} and {company} where the names go' }),
+        statement: z.string().meta({ description: 'With the placeholders {talent} and {company}' }),
       }),
     ),
   })
@@ -78,26 +78,26 @@ export const consentSchema = z
         distance: z
           .object({
             unit: z.enum(['word', 'character']),
-            errors: z.number().meta({ description: 'Missing, different and added units, but for the names' }),
-            length: z.number().meta({ description: 'Units of the statement, but for the names' }),
-            errorRate: z.number().meta({ description: 'At most 0.15 is left to Azure; more is refused' }),
-            denied: z.boolean().meta({ description: 'Whether an added word makes it say the opposite' }),
+            errors: z.number().meta({ description: 'Missing, different and added units, without the names' }),
+            length: z.number().meta({ description: 'Units of the statement, without the names' }),
+            errorRate: z.number().meta({ description: 'Up to 0.15 Azure decides; a higher distance is refused' }),
+            denied: z.boolean().meta({ description: 'Whether an added word negates the statement' }),
           })
           .optional()
-          .meta({ description: 'How far what was heard is from the statement' }),
+          .meta({ description: 'Distance between the transcript and the statement' }),
         otherScript: z
           .array(z.enum(['talent', 'company']))
           .readonly()
           .optional()
-          .meta({ description: 'Names that were heard in another script, and so are left to Azure' }),
+          .meta({ description: 'Names transcribed in another script, which Azure verifies' }),
       })
       .optional()
-      .meta({ description: 'Absent where Azure does not transcribe the locale: then its own verification decides' }),
+      .meta({ description: 'Absent if Azure does not transcribe the locale; then Azure’s verification decides' }),
     failure: failureSchema.optional(),
     expiresAt: timeSchema.optional(),
     revokedAt: timeSchema.optional(),
-    ownerId: z.string().meta({ description: '`oid` of who created it' }),
-    receipt: receiptSchema.optional().meta({ description: 'Once it is `deleted`' }),
+    ownerId: z.string().meta({ description: '`oid` of the creator' }),
+    receipt: receiptSchema.optional().meta({ description: 'Present when the status is `deleted`' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })

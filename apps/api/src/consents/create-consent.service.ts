@@ -66,8 +66,8 @@ export function newConsent(
 
 function assertFuture(expiresAt: string | undefined): void {
   if (expiresAt === undefined || Date.parse(expiresAt) > Date.now()) return;
-  throw new ServiceError('invalid-request', 'The consent would have expired already.', {
-    fields: [{ pointer: '/expiresAt', code: 'past', detail: 'must lie in the future' }],
+  throw new ServiceError('invalid-request', 'The consent would already have expired.', {
+    fields: [{ pointer: '/expiresAt', code: 'past', detail: 'must be in the future' }],
   });
 }
 

@@ -43,10 +43,7 @@ function withdrawn(
 ): Stored<Consent> {
   const { id, tenantId, status } = consent;
   if (!erase && (status === 'deleting' || status === 'deleted')) {
-    throw new ServiceError(
-      'state-conflict',
-      `The consent is ${status} together with its voice; nothing of it is left.`,
-    );
+    throw new ServiceError('state-conflict', `The consent is ${status}, together with its voice.`);
   }
   const now = new Date().toISOString();
   const erasures = consent.erasure?.attempt ?? 0;

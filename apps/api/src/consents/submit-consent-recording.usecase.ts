@@ -24,7 +24,7 @@ export class SubmitConsentRecording {
       if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'verifying')) {
         throw new ServiceError(
           'state-conflict',
-          `The consent is ${consent.status} already. Create a new consent for a new recording.`,
+          `The consent is already ${consent.status}. Create a new consent for a new recording.`,
         );
       }
       await this.uploads.check(principal, { uploadId, purpose: 'consent', pointer: '/uploadId', consentId });

@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { stub } from '#domain/testing';
@@ -49,15 +48,7 @@ const administratorOf = (tenantId: string): Principal => ({
 });
 
 const CALLS: Readonly<Record<string, (who: Principal) => Promise<unknown>>> = {
-  list: (who) =>
-    controller.list(
-      who,
-      { limit: 10 },
-      { url: '/v1/dead-letters' } as FastifyRequest,
-      stub<FastifyReply>({
-        header: () => undefined,
-      }),
-    ),
+  list: (who) => controller.list(who, { limit: 10 }),
   summary: (who) => controller.summary(who),
   show: (who) => controller.show(who, POSITION),
   resubmit: (who) => controller.resubmit(who, POSITION),

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
+import type { Page } from '#documents';
 import { type AuditAction, ServiceError } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, DeadLetters, QUEUE_NAMES } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
+import { AnswersPage } from '../platform/answers/page.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
-import { pageView, type PageView } from '../platform/resources/page.ts';
 import {
   cursorOf,
   deadLetterListSchema,
@@ -36,14 +36,12 @@ export class DeadLettersController {
 
   @Get()
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'List messages that could not be handled', description: 'Only for the operator’s tenant.' })
-  @ApiOkResponse({ standardSchema: deadLetterListSchema })
+  @ApiOperation({ summary: 'List dead letters', description: 'Only in the operator’s tenant.' })
+  @AnswersPage(deadLetterListSchema, (deadLetter: DeadLetter) => deadLetter)
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: deadLettersQuerySchema }) { limit, after, queue }: DeadLettersQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<DeadLetter>> {
+  ): Promise<Page<DeadLetter>> {
     this.checkOperator(principal);
     await this.record(principal, 'dead-letter.list', queue ?? 'all');
     const queues = queue ? [queue] : QUEUE_NAMES;
@@ -51,12 +49,12 @@ export class DeadLettersController {
     const data = found.slice(0, limit);
     const last = data.at(-1);
     const next = found.length > limit && last ? cursorOf(last) : undefined;
-    return pageView({ data, next }, (deadLetter) => deadLetter, request, reply);
+    return { data, next };
   }
 
   @Get('summary')
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'How many dead letters each queue has', description: 'Only for the operator’s tenant.' })
+  @ApiOperation({ summary: 'Count the dead letters of each queue', description: 'Only in the operator’s tenant.' })
   @ApiOkResponse({ standardSchema: deadLetterSummarySchema })
   async summary(@CurrentPrincipal() principal: Principal): Promise<DeadLetterSummary> {
     this.checkOperator(principal);
@@ -66,7 +64,10 @@ export class DeadLettersController {
 
   @Get(':queue/:sequenceNumber')
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'Read a dead letter', description: 'Ids and reason; nothing of what it carries.' })
+  @ApiOperation({
+    summary: 'Get a dead letter',
+    description: 'Returns ids and the reason, but not the content of the message.',
+  })
   @ApiOkResponse({ standardSchema: deadLetterSchema })
   async show(
     @CurrentPrincipal() principal: Principal,
@@ -81,9 +82,9 @@ export class DeadLettersController {
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
   @ApiOperation({
-    summary: 'Have a dead letter handled once more',
+    summary: 'Resubmit a dead letter',
     description:
-      'As a new attempt without failures. Work that ended as `attempts-exhausted` or `stalled` is opened again; what has ended otherwise stays as it is, and 409 says so.',
+      'The message is sent to its queue again, with a new count of attempts. Work that failed with `attempts-exhausted` or `stalled` is reopened. Work that ended in another way does not change, and the response is 409.',
   })
   @ApiOkResponse({ standardSchema: deadLetterSchema })
   async resubmit(
@@ -100,7 +101,7 @@ export class DeadLettersController {
   @Post(':queue/:sequenceNumber/discard')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'Remove a dead letter for good' })
+  @ApiOperation({ summary: 'Discard a dead letter' })
   @ApiOkResponse({ standardSchema: deadLetterSchema })
   async discard(
     @CurrentPrincipal() principal: Principal,
@@ -126,7 +127,7 @@ export class DeadLettersController {
   /** @throws ServiceError `forbidden` */
   private checkOperator({ tenantId }: Principal): void {
     if (tenantId === this.config.entra.tenantId.toLowerCase()) return;
-    throw new ServiceError('forbidden', 'Dead letters are for administrators of the tenant that operates the system.');
+    throw new ServiceError('forbidden', 'Only administrators of the operator’s tenant may access dead letters.');
   }
 }
 

@@ -11,7 +11,7 @@ const sequenceNumberSchema = z
   .meta({ example: '17' });
 
 export const deadLettersQuerySchema = listQuerySchema.extend({
-  queue: queueSchema.optional().meta({ description: 'All queues when not given' }),
+  queue: queueSchema.optional().meta({ description: 'If omitted, all queues' }),
 });
 export type DeadLettersQuery = z.infer<typeof deadLettersQuerySchema>;
 
@@ -26,12 +26,15 @@ export const deadLetterSchema = z
     tenantId: z.string().optional(),
     subjectId: z.string().optional(),
     attempt: z.number().int().optional(),
-    reason: z.string().optional().meta({ description: 'An error code, see docs/errors.md, or a reason of the broker' }),
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'An error code (see docs/errors.md), or a reason given by the broker' }),
     detail: z.string().optional(),
     deliveryCount: z.number().int(),
     enqueuedAt: timeSchema.optional(),
   })
-  .meta({ id: 'DeadLetter', description: 'A message that could not be handled; nothing of what it carries is shown' });
+  .meta({ id: 'DeadLetter', description: 'A message that could not be handled, without its content' });
 
 export const deadLetterListSchema = pageSchema('DeadLetter', deadLetterSchema);
 

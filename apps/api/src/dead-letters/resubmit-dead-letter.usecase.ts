@@ -60,7 +60,7 @@ export class ResubmitDeadLetter {
     // An operator discards what has no document, or opens what has failed: the newest state decides.
     const document = await this.documents.findLatest(kind, again.tenantId, again.subjectId);
     if (!document) {
-      throw new ServiceError('state-conflict', `There is no ${kind} that it is about. Discard the dead letter.`);
+      throw new ServiceError('state-conflict', `The ${kind} of this message does not exist. Discard the dead letter.`);
     }
     if (isUnfinished(document)) return publish(again);
     await this.commit.save(this.opened(document, again));

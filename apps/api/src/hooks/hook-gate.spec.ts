@@ -19,7 +19,7 @@ beforeEach(() => {
   const admit = (name: string, { ip: address }: FastifyRequest) =>
     name === source.name
       ? Promise.resolve({ source, address })
-      : Promise.reject(new ServiceError('not-found', 'There is nothing at this path.'));
+      : Promise.reject(new ServiceError('not-found', 'This path does not exist.'));
   const consume = (tier: string, key: string) => {
     consumed.push(tier === 'hooks' ? key : `${tier}:${key}`);
     const exceeded = consumed.length > MAX_COUNTED;

@@ -57,7 +57,7 @@ export class HookGate implements BodyGate {
   /** The source of a request that was admitted. */
   sourceOf(request: FastifyRequest): AdmittedSource {
     const admitted = this.#admitted.get(request);
-    if (!admitted) throw new TypeError('The webhook did not pass the gate.');
+    if (!admitted) throw new TypeError('The webhook was refused before it was read.');
     return admitted;
   }
 
@@ -79,7 +79,7 @@ export class HookGate implements BodyGate {
   private reserve(key: string, bytes: number): () => void {
     const ofAddress = this.#held.get(key) ?? 0;
     if (ofAddress + bytes > MAX_UNVERIFIED_BYTES_OF_ADDRESS || this.#heldOfAll + bytes > MAX_UNVERIFIED_BYTES) {
-      throw new ServiceError('rate-limited', 'Too many webhooks are arriving at once. Send fewer at a time.', {
+      throw new ServiceError('rate-limited', 'Too many webhooks are arriving at the same time. Send fewer.', {
         retryAfterMs: RETRY_AFTER_MS,
       });
     }
@@ -95,7 +95,7 @@ export class HookGate implements BodyGate {
 }
 
 function tooLarge(maxBytes: number): ServiceError {
-  return new ServiceError('payload-too-large', `A webhook of this source may have at most ${maxBytes} bytes.`);
+  return new ServiceError('payload-too-large', `A webhook from this source may have at most ${maxBytes} bytes.`);
 }
 
 /** Not by iteration, which would destroy the request, and the connection with it, before the refusal is sent. */

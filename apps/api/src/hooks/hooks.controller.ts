@@ -12,7 +12,7 @@ const hookParamsSchema = z.object({ source: z.string().max(40).meta({ example: '
 const hookAnswerSchema = z
   .object({
     id: z.string().meta({ example: 'evt_00000000003V6W7X8Y9Z0A1B2C' }),
-    duplicate: z.boolean().meta({ description: 'It had arrived before, and nothing more comes of it' }),
+    duplicate: z.boolean().meta({ description: 'Whether it had arrived before, in which case it has no effect' }),
   })
   .meta({ id: 'ReceivedHook' });
 
@@ -30,9 +30,9 @@ export class HooksController {
   @Public()
   @RouteSettings({ bodyGate: HookGate })
   @ApiOperation({
-    summary: 'Receive a webhook of another system',
+    summary: 'Receive a webhook from another system',
     description:
-      'Signed with a secret of the source, in the way that is configured for it. Sending the same webhook again is harmless.',
+      'The body must be signed with a secret of the source, in the configured scheme. A repeated webhook has no further effect.',
   })
   @ApiBody({ schema: { type: 'object' }, required: true })
   @ApiAcceptedResponse({ standardSchema: hookAnswerSchema })

@@ -39,15 +39,15 @@ export class ReceiveHook {
    */
   async admit(name: string, request: FastifyRequest): Promise<AdmittedSource> {
     const source = this.config.hooks.sources.find((each) => each.name === name);
-    if (!source) throw new ServiceError('not-found', 'There is nothing at this path.');
+    if (!source) throw new ServiceError('not-found', 'This path does not exist.');
     const { headers, raw } = request;
     const { trustedProxyHops } = this.config.http;
     const address = clientAddress(headers['x-forwarded-for'], raw.socket.remoteAddress, trustedProxyHops);
     const { allowedNetworks } = source;
     if (allowedNetworks.length > 0 && (address === undefined || !isInNetworks(address, allowedNetworks))) {
-      this.logger.warn({ source: name }, 'A webhook came from an address that is not allowed');
+      this.logger.warn({ source: name }, 'a webhook came from an address that is not allowed');
       await this.refusals.record(request, this.claimedBy(source));
-      throw new ServiceError('forbidden', 'Webhooks of this source do not come from this address.');
+      throw new ServiceError('forbidden', 'Webhooks of this source are not allowed from this address.');
     }
     return { source, address };
   }
@@ -62,7 +62,7 @@ export class ReceiveHook {
       return { id: hook.id, duplicate: false };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
-      this.logger.info({ source: source.name, hookId: hook.id }, 'A webhook came again');
+      this.logger.info({ source: source.name, hookId: hook.id }, 'a webhook was sent again');
       return { id: hook.id, duplicate: true };
     }
   }
@@ -72,7 +72,7 @@ export class ReceiveHook {
       return verifyWebhook(source, webhook, Date.now());
     } catch (error) {
       const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : 'unknown';
-      this.logger.warn({ source: source.name, reason }, 'A webhook was refused');
+      this.logger.warn({ source: source.name, reason }, 'a webhook was refused');
       throw error;
     }
   }

@@ -38,12 +38,12 @@ export class FindVoice {
     const { data } = await this.documents.list('voice', tenantId, { limit: MAX_SAME_NAME, where: { name: given } });
     const usable = data.filter((each) => isUsable(each) && isGranted(principal, each));
     if (usable.length > 1 || data.length === MAX_SAME_NAME) {
-      throw refusal('ambiguous', 'names several voices of others; give the id of one (`vce_…`)');
+      throw refusal('ambiguous', 'matches several voices of other callers; use the id of one (`vce_…`)');
     }
     // Where the caller may use none, the refusal of the one that there is says so.
     const found = usable[0] ?? data.find((each) => each.status === 'ready');
     if (found) return found.id;
-    throw refusal('not-found', 'names no voice that is ready');
+    throw refusal('not-found', 'matches no ready voice');
   }
 }
 
@@ -53,6 +53,6 @@ function isUsable({ status }: Voice): boolean {
 }
 
 function refusal(code: 'ambiguous' | 'not-found', detail: string): ServiceError {
-  const message = code === 'ambiguous' ? 'The voice is not named unambiguously.' : 'There is no such voice.';
+  const message = code === 'ambiguous' ? 'The name of the voice is ambiguous.' : 'The voice does not exist.';
   return new ServiceError('invalid-request', message, { fields: [{ pointer: '/voice', code, detail }] });
 }

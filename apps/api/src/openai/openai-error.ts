@@ -22,7 +22,7 @@ export const openAiErrorSchema = z
       type: z
         .string()
         .describe('invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error'),
-      param: z.string().nullable().describe('The parameter that is wrong, if it is one'),
+      param: z.string().nullable().describe('The invalid parameter, if a parameter is the cause'),
       code: z.string().describe('One of those in docs/errors.md'),
     }),
   })

@@ -45,10 +45,10 @@ export class OpenAiSpeechController {
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
   @Idempotency({ repeats: 'nothing' })
-  @ApiOperation({ summary: 'Have a voice speak a text now, as OpenAI’s `POST /v1/audio/speech`' })
+  @ApiOperation({ summary: 'Create live speech (OpenAI-compatible)' })
   @ApiOkResponse({
     description:
-      'The audio as it is spoken; with `stream_format: "sse"` as `speech.audio.delta` and `speech.audio.done`',
+      'The audio while it is spoken; with `stream_format: "sse"` as `speech.audio.delta` and `speech.audio.done` events',
     content: {
       'audio/*': { schema: { type: 'string', format: 'binary' } },
       'text/event-stream': { schema: { type: 'string' } },
@@ -82,8 +82,8 @@ export class OpenAiSpeechController {
   @Get('models')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
-    summary: 'List the names that `model` may have, as OpenAI’s `GET /v1/models`',
-    description: 'They are there for clients that ask. Which base model speaks is part of a voice.',
+    summary: 'List models (OpenAI-compatible)',
+    description: 'For clients that list models. The base model is a property of the voice.',
   })
   @ApiOkResponse({ standardSchema: openAiModelListSchema })
   models(): { object: 'list'; data: OpenAiModel[] } {
@@ -92,7 +92,7 @@ export class OpenAiSpeechController {
 
   @Get('models/:model')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read a model, as OpenAI’s `GET /v1/models/{model}`' })
+  @ApiOperation({ summary: 'Get a model (OpenAI-compatible)' })
   @ApiOkResponse({ standardSchema: openAiModelSchema })
   model(@Param({ schema: modelParamsSchema }) { model }: { model: string }): OpenAiModel {
     this.assertModel(model);
@@ -105,10 +105,12 @@ export class OpenAiSpeechController {
 
   private assertModel(model: string, pointer?: string): void {
     if (this.names().includes(model)) return;
-    const detail = `There is no model ${JSON.stringify(model)}. There are ${this.names().join(', ')}.`;
+    const detail = `The model ${JSON.stringify(model)} does not exist. Use one of ${this.names().join(', ')}.`;
     throw new ServiceError('not-found', detail, {
       fields:
-        pointer === undefined ? [] : [{ pointer, code: 'not-found', detail: `is none of ${this.names().join(', ')}` }],
+        pointer === undefined
+          ? []
+          : [{ pointer, code: 'not-found', detail: `must be one of ${this.names().join(', ')}` }],
     });
   }
 }

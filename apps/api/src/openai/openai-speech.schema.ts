@@ -14,35 +14,35 @@ export const openAiSpeechSchema = z
     input: z
       .string()
       .max(MAX_TEXT_CHARACTERS)
-      .regex(/\S/u, 'must hold something to say')
+      .regex(/\S/u, 'must contain text to speak')
       .meta({ example: 'The kettle is on.' }),
     voice: z.union([voiceName, z.object({ id: voiceName })]).meta({
-      description: 'Id of a voice, an alias of `OPENAI_VOICE_ALIASES`, or the name of a voice of yours that is ready',
+      description: 'Id of a voice, an alias in `OPENAI_VOICE_ALIASES`, or the name of one of your ready voices',
       example: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
     }),
     response_format: z
       .enum(RESPONSE_FORMATS, {
         error: ({ input }) =>
           input === 'aac'
-            ? `aac is not offered by Azure AI Speech; use one of ${RESPONSE_FORMATS.join(', ')}`
+            ? `Azure AI Speech does not support aac; use one of ${RESPONSE_FORMATS.join(', ')}`
             : undefined,
       })
       .default('mp3')
-      .meta({ description: 'Each at 24 kHz. `aac` is refused: Azure does not offer it' }),
+      .meta({ description: 'All formats have 24 kHz. `aac` is refused, because Azure does not support it' }),
     speed: z
       .number()
       .min(0.25)
       .max(4)
       .default(1)
       .meta({
-        description: `Azure speaks at ${MIN_RATE} to ${MAX_RATE}: what lies beyond is brought there, and \`X-Applied-Speed\` says so`,
+        description: `Azure supports ${MIN_RATE} to ${MAX_RATE}. Other values are limited to this range; \`X-Applied-Speed\` has the applied speed`,
       }),
     stream_format: z.enum(['audio', 'sse']).default('audio'),
     instructions: z
       .string()
       .max(4096)
       .optional()
-      .meta({ description: 'Ignored: a cloned voice speaks as its samples do. OpenAI’s tts-1 ignores it too' }),
+      .meta({ description: 'Ignored: a cloned voice speaks like its samples. OpenAI’s tts-1 ignores it too' }),
   })
   .meta({ id: 'OpenAiCreateSpeech' });
 export type OpenAiSpeechBody = z.infer<typeof openAiSpeechSchema>;

@@ -47,7 +47,7 @@ export class OpenAiVoicesController {
 
   @Get('voices')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List the voices that are ready, newest first' })
+  @ApiOperation({ summary: 'List ready voices, newest first (OpenAI-compatible)' })
   @ApiOkResponse({ standardSchema: openAiVoiceListSchema })
   async voices(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -62,8 +62,8 @@ export class OpenAiVoicesController {
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
-    summary: 'Enrol a voice from a recording, as OpenAI’s `POST /v1/audio/voices`',
-    description: 'The answer comes at once; the voice speaks when it is `ready`, minutes later.',
+    summary: 'Create a voice from a recording (OpenAI-compatible)',
+    description: 'Returns at once. The voice is `ready` to speak minutes later.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiOkResponse({ standardSchema: openAiVoiceSchema })
@@ -102,9 +102,9 @@ export class OpenAiVoicesController {
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
-    summary: 'Hand in a person’s recorded consent, as OpenAI’s `POST /v1/audio/voice_consents`',
+    summary: 'Create a consent with its recording (OpenAI-compatible)',
     description:
-      'The recording says the statement of `GET /v1/consent-statements` in its language, with the person’s and the company’s name. It is verified at once; watch `status`.',
+      'The recording must contain the statement from `GET /v1/consent-statements` in its language, with the names of the person and the company. The verification starts at once; poll `status`.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiOkResponse({ standardSchema: openAiConsentSchema })
@@ -124,7 +124,7 @@ export class OpenAiVoicesController {
 
   @Get('voice_consents/:id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Read a consent' })
+  @ApiOperation({ summary: 'Get a consent' })
   @ApiOkResponse({ standardSchema: openAiConsentSchema })
   async getConsent(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -143,7 +143,7 @@ export class OpenAiVoicesController {
   private companyName(): string {
     const { companyName } = this.config.openai;
     if (companyName !== undefined) return companyName;
-    throw new ServiceError('invalid-request', 'The company that the consent is given to is not known.', {
+    throw new ServiceError('invalid-request', 'The company of the consent is missing.', {
       fields: [
         { pointer: '/company_name', code: 'required', detail: 'is missing, and OPENAI_COMPANY_NAME is not set' },
       ],

@@ -31,7 +31,7 @@ export const openAiVoiceSchema = z
     created_at: createdAt,
     name: z.string(),
     type: z.literal('audio_sample'),
-    status: z.enum(VOICE_STATUSES).meta({ description: 'Ours: a voice speaks once it is `ready`' }),
+    status: z.enum(VOICE_STATUSES).meta({ description: 'Additional field: a voice can speak when it is `ready`' }),
   })
   .meta({ id: 'OpenAiVoice' });
 export type OpenAiVoice = z.infer<typeof openAiVoiceSchema>;
@@ -44,7 +44,7 @@ export const openAiConsentSchema = z
     created_at: createdAt,
     language: z.string(),
     name: z.string().meta({ description: 'The person who consents' }),
-    status: z.enum(CONSENT_STATUSES).meta({ description: 'Ours: how far the recording has been verified' }),
+    status: z.enum(CONSENT_STATUSES).meta({ description: 'Additional field: status of the verification' }),
   })
   .meta({ id: 'OpenAiVoiceConsent' });
 export type OpenAiVoiceConsent = z.infer<typeof openAiConsentSchema>;
@@ -53,10 +53,10 @@ export const openAiConsentListSchema = listSchema('OpenAiVoiceConsentList', open
 /** The fields of the form beside `recording`. */
 export const consentFormSchema = z.object({
   name: lineSchema(100).meta({ description: 'First and last name of the person, as spoken in the recording' }),
-  language: z.enum(CONSENT_LOCALES).meta({ description: 'Of the statement that is read aloud', example: 'en-US' }),
+  language: z.enum(CONSENT_LOCALES).meta({ description: 'Locale of the statement', example: 'en-US' }),
   company_name: lineSchema(150)
     .optional()
-    .meta({ description: 'The company that is named in the recording; `OPENAI_COMPANY_NAME` if not given' }),
+    .meta({ description: 'Company named in the recording; if omitted, `OPENAI_COMPANY_NAME`' }),
 });
 
 /** The fields of the form beside `audio_sample`. */
@@ -65,7 +65,7 @@ export const voiceFormSchema = z.object({
   consent: consentIdSchema,
   type: z
     .literal('audio_sample', {
-      error: 'only audio_sample: a voice is made from recordings of a person, not from a prompt',
+      error: 'must be audio_sample: voices are created from recordings of a person, not from a prompt',
     })
     .default('audio_sample'),
 });

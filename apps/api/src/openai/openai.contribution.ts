@@ -7,7 +7,7 @@ import { consentFormSchema, voiceFormSchema } from './openai-voices.schema.ts';
 type MediaSchema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 const ERROR = {
-  description: 'An error, as OpenAI’s API tells it: `code` says which',
+  description: 'An error in the format of OpenAI’s API, identified by `code`',
   content: { 'application/json': { schema: { $ref: '#/components/schemas/OpenAiError' } } },
 };
 
@@ -28,7 +28,7 @@ function describe(document: OpenAPIObject): void {
 
 function describeForm(document: OpenAPIObject, path: string, fields: z.ZodObject, file: string): void {
   const operation = document.paths[path]?.post;
-  if (!operation) throw new Error(`POST ${path} is gone, and its form with it`);
+  if (!operation) throw new Error(`POST ${path} does not exist, so its form cannot be described`);
   const { properties, required = [] } = z.toJSONSchema(fields, { io: 'input' });
   const schema = {
     type: 'object',

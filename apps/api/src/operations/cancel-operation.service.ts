@@ -39,10 +39,10 @@ export class CancelOperation {
   async execute(principal: Principal, operationId: string): Promise<Operation> {
     const operation = await this.operations.get(principal.tenantId, operationId);
     const role = ROLE[operation.type];
-    if (!hasRole(principal, role)) throw new ServiceError('forbidden', `This needs the role ${role}.`);
+    if (!hasRole(principal, role)) throw new ServiceError('forbidden', `This request needs the role ${role}.`);
     assertOwner(principal, operation);
     if (isTerminal(OPERATION_TRANSITIONS, operation.status) && !(await this.isToBeBarred(operation))) {
-      throw new ServiceError('state-conflict', `The operation is ${operation.status} already.`);
+      throw new ServiceError('state-conflict', `The operation is already ${operation.status}.`);
     }
     const audited = auditMessage(principal, {
       action: 'operation.cancel',

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HttpStatus, Injectable } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, HttpStatus, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mergeMap, type Observable } from 'rxjs';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { ShutdownState } from '#observability';
+import { Answer } from '../platform/answers/answer.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { READ_EVERY_MS } from './operation-events.ts';
 import { OperationWatches } from './operation-watches.ts';
@@ -20,12 +22,25 @@ const MAX_READ_INTERVAL_MS = 1_000;
 
 /** Answers requests whose work goes on when they have been answered. */
 @Injectable()
-export class OperationAnswer {
+export class OperationAnswer implements NestInterceptor {
   constructor(
     private readonly watches: OperationWatches,
     private readonly shutdown: ShutdownState,
     private readonly openAnswers: OpenAnswers,
   ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<Operation | Answer<unknown>>): Observable<unknown> {
+    const http = context.switchToHttp();
+    return next
+      .handle()
+      .pipe(
+        mergeMap(async (result) =>
+          result instanceof Answer
+            ? result
+            : this.accepted(result, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()),
+        ),
+      );
+  }
 
   /**
    * 202, where to look, and the operation; with `Prefer: wait=N`, 200 and the operation at its end, if that comes in time. Answers at

@@ -15,8 +15,8 @@ import { ADMISSION_PROVIDERS } from '../platform/testing/admission-providers.ts'
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { CancelOperation } from './cancel-operation.service.ts';
 import { READ_EVERY_MS } from './operation-events.ts';
-import { OperationAnswer } from './operation-answer.ts';
 import { OperationWatches } from './operation-watches.ts';
+import { WatchOperation } from './watch-operation.usecase.ts';
 import { OperationsController } from './operations.controller.ts';
 
 const ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -57,8 +57,9 @@ beforeAll(async () => {
     providers: [
       ...ADMISSION_PROVIDERS,
       { provide: OperationStore, useValue: { get: read } },
-      ...[DocumentStore, CancelOperation, OperationAnswer].map((provide) => ({ provide, useValue: {} })),
+      ...[DocumentStore, CancelOperation].map((provide) => ({ provide, useValue: {} })),
       OperationWatches,
+      WatchOperation,
       OpenAnswers,
     ],
   })

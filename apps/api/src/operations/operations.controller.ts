@@ -1,39 +1,26 @@
 import { Readable } from 'node:stream';
-import {
-  Controller,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-  StreamableFile,
-} from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Headers, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, OperationStore } from '#documents';
-import { ShutdownState } from '#observability';
-import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
-import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
+import { DocumentStore, OperationStore, type Page, type Stored } from '#documents';
+import type { Operation } from '#domain';
+import { Answer } from '../platform/answers/answer.ts';
+import { AnswersPage } from '../platform/answers/page.ts';
+import { AnswersResource } from '../platform/answers/resource.ts';
+import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
+import { Opens } from '../platform/open-answers/opens.decorator.ts';
+import { AnswersOperation } from './answers-operation.decorator.ts';
 import { CancelOperation } from './cancel-operation.service.ts';
-import { OperationAnswer } from './operation-answer.ts';
-import { TakesPreferWait } from './prefer.decorator.ts';
-import { operationEvents } from './operation-events.ts';
-import { OperationWatches } from './operation-watches.ts';
 import {
   operationListSchema,
   operationParamsSchema,
   operationSchema,
   type OperationsQuery,
   operationsQuerySchema,
-  type OperationView,
   operationView,
 } from './operations.schema.ts';
+import { WatchOperation } from './watch-operation.usecase.ts';
 
 /** A client that reconnects sends the id of the last event it saw. */
 const lastEventIdSchema = z.coerce.number().int().min(0).default(0).catch(0);
@@ -45,66 +32,53 @@ export class OperationsController {
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
     private readonly cancelOperation: CancelOperation,
-    private readonly answer: OperationAnswer,
-    private readonly shutdown: ShutdownState,
-    private readonly openAnswers: OpenAnswers,
-    private readonly watches: OperationWatches,
+    private readonly watchOperation: WatchOperation,
   ) {}
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({ summary: 'List operations, newest first' })
-  @ApiOkResponse({ standardSchema: operationListSchema })
+  @AnswersPage(operationListSchema, operationView)
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: operationsQuerySchema }) { limit, after, status, type }: OperationsQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<OperationView>> {
+  ): Promise<Page<Operation>> {
     const where = { ...(status && { status }), ...(type && { type }) };
-    const page = await this.documents.list('operation', principal.tenantId, { limit, after, where });
-    return pageView(page, operationView, request, reply);
+    return this.documents.list('operation', principal.tenantId, { limit, after, where });
   }
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read an operation' })
-  @ApiOkResponse({ standardSchema: operationSchema })
+  @ApiOperation({ summary: 'Get an operation' })
+  @AnswersResource(operationSchema, operationView)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: operationParamsSchema }) { id }: { id: string },
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
-    const operation = await this.operations.get(principal.tenantId, id);
-    void reply.header('etag', entityTag(operation.etag));
-    return operationView(operation);
+  ): Promise<Stored<Operation>> {
+    return this.operations.get(principal.tenantId, id);
   }
 
   @Post(':id/cancel')
-  @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
     summary: 'Cancel an operation',
     description:
-      'What is queued never starts, a synthesis that runs stops within seconds, an enrolment can be canceled until it is submitted to Azure.',
+      'Queued work never starts. A running synthesis stops within seconds. An enrolment can be canceled until it is submitted to Azure.',
   })
-  @ApiAcceptedResponse({ standardSchema: operationSchema })
-  @TakesPreferWait()
+  @AnswersOperation()
   async cancel(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: operationParamsSchema }) { id }: { id: string },
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
-    return this.answer.accepted(await this.cancelOperation.execute(principal, id), request, reply);
+  ): Promise<Operation> {
+    return this.cancelOperation.execute(principal, id);
   }
 
   @Get(':id/events')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
-    summary: 'Watch an operation',
+    summary: 'Stream the events of an operation',
     description:
-      'Server-sent events: one for each change, until the operation has ended or the token expires. Resumes after `Last-Event-ID`. One caller may have 32 open at each replica.',
+      'Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. Each caller may have 32 streams open at each replica.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
@@ -112,19 +86,12 @@ export class OperationsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: operationParamsSchema }) { id }: { id: string },
     @Headers('last-event-id') lastEventId: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile> {
-    const { ended, closed } = this.openAnswers.open('events', request, reply);
-    const watched = this.watches.watch(principal.tenantId, id);
-    void closed.then(() => watched[Symbol.dispose]());
-    // A missing operation is a 404, not a stream that breaks.
-    await watched.read();
-    const signal = AbortSignal.any([ended, this.shutdown.signal]);
-    void reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
-    const events = operationEvents(() => watched.read(), lastEventIdSchema.parse(lastEventId), signal);
-    return new StreamableFile(Readable.from(events, { objectMode: false }), {
+    @Opens('events') open: () => OpenAnswer,
+  ): Promise<Answer<StreamableFile>> {
+    const events = await this.watchOperation.execute(principal, id, lastEventIdSchema.parse(lastEventId), open());
+    const stream = new StreamableFile(Readable.from(events, { objectMode: false }), {
       type: 'text/event-stream; charset=utf-8',
     });
+    return new Answer(stream, { headers: { 'cache-control': 'no-store', 'x-accel-buffering': 'no' } });
   }
 }

@@ -42,7 +42,7 @@ export class RequestAdmission {
     const path = request.routeOptions.url ?? '';
     if (request.is404) {
       await countByAddress(this.limits, this.config, request, reply);
-      throw new ServiceError('not-found', 'There is nothing at this path.');
+      throw new ServiceError('not-found', 'This path does not exist.');
     }
     const settings = settingsOf(request);
     const route = this.ruleOf(request.method, path);

@@ -97,7 +97,9 @@ describe('The HTTP application, listening', () => {
     );
     await vi.waitFor(() => expect(tiny.lines).toContainEqual(expect.objectContaining({ msg: 'A form is being read' })));
     socket.destroy();
-    await vi.waitFor(() => expect(tiny.lines).toContainEqual(expect.objectContaining({ msg: 'The caller hung up' })));
+    await vi.waitFor(() =>
+      expect(tiny.lines).toContainEqual(expect.objectContaining({ msg: 'the client disconnected' })),
+    );
     await vi.waitFor(() => expect(tiny.lines).toContainEqual(expect.objectContaining({ aborted: true })));
     expect(tiny.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });

@@ -7,6 +7,7 @@ import type { Config } from '#config';
 import { closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observability';
 import { admitBeforeBodies } from './admission.ts';
 import { AllowedMethods } from './allowed-methods.ts';
+import { AnswerInterceptor } from './answers/answer.ts';
 import { applyBodyGates } from './body-gate.ts';
 import { contributionsOf } from './contribution.ts';
 import { applyBodyLimits } from './route-settings.ts';
@@ -78,6 +79,7 @@ export async function createHttpApplication(
   app.useSecurityHeaders(SECURITY_HEADERS);
   allowOrigins(app, config.http.corsOrigins);
   app.useGlobalPipes(new ValidationPipe());
+  app.useGlobalInterceptors(new AnswerInterceptor());
   app.useGlobalFilters(new ProblemFilter(logger, allowedMethods, contributionsOf(app)));
   closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
   closeConnectionsOnShutdown(fastify, app.get(ShutdownState));

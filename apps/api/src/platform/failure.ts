@@ -11,7 +11,7 @@ export interface Failure {
 const DETAIL_OF_CODE: Readonly<Record<string, string>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty, but its content type is JSON.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as Content-Length says.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The length of the body differs from Content-Length.',
   FST_ERR_BAD_URL: 'The path is not a valid URL.',
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long.',
   FST_INVALID_JSON_FIELD_ERROR: 'A field of the form is not valid JSON.',
@@ -33,7 +33,7 @@ const FORM_FAULT = /^Multipart: Boundary not found$|unexpected end of multipart 
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof ServiceError) return { error: thrown };
   if (thrown instanceof Error && FORM_FAULT.test(thrown.message)) {
-    return failureOfStatus(400, 'The form is malformed or cut off.', thrown);
+    return failureOfStatus(400, 'The form is malformed or incomplete.', thrown);
   }
   const status = clientStatusOf(thrown);
   if (status === undefined) return { error: unexpected(thrown) };
@@ -47,13 +47,15 @@ function failureOfStatus(status: number, detail: string | undefined, cause: unkn
         error: new ServiceError('unauthenticated', 'Send a bearer token in the Authorization header.', { cause }),
       };
     case 403:
-      return { error: new ServiceError('forbidden', 'This is not open to you.', { cause }) };
+      return { error: new ServiceError('forbidden', 'You do not have access to this resource.', { cause }) };
     case 404:
-      return { error: new ServiceError('not-found', 'There is nothing at this path.', { cause }) };
+      return { error: new ServiceError('not-found', 'This path does not exist.', { cause }) };
     case 405:
       return { error: new ServiceError('method-not-allowed', 'Use one of the methods in Allow.', { cause }) };
     case 406:
-      return { error: new ServiceError('not-acceptable', 'Ask for a media type that the resource offers.', { cause }) };
+      return {
+        error: new ServiceError('not-acceptable', 'Request a media type that the resource supports.', { cause }),
+      };
     case 412:
       return {
         error: new ServiceError('etag-mismatch', 'Read the resource again, then repeat the change.', { cause }),
@@ -62,10 +64,10 @@ function failureOfStatus(status: number, detail: string | undefined, cause: unkn
       return { error: new ServiceError('payload-too-large', 'Send a smaller body.', { cause }) };
     case 415:
       return {
-        error: new ServiceError('unsupported-media-type', 'Send a content type that the resource takes.', { cause }),
+        error: new ServiceError('unsupported-media-type', 'Send a content type that the resource accepts.', { cause }),
       };
     case 416:
-      return { error: new ServiceError('range-not-satisfiable', 'Ask for a range within the content.', { cause }) };
+      return { error: new ServiceError('range-not-satisfiable', 'Request a range within the content.', { cause }) };
     default:
       // 408, 414, 431 and the like have no code of their own, but keep their status.
       return { error: new ServiceError('invalid-request', detail ?? 'The request is not valid.', { cause }), status };
@@ -109,7 +111,7 @@ function isFrameworkError(error: Error): boolean {
 }
 
 function unexpected(thrown: unknown): ServiceError {
-  return new ServiceError('internal', 'Something went wrong on our side. Name the request id when you report it.', {
+  return new ServiceError('internal', 'An unexpected error occurred. Quote the request id when you report it.', {
     cause: thrown,
   });
 }

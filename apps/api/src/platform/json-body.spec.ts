@@ -58,7 +58,7 @@ describe(parseJsonBodies.name, () => {
 
   it('says of a shape that is refused what is allowed', async () => {
     await send(zeros(4_000_000));
-    expect(refusal instanceof ServiceError && refusal.detail).toBe('The body holds more than 100000 values.');
+    expect(refusal instanceof ServiceError && refusal.detail).toBe('The body contains more than 100000 values.');
   });
 
   it.each([

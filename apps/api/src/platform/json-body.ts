@@ -37,5 +37,5 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
 const DETAILS: Readonly<Record<JsonLimitError['limit'], string>> = {
   maxDepth: `The body is nested more than ${MAX_BODY_DEPTH} levels deep.`,
   maxMembers: `An object in the body has more than ${MAX_BODY_MEMBERS} members.`,
-  maxValues: `The body holds more than ${MAX_BODY_VALUES} values.`,
+  maxValues: `The body contains more than ${MAX_BODY_VALUES} values.`,
 };

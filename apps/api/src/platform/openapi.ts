@@ -29,7 +29,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
     .setOpenAPIVersion('3.1.0')
     .setTitle('Voice cloning API')
     .setDescription(
-      'Enrol a person’s voice with their spoken consent, and speak with it. Errors are RFC 9457 problems: branch on `code`.',
+      'Enrols a person’s voice with their spoken consent, and speaks with it. Errors are RFC 9457 problems: branch on `code`.',
     )
     .setVersion(VERSION)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, BEARER)
@@ -40,7 +40,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
           authorizationCode: {
             authorizationUrl: `${authority}/authorize`,
             tokenUrl: `${authority}/token`,
-            scopes: { [swaggerScope(config)]: 'All that you were granted' },
+            scopes: { [swaggerScope(config)]: 'All granted roles' },
           },
         },
       },
@@ -88,14 +88,14 @@ function describeCommon(operation: Operation, access: RouteAccess | undefined, c
     description,
     content: { [PROBLEM_MEDIA_TYPE]: { schema: PROBLEM_REF } },
   });
-  operation.responses['default'] ??= problem('An error: `code` says which');
+  operation.responses['default'] ??= problem('An error, identified by `code`');
   if (access?.public) {
     operation.security = [];
     return;
   }
   operation.security = [{ [BEARER]: [] }, { [OAUTH2]: [swaggerScope(config)] }];
-  operation.responses['401'] ??= problem('No valid bearer token');
-  operation.responses['403'] ??= problem('The token lacks the role');
+  operation.responses['401'] ??= problem('The bearer token is missing or invalid');
+  operation.responses['403'] ??= problem('The token lacks a required role');
   if (access && access.roles.length > 0) {
     // Read by the tests that try each route with each role.
     Object.assign(operation, { 'x-required-roles': access.roles });
@@ -116,7 +116,7 @@ function describeIdempotency(document: OpenAPIObject, access: ReadonlyMap<string
         name: 'Idempotency-Key',
         in: 'header',
         required: required && !dryRun,
-        description: `A value of your own. The same request with the same key is done once, for 24 hours${dryRun ? '; not needed with dryRun' : ''}`,
+        description: `A unique value that you choose. For 24 hours the same request with the same key is carried out once${dryRun ? '; not needed with dryRun' : ''}`,
         schema: { type: 'string', minLength: 1, maxLength: 255, pattern: String.raw`^[\x20-\x7e]+$` },
       },
     ];
@@ -131,7 +131,7 @@ function describeHealth(document: OpenAPIObject): void {
   });
   for (const [path, { get: operation }] of Object.entries(document.paths)) {
     if (!operation || !/^\/health(\/|$)/.test(path)) continue;
-    operation.responses = { '200': health('All is well'), '503': health('Something is down: `error` says what') };
+    operation.responses = { '200': health('Healthy'), '503': health('A dependency is down; `error` names it') };
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * The first of `offered` that an Accept header gives the highest quality to, the most specific range that fits deciding (RFC 9110, 12.5.1);
- * undefined when it accepts none.
+ * undefined when it accepts none. See ADR 134.
  */
 export function preferredMediaType(accept: string | undefined, offered: readonly string[]): string | undefined {
   const ranges = (accept ?? '*/*').split(',').map((range) => {

@@ -75,7 +75,7 @@ describe('Problem answers', () => {
     expect(body).not.toContain('canary');
     const logged = tiny.lines.filter(({ level }) => level === 'error');
     expect(logged).toEqual([
-      expect.objectContaining({ requestId: problem.requestId, msg: 'A request failed unexpectedly' }),
+      expect.objectContaining({ requestId: problem.requestId, msg: 'a request failed unexpectedly' }),
     ]);
     if (failure instanceof Error)
       expect(logged[0]).toMatchObject({ err: { message: 'canary', stack: expect.stringContaining('at ') } });

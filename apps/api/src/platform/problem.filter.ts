@@ -32,7 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply, requestId: string): void {
     if (request.raw.socket.destroyed && isDisconnect(thrown)) {
-      this.logger.info('The caller hung up');
+      this.logger.info('the client disconnected');
       return;
     }
     const path = pathOf(request.url);
@@ -60,9 +60,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private log(error: ServiceError, status: number): void {
-    if (error.code === 'internal') this.logger.error({ err: error.cause ?? error }, 'A request failed unexpectedly');
-    else if (status >= 500) this.logger.warn({ err: error, code: error.code }, 'A request failed');
-    else this.logger.debug({ code: error.code, detail: error.detail }, 'A request was refused');
+    if (error.code === 'internal') this.logger.error({ err: error.cause ?? error }, 'a request failed unexpectedly');
+    else if (status >= 500) this.logger.warn({ err: error, code: error.code }, 'a request failed');
+    else this.logger.debug({ code: error.code, detail: error.detail }, 'a request was refused');
   }
 }
 

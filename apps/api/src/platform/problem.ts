@@ -7,13 +7,13 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 /** Every error answer of the API (RFC 9457). */
 export const problemSchema = z
   .object({
-    type: z.string().describe('Names the code; docs/errors.md explains it'),
-    title: z.string().describe('What the code means; the same each time'),
+    type: z.string().describe('URN of the code; see docs/errors.md'),
+    title: z.string().describe('Meaning of the code; always the same text'),
     status: z.int().min(400).max(599),
-    detail: z.string().describe('What was wrong with this request, and what to do'),
-    instance: z.string().describe('The path that was asked for'),
-    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]).describe('Stable: branch on this'),
-    requestId: z.string().describe('The same as X-Request-Id: name it when you report a problem'),
+    detail: z.string().describe('The cause in this request, and how to fix it'),
+    instance: z.string().describe('Path of the request'),
+    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]).describe('Stable code; branch on this'),
+    requestId: z.string().describe('Same as X-Request-Id; quote it when you report a problem'),
     retryable: z.boolean().describe('Whether the same request may succeed later'),
     errors: z
       .array(
@@ -21,12 +21,12 @@ export const problemSchema = z
           pointer: z.string().describe('JSON pointer into the body, or query/…, path/…, header/…'),
           code: z.string(),
           detail: z.string(),
-          line: z.int().optional().describe('In a text of several lines, from 1'),
-          column: z.int().optional().describe('In UTF-16 code units, from 1'),
+          line: z.int().optional().describe('Line in a text of several lines, from 1'),
+          column: z.int().optional().describe('Column in UTF-16 code units, from 1'),
         }),
       )
       .optional()
-      .describe('Each input that is wrong'),
+      .describe('Each invalid input'),
   })
   .meta({ id: 'Problem' });
 

@@ -48,22 +48,32 @@ describe('the command line of the smoke test', () => {
     ['as that of the environment', ['--url', 'https://voice.example.com', '--write', 'opaque-token'], 'opaque-token'],
   ])('refuses a token %s, without repeating it', (_, args: string[], token = TOKEN) => {
     const message = refusal(args, { SMOKE_TOKEN: token });
-    expect(message).toMatch(/does not belong on the command line/);
+    expect(message).toMatch(/Do not pass a token on the command line/);
     expect(message).not.toContain(token);
     expect(message).not.toContain('secret');
   });
 
   it.each([
     ['no token', URL_ARGS, { SMOKE_TOKEN: ' ' }, /SMOKE_TOKEN is not set/],
-    ['a token that no header can carry', URL_ARGS, { SMOKE_TOKEN: 'a\nb' }, /characters that no token has/],
+    [
+      'a token that no header can carry',
+      URL_ARGS,
+      { SMOKE_TOKEN: 'a\nb' },
+      /characters that are not allowed in a token/,
+    ],
     ['no URL', [], undefined, /--url is missing/],
-    ['an address without scheme', ['--url', 'voice.example.com'], undefined, /not a URL/],
+    ['an address without scheme', ['--url', 'voice.example.com'], undefined, /not a valid URL/],
     ['http to another machine', ['--url', 'http://voice.example.com'], undefined, /must begin with https/],
-    ['a password in the URL', ['--url', 'https://me:secret@voice.example.com'], undefined, /origin of the API alone/],
-    ['a path', ['--url', 'https://voice.example.com/v1'], undefined, /origin of the API alone/],
-    ['an option that there is not', [...URL_ARGS, '--verbose'], undefined, /no such option/],
-    ['an argument', [...URL_ARGS, 'secret'], undefined, /no such option or argument/],
-    ['an option without its value', ['--url'], undefined, /lacks its value/],
+    [
+      'a password in the URL',
+      ['--url', 'https://me:secret@voice.example.com'],
+      undefined,
+      /only the origin of the API/,
+    ],
+    ['a path', ['--url', 'https://voice.example.com/v1'], undefined, /only the origin of the API/],
+    ['an option that there is not', [...URL_ARGS, '--verbose'], undefined, /option or argument is unknown/],
+    ['an argument', [...URL_ARGS, 'secret'], undefined, /option or argument is unknown/],
+    ['an option without its value', ['--url'], undefined, /has no value/],
     ['a wait that is no number', [...URL_ARGS, '--wait', '1m'], undefined, /number of seconds/],
     ['a wait without end', [...URL_ARGS, '--wait', '601'], undefined, /0 to 600/],
   ])('refuses %s', (_, args, environment, expected) => {

@@ -14,14 +14,14 @@ export interface SmokeOptions {
 
 export const SMOKE_USAGE = `SMOKE_TOKEN=… npm run smoke -- --url https://HOST [--write] [--wait SECONDS]
 
-  --url URL        where the API is reached: https, or http on this machine; SMOKE_URL wins
-  --write          also has a voice speak, if there is one, and deletes what it said
-  --wait SECONDS   how long the API may take until it is ready (default: 60)
+  --url URL        URL of the API: https, or http on this machine; SMOKE_URL takes precedence
+  --write          also creates a synthesis, if a voice is available, and deletes it
+  --wait SECONDS   how long to wait until the API is ready (default: 60)
 
-The token is read from SMOKE_TOKEN: other processes of the machine see a command line. Where there is none, in a job of the
-environment, the job's managed identity asks for one; it needs the app roles Voice.Read, Voice.Enroll and Voice.Synthesize.
+The token is read from SMOKE_TOKEN, because other processes on the machine can read a command line. Without it, in a job of the
+environment, the job's managed identity gets a token. It needs the app roles Voice.Read, Voice.Enroll and Voice.Synthesize.
 Standard output has one JSON document, standard error a line for each check.
-Ends with 0 when every check passed, 1 when one failed, 2 when the command is wrong.`;
+Exits with 0 when every check passed, 1 when one failed, 2 when the command line is wrong.`;
 
 /** The command is wrong. The message never repeats a value: it may be a token. */
 export class UsageError extends Error {
@@ -50,10 +50,10 @@ export function smokeOptions(
   if (url === undefined) throw new UsageError('--url is missing.');
   const token = environment[TOKEN_VARIABLE]?.trim() ?? '';
   if (token === '' && !hasIdentity(environment)) {
-    throw new UsageError(`${TOKEN_VARIABLE} is not set. It must hold an access token for the API.`);
+    throw new UsageError(`${TOKEN_VARIABLE} is not set. It must contain an access token for the API.`);
   }
   if (token !== '' && !/^[\x21-\x7e]+$/.test(token))
-    throw new UsageError(`${TOKEN_VARIABLE} holds characters that no token has.`);
+    throw new UsageError(`${TOKEN_VARIABLE} contains characters that are not allowed in a token.`);
   return {
     url: originOf(url),
     token: token === '' ? undefined : token,
@@ -74,7 +74,7 @@ function refuseTokens(args: readonly string[], token: string | undefined): void 
     (token !== undefined && token !== '' && arg.includes(token));
   if (!args.some(isToken)) return;
   throw new UsageError(
-    `A token does not belong on the command line, which other processes see. Set ${TOKEN_VARIABLE}, and have the one that was given here expire.`,
+    `Do not pass a token on the command line, which other processes can read. Set ${TOKEN_VARIABLE}, and revoke the token that you passed here.`,
   );
 }
 
@@ -88,22 +88,24 @@ function parsed(args: readonly string[]) {
     const known = 'The options are --url, --write and --wait.';
     throw new UsageError(
       code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE'
-        ? `An option lacks its value. ${known}`
-        : `There is no such option or argument. ${known}`,
+        ? `An option has no value. ${known}`
+        : `An option or argument is unknown. ${known}`,
       { cause: error },
     );
   }
 }
 
 function originOf(text: string): URL {
-  if (!URL.canParse(text)) throw new UsageError('--url is not a URL.');
+  if (!URL.canParse(text)) throw new UsageError('--url is not a valid URL.');
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
-    throw new UsageError('--url is the origin of the API alone, without user, path or query.');
+    throw new UsageError('--url must be only the origin of the API, without user, path or query.');
   }
   const isClear = url.protocol === 'http:' && !LOOPBACK.test(url.hostname);
   if (isClear || !['https:', 'http:'].includes(url.protocol)) {
-    throw new UsageError('--url must begin with https:// (http:// on this machine only): the token is sent there.');
+    throw new UsageError(
+      '--url must begin with https:// (http:// only on this machine), because the token is sent there.',
+    );
   }
   return url;
 }
@@ -112,6 +114,6 @@ function waitOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_WAIT_S;
   const seconds = Number(text);
   if (!/^\d+$/.test(text) || seconds > MAX_WAIT_S)
-    throw new UsageError(`--wait is a number of seconds from 0 to ${MAX_WAIT_S}.`);
+    throw new UsageError(`--wait must be a number of seconds from 0 to ${MAX_WAIT_S}.`);
   return seconds;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PageView } from '../platform/resources/page.ts';
+import type { PageView } from '../platform/answers/page.ts';
 import { runSmokeChecks } from './smoke-checks.ts';
 import { SmokeClient } from './smoke-client.ts';
 
@@ -116,7 +116,7 @@ describe('the smoke test', () => {
     [
       'an audio check without report',
       { 'POST /v1/audio-checks': known({ status: 200, body: {} }) },
-      /^audio-check: .*no report/,
+      /^audio-check: .*did not return a report/,
     ],
     [
       'a role that is missing',
@@ -147,7 +147,7 @@ describe('the smoke test', () => {
     [
       'audio that is none',
       { 'GET /v1/syntheses/syn_1/audio': known({ status: 200, body: 'nothing' }) },
-      /^synthesis: .*no WAV/,
+      /^synthesis: .*not a WAV/,
     ],
     [
       'a synthesis that stays',
@@ -177,7 +177,7 @@ describe('the smoke test', () => {
     expect(failuresOf(results)).toEqual([]);
     expect(results.slice(-2).map(({ name, status, detail }) => `${name} ${status}: ${detail}`)).toEqual([
       'estimate passed: there is no voice; a voice that does not exist is refused',
-      'synthesis skipped: there is no voice that may speak',
+      'synthesis skipped: no voice may speak',
     ]);
   });
 

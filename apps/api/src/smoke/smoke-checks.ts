@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PageView } from '../platform/resources/page.ts';
+import type { PageView } from '../platform/answers/page.ts';
 import { probeRecording } from './probe-recording.ts';
 import type { SmokeOptions } from './smoke-arguments.ts';
 import { eventually, failed, jsonOf, refusal, type SmokeClient, Unreachable } from './smoke-client.ts';
@@ -94,9 +94,7 @@ function checksOf(
           {
             name: 'synthesis',
             run: async () =>
-              voice === undefined
-                ? { skipped: 'there is no voice that may speak' }
-                : synthesis(client, voice, synthesisTimeoutMs),
+              voice === undefined ? { skipped: 'no voice may speak' } : synthesis(client, voice, synthesisTimeoutMs),
           },
         ]
       : []),
@@ -108,12 +106,12 @@ async function ready(client: SmokeClient): Promise<string> {
   const health = jsonOf(answer) as { status?: string; info?: object; error?: object } | undefined;
   if (health?.status === undefined) {
     failed(
-      `GET /health/ready answered ${answer.status} and no health: this is not the API, or its ingress has no replica that is ready.`,
+      `GET /health/ready answered ${answer.status} without a health document: this is not the API, or no replica is ready.`,
     );
   }
   const down = Object.keys(health.error ?? {});
   if (answer.status !== 200)
-    failed(`The API is not ready: ${down.join(', ') || 'it does not say why'}. Run doctor with its environment.`);
+    failed(`The API is not ready: ${down.join(', ') || 'no reason given'}. Run doctor with its environment.`);
   return `ready: ${Object.keys(health.info ?? {}).join(', ')}`;
 }
 
@@ -126,12 +124,12 @@ async function refusesAnonymous(client: SmokeClient): Promise<string> {
 
 async function openApi(client: SmokeClient): Promise<string | Skipped> {
   const answer = await client.send('GET', '/openapi.json', { anonymous: true });
-  if (answer.status === 404) return { skipped: 'the API serves no OpenAPI document: SWAGGER_ENABLED is false' };
+  if (answer.status === 404) return { skipped: 'the API serves no OpenAPI document, because SWAGGER_ENABLED is false' };
   if (answer.status !== 200) throw refusal('GET', '/openapi.json', answer);
   const document = jsonOf(answer) as { openapi?: string; paths?: Record<string, unknown> } | undefined;
   const paths = Object.keys(document?.paths ?? {});
   if (document?.openapi?.startsWith('3.') !== true || !paths.includes('/v1/voices')) {
-    failed('GET /openapi.json answered no OpenAPI document of this API.');
+    failed('GET /openapi.json did not return the OpenAPI document of this API.');
   }
   return `OpenAPI ${document?.openapi} with ${paths.length} paths`;
 }
@@ -147,8 +145,8 @@ async function audioCheck(client: SmokeClient): Promise<string> {
       body: form,
     },
   );
-  if (report.verdict === undefined || !report.checks?.length) failed('POST /v1/audio-checks answered no report.');
-  return `a tone was examined: ${report.checks.length} checks, ${report.verdict}`;
+  if (report.verdict === undefined || !report.checks?.length) failed('POST /v1/audio-checks did not return a report.');
+  return `a tone was checked: ${report.checks.length} checks, ${report.verdict}`;
 }
 
 /** With the first voice that this caller may speak with; without one, the refusal for a voice that does not exist is what is expected. */
@@ -199,7 +197,7 @@ async function spoken(client: SmokeClient, { id, subject }: Operation, timeoutMs
   const audio = await client.send('GET', `${subject.href}/audio`);
   if (audio.status !== 200) throw refusal('GET', `${subject.href}/audio`, audio);
   if (audio.body.toString('latin1', 0, 4) !== 'RIFF' || audio.body.length < MIN_AUDIO_BYTES) {
-    failed('The audio of the synthesis is no WAV file.');
+    failed('The audio of the synthesis is not a WAV file.');
   }
   return `spoken in ${spokenMs} ms, ${audio.body.length} bytes of audio`;
 }
@@ -213,9 +211,7 @@ async function ended(client: SmokeClient, operationId: string, timeoutMs: number
       failed(`The synthesis ended ${status}${error === undefined ? '' : `, ${error.code}: ${error.detail}`}`);
     }
     if (performance.now() > deadline) {
-      failed(
-        `The synthesis is ${status} after ${timeoutMs / 1_000} s: no worker takes it from its queue, or Speech is slow.`,
-      );
+      failed(`The synthesis is ${status} after ${timeoutMs / 1_000} s: no worker receives it, or Speech is slow.`);
     }
     await delay(SYNTHESIS_POLL_MS);
   }

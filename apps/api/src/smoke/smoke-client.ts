@@ -66,7 +66,7 @@ export class SmokeClient {
     if (answer.status !== status) throw refusal(method, path, answer);
     return (
       (jsonOf(answer) as T | undefined) ??
-      failed(`${method} ${pathAlone(path)} answered no JSON but ${answer.contentType || 'nothing'}.`)
+      failed(`${method} ${pathAlone(path)} returned ${answer.contentType || 'nothing'} instead of JSON.`)
     );
   }
 }

@@ -87,7 +87,8 @@ export class SpeakLive {
     try {
       // Nothing is heard of a voice whose consent was not found active for this very request.
       const [first] = await Promise.all([chunks.next(), checked]);
-      if (first.done === true) throw new ServiceError('invalid-request', 'The text holds nothing that can be spoken.');
+      if (first.done === true)
+        throw new ServiceError('invalid-request', 'The text contains nothing that can be spoken.');
       this.voiceUse.record(principal, [heard.voiceId, ...heard.otherVoiceIds], 'live');
       const { tenantId } = principal;
       const count = (audioMs = 0): void =>

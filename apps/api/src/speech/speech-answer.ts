@@ -31,7 +31,7 @@ export class SpeechAnswer {
     body.once('error', (error) => {
       // What lies in the buffers of the connection is not to be heard either.
       if (isVoiceVerdict(error)) request.raw.socket.resetAndDestroy();
-      if (!reply.raw.destroyed) this.logger.warn({ code: errorCodeOf(error) }, 'Live speech broke off');
+      if (!reply.raw.destroyed) this.logger.warn({ code: errorCodeOf(error) }, 'live speech was cut off');
     });
     const startedAt = correlationOf(request.raw)?.startedAt;
     const ttfa = startedAt === undefined ? speech.providerMs : performance.now() - startedAt;

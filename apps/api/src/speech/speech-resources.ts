@@ -56,7 +56,7 @@ export class SpeechResources implements OnApplicationBootstrap, OnApplicationShu
   onApplicationBootstrap(): void {
     // In the background: an API that cannot speak yet can do everything else.
     this.synthesizers.warmUp().catch((error: unknown) => {
-      this.logger.warn({ code: errorCodeOf(error) }, 'No connection to Azure AI Speech could be opened ahead');
+      this.logger.warn({ code: errorCodeOf(error) }, 'could not open a connection to Azure AI Speech in advance');
     });
   }
 

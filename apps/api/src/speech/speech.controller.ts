@@ -36,12 +36,12 @@ export class SpeechController {
   // Nothing is kept of what is said live; who repeats it has it said again.
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
-    summary: 'Have a voice speak a text now',
+    summary: 'Create live speech',
     description:
-      'The audio is sent while it is being spoken; `Server-Timing` says how long the first of it took (`ttfa`). An answer that breaks off has no end of its body: the client’s HTTP library reports it. A WAV header says “length unknown” (0xFFFFFFFF in both size fields), since it goes out before the end is known. One caller may have 256 open at each replica.',
+      'The audio is streamed while it is spoken. `Server-Timing` has the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Each caller may have 256 of these requests open at each replica.',
   })
   @ApiOkResponse({
-    description: 'The audio; with `dryRun`, what it would cost',
+    description: 'The audio; with `dryRun`, an estimate',
     content: {
       'audio/*': { schema: { type: 'string', format: 'binary' } },
       'application/json': { schema: { $ref: '#/components/schemas/SpeechEstimate' } },

@@ -27,7 +27,7 @@ const lexiconSchema = z
   )
   .max(LEXICON_MAX_ENTRIES)
   .meta({
-    description: 'How words are to be said: as another text, or by their sounds (base models of the Phoenix family)',
+    description: 'Pronunciation of words: as another text, or by their sounds (base models of the Phoenix family)',
     example: [{ grapheme: 'GIF', alias: 'jif' }],
   });
 
@@ -37,12 +37,12 @@ const spokenWordsSchema = z.strictObject({
   text: z
     .string()
     .max(MAX_TEXT_CHARACTERS)
-    .regex(/\S/u, 'must hold something to say')
+    .regex(/\S/u, 'must contain text to speak')
     .optional()
-    .meta({ description: 'Plain text; markup in it is read out, not obeyed', example: 'The kettle is on.' }),
+    .meta({ description: 'Plain text; markup in it is read out', example: 'The kettle is on.' }),
   ssml: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional().meta({
     description:
-      'Instead of `text`: SSML, limited to what docs/ssml.md lists. `voice` elements may name other voices of the tenant by their ids',
+      'SSML instead of `text`; docs/ssml.md lists the supported elements. `voice` elements may name other voices of the tenant by their ids',
     example: '<speak version="1.0">The kettle <break time="500ms"/> is on.</speak>',
   }),
   lexicon: lexiconSchema.optional(),
@@ -50,7 +50,7 @@ const spokenWordsSchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
     .optional()
-    .meta({ description: 'Of the text; that of the voice if not given', example: 'en-US' }),
+    .meta({ description: 'Locale of the text; if omitted, that of the voice', example: 'en-US' }),
   translateTo: z
     .string()
     .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as de-DE')
@@ -60,9 +60,14 @@ const spokenWordsSchema = z.strictObject({
     .literal('speakable')
     .optional()
     .meta({
-      description: `Has a language model write out numbers, abbreviations and lists of \`text\` before they are spoken; of at most ${PREPARATION_MAX_CHARACTERS} characters, once translated`,
+      description: `A language model writes out numbers, abbreviations and lists in \`text\` before it is spoken. The translated text may have at most ${PREPARATION_MAX_CHARACTERS} characters`,
     }),
-  rate: z.number().min(MIN_RATE).max(MAX_RATE).default(1).meta({ description: 'Speaking rate; 1 is the voice’s own' }),
+  rate: z
+    .number()
+    .min(MIN_RATE)
+    .max(MAX_RATE)
+    .default(1)
+    .meta({ description: 'Speaking rate; 1 is the voice’s normal rate' }),
 });
 
 interface Checked {
@@ -79,13 +84,13 @@ export function spokenWordsIn(format: OutputFormatName) {
   return spokenWordsSchema.extend({
     format: z.enum(FORMATS).default(format).meta({
       description:
-        'mp3; opus in Ogg or in WebM; flac; 16-bit PCM with a WAV header or without; mulaw and alaw as telephones speak them, without a header. All are mono',
+        'mp3; opus in Ogg or in WebM; flac; 16-bit PCM with or without a WAV header; mulaw and alaw (telephony) without a header. All are mono',
     }),
     sampleRateHz: z
       .int()
       .optional()
       .meta({
-        description: `24000, and 8000 of mulaw and alaw, if not given. ${FORMATS.map((name) => `${name}: ${sampleRatesOf(name).join(', ')}`).join('; ')}`,
+        description: `If omitted, 24000, or 8000 for mulaw and alaw. ${FORMATS.map((name) => `${name}: ${sampleRatesOf(name).join(', ')}`).join('; ')}`,
         example: 24_000,
       }),
   });
@@ -99,14 +104,19 @@ export function checkSpeech(checked: Checked, context: z.RefinementCtx): void {
   }
   for (const member of ['translateTo', 'prepare'] as const) {
     if (ssml === undefined || checked[member] === undefined) continue;
-    context.addIssue({ code: 'custom', path: [member], message: 'is for `text` only', input: checked[member] });
+    context.addIssue({
+      code: 'custom',
+      path: [member],
+      message: 'is allowed only with `text`',
+      input: checked[member],
+    });
   }
   const rates = sampleRatesOf(format);
   if (sampleRateHz === undefined || rates.includes(sampleRateHz)) return;
   context.addIssue({
     code: 'custom',
     path: ['sampleRateHz'],
-    message: `${format} comes at ${rates.join(', ')} Hz`,
+    message: `${format} is available at ${rates.join(', ')} Hz`,
     input: sampleRateHz,
   });
 }
@@ -117,7 +127,7 @@ export type CreateSpeechBody = z.infer<typeof createSpeechSchema>;
 export const dryRunQuerySchema = z.object({
   dryRun: z.enum(['true', 'false']).default('false').meta({
     description:
-      '`true`: nothing is spoken; the answer says what it would cost to speak the text as it was sent. With `translateTo` or `prepare` the text that is spoken may be longer: a dry run does not translate or prepare, which costs too',
+      'With `true` nothing is spoken, and the response estimates the cost of the text as sent. A dry run does not translate or prepare, which also has a cost. With `translateTo` or `prepare` the spoken text may be longer',
   }),
 });
 export type DryRunQuery = z.infer<typeof dryRunQuerySchema>;
@@ -127,12 +137,10 @@ export const speechEstimateSchema = z
     characters: z.int().meta({ description: 'Unicode code points of the text' }),
     billedCharacters: z.int().meta({
       description:
-        'As Azure counts them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
+        'Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
     }),
-    estimatedDurationMs: z.int().meta({ description: 'At an ordinary pace; the voice’s own may be a third off' }),
-    costClass: z
-      .enum(['personalVoice'])
-      .meta({ description: 'The meter on which Azure bills it: `personalVoiceCharacters`' }),
+    estimatedDurationMs: z.int().meta({ description: 'Estimated at a normal pace; the voice may differ by a third' }),
+    costClass: z.enum(['personalVoice']).meta({ description: 'Azure’s billing meter: `personalVoiceCharacters`' }),
   })
   .meta({ id: 'SpeechEstimate' });
 export type SpeechEstimate = z.infer<typeof speechEstimateSchema>;

@@ -77,7 +77,7 @@ export async function livePart(script: SpeechScript): Promise<SpeechPart> {
   if (characters > SSML_MAX_BYTES || (await leastMs(texts)) > PART_MAX_MS) {
     throw new ServiceError(
       'text-too-long',
-      `The text has ${characters} characters, more than can be spoken in the ${PART_MAX_MS / 60_000} minutes that are possible live. Queue it with POST /v1/syntheses.`,
+      `The text has ${characters} characters, more than the ${PART_MAX_MS / 60_000} minutes allowed for live speech. Queue it with POST /v1/syntheses.`,
     );
   }
   const parts = await inTurns(splitSpeechInSteps(script));
@@ -86,7 +86,7 @@ export async function livePart(script: SpeechScript): Promise<SpeechPart> {
   const minutes = Math.ceil(cautiousMs(parts) / 60_000);
   throw new ServiceError(
     'text-too-long',
-    `The text may take about ${minutes} minutes to speak, or more markup than one request to Azure takes; live, ${PART_MAX_MS / 60_000} minutes are possible. Queue it with POST /v1/syntheses.`,
+    `The text takes about ${minutes} minutes, or has more markup than one request to Azure accepts. Live speech is limited to ${PART_MAX_MS / 60_000} minutes. Queue it with POST /v1/syntheses.`,
   );
 }
 

@@ -63,7 +63,7 @@ export class VoicesToSpeak {
   async others(principal: Principal, voiceId: string, ssml: string | undefined): Promise<readonly SpeakableVoice[]> {
     const ids = await otherVoiceIdsIn(ssml, voiceId);
     if (ids.length >= SSML_MAX_SPEAKERS) {
-      throw new ServiceError('invalid-request', `At most ${SSML_MAX_SPEAKERS} voices can speak together.`, {
+      throw new ServiceError('invalid-request', `At most ${SSML_MAX_SPEAKERS} voices can speak in one request.`, {
         fields: [{ pointer: '/ssml', code: 'too-many-voices', detail: 'names too many voices' }],
       });
     }
@@ -108,8 +108,8 @@ export class VoicesToSpeak {
   private async read(tenantId: string, voiceId: string): Promise<SpeakableVoice> {
     const voice = await this.voices.find(tenantId, voiceId);
     if (voice !== undefined) return voice;
-    throw new ServiceError('invalid-request', `There is no voice ${voiceId}.`, {
-      fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'names no voice' }],
+    throw new ServiceError('invalid-request', `The voice ${voiceId} does not exist.`, {
+      fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'does not exist' }],
     });
   }
 

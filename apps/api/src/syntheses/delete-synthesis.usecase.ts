@@ -58,7 +58,7 @@ export class DeleteSynthesis {
     try {
       await this.blobs.erase(BLOB_CONTAINERS.results, resultPrefix(tenantId, id));
     } catch (err) {
-      this.logger.warn({ err, subjectId: id }, 'audio of a deleted synthesis is left to the sweep');
+      this.logger.warn({ err, subjectId: id }, 'the sweep will delete the audio of a deleted synthesis');
     }
   }
 }

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ServiceError,
-  type SpeechTimings,
-  subRipInSteps,
-  subtitleCuesInSteps,
-  type Synthesis,
-  webVttInSteps,
-} from '#domain';
+import type { Principal } from '#auth';
+import { DocumentStore } from '#documents';
+import { ServiceError, type SpeechTimings, subRipInSteps, subtitleCuesInSteps, webVttInSteps } from '#domain';
 import { inTurns, parseJson } from '#loop';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
+import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { resultOf } from './read-audio.usecase.ts';
 import type { TimingsFormat } from './timings-format.ts';
 
 /**
@@ -17,18 +14,20 @@ import type { TimingsFormat } from './timings-format.ts';
  */
 @Injectable()
 export class ReadTimings {
-  constructor(private readonly blobs: BlobStore) {}
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly voices: VoicesToSpeak,
+    private readonly blobs: BlobStore,
+  ) {}
 
-  /** @throws ServiceError `synthesis-not-ready`, `state-conflict`, `not-found` (audio that was made before timings were kept) */
-  async execute({ id, status, result }: Synthesis, format: TimingsFormat): Promise<string> {
-    if (status === 'failed' || status === 'canceled') {
-      throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create another.`);
-    }
-    if (!result) {
-      throw new ServiceError('synthesis-not-ready', `The synthesis is ${status}; it has no audio.`, {
-        retryAfterMs: 1_000,
-      });
-    }
+  /**
+   * @throws ServiceError `synthesis-not-ready`, `state-conflict`, `not-found` (also for audio that was made before timings were kept), those of
+   *   `VoicesToSpeak.checkSpoken`
+   */
+  async execute(principal: Principal, id: string, format: TimingsFormat): Promise<string> {
+    const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
+    await this.voices.checkSpoken(principal, synthesis);
+    const result = resultOf(synthesis);
     if (result.timingsBlobName === undefined)
       throw new ServiceError('not-found', `The synthesis ${id} has no timings.`);
     const { stream } = await this.blobs.read({ container: BLOB_CONTAINERS.results, name: result.timingsBlobName });

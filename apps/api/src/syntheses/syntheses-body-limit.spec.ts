@@ -7,20 +7,20 @@ import { CONFIG } from '#config';
 import { DocumentStore } from '#documents';
 import { createLogger, ObservabilityModule } from '#observability';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES } from '#speech';
-import { BlobStore } from '#storage';
 import { createHttpApplication } from '../platform/create-http-application.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { ADMISSION_PROVIDERS } from '../platform/testing/admission-providers.ts';
 import { testConfig } from '../platform/testing/tiny-application.ts';
-import { OperationAnswer } from '../operations/operation-answer.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import { MAX_TEXT_CHARACTERS } from '../speech/speech.schema.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import { SynthesesController } from './syntheses.controller.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
+import { Answer } from '../platform/answers/answer.ts';
+import { ReadAudio } from './read-audio.usecase.ts';
+import { OperationWatches } from '../operations/operation-watches.ts';
 
 const principal: Principal = {
   tenantId: 't',
@@ -45,10 +45,14 @@ let app: NestFastifyApplication;
     OpenAnswers,
     {
       provide: CreateSynthesis,
-      useValue: { execute: (_: Principal, body: CreateSynthesisBody) => (accepted = body) },
+      useValue: {
+        execute: (_: Principal, body: CreateSynthesisBody) => {
+          accepted = body;
+          return new Answer({}, {});
+        },
+      },
     },
-    { provide: OperationAnswer, useValue: { accepted: () => ({}) } },
-    ...[DeleteSynthesis, EstimateSpeech, ReadTimings, VoicesToSpeak, DocumentStore, BlobStore].map((provide) => ({
+    ...[DeleteSynthesis, EstimateSpeech, ReadAudio, ReadTimings, DocumentStore, OperationWatches].map((provide) => ({
       provide,
       useValue: {},
     })),

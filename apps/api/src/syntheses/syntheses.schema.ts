@@ -36,7 +36,7 @@ export const synthesisSchema = z
     spoken: z
       .object({ locale: z.string(), characters: z.number().int() })
       .optional()
-      .meta({ description: 'What is spoken in place of the text, once it was translated or prepared' }),
+      .meta({ description: 'The text that is spoken, after translation or preparation' }),
     operationId: z.string(),
     audio: z
       .object({
@@ -56,12 +56,12 @@ export const synthesisSchema = z
 
 const timedSpanSchema = z.object({
   text: z.string(),
-  offsetMs: z.int().meta({ description: 'From the beginning of the audio' }),
+  offsetMs: z.int().meta({ description: 'From the start of the audio' }),
   durationMs: z.int(),
   textOffset: z
     .int()
     .optional()
-    .meta({ description: 'Where it stands in the text (of SSML: in its character data), in UTF-16 code units' }),
+    .meta({ description: 'Position in the text (in the character data of SSML), in UTF-16 code units' }),
 });
 
 export const timingsSchema = z
@@ -69,22 +69,20 @@ export const timingsSchema = z
     durationMs: z.int(),
     sentenceSource: z.enum(TIMING_SOURCES).meta({
       description:
-        'Where the times of sentences come from: reported by the voice, matched to the pauses in the audio, or shared out by length',
+        'Source of the sentence times: reported by the voice, matched to the pauses in the audio, or estimated by length',
     }),
     joinsMs: z.array(z.number()).meta({
-      description: 'Where parts of a long text were joined, to the sample: with three decimals',
+      description: 'Positions where parts of a long text were joined, exact to the sample, with three decimals',
       example: [120_034.542],
     }),
-    words: z
-      .array(timedSpanSchema)
-      .meta({ description: 'Empty when the base model of the voice reports none (Dragon)' }),
+    words: z.array(timedSpanSchema).meta({ description: 'Empty if the base model of the voice reports none (Dragon)' }),
     sentences: z.array(timedSpanSchema),
   })
-  .meta({ id: 'SpeechTimings', description: 'What is said when: in order, without overlaps' });
+  .meta({ id: 'SpeechTimings', description: 'Words and sentences in order, without overlaps' });
 
 export const TIMINGS_FORMATS = ['json', 'vtt', 'srt'] as const;
 export const timingsQuerySchema = z.object({
-  format: z.enum(TIMINGS_FORMATS).optional().meta({ description: 'Before the Accept header' }),
+  format: z.enum(TIMINGS_FORMATS).optional().meta({ description: 'Takes precedence over the Accept header' }),
 });
 export type TimingsQuery = z.infer<typeof timingsQuerySchema>;
 

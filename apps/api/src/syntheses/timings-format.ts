@@ -19,5 +19,8 @@ export function timingsFormat(asked: TimingsFormat | undefined, accept: string |
   const preferred = preferredMediaType(accept, Object.values(TIMINGS_MEDIA_TYPES));
   const format = TIMINGS_FORMATS.find((name) => TIMINGS_MEDIA_TYPES[name] === preferred);
   if (format !== undefined) return format;
-  throw new ServiceError('not-acceptable', `Timings come as ${Object.values(TIMINGS_MEDIA_TYPES).join(', ')}.`);
+  throw new ServiceError(
+    'not-acceptable',
+    `Timings are available as ${Object.values(TIMINGS_MEDIA_TYPES).join(', ')}.`,
+  );
 }

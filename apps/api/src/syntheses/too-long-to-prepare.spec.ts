@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import type { Commit, RequestIds } from '#documents';
+import type { RequestIds, Commit } from '#documents';
 import { stub } from '#domain/testing';
 import {
   FairSemaphore,

@@ -13,5 +13,5 @@ export function acceptedImage(accept: string | undefined): ImageType {
   const preferred = preferredMediaType(accept, IMAGE_TYPES);
   const image = IMAGE_TYPES.find((type) => type === preferred);
   if (image !== undefined) return image;
-  throw new ServiceError('not-acceptable', `A waveform is drawn as ${IMAGE_TYPES.join(' or ')}.`);
+  throw new ServiceError('not-acceptable', `A waveform is available as ${IMAGE_TYPES.join(' or ')}.`);
 }

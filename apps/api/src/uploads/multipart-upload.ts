@@ -39,5 +39,5 @@ export async function readMultipartUpload(request: FastifyRequest): Promise<Mult
     }
     return { body: parsed.data, content: part.file };
   }
-  throw noFile('The form holds no file: send `purpose` first, then `file`.');
+  throw noFile('The form contains no file: send `purpose` first, then `file`.');
 }

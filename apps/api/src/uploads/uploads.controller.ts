@@ -1,16 +1,17 @@
-import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Req, StreamableFile } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AudioReport, renderWaveformPng, renderWaveformSvg } from '#audio';
+import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds } from '#documents';
+import { DocumentStore, type RequestIds, type Stored } from '#documents';
 import { ServiceError, type Upload } from '#domain';
+import { Answer } from '../platform/answers/answer.ts';
+import { AnswersResource } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { entityTag } from '../platform/resources/page.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { acceptedImage } from './accepted-image.ts';
 import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
+import { DrawWaveform } from './draw-waveform.usecase.ts';
 import { FetchUpload } from './fetch-upload.service.ts';
 import { describeMultipartUpload } from './uploads.openapi.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
@@ -33,6 +34,7 @@ export class UploadsController {
     private readonly createUpload: CreateUpload,
     private readonly receiveUpload: ReceiveUpload,
     private readonly fetchUpload: FetchUpload,
+    private readonly drawWaveform: DrawWaveform,
     private readonly documents: DocumentStore,
   ) {}
 
@@ -41,9 +43,9 @@ export class UploadsController {
   // The URL is as good as a key to the blob, and expires: it is made anew, not kept.
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
-    summary: 'Upload a recording',
+    summary: 'Create an upload',
     description:
-      'With JSON: answers 201 and a URL to which the file is sent with one PUT or in blocks; a deployment with closed storage answers 422 `direct-uploads-disabled`. With multipart/form-data (`purpose` first, then `file`): the file is stored while it arrives, and 202 is answered. With JSON and a `sourceUrl`: 202 is answered, and the file is fetched from there. In each case the recording is then checked; poll the upload until it is `accepted` or `rejected`.',
+      'With JSON, the response is 201 with a URL for the file, which takes one PUT or an upload in blocks. A deployment with closed storage answers 422 `direct-uploads-disabled`. With multipart/form-data (`purpose` first, then `file`), the response is 202, after the file was stored. With JSON and a `sourceUrl`, the response is 202, and the file is fetched from there. In each case the recording is then checked: poll the upload until it is `accepted` or `rejected`.',
   })
   @ApiCreatedResponse({ standardSchema: createdUploadSchema, description: 'Send the file to `upload.url`' })
   @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file has arrived and is being checked' })
@@ -53,13 +55,10 @@ export class UploadsController {
     @Body({ schema: createUploadSchema.optional() }) body: CreateUploadBody | undefined,
     @CurrentRequestIds() ids: RequestIds,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UploadView & { upload?: UploadTarget }> {
+  ): Promise<Answer<UploadView & { upload?: UploadTarget }>> {
     if (request.isMultipart()) {
       const form = await readMultipartUpload(request);
-      const upload = await this.receiveUpload.execute(principal, form.body, form.content, ids);
-      void reply.status(HttpStatus.ACCEPTED).header('location', `/v1/uploads/${upload.id}`);
-      return uploadView(upload);
+      return arriving(await this.receiveUpload.execute(principal, form.body, form.content, ids));
     }
     if (body === undefined) {
       throw new ServiceError('invalid-request', 'Send a JSON object, or a multipart form with `purpose` and `file`.');
@@ -67,34 +66,28 @@ export class UploadsController {
     const { purpose, fileName, sourceUrl } = body;
     if (sourceUrl !== undefined) {
       const recording = { purpose, fileName, sourceUrl, pointer: '/sourceUrl' };
-      const upload = await this.fetchUpload.execute(principal, recording, ids);
-      void reply.status(HttpStatus.ACCEPTED).header('location', `/v1/uploads/${upload.id}`);
-      return uploadView(upload);
+      return arriving(await this.fetchUpload.execute(principal, recording, ids));
     }
     const { upload, target } = await this.createUpload.execute(principal, body, ids);
-    void reply.header('location', `/v1/uploads/${upload.id}`);
-    return { ...uploadView(upload), upload: target };
+    return new Answer({ ...uploadView(upload), upload: target }, { headers: locationOf(upload) });
   }
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Read an upload and what was found in its audio' })
-  @ApiOkResponse({ standardSchema: uploadSchema })
+  @ApiOperation({ summary: 'Get an upload and the report on its audio' })
+  @AnswersResource(uploadSchema, uploadView)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: uploadParamsSchema }) { id }: { id: string },
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UploadView> {
-    const upload = await this.documents.get('upload', principal.tenantId, id);
-    void reply.header('etag', entityTag(upload.etag));
-    return uploadView(upload);
+  ): Promise<Stored<Upload>> {
+    return this.documents.get('upload', principal.tenantId, id);
   }
 
   @Get(':id/waveform')
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({
-    summary: 'A picture of the recording',
-    description: 'Peaks and loudness over time, with speech, pauses and clipping marked; as SVG or PNG, by `Accept`.',
+    summary: 'Get an image of the waveform',
+    description: 'Shows peaks and loudness over time, with speech, pauses and clipping, as SVG or PNG by `Accept`.',
   })
   @ApiOkResponse({
     content: {
@@ -106,22 +99,18 @@ export class UploadsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: uploadParamsSchema }) { id }: { id: string },
     @Headers('accept') accept: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile> {
+  ): Promise<Answer<StreamableFile>> {
     const type = acceptedImage(accept);
-    const report = drawableReport(await this.documents.get('upload', principal.tenantId, id));
-    void reply.header('vary', 'accept').header('cache-control', 'private, no-cache');
-    const image = type === 'image/png' ? renderWaveformPng(report) : Buffer.from(renderWaveformSvg(report));
-    return new StreamableFile(image, { type });
+    const image = new StreamableFile(await this.drawWaveform.execute(principal, id, type), { type });
+    return new Answer(image, { headers: { vary: 'accept', 'cache-control': 'private, no-cache' } });
   }
 }
 
-/** @throws ServiceError `upload-not-ready` while it is being examined, `state-conflict` when nothing could be decoded */
-function drawableReport(upload: Upload): AudioReport {
-  const report = upload.report as unknown as AudioReport | undefined;
-  if (report?.waveform) return report;
-  if (upload.status === 'awaiting' || upload.status === 'received' || upload.status === 'processing') {
-    throw new ServiceError('upload-not-ready', 'The recording has not been examined yet.', { retryAfterMs: 1_000 });
-  }
-  throw new ServiceError('state-conflict', `The upload is ${upload.status}, and nothing of it could be drawn.`);
+/** 202: the file is there, or is being fetched, and is checked next. */
+function arriving(upload: Upload): Answer<UploadView> {
+  return new Answer(uploadView(upload), { status: HttpStatus.ACCEPTED, headers: locationOf(upload) });
+}
+
+function locationOf({ id }: Upload): { location: string } {
+  return { location: `/v1/uploads/${id}` };
 }

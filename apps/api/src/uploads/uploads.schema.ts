@@ -8,7 +8,7 @@ export const uploadParamsSchema = z.object({ id: idSchema('upload', EXAMPLE_ID) 
 
 /** The rules for it are checked when it is used: they are configuration. */
 export const sourceUrlSchema = z.string().min(1).max(2_048).meta({
-  description: 'From where the recording is fetched: https, of a public host',
+  description: 'https URL of the recording, on a public host',
   example: 'https://recordings.example.com/statement.wav',
 });
 
@@ -44,12 +44,12 @@ export const uploadSchema = z
     fileName: z.string(),
     contentType: z.string().optional(),
     sizeBytes: z.number().int().optional(),
-    durationMs: z.number().int().optional().meta({ description: 'Of the canonical recording' }),
+    durationMs: z.number().int().optional().meta({ description: 'Duration of the canonical recording' }),
     rejection: z.object({ code: z.string(), detail: z.string(), advice: z.string() }).optional(),
     report: z
       .record(z.string(), z.unknown())
       .optional()
-      .meta({ description: 'What was found in the audio: format, measurements, checks with advice' }),
+      .meta({ description: 'Report on the audio: format, measurements, checks with advice' }),
     custody: z
       .array(
         z.object({
@@ -60,7 +60,7 @@ export const uploadSchema = z
         }),
       )
       .optional()
-      .meta({ description: 'How the file that is used came from the file that was sent' }),
+      .meta({ description: 'Steps from the sent file to the canonical one' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
@@ -79,14 +79,14 @@ export const createdUploadSchema = uploadSchema
         .readonly()
         .meta({
           description:
-            'What the URL permits, by the names of the Blob service: one `Put Blob`, or an upload in blocks as SDKs and AzCopy do it. The blob is created once; the URL neither reads nor overwrites',
+            'Blob service operations that the URL permits: one `Put Blob`, or an upload in blocks as by SDKs and AzCopy. The blob is created once. The URL cannot read or overwrite',
           example: ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block List'],
         }),
     }),
   })
   .meta({
     id: 'CreatedUpload',
-    description: 'Send the file with this request; the URL creates this one blob and reads nothing',
+    description: 'Send the file with this request. The URL creates this one blob and cannot read',
   });
 
 export type UploadView = z.infer<typeof uploadSchema>;

@@ -36,13 +36,13 @@ export class UsableUploads {
     const upload = await this.documents.findReferenced('upload', tenantId, uploadId);
     // Another's recording is that person's voice: whoever may not use it is told what would be said if there were none.
     if (!upload || !(upload.ownerId === principal.objectId || hasRole(principal, 'Voice.Admin'))) {
-      throw new ServiceError('invalid-request', `There is no upload ${uploadId}.`, {
-        fields: [{ pointer, code: 'not-found', detail: 'names no upload' }],
+      throw new ServiceError('invalid-request', `The upload ${uploadId} does not exist.`, {
+        fields: [{ pointer, code: 'not-found', detail: 'does not exist' }],
       });
     }
     const fields = [{ pointer, code: upload.status, detail: `is ${upload.status}` }];
     if (upload.purpose !== purpose) {
-      const detail = `The upload ${uploadId} was made as a ${upload.purpose} and cannot serve as a ${purpose}. Upload the recording again with the purpose ${purpose}.`;
+      const detail = `The upload ${uploadId} has the purpose ${upload.purpose}, not ${purpose}. Upload the recording again with the purpose ${purpose}.`;
       throw new ServiceError('upload-purpose-mismatch', detail, { fields });
     }
     if (purpose === 'consent') await this.assertFree(upload, pointer, consentId);
@@ -71,7 +71,9 @@ export class UsableUploads {
       }
       case 'expired':
       case 'deleted':
-        throw new ServiceError('upload-rejected', `The recording of ${uploadId} is gone. Upload it again.`, { fields });
+        throw new ServiceError('upload-rejected', `The recording of ${uploadId} was deleted. Upload it again.`, {
+          fields,
+        });
     }
   }
 
@@ -84,15 +86,15 @@ export class UsableUploads {
     if (use?.outcome === 'withdrawn') {
       throw new ServiceError(
         'consent-revoked',
-        `The recording of ${uploadId} was given for a consent that was revoked or has expired. Have the person record the statement anew, and upload that.`,
-        { fields: [{ pointer, code: 'consent-revoked', detail: 'was given for a consent that was lost' }] },
+        `The recording of ${uploadId} belongs to a revoked or expired consent. Ask the person to record the statement again, and upload that.`,
+        { fields: [{ pointer, code: 'consent-revoked', detail: 'belongs to a revoked or expired consent' }] },
       );
     }
     if (use) {
       throw new ServiceError(
         'recording-already-used',
-        `The recording of ${uploadId} was given for the consent ${use.consentId}. Use that consent, or have the person record the statement anew, and upload that.`,
-        { fields: [{ pointer, code: 'recording-already-used', detail: `was given for ${use.consentId}` }] },
+        `The recording of ${uploadId} belongs to the consent ${use.consentId}. Use that consent, or ask the person to record the statement again and upload that.`,
+        { fields: [{ pointer, code: 'recording-already-used', detail: `belongs to ${use.consentId}` }] },
       );
     }
   }

@@ -61,7 +61,7 @@ export class LiveUsage implements OnApplicationShutdown {
         this.#etags.set(id, await this.store.keep(id, usage, this.#etags.get(id)));
       } catch (error) {
         const code = errorCodeOf(error);
-        this.logger.warn({ code }, 'the usage of live speech could not be kept yet');
+        this.logger.warn({ code }, 'the usage of live speech could not be stored yet');
         // Without the database the others would fail too; what is the matter with one record is not theirs.
         if (code === 'dependency-unavailable') return;
         continue;

@@ -1,17 +1,11 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { pageView, type PageView } from '../platform/resources/page.ts';
+import type { Page } from '#documents';
+import type { Usage } from '#domain';
+import { AnswersPage } from '../platform/answers/page.ts';
 import { ListUsage } from './list-usage.usecase.ts';
-import {
-  usageDays,
-  usageListSchema,
-  type UsageQuery,
-  usageQuerySchema,
-  type UsageView,
-  usageView,
-} from './usage.schema.ts';
+import { usageDays, usageListSchema, type UsageQuery, usageQuerySchema, usageView } from './usage.schema.ts';
 
 @ApiTags('usage')
 @Controller('v1/usage')
@@ -21,19 +15,16 @@ export class UsageController {
   @Get()
   @Roles('Audit.Read')
   @ApiOperation({
-    summary: 'List what was spoken, by day, voice and kind, newest day first',
+    summary: 'List usage by day, voice and kind, newest first',
     description:
-      'Of the caller’s own tenant, kept for 400 days. Live speech shows after ten seconds, the rest as soon as it is spoken. What was spoken counts, not what it led to: a repeated request, or a worker that took over, does not count twice.',
+      'Lists the usage of the caller’s tenant in the last 400 days. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice.',
   })
-  @ApiOkResponse({ standardSchema: usageListSchema })
+  @AnswersPage(usageListSchema, usageView)
   async list(
     @CurrentPrincipal() { tenantId }: Principal,
     @Query({ schema: usageQuerySchema }) { from, to, ...query }: UsageQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<UsageView>> {
+  ): Promise<Page<Usage>> {
     const days = usageDays({ from, to }, Date.now());
-    const page = await this.listUsage.execute(tenantId, { ...query, ...days });
-    return pageView(page, usageView, request, reply);
+    return this.listUsage.execute(tenantId, { ...query, ...days });
   }
 }

@@ -7,34 +7,32 @@ const ORDINARY_DAYS = 30;
 /** A quarter. */
 const MOST_DAYS = 92;
 
-const daySchema = z.iso.date().regex(/^20/, 'must be of this century').meta({ example: '2026-11-22' });
+const daySchema = z.iso.date().regex(/^20/, 'must be in this century').meta({ example: '2026-11-22' });
 
 export const usageQuerySchema = listQuerySchema.extend({
   from: daySchema.optional().meta({ description: `First UTC day. By default ${ORDINARY_DAYS - 1} days before \`to\`` }),
   to: daySchema.optional().meta({
-    description: `Last UTC day, by default today. At most ${MOST_DAYS} days can be asked for at once`,
+    description: `Last UTC day, by default today. At most ${MOST_DAYS} days are allowed in one request`,
   }),
   voiceId: idSchema('voice', 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D')
     .optional()
-    .meta({ description: 'Only what this voice has spoken; one that was erased is known here too' }),
+    .meta({ description: 'Only the usage of this voice; erased voices are included' }),
 });
 export type UsageQuery = z.infer<typeof usageQuerySchema>;
 
 export const usageSchema = z
   .object({
-    day: daySchema.meta({ description: 'The UTC day on which it was spoken' }),
+    day: daySchema.meta({ description: 'UTC day of the speech' }),
     voiceId: z.string().meta({
-      description: 'The voice of the request; what others said beside it in the same SSML is counted here too',
+      description: 'Voice of the request. Speech of other voices in the same SSML counts here too',
     }),
-    kind: z.enum(USAGE_KINDS).meta({ description: 'The OpenAI routes are `live`' }),
-    requests: z.int().meta({ description: 'Texts that were spoken; each item of a batch is one' }),
-    billedCharacters: z.int().meta({ description: 'As a dry run counts them, of the text that was spoken' }),
-    audioDurationMs: z.int().meta({ description: 'Of live answers that broke off, nothing' }),
-    costClass: z
-      .enum(['personalVoice'])
-      .meta({ description: 'The meter on which Azure bills it: `personalVoiceCharacters`' }),
+    kind: z.enum(USAGE_KINDS).meta({ description: 'Speech of the OpenAI routes counts as `live`' }),
+    requests: z.int().meta({ description: 'Number of spoken texts; each item of a batch counts as one' }),
+    billedCharacters: z.int().meta({ description: 'Billed characters of the spoken text, counted as in a dry run' }),
+    audioDurationMs: z.int().meta({ description: 'Without live speech that was cut off' }),
+    costClass: z.enum(['personalVoice']).meta({ description: 'Azure’s billing meter: `personalVoiceCharacters`' }),
   })
-  .meta({ id: 'Usage', description: 'What a voice has spoken on a day, in one way' });
+  .meta({ id: 'Usage', description: 'Usage of a voice on one day, in one way of speaking' });
 export type UsageView = z.infer<typeof usageSchema>;
 
 export const usageListSchema = pageSchema('Usage', usageSchema);

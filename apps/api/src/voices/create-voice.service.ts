@@ -99,8 +99,8 @@ export class CreateVoice {
   private async namedConsent(principal: Principal, consentId: string): Promise<Consent> {
     const consent = await this.documents.findLatest('consent', principal.tenantId, consentId);
     if (!consent) {
-      throw new ServiceError('invalid-request', `There is no consent ${consentId}.`, {
-        fields: [{ pointer: '/consentId', code: 'not-found', detail: 'names no consent' }],
+      throw new ServiceError('invalid-request', `The consent ${consentId} does not exist.`, {
+        fields: [{ pointer: '/consentId', code: 'not-found', detail: 'does not exist' }],
       });
     }
     // Whoever enrols a voice owns it: nobody gets hold of another's voice by way of its consent.

@@ -26,7 +26,7 @@ export class DeleteVoice {
       assertOwner(principal, voice);
       const { status, erasure } = voice;
       if ((status === 'deleting' || status === 'deleted') && erasure?.operationId === undefined) {
-        throw new ServiceError('state-conflict', `The voice is ${status} together with its consent.`);
+        throw new ServiceError('state-conflict', `The voice is ${status}, together with its consent.`);
       }
       if (status === 'deleted' || (status === 'deleting' && !erasure?.failure)) return voice;
       checkIfMatch(options.ifMatch, voice);

@@ -2,7 +2,7 @@ import { type Consent, isConsentLost, ServiceError } from '#domain';
 
 function adviceFor(consent: Consent): string {
   return consent.status === 'awaitingRecording'
-    ? 'Hand in the recording of its statement first.'
+    ? 'Submit the recording of its statement first.'
     : 'Create a new consent with a new recording.';
 }
 
@@ -10,7 +10,7 @@ function adviceFor(consent: Consent): string {
 export function assertGiven(consent: Consent): void {
   if (isConsentLost(consent, Date.now())) {
     throw new ServiceError('consent-revoked', 'The consent was revoked or has expired. Ask the person for a new one.', {
-      fields: [{ pointer: '/consentId', code: consent.status, detail: 'is no longer given' }],
+      fields: [{ pointer: '/consentId', code: consent.status, detail: 'is revoked or expired' }],
     });
   }
   if (consent.status === 'active' || consent.status === 'verifying') return;

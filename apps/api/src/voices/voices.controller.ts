@@ -1,28 +1,13 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Req,
-  Res,
-} from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds } from '#documents';
+import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
+import type { Operation, Voice } from '#domain';
+import { AnswersPage } from '../platform/answers/page.ts';
+import { AnswersResource } from '../platform/answers/resource.ts';
+import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { OperationAnswer } from '../operations/operation-answer.ts';
-import { TakesPreferWait } from '../operations/prefer.decorator.ts';
-import { operationSchema, type OperationView } from '../operations/operations.schema.ts';
-import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CreateVoice } from './create-voice.service.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
@@ -39,7 +24,6 @@ import {
   voiceSchema,
   type VoicesQuery,
   voicesQuerySchema,
-  type VoiceView,
   voiceView,
 } from './voices.schema.ts';
 
@@ -50,101 +34,82 @@ export class VoicesController {
     private readonly createVoice: CreateVoice,
     private readonly updateVoice: UpdateVoice,
     private readonly deleteVoice: DeleteVoice,
-    private readonly answer: OperationAnswer,
     private readonly documents: DocumentStore,
   ) {}
 
   @Post()
-  @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @Idempotency({ required: true })
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
-    summary: 'Enrol a voice',
+    summary: 'Create a voice',
     description:
-      'From uploaded samples and a consent: an existing one by `consentId`, or `consent` with a recording of the statement, which is then verified first.',
+      'Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first.',
   })
-  @ApiAcceptedResponse({ standardSchema: operationSchema })
-  @TakesPreferWait()
+  @AnswersOperation()
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createVoiceSchema }) body: CreateVoiceBody,
     @CurrentRequestIds() ids: RequestIds,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
-    return this.answer.accepted(await this.createVoice.execute(principal, body, ids), request, reply);
+  ): Promise<Operation> {
+    return this.createVoice.execute(principal, body, ids);
   }
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({ summary: 'List voices, newest first' })
-  @ApiOkResponse({ standardSchema: voiceListSchema })
+  @AnswersPage(voiceListSchema, voiceView)
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: voicesQuerySchema }) { limit, after, status }: VoicesQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<VoiceView>> {
+  ): Promise<Page<Voice>> {
     const where = status && { status };
-    const page = await this.documents.list('voice', principal.tenantId, { limit, after, where });
-    return pageView(page, voiceView, request, reply);
+    return this.documents.list('voice', principal.tenantId, { limit, after, where });
   }
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Read a voice' })
-  @ApiOkResponse({ standardSchema: voiceSchema })
+  @ApiOperation({ summary: 'Get a voice' })
+  @AnswersResource(voiceSchema, voiceView)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: voiceParamsSchema }) { id }: { id: string },
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<VoiceView> {
-    const voice = await this.documents.get('voice', principal.tenantId, id);
-    void reply.header('etag', entityTag(voice.etag));
-    return voiceView(voice);
+  ): Promise<Stored<Voice>> {
+    return this.documents.get('voice', principal.tenantId, id);
   }
 
   @Patch(':id')
   @Roles('Voice.Enroll')
   @ApiOperation({
-    summary: 'Rename a voice, or say who may use it',
-    description: 'By its owner, or with the role `Voice.Admin`.',
+    summary: 'Update the name or the grants of a voice',
+    description: 'Allowed for the owner, and with the role `Voice.Admin`.',
   })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
-  @ApiOkResponse({ standardSchema: voiceSchema })
+  @AnswersResource(voiceSchema, voiceView)
   async update(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: voiceParamsSchema }) { id }: { id: string },
     @Body({ schema: updateVoiceSchema }) body: UpdateVoiceBody,
     @Headers('if-match') ifMatch: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<VoiceView> {
-    const voice = await this.updateVoice.execute(principal, id, body, ifMatch);
-    void reply.header('etag', entityTag(voice.etag));
-    return voiceView(voice);
+  ): Promise<Stored<Voice>> {
+    return this.updateVoice.execute(principal, id, body, ifMatch);
   }
 
   @Delete(':id')
-  @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @ApiOperation({
-    summary: 'Erase a voice with all that was made with it',
+    summary: 'Erase a voice and everything created with it',
     description:
-      'By its owner, or with the role `Voice.Admin`. It does not speak any more from the answer on. Where no other voice was enrolled with its consent, that is erased too. What is left is a signed receipt, which `GET /v1/voices/{id}` answers.',
+      'Allowed for the owner, and with the role `Voice.Admin`. After the response the voice does not speak. Its consent is erased too, unless another voice was enrolled with it. `GET /v1/voices/{id}` then returns the signed receipt.',
   })
   @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
-  @ApiAcceptedResponse({ standardSchema: operationSchema })
-  @TakesPreferWait()
+  @AnswersOperation()
   async erase(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: voiceParamsSchema }) { id }: { id: string },
     @Query({ schema: deleteVoiceQuerySchema }) { keepConsent }: DeleteVoiceQuery,
     @Headers('if-match') ifMatch: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OperationView> {
-    const operation = await this.deleteVoice.execute(principal, id, { keepConsent: keepConsent === 'true', ifMatch });
-    return this.answer.accepted(operation, request, reply);
+  ): Promise<Operation> {
+    return this.deleteVoice.execute(principal, id, { keepConsent: keepConsent === 'true', ifMatch });
   }
 }

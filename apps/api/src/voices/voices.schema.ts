@@ -27,7 +27,7 @@ const recordingShape = {
 };
 const isOneRecording = ({ uploadId, sourceUrl }: { uploadId?: string | undefined; sourceUrl?: string | undefined }) =>
   (uploadId === undefined) !== (sourceUrl === undefined);
-const ONE_RECORDING = { path: ['uploadId'], message: 'give either `uploadId` or `sourceUrl`' };
+const ONE_RECORDING = { path: ['uploadId'], message: 'must have either `uploadId` or `sourceUrl`' };
 const recordingSchema = z.strictObject(recordingShape).refine(isOneRecording, ONE_RECORDING);
 
 /** More recordings than anyone needs for 90 s of speech. */
@@ -42,25 +42,25 @@ export const createVoiceSchema = z
       .string()
       .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
       .optional()
-      .meta({ description: 'Of the voice’s speech; that of the consent if not given', example: 'en-US' }),
+      .meta({ description: 'Locale of the voice’s speech; if omitted, that of the consent', example: 'en-US' }),
     baseModel: z
       .string()
       .regex(/^[A-Za-z0-9-]{1,64}$/)
       .optional()
-      .meta({ description: 'Azure base model; the configured one if not given', example: 'DragonLatestNeural' }),
+      .meta({ description: 'Azure base model; if omitted, the configured one', example: 'DragonLatestNeural' }),
     consentId: consentIdSchema.optional(),
     consent: consentPartiesSchema.extend(recordingShape).refine(isOneRecording, ONE_RECORDING).optional(),
     samples: z.array(recordingSchema).min(1).max(MOST_SAMPLES),
   })
   .refine(({ consentId, consent }) => (consentId === undefined) !== (consent === undefined), {
     path: ['consentId'],
-    message: 'give either `consentId` or `consent`',
+    message: 'must have either `consentId` or `consent`',
   })
   .refine(
     ({ samples }) => new Set(samples.map((sample) => sample.uploadId ?? sample.sourceUrl)).size === samples.length,
     {
       path: ['samples'],
-      message: 'must not name a recording twice',
+      message: 'must not contain a recording twice',
     },
   )
   .meta({ id: 'CreateVoice' });
@@ -75,7 +75,7 @@ const grantSchema = z
       .guid()
       .transform((id) => id.toLowerCase())
       .meta({
-        description: '`oid` of a user or application of the tenant',
+        description: '`oid` of a user or application in the tenant',
         example: '11111111-2222-4333-8444-555555555555',
       }),
   })
@@ -89,7 +89,7 @@ export const updateVoiceSchema = z
       .array(grantSchema)
       .max(MOST_GRANTS)
       .optional()
-      .meta({ description: 'Who may use the voice beside its owner and administrators; replaces the list' }),
+      .meta({ description: 'Callers who may use the voice, besides its owner and administrators; replaces the list' }),
   })
   .refine((body) => Object.keys(body).length > 0, { message: 'must change something' })
   .meta({ id: 'UpdateVoice' });
@@ -99,7 +99,7 @@ export const deleteVoiceQuerySchema = z.object({
   keepConsent: z
     .enum(['true', 'false'])
     .default('false')
-    .meta({ description: 'Keep the consent for another enrolment, although no other voice needs it' }),
+    .meta({ description: 'Keep the consent for another enrolment, even if no other voice needs it' }),
 });
 export type DeleteVoiceQuery = z.infer<typeof deleteVoiceQuerySchema>;
 
@@ -115,9 +115,9 @@ export const voiceSchema = z
     consentId: z.string(),
     samples: z.array(z.object({ uploadId: z.string() })),
     operationId: z.string(),
-    ownerId: z.string().meta({ description: '`oid` of who enrolled it' }),
+    ownerId: z.string().meta({ description: '`oid` of the caller who enrolled it' }),
     grants: z.array(z.object({ principalId: z.string() })),
-    receipt: receiptSchema.optional().meta({ description: 'Once it is `deleted`' }),
+    receipt: receiptSchema.optional().meta({ description: 'Present when the status is `deleted`' }),
     failure: failureSchema.optional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

@@ -1,9 +1,9 @@
-import { Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore } from '#documents';
-import { pageView, type PageView } from '../platform/resources/page.ts';
+import { DocumentStore, type Page } from '#documents';
+import type { Delivery } from '#domain';
+import { AnswersPage } from '../platform/answers/page.ts';
 import {
   type DeliveriesQuery,
   deliveriesQuerySchema,
@@ -26,26 +26,24 @@ export class DeliveriesController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List what was sent to an endpoint, newest first', description: 'Kept for 30 days.' })
-  @ApiOkResponse({ standardSchema: deliveryListSchema })
+  @ApiOperation({ summary: 'List the deliveries of an endpoint, newest first', description: 'Kept for 30 days.' })
+  @AnswersPage(deliveryListSchema, deliveryView)
   async list(
     @CurrentPrincipal() { tenantId }: Principal,
     @Param({ schema: webhookEndpointParamsSchema }) { id: endpointId }: { id: string },
     @Query({ schema: deliveriesQuerySchema }) { limit, after, status }: DeliveriesQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<DeliveryView>> {
+  ): Promise<Page<Delivery>> {
     await this.documents.get('webhookEndpoint', tenantId, endpointId);
     const where = { endpointId, ...(status && { status }) };
-    const page = await this.documents.list('delivery', tenantId, { limit, after, where });
-    return pageView(page, deliveryView, request, reply);
+    return this.documents.list('delivery', tenantId, { limit, after, where });
   }
 
   @Post(':deliveryId/replay')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
-    summary: 'Send an event once more',
-    description: 'With the same `webhook-id`, at once, and then by the schedule until the endpoint takes it.',
+    summary: 'Replay a delivery',
+    description:
+      'The event is sent with the same `webhook-id` at once, and then by the schedule until the endpoint accepts it.',
   })
   @ApiAcceptedResponse({ standardSchema: deliverySchema })
   async replay(

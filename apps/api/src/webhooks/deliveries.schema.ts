@@ -16,20 +16,17 @@ export const deliverySchema = z
     id: z.string().meta({ description: 'The `webhook-id`', example: EXAMPLE_ID }),
     status: z.enum(DELIVERY_STATUSES),
     event: z.enum(WEBHOOK_EVENTS),
-    payload: z.string().meta({ description: 'The body as it is sent' }),
+    payload: z.string().meta({ description: 'The body of the webhook' }),
     attempts: z.array(
       z.object({
         number: z.number().int(),
         at: timeSchema,
         durationMs: z.number().int(),
-        status: z.number().int().optional().meta({ description: 'HTTP status of the answer' }),
-        error: z
-          .string()
-          .optional()
-          .meta({ description: 'Why there was none; the codes are listed in docs/errors.md' }),
+        status: z.number().int().optional().meta({ description: 'HTTP status of the response' }),
+        error: z.string().optional().meta({ description: 'Why there was no response; docs/errors.md lists the codes' }),
       }),
     ),
-    attemptCount: z.number().int().meta({ description: 'Of which the last 50 are shown' }),
+    attemptCount: z.number().int().meta({ description: 'Number of attempts; the last 50 are listed' }),
     nextAttemptAt: timeSchema.optional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

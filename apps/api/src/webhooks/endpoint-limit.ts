@@ -25,5 +25,5 @@ export async function claimEndpointSlot({ documents, slots }: Stores, tenantId: 
       (await documents.findReferenced('webhookEndpoint', tenantId, endpointId)) !== undefined,
   });
   if (isClaimed) return;
-  throw new ServiceError('state-conflict', `There are ${MAX_ENDPOINTS} endpoints already. Delete one first.`);
+  throw new ServiceError('state-conflict', `There are already ${MAX_ENDPOINTS} endpoints. Delete one first.`);
 }

@@ -97,7 +97,7 @@ export class ManageEndpoints {
       .map((secret) => ({ ...secret, expiresAt: earlierOf(secret.expiresAt, until) }))
       .filter(({ expiresAt }) => Date.parse(expiresAt) > now);
     if (older.length >= MAX_SECRETS) {
-      throw new ServiceError('state-conflict', 'Too many secrets sign already. Wait until one of them has expired.');
+      throw new ServiceError('state-conflict', 'Too many secrets are valid. Wait until one of them has expired.');
     }
     const { secret, sealed } = this.secrets.make(endpoint, secretId);
     const changed = await this.documents.replace({

@@ -19,7 +19,7 @@ export class ReplayDelivery {
     // One after the other: which of two missing things is named must not depend on which read was faster.
     const endpoint = await this.documents.get('webhookEndpoint', tenantId, endpointId);
     const delivery = await this.documents.get('delivery', tenantId, deliveryId);
-    if (delivery.endpointId !== endpoint.id) throw new ServiceError('not-found', 'The endpoint has no such delivery.');
+    if (delivery.endpointId !== endpoint.id) throw new ServiceError('not-found', 'The delivery does not exist.');
     if (endpoint.status !== 'enabled') {
       throw new ServiceError('state-conflict', 'The endpoint is disabled. Enable it first.');
     }

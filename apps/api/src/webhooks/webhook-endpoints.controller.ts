@@ -10,8 +10,6 @@ import {
   Patch,
   Post,
   Query,
-  Req,
-  Res,
 } from '@nestjs/common';
 import {
   ApiCreatedResponse,
@@ -21,17 +19,19 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds, type Stored } from '#documents';
+import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { WebhookEndpoint } from '#domain';
+import { Answer } from '../platform/answers/answer.ts';
+import { AnswersResource } from '../platform/answers/resource.ts';
+import { AnswersPage } from '../platform/answers/page.ts';
+import { entityTag } from '../platform/answers/entity-tag.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
-import { entityTag, pageView, type PageView } from '../platform/resources/page.ts';
 import type { ListQuery } from '../platform/resources/resource.schema.ts';
-import { ManageEndpoints } from './manage-endpoints.usecase.ts';
+import { type EndpointWithSecret, ManageEndpoints } from './manage-endpoints.usecase.ts';
 import {
   type CreateWebhookEndpointBody,
   createWebhookEndpointSchema,
@@ -43,7 +43,6 @@ import {
   webhookEndpointParamsSchema,
   webhookEndpointSchema,
   webhookEndpointsQuerySchema,
-  type WebhookEndpointView,
   webhookEndpointView,
   webhookEndpointWithSecretSchema,
   type WebhookEndpointWithSecretView,
@@ -65,65 +64,58 @@ export class WebhookEndpointsController {
   // The answer holds a secret: it is made anew, not kept.
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
-    summary: 'Ask to be told about events',
+    summary: 'Create a webhook endpoint',
     description:
-      'Events are sent as Standard Webhooks (standardwebhooks.com): verify `webhook-signature` with the secret, which only this answer shows, and answer 2xx within 15 s.',
+      'Events are sent as Standard Webhooks (standardwebhooks.com). Verify `webhook-signature` with the secret, which only this response contains, and respond with 2xx within 15 s.',
   })
   @ApiCreatedResponse({ standardSchema: webhookEndpointWithSecretSchema })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createWebhookEndpointSchema }) body: CreateWebhookEndpointBody,
     @CurrentRequestIds() ids: RequestIds,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WebhookEndpointWithSecretView> {
-    const { endpoint, secret } = await this.endpoints.create(principal, body, ids);
-    void reply.header('location', `/v1/webhook-endpoints/${endpoint.id}`);
-    return { ...viewWithTag(endpoint, reply), secret };
+  ): Promise<Answer<WebhookEndpointWithSecretView>> {
+    const created = await this.endpoints.create(principal, body, ids);
+    return withSecret(created, { location: `/v1/webhook-endpoints/${created.endpoint.id}` });
   }
 
   @Get()
   @ApiOperation({ summary: 'List webhook endpoints, newest first' })
-  @ApiOkResponse({ standardSchema: webhookEndpointListSchema })
+  @AnswersPage(webhookEndpointListSchema, webhookEndpointView)
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: webhookEndpointsQuerySchema }) { limit, after }: ListQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<WebhookEndpointView>> {
-    const page = await this.documents.list('webhookEndpoint', principal.tenantId, { limit, after });
-    return pageView(page, webhookEndpointView, request, reply);
+  ): Promise<Page<WebhookEndpoint>> {
+    return this.documents.list('webhookEndpoint', principal.tenantId, { limit, after });
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Read a webhook endpoint' })
-  @ApiOkResponse({ standardSchema: webhookEndpointSchema })
+  @ApiOperation({ summary: 'Get a webhook endpoint' })
+  @AnswersResource(webhookEndpointSchema, webhookEndpointView)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WebhookEndpointView> {
-    return viewWithTag(await this.documents.get('webhookEndpoint', principal.tenantId, id), reply);
+  ): Promise<Stored<WebhookEndpoint>> {
+    return this.documents.get('webhookEndpoint', principal.tenantId, id);
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change a webhook endpoint', description: 'Also to enable it again after it was disabled.' })
+  @ApiOperation({ summary: 'Update a webhook endpoint', description: 'Can also enable a disabled endpoint.' })
   @ApiHeader(IF_MATCH)
-  @ApiOkResponse({ standardSchema: webhookEndpointSchema })
+  @AnswersResource(webhookEndpointSchema, webhookEndpointView)
   async update(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
     @Body({ schema: updateWebhookEndpointSchema }) body: UpdateWebhookEndpointBody,
     @Headers('if-match') ifMatch: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WebhookEndpointView> {
+  ): Promise<Stored<WebhookEndpoint>> {
     const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, id);
     checkIfMatch(ifMatch, endpoint);
-    return viewWithTag(await this.endpoints.update(principal, endpoint, body), reply);
+    return this.endpoints.update(principal, endpoint, body);
   }
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Delete a webhook endpoint', description: 'Deliveries that are under way end.' })
+  @ApiOperation({ summary: 'Delete a webhook endpoint', description: 'Pending deliveries are not sent.' })
   @ApiHeader(IF_MATCH)
   @ApiNoContentResponse()
   async delete(
@@ -145,9 +137,9 @@ export class WebhookEndpointsController {
   @HttpCode(HttpStatus.OK)
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
-    summary: 'Give a webhook endpoint a new secret',
+    summary: 'Rotate the secret of a webhook endpoint',
     description:
-      'Until `overlapMs` have passed webhooks carry a signature of each, so that none is lost while you change over.',
+      'For `overlapMs` webhooks carry a signature by each secret, so that no webhook is lost during the rotation.',
   })
   @ApiOkResponse({ standardSchema: webhookEndpointWithSecretSchema })
   async rotateSecret(
@@ -155,14 +147,15 @@ export class WebhookEndpointsController {
     @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
     @Body({ schema: rotateSecretSchema.prefault({}) }) { overlapMs }: RotateSecretBody,
     @CurrentRequestIds() ids: RequestIds,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WebhookEndpointWithSecretView> {
-    const { endpoint, secret } = await this.endpoints.rotateSecret(principal, id, overlapMs, ids);
-    return { ...viewWithTag(endpoint, reply), secret };
+  ): Promise<Answer<WebhookEndpointWithSecretView>> {
+    return withSecret(await this.endpoints.rotateSecret(principal, id, overlapMs, ids));
   }
 }
 
-function viewWithTag(endpoint: Stored<WebhookEndpoint>, reply: FastifyReply): WebhookEndpointView {
-  void reply.header('etag', entityTag(endpoint.etag));
-  return webhookEndpointView(endpoint);
+function withSecret(
+  { endpoint, secret }: EndpointWithSecret,
+  headers: { readonly location?: string } = {},
+): Answer<WebhookEndpointWithSecretView> {
+  const body = { ...webhookEndpointView(endpoint), secret };
+  return new Answer(body, { headers: { ...headers, etag: entityTag(endpoint.etag) } });
 }

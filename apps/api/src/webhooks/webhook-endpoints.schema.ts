@@ -19,11 +19,11 @@ const urlSchema = z
   .string()
   .min(1)
   .max(2_048)
-  .meta({ description: 'https, of a public host', example: 'https://hooks.example.com/voice' });
+  .meta({ description: 'https URL on a public host', example: 'https://hooks.example.com/voice' });
 const eventsSchema = z
   .array(z.enum(WEBHOOK_EVENTS))
   .max(WEBHOOK_EVENTS.length)
-  .meta({ description: 'What to be told about; everything, also what there will be later, if empty' });
+  .meta({ description: 'Events to receive; if empty, all events, including future ones' });
 
 export const createWebhookEndpointSchema = z
   .strictObject({
@@ -52,7 +52,7 @@ export const rotateSecretSchema = z
       .min(0)
       .max(LONGEST_OVERLAP_MS)
       .default(STANDARD_OVERLAP_MS)
-      .meta({ description: 'How long the secrets until now sign beside the new one' }),
+      .meta({ description: 'How long the old secrets sign in addition to the new one' }),
   })
   .meta({ id: 'RotateSecret' });
 export type RotateSecretBody = z.infer<typeof rotateSecretSchema>;
@@ -67,14 +67,14 @@ export const webhookEndpointSchema = z
     disabledReason: z.enum(['gone', 'requested']).optional().meta({ description: '`gone`: the endpoint answered 410' }),
     secrets: z
       .array(z.object({ createdAt: timeSchema, expiresAt: timeSchema.optional() }))
-      .meta({ description: 'Those that sign, newest first; never what they are' }),
+      .meta({ description: 'Valid secrets, newest first, without their values' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
   .meta({ id: 'WebhookEndpoint' });
 
 export const webhookEndpointWithSecretSchema = webhookEndpointSchema
-  .extend({ secret: z.string().meta({ description: 'Keep it: it is not shown again', example: 'whsec_…' }) })
+  .extend({ secret: z.string().meta({ description: 'Store it: it is not shown again', example: 'whsec_…' }) })
   .meta({ id: 'WebhookEndpointWithSecret' });
 
 export const webhookEndpointListSchema = pageSchema('WebhookEndpoint', webhookEndpointSchema);

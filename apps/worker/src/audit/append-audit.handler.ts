@@ -1,16 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceError } from '#domain';
-import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { AuditLog } from '#storage';
 import { AnchorAudit, ENTRIES_PER_ANCHOR } from './anchor-audit.usecase.ts';
 
-const TYPE = 'audit.append';
-
 /** Brings an event from an outbox, or from a request that was refused, to its tenant's audit log. */
+@Handles('audit.append')
 @Injectable()
-export class AppendAuditHandler implements MessageHandler<typeof TYPE> {
-  readonly type = TYPE;
+export class AppendAuditHandler {
   /** Thousands of each tenant that this process has seen the end of. The API appends too, so the thousandth entry may be one of its own. */
   readonly #thousands = new Map<string, number>();
 
@@ -20,7 +18,10 @@ export class AppendAuditHandler implements MessageHandler<typeof TYPE> {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async handle({ tenantId, data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+  async handle(
+    { tenantId, data }: Received<typeof messages.auditAppend>,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     const { sequence } = await this.auditLog.append(tenantId, data);
     if (this.endsThousand(tenantId, sequence)) await this.anchor(tenantId, signal);
     return DONE;
@@ -43,7 +44,7 @@ export class AppendAuditHandler implements MessageHandler<typeof TYPE> {
   }
 
   /** The message stays in the dead-letter queue, from where it can be sent again: the event is not lost. */
-  giveUp({ data }: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+  onFailed({ data }: Received<typeof messages.auditAppend>, error: ServiceError): Promise<void> {
     this.logger.error({ err: error, eventId: data.eventId }, 'an event could not be brought to the audit log');
     return Promise.resolve();
   }

@@ -14,8 +14,8 @@ import {
   withChunk,
 } from '#domain';
 import { calledOff } from '#messaging';
-import { isWithdrawn } from '../syntheses/usable-voice.ts';
-import type { ChunkAttempt } from './chunk.handler.ts';
+import { isWithdrawn } from '../platform/usable-voice.ts';
+import type { ChunkAttempt } from './chunk-attempt.ts';
 
 export interface OpenChunk {
   readonly batch: Stored<Batch>;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Failure, ServiceError } from '#domain';
 import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type StoredSpeech } from '#storage';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
-import type { ChunkAttempt } from './chunk.handler.ts';
+import type { ChunkAttempt } from './chunk-attempt.ts';
 
 /** What became of each text that was sent to Azure, by its hash. */
 export type Spoken = ReadonlyMap<string, StoredSpeech | Failure>;
@@ -30,7 +30,7 @@ export class ChunkStates {
   }
 
   /** Ends a chunk that can be worked on no further: what was spoken before stays, the rest has failed. */
-  async giveUp(target: ChunkAttempt, { code, detail }: ServiceError): Promise<void> {
+  async fail(target: ChunkAttempt, { code, detail }: ServiceError): Promise<void> {
     const open = await this.writer.open(target);
     if (!open) return;
     const failure: Failure = { code, detail };

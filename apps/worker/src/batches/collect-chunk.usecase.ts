@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
 import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#documents';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
-import { DONE, type HandlerOutcome } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
 import {
   type BatchAudioFile,
   BatchResults,
@@ -13,9 +13,9 @@ import {
   UnusableAudioError,
 } from '#speech';
 import { BatchFiles, type BatchPlan, type StoredSpeech } from '#storage';
-import { failureOf, usableVoice } from '../syntheses/usable-voice.ts';
+import { failureOf, usableVoice } from '../platform/usable-voice.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
-import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
+import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';
 import { ChunkStates, type Spoken } from './chunk-states.ts';
 import { ChunkUsage } from './chunk-usage.ts';
 import { NO_AUDIO, NO_RESULT, NOT_SPOKEN } from './item-failures.ts';
@@ -28,8 +28,9 @@ const WRITES_AT_ONCE = 8;
 const LOOK_EVERY = 100;
 
 /** Stores what Azure has spoken of a chunk, file by file, while the result is read. */
+@Handles('batch.collect')
 @Injectable()
-export class CollectChunk implements ChunkStep {
+export class CollectChunk {
   constructor(
     private readonly voices: SpeakableVoices,
     private readonly watches: VoiceWatches,
@@ -41,7 +42,8 @@ export class CollectChunk implements ChunkStep {
     private readonly usage: ChunkUsage,
   ) {}
 
-  async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle(message: ChunkMessage, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const target = targetOf(message);
     const id = providerBatchId(target.batchId, target);
     const open = await this.writer.open(target);
     if (open) await this.collect(target, open, signal);
@@ -50,8 +52,8 @@ export class CollectChunk implements ChunkStep {
     return DONE;
   }
 
-  giveUp(target: ChunkAttempt, error: ServiceError): Promise<void> {
-    return this.states.giveUp(target, error);
+  onFailed(message: ChunkMessage, error: ServiceError): Promise<void> {
+    return this.states.fail(targetOf(message), error);
   }
 
   private async collect(target: ChunkAttempt, open: OpenChunk, signal: AbortSignal): Promise<void> {

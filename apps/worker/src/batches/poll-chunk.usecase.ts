@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { type Failure, providerBatchId, ServiceError } from '#domain';
-import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import { createMessage, DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
 import { BatchSynthesisClient } from '#speech';
 import { BatchFiles } from '#storage';
 import { delayBeforeNextPoll } from '../platform/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
-import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
+import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';
 import { ChunkStates } from './chunk-states.ts';
 
 const GONE: Failure = {
@@ -16,8 +16,9 @@ const GONE: Failure = {
 const STALLED: Failure = { code: 'provider-stalled', detail: 'Azure did not finish the job in time. Retry the batch.' };
 
 /** Asks Azure whether the job of a chunk has ended; deletes the job when nobody wants it any more. */
+@Handles('batch.poll')
 @Injectable()
-export class PollChunk implements ChunkStep {
+export class PollChunk {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly files: BatchFiles,
@@ -26,7 +27,8 @@ export class PollChunk implements ChunkStep {
     private readonly states: ChunkStates,
   ) {}
 
-  async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle(message: ChunkMessage, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const target = targetOf(message);
     const open = await this.writer.open(target);
     const id = providerBatchId(target.batchId, target);
     if (!open) {
@@ -61,13 +63,13 @@ export class PollChunk implements ChunkStep {
         if (job?.status === 'Running' && open.chunk.status === 'submitted') {
           await this.writer.change(target, { status: 'running' });
         }
-        return { againAfterMs: delayMs };
+        return { retryAfterMs: delayMs };
       }
     }
   }
 
-  giveUp(target: ChunkAttempt, error: ServiceError): Promise<void> {
-    return this.states.giveUp(target, error);
+  onFailed(message: ChunkMessage, error: ServiceError): Promise<void> {
+    return this.states.fail(targetOf(message), error);
   }
 
   private async end(target: ChunkAttempt, open: OpenChunk, failure: Failure): Promise<HandlerOutcome> {

@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { SpeakableVoices } from '#documents';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
-import { createMessage, DONE, type HandlerOutcome } from '#messaging';
 import { inTurns } from '#loop';
+import { createMessage, DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
 import { BatchSynthesisClient, outputFormat, type OutputFormatName } from '#speech';
 import { BatchFiles, type BatchPlan } from '#storage';
-import { usableVoice } from '../syntheses/usable-voice.ts';
+import { usableVoice } from '../platform/usable-voice.ts';
 import { unlessItExists } from '../platform/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
-import type { ChunkAttempt, ChunkStep } from './chunk.handler.ts';
+import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';
 import { hashesInSteps, ssmlInSteps } from './chunk-ssml.ts';
 import { ChunkStates } from './chunk-states.ts';
 
@@ -24,8 +24,9 @@ const LONGEST_WAIT_FOR_ROOM_MS = 30_000;
 const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure refused the job that this item was part of.' };
 
 /** Takes over what the voice has said before, and hands the other items of a chunk to Azure. */
+@Handles('batch.submit')
 @Injectable()
-export class SubmitChunk implements ChunkStep {
+export class SubmitChunk {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly voices: SpeakableVoices,
@@ -35,7 +36,8 @@ export class SubmitChunk implements ChunkStep {
     private readonly states: ChunkStates,
   ) {}
 
-  async execute(target: ChunkAttempt, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle(message: ChunkMessage, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const target = targetOf(message);
     const open = await this.writer.open(target);
     if (!open) {
       // An earlier run of this may have died between handing it to Azure and saying so.
@@ -60,13 +62,13 @@ export class SubmitChunk implements ChunkStep {
     }
     if ((await this.azure.countActive(undefined, { signal })) >= this.config.batches.jobs) {
       const ageMs = Date.now() - Date.parse(open.batch.createdAt);
-      return { againAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, LONGEST_WAIT_FOR_ROOM_MS) };
+      return { retryAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, LONGEST_WAIT_FOR_ROOM_MS) };
     }
     return this.submit(target, open, plan, ssml, signal);
   }
 
-  giveUp(target: ChunkAttempt, error: ServiceError): Promise<void> {
-    return this.states.giveUp(target, error);
+  onFailed(message: ChunkMessage, error: ServiceError): Promise<void> {
+    return this.states.fail(targetOf(message), error);
   }
 
   /** What this attempt sends, the same in each run of it; and the SSML of all items. */

@@ -26,7 +26,7 @@ export async function submitToAzure(
   const { voiceTalentName, companyName, locale } = consent;
   await unlessItExists(
     () => customVoice.getProject(projectId, { signal }),
-    () => customVoice.createProject(projectId, {}, { signal }),
+    () => customVoice.createProject(projectId, { signal }),
   );
   await unlessItExists(
     () => customVoice.getConsent(id, { signal }),

@@ -11,11 +11,18 @@ import {
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { createMessage, DONE, type HandlerOutcome, withdrawnWith } from '#messaging';
+import {
+  createMessage,
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  Handles,
+  type MessageSubject,
+  withdrawnWith,
+} from '#messaging';
 import { BlobStore } from '#storage';
-import type { SubjectStep } from '../platform/subject.handler.ts';
-import { CallOffWork } from '../voices/call-off-work.ts';
-import { voicesOf } from './consent-voices.ts';
+import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
+import { voicesOf } from '../platform/consent-voices.ts';
 import { systemAudit } from '../platform/system-audit.ts';
 
 const ENROLLING: readonly string[] = ['draft', 'validating', 'training'];
@@ -29,18 +36,22 @@ export const CONSENT_LOST: Failure = {
  * Carries out that a consent was revoked or has expired: ends the others that were given with its recording, suspends its voices, ends their
  * enrolment and calls off their work; then has the person erased, if that was asked for. Its voices fall silent without waiting for this: each use reads the consent.
  */
+@Handles('consent.enforce')
 @Injectable()
-export class EnforceConsent implements SubjectStep {
+export class EnforceConsent {
   constructor(
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
     private readonly recordings: SameRecordings,
     private readonly blobs: BlobStore,
-    private readonly callOffWork: CallOffWork,
+    private readonly cancelVoiceWork: CancelVoiceWork,
     private readonly commit: Commit,
   ) {}
 
-  async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle(
+    { tenantId, subjectId: consentId }: MessageSubject,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     const isLost = consent.status === 'revoked' || consent.status === 'expired';
@@ -52,7 +63,7 @@ export class EnforceConsent implements SubjectStep {
     for (const voice of await voicesOf(this.documents, tenantId, consentId)) {
       signal.throwIfAborted();
       await this.stop(voice);
-      await this.callOffWork.execute(tenantId, voice.id, CONSENT_LOST, signal);
+      await this.cancelVoiceWork.execute(tenantId, voice.id, CONSENT_LOST, signal);
     }
     await this.operations.interrupt(tenantId, consent.withdrawal?.interruptedOperationId);
     await this.commit.save(enforced(consent));
@@ -60,7 +71,7 @@ export class EnforceConsent implements SubjectStep {
   }
 
   /** The message stays in the dead-letter queue, from where it can be sent again; no voice speaks meanwhile. */
-  async giveUp(tenantId: string, consentId: string): Promise<void> {
+  async onFailed({ tenantId, subjectId: consentId }: MessageSubject): Promise<void> {
     const consent = await this.documents.find('consent', tenantId, consentId);
     if (consent) await this.commit.catchUp(consent);
   }

@@ -2,13 +2,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, providerConsentId, ServiceError, transition } from '#domain';
-import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import {
+  createMessage,
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  Handles,
+  type MessageSubject,
+} from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { giveBackRecording } from './consent-evidence.ts';
 import { recordingTaken } from './consent-failures.ts';
 import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
 
 /** Asks Azure whether it accepts the consent recording. */
+@Handles('consent.poll')
 @Injectable()
 export class PollConsent {
   constructor(
@@ -19,7 +27,10 @@ export class PollConsent {
     private readonly commit: Commit,
   ) {}
 
-  async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle(
+    { tenantId, subjectId: consentId }: MessageSubject,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     if (consent.status !== 'verifying') {
@@ -39,14 +50,14 @@ export class PollConsent {
         return DONE;
       default: {
         const delayMs = delayBeforeNextPoll(consent.submittedAt, this.config.speech.pollMs);
-        if (delayMs !== undefined) return { againAfterMs: delayMs };
+        if (delayMs !== undefined) return { retryAfterMs: delayMs };
         await this.reject(consent, { code: 'provider-stalled', detail: 'Azure did not verify the consent in time.' });
         return DONE;
       }
     }
   }
 
-  async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, subjectId: consentId }: MessageSubject, error: ServiceError): Promise<void> {
     const consent = await this.documents.find('consent', tenantId, consentId);
     if (consent?.status === 'verifying') await this.reject(consent, { code: error.code, detail: error.detail });
     else if (consent) await this.catchUp(consent);

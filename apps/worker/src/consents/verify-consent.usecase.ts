@@ -2,7 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, ServiceError, transition } from '#domain';
-import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import {
+  createMessage,
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  Handles,
+  type MessageSubject,
+} from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { compareRecording } from './compare-recording.ts';
@@ -15,6 +22,7 @@ import { delayBeforeNextLook, isPending } from '../platform/recording-wait.ts';
  * Compares a consent recording with the statement, keeps it as evidence, and hands it to Azure.
  * See ADR 97.
  */
+@Handles('consent.verify')
 @Injectable()
 export class VerifyConsent {
   constructor(
@@ -27,7 +35,10 @@ export class VerifyConsent {
     private readonly commit: Commit,
   ) {}
 
-  async execute(tenantId: string, consentId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle(
+    { tenantId, subjectId: consentId }: MessageSubject,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     let consent = await this.documents.find('consent', tenantId, consentId);
     if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
     if (consent.status !== 'verifying' || consent.stage === 'verifying-with-azure') {
@@ -35,7 +46,7 @@ export class VerifyConsent {
       return DONE;
     }
     const examined = consent.stage === 'submitting-to-azure' ? consent : await this.examine(consent, signal);
-    if ('againAfterMs' in examined || 'done' in examined) return examined;
+    if ('retryAfterMs' in examined || 'done' in examined) return examined;
     // Also of one that was opened again: another may have been given with the recording meanwhile.
     const use = examined.evidence && (await this.claims.hold(examined, examined.evidence.sha256, 'verifying'));
     if (use) {
@@ -67,7 +78,7 @@ export class VerifyConsent {
     const { tenantId } = consent;
     const upload = await this.documents.findReferenced('upload', tenantId, consent.uploadId ?? '');
     const delayMs = isPending(upload) ? delayBeforeNextLook(consent.updatedAt) : undefined;
-    if (delayMs !== undefined) return { againAfterMs: delayMs };
+    if (delayMs !== undefined) return { retryAfterMs: delayMs };
     if (upload?.status !== 'accepted' || !upload.canonical) {
       await this.reject(consent, recordingUnusable(upload));
       return DONE;
@@ -92,7 +103,7 @@ export class VerifyConsent {
     return { ...consent, evidence, stage: 'submitting-to-azure' };
   }
 
-  async giveUp(tenantId: string, consentId: string, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, subjectId: consentId }: MessageSubject, error: ServiceError): Promise<void> {
     const consent = await this.documents.find('consent', tenantId, consentId);
     if (!consent) return;
     if (consent.status !== 'verifying' || consent.stage === 'verifying-with-azure') await this.catchUp(consent);

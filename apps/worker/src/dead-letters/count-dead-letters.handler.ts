@@ -1,15 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceError } from '#domain';
-import { DeadLetters, DONE, type HandlerOutcome, type Message, type MessageHandler, QUEUE_NAMES } from '#messaging';
+import { DeadLetters, DONE, type HandlerOutcome, Handles, QUEUE_NAMES } from '#messaging';
 import { Gauges, type Logger, LOGGER } from '#observability';
 
-const TYPE = 'dead-letters.count';
-
 /** Measures how many dead letters each queue has. By a tick, so that it is measured once and not by every replica. */
+@Handles('dead-letters.count')
 @Injectable()
-export class CountDeadLettersHandler implements MessageHandler<typeof TYPE> {
-  readonly type = TYPE;
-
+export class CountDeadLettersHandler {
   constructor(
     private readonly deadLetters: DeadLetters,
     private readonly gauges: Gauges,
@@ -28,7 +25,7 @@ export class CountDeadLettersHandler implements MessageHandler<typeof TYPE> {
   }
 
   /** The next tick counts again. */
-  giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+  onFailed(_: unknown, error: ServiceError): Promise<void> {
     this.logger.error({ err: error }, 'the dead letters could not be counted');
     return Promise.resolve();
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#documents';
 import { type Consent, isOrWasActive, type Upload, type Voice, wasConsentWithdrawn } from '#domain';
-import { voicesOf } from '../consents/consent-voices.ts';
+import { voicesOf } from '../platform/consent-voices.ts';
 
 /** The document that is erased, and with it what belongs to it. */
 export type ErasureRoot = Stored<Voice> | Stored<Consent>;

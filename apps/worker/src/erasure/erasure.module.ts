@@ -1,8 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ReceiptSigner } from '#auth';
-import { CONFIG, type Config } from '#config';
-import { azureVoiceProviders } from '../platform/worker-resources.ts';
-import { CallOffWork } from '../voices/call-off-work.ts';
+import { VoicesModule } from '../voices/voices.module.ts';
 import { ErasureScopes } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 import { LeaveReceipt } from './leave-receipt.ts';
@@ -13,25 +10,19 @@ import { RunErasure } from './run-erasure.usecase.ts';
 import { StopWriters } from './stop-writers.ts';
 import { TakeInventory } from './take-inventory.ts';
 
-/** Erasures without the consumers of a worker: for the replay, which takes no messages. */
+/** Erases persons and voices; also for the replay of erasures, which takes no messages. */
 @Module({
+  imports: [VoicesModule],
   providers: [
-    ...azureVoiceProviders,
-    {
-      provide: ReceiptSigner,
-      useFactory: ({ receipts }: Config) => new ReceiptSigner(receipts.signingKeys),
-      inject: [CONFIG],
-    },
-    CallOffWork,
     ErasureScopes,
-    StopWriters,
-    TakeInventory,
-    RemoveTraces,
     FindLeftovers,
     LeaveReceipt,
-    RunErasure,
+    RemoveTraces,
     ReplayErasure,
     ReplayRegister,
+    RunErasure,
+    StopWriters,
+    TakeInventory,
   ],
 })
 export class ErasureModule {}

@@ -15,7 +15,7 @@ import { RemoveTraces } from './remove-traces.ts';
 import { RunErasure } from './run-erasure.usecase.ts';
 
 /** `gone`: nothing of it had come back. `erased`: what had come back is erased again. Else it goes on after that time, in milliseconds. */
-export type ReplayOutcome = 'gone' | 'erased' | { readonly againAfterMs: number };
+export type ReplayOutcome = 'gone' | 'erased' | { readonly retryAfterMs: number };
 
 /** A restored state may hold several voices and consents of the receipt that do not lead to each other. */
 const MAX_ROOTS = 100;
@@ -45,9 +45,9 @@ export class ReplayErasure {
       const root = living.status === 'deleting' && living.erasure ? living : await this.reopened(living, receipt);
       const outcome = await retryLostRaces(
         () => Promise.resolve(root),
-        ({ kind, id }) => this.erasure.execute(kind, tenantId, id, signal),
+        ({ id: subjectId }) => this.erasure.handle({ tenantId, subjectId }, { signal }),
       );
-      if ('againAfterMs' in outcome) return { againAfterMs: outcome.againAfterMs };
+      if ('retryAfterMs' in outcome) return { retryAfterMs: outcome.retryAfterMs };
       hasErased = true;
     }
     throw new ServiceError('erasure-incomplete', 'Voices and consents of the receipt come back again and again.');

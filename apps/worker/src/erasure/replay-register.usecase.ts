@@ -57,7 +57,7 @@ export class ReplayRegister {
           const outcome = await this.replay.execute(receipt, options.signal);
           if (typeof outcome === 'object') {
             again.push(receipt);
-            pauseMs = Math.min(pauseMs, outcome.againAfterMs);
+            pauseMs = Math.min(pauseMs, outcome.retryAfterMs);
             return;
           }
           report[outcome] += 1;

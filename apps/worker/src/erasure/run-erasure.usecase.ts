@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore } from '#documents';
-import { type Consent, type Erasure, ServiceError } from '#domain';
-import { DONE, type HandlerOutcome } from '#messaging';
+import { type Consent, type Erasure, isId, ServiceError } from '#domain';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import type { SubjectStep } from '../platform/subject.handler.ts';
 import { type ErasureRoot, type ErasureScope, ErasureScopes } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 import { LeaveReceipt } from './leave-receipt.ts';
@@ -17,6 +16,8 @@ import { TakeInventory } from './take-inventory.ts';
  * answers, sign the receipt. Where it stands is in the document that is erased last, which the receipt then takes the place of.
  * See ADR 72.
  */
+@Handles('consent.erase')
+@Handles('voice.erase')
 @Injectable()
 export class RunErasure {
   constructor(
@@ -32,17 +33,9 @@ export class RunErasure {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** As a step of messages about documents of this kind. */
-  of(kind: ErasureRoot['kind']): SubjectStep {
-    return {
-      execute: (tenantId, id, signal) => this.execute(kind, tenantId, id, signal),
-      giveUp: (tenantId, id, error) => this.giveUp(kind, tenantId, id, error),
-    };
-  }
-
-  async execute(kind: ErasureRoot['kind'], tenantId: string, id: string, signal: AbortSignal): Promise<HandlerOutcome> {
-    const found: ErasureRoot | undefined = await this.documents.find<'voice' | 'consent'>(kind, tenantId, id);
-    if (!found) throw new ServiceError('unknown-subject', `There is no such ${kind}.`);
+  async handle(subject: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const found = await this.find(subject);
+    if (!found) throw new ServiceError('unknown-subject', 'There is no such voice or consent.');
     if (found.status !== 'deleting' || !found.erasure) {
       await this.commit.catchUp(found);
       return DONE;
@@ -54,7 +47,7 @@ export class RunErasure {
         await this.stopWriters.execute(root, scope, signal);
         // It may have written the root as well.
         await this.note(root, { stage: 'settling', stoppedAt: new Date().toISOString() });
-        return { againAfterMs: this.config.retention.erasureSettleMs };
+        return { retryAfterMs: this.config.retention.erasureSettleMs };
       }
       case 'settling':
         return this.remove(root, scope, signal);
@@ -67,11 +60,19 @@ export class RunErasure {
   }
 
   /** What is left of it stays where it is; asking again for the erasure goes on with it. */
-  async giveUp(kind: ErasureRoot['kind'], tenantId: string, id: string, error: ServiceError): Promise<void> {
-    const root: ErasureRoot | undefined = await this.documents.find<'voice' | 'consent'>(kind, tenantId, id);
+  async onFailed(subject: MessageSubject, error: ServiceError): Promise<void> {
+    const root = await this.find(subject);
     if (!root) return;
     if (root.status !== 'deleting' || !root.erasure) await this.commit.catchUp(root);
     else await this.note(root, { failure: { code: error.code, detail: error.detail } });
+  }
+
+  private find({ tenantId, subjectId }: MessageSubject): Promise<ErasureRoot | undefined> {
+    return this.documents.find<'voice' | 'consent'>(
+      isId('voice', subjectId) ? 'voice' : 'consent',
+      tenantId,
+      subjectId,
+    );
   }
 
   /** An operator has sent the message of a failed erasure again. */
@@ -93,7 +94,7 @@ export class RunErasure {
   private async remove(root: ErasureRoot, scope: ErasureScope, signal: AbortSignal): Promise<HandlerOutcome> {
     const { stoppedAt = '', operationId } = root.erasure ?? {};
     const leftMs = Date.parse(stoppedAt) + this.config.retention.erasureSettleMs - Date.now();
-    if (leftMs > 0) return { againAfterMs: leftMs };
+    if (leftMs > 0) return { retryAfterMs: leftMs };
     // What was accepted in the last moment, by a check that was made before.
     await this.stopWriters.execute(root, scope, signal);
     const inventory = await this.takeInventory.execute(scope, operationId, signal);

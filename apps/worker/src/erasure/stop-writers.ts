@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, OperationStore, type Stored } from '#documents';
 import {
-  CONSENT_TRANSITIONS,
-  type Consent,
   canTransition,
-  lostConsent,
+  type Consent,
+  CONSENT_TRANSITIONS,
   type Failure,
+  lostConsent,
   transition,
   type Upload,
   UPLOAD_TRANSITIONS,
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { CallOffWork } from '../voices/call-off-work.ts';
+import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 
 const ERASED: Failure = { code: 'state-conflict', detail: 'The voice is being erased.' };
@@ -23,7 +23,7 @@ export class StopWriters {
   constructor(
     private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
-    private readonly callOffWork: CallOffWork,
+    private readonly cancelVoiceWork: CancelVoiceWork,
     private readonly commit: Commit,
   ) {}
 
@@ -36,7 +36,7 @@ export class StopWriters {
     }
     for (const id of scope.voiceIds) {
       await this.commit.update('voice', tenantId, id, (voice) => deletingVoice(voice, requestedAt));
-      await this.callOffWork.execute(tenantId, id, ERASED, signal);
+      await this.cancelVoiceWork.execute(tenantId, id, ERASED, signal);
     }
     for (const id of scope.uploadIds) {
       await this.commit.update('upload', tenantId, id, deletedUpload);

@@ -3,11 +3,12 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, RequestIds, type Stored } from '#documents';
 import { type Hook, HOOK_TRANSITIONS, newFetchedUpload, ServiceError, transition, type Upload } from '#domain';
 import { checkUrl } from '#egress';
-import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import { createMessage, DONE, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { type HookAction, readPayload } from './hook-actions.ts';
 
 /** Acts on a verified webhook: once, whatever is delivered twice. */
+@Handles('hook.received')
 @Injectable()
 export class ProcessHook {
   constructor(
@@ -17,7 +18,7 @@ export class ProcessHook {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async execute(tenantId: string, hookId: string): Promise<HandlerOutcome> {
+  async handle({ tenantId, subjectId: hookId }: MessageSubject): Promise<HandlerOutcome> {
     const hook = await this.documents.find('hook', tenantId, hookId);
     if (!hook) throw new ServiceError('unknown-subject', 'There is no such webhook.');
     if (hook.status !== 'received') {
@@ -47,7 +48,7 @@ export class ProcessHook {
     return DONE;
   }
 
-  async giveUp(tenantId: string, hookId: string, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, subjectId: hookId }: MessageSubject, error: ServiceError): Promise<void> {
     const hook = await this.documents.find('hook', tenantId, hookId);
     if (hook?.status === 'received') await this.fail(hook, error);
   }

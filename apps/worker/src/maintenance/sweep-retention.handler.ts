@@ -1,44 +1,45 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceError } from '#domain';
-import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { ExpireConsent } from '../consents/expire-consent.usecase.ts';
+import { ExpireConsents } from '../consents/expire-consents.service.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
-import { ExpireUploads } from '../uploads/expire-uploads.usecase.ts';
+import { ExpireUploads } from '../uploads/expire-uploads.service.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
-import { SweepSamples } from '../voices/sweep-samples.usecase.ts';
+import { SweepSamples } from '../voices/sweep-samples.service.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
-const TYPE = 'retention.sweep';
 const PARTS = ['consents', 'uploads', ...BLOB_PARTS, 'samples'] as const;
 
 /** Goes through uploads and containers part by part, page by page; each page is a message, so that no sweep is too large for one run. */
+@Handles('retention.sweep')
 @Injectable()
-export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
-  readonly type = TYPE;
-
+export class SweepRetentionHandler {
   constructor(
-    private readonly expireConsent: ExpireConsent,
+    private readonly expireConsents: ExpireConsents,
     private readonly expireUploads: ExpireUploads,
     private readonly sweepBlobs: SweepBlobs,
     private readonly sweepSamples: SweepSamples,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async handle({ data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+  async handle(
+    { data }: Received<typeof messages.retentionSweep>,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     const part = PARTS.find((each) => each === data.part) ?? PARTS[0];
     const { counts, next } = await this.page(part, data.after, signal);
     const did = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
     if (Object.keys(did).length > 0) this.logger.warn({ part, ...did }, 'retention was swept');
-    if (next !== undefined) return { againAfterMs: 0, data: { part, after: next } };
+    if (next !== undefined) return { retryAfterMs: 0, data: { part, after: next } };
     const following = PARTS[PARTS.indexOf(part) + 1];
-    return following === undefined ? DONE : { againAfterMs: 0, data: { part: following } };
+    return following === undefined ? DONE : { retryAfterMs: 0, data: { part: following } };
   }
 
   private page(part: (typeof PARTS)[number], after: string | undefined, signal: AbortSignal): Promise<SweptPage> {
     switch (part) {
       case 'consents':
-        return this.expireConsent.sweep(after, signal);
+        return this.expireConsents.execute(after, signal);
       case 'uploads':
         return this.expireUploads.execute(after, signal);
       case 'samples':
@@ -49,7 +50,7 @@ export class SweepRetentionHandler implements MessageHandler<typeof TYPE> {
   }
 
   /** The next tick sweeps again. */
-  giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+  onFailed(_: unknown, error: ServiceError): Promise<void> {
     this.logger.error({ err: error }, 'a sweep of what is to be kept was given up');
     return Promise.resolve();
   }

@@ -1,9 +1,9 @@
 import { type Batch, chunkStepOf, type DrivenDocument, type OutboxMessage, uploadBlobName } from '#domain';
-import { createMessage, type MessageType } from '#messaging';
+import { createMessage, type Message, type MessageType } from '#messaging';
 import { BLOB_CONTAINERS, type BlobStore } from '#storage';
 
 /** The messages of the step that the document is in: one, but for a batch one for each chunk that is not done. */
-export function stepMessages(document: DrivenDocument, step: MessageType): readonly OutboxMessage[] {
+export function stepMessages(document: DrivenDocument, step: MessageType): readonly Message[] {
   if (document.kind === 'batch') return chunkMessages(document, document.id);
   const { tenantId, id: subjectId } = document;
   return [createMessage(step, { tenantId, subjectId, data: {} })];
@@ -33,7 +33,7 @@ export async function redriveMessages(
 }
 
 /** What moves each chunk on that is not done; with ids of their own that begin like this. */
-function chunkMessages({ id: subjectId, tenantId, chunks }: Batch, idStart: string): readonly OutboxMessage[] {
+function chunkMessages({ id: subjectId, tenantId, chunks }: Batch, idStart: string): readonly Message[] {
   return chunks.flatMap((chunk) => {
     const step = chunkStepOf(chunk);
     if (step === undefined) return [];

@@ -12,11 +12,11 @@ import {
   stepOf,
   UNFINISHED,
 } from '#domain';
-import { isMessageType, type Message, type MessageHandler, type MessageType } from '#messaging';
+import { isMessageType, MessageHandlers, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore } from '#storage';
 import { redriveMessages, stepMessages } from './redrive-messages.ts';
-import { stalledAfterMs } from '../platform/stalled-after.ts';
+import { stalledAfterMs, STEPS } from '../platform/stalled-after.ts';
 
 export type DrivenKind = DrivenDocument['kind'];
 export const DRIVEN_KINDS = Object.keys(UNFINISHED) as DrivenKind[];
@@ -33,9 +33,6 @@ export interface RedrivePage extends RedriveCounts {
 
 const DOCUMENTS_AT_ONCE = 100;
 
-/** Ends what a step has left unfinished; the handlers of messages do. */
-export type Ender = Pick<MessageHandler, 'giveUp'>;
-
 /**
  * Starts work again that shows no sign of life, by the message of the step it is in, and ends it as `stalled` when that did not help
  * for longer than a queue is ever behind.
@@ -49,16 +46,12 @@ export class RedriveWork {
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
     private readonly commit: Commit,
+    private readonly handlers: MessageHandlers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** One page of the documents of this kind. */
-  async execute(
-    kind: DrivenKind,
-    after: string | undefined,
-    enders: ReadonlyMap<string, Ender>,
-    signal: AbortSignal,
-  ): Promise<RedrivePage> {
+  async execute(kind: DrivenKind, after: string | undefined, signal: AbortSignal): Promise<RedrivePage> {
     const now = Date.now();
     const stallMs = this.shortestStallMs(kind);
     const before = new Date(now - stallMs).toISOString();
@@ -74,7 +67,7 @@ export class RedriveWork {
       if (!isMessageType(step)) continue;
       const quietMs = now - Date.parse(lastSignOfLife(document));
       if (quietMs < stallMs * redriveFactor(document.redrives, step)) continue;
-      await this.redrive(document, step, enders, counts);
+      await this.redrive(document, step, counts);
     }
     return { ...counts, after: found.length === DOCUMENTS_AT_ONCE ? found.at(-1)?.id : undefined };
   }
@@ -83,12 +76,7 @@ export class RedriveWork {
     return this.config.work.stalledAfterMs ?? Math.min(...STEPS[kind].map(stalledAfterMs));
   }
 
-  private async redrive(
-    document: Stored<DrivenDocument>,
-    step: MessageType,
-    enders: ReadonlyMap<string, Ender>,
-    counts: RedriveCounts,
-  ): Promise<void> {
+  private async redrive(document: Stored<DrivenDocument>, step: MessageType, counts: RedriveCounts): Promise<void> {
     const { id: documentId, redrives: earlier } = document;
     const stalledSince = lastSignOfLife(document);
     try {
@@ -96,7 +84,7 @@ export class RedriveWork {
       const messages =
         redrives && (await redriveMessages(this.blobs, document, step, redriveMessageId(documentId, redrives)));
       if (!messages) {
-        await this.end(document, step, enders);
+        await this.end(document, step);
         counts.stalled += 1;
         this.logger.error({ documentId, step, stalledSince, redrives: earlier }, 'work that stalled was ended');
         return;
@@ -114,20 +102,10 @@ export class RedriveWork {
     }
   }
 
-  private async end(document: DrivenDocument, step: MessageType, enders: ReadonlyMap<string, Ender>): Promise<void> {
+  private async end(document: DrivenDocument, step: MessageType): Promise<void> {
     const detail = 'The work stopped making progress, and starting it again did not help. Ask for it again.';
     for (const message of stepMessages(document, step)) {
-      const ender = enders.get(message.type);
-      if (!ender) throw new ServiceError('internal', `Nobody can end ${message.type}.`);
-      await ender.giveUp(message as Message, new ServiceError('stalled', detail));
+      await this.handlers.get(message.type)?.onFailed(message, new ServiceError('stalled', detail));
     }
   }
 }
-
-const STEPS: Readonly<Record<DrivenKind, readonly MessageType[]>> = {
-  upload: ['Microsoft.Storage.BlobCreated'],
-  consent: ['consent.verify', 'consent.poll', 'consent.erase'],
-  voice: ['voice.create', 'voice.poll', 'voice.erase'],
-  synthesis: ['synthesis.run'],
-  batch: ['batch.submit', 'batch.poll', 'batch.collect'],
-};

@@ -1,33 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceError } from '#domain';
-import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
-import type { Logger } from '#observability';
-import { DRIVEN_KINDS, type DrivenKind, type Ender, type RedriveWork } from './redrive-work.usecase.ts';
-
-const TYPE = 'operations.sweep';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
+import { DRIVEN_KINDS, type DrivenKind, RedriveWork } from './redrive-work.usecase.ts';
 
 /** Looks, kind by kind and page by page, for work that makes no progress. */
-export class SweepOperationsHandler implements MessageHandler<typeof TYPE> {
-  readonly type = TYPE;
-
-  /** @param enders by message type, the handlers that can end what their messages began */
+@Handles('operations.sweep')
+@Injectable()
+export class SweepOperationsHandler {
   constructor(
     private readonly redriveWork: RedriveWork,
-    private readonly enders: ReadonlyMap<string, Ender>,
-    private readonly logger: Logger,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async handle({ data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+  async handle(
+    { data }: Received<typeof messages.operationsSweep>,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     const kind = DRIVEN_KINDS.find((each) => each === data.part) ?? DRIVEN_KINDS[0];
     if (kind === undefined) return DONE;
-    const { after, redriven, stalled } = await this.redriveWork.execute(kind, data.after, this.enders, signal);
+    const { after, redriven, stalled } = await this.redriveWork.execute(kind, data.after, signal);
     if (redriven + stalled > 0) this.logger.warn({ kind, redriven, stalled }, 'operations were swept');
-    if (after !== undefined) return { againAfterMs: 0, data: { part: kind, after } };
+    if (after !== undefined) return { retryAfterMs: 0, data: { part: kind, after } };
     const next = kindAfter(kind);
-    return next === undefined ? DONE : { againAfterMs: 0, data: { part: next } };
+    return next === undefined ? DONE : { retryAfterMs: 0, data: { part: next } };
   }
 
   /** The next tick sweeps again. */
-  giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+  onFailed(_: unknown, error: ServiceError): Promise<void> {
     this.logger.error({ err: error }, 'a sweep of operations was given up');
     return Promise.resolve();
   }

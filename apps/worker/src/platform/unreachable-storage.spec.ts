@@ -36,7 +36,10 @@ async function failureOfConsent(failureReason: string, audioTransfer: 'url' | 'u
   const consent = stored(aConsent({ id: 'cns_1', tenantId: 't', status: 'verifying' }));
   const { documents, customVoice, claims, writer, saved } = partsOf(consent, failureReason);
   const config = { speech: { audioTransfer, pollMs: 1 } } as Config;
-  await new PollConsent(config, documents, customVoice, claims, writer).execute('t', 'cns_1', NEVER);
+  await new PollConsent(config, documents, customVoice, claims, writer).handle(
+    { tenantId: 't', subjectId: 'cns_1' },
+    { signal: NEVER },
+  );
   return saved.at(-1)?.failure;
 }
 
@@ -55,7 +58,10 @@ describe('storage that Azure cannot reach', () => {
     const voice = stored(aVoice({ id: 'vce_1', tenantId: 't', status: 'training' }));
     const { documents, blobs, customVoice, writer, saved } = partsOf(voice, 'InaccessibleCustomerStorage');
     const config = { speech: { audioTransfer: 'url', pollMs: 1 } } as Config;
-    await new PollVoice(config, documents, blobs, customVoice, writer).execute('t', 'vce_1', NEVER);
+    await new PollVoice(config, documents, blobs, customVoice, writer).handle(
+      { tenantId: 't', subjectId: 'vce_1' },
+      { signal: NEVER },
+    );
     expect(saved.at(-1)).toMatchObject({
       status: 'failed',
       failure: {

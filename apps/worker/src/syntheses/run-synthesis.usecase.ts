@@ -20,7 +20,7 @@ import {
   redrivesWhenBegun,
   transition,
 } from '#domain';
-import { DONE, type HandlerOutcome } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { SpeakableTexts } from '#speech';
 import { BlobStore } from '#storage';
 import { makeSpeakable } from './make-speakable.ts';
@@ -30,7 +30,7 @@ import { keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
 import { SynthesisUsage } from './synthesis-usage.ts';
-import { failureOf, type Speakers, usableSpeakers } from './usable-voice.ts';
+import { failureOf, type Speakers, usableSpeakers } from '../platform/usable-voice.ts';
 
 const TEXT_LOST: Failure = { code: 'internal', detail: 'The stored text is missing. Create the synthesis again.' };
 const LONG_AGO = new Date(0).toISOString();
@@ -39,6 +39,7 @@ const LONG_AGO = new Date(0).toISOString();
  * Speaks one text with one voice and stores the audio. A run takes a lease on the document first, so the provider is called
  * by one run at a time; what it has spoken is stored under one name, so a later run finds it and does not speak again.
  */
+@Handles('synthesis.run')
 @Injectable()
 export class RunSynthesis {
   constructor(
@@ -53,12 +54,15 @@ export class RunSynthesis {
     private readonly usage: SynthesisUsage,
   ) {}
 
-  async execute(tenantId: string, synthesisId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle(
+    { tenantId, subjectId: synthesisId }: MessageSubject,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
     if (!synthesis) throw new ServiceError('unknown-subject', 'There is no such synthesis.');
     if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
-    if (busyMs > 0) return { againAfterMs: busyMs };
+    if (busyMs > 0) return { retryAfterMs: busyMs };
     if (isTextMissing(synthesis)) {
       await this.end.fail(synthesis, TEXT_LOST);
       return DONE;
@@ -78,7 +82,7 @@ export class RunSynthesis {
     }
   }
 
-  async giveUp(tenantId: string, synthesisId: string, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, subjectId: synthesisId }: MessageSubject, error: ServiceError): Promise<void> {
     const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
     if (!synthesis) return;
     if (hasEnded(synthesis)) await this.end.clearUp(synthesis);
@@ -140,7 +144,7 @@ export class RunSynthesis {
     const synthesis = await this.documents.find('synthesis', tenantId, id);
     if (!synthesis) return this.end.forget(lost);
     if (hasEnded(synthesis)) return this.end.clearUp(synthesis, runId);
-    return { againAfterMs: leaseRemainingMs(synthesis.run, Date.now()) };
+    return { retryAfterMs: leaseRemainingMs(synthesis.run, Date.now()) };
   }
 
   /** Lets the next attempt begin at once. */

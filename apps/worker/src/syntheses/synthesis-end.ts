@@ -13,7 +13,7 @@ import { DONE, type HandlerOutcome } from '#messaging';
 import { BlobStore } from '#storage';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
-import { isWithdrawn } from './usable-voice.ts';
+import { isWithdrawn } from '../platform/usable-voice.ts';
 
 /** What is left to do at the end of a synthesis, however it ended. See ADR 22. */
 @Injectable()
@@ -47,7 +47,7 @@ export class SynthesisEnd {
     const isOwn = synthesis.run.runId === ownRunId;
     // A run that has not noticed yet may be storing its audio at this moment.
     const busyMs = isOwn ? 0 : leaseRemainingMs(synthesis.run, Date.now());
-    if (busyMs > 0) return { againAfterMs: busyMs };
+    if (busyMs > 0) return { retryAfterMs: busyMs };
     await discardResult(this.blobs, synthesis);
     return DONE;
   }

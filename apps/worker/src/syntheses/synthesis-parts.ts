@@ -1,7 +1,7 @@
 import type { SpeakableVoice, Synthesis } from '#domain';
 import { inTurns, type Steps } from '#loop';
 import { composeSpeechInSteps, type SpeechPart, splitSpeechInSteps, type SsmlVoice } from '#speech';
-import type { Speakers } from './usable-voice.ts';
+import type { Speakers } from '../platform/usable-voice.ts';
 
 /** The requests to Azure in which a synthesis is spoken: the same in each run of it. @param partMs how long one may take */
 export function partsOf(

@@ -22,7 +22,7 @@ import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
 import { partsOf } from './synthesis-parts.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
-import type { Speakers } from './usable-voice.ts';
+import type { Speakers } from '../platform/usable-voice.ts';
 
 /** Pauses between two parts in milliseconds, by what was cut: what speakers leave. */
 const GAPS: Readonly<Record<SpeechCut, { readonly minMs: number; readonly maxMs: number }>> = {

@@ -5,7 +5,7 @@ import { inTurns } from '#loop';
 import { billedCharactersInSteps } from '#speech';
 import { UsageStore } from '#storage';
 import { partsOf } from './synthesis-parts.ts';
-import type { Speakers } from './usable-voice.ts';
+import type { Speakers } from '../platform/usable-voice.ts';
 
 /** Counts what syntheses have spoken. */
 @Injectable()

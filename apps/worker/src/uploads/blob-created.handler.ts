@@ -1,20 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ErasedSubjects } from '#documents';
 import { errorCodeOf, type ServiceError, uploadBlobName } from '#domain';
-import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { BLOB_CONTAINERS, BlobEraser } from '#storage';
 import { ExamineRecording } from './examine-recording.usecase.ts';
-
-const TYPE = 'Microsoft.Storage.BlobCreated';
 
 /**
  * Has a recording examined that has arrived. One whose upload was erased is removed: an upload URL outlives its upload and can make the blob
  * again, and so can a run that was examining the recording, or a fetch, that began before the erasure.
  */
+@Handles('Microsoft.Storage.BlobCreated')
 @Injectable()
-export class BlobCreatedHandler implements MessageHandler<typeof TYPE> {
-  readonly type = TYPE;
-
+export class BlobCreatedHandler {
   constructor(
     private readonly examineRecording: ExamineRecording,
     @Inject(ErasedSubjects) private readonly erased: Pick<ErasedSubjects, 'has'>,
@@ -23,7 +20,7 @@ export class BlobCreatedHandler implements MessageHandler<typeof TYPE> {
 
   /** @throws ServiceError `unknown-subject` when there was never such an upload: the blob may be somebody else's */
   async handle(
-    { tenantId, subjectId, data }: Message<typeof TYPE>,
+    { tenantId, subjectId, data }: Received<typeof messages.microsoftStorageBlobCreated>,
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
     try {
@@ -47,7 +44,10 @@ export class BlobCreatedHandler implements MessageHandler<typeof TYPE> {
     }
   }
 
-  giveUp({ tenantId, subjectId }: Message<typeof TYPE>, error: ServiceError): Promise<void> {
-    return this.examineRecording.giveUp({ tenantId, uploadId: subjectId }, error);
+  onFailed(
+    { tenantId, subjectId }: Received<typeof messages.microsoftStorageBlobCreated>,
+    error: ServiceError,
+  ): Promise<void> {
+    return this.examineRecording.onFailed({ tenantId, uploadId: subjectId }, error);
   }
 }

@@ -81,7 +81,7 @@ export class ExamineRecording {
   }
 
   /** Ends the upload when its examination keeps failing for reasons that are not the recording's. */
-  async giveUp({ tenantId, uploadId }: Omit<RecordingReceived, 'eTag'>, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, uploadId }: Omit<RecordingReceived, 'eTag'>, error: ServiceError): Promise<void> {
     const upload = await this.documents.find('upload', tenantId, uploadId);
     if (!upload) return;
     if (!UNDECIDED.has(upload.status)) return this.catchUp(upload);

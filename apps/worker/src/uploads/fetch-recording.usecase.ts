@@ -12,7 +12,7 @@ import {
   withoutSourceUrl,
 } from '#domain';
 import { EgressClient, type EgressResponse } from '#egress';
-import { DONE, type HandlerOutcome } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { BLOB_CONTAINERS, type BlobAddress, BlobStore } from '#storage';
 
 /** Two thirds of what the message's lock is renewed for. */
@@ -31,6 +31,7 @@ const REJECTIONS: Readonly<Partial<Record<ErrorCode, Pick<AudioRejection, 'code'
 };
 
 /** Fetches a recording from the URL that was given for it into Blob Storage, from where it goes the way of all recordings. */
+@Handles('upload.fetch')
 @Injectable()
 export class FetchRecording {
   constructor(
@@ -41,7 +42,7 @@ export class FetchRecording {
     private readonly commit: Commit,
   ) {}
 
-  async execute(tenantId: string, uploadId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle({ tenantId, subjectId: uploadId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const upload = await this.documents.find('upload', tenantId, uploadId);
     if (!upload) throw new ServiceError('unknown-subject', 'There is no such upload.');
     const url = upload.source?.url;
@@ -62,7 +63,7 @@ export class FetchRecording {
     return DONE;
   }
 
-  async giveUp(tenantId: string, uploadId: string, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, subjectId: uploadId }: MessageSubject, error: ServiceError): Promise<void> {
     const upload = await this.documents.find('upload', tenantId, uploadId);
     if (upload?.status !== 'awaiting') return;
     await this.reject(upload, {

@@ -14,7 +14,14 @@ import {
   VOICE_TRANSITIONS,
   type VoiceStage,
 } from '#domain';
-import { createMessage, DONE, type HandlerOutcome } from '#messaging';
+import {
+  createMessage,
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  Handles,
+  type MessageSubject,
+} from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore } from '#storage';
 import { samplesByUrl, samplesInMemory, whileUploading } from '../platform/azure-audio.ts';
@@ -24,6 +31,7 @@ import { delayBeforeNextPoll, unlessItExists } from '../platform/provider-resour
 import { delayBeforeNextLook, isPending } from '../platform/recording-wait.ts';
 
 /** Waits until recordings and consent are in order, then hands the samples to Azure. */
+@Handles('voice.create')
 @Injectable()
 export class CreateVoice {
   constructor(
@@ -35,9 +43,9 @@ export class CreateVoice {
     private readonly commit: Commit,
   ) {}
 
-  async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle({ tenantId, subjectId: voiceId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
-    if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
+    if (!voice) throw new ServiceError('unknown-subject', 'The voice does not exist.');
     if (voice.status !== 'draft' && voice.status !== 'validating') {
       await this.catchUp(voice);
       return DONE;
@@ -48,7 +56,7 @@ export class CreateVoice {
     const delayMs = uploads.some(isPending) ? delayBeforeNextLook(voice.createdAt) : undefined;
     if (delayMs !== undefined) {
       await this.showStage(voice, 'waiting-for-recordings');
-      return { againAfterMs: delayMs };
+      return { retryAfterMs: delayMs };
     }
     const samples = chooseSamples(uploads);
     if ('code' in samples) return this.fail(voice, samples);
@@ -58,7 +66,7 @@ export class CreateVoice {
       // A consent may wait in its queue before Azure has it, and comes to an end by itself.
       const { createdAt } = voice;
       const waitMs = delayBeforeNextPoll(createdAt, this.config.speech.pollMs) ?? delayBeforeNextLook(createdAt);
-      if (waitMs !== undefined) return { againAfterMs: waitMs };
+      if (waitMs !== undefined) return { retryAfterMs: waitMs };
       return this.fail(voice, { code: 'consent-not-active', detail: 'The consent was not verified in time.' });
     }
     const consented = await this.proof.check(consent, signal);
@@ -67,7 +75,7 @@ export class CreateVoice {
     return DONE;
   }
 
-  async giveUp(tenantId: string, voiceId: string, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, subjectId: voiceId }: MessageSubject, error: ServiceError): Promise<void> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (!voice) return;
     if (voice.status !== 'draft' && voice.status !== 'validating') await this.catchUp(voice);

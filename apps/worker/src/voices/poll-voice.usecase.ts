@@ -12,7 +12,7 @@ import {
   type Voice,
   VOICE_TRANSITIONS,
 } from '#domain';
-import { DONE, type HandlerOutcome } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore } from '#storage';
 import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
@@ -25,6 +25,7 @@ const FAILURE_DETAILS: Readonly<Record<string, string>> = {
 };
 
 /** Asks Azure whether the voice is trained. */
+@Handles('voice.poll')
 @Injectable()
 export class PollVoice {
   constructor(
@@ -35,9 +36,9 @@ export class PollVoice {
     private readonly commit: Commit,
   ) {}
 
-  async execute(tenantId: string, voiceId: string, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle({ tenantId, subjectId: voiceId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
-    if (!voice) throw new ServiceError('unknown-subject', 'There is no such voice.');
+    if (!voice) throw new ServiceError('unknown-subject', 'The voice does not exist.');
     if (voice.status !== 'training') {
       await this.commit.catchUp(voice);
       return DONE;
@@ -67,7 +68,7 @@ export class PollVoice {
         return this.fail(voice, { code: 'provider-rejected', detail: 'Azure no longer knows the voice.' });
       default: {
         const delayMs = delayBeforeNextPoll(voice.submittedAt, this.config.speech.pollMs);
-        if (delayMs !== undefined) return { againAfterMs: delayMs };
+        if (delayMs !== undefined) return { retryAfterMs: delayMs };
         return this.fail(voice, {
           code: 'provider-stalled',
           detail: 'Azure did not finish the voice in time. Enrol again.',
@@ -76,7 +77,7 @@ export class PollVoice {
     }
   }
 
-  async giveUp(tenantId: string, voiceId: string, error: ServiceError): Promise<void> {
+  async onFailed({ tenantId, subjectId: voiceId }: MessageSubject, error: ServiceError): Promise<void> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (voice?.status === 'training') await this.fail(voice, { code: error.code, detail: error.detail });
     else if (voice) await this.commit.catchUp(voice);

@@ -9,13 +9,12 @@ import {
   providerVoiceId,
   type ServiceError,
 } from '#domain';
-import { DONE, type HandlerContext, type HandlerOutcome, type Message, type MessageHandler } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { CUSTOM_VOICE_COLLECTIONS, CustomVoiceClient, type CustomVoiceCollection, type ListedResource } from '#speech';
 import { deploymentMark } from '../platform/deployment-mark.ts';
 import { looksLikeLostDocuments } from '../platform/swept-page.ts';
 
-const TYPE = 'training.sweep';
 const RESOURCES_AT_ONCE = 100;
 
 interface Owner {
@@ -42,10 +41,9 @@ const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
  * Deletes what this deployment created in Azure custom voice and no document owns any more. It must bear our mark, have an id of our scheme,
  * and be old: everything else in the Speech resource is somebody else's.
  */
+@Handles('training.sweep')
 @Injectable()
-export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
-  readonly type = TYPE;
-
+export class SweepTrainingHandler {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
@@ -53,7 +51,7 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async handle({ data }: Message<typeof TYPE>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+  async handle({ data }: Received<typeof messages.trainingSweep>, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const collection = CUSTOM_VOICE_COLLECTIONS.find((each) => each === data.part) ?? CUSTOM_VOICE_COLLECTIONS[0];
     const skip = Number(data.after ?? 0) || 0;
     const { resources, more } = await this.customVoice.list(collection, { skip, limit: RESOURCES_AT_ONCE }, { signal });
@@ -66,13 +64,13 @@ export class SweepTrainingHandler implements MessageHandler<typeof TYPE> {
     if (orphans.length > 0) this.logger.warn({ collection, orphans: orphans.length }, 'custom voice was swept');
     // Those that were deleted do not count in the list any more.
     const after = String(skip + resources.length - orphans.length);
-    if (more && resources.length > 0) return { againAfterMs: 0, data: { part: collection, after } };
+    if (more && resources.length > 0) return { retryAfterMs: 0, data: { part: collection, after } };
     const next = CUSTOM_VOICE_COLLECTIONS[CUSTOM_VOICE_COLLECTIONS.indexOf(collection) + 1];
-    return next === undefined ? DONE : { againAfterMs: 0, data: { part: next } };
+    return next === undefined ? DONE : { retryAfterMs: 0, data: { part: next } };
   }
 
   /** The next tick sweeps again. */
-  giveUp(_: Message<typeof TYPE>, error: ServiceError): Promise<void> {
+  onFailed(_: unknown, error: ServiceError): Promise<void> {
     this.logger.error({ err: error }, 'a sweep of custom voice was given up');
     return Promise.resolve();
   }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, RequestIds } from '#documents';
 import {
   type Delivery,
@@ -10,7 +10,17 @@ import {
   type WebhookEndpoint,
   type WebhookEvent,
 } from '#domain';
-import { DONE, type HandlerOutcome, type Message, webhookAttempt } from '#messaging';
+import {
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  Handles,
+  type Message,
+  type messages,
+  type Received,
+  webhookAttempt,
+} from '#messaging';
+import { type Logger, LOGGER } from '#observability';
 
 /** All endpoints that a tenant can have. */
 const ENDPOINTS_AT_ONCE = 100;
@@ -19,14 +29,19 @@ const ENDPOINTS_AT_ONCE = 100;
  * Makes a delivery for each endpoint of the tenant that wants to know of an event: one each, whatever is delivered twice to us.
  * See ADR 54.
  */
+@Handles('webhook.announce')
 @Injectable()
 export class AnnounceEvent {
   constructor(
     private readonly documents: DocumentStore,
     private readonly commit: Commit,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async execute(message: Message<'webhook.announce'>, signal: AbortSignal): Promise<HandlerOutcome> {
+  async handle(
+    message: Received<typeof messages.webhookAnnounce>,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     const { tenantId, data } = message;
     const { data: endpoints } = await this.documents.list('webhookEndpoint', tenantId, { limit: ENDPOINTS_AT_ONCE });
     for (const endpoint of endpoints) {
@@ -35,10 +50,16 @@ export class AnnounceEvent {
     }
     return DONE;
   }
+
+  /** The message is dead-lettered, from where it can be resubmitted. */
+  onFailed(_: unknown, error: ServiceError): Promise<void> {
+    this.logger.error({ err: error }, 'an event could not be announced');
+    return Promise.resolve();
+  }
 }
 
 /** Its id, which is the `webhook-id`, follows from the event and the endpoint. */
-function newDelivery(message: Message<'webhook.announce'>, endpoint: WebhookEndpoint): Delivery {
+function newDelivery(message: Received<typeof messages.webhookAnnounce>, endpoint: WebhookEndpoint): Delivery {
   const { tenantId, occurredAt, data } = message;
   const meaning = JSON.stringify(['delivery', meaningOf(message), endpoint.id]);
   const id = RequestIds.derived(meaning, Date.parse(occurredAt)).id('delivery');

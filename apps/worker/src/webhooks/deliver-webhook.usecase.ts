@@ -2,13 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition, withAttempt } from '#domain';
-import { DONE, type HandlerOutcome, webhookAttempt } from '#messaging';
+import {
+  DONE,
+  type HandlerContext,
+  type HandlerOutcome,
+  Handles,
+  type messages,
+  type Received,
+  webhookAttempt,
+} from '#messaging';
 import { delayBeforeAttempt } from './attempt-delay.ts';
 import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';
 
 const GONE = 410;
 
 /** Makes one attempt to deliver a webhook, keeps what came of it, and plans the next one if need be. */
+@Handles('webhook.deliver')
 @Injectable()
 export class DeliverWebhook {
   constructor(
@@ -18,8 +27,10 @@ export class DeliverWebhook {
     private readonly commit: Commit,
   ) {}
 
-  /** @param attempt which one; an attempt that was made already, or is not due yet, is not made */
-  async execute(tenantId: string, deliveryId: string, attempt: number, signal: AbortSignal): Promise<HandlerOutcome> {
+  /** An attempt that was made already, or is not due yet, is not made. */
+  async handle(message: Received<typeof messages.webhookDeliver>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+    const { tenantId, subjectId: deliveryId } = message;
+    const { attempt } = message.data;
     const delivery = await this.documents.find('delivery', tenantId, deliveryId);
     if (!delivery) throw new ServiceError('unknown-subject', 'There is no such delivery.');
     if (delivery.status !== 'pending' || attempt !== delivery.attemptCount + 1) {
@@ -52,9 +63,9 @@ export class DeliverWebhook {
   }
 
   /** Ends the delivery when something of ours, not the endpoint, keeps failing. */
-  async giveUp(tenantId: string, deliveryId: string, attempt: number, error: ServiceError): Promise<void> {
-    const delivery = await this.documents.find('delivery', tenantId, deliveryId);
-    if (delivery?.status !== 'pending' || attempt !== delivery.attemptCount + 1) return;
+  async onFailed(message: Received<typeof messages.webhookDeliver>, error: ServiceError): Promise<void> {
+    const delivery = await this.documents.find('delivery', message.tenantId, message.subjectId);
+    if (delivery?.status !== 'pending' || message.data.attempt !== delivery.attemptCount + 1) return;
     await this.end(delivery, 'failed', { error: error.code }, 0);
   }
 

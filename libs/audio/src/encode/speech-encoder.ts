@@ -1,17 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { setPriority } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { AudioProcessingError } from '../pool/audio-pool-options.ts';
+import { forkChild, lowerPriority } from '../pool/fork-child.ts';
 import type { EncodeAnswer, EncodeJob } from './encode-job.ts';
 
 /** Far above what hours of speech take. */
 const LONGEST_MS = 600_000;
-/** Lower than the parent's, so that encoding never delays the renewal of a lock. */
-const CHILD_NICENESS = 10;
-/** Compiled code runs compiled children, source runs source. */
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const entry = fileURLToPath(new URL(`encode-worker.${extension}`, import.meta.url));
+const HEAP_MB = 128;
 
 /** Encodes speech in child processes, one for each file, `workers` of them at a time. Nothing runs between two jobs. */
 export class SpeechEncoder {
@@ -54,18 +49,7 @@ export class SpeechEncoder {
 
   private async run(job: EncodeJob, signal: AbortSignal | undefined): Promise<number> {
     throwIfAborted(signal);
-    const child = fork(entry, [], {
-      env: {},
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      serialization: 'json',
-      execArgv: [
-        '--max-old-space-size=128',
-        '--permission',
-        '--allow-addons',
-        '--allow-fs-read=*',
-        '--allow-fs-write=*',
-      ],
-    });
+    const child = forkChild('encode/encode-worker', HEAP_MB);
     this.children.add(child);
     const kill = (): void => void child.kill('SIGKILL');
     const timer = setTimeout(kill, LONGEST_MS);
@@ -102,12 +86,4 @@ export class SpeechEncoder {
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new AudioProcessingError('aborted', 'the encoding was aborted');
-}
-
-function lowerPriority({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, CHILD_NICENESS);
-  } catch {
-    // Not permitted in some containers; the child then competes on equal terms, which is slower but correct.
-  }
 }

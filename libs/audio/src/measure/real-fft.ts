@@ -3,7 +3,7 @@ const twiddleWords = 6;
 
 /**
  * Power spectrum of a real block of `size` (a power of two) samples: a complex transform of half the size, radix 4 where
- * possible, with unpacking. Bin k holds |X(k)|², k = 0 … size/2, unscaled.
+ * possible, with unpacking. Bin k holds |X(k)|², k = 0 … size/2, unscaled. See ADR 134.
  */
 export class RealFft {
   readonly size: number;

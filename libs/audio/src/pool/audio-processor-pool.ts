@@ -25,6 +25,7 @@ interface Waiter {
 /**
  * A fixed number of warm child processes that decode, measure, judge and convert recordings, one job each at a time, in the
  * order of arrival. A child that dies or crosses a limit is replaced; its job ends rejected and is not tried again.
+ * See ADR 134.
  */
 export class AudioProcessorPool {
   private readonly options: AudioPoolOptions;

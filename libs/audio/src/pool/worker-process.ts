@@ -1,9 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { setPriority } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type { AudioReport } from '../report/audio-report.ts';
 import type { JobMessage, WorkerMessage } from '../worker/messages.ts';
 import { AudioProcessingError } from './audio-pool-options.ts';
+import { forkChild, lowerPriority } from './fork-child.ts';
 import { resourceUsageOf } from './resource-usage.ts';
 
 export type WorkerOutcome =
@@ -15,14 +14,8 @@ export type WorkerOutcome =
   | { readonly kind: 'killed'; readonly how: string };
 
 const samplePeriodMs = 100;
-/** Lower than the parent's, so that decoding never delays lock renewal. */
-const childNiceness = 10;
 /** JavaScript heap of the child; samples live outside it, in buffers bounded by the resident-memory limit. */
 const heapMb = 256;
-
-/** Compiled code runs compiled children, source runs source: Node strips the types of this import graph itself. */
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const entry = fileURLToPath(new URL(`../worker/audio-worker.${extension}`, import.meta.url));
 
 /** One warm child process. Create with `spawnWorker`. */
 export class WorkerProcess {
@@ -104,28 +97,13 @@ export class WorkerProcess {
   }
 }
 
-/**
- * Starts a child and waits until it has loaded the decoder. It gets an empty environment, no standard streams, and may start
- * no process or thread of its own (Node's permission model).
- * @throws AudioProcessingError worker-unavailable
- */
+/** Starts a child and waits until it has loaded the decoder. @throws AudioProcessingError worker-unavailable */
 export async function spawnWorker(startTimeoutMs: number, onExit: (how: string) => void): Promise<WorkerProcess> {
-  const child = fork(entry, [], {
-    env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'json',
-    execArgv: [
-      `--max-old-space-size=${heapMb}`,
-      '--permission',
-      '--allow-addons',
-      '--allow-fs-read=*',
-      '--allow-fs-write=*',
-    ],
-  });
+  const child = forkChild('worker/audio-worker', heapMb);
   await readiness(child, startTimeoutMs);
   const { pid } = child;
   if (pid === undefined) throw new AudioProcessingError('worker-unavailable', 'an audio worker has no process id');
-  lowerPriority(pid);
+  lowerPriority(child);
   return new WorkerProcess(child, pid, onExit);
 }
 
@@ -150,13 +128,5 @@ async function readiness(child: ChildProcess, startTimeoutMs: number): Promise<v
     throw error;
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, childNiceness);
-  } catch {
-    // Not permitted in some containers; the child then competes on equal terms, which is slower but correct.
   }
 }

@@ -17,7 +17,7 @@ export interface WebhookContent {
   readonly body: string | Buffer;
 }
 
-/** `v1,{base64}` for each secret, separated by blanks: the receiver takes the one that it can verify. */
+/** `v1,{base64}` for each secret, separated by blanks: the receiver takes the one that it can verify. See ADR 134. */
 export function standardSignature(content: WebhookContent, secrets: readonly string[]): string {
   return secrets.map((secret) => `v1,${standardDigest(content, secret).toString('base64')}`).join(' ');
 }

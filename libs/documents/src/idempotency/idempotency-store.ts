@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Container, ItemDefinition, Resource } from '@azure/cosmos';
 import { ServiceError } from '#domain';
-import { readItem, statusOf, toServiceError } from '#storage';
+import { queryItems, readItem, statusOf, toServiceError } from '#storage';
 import { RequestIds } from './request-ids.ts';
 
 /** How long an answer is kept for repetition, from the first request on. */
@@ -133,15 +133,7 @@ export class IdempotencyStore {
   private async about(subjectIds: readonly string[]): Promise<readonly (IdempotencyRecord & Resource)[]> {
     if (subjectIds.length === 0) return [];
     const query = 'SELECT * FROM c WHERE ARRAY_CONTAINS(@ids, c.subjectId)';
-    const parameters = [{ name: '@ids', value: [...subjectIds] }];
-    try {
-      const { resources } = await this.container.items
-        .query<IdempotencyRecord & Resource>({ query, parameters })
-        .fetchAll();
-      return resources;
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    return queryItems<IdempotencyRecord & Resource>(this.container, query, { ids: [...subjectIds] });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
 import type { DocumentKind } from '#domain';
-import { readItem, statusOf, toServiceError } from '#storage';
+import { queryItems, readItem, statusOf, toServiceError } from '#storage';
 import type { CosmosItem } from '../store/stored-document.ts';
 import { DOCUMENT_MIGRATIONS } from './document-migrations.ts';
 import type { Migration } from './migration.ts';
@@ -100,21 +100,8 @@ export class DocumentMigrator {
   }
 
   private async olderThan(kind: DocumentKind, version: number, after: string): Promise<Item[]> {
-    try {
-      const { resources } = await this.container.items
-        .query<Item>({
-          query: `SELECT TOP ${PAGE} * FROM c WHERE c.kind = @kind AND (NOT IS_DEFINED(c.schemaVersion) OR c.schemaVersion < @version) AND c.id > @after ORDER BY c.id`,
-          parameters: [
-            { name: '@kind', value: kind },
-            { name: '@version', value: version },
-            { name: '@after', value: after },
-          ],
-        })
-        .fetchAll();
-      return resources;
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    const query = `SELECT TOP ${PAGE} * FROM c WHERE c.kind = @kind AND (NOT IS_DEFINED(c.schemaVersion) OR c.schemaVersion < @version) AND c.id > @after ORDER BY c.id`;
+    return queryItems<Item>(this.container, query, { kind, version, after });
   }
 }
 

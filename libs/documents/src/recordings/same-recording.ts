@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { type Consent, isOrWasActive, type Upload, type Voice } from '#domain';
-import { toServiceError } from '#storage';
-import { fromItem, type Stored } from '../store/stored-document.ts';
+import { queryItems } from '#storage';
+import { type CosmosItem, fromItem, type Stored } from '../store/stored-document.ts';
 
 /** Everything of a tenant that is, or was proved by, one recording. */
 export interface SameRecording {
@@ -98,18 +98,9 @@ export class SameRecordings {
   /** Uploads, consents and voices are in the partition of their tenant. */
   private async query<D>(tenantId: string, condition: string, value: unknown): Promise<Stored<D>[]> {
     const query = `SELECT * FROM c WHERE c.tenantId = @tenantId AND ${condition}`;
-    const parameters = [
-      { name: '@tenantId', value: tenantId },
-      { name: '@value', value: value as string },
-    ];
-    try {
-      const { resources } = await this.container.items
-        .query({ query, parameters }, { partitionKey: tenantId })
-        .fetchAll();
-      return resources.map((item) => fromItem<D>(item));
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    const values = { tenantId, value: value as string };
+    const items = await queryItems<CosmosItem>(this.container, query, values, { partitionKey: tenantId });
+    return items.map((item) => fromItem<D>(item));
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
+import type { Container, FeedOptions } from '@azure/cosmos';
 import { type DocumentKind, isId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
-import { readItem, statusOf, toServiceError } from '#storage';
+import { queryItems, type QueryValues, readItem, statusOf, toServiceError, whereOf, withCosmosErrors } from '#storage';
 import { isTextMissing, type LargeTexts } from './large-texts.ts';
 import {
   type CosmosItem,
@@ -169,27 +169,23 @@ export class DocumentStore {
     options: ListOptions,
   ): Promise<Page<Stored<Documents[K]>>> {
     const filters = Object.entries(options.where ?? {});
+    const values = {
+      kind,
+      tenantId,
+      after: options.after === undefined ? undefined : idOfCursor(kind, options.after),
+      heard: options.heardVoiceId,
+      ...Object.fromEntries(filters.map(([, value], index) => [`filter${index}`, value])),
+    };
     const conditions = [
       'c.kind = @kind',
       'c.tenantId = @tenantId',
-      ...(options.after === undefined ? [] : ['c.id < @after']),
+      'c.id < @after',
       ...filters.map(([name], index) => `c.${property(name)} = @filter${index}`),
-      ...(options.heardVoiceId === undefined
-        ? []
-        : ['(c.voiceId = @heard OR ARRAY_CONTAINS(c.otherVoiceIds, @heard))']),
+      '(c.voiceId = @heard OR ARRAY_CONTAINS(c.otherVoiceIds, @heard))',
     ];
-    const query: SqlQuerySpec = {
-      // One more than asked for tells whether there is a next page. OFFSET would read all earlier pages again.
-      query: `SELECT TOP ${Math.trunc(options.limit) + 1} * FROM c WHERE ${conditions.join(' AND ')} ORDER BY c.id DESC`,
-      parameters: [
-        { name: '@kind', value: kind },
-        { name: '@tenantId', value: tenantId },
-        ...(options.after === undefined ? [] : [{ name: '@after', value: idOfCursor(kind, options.after) }]),
-        ...filters.map(([, value], index) => ({ name: `@filter${index}`, value })),
-        ...(options.heardVoiceId === undefined ? [] : [{ name: '@heard', value: options.heardVoiceId }]),
-      ],
-    };
-    const found = (await this.query(query)).map((item) => fromItem<Documents[K]>(item));
+    // One more than asked for tells whether there is a next page. OFFSET would read all earlier pages again.
+    const query = `SELECT TOP ${Math.trunc(options.limit) + 1} * FROM c WHERE ${whereOf(conditions, values)} ORDER BY c.id DESC`;
+    const found = await this.query<Documents[K]>(query, values);
     const data = found.slice(0, options.limit);
     return { data, next: found.length > options.limit ? cursorOf(data.at(-1)?.id ?? '') : undefined };
   }
@@ -199,14 +195,8 @@ export class DocumentStore {
    * @param after continues after this id
    */
   async withPendingOutbox(before: string, limit: number, after = ''): Promise<readonly StoredDocument[]> {
-    const items = await this.query({
-      query: `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.outboxSince < @before AND c.id > @after ORDER BY c.id`,
-      parameters: [
-        { name: '@before', value: before },
-        { name: '@after', value: after },
-      ],
-    });
-    return items.map((item) => fromItem<Documents[DocumentKind]>(item));
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.outboxSince < @before AND c.id > @after ORDER BY c.id`;
+    return this.query<Documents[DocumentKind]>(query, { before, after });
   }
 
   /**
@@ -218,16 +208,9 @@ export class DocumentStore {
     statuses: readonly string[],
     options: { readonly before: string; readonly limit: number; readonly after?: string | undefined },
   ): Promise<readonly Stored<Documents[K]>[]> {
-    const items = await this.query({
-      query: `SELECT TOP ${Math.trunc(options.limit)} * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@statuses, c.status) AND c.updatedAt < @before AND (NOT IS_DEFINED(c.heartbeatAt) OR c.heartbeatAt < @before) AND c.id > @after ORDER BY c.id`,
-      parameters: [
-        { name: '@kind', value: kind },
-        { name: '@statuses', value: [...statuses] },
-        { name: '@before', value: options.before },
-        { name: '@after', value: options.after ?? '' },
-      ],
-    });
-    return items.map((item) => fromItem<Documents[K]>(item));
+    const { before, limit, after = '' } = options;
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@statuses, c.status) AND c.updatedAt < @before AND (NOT IS_DEFINED(c.heartbeatAt) OR c.heartbeatAt < @before) AND c.id > @after ORDER BY c.id`;
+    return this.query<Documents[K]>(query, { kind, statuses: [...statuses], before, after });
   }
 
   /** Those of these ids that exist, of all tenants: for sweeps, which know ids from elsewhere. */
@@ -236,35 +219,27 @@ export class DocumentStore {
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, Stored<Documents[K]>>> {
     if (ids.length === 0) return new Map();
-    const items = await this.query({
-      query: 'SELECT * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@ids, c.id)',
-      parameters: [
-        { name: '@kind', value: kind },
-        { name: '@ids', value: [...ids] },
-      ],
-    });
-    return new Map(items.map((item) => [item.id, fromItem<Documents[K]>(item)]));
+    const query = 'SELECT * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@ids, c.id)';
+    const found = await this.query<Documents[K]>(query, { kind, ids: [...ids] });
+    return new Map(found.map((document) => [document.id, document]));
   }
 
   /** The document whose progress this operation shows, found without the operation. */
   async subjectOfOperation(tenantId: string, operationId: string): Promise<StoredDocument | undefined> {
     const query = 'SELECT TOP 1 * FROM c WHERE c.operationId = @operationId AND c.tenantId = @tenantId';
-    const parameters = [
-      { name: '@operationId', value: operationId },
-      { name: '@tenantId', value: tenantId },
-    ];
+    const values = { operationId, tenantId };
     // Ids of one request hold the same time: what it made is either in the partition of its kind or in that of its operation.
     const partitions = [tenantId, partitionKeyOf('operation', tenantId, operationId)];
     // The subject may have been written through another process a moment ago, and a query has no newest state to fall back on.
     await Promise.all(partitions.map((partitionKey) => this.seeNewest(partitionKey, operationId)));
     const near = await Promise.all(
-      partitions.map((partitionKey) => this.query({ query, parameters }, { partitionKey })),
+      partitions.map((partitionKey) => this.query<Documents[DocumentKind]>(query, values, { partitionKey })),
     );
     // A batch may be retried months after it was made. Asked of all partitions only for operations that nobody has written.
-    const [item] = near.some((found) => found.length > 0)
+    const [subject] = near.some((found) => found.length > 0)
       ? near.flat()
-      : await this.query({ query: `${query} AND c.kind = @kind`, parameters: [...parameters, BATCHES] });
-    return item && fromItem<Documents[DocumentKind]>(item);
+      : await this.query<Documents[DocumentKind]>(`${query} AND c.kind = @kind`, { ...values, kind: 'batch' });
+    return subject;
   }
 
   /** Notes that whoever waits for something has looked, so that it is not taken for lost. Does nothing when the document was changed. */
@@ -312,11 +287,7 @@ export class DocumentStore {
 
   /** Resolves when the container answers. */
   async ping(signal?: AbortSignal): Promise<void> {
-    try {
-      await this.container.read(signal && { abortSignal: signal });
-    } catch (error) {
-      throw toServiceError(error);
-    }
+    await withCosmosErrors(() => this.container.read(signal && { abortSignal: signal }));
   }
 
   /**
@@ -343,19 +314,18 @@ export class DocumentStore {
     return (await this.texts?.restored(document)) ?? document;
   }
 
-  private async query(query: SqlQuerySpec, options: FeedOptions = {}): Promise<CosmosItem[]> {
-    try {
-      const { resources } = await this.container.items.query<CosmosItem>(query, options).fetchAll();
-      return resources;
-    } catch (error) {
-      throw toServiceError(error);
-    }
+  private async query<D extends Documents[DocumentKind]>(
+    query: string,
+    values: QueryValues,
+    options: FeedOptions = {},
+  ): Promise<Stored<D>[]> {
+    const items = await queryItems<CosmosItem>(this.container, query, values, options);
+    return items.map((item) => fromItem<D>(item));
   }
 }
 
 /** No document has it. */
 const NO_ETAG = '"none"';
-const BATCHES = { name: '@kind', value: 'batch' satisfies DocumentKind };
 
 /** Property names come from our own code, never from a caller; this keeps it so. */
 function property(name: string): string {

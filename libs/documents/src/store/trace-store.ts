@@ -1,7 +1,7 @@
-import type { Container, SqlQuerySpec } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import type { Consent, DocumentKind, Voice } from '#domain';
-import { toServiceError } from '#storage';
-import { type Documents, fromItem, type Stored, type StoredDocument } from './stored-document.ts';
+import { queryItems, type QueryValues } from '#storage';
+import { type CosmosItem, type Documents, fromItem, type Stored } from './stored-document.ts';
 
 /** Documents that tell of others: operations, deliveries of webhooks and inbound webhooks. */
 export type TraceKind = Extract<DocumentKind, 'operation' | 'delivery' | 'hook'>;
@@ -21,40 +21,25 @@ export class TraceStore {
     options: { readonly limit: number; readonly except?: string | undefined },
   ): Promise<readonly Stored<Documents[TraceKind]>[]> {
     if (subjectIds.length === 0) return [];
-    const parameters = [
-      { name: '@tenantId', value: tenantId },
-      { name: '@ids', value: [...subjectIds] },
-      { name: '@except', value: options.except ?? '' },
-    ];
+    const values = { tenantId, ids: [...subjectIds] };
     const select = `SELECT TOP ${Math.trunc(options.limit)} * FROM c WHERE c.tenantId = @tenantId`;
+    const about = `${select} AND ARRAY_CONTAINS(@ids, c.subject.id) AND c.id != @except`;
     const found = await Promise.all([
-      this.query({
-        query: `${select} AND ARRAY_CONTAINS(@ids, c.subject.id) AND c.id != @except`,
-        parameters,
-      }),
-      this.query({
-        query: `${select} AND ARRAY_CONTAINS(@ids, c.subjectId)`,
-        parameters: parameters.slice(0, 2),
-      }),
+      this.query<Documents[TraceKind]>(about, { ...values, except: options.except ?? '' }),
+      this.query<Documents[TraceKind]>(`${select} AND ARRAY_CONTAINS(@ids, c.subjectId)`, values),
     ]);
-    return found.flat() as Stored<Documents[TraceKind]>[];
+    return found.flat();
   }
 
   /** Voices and consents that a recording was handed in for. */
   async usersOf(tenantId: string, uploadId: string): Promise<readonly Stored<Voice | Consent>[]> {
-    const parameters = [
-      { name: '@tenantId', value: tenantId },
-      { name: '@id', value: uploadId },
-    ];
+    const values = { tenantId, id: uploadId };
     const select = 'SELECT * FROM c WHERE c.tenantId = @tenantId AND';
     const found = await Promise.all([
-      this.query({
-        query: `${select} c.kind = 'voice' AND ARRAY_CONTAINS(c.sampleUploadIds, @id)`,
-        parameters,
-      }),
-      this.query({ query: `${select} c.kind = 'consent' AND c.uploadId = @id`, parameters }),
+      this.query<Voice>(`${select} c.kind = 'voice' AND ARRAY_CONTAINS(c.sampleUploadIds, @id)`, values),
+      this.query<Consent>(`${select} c.kind = 'consent' AND c.uploadId = @id`, values),
     ]);
-    return found.flat() as Stored<Voice | Consent>[];
+    return found.flat();
   }
 
   /**
@@ -62,24 +47,16 @@ export class TraceStore {
    * @param now RFC 3339
    */
   async lostConsents(now: string, limit: number, after = ''): Promise<readonly Stored<Consent>[]> {
-    const found = await this.query({
-      query: `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'consent' AND c.id > @after AND ((ARRAY_CONTAINS(@open, c.status) AND c.expiresAt < @now) OR (ARRAY_CONTAINS(@lost, c.status) AND NOT IS_DEFINED(c.enforcedAt))) ORDER BY c.id`,
-      parameters: [
-        { name: '@after', value: after },
-        { name: '@now', value: now },
-        { name: '@open', value: ['awaitingRecording', 'verifying', 'active'] },
-        { name: '@lost', value: ['revoked', 'expired'] },
-      ],
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'consent' AND c.id > @after AND ((ARRAY_CONTAINS(@open, c.status) AND c.expiresAt < @now) OR (ARRAY_CONTAINS(@lost, c.status) AND NOT IS_DEFINED(c.enforcedAt))) ORDER BY c.id`;
+    return this.query<Consent>(query, {
+      after,
+      now,
+      open: ['awaitingRecording', 'verifying', 'active'],
+      lost: ['revoked', 'expired'],
     });
-    return found as Stored<Consent>[];
   }
 
-  private async query(query: SqlQuerySpec): Promise<StoredDocument[]> {
-    try {
-      const { resources } = await this.container.items.query(query).fetchAll();
-      return resources.map((item) => fromItem(item));
-    } catch (error) {
-      throw toServiceError(error);
-    }
+  private async query<D extends Documents[DocumentKind]>(query: string, values: QueryValues): Promise<Stored<D>[]> {
+    return (await queryItems<CosmosItem>(this.container, query, values)).map((item) => fromItem<D>(item));
   }
 }

@@ -37,7 +37,7 @@ function serverOf(zip: Buffer) {
       const pieces = Array.from({ length: Math.ceil(part.length / 999) }, (_, i) =>
         part.subarray(i * 999, (i + 1) * 999),
       );
-      return Promise.resolve({ stream: Readable.from(pieces), contentLength: part.length, totalLength: zip.length });
+      return Promise.resolve({ stream: Readable.from(pieces), totalLength: zip.length });
     },
   };
 }

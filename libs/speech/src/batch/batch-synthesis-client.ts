@@ -41,7 +41,6 @@ export interface DownloadOptions extends CallOptions {
 export interface BatchSynthesisDownload {
   /** The bytes as they come. Fails with a ProviderError when they stop coming, or with the signal's reason; to be read or destroyed. */
   readonly stream: Readable;
-  readonly contentLength: number | undefined;
   /** Of the whole file, where a part of it was asked for. */
   readonly totalLength: number | undefined;
 }
@@ -147,7 +146,6 @@ export class BatchSynthesisClient {
         }
       },
     );
-    const length = response.headers.get('content-length');
     const stream = readableOf(response, body, options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS);
     const onAbort = (): void => void stream.destroy(asError(options.signal?.reason));
     options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -155,7 +153,6 @@ export class BatchSynthesisClient {
     const total = /\/(\d+)$/v.exec(response.headers.get('content-range') ?? '')?.[1];
     return {
       stream,
-      contentLength: length === null ? undefined : Number(length),
       totalLength: total === undefined ? undefined : Number(total),
     };
   }
@@ -163,16 +160,9 @@ export class BatchSynthesisClient {
 
 /** The JSON body that creates a job, for measuring it against `BATCH_SYNTHESIS_MAX_BYTES`. */
 export function batchSynthesisBody(batch: CreateBatchSynthesis): string {
-  const { inputs, inputKind = 'SSML', timeToLiveInHours = 168, outputFormat, ...rest } = batch;
-  const { description, synthesisConfig, ...properties } = rest;
-  return JSON.stringify({
-    inputKind,
-    inputs,
-    description,
-    synthesisConfig,
-    // The default life of a job differs between the documentation (168 h) and the OpenAPI file (744 h): always said.
-    properties: { timeToLiveInHours, outputFormat, ...properties },
-  });
+  const { inputs, description, timeToLiveInHours = 168, outputFormat } = batch;
+  // The default life of a job differs between the documentation (168 h) and the OpenAPI file (744 h): always said.
+  return JSON.stringify({ inputKind: 'SSML', inputs, description, properties: { timeToLiveInHours, outputFormat } });
 }
 
 /** The body as a stream; destroying it closes the connection, also in the middle of a read or before the first. */
@@ -211,13 +201,8 @@ function asError(reason: unknown): Error {
 }
 
 function beyondLimit(providerCode: string): ProviderError {
-  return new ProviderError(
-    'provider-rejected',
-    `The batch is beyond the limits of Azure batch synthesis (${providerCode})`,
-    {
-      providerCode,
-    },
-  );
+  const detail = `The batch is beyond the limits of Azure batch synthesis (${providerCode})`;
+  return new ProviderError('provider-rejected', detail, { providerCode });
 }
 
 function jobPath(id: string): string {

@@ -52,7 +52,7 @@ export function findZipDirectory(tail: Buffer, fileBytes: number): ZipDirectoryP
   throw new Error('the end record of the zip file is missing');
 }
 
-/** The entries, in the order of their content in the file. @throws Error when the directory is damaged */
+/** The entries, in the order of their content in the file. @throws Error when the directory is damaged. See ADR 134. */
 export function* readZipDirectoryInSteps(directory: Buffer): Steps<ZipEntry[]> {
   const entries: ZipEntry[] = [];
   const pace = new Pace();

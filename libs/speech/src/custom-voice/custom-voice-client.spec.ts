@@ -70,7 +70,8 @@ describe('CustomVoiceClient', () => {
 
   it('creates a project of kind PersonalVoice', async () => {
     server.answers.push({ status: 201, json: project });
-    expect(await client.createProject('voice-vce_1', { description: 'd' })).toEqual(project);
+    const marked = new CustomVoiceClient({ endpoint: server.url, credential, mark: 'd' });
+    expect(await marked.createProject('voice-vce_1')).toEqual(project);
     expect(server.last).toMatchObject({ method: 'PUT', path: '/customvoice/projects/voice-vce_1' });
     expect(JSON.parse(server.last.body.toString())).toEqual({ kind: 'PersonalVoice', description: 'd' });
     expect(server.last.query.get('api-version')).toBe('2026-01-01');

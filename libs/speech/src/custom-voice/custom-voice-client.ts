@@ -11,7 +11,6 @@ import {
   consentSchema,
   type CreateConsent,
   type CreatePersonalVoice,
-  type CreateProject,
   type CustomVoiceCollection,
   type CustomVoiceConsent,
   type ListedResource,
@@ -66,15 +65,10 @@ export class CustomVoiceClient {
     this.mark = options.mark === undefined ? {} : { description: options.mark };
   }
 
-  /** Creates a project, of kind `PersonalVoice` if not said otherwise. Synchronous on the service's side. */
-  async createProject(id: string, project: CreateProject = {}, options?: CallOptions): Promise<Project> {
-    return await this.put(
-      `/projects/${checkedResourceId(id)}`,
-      projectSchema,
-      { kind: 'PersonalVoice', ...this.mark, ...project },
-      undefined,
-      options,
-    );
+  /** Creates a project of kind `PersonalVoice`. Synchronous on the service's side. */
+  async createProject(id: string, options?: CallOptions): Promise<Project> {
+    const body = { kind: 'PersonalVoice', ...this.mark };
+    return await this.put(`/projects/${checkedResourceId(id)}`, projectSchema, body, undefined, options);
   }
 
   async getProject(id: string, options?: CallOptions): Promise<Project | undefined> {
@@ -96,13 +90,8 @@ export class CustomVoiceClient {
     operationId: string,
     options?: CallOptions,
   ): Promise<CustomVoiceConsent> {
-    return await this.put(
-      `/consents/${checkedResourceId(id)}`,
-      consentSchema,
-      { ...this.mark, ...consent },
-      operationId,
-      options,
-    );
+    const body = { ...this.mark, ...consent };
+    return await this.put(`/consents/${checkedResourceId(id)}`, consentSchema, body, operationId, options);
   }
 
   /** Like `createConsent`, with the recording in the request. @throws ServiceError `audio-too-large` without asking */

@@ -60,15 +60,6 @@ export const personalVoiceSchema = z.object({
 });
 export type PersonalVoice = z.infer<typeof personalVoiceSchema>;
 
-/** Body of `createProject`; the id is in the path. */
-export interface CreateProject {
-  readonly kind?: ProjectKind;
-  readonly displayName?: string;
-  readonly description?: string;
-  /** BCP-47. */
-  readonly locale?: string;
-}
-
 export interface CreateConsent {
   readonly projectId: string;
   /** As spoken in the recording, in its language; cannot be changed afterwards. So are the company name and the locale. */
@@ -78,8 +69,6 @@ export interface CreateConsent {
   readonly locale: string;
   /** Where the service reads the recording: a blob URL with a read SAS. */
   readonly audioUrl: string;
-  readonly displayName?: string;
-  readonly description?: string;
 }
 
 /** The same with the recording itself. */
@@ -99,8 +88,6 @@ export interface CreatePersonalVoice {
     /** With the dot: `.wav`. */
     readonly extensions: readonly string[];
   };
-  readonly displayName?: string;
-  readonly description?: string;
 }
 
 /** The same with the recordings themselves. */

@@ -44,16 +44,7 @@ describe('FastTranscriptionClient', () => {
     server.answers.push({ status: 200, json: recognized });
     const audio = new Uint8Array(50_000).map((_, i) => i % 251);
     const transcript = await client.transcribe({ audio, locale: 'en-US', phrases: ['Ada Lovelace', ' Contoso ', ''] });
-    expect(transcript).toEqual({
-      text: 'I, Ada Lovelace, am aware. Of it.',
-      locale: 'en-US',
-      confidence: expect.closeTo(0.8, 6),
-      durationMs: 6200,
-      words: [
-        { text: 'I,', offsetMs: 40, durationMs: 200, confidence: undefined },
-        { text: 'Ada', offsetMs: 240, durationMs: 300, confidence: undefined },
-      ],
-    });
+    expect(transcript).toEqual({ text: 'I, Ada Lovelace, am aware. Of it.' });
     expect(server.last).toMatchObject({ method: 'POST', path: '/speechtotext/transcriptions:transcribe' });
     expect(server.last.query.toString()).toBe('api-version=2025-10-15');
     expect(server.last.headers['authorization']).toBe('Bearer token-1');
@@ -85,13 +76,7 @@ describe('FastTranscriptionClient', () => {
 
   it('gives an empty text for a recording without speech', async () => {
     server.answers.push({ status: 200, json: { durationMilliseconds: 900, combinedPhrases: [] } });
-    expect(await client.transcribe({ audio: new Uint8Array(10), locale: 'fr-FR' })).toEqual({
-      text: '',
-      locale: 'fr-FR',
-      confidence: undefined,
-      durationMs: 900,
-      words: [],
-    });
+    expect(await client.transcribe({ audio: new Uint8Array(10), locale: 'fr-FR' })).toEqual({ text: '' });
   });
 
   it.each([

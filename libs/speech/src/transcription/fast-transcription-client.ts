@@ -25,45 +25,12 @@ export interface TranscriptionRequest {
   readonly phrases?: readonly string[];
 }
 
-export interface TranscribedWord {
-  readonly text: string;
-  /** From the beginning of the recording. */
-  readonly offsetMs: number;
-  readonly durationMs: number;
-  readonly confidence?: number | undefined;
-}
-
 export interface Transcript {
   /** In display form, with punctuation, capitals and digits; empty when no speech was found. */
   readonly text: string;
-  readonly locale: string;
-  /** 0 to 1: the mean over the phrases, weighted by their duration; absent when the service gave none. */
-  readonly confidence?: number | undefined;
-  /** Of the recording. */
-  readonly durationMs: number;
-  readonly words: readonly TranscribedWord[];
 }
 
-const wordSchema = z.object({
-  text: z.string(),
-  offsetMilliseconds: z.number(),
-  durationMilliseconds: z.number(),
-  confidence: z.number().optional(),
-});
-const transcriptionSchema = z.object({
-  durationMilliseconds: z.number(),
-  combinedPhrases: z.array(z.object({ text: z.string() })),
-  phrases: z
-    .array(
-      z.object({
-        durationMilliseconds: z.number(),
-        locale: z.string().optional(),
-        confidence: z.number().optional(),
-        words: z.array(wordSchema).default([]),
-      }),
-    )
-    .default([]),
-});
+const transcriptionSchema = z.object({ combinedPhrases: z.array(z.object({ text: z.string() })) });
 
 /**
  * Client of the Azure AI Speech fast transcription REST API: one recording in, its transcript out, in one call.
@@ -103,7 +70,9 @@ export class FastTranscriptionClient {
       if (isAboutLocale(error)) return undefined;
       throw error;
     }
-    return transcriptOf(parseAnswer(transcriptionSchema, answer), request.locale);
+    const { combinedPhrases } = parseAnswer(transcriptionSchema, answer);
+    const text = combinedPhrases.map((phrase) => phrase.text).join(' ');
+    return { text: text.trim() };
   }
 }
 
@@ -117,31 +86,4 @@ function isAboutLocale(error: unknown): boolean {
 async function asBlob(audio: TranscriptionRequest['audio']): Promise<Blob> {
   // A Blob over a file is read while it is sent.
   return audio instanceof Uint8Array ? new Blob([new Uint8Array(audio)]) : await openAsBlob(audio.path);
-}
-
-function transcriptOf(transcription: z.infer<typeof transcriptionSchema>, locale: string): Transcript {
-  let weight = 0;
-  let weighted = 0;
-  for (const phrase of transcription.phrases) {
-    if (phrase.confidence === undefined) continue;
-    weight += phrase.durationMilliseconds;
-    weighted += phrase.durationMilliseconds * phrase.confidence;
-  }
-  return {
-    text: transcription.combinedPhrases
-      .map((phrase) => phrase.text)
-      .join(' ')
-      .trim(),
-    locale: transcription.phrases.find((phrase) => phrase.locale !== undefined)?.locale ?? locale,
-    confidence: weight === 0 ? undefined : weighted / weight,
-    durationMs: transcription.durationMilliseconds,
-    words: transcription.phrases.flatMap((phrase) =>
-      phrase.words.map((word) => ({
-        text: word.text,
-        offsetMs: word.offsetMilliseconds,
-        durationMs: word.durationMilliseconds,
-        confidence: word.confidence,
-      })),
-    ),
-  };
 }

@@ -1,6 +1,7 @@
 /**
  * JSON with the members of objects in the order of their names and nothing between tokens: the same value gives the same bytes, whoever
  * wrote it (RFC 8785 for strings, booleans, null and integers, which is all that audit entries hold). Members without a value are left out.
+ * See ADR 134.
  * @throws TypeError for what has no such form
  */
 export function canonicalJson(value: unknown): string {

@@ -18,7 +18,7 @@ export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const code = statusOf(error);
   if (code === 412) {
-    const detail = 'The resource was changed in the meantime. Read it again and repeat the change.';
+    const detail = 'The resource has changed. Read it again and repeat your change.';
     return new ServiceError('etag-mismatch', detail, { cause: error });
   }
   if (code === 409)

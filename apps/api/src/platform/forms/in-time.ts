@@ -21,10 +21,10 @@ export function inTime<S extends Readable>(content: S, direct: boolean): S {
 
 function tooSlow(direct: boolean): ServiceError {
   const advice = direct
-    ? 'Create an upload instead (`POST /v1/uploads` with a JSON body), and send the file to the URL in the answer: that may take as long as the URL is valid. The recording is checked there too, and consents and voices take the id of the upload.'
-    : 'Send a smaller or compressed file, send it from a faster network, or put it where the API can fetch it and name that as `sourceUrl` in `POST /v1/uploads`.';
+    ? 'Create an upload instead (`POST /v1/uploads` with a JSON body), and send the file to the URL in the response. That may take as long as the URL is valid. The recording is checked too, and consents and voices accept the id of the upload.'
+    : 'Send a smaller or compressed file, or use a faster network. You can also put the file where the API can fetch it, and pass its URL as `sourceUrl` in `POST /v1/uploads`.';
   return new ServiceError(
     'upload-too-slow',
-    `The file has not arrived within ${MAX_FORM_UPLOAD_MS / 1000} s, and requests end after 240 s. ${advice}`,
+    `The file did not arrive within ${MAX_FORM_UPLOAD_MS / 1000} s, and requests end after 240 s. ${advice}`,
   );
 }

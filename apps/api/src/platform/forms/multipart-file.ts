@@ -17,7 +17,7 @@ export async function readMultipartFile(request: FastifyRequest): Promise<Readab
   for await (const part of request.parts({ limits: FORM_LIMITS })) {
     if (part.type === 'file') return part.file;
   }
-  throw noFile('The form holds no file: send the recording as the field `file`.');
+  throw noFile('The form contains no file: send the recording as the field `file`.');
 }
 
 /** The refusal of a form without a file. */

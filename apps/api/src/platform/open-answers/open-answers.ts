@@ -43,7 +43,7 @@ class ListenerGone extends Error {
   readonly code = 'ECONNRESET';
 
   constructor() {
-    super('The listener hung up');
+    super('the client disconnected');
   }
 }
 
@@ -69,7 +69,7 @@ export class OpenAnswers {
   open(kind: OpenAnswerKind, request: FastifyRequest, reply: FastifyReply): OpenAnswer {
     const answer = this.tryOpen(kind, request, reply);
     if (answer) return answer;
-    const detail = `At most ${MAX_OPEN_ANSWERS[kind]} ${NAMES[kind]} of one caller may be open at a time. Close some, or try again.`;
+    const detail = `A caller may have at most ${MAX_OPEN_ANSWERS[kind]} ${NAMES[kind]} open at the same time. Close some, or try again later.`;
     throw new ServiceError('too-many-open-requests', detail, { retryAfterMs: RETRY_AFTER_MS });
   }
 

@@ -105,11 +105,11 @@ export class RateLimits implements OnModuleInit, OnApplicationShutdown {
     });
     let isGone = false;
     redis.on('error', (err: unknown) => {
-      if (!isGone) this.logger.warn({ err }, 'Redis is gone: each replica counts requests for itself');
+      if (!isGone) this.logger.warn({ err }, 'Redis is unavailable; each replica counts its own requests');
       isGone = true;
     });
     redis.on('ready', () => {
-      if (isGone) this.logger.info('Redis is back: requests are counted for all replicas together');
+      if (isGone) this.logger.info('Redis is available again; requests are counted for all replicas together');
       isGone = false;
     });
     return redis;

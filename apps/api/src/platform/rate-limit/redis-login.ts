@@ -55,7 +55,7 @@ export class RedisLogin {
       const delayMs = token.expiresOnTimestamp - Date.now() - RENEWAL_MARGIN_MS;
       return Math.min(Math.max(delayMs, MIN_RENEWAL_DELAY_MS), MAX_RENEWAL_DELAY_MS);
     } catch (err) {
-      this.logger.warn({ err }, 'Redis cannot be signed in to: it is tried again');
+      this.logger.warn({ err }, 'could not sign in to Redis; retrying');
       return MIN_RENEWAL_DELAY_MS;
     }
   }

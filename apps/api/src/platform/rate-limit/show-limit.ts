@@ -12,7 +12,7 @@ export function showLimit(reply: FastifyReply, policy: string, state: RateLimitS
     .header('ratelimit-policy', `"${policy}";q=${state.limit};w=${WINDOW_S}`)
     .header('ratelimit', `"${policy}";r=${state.remaining};t=${resetS}`);
   if (!state.exceeded) return;
-  throw new ServiceError('rate-limited', `At most ${state.limit} such requests a minute are allowed.`, {
+  throw new ServiceError('rate-limited', `At most ${state.limit} requests of this kind are allowed in a minute.`, {
     // At least a second: a client that is told 0 comes back at once.
     retryAfterMs: Math.max(1_000, state.resetMs),
   });

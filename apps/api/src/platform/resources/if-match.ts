@@ -1,5 +1,5 @@
 import { ServiceError } from '#domain';
-import { entityTag } from './page.ts';
+import { entityTag } from '../answers/entity-tag.ts';
 
 /**
  * Checks the header `If-Match` against the document that is about to be changed; without the header nothing is checked.
@@ -9,8 +9,5 @@ export function checkIfMatch(header: string | undefined, { etag }: { readonly et
   if (header === undefined || header.trim() === '*') return;
   const tags = header.split(',').map((tag) => tag.trim());
   if (tags.includes(entityTag(etag))) return;
-  throw new ServiceError(
-    'etag-mismatch',
-    'The resource was changed in the meantime. Read it again and repeat the change.',
-  );
+  throw new ServiceError('etag-mismatch', 'The resource has changed. Read it again and repeat your change.');
 }

@@ -7,7 +7,10 @@ import { isVoiceGrantedTo, ServiceError, type Voice } from '#domain';
  */
 export function assertOwner(principal: Principal, { ownerId }: { readonly ownerId: string }): void {
   if (ownerId === principal.objectId || hasRole(principal, 'Voice.Admin')) return;
-  throw new ServiceError('forbidden', 'This belongs to somebody else. It needs its owner, or the role Voice.Admin.');
+  throw new ServiceError(
+    'forbidden',
+    'This resource belongs to another caller. Only its owner, or a caller with the role Voice.Admin, may do this.',
+  );
 }
 
 /** Whether the principal may have the voice speak: its owner, those the owner has granted it to, and administrators may. */
@@ -20,6 +23,6 @@ export function assertGranted(principal: Principal, voice: Pick<Voice, 'id' | 'o
   if (isGranted(principal, voice)) return;
   throw new ServiceError(
     'voice-not-granted',
-    `The voice ${voice.id} belongs to somebody else, who has not granted its use to ${principal.objectId}.`,
+    `The voice ${voice.id} belongs to another caller, who has not granted its use to ${principal.objectId}.`,
   );
 }

@@ -11,7 +11,7 @@ export const receiptSchema = z
     tenantId: z.string(),
     subject: z.object({ kind: z.enum(['voice', 'consent']), id: z.string() }),
     requestedAt: timeSchema,
-    completedAt: timeSchema.meta({ description: 'When nothing of it answered any more' }),
+    completedAt: timeSchema.meta({ description: 'Time when everything was erased' }),
     erased: z.object({
       voiceIds: z.array(z.string()),
       consentIds: z.array(z.string()),
@@ -22,8 +22,8 @@ export const receiptSchema = z
       keptAnswers: z.number().int(),
       recordingHashes: z.object({ consent: z.array(z.string()), samples: z.array(z.string()) }),
     }),
-    kept: z.array(z.string()).meta({ description: 'What was left out, and why' }),
-    keptByMicrosoft: z.array(z.string()).meta({ description: 'What deleting our resources does not reach' }),
+    kept: z.array(z.string()).meta({ description: 'What was kept, and why' }),
+    keptByMicrosoft: z.array(z.string()).meta({ description: 'Copies outside our control, which are not deleted' }),
     signature: z
       .object({
         algorithm: z.literal('Ed25519'),
@@ -33,7 +33,7 @@ export const receiptSchema = z
       })
       .optional(),
   })
-  .meta({ id: 'ErasureReceipt', description: 'What was erased, when; docs/erasure.md says how to verify it' });
+  .meta({ id: 'ErasureReceipt', description: 'What was erased and when; docs/erasure.md explains how to verify it' });
 
 export function receiptView(receipt: ErasureReceipt | undefined): z.infer<typeof receiptSchema> | undefined {
   return receipt as z.infer<typeof receiptSchema> | undefined;

@@ -11,7 +11,7 @@ export const timeSchema = z.iso.datetime().meta({ example: '2026-11-22T10:15:00.
 
 /** A Unicode line of text: no control characters, none that reorder what is shown, no line separators, not blank at its ends. */
 export function lineSchema(longest: number) {
-  return z.string().trim().min(1).max(longest).regex(LINE_PATTERN, 'must not hold control characters');
+  return z.string().trim().min(1).max(longest).regex(LINE_PATTERN, 'must not contain control characters');
 }
 
 export const listQuerySchema = z.object({
@@ -29,4 +29,4 @@ export function pageSchema<T extends z.ZodType>(name: string, item: T) {
 
 export const failureSchema = z
   .object({ code: z.string(), detail: z.string(), providerReason: z.string().optional() })
-  .meta({ id: 'Failure', description: 'Why it ended badly; the codes are listed in docs/errors.md' });
+  .meta({ id: 'Failure', description: 'Reason of the failure; docs/errors.md lists the codes' });

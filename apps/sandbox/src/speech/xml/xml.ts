@@ -1,4 +1,4 @@
-/** A small strict XML reader for the documents that the sandbox is sent (SSML, Blob Storage answers). */
+/** A small strict XML reader for the documents that the sandbox is sent (SSML, Blob Storage answers). See ADR 134. */
 export interface XmlElement {
   /** As written, with its prefix. */
   readonly name: string;

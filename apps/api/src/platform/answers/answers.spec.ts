@@ -1,0 +1,186 @@
+import { Controller, Get, Global, HttpStatus, Module, Post } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { BearerGuard, type Principal, Roles, TOKEN_AUTHENTICATOR } from '#auth';
+import { CONFIG } from '#config';
+import type { Page } from '#documents';
+import { createLogger, ObservabilityModule } from '#observability';
+import { createHttpApplication } from '../create-http-application.ts';
+import { type OpenAnswer, OpenAnswers } from '../open-answers/open-answers.ts';
+import { Opens } from '../open-answers/opens.decorator.ts';
+import { ADMISSION_PROVIDERS } from '../testing/admission-providers.ts';
+import { testConfig } from '../testing/tiny-application.ts';
+import { Answer } from './answer.ts';
+import { AnswersDownload, type Download } from './download.ts';
+import { AnswersPage } from './page.ts';
+import { AnswersResource } from './resource.ts';
+
+interface Thing {
+  readonly id: string;
+  readonly secret: string;
+}
+
+const thingSchema = z.object({ id: z.string() });
+const thingListSchema = z.object({
+  data: z.array(thingSchema),
+  hasMore: z.boolean(),
+  next: z.string().nullable(),
+});
+const thingView = ({ id }: Thing): z.infer<typeof thingSchema> => ({ id });
+const CONTENT = 'RIFFdata';
+const ranges: unknown[] = [];
+let opened: OpenAnswer | undefined;
+
+@Controller('v1/things')
+@Roles('Voice.Read')
+class ThingsController {
+  static next: string | undefined;
+
+  @Get()
+  @AnswersPage(thingListSchema, thingView)
+  list(): Page<Thing> {
+    return { data: [{ id: 'a', secret: 's' }], next: ThingsController.next };
+  }
+
+  @Get('one')
+  @AnswersResource(thingSchema, thingView)
+  get(): Promise<Thing & { etag: string }> {
+    return Promise.resolve({ id: 'a', secret: 's', etag: '"7"' });
+  }
+
+  @Post()
+  create(): Answer<object> {
+    return new Answer({ id: 'a' }, { status: HttpStatus.ACCEPTED, headers: { location: '/v1/things/a' } });
+  }
+
+  @Get('audio')
+  @AnswersDownload()
+  audio(): Download {
+    return {
+      tag: 'ab12',
+      sizeBytes: CONTENT.length,
+      contentType: 'audio/wav',
+      fileName: 'a.wav',
+      read: (range) => {
+        ranges.push(range);
+        async function* part() {
+          yield Buffer.from(CONTENT.slice(range?.first, range && range.last + 1));
+        }
+        return Promise.resolve(part());
+      },
+    };
+  }
+
+  @Get('open')
+  open(@Opens('events') open: () => OpenAnswer): object {
+    opened = open();
+    return {};
+  }
+}
+
+const authenticate = (objectId: string): Promise<Principal> =>
+  Promise.resolve({ tenantId: 't', objectId, kind: 'user', roles: ['Voice.Read'], clientId: 'c' });
+
+@Global()
+@Module({
+  providers: [
+    { provide: TOKEN_AUTHENTICATOR, useValue: { ready: () => Promise.resolve(), authenticate } },
+    BearerGuard,
+  ],
+  exports: [TOKEN_AUTHENTICATOR, BearerGuard],
+})
+class TestAuthModule {}
+
+let app: NestFastifyApplication;
+
+beforeAll(async () => {
+  const config = testConfig();
+  const logger = createLogger({ level: 'silent', service: 'test' });
+
+  @Module({
+    imports: [TestAuthModule, ObservabilityModule.forRoot({ logger })],
+    controllers: [ThingsController],
+    providers: [{ provide: CONFIG, useValue: config }, ...ADMISSION_PROVIDERS, OpenAnswers],
+  })
+  class TestModule {}
+
+  app = await createHttpApplication(TestModule, { config, logger });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+});
+beforeEach(() => {
+  ranges.length = 0;
+  ThingsController.next = undefined;
+});
+afterAll(() => app.close());
+
+const ask = (url: string, headers: Record<string, string> = {}, method: 'GET' | 'POST' = 'GET') =>
+  app.inject({ method, url, headers: { authorization: 'Bearer ada', ...headers } });
+
+describe('answers', () => {
+  it('to lists are pages of views; the last has no link', async () => {
+    const { headers, body } = await ask('/v1/things?limit=1');
+    expect(JSON.parse(body)).toEqual({ data: [{ id: 'a' }], hasMore: false, next: null });
+    expect(headers['link']).toBeUndefined();
+  });
+
+  it('to lists link to the next page, with the query of this one', async () => {
+    ThingsController.next = 'a b';
+    const { headers, body } = await ask('/v1/things?limit=1&after=x');
+    expect(JSON.parse(body)).toEqual({ data: [{ id: 'a' }], hasMore: true, next: 'a b' });
+    expect(headers['link']).toBe('</v1/things?limit=1&after=a+b>; rel="next"');
+  });
+
+  it('to reads of a document carry its ETag in one pair of quotes', async () => {
+    const { headers, body } = await ask('/v1/things/one');
+    expect(JSON.parse(body)).toEqual({ id: 'a' });
+    expect(headers['etag']).toBe('"7"');
+  });
+
+  it('have the status and the headers that a handler gives them', async () => {
+    const { statusCode, headers, body } = await ask('/v1/things', {}, 'POST');
+    expect([statusCode, headers['location'], JSON.parse(body)]).toEqual([202, '/v1/things/a', { id: 'a' }]);
+  });
+
+  it('are counted as open when the handler says so', async () => {
+    expect((await ask('/v1/things/open')).statusCode).toBe(200);
+    await expect(opened?.closed).resolves.toBeUndefined();
+  });
+});
+
+describe('downloads', () => {
+  const HEADERS = {
+    etag: '"ab12"',
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, no-cache',
+    'content-disposition': 'attachment; filename="a.wav"',
+  };
+
+  it('are the whole file, which a cache may keep but has to ask for each time', async () => {
+    const { statusCode, headers, body } = await ask('/v1/things/audio');
+    expect([statusCode, body]).toEqual([200, CONTENT]);
+    expect(headers).toMatchObject({ ...HEADERS, 'content-type': 'audio/wav', 'content-length': '8' });
+    expect(headers['content-range']).toBeUndefined();
+  });
+
+  it('are a range of it', async () => {
+    const { statusCode, headers, body } = await ask('/v1/things/audio', { range: 'bytes=4-' });
+    expect([statusCode, body]).toEqual([206, 'data']);
+    expect(headers).toMatchObject({ ...HEADERS, 'content-range': 'bytes 4-7/8', 'content-length': '4' });
+    expect(ranges).toEqual([{ first: 4, last: 7 }]);
+  });
+
+  it('are 304 for who has it, and nothing is read', async () => {
+    const { statusCode, headers, body } = await ask('/v1/things/audio', { 'if-none-match': '"ab12"' });
+    expect([statusCode, body]).toEqual([304, '']);
+    expect(headers).toMatchObject(HEADERS);
+    expect(ranges).toEqual([]);
+  });
+
+  it('are refused for a range outside of it', async () => {
+    const { statusCode, headers } = await ask('/v1/things/audio', { range: 'bytes=8-' });
+    expect([statusCode, headers['content-type']]).toEqual([416, 'application/problem+json']);
+    expect(ranges).toEqual([]);
+  });
+});

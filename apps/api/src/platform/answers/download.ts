@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream';
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  HttpStatus,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mergeMap, type Observable } from 'rxjs';
+import { OpenAnswers } from '../open-answers/open-answers.ts';
+import type { HandlerDecorator } from './answer.ts';
+import { type ByteRange, parseByteRange } from './byte-range.ts';
+import { entityTag } from './entity-tag.ts';
+
+/** A file that never changes. */
+export interface Download {
+  /** Its checksum. */
+  readonly tag: string;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+  readonly fileName: string;
+  /** @param cut resets the connection */
+  read(range: ByteRange | undefined, cut: () => void): Promise<AsyncIterable<Uint8Array>>;
+}
+
+@Injectable()
+class DownloadInterceptor implements NestInterceptor {
+  constructor(private readonly openAnswers: OpenAnswers) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<Download>): Observable<unknown> {
+    const http = context.switchToHttp();
+    return next
+      .handle()
+      .pipe(mergeMap((download) => this.answer(download, http.getRequest<FastifyRequest>(), http.getResponse())));
+  }
+
+  /** @throws ServiceError `range-not-satisfiable`, `too-many-open-requests` */
+  private async answer(
+    download: Download,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<StreamableFile | undefined> {
+    const { sizeBytes } = download;
+    const etag = entityTag(download.tag);
+    void reply
+      .header('etag', etag)
+      .header('accept-ranges', 'bytes')
+      // A cache has to ask each time, since whether it may be handed out can change.
+      .header('cache-control', 'private, no-cache')
+      .header('content-disposition', `attachment; filename="${download.fileName}"`);
+    if (request.headers['if-none-match'] === etag) {
+      void reply.status(HttpStatus.NOT_MODIFIED);
+      return undefined;
+    }
+    void reply.header('content-range', `bytes */${sizeBytes}`);
+    const range = parseByteRange(request.headers.range, sizeBytes);
+    void reply.removeHeader('content-range');
+    const { cut } = this.openAnswers.open('downloads', request, reply);
+    const content = await download.read(range, cut);
+    if (range) {
+      void reply
+        .status(HttpStatus.PARTIAL_CONTENT)
+        .header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
+    }
+    const length = range ? range.last - range.first + 1 : sizeBytes;
+    return new StreamableFile(Readable.from(content, { objectMode: false }), { type: download.contentType, length });
+  }
+}
+
+/** Answers with the file that the handler returns, or a range of it; with 304 where the caller has it already. */
+export function AnswersDownload(): HandlerDecorator<Download> {
+  return applyDecorators(
+    ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),
+    ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=0-1023' } }),
+    UseInterceptors(DownloadInterceptor),
+  );
+}

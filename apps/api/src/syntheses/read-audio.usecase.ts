@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '#auth';
+import { DocumentStore } from '#documents';
+import { ServiceError, type Synthesis } from '#domain';
+import { BLOB_CONTAINERS, BlobStore } from '#storage';
+import type { Download } from '../platform/answers/download.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { whileAllowed } from '../speech/while-allowed.ts';
+
+/** Hands out the audio of a synthesis, as long as its voices may be heard. */
+@Injectable()
+export class ReadAudio {
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly voices: VoicesToSpeak,
+    private readonly blobs: BlobStore,
+  ) {}
+
+  /** @throws ServiceError `not-found`, `state-conflict`, `synthesis-not-ready`, those of `VoicesToSpeak.checkSpoken` */
+  async execute(principal: Principal, id: string): Promise<Download> {
+    const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
+    const { sha256: tag, sizeBytes, contentType, blobName } = resultOf(synthesis);
+    const checkedAt = performance.now();
+    await this.voices.checkSpoken(principal, synthesis);
+    return {
+      tag,
+      sizeBytes,
+      contentType,
+      fileName: `${id}${blobName.slice(blobName.lastIndexOf('.'))}`,
+      read: async (range, cut) => {
+        const address = { container: BLOB_CONTAINERS.results, name: blobName };
+        const part = range && { offset: range.first, count: range.last - range.first + 1 };
+        const { stream } = await this.blobs.read(address, part);
+        return whileAllowed(stream, () => this.voices.watch(principal, synthesis, checkedAt), cut);
+      },
+    };
+  }
+}
+
+/** @throws ServiceError `state-conflict`, `synthesis-not-ready` */
+export function resultOf({ status, result }: Synthesis): NonNullable<Synthesis['result']> {
+  if (status === 'failed' || status === 'canceled') {
+    throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create a new one.`);
+  }
+  if (result) return result;
+  throw new ServiceError('synthesis-not-ready', `The synthesis is ${status}; it has no audio.`, {
+    retryAfterMs: 1_000,
+  });
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { BatchWriter } from './batch-writer.ts';
+import { ChunkStates } from './chunk-states.ts';
+import { ChunkUsage } from './chunk-usage.ts';
+import { CollectChunk } from './collect-chunk.usecase.ts';
+import { PollChunk } from './poll-chunk.usecase.ts';
+import { StoreSpeech } from './store-speech.ts';
+import { SubmitChunk } from './submit-chunk.usecase.ts';
+
+/** Many texts, spoken chunk by chunk by Azure batch synthesis. */
+@Module({
+  providers: [BatchWriter, ChunkStates, ChunkUsage, CollectChunk, PollChunk, StoreSpeech, SubmitChunk],
+})
+export class BatchesModule {}

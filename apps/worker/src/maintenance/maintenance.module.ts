@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ConsentsModule } from '../consents/consents.module.ts';
+import { UploadsModule } from '../uploads/uploads.module.ts';
+import { VoicesModule } from '../voices/voices.module.ts';
+import { SweepBlobs } from './sweep-blobs.usecase.ts';
+import { SweepOutboxesHandler } from './sweep-outboxes.handler.ts';
+import { SweepRetentionHandler } from './sweep-retention.handler.ts';
+
+/** Sweeps of outboxes, and of what is kept too long. */
+@Module({
+  imports: [ConsentsModule, UploadsModule, VoicesModule],
+  providers: [SweepBlobs, SweepOutboxesHandler, SweepRetentionHandler],
+})
+export class MaintenanceModule {}

@@ -1,0 +1,97 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AudioProcessor, SpeechEncoder } from '#audio';
+import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { deploymentMark } from './deployment-mark.ts';
+import { type Logger, LOGGER } from '#observability';
+import {
+  BatchSynthesisClient,
+  createSpeakableTexts,
+  CustomVoiceClient,
+  FairSemaphore,
+  FastTranscriptionClient,
+  SpeakableTexts,
+  SpeechSynthesizerPool,
+} from '#speech';
+
+/** The clients of what Azure AI Speech keeps: voices and batches. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: CustomVoiceClient,
+      useFactory: ({ speech, cosmos }: Config, credential: TokenCredential) =>
+        new CustomVoiceClient({ endpoint: speech.endpoint, key: speech.key, credential, mark: deploymentMark(cosmos) }),
+      inject: [CONFIG, AZURE_CREDENTIAL],
+    },
+    {
+      provide: BatchSynthesisClient,
+      useFactory: ({ speech }: Config, credential: TokenCredential) =>
+        new BatchSynthesisClient({ endpoint: speech.endpoint, key: speech.key, credential }),
+      inject: [CONFIG, AZURE_CREDENTIAL],
+    },
+  ],
+  exports: [CustomVoiceClient, BatchSynthesisClient],
+})
+export class AzureVoicesModule {}
+
+/** The clients that speak and listen, and the pools of audio processes; nothing is connected or started yet. Ends them after the last message. */
+@Global()
+@Module({
+  providers: [
+    { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
+    {
+      provide: FastTranscriptionClient,
+      useFactory: ({ speech }: Config, credential: TokenCredential) =>
+        new FastTranscriptionClient({ endpoint: speech.endpoint, key: speech.key, credential }),
+      inject: [CONFIG, AZURE_CREDENTIAL],
+    },
+    {
+      provide: SpeechSynthesizerPool,
+      useFactory: ({ speech }: Config, credential: TokenCredential, logger: Logger) =>
+        new SpeechSynthesizerPool({
+          websocketUrl: speech.websocketUrl,
+          key: speech.key,
+          credential,
+          size: speech.poolSize,
+          logger,
+        }),
+      inject: [CONFIG, AZURE_CREDENTIAL, LOGGER],
+    },
+    {
+      // A part may wait for its turn as long as its run goes on. How many wait is bounded by the runs at a time and their parallel parts.
+      provide: FairSemaphore,
+      useFactory: ({ speech }: Config) => new FairSemaphore({ limit: speech.poolSize }),
+      inject: [CONFIG],
+    },
+    {
+      provide: AudioProcessor,
+      useFactory: ({ audio }: Config, logger: Logger) => new AudioProcessor({ ...audio, logger }),
+      inject: [CONFIG, LOGGER],
+    },
+    {
+      provide: SpeechEncoder,
+      useFactory: ({ audio }: Config) => new SpeechEncoder({ workers: audio.workers }),
+      inject: [CONFIG],
+    },
+  ],
+  exports: [
+    SpeakableTexts,
+    FastTranscriptionClient,
+    SpeechSynthesizerPool,
+    FairSemaphore,
+    AudioProcessor,
+    SpeechEncoder,
+  ],
+})
+export class ResourcesModule implements OnApplicationShutdown {
+  constructor(
+    private readonly audio: AudioProcessor,
+    private readonly encoder: SpeechEncoder,
+    private readonly synthesizers: SpeechSynthesizerPool,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.audio.close(), this.encoder.close(), this.synthesizers.close()]);
+  }
+}

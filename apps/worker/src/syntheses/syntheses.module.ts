@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { FairTurns } from './fair-turns.ts';
+import { RunSynthesis } from './run-synthesis.usecase.ts';
+import { SynthesisEnd } from './synthesis-end.ts';
+import { SynthesisSpeaker } from './synthesis-speaker.ts';
+import { SynthesisUsage } from './synthesis-usage.ts';
+
+/** Single texts, spoken by way of the queue. */
+@Module({
+  providers: [FairTurns, RunSynthesis, SynthesisEnd, SynthesisSpeaker, SynthesisUsage],
+})
+export class SynthesesModule {}
