@@ -101,7 +101,7 @@ export interface LiveApplication {
   readonly speech: SpeechProtocolServer;
   readonly voices: MemoryVoices;
   readonly pool: SpeechSynthesizerPool;
-  readonly places: FairSemaphore;
+  readonly slots: FairSemaphore;
   /** What the audit trail was given, which takes for ever to bring it anywhere. */
   readonly audited: Audited[];
   /** What was counted as spoken. */
@@ -199,7 +199,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
     speech,
     voices,
     pool: app.get(SpeechSynthesizerPool),
-    places: app.get(FairSemaphore),
+    slots: app.get(FairSemaphore),
     audited,
     counted,
     lines,

@@ -46,6 +46,6 @@ describe('POST /v1/speech when Azure cuts the speech off at 10 minutes', () => {
     await expect(heard()).rejects.toThrow();
     expect(read).toBeLessThanOrEqual(bytes);
     await vi.waitFor(() => expect(live.lines.join('')).toContain('text-too-long'), WHILE);
-    await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
+    await vi.waitFor(() => expect(live.slots.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
   });
 });

@@ -132,7 +132,7 @@ describe('POST /v1/speech', () => {
       () => expect(live.lines.some((line) => line.includes('live speech was cut off'))).toBe(true),
       WHILE,
     );
-    await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
+    await vi.waitFor(() => expect(live.slots.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
   });
 
   it('shows a broken stream on the wire as a body without an end', async () => {
@@ -297,7 +297,7 @@ describe('POST /v1/speech and its listener', () => {
     await vi.waitFor(() => expect(closedAt).toBeGreaterThan(0), { timeout: 20_000, interval: 5 });
     stalls.disable();
     expect(closedAt - abortedAt).toBeLessThan(100 + (2 * stalls.max) / 1e6);
-    await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
+    await vi.waitFor(() => expect(live.slots.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
     await vi.waitFor(() => expect(live.speech.openSockets).toBe(0), WHILE);
   });
 
@@ -327,7 +327,7 @@ describe('POST /v1/speech and its listener', () => {
     expect(read).toBe(total);
   });
 
-  it('lets tenants take turns when all places are taken, and tells who waits too long to come back', async () => {
+  it('lets tenants take turns when all slots are taken, and tells who waits too long to come back', async () => {
     await use({ SPEECH_POOL_SIZE: '1', SPEECH_QUEUE_WAIT_MS: '300', SPEECH_QUEUE_LIMIT: '2' });
     const release = Promise.withResolvers<void>();
     live.speech.script.push(async (turn) => {
@@ -337,7 +337,7 @@ describe('POST /v1/speech and its listener', () => {
     });
     const first = await post();
     const waiting = [post(), post()];
-    await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 1, waiting: 2 }), WHILE);
+    await vi.waitFor(() => expect(live.slots.stats()).toEqual({ running: 1, waiting: 2 }), WHILE);
     expect(await problem(post())).toEqual({ status: 429, code: 'concurrency-limited', retryAfter: '1' });
     for (const answer of waiting)
       expect(await problem(answer)).toMatchObject({ status: 429, code: 'concurrency-limited' });
@@ -362,6 +362,6 @@ describe('POST /v1/speech and its listener', () => {
     );
     expect(outcomes.filter((_, index) => index % 3 !== 0).every((bytes) => bytes === WORD_BYTES)).toBe(true);
     expect(live.speech.mostSockets).toBeLessThanOrEqual(4);
-    await vi.waitFor(() => expect(live.places.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
+    await vi.waitFor(() => expect(live.slots.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
   });
 });

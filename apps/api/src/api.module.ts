@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule, AzureCredentialModule, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule } from '#config';
-import { DocumentsModule } from '#documents';
+import { CosmosIndicator, DocumentsModule } from '#documents';
 import { MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
@@ -10,7 +10,7 @@ import { AuditModule } from './audit/audit.module.ts';
 import { BatchesModule } from './batches/batches.module.ts';
 import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
-import { BlobIndicator, CosmosIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { BlobIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { OpenAiModule } from './openai/openai.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';

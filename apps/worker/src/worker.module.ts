@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AzureCredentialModule } from '#auth';
 import { type Config, ConfigModule } from '#config';
-import { DocumentsModule } from '#documents';
+import { CosmosIndicator, DocumentsModule } from '#documents';
 import { EgressModule } from '#egress';
 import { ConsumersModule, MessagingModule } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
@@ -11,7 +11,7 @@ import { BatchesModule } from './batches/batches.module.ts';
 import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
 import { ErasureModule } from './erasure/erasure.module.ts';
-import { CosmosIndicator, ReceiversIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { ReceiversIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { MaintenanceModule } from './maintenance/maintenance.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';

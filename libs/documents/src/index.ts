@@ -18,6 +18,7 @@ export * from './operations/operation-store.ts';
 export * from './outbox/outbox-relay.ts';
 export { type RecordingClaim, RecordingClaims, type RecordingUse } from './recordings/recording-claims.ts';
 export * from './recordings/same-recording.ts';
+export * from './store/cosmos-indicator.ts';
 export * from './store/document-store.ts';
 export * from './store/erased-subjects.ts';
 export * from './store/ids.ts';

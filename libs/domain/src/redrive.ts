@@ -30,24 +30,28 @@ export const UNFINISHED = {
 export const MOST_REDRIVES = 5;
 
 /**
- * The message type that moves the document on from where it is; undefined when it has ended, or waits for a person. Of a batch, that of its
- * first chunk that is not done.
+ * The step that moves the document on from where it is, as `voice.poll`: its kind, and what is done. Undefined when it has ended, or waits for
+ * a person. Of a batch, that of its first chunk that is not done. `messageTypeOf` of libs/messaging finds the message of a step.
  */
 export function stepOf(document: DrivenDocument): string | undefined {
   if (!(UNFINISHED[document.kind] as readonly string[]).includes(document.status)) return undefined;
+  if (document.kind === 'batch') return document.chunks.map(chunkStepOf).find((step) => step !== undefined);
+  const action = actionOf(document);
+  return action && `${document.kind}.${action}`;
+}
+
+function actionOf(document: Exclude<DrivenDocument, Batch>): string | undefined {
   switch (document.kind) {
     case 'upload':
-      return 'Microsoft.Storage.BlobCreated';
+      return 'examine';
     case 'consent':
-      if (document.status === 'deleting') return isOwnErasure(document) ? 'consent.erase' : undefined;
-      return document.stage === 'verifying-with-azure' ? 'consent.poll' : 'consent.verify';
+      if (document.status === 'deleting') return isOwnErasure(document) ? 'erase' : undefined;
+      return document.stage === 'verifying-with-azure' ? 'poll' : 'verify';
     case 'voice':
-      if (document.status === 'deleting') return isOwnErasure(document) ? 'voice.erase' : undefined;
-      return document.status === 'training' ? 'voice.poll' : 'voice.create';
+      if (document.status === 'deleting') return isOwnErasure(document) ? 'erase' : undefined;
+      return document.status === 'training' ? 'poll' : 'create';
     case 'synthesis':
-      return 'synthesis.run';
-    case 'batch':
-      return document.chunks.map(chunkStepOf).find((step) => step !== undefined);
+      return 'run';
   }
 }
 
@@ -56,19 +60,16 @@ function isOwnErasure({ erasure }: Consent | Voice): boolean {
   return erasure?.operationId !== undefined && !erasure.failure;
 }
 
-/** The message type that moves a chunk on from where it is; undefined when it is done. */
-export function chunkStepOf({ status }: BatchChunk): 'batch.submit' | 'batch.poll' | 'batch.collect' | undefined {
-  switch (status) {
-    case 'queued':
-      return 'batch.submit';
-    case 'submitted':
-    case 'running':
-      return 'batch.poll';
-    case 'collecting':
-      return 'batch.collect';
-    case 'done':
-      return undefined;
-  }
+const CHUNK_ACTIONS = {
+  queued: 'submit',
+  submitted: 'poll',
+  running: 'poll',
+  collecting: 'collect',
+} as const;
+
+/** The step that moves a chunk on from where it is; undefined when it is done. */
+export function chunkStepOf({ status }: BatchChunk) {
+  return status === 'done' ? undefined : (`batch.${CHUNK_ACTIONS[status]}` as const);
 }
 
 /** Its last sign of life: a change, or a look by which it found that it has to go on waiting. RFC 3339. */

@@ -28,7 +28,7 @@ export function isUnfinished(document: DrivenDocument): boolean {
 /**
  * The operator's transition, beside those of the state machines: failed work goes back to the state in which a message of this type
  * finds something to do. Only for ends by `attempts-exhausted` or `stalled`; every other end is a verdict, and stands.
- * @param step type of the message that is to be handled again
+ * @param step what is to be done again, as `stepOf` names it
  * @param at RFC 3339
  * @throws ServiceError `state-conflict` that says what to do instead
  */
@@ -47,27 +47,28 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
   }
   const announced = toBeAnnouncedAnew(document.announced);
   const change = { updatedAt: at, heartbeatAt: undefined, announced, reopened: (document.reopened ?? 0) + 1 };
+  const action = step.startsWith(`${document.kind}.`) ? step.slice(document.kind.length + 1) : undefined;
   switch (document.kind) {
     case 'upload':
-      if (step === 'Microsoft.Storage.BlobCreated') {
+      if (action === 'examine') {
         return { ...document, ...change, status: 'received', rejection: undefined };
       }
       break;
     case 'consent':
-      if (step === 'consent.verify' || step === 'consent.poll') {
+      if (action === 'verify' || action === 'poll') {
         return { ...document, ...change, status: 'verifying', stage: consentStage(document), failure: undefined };
       }
       break;
     case 'voice':
-      if (step === 'voice.create') {
+      if (action === 'create') {
         return { ...document, ...change, status: 'draft', stage: 'waiting-for-recordings', failure: undefined };
       }
-      if (step === 'voice.poll') {
+      if (action === 'poll') {
         return { ...document, ...change, status: 'training', stage: 'training', failure: undefined };
       }
       break;
     case 'synthesis':
-      if (step === 'synthesis.run') {
+      if (action === 'run') {
         return { ...document, ...change, status: 'queued', progress: undefined, failure: undefined };
       }
       break;

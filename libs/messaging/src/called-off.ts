@@ -1,5 +1,5 @@
 import { type Batch, canceled, type Failure, type OperationSubject } from '#domain';
-import { createMessage } from './message.ts';
+import { messages } from './messages.ts';
 
 /**
  * The document with its work called off, and the messages that end what runs at Azure, where it would go on by itself.
@@ -17,7 +17,7 @@ function withCleanUp<B extends Batch>(batch: B): B {
   const atAzure = batch.chunks.filter(({ status }) => status !== 'queued' && status !== 'done');
   const cleanUp = atAzure.map(({ index, attempt }) => {
     const data = { chunk: index, attempt };
-    return createMessage('batch.poll', { tenantId, subjectId, part: `${index}.${attempt}.cancel`, data });
+    return messages.batchPoll({ tenantId, subjectId, part: `${index}.${attempt}.cancel`, data });
   });
   return { ...batch, outbox: [...batch.outbox, ...cleanUp] };
 }

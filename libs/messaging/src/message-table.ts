@@ -10,11 +10,13 @@ interface MessageOptions {
   readonly maxFailures: number;
   /** Names that it had in earlier releases: messages under these names are still in queues and outboxes, and are handled as this type. */
   readonly formerly?: readonly string[];
+  /** The step of libs/domain that it takes, where that has another name. */
+  readonly step?: string;
 }
 
 const nothing = z.strictObject({});
 /** Event Grid gives this type its name. */
-const BLOB_CREATED = 'Microsoft.Storage.BlobCreated';
+export const BLOB_CREATED = 'Microsoft.Storage.BlobCreated';
 
 /** A run of items of a batch, and which attempt at it. */
 const chunk = z.strictObject({ chunk: z.number().int().min(0), attempt: z.number().int().min(1) });
@@ -41,6 +43,7 @@ export const MESSAGES = {
     queue: 'audio-uploads',
     data: z.object({ eTag: z.string().min(1), contentLength: z.number().int().min(0) }),
     maxFailures: 8,
+    step: 'upload.examine',
   },
   /** Fetches a recording from the URL that was given for it. */
   'upload.fetch': { queue: 'audio-uploads', data: nothing, maxFailures: 6 },
@@ -112,16 +115,21 @@ export const MESSAGE_TYPES = Object.keys(MESSAGES) as MessageType[];
 
 const OPTIONS: Readonly<Record<MessageType, MessageOptions>> = MESSAGES;
 const BY_NAME: ReadonlyMap<unknown, MessageType> = new Map(
-  MESSAGE_TYPES.flatMap((type) => [type, ...formerNames(type)].map((name) => [name, type])),
+  MESSAGE_TYPES.flatMap((type) => [type, stepOfType(type), ...formerNames(type)].map((name) => [name, type])),
 );
 
 export function isMessageType(value: unknown): value is MessageType {
   return typeof value === 'string' && Object.hasOwn(MESSAGES, value);
 }
 
-/** The message type of this name, which may be a name of an earlier release; undefined when there is none. */
+/** The message type of this name, which may be that of its step or one of an earlier release; undefined when there is none. */
 export function messageTypeOf(name: unknown): MessageType | undefined {
   return BY_NAME.get(name);
+}
+
+/** The step of libs/domain that a message of this type takes. */
+export function stepOfType(type: MessageType): string {
+  return OPTIONS[type].step ?? type;
 }
 
 /** The names that a type had in earlier releases. */

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { messageId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
-import { type MessageData, MESSAGES, messageTypeOf, type MessageType, NOT_SENT_YET } from './message-table.ts';
+import {
+  BLOB_CREATED,
+  type MessageData,
+  MESSAGES,
+  messageTypeOf,
+  type MessageType,
+  NOT_SENT_YET,
+} from './message-table.ts';
 
 const MOST_PROBLEMS = 10;
 const LONGEST_PATH = 100;
@@ -32,7 +39,7 @@ export const envelopeSchema = z.object({
 /** The CloudEvents 1.0 envelope that Event Grid puts on the queue. */
 export const blobCreatedSchema = z.object({
   specversion: z.literal('1.0'),
-  type: z.literal('Microsoft.Storage.BlobCreated'),
+  type: z.literal(BLOB_CREATED),
   id: z.string().min(1),
   source: z.string(),
   subject: z.string().regex(/^\/blobServices\/default\/containers\/uploads\/blobs\/[^/]+\/[^/]+$/),

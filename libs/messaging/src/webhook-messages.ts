@@ -1,5 +1,5 @@
 import { type Announcement, messageId, type OutboxMessage, unannouncedEvent } from '#domain';
-import { createMessage } from './message.ts';
+import { messages } from './messages.ts';
 
 interface Announceable {
   readonly id: string;
@@ -18,7 +18,7 @@ export function announcing<D extends Announceable>(document: D): D {
   const news = unannouncedEvent(document);
   if (!news) return document;
   const { tenantId, id: subjectId } = document;
-  const message = createMessage('webhook.announce', { tenantId, subjectId, data: { event: news.event } });
+  const message = messages.webhookAnnounce({ tenantId, subjectId, data: { event: news.event } });
   const id = messageId(subjectId, `webhook.announce.${news.announced.count}`, 1);
   return { ...document, announced: news.announced, outbox: [...document.outbox, { ...message, id }] };
 }
@@ -33,7 +33,7 @@ export function webhookAttempt(
   number: number,
   delayMs = 0,
 ): OutboxMessage {
-  const message = createMessage('webhook.deliver', {
+  const message = messages.webhookDeliver({
     tenantId,
     subjectId,
     data: { attempt: number },

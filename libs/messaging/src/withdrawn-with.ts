@@ -1,5 +1,5 @@
 import { canTransition, type Consent, CONSENT_TRANSITIONS, lostConsent } from '#domain';
-import { createMessage } from './message.ts';
+import { messages } from './messages.ts';
 
 /**
  * A consent after another one that was given with the same recording was revoked or ran out, with the message that has this enforced. Nobody
@@ -23,6 +23,6 @@ export function withdrawnWith<C extends Consent>(consent: C, lost: Pick<Consent,
       ...(operationId !== undefined && { interruptedOperationId: operationId }),
     },
     updatedAt: at,
-    outbox: [...outbox, createMessage('consent.enforce', { tenantId, subjectId, data: {} })],
+    outbox: [...outbox, messages.consentEnforce({ tenantId, subjectId })],
   });
 }

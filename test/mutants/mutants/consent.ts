@@ -141,7 +141,7 @@ export const CONSENT: readonly Mutant[] = [
   {
     rule: 'revoking a consent revokes all that were given with its recording before it answers',
     file: 'apps/api/src/consents/revoke-consent.usecase.ts',
-    anchor: `await this.withdrawRecording.execute(principal, consentId);`,
+    anchor: `await this.revokeSameRecording.execute(principal, consentId);`,
     replacement: ``,
     spec: 'apps/api/src/consents/revoke-consent.usecase.spec.ts',
   },

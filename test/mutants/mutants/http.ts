@@ -123,10 +123,10 @@ export const HTTP: readonly Mutant[] = [
   },
   {
     rule: 'a connection is cut at a revocation though its listener does not read',
-    file: 'apps/api/src/speech/while-allowed.ts',
+    file: 'apps/api/src/speech/while-authorized.ts',
     anchor: `else allowed.signal.addEventListener('abort', cut, { once: true });`,
     replacement: `else allowed.signal.addEventListener('abort', () => undefined, { once: true });`,
-    spec: 'apps/api/src/speech/while-allowed.spec.ts',
+    spec: 'apps/api/src/speech/while-authorized.spec.ts',
   },
   {
     rule: 'a caller who takes none of an answer is disconnected',

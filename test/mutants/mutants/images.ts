@@ -95,15 +95,15 @@ export const IMAGES: readonly Mutant[] = [
   },
   {
     rule: 'no more recordings are taken for checks than are examined',
-    file: 'apps/api/src/uploads/temporary-places.ts',
+    file: 'apps/api/src/uploads/temporary-slots.ts',
     anchor: `new FairSemaphore({ limit: config.audio.workers })`,
     replacement: `new FairSemaphore({ limit: 100 })`,
     spec: 'apps/api/src/audio-checks/check-audio.usecase.spec.ts',
   },
   {
-    rule: 'a recording in a form waits for a place in the temporary directory',
+    rule: 'a recording in a form waits for a slot in the temporary directory',
     file: 'apps/api/src/openai/openai-form.ts',
-    anchor: `release = await places.take(arriving, tenantId);`,
+    anchor: `release = await slots.take(arriving, tenantId);`,
     replacement: `release = undefined;`,
     spec: 'apps/api/src/openai/openai-voices.controller.spec.ts',
   },

@@ -6,7 +6,7 @@ import type { AudioJob, AudioProcessor, AudioReport } from '#audio';
 import type { Config } from '#config';
 import { stub } from '#domain/testing';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
-import { TemporaryPlaces } from '../uploads/temporary-places.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 
 const WORKERS = 2;
@@ -33,7 +33,7 @@ beforeEach(() => {
     audio: { workers: WORKERS },
     uploads: { maxBytes: 1e9, temporaryMaxBytes: MAX_BYTES, direct: true },
   } as Config;
-  checkAudio = new CheckAudio(config, stub<AudioProcessor>(audio), new TemporaryPlaces(config));
+  checkAudio = new CheckAudio(config, stub<AudioProcessor>(audio), new TemporarySlots(config));
 });
 
 function recording(bytes = 10): Readable {
@@ -97,7 +97,7 @@ describe('a recording that arrives slowly', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.each(['as it is read', 'while it waits for a place'])('is refused with advice, %s', async (when) => {
+  it.each(['as it is read', 'while it waits for a slot'])('is refused with advice, %s', async (when) => {
     const before = when === 'as it is read' ? [] : Array.from({ length: WORKERS }, () => recording());
     const running = before.map((each) => checkAudio.execute(each, 'personal-voice', unaborted));
     await vi.waitUntil(() => audio.jobs.length === before.length);

@@ -9,13 +9,13 @@ import { type AudioProfileName, AudioProcessor, type AudioReport } from '#audio'
 import { CONFIG, type Config } from '#config';
 import { atMost } from '../platform/forms/at-most.ts';
 import { inTime } from '../platform/forms/in-time.ts';
-import { TemporaryPlaces } from '../uploads/temporary-places.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.ts';
 
 /** Callers may have one check each: among them it is first come, first served. */
 const EVERYBODY = 'everybody';
 
 /**
- * Examines a recording and keeps nothing of it. Meanwhile it lies in the temporary directory, for which it waits for a place: no more recordings
+ * Examines a recording and keeps nothing of it. Meanwhile it lies in the temporary directory, for which it waits for a slot: no more recordings
  * are taken at a time than are examined at a time.
  * See ADR 122.
  */
@@ -24,14 +24,14 @@ export class CheckAudio implements BeforeApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly audio: AudioProcessor,
-    private readonly places: TemporaryPlaces,
+    private readonly slots: TemporarySlots,
   ) {}
 
   /** @throws ServiceError `payload-too-large`, `upload-too-slow` */
   async execute(content: Readable, profile: AudioProfileName, signal: AbortSignal): Promise<AudioReport> {
-    // The time runs while it waits for a place, during which nothing of it is read.
+    // The time runs while it waits for a slot, during which nothing of it is read.
     const arriving = inTime(content, this.config.uploads.direct);
-    const release = await this.places.take(arriving, EVERYBODY, signal);
+    const release = await this.slots.take(arriving, EVERYBODY, signal);
     try {
       return await this.examine(arriving, profile, signal);
     } finally {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '#auth';
 import type { AuditAction, AuditEvent, OutboxMessage } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { currentContext } from '#observability';
 
 export interface Audited {
@@ -41,5 +41,5 @@ export function messageOf(tenantId: string, event: AuditEvent): OutboxMessage {
   // Random: under an id that could be guessed somebody else could send a message first, and have the broker drop this one as a duplicate. The
   // outbox keeps the id for each attempt to send it, and the log appends an event once by what it says, whatever message brings it.
   const id = `audit:${randomUUID()}`;
-  return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id };
+  return { ...messages.auditAppend({ tenantId, subjectId: event.subject.id, data }), id };
 }

@@ -8,10 +8,10 @@ import { AuditLog } from '#storage';
 import { auditEvent, type Audited, messageOf } from './audit-message.ts';
 
 /** How long an answer may wait for its event to be on its way. */
-const LONGEST_WAIT_MS = 1_000;
+const RECORD_TIMEOUT_MS = 1_000;
 
 /** A stop waits no longer for the broker, and no longer for the store after that. */
-const LONGEST_STOP_MS = 2_000;
+const STOP_TIMEOUT_MS = 2_000;
 
 /**
  * Records what no document is written for. (Where one is, its outbox carries the event: see `auditMessage`.)
@@ -39,16 +39,16 @@ export class AuditTrail implements BeforeApplicationShutdown {
     const event = auditEvent(principal, audited);
     const done = this.bring(tenantId, event).then(() => void this.#running.delete(event.eventId));
     this.#running.set(event.eventId, { tenantId, event, done });
-    await Promise.race([done, delay(LONGEST_WAIT_MS, undefined, { ref: false })]);
+    await Promise.race([done, delay(RECORD_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.race([this.idle(), delay(LONGEST_STOP_MS, undefined, { ref: false })]);
+    await Promise.race([this.idle(), delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
     if (this.#running.size === 0) return;
     // Without a broker a send only fails after half a minute. An event that arrives both ways is appended once.
     const left = [...this.#running.values()];
     const appended = Promise.all(left.map(({ tenantId, event }) => this.append(tenantId, event)));
-    await Promise.race([appended, delay(LONGEST_STOP_MS, undefined, { ref: false })]);
+    await Promise.race([appended, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   private idle(): Promise<unknown> {

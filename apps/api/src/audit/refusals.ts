@@ -8,7 +8,7 @@ import { AuditTrail } from './audit-trail.ts';
 
 /** Whoever is refused again and again is recorded once in this time: an audit log must not be a way to fill a database. */
 const SLOT_MS = 60_000;
-const MOST_REMEMBERED = 1_000;
+const MAX_REMEMBERED = 1_000;
 
 /** By handlers; before them, the edge refuses with the first only. */
 const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'voice-not-granted']);
@@ -30,7 +30,7 @@ export class Refusals {
     const key = JSON.stringify([principal.tenantId, principal.objectId, route, slot]);
     const eventId = `refuse:${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
     if (this.#recent.has(eventId)) return;
-    if (this.#recent.size >= MOST_REMEMBERED) this.#recent.clear();
+    if (this.#recent.size >= MAX_REMEMBERED) this.#recent.clear();
     this.#recent.add(eventId);
     await this.trail.record(principal, {
       action: 'request.refuse',

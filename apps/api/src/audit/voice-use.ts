@@ -9,7 +9,7 @@ export type WayOfSpeaking = 'live' | 'queued' | 'batch';
 /** Whoever speaks all day is recorded once in this time: an audit log must not grow with each sentence. */
 const SLOT_MS = 60_000;
 /** What is forgotten is recorded again under the same id, which is appended once. */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /** Records who spoke with which voice, and in which way; never what was said. */
 @Injectable()
@@ -32,7 +32,7 @@ export class VoiceUse {
     for (const voiceId of voiceIds) {
       const key = JSON.stringify([principal.tenantId, principal.objectId, voiceId, way, slot]);
       if (this.#recent.has(key)) continue;
-      if (this.#recent.size >= MOST_REMEMBERED) this.#recent.clear();
+      if (this.#recent.size >= MAX_REMEMBERED) this.#recent.clear();
       this.#recent.add(key);
       void this.trail.record(principal, {
         action: 'voice.speak',

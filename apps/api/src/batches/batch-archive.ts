@@ -23,7 +23,7 @@ const COMMA = Buffer.from(',');
 /** Items listed between two steps: each takes some microseconds, most of them for the checksum of a joined WAV file. */
 const ITEMS_PER_STEP = 100;
 /** A zip entry holds less than this without zip64, which would then be needed in front of the content too. */
-const LARGEST_FILE_BYTES = 0xff_ff_ff_fe;
+const MAX_FILE_BYTES = 0xff_ff_ff_fe;
 
 export interface Archive {
   readonly lengthBytes: number;
@@ -168,7 +168,7 @@ class JoinedFile {
   /** @throws ServiceError `state-conflict` when it is larger than such a file can be */
   fileOf(name: string, content: () => AsyncIterable<Uint8Array>): ArchiveFile {
     const { sampleBytes, samplesCrc32, isWav } = this;
-    if (sampleBytes > (isWav ? WAV_MAX_DATA_BYTES : LARGEST_FILE_BYTES)) {
+    if (sampleBytes > (isWav ? WAV_MAX_DATA_BYTES : MAX_FILE_BYTES)) {
       throw new ServiceError('state-conflict', 'The audio does not fit into one file. Split the batch into several.');
     }
     const header = isWav ? this.header(sampleBytes) : new Uint8Array();

@@ -1,5 +1,5 @@
 import type { Batch, BatchChunk } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { BATCH_SYNTHESIS_MAX_BYTES } from '#speech';
 
 /** Left free in the body of a job for what surrounds its inputs. */
@@ -39,7 +39,7 @@ export function submissionsOf({ id, tenantId, chunks }: Pick<Batch, 'id' | 'tena
   return chunks
     .filter(({ status }) => status === 'queued')
     .map(({ index, attempt }) =>
-      createMessage('batch.submit', {
+      messages.batchSubmit({
         tenantId,
         subjectId: id,
         part: `${index}.${attempt}`,

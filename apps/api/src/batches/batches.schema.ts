@@ -17,6 +17,7 @@ import {
   listQuerySchema,
   pageSchema,
   timeSchema,
+  viewOf,
 } from '../platform/resources/resource.schema.ts';
 import { speechEstimateSchema } from '../speech/speech.schema.ts';
 import { voiceIdSchema } from '../voices/voices.schema.ts';
@@ -161,24 +162,14 @@ export const batchItemListSchema = pageSchema('BatchItem', batchItemSchema);
 export type BatchItemView = z.infer<typeof batchItemSchema> & { readonly status: BatchItemStatus };
 
 export function batchView(batch: Batch): BatchView {
-  const { id, status, voiceId, format, locale, rate, concatenate, operationId, failure, createdAt, updatedAt } = batch;
+  const { id, status } = batch;
   const items = batchCounts(batch);
-  return {
-    id,
-    status,
+  return viewOf(batchSchema, {
+    ...batch,
     partial: status === 'succeeded' && items.failed > 0,
-    voiceId,
-    format,
-    locale,
-    rate,
-    concatenate,
     items,
-    operationId,
     ...(hasBatchEnded(batch) && items.succeeded > 0 && { archive: { href: `/v1/batches/${id}/archive` } }),
-    ...(failure && { failure }),
-    createdAt,
-    updatedAt,
-  };
+  });
 }
 
 /** Name of an item's file in the archive. Sorts in the order of the items. */

@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
-import { whileAllowed } from '../speech/while-allowed.ts';
+import { whileAuthorized } from '../speech/while-authorized.ts';
 import { type Archive, BatchArchive } from './batch-archive.ts';
 
 /** Hands out the speech of a batch, as long as its voices may be heard. */
@@ -22,7 +22,7 @@ export class ReadArchive {
     await this.voices.checkSpoken(principal, batch);
     const { cut } = open();
     const { content, lengthBytes } = await this.archive.of(batch);
-    const allowed = whileAllowed(content, () => this.voices.watch(principal, batch, checkedAt), cut);
+    const allowed = whileAuthorized(content, () => this.voices.watch(principal, batch, checkedAt), cut);
     return { content: allowed, lengthBytes };
   }
 }

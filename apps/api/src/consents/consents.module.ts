@@ -6,13 +6,13 @@ import { ConsentsController } from './consents.controller.ts';
 import { CreateConsent } from './create-consent.service.ts';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
-import { WithdrawRecording } from './withdraw-recording.ts';
+import { RevokeSameRecording } from './revoke-same-recording.ts';
 
 /** Consents of persons to have their voice cloned. */
 @Module({
   imports: [OperationsModule, UploadsModule],
   controllers: [ConsentStatementsController, ConsentsController],
-  providers: [CreateConsent, SubmitConsentRecording, RevokeConsent, WithdrawRecording],
+  providers: [CreateConsent, SubmitConsentRecording, RevokeConsent, RevokeSameRecording],
   exports: [CreateConsent],
 })
 export class ConsentsModule {}

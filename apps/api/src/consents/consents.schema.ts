@@ -7,6 +7,7 @@ import {
   listQuerySchema,
   pageSchema,
   timeSchema,
+  viewOf,
 } from '../platform/resources/resource.schema.ts';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
@@ -108,25 +109,6 @@ export const consentListSchema = pageSchema('Consent', consentSchema);
 export type ConsentView = z.infer<typeof consentSchema>;
 
 export function consentView(consent: Consent): ConsentView {
-  const { id, status, voiceTalentName, companyName, locale, statement } = consent;
-  const { uploadId, operationId, evidence, failure, createdAt, updatedAt } = consent;
-  const { expiresAt, revokedAt, ownerId, receipt } = consent;
-  return {
-    id,
-    status,
-    voiceTalentName,
-    companyName,
-    locale,
-    statement,
-    uploadId,
-    operationId,
-    statementMatch: evidence?.match,
-    failure,
-    expiresAt,
-    revokedAt,
-    ownerId,
-    receipt: receiptView(receipt),
-    createdAt,
-    updatedAt,
-  };
+  const { evidence, receipt } = consent;
+  return viewOf(consentSchema, { ...consent, statementMatch: evidence?.match, receipt: receiptView(receipt) });
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, type RequestIds } from '#documents';
 import { type Consent, consentStatement, ServiceError } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateConsentBody } from './consents.schema.ts';
@@ -80,6 +80,6 @@ export function startVerification<C extends Consent>(consent: C, uploadId: strin
     uploadId,
     operationId: ids.id('operation', 'consent'),
     updatedAt: new Date().toISOString(),
-    outbox: [...consent.outbox, createMessage('consent.verify', { tenantId, subjectId, data: {} })],
+    outbox: [...consent.outbox, messages.consentVerify({ tenantId, subjectId })],
   };
 }

@@ -13,7 +13,7 @@ import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, isCons
 import { stub } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
-import { WithdrawRecording } from './withdraw-recording.ts';
+import { RevokeSameRecording } from './revoke-same-recording.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const PRINCIPAL: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
@@ -32,7 +32,7 @@ beforeEach(() => {
   const outbox = { relayInBackground: (document: StoredDocument) => void relayed.push(document) };
   const relay = stub<OutboxRelay>(outbox);
   const commit = new Commit(documents, new OperationStore(documents), relay, stub({}));
-  const withdraw = new WithdrawRecording(documents, new SameRecordings(container), commit);
+  const withdraw = new RevokeSameRecording(documents, new SameRecordings(container), commit);
   revokeConsent = new RevokeConsent(commit, withdraw);
 });
 

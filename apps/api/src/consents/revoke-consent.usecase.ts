@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, type RequestIds, type Stored } from '#documents';
 import { canTransition, CONSENT_TRANSITIONS, type Consent, lostConsent, type Operation, ServiceError } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
-import { WithdrawRecording } from './withdraw-recording.ts';
+import { RevokeSameRecording } from './revoke-same-recording.ts';
 
 /**
  * Takes a person's consent back, and has all of the person erased if that is asked for. From this one write on no voice of the consent may
@@ -16,7 +16,7 @@ import { WithdrawRecording } from './withdraw-recording.ts';
 export class RevokeConsent {
   constructor(
     private readonly commit: Commit,
-    private readonly withdrawRecording: WithdrawRecording,
+    private readonly revokeSameRecording: RevokeSameRecording,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it is being erased together with a voice */
@@ -25,17 +25,16 @@ export class RevokeConsent {
     const operation = await this.commit.accept('consent', principal.tenantId, consentId, (consent) => {
       assertOwner(principal, consent);
       // An earlier run of the same request has done it; or what is asked for is under way, or done, already.
-      if (consent.operationId === operationId || (erase ? isBeingErased(consent) : isWithdrawn(consent)))
-        return consent;
-      return withdrawn(principal, consent, erase, operationId);
+      if (consent.operationId === operationId || (erase ? isBeingErased(consent) : isRevoked(consent))) return consent;
+      return revocationOf(principal, consent, erase, operationId);
     });
     // Before the answer, and again by the worker: the person means the recording, whatever else was enrolled with it.
-    await this.withdrawRecording.execute(principal, consentId);
+    await this.revokeSameRecording.execute(principal, consentId);
     return operation;
   }
 }
 
-function withdrawn(
+function revocationOf(
   principal: Principal,
   consent: Stored<Consent>,
   erase: boolean,
@@ -70,17 +69,17 @@ function withdrawn(
   const change = { operationId, withdrawal, revokedAt: consent.revokedAt ?? now, failure: undefined };
   const outbox = [...consent.outbox, ...audited];
   if (canTransition(CONSENT_TRANSITIONS, status, 'revoked')) {
-    const message = createMessage('consent.enforce', { tenantId, subjectId: id, data: {} });
+    const message = messages.consentEnforce({ tenantId, subjectId: id });
     const revoked = { ...change, stage: 'done' as const, outbox: [...outbox, message] };
     return lostConsent(consent, 'revoked', revoked);
   }
-  // Of one that is lost already only that it was taken back is noted. The message that suspends its voices, if it is still under way, goes
+  // Of one that is lost already only the revocation is noted. The message that suspends its voices, if it is still under way, goes
   // on with this.
   if (!erase || ((status === 'revoked' || status === 'expired') && consent.enforcedAt === undefined)) {
     return { ...consent, ...change, outbox };
   }
   const attempt = erasures + 1;
-  const message = createMessage('consent.erase', { tenantId, subjectId: id, part: `${attempt}`, data: {} });
+  const message = messages.consentErase({ tenantId, subjectId: id, part: `${attempt}` });
   const deleting = {
     ...change,
     erasure: { requestedAt: now, attempt, stage: 'stopping' as const, operationId },
@@ -94,7 +93,7 @@ function isBeingErased({ status, withdrawal, erasure }: Consent): boolean {
   return (status === 'deleting' || withdrawal?.erase === true) && erasure?.failure === undefined;
 }
 
-/** Whether somebody has taken it back already, and its operation shows that. */
-function isWithdrawn({ withdrawal, operationId }: Consent): boolean {
+/** Whether it was revoked before, and its operation shows that. */
+function isRevoked({ withdrawal, operationId }: Consent): boolean {
   return withdrawal !== undefined && withdrawal.operationId === operationId;
 }

@@ -15,8 +15,10 @@ import {
   type DeadLetter,
   type DeadLetterPosition,
   DeadLetters,
-  isMessageType,
   type Message,
+  messages,
+  messageTypeOf,
+  stepOfType,
 } from '#messaging';
 
 /**
@@ -24,11 +26,11 @@ import {
  * ends), find out by themselves whether that is done, and are the only ones that will.
  */
 const ALWAYS_HANDLED: readonly string[] = [
-  'upload.discard',
-  'audit.append',
-  'webhook.announce',
-  'consent.expire',
-  'consent.enforce',
+  messages.uploadDiscard.type,
+  messages.auditAppend.type,
+  messages.webhookAnnounce.type,
+  messages.consentExpire.type,
+  messages.consentEnforce.type,
 ];
 /** Kinds whose documents say by themselves whether there is something left to do. */
 const SELF_GUARDING = ['hook', 'delivery', 'webhookEndpoint'] as const satisfies readonly DocumentKind[];
@@ -68,10 +70,10 @@ export class ResubmitDeadLetter {
 
   private opened(document: Stored<DrivenDocument>, again: Message): Stored<DrivenDocument> {
     const { tenantId, id: subjectId } = document;
-    const open = reopened(document, again.type, new Date().toISOString());
+    const open = reopened(document, stepOfType(again.type), new Date().toISOString());
     // An upload has one step; others go on from where their traces lead.
-    const type = stepOf(open);
-    if (!isMessageType(type)) throw new ServiceError('internal', `A reopened ${open.kind} has no step.`);
+    const type = messageTypeOf(stepOf(open));
+    if (type === undefined) throw new ServiceError('internal', `A reopened ${open.kind} has no step.`);
     const message: OutboxMessage = {
       ...createMessage(type, { tenantId, subjectId, data: type === again.type ? again.data : {} }),
       id: `${subjectId}:${type}:reopened-${open.reopened}`,

@@ -1,23 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore } from '#documents';
 import { MessagePublisher } from '#messaging';
 import type { ReadinessIndicator } from '#observability';
-import { BlobStore, DatabaseCheck } from '#storage';
-
-@Injectable()
-export class CosmosIndicator implements ReadinessIndicator {
-  readonly name = 'cosmos';
-
-  constructor(
-    private readonly documents: DocumentStore,
-    private readonly database: DatabaseCheck,
-  ) {}
-
-  async check(signal: AbortSignal): Promise<void> {
-    await this.documents.ping(signal);
-    this.database.assertOver();
-  }
-}
+import { BlobStore } from '#storage';
 
 @Injectable()
 export class BlobIndicator implements ReadinessIndicator {

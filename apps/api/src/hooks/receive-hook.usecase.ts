@@ -4,7 +4,7 @@ import { clientAddress, isInNetworks, type Principal, type ReceivedWebhook, veri
 import { CONFIG, type Config, type HookSource } from '#config';
 import { DocumentStore, OutboxRelay, RequestIds } from '#documents';
 import { type Hook, HOOK_KEPT_S, ServiceError } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { Refusals } from '../audit/refusals.ts';
 
@@ -98,7 +98,7 @@ export class ReceiveHook {
       ttl: HOOK_KEPT_S,
       createdAt: now,
       updatedAt: now,
-      outbox: [createMessage('hook.received', { tenantId, subjectId: id, data: {} })],
+      outbox: [messages.hookReceived({ tenantId, subjectId: id })],
     };
   }
 }

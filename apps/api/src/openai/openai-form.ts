@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
 import { atMost } from '../platform/forms/at-most.ts';
 import { inTime } from '../platform/forms/in-time.ts';
-import type { TemporaryPlaces } from '../uploads/temporary-places.ts';
+import type { TemporarySlots } from '../uploads/temporary-slots.ts';
 
 /** Limits of everything in the form but the file itself, whose size is watched while it arrives. */
 const FORM_LIMITS = { files: 1, fields: 10, fieldSize: 1_024, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY };
@@ -30,7 +30,7 @@ export interface FormOptions<S> {
   /** Whether files can be sent to Blob Storage instead. */
   readonly direct: boolean;
   /** In the temporary directory: the file waits for one, during which nothing of it is read. */
-  readonly places: TemporaryPlaces;
+  readonly slots: TemporarySlots;
   readonly tenantId: string;
 }
 
@@ -41,7 +41,7 @@ export interface FormOptions<S> {
  */
 export async function withOpenAiForm<S extends z.ZodType, T>(
   request: FastifyRequest,
-  { fields: schema, file: fileField, maxBytes, direct, places, tenantId }: FormOptions<S>,
+  { fields: schema, file: fileField, maxBytes, direct, slots, tenantId }: FormOptions<S>,
   use: (fields: z.infer<S>, file: FormFile) => Promise<T>,
 ): Promise<T> {
   if (!request.isMultipart()) {
@@ -60,7 +60,7 @@ export async function withOpenAiForm<S extends z.ZodType, T>(
       if (part.type === 'field') given[part.fieldname] = part.value;
       else if (part.fieldname === fileField) {
         const arriving = inTime(part.file, direct);
-        release = await places.take(arriving, tenantId);
+        release = await slots.take(arriving, tenantId);
         const spool = createWriteStream(path, { flags: 'wx', mode: 0o600 });
         await pipeline(arriving, atMost(maxBytes), spool);
         arrived = { fileName: part.filename === '' ? undefined : part.filename, contentType: part.mimetype };

@@ -18,7 +18,7 @@ import { stub } from '#domain/testing';
 import type { CreateConsent } from '../consents/create-consent.service.ts';
 import { CheckAudio } from '../audio-checks/check-audio.usecase.ts';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
-import { TemporaryPlaces } from '../uploads/temporary-places.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.ts';
 import type { CreateVoice } from '../voices/create-voice.service.ts';
 import type { FormFile } from './openai-form.ts';
 import type { OpenAiRecordings } from './openai-recordings.ts';
@@ -32,7 +32,7 @@ let server: FastifyInstance;
 let stored: string[];
 let spool: string;
 let config: Config;
-let places: TemporaryPlaces;
+let slots: TemporarySlots;
 
 function controller(): OpenAiVoicesController {
   const recordings = {
@@ -47,7 +47,7 @@ function controller(): OpenAiVoicesController {
     stub<OpenAiRecordings>(recordings),
     stub<CreateConsent>({ execute: () => Promise.resolve({ id: CONSENT_ID, createdAt: AT }) }),
     stub<CreateVoice>({ execute: () => Promise.resolve({ subject: { id: 'vce_1' }, createdAt: AT }) }),
-    places,
+    slots,
   );
 }
 
@@ -55,7 +55,7 @@ beforeEach(async () => {
   stored = [];
   const uploads = { temporaryMaxBytes: 1_000, direct: true };
   config = aConfig({ audio: { workers: 2 }, uploads, openai: { companyName: undefined } });
-  places = new TemporaryPlaces(config);
+  slots = new TemporarySlots(config);
   spool = await mkdtemp(join(tmpdir(), 'openai-voices-spec-'));
   vi.stubEnv('TMPDIR', spool);
   server = fastify();
@@ -188,13 +188,13 @@ describe('the temporary directory', () => {
   let finish: (() => void)[];
   let checks: Promise<AudioReport>[];
 
-  /** As many audio checks as there are places, which end when they are told to. */
+  /** As many audio checks as there are slots, which end when they are told to. */
   beforeEach(async () => {
     finish = [];
     const audio = stub<AudioProcessor>({
       process: () => new Promise((resolve) => finish.push(() => resolve({ verdict: 'accepted' }))),
     });
-    const checkAudio = new CheckAudio(config, audio, places);
+    const checkAudio = new CheckAudio(config, audio, slots);
     const { signal } = new AbortController();
     checks = [1, 2].map(() => checkAudio.execute(Readable.from([Buffer.alloc(10)]), 'personal-voice', signal));
     await vi.waitUntil(() => finish.length === 2);
@@ -211,7 +211,7 @@ describe('the temporary directory', () => {
   }
 
   it('has no recording of a form while two checks fill it, and takes it when one has ended', async () => {
-    const waiting = vi.spyOn(places, 'take');
+    const waiting = vi.spyOn(slots, 'take');
     const answer = server.inject({ method: 'POST', url: '/voices', headers: HEADERS, payload: formOf(FORM) });
     await vi.waitUntil(() => waiting.mock.calls.length === 1 || stored.length === 1);
     expect(await recordings()).toHaveLength(2);
@@ -222,7 +222,7 @@ describe('the temporary directory', () => {
     expect(await recordings()).toHaveLength(1);
   });
 
-  it('gives the place of a form to the next one, whether it was taken or refused', async () => {
+  it('gives the slot of a form to the next one, whether it was taken or refused', async () => {
     finish[0]?.();
     // The first to be examined need not be the first that was asked for.
     await Promise.race(checks);
@@ -232,7 +232,7 @@ describe('the temporary directory', () => {
     expect(stored).toHaveLength(2);
   });
 
-  it('refuses a form with advice that has waited too long for a place', async () => {
+  it('refuses a form with advice that has waited too long for a slot', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const answer = server.inject({ method: 'POST', url: '/voices', headers: HEADERS, payload: formOf(FORM) });
@@ -247,7 +247,7 @@ describe('the temporary directory', () => {
   });
 
   it('is left by a form whose client hangs up while it waits', async () => {
-    const waiting = vi.spyOn(places, 'take');
+    const waiting = vi.spyOn(slots, 'take');
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     const sending = request(`${url}/voices`, { method: 'POST', headers: HEADERS });
     const gone = once(sending, 'error');

@@ -10,7 +10,7 @@ import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
-import { TemporaryPlaces } from '../uploads/temporary-places.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.ts';
 import { CreateVoice } from '../voices/create-voice.service.ts';
 import { type FormOptions, withOpenAiForm } from './openai-form.ts';
 import { OpenAiRecordings } from './openai-recordings.ts';
@@ -42,7 +42,7 @@ export class OpenAiVoicesController {
     private readonly recordings: OpenAiRecordings,
     private readonly createConsent: CreateConsent,
     private readonly createVoice: CreateVoice,
-    private readonly places: TemporaryPlaces,
+    private readonly slots: TemporarySlots,
   ) {}
 
   @Get('voices')
@@ -133,11 +133,9 @@ export class OpenAiVoicesController {
     return openAiConsentView(await this.documents.get('consent', tenantId, id));
   }
 
-  private formOptions({
-    tenantId,
-  }: Principal): Pick<FormOptions<never>, 'maxBytes' | 'direct' | 'places' | 'tenantId'> {
+  private formOptions({ tenantId }: Principal): Pick<FormOptions<never>, 'maxBytes' | 'direct' | 'slots' | 'tenantId'> {
     const { temporaryMaxBytes: maxBytes, direct } = this.config.uploads;
-    return { maxBytes, direct, places: this.places, tenantId };
+    return { maxBytes, direct, slots: this.slots, tenantId };
   }
 
   private companyName(): string {

@@ -14,19 +14,19 @@ import { calledOff } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 
-/** The owner of work may call it off while they may start work of its kind. */
+/** The owner of work may cancel it while they may start work of its kind. */
 const ROLE: Readonly<Record<OperationType, Role>> = {
   'consent.verification': 'Voice.Enroll',
   'voice.enrollment': 'Voice.Enroll',
   'speech.synthesis': 'Voice.Synthesize',
   'speech.batch': 'Voice.Synthesize',
-  // None of these can be called off: who asks is told so.
+  // None of these can be canceled: the request is refused.
   'consent.revocation': 'Voice.Enroll',
   'consent.erasure': 'Voice.Enroll',
   'voice.erasure': 'Voice.Enroll',
 };
 
-/** Calls off what an operation stands for. What runs at this moment notices from the document. */
+/** Cancels the work of an operation. What runs at this moment notices from the document. */
 @Injectable()
 export class CancelOperation {
   constructor(
@@ -35,13 +35,13 @@ export class CancelOperation {
     private readonly commit: Commit,
   ) {}
 
-  /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or cannot be called off any more */
+  /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or can no longer be canceled */
   async execute(principal: Principal, operationId: string): Promise<Operation> {
     const operation = await this.operations.get(principal.tenantId, operationId);
     const role = ROLE[operation.type];
     if (!hasRole(principal, role)) throw new ServiceError('forbidden', `This request needs the role ${role}.`);
     assertOwner(principal, operation);
-    if (isTerminal(OPERATION_TRANSITIONS, operation.status) && !(await this.isToBeBarred(operation))) {
+    if (isTerminal(OPERATION_TRANSITIONS, operation.status) && !(await this.canStillBeResubmitted(operation))) {
       throw new ServiceError('state-conflict', `The operation is already ${operation.status}.`);
     }
     const audited = auditMessage(principal, {
@@ -56,8 +56,8 @@ export class CancelOperation {
     });
   }
 
-  /** Whether it has failed, and an operator could have its work started again: that is called off. The operation stays as it ended. */
-  private async isToBeBarred(operation: Operation): Promise<boolean> {
+  /** Whether it has failed, and an operator could resubmit its work: that is canceled. The operation stays as it ended. */
+  private async canStillBeResubmitted(operation: Operation): Promise<boolean> {
     if (operation.status !== 'failed') return false;
     const { tenantId, subject } = operation;
     return isCancelable(await this.documents.get(subjectKind(operation), tenantId, subject.id));

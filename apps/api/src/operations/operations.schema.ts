@@ -6,6 +6,7 @@ import {
   listQuerySchema,
   pageSchema,
   timeSchema,
+  viewOf,
 } from '../platform/resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -37,16 +38,6 @@ export const operationListSchema = pageSchema('Operation', operationSchema);
 export type OperationView = z.infer<typeof operationSchema>;
 
 export function operationView(operation: Operation): OperationView {
-  const { id, type, status, stage, progress, subject, error, createdAt, updatedAt } = operation;
-  return {
-    id,
-    type,
-    status,
-    stage,
-    progress,
-    subject: { type: subject.kind, id: subject.id, href: hrefOf(subject.kind, subject.id) },
-    ...(error && { error: { ...error } }),
-    createdAt,
-    updatedAt,
-  };
+  const { kind, id } = operation.subject;
+  return viewOf(operationSchema, { ...operation, subject: { type: kind, id, href: hrefOf(kind, id) } });
 }

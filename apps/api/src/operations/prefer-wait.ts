@@ -1,5 +1,5 @@
 /** The longest a request is held: proxies and clients lose patience not much later. */
-const LONGEST_WAIT_S = 60;
+const MAX_WAIT_S = 60;
 
 /**
  * How many seconds a `Prefer` header (RFC 7240) asks to wait for the outcome, at most 60; undefined when it does not, or not in a way that
@@ -9,7 +9,7 @@ export function preferredWaitOf(header: string | string[] | undefined): number |
   for (const preference of [header ?? []].flat().join(',').split(',')) {
     const [, seconds] = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;|$)/i.exec(preference) ?? [];
     // The first one counts (RFC 7240, section 2).
-    if (seconds !== undefined) return Math.min(Number(seconds), LONGEST_WAIT_S);
+    if (seconds !== undefined) return Math.min(Number(seconds), MAX_WAIT_S);
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ export interface ErrorForm {
   send(reply: FastifyReply, problem: Problem): void;
 }
 
-/** What a feature adds to what all routes share. */
+/** What a feature adds to what all routes share. See ADR 107. */
 export interface Contribution {
   /** Schemas with an id that decorators refer to by `$ref`: they become components of the OpenAPI document. */
   readonly schemas?: readonly z.ZodType[];

@@ -6,13 +6,14 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts
 import { OpenAnswers } from './open-answers/open-answers.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
 
-/** What every request passes, whatever feature serves it. Needs `AuthModule`, and a `RefusalRecorder` of a global module. */
+/** What every request passes, whatever feature serves it. Needs `AuthModule`, and a `RefusalRecorder` of a global module. See ADR 107. */
 @Global()
 @Module({
   providers: [
     RateLimits,
     RequestAdmission,
-    OpenAnswers, // The last look: requests are admitted before their bodies are read.
+    OpenAnswers,
+    // Checks again what the edge decided: requests are admitted before their bodies are read.
     { provide: APP_GUARD, useExisting: BearerGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],

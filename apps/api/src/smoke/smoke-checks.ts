@@ -217,7 +217,7 @@ async function ended(client: SmokeClient, operationId: string, timeoutMs: number
   }
 }
 
-/** One that has not ended is called off; the worker then deletes what it had of it. */
+/** One that has not ended is canceled; the worker then deletes what it had of it. */
 async function removed(client: SmokeClient, { id, subject }: Operation): Promise<void> {
   const answer = await client.send('DELETE', subject.href);
   if (answer.status === 204) return;

@@ -18,7 +18,7 @@ import { VoiceUse } from '../audit/voice-use.ts';
 import { LiveUsage } from '../usage/live-usage.ts';
 import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
-import { whileAllowed } from './while-allowed.ts';
+import { whileAuthorized } from './while-authorized.ts';
 
 export interface LiveSpeechRequest extends SpokenWords {
   readonly voiceId: string;
@@ -31,7 +31,7 @@ export interface LiveSpeech {
   /** All of the audio, as it comes. Breaks off with an error; leaving it early ends the speech at Azure. */
   readonly audio: AsyncIterable<Uint8Array>;
   readonly done: Promise<SpeechSummary>;
-  /** How long the request waited for a place, and for Azure, in milliseconds. */
+  /** How long the request waited for a slot, and for Azure, in milliseconds. */
   readonly waitedMs: number;
   readonly providerMs: number;
 }
@@ -42,7 +42,7 @@ export class SpeakLive {
   constructor(
     private readonly voices: VoicesToSpeak,
     private readonly texts: SpeakableTexts,
-    private readonly places: FairSemaphore,
+    private readonly slots: FairSemaphore,
     private readonly synthesizers: SpeechSynthesizerPool,
     private readonly voiceUse: VoiceUse,
     private readonly usage: LiveUsage,
@@ -57,29 +57,29 @@ export class SpeakLive {
     const { ended: listening, cut } = listener;
     this.texts.check(request);
     const checkedAt = performance.now();
-    const { known, checked } = this.voices.look(principal, request.voiceId);
+    const { recent, checked } = this.voices.authorize(principal, request.voiceId);
     // Awaited below; until then a refusal is nobody's unhandled rejection.
     checked.catch(() => {});
     // No other service is asked for words that may not be said.
-    const voice = isToBeMade(request) ? await checked : (known ?? (await checked));
+    const voice = isToBeMade(request) ? await checked : (recent ?? (await checked));
     const words = await madeSpeakable(this.texts, voice.locale, request, listening);
     const others = await this.voices.others(principal, request.voiceId, words.ssml);
     const { script, text } = await liveWords(await scriptOf(voice, words, others));
     const ssml = writeSsml(script);
     const askedAt = performance.now();
-    const leave = await this.places.acquire(principal.tenantId, listening);
+    const release = await this.slots.acquire(principal.tenantId, listening);
     const startedAt = performance.now();
     const heard = { voiceId: request.voiceId, otherVoiceIds: others.map((other) => other.id) };
     const watch = (): VoiceWatch => this.voices.watch(principal, heard, checkedAt);
     // What is being spoken at Azure ends with the consent, whether or not anybody reads it at the moment.
     const allowed = watch();
     const turn = this.synthesizers.speak({ ssml, format: request.format, text, signal: listening });
-    const lost = (): void => turn.cancel(allowed.signal.reason);
-    if (allowed.signal.aborted) lost();
-    else allowed.signal.addEventListener('abort', lost, { once: true });
+    const revoked = (): void => turn.cancel(allowed.signal.reason);
+    if (allowed.signal.aborted) revoked();
+    else allowed.signal.addEventListener('abort', revoked, { once: true });
     const ended = (): void => {
-      leave();
-      allowed.signal.removeEventListener('abort', lost);
+      release();
+      allowed.signal.removeEventListener('abort', revoked);
       allowed[Symbol.dispose]();
     };
     turn.done.then(ended, ended);
@@ -100,7 +100,7 @@ export class SpeakLive {
       );
       return {
         format: request.format,
-        audio: whileAllowed(wholeAudio(request.format, first.value, chunks, turn.done), watch, cut),
+        audio: whileAuthorized(wholeAudio(request.format, first.value, chunks, turn.done), watch, cut),
         done: turn.done,
         waitedMs: startedAt - askedAt,
         providerMs: performance.now() - startedAt,

@@ -13,7 +13,7 @@ import { createSpeakableTexts, FairSemaphore, SpeakableTexts, SpeechSynthesizerP
 
 /** How often a text is tried before its first audio: the listener waits, so not as often as queued work. */
 const ATTEMPTS = 3;
-/** A place in the semaphore is a place in the pool, except for the moment in which a broken connection is being closed. */
+/** A slot of the semaphore is a slot of the pool, except for the moment in which a broken connection is being closed. */
 const WAIT_FOR_CONNECTION_MS = 5_000;
 /** 22 s of 24 kHz PCM: more lets the connection go earlier when its listener is slow, but costs memory for each of them. */
 const BUFFER_BYTES = 1_048_576;

@@ -19,9 +19,9 @@ export interface HeardVoices {
   readonly otherVoiceIds?: readonly string[] | undefined;
 }
 
-export interface VoiceLook {
+export interface VoiceAuthorization {
   /** The voice as it was when it was last checked, if that was a moment ago. Nothing of it may be heard before `checked`. */
-  readonly known: SpeakableVoice | undefined;
+  readonly recent: SpeakableVoice | undefined;
   /** This request's own check: of what was read after it had arrived. */
   readonly checked: Promise<SpeakableVoice>;
 }
@@ -84,7 +84,7 @@ export class VoicesToSpeak {
   }
 
   /** Begins the check, and says what the last one found if that was within `SPEECH_CONSENT_OVERLAP_MS`. */
-  look(principal: Principal, voiceId: string): VoiceLook {
+  authorize(principal: Principal, voiceId: string): VoiceAuthorization {
     const key = `${principal.tenantId}/${voiceId}`;
     const last = this.recent.get(key);
     const fresh = last !== undefined && performance.now() - last.checkedAt < this.config.speech.consentOverlapMs;
@@ -94,10 +94,10 @@ export class VoicesToSpeak {
       return voice;
     };
     // A grant may be younger than that.
-    const known = fresh && isGranted(principal, last.voice) ? last.voice : undefined;
-    if (!known) return { known, checked: granted(this.checks.get(key)) };
+    const recent = fresh && isGranted(principal, last.voice) ? last.voice : undefined;
+    if (!recent) return { recent, checked: granted(this.checks.get(key)) };
     // What is about to be said goes out to Azure first: writing two requests to the database takes as long as a turn of the loop.
-    return { known, checked: granted(nextTurn().then(() => this.checks.get(key))) };
+    return { recent, checked: granted(nextTurn().then(() => this.checks.get(key))) };
   }
 
   /** @param checkedAt when a check of these voices was begun, by `performance.now()` */

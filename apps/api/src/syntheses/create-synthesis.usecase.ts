@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, type RequestIds } from '#documents';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { outputFormat, type OutputFormat, SpeakableTexts } from '#speech';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { queuedParts, scriptOf } from '../speech/spoken-words.ts';
@@ -75,6 +75,6 @@ function newSynthesis(
     operationId: ids.id('operation'),
     createdAt: now,
     updatedAt: now,
-    outbox: [createMessage('synthesis.run', { tenantId, subjectId: id, data: {} })],
+    outbox: [messages.synthesisRun({ tenantId, subjectId: id })],
   };
 }

@@ -5,7 +5,7 @@ import { ServiceError, type Synthesis } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { Download } from '../platform/answers/download.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
-import { whileAllowed } from '../speech/while-allowed.ts';
+import { whileAuthorized } from '../speech/while-authorized.ts';
 
 /** Hands out the audio of a synthesis, as long as its voices may be heard. */
 @Injectable()
@@ -31,7 +31,7 @@ export class ReadAudio {
         const address = { container: BLOB_CONTAINERS.results, name: blobName };
         const part = range && { offset: range.first, count: range.last - range.first + 1 };
         const { stream } = await this.blobs.read(address, part);
-        return whileAllowed(stream, () => this.voices.watch(principal, synthesis, checkedAt), cut);
+        return whileAuthorized(stream, () => this.voices.watch(principal, synthesis, checkedAt), cut);
       },
     };
   }

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '#config';
 import { Commit, type RequestIds, type Stored } from '#documents';
 import { newFetchedUpload, ServiceError, type Upload, type UploadPurpose } from '#domain';
 import { checkUrl } from '#egress';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 
 export interface FetchedRecording {
@@ -45,7 +45,7 @@ export class FetchUpload {
     const { purpose, fileName, role } = recording;
     const url = this.check(recording);
     const id = ids.id('upload', role);
-    const message = createMessage('upload.fetch', { tenantId, subjectId: id, data: {} });
+    const message = messages.uploadFetch({ tenantId, subjectId: id });
     const fetched = newFetchedUpload({
       id,
       tenantId,

@@ -3,14 +3,14 @@ import { CreateUpload } from './create-upload.usecase.ts';
 import { DrawWaveform } from './draw-waveform.usecase.ts';
 import { FetchUpload } from './fetch-upload.service.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
-import { TemporaryPlaces } from './temporary-places.ts';
+import { TemporarySlots } from './temporary-slots.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { UsableUploads } from './usable-upload.ts';
 
 /** Recordings on their way in. */
 @Module({
   controllers: [UploadsController],
-  providers: [CreateUpload, DrawWaveform, FetchUpload, ReceiveUpload, TemporaryPlaces, UsableUploads],
-  exports: [FetchUpload, ReceiveUpload, TemporaryPlaces, UsableUploads],
+  providers: [CreateUpload, DrawWaveform, FetchUpload, ReceiveUpload, TemporarySlots, UsableUploads],
+  exports: [FetchUpload, ReceiveUpload, TemporarySlots, UsableUploads],
 })
 export class UploadsModule {}

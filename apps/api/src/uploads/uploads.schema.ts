@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CUSTODY_EVENTS, type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
-import { idSchema, lineSchema, timeSchema } from '../platform/resources/resource.schema.ts';
+import { idSchema, lineSchema, timeSchema, viewOf } from '../platform/resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
@@ -92,34 +92,12 @@ export const createdUploadSchema = uploadSchema
 export type UploadView = z.infer<typeof uploadSchema>;
 
 export function uploadView(upload: Upload): UploadView {
-  const {
-    id,
-    status,
-    purpose,
-    fileName,
-    contentType,
-    sizeBytes,
-    canonical,
-    rejection,
-    report,
-    custody,
-    createdAt,
-    updatedAt,
-  } = upload;
-  return {
-    id,
-    status,
-    purpose,
-    fileName,
-    contentType,
-    sizeBytes,
+  const { canonical, report } = upload;
+  return viewOf(uploadSchema, {
+    ...upload,
     durationMs: canonical?.durationMs,
-    rejection,
     report: report && withoutWaveform(report),
-    custody: custody?.map((entry) => ({ ...entry })),
-    createdAt,
-    updatedAt,
-  };
+  });
 }
 
 /** The data of the picture stay in the document; `GET …/waveform` draws them. */

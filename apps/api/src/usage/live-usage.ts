@@ -8,7 +8,7 @@ import { UsageStore } from '#storage';
 
 /** What a process loses that is killed. */
 const KEEP_EVERY_MS = 10_000;
-const LONGEST_STOP_MS = 2_000;
+const STOP_TIMEOUT_MS = 2_000;
 
 export type LiveAmounts = Pick<Usage, 'tenantId' | 'voiceId' | 'billedCharacters' | 'audioMs'>;
 
@@ -50,7 +50,7 @@ export class LiveUsage implements OnApplicationShutdown {
       await this.#keeping;
       await this.keep();
     })();
-    await Promise.race([kept, delay(LONGEST_STOP_MS, undefined, { ref: false })]);
+    await Promise.race([kept, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   private async keepAll(): Promise<void> {

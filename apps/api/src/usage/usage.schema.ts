@@ -5,14 +5,14 @@ import { idSchema, listQuerySchema, pageSchema } from '../platform/resources/res
 /** Days that are listed when nothing is asked for. */
 const ORDINARY_DAYS = 30;
 /** A quarter. */
-const MOST_DAYS = 92;
+const MAX_DAYS = 92;
 
 const daySchema = z.iso.date().regex(/^20/, 'must be in this century').meta({ example: '2026-11-22' });
 
 export const usageQuerySchema = listQuerySchema.extend({
   from: daySchema.optional().meta({ description: `First UTC day. By default ${ORDINARY_DAYS - 1} days before \`to\`` }),
   to: daySchema.optional().meta({
-    description: `Last UTC day, by default today. At most ${MOST_DAYS} days are allowed in one request`,
+    description: `Last UTC day, by default today. At most ${MAX_DAYS} days are allowed in one request`,
   }),
   voiceId: idSchema('voice', 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D')
     .optional()
@@ -54,8 +54,8 @@ export function usageDays({ from, to }: Pick<UsageQuery, 'from' | 'to'>, now: nu
   const last = to ?? usageDay(now);
   const first = from ?? daysAfter(last, 1 - ORDINARY_DAYS);
   if (first > last) throw refusal('query/from', 'after-to', 'is after `to`');
-  if (daysAfter(first, MOST_DAYS) <= last) {
-    throw refusal('query/from', 'too-many-days', `is more than ${MOST_DAYS} days before the end of \`to\``);
+  if (daysAfter(first, MAX_DAYS) <= last) {
+    throw refusal('query/from', 'too-many-days', `is more than ${MAX_DAYS} days before the end of \`to\``);
   }
   return { from: first, to: last };
 }

@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type RequestIds } from '#documents';
 import { type Consent, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.service.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
@@ -135,7 +135,7 @@ export class CreateVoice {
       createdAt: now,
       updatedAt: now,
       outbox: [
-        createMessage('voice.create', { tenantId, subjectId: id, data: {} }),
+        messages.voiceCreate({ tenantId, subjectId: id }),
         auditMessage(principal, {
           action: 'voice.create',
           subject: { kind: 'voice', id },

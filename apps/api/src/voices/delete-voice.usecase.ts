@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, RequestIds, type Stored } from '#documents';
 import { type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
@@ -56,11 +56,7 @@ function deleting(principal: Principal, voice: Stored<Voice>, keepConsent: boole
       interruptedOperationId: voice.operationId,
       keepConsent,
     },
-    outbox: [
-      ...voice.outbox,
-      createMessage('voice.erase', { tenantId, subjectId: id, part: `${attempt}`, data: {} }),
-      audited,
-    ],
+    outbox: [...voice.outbox, messages.voiceErase({ tenantId, subjectId: id, part: `${attempt}` }), audited],
   };
   return voice.status === 'deleting'
     ? { ...voice, ...change }

@@ -9,6 +9,7 @@ import {
   listQuerySchema,
   pageSchema,
   timeSchema,
+  viewOf,
 } from '../platform/resources/resource.schema.ts';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
@@ -31,7 +32,7 @@ const ONE_RECORDING = { path: ['uploadId'], message: 'must have either `uploadId
 const recordingSchema = z.strictObject(recordingShape).refine(isOneRecording, ONE_RECORDING);
 
 /** More recordings than anyone needs for 90 s of speech. */
-const MOST_SAMPLES = 50;
+const MAX_SAMPLES = 50;
 
 export const createVoiceSchema = z
   .strictObject({
@@ -50,7 +51,7 @@ export const createVoiceSchema = z
       .meta({ description: 'Azure base model; if omitted, the configured one', example: 'DragonLatestNeural' }),
     consentId: consentIdSchema.optional(),
     consent: consentPartiesSchema.extend(recordingShape).refine(isOneRecording, ONE_RECORDING).optional(),
-    samples: z.array(recordingSchema).min(1).max(MOST_SAMPLES),
+    samples: z.array(recordingSchema).min(1).max(MAX_SAMPLES),
   })
   .refine(({ consentId, consent }) => (consentId === undefined) !== (consent === undefined), {
     path: ['consentId'],
@@ -67,7 +68,7 @@ export const createVoiceSchema = z
 export type CreateVoiceBody = z.infer<typeof createVoiceSchema>;
 
 /** Entries of a list that is read with each request for the voice. */
-const MOST_GRANTS = 100;
+const MAX_GRANTS = 100;
 
 const grantSchema = z
   .strictObject({
@@ -87,7 +88,7 @@ export const updateVoiceSchema = z
     description: lineSchema(1_000).nullable().optional(),
     grants: z
       .array(grantSchema)
-      .max(MOST_GRANTS)
+      .max(MAX_GRANTS)
       .optional()
       .meta({ description: 'Callers who may use the voice, besides its owner and administrators; replaces the list' }),
   })
@@ -129,25 +130,12 @@ export const voiceListSchema = pageSchema('Voice', voiceSchema);
 export type VoiceView = z.infer<typeof voiceSchema>;
 
 export function voiceView(voice: Voice): VoiceView {
-  const { id, status, name, description, voiceKind, locale, baseModel, consentId } = voice;
-  const { sampleUploadIds, operationId, failure, createdAt, updatedAt } = voice;
-  const { ownerId, grants = [], receipt } = voice;
-  return {
-    id,
-    status,
-    name,
-    description,
+  const { voiceKind, sampleUploadIds, grants = [], receipt } = voice;
+  return viewOf(voiceSchema, {
+    ...voice,
     kind: voiceKind,
-    locale,
-    baseModel,
-    consentId,
     samples: sampleUploadIds.map((uploadId) => ({ uploadId })),
-    operationId,
-    ownerId,
     grants: grants.map(({ principalId }) => ({ principalId })),
     receipt: receiptView(receipt),
-    failure,
-    createdAt,
-    updatedAt,
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Delivery, DELIVERY_STATUSES, WEBHOOK_EVENTS } from '#domain';
-import { idSchema, listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
+import { idSchema, listQuerySchema, pageSchema, timeSchema, viewOf } from '../platform/resources/resource.schema.ts';
 import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
 
 const EXAMPLE_ID = 'dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -38,16 +38,5 @@ export const deliveryListSchema = pageSchema('Delivery', deliverySchema);
 export type DeliveryView = z.infer<typeof deliverySchema>;
 
 export function deliveryView(delivery: Delivery): DeliveryView {
-  const { id, status, event, payload, attempts, attemptCount, nextAttemptAt, createdAt, updatedAt } = delivery;
-  return {
-    id,
-    status,
-    event,
-    payload,
-    attempts: attempts.map((attempt) => ({ ...attempt })),
-    attemptCount,
-    nextAttemptAt,
-    createdAt,
-    updatedAt,
-  };
+  return viewOf(deliverySchema, delivery);
 }

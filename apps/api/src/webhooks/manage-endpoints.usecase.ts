@@ -28,7 +28,7 @@ export class ManageEndpoints {
     private readonly outbox: OutboxRelay,
   ) {}
 
-  /** A repeated request gets the same secret once more. @throws ServiceError `url-refused`, `state-conflict` */
+  /** A repeated request gets the same secret. @throws ServiceError `url-refused`, `state-conflict` */
   async create(principal: Principal, body: CreateWebhookEndpointBody, ids: RequestIds): Promise<EndpointWithSecret> {
     const { tenantId, objectId: ownerId } = principal;
     const url = this.checkedUrl(body.url);

@@ -6,10 +6,11 @@ import {
   listQuerySchema,
   pageSchema,
   timeSchema,
+  viewOf,
 } from '../platform/resources/resource.schema.ts';
 
 const EXAMPLE_ID = 'whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-const LONGEST_OVERLAP_MS = 7 * 86_400_000;
+const MAX_OVERLAP_MS = 7 * 86_400_000;
 const STANDARD_OVERLAP_MS = 86_400_000;
 
 export const webhookEndpointParamsSchema = z.object({ id: idSchema('webhookEndpoint', EXAMPLE_ID) });
@@ -50,7 +51,7 @@ export const rotateSecretSchema = z
       .number()
       .int()
       .min(0)
-      .max(LONGEST_OVERLAP_MS)
+      .max(MAX_OVERLAP_MS)
       .default(STANDARD_OVERLAP_MS)
       .meta({ description: 'How long the old secrets sign in addition to the new one' }),
   })
@@ -83,18 +84,8 @@ export type WebhookEndpointView = z.infer<typeof webhookEndpointSchema>;
 export type WebhookEndpointWithSecretView = z.infer<typeof webhookEndpointWithSecretSchema>;
 
 export function webhookEndpointView(endpoint: WebhookEndpoint): WebhookEndpointView {
-  const { id, url, description, events, status, disabledReason, secrets, createdAt, updatedAt } = endpoint;
-  return {
-    id,
-    url,
-    description,
-    events: [...events],
-    status,
-    disabledReason,
-    secrets: secrets
-      .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > Date.now())
-      .map((secret) => ({ createdAt: secret.createdAt, expiresAt: secret.expiresAt })),
-    createdAt,
-    updatedAt,
-  };
+  const secrets = endpoint.secrets
+    .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > Date.now())
+    .map(({ createdAt, expiresAt }) => ({ createdAt, expiresAt }));
+  return viewOf(webhookEndpointSchema, { ...endpoint, secrets });
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { type Failure, providerBatchId, ServiceError } from '#domain';
-import { createMessage, DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages } from '#messaging';
 import { BatchSynthesisClient } from '#speech';
 import { BatchFiles } from '#storage';
 import { delayBeforeNextPoll } from '../platform/provider-resources.ts';
@@ -45,7 +45,7 @@ export class PollChunk {
         const { index, attempt, tenantId, batchId } = target;
         const data = { chunk: index, attempt };
         const part = `${index}.${attempt}`;
-        const collect = createMessage('batch.collect', { tenantId, subjectId: batchId, part, data });
+        const collect = messages.batchCollect({ tenantId, subjectId: batchId, part, data });
         await this.writer.change(target, { status: 'collecting' }, [collect]);
         return DONE;
       }

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '#config';
 import { SpeakableVoices } from '#documents';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
 import { inTurns } from '#loop';
-import { createMessage, DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages } from '#messaging';
 import { BatchSynthesisClient, outputFormat, type OutputFormatName } from '#speech';
 import { BatchFiles, type BatchPlan } from '#storage';
 import { usableVoice } from '../platform/usable-voice.ts';
@@ -122,7 +122,7 @@ export class SubmitChunk {
       () => this.azure.get(id, { signal }),
       () => this.azure.create(id, job, `submit-${id}`, { signal }),
     );
-    const poll = createMessage('batch.poll', {
+    const poll = messages.batchPoll({
       tenantId: target.tenantId,
       subjectId: batch.id,
       part: `${chunk.index}.${chunk.attempt}`,

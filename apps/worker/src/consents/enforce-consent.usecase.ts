@@ -12,11 +12,11 @@ import {
   VOICE_TRANSITIONS,
 } from '#domain';
 import {
-  createMessage,
   DONE,
   type HandlerContext,
   type HandlerOutcome,
   Handles,
+  messages,
   type MessageSubject,
   withdrawnWith,
 } from '#messaging';
@@ -119,6 +119,6 @@ function enforced(consent: Stored<Consent>): Stored<Consent> {
   return lostConsent(consent, 'deleting', {
     enforcedAt: now,
     erasure: { requestedAt, attempt, stage: 'stopping', operationId },
-    outbox: [...outbox, createMessage('consent.erase', { tenantId, subjectId, part: `${attempt}`, data: {} })],
+    outbox: [...outbox, messages.consentErase({ tenantId, subjectId, part: `${attempt}` })],
   });
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import { canTransition, type Consent, CONSENT_TRANSITIONS, lostConsent, ServiceError } from '#domain';
-import { createMessage, DONE, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
+import { DONE, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { systemAudit } from '../platform/system-audit.ts';
 
 /** Ends consents whose time is over; their voices have not spoken any more from that moment on. */
@@ -46,7 +46,7 @@ export function expired(consent: Stored<Consent>): Stored<Consent> {
     ...(withdrawal && { withdrawal }),
     outbox: [
       ...outbox,
-      createMessage('consent.enforce', { tenantId, subjectId, data: {} }),
+      messages.consentEnforce({ tenantId, subjectId }),
       systemAudit(tenantId, { action: 'consent.expire', subject: { kind: 'consent', id: subjectId } }),
     ],
   });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, type Stored, TraceStore } from '#documents';
 import { type Consent, errorCodeOf } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import type { SweptPage } from '../platform/swept-page.ts';
 import { expired } from './expire-consent.usecase.ts';
 
@@ -39,6 +39,6 @@ export class ExpireConsents {
 
 function enforcedAnew(consent: Stored<Consent>, now: number): Stored<Consent> {
   const { id: subjectId, tenantId, outbox } = consent;
-  const message = createMessage('consent.enforce', { tenantId, subjectId, part: `sweep-${now}`, data: {} });
+  const message = messages.consentEnforce({ tenantId, subjectId, part: `sweep-${now}` });
   return { ...consent, outbox: [...outbox, message] };
 }

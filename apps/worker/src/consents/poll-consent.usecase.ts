@@ -2,14 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, providerConsentId, ServiceError, transition } from '#domain';
-import {
-  createMessage,
-  DONE,
-  type HandlerContext,
-  type HandlerOutcome,
-  Handles,
-  type MessageSubject,
-} from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { giveBackRecording } from './consent-evidence.ts';
 import { recordingTaken } from './consent-failures.ts';
@@ -87,7 +80,7 @@ function activated(consent: Stored<Consent>): Stored<Consent> {
   const active = transition(CONSENT_TRANSITIONS, consent, 'active', { stage: 'done' });
   if (expiresAt === undefined) return active;
   const delayMs = Math.max(0, Date.parse(expiresAt) - Date.now());
-  const message = createMessage('consent.expire', { tenantId, subjectId, data: {}, delayMs });
+  const message = messages.consentExpire({ tenantId, subjectId, delayMs });
   return { ...active, outbox: [...outbox, message] };
 }
 

@@ -2,14 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, RecordingClaims, type Stored } from '#documents';
 import { type Consent, CONSENT_TRANSITIONS, type Failure, ServiceError, transition } from '#domain';
-import {
-  createMessage,
-  DONE,
-  type HandlerContext,
-  type HandlerOutcome,
-  Handles,
-  type MessageSubject,
-} from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { CustomVoiceClient, FastTranscriptionClient } from '#speech';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { compareRecording } from './compare-recording.ts';
@@ -66,7 +59,7 @@ export class VerifyConsent {
       submittedAt: new Date().toISOString(),
       outbox: [
         ...consent.outbox,
-        createMessage('consent.poll', { tenantId, subjectId: consentId, data: {}, delayMs: this.config.speech.pollMs }),
+        messages.consentPoll({ tenantId, subjectId: consentId, delayMs: this.config.speech.pollMs }),
       ],
     });
     return DONE;

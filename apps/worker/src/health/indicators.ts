@@ -1,23 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore } from '#documents';
 import { Consumers } from '#messaging';
 import type { LivenessIndicator, ReadinessIndicator } from '#observability';
-import { DatabaseCheck } from '#storage';
-
-@Injectable()
-export class CosmosIndicator implements ReadinessIndicator {
-  readonly name = 'cosmos';
-
-  constructor(
-    private readonly documents: DocumentStore,
-    private readonly database: DatabaseCheck,
-  ) {}
-
-  async check(signal: AbortSignal): Promise<void> {
-    await this.documents.ping(signal);
-    this.database.assertOver();
-  }
-}
 
 @Injectable()
 export class ServiceBusIndicator implements ReadinessIndicator {

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, RequestIds, type Stored } from '#documents';
 import { type Hook, HOOK_TRANSITIONS, newFetchedUpload, ServiceError, transition, type Upload } from '#domain';
 import { checkUrl } from '#egress';
-import { createMessage, DONE, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
+import { DONE, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { type HookAction, readPayload } from './hook-actions.ts';
 
@@ -63,7 +63,7 @@ export class ProcessHook {
     const { tenantId, ownerId, createdAt } = hook;
     const url = checkUrl(data.sourceUrl, this.config.egress);
     const id = RequestIds.derived(hook.id, Date.parse(createdAt)).id('upload');
-    const message = createMessage('upload.fetch', { tenantId, subjectId: id, data: {} });
+    const message = messages.uploadFetch({ tenantId, subjectId: id });
     const upload = newFetchedUpload({ ...data, id, tenantId, ownerId, sourceUrl: url.href, host: url.host, message });
     return this.commit.createOnce(upload);
   }

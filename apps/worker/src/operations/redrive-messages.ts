@@ -1,5 +1,5 @@
 import { type Batch, chunkStepOf, type DrivenDocument, type OutboxMessage, uploadBlobName } from '#domain';
-import { createMessage, type Message, type MessageType } from '#messaging';
+import { createMessage, type Message, messages, type MessageType } from '#messaging';
 import { BLOB_CONTAINERS, type BlobStore } from '#storage';
 
 /** The messages of the step that the document is in: one, but for a batch one for each chunk that is not done. */
@@ -21,7 +21,7 @@ export async function redriveMessages(
   id: string,
 ): Promise<readonly OutboxMessage[] | undefined> {
   if (document.kind === 'batch') return chunkMessages(document, id);
-  if (step !== 'Microsoft.Storage.BlobCreated') {
+  if (step !== messages.microsoftStorageBlobCreated.type) {
     return stepMessages(document, step).map((message) => ({ ...message, id }));
   }
   const { tenantId, id: subjectId } = document;

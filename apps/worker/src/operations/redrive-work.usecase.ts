@@ -12,7 +12,7 @@ import {
   stepOf,
   UNFINISHED,
 } from '#domain';
-import { isMessageType, MessageHandlers, type MessageType } from '#messaging';
+import { MessageHandlers, messageTypeOf, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore } from '#storage';
 import { redriveMessages, stepMessages } from './redrive-messages.ts';
@@ -63,8 +63,8 @@ export class RedriveWork {
     const counts: RedriveCounts = { redriven: 0, stalled: 0 };
     for (const document of found) {
       signal.throwIfAborted();
-      const step = stepOf(document);
-      if (!isMessageType(step)) continue;
+      const step = messageTypeOf(stepOf(document));
+      if (step === undefined) continue;
       const quietMs = now - Date.parse(lastSignOfLife(document));
       if (quietMs < stallMs * redriveFactor(document.redrives, step)) continue;
       await this.redrive(document, step, counts);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent, OutboxMessage } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 
 /** The message that brings something to the audit log which the system did by itself. */
 export function systemAudit(
@@ -17,5 +17,5 @@ export function systemAudit(
   };
   // Random, so that nobody can send a message under this id first, which would have the broker drop this one.
   const id = `audit:${randomUUID()}`;
-  return { ...createMessage('audit.append', { tenantId, subjectId: event.subject.id, data }), id };
+  return { ...messages.auditAppend({ tenantId, subjectId: event.subject.id, data }), id };
 }

@@ -15,7 +15,7 @@ import {
   type OutboxMessage,
   withoutSourceUrl,
 } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { KeepRecording } from './keep-recording.usecase.ts';
 
@@ -77,7 +77,7 @@ export class ExamineRecording {
   private discardLater({ tenantId, id: subjectId, createdAt }: Upload): OutboxMessage {
     const urlExpiresAt = Date.parse(createdAt) + this.config.uploads.urlTtlMs;
     const delayMs = Math.max(0, urlExpiresAt - Date.now()) + CLOCK_DIFFERENCE_MS;
-    return createMessage('upload.discard', { tenantId, subjectId, data: {}, delayMs });
+    return messages.uploadDiscard({ tenantId, subjectId, delayMs });
   }
 
   /** Ends the upload when its examination keeps failing for reasons that are not the recording's. */

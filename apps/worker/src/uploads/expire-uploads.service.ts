@@ -14,7 +14,7 @@ import {
   uploadBlobName,
   withoutSourceUrl,
 } from '#domain';
-import { createMessage } from '#messaging';
+import { messages } from '#messaging';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { SweptPage } from '../platform/swept-page.ts';
 
@@ -85,8 +85,8 @@ export class ExpireUploads {
     const blob = await this.blobs.properties({ container: BLOB_CONTAINERS.uploads, name });
     if (blob) {
       const data = { eTag: blob.etag, contentLength: blob.sizeBytes };
-      return createMessage('Microsoft.Storage.BlobCreated', { tenantId, subjectId, data });
+      return messages.microsoftStorageBlobCreated({ tenantId, subjectId, data });
     }
-    return source?.url === undefined ? undefined : createMessage('upload.fetch', { tenantId, subjectId, data: {} });
+    return source?.url === undefined ? undefined : messages.uploadFetch({ tenantId, subjectId });
   }
 }

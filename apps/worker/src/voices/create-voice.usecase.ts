@@ -14,14 +14,7 @@ import {
   VOICE_TRANSITIONS,
   type VoiceStage,
 } from '#domain';
-import {
-  createMessage,
-  DONE,
-  type HandlerContext,
-  type HandlerOutcome,
-  Handles,
-  type MessageSubject,
-} from '#messaging';
+import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore } from '#storage';
 import { samplesByUrl, samplesInMemory, whileUploading } from '../platform/azure-audio.ts';
@@ -132,10 +125,9 @@ export class CreateVoice {
         submittedAt: new Date().toISOString(),
         outbox: [
           ...voice.outbox,
-          createMessage('voice.poll', {
+          messages.voicePoll({
             tenantId,
             subjectId: voice.id,
-            data: {},
             delayMs: this.config.speech.pollMs,
           }),
         ],

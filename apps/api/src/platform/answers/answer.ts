@@ -8,7 +8,7 @@ export interface AnswerHead {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a handler returns that says more of its answer than the body. */
+/** What a handler returns that says more of its answer than the body. See ADR 112. */
 export class Answer<T> {
   constructor(
     readonly body: T,

@@ -33,7 +33,7 @@ function requested(objectId = 'ada', lifetimeMs = 3_600_000) {
 }
 
 describe(OpenAnswers.name, () => {
-  it('leaves it to the places who speaks, however many of them are configured', () => {
+  it('leaves it to the slots who speaks, however many of them are configured', () => {
     expect(MAX_OPEN_ANSWERS.speech).toBeGreaterThan(MAX_SPEECH_POOL_SIZE);
     expect(MAX_OPEN_ANSWERS.speech).toBeLessThan(1_000);
   });

@@ -11,9 +11,9 @@ import { ServiceError } from '#domain';
 export type OpenAnswerKind = 'events' | 'downloads' | 'speech' | 'waits' | 'audioChecks';
 
 /**
- * Of one principal at a time, in one process. Who speaks is decided by the places for live speech, which tenants share fairly; there are at most
+ * Of one principal at a time, in one process. Who speaks is decided by the slots for live speech, which tenants share fairly; there are at most
  * 200 of them (`SPEECH_POOL_SIZE`). The cap is above that, for one service that speaks for all users of a tenant, and bounds what holds no
- * place: requests that are translated or wait, and audio that has been spoken and is not read to its end.
+ * slot: requests that are translated or wait, and audio that has been spoken and is not read to its end.
  */
 export const MAX_OPEN_ANSWERS: Readonly<Record<OpenAnswerKind, number>> = {
   events: 32,

@@ -14,7 +14,7 @@ const COMMAND_TIMEOUT_MS = 1_000;
 /** After this much silence the connection is given up, and requests no longer wait for it. */
 const SOCKET_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
-const LONGEST_RECONNECT_DELAY_MS = 5_000;
+const MAX_RECONNECT_DELAY_MS = 5_000;
 
 export interface RateLimitState {
   readonly limit: number;
@@ -101,7 +101,7 @@ export class RateLimits implements OnModuleInit, OnApplicationShutdown {
       commandTimeout: COMMAND_TIMEOUT_MS,
       socketTimeout: SOCKET_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_DELAY_MS),
+      retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
     });
     let isGone = false;
     redis.on('error', (err: unknown) => {

@@ -30,3 +30,15 @@ export function pageSchema<T extends z.ZodType>(name: string, item: T) {
 export const failureSchema = z
   .object({ code: z.string(), detail: z.string(), providerReason: z.string().optional() })
   .meta({ id: 'Failure', description: 'Reason of the failure; docs/errors.md lists the codes' });
+
+/** A value whose objects and arrays may be read-only. */
+type Given<T> = T extends object ? { readonly [K in keyof T]: Given<T[K]> } : T;
+
+/** What the schema of a resource names of `source`, and nothing else of it. */
+export function viewOf<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  source: Given<z.infer<z.ZodObject<Shape>>>,
+): z.infer<z.ZodObject<Shape>> {
+  const named = Object.entries(source).filter(([name]) => name in schema.shape);
+  return Object.fromEntries(named) as z.infer<z.ZodObject<Shape>>;
+}

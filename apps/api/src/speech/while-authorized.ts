@@ -7,7 +7,7 @@ import type { VoiceWatch } from '#documents';
  * @param cut is called as soon as the voice may no longer be heard, also while nobody asks for a piece: a listener that has stopped reading
  *   has audio in the buffers of its connection
  */
-export async function* whileAllowed(
+export async function* whileAuthorized(
   audio: AsyncIterable<Uint8Array>,
   watch: () => VoiceWatch,
   cut: () => void,

@@ -4,21 +4,21 @@ import { CONFIG, type Config } from '#config';
 import { FairSemaphore } from '#speech';
 
 /**
- * The places for recordings in the temporary directory, which may be small and be memory: AUDIO_WORKERS of them, shared by everything that keeps a
- * recording there while it works on it. A place has room for TEMPORARY_FILE_MAX_BYTES.
+ * The slots for recordings in the temporary directory, which may be small and be memory: AUDIO_WORKERS of them, shared by everything that keeps a
+ * recording there while it works on it. A slot has room for TEMPORARY_FILE_MAX_BYTES.
  */
 @Injectable()
-export class TemporaryPlaces {
-  private readonly places: FairSemaphore;
+export class TemporarySlots {
+  private readonly slots: FairSemaphore;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.places = new FairSemaphore({ limit: config.audio.workers });
+    this.slots = new FairSemaphore({ limit: config.audio.workers });
   }
 
   /**
-   * Waits for a place; the function that is returned gives it back, when the recording is deleted.
+   * Waits for a slot. The function that is returned releases it, when the recording is deleted.
    * @param arriving the recording, of which nothing is read before; when it fails or is cut off, the wait ends
-   * @param who a free place goes to the tenant that has the fewest
+   * @param who a free slot goes to the tenant that has the fewest
    * @throws the error of `arriving`, such as `upload-too-slow`; the reason of `signal`
    */
   async take(arriving: Readable, who: string, signal?: AbortSignal): Promise<() => void> {
@@ -27,6 +27,6 @@ export class TemporaryPlaces {
     // A client that hangs up may close the file of a form without an error: it gets the code that Node gives it where it is read.
     const cutOff = Object.assign(new Error('the recording was cut off'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
     arriving.once('close', () => broken.abort(cutOff));
-    return this.places.acquire(who, AbortSignal.any([...(signal === undefined ? [] : [signal]), broken.signal]));
+    return this.slots.acquire(who, AbortSignal.any([...(signal === undefined ? [] : [signal]), broken.signal]));
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '#domain';
-import { whileAllowed } from './while-allowed.ts';
+import { whileAuthorized } from './while-authorized.ts';
 
 const revoked = new ServiceError('consent-revoked', 'revoked');
 
@@ -18,10 +18,10 @@ function watched(audio: AsyncIterable<Uint8Array> = silence()) {
     confirmedNow: () => Promise.resolve(),
     [Symbol.dispose]: dispose,
   };
-  return { pieces: whileAllowed(audio, () => watch, cut), lost, cut, dispose };
+  return { pieces: whileAuthorized(audio, () => watch, cut), lost, cut, dispose };
 }
 
-describe(whileAllowed.name, () => {
+describe(whileAuthorized.name, () => {
   it('cuts the connection at once when the voice may no longer be heard, though nobody asks for a piece', async () => {
     const { pieces, lost, cut } = watched();
     await pieces.next();

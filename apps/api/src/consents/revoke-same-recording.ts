@@ -6,12 +6,12 @@ import { withdrawnWith } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 
 /**
- * Takes back the other consents that were given with the recording of a consent which was taken back: those of everybody when it was active,
+ * Revokes the other consents that were given with the recording of a revoked consent: those of everybody when it was active,
  * otherwise those of its owner.
  * See ADR 105.
  */
 @Injectable()
-export class WithdrawRecording {
+export class RevokeSameRecording {
   constructor(
     private readonly documents: DocumentStore,
     private readonly recordings: SameRecordings,
@@ -27,7 +27,7 @@ export class WithdrawRecording {
 
   private async withdraw(principal: Principal, found: Stored<Consent>, revoked: Stored<Consent>): Promise<void> {
     const change = (other: Stored<Consent>): Stored<Consent> | undefined => {
-      // Whatever the first one has become: the person took it back.
+      // Whatever the first one has become: the person revoked it.
       const lost = withdrawnWith(other, { status: 'revoked' }, new Date().toISOString());
       const audited = auditMessage(principal, {
         action: 'consent.revoke',

@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ServiceError } from '#domain';
+import { stub } from '#domain/testing';
+import { aMessage } from '#messaging/testing';
+import { MemoryLogger } from '#observability/testing';
+import { BLOB_PARTS } from './blob-rules.ts';
+import { SweepRetentionHandler } from './sweep-retention.handler.ts';
+
+const signal = new AbortController().signal;
+
+let swept: string[];
+let next: string | undefined;
+let failing: string | undefined;
+let sweep: SweepRetentionHandler;
+
+beforeEach(() => {
+  [swept, next, failing] = [[], undefined, undefined];
+  const page = (part: string, after: string | undefined) => {
+    if (part === failing) return Promise.reject(new ServiceError('dependency-unavailable', 'away'));
+    swept.push(after === undefined ? part : `${part} after ${after}`);
+    return Promise.resolve({ counts: { found: 1 }, next });
+  };
+  sweep = new SweepRetentionHandler(
+    stub({ execute: (after: string | undefined) => page('consents', after) }),
+    stub({ execute: (after: string | undefined) => page('uploads', after) }),
+    stub({ execute: (part: string, after: string | undefined) => page(part, after) }),
+    stub({ execute: (after: string | undefined) => page('samples', after) }),
+    new MemoryLogger().asLogger,
+  );
+});
+
+const handle = (data: { part?: string; after?: string } = {}) =>
+  sweep.handle(aMessage('retention.sweep', 'retention.sweep', data), { signal });
+
+describe(SweepRetentionHandler.name, () => {
+  it('goes through every part, each in a message of its own', async () => {
+    let data: { part?: string } | undefined = {};
+    while (data) {
+      const outcome = await handle(data);
+      data = 'retryAfterMs' in outcome ? outcome.data : undefined;
+    }
+    expect(swept).toEqual(['consents', 'uploads', ...BLOB_PARTS, 'samples']);
+  });
+
+  it('goes on with the next page of a part before the next part', async () => {
+    next = 'upl_9';
+    expect(await handle({ part: 'uploads' })).toEqual({ retryAfterMs: 0, data: { part: 'uploads', after: 'upl_9' } });
+    next = undefined;
+    expect(await handle({ part: 'uploads', after: 'upl_9' })).toMatchObject({ data: { part: 'raw' } });
+    expect(swept).toEqual(['uploads', 'uploads after upl_9']);
+  });
+
+  it('stays with a part whose store is away', async () => {
+    failing = 'consents';
+    await expect(handle()).rejects.toMatchObject({ code: 'dependency-unavailable' });
+    expect(swept).toEqual([]);
+  });
+});

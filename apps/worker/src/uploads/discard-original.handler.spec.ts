@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { ServiceError, uploadBlobName } from '#domain';
+import { anId, stub, TENANT } from '#domain/testing';
+import { DONE } from '#messaging';
+import { aMessage } from '#messaging/testing';
+import { MemoryLogger } from '#observability/testing';
+import type { BlobStore } from '#storage';
+import { DiscardOriginalHandler } from './discard-original.handler.ts';
+
+const ID = anId('upload');
+const MESSAGE = aMessage('upload.discard', ID, {});
+
+describe(DiscardOriginalHandler.name, () => {
+  it('removes the recording as it was sent, and nothing else', async () => {
+    const deleted: string[] = [];
+    const blobs = stub<BlobStore>({
+      delete: ({ container, name }) => Promise.resolve(void deleted.push(`${container}/${name}`)),
+    });
+    const handler = new DiscardOriginalHandler(blobs, new MemoryLogger().asLogger);
+    expect(await handler.handle(MESSAGE)).toBe(DONE);
+    expect(deleted).toEqual([`uploads/${uploadBlobName(TENANT, ID)}`]);
+  });
+
+  it('is tried again while the storage is away, and says so in the end', async () => {
+    const away = new ServiceError('dependency-unavailable', 'away');
+    const logger = new MemoryLogger();
+    const handler = new DiscardOriginalHandler(stub({ delete: () => Promise.reject(away) }), logger.asLogger);
+    await expect(handler.handle(MESSAGE)).rejects.toBe(away);
+    await handler.onFailed(MESSAGE, away);
+    expect(logger.lines).toMatchObject([{ level: 'error', fields: { err: away } }]);
+  });
+});
