@@ -16,7 +16,7 @@ export async function makeSpeakable(
   if (synthesis.spoken || (translateTo === undefined && prepare === undefined)) return synthesis;
   const spoken = await texts.make({ text, locale, translateTo, prepare }, { signal });
   const { tenantId, id } = synthesis;
-  // The lease is renewed, and the outbox emptied, meanwhile. Whoever took over does this for himself.
+  // The lease is renewed, and the outbox emptied, meanwhile. A run that took over prepares the text itself.
   const change = (current: Stored<Synthesis>): Stored<Synthesis> | undefined => {
     signal.throwIfAborted();
     return current.spoken || current.run?.runId !== run?.runId ? undefined : { ...current, spoken };

@@ -58,7 +58,7 @@ export class SynthesisEnd {
     return DONE;
   }
 
-  /** The voice may not speak any more: what was spoken is thrown away, and the work has ended. */
+  /** The voice may not speak any longer: what was spoken is thrown away, and the work has ended. */
   async revoke(spoken: Synthesis, run: SynthesisRun, failure: Failure): Promise<HandlerOutcome> {
     const synthesis = await this.commit.update('synthesis', spoken.tenantId, spoken.id, (current) =>
       hasEnded(current) ? undefined : failed(current, failure),
@@ -75,7 +75,7 @@ export class SynthesisEnd {
   }
 }
 
-/** As canceled if it was called off by the person whose voice it is. */
+/** As canceled if it was canceled by the person whose voice it is. */
 function failed(synthesis: Stored<Synthesis>, failure: Failure): Stored<Synthesis> {
   const end = isWithdrawn(failure) ? 'canceled' : 'failed';
   return transition(SYNTHESIS_TRANSITIONS, synthesis, end, { failure });
