@@ -81,10 +81,10 @@ function compose(variables: Record<string, string> = {}) {
     commit,
     egress,
     outbox,
-    announce: new AnnounceEvent(documents, outbox, logger),
+    announce: new AnnounceEvent(documents, commit, logger),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
-    replay: new ReplayDelivery(documents, outbox),
+    replay: new ReplayDelivery(documents, commit),
   };
 }
 
