@@ -90,9 +90,9 @@ module.exports = {
     ),
     rule(
       'platform-below-features',
-      'What all routes share must not know who shares it: features add their part by decorators.',
-      { path: '^apps/api/src/platform/' },
-      { path: '^apps/', pathNot: '^apps/api/src/platform/' },
+      'What all features share must not know who shares it: features add their part by decorators.',
+      { path: '^apps/(api|worker)/src/platform/' },
+      { path: '^apps/', pathNot: '^apps/$1/src/platform/' },
     ),
     rule(
       'features-by-their-services',
@@ -100,11 +100,20 @@ module.exports = {
       { path: '^apps/api/src/([^/]+)/', pathNot: TESTS },
       { path: '^apps/api/src/[^/]+/.*[.](usecase|controller)[.]ts$', pathNot: '^apps/api/src/$1/' },
     ),
+    rule(
+      'worker-features-by-their-services',
+      'A feature of the worker imports the module of another and the services that it exports (x.service.ts); never its use cases, handlers or parts.',
+      { path: '^apps/worker/src/([^/]+)/', pathNot: TESTS },
+      {
+        path: '^apps/worker/src/[^/]+/',
+        pathNot: '^apps/worker/src/($1|platform)/|^apps/worker/src/[^/]+/[^/]+[.](module|service)[.]ts$',
+      },
+    ),
     {
       ...rule(
         'features-in-order',
         'Of two features that need each other, neither can be understood alone.',
-        { path: '^apps/api/src/[^/]+$' },
+        { path: '^apps/(api|worker)/src/[^/]+$' },
         { circular: true },
       ),
       scope: 'folder',

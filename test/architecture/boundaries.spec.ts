@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BrokenRule, type Cruise, cruise, problemsOf } from './boundaries.ts';
+import { type BrokenRule, type Cruise, cruise, picture, problemsOf } from './boundaries.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
 const RULES = join(HOME, '.dependency-cruiser.cjs');
@@ -62,6 +62,15 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'apps/api/src/usage/live-usage.service.ts': ['../platform/problem.ts'],
   'apps/api/src/platform/problem.ts': ['#domain'],
   'apps/api/src/platform/rate-limit/limiters.ts': ['rate-limiter-flexible', 'ioredis'],
+  'apps/worker/src/erasure/erasure.module.ts': ['../voices/voices.module.ts', './stop-writers.ts'],
+  'apps/worker/src/erasure/stop-writers.ts': ['../voices/cancel-voice-work.service.ts', '../platform/in-parallel.ts'],
+  'apps/worker/src/erasure/stop-writers.spec.ts': ['../voices/create-voice.usecase.ts', './stop-writers.ts'],
+  'apps/worker/src/platform/in-parallel.ts': ['#domain'],
+  'apps/worker/src/uploads/blob-created.handler.ts': ['#messaging'],
+  'apps/worker/src/voices/cancel-voice-work.service.ts': ['#documents'],
+  'apps/worker/src/voices/choose-samples.ts': ['#domain'],
+  'apps/worker/src/voices/create-voice.usecase.ts': ['./choose-samples.ts'],
+  'apps/worker/src/voices/voices.module.ts': ['./cancel-voice-work.service.ts', './create-voice.usecase.ts'],
   'apps/worker/src/main.ts': ['#audio', '#documents', '#egress', '#speech', '#storage', '#messaging', '#observability'],
   'apps/sandbox/src/main.ts': ['#domain', 'rhea', 'ws', 'pino', 'node-av', '@azure/cosmos', '@azure/service-bus'],
   'apps/sandbox/src/speech.spec.ts': ['vitest', 'microsoft-cognitiveservices-speech-sdk'],
@@ -88,6 +97,11 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
   ['features-by-their-services', 'apps/api/src/voices/planted-1.ts', '../consents/revoke-consent.usecase.ts'],
   ['features-by-their-services', 'apps/api/src/usage/planted-1.ts', '../voices/voices.controller.ts'],
   ['features-in-order', 'apps/api/src/consents/planted-1.ts', '../voices/voices.module.ts'],
+  ['platform-below-features', 'apps/worker/src/platform/planted-1.ts', '../voices/voices.module.ts'],
+  ['worker-features-by-their-services', 'apps/worker/src/erasure/planted-1.ts', '../voices/create-voice.usecase.ts'],
+  ['worker-features-by-their-services', 'apps/worker/src/erasure/planted-2.ts', '../uploads/blob-created.handler.ts'],
+  ['worker-features-by-their-services', 'apps/worker/src/erasure/planted-3.ts', '../voices/choose-samples.ts'],
+  ['features-in-order', 'apps/worker/src/voices/planted-1.ts', '../erasure/erasure.module.ts'],
   ['product-not-to-tests', 'apps/api/src/planted-4.spec.ts', '../../../test/support/client.ts'],
   ['tests-from-outside', 'test/e2e/planted-1.ts', '../../apps/api/src/main.ts'],
   ['domain-imports-nothing', 'libs/domain/src/planted-1.ts', 'zod'],
@@ -201,6 +215,15 @@ describe('the check', () => {
     );
     const result = await cruise(join(folder, 'sound'), shortSighted);
     expect(problemsOf(result)).toContain('apps/worker/src/main.ts was not read: its imports are unchecked.');
+  });
+
+  it('prints a picture of who imports whom, folder by folder', async () => {
+    const lines = (await picture(join(folder, 'sound'), RULES)).split('\n');
+    const idOf = (name: string) =>
+      /^(?:subgraph )?(\w+)\["/.exec(lines.findLast((line) => line.includes(`["${name}"]`)) ?? '')?.[1];
+    expect(lines[0]).toBe('flowchart LR');
+    expect(lines).toContain(`${idOf('erasure')}-->${idOf('voices')}`);
+    expect(lines.join('\n')).not.toMatch(/[.]spec[.]ts|testing/);
   });
 
   it('says who imports what, and why that is wrong', () => {

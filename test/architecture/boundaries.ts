@@ -40,14 +40,7 @@ export async function cruise(root: string, config: string): Promise<Cruise> {
   const onDisk = await sourceFiles(root);
   const folders = FOLDERS.filter((folder) => onDisk.some((file) => file.startsWith(`${folder}/`)));
   if (folders.length === 0) return { modules: 0, dependencies: 0, missed: [], broken: [], reasons: {} };
-  const { stdout } = await run(
-    process.execPath,
-    [await executable(), '--config', config, '--output-type', 'json', ...folders],
-    {
-      cwd: root,
-      maxBuffer: 256 * 1024 * 1024,
-    },
-  );
+  const stdout = await dependencyCruiser(root, ['--config', config, '--output-type', 'json', ...folders]);
   const { modules, summary } = JSON.parse(stdout) as ICruiseResult;
   const read = new Set(modules.map(({ source }) => source));
   const seen = onDisk.filter((file) => read.has(file));
@@ -65,6 +58,28 @@ export async function cruise(root: string, config: string): Promise<Cruise> {
       (summary.ruleSetUsed?.forbidden ?? []).map(({ name, comment }) => [name ?? '', comment ?? '']),
     ),
   };
+}
+
+/** What the picture shows: the features of the deployables and the libs, each as one box. */
+const PICTURE = {
+  'include-only': '^(apps/(api|worker)|libs)/',
+  exclude: '[.]spec[.]ts$|/testing/',
+  collapse: '^(apps/[^/]+/src/[^/]+|libs/[^/]+)',
+};
+
+/**
+ * Who imports whom, folder by folder, as dependency-cruiser draws it: a Mermaid flowchart.
+ * @throws Error when dependency-cruiser cannot run.
+ */
+export function picture(root: string, config: string): Promise<string> {
+  const options = Object.entries(PICTURE).flatMap(([name, value]) => [`--${name}`, value]);
+  return dependencyCruiser(root, ['--config', config, '--output-type', 'mermaid', ...options, 'apps', 'libs']);
+}
+
+async function dependencyCruiser(root: string, options: readonly string[]): Promise<string> {
+  const limits = { cwd: root, maxBuffer: 256 * 1024 * 1024 };
+  const { stdout } = await run(process.execPath, [await executable(), ...options], limits);
+  return stdout;
 }
 
 /** What is wrong, as lines for a person; none if nothing is. */

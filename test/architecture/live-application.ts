@@ -102,7 +102,7 @@ export interface LiveApplication {
   readonly voices: MemoryVoices;
   readonly pool: SpeechSynthesizerPool;
   readonly slots: FairSemaphore;
-  /** What the audit trail was given, which takes for ever to bring it anywhere. */
+  /** What the audit trail was given, which takes forever to bring it anywhere. */
   readonly audited: Audited[];
   /** What was counted as spoken. */
   readonly counted: LiveAmounts[];

@@ -201,7 +201,7 @@ describe('an endpoint that does not take it', () => {
     expect(new Set(received.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('ten times over three days is given up, and can be asked for again', async () => {
+  it('ten times over three days fails, and can be requested again', async () => {
     await create();
     answer = (_, response) => response.writeHead(503).end();
     await parts.announce.handle(succeeded(), neverStops);
@@ -380,7 +380,7 @@ describe('a secret', () => {
 });
 
 describe('signatures', () => {
-  it('of ours are verified by the library, and those of the library by us', () => {
+  it('of the product are verified by the library, and those of the library by the product', () => {
     const secret = newWebhookSecret();
     for (const body of ['{}', '', 'ümläut ✓', '{"a":\n1}', 'x'.repeat(20_000)]) {
       const now = Date.now();

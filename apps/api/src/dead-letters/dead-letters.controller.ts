@@ -22,7 +22,7 @@ import {
 } from './dead-letters.schema.ts';
 import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
 
-/** Dead letters belong to whoever operates the system, whatever tenant they are about. */
+/** Dead letters belong to anyone who operates the system, whatever tenant they are about. */
 @ApiTags('dead letters')
 @Controller('v1/dead-letters')
 export class DeadLettersController {

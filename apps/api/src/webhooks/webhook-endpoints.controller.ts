@@ -61,7 +61,7 @@ export class WebhookEndpointsController {
   ) {}
 
   @Post()
-  // The answer holds a secret: it is made anew, not kept.
+  // The answer holds a secret: it is created again, not kept.
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
     summary: 'Create a webhook endpoint',

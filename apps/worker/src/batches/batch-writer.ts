@@ -41,7 +41,7 @@ export class BatchWriter {
    */
   async open({ tenantId, batchId, index, attempt }: ChunkAttempt): Promise<OpenChunk | undefined> {
     const batch = await this.documents.find('batch', tenantId, batchId);
-    if (!batch) throw new ServiceError('unknown-subject', 'There is no such batch.');
+    if (!batch) throw new ServiceError('unknown-subject', 'The batch does not exist.');
     const chunk = openChunk(batch, index, attempt);
     if (chunk) return { batch, chunk };
     await this.commit.catchUp(batch);
@@ -77,7 +77,7 @@ export class BatchWriter {
     }
   }
 
-  /** Ends the whole batch: none of it may be spoken (any more). */
+  /** Ends the whole batch: none of it may be spoken (any longer). */
   async fail({ tenantId, batchId }: ChunkAttempt, failure: Failure): Promise<void> {
     for (let tries = 1; ; tries++) {
       const batch = await this.documents.find('batch', tenantId, batchId);

@@ -36,7 +36,7 @@ export const CONSENT_LOST: Failure = {
 
 /**
  * Carries out that a consent was revoked or has expired: ends the others that were given with its recording, suspends its voices, ends their
- * enrolment and calls off their work; then has the person erased, if that was asked for. Its voices fall silent without waiting for this: each use reads the consent.
+ * enrolment and cancels their work; then has the person erased, if that was asked for. Its voices stop speaking without waiting for this: each use reads the consent.
  */
 @Handles('consent.enforce')
 @Injectable()
@@ -55,7 +55,7 @@ export class EnforceConsent {
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    if (!consent) throw new ServiceError('unknown-subject', 'The consent does not exist.');
     const isLost = consent.status === 'revoked' || consent.status === 'expired';
     if (!isLost || consent.enforcedAt !== undefined) {
       await this.commit.catchUp(consent);

@@ -30,7 +30,7 @@ const WRITE_ATTEMPTS = 5;
 
 /**
  * Removes all traces of somebody, at Azure and here. Each step may be repeated, and each document is removed after all that is found by way
- * of it: whoever goes on after a dead worker finds what is left.
+ * of it: anyone who goes on after a dead worker finds what is left.
  */
 @Injectable()
 export class RemoveTraces {
@@ -140,7 +140,7 @@ async function deleting(run: () => Promise<void>): Promise<void> {
     await run();
   } catch (error) {
     if (errorCodeOf(error) !== 'provider-rejected') throw error;
-    throw new ProviderError('provider-unavailable', 'Azure does not delete a resource at the moment.', {
+    throw new ProviderError('provider-unavailable', 'Azure cannot delete a resource at the moment.', {
       cause: error,
     });
   }

@@ -49,7 +49,7 @@ export class ReplayErasure {
       if ('retryAfterMs' in outcome) return { retryAfterMs: outcome.retryAfterMs };
       hasErased = true;
     }
-    throw new ServiceError('erasure-incomplete', 'Voices and consents of the receipt come back again and again.');
+    throw new ServiceError('erasure-incomplete', 'Voices and consents of the receipt come back repeatedly.');
   }
 
   /** The subject of the receipt, else another consent or voice of it, that is there and was not erased. */

@@ -19,7 +19,7 @@ import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 const WRITE_ATTEMPTS = 8;
 const ERASED: Failure = { code: 'state-conflict', detail: 'The voice is being erased.' };
 
-/** Brings all documents of an erasure into states in which nobody works on them any more, and calls their work off. */
+/** Brings all documents of an erasure into states in which nobody works on them any longer, and cancels their work. */
 @Injectable()
 export class StopWriters {
   constructor(

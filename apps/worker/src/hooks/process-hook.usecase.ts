@@ -21,7 +21,7 @@ export class ProcessHook {
 
   async handle({ tenantId, subjectId: hookId }: MessageSubject): Promise<HandlerOutcome> {
     const hook = await this.documents.find('hook', tenantId, hookId);
-    if (!hook) throw new ServiceError('unknown-subject', 'There is no such webhook.');
+    if (!hook) throw new ServiceError('unknown-subject', 'The webhook does not exist.');
     if (hook.status !== 'received') {
       await this.commit.catchUp(hook);
       return DONE;
@@ -34,7 +34,7 @@ export class ProcessHook {
     if ('invalid' in read) {
       await this.fail(
         hook,
-        new ServiceError('invalid-request', `These fields are not valid: ${read.invalid.join(', ')}.`),
+        new ServiceError('invalid-request', `These fields are invalid: ${read.invalid.join(', ')}.`),
       );
       return DONE;
     }
@@ -55,7 +55,7 @@ export class ProcessHook {
   }
 
   private async fail(hook: Stored<Hook>, { code, detail }: ServiceError): Promise<void> {
-    this.logger.warn({ source: hook.source, code }, 'nothing could be done with a webhook');
+    this.logger.warn({ source: hook.source, code }, 'a webhook could not be processed');
     await this.commit.save(transition(HOOK_TRANSITIONS, hook, 'failed', { failure: { code, detail } }));
   }
 

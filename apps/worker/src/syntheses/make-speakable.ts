@@ -26,7 +26,7 @@ export async function makeSpeakable(
     } catch (error) {
       if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
     }
-    // The lease was renewed, or the outbox emptied, meanwhile. Whoever took over does this for himself.
+    // The lease was renewed, or the outbox emptied, meanwhile. Anyone who took over does this for himself.
     current = await documents.get('synthesis', synthesis.tenantId, synthesis.id);
     if (current.run?.runId !== run?.runId) return { ...current, spoken };
   }

@@ -66,7 +66,7 @@ export class SynthesisEnd {
     return DONE;
   }
 
-  /** The voice may not speak any more: what was spoken is thrown away, and the work has ended. */
+  /** The voice may not speak any longer: what was spoken is thrown away, and the work has ended. */
   async revoke({ tenantId, id }: Synthesis, run: SynthesisRun, failure: Failure): Promise<HandlerOutcome> {
     for (let attempt = 1; ; attempt++) {
       const synthesis = await this.documents.get('synthesis', tenantId, id);
@@ -80,7 +80,7 @@ export class SynthesisEnd {
     }
   }
 
-  /** Ends it as failed, or as canceled if it was called off by the person whose voice it is. */
+  /** Ends it as failed, or as canceled if it was canceled by the person whose voice it is. */
   async fail(synthesis: Stored<Synthesis>, failure: Failure): Promise<void> {
     const end = isWithdrawn(failure) ? 'canceled' : 'failed';
     await this.commit.save(transition(SYNTHESIS_TRANSITIONS, synthesis, end, { failure }));

@@ -12,7 +12,7 @@ const PAGE = 100;
 const WRITES_AT_ONCE = 8;
 const WRITE_ATTEMPTS = 8;
 
-/** Calls off everything that a voice has been asked to say and has not said yet. */
+/** Cancels everything that a voice has been asked to say and has not said yet. */
 @Injectable()
 export class CancelVoiceWork {
   constructor(

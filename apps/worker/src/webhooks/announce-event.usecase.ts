@@ -53,7 +53,7 @@ export class AnnounceEvent {
 
   /** The message is dead-lettered, from where it can be resubmitted. */
   onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'an event could not be announced');
+    this.logger.error({ err: error }, 'an event could not be published');
     return Promise.resolve();
   }
 
@@ -97,7 +97,7 @@ function newDelivery(message: Received<typeof messages.webhookAnnounce>, endpoin
 /** A thin payload: who may know more reads it with a token. */
 function payloadOf(event: WebhookEvent, subjectId: string, timestamp: string): string {
   const kind = kindOfId(subjectId);
-  if (kind === undefined) throw new ServiceError('unknown-subject', 'The event is about nothing that there is.');
+  if (kind === undefined) throw new ServiceError('unknown-subject', 'The subject of the event does not exist.');
   const [type, status] = event.split('.');
   return JSON.stringify({
     type: event,

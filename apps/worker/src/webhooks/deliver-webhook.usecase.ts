@@ -33,7 +33,7 @@ export class DeliverWebhook {
     const { tenantId, subjectId: deliveryId } = message;
     const { attempt } = message.data;
     const delivery = await this.documents.find('delivery', tenantId, deliveryId);
-    if (!delivery) throw new ServiceError('unknown-subject', 'There is no such delivery.');
+    if (!delivery) throw new ServiceError('unknown-subject', 'The delivery does not exist.');
     if (delivery.status !== 'pending' || attempt !== delivery.attemptCount + 1) {
       await this.commit.catchUp(delivery);
       return DONE;
@@ -54,7 +54,7 @@ export class DeliverWebhook {
     if (outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300) {
       await this.end(delivery, 'succeeded', outcome, durationMs);
     } else if (outcome.status === GONE) {
-      // First the endpoint: dying in between asks it once more, the other way round would leave it enabled.
+      // First the endpoint: dying in between asks it again, the other way round would leave it enabled.
       await this.commit.save({ ...endpoint, status: 'disabled', disabledReason: 'gone' });
       await this.end(delivery, 'failed', outcome, durationMs);
     } else {
@@ -63,7 +63,7 @@ export class DeliverWebhook {
     return DONE;
   }
 
-  /** Ends the delivery when something of ours, not the endpoint, keeps failing. */
+  /** Ends the delivery when something of our own, not the endpoint, keeps failing. */
   async onFailed(message: Received<typeof messages.webhookDeliver>, error: ServiceError): Promise<void> {
     const delivery = await this.documents.find('delivery', message.tenantId, message.subjectId);
     if (delivery?.status !== 'pending' || message.data.attempt !== delivery.attemptCount + 1) return;
@@ -91,7 +91,7 @@ export class DeliverWebhook {
   }
 
   /**
-   * Writes the delivery after an attempt. Whoever published the message that led here may clear its outbox only now, and so change
+   * Writes the delivery after an attempt. Anyone who published the message that led here may clear its outbox only now, and so change
    * the document: that is no reason to send the webhook again.
    */
   private async record(

@@ -105,16 +105,13 @@ export class IdempotencyStore {
   }
 
   /**
-   * Keeps the answer for whoever asks again. Does nothing when the claim was lost: whoever has it answers with the same documents.
+   * Keeps the answer for anyone who asks again. Does nothing when the claim was lost: anyone who has it answers with the same documents.
    * @throws ServiceError `dependency-unavailable`
    */
   async complete(claim: IdempotencyClaim, answer: IdempotentAnswer): Promise<void> {
     const subjectId = subjectOf(answer);
-    await replaceItem(
-      this.container,
-      { ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) },
-      claim.etag,
-    );
+    const record = { ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) };
+    await replaceItem(this.container, record, claim.etag);
   }
 
   /** How many kept answers are about these documents. @param subjectIds at most some hundred */
@@ -123,7 +120,7 @@ export class IdempotencyStore {
   }
 
   /**
-   * Forgets the answers about these documents, not that their keys were used: a repeated request finds what became of its documents.
+   * Forgets the answers about these documents, not that their keys were used: a repeated request finds what happened to its documents.
    * @param subjectIds at most some hundred
    */
   async forgetAbout(subjectIds: readonly string[]): Promise<void> {
@@ -147,11 +144,8 @@ export class IdempotencyStore {
    */
   async release(claim: IdempotencyClaim): Promise<void> {
     if (claim.ids.used) {
-      await replaceItem(
-        this.container,
-        { ...claim.record, leaseUntil: new Date(this.now()).toISOString() },
-        claim.etag,
-      );
+      const record = { ...claim.record, leaseUntil: new Date(this.now()).toISOString() };
+      await replaceItem(this.container, record, claim.etag);
       return;
     }
     await removeItem(this.container, claim.record, claim.etag);

@@ -7,16 +7,12 @@ interface KeyedItem {
 }
 
 /** @returns the ETag, or undefined when there is an item with this id already. @throws ServiceError */
-export function createItem<T extends KeyedItem>(container: Container, item: T): Promise<string | undefined> {
+export function createItem(container: Container, item: KeyedItem): Promise<string | undefined> {
   return unless([409], async () => (await container.items.create(item)).etag);
 }
 
 /** @returns the new ETag, or undefined when the item was changed or removed since it had this ETag. @throws ServiceError */
-export function replaceItem<T extends KeyedItem>(
-  container: Container,
-  item: T,
-  etag: string,
-): Promise<string | undefined> {
+export function replaceItem(container: Container, item: KeyedItem, etag: string): Promise<string | undefined> {
   const accessCondition = { type: 'IfMatch', condition: etag };
   const stored = container.item(item.id, item.partitionKey);
   return unless([404, 412], async () => (await stored.replace({ ...item }, { accessCondition })).etag);

@@ -3,14 +3,14 @@ import { type CanonicalAudio, type Consent, ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import { type CustomVoiceClient, MAX_AUDIO_UPLOAD_BYTES } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
-import { consentInMemory, samplesByUrl, samplesInMemory, whileUploading } from './azure-audio.ts';
-import { submitToAzure } from '../consents/consent-submission.ts';
+import { consentInMemory, samplesByUrl, samplesInMemory, whileUploading } from '../platform/azure-audio.ts';
+import { submitToAzure } from './consent-submission.ts';
 
 function sample(blobName: string, sizeBytes: number): CanonicalAudio {
   return { blobName, sizeBytes, durationMs: 20_000, sha256: '00' };
 }
 
-/** A store that holds what is asked for, and notes what it was asked. */
+/** A store that holds what is requested, and notes what it was asked. */
 function storeOf(sizeBytes = 3) {
   const asked: string[] = [];
   const blobs = stub<BlobStore>({

@@ -6,7 +6,7 @@ import { aConsent, aVoice, stub } from '#domain/testing';
 import type { CustomVoiceClient } from '#speech';
 import type { BlobStore } from '#storage';
 import { stored } from '#documents/testing';
-import { PollConsent } from '../consents/poll-consent.usecase.ts';
+import { PollConsent } from './poll-consent.usecase.ts';
 import { PollVoice } from '../voices/poll-voice.usecase.ts';
 
 const NEVER = new AbortController().signal;
