@@ -32,7 +32,7 @@ beforeEach(() => {
   const outbox = { relayInBackground: (document: StoredDocument) => void relayed.push(document) };
   const relay = stub<OutboxRelay>(outbox);
   const commit = new Commit(documents, new OperationStore(documents), relay, stub({}));
-  const withdraw = new RevokeSameRecording(documents, new SameRecordings(container), relay);
+  const withdraw = new RevokeSameRecording(documents, new SameRecordings(container), commit);
   revokeConsent = new RevokeConsent(commit, withdraw);
 });
 

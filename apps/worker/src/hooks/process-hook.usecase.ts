@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { Commit, DocumentStore, OutboxRelay, RequestIds, type Stored } from '#documents';
+import { Commit, DocumentStore, RequestIds, type Stored } from '#documents';
 import { type Hook, HOOK_TRANSITIONS, newFetchedUpload, ServiceError, transition, type Upload } from '#domain';
 import { checkUrl } from '#egress';
 import { DONE, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
@@ -14,7 +14,6 @@ export class ProcessHook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay,
     private readonly commit: Commit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -66,14 +65,6 @@ export class ProcessHook {
     const id = RequestIds.derived(hook.id, Date.parse(createdAt)).id('upload');
     const message = messages.uploadFetch({ tenantId, subjectId: id });
     const upload = newFetchedUpload({ ...data, id, tenantId, ownerId, sourceUrl: url.href, host: url.host, message });
-    try {
-      await this.outbox.relay(await this.documents.create(upload));
-      return upload;
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
-      const existing = await this.documents.get('upload', tenantId, id);
-      await this.outbox.relay(existing);
-      return existing;
-    }
+    return this.commit.createOnce(upload);
   }
 }

@@ -115,7 +115,7 @@ export class RunSynthesis {
     run.begin(lease, watch);
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
-      const speakable = kept ? synthesis : await makeSpeakable(this.texts, this.documents, synthesis, run.signal);
+      const speakable = kept ? synthesis : await makeSpeakable(this.texts, this.commit, synthesis, run.signal);
       const result = kept ?? (await this.speak(speakable, speakers, run));
       // Azure is paid for it, no matter what happens to the synthesis now.
       await this.usage.count(speakable, speakers, result);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type Stored } from '#documents';
-import { type Delivery, DELIVERY_TRANSITIONS, errorCodeOf, ServiceError, transition, withAttempt } from '#domain';
+import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition, withAttempt } from '#domain';
 import {
   DONE,
   type HandlerContext,
@@ -15,7 +15,6 @@ import { delayBeforeAttempt } from './attempt-delay.ts';
 import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';
 
 const GONE = 410;
-const MOST_WRITES = 5;
 
 /** Makes one attempt to deliver a webhook, keeps what came of it, and plans the next one if need be. */
 @Handles('webhook.deliver')
@@ -101,15 +100,16 @@ export class DeliverWebhook {
     change: (tried: Stored<Delivery>) => Stored<Delivery>,
   ): Promise<void> {
     const attempt = attemptOf(outcome, durationMs);
-    let delivery: Stored<Delivery> | undefined = before;
-    for (let writes = 1; delivery?.status === 'pending' && delivery.attemptCount === before.attemptCount; writes++) {
-      try {
-        await this.commit.save(change(withAttempt(delivery, attempt)));
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || writes >= MOST_WRITES) throw error;
-        delivery = await this.documents.find('delivery', before.tenantId, before.id);
-      }
-    }
+    const { tenantId, id, attemptCount } = before;
+    await this.commit.update(
+      'delivery',
+      tenantId,
+      id,
+      (delivery) =>
+        delivery.status === 'pending' && delivery.attemptCount === attemptCount
+          ? change(withAttempt(delivery, attempt))
+          : undefined,
+      { found: before },
+    );
   }
 }
