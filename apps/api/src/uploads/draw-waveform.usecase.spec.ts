@@ -1,31 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { aPrincipal } from '#auth/testing';
-import { TestDocuments } from '#documents/testing';
-import { errorCodeOf, type Upload } from '#domain';
-import { anId, anUpload } from '#domain/testing';
+import type { Principal } from '#auth';
+import type { UploadStatus } from '#domain';
+import { anUpload, stub } from '#domain/testing';
 import { DrawWaveform } from './draw-waveform.usecase.ts';
 
-async function codeOf(changes: Partial<Upload>): Promise<string> {
-  const documents = new TestDocuments();
-  await documents.store.create(anUpload(changes));
-  const draw = new DrawWaveform(documents.store);
-  return draw.execute(aPrincipal(), anId('upload'), 'image/svg+xml').then(() => 'drawn', errorCodeOf);
-}
+const PRINCIPAL = { tenantId: 't' } as Principal;
 
 describe(DrawWaveform.name, () => {
-  it.each(['awaiting', 'received', 'processing'] as const)(
-    'has nothing to draw of an upload that is %s',
-    async (status) => {
-      expect(await codeOf({ status, report: undefined })).toBe('upload-not-ready');
+  it.each([
+    ['awaiting', 'upload-not-ready'],
+    ['received', 'upload-not-ready'],
+    ['processing', 'upload-not-ready'],
+    ['rejected', 'state-conflict'],
+    ['expired', 'state-conflict'],
+  ] as const satisfies readonly (readonly [UploadStatus, string])[])(
+    'has nothing to draw of an upload without a report that is %s: %s',
+    async (status, code) => {
+      const documents = { get: () => Promise.resolve(anUpload({ status, report: undefined })) };
+      const drawn = new DrawWaveform(stub(documents)).execute(PRINCIPAL, 'upl_1', 'image/png');
+      await expect(drawn).rejects.toMatchObject({ code });
     },
   );
-
-  it('says that nothing of the recording could be decoded', async () => {
-    expect(await codeOf({ status: 'rejected', report: {} })).toBe('state-conflict');
-  });
-
-  it('does not know an upload that is not there', async () => {
-    const draw = new DrawWaveform(new TestDocuments().store);
-    expect(await draw.execute(aPrincipal(), anId('upload'), 'image/png').catch(errorCodeOf)).toBe('not-found');
-  });
 });
