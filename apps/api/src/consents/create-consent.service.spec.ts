@@ -14,9 +14,9 @@ let create: CreateConsent;
 
 beforeEach(() => {
   documents = new TestDocuments();
-  const { store, commit, outbox, container } = documents;
+  const { store, commit, container } = documents;
   const claims = new RecordingClaims(container.asContainer, store);
-  create = new CreateConsent(store, new UsableUploads(store, stub({}), claims), commit, outbox);
+  create = new CreateConsent(store, new UsableUploads(store, stub({}), claims), commit);
 });
 
 const consents = async () => (await documents.store.list('consent', TENANT, { limit: 10 })).data;

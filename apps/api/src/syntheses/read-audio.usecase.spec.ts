@@ -40,7 +40,7 @@ describe(ReadAudio.name, () => {
     const cut = (): void => undefined;
     const read = async (range?: { first: number; last: number }) => {
       const parts: Uint8Array[] = [];
-      for await (const part of (await download.read(range, cut)) as AsyncIterable<Uint8Array>) parts.push(part);
+      for await (const part of await download.read(range, cut)) parts.push(part);
       return Buffer.concat(parts).toString();
     };
     expect(await read()).toBe('0123456789');

@@ -17,7 +17,7 @@ let fetchUpload: FetchUpload;
 
 beforeEach(() => {
   documents = new TestDocuments();
-  fetchUpload = new FetchUpload(aConfig(), documents.store, documents.outbox);
+  fetchUpload = new FetchUpload(aConfig(), documents.commit);
 });
 
 const uploads = async () => (await documents.store.list('upload', TENANT, { limit: 10 })).data;

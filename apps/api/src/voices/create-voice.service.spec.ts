@@ -24,10 +24,10 @@ let create: CreateVoice;
 
 beforeEach(async () => {
   documents = new TestDocuments();
-  const { store, commit, outbox, container } = documents;
+  const { store, commit, container } = documents;
   const config = aConfig();
   const uploads = new UsableUploads(store, stub({}), new RecordingClaims(container.asContainer, store));
-  create = new CreateVoice(config, store, uploads, new FetchUpload(config, store, outbox), commit);
+  create = new CreateVoice(config, store, uploads, new FetchUpload(config, commit), commit);
   await store.create(anUpload({ id: SAMPLE }));
 });
 

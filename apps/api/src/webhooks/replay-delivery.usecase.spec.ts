@@ -12,7 +12,7 @@ let replay: ReplayDelivery;
 
 beforeEach(() => {
   documents = new TestDocuments();
-  replay = new ReplayDelivery(documents.store, documents.outbox);
+  replay = new ReplayDelivery(documents.store, documents.commit);
 });
 
 async function given(delivery: Partial<Delivery> = {}, endpoint: Partial<WebhookEndpoint> = {}): Promise<void> {
