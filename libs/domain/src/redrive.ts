@@ -27,7 +27,7 @@ export const UNFINISHED = {
  * Lost work is started again this often in one step before it ends as `stalled`. With the waits before each (`redriveFactor`) that is after
  * 63 times what a step may take: 31 hours and more. What waits in a long queue looks the same as what was lost, and must not end for it.
  */
-export const MOST_REDRIVES = 5;
+export const MAX_REDRIVES = 5;
 
 /**
  * The step that moves the document on from where it is, as `voice.poll`: its kind, and what is done. Undefined when it has ended, or waits for
@@ -80,7 +80,7 @@ export function lastSignOfLife({ updatedAt, heartbeatAt }: DrivenDocument): stri
 /** The count after one more start of this step; undefined when it was started often enough. */
 export function nextRedrive(redrives: Redrives | undefined, step: string): Redrives | undefined {
   const ofStep = redrives?.step === step ? redrives.ofStep + 1 : 1;
-  return ofStep > MOST_REDRIVES ? undefined : { total: (redrives?.total ?? 0) + 1, step, ofStep };
+  return ofStep > MAX_REDRIVES ? undefined : { total: (redrives?.total ?? 0) + 1, step, ofStep };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Consent } from './consent.ts';
 import { advanceOperation, type Operation, operationStateOf } from './operation.ts';
 import {
   lastSignOfLife,
-  MOST_REDRIVES,
+  MAX_REDRIVES,
   nextRedrive,
   redriveFactor,
   redriveMessageId,
@@ -163,14 +163,14 @@ describe('starting lost work again', () => {
       redrives = next;
     }
     expect(ids).toEqual([1, 2, 3, 4, 5].map((number) => `vce_1:voice.create:redrive-${number}`));
-    expect(ids).toHaveLength(MOST_REDRIVES);
-    expect(redriveFactor(redrives, 'voice.create')).toBe(2 ** MOST_REDRIVES);
+    expect(ids).toHaveLength(MAX_REDRIVES);
+    expect(redriveFactor(redrives, 'voice.create')).toBe(2 ** MAX_REDRIVES);
     expect(redriveFactor(redrives, 'voice.poll')).toBe(1);
     // What has begun since is started again at once, by a message that is still new.
     const begun = redrivesWhenBegun(redrives);
     expect(redriveFactor(begun, 'voice.create')).toBe(1);
-    expect(nextRedrive(begun, 'voice.create')).toEqual({ total: MOST_REDRIVES + 1, step: 'voice.create', ofStep: 1 });
-    expect(nextRedrive(redrives, 'voice.poll')).toEqual({ total: MOST_REDRIVES + 1, step: 'voice.poll', ofStep: 1 });
+    expect(nextRedrive(begun, 'voice.create')).toEqual({ total: MAX_REDRIVES + 1, step: 'voice.create', ofStep: 1 });
+    expect(nextRedrive(redrives, 'voice.poll')).toEqual({ total: MAX_REDRIVES + 1, step: 'voice.poll', ofStep: 1 });
   });
 
   it('takes a heartbeat for a sign of life', () => {

@@ -4,7 +4,7 @@ import type { Stored } from '#documents';
 import {
   type Batch,
   type BatchChunkStatus,
-  MOST_REDRIVES,
+  MAX_REDRIVES,
   type OutboxMessage,
   ServiceError,
   type Synthesis,
@@ -116,7 +116,7 @@ describe('the sweep of work without progress', () => {
   });
 
   it('ends as stalled what was started again often enough', async () => {
-    const redrives = { total: 5, step: 'synthesis.run', ofStep: MOST_REDRIVES };
+    const redrives = { total: 5, step: 'synthesis.run', ofStep: MAX_REDRIVES };
     const { run, saved, ended } = sweepOf({ stored: [synthesis({ redrives })] });
     await run();
     expect(saved).toEqual([]);
@@ -146,7 +146,7 @@ describe('the sweep of work without progress', () => {
   });
 
   it('counts again in another step, and waits no longer for what was lost there', async () => {
-    const redrives = { total: 3, step: 'voice.create', ofStep: MOST_REDRIVES };
+    const redrives = { total: 3, step: 'voice.create', ofStep: MAX_REDRIVES };
     const updatedAt = new Date(Date.now() - stalledAfterMs('voice.poll')).toISOString();
     const { run, saved } = sweepOf({ stored: [voice({ redrives, updatedAt })] });
     await run();
@@ -176,7 +176,7 @@ describe('the sweep of work without progress', () => {
     const again = outbox.map((message) => nextAttempt(message, { delayMs: 0, failures: 1 }));
     expect(new Set([...outbox, ...again].map(({ id }) => id)).size).toBe(6);
     const often = sweepOf({
-      stored: [batch({ redrives: { total: 3, step: 'batch.submit', ofStep: MOST_REDRIVES } })],
+      stored: [batch({ redrives: { total: 3, step: 'batch.submit', ofStep: MAX_REDRIVES } })],
     });
     await often.run();
     expect(often.ended).toEqual([
