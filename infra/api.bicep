@@ -9,15 +9,15 @@ param platform AppPlatform
 @minLength(1)
 param image string
 
-@description('What the name of the new revision ends with; empty: Azure chooses.')
+@description('Suffix of the new revision’s name; empty: Azure chooses.')
 @maxLength(20)
 param revisionSuffix string = ''
 
-@description('Which revisions get requests. infra/deploy.sh gives the new one none at first, and a label to be tried under.')
+@description('Which revisions get requests. infra/deploy.sh first gives the new one no requests and a label for the test.')
 @minLength(1)
 param traffic TrafficWeight[] = [{ latestRevision: true, weight: 100 }]
 
-@description('The revision that a roll-back goes to; empty: none is known.')
+@description('The revision that a roll-back activates; empty: unknown.')
 param previousRevision string = ''
 
 module app 'modules/api-app.bicep' = {
@@ -30,5 +30,5 @@ module app 'modules/api-app.bicep' = {
   }
 }
 
-@description('URL under which clients reach the API.')
+@description('Public URL of the API.')
 output apiUrl string = app.outputs.url

@@ -6,10 +6,10 @@ import { jobNames } from 'modules/jobs.bicep'
 @description('The output appPlatform of main.bicep.')
 param platform AppPlatform
 
-@description('Image of the API, by digest; empty: its jobs stay as they are.')
+@description('Image of the API, by digest; empty: its jobs do not change.')
 param apiImage string = ''
 
-@description('Image of the worker, by digest; empty: its job stays as it is.')
+@description('Image of the worker, by digest; empty: its job does not change.')
 param workerImage string = ''
 
 module jobs 'modules/jobs.bicep' = {
@@ -26,5 +26,5 @@ output migrationJob string = jobNames.migration
 @description('Job that runs the smoke test inside the environment.')
 output smokeJob string = jobNames.smoke
 
-@description('Job that erases again what a restored backup brought back.')
+@description('Job that repeats erasures after a backup was restored.')
 output erasuresReplayJob string = jobNames.erasuresReplay

@@ -4,7 +4,7 @@ import { jobNames } from 'modules/jobs.bicep'
 import * as settings from 'settings.bicep'
 import * as types from 'types.bicep'
 
-@description('What the deployment is for. prod protects the Key Vault from purging and keeps two replicas of the API.')
+@description('Purpose of the deployment. prod protects the Key Vault from purging and runs two replicas of the API.')
 param environment types.EnvironmentName
 
 @description('Short name of the deployment, part of the names of its resources.')
@@ -12,13 +12,13 @@ param environment types.EnvironmentName
 @maxLength(8)
 param name string = 'voice'
 
-@description('Region; it must offer personal voice.')
+@description('Region; personal voice must be available there.')
 param location string = resourceGroup().location
 
-@description('Tags of every resource, beside app and environment.')
+@description('Tags of every resource, in addition to app and environment.')
 param tags types.StringMap = {}
 
-@description('public: services are reached from anywhere with a token of Entra ID. private: from the virtual network alone, the API too.')
+@description('public: services can be reached from anywhere with an Entra ID token. private: only from the virtual network, including the API.')
 param networkAccess 'public' | 'private' = 'public'
 
 @description('The virtual network.')
@@ -32,26 +32,26 @@ param network types.NetworkSettings = networkAccess == 'public'
       natGateway: true
     }
 
-@description('Who keeps the private DNS zones.')
+@description('Who manages the private DNS zones.')
 param dns types.DnsSettings = { mode: 'create' }
 
-@description('Reach of Service Bus. private needs Premium, which is most of what the private profile costs; public-entra is Standard. Choose before the first deployment: there is no way from one to the other in place.')
+@description('Network access of Service Bus. private needs Premium, which is most of the price of the private profile; public-entra is Standard. Choose before the first deployment: it cannot change in place.')
 param serviceBusNetwork types.NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
 
 @description('Messaging units of Service Bus Premium.')
 @allowed([1, 2, 4, 8, 16])
 param serviceBusCapacity int = 1
 
-@description('Reach of Speech, Translator and Azure OpenAI. A Speech resource with private endpoints may refuse tokens of Entra ID when it speaks; public-entra is the way out where it does.')
+@description('Network access of Speech, Translator and Azure OpenAI. A Speech resource with private endpoints may refuse Entra ID tokens when it speaks; then use public-entra.')
 param speechNetwork types.NetworkReach = networkAccess == 'private' ? 'private' : 'public-entra'
 
-@description('A private endpoint of the Container Apps environment, for callers of other networks. It is the only way to the API then, in either profile, and needs a network. It switches on Dedicated Plan Management: about 73 USD a month, beside the endpoint.')
+@description('A private endpoint of the Container Apps environment, for callers in other networks. It is then the only way to the API, in either profile, and needs a network. It switches on Dedicated Plan Management: about 73 USD a month, plus the endpoint.')
 param environmentPrivateEndpoint bool = false
 
-@description('Whether services are spread over availability zones. Most cannot be changed later. The replicas of the apps are, where the environment is in a network of yours.')
+@description('Whether services are spread over availability zones. Most cannot be changed later. The replicas of the apps are spread too, if the environment is in your network.')
 param zoneRedundant bool = false
 
-@description('Resources that are there and are used instead of new ones.')
+@description('Existing resources to use instead of new ones.')
 param existing settings.ExistingResources = {
   logAnalyticsWorkspaceId: ''
   registryId: ''
@@ -62,13 +62,13 @@ param existing settings.ExistingResources = {
 @description('Logs.')
 param logs settings.LogSettings = { retentionDays: 30, dailyQuotaGb: 5, queriesFromPublicNetworks: false }
 
-@description('Whether a deleted Key Vault cannot be purged before its time. It cannot be taken back.')
+@description('Whether a deleted Key Vault cannot be purged early. It cannot be switched off later.')
 param purgeProtection bool = environment == 'prod'
 
 @description('Whether Defender for Storage scans uploads for malware.')
 param defenderForStorage bool = false
 
-@description('Whether Azure restores the Speech resource of the same name that was deleted less than 48 hours ago.')
+@description('Whether Azure restores the Speech resource with this name, if it was deleted less than 48 hours ago.')
 param restoreSpeech bool = false
 
 @description('Capacity of Cosmos DB.')
@@ -77,16 +77,16 @@ param cosmos settings.CosmosSettings = { capacityMode: 'serverless', maxThroughp
 @description('Whether texts can be translated before they are spoken (translateTo).')
 param translator bool = false
 
-@description('The chat model that makes texts speakable (prepare); null: none.')
+@description('The chat model that prepares texts for speech (prepare); null: none.')
 param openAi types.OpenAiSettings?
 
-@description('Azure Managed Redis in which the replicas of the API count requests together; null: each counts its own, and the limits are for each replica.')
+@description('Azure Managed Redis that counts requests for all replicas of the API; null: each replica counts its own, and the limits apply to each replica.')
 param redis types.RedisSettings?
 
-@description('What KEDA’s identity may do. data-owner is what its documentation asks for; queue-counter reads the properties of queues alone, is reported to be enough, and was not tried here.')
+@description('The role of KEDA’s identity. data-owner is the one in KEDA’s documentation. queue-counter only reads the properties of queues; it is reported to be enough, but was not tested.')
 param scalerRole 'data-owner' | 'queue-counter' = 'data-owner'
 
-@description('How long what is stored stays.')
+@description('How long data is kept.')
 param retention settings.RetentionSettings = {
   rawDays: 1
   originalsDays: 0
@@ -94,7 +94,7 @@ param retention settings.RetentionSettings = {
   consentsImmutableDays: 0
 }
 
-@description('What the apps run.')
+@description('Images of the apps.')
 param images settings.ImageSettings = { api: '', worker: '' }
 
 @description('The API’s container app.')
@@ -126,25 +126,25 @@ param entra settings.EntraSettings = {
   swaggerClientId: ''
 }
 
-@description('Further variables of docs/configuration.md for the API and the worker, by their names. They win over what the template sets.')
+@description('Additional variables of docs/configuration.md for the API and the worker, by name. They override the values of the template.')
 param variables types.StringMap = {}
 
-@description('Secrets that the apps read. Those that are given no value below must be in the vault already.')
+@description('Secrets that the apps read. Those without a value below must already be in the vault.')
 param secretNames settings.SecretName[] = []
 
-@description('Value of RECEIPT_SIGNING_KEYS for the vault; empty: what is there stays.')
+@description('Value of RECEIPT_SIGNING_KEYS for the vault; empty: keep the existing value.')
 @secure()
 param receiptSigningKeys string = ''
 
-@description('Value of WEBHOOK_SECRET_KEYS for the vault; empty: what is there stays.')
+@description('Value of WEBHOOK_SECRET_KEYS for the vault; empty: keep the existing value.')
 @secure()
 param webhookSecretKeys string = ''
 
-@description('Value of HOOK_SOURCES for the vault; empty: what is there stays.')
+@description('Value of HOOK_SOURCES for the vault; empty: keep the existing value.')
 @secure()
 param hookSources string = ''
 
-@description('Addresses that get alerts and mails about the budget; empty: the owners of the subscription.')
+@description('E-mail addresses for alerts and the budget; empty: the owners of the subscription.')
 param alertEmails string[] = []
 
 @description('The budget of the resource group.')
@@ -422,7 +422,7 @@ module jobs 'modules/jobs.bicep' = if (!empty(images.api) || !empty(images.worke
   dependsOn: [environmentOfApps, privateAccess, environmentDns, services]
 }
 
-@description('What the container apps need to know: the parameter of api.bicep, worker.bicep and jobs.bicep.')
+@description('Properties that the container apps need: the parameter of api.bicep, worker.bicep and jobs.bicep.')
 output APP_PLATFORM types.AppPlatform = platform
 
 @description('Host name of the registry, for azd.')
@@ -431,10 +431,10 @@ output AZURE_CONTAINER_REGISTRY_ENDPOINT string = platform.registryServer
 @description('Domain of the container apps.')
 output APP_DOMAIN string = environmentOfApps.outputs.defaultDomain
 
-@description('Address of the ingress of the container apps. Where the template keeps no private zone for APP_DOMAIN, the company’s needs a record * with it.')
+@description('Address of the ingress of the container apps. If the template creates no private zone for APP_DOMAIN, the company’s zone needs a record * with this address.')
 output APP_STATIC_IP string = environmentOfApps.outputs.staticIp
 
-@description('Value of the TXT record asuid.{subdomain}, which shows Azure that a custom domain is yours.')
+@description('Value of the TXT record asuid.{subdomain}, which proves to Azure that you own the custom domain.')
 output APP_DOMAIN_VERIFICATION_ID string = environmentOfApps.outputs.domainVerificationId
 
 @description('Job that migrates documents; started before a release gets traffic.')
@@ -443,5 +443,5 @@ output MIGRATION_JOB_NAME string = jobNames.migration
 @description('Job that runs the smoke test inside the environment.')
 output SMOKE_JOB_NAME string = jobNames.smoke
 
-@description('Job that erases again what a restored backup brought back.')
+@description('Job that repeats erasures after a backup was restored.')
 output ERASURES_REPLAY_JOB_NAME string = jobNames.erasuresReplay

@@ -1,59 +1,59 @@
 // Types of main.bicep’s parameters.
 
 @export()
-@description('Resources that are there and are used instead of new ones.')
+@description('Existing resources to use instead of new ones.')
 type ExistingResources = {
-  @description('Resource id of a Log Analytics workspace; empty: the template makes one.')
+  @description('Resource id of a Log Analytics workspace; empty: the template creates one.')
   logAnalyticsWorkspaceId: string
 
-  @description('Resource id of a container registry; empty: the template makes one.')
+  @description('Resource id of a container registry; empty: the template creates one.')
   registryId: string
 
-  @description('Resource id of a Key Vault with Azure RBAC, of a name that the private DNS resolves; empty: the template makes one.')
+  @description('Resource id of a Key Vault with Azure RBAC, whose name the private DNS resolves; empty: the template creates one.')
   keyVaultId: string
 
-  @description('Name of the Event Grid system topic of the storage account; it must hold the identity of event delivery, in the private profile its own. Empty: the template makes one.')
+  @description('Name of the Event Grid system topic of the storage account; it must have the identity of event delivery, or in the private profile a system-assigned one. Empty: the template creates one.')
   eventGridSystemTopic: string
 }
 
 @export()
 @description('Logs.')
 type LogSettings = {
-  @description('Days that they stay.')
+  @description('Days that logs are kept.')
   @minValue(30)
   @maxValue(730)
   retentionDays: int
 
-  @description('Most gigabytes a day; -1: no limit. An alert says when it is reached.')
+  @description('Maximum of gigabytes a day; -1: no limit. An alert fires when it is reached.')
   @minValue(-1)
   @maxValue(1000)
   dailyQuotaGb: int
 
-  @description('Whether people query them from public networks in the private profile. Telemetry never leaves by these.')
+  @description('Whether people may query logs from public networks in the private profile. Telemetry never uses these.')
   queriesFromPublicNetworks: bool
 }
 
 @export()
 @description('Capacity of Cosmos DB.')
 type CosmosSettings = {
-  @description('serverless: each request is paid for, and nothing when idle. autoscale: throughput that the containers share. Cannot be changed later.')
+  @description('serverless: billed by request, free when idle. autoscale: throughput that the containers share. Cannot be changed later.')
   capacityMode: 'serverless' | 'autoscale'
 
-  @description('Most request units a second of autoscale, a multiple of 1,000; the account takes no more.')
+  @description('Maximum of request units a second of autoscale, a multiple of 1,000, for the whole account.')
   @minValue(1000)
   @maxValue(100000)
   maxThroughput: int
 }
 
 @export()
-@description('How long what is stored stays.')
+@description('How long data is kept.')
 type RetentionSettings = {
-  @description('Days that recordings stay as they were sent (RETENTION_RAW_MS).')
+  @description('Days that raw recordings are kept (RETENTION_RAW_MS).')
   @minValue(1)
   @maxValue(365)
   rawDays: int
 
-  @description('Days that originals stay in the archive (RETENTION_ORIGINALS_MS); 0: as long as their upload.')
+  @description('Days that originals are kept in the archive (RETENTION_ORIGINALS_MS); 0: as long as their upload.')
   @minValue(0)
   @maxValue(36500)
   originalsDays: int
@@ -63,7 +63,7 @@ type RetentionSettings = {
   @maxValue(3650)
   auditAnchorsImmutableDays: int
 
-  @description('Days for which Azure refuses to change or delete the recordings of consents; 0: no such policy. For as long, the erasure of a person fails: see docs/erasure.md.')
+  @description('Days for which Azure refuses to change or delete the recordings of consents; 0: no such policy. During this time the erasure of a person fails: see docs/erasure.md.')
   @minValue(0)
   @maxValue(3650)
   consentsImmutableDays: int
@@ -72,16 +72,16 @@ type RetentionSettings = {
 @export()
 @description('How callers reach the API.')
 type EdgeSettings = {
-  @description('Own host name of the API; empty: that of the environment. Two records must be there first: docs/deploy.md. Where the API is reached from the internet, Azure makes the certificate.')
+  @description('Custom host name of the API; empty: that of the environment. Create two DNS records first: docs/deploy.md. If the API can be reached from the internet, Azure creates the certificate.')
   customDomain: string
 
-  @description('Resource id of a certificate of the environment for customDomain (managedEnvironments/certificates). Empty: Azure makes one, which it can only where the API is reached from the internet; elsewhere the name has none, for a gateway with its own.')
+  @description('Resource id of a certificate of the environment for customDomain (managedEnvironments/certificates). Empty: Azure creates one if the API can be reached from the internet; otherwise the name has none, for a gateway with its own.')
   certificateId: string?
 
-  @description('Networks that may call the API, as CIDR; empty: all. With any, there is no availability test: Azure’s testers call from addresses that change, and no service tag can be allowed here.')
+  @description('Networks that may call the API, as CIDR; empty: all. With any network there is no availability test, because the addresses of Azure’s tests change and service tags are not allowed here.')
   allowedNetworks: string[]
 
-  @description('Proxies before the API that append to X-Forwarded-For: 1 is the ingress of Container Apps alone, 2 with a gateway before it.')
+  @description('Proxies before the API that append to X-Forwarded-For: 1 for the ingress of Container Apps, 2 with a gateway in front of it.')
   @minValue(1)
   @maxValue(10)
   trustedProxyHops: int
@@ -101,28 +101,28 @@ type EntraSettings = {
   @maxLength(36)
   tenantId: string
 
-  @description('Application (client) id. Needed as soon as an image is given.')
+  @description('Application (client) id. Required with an image.')
   @maxLength(36)
   clientId: string
 
-  @description('Tenants whose tokens are accepted; empty: that of the registration.')
+  @description('Tenants whose tokens are accepted; empty: the tenant of the registration.')
   allowedTenants: string[]
 
-  @description('Client ids of the applications whose tokens are accepted; empty: all to which Entra ID gives one.')
+  @description('Client ids of the applications whose tokens are accepted; empty: all applications.')
   allowedClients: string[]
 
-  @description('Client id with which Swagger UI signs in; empty: it does not.')
+  @description('Client id that Swagger UI uses to sign in; empty: no sign-in.')
   @maxLength(36)
   swaggerClientId: string
 }
 
 @export()
-@description('What the apps run.')
+@description('Images of the apps.')
 type ImageSettings = {
-  @description('Image of the API, by digest. Empty: the API’s app stays as it is, whatever that is.')
+  @description('Image of the API, by digest. Empty: the API’s app does not change.')
   api: string
 
-  @description('Image of the worker, by digest. Empty: the worker’s apps stay as they are, whatever that is.')
+  @description('Image of the worker, by digest. Empty: the worker’s apps do not change.')
   worker: string
 }
 

@@ -8,11 +8,11 @@ type StringMap = {
 }
 
 @export()
-@description('What a deployment is for; part of the names of its resources.')
+@description('Purpose of a deployment; part of the names of its resources.')
 type EnvironmentName = 'dev' | 'test' | 'prod'
 
 @export()
-@description('Whether a service is reached through private endpoints alone, or from anywhere with a token of Entra ID.')
+@description('Whether a service can be reached only through private endpoints, or from anywhere with an Entra ID token.')
 type NetworkReach = 'private' | 'public-entra'
 
 @export()
@@ -23,28 +23,28 @@ type NoNetwork = {
 }
 
 @export()
-@description('A virtual network that the template makes.')
+@description('A virtual network created by the template.')
 type NewNetwork = {
-  @description('A virtual network that the template makes.')
+  @description('A virtual network created by the template.')
   mode: 'create'
 
   @description('Address space, for example 10.20.0.0/22. It cannot be changed while the network is in use.')
   addressPrefix: string
 
-  @description('Subnet of the Container Apps environment; /27 at least, for this environment alone, and never resized. One address serves about 10 replicas, and twice as many are needed while a revision changes.')
+  @description('Subnet of the Container Apps environment: at least /27, only for this environment, and not resizable. One address serves about 10 replicas; a change of the revision needs twice as many.')
   infrastructurePrefix: string
 
   @description('Subnet of the private endpoints.')
   endpointPrefix: string
 
-  @description('Whether a NAT gateway gives outbound traffic one address, which firewalls of others can allow.')
+  @description('Whether a NAT gateway gives outbound traffic one address, which other firewalls can allow.')
   natGateway: bool
 }
 
 @export()
-@description('A virtual network that is there.')
+@description('An existing virtual network.')
 type ExistingNetwork = {
-  @description('A virtual network that is there.')
+  @description('An existing virtual network.')
   mode: 'existing'
 
   @description('Resource id of the virtual network.')
@@ -63,16 +63,16 @@ type ExistingNetwork = {
 type NetworkSettings = NoNetwork | NewNetwork | ExistingNetwork
 
 @export()
-@description('Private DNS zones that the template makes and links to the virtual network.')
+@description('Private DNS zones that the template creates and links to the virtual network.')
 type NewDnsZones = {
-  @description('The template makes the zones and links them to the virtual network.')
+  @description('The template creates the zones and links them to the virtual network.')
   mode: 'create'
 }
 
 @export()
-@description('Private DNS zones that are there; the template enters the endpoints.')
+@description('Existing private DNS zones, in which the template registers the endpoints.')
 type ExistingDnsZones = {
-  @description('The zones are there, linked to the virtual network; the template enters the endpoints.')
+  @description('The zones exist and are linked to the virtual network; the template registers the endpoints.')
   mode: 'existing'
 
   @description('Resource ids of the zones.')
@@ -80,16 +80,16 @@ type ExistingDnsZones = {
 }
 
 @export()
-@description('An Azure Policy of the company enters the endpoints into its own zones.')
+@description('An Azure Policy of the company registers the endpoints in its own zones.')
 type DnsZonesByPolicy = {
-  @description('An Azure Policy of the company enters the endpoints into its own zones.')
+  @description('An Azure Policy of the company registers the endpoints in its own zones.')
   mode: 'policy'
 }
 
 @export()
 @description('Resource ids of private DNS zones.')
 type DnsZoneIds = {
-  @description('privatelink.servicebus.windows.net; not needed with a Service Bus that is public-entra.')
+  @description('privatelink.servicebus.windows.net; not needed with public-entra for Service Bus.')
   serviceBus: string?
 
   @description('privatelink.documents.azure.com')
@@ -98,13 +98,13 @@ type DnsZoneIds = {
   @description('privatelink.blob.core.windows.net')
   blob: string
 
-  @description('privatelink.vaultcore.azure.net; not needed with a Key Vault of your own.')
+  @description('privatelink.vaultcore.azure.net; not needed with your own Key Vault.')
   vault: string?
 
-  @description('privatelink.azurecr.io; not needed with a registry of your own.')
+  @description('privatelink.azurecr.io; not needed with your own registry.')
   registry: string?
 
-  @description('privatelink.cognitiveservices.azure.com; not needed with a Speech that is public-entra.')
+  @description('privatelink.cognitiveservices.azure.com; not needed with public-entra for Speech.')
   cognitiveServices: string?
 
   @description('privatelink.openai.azure.com; only needed with Azure OpenAI.')
@@ -130,12 +130,12 @@ type DnsZoneIds = {
 }
 
 @export()
-@description('Who keeps the private DNS zones.')
+@description('Who manages the private DNS zones.')
 @discriminator('mode')
 type DnsSettings = NewDnsZones | ExistingDnsZones | DnsZonesByPolicy
 
 @export()
-@description('A deployment of a chat model that makes texts speakable.')
+@description('A deployment of a chat model that prepares texts for speech.')
 type OpenAiSettings = {
   @description('Name of the model, for example gpt-4o-mini.')
   model: string
@@ -150,30 +150,30 @@ type OpenAiSettings = {
 }
 
 @export()
-@description('An Azure Managed Redis for limits that the replicas of the API share.')
+@description('An Azure Managed Redis for rate limits of all replicas of the API together.')
 type RedisSettings = {
-  @description('Size. The smallest has far more room than counts of a minute need; Balanced_B0 and B1 share processors.')
+  @description('Size. The smallest one is more than enough for these counters; Balanced_B0 and B1 share processors.')
   sku: 'Balanced_B0' | 'Balanced_B1' | 'Balanced_B3' | 'Balanced_B5'
 
-  @description('Whether there is a second node. Without, each replica counts for itself while Azure maintains the only one.')
+  @description('Whether there is a second node. Otherwise each replica counts its own requests while Azure maintains the only one.')
   highAvailability: bool
 }
 
 @export()
 @description('A budget of the resource group.')
 type BudgetSettings = {
-  @description('Amount for a month, in the currency of the subscription. Mails go out at 50, 80 and 100 % of it, and when 100 % is forecast.')
+  @description('Amount for a month, in the currency of the subscription. Mails are sent at 50, 80 and 100 % of it, and when 100 % is forecast.')
   @minValue(1)
   @maxValue(1000000)
   amount: int
 
-  @description('First day of the month in which the budget began, as 2026-12-01. Azure takes no other month when the budget is made, and no change later. Empty: no budget.')
+  @description('First day of the month in which the budget began, such as 2026-12-01. Azure accepts only the current month for a new budget, and no change later. Empty: no budget.')
   @maxLength(10)
   startDate: string
 }
 
 @export()
-@description('A further KEDA rule of a worker app.')
+@description('An additional KEDA rule of a worker app.')
 type ScaleRule = {
   @description('Name, unique in the app.')
   name: string
@@ -195,42 +195,42 @@ type ApiSettings = {
   @description('Size of a replica in processors.')
   size: ReplicaSize
 
-  @description('Replicas that always run. Below 1 the first request waits for a cold start, and nothing publishes the recurring work.')
+  @description('Minimum number of replicas. With 0 the first request waits for a cold start, and nothing publishes the recurring work.')
   @minValue(0)
   @maxValue(30)
   minReplicas: int
 
-  @description('Most replicas.')
+  @description('Maximum number of replicas.')
   @minValue(1)
   @maxValue(300)
   maxReplicas: int
 
-  @description('Requests at a time above which a further replica starts.')
+  @description('Concurrent requests of a replica above which another replica starts.')
   @minValue(1)
   @maxValue(1000)
   concurrentRequests: int
 }
 
 @export()
-@description('The worker’s container apps; replicas, cool-down and polling stand in the table of worker apps.')
+@description('The worker’s container apps; replicas, cool-down and polling come from the table of worker apps.')
 type WorkerSettings = {
   @description('Size of a replica in processors.')
   size: ReplicaSize
 
-  @description('One app for all queues, or audio and speech apart, so that what one needs does not make the others grow.')
+  @description('One app for all queues, or separate apps for audio and speech, which then scale separately.')
   layout: 'one' | 'split'
 
-  @description('Further KEDA rules of every worker app.')
+  @description('Additional KEDA rules of every worker app.')
   extraScaleRules: ScaleRule[]
 }
 
 @export()
 @description('A share of the requests for a revision of the API.')
 type TrafficWeight = {
-  @description('Name of the revision; none with latestRevision.')
+  @description('Name of the revision; omitted with latestRevision.')
   revisionName: string?
 
-  @description('Whether it is the newest revision, whatever its name.')
+  @description('Whether it is the newest revision.')
   latestRevision: bool?
 
   @description('Share in percent; all shares together are 100.')
@@ -238,12 +238,12 @@ type TrafficWeight = {
   @maxValue(100)
   weight: int
 
-  @description('Label under which the revision has a URL of its own.')
+  @description('Label that gives the revision a separate URL.')
   label: string?
 }
 
 @export()
-@description('What the container apps need to know of the other resources. An output of main.bicep, a parameter of api.bicep and worker.bicep.')
+@description('Properties of the other resources that the container apps need. An output of main.bicep, a parameter of api.bicep and worker.bicep.')
 type AppPlatform = {
   @description('Region.')
   location: string
@@ -251,7 +251,7 @@ type AppPlatform = {
   @description('Tags of every resource.')
   tags: StringMap
 
-  @description('What names end with.')
+  @description('Suffix of names.')
   suffix: string
 
   @description('Resource id of the Container Apps environment.')
@@ -263,10 +263,10 @@ type AppPlatform = {
   @description('Resource id of Application Insights.')
   appInsightsId: string
 
-  @description('Resource id of the action group that alerts go to.')
+  @description('Resource id of the action group for alerts.')
   actionGroupId: string
 
-  @description('Whether the API is reached from the internet.')
+  @description('Whether the API can be reached from the internet.')
   externalIngress: bool
 
   @description('Host name of the registry; empty: images need no credentials.')
@@ -278,10 +278,10 @@ type AppPlatform = {
   @description('Resource ids of the identities.')
   identityIds: IdentityIds
 
-  @description('Own host name of the API; empty: that of the environment.')
+  @description('Custom host name of the API; empty: that of the environment.')
   customDomain: string
 
-  @description('Resource id of the certificate for it; none: Azure makes one where the API is reached from the internet.')
+  @description('Resource id of its certificate; none: Azure creates one if the API can be reached from the internet.')
   certificateId: string?
 
   @description('Networks that may call the API, as CIDR; empty: all.')
@@ -293,7 +293,7 @@ type AppPlatform = {
   @description('The worker’s container apps.')
   worker: WorkerSettings
 
-  @description('Environment variables of both.')
+  @description('Environment variables of both apps.')
   commonVariables: StringMap
 
   @description('Environment variables of the API.')
@@ -312,29 +312,29 @@ type AppPlatform = {
 @export()
 @description('Resource ids of the identities.')
 type IdentityIds = {
-  @description('What the API’s code signs in as.')
+  @description('The identity of the API’s code.')
   api: string
 
-  @description('What the worker’s code signs in as.')
+  @description('The identity of the worker’s code.')
   worker: string
 
-  @description('What KEDA counts messages with; a container gets no token of it.')
+  @description('The identity that KEDA uses to count messages; containers get no token of it.')
   scaler: string
 
-  @description('What images are pulled with; a container gets no token of it.')
+  @description('The identity that pulls images; containers get no token of it.')
   pull: string
 
-  @description('What Event Grid delivers with; no container holds it. Empty: the topic delivers as itself.')
+  @description('The identity for Event Grid’s deliveries; no container has it. Empty: the topic’s own identity.')
   events: string
 }
 
 @export()
 @description('Identities that read secrets, as principals.')
 type SecretReaders = {
-  @description('The API’s.')
+  @description('The API’s identity.')
   api: string
 
-  @description('The worker’s.')
+  @description('The worker’s identity.')
   worker: string
 }
 
@@ -346,7 +346,7 @@ type AlertTargets = {
 }
 
 @export()
-@description('Names of services by kind; empty: there is none.')
+@description('Names of services by kind; empty: none.')
 type ServiceNames = {
   @description('Service Bus namespace.')
   serviceBus: string

@@ -1,5 +1,5 @@
 /**
- * Removes from `dist` what no source file stands behind any more: the compiler writes new output over old but deletes none, and an import of
+ * Removes from `dist` what no source file stands behind any longer: the compiler writes new output over old but deletes none, and an import of
  * a deleted file would go on working until the next fresh checkout. Run before each build.
  *
  * `nest build` and `npm run dev` write to `dist` too. When output is newer than what the compiler noted of its last build, that note is removed, and

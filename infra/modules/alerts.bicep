@@ -8,10 +8,10 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
-@description('Addresses that get the alerts.')
+@description('E-mail addresses for alerts.')
 param emails string[]
 
 @description('Log Analytics workspace.')

@@ -2,19 +2,19 @@
 
 import { AppPlatform, TrafficWeight } from '../types.bicep'
 
-@description('What the template made, as main.bicep puts it out.')
+@description('The resources of the template, as output by main.bicep.')
 param platform AppPlatform
 
 @description('Image of the API, by digest.')
 param image string
 
-@description('What the name of the new revision ends with; empty: Azure chooses.')
+@description('Suffix of the new revision’s name; empty: Azure chooses.')
 param revisionSuffix string = ''
 
 @description('Which revisions get requests.')
 param traffic TrafficWeight[] = [{ latestRevision: true, weight: 100 }]
 
-@description('The revision that a roll-back goes to; empty: none is known.')
+@description('The revision that a roll-back activates; empty: unknown.')
 param previousRevision string = ''
 
 var name = 'api'
@@ -194,7 +194,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-@description('URL under which clients reach the API.')
+@description('Public URL of the API.')
 output url string = 'https://${host}'
 
 @description('Resource id of the API’s container app.')

@@ -8,7 +8,7 @@ param name string
 @description('Amount and first month.')
 param budget BudgetSettings
 
-@description('Addresses that get the mails, beside the owners of the subscription.')
+@description('E-mail addresses for the budget, in addition to the owners of the subscription.')
 param emails string[]
 
 var thresholds = [

@@ -16,13 +16,13 @@ param name string
 @description('Name of the database.')
 param databaseName string
 
-@description('private: reached through private endpoints alone.')
+@description('private: only through private endpoints.')
 param reach NetworkReach
 
-@description('serverless: each request is paid for, nothing when idle. autoscale: throughput that the containers share, a tenth of the most when idle.')
+@description('serverless: billed by request, free when idle. autoscale: throughput that the containers share, a tenth of the maximum when idle.')
 param capacityMode 'serverless' | 'autoscale'
 
-@description('Most request units a second of autoscale, all containers together; the account never takes more.')
+@description('Maximum of request units a second of autoscale, for all containers together.')
 @minValue(1000)
 @maxValue(100000)
 param maxThroughput int

@@ -8,13 +8,13 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
-@description('Resource id of the subnet; empty: the environment has a network of its own, which nobody else reaches.')
+@description('Resource id of the subnet; empty: the environment has its own isolated network.')
 param subnetId string
 
-@description('Whether the environment has an address in the virtual network alone.')
+@description('Whether the environment has an address only in the virtual network.')
 param internal bool
 
 @description('Whether it can be reached from the internet.')
@@ -61,7 +61,7 @@ output id string = environment.id
 @description('Domain of its apps.')
 output defaultDomain string = environment.properties.defaultDomain
 
-@description('What shows Azure that a custom domain is that of the owner.')
+@description('Proof to Azure of the ownership of a custom domain.')
 output domainVerificationId string = environment.properties.customDomainConfiguration!.customDomainVerificationId
 
 @description('Address of its ingress.')

@@ -11,7 +11,7 @@ param tags StringMap
 @description('Name of the system topic.')
 param topicName string
 
-@description('Whether the topic is there: an account has one at most, and Defender for Storage may have made it. It must hold the identity of event delivery, or have its own switched on where identityId is empty.')
+@description('Whether the topic exists: an account has at most one, and Defender for Storage may have created it. It must have the identity of event delivery, or a system-assigned one if identityId is empty.')
 param topicExists bool
 
 @description('Storage account.')
@@ -20,7 +20,7 @@ param storageName string
 @description('Service Bus namespace.')
 param serviceBusName string
 
-@description('Resource id of the identity that Event Grid delivers with; empty: the topic delivers as itself. A storage account with a firewall refuses dead letters of a user-assigned identity.')
+@description('Resource id of the identity for Event Grid’s deliveries; empty: the topic’s own identity. A storage account with a firewall refuses dead letters of a user-assigned identity.')
 param identityId string
 
 @description('Log Analytics workspace for the diagnostic settings.')

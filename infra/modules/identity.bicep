@@ -8,10 +8,10 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What the names of the identities end with.')
+@description('Suffix of the names of the identities.')
 param suffix string
 
-@description('Whether Event Grid delivers with an identity of these, rather than as its topic.')
+@description('Whether Event Grid delivers with one of these identities, rather than that of its topic.')
 param forEvents bool
 
 var purposes = concat(['api', 'worker', 'scaler', 'pull'], forEvents ? ['events'] : [])
@@ -36,8 +36,8 @@ output workerId string = identities[1].id
 @description('Client id of the worker’s identity, for AZURE_CLIENT_ID.')
 output workerClientId string = identities[1].properties.clientId
 
-@description('Resource id of the identity that KEDA counts messages with.')
+@description('Resource id of the identity that KEDA uses to count messages.')
 output scalerId string = identities[2].id
 
-@description('Resource id of the identity that images are pulled with.')
+@description('Resource id of the identity that pulls images.')
 output pullId string = identities[3].id

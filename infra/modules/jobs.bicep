@@ -10,13 +10,13 @@ var jobNames = {
   erasuresReplay: 'erasures-replay'
 }
 
-@description('What the template made, as main.bicep puts it out.')
+@description('The resources of the template, as output by main.bicep.')
 param platform AppPlatform
 
-@description('Image of the API, by digest; empty: its jobs stay as they are.')
+@description('Image of the API, by digest; empty: its jobs do not change.')
 param apiImage string
 
-@description('Image of the worker, by digest; empty: its job stays as it is.')
+@description('Image of the worker, by digest; empty: its job does not change.')
 param workerImage string
 
 resource environment 'Microsoft.App/managedEnvironments@2026-01-01' existing = {

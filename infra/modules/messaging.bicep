@@ -13,7 +13,7 @@ param tags StringMap
 @maxLength(50)
 param name string
 
-@description('private: Premium, reached through private endpoints alone. public-entra: Standard, reached from anywhere with a token of Entra ID. There is no way from one to the other in place.')
+@description('private: Premium, only through private endpoints. public-entra: Standard, from anywhere with an Entra ID token. It cannot change in place.')
 param reach NetworkReach
 
 @description('Messaging units of Premium.')

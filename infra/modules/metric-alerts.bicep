@@ -5,7 +5,7 @@ import { AlertTargets, ReplicaSize, StringMap } from '../types.bicep'
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
 @description('Resource ids by the targets of the table; a target without one has no alerts.')
@@ -14,7 +14,7 @@ param targets AlertTargets
 @description('Size of a replica of the target in processors, if it is a container app.')
 param size ReplicaSize = '1'
 
-@description('Whether the target always has a replica. Without, an alert that none runs would fire whenever there is nothing to do.')
+@description('Whether the target always has a replica. Otherwise the alert for missing replicas would fire when the target is idle.')
 param alwaysOn bool = true
 
 @description('Resource id of the action group.')

@@ -8,22 +8,22 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
-@description('Resource id of a workspace that is there; empty: the template makes one.')
+@description('Resource id of an existing workspace; empty: the template creates one.')
 param existingWorkspaceId string
 
-@description('private: telemetry and queries pass through private endpoints alone.')
+@description('private: telemetry and queries only through private endpoints.')
 param reach NetworkReach
 
-@description('Whether people may query logs from public networks although telemetry may not come from there.')
+@description('Whether people may query logs from public networks, although telemetry may not come from there.')
 param queriesFromPublicNetworks bool
 
-@description('Days that logs stay.')
+@description('Days that logs are kept.')
 param retentionDays int
 
-@description('Most gigabytes of logs a day; what comes beyond is dropped until the next day. -1: no limit.')
+@description('Maximum of gigabytes of logs a day; further logs are dropped until the next day. -1: no limit.')
 param dailyQuotaGb int
 
 var isPrivate = reach == 'private'

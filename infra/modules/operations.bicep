@@ -8,16 +8,16 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
 @description('Names of the services.')
 param names ServiceNames
 
-@description('Whether the Key Vault is one of this deployment; the owner of another one monitors it.')
+@description('Whether the Key Vault belongs to this deployment; the owner of another one monitors it.')
 param ownVault bool
 
-@description('Addresses that get alerts and mails about the budget; empty: the owners of the subscription.')
+@description('E-mail addresses for alerts and the budget; empty: the owners of the subscription.')
 param emails string[]
 
 @description('The budget of the resource group.')

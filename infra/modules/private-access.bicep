@@ -8,7 +8,7 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
 @description('Resource id of the virtual network.')
@@ -17,10 +17,10 @@ param virtualNetworkId string
 @description('Resource id of the subnet of the endpoints.')
 param subnetId string
 
-@description('Who keeps the zones.')
+@description('Who manages the zones.')
 param dns DnsSettings
 
-@description('Whether telemetry and logs pass through an endpoint too.')
+@description('Whether telemetry and logs use a private endpoint too.')
 param monitor bool
 
 @description('Names of the services by kind; empty: no endpoint.')

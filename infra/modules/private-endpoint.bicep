@@ -14,13 +14,13 @@ param name string
 @description('Resource id of the subnet.')
 param subnetId string
 
-@description('Resource id of what is reached.')
+@description('Resource id of the target.')
 param targetId string
 
-@description('Part of it that is reached, as Azure names it.')
+@description('Sub-resource of the private endpoint, as Azure names it.')
 param groupId string
 
-@description('Resource ids of the zones that its addresses are entered in; empty: a policy of the company enters them.')
+@description('Resource ids of the zones in which its addresses are registered; empty: a policy of the company registers them.')
 param zoneIds string[]
 
 resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' existing = [

@@ -8,14 +8,14 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
 @description('Name of the Redis.')
 @maxLength(60)
 param name string
 
-@description('Whether it is reached through private endpoints alone.')
+@description('Whether it can be reached only through private endpoints.')
 param reach NetworkReach
 
 @description('Its size.')

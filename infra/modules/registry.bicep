@@ -13,7 +13,7 @@ param tags StringMap
 @maxLength(50)
 param name string
 
-@description('private: Premium, reached through private endpoints alone; images are pushed from inside the network or imported. public-entra: Basic.')
+@description('private: Premium, only through private endpoints; images are pushed from inside the network or imported. public-entra: Basic.')
 param reach NetworkReach
 
 @description('Log Analytics workspace for the diagnostic settings.')

@@ -1,7 +1,7 @@
 // What Event Grid may do where the topic delivers as itself. The principal is a parameter: the names of the assignments follow from it, and must be
 // known before anything is made.
 
-@description('Principal that the topic delivers as.')
+@description('Principal of the topic’s deliveries.')
 param principalId string
 
 @description('Service Bus namespace.')

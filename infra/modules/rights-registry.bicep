@@ -1,6 +1,6 @@
 // The right to pull images. Of the resource group that the registry is in.
 
-@description('Principal of the identity that images are pulled with. The name of the right follows from it: after the group was deleted and made again, the old right still has the old name.')
+@description('Principal of the identity that pulls images. The name of the role assignment depends on it: after the group was deleted and created again, the old assignment keeps the old name.')
 param pullPrincipalId string
 
 @description('Container registry.')

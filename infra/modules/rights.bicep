@@ -1,7 +1,7 @@
 // Who may do what on which resource, as the table in roles.json says. Rights on a vault and a registry, which may be of another resource group,
 // are in rights-vault.bicep and rights-registry.bicep.
 
-@description('What the names of the identities end with.')
+@description('Suffix of the names of the identities.')
 param suffix string
 
 @description('Service Bus namespace.')
@@ -19,25 +19,25 @@ param databaseName string
 @description('Speech resource.')
 param speechName string
 
-@description('Translator resource; empty: there is none.')
+@description('Translator resource; empty: none.')
 param translatorName string
 
-@description('Azure OpenAI resource; empty: there is none.')
+@description('Azure OpenAI resource; empty: none.')
 param openAiName string
 
 @description('Application Insights resource.')
 param appInsightsName string
 
-@description('What KEDA’s identity may do on the namespace.')
+@description('The role of KEDA’s identity on the namespace.')
 param scalerRole 'data-owner' | 'queue-counter'
 
 @description('Whether clients get upload URLs.')
 param directUploads bool
 
-@description('Whether Speech fetches recordings by URL, rather than being sent them.')
+@description('Whether Speech fetches recordings by URL, rather than receiving them with the request.')
 param audioByUrl bool
 
-@description('Whether Event Grid delivers with an identity of its own; rights-events.bicep has the rights of a topic that delivers as itself.')
+@description('Whether Event Grid delivers with a user-assigned identity; rights-events.bicep has the rights of a topic that uses its own identity.')
 param forEvents bool
 
 var roles = loadJsonContent('../roles.json')

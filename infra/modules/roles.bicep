@@ -1,6 +1,6 @@
 // Custom roles, where Azure’s own allow more than is needed. Their actions are in roles.json.
 
-@description('What tells the roles of this deployment from others of the tenant: role names are unique there.')
+@description('Distinguishes the roles of this deployment from others in the tenant, where role names are unique.')
 param suffix string
 
 var custom = loadJsonContent('../roles.json').custom

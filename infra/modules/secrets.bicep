@@ -13,10 +13,10 @@ param tags StringMap
 @maxLength(24)
 param name string
 
-@description('private: reached through private endpoints alone. Templates of the resource manager write secrets all the same.')
+@description('private: only through private endpoints. Templates of the resource manager can still write secrets.')
 param reach NetworkReach
 
-@description('Whether nobody can remove a deleted vault before its 90 days are over. Without, it can be purged at once. It cannot be taken back.')
+@description('Whether a deleted vault is kept for 90 days. Otherwise it can be purged at once. It cannot be switched off later.')
 param purgeProtection bool
 
 @description('Log Analytics workspace for the diagnostic settings.')

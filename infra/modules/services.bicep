@@ -9,58 +9,58 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
 @description('Names of the services.')
 param names ServiceNames
 
-@description('Reach of all services but Service Bus and Speech.')
+@description('Network access of all services except Service Bus and Speech.')
 param reach NetworkReach
 
-@description('Reach of Service Bus.')
+@description('Network access of Service Bus.')
 param serviceBusNetwork NetworkReach
 
 @description('Messaging units of Service Bus Premium.')
 param serviceBusCapacity int
 
-@description('Reach of Speech, Translator and Azure OpenAI.')
+@description('Network access of Speech, Translator and Azure OpenAI.')
 param speechNetwork NetworkReach
 
-@description('Resources that are there and are used instead of new ones.')
+@description('Existing resources to use instead of new ones.')
 param existing ExistingResources
 
 @description('Capacity of Cosmos DB.')
 param cosmos CosmosSettings
 
-@description('How long what is stored stays.')
+@description('How long data is kept.')
 param retention RetentionSettings
 
-@description('Days that versions and what was deleted stay recoverable.')
+@description('Days that versions and deleted data stay recoverable.')
 param recoverableDays int
 
-@description('Origins whose pages may upload recordings straight to the storage account.')
+@description('Origins whose pages may upload recordings directly to the storage account.')
 param corsOrigins string[]
 
 @description('Whether services are spread over availability zones.')
 param zoneRedundant bool
 
-@description('Whether a deleted Key Vault cannot be purged before its time.')
+@description('Whether a deleted Key Vault cannot be purged early.')
 param purgeProtection bool
 
 @description('Whether Defender for Storage scans uploads for malware.')
 param defenderForStorage bool
 
-@description('Whether Azure restores a Speech resource that was deleted.')
+@description('Whether Azure restores a deleted Speech resource.')
 param restoreSpeech bool
 
-@description('The chat model that makes texts speakable; null: none.')
+@description('The chat model that prepares texts for speech; null: none.')
 param openAi OpenAiSettings?
 
-@description('Redis for limits that replicas share; null: none.')
+@description('Redis for rate limits of all replicas together; null: none.')
 param redis RedisSettings?
 
-@description('What KEDA’s identity may do.')
+@description('The role of KEDA’s identity.')
 param scalerRole 'data-owner' | 'queue-counter'
 
 @description('Resource ids of the identities.')
@@ -69,15 +69,15 @@ param identityIds IdentityIds
 @description('Secrets that the apps read.')
 param secretNames SecretName[]
 
-@description('Value of RECEIPT_SIGNING_KEYS for the vault; empty: what is there stays.')
+@description('Value of RECEIPT_SIGNING_KEYS for the vault; empty: keep the existing value.')
 @secure()
 param receiptSigningKeys string
 
-@description('Value of WEBHOOK_SECRET_KEYS for the vault; empty: what is there stays.')
+@description('Value of WEBHOOK_SECRET_KEYS for the vault; empty: keep the existing value.')
 @secure()
 param webhookSecretKeys string
 
-@description('Value of HOOK_SOURCES for the vault; empty: what is there stays.')
+@description('Value of HOOK_SOURCES for the vault; empty: keep the existing value.')
 @secure()
 param hookSources string
 

@@ -2,19 +2,19 @@
 
 import { NetworkReach, OpenAiSettings, StringMap } from '../types.bicep'
 
-@description('Region; it must offer personal voice.')
+@description('Region; personal voice must be available there.')
 param location string
 
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('Name of the Speech resource and of its domain; taken for 48 hours after the resource was purged.')
+@description('Name of the Speech resource and of its domain; reserved for 48 hours after the resource was purged.')
 param speechName string
 
-@description('private: reached through private endpoints alone.')
+@description('private: only through private endpoints.')
 param reach NetworkReach
 
-@description('Whether Azure restores the resource of this name that was deleted less than 48 hours ago.')
+@description('Whether Azure restores the resource with this name, if it was deleted less than 48 hours ago.')
 param restore bool
 
 @description('Name of the Translator resource; empty: none.')

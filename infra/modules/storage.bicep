@@ -14,22 +14,22 @@ param tags StringMap
 @maxLength(24)
 param name string
 
-@description('private: reached through private endpoints alone.')
+@description('private: only through private endpoints.')
 param reach NetworkReach
 
 @description('Whether the copies are spread over availability zones.')
 param zoneRedundant bool
 
-@description('Origins whose pages may upload recordings straight to the account; the same as CORS_ALLOWED_ORIGINS.')
+@description('Origins whose pages may upload recordings directly to the account; the same as CORS_ALLOWED_ORIGINS.')
 param corsOrigins string[]
 
-@description('How long what is stored stays.')
+@description('How long data is kept.')
 param retention RetentionSettings
 
-@description('Days that versions and what was deleted stay recoverable. The receipt of an erasure names the same.')
+@description('Days that versions and deleted data stay recoverable. The receipt of an erasure states the same number.')
 param recoverableDays int
 
-@description('Whether Defender for Storage scans what is uploaded for malware.')
+@description('Whether Defender for Storage scans uploads for malware.')
 param defender bool
 
 @description('Log Analytics workspace for the diagnostic settings.')

@@ -7,21 +7,21 @@ import { SecretReaders } from '../types.bicep'
 @description('Key Vault.')
 param vaultName string
 
-@description('Principals of the identities that read secrets. The names of the rights follow from them: in a vault that stays, those of a group that was deleted keep theirs.')
+@description('Principals of the identities that read secrets. The names of the role assignments depend on them: in an existing vault, those of a deleted group keep their names.')
 param principals SecretReaders
 
 @description('Secrets that the apps read.')
 param secretNames SecretName[]
 
-@description('Value of RECEIPT_SIGNING_KEYS; empty: what is in the vault stays.')
+@description('Value of RECEIPT_SIGNING_KEYS; empty: keep the existing value.')
 @secure()
 param receiptSigningKeys string
 
-@description('Value of WEBHOOK_SECRET_KEYS; empty: what is in the vault stays.')
+@description('Value of WEBHOOK_SECRET_KEYS; empty: keep the existing value.')
 @secure()
 param webhookSecretKeys string
 
-@description('Value of HOOK_SOURCES; empty: what is in the vault stays.')
+@description('Value of HOOK_SOURCES; empty: keep the existing value.')
 @secure()
 param hookSources string
 

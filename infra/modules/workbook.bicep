@@ -8,7 +8,7 @@ param location string
 @description('Tags of every resource.')
 param tags StringMap
 
-@description('What names end with.')
+@description('Suffix of names.')
 param suffix string
 
 @description('Log Analytics workspace.')

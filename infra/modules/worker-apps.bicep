@@ -2,7 +2,7 @@
 
 import { AppPlatform } from '../types.bicep'
 
-@description('What the template made, as main.bicep puts it out.')
+@description('The resources of the template, as output by main.bicep.')
 param platform AppPlatform
 
 @description('Image of the worker, by digest.')

@@ -35,7 +35,7 @@ export interface Load {
   readonly idleWakesPerHour: number;
 }
 
-/** Assumptions, not measurements, but for the operations: a synthesis, its webhook and its notification, each sent and received. */
+/** Assumptions, not measurements, except for the operations: a synthesis, its webhook and its notification, each sent and received. */
 export const DEFAULT_LOAD: Load = {
   jobs: 0,
   charactersPerJob: 500,

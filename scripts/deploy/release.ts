@@ -28,7 +28,7 @@ export const revisionsSchema = z.array(
 export type App = z.infer<typeof appSchema>;
 export type Revisions = z.infer<typeof revisionsSchema>;
 
-/** Which revision of the API is to get all requests, and what becomes of the others. */
+/** Which revision of the API is to get all requests, and what happens to the others. */
 interface ShiftPlan {
   readonly revision: string;
   readonly label: string;

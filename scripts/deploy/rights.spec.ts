@@ -25,7 +25,7 @@ describe('the rights of a deployer', () => {
     expect(neededActions([], 'none', false)).toContain('Microsoft.Resources/subscriptions/resourceGroups/write');
   });
 
-  it('are missing where one role takes them back and no other gives them', () => {
+  it('are missing where one role revokes them and no other gives them', () => {
     const missing = [
       'Microsoft.Resources/deploymentStacks/manageDenySetting/action',
       'Microsoft.Authorization/roleAssignments/write',

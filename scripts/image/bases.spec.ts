@@ -44,7 +44,7 @@ describe('unaskedBase', () => {
     expect(unaskedBase({ base: false }, made)).toContain(`WARNING: these images are built on ${LOCAL_RUNTIME}`);
   });
 
-  it('is silent where the caller asked for it, or where another is taken', () => {
+  it('is silent where the caller requested it, or where another is taken', () => {
     expect(unaskedBase({ base: true }, made)).toBeUndefined();
     expect(unaskedBase({ base: false, runtime: LOCAL_RUNTIME }, made)).toBeUndefined();
     expect(unaskedBase({ base: false }, {})).toBeUndefined();

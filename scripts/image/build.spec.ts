@@ -10,7 +10,7 @@ let folder: string;
 let engine: Engine;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'builds-'));
-  // Writes down what it is asked for; each image has an id.
+  // Writes down what it is requested; each image has an id.
   const file = join(folder, 'buildah');
   writeFileSync(file, `#!/bin/sh\necho "$@" >>"${folder}/calls"\n[ "$1" = bud ] || echo sha256:1\n`);
   chmodSync(file, 0o755);
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Each build that was asked for. */
+/** Each build that was requested. */
 function builds(): string[] {
   const calls = readFileSync(join(folder, 'calls'), 'utf8').split('\n');
   return calls.filter((call) => call.startsWith('bud '));
@@ -38,7 +38,7 @@ it.each([
   ['all', [true, true, true]],
   ['first', [true, false, false]],
   [undefined, [false, false, false]],
-] as const)('builds afresh what is asked for: %s', async (fresh, expected) => {
+] as const)('builds afresh what is requested: %s', async (fresh, expected) => {
   const ids = await buildImages({ engine, targets: TARGETS, ...(fresh === undefined ? {} : { fresh }) });
   expect(builtAfresh()).toEqual(expected);
   expect([...ids]).toEqual(TARGETS.map((target) => [target, '1']));

@@ -11,7 +11,7 @@ const parseExpression = createRequire(import.meta.url)('spdx-expression-parse') 
 
 /**
  * What is in an image and may not be: a licence that nobody knows, one that is not permissive and not allowed for this component by its name, and a
- * native file that belongs to no package or is packed. One line each; none when all is well. An allowance that nothing needs is a problem as well: it would let
+ * native file that belongs to no package or is packed. One line each; none when all checks pass. An allowance that nothing needs is a problem as well: it would let
  * something in later.
  * @param place the image; what its base holds is judged as `base`
  */

@@ -87,7 +87,7 @@ function declaredLicence({ license, licenses }: Manifest): string | undefined {
   return found.includes(undefined) || found.length === 0 ? undefined : found.join(' OR ');
 }
 
-/** For packages whose manifest says nothing: what a file of theirs says, as long as it still says it. */
+/** For packages whose manifest says nothing: what a file of their own says, as long as it still says it. */
 function clarifiedLicence(name: string, version: string, folder: string): string | undefined {
   const clarified = CLARIFIED_PACKAGES.find((each) => each.name === name && each.version === version);
   if (clarified === undefined) return undefined;

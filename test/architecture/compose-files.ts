@@ -32,7 +32,7 @@ const composeFile = z.object({
 type ComposeFile = z.output<typeof composeFile>;
 type Service = z.output<typeof service>;
 
-/** What a compose file is held against. */
+/** What a compose file is checked against. */
 export interface ComposeRules {
   /** JSON Schemas of compose files, by a name for messages. */
   readonly schemas: Readonly<Record<string, AnySchema>>;

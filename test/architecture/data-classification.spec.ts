@@ -5,7 +5,7 @@ import { storedFields } from './stored-fields.ts';
 
 const TABLE = readFileSync(join(import.meta.dirname, '../../docs/data-classification.md'), 'utf8');
 const CLASSES = ['biometric', 'secret', 'content', 'personal', 'pseudonymous', 'operational'];
-/** What no type or schema of ours declares: containers that are made as they are needed, Redis and the log. */
+/** What no type or schema of the product declares: containers that are made as they are needed, Redis and the log. */
 const WITHOUT_TYPE = /^(blobs\/samples-vce-…|redis\/rate-limit:.+|logs)$/;
 
 const rows = TABLE.split('\n')
@@ -41,7 +41,7 @@ describe('docs/data-classification.md', () => {
     }
   });
 
-  it('is held against types that are really read', () => {
+  it('is checked against types that are really read', () => {
     expect(stored).toEqual(
       expect.arrayContaining(['consent.evidence.match.matches', 'audit.actor.id', 'idempotency.ttl']),
     );

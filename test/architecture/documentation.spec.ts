@@ -40,7 +40,7 @@ function numbersIn(source: string): number[] {
   return [...named, ...linked].map(Number);
 }
 
-/** What the check of links says of pages below a folder; nothing where all is well. */
+/** What the check of links says of pages below a folder; nothing where all checks pass. */
 async function brokenLinks(root: string, pages: readonly string[]): Promise<string> {
   const report = new PassThrough();
   const output = text(report);

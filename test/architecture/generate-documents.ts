@@ -1,6 +1,6 @@
 /**
  * `npm run generate` writes the documents that are made from the code; with `--check` (`npm run check:generated`) it writes nothing and fails
- * when one of them is not as the code would have it.
+ * when one of them is not as the code expects.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

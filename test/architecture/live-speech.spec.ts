@@ -267,7 +267,7 @@ describe('POST /v1/speech and consent', () => {
     gate.resolve();
     expect(await problem(answer)).toMatchObject({ status: 403, code: 'consent-revoked' });
     await live.speech.turns[1]?.closed;
-    // From then on Azure is not even asked.
+    // After that Azure is not even asked.
     expect(await problem(post())).toMatchObject({ code: 'consent-revoked' });
     expect(live.speech.turns).toHaveLength(2);
   });

@@ -30,7 +30,7 @@ interface Worker {
   readonly reopened: string[];
 }
 
-describe('a worker whose receiver has fallen silent', { timeout: 120_000 }, () => {
+describe('a worker whose receiver has stopped delivering', { timeout: 120_000 }, () => {
   let fixture: Fixture;
   let hosts: ConsumerHost[];
   /** Ids of messages that are held until they are let go. */
@@ -111,7 +111,7 @@ describe('a worker whose receiver has fallen silent', { timeout: 120_000 }, () =
     expect(worker.host.stuck).toEqual([]);
   });
 
-  it('opens receivers in vain while another worker holds a message for ten minutes, and restarts and doubles nothing', async () => {
+  it('opens receivers without success while another worker holds a message for ten minutes, and restarts and doubles nothing', async () => {
     hold('held');
     const holder = await startReceiving('held');
     const other = startWorker();
@@ -181,7 +181,7 @@ describe('a worker whose receiver has fallen silent', { timeout: 120_000 }, () =
   });
 });
 
-describe('a publisher whose connection the SDK cannot mend', () => {
+describe('a publisher whose connection the SDK cannot repair', () => {
   it('sends by a new one', { timeout: 120_000 }, async () => {
     const fixture = await startFixture(configOf({ [QUEUE]: {} }));
     const retryOptions = { maxRetries: 0, retryDelayInMs: 10, timeoutInMs: 1_000 };

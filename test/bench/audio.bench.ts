@@ -3,7 +3,7 @@
  *
  *   node test/bench/audio.bench.ts [--json] [--rounds 5] [--seconds 60,600] [--quick]
  *
- * Each line is a pair: this project's warm pool (decode, all measurements, verdict, canonical file) against ffmpeg doing decode,
+ * Each line is a pair: this project's warm pool (decode, all measurements, result, canonical file) against ffmpeg doing decode,
  * ebur128 and resampling to a 24 kHz mono WAV. The two take turns, at the same priority; the ratio of the medians is what counts.
  */
 import { execFile } from 'node:child_process';

@@ -3,9 +3,9 @@
  *
  *   npm run bench:jobs -- [--jobs 400] [--clients 16] [--rounds 3] [--idle-seconds 20]
  *
- * A job is a synthesis that was called off before a worker got to it: the real route accepts it (token, idempotency key, voice, consent,
+ * A job is a synthesis that was canceled before a worker got to it: the real route accepts it (token, idempotency key, voice, consent,
  * document with outbox, operation), the relay publishes `synthesis.run`, the real handler reads it, finds nothing to do and settles it.
- * So that none is spoken, the worker is held while the jobs are accepted and called off (which is not counted), then let go. Counted are
+ * So that none is spoken, the worker is held while the jobs are accepted and canceled (which is not counted), then let go. Counted are
  * the time from the first request until all messages are on the queue, and from letting the worker go until the queue is empty.
  * The bare loop sends as many messages of the same size, as many at once, to a queue of that depth, then receives and completes them with
  * the same credit; both by `@azure/service-bus` and nothing else.

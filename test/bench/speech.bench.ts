@@ -5,7 +5,7 @@
  *
  * All arms speak to the same process (a server of the Speech SDK's protocol with a scripted first-byte delay), each over as many
  * connections, opened ahead, and after as many streams as let the compiler see to all that one runs through. The arms take turns, with
- * the same arrivals: N clients, each of which begins a stream in each period of one delay and a tenth, at a moment drawn anew (with a
+ * the same arrivals: N clients, each of which begins a stream in each period of one delay and a tenth, at a moment drawn again (with a
  * fixed seed), so that about nine tenths of N streams are open at any moment. (At fixed distances each would begin just when the audio of
  * another one comes, or never.) The streams with which an arm fills up are not counted. One process is the client of all: over HTTP in
  * one arm, with the SDK in the other. Time to first audio is taken there, from the call to the first byte: for the API with HTTP, token,

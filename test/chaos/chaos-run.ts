@@ -27,7 +27,7 @@ export interface ChaosOptions {
   readonly faultEveryMs: number;
   /** How long the healed system may go on without coming any nearer to the end of its work. */
   readonly stallLimitMs: number;
-  /** Whether reads of Cosmos DB see states of some seconds ago, but for what a process has written or seen itself. */
+  /** Whether reads of Cosmos DB see states of some seconds ago, except for what a process has written or seen itself. */
   readonly staleReads?: boolean | undefined;
   readonly log?: (line: string) => void;
 }

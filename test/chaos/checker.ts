@@ -34,7 +34,7 @@ const LIVING: Readonly<Record<string, readonly string[]>> = {
 type Report = (kind: ViolationKind, what: string) => void;
 
 /**
- * Compares what clients were told with what is stored, when everything has been healed, nothing goes on any more, and the sweepers have
+ * Compares what clients were told with what is stored, when everything has been healed, nothing goes on any longer, and the sweepers have
  * had their time: with the checker that the simulator uses too, and with what only real stores and clients can show.
  * @param webhooks what the endpoints got, if there are any
  */

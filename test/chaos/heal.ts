@@ -41,7 +41,7 @@ interface Pending {
   readonly events: number;
 }
 
-/** Waits until nothing is going on any more, letting time pass where all wait for it. @returns what is left, if anything */
+/** Waits until nothing is going on any longer, letting time pass where all wait for it. @returns what is left, if anything */
 export async function waitUntilQuiet(options: HealOptions): Promise<Pending> {
   const { system, control, clientsDone } = options;
   let least = Infinity;

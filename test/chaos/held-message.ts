@@ -16,7 +16,7 @@ export interface HeldMessageOptions {
 /** What one worker did. */
 export interface WorkerReport {
   readonly name: string;
-  /** How often it opened the receiver of `speech-synthesis` anew. */
+  /** How often it opened the receiver of `speech-synthesis` again. */
   readonly reopened: number;
   /** Probes of `/health/live`, and those that were not answered 200. */
   readonly probes: number;
@@ -44,7 +44,7 @@ const PART_CHARACTERS = 170;
 const PROBE_PAUSE_MS = 2_000;
 const DRAIN_LIMIT_MS = 180_000;
 const JOBS_AFTER = 20;
-/** 40 s after the message was received the receiver is opened anew for the first time, then after 30 s, 60 s, 120 s … */
+/** 40 s after the message was received the receiver is reopened for the first time, then after 30 s, 60 s, 120 s … */
 const MIN_REOPENED = 2;
 const MAX_REOPENED = 7;
 

@@ -13,13 +13,13 @@ export interface PlannedJob {
   readonly text: string;
   /** Of a batch: how many items. */
   readonly items?: number;
-  /** Called off this long after it was accepted. */
+  /** Canceled this long after it was accepted. */
   readonly cancelAfterMs?: number;
   /** The request is sent twice at once. */
   readonly twice: boolean;
 }
 
-/** What became of it, as far as the client was told. */
+/** What happened to it, as far as the client was told. */
 export interface JobRecord {
   readonly name: string;
   readonly kind: PlannedJob['kind'];
@@ -30,7 +30,7 @@ export interface JobRecord {
   readonly operationIds: Set<string>;
   readonly uploadIds: string[];
   subjectId?: string;
-  /** The status with which it was refused for good. */
+  /** The status with which it was refused permanently. */
   refused?: number;
   /** Why the client gave up. */
   gaveUp?: string;
@@ -91,7 +91,7 @@ const TERMINAL: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled'
 const FIRST_POLL_MS = 1_000;
 const LONGEST_POLL_MS = 8_000;
 
-/** Does what a client does for a job: asks for it, maybe calls it off, and follows it to its end. Never throws. */
+/** Does what a client does for a job: asks for it, maybe cancels it, and follows it to its end. Never throws. */
 export async function runJob(job: PlannedJob, context: JobContext): Promise<JobRecord> {
   const record = await requestJob(job, context);
   try {

@@ -160,7 +160,7 @@ class KillPoints {
       {
         service: '*',
         operation: '*',
-        // What one service of Azure asks of another is no call of the worker's, and fails for good when nobody answers it.
+        // What one service of Azure asks of another is no call of the worker's, and fails permanently when nobody answers it.
         outside: true,
         skip: number - 1,
         effect: { kind: 'hang', after: moment === 'before' ? 'nothing' : 'work' },

@@ -26,10 +26,10 @@ export function reportOf({ verdict, jobs, clients, webhooks, faults, failures, h
   ].join('\n');
 }
 
-/** Of the jobs that were accepted and not called off: a system that ends everything as failed loses nothing either. */
+/** Of the jobs that were accepted and not canceled: a system that ends everything as failed loses nothing either. */
 const LEAST_SUCCEEDED = 0.8;
 const LEAST_ACCEPTED = 0.9;
-/** Of those that are planned; some are called off. */
+/** Of those that are planned; some are canceled. */
 const LEAST_BATCHES = 0.4;
 const LEAST_KINDS = 12;
 /** Not every fault that is planned finds a call to hit. */

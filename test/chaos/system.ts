@@ -1,7 +1,7 @@
 import type { SystemImages } from '../../apps/sandbox/src/system/system-containers.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
-/** After which time what nobody refers to is removed: less than a message may stay in the sandbox's queues (1 h). */
+/** After which time what is unreferenced is removed: less than a message may stay in the sandbox's queues (1 h). */
 export const ORPHAN_GRACE_MS = 50 * 60_000;
 
 /** Short waits for what is polled, and room for two of each deployable on a small machine. */

@@ -4,7 +4,7 @@
  *   npm run test:dev -- [--rounds 5]
  *
  * Works on a copy of the checkout in the folder for temporary files. In each round it changes a message in a use case of the API and asks the API
- * until it answers with the new one. Prints each time and the median. Ends with 1 when the median is above 3 s, when the sandbox was started anew,
+ * until it answers with the new one. Prints each time and the median. Ends with 1 when the median is above 3 s, when the sandbox was restarted,
  * or when a consent that was stored before the changes is gone after them or after another `npm run dev`.
  */
 import { execFile } from 'node:child_process';

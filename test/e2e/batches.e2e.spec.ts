@@ -204,7 +204,7 @@ describe('a batch', () => {
     expect(Math.abs((last?.startMs ?? 0) + (last?.durationMs ?? 0) - (wav.length - 44) / 48)).toBeLessThan(2);
   });
 
-  it('is called off: its jobs are deleted at Azure, its items are canceled', async () => {
+  it('is canceled: its jobs are deleted at Azure, its items are canceled', async () => {
     await control(system, 'POST', '/faults', {
       service: 'speech',
       operation: 'BatchSyntheses_Get',
@@ -231,7 +231,7 @@ describe('a batch', () => {
     await control(system, 'DELETE', '/faults');
   });
 
-  it('ends when the job is lost at Azure, and is mended by a retry', async () => {
+  it('ends when the job is lost at Azure, and is repaired by a retry', async () => {
     await control(system, 'POST', '/faults', {
       service: 'speech',
       operation: 'BatchSyntheses_Create',

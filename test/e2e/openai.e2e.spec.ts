@@ -214,7 +214,7 @@ describe('the openai package, as it is published', () => {
     expect(down.headers?.get('x-should-retry')).toBe('true');
   });
 
-  it('hands in a consent and makes a voice with it, whatever comes first in the form', async () => {
+  it('submits a consent and makes a voice with it, whatever comes first in the form', async () => {
     const recording = await toFile(await recordingOf(system, STATEMENT), 'statement.wav', { type: 'audio/wav' });
     const nameless = await errorOf(
       openai.audio.voiceConsents.create({ recording, name: 'Voice Talent', language: 'en-US' }),

@@ -36,7 +36,7 @@ async function speak(
 const cancel = (operation: { id: string }) =>
   api.json<OperationAnswer>('POST', `/v1/operations/${operation.id}/cancel`);
 
-/** Makes Azure start to speak and then fall silent. */
+/** Makes Azure start to speak and then stop speaking. */
 async function hangSpeech(): Promise<void> {
   await control(system, 'POST', '/faults', [
     { service: 'speech', operation: 'ws-turn', effect: { kind: 'hang', after: 'first-byte' }, times: 1 },

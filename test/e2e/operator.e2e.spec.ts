@@ -102,7 +102,7 @@ describe('the sweeps', () => {
   const upload = async (): Promise<string> => uploaded(api, 'sample', await recordingOf(underTest, SAMPLE));
   const statusOf = async (id: string) => (await api.json<UploadAnswer>('GET', `/v1/uploads/${id}`)).status;
 
-  it('start lost work again, and end what cannot be started any more', async () => {
+  it('start lost work again, and end what cannot be started any longer', async () => {
     await control(underTest, 'POST', '/faults', [
       { service: 'event-grid', operation: 'deliver', effect: { kind: 'error', status: 503 }, times: 1_000 },
     ]);
@@ -119,7 +119,7 @@ describe('the sweeps', () => {
     });
   });
 
-  it('delete blobs that nobody refers to once they are old, and leave all others and Azure’s voices alone', async () => {
+  it('delete unreferenced blobs once they are old, and leave all others and Azure’s voices alone', async () => {
     const voiceId = await enrolledVoice(underTest);
     const speaking = await api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text: 'To be kept.' });
     await api.follow(speaking, () => undefined);

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('npm run sandbox', () => {
-  it('runs Azure alone, tells clients how to reach it, and stops on Ctrl-C with all that it wrote, but for the data', async () => {
+  it('runs Azure alone, tells clients how to reach it, and stops on Ctrl-C with all that it wrote, except for the data', async () => {
     const file = join(folder, 'sandbox.env');
     const data = join(folder, 'data');
     await using command = new Command('sandbox', ['--write-env', file, '--data', data]);

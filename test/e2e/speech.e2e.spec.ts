@@ -96,7 +96,7 @@ describe('POST /v1/speech on the whole system', () => {
     expect(durations.filter(({ ms, spokenMs }) => Math.abs(ms - spokenMs) > 60)).toEqual([]);
   });
 
-  /** How one hazard of the SDK ends: before the first byte it is tried again, or told; after it the answer is cut. */
+  /** How one hazard of the SDK ends: before the first byte it is retried, or told; after it the answer is cut. */
   it.each<[string, number, object]>([
     ['a close with 1000', 200, { kind: 'close', code: 1000 }],
     ['a throttle with 1007', 200, { kind: 'close', code: 1007, reason: 'Throttled due to too many requests' }],
@@ -128,7 +128,7 @@ describe('POST /v1/speech on the whole system', () => {
     expect((await speech({ format: 'pcm' })).length).toBeGreaterThan(50_000);
   });
 
-  it('gives up, within its deadline, on silence and on audio that the SDK drops for want of a response', async () => {
+  it('fails within its deadline on silence and on audio that the SDK drops for want of a response', async () => {
     await control(system, 'POST', '/faults', [
       { service: 'speech', operation: 'ws-turn', effect: { kind: 'hang' } },
       { service: 'speech', operation: 'ws-response', effect: { kind: 'hang' } },

@@ -89,7 +89,7 @@ describe('a start against an account that is not as it must be', () => {
     const worker = await system.startWorker({ COSMOS_CONSISTENCY: 'Strong' });
     expect(await worker.exited).toBe(78);
     const log = await readFile(join(system.folder, `${worker.name}.log`), 'utf8');
-    expect(log).toContain('Cosmos DB is not set up as this release needs it');
+    expect(log).toContain('Cosmos DB is not configured as this release needs it');
     expect(log).toContain('the consistency level Session, which is weaker than COSMOS_CONSISTENCY, Strong');
   });
 });

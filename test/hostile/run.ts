@@ -3,7 +3,7 @@
  *
  *   node test/hostile/run.ts [--mutations 10000] [--first 0] [--workers 2]
  *
- * Every file must end in a verdict or a stable rejection code, within its limits, and leave the pool able to work.
+ * Every file must end in a result or a stable rejection code, within its limits, and leave the pool able to work.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';

@@ -96,7 +96,7 @@ const proofs: Readonly<Record<(typeof PROOFS)[number], () => Promise<string[]>>>
     return found;
   },
   faults: async () => {
-    // Asked for anew: a base that was made for the build above is there now.
+    // Asked for again: a base that was made for the build above is there now.
     const { buildArguments } = await basesToTest(engine, values);
     const builds = await buildsOfOthers(engine, buildArguments);
     for (const { what, failed, why } of builds)

@@ -1,6 +1,6 @@
 /**
  * `npm run check:infra`: compiles, lints and formats the templates without network, and compares what they would deploy with the committed
- * snapshots. Fails on any finding, warnings of the compiler too. `--write` (`npm run infra:snapshots`) writes the snapshots anew,
+ * snapshots. Fails on any finding, warnings of the compiler too. `--write` (`npm run infra:snapshots`) writes the snapshots again,
  * `--format` (`npm run infra:format`) the templates as the compiler wants them.
  * See ADR 127.
  */

@@ -26,7 +26,7 @@ export const SNAPSHOT_ENVIRONMENT = {
   APP_PLATFORM: JSON.stringify(EXAMPLE_PLATFORM),
 } as const;
 
-/** A program that runs for two seconds gains nothing from being compiled anew with what was measured; without, it takes a third less. */
+/** A program that runs for two seconds gains nothing from being compiled again with what was measured; without, it takes a third less. */
 const COMPILER_SETTINGS = { DOTNET_TieredPGO: '0', DOTNET_gcConcurrent: '0' };
 
 /** The place that snapshots are predicted for. */
@@ -40,7 +40,7 @@ export const SNAPSHOT_DEPLOYMENT = [
 
 export interface Step {
   readonly name: string;
-  /** What the compiler says that it should not: a finding, a difference. Empty: all is well. */
+  /** What the compiler says that it should not: a finding, a difference. Empty: all checks pass. */
   readonly findings: readonly string[];
 }
 

@@ -58,7 +58,7 @@ describe('docs/security.md', () => {
     for (const suffix of Object.values(suffixes)) expect(listed).toContain(`*.${suffix}`);
   });
 
-  it('lists each host that the code names, but for those that it does not call', () => {
+  it('lists each host that the code names, except for those that it does not call', () => {
     const hosts = hostsOfTheCode();
     expect([...hosts.keys()]).toEqual(
       expect.arrayContaining(['login.microsoftonline.com', ...Object.keys(NOT_CALLED)]),

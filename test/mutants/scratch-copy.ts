@@ -16,7 +16,7 @@ const COPIED = [
   'tsconfig.json',
   'vitest.config.ts',
 ];
-/** A unit spec takes seconds; a fault that makes one wait for ever is not taken for noticed. */
+/** A unit spec takes seconds; a fault that makes one wait forever is not taken for noticed. */
 const SPEC_TIMEOUT_MS = 180_000;
 
 interface VitestReport {

@@ -20,7 +20,7 @@ const GLOSSARY: readonly PhraseRule[] = [
   { not: ['handled? (?:it |them )?once more'], write: 'resubmit' },
   { not: ['redriv(?:e|es|en|ing)', 'redrove'], write: 'requeue' },
   { not: ['call(?:s|ed|ing)? (?:\\S+ ){0,3}off'], write: 'cancel' },
-  { not: ['giv(?:e|es|en|ing) (?:\\S+ )?up', 'gave (?:\\S+ )?up'], write: 'fail, stop retrying' },
+  { not: ['giv(?:e|es|en|ing) (?:\\S+ )?up', 'gave (?:\\S+ )?up'], write: 'fail, stop retrying', in: READ_BY_USERS },
   {
     not: ['(?:withdraw(?:s|n|ing|al)?|withdrew) (?:\\S+ ){0,2}consent', 'consents? (?:\\S+ ){0,2}withdrawn'],
     write: 'revoke',
@@ -28,7 +28,7 @@ const GLOSSARY: readonly PhraseRule[] = [
   { not: ['fall(?:s|ing|en)? silent', 'fell silent'], write: 'suspend' },
   { not: ['passages?'], write: 'part' },
   { not: ['verdicts?'], write: 'result, decision' },
-  { not: ['lanes?', 'fair places', 'places between tenants'], write: 'slots' },
+  { not: ['lanes?', 'fair places', 'places between tenants'], write: 'slots', in: READ_BY_USERS },
   { not: ['(?:nobody|nothing|no one) refers? to', 'refers to (?:it|them) any'], write: 'unreferenced' },
 ];
 
@@ -43,9 +43,14 @@ const IDIOMS: readonly PhraseRule[] = [
   { not: ['anew'], write: 'again, new' },
   { not: ['whoever', 'whosoever'], write: 'the caller who, anyone who' },
   { not: ['asked for'], write: 'requested', in: READ_BY_USERS },
-  { not: ['that there (?:is|are|was|were)'], write: 'existing', in: READ_BY_USERS },
+  {
+    not: ['that there (?:is|are|was|were)'],
+    write: 'existing',
+    unless: /that there (?:is|are|was|were) (?:no|none|nothing|one)\b/i,
+    in: READ_BY_USERS,
+  },
   { not: ['so much as'], write: 'even', unless: /not so much as/ },
-  { not: ['hand(?:s|ed|ing)? (?:\\S+ )?in'], write: 'submit', unless: /by hand in|hand in hand|the hand in/i },
+  { not: ['hand(?:s|ed|ing)? (?:it |them |one )?in'], write: 'submit', unless: /by hand in|hand in hand/i },
   { not: ['tak(?:e|es|en|ing) (?:a consent|consent|it|them) back'], write: 'revoke, roll back' },
   { not: ['as it should(?: be)?', 'as they should(?: be)?'], write: 'correctly' },
   { not: ['all is well'], write: 'healthy, no problem found' },

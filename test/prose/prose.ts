@@ -19,10 +19,12 @@ export interface ProseProblem {
 /** Grows until it holds all pages and all code. */
 const FILES = [
   '{README,CHANGELOG,CONTRIBUTING,SECURITY}.md',
+  'infra/{alerts,workbook}.json',
+  'infra/**/*.bicep',
   '{docs/guide,docker,.github}/**/*.md',
   'docs/{audio-measurements,building,configuration,data-classification,deploy,erasure,errors,licences,queues,runbook,scaling,security,ssml,troubleshooting,webhooks}.md',
   'docs/{openapi,asyncapi}.json',
-  'libs/{config,domain}/src/{environment,errors}.ts',
+  '{apps,libs,scripts,test}/**/*.{ts,mjs}',
 ];
 /** The pages that list the words themselves. */
 const LISTS = new Set(['docs/glossary.md', 'test/prose/phrases.ts', 'test/prose/prose.spec.ts']);
@@ -55,12 +57,17 @@ function retextSentenceLength() {
 }
 
 const linter = english().use(retextRepeatedWords).use(retextSentenceLength).freeze();
-/** What stands for code and for values in `Text.value`. */
-const PLACEHOLDER = /`(?:Code|N)`/;
+/** What stands for code and for values in `Text.value`, and in synopses of commands. */
+const PLACEHOLDER = /`(?:Code|N|[A-Z]+)`/;
+
+/** Synopses, queries, style sheets and lists of words have no sentences. */
+function isList({ kind, value }: Text): boolean {
+  return kind === 'string' && (value.includes('\n') || !/[.?!]/.test(value));
+}
 
 function problemsIn(text: Text): string[] {
   const found = phrasesIn(text);
-  if (!LIMITED.includes(text.kind)) return found;
+  if (!LIMITED.includes(text.kind) || isList(text)) return found;
   const file = new VFile(text.value);
   linter.runSync(linter.parse(file), file);
   const reasons = file.messages.map(({ reason }) => reason).filter((reason) => !PLACEHOLDER.test(reason));

@@ -192,7 +192,7 @@ const VARIABLES: readonly Row[] = [
     'worker',
     () => ({ COSMOS_DATABASE: 'other' }),
     ['documents', 'audit', 'idempotency', 'usage'].map(
-      (name) => ['cosmos', `container ${name}`, 'COSMOS_DATABASE has no such container'] as const,
+      (name) => ['cosmos', `container ${name}`, 'COSMOS_DATABASE does not have this container'] as const,
     ),
   ],
   [
@@ -211,7 +211,7 @@ const VARIABLES: readonly Row[] = [
     'WORKER_QUEUES with a queue that there is not',
     'worker',
     () => ({ WORKER_QUEUES: 'audio-uploads,other' }),
-    [['configuration', 'WORKER_QUEUES', 'there is no queue other']],
+    [['configuration', 'WORKER_QUEUES', 'the queue other does not exist']],
   ],
   [
     'WEBHOOK_SECRET_KEYS missing',
@@ -361,7 +361,7 @@ if (ALL)
           'queue notifications, send',
           'queue notifications, receive',
         ]);
-        for (const { detail } of wrong) expect(detail).toMatch(/^SERVICE_BUS_NAMESPACE has no such queue/);
+        for (const { detail } of wrong) expect(detail).toMatch(/^SERVICE_BUS_NAMESPACE does not have this queue/);
       });
     });
 

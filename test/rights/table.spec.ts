@@ -55,7 +55,7 @@ describe('each right of the template', () => {
     expect(refusals([counted], 'public')).toEqual([counted]);
   });
 
-  it('of a custom role counts as used where something asked for it', () => {
+  it('of a custom role counts as used where something requested it', () => {
     const permissions = [{ actions: [], dataActions: ['a/read', 'a/write'] }];
     const assignments = [{ identity: 'api', scope: 'x/y', role: 'own' }];
     const asked = [

@@ -46,7 +46,7 @@ export class SimulatedStorage {
   write({ container, name }: BlobAddress, bytes: Buffer, options: Partial<WriteOptions> = {}): string {
     const blobs = this.containers.get(container);
     if (!blobs) throw new ServiceError('not-found', 'There is no such container.');
-    if (options.ifAbsent && blobs.has(name)) throw new ServiceError('state-conflict', 'The file exists already.');
+    if (options.ifAbsent && blobs.has(name)) throw new ServiceError('state-conflict', 'The file already exists.');
     const etag = `"b${this.#writes++}"`;
     const properties = {
       etag,
@@ -67,7 +67,7 @@ export class SimulatedStorage {
 export function blobStoreOf(world: World, process: SimulatedProcess, storage: SimulatedStorage): BlobStore {
   const find = ({ container, name }: BlobAddress): SimulatedBlob => {
     const blob = storage.get(container, name);
-    if (!blob) throw new ServiceError('not-found', 'There is no such file.');
+    if (!blob) throw new ServiceError('not-found', 'The file does not exist.');
     return blob;
   };
   const call = <R>(point: string, effect: () => R, faults: CallFaults<never>): Promise<R> =>

@@ -52,7 +52,7 @@ export interface DeadLetter {
 export class SimulatedBus {
   down = false;
   readonly deadLetters: DeadLetter[] = [];
-  /** How often a message of one meaning was taken by the broker within its duplicate window, faults of ours not counted. */
+  /** How often a message of one meaning was taken by the broker within its duplicate window, injected faults not counted. */
   readonly doubledMessages: string[] = [];
   readonly #meanings = new Map<string, number>();
   readonly #queues = new Map<string, Queue>();

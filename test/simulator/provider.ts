@@ -13,7 +13,7 @@ export interface SpokenTurn {
   /** The text. */
   readonly text: string;
   readonly startedAt: number;
-  /** When the service had spoken it to its end; undefined as long as it has not, and for ever when it was broken off. */
+  /** When the service had spoken it to its end; undefined as long as it has not, and forever when it was broken off. */
   completedAt?: number | undefined;
 }
 

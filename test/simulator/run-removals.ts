@@ -4,7 +4,7 @@
  *   npm run sim:removals [-- --jobs 4000] [--seed 1]
  *
  * Ends with 0 when each removal led to a violation within so many jobs. Ends with 1 when one did not, or when a removal no longer fits the
- * source, which is to be mended here then.
+ * source, which is to be repaired here then.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

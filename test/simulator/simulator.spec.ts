@@ -66,7 +66,7 @@ describe('jobs in simulated time', { timeout: LONGEST_MS }, () => {
     expect(await logOf(8)).toEqual(usual);
   });
 
-  // Seeds that found something once, each with what was mended.
+  // Seeds that found something once, each with what was repaired.
   it.each([
     [1_000_002, 'the removal of audio overtook its storing when a synthesis was canceled'],
     [1_001_940, 'a container of samples was created by a call that came when its voice was long ready'],
@@ -140,7 +140,7 @@ describe('the checker', { timeout: LONGEST_MS }, () => {
 
 describe('a worker that is killed at one point of its work', { timeout: LONGEST_MS }, () => {
   const worlds = new Map<JobKind, { seed: number; points: readonly string[] }>();
-  /** A call that its work must contain for the list to be whole: a synthesis may also be called off before it is spoken. */
+  /** A call that its work must contain for the list to be whole: a synthesis may also be canceled before it is spoken. */
   const essential = (kind: JobKind): string =>
     kind === 'enrollment' ? 'provider.createPersonalVoice' : 'speech.begin';
   const kinds: readonly JobKind[] = ['synthesis', 'canceled-synthesis', 'enrollment'];

@@ -83,7 +83,7 @@ export class World {
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
 
-  /** Calls `run` after a while, whatever becomes of any process. */
+  /** Calls `run` after a while, no matter what happens to any process. */
   after(delayMs: number, run: () => void): ScheduledEvent {
     return this.#events.add(this.now + Math.max(0, delayMs), run);
   }

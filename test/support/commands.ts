@@ -8,7 +8,7 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** A command of ours, run as a person would run it, with its output. */
+/** A command of this project, run as a person would run it, with its output. */
 export class Command {
   readonly child: ChildProcess;
   readonly done: Promise<CommandResult>;

@@ -41,7 +41,7 @@ export function isPending({ type, dueAt }: CheckedMessage, now: number): boolean
  * Compares what clients were told with what is there.
  * - lost: accepted and not ended, ended without what it promised, or ended otherwise than was confirmed
  * - doubled: more than one effective provider call, result, message or webhook for one job
- * - stuck: work that nothing will move any more: documents that are not ended, outboxes, messages
+ * - stuck: work that nothing will move any longer: documents that are not ended, outboxes, messages
  * - orphan: blobs, containers and provider resources that belong to nothing
  */
 export function check(remains: Remains): Violation[] {
@@ -167,7 +167,7 @@ function checkOrphans(remains: Remains, byId: ById, report: Report): void {
     if (container.startsWith('samples-')) report('orphan', `the container ${container}`);
     else for (const name of names) if (!used.has(`${container}/${name}`)) report('orphan', `${container}/${name}`);
   }
-  // What was called off before it was submitted must not be at Azure; what failed there is known by its document.
+  // What was canceled before it was submitted must not be at Azure; what failed there is known by its document.
   for (const id of [...provider.projects, ...provider.consents, ...provider.voices]) {
     const owner = byId.get(id.replace(/^[a-z]+-/, ''));
     if (!owner || owner.status === 'canceled') report('orphan', `Azure has ${id}`);

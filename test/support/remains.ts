@@ -78,7 +78,7 @@ export function isChecked(document: Readonly<Record<string, unknown>>): boolean 
   return document['kind'] !== 'recordingClaim';
 }
 
-/** All stores, when everything has been healed and nothing goes on any more. Plain data: it may come from twins or from real stores. */
+/** All stores, when everything has been healed and nothing goes on any longer. Plain data: it may come from twins or from real stores. */
 export interface Remains {
   /** Epoch milliseconds, when they were read. */
   readonly at: number;

@@ -2,7 +2,7 @@ import type { CheckedDocument, CheckedWebhook, Remains, Report } from './remains
 
 type ById = ReadonlyMap<string, CheckedDocument>;
 
-/** What cannot change any more once it was announced. */
+/** What cannot change any longer once it was announced. */
 const FINAL: ReadonlySet<string> = new Set(['synthesis', 'batch']);
 
 /**

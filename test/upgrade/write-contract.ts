@@ -1,6 +1,6 @@
 /**
  * `npm run release:contract`: writes what this release understands and stores to `test/upgrade/release-before.json`. Run it when a release is
- * made, and commit it as the first change after it: from then on this release is the one before.
+ * made, and commit it as the first change after it: after that this release is the one before.
  */
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';

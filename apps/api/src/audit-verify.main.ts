@@ -11,7 +11,7 @@ import { type AuditFindings, VerifyAudit } from './audit/verify-audit.ts';
 
 /**
  * `npm run audit:verify [-- --tenant ID] [--head SEQUENCE:HASH] [--public-key BASE64URL …]`: reads the audit log, holds it against its signed anchors, and
- * names what is not as it was written. Ends with 0 when all is well, 1 when something is broken, 2 when it could not be read. Anchors count that are signed
+ * names what is not as it was written. Ends with 0 when all checks pass, 1 when something is broken, 2 when it could not be read. Anchors count that are signed
  * by one of `RECEIPT_SIGNING_KEYS` or of the public keys given here.
  */
 @Module({})

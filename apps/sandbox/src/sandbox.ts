@@ -91,7 +91,7 @@ export interface Sandbox {
 
 /**
  * Starts all services. If one cannot start, those that did are closed again and its error is thrown.
- * The calling process trusts the sandbox's certificate authority from then on.
+ * The calling process trusts the sandbox's certificate authority after that.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const dataDirectory = options.dataDirectory ?? join(packageRoot(), '.sandbox');

@@ -55,7 +55,7 @@ const config = configOfThisProcess();
 const ownKeys = new ReceiptSigner(config.receipts.signingKeys).publicKeys.map(({ publicKey }) => publicKey);
 const publicKeys = values.unsigned ? [] : [...ownKeys, ...values['public-key']];
 if (publicKeys.length === 0 && !values.unsigned) {
-  fail('No key is known: set RECEIPT_SIGNING_KEYS, give --public-key, or --unsigned where receipts are not signed.');
+  fail('There is no key: set RECEIPT_SIGNING_KEYS, pass --public-key, or pass --unsigned if receipts are not signed.');
 }
 const logger = createLogger({ level: 'error', service: 'erasures-replay' });
 const app = await NestFactory.createApplicationContext(ReplayModule.forRoot(config, logger), {
@@ -73,7 +73,7 @@ try {
   }
   process.exitCode = total.failed > 0 ? 1 : 0;
 } catch (error) {
-  process.stderr.write(`The replay stopped: ${errorCodeOf(error)}. Run it again: it goes on where it was.\n`);
+  process.stderr.write(`The replay stopped: ${errorCodeOf(error)}. Run it again to continue.\n`);
   process.exitCode = 2;
 }
 await app.close();

@@ -10,7 +10,7 @@ const principal = (...roles: Role[]): Principal => ({
 });
 
 describe('Roles', () => {
-  it('are held if one of those asked for is', () => {
+  it('are held if one of those requested is', () => {
     expect(hasRole(principal('Voice.Read'), 'Voice.Enroll', 'Voice.Read')).toBe(true);
     expect(hasRole(principal('Voice.Read'), 'Voice.Enroll')).toBe(false);
     expect(hasRole(principal(), 'Voice.Read')).toBe(false);
@@ -20,7 +20,7 @@ describe('Roles', () => {
     expect(hasRole(principal('Voice.Admin'), role)).toBe(true);
   });
 
-  it('imply no other one but for the administrator', () => {
+  it('imply no other one except for the administrator', () => {
     const others = ROLES.filter((role) => role !== 'Voice.Admin');
     const held = others.flatMap((one) =>
       others.filter((other) => hasRole(principal(one), other)).map((other) => [one, other]),

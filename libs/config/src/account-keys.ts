@@ -21,6 +21,6 @@ export function refusedAccountKeys(present: Readonly<Record<string, unknown>>): 
   if (allowed.data === true) return [];
   return ACCOUNT_KEYS.filter((name) => name in present).map(
     (name) =>
-      `${name}: keys and connection strings of Azure services are refused; remove it and give the managed identity its role, or, for emulators, set ALLOW_ACCOUNT_KEYS=true`,
+      `${name}: keys and connection strings of Azure services are refused. Remove it and assign the role to the managed identity, or, for emulators, set ALLOW_ACCOUNT_KEYS=true`,
   );
 }

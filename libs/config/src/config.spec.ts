@@ -80,7 +80,7 @@ describe(loadConfig.name, () => {
     const sources = '[{"name":"a","scheme":"standard-webhooks"}]';
     const [problem, ...others] = problemsOf({ ...COMPLETE, HOOK_SOURCES: sources, HOOK_SECRETS_A: secrets });
     expect(problem).toBe(
-      'HOOK_SECRETS_A: must hold secrets of 24 bytes or more in base64, each after "whsec_", separated by commas',
+      'HOOK_SECRETS_A: must contain secrets of 24 bytes or more in base64, each after "whsec_", separated by commas',
     );
     expect(others).toEqual([]);
   });

@@ -56,7 +56,7 @@ function redisProblems({ REDIS_URL, REDIS_AUTH }: Environment): readonly string[
   const { protocol, username, password, hostname } = new URL(REDIS_URL);
   const isHere = ['localhost', '127.0.0.1'].includes(hostname);
   return [
-    ...(username + password === '' ? [] : ['REDIS_URL: must hold no user and no password with REDIS_AUTH=entra']),
+    ...(username + password === '' ? [] : ['REDIS_URL: must contain no user and no password with REDIS_AUTH=entra']),
     ...(protocol === 'rediss:' || isHere ? [] : ['REDIS_URL: must begin with rediss:// with REDIS_AUTH=entra']),
   ];
 }

@@ -74,12 +74,12 @@ function problemOf(scheme: HookScheme, secret: string): string | undefined {
   if (scheme !== 'standard-webhooks') {
     return secret.length >= MIN_SECRET_CHARACTERS
       ? undefined
-      : `must hold secrets of ${MIN_SECRET_CHARACTERS} characters or more, separated by commas`;
+      : `must contain secrets of ${MIN_SECRET_CHARACTERS} characters or more, separated by commas`;
   }
   const bytes = bytesOfBase64(secret.startsWith(STANDARD_PREFIX) ? secret.slice(STANDARD_PREFIX.length) : secret);
   return bytes && bytes.length >= MIN_SECRET_BYTES
     ? undefined
-    : `must hold secrets of ${MIN_SECRET_BYTES} bytes or more in base64, each after "${STANDARD_PREFIX}", separated by commas`;
+    : `must contain secrets of ${MIN_SECRET_BYTES} bytes or more in base64, each after "${STANDARD_PREFIX}", separated by commas`;
 }
 
 /** `studio-a` has its secrets in `HOOK_SECRETS_STUDIO_A`, which is a Key Vault reference where the API is deployed. */

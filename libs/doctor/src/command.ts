@@ -11,7 +11,7 @@ const USAGE = `doctor [--json]
 
   --json   one JSON document instead of a line for each finding
 
-Reads the environment of the deployable. Ends with 0 when nothing failed, 1 when something did, 2 when the command is wrong,
+Reads the environment of the API or the worker. Exits with 0 when no check failed, 1 when one did, 2 when the command is wrong,
 78 when the environment is.`;
 
 /**
@@ -33,7 +33,9 @@ export async function doctorCommand(deployable: Deployable, args: readonly strin
   } else {
     for (const finding of findings) process.stdout.write(`${lineOf(finding)}\n`);
     process.stdout.write(
-      failed === 0 ? `Nothing is wrong with the ${deployable}.\n` : `${failed} of ${findings.length} lines failed.\n`,
+      failed === 0
+        ? `No problem was found with the ${deployable}.\n`
+        : `${failed} of ${findings.length} checks failed.\n`,
     );
   }
   if (!isConfigured) return WRONG_CONFIGURATION;

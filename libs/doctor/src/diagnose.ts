@@ -119,13 +119,13 @@ function settings({ config, deployable }: DiagnoseOptions): readonly Finding[] {
     detail,
   });
   return [
-    { area, subject: 'variables', status: 'ok', detail: 'all that are set are valid' },
+    { area, subject: 'variables', status: 'ok', detail: 'all set variables are valid' },
     ...unknown.map((queue): Finding => ({
       area,
       variable: 'WORKER_QUEUES',
       subject: 'WORKER_QUEUES',
       status: 'failed',
-      detail: `there is no queue ${queue}; the worker would not start. docs/queues.md has the names.`,
+      detail: `the queue ${queue} does not exist; the worker would not start. docs/queues.md lists the names.`,
     })),
     ...(webhooks.secretKeys.length > 0
       ? []
@@ -143,7 +143,7 @@ function settings({ config, deployable }: DiagnoseOptions): readonly Finding[] {
       : [
           warning(
             'TRUSTED_PROXY_HOPS',
-            'is 0: behind an ingress all callers count as one address. It is 1 in Container Apps.',
+            'is 0, so behind an ingress all callers count as one address. Set it to 1 in Container Apps.',
           ),
         ]),
   ];
@@ -167,7 +167,7 @@ function uploadsByUrl({ uploads, speech }: Config, addresses: readonly string[])
             ...base,
             subject: 'DIRECT_UPLOADS',
             variable: 'DIRECT_UPLOADS',
-            detail: `${needed}: clients outside of the network cannot use upload URLs. Set it to false.`,
+            detail: `${needed}: clients outside the network cannot use upload URLs. Set it to false.`,
           },
         ]
       : []),
@@ -177,7 +177,7 @@ function uploadsByUrl({ uploads, speech }: Config, addresses: readonly string[])
             ...base,
             subject: 'SPEECH_AUDIO_TRANSFER',
             variable: 'SPEECH_AUDIO_TRANSFER',
-            detail: `${needed}, which Azure AI Speech does not reach. Set it to upload.`,
+            detail: `${needed}, which Azure AI Speech cannot reach. Set it to upload.`,
           },
         ]
       : []),

@@ -49,12 +49,12 @@ async function issuer(authority: string, tenantId: string): Promise<Finding> {
     const metadata = await json<{ jwks_uri?: string }>(
       `${authority}/${tenantId}/v2.0/.well-known/openid-configuration`,
     );
-    if (metadata.jwks_uri === undefined) throw new Error('its metadata name no keys');
+    if (metadata.jwks_uri === undefined) throw new Error('its metadata contain no keys');
     const { keys } = await json<{ keys?: unknown[] }>(metadata.jwks_uri);
     if (!keys?.length) throw new Error('it publishes no keys');
     return { ...base, status: 'ok', detail: `${keys.length} signing keys for tokens of the tenant ${tenantId}` };
   } catch (error) {
-    const detail = `ENTRA_TENANT_ID: ${authority} does not serve the tenant ${tenantId} (${saidBy(error)}). Correct ENTRA_TENANT_ID or ENTRA_AUTHORITY.`;
+    const detail = `ENTRA_TENANT_ID: ${authority} does not know the tenant ${tenantId} (${saidBy(error)}). Correct ENTRA_TENANT_ID or ENTRA_AUTHORITY.`;
     return { ...base, status: 'failed', variable: 'ENTRA_TENANT_ID', detail };
   }
 }
@@ -103,13 +103,13 @@ function holderOf(token: string): string {
 function tokenAdvice(said: string, variable: string): string {
   const { IDENTITY_ENDPOINT, AZURE_CLIENT_ID = 'none' } = environmentOfThisProcess();
   if (/No User Assigned or Delegated Managed Identity|identity not found|identity_not_found/i.test(said)) {
-    return `AZURE_CLIENT_ID (${AZURE_CLIENT_ID}) names no identity of this app. Assign the identity to it, or correct AZURE_CLIENT_ID. (${said})`;
+    return `AZURE_CLIENT_ID (${AZURE_CLIENT_ID}) is not an identity of this app. Assign the identity to the app, or correct AZURE_CLIENT_ID. (${said})`;
   }
-  if (/AADSTS500011/.test(said)) return `${variable} is no resource that the tenant knows. (${said})`;
+  if (/AADSTS500011/.test(said)) return `${variable} is not a resource of the tenant. (${said})`;
   if (/X-IDENTITY-HEADER/i.test(said))
     return `IDENTITY_HEADER is not that of this platform; both it and IDENTITY_ENDPOINT are set by Container Apps. (${said})`;
   if (IDENTITY_ENDPOINT === undefined) {
-    return `IDENTITY_ENDPOINT is not set: this is no container app with a managed identity, and no other credential is here (az login). (${said})`;
+    return `IDENTITY_ENDPOINT is not set: this is not a container app with a managed identity, and there is no other credential (az login). (${said})`;
   }
   return `The managed identity did not answer at IDENTITY_ENDPOINT. (${said})`;
 }

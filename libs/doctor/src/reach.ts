@@ -69,12 +69,12 @@ function nameAdvice(host: string): string {
 
 function connectionAdvice(error: unknown, { host, port }: Endpoint): string {
   if (CERTIFICATE.test(codeOf(error))) {
-    return 'Its certificate is not trusted here: a proxy that opens TLS must let this host through, or NODE_EXTRA_CA_CERTS must name its authority.';
+    return 'Its certificate is not trusted here: a proxy that terminates TLS must exclude this host, or NODE_EXTRA_CA_CERTS must name its certificate authority.';
   }
   const zone = privateZoneOf(host);
-  const outbound = `A rule of the network must let port ${port} out to it (docs/security.md, Egress list)`;
+  const outbound = `A network rule must allow outbound port ${port} to it (docs/security.md, Egress list)`;
   return zone === undefined
-    ? `${outbound}, and something must listen there.`
+    ? `${outbound}, and a server must listen there.`
     : `${outbound}; with a private endpoint, the zone ${zone} must name its address.`;
 }
 

@@ -21,14 +21,14 @@ export async function redisLogin(endpoint: Endpoint, credentials: RedisCredentia
     const refusal = /^-(\w+)/m.exec(answer)?.[1];
     if (refusal === undefined && answer.includes('+PONG')) return { ...base, status: 'ok', detail: 'it answers' };
     if (['WRONGPASS', 'NOAUTH', 'NOPERM'].includes(refusal ?? '')) {
-      const detail = `the identity has no assignment of the access policy ${ACCESS_POLICY} of Redis, or the password in REDIS_URL is wrong: without it each replica counts for itself. (${refusal})`;
+      const detail = `the identity has no assignment of the access policy ${ACCESS_POLICY} of Redis, or the password in REDIS_URL is wrong: without it each replica counts its own requests. (${refusal})`;
       return { ...base, status: 'failed', trouble: 'role', detail };
     }
     return {
       ...base,
       status: 'failed',
       trouble: 'other',
-      detail: `REDIS_URL: it is no Redis. (${refusal ?? 'no answer of Redis'})`,
+      detail: `REDIS_URL: it is not a Redis. (${refusal ?? 'no response from Redis'})`,
     };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -36,7 +36,7 @@ export async function redisLogin(endpoint: Endpoint, credentials: RedisCredentia
       ...base,
       status: 'failed',
       trouble: 'unreachable',
-      detail: `REDIS_URL: the connection broke (${code ?? message}).`,
+      detail: `REDIS_URL: the connection was cut (${code ?? message}).`,
     };
   }
 }

@@ -41,16 +41,17 @@ const VARIABLE_OF: Readonly<Record<Area, string>> = {
 
 /** What is missing where a service says that it has no such thing. */
 const ABSENT: Readonly<Record<Trial['kind'], string>> = {
-  queue: 'SERVICE_BUS_NAMESPACE has no such queue: deploy the template, which makes them (docs/queues.md).',
-  metadata: 'COSMOS_ENDPOINT is no account of Cosmos DB.',
-  items: 'COSMOS_DATABASE has no such container: correct COSMOS_DATABASE, or deploy the template, which makes them.',
-  container: 'BLOB_ENDPOINT has no such container: deploy the template, which makes them.',
-  'delegation-key': 'BLOB_ENDPOINT is no storage account.',
-  'make-container': 'BLOB_ENDPOINT has no container uploads: deploy the template, which makes it.',
-  'list-containers': 'BLOB_ENDPOINT is no storage account.',
-  speech: 'SPEECH_ENDPOINT is no Speech resource with custom voice: the region must offer personal voice.',
-  translator: 'TRANSLATOR_ENDPOINT is no Translator: correct it, or unset it to go without.',
-  openai: 'OPENAI_DEPLOYMENT is not a deployment there: correct OPENAI_DEPLOYMENT, or make it.',
+  queue: 'SERVICE_BUS_NAMESPACE does not have this queue: deploy the template, which creates them (docs/queues.md).',
+  metadata: 'COSMOS_ENDPOINT is not a Cosmos DB account.',
+  items:
+    'COSMOS_DATABASE does not have this container: correct COSMOS_DATABASE, or deploy the template, which creates them.',
+  container: 'BLOB_ENDPOINT does not have this container: deploy the template, which creates them.',
+  'delegation-key': 'BLOB_ENDPOINT is not a storage account.',
+  'make-container': 'BLOB_ENDPOINT has no container uploads: deploy the template, which creates it.',
+  'list-containers': 'BLOB_ENDPOINT is not a storage account.',
+  speech: 'SPEECH_ENDPOINT is not a Speech resource with custom voice: personal voice must be available in the region.',
+  translator: 'TRANSLATOR_ENDPOINT is not a Translator: correct it, or unset it if you do not translate.',
+  openai: 'OPENAI_DEPLOYMENT does not exist: correct OPENAI_DEPLOYMENT, or create the deployment.',
 };
 
 /** The reads that show whether a deployable has its rights. Nothing is written, sent or billed. */
@@ -189,7 +190,7 @@ function compared(
   differences: readonly string[],
   status: 'failed' | 'warning',
 ): readonly Finding[] {
-  if (differences.length === 0) return [{ ...base, status: 'ok', detail: 'as the tables of the code have it' }];
+  if (differences.length === 0) return [{ ...base, status: 'ok', detail: 'matches the tables in the code' }];
   return differences.map((detail) => ({ ...base, status, detail }));
 }
 
@@ -225,13 +226,13 @@ function explained({ kind, said }: AccessTrouble, { role, scope, identity, trial
     case 'role':
       return `the identity ${identity} lacks the role ${role} at: ${scope} (infra/roles.json). A new assignment takes up to 10 minutes. (${said})`;
     case 'network':
-      return `a network rule of the service refuses this caller: its firewall, or public access that is off while the name does not lead to the private endpoint. (${said})`;
+      return `a network rule of the service refuses this caller: its firewall, or public access is off and the name does not lead to the private endpoint. (${said})`;
     case 'credential':
-      return `the token or key is not taken: ${variable} may be of another tenant, or local authentication is off. (${said})`;
+      return `the token or key is refused: ${variable} may belong to another tenant, or local authentication is off. (${said})`;
     case 'absent':
       return `${ABSENT[trial.kind]} (${said})`;
     case 'unreachable':
-      return `${variable}: the connection broke: a rule of the network between here and the service. (${said})`;
+      return `${variable}: the connection was cut: check the network rules between here and the service. (${said})`;
     case 'other':
       return `${variable}: it failed for another reason. (${said})`;
   }

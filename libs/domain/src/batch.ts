@@ -141,7 +141,10 @@ export function openChunk(batch: Batch, index: number, attempt: number): BatchCh
 export function withChunk<B extends Batch>(batch: B, changed: BatchChunk): B {
   const before = batch.chunks[changed.index];
   if (!before || stepOf(changed.status) < stepOf(before.status)) {
-    throw new ServiceError('state-conflict', `The chunk ${changed.index} of ${batch.id} is further than that.`);
+    throw new ServiceError(
+      'state-conflict',
+      `The chunk ${changed.index} of ${batch.id} has already passed this status.`,
+    );
   }
   const chunks = batch.chunks.map((chunk) => (chunk.index === changed.index ? changed : chunk));
   if (chunks.every(({ status }) => status === 'done')) return ended({ ...batch, chunks });
@@ -157,7 +160,7 @@ function ended<B extends Batch>(batch: B): B {
   if (succeeded > 0) return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'succeeded') as B;
   const failure: Failure = {
     code: 'batch-failed',
-    detail: 'No item could be spoken. Each item says why.',
+    detail: 'No item could be spoken. Each item has its reason.',
   };
   return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'failed', { failure }) as B;
 }
@@ -172,7 +175,7 @@ function stepOf(status: BatchChunkStatus): number {
  */
 export function retried<B extends Batch>(batch: B, operationId: string, at: string): B {
   if (batch.status !== 'succeeded' && batch.status !== 'failed') {
-    throw new ServiceError('state-conflict', `The batch is ${batch.status}: only one that has ended can be retried.`);
+    throw new ServiceError('state-conflict', `The batch is ${batch.status}. Only an ended batch can be retried.`);
   }
   const chunks = batch.chunks.map((chunk): BatchChunk => {
     if (chunk.succeeded === chunk.count) return chunk;

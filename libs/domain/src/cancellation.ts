@@ -12,8 +12,8 @@ import { VOICE_TRANSITIONS } from './voice.ts';
 const CANCELABLE_CONSENT_STAGES: readonly ConsentStage[] = ['waiting-for-recording', 'transcribing'];
 
 /**
- * Whether the work on this document can still be called off: before it was submitted to Azure; a synthesis and a batch until they have ended.
- * What has failed in such a way that an operator may have it started again can be called off too, so that nobody does.
+ * Whether the work on this document can still be canceled: before it was submitted to Azure; a synthesis and a batch until they have ended.
+ * What has failed in such a way that an operator may have it started again can be canceled too, so that nobody does.
  */
 export function isCancelable(subject: OperationSubject): boolean {
   if (subject.kind !== 'batch' && isReopenable(subject)) return true;
@@ -33,8 +33,8 @@ export function isCancelable(subject: OperationSubject): boolean {
 }
 
 /**
- * The document with its work called off. Messages stay in its outbox: whoever gets them finds nothing to do but to bring the operation
- * up to date, in case whoever canceled it dies before that.
+ * The document with its work canceled. Messages stay in its outbox: anyone who gets them finds nothing to do but to bring the operation
+ * up to date, in case anyone who canceled it dies before that.
  * @param at RFC 3339
  * @param failure why, where nobody asked for it
  * @throws ServiceError `state-conflict` when it has ended or was submitted to Azure

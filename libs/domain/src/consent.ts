@@ -93,7 +93,7 @@ export interface Consent extends Aggregate {
   /** Of one that is lost: whether it was active before. Absent in older documents: see `isOrWasActive`. */
   readonly wasActive?: boolean | undefined;
   readonly withdrawal?: Withdrawal | undefined;
-  /** When, after it was lost, its voices were suspended and their work was called off. */
+  /** When, after it was lost, its voices were suspended and their work was canceled. */
   readonly enforcedAt?: string | undefined;
   readonly erasure?: Erasure | undefined;
   readonly receipt?: ErasureReceipt | undefined;
@@ -113,7 +113,7 @@ export function isSameBinding(one: ConsentBinding, other: ConsentBinding | undef
   );
 }
 
-/** Whether the person's permission was there and is not any more. @param now epoch milliseconds */
+/** Whether the person's permission was there and is not any longer. @param now epoch milliseconds */
 export function isConsentLost({ status, expiresAt }: Pick<Consent, 'status' | 'expiresAt'>, now: number): boolean {
   if (status === 'revoked' || status === 'expired' || status === 'deleting' || status === 'deleted') return true;
   return status === 'active' && expiresAt !== undefined && Date.parse(expiresAt) <= now;
@@ -146,7 +146,7 @@ export function lostConsent<C extends Consent>(
   return transition<ConsentStatus, Consent>(CONSENT_TRANSITIONS, consent, to, noted) as C;
 }
 
-/** Whether the person has taken it back, or its time was over, whatever became of it since. @param now epoch milliseconds */
+/** Whether the person has revoked it, or its time was over, no matter what happens to it since. @param now epoch milliseconds */
 export function wasConsentWithdrawn(consent: Consent, now: number): boolean {
   const { status, revokedAt, withdrawal, enforcedAt, expiresAt } = consent;
   if (status === 'revoked' || status === 'expired') return true;

@@ -5,7 +5,7 @@ import type { WebhookEvent } from './webhook-events.ts';
 export const DELIVERY_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** Whatever became of it, a delivery can be asked for again: it then is pending once more, under the same id. */
+/** No matter what happens to it, a delivery can be asked for again: it then is pending again, under the same id. */
 export const DELIVERY_TRANSITIONS: TransitionTable<DeliveryStatus> = {
   pending: ['succeeded', 'failed'],
   succeeded: ['pending'],
@@ -41,7 +41,7 @@ export interface Delivery extends Aggregate {
   readonly payload: string;
   readonly attempts: readonly DeliveryAttempt[];
   readonly attemptCount: number;
-  /** Attempts that were made before it was last asked for again; the schedule starts anew after them. */
+  /** Attempts that were made before it was last asked for again; the schedule restarts after them. */
   readonly attemptsBefore: number;
   readonly nextAttemptAt?: string | undefined;
   /** Seconds until Cosmos DB deletes it. */

@@ -70,7 +70,7 @@ export interface ErasureReceipt {
   readonly tenantId: string;
   readonly subject: { readonly kind: 'voice' | 'consent'; readonly id: string };
   readonly requestedAt: string;
-  /** When nothing of it answered any more, RFC 3339. */
+  /** When nothing of it answered any longer, RFC 3339. */
   readonly completedAt: string;
   readonly erased: Omit<ErasureInventory, 'at'>;
   /** What was left out, and why. */
@@ -90,5 +90,5 @@ export const RECOVERABLE_DAYS = 7;
 export const KEPT_BY_MICROSOFT: readonly string[] = [
   'Microsoft keeps the recorded consent statement and the voice talent profile for as long as necessary for security and integrity; deleting the consent at Azure does not erase that copy.',
   'Microsoft may keep a copy of the voice model for the same reasons; deleting the personal voice at Azure does not erase that copy.',
-  `Soft delete, versions and backups keep what was deleted from the storage account and the database recoverable for ${RECOVERABLE_DAYS} days, as the deployment template sets them; where they were set longer, for as long.`,
+  `Soft delete, versions and backups keep deleted data of the storage account and the database recoverable for ${RECOVERABLE_DAYS} days, or longer if the deployment template was changed.`,
 ];

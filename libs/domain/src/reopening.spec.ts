@@ -118,10 +118,10 @@ describe(reopened.name, () => {
   });
 
   it('refuses a message that does not belong to the document', () => {
-    expect(() => reopened(voice('failed', EXHAUSTED), 'synthesis.run', AT)).toThrow(/cannot go on with a voice/);
+    expect(() => reopened(voice('failed', EXHAUSTED), 'synthesis.run', AT)).toThrow(/cannot resume a voice/);
   });
 
-  it('is seen in the operation, which then goes on, and not undone by whoever has not heard of it', () => {
+  it('is seen in the operation, which then goes on, and not undone by the one who has not heard of it', () => {
     const before = synthesis('failed', EXHAUSTED);
     const operation: Operation = {
       ...BASE,

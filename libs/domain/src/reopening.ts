@@ -11,7 +11,7 @@ const REOPENABLE: ReadonlySet<string> = new Set<ErrorCode>(['attempts-exhausted'
 /** The states in which work may have ended like that. A document that was deleted, revoked or canceled since keeps the failure, not the way back. */
 const FAILED: ReadonlySet<string> = new Set(['rejected', 'failed']);
 
-/** Whether an operator may have the work started again: it has failed for reasons that were not its own, and nobody has called it off. */
+/** Whether an operator may have the work started again: it has failed for reasons that were not its own, and nobody has canceled it. */
 export function isReopenable(document: Exclude<DrivenDocument, Batch>): boolean {
   if (document.kind === 'consent' && document.withdrawal !== undefined) return false;
   const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
@@ -27,7 +27,7 @@ export function isUnfinished(document: DrivenDocument): boolean {
 
 /**
  * The operator's transition, beside those of the state machines: failed work goes back to the state in which a message of this type
- * finds something to do. Only for ends by `attempts-exhausted` or `stalled`; every other end is a verdict, and stands.
+ * finds something to do. Only for ends by `attempts-exhausted` or `stalled`; every other end is a result, and stands.
  * @param step what is to be done again, as `stepOf` names it
  * @param at RFC 3339
  * @throws ServiceError `state-conflict` that says what to do instead
@@ -35,14 +35,14 @@ export function isUnfinished(document: DrivenDocument): boolean {
 export function reopened<D extends DrivenDocument>(document: D, step: string, at: string): D;
 export function reopened(document: DrivenDocument, step: string, at: string): DrivenDocument {
   if (document.kind === 'batch') {
-    const detail = 'What failed of a batch is spoken again with POST /v1/batches/{id}/retry. Discard the dead letter.';
+    const detail = 'Retry the failed items with POST /v1/batches/{id}/retry, and discard the dead letter.';
     throw new ServiceError('state-conflict', detail);
   }
   if (!isReopenable(document)) {
     const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
     throw new ServiceError(
       'state-conflict',
-      `The ${document.kind} is ${document.status}${code === undefined ? '' : ` (${code})`}: there is nothing to go on with. Discard the dead letter.`,
+      `The ${document.kind} is ${document.status}${code === undefined ? '' : ` (${code})`} and cannot be resumed. Discard the dead letter.`,
     );
   }
   const announced = toBeAnnouncedAnew(document.announced);
@@ -73,7 +73,7 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
       }
       break;
   }
-  throw new ServiceError('state-conflict', `A ${step} cannot go on with a ${document.kind}. Discard the dead letter.`);
+  throw new ServiceError('state-conflict', `A ${step} cannot resume a ${document.kind}. Discard the dead letter.`);
 }
 
 /** Where it was, by the traces of the stages that it has passed. */

@@ -17,10 +17,10 @@ export function assertSpeakable(
   consent: Consent | undefined,
   now = Date.now(),
 ): SpeakableVoice {
-  if (voice === undefined) throw new ServiceError('voice-not-ready', 'The voice is gone.');
+  if (voice === undefined) throw new ServiceError('voice-not-ready', 'The voice was deleted.');
   const { status, operationId, speakerProfileId } = voice;
   if (status === 'failed' || status === 'canceled' || status === 'deleting' || status === 'deleted') {
-    throw new ServiceError('state-conflict', `The voice is ${status} and will not speak. Enrol another.`);
+    throw new ServiceError('state-conflict', `The voice is ${status} and cannot speak. Enrol a new one.`);
   }
   // A voice is suspended because its consent was lost: that is what the caller has to know.
   if (status === 'ready' || status === 'suspended') assertConsented(voice, consent, now);
@@ -46,6 +46,6 @@ export function assertConsented(
     throw new ServiceError('consent-not-active', `The consent for this voice is ${consent?.status ?? 'gone'}.`);
   }
   if (!consented || !isSameBinding(consented, bindingOf(consent))) {
-    throw new ServiceError('consent-mismatch', 'The consent is not the one that this voice was enrolled with.');
+    throw new ServiceError('consent-mismatch', 'The consent differs from the one that this voice was enrolled with.');
   }
 }

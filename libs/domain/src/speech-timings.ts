@@ -116,7 +116,7 @@ export function alignSentences(
   let from = speech.startMs;
   let nextPause = 0;
   return sentences.map(({ text, textOffset, estimatedMs }, index) => {
-    // Anchored anew at each pause: one wrong guess does not spoil the rest.
+    // Anchored again at each pause: one wrong guess does not spoil the rest.
     const guessMs = ((speech.endMs - from) * estimatedMs) / remaining;
     remaining = Math.max(1e-9, remaining - estimatedMs);
     const left = sentences.length - 1 - index;

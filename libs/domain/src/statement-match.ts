@@ -2,7 +2,7 @@ import { CONSENT_STATEMENTS, type ConsentLocale } from './consent-statements.ts'
 import { heardUnitsOf, isDenied, isSameUnit, type SpokenUnit, spokenUnitOf, unitsOf } from './spoken-words.ts';
 import { align, type ExpectedUnit, similarity } from './text-alignment.ts';
 
-/** How far what was heard is from the statement, but for the names. Documents of older releases do not have it. */
+/** How far what was heard is from the statement, except for the names. Documents of older releases do not have it. */
 export interface StatementDistance {
   /** Whether words or, in languages without spaces between them, characters are counted. */
   readonly unit: SpokenUnit;
@@ -21,7 +21,7 @@ export type StatementName = 'talent' | 'company';
 /** How a transcript compares with the consent statement. Similarities go from 0 to 1. */
 export interface StatementMatch {
   readonly matches: boolean;
-  /** Whether the statement, but for the two names, was said, as far as a recogniser can tell. */
+  /** Whether the statement, except for the two names, was said, as far as a recogniser can tell. */
   readonly sentenceMatches: boolean;
   readonly talentNameSimilarity: number;
   readonly companyNameSimilarity: number;

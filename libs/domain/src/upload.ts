@@ -67,7 +67,7 @@ export interface UploadSource {
   readonly url?: string | undefined;
 }
 
-/** One recording that somebody sends, from the permission to upload until the verdict on its audio. */
+/** One recording that somebody sends, from the permission to upload until the result on its audio. */
 export interface Upload extends Aggregate {
   readonly kind: 'upload';
   readonly status: UploadStatus;

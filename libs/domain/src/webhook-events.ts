@@ -33,7 +33,7 @@ export function webhookEventOf(document: {
 
 /**
  * The event that is to be announced now: the document's status, unless that was announced already. Asking the document itself makes
- * the answer the same whoever changes it, and however often.
+ * the answer the same, no matter who changes it, and however often.
  */
 export function unannouncedEvent(document: {
   readonly kind: string;

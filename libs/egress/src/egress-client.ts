@@ -21,7 +21,7 @@ export interface EgressLimits {
 export interface EgressRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST';
-  /** Of ours alone: nothing that came with a caller's request may be in them. */
+  /** Our own headers: nothing that came with a caller's request may be in them. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly limits: EgressLimits;
@@ -112,7 +112,7 @@ export class EgressClient {
 
   private redirected(from: URL, location: string | undefined): URL {
     if (location === undefined || !URL.canParse(location, from.href))
-      throw refused('The URL redirects to no valid URL.');
+      throw refused('The URL redirects to an invalid URL.');
     const next = checkUrl(new URL(location, from).href, this.options.policy);
     if (from.protocol === 'https:' && next.protocol !== 'https:')
       throw refused('The URL redirects from https to http.');
@@ -141,7 +141,7 @@ function checkHead(headers: Readonly<Record<string, string>>, { maxBytes }: Egre
   if (encoding !== undefined && encoding !== 'identity') {
     throw new ServiceError(
       'remote-unavailable',
-      'The other server compressed its answer although it was asked not to.',
+      'The other server compressed its response, although the request did not allow it.',
     );
   }
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
@@ -173,7 +173,7 @@ function translated(error: unknown): Error {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth++) {
     if (cause instanceof ServiceError) return cause;
   }
-  return new ServiceError('remote-unavailable', 'The other server could not be reached or did not answer properly.', {
+  return new ServiceError('remote-unavailable', 'The other server could not be reached, or its response was invalid.', {
     cause: error,
   });
 }
@@ -183,5 +183,5 @@ function late(): ServiceError {
 }
 
 function tooLarge(maxBytes: number): ServiceError {
-  return new ServiceError('payload-too-large', `The answer has more than ${maxBytes} bytes.`);
+  return new ServiceError('payload-too-large', `The response has more than ${maxBytes} bytes.`);
 }

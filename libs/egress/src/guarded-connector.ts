@@ -48,7 +48,7 @@ async function firstConnection(
   addresses: readonly string[],
   attempt: (address: string) => Promise<Connection>,
 ): Promise<Connection> {
-  let last: unknown = new ServiceError('remote-unavailable', 'The name in the URL has no address.');
+  let last: unknown = new ServiceError('remote-unavailable', 'The host name in the URL does not resolve.');
   for (const address of addresses) {
     try {
       return await attempt(address);
@@ -65,7 +65,7 @@ function connected(connect: buildConnector.connector, target: buildConnector.Opt
       if (error) reject(error);
       else if (socket.remoteAddress === undefined || !isSame(socket.remoteAddress, target.hostname)) {
         socket.destroy();
-        reject(refused('The connection was made to another address than the one that was checked.'));
+        reject(refused('The connection was made to a different address than the checked one.'));
       } else resolve(socket);
     });
   });

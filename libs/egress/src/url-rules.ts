@@ -20,7 +20,8 @@ const HTTPS_PORT = 443;
  */
 export function checkUrl(text: string, policy: EgressPolicy): URL {
   if (text.length > LONGEST_URL) throw refused(`The URL must have at most ${LONGEST_URL} characters.`);
-  if (UNSAFE_CHARACTERS.test(text)) throw refused('The URL must not hold blanks, backslashes or control characters.');
+  if (UNSAFE_CHARACTERS.test(text))
+    throw refused('The URL must not contain spaces, backslashes or control characters.');
   if (!URL.canParse(text)) throw refused('The URL is not valid.');
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(policy.allowHttp && url.protocol === 'http:')) {
@@ -28,7 +29,7 @@ export function checkUrl(text: string, policy: EgressPolicy): URL {
       policy.allowHttp ? 'The URL must begin with https:// or http://.' : 'The URL must begin with https://.',
     );
   }
-  if (url.username !== '' || url.password !== '') throw refused('The URL must not hold a user name or a password.');
+  if (url.username !== '' || url.password !== '') throw refused('The URL must not contain a user name or a password.');
   const port = portOf(url);
   if (!isAllowedPort(port, url.protocol, policy)) throw refused('The port of the URL is not allowed.');
   checkHost(text, url, port, policy);
@@ -58,7 +59,7 @@ function checkHost(text: string, url: URL, port: number, policy: EgressPolicy): 
       throw refused('The address in the URL must be written as four numbers.');
     return;
   }
-  if (!NAME.test(host)) throw refused('The URL must hold a valid host name, without a dot at its end.');
+  if (!NAME.test(host)) throw refused('The URL must contain a valid host name without a trailing dot.');
   if (policy.allowedNetworks.length > 0) return;
   if (!host.includes('.') || LOCAL_NAME.test(host)) throw refused('The URL must name a public host.');
 }

@@ -2,10 +2,10 @@ import { type Batch, canceled, type Failure, type OperationSubject } from '#doma
 import { messages } from './messages.ts';
 
 /**
- * The document with its work called off, and the messages that end what runs at Azure, where it would go on by itself.
+ * The document with its work canceled, and the messages that end what runs at Azure, where it would go on by itself.
  * @param at RFC 3339
  * @param failure why, where nobody asked for it
- * @throws ServiceError `state-conflict` when it can no longer be called off
+ * @throws ServiceError `state-conflict` when it can no longer be canceled
  */
 export function calledOff<S extends OperationSubject>(subject: S, at: string, failure?: Failure): S {
   const ended = canceled(subject, at, failure);

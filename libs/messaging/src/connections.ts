@@ -9,7 +9,7 @@ export const CONNECT_SERVICE_BUS = Symbol('CONNECT_SERVICE_BUS');
 
 /**
  * Waits for something of the SDK to close, or for `timeoutMs` to pass: after a connection broke, or when the broker does not answer, the
- * SDK may close for a minute or for ever, and there is nothing left to wait for.
+ * SDK may close for a minute or forever, and there is nothing left to wait for.
  */
 export async function closedWithin(closing: Promise<unknown>, timeoutMs: number): Promise<void> {
   await Promise.race([Promise.allSettled([closing]), delay(timeoutMs, undefined, { ref: false })]);

@@ -93,7 +93,7 @@ describe('ConsumerHost, told to stop', () => {
     expect(settled).toEqual(['complete']);
   });
 
-  it('tells work to give up when the grace time is over, and gives its message back', async () => {
+  it('aborts work when the grace time is over, and gives its message back', async () => {
     processed = (signal) =>
       new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'abandon' })));
     const run = receive();

@@ -26,8 +26,8 @@ export interface ConsumerHostOptions {
 }
 
 /**
- * Receives from queues and settles each message as its processing decides. A receiver that has fallen silent while messages wait is
- * opened anew (docs/adr/0087).
+ * Receives from queues and settles each message as its processing decides. A receiver that has stopped delivering while messages wait is
+ * reopened (docs/adr/0087).
  * See ADR 26.
  */
 export class ConsumerHost {
@@ -79,7 +79,7 @@ export class ConsumerHost {
   }
 
   /**
-   * Asks the broker for queues that were not reached yet or whose link broke: the SDK mends links by itself, but does not tell when it has.
+   * Asks the broker for queues that were not reached yet or whose link broke: the SDK repairs links by itself, but does not tell when it has.
    * @returns those that still cannot be received from, with why
    */
   async broken(signal?: AbortSignal): Promise<ReadonlyMap<QueueName, unknown>> {
@@ -124,7 +124,7 @@ export class ConsumerHost {
     this.#forgetCloses?.();
   }
 
-  /** Has each queue looked at whose time has come, and opens anew what has fallen silent. */
+  /** Has each queue looked at whose time has come, and opens again what has stopped delivering. */
   private async look(): Promise<void> {
     await Promise.all(
       [...this.#consumers.values()].map(async (consumer) => {
@@ -134,7 +134,7 @@ export class ConsumerHost {
         if (finding === 'well' || this.#stopping || client === undefined || client !== this.#client) return;
         this.logger.warn(
           { queue: consumer.queue, finding },
-          'messages wait that a receiver does not bring: it is opened anew',
+          'messages are waiting that a receiver does not deliver; it is reopened',
         );
         if (finding === 'silent-connection') await this.replaceConnection();
         else await consumer.reopen(client);

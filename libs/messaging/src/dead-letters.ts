@@ -23,7 +23,7 @@ export interface DeadLetter {
   readonly tenantId: string | undefined;
   readonly subjectId: string | undefined;
   readonly attempt: number | undefined;
-  /** Why: an error code of ours, or the broker's own reason, for example `MaxDeliveryCountExceeded`. */
+  /** Why: one of our error codes, or the broker's own reason, for example `MaxDeliveryCountExceeded`. */
   readonly reason: string | undefined;
   readonly detail: string | undefined;
   readonly deliveryCount: number;
@@ -112,7 +112,7 @@ export class DeadLetters {
 
   /**
    * Has the message handled again, as a new attempt without failures, then removes the dead letter. Dying in between leaves the dead letter;
-   * resubmitting it once more sends the same id, which the queue drops.
+   * resubmitting it again sends the same id, which the queue drops.
    * @param resubmission decides whether that makes sense, and does it; publishes it if not given
    * @throws ServiceError `not-found`; `invalid-message` when it still fits no schema; `state-conflict` when somebody else has it locked
    */
@@ -128,7 +128,7 @@ export class DeadLetters {
     });
   }
 
-  /** Removes the dead letter for good. @throws ServiceError `not-found`; `state-conflict` when somebody else has it locked */
+  /** Removes the dead letter permanently. @throws ServiceError `not-found`; `state-conflict` when somebody else has it locked */
   async discard(position: DeadLetterPosition): Promise<DeadLetter> {
     return this.take(position, () => Promise.resolve());
   }

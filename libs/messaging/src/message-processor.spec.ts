@@ -127,7 +127,7 @@ describe(MessageProcessor.name, () => {
     },
   );
 
-  it('brings a message back later when its subject cannot be told that it is given up', async () => {
+  it('brings a message back later when its subject cannot be marked as failed', async () => {
     const { processor, handler, published } = processorWith(() =>
       Promise.reject(new ProviderError('provider-rejected', 'no')),
     );
@@ -137,7 +137,7 @@ describe(MessageProcessor.name, () => {
     expect(Date.parse(published[0]?.scheduledFor ?? '') - Date.now()).toBeGreaterThan(600_000);
   });
 
-  it('gives up a message that ended its worker again and again, before the broker does without telling anybody', async () => {
+  it('fails a message that repeatedly crashed its worker, before the broker dead-letters it silently', async () => {
     const { processor, handler } = processorWith(() => Promise.resolve(DONE));
     const message = { ...received(voiceCreate()), deliveryCount: 8 };
     expect(await processor.process('voice-enrollment', message, NEVER)).toMatchObject({
@@ -157,7 +157,7 @@ describe(MessageProcessor.name, () => {
     expect(published).toEqual([]);
   });
 
-  it('gives up again at once when its subject was changed meanwhile', async () => {
+  it('calls onFailed again at once when its subject has changed', async () => {
     const { processor, handler } = processorWith(() => Promise.reject(new ServiceError('provider-rejected', 'no')));
     let lost = 2;
     handler.onFailed = (_, error) => {
@@ -212,7 +212,7 @@ describe(MessageProcessor.name, () => {
     expect(published).toHaveLength(5);
   });
 
-  it('counts anew how often a subject is not found once it was', async () => {
+  it('counts again how often a subject is not found once it was', async () => {
     const { processor, published } = processorWith(() => Promise.resolve({ retryAfterMs: 1000 }));
     await processor.process('voice-enrollment', received({ ...voiceCreate(), misses: 4 }), NEVER);
     expect(published[0]?.misses).toBeUndefined();

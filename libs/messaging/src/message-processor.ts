@@ -28,7 +28,7 @@ const FINAL_OF_DATABASE: ReadonlySet<string> = new Set(['document-too-large', 'd
 const COMPLETE: Settlement = { kind: 'complete' };
 
 /**
- * Parses a message, gives it to its handler, and decides what becomes of it. Knows nothing of links and locks.
+ * Parses a message, gives it to its handler, and decides what happens to it. Knows nothing of links and locks.
  * See ADR 5.
  */
 export class MessageProcessor {
@@ -123,11 +123,11 @@ export class MessageProcessor {
       if (miss) return await this.lookAgain(message, error, miss.delayMs);
       const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
       if (!decision.retry) return await this.fail(handler, message, error, signal);
-      this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is tried again later');
+      this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is retried later');
       await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
       return COMPLETE;
     } catch (err) {
-      // Not even its failure can be stored, and never will be: coming back would go on for ever.
+      // Not even its failure can be stored, and never will be: coming back would go on forever.
       if (FINAL_OF_DATABASE.has(errorCodeOf(err))) return deadLetter(err);
       return this.comeBackLater(message, err, deliveryCount, signal);
     }
@@ -153,7 +153,7 @@ export class MessageProcessor {
   ): Promise<Settlement> {
     const isInputAtFault = error instanceof ServiceError && !error.retryable && error.code !== 'attempts-exhausted';
     const reason = isInputAtFault ? error : exhausted(error);
-    this.logger.error({ err: error, failures: message.failures + 1 }, 'a message is given up');
+    this.logger.error({ err: error, failures: message.failures + 1 }, 'a message has failed');
     await this.racing(() => handler.onFailed(message, reason), signal);
     return isInputAtFault ? COMPLETE : deadLetter(reason);
   }

@@ -59,7 +59,7 @@ export const MESSAGES = {
   'voice.create': { queue: 'voice-enrollment', data: nothing, maxFailures: 8 },
   /** Asks Azure whether the voice is trained. */
   'voice.poll': { queue: 'voice-enrollment', data: nothing, maxFailures: 12 },
-  /** Suspends the voices of a consent that is lost, calls off their work, and has all of it erased if that was asked for. */
+  /** Suspends the voices of a consent that is lost, cancels their work, and has all of it erased if that was asked for. */
   'consent.enforce': { queue: 'voice-enrollment', data: nothing, maxFailures: 30 },
   /** The time of a consent is over; sent when it becomes active, for that time. */
   'consent.expire': { queue: 'voice-enrollment', data: nothing, maxFailures: 30 },
@@ -87,7 +87,7 @@ export const MESSAGES = {
   },
   /** Tick: publishes what stayed in outboxes. */
   'outbox.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
-  /** Tick: starts work again that makes no progress, and ends it when that does not help. */
+  /** Tick: requeues work that makes no progress, and ends it when that does not help. */
   'work.requeue': {
     queue: 'maintenance',
     data: sweepPosition,
@@ -95,9 +95,9 @@ export const MESSAGES = {
     formerly: ['operations.sweep'],
     isRenamed: true,
   },
-  /** Tick: expires uploads, and deletes blobs whose time is over or that nobody refers to. */
+  /** Tick: expires uploads, and deletes blobs that have expired or are unreferenced. */
   'retention.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
-  /** Tick: deletes resources of ours in Azure custom voice that no document owns. */
+  /** Tick: deletes our resources in Azure custom voice that no document owns. */
   'custom-voice.garbage-collect': {
     queue: 'maintenance',
     data: sweepPosition,

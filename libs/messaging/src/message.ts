@@ -20,7 +20,7 @@ export interface Message<T extends MessageType = MessageType> extends OutboxMess
   readonly data: MessageData<T>;
 }
 
-/** The body of every message of ours; what other systems publish must fit it too. */
+/** The body of each of our messages; what other systems publish must fit it too. */
 export const envelopeSchema = z.object({
   type: z.string(),
   id: z.string().min(1).max(128),
@@ -148,7 +148,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, prefix?: string): T {
   throw new ServiceError('invalid-message', `The message does not fit its schema: ${problems.join(', ')}.`);
 }
 
-/** What is named like a type of ours; anything else may be what somebody meant to say or to keep, and is not repeated. */
+/** What is named like one of our types; anything else may be what somebody meant to say or to keep, and is not repeated. */
 const TYPE_NAME = /^[a-z-]{1,30}(\.[a-z-]{1,30}){0,3}$/i;
 
 /** Whether it has the form of our type names, and may be shown (ADR 76). */

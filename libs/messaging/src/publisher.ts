@@ -10,8 +10,8 @@ import { MESSAGES, messageTypeOf, sentNameOf } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 
 /**
- * When a connection breaks while the SDK closes a link, its closing never ends, and with it the mending of that connection
- * (`rhea-promise` 3.0.3, `onDisconnected` in `link.js` and `session.js`): all that it sends fails for ever.
+ * When a connection breaks while the SDK closes a link, its closing never ends, and with it the repairing of that connection
+ * (`rhea-promise` 3.0.3, `onDisconnected` in `link.js` and `session.js`): all that it sends fails forever.
  */
 const MAX_FAILURES_OF_CONNECTION = 2;
 /** While the broker is down every send fails: connections are not replaced faster than this. */

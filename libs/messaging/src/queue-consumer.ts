@@ -15,7 +15,7 @@ const CLOSE_TIMEOUT_MS = 5_000;
 const MIN_RENEWAL_PAUSE_MS = 1_000;
 
 /**
- * Receives from one queue. Its receiver can be opened anew at any time: messages that are being worked on keep their locks and are settled
+ * Receives from one queue. Its receiver can be reopened at any time: messages that are being worked on keep their locks and are settled
  * by the new one, as the broker knows them by their lock tokens, whichever link they came by.
  */
 export class QueueConsumer {

@@ -24,12 +24,12 @@ describe(decideRetry.name, () => {
     expect(decideRetry(unavailable, 3, 8, () => 0.99)).toEqual({ retry: true, delayMs: 39_600 });
   });
 
-  it('does not come before the provider asked for it', () => {
+  it('does not come before the provider requested it', () => {
     const throttled = new ProviderError('provider-throttled', 'slow down', { retryAfterMs: 7_000 });
     expect(decideRetry(throttled, 0, 8, () => 0)).toEqual({ retry: true, delayMs: 7_000 });
   });
 
-  it('gives up at once on what is not transient, and after the last attempt on what is', () => {
+  it('fails at once for a permanent error, and after the last attempt for a transient one', () => {
     expect(decideRetry(new ServiceError('sample-rejected', 'no'), 0, 8)).toEqual({ retry: false });
     expect(decideRetry(unavailable, 6, 8).retry).toBe(true);
     expect(decideRetry(unavailable, 7, 8)).toEqual({ retry: false });

@@ -75,7 +75,7 @@ describe(WaitingMessages.name, () => {
       expect(peekMessages.mock.calls.length).toBeLessThanOrEqual(60);
     });
 
-    it('gives up on a broker that does not answer', async () => {
+    it('fails when the broker does not answer', async () => {
       await expect(
         waiting.peek(asServiceBusReceiver({ peekMessages: () => new Promise(() => undefined) })),
       ).rejects.toThrow(/did not answer/);

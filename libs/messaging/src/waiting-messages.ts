@@ -98,13 +98,13 @@ export class WaitingMessages {
     return number >= from && (to === undefined || number < to);
   }
 
-  /** The SDK's own time-outs are longer, and a connection that it failed to mend leaves it waiting for ever. */
+  /** The SDK's own time-outs are longer, and a connection that it failed to repair leaves it waiting forever. */
   async #answered<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const outOfTime = new AbortController();
     const { peekTimeoutMs } = this.times;
     const timer = delay(peekTimeoutMs, undefined, { ref: false, signal: outOfTime.signal });
     const late = timer.then(() => Promise.reject(new Error('The broker did not answer a peek in time.')));
-    // Called off below.
+    // Canceled below.
     late.catch(() => undefined);
     try {
       return await Promise.race([ask(AbortSignal.timeout(peekTimeoutMs)), late]);

@@ -1,4 +1,4 @@
-/** How a consumer notices that its receiver has fallen silent. All in milliseconds. */
+/** How a consumer notices that its receiver has stopped delivering. All in milliseconds. */
 export interface WatchTimes {
   /** How long a queue may bring nothing before anybody looks. */
   readonly silentMs: number;
@@ -6,7 +6,7 @@ export interface WatchTimes {
   readonly lookEveryMs: number;
   /** How long a message must wait before our eyes: it may have come a moment before the look. */
   readonly confirmMs: number;
-  /** After a message had a receiver opened anew in vain, for the first time; doubled with each. */
+  /** After a message had a receiver reopened without success, for the first time; doubled with each. */
   readonly firstBackoffMs: number;
   readonly maxBackoffMs: number;
   readonly peekTimeoutMs: number;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What is known about the request or message being served. Every field stands in each log line, but for `traceparent` and `subjectRevision`. */
+/** What is known about the request or message being served. Every field stands in each log line, except for `traceparent` and `subjectRevision`. */
 export interface LogContext {
   /** The `X-Request-Id` of the HTTP request. */
   requestId?: string;

@@ -79,7 +79,7 @@ describe('W3C trace context', () => {
     expect(child.spanId).not.toBe(parent.spanId);
   });
 
-  it('continues a good traceparent and begins anew after a bad one', () => {
+  it('continues a good traceparent and begins again after a bad one', () => {
     expect(continueTrace(`00-${TRACE}-${SPAN}-00`)).toMatchObject({ traceId: TRACE, sampled: false });
     expect(continueTrace(`00-${TRACE}-${SPAN}-00`).spanId).not.toBe(SPAN);
     expect(continueTrace('nonsense').traceId).not.toBe(TRACE);

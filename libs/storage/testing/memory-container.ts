@@ -99,7 +99,7 @@ export class MemoryContainer {
   protected write(item: MemoryItem): { etag: string } {
     this.data.writes += 1;
     const etag = `"${this.data.writes}"`;
-    // Frozen, not copied for each reader: whoever changed what it has read would hear of it.
+    // Frozen, not copied for each reader: anyone who changed what it has read would hear of it.
     this.data.stored.set(item.id, frozen({ ...copyOf(item), _etag: etag }));
     return { etag };
   }

@@ -58,7 +58,7 @@ describe('azd', () => {
 });
 
 describe('azure.yaml', () => {
-  it('is valid by the public schema, but for the build target that azd reads and the schema does not list', () => {
+  it('is valid by the public schema, except for the build target that azd reads and the schema does not list', () => {
     const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'schemas', 'azure.yaml.json'), 'utf8')) as object;
     const validate = new Ajv2019({ strict: false, allErrors: true }).compile(schema);
     validate(parse(readFileSync(join(INFRA, '..', 'azure.yaml'), 'utf8')));

@@ -244,7 +244,7 @@ function describeFindings(shell: Shell): void {
     );
 
     it(
-      'does not judge a release whose requests do not appear, and takes it back in prod',
+      'does not judge a release whose requests do not appear, and revokes it in prod',
       { timeout: 170_000 },
       async () => {
         await using deployment = await Deployment.in();

@@ -29,7 +29,7 @@ export const CONSENT: readonly Mutant[] = [
   {
     rule: 'a receipt that was changed is not replayed',
     file: 'apps/worker/src/erasure/replay-register.usecase.ts',
-    anchor: `return isValid ? undefined : 'is not what was signed';`,
+    anchor: `return isValid ? undefined : 'differs from its signature';`,
     replacement: `return isValid ? undefined : undefined;`,
     spec: 'apps/worker/src/erasure/replay-register.usecase.spec.ts',
   },

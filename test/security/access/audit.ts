@@ -34,7 +34,7 @@ interface StoredEntry {
   readonly [property: string]: unknown;
 }
 
-/** Who did what is recorded, whoever it was; and what was recorded cannot be changed unseen. */
+/** Who did what is recorded, no matter who it was; and what was recorded cannot be changed unseen. */
 export function describeAudit(reviewed: () => Reviewed): void {
   const clientOf = (name: string): ApiClient => {
     const { system, callers } = reviewed();
@@ -55,7 +55,7 @@ export function describeAudit(reviewed: () => Reviewed): void {
   }
 
   describe('what was done', () => {
-    it('is recorded with who, what and to what, of every kind that there is', async () => {
+    it('is recorded with who, what and to what, of every kind', async () => {
       const { own, system, recording, webhookUrl } = reviewed();
       const api = clientOf('an application');
       const did: [AuditAction, string][] = [];

@@ -62,7 +62,7 @@ export function describeCanaries(reviewed: () => Reviewed): void {
     // Fails each webhook and each recording in words of its own.
     elsewhere = createServer((request, response) => {
       request.resume();
-      // A recording that is refused for good, so that nobody waits for further tries.
+      // A recording that is refused permanently, so that nobody waits for further tries.
       response.writeHead(request.method === 'GET' ? 404 : 500, { 'x-canary': CANARY.key }).end(SPOKEN);
     }).listen(0, '127.0.0.1');
     await once(elsewhere, 'listening');
@@ -284,7 +284,7 @@ export function describeCanaries(reviewed: () => Reviewed): void {
         .filter(([, secret]) => content.includes(secret))
         .map(([name, secret]) => `${name} in ${place}: ${around(content, secret)}`),
     );
-    // The forms of secrets, whoever's: those of the worker, which no test has seen.
+    // The forms of secrets, anybody's: those of the worker, which no test has seen.
     for (const [place, content] of places) {
       for (const form of FORMS) for (const [found] of content.matchAll(form)) hits.push(`${place}: ${found}`);
     }

@@ -48,7 +48,7 @@ export function describeColleague(reviewed: () => Reviewed): void {
     }
   });
 
-  it("cannot call off or retry the owner's work", async () => {
+  it("cannot cancel or retry the owner's work", async () => {
     const { own } = reviewed();
     const speech = await owner.json<OperationAnswer>('POST', '/v1/syntheses', {
       voiceId: own.voice,

@@ -68,7 +68,7 @@ const ASKED: Readonly<Record<string, () => Promise<unknown>>> = {
       once(),
     ),
   'change a voice, or grant it to themselves': () =>
-    new UpdateVoice(documents, beyond).execute(SOMEBODY, VOICE, { grants: [] }, undefined),
+    new UpdateVoice(documents, work()).execute(SOMEBODY, VOICE, { grants: [] }, undefined),
   'delete a voice': () => new DeleteVoice(work()).execute(SOMEBODY, VOICE, { keepConsent: false, ifMatch: undefined }),
   'delete a synthesis': () =>
     new DeleteSynthesis(documents, beyond, beyond, beyond, beyond, beyond, beyond).execute(

@@ -1,7 +1,7 @@
 import type { Role } from './required-roles.ts';
 import type { Ids } from './reviewed-system.ts';
 
-/** How a route is asked, and what comes of it where it is allowed. */
+/** How a route is asked, and its result where it is allowed. */
 export interface RouteRequest {
   /** The path with ids in it; by default the route's own, which then has no ids. */
   readonly path?: (ids: Ids) => string;
@@ -75,7 +75,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
     body: () => ({ description: 'Of the studio' }),
     own: [200],
   },
-  // The voice is needed for other routes: whoever may delete it hears that it has changed meanwhile.
+  // The voice is needed for other routes: anyone who may delete it hears that it has changed meanwhile.
   'DELETE /v1/voices/{id}': { ...byId('/v1/voices', 'voice'), headers: { 'if-match': '"outdated"' }, own: [412] },
 
   'POST /v1/speech': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [200], unknown: 400 },
@@ -99,7 +99,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /v1/batches/{id}': { ...byId('/v1/batches', 'batch'), own: [200] },
   'GET /v1/batches/{id}/items': { ...byId('/v1/batches', 'batch', '/items'), own: [200] },
   'GET /v1/batches/{id}/archive': { ...byId('/v1/batches', 'batch', '/archive'), own: [200] },
-  // They have ended: there is nothing to call off, and nothing that failed.
+  // They have ended: there is nothing to cancel, and nothing that failed.
   'POST /v1/batches/{id}/cancel': { ...byId('/v1/batches', 'batch', '/cancel'), own: [409] },
   'POST /v1/batches/{id}/retry': { ...byId('/v1/batches', 'batch', '/retry'), own: [409] },
 

@@ -61,7 +61,7 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'GET /v1/operations': LOOKING_AT_VOICES,
   'GET /v1/operations/{id}': LOOKING_AT_VOICES,
   'GET /v1/operations/{id}/events': LOOKING_AT_VOICES,
-  // Whoever may start a kind of work may call it off: the handler looks which kind it is.
+  // Anyone who may start a kind of work may cancel it: the handler looks which kind it is.
   'POST /v1/operations/{id}/cancel': ['Voice.Enroll', 'Voice.Synthesize'],
 
   'POST /v1/audio/speech': SPEAKING,

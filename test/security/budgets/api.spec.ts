@@ -33,11 +33,11 @@ async function checkBudget(path: string, body?: Buffer): Promise<void> {
 }
 
 describe('a turn of the API’s loop is within its budget', () => {
-  it.each(Object.entries(LONG_WORDS))('when the cost of a synthesis is asked for: %s', (_, words) =>
+  it.each(Object.entries(LONG_WORDS))('when the cost of a synthesis is requested: %s', (_, words) =>
     checkBudget('/v1/syntheses?dryRun=true', bodyOf(words)),
   );
 
-  it.each(Object.entries(LARGE_BATCHES))('when the cost of a batch is asked for: %s', (_, items) =>
+  it.each(Object.entries(LARGE_BATCHES))('when the cost of a batch is requested: %s', (_, items) =>
     checkBudget('/v1/batches?dryRun=true', bodyOf(items)),
   );
 

@@ -51,7 +51,7 @@ function worker() {
     {} as SpeakableTexts,
     new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config),
     commit,
-    new SynthesisEnd(documents, blobs, commit),
+    new SynthesisEnd(blobs, commit),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),
   );
   const publisher = { publish: () => Promise.reject(new Error('nothing is to be tried again')) };

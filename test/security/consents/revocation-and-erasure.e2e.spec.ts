@@ -130,7 +130,7 @@ describe('a voice', () => {
     expect(receipt).toMatchObject({
       subject: { kind: 'voice', id: other.id },
       erased: { provider: { personalVoices: 1, consents: 0, projects: 0 }, documents: { voice: 1, upload: 1 } },
-      kept: [`The consent ${other.consentId} stays.`, expect.stringContaining('erasure register') as unknown],
+      kept: [`The consent ${other.consentId} is kept.`, expect.stringContaining('erasure register') as unknown],
     });
     expect(await api.json('GET', `/v1/consents/${other.consentId}`)).toMatchObject({ status: 'active' });
     const left = await everythingStored(system);
@@ -306,7 +306,7 @@ describe('a person who is erased', () => {
     const { status, receipt } = await api.json<ConsentAnswer>('GET', `/v1/consents/${ada.consentId}`);
     expect(status).toBe('deleted');
     if (!receipt) throw new Error('there is no receipt');
-    // What was counted before anything was removed, whoever went on with it.
+    // What was counted before anything was removed, no matter who went on with it.
     const { at: _, ...counted } = inventory as { at: string };
     expect(receipt.erased).toEqual(counted);
     expect(receipt).toMatchObject({

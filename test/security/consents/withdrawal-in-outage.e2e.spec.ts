@@ -95,8 +95,8 @@ async function whenTimePasses(holds: () => Promise<boolean>): Promise<void> {
   throw new Error('it did not come true, however much time passed');
 }
 
-describe('consents that are withdrawn while Azure AI Speech is away', () => {
-  it('stay withdrawn whatever an operator resubmits afterwards, and nothing of theirs speaks', async () => {
+describe('consents that are revoked while Azure AI Speech is away', () => {
+  it('stay revoked whatever an operator resubmits afterwards, and nothing of their own speaks', async () => {
     const effect = { kind: 'error', status: 503 } as const;
     await control.addFaults([{ service: 'speech', operation: '*', effect, times: 1_000_000 }]);
     const [spokenBefore, callsBefore] = [(await control.spoken()).length, await control.effectiveCalls()];
@@ -134,7 +134,7 @@ describe('consents that are withdrawn while Azure AI Speech is away', () => {
         return `${type} ${code}`;
       }),
     );
-    // A synthesis that its voice's end has called off in the meantime is refused too.
+    // A synthesis that its voice's end has canceled in the meantime is refused too.
     expect(resubmitted.sort()).toEqual([
       'consent.verify 409 state-conflict',
       expect.stringMatching(/^synthesis\.run (done|409 state-conflict)$/),
@@ -159,7 +159,7 @@ describe('consents that are withdrawn while Azure AI Speech is away', () => {
       codeOf(api.send('POST', '/v1/speech', { voiceId, text: TEXT }).then((answer) => answer.arrayBuffer()));
     expect(await Promise.all(voices.map(speak))).toEqual(['403 consent-revoked', '409 state-conflict']);
     expect((await control.spoken()).slice(spokenBefore)).toEqual([]);
-    // Azure was asked for neither a consent nor a voice nor a word.
+    // Azure was requested neither a consent nor a voice nor a word.
     expect(await control.effectiveCalls()).toEqual(callsBefore);
   }, 120_000);
 });

@@ -138,7 +138,7 @@ describe('what is no bearer token', () => {
     },
   );
 
-  it('is asked for without a word about errors where there is nothing', async () => {
+  it('is requested without a word about errors where there is nothing', async () => {
     const response = await api.ask();
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer realm="voice"');
@@ -159,7 +159,7 @@ describe('the issuer’s keys', () => {
     return own;
   };
 
-  it('are asked for at most twice by 1,000 tokens with random key ids', async () => {
+  it('are requested at most twice by 1,000 tokens with random key ids', async () => {
     await fresh();
     const [, payload = '', signature = ''] = (await issuer.sign()).split('.');
     const tokens = Array.from({ length: 1_000 }, () => {

@@ -59,7 +59,7 @@ export interface LimitedApplication {
   readonly logged: string[];
 }
 
-/** The API's edge with its limits around a few routes, as a replica would have it. */
+/** The API's edge with its limits around a few routes, as a replica expects. */
 export async function limitedApplication(variables: Record<string, string>): Promise<LimitedApplication> {
   const logged: string[] = [];
   const config = testConfig({ RATE_LIMITING_ENABLED: 'true', ...variables });

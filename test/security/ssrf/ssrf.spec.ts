@@ -188,7 +188,7 @@ describe('names', () => {
     expect(forbidden).toMatchObject({ requests: 0, connections: 0 });
   });
 
-  it('that does not exist is an outage of the other side, to be tried again', async () => {
+  it('that does not exist is an outage of the other side, to be retried', async () => {
     const { egress } = await served(() => []);
     expect(await codeOf(get(egress, 'http://gone.example.com/'))).toBe('remote-unavailable');
   });
@@ -198,7 +198,7 @@ describe('redirects', () => {
   const redirecting = async (location: () => string, status = 302) =>
     `http://127.0.0.1:${portOf(await listening('127.0.0.1', (_, response) => void response.writeHead(status, { location: location() }).end()))}/`;
 
-  it.each([301, 302, 303, 307, 308])('%i is not followed unless asked for', async (status) => {
+  it.each([301, 302, 303, 307, 308])('%i is not followed unless requested', async (status) => {
     const url = await redirecting(() => `http://127.0.0.1:${forbidden.port}/`, status);
     expect(await get(client(LOCAL), url)).toBe(`${status} `);
     expect(forbidden.requests).toBe(0);
@@ -308,7 +308,7 @@ describe('answers', () => {
     expect(await get(client(LOCAL), url)).toMatch(/^200 hello$|unavailable/);
   });
 
-  it('are not unpacked, nor asked for in packed form', async () => {
+  it('are not unpacked, nor requested in packed form', async () => {
     let asked: string | undefined;
     const url = await answering((request, response) => {
       asked = request.headers['accept-encoding'];
@@ -320,7 +320,7 @@ describe('answers', () => {
     expect(asked).toBe('identity');
   });
 
-  it('are asked for with nothing but our own headers, on a connection of their own', async () => {
+  it('are requested with nothing but our own headers, on a connection of their own', async () => {
     const seen: IncomingMessage[] = [];
     const url = await answering((request, response) => {
       seen.push(request);
@@ -336,7 +336,7 @@ describe('answers', () => {
     expect(seen[0]?.socket).not.toBe(seen[1]?.socket);
   });
 
-  it('stop when the caller gives up', async () => {
+  it('stop when the caller aborts', async () => {
     const arrived = Promise.withResolvers<void>();
     const url = await answering(() => arrived.resolve());
     const giveUp = new AbortController();

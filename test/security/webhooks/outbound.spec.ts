@@ -81,10 +81,10 @@ function compose(variables: Record<string, string> = {}) {
     commit,
     egress,
     outbox,
-    announce: new AnnounceEvent(documents, outbox, logger),
+    announce: new AnnounceEvent(documents, commit, logger),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
-    replay: new ReplayDelivery(documents, outbox),
+    replay: new ReplayDelivery(documents, commit),
   };
 }
 
@@ -156,7 +156,7 @@ describe('an event', () => {
     await create([]);
     await create(['voice.ready']);
     const { endpoint } = await create([]);
-    await parts.manage.update(ADA, endpoint, { status: 'disabled' });
+    await parts.manage.update(ADA, endpoint.id, { status: 'disabled' });
     await Promise.all([parts.announce.handle(succeeded(), neverStops), parts.announce.handle(succeeded(), neverStops)]);
     await parts.announce.handle(succeeded(undefined, 2), neverStops);
     expect(await deliveries()).toHaveLength(2);
@@ -201,7 +201,7 @@ describe('an endpoint that does not take it', () => {
     expect(new Set(received.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('ten times over three days is given up, and can be asked for again', async () => {
+  it('ten times over three days fails, and can be requested again', async () => {
     await create();
     answer = (_, response) => response.writeHead(503).end();
     await parts.announce.handle(succeeded(), neverStops);
@@ -262,7 +262,7 @@ describe('an endpoint that does not take it', () => {
     await expect(parts.replay.execute(ADA, endpoint.id, (await onlyDelivery()).id)).rejects.toMatchObject({
       code: 'state-conflict',
     });
-    expect(await parts.manage.update(ADA, disabled, { status: 'enabled' })).toMatchObject({
+    expect(await parts.manage.update(ADA, disabled.id, { status: 'enabled' })).toMatchObject({
       status: 'enabled',
       disabledReason: undefined,
     });
@@ -380,7 +380,7 @@ describe('a secret', () => {
 });
 
 describe('signatures', () => {
-  it('of ours are verified by the library, and those of the library by us', () => {
+  it('of the product are verified by the library, and those of the library by the product', () => {
     const secret = newWebhookSecret();
     for (const body of ['{}', '', 'ümläut ✓', '{"a":\n1}', 'x'.repeat(20_000)]) {
       const now = Date.now();

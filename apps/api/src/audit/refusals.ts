@@ -6,7 +6,7 @@ import { findPrincipal, type Principal } from '#auth';
 import { errorCodeOf } from '#domain';
 import { AuditTrail } from './audit-trail.ts';
 
-/** Whoever is refused again and again is recorded once in this time: an audit log must not be a way to fill a database. */
+/** Anyone who is refused again and again is recorded once in this time: an audit log must not be a way to fill a database. */
 const SLOT_MS = 60_000;
 const MAX_REMEMBERED = 1_000;
 

@@ -48,7 +48,7 @@ const verify = (publicKeys = keys()) => new VerifyAudit(log, new AuditAnchors(bl
 const problems = async () => (await verify().execute(TENANT)).problems;
 const blobOf = (sequence: number) => `audit-anchors/${TENANT}/${String(sequence).padStart(16, '0')}.json`;
 
-/** Replaces an entry and hashes all that follow anew, as somebody who may write to the database could. */
+/** Replaces an entry and hashes all that follow again, as somebody who may write to the database could. */
 async function forge(from: number): Promise<void> {
   container.stored.splice(from - 1);
   for (let number = from; number <= 8; number++) await log.append(TENANT, auditEventOf(number === from ? 99 : number));
@@ -72,7 +72,7 @@ describe(VerifyAudit.name, () => {
     expect(await verify().tenants()).toEqual([TENANT]);
   });
 
-  it('finds an entry that was forged with the rest hashed anew, at the next anchor', async () => {
+  it('finds an entry that was forged with the rest hashed again, at the next anchor', async () => {
     await forge(5);
     expect((await log.verify(TENANT)).broken).toBeUndefined();
     expect(await problems()).toEqual([

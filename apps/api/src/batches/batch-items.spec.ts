@@ -38,7 +38,7 @@ async function indexes(status?: BatchItemStatus, after?: string, limit = 100): P
 }
 
 describe(BatchItems.name, () => {
-  it('lists all items in their order when no status is asked for', async () => {
+  it('lists all items in their order when no status is requested', async () => {
     expect(await indexes()).toEqual([0, 1, 2, 3, 4]);
   });
 
@@ -59,7 +59,7 @@ describe(BatchItems.name, () => {
     expect(read).toEqual([0]);
   });
 
-  it('goes on behind the last item of a page, whatever status is asked for', async () => {
+  it('goes on behind the last item of a page, whatever status is requested', async () => {
     const items = itemsWith();
     const first = await items.list(BATCH, { limit: 1, after: undefined, status: 'succeeded' });
     expect(first.data.map(({ index }) => index)).toEqual([0]);

@@ -26,7 +26,7 @@ const EXAMPLE_ID = 'bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 
 /** Azure's batch synthesis lists no FLAC. */
 const BATCH_FORMATS = ['wav', 'mp3', 'opus', 'webm', 'pcm', 'mulaw', 'alaw'] as const satisfies OutputFormatName[];
-/** Formats whose files can be put one behind the other without encoding them anew. */
+/** Formats whose files can be put one behind the other without encoding them again. */
 const JOINABLE_FORMATS: readonly string[] = ['wav', 'pcm', 'mulaw', 'alaw'] satisfies OutputFormatName[];
 
 export const batchParamsSchema = z.object({ id: idSchema('batch', EXAMPLE_ID) });

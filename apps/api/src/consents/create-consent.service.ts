@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { Commit, DocumentStore, OutboxRelay, type RequestIds } from '#documents';
+import { Commit, DocumentStore, type RequestIds } from '#documents';
 import { type Consent, consentStatement, ServiceError } from '#domain';
 import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -14,7 +14,6 @@ export class CreateConsent {
     private readonly documents: DocumentStore,
     private readonly uploads: UsableUploads,
     private readonly commit: Commit,
-    private readonly outbox: OutboxRelay,
   ) {}
 
   async execute(principal: Principal, body: CreateConsentBody, ids: RequestIds): Promise<Consent> {
@@ -24,11 +23,7 @@ export class CreateConsent {
       if (earlier.operationId !== undefined) await this.commit.resume(earlier);
       return earlier;
     }
-    if (body.uploadId === undefined) {
-      const consent = await this.documents.create(newConsent(principal, body, ids));
-      this.outbox.relayInBackground(consent);
-      return consent;
-    }
+    if (body.uploadId === undefined) return this.commit.createOnce(newConsent(principal, body, ids), 'background');
     const consentId = ids.resumed ? ids.id('consent') : undefined;
     await this.uploads.check(principal, {
       uploadId: body.uploadId,

@@ -32,7 +32,7 @@ beforeEach(() => {
   const outbox = { relayInBackground: (document: StoredDocument) => void relayed.push(document) };
   const relay = stub<OutboxRelay>(outbox);
   const commit = new Commit(documents, new OperationStore(documents), relay, stub({}));
-  const withdraw = new RevokeSameRecording(documents, new SameRecordings(container), relay);
+  const withdraw = new RevokeSameRecording(documents, new SameRecordings(container), commit);
   revokeConsent = new RevokeConsent(commit, withdraw);
 });
 
@@ -81,7 +81,7 @@ describe(RevokeConsent.name, () => {
       documents.replace(reopened(before, 'consent.verify', AT)),
     ]);
     expect(isConsentLost(await read(C1), 0)).toBe(true);
-    // Whoever was second has read what the first one wrote.
+    // Anyone who was second has read what the first one wrote.
     if (opened.status === 'rejected') expect(errorCodeOf(opened.reason)).toBe('etag-mismatch');
   });
 
@@ -96,7 +96,7 @@ describe(RevokeConsent.name, () => {
     }
   });
 
-  it('takes back every consent with the same recording before it answers, whoever owns it and whatever its state', async () => {
+  it('takes back every consent with the same recording before it answers, no matter who owns it and whatever its state', async () => {
     await consent(C1, 'active', proved);
     await consent(C2, 'active', { ...proved, ownerId: 'somebody else' });
     await consent(C3, 'rejected', { ...proved, failure: EXHAUSTED });

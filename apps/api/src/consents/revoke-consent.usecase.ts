@@ -9,7 +9,7 @@ import { RevokeSameRecording } from './revoke-same-recording.ts';
 
 /**
  * Takes a person's consent back, and has all of the person erased if that is asked for. From this one write on no voice of the consent may
- * speak; what follows (suspending the voices, calling off their work) is for the worker. It is taken in every state: what an outage has
+ * speak; what follows (suspending the voices, canceling their work) is for the worker. It is taken in every state: what an outage has
  * rejected could otherwise be started again by an operator, against the person's will.
  */
 @Injectable()

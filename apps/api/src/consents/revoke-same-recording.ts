@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, OutboxRelay, SameRecordings, type Stored } from '#documents';
-import { type Consent, errorCodeOf } from '#domain';
-import { announcing, withdrawnWith } from '#messaging';
+import { Commit, DocumentStore, SameRecordings, type Stored } from '#documents';
+import type { Consent } from '#domain';
+import { withdrawnWith } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
-
-const WRITE_ATTEMPTS = 5;
 
 /**
  * Revokes the other consents that were given with the recording of a revoked consent: those of everybody when it was active,
@@ -17,7 +15,7 @@ export class RevokeSameRecording {
   constructor(
     private readonly documents: DocumentStore,
     private readonly recordings: SameRecordings,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   /** May run several times: what is lost already costs nothing. @param consentId of the consent that was revoked */
@@ -28,25 +26,16 @@ export class RevokeSameRecording {
   }
 
   private async withdraw(principal: Principal, found: Stored<Consent>, revoked: Stored<Consent>): Promise<void> {
-    let other: Stored<Consent> | undefined = found;
-    for (let attempt = 1; other; attempt++) {
+    const change = (other: Stored<Consent>): Stored<Consent> | undefined => {
       // Whatever the first one has become: the person revoked it.
       const lost = withdrawnWith(other, { status: 'revoked' }, new Date().toISOString());
-      if (!lost) return;
       const audited = auditMessage(principal, {
         action: 'consent.revoke',
         subject: { kind: 'consent', id: other.id },
         details: { sameRecordingAs: revoked.id },
       });
-      try {
-        this.outbox.relayInBackground(
-          await this.documents.replace(announcing({ ...lost, outbox: [...lost.outbox, audited] })),
-        );
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-      other = await this.documents.find('consent', other.tenantId, other.id);
-    }
+      return lost && { ...lost, outbox: [...lost.outbox, audited] };
+    };
+    await this.commit.update('consent', found.tenantId, found.id, change, { found, following: 'background' });
   }
 }

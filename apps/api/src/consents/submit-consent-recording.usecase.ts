@@ -19,7 +19,7 @@ export class SubmitConsentRecording {
   async execute(principal: Principal, consentId: string, uploadId: string, ids: RequestIds): Promise<Operation> {
     return this.commit.accept('consent', principal.tenantId, consentId, async (consent) => {
       assertOwner(principal, consent);
-      // An earlier run of the same request has handed it in, and died before it could say so.
+      // An earlier run of the same request has submitted it, and died before it could say so.
       if (ids.resumed && consent.operationId === ids.id('operation', 'consent')) return consent;
       if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'verifying')) {
         throw new ServiceError(

@@ -11,7 +11,7 @@ import {
 import { aConsent, anUpload, aSynthesis, AT, stub } from '#domain/testing';
 import { createMessage, type MessageType, type Resubmission } from '#messaging';
 import { received } from '#messaging/testing';
-import type { StoredDocument } from '#documents';
+import { Commit, type StoredDocument } from '#documents';
 import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
 
 const POSITION = { queue: 'speech-synthesis', sequenceNumber: '7' } as const;
@@ -59,7 +59,8 @@ function resubmit(type: MessageType, subjectId: string, data: object = {}): Prom
     relay: ({ outbox: messages }: StoredDocument) =>
       Promise.resolve(void relayed.push(...messages.map(({ id }) => id))),
   };
-  const useCase = new ResubmitDeadLetter(stub(deadLetters), stub(documents), stub(operations), stub(outbox));
+  const commit = new Commit(stub(documents), stub(operations), stub(outbox), stub({}));
+  const useCase = new ResubmitDeadLetter(stub(deadLetters), stub(documents), commit);
   return useCase.execute(POSITION);
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentStore, OperationStore, OutboxRelay, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type DocumentKind,
   type DrivenDocument,
@@ -37,7 +37,7 @@ const SELF_GUARDING = ['hook', 'delivery', 'webhookEndpoint'] as const satisfies
 
 /**
  * Has a dead letter handled again in such a way that it does something: work that failed for reasons that were not its own is opened again
- * by the same write that sends its message; what could not do anything any more is refused with what to do instead.
+ * by the same write that sends its message; what could not do anything any longer is refused with what to do instead.
  * See ADR 17.
  */
 @Injectable()
@@ -45,8 +45,7 @@ export class ResubmitDeadLetter {
   constructor(
     private readonly deadLetters: DeadLetters,
     private readonly documents: DocumentStore,
-    private readonly operations: OperationStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   /** @throws ServiceError `not-found`; `invalid-message`; `state-conflict` that says what to do */
@@ -66,8 +65,7 @@ export class ResubmitDeadLetter {
       throw new ServiceError('state-conflict', `The ${kind} of this message does not exist. Discard the dead letter.`);
     }
     if (isUnfinished(document)) return publish(again);
-    const changed = this.opened(document, again);
-    await this.outbox.relay(await this.committed(changed));
+    await this.commit.save(this.opened(document, again));
   }
 
   private opened(document: Stored<DrivenDocument>, again: Message): Stored<DrivenDocument> {
@@ -81,12 +79,6 @@ export class ResubmitDeadLetter {
       id: `${subjectId}:${type}:reopened-${open.reopened}`,
     };
     return { ...open, outbox: [...open.outbox, message] };
-  }
-
-  private async committed(changed: Stored<DrivenDocument>): Promise<Stored<DrivenDocument>> {
-    const saved = await this.documents.replace(changed);
-    if (saved.kind !== 'upload') await this.operations.follow(saved);
-    return saved;
   }
 }
 

@@ -72,7 +72,7 @@ describe(HookGate.name, () => {
     expect(large.payload.destroyed).toBe(false);
   });
 
-  it('gives up a body that does not arrive in time, and what it counted for', async () => {
+  it('refuses a body that does not arrive in time, and releases its count', async () => {
     const { request, payload } = await arriving('203.0.113.7', MAX_BYTES);
     const refused = expect(gate.read(request, payload)).rejects.toMatchObject({ code: 'invalid-request' });
     await vi.advanceTimersByTimeAsync(HOOK_BODY_TIMEOUT_MS);

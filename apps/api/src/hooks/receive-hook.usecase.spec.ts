@@ -91,7 +91,7 @@ const stamped = (at = Date.now(), body = BODY, secret = PLAIN) => {
 };
 const published = () => replicas.flatMap((each) => each.published);
 
-describe('a webhook that is signed as it should be', () => {
+describe('a webhook that is signed correctly', () => {
   it.each([
     ['standard', () => standard()],
     ['standard', () => standard({ secret: OLD })],
@@ -352,7 +352,7 @@ describe('the address of the sender', () => {
   );
 });
 
-describe('what is no webhook of ours', () => {
+describe('what is not one of our webhooks', () => {
   it('is not found, not taken by another method, not larger than its source allows, and must be text', async () => {
     expect((await send({ source: 'unknown', headers: standard() })).status).toBe(404);
     expect((await replicas[0]?.app.inject({ method: 'GET', url: '/hooks/standard' }))?.statusCode).toBe(405);

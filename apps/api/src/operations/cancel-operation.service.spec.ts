@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 
 describe(CancelOperation.name, () => {
-  it('lets nobody but its owner call work off, who still needs the role for it', async () => {
+  it('lets nobody but its owner cancel work, who still needs the role for it', async () => {
     await synthesis('queued');
     expect(await outcome('colleague')).toBe('forbidden');
     expect(await outcome('owner', 'Voice.Enroll')).toBe('forbidden');
@@ -55,18 +55,18 @@ describe(CancelOperation.name, () => {
     expect(await statusNow()).toBe('canceled');
   });
 
-  it('lets administrators call off what belongs to others', async () => {
+  it('lets administrators cancel what belongs to others', async () => {
     await synthesis('queued');
     expect(await outcome('somebody', 'Voice.Admin')).toBe('canceled');
   });
 
-  it('says to the owner only that there is nothing left to call off', async () => {
+  it('says to the owner only that there is nothing left to cancel', async () => {
     await synthesis('succeeded');
     expect(await outcome('colleague')).toBe('forbidden');
     expect(await outcome('owner')).toBe('state-conflict');
   });
 
-  it('calls off what an outage has failed, so that no operator starts it again, and nothing else that has failed', async () => {
+  it('cancels what an outage has failed, so that no operator starts it again, and nothing else that has failed', async () => {
     await synthesis('failed', { code: 'stalled', detail: 'no progress' });
     await outcome('owner');
     expect(await statusNow()).toBe('canceled');

@@ -49,7 +49,7 @@ export class CancelOperation {
       subject: { kind: 'operation', id: operation.id },
     });
     return this.commit.accept(subjectKind(operation), principal.tenantId, operation.subject.id, (subject) => {
-      // Whoever canceled it died before its operation said so.
+      // Anyone who canceled it died before its operation said so.
       if (subject.status === 'canceled') return subject;
       const ended = calledOff(subject, new Date().toISOString());
       return { ...ended, outbox: [...ended.outbox, audited] };

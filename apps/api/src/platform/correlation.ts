@@ -7,7 +7,7 @@ import { correlationOf, pathOf, setCorrelation } from './request-correlation.ts'
 /** A caller's request id is used as it is if it cannot break a log line or a header. */
 const SANE_REQUEST_ID = /^[\w.:-]{8,128}$/;
 
-/** Probes come every few seconds and say nothing while all is well. */
+/** Probes come every few seconds and say nothing while all checks pass. */
 const QUIET_ROUTES = /^\/health(\/|$)/;
 
 /**

@@ -88,7 +88,7 @@ describe('The HTTP application, listening', () => {
     await expect(response.arrayBuffer()).rejects.toThrow();
   });
 
-  it('takes a caller who hangs up in the middle of an upload for no failure of ours', async () => {
+  it('takes a caller who hangs up in the middle of an upload for no failure of the API', async () => {
     const socket = connect(port, '127.0.0.1');
     const form = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it';
     const type = 'multipart/form-data; boundary=b';

@@ -27,7 +27,7 @@ import { ValidationPipe } from './validation.pipe.ts';
 const BODY_LIMIT_BYTES = 1_048_576;
 /** All header fields together; Node's own default, said here because it is one of our limits. */
 const HEADER_LIMIT_BYTES = 16_384;
-/** Ids of ours have 30 characters; more than a few times that in one segment of a path is not ours. */
+/** Our ids have 30 characters; more than a few times that in one segment of a path is not ours. */
 const MAX_PATH_PARAMETER = 200;
 /** How long a request may take to arrive: the ingress of Container Apps waits no longer. Long uploads go to Blob Storage. */
 const REQUEST_TIMEOUT_MS = 240_000;

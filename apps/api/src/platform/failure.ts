@@ -82,7 +82,7 @@ function detailOf(thrown: unknown): string | undefined {
   return (typeof code === 'string' ? DETAIL_OF_CODE[code] : undefined) ?? detailOf(thrown.cause);
 }
 
-/** Whether it says that the caller hung up: nobody is left to be answered, and nothing of ours has failed. */
+/** Whether it says that the caller disconnected: nobody is left to be answered, and no part of the API has failed. */
 export function isDisconnect(thrown: unknown): boolean {
   const code = thrown instanceof Error ? (thrown as { code?: unknown }).code : undefined;
   return (

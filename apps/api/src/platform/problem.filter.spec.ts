@@ -179,7 +179,7 @@ describe('Problem answers', () => {
     expect(down.headers['www-authenticate']).toBeUndefined();
   });
 
-  it('are the same for every token that is refused, but for the request id', async () => {
+  it('are the same for every token that is refused, except for the request id', async () => {
     const bodies = await Promise.all(
       ['x', 'y'.repeat(5_000), '{}'].map(async (token) => {
         const { problem, headers } = await ask({ url: '/v1/things', headers: { authorization: `Bearer ${token}` } });

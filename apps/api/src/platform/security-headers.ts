@@ -12,7 +12,7 @@ export const SECURITY_HEADERS: SecurityHeadersOptions = {
   strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
   xContentTypeOptions: true,
   xFrameOptions: { action: 'deny' },
-  // For browsers that none of our callers use any more.
+  // For browsers that none of our callers use any longer.
   xDownloadOptions: false,
   xPermittedCrossDomainPolicies: false,
   xDnsPrefetchControl: false,

@@ -200,7 +200,7 @@ describe('the smoke test', () => {
     });
   });
 
-  it('calls off what has not ended', async () => {
+  it('cancels what has not ended', async () => {
     await check({
       'GET /v1/operations/op_1': known(operation(200, 'queued')),
       'DELETE /v1/syntheses/syn_1': known(problem(409, 'state-conflict')),

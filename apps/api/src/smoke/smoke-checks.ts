@@ -183,7 +183,7 @@ async function synthesis(client: SmokeClient, voice: Voice, timeoutMs: number): 
     headers: idempotencyKey(),
   });
   const outcome = await errorOr(() => spoken(client, accepted, timeoutMs));
-  // Whatever became of it, nothing of the test must stay.
+  // No matter what happens to it, nothing of the test must stay.
   const removal = await errorOr(() => removed(client, accepted));
   if (outcome instanceof Error) throw outcome;
   if (removal instanceof Error) throw removal;

@@ -14,7 +14,7 @@ export class EstimateSpeech {
     private readonly texts: SpeakableTexts,
   ) {}
 
-  /** @throws ServiceError as SpeakLive or CreateSynthesis do, but for what only Azure can say */
+  /** @throws ServiceError as SpeakLive or CreateSynthesis do, except for what only Azure can say */
   async execute(
     principal: Principal,
     request: SpokenWords & { readonly voiceId: string },

@@ -4,7 +4,7 @@ interface Reads<T> {
 }
 
 /**
- * Reads the same thing for many who ask at the same time. Whoever asks gets what was read after they asked, never the result of a
+ * Reads the same thing for many who ask at the same time. Anyone who asks gets what was read after they asked, never the result of a
  * read that was already under way; so there are never more than two reads of one thing, one running and one that waits for it.
  */
 export class SharedRead<T> {

@@ -1,14 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, ErasedSubjects, OperationStore, OutboxRelay, type Stored } from '#documents';
-import { errorCodeOf, isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
+import { DocumentStore, ErasedSubjects, OperationStore, OutboxRelay, retryLostRaces, type Stored } from '#documents';
+import { isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { BLOB_CONTAINERS, BlobEraser } from '#storage';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
-
-const WRITE_ATTEMPTS = 5;
 
 /**
  * Deletes a synthesis that has ended: its document with the text, then its audio, timings and parts. What is left of these when the process
@@ -32,21 +30,16 @@ export class DeleteSynthesis {
    *   `dependency-unavailable`: then it is there as before
    */
   async execute(principal: Principal, synthesisId: string, ifMatch: string | undefined): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const synthesis = await this.documents.get('synthesis', principal.tenantId, synthesisId);
-      assertOwner(principal, synthesis);
-      checkIfMatch(ifMatch, synthesis);
-      if (!isTerminal(SYNTHESIS_TRANSITIONS, synthesis.status)) {
+    await retryLostRaces(
+      async () => {
+        const synthesis = await this.documents.get('synthesis', principal.tenantId, synthesisId);
+        assertOwner(principal, synthesis);
+        checkIfMatch(ifMatch, synthesis);
+        if (isTerminal(SYNTHESIS_TRANSITIONS, synthesis.status)) return synthesis;
         throw new ServiceError('state-conflict', `The synthesis is ${synthesis.status}. Cancel its operation first.`);
-      }
-      try {
-        await this.remove(principal, synthesis);
-        break;
-      } catch (error) {
-        const isRace = errorCodeOf(error) === 'etag-mismatch' && ifMatch === undefined;
-        if (!isRace || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
+      },
+      (synthesis) => this.remove(principal, synthesis),
+    );
     await this.eraseAudio(principal.tenantId, synthesisId);
   }
 

@@ -17,7 +17,7 @@ import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 
-/** Nobody is asked for anything: whatever is called first throws a TypeError. */
+/** Nobody is requested anything: whatever is called first throws a TypeError. */
 const NOTHING = {};
 const PRINCIPAL = { tenantId: 'contoso', objectId: 'ada' } as Principal;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
 import type { Config } from '#config';
 import type { RequestIds } from '#documents';
+import { TestDocuments } from '#documents/testing';
 import { stub } from '#domain/testing';
 import { CreateUpload } from './create-upload.usecase.ts';
 
@@ -10,19 +11,11 @@ const IDS = stub<RequestIds>({ id: () => 'upl_1', resumed: false });
 const BODY = { purpose: 'sample', fileName: 'a.wav' } as const;
 
 function useCase(direct: boolean) {
-  const created: object[] = [];
+  const { store, commit, container } = new TestDocuments();
   const uploads = { maxBytes: 1_000, urlTtlMs: 60_000, direct };
-  const documents = {
-    find: () => Promise.resolve(undefined),
-    create: (upload: object) => {
-      created.push(upload);
-      return Promise.resolve(upload);
-    },
-  };
   const blobs = { createUrl: () => Promise.resolve('https://blob/uploads/t/upl_1?sig') };
-  const outbox = { relayInBackground: () => undefined };
   const config = { uploads } as Config;
-  return { created, createUpload: new CreateUpload(config, stub(documents), stub(blobs), stub(outbox)) };
+  return { created: container.stored, createUpload: new CreateUpload(config, store, stub(blobs), commit) };
 }
 
 describe('CreateUpload', () => {
@@ -43,6 +36,6 @@ describe('CreateUpload', () => {
       code: 'direct-uploads-disabled',
       detail: expect.stringContaining('multipart/form-data') as string,
     });
-    expect(created).toEqual([]);
+    expect(created.size).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, OutboxRelay, type RequestIds, type Stored } from '#documents';
+import { Commit, DocumentStore, type RequestIds, type Stored } from '#documents';
 import { ServiceError, type Upload, uploadBlobName } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -33,7 +33,7 @@ export class CreateUpload {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   async execute(
@@ -54,10 +54,8 @@ export class CreateUpload {
         `A recording may have at most ${maxBytes} bytes. Send a shorter one.`,
       );
     }
-    const upload =
-      (await earlierUpload(this.documents, principal, body, ids)) ??
-      (await this.documents.create(newUpload(principal, body, ids)));
-    this.outbox.relayInBackground(upload);
+    await earlierUpload(this.documents, principal, body, ids);
+    const upload = await this.commit.createOnce(newUpload(principal, body, ids), 'background');
     const expiresAt = new Date(Date.now() + urlTtlMs);
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, upload.id) };
     return {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, OutboxRelay, type RequestIds, type Stored } from '#documents';
+import { Commit, type RequestIds, type Stored } from '#documents';
 import { newFetchedUpload, ServiceError, type Upload, type UploadPurpose } from '#domain';
 import { checkUrl } from '#egress';
 import { messages } from '#messaging';
@@ -22,8 +22,7 @@ export interface FetchedRecording {
 export class FetchUpload {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   /**
@@ -46,7 +45,6 @@ export class FetchUpload {
     const { purpose, fileName, role } = recording;
     const url = this.check(recording);
     const id = ids.id('upload', role);
-    const earlier = ids.resumed ? await this.documents.findReferenced('upload', tenantId, id) : undefined;
     const message = messages.uploadFetch({ tenantId, subjectId: id });
     const fetched = newFetchedUpload({
       id,
@@ -59,18 +57,6 @@ export class FetchUpload {
       message,
     });
     const audited = auditMessage(principal, { action: 'upload.create', subject: { kind: 'upload', id } });
-    const upload = earlier ?? (await this.createOnce({ ...fetched, outbox: [...fetched.outbox, audited] }));
-    this.outbox.relayInBackground(upload);
-    return upload;
-  }
-
-  private async createOnce(upload: Upload): Promise<Stored<Upload>> {
-    try {
-      return await this.documents.create(upload);
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
-      // Two runs of one request, the slower of which was taken for dead: ids are the same in no other case.
-      return this.documents.get('upload', upload.tenantId, upload.id);
-    }
+    return this.commit.createOnce({ ...fetched, outbox: [...fetched.outbox, audited] }, 'background');
   }
 }

@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import type { Config } from '#config';
-import { type OutboxRelay, DocumentStore, type RequestIds } from '#documents';
+import type { RequestIds } from '#documents';
+import { TestDocuments } from '#documents/testing';
 import { stub } from '#domain/testing';
 import type { BlobStore } from '#storage';
-import { MemoryContainer } from '#storage/testing';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 
@@ -33,12 +33,8 @@ describe(ReceiveUpload.name, () => {
   afterEach(() => vi.useRealTimers());
 
   function withUploads(direct: boolean): ReceiveUpload {
-    return new ReceiveUpload(
-      { uploads: { maxBytes: 1000, direct } } as Config,
-      new DocumentStore(new MemoryContainer().asContainer),
-      blobs,
-      stub<OutboxRelay>({ relayInBackground: () => undefined }),
-    );
+    const { store, commit } = new TestDocuments();
+    return new ReceiveUpload({ uploads: { maxBytes: 1000, direct } } as Config, store, blobs, commit);
   }
 
   const execute = (content: Readable) =>

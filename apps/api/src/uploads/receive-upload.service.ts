@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, OutboxRelay, type RequestIds, type Stored } from '#documents';
-import { ServiceError, transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName } from '#domain';
+import { Commit, DocumentStore, type RequestIds, type Stored } from '#documents';
+import { transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { atMost } from '../platform/forms/at-most.ts';
 import { newUpload } from './create-upload.usecase.ts';
@@ -19,7 +19,7 @@ export class ReceiveUpload {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   /** @throws ServiceError `payload-too-large`, `upload-too-slow`; nothing is stored of a file that is too large, too slow or breaks off. */
@@ -61,21 +61,14 @@ export class ReceiveUpload {
   }
 
   private async markReceived(upload: Stored<Upload>): Promise<Stored<Upload>> {
-    const received = await this.received(upload);
-    this.outbox.relayInBackground(received);
-    return received;
-  }
-
-  private async received(upload: Stored<Upload>): Promise<Stored<Upload>> {
-    try {
-      return await this.documents.replace({
-        ...transition(UPLOAD_TRANSITIONS, upload, 'received'),
-        updatedAt: new Date().toISOString(),
-      });
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'etag-mismatch') throw error;
-      // The blob event was faster: the worker has it already.
-      return this.documents.get('upload', upload.tenantId, upload.id);
-    }
+    const { tenantId, id } = upload;
+    // Where the blob event was faster, the worker has it already.
+    const change = (current: Stored<Upload>): Stored<Upload> | undefined =>
+      current.status === 'awaiting' ? transition(UPLOAD_TRANSITIONS, current, 'received') : undefined;
+    const received = await this.commit.update('upload', tenantId, id, change, {
+      found: upload,
+      following: 'background',
+    });
+    return received ?? this.documents.get('upload', tenantId, id);
   }
 }

@@ -40,7 +40,7 @@ export class UploadsController {
 
   @Post()
   @Roles('Voice.Enroll')
-  // The URL is as good as a key to the blob, and expires: it is made anew, not kept.
+  // The URL is as good as a key to the blob, and expires: it is created again, not kept.
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
     summary: 'Create an upload',

@@ -80,7 +80,7 @@ describe(UsableUploads.name, () => {
   );
 
   it.each(['revoked', 'expired', 'deleting'] as const)(
-    'refuses the recording of a consent that is %s, whoever hands it in',
+    'refuses the recording of a consent that is %s, no matter who submits it',
     async (status) => {
       await consentWith(status);
       for (const who of [principal('owner'), principal('somebody', 'Voice.Admin')]) {
@@ -107,7 +107,7 @@ describe(UsableUploads.name, () => {
         detail: expect.stringContaining(CONSENT) as string,
         fields: [{ pointer: '/uploadId', code: 'recording-already-used' }],
       });
-      // Unless it is the consent that the recording is handed in for, by an earlier run of the same request.
+      // Unless it is the consent that the recording is submitted for, by an earlier run of the same request.
       expect(await refusal(principal('owner'), { consentId: CONSENT })).toBe('usable');
     },
   );

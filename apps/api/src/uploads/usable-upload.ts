@@ -10,12 +10,12 @@ export interface UploadReference {
   readonly purpose: UploadPurpose;
   /** JSON pointer. */
   readonly pointer: string;
-  /** The consent that the recording is for, when it may have it already: an earlier run of the same request has handed it in. */
+  /** The consent that the recording is for, when it may have it already: an earlier run of the same request has submitted it. */
   readonly consentId?: string | undefined;
 }
 
 /**
- * Checks that a request may build on an upload: it belongs to whoever asks, its recording has arrived, was made for this purpose, was
+ * Checks that a request may build on an upload: it belongs to anyone who asks, its recording has arrived, was made for this purpose, was
  * not rejected, and neither proves another consent nor has proved one which was lost. It may still be under examination; the worker waits
  * for that, and has the last word on whose proof it is.
  */
@@ -34,7 +34,7 @@ export class UsableUploads {
   async check(principal: Principal, { uploadId, purpose, pointer, consentId }: UploadReference): Promise<void> {
     const { tenantId } = principal;
     const upload = await this.documents.findReferenced('upload', tenantId, uploadId);
-    // Another's recording is that person's voice: whoever may not use it is told what would be said if there were none.
+    // Another's recording is that person's voice: anyone who may not use it is told what would be said if there were none.
     if (!upload || !(upload.ownerId === principal.objectId || hasRole(principal, 'Voice.Admin'))) {
       throw new ServiceError('invalid-request', `The upload ${uploadId} does not exist.`, {
         fields: [{ pointer, code: 'not-found', detail: 'does not exist' }],

@@ -85,7 +85,7 @@ describe(ListUsage.name, () => {
     expect(seen).toEqual([...new Set(seen)].toSorted().toReversed());
   });
 
-  it('lists one voice, and the days that are asked for only', async () => {
+  it('lists one voice, and the days that are requested only', async () => {
     await count({ day: '2026-10-31' });
     await count({ voiceId: OTHER });
     await count({ day: '2026-11-03' });
@@ -105,7 +105,7 @@ describe(ListUsage.name, () => {
 });
 
 describe(usageDays.name, () => {
-  it('are the last thirty, today among them, when nothing is asked for', () => {
+  it('are the last thirty, today among them, when nothing is requested', () => {
     expect(usageDays({}, NOW)).toEqual({ from: '2026-10-24', to: '2026-11-22' });
     expect(usageDays({ to: '2026-03-01' }, NOW)).toEqual({ from: '2026-01-31', to: '2026-03-01' });
     expect(usageDays({ from: '2026-11-22' }, NOW)).toEqual({ from: '2026-11-22', to: '2026-11-22' });

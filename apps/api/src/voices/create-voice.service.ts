@@ -103,7 +103,7 @@ export class CreateVoice {
         fields: [{ pointer: '/consentId', code: 'not-found', detail: 'does not exist' }],
       });
     }
-    // Whoever enrols a voice owns it: nobody gets hold of another's voice by way of its consent.
+    // Anyone who enrols a voice owns it: nobody gets hold of another's voice by way of its consent.
     assertOwner(principal, consent);
     return consent;
   }

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import { DocumentStore, RequestIds, type Stored } from '#documents';
+import { type DocumentStore, RequestIds, type Stored } from '#documents';
+import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError, type Voice } from '#domain';
-import { stub } from '#domain/testing';
-import { MemoryContainer } from '#storage/testing';
 import { entityTag } from '../platform/answers/entity-tag.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 
@@ -12,23 +11,18 @@ const ID = RequestIds.once().id('voice');
 const OWNER: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
 const GRANTS = [{ principalId: 'friend' }];
 
+let test: TestDocuments;
 let documents: DocumentStore;
 let updateVoice: UpdateVoice;
 let isBrokerDown: boolean;
-let later: unknown[];
 
 beforeEach(() => {
-  documents = new DocumentStore(new MemoryContainer().asContainer);
   isBrokerDown = false;
-  later = [];
-  const outbox = {
-    relay: async (voice: Stored<Voice>) => {
-      if (isBrokerDown) throw new ServiceError('dependency-unavailable', 'no broker');
-      return (await documents.clearOutbox(voice)) ?? voice;
-    },
-    relayInBackground: (voice: unknown) => void later.push(voice),
-  };
-  updateVoice = new UpdateVoice(documents, stub(outbox));
+  test = new TestDocuments(() =>
+    isBrokerDown ? Promise.reject(new ServiceError('dependency-unavailable', 'no broker')) : Promise.resolve(),
+  );
+  documents = test.store;
+  updateVoice = new UpdateVoice(documents, test.commit);
 });
 
 async function voice(changes: Partial<Voice> = {}): Promise<Stored<Voice>> {
@@ -57,7 +51,7 @@ describe(UpdateVoice.name, () => {
     const [message] = (await read()).outbox;
     expect(message).toMatchObject({ type: 'audit.append', data: { action: 'voice.update' } });
     expect(JSON.stringify(message?.data)).toContain('friend');
-    expect(later).toHaveLength(1);
+    expect(test.outbox.takeLeftBehind()).toBe(true);
   });
 
   it('goes through for an administrator, and when somebody else changes the voice at the same moment', async () => {

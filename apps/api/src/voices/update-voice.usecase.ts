@@ -1,20 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, OutboxRelay, type Stored } from '#documents';
-import { errorCodeOf, ServiceError, type Voice } from '#domain';
+import { Commit, DocumentStore, type Stored } from '#documents';
+import { ServiceError, type Voice } from '#domain';
 import { auditMessage } from '../audit/audit-message.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import type { UpdateVoiceBody } from './voices.schema.ts';
-
-const WRITE_ATTEMPTS = 5;
 
 /** Changes what a voice is called, and who may use it. See ADR 70. */
 @Injectable()
 export class UpdateVoice {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   /** @throws ServiceError `not-found`, `forbidden`, `etag-mismatch`; `state-conflict` when the voice is being erased */
@@ -24,31 +22,18 @@ export class UpdateVoice {
     body: UpdateVoiceBody,
     ifMatch: string | undefined,
   ): Promise<Stored<Voice>> {
-    for (let attempt = 1; ; attempt++) {
-      const voice = await this.documents.get('voice', principal.tenantId, voiceId);
+    const { tenantId } = principal;
+    const found = await this.documents.get('voice', tenantId, voiceId);
+    const change = (voice: Stored<Voice>): Stored<Voice> => {
       assertOwner(principal, voice);
       checkIfMatch(ifMatch, voice);
       if (voice.status === 'deleting' || voice.status === 'deleted') {
         throw new ServiceError('state-conflict', `The voice is ${voice.status}.`);
       }
-      try {
-        return await this.relayed(await this.documents.replace(changed(principal, voice, body)));
-      } catch (error) {
-        const isRace = errorCodeOf(error) === 'etag-mismatch' && ifMatch === undefined;
-        if (!isRace || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
-  }
-
-  /** So that the entity tag of the answer is still that of the document afterwards, if the broker is there. */
-  private async relayed(voice: Stored<Voice>): Promise<Stored<Voice>> {
-    try {
-      return await this.outbox.relay(voice);
-    } catch (error) {
-      if (errorCodeOf(error) !== 'dependency-unavailable') throw error;
-      this.outbox.relayInBackground(voice);
-      return voice;
-    }
+      return changed(principal, voice, body);
+    };
+    const updated = await this.commit.update('voice', tenantId, voiceId, change, { found, following: 'moment' });
+    return updated ?? this.documents.get('voice', tenantId, voiceId);
   }
 }
 
@@ -76,7 +61,6 @@ function changed(principal: Principal, voice: Stored<Voice>, body: UpdateVoiceBo
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description: description ?? undefined }),
     ...(grants !== undefined && { grants }),
-    updatedAt: new Date().toISOString(),
     outbox: [...voice.outbox, audited],
   };
 }

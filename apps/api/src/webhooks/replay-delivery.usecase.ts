@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, OutboxRelay, type Stored } from '#documents';
+import { Commit, DocumentStore, type Stored } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition } from '#domain';
 import { webhookAttempt } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
@@ -10,7 +10,7 @@ import { auditMessage } from '../audit/audit-message.ts';
 export class ReplayDelivery {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   /** @throws ServiceError `not-found`, `state-conflict` while it is pending or its endpoint disabled, `etag-mismatch` */
@@ -32,11 +32,8 @@ export class ReplayDelivery {
     const pending = transition(DELIVERY_TRANSITIONS, delivery, 'pending', {
       attemptsBefore: delivery.attemptCount,
       nextAttemptAt: now,
-      updatedAt: now,
       outbox: [...delivery.outbox, webhookAttempt(delivery, delivery.attemptCount + 1), audited],
     });
-    const saved = await this.documents.replace(pending);
-    this.outbox.relayInBackground(saved);
-    return saved;
+    return this.commit.save(pending, 'background');
   }
 }

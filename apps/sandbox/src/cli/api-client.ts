@@ -33,7 +33,7 @@ export interface OperationAnswer {
 
 const UPLOAD_POLL_MS = 300;
 
-/** A client of the API as anyone would write it: HTTP, a bearer token, and nothing of ours. */
+/** A client of the API as anyone would write it: HTTP, a bearer token, and nothing of our own. */
 export class ApiClient {
   constructor(
     private readonly baseUrl: string,
@@ -85,7 +85,7 @@ export class ApiClient {
     return (await this.json<UploadAnswer>('POST', '/v1/uploads', form)).id;
   }
 
-  /** Waits for the verdict on a recording. @throws Error with the reason and advice when it is rejected. */
+  /** Waits for the result on a recording. @throws Error with the reason and advice when it is rejected. */
   async accepted(uploadId: string): Promise<UploadAnswer> {
     for (;;) {
       const upload = await this.json<UploadAnswer>('GET', `/v1/uploads/${uploadId}`);

@@ -1,5 +1,5 @@
 /**
- * `npm run dev`: the sandbox, which keeps its data, and the API and a worker that are compiled and started anew when their source changes.
+ * `npm run dev`: the sandbox, which keeps its data, and the API and a worker that are compiled and restarted when their source changes.
  * Types are not checked: the editor and `npm run check` do that.
  */
 import './require-node.ts';

@@ -266,7 +266,7 @@ describe('the protocol of Cosmos DB', () => {
       expect(body).toMatchObject({ Documents: ['one'], _count: 1 });
     });
 
-    it('refuses a query across partitions that nobody asked for, and leaves an ordered one to the client with a plan', async () => {
+    it('refuses a query across partitions that nobody requested, and leaves an ordered one to the client with a plan', async () => {
       expect((await query('SELECT * FROM c', {})).status).toBe(400);
       const across = { 'x-ms-documentdb-query-enablecrosspartition': 'True' };
       expect((await query('SELECT * FROM c', across)).status).toBe(200);

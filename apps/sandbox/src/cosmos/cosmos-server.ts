@@ -33,7 +33,7 @@ export interface Cosmos extends RunningService {
   readonly resources: readonly string[];
   /** All documents of a container, as they are stored. */
   documents(container: string): Promise<readonly Record<string, unknown>[]>;
-  /** Lets replicas fall behind: reads then see earlier states, but for clients whose session token says that they have seen more. */
+  /** Lets replicas fall behind: reads then see earlier states, except for clients whose session token says that they have seen more. */
   staleReads(stale: StaleReads | undefined): void;
 }
 

@@ -21,7 +21,7 @@ export function keptText(store: StateStore, name: string, make: () => string): s
 }
 
 /**
- * The port of each service: the one that was asked for, else the one that it had, else a free one. From then on it stays.
+ * The port of each service: the one that was asked for, else the one that it had, else a free one. After that it stays.
  * @param wanted by service; 0 asks for none
  */
 export async function keptPorts<Service extends string>(

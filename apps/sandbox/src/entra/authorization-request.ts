@@ -78,8 +78,13 @@ export function unknownClient(clientId: string): AadstsError {
 
 /** A resource that no service principal of the tenant has. */
 export function unknownResource(resource: string, tenantId: string): AadstsError {
-  const text = `The resource principal named ${resource} was not found in the tenant named ${tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. The sandbox knows its API and the Azure resources that a deployment uses.`;
-  return new AadstsError('invalid_resource', 500011, text);
+  const text = [
+    `The resource principal named ${resource} was not found in the tenant named ${tenantId}.`,
+    'This can happen if the application has not been installed by the administrator of the tenant',
+    'or consented to by any user in the tenant.',
+    'The sandbox knows its API and the Azure resources that a deployment uses.',
+  ];
+  return new AadstsError('invalid_resource', 500011, text.join(' '));
 }
 
 export function findClient(directory: Directory, clientId: string): AppRegistration | undefined {

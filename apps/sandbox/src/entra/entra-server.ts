@@ -25,7 +25,7 @@ export interface Entra extends RunningService {
   readonly verifyToken: (token: string, audience: string) => Promise<boolean>;
   /** Signs with a new key from now on; the old ones stay published. Resolves to the new `kid`. */
   rotateKeys(): Promise<string>;
-  /** Stops publishing the keys that no longer sign: who fetches the keys anew refuses tokens signed with them. */
+  /** Stops publishing the keys that no longer sign: who fetches the keys again refuses tokens signed with them. */
   dropOldKeys(): void;
 }
 

@@ -80,7 +80,7 @@ describe('the blob endpoint', () => {
       expect((await oneEvent()).event.data).toMatchObject({ api: 'CopyBlob', contentLength: 3 });
     });
 
-    it('tell of each overwrite anew, in order of their sequencer', async () => {
+    it('tell of each overwrite again, in order of their sequencer', async () => {
       await uploads('twice.wav').uploadData(Buffer.from('1'));
       await uploads('twice.wav').uploadData(Buffer.from('22'));
       await expect.poll(() => delivered.length).toBe(2);

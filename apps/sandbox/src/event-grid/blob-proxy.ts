@@ -143,7 +143,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
       if ('code' in sent) return refuse(sent, request, response);
       answer = await azurite.send(sent, canceled.signal);
       if (options.saveBlobs) {
-        // The event first: a blob without its event would wait for ever, while an event without its blob does no harm.
+        // The event first: a blob without its event would wait forever, while an event without its blob does no harm.
         if (call.creates && isCreated(call, answer)) await publish(call, request, answer);
         // Reads too: what they show must not be gone after a restart.
         await options.saveBlobs();

@@ -118,7 +118,7 @@ describe('what Blob Storage refuses and Azurite does not', () => {
     expect(challenged.headers.get('www-authenticate')).toContain('authorization_uri=');
   });
 
-  it('keeps the case of metadata names, and names the version that was asked for', async () => {
+  it('keeps the case of metadata names, and names the version that was requested', async () => {
     const written = await call('/uploads/meta.wav', {
       method: 'PUT',
       body: '1',

@@ -46,7 +46,7 @@ export function serviceBusDeliver(address: string, credential?: TokenCredential)
           applicationProperties: { ...properties },
         });
       } catch (error) {
-        // Without retries of its own the SDK leaves a sender as broken as its link: the next attempt begins anew.
+        // Without retries of its own the SDK leaves a sender as broken as its link: the next attempt begins again.
         if (connection === used) {
           connection = connect();
           void disconnect(used);

@@ -22,7 +22,7 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
     400,
     'invalid-request',
     'The request does not have the expected form.',
-    'Mend the problems listed.',
+    'Fix the listed problems.',
     problems,
   );
 }

@@ -23,7 +23,7 @@ export interface ControlledServices {
 }
 
 export interface ControlOptions extends ServiceContext {
-  /** Those that run; undefined while they start anew on restored data. */
+  /** Those that run; undefined while they restart on restored data. */
   readonly services: () => ControlledServices | undefined;
   readonly storageNetwork: StorageNetwork;
   readonly access: Pick<AccessControl, 'decisions' | 'take'>;
@@ -106,7 +106,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /storage/network': 'whether the storage is closed',
   'PUT /storage/network':
     '{private}: true refuses SAS, callers without a token and Azure AI Speech, as an account without public network access',
-  'GET /rights': 'what each identity asked for, where, how often, and whether its roles permit it',
+  'GET /rights': 'what each identity requested, where, how often, and whether its roles permit it',
   'PUT /rights/taken':
     '{rights: [{identity, scope, role, pattern?}]}: takes these rights of the table away, and gives back those that were taken before',
   'GET /event-grid': 'how many events are not delivered yet',

@@ -9,7 +9,7 @@ export interface KeptData {
   /** @throws StateStoreError `snapshot-exists` */
   takeSnapshot(name: string): Snapshot;
   /**
-   * Starts all services anew on the data of a snapshot, at the same addresses.
+   * Starts all services again on the data of a snapshot, at the same addresses.
    * @throws StateStoreError `snapshot-not-found`
    */
   restore(name: string): Promise<void>;

@@ -102,7 +102,7 @@ describe('applyHttpFault', () => {
     await expect(reader?.read()).rejects.toThrow('terminated');
   });
 
-  it.each([undefined, 'first-byte'] as const)('hangs after %s until the caller gives up', async (after) => {
+  it.each([undefined, 'first-byte'] as const)('hangs after %s until the caller aborts', async (after) => {
     effect = { kind: 'hang', ...(after ? { after } : {}) };
     const received = new Promise((resolve) => server.once('request', resolve));
     const giveUp = new AbortController();

@@ -115,7 +115,7 @@ describe('what the roles of an identity permit', () => {
     expect(api.may({ kind: 'action', name: 'Microsoft.Storage/anything' }, STORAGE)).toBe(true);
   });
 
-  it('keeps what was asked for and how it was decided', () => {
+  it('keeps what was requested and how it was decided', () => {
     const { access, api, stranger } = callers([{ identity: 'api', scope: STORAGE, role: WRITER }]);
     api.may(READ, STORAGE);
     api.may(READ, STORAGE);

@@ -189,7 +189,7 @@ describe('scripted faults and outages, seen by @azure/service-bus', () => {
         const breaks = { 7: () => fixture.bus.dropConnections(), 17: () => fixture.bus.dropLinks() }[index % 20];
         if (breaks === undefined) continue;
         // Only once the receiver is there: a request for a token that a break swallows holds the SDK up for a minute, and a connection that
-        // breaks while it closes a link, for ever. What a worker does about both is in test/architecture/silent-receivers.spec.ts.
+        // breaks while it closes a link, forever. What a worker does about both is in test/architecture/silent-receivers.spec.ts.
         await vi.waitFor(() => expect(seen).toContain(index), { timeout: 20_000 });
         breaks();
       }

@@ -109,7 +109,7 @@ describe('sending and receiving with @azure/service-bus', () => {
     expect(bodies).toEqual(Array.from({ length: 300 }, (_, index) => index));
   });
 
-  it('answers the drain when there are fewer messages than asked for, and the link goes on', async () => {
+  it('answers the drain when there are fewer messages than requested, and the link goes on', async () => {
     const sender = client.createSender('drain');
     const receiver = client.createReceiver('drain');
     for (let round = 0; round < 3; round += 1) {

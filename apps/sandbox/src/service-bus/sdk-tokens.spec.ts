@@ -52,7 +52,7 @@ describe('access with Entra tokens', () => {
     await client.close();
   });
 
-  it('detaches links when their token runs out, and takes them back with a new one', async () => {
+  it('detaches links when their token runs out, and revokes them with a new one', async () => {
     const client = fixture.connect();
     const sender = client.createSender('orders');
     await sender.sendMessages({ body: 1 });

@@ -30,7 +30,7 @@ export interface SpokenRecord {
   readonly text: string;
   /** Milliseconds since the Unix epoch, by the sandbox's clock. */
   readonly at: number;
-  /** False while it is being spoken, and for good if the client went away. */
+  /** False while it is being spoken, and permanently if the client went away. */
   completed: boolean;
   /** When it was completed. */
   completedAt?: number;

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { refusal, type StorageRefusal } from './storage-refusal.ts';
 
-/** A CORS rule of the Blob service, but for its origins. */
+/** A CORS rule of the Blob service, except for its origins. */
 export interface CorsRule {
   readonly allowedMethods: readonly string[];
   /** In lower case; `x-ms-*` allows every header that begins so. */

@@ -4,7 +4,7 @@ import { refusal, type StorageRefusal } from './storage-refusal.ts';
 
 /**
  * Who reaches the storage account over the network. Closed, it is an account without public network access: the deployables are inside and
- * come with their managed identity; whoever has a SAS (a client with an upload URL), nothing at all, or is Azure AI Speech, is outside. (By
+ * come with their managed identity; no matter who has a SAS (a client with an upload URL), nothing at all, or is Azure AI Speech, is outside. (By
  * address nobody can be told apart here: all are on this machine.)
  */
 export class StorageNetwork {

@@ -9,7 +9,7 @@ const CODE_CACHE = join(packageRoot(), 'node_modules', '.cache', 'node-compile')
 const STOP_GRACE_MS = 4_000;
 
 /**
- * `nest start NAME --watch`: compiles without type checks when a source file changes, and starts the deployable anew. Its variables are those of
+ * `nest start NAME --watch`: compiles without type checks when a source file changes, and starts the deployable again. Its variables are those of
  * the system, so the sandbox and its data stay. See ADR 154.
  */
 export class WatchedDeployable {

@@ -15,7 +15,7 @@ describe('the certificate authority of the sandbox', () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  it('signs a certificate with which localhost and 127.0.0.1 are served to whoever trusts it, and to nobody else', async () => {
+  it('signs a certificate with which localhost and 127.0.0.1 are served to anyone who trusts it, and to nobody else', async () => {
     const tls = await ensureTls(directory);
     const server = createServer({ key: tls.key, cert: tls.cert }, (_request, response) => response.end('ok'));
     const port = await listen(server, '127.0.0.1', 0);

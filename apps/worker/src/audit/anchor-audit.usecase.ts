@@ -50,7 +50,7 @@ export class AnchorAudit {
     const { sequence, hash } = last;
     const entry = await this.log.find(tenantId, sequence);
     if (entry?.hash === hash) return { sequence, hash };
-    return this.report(tenantId, sequence, entry ? 'it is not the entry that was anchored' : 'it is missing');
+    return this.report(tenantId, sequence, entry ? 'it differs from the anchored entry' : 'it is missing');
   }
 
   private async nextHead(tenantId: string, last: AuditHead): Promise<AuditHead | undefined> {

@@ -58,7 +58,7 @@ describe(AppendAuditHandler.name, () => {
     expect(logger.lines).toMatchObject([{ level: 'warn' }]);
   });
 
-  it('is tried again while the log is away, and names the event that was not appended', async () => {
+  it('is retried while the log is away, and names the event that was not appended', async () => {
     const away = new ServiceError('dependency-unavailable', 'away');
     const handler = handlerOf(stub<AuditLog>({ append: () => Promise.reject(away) }));
     await expect(handler.handle(messageOf(1), { signal })).rejects.toBe(away);

@@ -39,7 +39,7 @@ export class AppendAuditHandler {
     try {
       await this.anchorAudit.execute(tenantId, signal);
     } catch (err) {
-      this.logger.warn({ err, tenantId }, 'the audit log could not be anchored; the next tick does it');
+      this.logger.warn({ err, tenantId }, 'the audit log could not be anchored; the next tick will retry');
     }
   }
 

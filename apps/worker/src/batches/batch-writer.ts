@@ -5,7 +5,6 @@ import {
   BATCH_CHUNK_STATUSES,
   BATCH_TRANSITIONS,
   type BatchChunk,
-  errorCodeOf,
   type Failure,
   hasBatchEnded,
   openChunk,
@@ -17,9 +16,6 @@ import {
 import { calledOff } from '#messaging';
 import { isWithdrawn } from '../platform/usable-voice.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
-
-/** Chunks of one batch are worked on side by side and write the same document; each write is small, and most succeed at once. */
-const WRITE_ATTEMPTS = 12;
 
 export interface OpenChunk {
   readonly batch: Stored<Batch>;
@@ -41,7 +37,7 @@ export class BatchWriter {
    */
   async open({ tenantId, batchId, index, attempt }: ChunkAttempt): Promise<OpenChunk | undefined> {
     const batch = await this.documents.find('batch', tenantId, batchId);
-    if (!batch) throw new ServiceError('unknown-subject', 'There is no such batch.');
+    if (!batch) throw new ServiceError('unknown-subject', 'The batch does not exist.');
     const chunk = openChunk(batch, index, attempt);
     if (chunk) return { batch, chunk };
     await this.commit.catchUp(batch);
@@ -63,36 +59,30 @@ export class BatchWriter {
     change: Partial<BatchChunk>,
     messages: readonly OutboxMessage[] = [],
   ): Promise<Stored<Batch> | undefined> {
-    for (let tries = 1; ; tries++) {
-      const open = await this.open(target);
-      if (!open) return undefined;
+    const { tenantId, batchId, index, attempt } = target;
+    let isOpen = false;
+    const batch = await this.commit.update('batch', tenantId, batchId, (current) => {
+      const chunk = openChunk(current, index, attempt);
+      isOpen = chunk !== undefined;
       // Another run of the same message was faster, and the chunk is further by now.
-      if (isBehind(change, open.chunk)) return open.batch;
-      const changed = withChunk(open.batch, { ...open.chunk, ...change });
-      try {
-        return await this.commit.save({ ...changed, outbox: [...changed.outbox, ...messages] });
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || tries >= WRITE_ATTEMPTS) throw error;
-      }
-    }
+      if (!chunk || isBehind(change, chunk)) return undefined;
+      const changed = withChunk(current, { ...chunk, ...change });
+      return { ...changed, outbox: [...changed.outbox, ...messages] };
+    });
+    if (!batch) throw new ServiceError('unknown-subject', 'There is no such batch.');
+    if (isOpen) return batch;
+    await this.commit.catchUp(batch);
+    return undefined;
   }
 
-  /** Ends the whole batch: none of it may be spoken (any more). */
+  /** Ends the whole batch: none of it may be spoken (any longer). */
   async fail({ tenantId, batchId }: ChunkAttempt, failure: Failure): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      const batch = await this.documents.find('batch', tenantId, batchId);
-      if (!batch || hasBatchEnded(batch)) return;
-      try {
-        await this.commit.save(
-          isWithdrawn(failure)
-            ? calledOff(batch, new Date().toISOString(), failure)
-            : transition(BATCH_TRANSITIONS, batch, 'failed', { failure }),
-        );
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || tries >= WRITE_ATTEMPTS) throw error;
-      }
-    }
+    await this.commit.update('batch', tenantId, batchId, (batch) => {
+      if (hasBatchEnded(batch)) return undefined;
+      return isWithdrawn(failure)
+        ? calledOff(batch, new Date().toISOString(), failure)
+        : transition(BATCH_TRANSITIONS, batch, 'failed', { failure });
+    });
   }
 }
 

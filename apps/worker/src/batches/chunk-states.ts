@@ -4,7 +4,7 @@ import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type S
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
 
-/** What became of each text that was sent to Azure, by its hash. */
+/** What happened to each text that was sent to Azure, by its hash. */
 export type Spoken = ReadonlyMap<string, StoredSpeech | Failure>;
 
 /** Ends chunks: writes how each item ended, then commits that. See ADR 40. */

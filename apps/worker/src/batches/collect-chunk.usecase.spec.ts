@@ -79,7 +79,7 @@ async function collected(
 
 const wav = (samples: number): Buffer =>
   Buffer.concat([wavHeader(undefined, samples * 2), Buffer.alloc(samples * 2, 1)]);
-const NO_AUDIO = { code: 'provider-rejected', detail: 'Azure gave no audio for this item.' };
+const NO_AUDIO = { code: 'provider-rejected', detail: 'Azure returned no audio for this item.' };
 
 describe(CollectChunk.name, () => {
   it('fails an item without samples, or of something else, and keeps the others', async () => {
@@ -107,11 +107,11 @@ describe(CollectChunk.name, () => {
     expect(spoken?.get('headers')).toEqual(NO_AUDIO);
   });
 
-  it('stops among the files of a long result, without ending the chunk, when that was called off or done by another run', async () => {
+  it('stops among the files of a long result, without ending the chunk, when that was canceled or done by another run', async () => {
     const items = Object.fromEntries(
       Array.from({ length: 150 }, (_, at) => [`h${at}`, { audio: wav(24), durationMs: 1 }]),
     );
-    // Open at the start and before the first file; not any more before the one after the hundredth.
+    // Open at the start and before the first file; not any longer before the one after the hundredth.
     const { spoken, stored } = await collected('pcm', items, (look) => look <= 2);
     expect(spoken).toBeUndefined();
     expect(stored).toHaveLength(100);

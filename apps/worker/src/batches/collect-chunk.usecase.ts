@@ -81,17 +81,17 @@ export class CollectChunk {
     signal: AbortSignal,
   ): Promise<void> {
     const plan = await this.files.plan(open.batch, open.chunk);
-    // Asked for anew each time: its signature expires.
+    // Asked for again each time: its signature expires.
     const url = (await this.azure.get(providerBatchId(open.batch.id, open.chunk), { signal }))?.outputs?.result;
     const spoken = url === undefined ? new Map() : await this.storeAll(target, open, plan, url, watch, signal);
     if (!spoken) return;
-    // Azure is paid for it, whatever becomes of the batch now.
+    // Azure is paid for it, no matter what happens to the batch now.
     await this.usage.count(open, voice, plan, spoken);
     await watch.confirmedNow();
     await this.states.end(target, open, plan, spoken, url === undefined ? NO_RESULT : NOT_SPOKEN);
   }
 
-  /** @returns undefined when the batch was called off meanwhile, or another run was faster */
+  /** @returns undefined when the batch was canceled meanwhile, or another run was faster */
   private async storeAll(
     target: ChunkAttempt,
     { batch }: OpenChunk,

@@ -92,7 +92,7 @@ describe(PollChunk.name, () => {
     expect([deleted, ended]).toEqual([[JOB], []]);
   });
 
-  it('is tried again while Azure is away, and fails the batch when the attempts are used up', async () => {
+  it('is retried while Azure is away, and fails the batch when the attempts are used up', async () => {
     await batch();
     const away = new ServiceError('provider-unavailable', 'away');
     job = () => Promise.reject(away);

@@ -11,11 +11,11 @@ import { ChunkStates } from './chunk-states.ts';
 
 const GONE: Failure = {
   code: 'provider-rejected',
-  detail: 'Azure no longer knows the job that this item was part of.',
+  detail: 'The Azure job of this item no longer exists.',
 };
 const STALLED: Failure = { code: 'provider-stalled', detail: 'Azure did not finish the job in time. Retry the batch.' };
 
-/** Asks Azure whether the job of a chunk has ended; deletes the job when nobody wants it any more. */
+/** Asks Azure whether the job of a chunk has ended; deletes the job when nobody wants it any longer. */
 @Handles('batch.poll')
 @Injectable()
 export class PollChunk {

@@ -21,7 +21,7 @@ const KEPT_AT_AZURE_HOURS = 120;
 /** How long to wait for a job of another batch to end before asking again, at most. */
 const LONGEST_WAIT_FOR_ROOM_MS = 30_000;
 
-const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure refused the job that this item was part of.' };
+const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure refused the job of this item.' };
 
 /** Takes over what the voice has said before, and hands the other items of a chunk to Azure. */
 @Handles('batch.submit')

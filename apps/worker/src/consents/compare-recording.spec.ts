@@ -49,11 +49,11 @@ describe(compareRecording.name, () => {
   it('says why a recording is refused, without what was heard', async () => {
     const half = statement.split(' ').slice(0, 12).join(' ');
     expect(await mismatchOf(half)).toMatch(
-      /^The words that were said are not the statement: \d+ of 22 words are missing, different or added, \d+(\.\d)? % \(15 % is allowed\)\. Read/,
+      /^The spoken words differ from the statement: \d+ of 22 words are missing, different or added, \d+(\.\d)? % \(15 % is allowed\)\. Read/,
     );
-    expect(await mismatchOf(statement.replace('am aware', 'am not aware'))).toContain('but its opposite');
+    expect(await mismatchOf(statement.replace('am aware', 'am not aware'))).toContain('an added word negates it');
     expect(await mismatchOf(statement.replace('Ada Lovelace', 'Grace Hopper'))).toMatch(
-      /^The name of the voice talent/,
+      /^The spoken name of the voice talent/,
     );
   });
 });

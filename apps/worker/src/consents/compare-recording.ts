@@ -26,7 +26,7 @@ export async function compareRecording(
 ): Promise<Omit<ConsentEvidence, 'blobName' | 'sha256'>> {
   const { locale, voiceTalentName, companyName } = consent;
   if (!isConsentLocale(locale)) {
-    throw new ServiceError('consent-locale-unsupported', `There is no consent statement for ${locale}.`);
+    throw new ServiceError('consent-locale-unsupported', `The locale ${locale} has no consent statement.`);
   }
   const directory = await mkdtemp(join(tmpdir(), 'consent-'));
   try {
@@ -34,7 +34,7 @@ export async function compareRecording(
     await blobs.download(recording, audioPath, { maxBytes });
     // What is compared, kept as evidence and sent to Azure is one file.
     if ((await blobHash(blobs, recording)) !== recording.sha256) {
-      throw new ServiceError('consent-mismatch', 'The recording is not the one that was examined.');
+      throw new ServiceError('consent-mismatch', 'The recording differs from the one that was checked.');
     }
     const request = { audio: { path: audioPath }, locale, phrases: [voiceTalentName, companyName] };
     const heard = await transcription.transcribe(request, { signal });

@@ -10,8 +10,8 @@ export function recordingUnusable(upload: Upload | undefined): Failure {
 /** Why a consent ends whose recording says something else. */
 export function statementMismatch(match: StatementMatch): Failure {
   const what = match.sentenceMatches
-    ? 'The name of the voice talent or of the company does not match what was said.'
-    : `The words that were said are not the statement${distanceOf(match)}.`;
+    ? 'The spoken name of the voice talent or of the company does not match.'
+    : `The spoken words differ from the statement${distanceOf(match)}.`;
   return {
     code: 'consent-statement-mismatch',
     detail: `${what} Read the statement aloud exactly as it is given, in a quiet room, and create a new consent with that recording.`,
@@ -22,7 +22,7 @@ export function statementMismatch(match: StatementMatch): Failure {
 function distanceOf({ distance }: StatementMatch): string {
   if (distance === undefined) return '';
   const { unit, errors, length, errorRate, denied } = distance;
-  if (denied) return ', but its opposite: a word was added that denies it';
+  if (denied) return ': an added word negates it';
   const percent = (rate: number): string => `${Math.round(rate * 1000) / 10} %`;
   return `: ${errors} of ${length} ${unit}s are missing, different or added, ${percent(errorRate)} (${percent(MAX_STATEMENT_ERROR_RATE)} is allowed)`;
 }
@@ -32,12 +32,12 @@ export function recordingTaken(use: RecordingUse): Failure {
   if (use.outcome === 'used') {
     return {
       code: 'recording-already-used',
-      detail: `This recording proves the consent ${use.consentId}. Use that consent, or have the person record the statement anew.`,
+      detail: `This recording proves the consent ${use.consentId}. Use that consent, or ask the person to record the statement again.`,
     };
   }
   return {
     code: 'consent-revoked',
     detail:
-      'This recording was given for a consent that was revoked or has expired. If the person agrees again, record the statement anew and create a new consent with that recording.',
+      'This recording belongs to a revoked or expired consent. If the person consents again, record the statement again and create a new consent with that recording.',
   };
 }

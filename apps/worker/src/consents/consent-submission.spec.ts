@@ -10,7 +10,7 @@ function sample(blobName: string, sizeBytes: number): CanonicalAudio {
   return { blobName, sizeBytes, durationMs: 20_000, sha256: '00' };
 }
 
-/** A store that holds what is asked for, and notes what it was asked. */
+/** A store that holds what is requested, and notes what it was asked. */
 function storeOf(sizeBytes = 3) {
   const asked: string[] = [];
   const blobs = stub<BlobStore>({

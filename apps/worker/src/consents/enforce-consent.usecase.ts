@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
 import {
   type Consent,
-  errorCodeOf,
   type Failure,
   isReopenable,
   lostConsent,
@@ -26,7 +25,6 @@ import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import { voicesOf } from '../platform/consent-voices.ts';
 import { systemAudit } from '../platform/system-audit.ts';
 
-const WRITE_ATTEMPTS = 5;
 const ENROLLING: readonly string[] = ['draft', 'validating', 'training'];
 
 export const CONSENT_LOST: Failure = {
@@ -36,7 +34,7 @@ export const CONSENT_LOST: Failure = {
 
 /**
  * Carries out that a consent was revoked or has expired: ends the others that were given with its recording, suspends its voices, ends their
- * enrolment and calls off their work; then has the person erased, if that was asked for. Its voices fall silent without waiting for this: each use reads the consent.
+ * enrolment and cancels their work; then has the person erased, if that was asked for. Its voices stop speaking without waiting for this: each use reads the consent.
  */
 @Handles('consent.enforce')
 @Injectable()
@@ -55,7 +53,7 @@ export class EnforceConsent {
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    if (!consent) throw new ServiceError('unknown-subject', 'The consent does not exist.');
     const isLost = consent.status === 'revoked' || consent.status === 'expired';
     if (!isLost || consent.enforcedAt !== undefined) {
       await this.commit.catchUp(consent);
@@ -80,42 +78,28 @@ export class EnforceConsent {
 
   /** Each is enforced by a message of its own. */
   private async withdraw(found: Stored<Consent>, lost: Consent): Promise<void> {
-    let other: Stored<Consent> | undefined = found;
-    for (let attempt = 1; other; attempt++) {
+    const change = (other: Stored<Consent>): Stored<Consent> | undefined => {
       const ended = withdrawnWith(other, lost, new Date().toISOString());
-      if (!ended) return;
       const audited = systemAudit(other.tenantId, {
         action: lost.status === 'expired' ? 'consent.expire' : 'consent.revoke',
         subject: { kind: 'consent', id: other.id },
         details: { sameRecordingAs: lost.id },
       });
-      try {
-        await this.commit.save({ ...ended, outbox: [...ended.outbox, audited] });
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-      other = await this.documents.find('consent', other.tenantId, other.id);
-    }
+      return ended && { ...ended, outbox: [...ended.outbox, audited] };
+    };
+    await this.commit.update('consent', found.tenantId, found.id, change, { found });
   }
 
   private async stop(found: Stored<Voice>): Promise<void> {
-    let voice: Stored<Voice> | undefined = found;
-    for (let attempt = 1; voice; attempt++) {
-      const isEnrolling = ENROLLING.includes(voice.status);
-      const stopped = isEnrolling
+    let wasEnrolling = false;
+    const change = (voice: Stored<Voice>): Stored<Voice> | undefined => {
+      wasEnrolling = ENROLLING.includes(voice.status);
+      return wasEnrolling
         ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_LOST })
         : notSpeaking(voice);
-      if (!stopped) return;
-      try {
-        await this.commit.save(stopped);
-        if (isEnrolling) await this.blobs.deleteContainer(sampleContainerName(voice.id));
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-      voice = await this.documents.find('voice', voice.tenantId, voice.id);
-    }
+    };
+    await this.commit.update('voice', found.tenantId, found.id, change, { found });
+    if (wasEnrolling) await this.blobs.deleteContainer(sampleContainerName(found.id));
   }
 }
 

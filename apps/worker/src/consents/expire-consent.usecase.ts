@@ -4,7 +4,7 @@ import { canTransition, type Consent, CONSENT_TRANSITIONS, lostConsent, ServiceE
 import { DONE, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { systemAudit } from '../platform/system-audit.ts';
 
-/** Ends consents whose time is over; their voices have not spoken any more from that moment on. */
+/** Ends consents whose time is over; their voices have not spoken any longer from that moment on. */
 @Handles('consent.expire')
 @Injectable()
 export class ExpireConsent {
@@ -15,7 +15,7 @@ export class ExpireConsent {
 
   async handle({ tenantId, subjectId: consentId }: MessageSubject): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    if (!consent) throw new ServiceError('unknown-subject', 'The consent does not exist.');
     const { expiresAt, status } = consent;
     if (expiresAt === undefined || !canTransition(CONSENT_TRANSITIONS, status, 'expired')) {
       await this.commit.catchUp(consent);

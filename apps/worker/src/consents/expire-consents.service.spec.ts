@@ -34,7 +34,7 @@ describe(ExpireConsents.name, () => {
     expect(documents.published.map(({ type }) => type)).toContain('consent.enforce');
   });
 
-  it('sends a lost message anew under another id, but leaves a consent that was changed a moment ago', async () => {
+  it('sends a lost message again under another id, but leaves a consent that was changed a moment ago', async () => {
     const expire = await sweep({ status: 'revoked' }, { status: 'revoked', updatedAt: new Date().toISOString() });
     expect((await expire.execute(undefined, signal)).counts).toEqual({ consentsExpired: 0, consentsEnforced: 1 });
     const sent = documents.published.filter(({ type }) => type === 'consent.enforce');

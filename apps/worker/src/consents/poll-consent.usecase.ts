@@ -25,7 +25,7 @@ export class PollConsent {
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
-    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    if (!consent) throw new ServiceError('unknown-subject', 'The consent does not exist.');
     if (consent.status !== 'verifying') {
       await this.catchUp(consent);
       return DONE;
@@ -39,7 +39,7 @@ export class PollConsent {
         await this.reject(consent, refusal(atAzure.properties?.failureReason, this.config.speech.audioTransfer));
         return DONE;
       case undefined:
-        await this.reject(consent, { code: 'provider-rejected', detail: 'Azure no longer knows the consent.' });
+        await this.reject(consent, { code: 'provider-rejected', detail: 'The consent no longer exists at Azure.' });
         return DONE;
       default: {
         const delayMs = delayBeforeNextPoll(consent.submittedAt, this.config.speech.pollMs);
@@ -92,7 +92,7 @@ function refusal(reason: string | undefined, audioTransfer: Config['speech']['au
   }
   const detail =
     reason === 'AudioAndScriptNotMatch'
-      ? 'Azure did not hear the consent statement in the recording. Record the statement again, word for word.'
+      ? 'Azure did not recognise the consent statement in the recording. Record the statement again, word for word.'
       : 'Azure could not verify the consent recording. Record the statement again, or contact support if this repeats.';
   return { code: 'consent-refused', detail, providerReason: reason };
 }

@@ -73,7 +73,7 @@ describe(VerifyConsent.name, () => {
   const verifying = { stage: 'transcribing', voiceTalentName: 'ADA LOVELACE', uploadId: UPLOAD } as const;
 
   it.each([
-    ['revoked', 'consent-revoked', 'record the statement anew'],
+    ['revoked', 'consent-revoked', 'record the statement again'],
     ['active', 'recording-already-used', EARLIER],
   ] as const)(
     'rejects a recording of a consent that is %s, uploaded again and for another spelling of the name',

@@ -114,7 +114,7 @@ describe(VerifyConsent.name, () => {
     expect(await read()).toMatchObject({ status: 'revoked' });
   });
 
-  it('is tried again while Azure is away, and rejects the consent when the attempts are used up', async () => {
+  it('is retried while Azure is away, and rejects the consent when the attempts are used up', async () => {
     await verifying();
     const away = new ServiceError('provider-unavailable', 'away');
     heard = () => Promise.reject(away);

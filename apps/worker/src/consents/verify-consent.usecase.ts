@@ -33,7 +33,7 @@ export class VerifyConsent {
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
     let consent = await this.documents.find('consent', tenantId, consentId);
-    if (!consent) throw new ServiceError('unknown-subject', 'There is no such consent.');
+    if (!consent) throw new ServiceError('unknown-subject', 'The consent does not exist.');
     if (consent.status !== 'verifying' || consent.stage === 'verifying-with-azure') {
       await this.catchUp(consent);
       return DONE;

@@ -20,7 +20,7 @@ export class CountDeadLettersHandler {
       total += count;
     }
     // Seen at any log level that shows what is wrong.
-    if (total > 0) this.logger.warn({ total }, 'dead letters wait for an operator');
+    if (total > 0) this.logger.warn({ total }, 'dead letters are waiting for an operator');
     return DONE;
   }
 

@@ -76,7 +76,7 @@ describe(ErasureScopes.name, () => {
     // Nothing is noted against the recording: it is still somebody else's proof.
     expect(scope).toMatchObject({ consentIds: [c2.id], voiceIds: [], withdrawn: false, onlyOf: 'x' });
     expect([...scope.uploadIds].sort()).toEqual([copy, sample]);
-    for (const id of [theirs, c1.id]) expect(scope.kept.join(' ')).toContain(`${id}: it belongs to somebody else`);
+    for (const id of [theirs, c1.id]) expect(scope.kept.join(' ')).toContain(`${id}: it belongs to another caller`);
     // Nobody else has it: a withdrawal of the recording stays, as ever.
     await documents.remove(c1);
     const [upl] = (await documents.list('upload', 't', { limit: 10, where: { ownerId: 'o' } })).data;
@@ -92,8 +92,8 @@ describe(ErasureScopes.name, () => {
     const erased = await voice(2, { consentId: idOf('cns', 9), status: 'deleted', receipt });
     const scope = await scopes.of(c1);
     expect(scope).toMatchObject({ uploadIds: [], keptUploadIds: [sample] });
-    expect(scope.kept).toContain(`The recording ${sample} stays: the voice ${other.id} was made with it.`);
-    expect(scope.kept).toContain(`The hash of the recording stays in an earlier receipt, of the voice ${erased.id}.`);
+    expect(scope.kept).toContain(`The recording ${sample} is kept: the voice ${other.id} was created with it.`);
+    expect(scope.kept).toContain(`The hash of the recording is kept in an earlier receipt, of the voice ${erased.id}.`);
   });
 
   it.each([
@@ -109,7 +109,7 @@ describe(ErasureScopes.name, () => {
       voiceIds: [root.id],
       consentIds: [],
       recordingHashes: [],
-      kept: [`The consent ${c1.id} stays: the consent ${c2.id} was given with the same recording.`],
+      kept: [`The consent ${c1.id} is kept: the consent ${c2.id} was given with the same recording.`],
     });
   });
 

@@ -66,7 +66,7 @@ export class ErasureScopes {
         ({ id, status }) => !voiceIds.includes(id) && !consentIds.includes(id) && !GONE.includes(status),
       );
       (user ? keptUploadIds : uploadIds).push(uploadId);
-      if (user) kept.push(`The recording ${uploadId} stays: the ${user.kind} ${user.id} was made with it.`);
+      if (user) kept.push(`The recording ${uploadId} is kept: the ${user.kind} ${user.id} was created with it.`);
     }
     const { hashes: recordingHashes, proofHashes } = inUse ? NO_RECORDING : recording;
     const ofOthers = inUse ? [] : recording.ofOthers.filter(({ status }) => !GONE.includes(status));
@@ -88,11 +88,13 @@ export class ErasureScopes {
     const own = [...voiceIds, ...consentIds];
     const earlier = (await this.recordings.receipts(tenantId, hashes)).filter(({ id }) => !own.includes(id));
     return [
-      `The hashes of the recordings stay in this receipt, which ${own.join(', ')} hold: they show what was erased.`,
-      ...earlier.map(({ kind, id }) => `The hash of the recording stays in an earlier receipt, of the ${kind} ${id}.`),
+      `The hashes of the recordings are kept in this receipt, in ${own.join(', ')}: they show what was erased.`,
+      ...earlier.map(
+        ({ kind, id }) => `The hash of the recording is kept in an earlier receipt, of the ${kind} ${id}.`,
+      ),
       ...(withdrawn
         ? [
-            'A value that was computed from the hash of the recording stays, so that the recording is not taken again. It names nobody, and the recording cannot be made from it.',
+            'A value computed from the hash of the recording is kept, so that the recording is not accepted again. It names nobody, and the recording cannot be derived from it.',
           ]
         : []),
     ];
@@ -124,11 +126,11 @@ export class ErasureScopes {
 }
 
 function keptOfOthers({ kind, id }: Stored<Upload> | Stored<Consent>): string {
-  return `The recording stays in the ${kind} ${id}: it belongs to somebody else, and the consent that is erased was never active.`;
+  return `The recording is kept in the ${kind} ${id}: it belongs to another caller, and the erased consent was never active.`;
 }
 
 function keptConsent({ consentId, erasure }: Voice, consent: Consent | undefined, inUse: string | undefined): string[] {
-  if (inUse) return [`The consent ${consentId} stays: the consent ${inUse} was given with the same recording.`];
+  if (inUse) return [`The consent ${consentId} is kept: the consent ${inUse} was given with the same recording.`];
   const isErased = consent !== undefined || erasure?.inventory?.consentIds.includes(consentId) === true;
-  return isErased ? [] : [`The consent ${consentId} stays.`];
+  return isErased ? [] : [`The consent ${consentId} is kept.`];
 }

@@ -31,8 +31,8 @@ export class LeaveReceipt {
   async execute(root: ErasureRoot, scope: ErasureScope): Promise<void> {
     const { tenantId } = root;
     const inventory = root.erasure?.inventory;
-    if (!inventory) throw new ServiceError('internal', 'Nothing was counted before it was erased.');
-    // First: what a restored backup must not bring back is known from then on, wherever this is interrupted.
+    if (!inventory) throw new ServiceError('internal', 'Nothing was counted before the erasure.');
+    // First: what a restored backup must not bring back is known after that, wherever this is interrupted.
     const receipt = await this.register.add(this.receiptOf(root, scope, inventory), inventory.at);
     for (const id of scope.voiceIds) {
       const voice = id === root.id ? undefined : await this.documents.find('voice', tenantId, id);
@@ -51,7 +51,8 @@ export class LeaveReceipt {
     const outbox = [...root.outbox, audited];
     if (root.kind === 'voice') await this.commit.save({ ...erasedVoice(root, receipt), outbox });
     else await this.commit.save<Consent>({ ...erasedConsent(root, receipt), outbox });
-    if (!receipt.signature) this.logger.error({ subjectId: root.id }, 'the receipt is not signed: there is no key');
+    if (!receipt.signature)
+      this.logger.error({ subjectId: root.id }, 'the receipt is not signed, because there is no key');
   }
 
   private receiptOf(root: ErasureRoot, scope: ErasureScope, inventory: ErasureInventory): ErasureReceipt {
@@ -68,7 +69,7 @@ export class LeaveReceipt {
       erased,
       kept: [
         ...scope.kept,
-        `This receipt stays in the erasure register as ${entry}, so that what a restored backup brings back is erased again.`,
+        `This receipt is kept in the erasure register as ${entry}, so that data from a restored backup can be erased again.`,
       ],
       keptByMicrosoft: KEPT_BY_MICROSOFT,
     };

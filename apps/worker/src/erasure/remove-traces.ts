@@ -4,6 +4,8 @@ import {
   ErasedSubjects,
   IdempotencyStore,
   RecordingClaims,
+  retryLostRaces,
+  startingWith,
   type Stored,
   type StoredDocument,
   TraceStore,
@@ -26,11 +28,10 @@ import { blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
 
 const PAGE = 50;
 const AT_ONCE = 8;
-const WRITE_ATTEMPTS = 5;
 
 /**
  * Removes all traces of somebody, at Azure and here. Each step may be repeated, and each document is removed after all that is found by way
- * of it: whoever goes on after a dead worker finds what is left.
+ * of it: anyone who goes on after a dead worker finds what is left.
  */
 @Injectable()
 export class RemoveTraces {
@@ -121,16 +122,10 @@ export class RemoveTraces {
   /** First that it is gone is noted: a message about it may come at any time. */
   private async remove(found: StoredDocument): Promise<void> {
     await this.erased.add(found.tenantId, found.id);
-    let document: StoredDocument | undefined = found;
-    for (let attempt = 1; document; attempt++) {
-      try {
-        await this.documents.remove(document);
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-      document = await this.documents.find(found.kind, found.tenantId, found.id);
-    }
+    await retryLostRaces(
+      startingWith<StoredDocument | undefined>(found, () => this.documents.find(found.kind, found.tenantId, found.id)),
+      async (document) => document && this.documents.remove(document),
+    );
   }
 }
 
@@ -140,7 +135,7 @@ async function deleting(run: () => Promise<void>): Promise<void> {
     await run();
   } catch (error) {
     if (errorCodeOf(error) !== 'provider-rejected') throw error;
-    throw new ProviderError('provider-unavailable', 'Azure does not delete a resource at the moment.', {
+    throw new ProviderError('provider-unavailable', 'Azure cannot delete a resource at the moment.', {
       cause: error,
     });
   }

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DocumentStore, type Stored } from '#documents';
+import type { DocumentStore, Stored } from '#documents';
+import { TestDocuments } from '#documents/testing';
 import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
 import { aReceipt, stub } from '#domain/testing';
 import { DONE, type MessageSubject } from '#messaging';
-import { MemoryContainer } from '#storage/testing';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
@@ -16,6 +16,7 @@ const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outb
 const person = receiptOf('consent', CONSENT, { consentIds: [CONSENT] });
 const signal = new AbortController().signal;
 
+let test: TestDocuments;
 let documents: DocumentStore;
 /** What the stages of an erasure were run for. */
 let run: string[];
@@ -24,7 +25,8 @@ let removed: number;
 let cameBack: boolean[];
 
 beforeEach(() => {
-  documents = new DocumentStore(new MemoryContainer().asContainer);
+  test = new TestDocuments();
+  documents = test.store;
   [run, removed, cameBack] = [[], 0, []];
 });
 
@@ -35,7 +37,6 @@ function receiptOf(kind: 'consent' | 'voice', id: string, erased: Partial<Erasur
 
 /** @param leaves documents that the stages, which are imitated, turn into receipts */
 function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, VOICE]) {
-  const save = <D extends Voice | Consent>(document: Stored<D>) => documents.replace<D>(document);
   const erasure = {
     handle: async ({ tenantId, subjectId }: MessageSubject) => {
       run.push(subjectId);
@@ -52,7 +53,7 @@ function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, V
   };
   const traces = { execute: () => Promise.resolve(void (removed += 1)) };
   const leftovers = { hasComeBack: () => Promise.resolve(cameBack.shift() ?? false) };
-  return new ReplayErasure(documents, stub({ save }), stub(erasure), stub(traces), stub(leftovers)).execute(
+  return new ReplayErasure(documents, test.commit, stub(erasure), stub(traces), stub(leftovers)).execute(
     receipt,
     signal,
   );

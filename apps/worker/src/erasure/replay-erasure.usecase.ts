@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Commit, DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, retryLostRaces, type Stored } from '#documents';
 import {
   type Consent,
-  errorCodeOf,
   type ErasureReceipt,
   lostConsent,
   ServiceError,
@@ -18,7 +17,6 @@ import { RunErasure } from './run-erasure.usecase.ts';
 /** `gone`: nothing of it had come back. `erased`: what had come back is erased again. Else it goes on after that time, in milliseconds. */
 export type ReplayOutcome = 'gone' | 'erased' | { readonly retryAfterMs: number };
 
-const WRITE_ATTEMPTS = 5;
 /** A restored state may hold several voices and consents of the receipt that do not lead to each other. */
 const MAX_ROOTS = 100;
 
@@ -45,11 +43,14 @@ export class ReplayErasure {
       const living = await this.firstLiving(receipt);
       if (!living) return (await this.removeRest(receipt, signal)) || hasErased ? 'erased' : 'gone';
       const root = living.status === 'deleting' && living.erasure ? living : await this.reopened(living, receipt);
-      const outcome = await this.racing(() => this.erasure.handle({ tenantId, subjectId: root.id }, { signal }));
+      const outcome = await retryLostRaces(
+        () => Promise.resolve(root),
+        ({ id: subjectId }) => this.erasure.handle({ tenantId, subjectId }, { signal }),
+      );
       if ('retryAfterMs' in outcome) return { retryAfterMs: outcome.retryAfterMs };
       hasErased = true;
     }
-    throw new ServiceError('erasure-incomplete', 'Voices and consents of the receipt come back again and again.');
+    throw new ServiceError('erasure-incomplete', 'Voices and consents of the receipt come back repeatedly.');
   }
 
   /** The subject of the receipt, else another consent or voice of it, that is there and was not erased. */
@@ -67,17 +68,11 @@ export class ReplayErasure {
   }
 
   private async reopened(found: ErasureRoot, receipt: ErasureReceipt): Promise<ErasureRoot> {
-    let root: ErasureRoot | undefined = found;
-    for (let attempt = 1; root && root.status !== 'deleting'; attempt++) {
-      try {
-        return root.kind === 'voice'
-          ? await this.commit.save(deletingVoice(root, receipt))
-          : await this.commit.save<Consent>(deletingConsent(root, receipt));
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-      root = await this.documents.findLatest<'voice' | 'consent'>(found.kind, found.tenantId, found.id);
-    }
+    const { tenantId, id } = found;
+    const root: ErasureRoot | undefined =
+      found.kind === 'voice'
+        ? await this.commit.update('voice', tenantId, id, (voice) => deletingVoice(voice, receipt), { found })
+        : await this.commit.update('consent', tenantId, id, (consent) => deletingConsent(consent, receipt), { found });
     return root ?? found;
   }
 
@@ -97,16 +92,6 @@ export class ReplayErasure {
     const root = await this.documents.find<'voice' | 'consent'>(subject.kind, tenantId, subject.id);
     return root?.erasure?.operationId;
   }
-
-  private async racing<R>(work: () => Promise<R>): Promise<R> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
-  }
 }
 
 /** Nobody asked for it through the API, so no operation shows it. */
@@ -114,13 +99,15 @@ function erasureOf({ erasure }: ErasureRoot, { requestedAt }: ErasureReceipt) {
   return { requestedAt, attempt: (erasure?.attempt ?? 0) + 1, stage: 'stopping' as const };
 }
 
-function deletingVoice(voice: Stored<Voice>, receipt: ErasureReceipt): Stored<Voice> {
+function deletingVoice(voice: Stored<Voice>, receipt: ErasureReceipt): Stored<Voice> | undefined {
+  if (voice.status === 'deleting') return undefined;
   const erasure = { ...erasureOf(voice, receipt), keepConsent: receipt.erased.consentIds.length === 0 };
   return transition(VOICE_TRANSITIONS, voice, 'deleting', { erasure });
 }
 
 /** A person who was erased had withdrawn, which the backup does not know: the recording is not to be taken again. */
-function deletingConsent(consent: Stored<Consent>, receipt: ErasureReceipt): Stored<Consent> {
+function deletingConsent(consent: Stored<Consent>, receipt: ErasureReceipt): Stored<Consent> | undefined {
+  if (consent.status === 'deleting') return undefined;
   const erasure = erasureOf(consent, receipt);
   const withdrawn = { operationId: '', requestedAt: receipt.requestedAt, erase: true };
   const isPerson = receipt.subject.kind === 'consent';

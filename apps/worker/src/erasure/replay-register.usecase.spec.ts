@@ -50,13 +50,13 @@ describe(ReplayRegister.name, () => {
     expect(lines).toEqual([
       'file-1: is signed by an unknown key; nothing was done',
       'file-2: is not signed; nothing was done',
-      'file-3: is not what was signed; nothing was done',
-      'file-4: is no receipt; nothing was done',
+      'file-3: differs from its signature; nothing was done',
+      'file-4: is not a receipt; nothing was done',
       'consent a: had come back, is erased again',
     ]);
   });
 
-  it('takes all receipts where signatures are not asked for', async () => {
+  it('takes all receipts where signatures are not requested', async () => {
     const { calls, register } = replayOf({});
     expect((await run(register, [receiptOf('a'), receiptOf('b', theirs)], [])).report.gone).toBe(2);
     expect(calls).toEqual(['a', 'b']);
@@ -77,6 +77,6 @@ describe(ReplayRegister.name, () => {
     const { register } = replayOf({ a: [new ServiceError('dependency-unavailable', 'away')] });
     const { report, lines } = await run(register, [receiptOf('a', ours), receiptOf('b', ours)]);
     expect(report).toEqual({ erased: 0, gone: 1, failed: 1 });
-    expect(lines).toEqual(['consent a: failed (dependency-unavailable); run again, it goes on where it was']);
+    expect(lines).toEqual(['consent a: failed (dependency-unavailable); run it again to continue']);
   });
 });

@@ -40,7 +40,7 @@ export class ReplayRegister {
     const report: ReplayReport = { gone: 0, erased: 0, failed: 0 };
     const trusted: ErasureReceipt[] = [];
     for (const { name, receipt } of receipts) {
-      const problem = receipt === undefined ? 'is no receipt' : mistrust(receipt, options.publicKeys);
+      const problem = receipt === undefined ? 'is not a receipt' : mistrust(receipt, options.publicKeys);
       if (receipt !== undefined && problem === undefined) trusted.push(receipt);
       else {
         report.failed += 1;
@@ -65,7 +65,7 @@ export class ReplayRegister {
         } catch (error) {
           options.signal.throwIfAborted();
           report.failed += 1;
-          options.tell(`${kind} ${id}: failed (${errorCodeOf(error)}); run again, it goes on where it was`);
+          options.tell(`${kind} ${id}: failed (${errorCodeOf(error)}); run it again to continue`);
         }
       });
       if (again.length === 0) return report;
@@ -82,5 +82,5 @@ function mistrust(receipt: ErasureReceipt, publicKeys: readonly string[]): strin
   if (signature === undefined) return 'is not signed';
   if (!publicKeys.includes(signature.publicKey)) return 'is signed by an unknown key';
   const isValid = isReceiptSignatureValid(Buffer.from(canonicalJson(content)), signature);
-  return isValid ? undefined : 'is not what was signed';
+  return isValid ? undefined : 'differs from its signature';
 }

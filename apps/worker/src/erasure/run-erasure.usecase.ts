@@ -107,13 +107,13 @@ export class RunErasure {
     const operationId = root.erasure?.operationId;
     let left = await this.findLeftovers.execute(scope, operationId, signal);
     if (left.length > 0) {
-      this.logger.warn({ subjectId: root.id, left }, 'something came back while it was being erased');
+      this.logger.warn({ subjectId: root.id, left }, 'data came back during the erasure');
       await this.removeTraces.execute(scope, operationId, signal);
       left = await this.findLeftovers.execute(scope, operationId, signal);
     }
     if (left.length > 0) {
-      this.logger.error({ subjectId: root.id, left }, 'something of what was erased still answers');
-      throw new ServiceError('erasure-incomplete', 'Something of what is to be erased still answers.');
+      this.logger.error({ subjectId: root.id, left }, 'some erased data still exists');
+      throw new ServiceError('erasure-incomplete', 'Some data of the erasure still exists.');
     }
     await this.leaveReceipt.execute(root, scope);
     return DONE;

@@ -4,7 +4,6 @@ import {
   canTransition,
   type Consent,
   CONSENT_TRANSITIONS,
-  errorCodeOf,
   type Failure,
   lostConsent,
   transition,
@@ -16,10 +15,9 @@ import {
 import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 
-const WRITE_ATTEMPTS = 8;
 const ERASED: Failure = { code: 'state-conflict', detail: 'The voice is being erased.' };
 
-/** Brings all documents of an erasure into states in which nobody works on them any more, and calls their work off. */
+/** Brings all documents of an erasure into states in which nobody works on them any longer, and cancels their work. */
 @Injectable()
 export class StopWriters {
   constructor(
@@ -34,20 +32,14 @@ export class StopWriters {
     const { tenantId } = scope;
     const requestedAt = root.erasure?.requestedAt ?? new Date().toISOString();
     for (const id of scope.consentIds) {
-      await this.changing(
-        () => this.documents.find('consent', tenantId, id),
-        (consent) => deletingConsent(consent, requestedAt),
-      );
+      await this.commit.update('consent', tenantId, id, (consent) => deletingConsent(consent, requestedAt));
     }
     for (const id of scope.voiceIds) {
-      await this.changing(
-        () => this.documents.find('voice', tenantId, id),
-        (voice) => deletingVoice(voice, requestedAt),
-      );
+      await this.commit.update('voice', tenantId, id, (voice) => deletingVoice(voice, requestedAt));
       await this.cancelVoiceWork.execute(tenantId, id, ERASED, signal);
     }
     for (const id of scope.uploadIds) {
-      await this.changing(() => this.documents.find('upload', tenantId, id), deletedUpload);
+      await this.commit.update('upload', tenantId, id, deletedUpload);
     }
     for (const operationId of await this.interrupted(root, scope)) {
       await this.operations.interrupt(tenantId, operationId);
@@ -63,23 +55,6 @@ export class StopWriters {
     return [withdrawn, ...documents.map((document) => document?.erasure?.interruptedOperationId)].filter(
       (id) => id !== undefined,
     );
-  }
-
-  private async changing<D extends Voice | Consent | Upload>(
-    read: () => Promise<Stored<D> | undefined>,
-    change: (document: Stored<D>) => Stored<D> | undefined,
-  ): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const document = await read();
-      const changed = document && change(document);
-      if (!changed) return;
-      try {
-        await this.commit.save<D>(changed);
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
   }
 }
 

@@ -17,7 +17,7 @@ export type HookAction = {
 
 export type ReadPayload =
   | { readonly action: HookAction }
-  /** Nothing of ours. */
+  /** Nothing of our own. */
   | { readonly unknown: true }
   /** Names of fields that are wrong. */
   | { readonly invalid: readonly string[] };

@@ -21,8 +21,8 @@ beforeEach(() => {
   documents = new TestDocuments(() =>
     isBrokerDown ? Promise.reject(new ServiceError('dependency-unavailable', 'no broker')) : Promise.resolve(),
   );
-  const { store, outbox, commit } = documents;
-  processHook = new ProcessHook(aConfig(), store, outbox, commit, new MemoryLogger().asLogger);
+  const { store, commit } = documents;
+  processHook = new ProcessHook(aConfig(), store, commit, new MemoryLogger().asLogger);
 });
 
 const received = (changes: Partial<Hook>) => documents.store.create(aHook(changes));

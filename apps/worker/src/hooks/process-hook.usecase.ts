@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { Commit, DocumentStore, OutboxRelay, RequestIds, type Stored } from '#documents';
+import { Commit, DocumentStore, RequestIds, type Stored } from '#documents';
 import { type Hook, HOOK_TRANSITIONS, newFetchedUpload, ServiceError, transition, type Upload } from '#domain';
 import { checkUrl } from '#egress';
 import { DONE, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
@@ -14,14 +14,13 @@ export class ProcessHook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay,
     private readonly commit: Commit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async handle({ tenantId, subjectId: hookId }: MessageSubject): Promise<HandlerOutcome> {
     const hook = await this.documents.find('hook', tenantId, hookId);
-    if (!hook) throw new ServiceError('unknown-subject', 'There is no such webhook.');
+    if (!hook) throw new ServiceError('unknown-subject', 'The webhook does not exist.');
     if (hook.status !== 'received') {
       await this.commit.catchUp(hook);
       return DONE;
@@ -34,7 +33,7 @@ export class ProcessHook {
     if ('invalid' in read) {
       await this.fail(
         hook,
-        new ServiceError('invalid-request', `These fields are not valid: ${read.invalid.join(', ')}.`),
+        new ServiceError('invalid-request', `These fields are invalid: ${read.invalid.join(', ')}.`),
       );
       return DONE;
     }
@@ -55,7 +54,7 @@ export class ProcessHook {
   }
 
   private async fail(hook: Stored<Hook>, { code, detail }: ServiceError): Promise<void> {
-    this.logger.warn({ source: hook.source, code }, 'nothing could be done with a webhook');
+    this.logger.warn({ source: hook.source, code }, 'a webhook could not be processed');
     await this.commit.save(transition(HOOK_TRANSITIONS, hook, 'failed', { failure: { code, detail } }));
   }
 
@@ -66,14 +65,6 @@ export class ProcessHook {
     const id = RequestIds.derived(hook.id, Date.parse(createdAt)).id('upload');
     const message = messages.uploadFetch({ tenantId, subjectId: id });
     const upload = newFetchedUpload({ ...data, id, tenantId, ownerId, sourceUrl: url.href, host: url.host, message });
-    try {
-      await this.outbox.relay(await this.documents.create(upload));
-      return upload;
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
-      const existing = await this.documents.get('upload', tenantId, id);
-      await this.outbox.relay(existing);
-      return existing;
-    }
+    return this.commit.createOnce(upload);
   }
 }

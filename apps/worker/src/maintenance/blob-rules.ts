@@ -3,10 +3,10 @@ import type { Documents, Stored } from '#documents';
 import { type DocumentKind, isUnfinished, type Upload } from '#domain';
 import { BLOB_CONTAINERS, type BlobEntry } from '#storage';
 
-/** `expired`: its time is over; `orphan`: nothing refers to it. */
+/** `expired`: its time is over; `orphan`: it is unreferenced. */
 export type Verdict = 'kept' | 'orphan' | 'expired';
 
-/** What becomes of the blobs that are named after documents of one kind: `{tenant}/{id}…`. */
+/** What happens to the blobs that are named after documents of one kind: `{tenant}/{id}…`. */
 export interface BlobRule<K extends DocumentKind = DocumentKind> {
   readonly kind: K;
   judge(this: void, blob: BlobEntry, document: Stored<Documents[K]> | undefined, ageMs: number): Verdict;

@@ -70,7 +70,7 @@ export class SweepBlobs {
       counts.suspicious += orphans;
       this.logger.error(
         { container, kind, orphans, examined: candidates.length },
-        'nothing was deleted: for so many blobs without a document it is more likely that documents are missing',
+        'nothing was deleted: so many unreferenced blobs mean that documents are probably missing',
       );
       return;
     }
@@ -97,7 +97,7 @@ export class SweepBlobs {
     };
   }
 
-  /** The document first: without it, the blob is one that nobody refers to. */
+  /** The document first: without it, the blob is unreferenced. */
   private async forgetOriginal(upload: Stored<Upload>): Promise<void> {
     const entry = { at: new Date().toISOString(), event: 'discarded' as const, sha256: upload.archived?.sha256 };
     await this.commit.save({ ...upload, archived: undefined, custody: [...(upload.custody ?? []), entry] });

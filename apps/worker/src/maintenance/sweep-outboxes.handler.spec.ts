@@ -49,7 +49,7 @@ describe(SweepOutboxesHandler.name, () => {
     expect(logger.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
   });
 
-  it('ends when the broker is down, to be tried again', async () => {
+  it('ends when the broker is down, to be retried', async () => {
     await left(1);
     publish = () => Promise.reject(new ServiceError('dependency-unavailable', 'no broker'));
     expect(await handle().catch(errorCodeOf)).toBe('dependency-unavailable');

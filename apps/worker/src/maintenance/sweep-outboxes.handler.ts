@@ -42,7 +42,7 @@ export class SweepOutboxesHandler {
 
   /** The next tick sweeps again. */
   onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'an outbox sweep was given up');
+    this.logger.error({ err: error }, 'an outbox sweep failed');
     return Promise.resolve();
   }
 }

@@ -51,7 +51,7 @@ export class SweepRetentionHandler {
 
   /** The next tick sweeps again. */
   onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a sweep of what is to be kept was given up');
+    this.logger.error({ err: error }, 'a retention sweep failed');
     return Promise.resolve();
   }
 }

@@ -2,7 +2,7 @@ import { type Batch, chunkStepOf, type DrivenDocument, type OutboxMessage, uploa
 import { createMessage, type Message, messages, type MessageType } from '#messaging';
 import { BLOB_CONTAINERS, type BlobStore } from '#storage';
 
-/** The messages of the step that the document is in: one, but for a batch one for each chunk that is not done. */
+/** The messages of the step that the document is in: one, except for a batch one for each chunk that is not done. */
 export function stepMessages(document: DrivenDocument, step: MessageType): readonly Message[] {
   if (document.kind === 'batch') return chunkMessages(document, document.id);
   const { tenantId, id: subjectId } = document;

@@ -25,7 +25,7 @@ export class RequeueWorkHandler {
 
   /** The next tick sweeps again. */
   onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a sweep of operations was given up');
+    this.logger.error({ err: error }, 'a sweep of operations failed');
     return Promise.resolve();
   }
 }

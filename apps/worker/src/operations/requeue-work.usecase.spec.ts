@@ -145,7 +145,7 @@ describe('the sweep of work without progress', () => {
     expect(endedAfterMs).toBeGreaterThan(24 * 3_600_000);
   });
 
-  it('counts anew in another step, and waits no longer for what was lost there', async () => {
+  it('counts again in another step, and waits no longer for what was lost there', async () => {
     const redrives = { total: 3, step: 'voice.create', ofStep: MAX_REQUEUES };
     const updatedAt = new Date(Date.now() - stalledAfterMs('voice.poll')).toISOString();
     const { run, saved } = sweepOf({ stored: [voice({ redrives, updatedAt })] });
@@ -200,7 +200,7 @@ describe('the sweep of work without progress', () => {
     expect(saved.map(({ id }) => id)).toEqual(['syn_2']);
   });
 
-  it('fails, to be tried again, when the database is away', async () => {
+  it('fails, to be retried, when the database is away', async () => {
     const { run } = sweepOf({
       stored: [voice()],
       save: () => Promise.reject(new ServiceError('dependency-unavailable', 'away')),

@@ -86,24 +86,24 @@ export class RequeueWork {
       if (!messages) {
         await this.end(document, step);
         counts.stalled += 1;
-        this.logger.error({ documentId, step, stalledSince, redrives: earlier }, 'work that stalled was ended');
+        this.logger.error({ documentId, step, stalledSince, redrives: earlier }, 'stalled work has failed');
         return;
       }
       await this.commit.save({ ...document, redrives, outbox: [...document.outbox, ...messages] });
       counts.requeued += 1;
-      this.logger.warn({ documentId, step, stalledSince, redrives }, 'work that stalled was started again');
+      this.logger.warn({ documentId, step, stalledSince, redrives }, 'stalled work was requeued');
     } catch (err) {
       const code = errorCodeOf(err);
       // It moved in the meantime.
       if (code === 'etag-mismatch' || code === 'state-conflict') return;
       // What the broker did not take stays in the outbox; a database that is away ends the sweep.
       if (code === 'dependency-unavailable') throw err;
-      this.logger.error({ err, documentId, step }, 'work that stalled could not be started again');
+      this.logger.error({ err, documentId, step }, 'stalled work could not be requeued');
     }
   }
 
   private async end(document: DrivenDocument, step: MessageType): Promise<void> {
-    const detail = 'The work stopped making progress, and starting it again did not help. Ask for it again.';
+    const detail = 'The work made no progress, even after it was requeued. Request it again.';
     for (const message of stepMessages(document, step)) {
       await this.handlers.get(message.type)?.onFailed(message, new ServiceError('stalled', detail));
     }

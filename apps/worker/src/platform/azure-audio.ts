@@ -44,7 +44,7 @@ export async function samplesInMemory(blobs: BlobStore, samples: readonly Canoni
   if (sizeBytes > MAX_AUDIO_UPLOAD_BYTES) {
     throw new ServiceError(
       'audio-too-large',
-      `The samples have ${sizeBytes} bytes; Azure takes ${MAX_AUDIO_UPLOAD_BYTES} in one upload. Enrol with fewer or shorter samples.`,
+      `The samples have ${sizeBytes} bytes; Azure accepts ${MAX_AUDIO_UPLOAD_BYTES} in one upload. Enrol with fewer or shorter samples.`,
     );
   }
   const contents: Uint8Array[] = [];
@@ -62,7 +62,7 @@ export async function consentInMemory(blobs: BlobStore, blobName: string): Promi
     if (!(error instanceof ServiceError) || error.code !== 'payload-too-large') throw error;
     throw new ServiceError(
       'audio-too-large',
-      `The consent recording has more than the ${MAX_AUDIO_UPLOAD_BYTES} bytes that Azure takes in one upload. Record the statement without pauses and create a new consent with that recording.`,
+      `The consent recording has more than the ${MAX_AUDIO_UPLOAD_BYTES} bytes that Azure accepts in one upload. Record the statement without pauses and create a new consent with that recording.`,
       { cause: error },
     );
   }

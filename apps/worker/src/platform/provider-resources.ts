@@ -5,7 +5,7 @@ export const SAS_FOR_AZURE_MS = 24 * 3_600_000;
 
 /** What helps when Azure cannot fetch what a URL points to. */
 export const UNREACHABLE_STORAGE_ADVICE =
-  'If the storage account is closed to public networks, have an operator set SPEECH_AUDIO_TRANSFER=upload, so that recordings are sent with the request.';
+  'If the storage account is closed to public networks, ask an operator to set SPEECH_AUDIO_TRANSFER=upload, so that recordings are sent with the request.';
 
 /** A job at the provider that has not ended after this long is given up. */
 export const LONGEST_JOB_MS = 24 * 3_600_000;

@@ -1,20 +1,20 @@
 import type { Upload } from '#domain';
 
 /**
- * Only so that nothing waits for ever. Before that every recording comes to an end by itself: it is examined when the queue has come to it, is
+ * Only so that nothing waits forever. Before that every recording comes to an end by itself: it is examined when the queue has come to it, is
  * ended by the sweep of lost work after a day and a half, or expires within hours when nobody sends it.
  */
 const LONGEST_WAIT_MS = 72 * 3_600_000;
 const SHORTEST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 
-/** Whether the verdict on a recording is still to come. */
+/** Whether the result on a recording is still to come. */
 export function isPending(upload: Upload | undefined): boolean {
   return upload?.status === 'awaiting' || upload?.status === 'received' || upload?.status === 'processing';
 }
 
 /**
- * How long to wait before looking again for the verdict on a recording, in milliseconds: often at first, then ever more rarely.
+ * How long to wait before looking again for the result on a recording, in milliseconds: often at first, then ever more rarely.
  * @param since when the waiting began, RFC 3339
  * @returns undefined when it has been waited for too long
  */

@@ -7,7 +7,7 @@ export interface SweptPage {
 
 /**
  * Whether so much of a page would be deleted that it is more likely the documents that are missing: a database restored from an old backup,
- * or a wrong `COSMOS_DATABASE`. What nobody refers to is the exception in a system that works.
+ * or a wrong `COSMOS_DATABASE`. What is unreferenced is the exception in a system that works.
  */
 export function looksLikeLostDocuments(orphans: number, examined: number): boolean {
   return orphans >= 20 && orphans > examined / 2;

@@ -35,13 +35,13 @@ export async function usableSpeakers(voices: SpeakableVoices, synthesis: Synthes
   return { voice, others };
 }
 
-/** Why a voice may not be used (any more), from what a look at it or the watch over it found. */
+/** Why a voice may not be used (any longer), from what a look at it or the watch over it found. */
 export function failureOf(reason: unknown): Failure {
   if (isVoiceVerdict(reason)) return { code: reason.code, detail: reason.detail };
-  return { code: 'consent-not-active', detail: 'It could not be found out whether the voice may still speak.' };
+  return { code: 'consent-not-active', detail: 'The permission to use the voice could not be checked.' };
 }
 
-/** Whether work with this failure was called off, by the person whose voice it is, rather than having failed. */
+/** Whether work with this failure was canceled, by the person whose voice it is, rather than having failed. */
 export function isWithdrawn({ code }: Failure): boolean {
   return code === 'consent-revoked';
 }

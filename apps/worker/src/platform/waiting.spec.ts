@@ -23,7 +23,7 @@ describe(delayBeforeNextPoll.name, () => {
 });
 
 describe(delayBeforeNextLook.name, () => {
-  it('looks often at first, rarely later, for longer than any recording waits to be examined, and not for ever', () => {
+  it('looks often at first, rarely later, for longer than any recording waits to be examined, and not forever', () => {
     expect(delayBeforeNextLook(START, after(0))).toBe(500);
     expect(delayBeforeNextLook(START, after(20_000))).toBe(5_000);
     expect(delayBeforeNextLook(START, after(3_000_000))).toBe(30_000);

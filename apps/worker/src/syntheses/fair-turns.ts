@@ -16,7 +16,7 @@ export type Speak = <T>(request: SpeakRequest, listen: (turn: SpeechTurn) => Pro
 export class FairTurns {
   constructor(
     @Inject(SpeechSynthesizerPool) private readonly synthesizers: Pick<SpeechSynthesizerPool, 'speak'>,
-    /** As many as there are connections: nobody who has a place waits for one, but for what it takes to replace it. */
+    /** As many as there are connections: nobody who has a place waits for one, except for what it takes to replace it. */
     private readonly places: FairSemaphore,
   ) {}
 

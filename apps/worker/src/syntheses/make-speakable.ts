@@ -1,8 +1,6 @@
-import type { DocumentStore, Stored } from '#documents';
-import { errorCodeOf, type Synthesis } from '#domain';
+import type { Commit, Stored } from '#documents';
+import { ServiceError, type Synthesis } from '#domain';
 import type { SpeakableTexts } from '#speech';
-
-const WRITE_ATTEMPTS = 8;
 
 /**
  * Has the text of a synthesis translated and prepared, once: what comes out is kept in the document before it is spoken, so that a run
@@ -10,24 +8,20 @@ const WRITE_ATTEMPTS = 8;
  */
 export async function makeSpeakable(
   texts: SpeakableTexts,
-  documents: DocumentStore,
+  commit: Commit,
   synthesis: Stored<Synthesis>,
   signal: AbortSignal,
 ): Promise<Stored<Synthesis>> {
   const { translateTo, prepare, text, locale, run } = synthesis;
   if (synthesis.spoken || (translateTo === undefined && prepare === undefined)) return synthesis;
   const spoken = await texts.make({ text, locale, translateTo, prepare }, { signal });
-  let current = synthesis;
-  for (let attempt = 1; ; attempt++) {
+  const { tenantId, id } = synthesis;
+  // The lease is renewed, and the outbox emptied, meanwhile. A run that took over prepares the text itself.
+  const change = (current: Stored<Synthesis>): Stored<Synthesis> | undefined => {
     signal.throwIfAborted();
-    if (current.spoken) return current;
-    try {
-      return await documents.replace({ ...current, spoken, updatedAt: new Date().toISOString() });
-    } catch (error) {
-      if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-    }
-    // The lease was renewed, or the outbox emptied, meanwhile. Whoever took over does this for himself.
-    current = await documents.get('synthesis', synthesis.tenantId, synthesis.id);
-    if (current.run?.runId !== run?.runId) return { ...current, spoken };
-  }
+    return current.spoken || current.run?.runId !== run?.runId ? undefined : { ...current, spoken };
+  };
+  const current = await commit.update('synthesis', tenantId, id, change, { found: synthesis, following: 'background' });
+  if (!current) throw new ServiceError('not-found', 'The synthesis is gone.');
+  return current.spoken ? current : { ...current, spoken };
 }

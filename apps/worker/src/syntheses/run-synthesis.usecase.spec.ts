@@ -31,7 +31,7 @@ function runOf(changes: Partial<Synthesis>) {
 describe(RunSynthesis.name, () => {
   const textBlob = { blobName: 't/syn_1.text-00.json', sha256: '00', characters: 10 };
 
-  it('ends a synthesis whose text is lost: waiting would go on for ever', async () => {
+  it('ends a synthesis whose text is lost: waiting would go on forever', async () => {
     const { run, ended } = runOf({ text: '', textBlob });
     expect(await run.handle({ tenantId: 't', subjectId: 'syn_1' }, { signal: NEVER })).toBe(DONE);
     expect(ended).toMatchObject([{ code: 'internal' }]);

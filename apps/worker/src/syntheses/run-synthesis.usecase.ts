@@ -59,7 +59,7 @@ export class RunSynthesis {
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
     const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
-    if (!synthesis) throw new ServiceError('unknown-subject', 'There is no such synthesis.');
+    if (!synthesis) throw new ServiceError('unknown-subject', 'The synthesis does not exist.');
     if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { retryAfterMs: busyMs };
@@ -115,9 +115,9 @@ export class RunSynthesis {
     run.begin(lease, watch);
     try {
       const kept = isFirst ? undefined : await keptResult(this.blobs, synthesis);
-      const speakable = kept ? synthesis : await makeSpeakable(this.texts, this.documents, synthesis, run.signal);
+      const speakable = kept ? synthesis : await makeSpeakable(this.texts, this.commit, synthesis, run.signal);
       const result = kept ?? (await this.speak(speakable, speakers, run));
-      // Azure is paid for it, whatever becomes of the synthesis now.
+      // Azure is paid for it, no matter what happens to the synthesis now.
       await this.usage.count(speakable, speakers, result);
       await run.confirmVoice();
       return await this.end.succeed(synthesis, result, run.id);

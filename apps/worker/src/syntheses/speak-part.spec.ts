@@ -20,7 +20,7 @@ const script = runToEnd(composeSpeechInSteps({ voice, locale: 'en-US', text: 'Th
 const [part] = runToEnd(splitSpeechInSteps(script)) as [SpeechPart];
 const { signal } = new AbortController();
 
-/** Speaks this, whatever it is asked for. */
+/** Speaks this, whatever it is requested. */
 function turnsOf(audio: Uint8Array, audioDurationMs: number | undefined): FairTurns {
   const summary: SpeechSummary = {
     audioBytes: audio.length,

@@ -71,7 +71,7 @@ export async function speakPart(
  * @throws ProviderError `provider-rejected` when there is none
  */
 export function assertAudible(amount: number): void {
-  if (amount === 0) throw new ProviderError('provider-rejected', 'Azure gave no audio for a part of the speech.');
+  if (amount === 0) throw new ProviderError('provider-rejected', 'Azure returned no audio for a part of the text.');
 }
 
 /** When words and sentences of a part are said; `pauses` undefined: the audio was not looked at. */

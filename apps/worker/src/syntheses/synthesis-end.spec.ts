@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type DocumentStore, Commit } from '#documents';
-import { stored } from '#documents/testing';
-import { ServiceError, type SynthesisResult } from '#domain';
+import { RequestIds } from '#documents';
+import { stored, TestDocuments } from '#documents/testing';
+import type { SynthesisResult } from '#domain';
 import { stub, aSynthesis } from '#domain/testing';
 import { DONE } from '#messaging';
 import type { BlobStore } from '#storage';
@@ -11,17 +11,17 @@ describe(SynthesisEnd.name, () => {
   it('throws away what was spoken of a synthesis that was canceled and deleted meanwhile', async () => {
     const discarded: string[] = [];
     const end = new SynthesisEnd(
-      stub<DocumentStore>({ find: () => Promise.resolve(undefined) }),
       stub<BlobStore>({
         deleteAll: (container: string, prefix: string) => {
           discarded.push(`${container}/${prefix}`);
           return Promise.resolve();
         },
       }),
-      stub<Commit>({ save: () => Promise.reject(new ServiceError('not-found', 'It is gone.')) }),
+      new TestDocuments().commit,
     );
-    const spoken = stored(aSynthesis({ id: 'syn_1', kind: 'synthesis', tenantId: 't', status: 'running' }));
-    expect(await end.succeed(spoken, { blobName: 't/syn_1.wav' } as SynthesisResult, 'run')).toEqual(DONE);
-    expect(discarded).toEqual(['results/t/syn_1']);
+    const id = RequestIds.once().id('synthesis');
+    const spoken = stored(aSynthesis({ id, kind: 'synthesis', tenantId: 't', status: 'running' }));
+    expect(await end.succeed(spoken, { blobName: `t/${id}.wav` } as SynthesisResult, 'run')).toEqual(DONE);
+    expect(discarded).toEqual([`results/t/${id}`]);
   });
 });

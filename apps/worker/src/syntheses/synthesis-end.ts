@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Commit, DocumentStore, type Stored } from '#documents';
+import { Commit, type Stored } from '#documents';
 import {
-  errorCodeOf,
   type Failure,
   isTerminal,
   leaseRemainingMs,
@@ -16,35 +15,28 @@ import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
 import { isWithdrawn } from '../platform/usable-voice.ts';
 
-/** Who else writes: the renewal of the lease, a cancellation, the emptying of the outbox. */
-const WRITE_ATTEMPTS = 8;
-
 /** What is left to do at the end of a synthesis, however it ended. See ADR 22. */
 @Injectable()
 export class SynthesisEnd {
   constructor(
-    private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
     private readonly commit: Commit,
   ) {}
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
   async succeed(spoken: Stored<Synthesis>, result: SynthesisResult, runId: string): Promise<HandlerOutcome> {
-    let synthesis = spoken;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.commit.save(transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined }));
-        await discardAllBut(this.blobs, synthesis, result);
-        return DONE;
-      } catch (error) {
-        const code = errorCodeOf(error);
-        if ((code !== 'etag-mismatch' && code !== 'not-found') || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-      const current = await this.documents.find('synthesis', synthesis.tenantId, synthesis.id);
-      if (!current) return this.forget(synthesis);
-      synthesis = current;
-      if (hasEnded(synthesis)) return this.clearUp(synthesis, runId);
-    }
+    let hasSucceeded = false;
+    const change = (synthesis: Stored<Synthesis>): Stored<Synthesis> | undefined => {
+      hasSucceeded = !hasEnded(synthesis);
+      return hasSucceeded
+        ? transition(SYNTHESIS_TRANSITIONS, synthesis, 'succeeded', { result, run: undefined })
+        : undefined;
+    };
+    const synthesis = await this.commit.update('synthesis', spoken.tenantId, spoken.id, change, { found: spoken });
+    if (!synthesis) return this.forget(spoken);
+    if (!hasSucceeded) return this.clearUp(synthesis, runId);
+    await discardAllBut(this.blobs, synthesis, result);
+    return DONE;
   }
 
   /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
@@ -66,26 +58,27 @@ export class SynthesisEnd {
     return DONE;
   }
 
-  /** The voice may not speak any more: what was spoken is thrown away, and the work has ended. */
-  async revoke({ tenantId, id }: Synthesis, run: SynthesisRun, failure: Failure): Promise<HandlerOutcome> {
-    for (let attempt = 1; ; attempt++) {
-      const synthesis = await this.documents.get('synthesis', tenantId, id);
-      // Audio that is still on its way when this looks for it is looked for again, after the lease.
-      if (hasEnded(synthesis)) return this.clearUp(synthesis, run.mayStillStore ? undefined : run.id);
-      try {
-        await this.fail(synthesis, failure);
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-    }
+  /** The voice may not speak any longer: what was spoken is thrown away, and the work has ended. */
+  async revoke(spoken: Synthesis, run: SynthesisRun, failure: Failure): Promise<HandlerOutcome> {
+    const synthesis = await this.commit.update('synthesis', spoken.tenantId, spoken.id, (current) =>
+      hasEnded(current) ? undefined : failed(current, failure),
+    );
+    if (!synthesis) return this.forget(spoken);
+    if (synthesis.run !== undefined) await discardResult(this.blobs, synthesis);
+    // Audio that is still on its way when this looks for it is looked for again, after the lease.
+    return this.clearUp(synthesis, run.mayStillStore ? undefined : run.id);
   }
 
-  /** Ends it as failed, or as canceled if it was called off by the person whose voice it is. */
   async fail(synthesis: Stored<Synthesis>, failure: Failure): Promise<void> {
-    const end = isWithdrawn(failure) ? 'canceled' : 'failed';
-    await this.commit.save(transition(SYNTHESIS_TRANSITIONS, synthesis, end, { failure }));
+    await this.commit.save(failed(synthesis, failure));
     if (synthesis.run !== undefined) await discardResult(this.blobs, synthesis);
   }
+}
+
+/** As canceled if it was canceled by the person whose voice it is. */
+function failed(synthesis: Stored<Synthesis>, failure: Failure): Stored<Synthesis> {
+  const end = isWithdrawn(failure) ? 'canceled' : 'failed';
+  return transition(SYNTHESIS_TRANSITIONS, synthesis, end, { failure });
 }
 
 export function hasEnded({ status }: Synthesis): boolean {

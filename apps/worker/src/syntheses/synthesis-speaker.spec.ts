@@ -80,11 +80,11 @@ function system() {
 const failed = (code: ProviderErrorCode): Error => new ProviderError(code, 'The part failed.');
 
 describe(SynthesisSpeaker.name, () => {
-  it('finishes what is being spoken when a part fails that may be tried again, and does not wait for more', async () => {
+  it('finishes what is being spoken when a part fails that may be retried, and does not wait for more', async () => {
     const { begun, places, stored, stopped, spoken, second, fail } = system();
     await expect.poll(() => begun, { interval: 5 }).toHaveLength(2);
     fail(failed('provider-unavailable'));
-    // Nobody waits for a turn any more.
+    // Nobody waits for a turn any longer.
     await expect.poll(() => places.stats().waiting, { interval: 5 }).toBe(0);
     second.resolve();
     await expect(spoken).rejects.toMatchObject({ code: 'provider-unavailable' });
@@ -94,7 +94,7 @@ describe(SynthesisSpeaker.name, () => {
     expect(stopped).toEqual([]);
   });
 
-  it('stops what is being spoken when a part fails for good', async () => {
+  it('stops what is being spoken when a part fails permanently', async () => {
     const { begun, stored, stopped, spoken, fail } = system();
     await expect.poll(() => begun, { interval: 5 }).toHaveLength(2);
     const refusal = failed('provider-rejected');

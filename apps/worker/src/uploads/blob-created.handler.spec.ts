@@ -48,7 +48,7 @@ describe(BlobCreatedHandler.name, () => {
     expect(removed).toEqual([]);
   });
 
-  it('is tried again after any other failure, and ends the upload when the attempts are used up', async () => {
+  it('is retried after any other failure, and ends the upload when the attempts are used up', async () => {
     const away = new ServiceError('dependency-unavailable', 'away');
     examine = () => Promise.reject(away);
     isErased = true;

@@ -21,7 +21,7 @@ describe(DiscardOriginalHandler.name, () => {
     expect(deleted).toEqual([`uploads/${uploadBlobName(TENANT, ID)}`]);
   });
 
-  it('is tried again while the storage is away, and says so in the end', async () => {
+  it('is retried while the storage is away, and says so in the end', async () => {
     const away = new ServiceError('dependency-unavailable', 'away');
     const logger = new MemoryLogger();
     const handler = new DiscardOriginalHandler(stub({ delete: () => Promise.reject(away) }), logger.asLogger);

@@ -20,7 +20,7 @@ export class DiscardOriginalHandler {
 
   /** The message is dead-lettered, from where it can be sent again. */
   onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a recording as it was sent could not be removed');
+    this.logger.error({ err: error }, 'a raw recording could not be deleted');
     return Promise.resolve();
   }
 }

@@ -56,7 +56,7 @@ export class ExamineRecording {
     signal: AbortSignal,
   ): Promise<{ readonly isErased: boolean }> {
     let upload = await this.documents.find('upload', tenantId, uploadId);
-    if (!upload) throw new ServiceError('unknown-subject', 'The blob belongs to no upload.');
+    if (!upload) throw new ServiceError('unknown-subject', 'The blob does not belong to an upload.');
     if (upload.status === 'awaiting' || upload.status === 'received') {
       upload = await this.commit.save({ ...processing(upload), blobETag: eTag });
     }
@@ -88,7 +88,7 @@ export class ExamineRecording {
     const saved = await this.commit.save(
       rejected(processing(upload), {
         code: error.code,
-        detail: 'The recording could not be examined.',
+        detail: 'The recording could not be checked.',
         advice: 'This is a fault of the service, not of the recording. Upload it again later.',
       }),
     );

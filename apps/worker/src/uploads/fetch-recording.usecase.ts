@@ -22,12 +22,12 @@ const MOST_REDIRECTS = 3;
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
 const REJECTIONS: Readonly<Partial<Record<ErrorCode, Pick<AudioRejection, 'code' | 'advice'>>>> = {
-  'url-refused': { code: 'url-refused', advice: 'Give an https URL of a public host.' },
+  'url-refused': { code: 'url-refused', advice: 'Use an https URL of a public host.' },
   'remote-refused': {
     code: 'remote-refused',
-    advice: 'Give a URL that can be read without further credentials, and in time.',
+    advice: 'Use a URL that can be read without credentials, before it expires.',
   },
-  'payload-too-large': { code: 'audio-too-large', advice: 'Give a shorter recording, or a compressed one.' },
+  'payload-too-large': { code: 'audio-too-large', advice: 'Use a shorter or compressed recording.' },
 };
 
 /** Fetches a recording from the URL that was given for it into Blob Storage, from where it goes the way of all recordings. */
@@ -44,7 +44,7 @@ export class FetchRecording {
 
   async handle({ tenantId, subjectId: uploadId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const upload = await this.documents.find('upload', tenantId, uploadId);
-    if (!upload) throw new ServiceError('unknown-subject', 'There is no such upload.');
+    if (!upload) throw new ServiceError('unknown-subject', 'The upload does not exist.');
     const url = upload.source?.url;
     if (upload.status !== 'awaiting' || url === undefined) {
       await this.commit.catchUp(upload);
@@ -69,7 +69,7 @@ export class FetchRecording {
     await this.reject(upload, {
       code: 'remote-unavailable',
       detail: `The recording could not be fetched. ${error.detail}`,
-      advice: 'Give its URL again when the other server is well.',
+      advice: 'Submit its URL again when the other server works.',
     });
   }
 

@@ -75,7 +75,7 @@ function addressesOf({ tenantId, id }: Upload): { canonical: BlobAddress; archiv
   };
 }
 
-/** Index tags, by which an operator finds blobs; ids and checksums only, since tags are not secret to whoever may list. */
+/** Index tags, by which an operator finds blobs; ids and checksums only, since tags are not secret to anyone who may list. */
 function tagsOf(upload: Upload, more: Record<string, string>): Record<string, string> {
   return { upload: upload.id, tenant: upload.tenantId, purpose: upload.purpose, ...more };
 }

@@ -17,13 +17,13 @@ export class RollUsageHandler {
     const next = await this.rollUsage.next(data.after);
     if (!next) return DONE;
     const sums = await this.rollUsage.sumUp(next.day, signal);
-    if (sums > 0) this.logger.info({ day: next.day, sums }, 'usage was summed up');
+    if (sums > 0) this.logger.info({ day: next.day, sums }, 'usage was aggregated');
     return next.isLast ? DONE : { retryAfterMs: 0, data: { after: next.day } };
   }
 
   /** The next tick does it: until then readers add it up themselves. */
   onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'usage could not be summed up');
+    this.logger.error({ err: error }, 'usage could not be aggregated');
     return Promise.resolve();
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, type Stored } from '#documents';
-import { type Batch, errorCodeOf, type Failure, isCancelable, type Synthesis } from '#domain';
+import { type Batch, type Failure, isCancelable, type Synthesis } from '#domain';
 import { calledOff } from '#messaging';
 import { inParallel } from '../platform/in-parallel.ts';
 
@@ -10,9 +10,8 @@ const OPEN = {
 } as const;
 const PAGE = 100;
 const WRITES_AT_ONCE = 8;
-const WRITE_ATTEMPTS = 8;
 
-/** Calls off everything that a voice has been asked to say and has not said yet. */
+/** Cancels everything that a voice has been asked to say and has not said yet. */
 @Injectable()
 export class CancelVoiceWork {
   constructor(
@@ -40,16 +39,13 @@ export class CancelVoiceWork {
   }
 
   private async callOff(found: Stored<Synthesis | Batch>, failure: Failure): Promise<void> {
-    let current: Stored<Synthesis | Batch> | undefined = found;
-    for (let attempt = 1; current && isCancelable(current); attempt++) {
-      try {
-        await this.commit.save(calledOff(current, new Date().toISOString(), failure));
-        return;
-      } catch (error) {
-        // A run renews its lease, or has ended in this moment.
-        if (errorCodeOf(error) !== 'etag-mismatch' || attempt >= WRITE_ATTEMPTS) throw error;
-      }
-      current = await this.documents.find<'synthesis' | 'batch'>(found.kind, found.tenantId, found.id);
-    }
+    const { kind, tenantId, id } = found;
+    await this.commit.update<'synthesis' | 'batch'>(
+      kind,
+      tenantId,
+      id,
+      (current) => (isCancelable(current) ? calledOff(current, new Date().toISOString(), failure) : undefined),
+      { found },
+    );
   }
 }

@@ -11,7 +11,7 @@ export function chooseSamples(uploads: readonly (Upload | undefined)[]): readonl
   for (const [index, upload] of uploads.entries()) {
     if (upload?.status !== 'accepted' || !upload.canonical) {
       const { detail, advice } = upload?.rejection ?? {
-        detail: 'It never arrived, or is gone.',
+        detail: 'It never arrived, or was deleted.',
         advice: 'Upload it again.',
       };
       return { code: 'sample-rejected', detail: `Sample ${index + 1} cannot be used. ${detail} ${advice}` };
@@ -24,6 +24,6 @@ export function chooseSamples(uploads: readonly (Upload | undefined)[]): readonl
   const found = `${(totalMs / 1000).toFixed(1)} s`;
   return {
     code: 'sample-too-short',
-    detail: `The samples hold ${found} of usable audio, at least ${PROMPT_SHORTEST_MS / 1000} s are needed. Add a sample.`,
+    detail: `The samples contain ${found} of usable audio; at least ${PROMPT_SHORTEST_MS / 1000} s are needed. Add a sample.`,
   };
 }

@@ -26,7 +26,7 @@ export class ConsentProof {
     const binding = bindingOf(consent);
     const address = { container: BLOB_CONTAINERS.consents, name: consent.evidence?.blobName ?? '' };
     if (!binding || (await blobHash(this.blobs, address)) !== binding.recordingSha256) {
-      return { code: MISMATCH, detail: 'The recording of the consent is not the one that was verified.' };
+      return { code: MISMATCH, detail: 'The recording of the consent differs from the verified one.' };
     }
     const atAzure = await this.customVoice.getConsent(providerConsentId(consent.id), { signal });
     const isSame =

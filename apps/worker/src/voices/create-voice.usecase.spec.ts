@@ -50,7 +50,7 @@ describe(CreateVoice.name, () => {
   it.each<[string, Partial<Upload>, Partial<Consent>]>([
     ['its recordings are in a queue that is hours behind', { status: 'awaiting' }, { status: 'awaitingRecording' }],
     ['its consent is', { status: 'accepted' }, { status: 'verifying' }],
-  ])('goes on waiting while %s, and not for ever', async (_, upload, consent) => {
+  ])('goes on waiting while %s, and not forever', async (_, upload, consent) => {
     const { step, saved } = stepOf(upload, consent);
     for (const hours of [0, 6, 30, 60]) {
       vi.setSystemTime(START + hours * HOUR_MS);

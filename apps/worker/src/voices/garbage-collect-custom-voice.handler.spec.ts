@@ -64,7 +64,7 @@ describe(GarbageCollectCustomVoiceHandler.name, () => {
     expect(deleted).toEqual([]);
   });
 
-  it('deletes voices, consents and projects of ours whose document is gone or has ended', async () => {
+  it('deletes our voices, consents and projects whose document is gone or has ended', async () => {
     const { deleted } = await sweep(
       {
         personalvoices: [1, 2, 3].map((number) => resource(`voice-vce_${id(number)}`)),

@@ -38,7 +38,7 @@ const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
 };
 
 /**
- * Deletes what this deployment created in Azure custom voice and no document owns any more. It must bear our mark, have an id of our scheme,
+ * Deletes what this deployment created in Azure custom voice and no document owns any longer. It must bear our mark, have an id of our scheme,
  * and be old: everything else in the Speech resource is somebody else's.
  */
 @Handles('custom-voice.garbage-collect', { formerly: ['training.sweep'] })
@@ -62,10 +62,10 @@ export class GarbageCollectCustomVoiceHandler {
     for (const id of orphans) {
       signal.throwIfAborted();
       await this.delete(collection, id, signal);
-      this.logger.warn({ collection, resourceId: id }, 'a resource at Azure that nobody owns was deleted');
+      this.logger.warn({ collection, resourceId: id }, 'an unreferenced resource at Azure was deleted');
     }
     if (orphans.length > 0) this.logger.warn({ collection, orphans: orphans.length }, 'custom voice was swept');
-    // Those that were deleted do not count in the list any more.
+    // Those that were deleted do not count in the list any longer.
     const after = String(skip + resources.length - orphans.length);
     if (more && resources.length > 0) return { retryAfterMs: 0, data: { part: collection, after } };
     const next = CUSTOM_VOICE_COLLECTIONS[CUSTOM_VOICE_COLLECTIONS.indexOf(collection) + 1];
@@ -74,7 +74,7 @@ export class GarbageCollectCustomVoiceHandler {
 
   /** The next tick sweeps again. */
   onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a sweep of custom voice was given up');
+    this.logger.error({ err: error }, 'a sweep of custom voice failed');
     return Promise.resolve();
   }
 
@@ -97,7 +97,7 @@ export class GarbageCollectCustomVoiceHandler {
     }
     this.logger.error(
       { collection, missing: missing.length, examined: ours.length },
-      'nothing was deleted: for so many resources without a document it is more likely that documents are missing',
+      'nothing was deleted: so many unreferenced resources mean that documents are probably missing',
     );
     return [];
   }
@@ -118,7 +118,7 @@ export class GarbageCollectCustomVoiceHandler {
       case 'projects':
         // Not forced: a project that still holds something is not for us to empty.
         return this.customVoice.deleteProject(id, { signal }).catch((err: unknown) => {
-          this.logger.warn({ err, resourceId: id }, 'a project that nobody owns could not be deleted');
+          this.logger.warn({ err, resourceId: id }, 'an unreferenced project could not be deleted');
         });
     }
   }

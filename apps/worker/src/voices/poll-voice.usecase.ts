@@ -20,7 +20,7 @@ import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/pro
 const FAILURE_DETAILS: Readonly<Record<string, string>> = {
   SpeakerVerificationFailed:
     'The samples and the consent are not spoken by the same person. Record both with the same speaker and enrol again.',
-  DataNotEnough: 'The samples hold too little clean speech. Add recordings and enrol again.',
+  DataNotEnough: 'The samples contain too little clean speech. Add recordings and enrol again.',
   DataNotReady: 'Azure could not process the samples in time. Enrol again.',
 };
 
@@ -47,7 +47,10 @@ export class PollVoice {
     switch (atAzure?.status) {
       case 'Succeeded':
         if ((atAzure.speakerProfileId ?? voice.speakerProfileId) === undefined) {
-          throw new ProviderError('provider-unavailable', 'Azure has finished the voice but not named it yet.');
+          throw new ProviderError(
+            'provider-unavailable',
+            'Azure has finished the voice but has not returned its id yet.',
+          );
         }
         const consent = await this.documents.findLatest('consent', tenantId, voice.consentId);
         if (!consent || isConsentLost(consent, Date.now())) {
@@ -65,7 +68,7 @@ export class PollVoice {
       case 'Failed':
         return this.fail(voice, refusal(atAzure.properties?.failureReason));
       case undefined:
-        return this.fail(voice, { code: 'provider-rejected', detail: 'Azure no longer knows the voice.' });
+        return this.fail(voice, { code: 'provider-rejected', detail: 'The voice no longer exists at Azure.' });
       default: {
         const delayMs = delayBeforeNextPoll(voice.submittedAt, this.config.speech.pollMs);
         if (delayMs !== undefined) return { retryAfterMs: delayMs };

@@ -19,7 +19,7 @@ beforeEach(() => {
   documents = new TestDocuments(() =>
     isBrokerDown ? Promise.reject(new ServiceError('dependency-unavailable', 'no broker')) : Promise.resolve(),
   );
-  announce = new AnnounceEvent(documents.store, documents.outbox, new MemoryLogger().asLogger);
+  announce = new AnnounceEvent(documents.store, documents.commit, new MemoryLogger().asLogger);
 });
 
 const deliveries = async () => (await documents.store.list('delivery', TENANT, { limit: 10 })).data;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DocumentStore, OutboxRelay, RequestIds } from '#documents';
+import { Commit, DocumentStore, RequestIds } from '#documents';
 import {
   type Delivery,
   DELIVERY_KEPT_S,
@@ -34,7 +34,7 @@ const ENDPOINTS_AT_ONCE = 100;
 export class AnnounceEvent {
   constructor(
     private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -46,24 +46,15 @@ export class AnnounceEvent {
     const { data: endpoints } = await this.documents.list('webhookEndpoint', tenantId, { limit: ENDPOINTS_AT_ONCE });
     for (const endpoint of endpoints) {
       signal.throwIfAborted();
-      if (wantsEvent(endpoint, data.event)) await this.deliver(newDelivery(message, endpoint));
+      if (wantsEvent(endpoint, data.event)) await this.commit.createOnce(newDelivery(message, endpoint));
     }
     return DONE;
   }
 
   /** The message is dead-lettered, from where it can be resubmitted. */
   onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'an event could not be announced');
+    this.logger.error({ err: error }, 'an event could not be published');
     return Promise.resolve();
-  }
-
-  private async deliver(delivery: Delivery): Promise<void> {
-    try {
-      await this.outbox.relay(await this.documents.create(delivery));
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
-      await this.outbox.relay(await this.documents.get('delivery', delivery.tenantId, delivery.id));
-    }
   }
 }
 
@@ -97,7 +88,7 @@ function newDelivery(message: Received<typeof messages.webhookAnnounce>, endpoin
 /** A thin payload: who may know more reads it with a token. */
 function payloadOf(event: WebhookEvent, subjectId: string, timestamp: string): string {
   const kind = kindOfId(subjectId);
-  if (kind === undefined) throw new ServiceError('unknown-subject', 'The event is about nothing that there is.');
+  if (kind === undefined) throw new ServiceError('unknown-subject', 'The subject of the event does not exist.');
   const [type, status] = event.split('.');
   return JSON.stringify({
     type: event,

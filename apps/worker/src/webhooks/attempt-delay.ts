@@ -1,6 +1,6 @@
-/** A server may ask for more time than the schedule gives it, but not for ever. */
+/** A server may ask for more time than the schedule gives it, but not forever. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
-/** Attempts that failed together are not to come back together: each is up to a tenth sooner or later. */
+/** Attempts that failed together are not to come back together: each is earlier or later by up to a tenth. */
 const JITTER = 0.1;
 
 /**

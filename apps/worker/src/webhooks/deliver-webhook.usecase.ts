@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type Stored } from '#documents';
-import { type Delivery, DELIVERY_TRANSITIONS, errorCodeOf, ServiceError, transition, withAttempt } from '#domain';
+import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition, withAttempt } from '#domain';
 import {
   DONE,
   type HandlerContext,
@@ -15,7 +15,6 @@ import { delayBeforeAttempt } from './attempt-delay.ts';
 import { attemptOf, type Outcome, WebhookSender } from './webhook-sender.ts';
 
 const GONE = 410;
-const MOST_WRITES = 5;
 
 /** Makes one attempt to deliver a webhook, keeps what came of it, and plans the next one if need be. */
 @Handles('webhook.deliver')
@@ -33,7 +32,7 @@ export class DeliverWebhook {
     const { tenantId, subjectId: deliveryId } = message;
     const { attempt } = message.data;
     const delivery = await this.documents.find('delivery', tenantId, deliveryId);
-    if (!delivery) throw new ServiceError('unknown-subject', 'There is no such delivery.');
+    if (!delivery) throw new ServiceError('unknown-subject', 'The delivery does not exist.');
     if (delivery.status !== 'pending' || attempt !== delivery.attemptCount + 1) {
       await this.commit.catchUp(delivery);
       return DONE;
@@ -54,7 +53,7 @@ export class DeliverWebhook {
     if (outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300) {
       await this.end(delivery, 'succeeded', outcome, durationMs);
     } else if (outcome.status === GONE) {
-      // First the endpoint: dying in between asks it once more, the other way round would leave it enabled.
+      // First the endpoint: dying in between asks it again, the other way round would leave it enabled.
       await this.commit.save({ ...endpoint, status: 'disabled', disabledReason: 'gone' });
       await this.end(delivery, 'failed', outcome, durationMs);
     } else {
@@ -63,7 +62,7 @@ export class DeliverWebhook {
     return DONE;
   }
 
-  /** Ends the delivery when something of ours, not the endpoint, keeps failing. */
+  /** Ends the delivery when something of our own, not the endpoint, keeps failing. */
   async onFailed(message: Received<typeof messages.webhookDeliver>, error: ServiceError): Promise<void> {
     const delivery = await this.documents.find('delivery', message.tenantId, message.subjectId);
     if (delivery?.status !== 'pending' || message.data.attempt !== delivery.attemptCount + 1) return;
@@ -91,7 +90,7 @@ export class DeliverWebhook {
   }
 
   /**
-   * Writes the delivery after an attempt. Whoever published the message that led here may clear its outbox only now, and so change
+   * Writes the delivery after an attempt. Anyone who published the message that led here may clear its outbox only now, and so change
    * the document: that is no reason to send the webhook again.
    */
   private async record(
@@ -101,15 +100,16 @@ export class DeliverWebhook {
     change: (tried: Stored<Delivery>) => Stored<Delivery>,
   ): Promise<void> {
     const attempt = attemptOf(outcome, durationMs);
-    let delivery: Stored<Delivery> | undefined = before;
-    for (let writes = 1; delivery?.status === 'pending' && delivery.attemptCount === before.attemptCount; writes++) {
-      try {
-        await this.commit.save(change(withAttempt(delivery, attempt)));
-        return;
-      } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || writes >= MOST_WRITES) throw error;
-        delivery = await this.documents.find('delivery', before.tenantId, before.id);
-      }
-    }
+    const { tenantId, id, attemptCount } = before;
+    await this.commit.update(
+      'delivery',
+      tenantId,
+      id,
+      (delivery) =>
+        delivery.status === 'pending' && delivery.attemptCount === attemptCount
+          ? change(withAttempt(delivery, attempt))
+          : undefined,
+      { found: before },
+    );
   }
 }

@@ -74,8 +74,8 @@ function parse(args: readonly string[]): Request | string {
         waveform: { type: 'string' },
       },
     });
-    if (positionals.length === 0) return 'name at least one file';
-    if (!isProfileName(values.profile)) return `there is no profile ${values.profile}`;
+    if (positionals.length === 0) return 'pass at least one file';
+    if (!isProfileName(values.profile)) return `unknown profile ${values.profile}`;
     return { files: positionals, profile: values.profile, json: values.json, waveformFolder: values.waveform };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -79,7 +79,7 @@ export class SampleSpool {
   }
 
   private readSpilled(target: Float32Array, fromSample: number): void {
-    if (this.descriptor === undefined) throw new Error('nothing was spilled');
+    if (this.descriptor === undefined) throw new Error('no samples were written to the overflow file');
     const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
     for (let at = 0; at < bytes.length;) {
       const count = readSync(this.descriptor, bytes, at, bytes.length - at, fromSample * 4 + at);

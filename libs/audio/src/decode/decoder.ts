@@ -138,7 +138,7 @@ export class Decoder {
       frame.free();
       packet.free();
     }
-    if (decodedFrames === 0) throw new RejectedAudio('audio-undecodable', 'Not one sample could be decoded.');
+    if (decodedFrames === 0) throw new RejectedAudio('audio-undecodable', 'No sample could be decoded.');
   }
 
   close(): void {
@@ -151,8 +151,9 @@ export class Decoder {
     const audio = streams.filter((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_AUDIO);
     const [first] = audio;
     if (first === undefined)
-      throw new RejectedAudio('audio-undecodable', `The ${sniffed.container} file holds no audio track.`);
-    if (audio.length > 1) throw new RejectedAudio('audio-multiple-streams', `It holds ${audio.length} audio tracks.`);
+      throw new RejectedAudio('audio-undecodable', `The ${sniffed.container} file contains no audio track.`);
+    if (audio.length > 1)
+      throw new RejectedAudio('audio-multiple-streams', `It contains ${audio.length} audio tracks.`);
     for (const stream of streams) stream.discard = stream.index === first.index ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     return first.index;
   }
@@ -220,7 +221,10 @@ export class Decoder {
 
 function checkShape(channels: number, sampleRateHz: number): void {
   if (channels > maxChannels) {
-    throw new RejectedAudio('audio-too-many-channels', `It has ${channels} channels; at most ${maxChannels} are read.`);
+    throw new RejectedAudio(
+      'audio-too-many-channels',
+      `It has ${channels} channels; at most ${maxChannels} are supported.`,
+    );
   }
   if (channels < 1 || sampleRateHz < sampleRatesHz.min || sampleRateHz > sampleRatesHz.max) {
     throw new RejectedAudio('audio-undecodable', `The header claims ${channels} channels at ${sampleRateHz} Hz.`);

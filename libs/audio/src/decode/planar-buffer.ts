@@ -85,6 +85,6 @@ export function nativeLayout(channels: number) {
 function inconsistent(sampleRateHz: number, channels: number, frame: Frame): RejectedAudio {
   return new RejectedAudio(
     'audio-inconsistent-format',
-    `It starts with ${channels} channels at ${sampleRateHz} Hz and goes on with ${frame.channels} at ${frame.sampleRate} Hz.`,
+    `It starts with ${channels} channels at ${sampleRateHz} Hz and continues with ${frame.channels} at ${frame.sampleRate} Hz.`,
   );
 }

@@ -82,7 +82,7 @@ describe('joining', () => {
     );
   });
 
-  it('shortens pauses that are too long, lengthens those that are too short, and adds what was asked for', async () => {
+  it('shortens pauses that are too long, lengthens those that are too short, and adds what was requested', async () => {
     const parts = [part(50, 500, 1_000), part(200, 500, 20), part(10, 500, 300)];
     const { plan, pcm } = await join(parts, { minMs: 200, maxMs: 700 }, 1_000);
     expect((pcm.length / RATE) * 1000).toBeCloseTo(50 + 500 + 700 + 1_000 + 500 + 200 + 1_000 + 500 + 300, 0);

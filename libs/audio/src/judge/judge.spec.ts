@@ -129,7 +129,7 @@ describe('judge', () => {
     );
   });
 
-  it('never lets a worse measurement end in a better verdict', () => {
+  it('never lets a worse measurement end in a better result', () => {
     const order: readonly AudioVerdict[] = ['accepted', 'autoFixed', 'needsReview', 'autoRejected'];
     fc.assert(
       fc.property(
@@ -144,7 +144,7 @@ describe('judge', () => {
     );
   });
 
-  it('takes the worst verdict of all', () => {
+  it('takes the worst result of all', () => {
     expect(worst([])).toBe('accepted');
     expect(worst(['autoFixed', 'accepted'])).toBe('autoFixed');
     expect(worst(['needsReview', 'autoFixed', 'autoRejected'])).toBe('autoRejected');

@@ -24,7 +24,7 @@ export function judge(measured: AudioMeasurements, profile: AudioProfile): Judge
   };
 }
 
-/** The worst of several verdicts; accepted where there are none. */
+/** The worst of several results; accepted where there are none. */
 export function worst(verdicts: readonly AudioVerdict[]): AudioVerdict {
   const order: readonly AudioVerdict[] = ['accepted', 'autoFixed', 'needsReview', 'autoRejected'];
   return verdicts.reduce<AudioVerdict>((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), 'accepted');

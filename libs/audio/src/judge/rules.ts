@@ -9,9 +9,9 @@ export interface Rule {
   readonly limit: keyof AudioProfileLimits;
   readonly code: RejectionCode | ((measured: AudioMeasurements) => RejectionCode);
   readonly value: (measured: AudioMeasurements) => number | null;
-  /** Verdict where the value is null; default accepted. */
+  /** Result where the value is null; default accepted. */
   readonly whenUnmeasured?: AudioVerdict;
-  /** Positions to name when the verdict is not accepted. */
+  /** Positions to name when the result is not accepted. */
   readonly atMs?: (measured: AudioMeasurements) => readonly number[];
   readonly passed: string;
   readonly fixed?: string;
@@ -38,8 +38,8 @@ export const rules: readonly Rule[] = [
     limit: 'maxDurationMs',
     code: 'audio-too-long',
     value: (measured) => measured.durationMs,
-    passed: 'Not too long.',
-    review: 'A shorter recording would do.',
+    passed: 'The length is fine.',
+    review: 'A shorter recording is enough.',
   },
   {
     check: 'sample-rate',
@@ -68,7 +68,7 @@ export const rules: readonly Rule[] = [
     code: (measured) => (measured.netSpeechMs < someSpeechMs ? 'audio-no-speech' : 'audio-too-short'),
     value: (measured) => measured.netSpeechMs,
     passed: 'Enough speech.',
-    review: 'Usable, but more speech gives a better voice; 10 s or more in total is advised.',
+    review: 'Usable, but more speech gives a better voice; 10 s or more in total is recommended.',
   },
   {
     check: 'silence',
@@ -79,7 +79,7 @@ export const rules: readonly Rule[] = [
     atMs: (measured) => (measured.longestGapAtMs === null ? [] : [measured.longestGapAtMs]),
     passed: 'Little silence.',
     fixed: 'Long pauses were shortened; the speech itself is untouched.',
-    review: 'Most of it is silence: check that the right part was recorded.',
+    review: 'Most of the recording is silence: check that the right part was recorded.',
   },
   {
     check: 'clipping',
@@ -88,8 +88,8 @@ export const rules: readonly Rule[] = [
     code: 'audio-clipped',
     value: (measured) => measured.clippedSamplesPercent,
     atMs: (measured) => measured.clippingRuns.map((run) => run.startMs),
-    passed: 'No clipping that matters.',
-    review: 'Listen at the positions given; if it distorts, record again with less input gain.',
+    passed: 'No significant clipping.',
+    review: 'Listen at the positions listed; if you hear distortion, record again with less input gain.',
   },
   {
     check: 'signal-to-noise',
@@ -97,7 +97,7 @@ export const rules: readonly Rule[] = [
     limit: 'minSignalToNoiseDb',
     code: 'audio-too-noisy',
     value: (measured) => measured.signalToNoiseDb,
-    passed: 'Speech stands well clear of the noise.',
+    passed: 'The speech is well above the noise.',
     review: 'Noise is audible. A quieter room or a closer microphone gives a cleaner voice.',
   },
   {
@@ -106,7 +106,7 @@ export const rules: readonly Rule[] = [
     limit: 'minEffectiveBandwidthHz',
     code: 'audio-low-bandwidth',
     value: (measured) => measured.effectiveBandwidthHz,
-    passed: 'The voice reaches high enough.',
+    passed: 'The bandwidth is sufficient.',
     review: 'The treble is missing: send the original recording, not one that went through a telephone or headset.',
   },
   {
@@ -135,7 +135,7 @@ export const rules: readonly Rule[] = [
     value: (measured) => measured.speakerDistance,
     atMs: (measured) => measured.speakerChangesMs,
     passed: 'Sounds like one voice in one place.',
-    review: 'Parts of it sound like another voice or another room. Listen at the positions given.',
+    review: 'Parts sound like another voice or another room. Listen at the positions listed.',
   },
   {
     check: 'hum',
@@ -143,7 +143,7 @@ export const rules: readonly Rule[] = [
     limit: 'maxHumLevelDbfs',
     code: 'audio-too-noisy',
     value: (measured) => measured.humLevelDbfs,
-    passed: 'No mains hum that matters.',
+    passed: 'No significant mains hum.',
     fixed: 'Low hum was reduced by a high-pass filter.',
     review: 'Mains hum is audible. Use a battery, another socket, or a balanced cable.',
   },
@@ -194,7 +194,7 @@ export const rules: readonly Rule[] = [
     limit: 'maxChannelImbalanceDb',
     code: 'audio-undecodable',
     value: (measured) => measured.channelImbalanceDb,
-    passed: 'The channels agree.',
+    passed: 'The channels match.',
     fixed: 'Only the louder channel was used.',
     review: 'One channel is much quieter than the other.',
   },
@@ -204,7 +204,7 @@ export const rules: readonly Rule[] = [
     limit: 'maxPromptMs',
     code: 'audio-too-long',
     value: (measured) => measured.durationMs,
-    passed: 'Short enough to be used whole.',
+    passed: 'Short enough to use in full.',
     fixed: 'The best part was chosen automatically.',
     review: 'Choose the best part.',
   },

@@ -32,7 +32,7 @@ describe('hostile files', () => {
     expect(outcomes.filter(({ outcome }) => outcome.startsWith('audio-') || outcome === 'error')).toEqual([]);
   });
 
-  it('each end in a verdict or a stable code, within their limits', async () => {
+  it('each end in a result or a stable code, within their limits', async () => {
     const files = hostileFiles(seeds);
     expect(files.length).toBeGreaterThan(250);
     expect(complaints(await outcomesOf(files))).toEqual([]);

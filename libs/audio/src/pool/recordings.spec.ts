@@ -66,7 +66,7 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
   };
   const noise = gaussianNoise(1, 200_000);
 
-  it('is accepted as it is, but for headroom and rate', async () => {
+  it('is accepted as it is, except for headroom and rate', async () => {
     const processed = await processSamples([clean], rate);
     expect(processed.report.verdict).toBe('autoFixed');
     expect(processed.report.checks.filter((check) => check.verdict !== 'accepted').map((check) => check.check)).toEqual(
@@ -77,7 +77,7 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
   it.each([
     [30, 'accepted'],
     [21.5, 'accepted'],
-    // At a limit either verdict is right: the measurement may be off by 2 dB.
+    // At a limit either result is right: the measurement may be off by 2 dB.
     [20, undefined],
     [18.5, 'needsReview'],
     [16.5, 'needsReview'],

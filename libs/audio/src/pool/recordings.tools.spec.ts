@@ -32,7 +32,7 @@ describe.runIf(hasRealSpeech && hasFfmpeg)('against ffmpeg', () => {
     ).toBeLessThanOrEqual(0.05);
   });
 
-  it('the same speech in every format has the same length, loudness and verdicts', async () => {
+  it('the same speech in every format has the same length, loudness and results', async () => {
     const source = folder.write(speechBytes('ljspeech-LJ001-0003.wav'), '.wav');
     const formats: readonly (readonly [string, readonly string[]])[] = [
       ['wav', []],

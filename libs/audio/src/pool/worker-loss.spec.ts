@@ -82,7 +82,7 @@ describe('a child process that is lost', () => {
     expect(pids).toHaveLength(2);
   });
 
-  it('twice is given up', async () => {
+  it('twice is rejected', async () => {
     const { job, outputPath, underWay } = startLongJob();
     await underWay;
     process.kill(pids[0] as number, 'SIGKILL');
@@ -100,7 +100,7 @@ describe('a child process that is lost', () => {
   });
 });
 
-describe('a job that is called off', () => {
+describe('a job that is canceled', () => {
   it('while it runs stops at once, leaves no file, and the pool goes on', async () => {
     const controller = new AbortController();
     const { job, outputPath, underWay } = startLongJob(controller.signal);

@@ -6,7 +6,7 @@ import type { AudioRejection } from './rejection.ts';
 
 export type AudioProfileName = 'consent' | 'personal-voice' | 'professional-voice';
 
-/** Ordered from good to bad; the report's verdict is the worst of its checks. */
+/** Ordered from good to bad; the report's result is the worst of its checks. */
 export type AudioVerdict = 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected';
 
 export type CheckUnit = 'ms' | 'Hz' | 'dB' | 'dBFS' | 'dBTP' | 'LUFS' | 'percent' | 'count' | 'distance';
@@ -188,7 +188,7 @@ export interface AudioReport {
   readonly profile: AudioProfileName;
   /** Absent when the content could not be opened. */
   readonly format?: AudioFormatInfo;
-  /** Lower-case hexadecimal SHA-256 of the bytes handed in. */
+  /** Lower-case hexadecimal SHA-256 of the bytes submitted. */
   readonly sha256: string;
   readonly sizeBytes: number;
   /** Absent when nothing was decoded. */

@@ -6,7 +6,7 @@ const classCount = 40;
 
 /**
  * Long-term spectra, one for each 3 dB step of frame level: once it is known which levels were speech and which were noise,
- * both spectra can be had without a second pass.
+ * both spectra is available without a second pass.
  */
 export class LevelSpectra {
   private readonly sums = new Float64Array(classCount * binCount);

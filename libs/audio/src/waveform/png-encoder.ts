@@ -4,7 +4,7 @@ const signature = Buffer.from('89504e470d0a1a0a', 'hex');
 
 /** Encodes 8-bit palette pixels as PNG (ISO/IEC 15948), one byte a pixel, rows from the top. `palette`: #rrggbb. See ADR 134. */
 export function encodePng(pixels: Uint8Array, width: number, height: number, palette: readonly string[]): Buffer {
-  if (pixels.length !== width * height) throw new RangeError('the pixels do not fill the picture');
+  if (pixels.length !== width * height) throw new RangeError('the pixels do not fill the image');
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

@@ -63,7 +63,7 @@ const minTickSpacing = 70;
  */
 export function layOutWaveform(report: AudioReport, size: WaveformSize = defaultWaveformSize): WaveformPicture {
   const { waveform, measurements } = report;
-  if (waveform === undefined || measurements === undefined) throw new Error('the report holds no waveform');
+  if (waveform === undefined || measurements === undefined) throw new Error('the report contains no waveform');
   const durationMs = Math.max(1, measurements.durationMs);
   const toX = (ms: number): number => (Math.min(ms, durationMs) / durationMs) * size.width;
   const mark = ({ startMs, endMs }: TimeSpan, minWidth: number): WaveformMark => {

@@ -11,7 +11,7 @@ export interface AudioLimits {
   readonly memoryMb: number;
   /** Decoded samples over all channels. */
   readonly decodedSamples: number;
-  /** Bytes of the file handed in. */
+  /** Bytes of the file submitted. */
   readonly inputBytes: number;
 }
 

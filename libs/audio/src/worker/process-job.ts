@@ -40,7 +40,7 @@ function measureAndConvert(job: JobMessage, file: InputFile, limits: JobLimits):
   });
   if (channelFix.outcome !== undefined) return channelFix.outcome;
   const { channel } = channelFix;
-  // A dead or inverted channel would spoil the mean, which is known only now: the recording is decoded once more.
+  // A dead or inverted channel would spoil the mean, which is known only now: the recording is decoded again.
   const again = new InputFile(job.inputPath);
   try {
     return measureOnce(job, again, limits, channel, (measured, spool) => conclude(job, measured, spool, channel));

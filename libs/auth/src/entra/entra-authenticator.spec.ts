@@ -177,7 +177,7 @@ describe('EntraAuthenticator', () => {
       now += 3_600_001;
       vi.useFakeTimers({ toFake: ['Date'], now });
       expect(await codeOf(await issuer.sign())).toBe('accepted');
-      await vi.waitFor(() => expect(lines.some((line) => line.includes('last good ones stay in use'))).toBe(true));
+      await vi.waitFor(() => expect(lines.some((line) => line.includes('last valid ones stay in use'))).toBe(true));
       expect(await codeOf(await issuer.sign())).toBe('accepted');
       await authenticator.ready();
     });

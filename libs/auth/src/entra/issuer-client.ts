@@ -16,7 +16,7 @@ export async function fetchSigningKeys(issuer: string, accepted: readonly string
   if (!isRecord(metadata) || metadata['issuer'] !== issuer) throw new Error('The metadata is not of this issuer');
   const keysUrl = metadata['jwks_uri'];
   if (typeof keysUrl !== 'string' || !/^https:\/\//i.test(keysUrl))
-    throw new Error('The metadata names no https key set');
+    throw new Error('The metadata has no https URL of a key set');
   return parseSigningKeys(await fetchJson(keysUrl, signal), accepted);
 }
 

@@ -2,7 +2,7 @@ import { ServiceError } from '#domain';
 import type { Logger } from '#observability';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Keys are looked at again after this long: one that Entra has withdrawn is refused from then on. */
+/** Keys are looked at again after this long: one that Entra has withdrawn is refused after that. */
 const MAX_AGE_MS = 3_600_000;
 /** An unknown key id may mean that the keys have rotated, or that someone is making ids up: it causes one fetch in this time. */
 const UNKNOWN_KEY_COOLDOWN_MS = 60_000;
@@ -52,9 +52,13 @@ export class KeyStore {
     if (!this.keys && (this.refresh || this.options.now() - this.failedAt >= FAILURE_COOLDOWN_MS))
       await this.refreshed();
     if (this.keys) return this.keys;
-    throw new ServiceError('dependency-unavailable', 'The issuer’s keys cannot be had. Try again in a moment.', {
-      retryAfterMs: FAILURE_COOLDOWN_MS,
-    });
+    throw new ServiceError(
+      'dependency-unavailable',
+      'Could not fetch the issuer’s signing keys. Try again in a moment.',
+      {
+        retryAfterMs: FAILURE_COOLDOWN_MS,
+      },
+    );
   }
 
   /** One fetch at a time, which everyone waits for; a failure is logged and leaves the keys as they were. */
@@ -74,7 +78,7 @@ export class KeyStore {
       this.failedAt = this.options.now();
       this.options.logger.warn(
         { err: error, kept: this.keys?.size ?? 0 },
-        'The issuer’s signing keys could not be fetched; the last good ones stay in use',
+        'The issuer’s signing keys could not be fetched; the last valid ones stay in use',
       );
     }
   }

@@ -36,7 +36,7 @@ export function parseSigningKeys(document: unknown, issuers: readonly string[]):
     if (pem === undefined) continue;
     for (const id of [key['kid'], key['x5t']]) if (typeof id === 'string' && !byId.has(id)) byId.set(id, pem);
   }
-  if (byId.size === 0) throw new Error('The key set holds no usable key');
+  if (byId.size === 0) throw new Error('The key set contains no usable key');
   return { find: (id) => byId.get(id), size: byId.size };
 }
 

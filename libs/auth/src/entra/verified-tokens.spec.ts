@@ -35,7 +35,7 @@ describe('VerifiedTokens', () => {
     expect(tokens.get('token')).toBeUndefined();
   });
 
-  it('does not take in a token that has ended, though the skew lets it pass once more', () => {
+  it('does not take in a token that has ended, though the skew lets it pass again', () => {
     tokens.set('token', PRINCIPAL, now / 1_000);
     expect(tokens.size).toBe(0);
   });

@@ -98,7 +98,7 @@ describe('BearerGuard', () => {
 
   it('answers a missing role with forbidden', async () => {
     const { result, challenge } = await ask(ThingsController, 'list', 'Bearer abc', () => Promise.resolve(principal()));
-    expect(result).toMatchObject({ code: 'forbidden', detail: 'This needs one of the roles Voice.Read.' });
+    expect(result).toMatchObject({ code: 'forbidden', detail: 'This request needs one of the roles Voice.Read.' });
     expect(challenge).toBe('Bearer realm="voice", error="insufficient_scope"');
   });
 

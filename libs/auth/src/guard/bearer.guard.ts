@@ -56,11 +56,13 @@ export class BearerGuard implements CanActivate {
   /** @throws ServiceError `forbidden` unless the principal holds one of the roles of the rule */
   authorize(principal: Principal, { roles }: AccessRule, reply: BearerReply): void {
     if (roles.length > 0 && hasRole(principal, ...roles)) return;
-    this.logger.warn({ roles, held: principal.roles }, 'A request was refused for want of a role');
+    this.logger.warn({ roles, held: principal.roles }, 'A request was refused because of a missing role');
     reply.header('www-authenticate', CHALLENGE_ROLE);
     throw new ServiceError(
       'forbidden',
-      roles.length > 0 ? `This needs one of the roles ${roles.join(', ')}.` : 'This is not open to anyone.',
+      roles.length > 0
+        ? `This request needs one of the roles ${roles.join(', ')}.`
+        : 'Nobody has access to this resource.',
     );
   }
 

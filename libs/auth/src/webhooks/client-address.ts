@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * The address of the client as the outermost proxy of ours saw it. Each proxy appends the address that it was called from to
+ * The address of the client as our outermost proxy saw it. Each proxy appends the address that it was called from to
  * `X-Forwarded-For`, so with `hops` proxies the client's stands `hops` from the end; what stands further left came from the client and
  * may be anything.
  * @param remote address of the connection

@@ -30,7 +30,7 @@ export class SecretBox {
     if (!first) {
       throw new ServiceError(
         'dependency-unavailable',
-        'Webhook endpoints are not set up: there is no key for their secrets.',
+        'Webhook endpoints are not configured: there is no key for their secrets.',
       );
     }
     const iv = randomBytes(IV_BYTES);
@@ -51,7 +51,7 @@ export class SecretBox {
         .setAuthTag(bytes.subarray(-TAG_BYTES));
       return `${decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)).toString('utf8')}${decipher.final('utf8')}`;
     } catch (cause) {
-      throw new ServiceError('internal', 'A webhook secret cannot be opened.', { cause });
+      throw new ServiceError('internal', 'A webhook secret cannot be decrypted.', { cause });
     }
   }
 }

@@ -28,12 +28,12 @@ export function verifyWebhook(
   const value = (name: string): string => {
     const found = headers[name];
     if (typeof found === 'string' && found !== '') return found;
-    throw unverified(`the header ${name} is missing or there twice`);
+    throw unverified(`the header ${name} is missing or appears twice`);
   };
   switch (scheme) {
     case 'standard-webhooks': {
       const id = value('webhook-id');
-      if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id)) throw unverified('the id is not one');
+      if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id)) throw unverified('the id is invalid');
       const timestampS = timely(value('webhook-timestamp'), now);
       const given = tokens(value('webhook-signature'), ' ', 'v1,').map(fromBase64);
       const expected = secrets.map((secret) => standardDigest({ id, timestampS, body }, secret));
@@ -64,9 +64,10 @@ export function verifyWebhook(
 
 /** Epoch seconds that are near enough. A negative or fractional time, or one in another notation, would be signed as another text. */
 function timely(text: string, now: number): number {
-  if (!/^[1-9]\d{0,11}$/.test(text)) throw unverified('the timestamp is not one');
+  if (!/^[1-9]\d{0,11}$/.test(text)) throw unverified('the timestamp is invalid');
   const timestampS = Number(text);
-  if (Math.abs(Math.floor(now / 1_000) - timestampS) > TOLERANCE_S) throw unverified('the timestamp is too far away');
+  if (Math.abs(Math.floor(now / 1_000) - timestampS) > TOLERANCE_S)
+    throw unverified('the timestamp differs too much from the current time');
   return timestampS;
 }
 
@@ -105,13 +106,13 @@ function check(given: readonly Buffer[], expected: readonly Buffer[]): void {
     if (signature.length !== SHA256_BYTES) continue;
     for (const each of expected) fits = timingSafeEqual(signature, each) || fits;
   }
-  if (!fits) throw unverified('no signature fits');
+  if (!fits) throw unverified('no signature matches');
 }
 
 function unverified(reason: string): ServiceError {
   return new ServiceError(
     'webhook-unverified',
-    'The webhook is not signed by a secret of this source, or not just now.',
+    'The webhook is not signed with a current secret of this source, or is not recent.',
     {
       cause: new Error(reason),
     },

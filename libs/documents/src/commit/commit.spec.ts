@@ -99,7 +99,7 @@ describe(`${Commit.name}, for a worker`, () => {
     expect(published()).toEqual([RUN.id]);
   });
 
-  it('gives up when other writes always come first', async () => {
+  it('fails when other writes always win', async () => {
     await test.store.create(SYNTHESIS);
     let attempts = 0;
     const update = commit.update('synthesis', TENANT, ID, async (synthesis) => {
@@ -221,7 +221,7 @@ describe(`${Commit.name}, for a request`, () => {
     await test.outbox.drain();
     expect((await operation()).status).toBe('queued');
     expect(published()).toEqual([RUN.id]);
-    // Whoever shows the ETag waits for the outbox to be emptied.
+    // Anyone who shows the ETag waits for the outbox to be emptied.
     expect((await read()).etag === saved.etag).toBe(following === 'moment');
   });
 });

@@ -105,7 +105,7 @@ export class IdempotencyStore {
   }
 
   /**
-   * Keeps the answer for whoever asks again. Does nothing when the claim was lost: whoever has it answers with the same documents.
+   * Keeps the answer for anyone who asks again. Does nothing when the claim was lost: anyone who has it answers with the same documents.
    * @throws ServiceError `dependency-unavailable`
    */
   async complete(claim: IdempotencyClaim, answer: IdempotentAnswer): Promise<void> {
@@ -119,7 +119,7 @@ export class IdempotencyStore {
   }
 
   /**
-   * Forgets the answers about these documents, not that their keys were used: a repeated request finds what became of its documents.
+   * Forgets the answers about these documents, not that their keys were used: a repeated request finds what happened to its documents.
    * @param subjectIds at most some hundred
    */
   async forgetAbout(subjectIds: readonly string[]): Promise<void> {

@@ -18,7 +18,7 @@ export interface LeaseKeeperOptions<D extends LeaseDocument> {
   readonly read: () => Promise<D | undefined>;
   /** Writes the document with the ETag it was read with. */
   readonly renew: (document: D, run: RunLease) => Promise<unknown>;
-  /** Whether the work on it has ended, whoever ended it. */
+  /** Whether the work on it has ended, no matter who ended it. */
   readonly hasEnded: (document: D) => boolean;
 }
 
@@ -49,7 +49,7 @@ export class LeaseKeeper<D extends LeaseDocument> implements Disposable {
    * @throws the reason of `lost`
    */
   throwIfLost(): void {
-    if (Date.now() >= this.#renewedAt + RUN_LEASE_MS) this.stop('The lease of this run has ended.');
+    if (Date.now() >= this.#renewedAt + RUN_LEASE_MS) this.stop('The lease of this run has expired.');
     this.#lost.signal.throwIfAborted();
   }
 
@@ -70,7 +70,7 @@ export class LeaseKeeper<D extends LeaseDocument> implements Disposable {
       const document = await this.options.read();
       if (this.#disposed) return;
       if (!document || document.run?.runId !== this.options.runId || this.options.hasEnded(document)) {
-        this.stop('The work has ended, or another run has taken it over.');
+        this.stop('The work has ended, or another run has the lease.');
         return;
       }
       const now = Date.now();

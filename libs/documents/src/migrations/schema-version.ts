@@ -43,7 +43,7 @@ export function broughtForward<D extends object>(stored: D, migrations: Migratio
   if (readableFrom > known) {
     throw new ServiceError(
       'document-too-new',
-      `This release knows version ${known} of a ${kind}, and the document needs ${readableFrom}.`,
+      `This release supports version ${known} of a ${kind}, but the document needs ${readableFrom}.`,
     );
   }
   const version = (document['schemaVersion'] as number | undefined) ?? FIRST_VERSION;

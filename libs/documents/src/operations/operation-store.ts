@@ -33,7 +33,7 @@ export class OperationStore {
   async interrupt(tenantId: string, operationId: string | undefined): Promise<void> {
     if (operationId === undefined) return;
     await retryLostRaces(
-      // Its subject named it: taken for missing or ended by a replica that is behind, it would go on for ever.
+      // Its subject named it: taken for missing or ended by a replica that is behind, it would go on forever.
       () => this.documents.findLatest('operation', tenantId, operationId),
       async (operation) => {
         if (!operation) return;

@@ -77,7 +77,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   private setAside(document: Doc, { id: messageId, type }: OutboxMessage, err: unknown): void {
     this.logger.error(
       { err, subjectId: document.id, messageId, messageType: type },
-      'a message can never be published: it is kept in its document under undeliverable',
+      'a message can never be published; it is kept in its document under undeliverable',
     );
   }
 
@@ -123,7 +123,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   }
 
   /**
-   * Resolves when nothing runs in the background any more, at the latest after `LONGEST_DRAIN_MS`: without a broker a send only fails
+   * Resolves when nothing runs in the background any longer, at the latest after `LONGEST_DRAIN_MS`: without a broker a send only fails
    * after half a minute, and what is not published stays in the document for the next sweep.
    */
   async drain(): Promise<void> {

@@ -189,5 +189,5 @@ function claimId(tenantId: string, sha256: string): string {
 }
 
 function changed(): ServiceError {
-  return new ServiceError('etag-mismatch', 'Another consent with the same recording was changed at the same moment.');
+  return new ServiceError('etag-mismatch', 'Another consent with the same recording was changed at the same time.');
 }

@@ -87,7 +87,7 @@ describe('a list of documents', () => {
     const where = (properties: Record<string, string>) =>
       documents.list('voice', CONTOSO, { limit: 10, where: properties });
     expect(ids((await where({ name: 'Third', ownerId: 'o' })).data)).toEqual([idOf(3)]);
-    await expect(where({ 'name = 1 OR c.name': 'x' })).rejects.toThrow(/not a property/);
+    await expect(where({ 'name = 1 OR c.name': 'x' })).rejects.toThrow(/not a filterable property/);
   });
 
   it('refuses a cursor of another list', async () => {

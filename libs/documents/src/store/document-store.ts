@@ -130,7 +130,7 @@ export class DocumentStore {
   /** @throws ServiceError `not-found` when the tenant has none with this id. */
   async get<K extends DocumentKind>(kind: K, tenantId: string, id: string): Promise<Stored<Documents[K]>> {
     const document = await this.findReferenced(kind, tenantId, id);
-    if (!document) throw new ServiceError('not-found', `There is no ${kind} ${quoted(id)}.`);
+    if (!document) throw new ServiceError('not-found', `The ${kind} ${quoted(id)} does not exist.`);
     return document;
   }
 
@@ -242,7 +242,7 @@ export class DocumentStore {
     return subject;
   }
 
-  /** Notes that whoever waits for something has looked, so that it is not taken for lost. Does nothing when the document was changed. */
+  /** Notes that anyone who waits for something has looked, so that it is not taken for lost. Does nothing when the document was changed. */
   async heartbeat(document: StoredDocument, at: string): Promise<void> {
     const item = this.container.item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id));
     try {
@@ -255,7 +255,7 @@ export class DocumentStore {
   }
 
   /**
-   * Empties the outbox, unless the document was changed since: then the change holds these messages too, and whoever made it
+   * Empties the outbox, unless the document was changed since: then the change holds these messages too, and anyone who made it
    * publishes them again (harmless: the queue drops what it has seen) and clears.
    * @param undeliverable what of it can never be published: it is kept in the document
    * @returns the document with its new ETag, or undefined when it was changed.
@@ -329,7 +329,7 @@ const NO_ETAG = '"none"';
 
 /** Property names come from our own code, never from a caller; this keeps it so. */
 function property(name: string): string {
-  if (!/^[a-zA-Z]+(\.[a-zA-Z\d]+)?$/.test(name)) throw new TypeError(`${name} is not a property to filter by`);
+  if (!/^[a-zA-Z]+(\.[a-zA-Z\d]+)?$/.test(name)) throw new TypeError(`${name} is not a filterable property`);
   return name;
 }
 

@@ -25,6 +25,6 @@ function monthOf(id: string): string {
   try {
     return new Date(decodeTime(id.slice(id.indexOf('_') + 1))).toISOString().slice(0, 7);
   } catch (cause) {
-    throw new ServiceError('not-found', 'There is no such resource.', { cause });
+    throw new ServiceError('not-found', 'The resource does not exist.', { cause });
   }
 }

@@ -66,7 +66,7 @@ describe('texts of syntheses', () => {
     expect(data).toMatchObject([{ text: '', textBlob: { characters: LONG.length, spoken } }]);
   });
 
-  it('are written once, however often the document is, and anew when they change', async () => {
+  it('are written once, however often the document is, and again when they change', async () => {
     const { store, blobs } = stores();
     const created = await store.create(synthesis({ text: LONG }));
     const running = await store.replace({ ...created, status: 'running' });

@@ -31,7 +31,7 @@ export class TraceStore {
     return found.flat();
   }
 
-  /** Voices and consents that a recording was handed in for. */
+  /** Voices and consents that a recording was submitted for. */
   async usersOf(tenantId: string, uploadId: string): Promise<readonly Stored<Voice | Consent>[]> {
     const values = { tenantId, id: uploadId };
     const select = 'SELECT * FROM c WHERE c.tenantId = @tenantId AND';

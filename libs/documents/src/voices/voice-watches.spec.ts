@@ -69,7 +69,7 @@ describe(VoiceWatches.name, () => {
     expect(use.signal.aborted).toBe(false);
   });
 
-  it('looks anew before audio is kept, however recent the last look was', async () => {
+  it('looks again before audio is kept, however recent the last look was', async () => {
     const { find, all } = watches();
     using use = all.watch('t', 'v', performance.now());
     await use.confirmedNow();

@@ -18,11 +18,11 @@ const LONGEST_WAIT_MS = 15_000;
 
 /** The use of a voice, for as long as it is allowed. To be disposed of when the use ends. */
 export interface VoiceWatch extends Disposable {
-  /** Aborts when the voice may not speak any more; the reason is a ServiceError. */
+  /** Aborts when the voice may not speak any longer; the reason is a ServiceError. */
   readonly signal: AbortSignal;
   /**
    * To be awaited before each piece of audio leaves. Resolves at once while the last look is recent, otherwise after the next.
-   * @throws ServiceError why the voice may not speak any more; `dependency-unavailable` when that cannot be found out
+   * @throws ServiceError why the voice may not speak any longer; `dependency-unavailable` when that cannot be found out
    */
   confirmed(): Promise<void>;
   /** As `confirmed`, by a look that begins now: before audio is kept. */
@@ -84,7 +84,7 @@ export class VoiceWatches {
 
   private async look(tenantId: string, voiceId: string): Promise<void> {
     if ((await this.voices.find(tenantId, voiceId)) === undefined) {
-      throw new ServiceError('state-conflict', 'The voice is gone.');
+      throw new ServiceError('state-conflict', 'The voice was deleted.');
     }
   }
 }
@@ -138,10 +138,7 @@ class WatchedVoice {
       this.#lost.signal.throwIfAborted();
       if (isConfirmed()) return;
       if (performance.now() - askedAt > LONGEST_WAIT_MS) {
-        throw new ServiceError(
-          'dependency-unavailable',
-          'It could not be found out whether the voice may still speak.',
-        );
+        throw new ServiceError('dependency-unavailable', 'The permission to use the voice could not be checked.');
       }
       const before = this.#confirmed;
       await this.look();

@@ -78,7 +78,7 @@ export class EndpointSlots {
       if (await this.write(tenantId, [...inUse, { endpointId, claimedAt }], found?.etag)) return true;
       await delay(Math.random() * MAX_PAUSE_MS);
     }
-    throw new ServiceError('dependency-unavailable', 'Too many webhook endpoints are being created at once.');
+    throw new ServiceError('dependency-unavailable', 'Too many webhook endpoints are being created at the same time.');
   }
 
   private async used(slots: readonly Slot[], known: KnownEndpoints): Promise<readonly Slot[]> {

@@ -58,8 +58,7 @@ export class QueueAccess {
    * @throws PropertiesNotShown where the identity has no right to see them: Data Owner, or a role with `Microsoft.ServiceBus/namespaces/queues/read`
    */
   async differences(queue: QueueName, signal: AbortSignal): Promise<readonly string[]> {
-    if (!('namespace' in this.settings))
-      throw new PropertiesNotShown('with a connection string they are not asked for');
+    if (!('namespace' in this.settings)) throw new PropertiesNotShown('they are not read with a connection string');
     const token = await this.credential.getToken(TOKEN_SCOPE, { abortSignal: signal });
     const url = `https://${this.settings.namespace}/${queue}?api-version=${MANAGEMENT_API_VERSION}`;
     const response = await fetch(url, {

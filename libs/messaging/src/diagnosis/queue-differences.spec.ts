@@ -33,7 +33,7 @@ describe(queueDifferences, () => {
     ['LockDuration', 'PT30S'],
     ['RequiresDuplicateDetection', 'false'],
     ['RequiresSession', 'true'],
-    // What Azure makes of no value: for ever.
+    // What Azure makes of no value: forever.
     ['DefaultMessageTimeToLive', 'P10675199DT2H48M5.4775807S'],
     ['DeadLetteringOnMessageExpiration', 'false'],
     ['DuplicateDetectionHistoryTimeWindow', 'PT10M'],

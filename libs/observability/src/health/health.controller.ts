@@ -8,7 +8,7 @@ interface StatusReply {
   status(code: number): unknown;
 }
 
-/** The answers are described by whoever builds an OpenAPI document: Terminus would repeat the same pages of schema for each. */
+/** The answers are described by the one who builds an OpenAPI document: Terminus would repeat the same pages of schema for each. */
 const PROBE = { noCache: true, swaggerDocumentation: false };
 
 /** The probes of Container Apps, and `GET /health` for people. Public: they hold no more than names and `up` or `down`. */

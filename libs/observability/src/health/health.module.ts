@@ -13,7 +13,7 @@ import {
 export interface HealthOptions {
   /** The dependencies of readiness; Nest makes them, so they may inject what `imports` and global modules export. */
   readonly indicators: readonly Type<ReadinessIndicator>[];
-  /** What a restart mends, beside a process that does not answer at all. */
+  /** What a restart repairs, beside a process that does not answer at all. */
   readonly liveness?: readonly Type<LivenessIndicator>[];
   readonly imports?: ModuleMetadata['imports'];
 }

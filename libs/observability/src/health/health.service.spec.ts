@@ -126,7 +126,7 @@ describe('Health', () => {
     expect(checks).toBe(0);
   });
 
-  it('does not live when a part of it can only be mended by a restart, and says which', async () => {
+  it('does not live when a part of it can only be repaired by a restart, and says which', async () => {
     expect(await get('/health/live')).toMatchObject({ status: 200, body: { info: { engine: { status: 'up' } } } });
     isAlive = false;
     expect(await get('/health/live')).toMatchObject({ status: 503, body: { error: { engine: { status: 'down' } } } });

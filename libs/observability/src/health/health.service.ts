@@ -58,7 +58,7 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.run([() => this.state('application', this.started)]);
   }
 
-  /** Whether the process answers, and each of its parts can go on; no dependency is asked, or an outage of theirs would restart us. */
+  /** Whether the process answers, and each of its parts can go on; no dependency is asked, or an outage of their own would restart us. */
   async liveness(): Promise<Health> {
     const parts = this.parts.map((part) => () => this.state(part.name, part.isAlive()));
     return this.run([() => this.state('process', true), ...parts]);
@@ -92,7 +92,7 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
             this.down.add(indicator.name);
             this.logger.warn({ dependency: indicator.name, err: error }, 'A dependency is down');
           }
-          // Terminus shows the message to whoever asks: an SDK's message may name hosts, and more.
+          // Terminus shows the message to anyone who asks: an SDK's message may name hosts, and more.
           const reason = signal.aborted ? 'timeout' : reasonOf(error);
           if (!isEssential) return { degraded: reason };
           throw new Error(reason, { cause: error });

@@ -13,7 +13,7 @@ export interface ReadinessIndicator {
   check(signal: AbortSignal): Promise<void>;
 }
 
-/** A part of this process that may fail in a way that only a restart mends. An outage of a dependency is never one. */
+/** A part of this process that may fail in a way that only a restart repairs. An outage of a dependency is never one. */
 export interface LivenessIndicator {
   /** Names the part in the answer of `/health/live`, for example `consumers`. */
   readonly name: string;

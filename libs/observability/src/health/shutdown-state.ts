@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-/** Whether this process has begun to stop. From then on it is not ready, and what never ends by itself (event streams) must end. */
+/** Whether this process has begun to stop. After that it is not ready, and what never ends by itself (event streams) must end. */
 @Injectable()
 export class ShutdownState implements OnModuleDestroy {
   private readonly controller = new AbortController();

@@ -28,7 +28,7 @@ const resultSchema = z.object({
 /** What a result takes to check, as `Pace` counts. */
 const RESULT_UNITS = 32;
 
-/** What became of one input of a job, in the order of the inputs. */
+/** What happened to one input of a job, in the order of the inputs. */
 export interface BatchInputResult {
   readonly fileName: string | undefined;
   readonly durationMs: number | undefined;
@@ -179,7 +179,7 @@ async function damaged<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A result that cannot be read may be readable at the next try: it is fetched anew. What the caller aborted stays what it is. */
+/** A result that cannot be read may be readable at the next try: it is fetched again. What the caller aborted stays what it is. */
 function asProviderError(error: unknown): unknown {
   if (error instanceof ProviderError || (error instanceof Error && error.name === 'AbortError')) return error;
   return new ProviderError('provider-unavailable', 'The result of a batch synthesis cannot be read', {

@@ -111,7 +111,7 @@ export class BatchSynthesisClient {
     return active;
   }
 
-  /** Deletes a job and its results, those in a container of ours too. A job that is not there counts as deleted. */
+  /** Deletes a job and its results, those in our own container too. A job that is not there counts as deleted. */
   async delete(id: string, options?: CallOptions): Promise<void> {
     await this.rest.send({ ...options, method: 'DELETE', path: jobPath(id), query: apiVersion, alsoOk: [404] });
   }

@@ -81,7 +81,7 @@ describe('PreparationClient and TranslatorClient', () => {
       server.answers.push(answer);
       await expect(preparation.prepare(TEXT, 'en-US')).rejects.toMatchObject({
         code: 'preparation-failed',
-        detail: expect.stringContaining('Send it in shorter pieces') as string,
+        detail: expect.stringContaining('Split it, or send it') as string,
       });
     }
   });

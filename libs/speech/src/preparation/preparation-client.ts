@@ -23,7 +23,7 @@ const LEAST_KEPT_WORDS = 0.6;
 const TOKENS_PER_CHARACTER = 1;
 /**
  * Output tokens that a model of the class of GPT-4o writes at most ("Max output tokens" of gpt-4o from 2024-08-06 on and gpt-4o-mini,
- * learn.microsoft.com/azure/ai-services/openai/concepts/models). Azure answers 400 to whoever asks for more than its model has.
+ * learn.microsoft.com/azure/ai-services/openai/concepts/models). Azure answers 400 to anyone who asks for more than its model has.
  */
 const MAX_OUTPUT_TOKENS = 16_384;
 
@@ -90,7 +90,7 @@ export class PreparationClient {
 /** @throws ServiceError `text-too-long` for a text that no model is asked to prepare */
 export function assertPreparable(text: string): void {
   if (text.length <= PREPARATION_MAX_CHARACTERS) return;
-  const detail = `A text that is to be prepared may have ${PREPARATION_MAX_CHARACTERS} characters. Split it, or speak it without \`prepare\`.`;
+  const detail = `With \`prepare\` a text may have at most ${PREPARATION_MAX_CHARACTERS} characters. Split it, or send it without \`prepare\`.`;
   throw new ServiceError('text-too-long', detail);
 }
 
@@ -110,7 +110,7 @@ function checked(text: string, { choices }: z.infer<typeof answerSchema>): strin
   if (content.length > longest(text)) throw failed('The model returned far more than the text');
   if (content === '' || content.length < text.trim().length * LEAST_SHARE)
     throw failed('The model returned only a part');
-  if (keptWords(text, content) < LEAST_KEPT_WORDS) throw failed('The model returned another text');
+  if (keptWords(text, content) < LEAST_KEPT_WORDS) throw failed('The model returned a different text');
   return content;
 }
 
@@ -135,14 +135,14 @@ function wordsOf(text: string): string[] {
   );
 }
 
-function failed(what: string, cause?: unknown, advice = 'Speak it as it is'): ServiceError {
+function failed(what: string, cause?: unknown, advice = 'Send it'): ServiceError {
   return new ServiceError('preparation-failed', `${what}. ${advice}, without \`prepare\`.`, { cause });
 }
 
 function tooLongForModel(cause?: unknown): ServiceError {
   return failed(
-    'The text is more than the model of this deployment can write in one answer',
+    'The text is longer than the model of this deployment can write in one response',
     cause,
-    'Send it in shorter pieces, or as it is',
+    'Split it, or send it',
   );
 }

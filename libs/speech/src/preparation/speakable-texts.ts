@@ -40,13 +40,13 @@ export class SpeakableTexts {
       if (!this.translator) {
         throw new ServiceError(
           'translation-not-configured',
-          'This deployment has no Azure Translator. Translate first.',
+          'This deployment has no Azure Translator. Translate the text first.',
         );
       }
       if (!VOICE_LOCALES.has(translateTo)) {
-        throw new ServiceError('translation-unsupported', `The voice is not known to speak ${translateTo}.`, {
+        throw new ServiceError('translation-unsupported', `The voice may not support ${translateTo}.`, {
           fields: [
-            { pointer: '/translateTo', code: 'unsupported', detail: 'is a language that the voice may not speak' },
+            { pointer: '/translateTo', code: 'unsupported', detail: 'is a language that the voice may not support' },
           ],
         });
       }

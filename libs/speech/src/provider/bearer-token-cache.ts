@@ -43,12 +43,12 @@ export class BearerTokenCache {
         refused ? 'provider-unauthorized' : 'provider-unavailable',
         refused
           ? 'The identity provider refused a token for Azure AI Speech'
-          : 'No token for Azure AI Speech could be had',
+          : 'Could not get a token for Azure AI Speech',
         { cause, status },
       );
     }
     if (token === null)
-      throw new ProviderError('provider-unauthorized', 'The credential gave no token for Azure AI Speech');
+      throw new ProviderError('provider-unauthorized', 'The credential returned no token for Azure AI Speech');
     this.current = token;
     return token;
   }

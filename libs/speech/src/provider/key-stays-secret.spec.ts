@@ -34,7 +34,7 @@ class AllLines {
       vi.spyOn(console, method).mockImplementation((...args) => void this.lines.push(inspect(args, DEEP)));
   }
 
-  /** As whoever catches an error might log it. */
+  /** As anyone who catches an error might log it. */
   logError(error: unknown): void {
     this.written.error({ err: error }, 'It failed');
   }

@@ -15,7 +15,7 @@ describe(codeOfStatus.name, () => {
     [500, 'provider-unavailable', true],
     [503, 'provider-unavailable', true],
     [504, 'provider-timeout', true],
-  ])('takes HTTP %i for %s, to be tried again: %s', (status, code, retryable) => {
+  ])('takes HTTP %i for %s, to be retried: %s', (status, code, retryable) => {
     expect(codeOfStatus(status)).toBe(code);
     expect(isRetryable(providerErrorOf(status, new Headers(), ''))).toBe(retryable);
   });

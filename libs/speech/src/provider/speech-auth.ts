@@ -14,8 +14,7 @@ export type SpeechAuth =
 export function speechAuth({ credential, key }: SpeechAuthOptions): SpeechAuth {
   if (key !== undefined && key !== '') {
     // `fetch` would repeat such a key in the message of its error.
-    if (!/^[\x21-\x7E]+$/v.test(key))
-      throw new TypeError('The key of Azure AI Speech holds characters that no key has');
+    if (!/^[\x21-\x7E]+$/v.test(key)) throw new TypeError('The key of Azure AI Speech contains invalid characters');
     return { kind: 'key', key };
   }
   if (credential === undefined) throw new TypeError('Azure AI Speech needs a credential or a key');

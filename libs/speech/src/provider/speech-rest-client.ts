@@ -38,7 +38,7 @@ export interface RestAnswer {
   readonly body: string;
 }
 
-/** One authenticated call to Azure AI Speech with a deadline. No retries: those are made by whoever delivers the work. */
+/** One authenticated call to Azure AI Speech with a deadline. No retries: those are made by the one who delivers the work. */
 export class SpeechRestClient {
   private readonly base: string;
   private readonly auth: SpeechAuth;

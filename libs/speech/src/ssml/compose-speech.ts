@@ -62,7 +62,7 @@ export function* composeSpeechInSteps(order: SpeechOrder & SpeechSource): Steps<
 
 function wordsOf(text: string): string {
   const words = speakableText(text);
-  if (!isSpeakable(words)) throw new ServiceError('invalid-request', 'The text holds nothing that can be said.');
+  if (!isSpeakable(words)) throw new ServiceError('invalid-request', 'The text contains nothing that can be spoken.');
   return words;
 }
 

@@ -30,7 +30,7 @@ describe('a lexicon', () => {
   it('writes sounds as phoneme, for voices that take them', () => {
     const lexicon = [{ grapheme: 'tomato', phoneme: 'təˈmɑːtoʊ', alphabet: 'ipa' as const }];
     expect(contentOf('A tomato.', lexicon, PHOENIX)).toBe('A <phoneme alphabet="ipa" ph="təˈmɑːtoʊ">tomato</phoneme>.');
-    expect(() => contentOf('A tomato.', lexicon)).toThrow('The lexicon is not valid');
+    expect(() => contentOf('A tomato.', lexicon)).toThrow('The lexicon is invalid');
   });
 
   it('leaves the text of any text as it is, and its own entries are never markup', () => {
@@ -84,7 +84,7 @@ describe('a lexicon', () => {
     expect(() => of(LEXICON_MAX_SAID_CHARACTERS / 100 + 1, long)).toThrow(tooMuch);
   });
 
-  it('counts what is found in all passages together', () => {
+  it('counts what is found in all parts together', () => {
     const ssml = `<speak version="1.0">${`<voice>${'a '.repeat(LEXICON_MAX_MATCHES / 2)}</voice>`.repeat(3)}</speak>`;
     const lexicon = [{ grapheme: 'a', alias: 'b' }];
     expect(() => composeSpeech({ voice: VOICE, locale: 'en-US', ssml, lexicon })).toThrow('text-too-long');

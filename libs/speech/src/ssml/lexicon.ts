@@ -71,16 +71,16 @@ export class Lexicon {
     this.matches += 1;
     this.saidCharacters += saidBy(entry).length;
     if (this.matches > LEXICON_MAX_MATCHES) {
-      throw tooMuch(`finds more than ${LEXICON_MAX_MATCHES} words in the text`);
+      throw tooMuch(`matches more than ${LEXICON_MAX_MATCHES} words in the text`);
     }
     if (this.saidCharacters > LEXICON_MAX_SAID_CHARACTERS) {
-      throw tooMuch(`says more than ${LEXICON_MAX_SAID_CHARACTERS} characters in place of the words that it finds`);
+      throw tooMuch(`replaces the words with more than ${LEXICON_MAX_SAID_CHARACTERS} characters`);
     }
   }
 }
 
 function tooMuch(what: string): ServiceError {
-  return new ServiceError('text-too-long', `The lexicon ${what}. Split the text, or leave entries out.`, {
+  return new ServiceError('text-too-long', `The lexicon ${what}. Split the text, or remove entries.`, {
     fields: [{ pointer: '/lexicon', code: 'lexicon-too-much', detail: what }],
   });
 }
@@ -109,17 +109,20 @@ export function checkLexicon(entries: readonly LexiconEntry[], takesPhonemes: bo
     const problem = (code: string, detail: string) => [{ pointer: `/lexicon/${index}`, code, detail }];
     const said = saidBy(entry);
     if (entry.grapheme.length > LEXICON_MAX_CHARACTERS || said.length > LEXICON_MAX_CHARACTERS) {
-      return problem('lexicon-too-long', `must be at most ${LEXICON_MAX_CHARACTERS} characters`);
+      return problem('lexicon-too-long', `must have at most ${LEXICON_MAX_CHARACTERS} characters`);
     }
     if (isBlank(entry.grapheme) || isBlank(said)) return problem('lexicon-empty', 'must not be empty');
-    if (seen.has(entry.grapheme)) return problem('lexicon-duplicate', 'is given twice');
+    if (seen.has(entry.grapheme)) return problem('lexicon-duplicate', 'appears twice');
     seen.add(entry.grapheme);
     if ('phoneme' in entry && !takesPhonemes) {
-      return problem('lexicon-phoneme-unsupported', 'the base model of this voice takes no phonemes: use an alias');
+      return problem(
+        'lexicon-phoneme-unsupported',
+        'the base model of this voice does not support phonemes: use an alias',
+      );
     }
     return [];
   });
-  if (fields.length > 0) throw new ServiceError('invalid-request', 'The lexicon is not valid.', { fields });
+  if (fields.length > 0) throw new ServiceError('invalid-request', 'The lexicon is invalid.', { fields });
 }
 
 function isBlank(text: string): boolean {

@@ -17,7 +17,7 @@ import { escapedBytes, speakableText } from './xml-text.ts';
 /** A script as one text, with what each stretch of it costs. */
 export interface ScriptLayout {
   readonly text: string;
-  /** Offsets where each passage begins, and the end of the text. */
+  /** Offsets where each part begins, and the end of the text. */
   readonly passageOffsets: readonly number[];
   /** Offsets where a sentence ends because an element does. */
   readonly edges: ReadonlySet<number>;
@@ -129,7 +129,7 @@ export function* layOutInSteps(script: SpeechScript): Steps<ScriptLayout> {
       charge(pauses, offset - 1, silence.ms);
       silenceBefore.set(offset, (silenceBefore.get(offset) ?? 0) + silence.ms);
     }
-    // The estimate of a passage is made of its own language.
+    // The estimate of a part is made of its own language.
     durations.set(yield* characterDurationsInSteps(textOf(passage.content), passage.locale), at);
     yield* walk(passage.content, { tagBytes: 0, rate: 1 });
   }

@@ -25,7 +25,7 @@ const estimatedMs = (content: string): number =>
   splitSpeech(scriptOf(content)).reduce((sum, part) => sum + part.estimatedMs, 0);
 
 describe(silencePointsInSteps.name, () => {
-  it('finds none where none is asked for', () => {
+  it('finds none where none is requested', () => {
     expect(heard('One, two; three. Four.')).toEqual([]);
   });
 

@@ -42,7 +42,7 @@ export interface SpeechPassage {
   readonly content: readonly SpeechNode[];
 }
 
-/** All that is to be spoken, voice after voice: a monologue has one passage, a dialogue many. */
+/** All that is to be spoken, voice after voice: a monologue has one part, a dialogue many. */
 export type SpeechScript = readonly SpeechPassage[];
 
 /** Range of `prosody rate`; the service clamps silently what lies outside (speech-synthesis-markup-voice). */
@@ -62,7 +62,7 @@ export function inLanguage(locale: string, children: readonly SpeechNode[]): Spe
 /** Spoken at 0.5 to 2 times the voice's own rate. */
 export function atRate(rate: number, children: readonly SpeechNode[]): SpeechElement {
   if (!(rate >= MIN_RATE && rate <= MAX_RATE)) {
-    throw new ServiceError('invalid-request', `The rate must lie between ${MIN_RATE} and ${MAX_RATE}`);
+    throw new ServiceError('invalid-request', `The rate must be between ${MIN_RATE} and ${MAX_RATE}`);
   }
   const change = (rate - 1) * 100;
   return {

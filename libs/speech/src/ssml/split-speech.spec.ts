@@ -110,7 +110,7 @@ describe(splitSpeechInSteps.name, () => {
     ).toEqual(['sub']);
   });
 
-  it('turns a pause at a cut into silence that is asked for, once', () => {
+  it('turns a pause at a cut into silence that is requested, once', () => {
     const ssml =
       '<speak><p>First paragraph, of some length.<break time="3s"/></p> <p><break time="2s"/>Second paragraph.</p></speak>';
     const parts = splitSpeech(composeSpeech({ ...order, ssml }), { partMs: 5_000 });

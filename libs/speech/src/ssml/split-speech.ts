@@ -95,7 +95,7 @@ const HOUR_MS = 3_600_000;
 function tooLong(ms: number, limitMs = 0): ServiceError {
   return new ServiceError(
     'text-too-long',
-    `The text may take about ${Math.ceil(ms / HOUR_MS)} hours to speak, and ${limitMs / HOUR_MS} are possible. Split it.`,
+    `The text may take about ${Math.ceil(ms / HOUR_MS)} hours to speak; the limit is ${limitMs / HOUR_MS}. Split it.`,
   );
 }
 
@@ -136,7 +136,7 @@ function* pack(whole: Span, level: 'sentence' | FineLevel, packing: Packing): St
       // The last piece may take in what follows.
       from = pieces.at(-1)?.start ?? from;
     } else if (!packing.isPossible(from, point)) {
-      throw new ServiceError('text-too-long', 'The text holds something that is too long and cannot be cut.');
+      throw new ServiceError('text-too-long', 'The text contains an element that is too long and cannot be split.');
     }
     until = point;
   }

@@ -5,8 +5,8 @@ export const SSML_REASONS = {
   'ssml-not-well-formed': 'It is not well-formed XML',
   'ssml-doctype': 'A document type declaration is not allowed',
   'ssml-processing-instruction': 'A processing instruction is not allowed',
-  'ssml-entity': 'Only the entities amp, lt, gt, quot and apos, and character references, are known',
-  'ssml-namespace': 'The namespace is not known',
+  'ssml-entity': 'Only the entities amp, lt, gt, quot and apos, and character references, are supported',
+  'ssml-namespace': 'The namespace is not supported',
   'ssml-root': 'The root must be <speak version="1.0">',
   'ssml-element-not-allowed': 'The element is not allowed',
   'ssml-element-unsupported': 'The base model of this voice does not support the element',
@@ -19,7 +19,7 @@ export const SSML_REASONS = {
   'ssml-too-deep': 'It is nested too deeply',
   'ssml-too-many-elements': 'It has too many elements',
   'ssml-too-much-silence': 'Its pauses are too long',
-  'ssml-no-text': 'It holds nothing to say',
+  'ssml-no-text': 'It contains nothing to speak',
 } as const satisfies Record<string, string>;
 export type SsmlReason = keyof typeof SSML_REASONS;
 
@@ -38,7 +38,7 @@ export class SsmlError extends ServiceError {
   ) {
     const what = `${SSML_REASONS[reason]}${about === undefined ? '' : `: ${about}`}.`;
     const detail = `Line ${position.line}, column ${position.column}: ${what}`;
-    super('invalid-ssml', `The SSML is not accepted. ${detail}`, {
+    super('invalid-ssml', `The SSML is not supported. ${detail}`, {
       fields: [{ pointer: '/ssml', code: reason, detail, line: position.line, column: position.column }],
     });
   }

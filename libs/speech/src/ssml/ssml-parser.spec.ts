@@ -87,7 +87,7 @@ const sourceOf = (pieces: readonly (string | readonly [string, string])[]): stri
   speak(pieces.map((piece) => (typeof piece === 'string' ? escaped(piece) : piece[0])).join(''));
 
 describe(parseSsml.name, () => {
-  it('writes what it understood anew, with our voice around it', () => {
+  it('writes what it understood again, with our voice around it', () => {
     const source = speak(
       '<voice name="DragonLatestNeural">\n Hello <!-- a remark --><lang xml:lang="de-DE">Welt</lang>' +
         '<break time="500ms"/><![CDATA[1 < 2 & 3]]> &amp; so on.</voice>',

@@ -75,7 +75,7 @@ interface Frame {
 /**
  * Reads the SSML of a caller. Only elements and attributes of an allow-list pass, and of these only what the base model of the voice
  * supports; there is no document type, so no entity but the five of XML. Comments are left out, CDATA is text. Nothing of the source
- * goes further: what is spoken is written anew from what was understood.
+ * goes further: what is spoken is written again from what was understood.
  * @throws SsmlError with a reason and where it stands
  */
 export function parseSsmlInSteps(source: string, voice: SsmlSpeakers): Steps<ParsedSsml> {
@@ -97,7 +97,7 @@ class SsmlReader {
   private readonly parser: SaxesParser<{ xmlns: true }>;
   private readonly stack: Frame[] = [];
   private readonly passages: { voice: PersonalVoiceName; effect?: string; content: SpeechNode[] }[] = [];
-  /** Passage of what stands in `speak` without a voice element around it. */
+  /** Part of the text in `speak` without a voice element around it. */
   private isOpen = false;
   /** Of the voice element that is open, or of the document. */
   private speaker: SsmlVoice;
@@ -313,7 +313,7 @@ class SsmlReader {
       this.refuse(
         'ssml-too-many-elements',
         this.tagStart('<'),
-        `more than ${SSML_MAX_EMPTY_RUN} in a row without a word`,
+        `more than ${SSML_MAX_EMPTY_RUN} in a row without a word between them`,
       );
     }
     if (element.name === 'mstts:silence') {

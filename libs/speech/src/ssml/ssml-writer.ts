@@ -9,13 +9,13 @@ export const SSML_MAX_VOICES = 50;
 
 /**
  * The SSML document of a script. Its text, read back by an XML parser, is `speakableText` of the script's text.
- * @throws ServiceError `invalid-request` for a malformed voice or locale, `text-too-long` beyond 64 KB or 50 passages.
+ * @throws ServiceError `invalid-request` for a malformed voice or locale, `text-too-long` beyond 64 KB or 50 parts.
  */
 export function writeSsml(script: SpeechScript): string {
   const [first] = script;
-  if (first === undefined) throw new ServiceError('invalid-request', 'There is nothing to say');
+  if (first === undefined) throw new ServiceError('invalid-request', 'There is nothing to speak');
   if (script.length > SSML_MAX_VOICES) {
-    throw new ServiceError('text-too-long', `One synthesis takes at most ${SSML_MAX_VOICES} passages`);
+    throw new ServiceError('text-too-long', `One synthesis may have at most ${SSML_MAX_VOICES} voice elements`);
   }
   const ssml = `${openSpeak(first.locale)}${script.map(writePassage).join('')}</speak>`;
   checkSsmlSize(ssml);
@@ -66,7 +66,7 @@ export function checkSsmlSize(ssml: string): void {
   if (bytes > SSML_MAX_BYTES) {
     throw new ServiceError(
       'text-too-long',
-      `The text is ${bytes} bytes as SSML; one synthesis takes ${SSML_MAX_BYTES}`,
+      `The text has ${bytes} bytes as SSML; the limit of one synthesis is ${SSML_MAX_BYTES}`,
     );
   }
 }

@@ -8,7 +8,7 @@ interface Passage {
 }
 
 /**
- * Passages that all have something to say. Pauses of one that has nothing go to the one before (to the next where it is the first),
+ * Parts that all have something to say. Pauses of one that has nothing go to the one before (to the next where it is the first),
  * the white space between two voice elements becomes one line feed, which ends the sentence of the first in the text of the whole.
  */
 export function tidyPassages(passages: readonly Passage[]): readonly Passage[] {

@@ -14,5 +14,5 @@ export function isCutOff(durationMs: number): boolean {
 /** @throws ServiceError `text-too-long` for audio that the provider cut off. */
 export function assertNotCutOff(durationMs: number): void {
   if (!isCutOff(durationMs)) return;
-  throw new ServiceError('text-too-long', 'A part of the speech is longer than 10 minutes, where Azure cuts it off.');
+  throw new ServiceError('text-too-long', 'A part of the speech is longer than 10 minutes, the limit of Azure.');
 }

@@ -65,7 +65,7 @@ export class FairSemaphore {
     const timer =
       waitMs === undefined
         ? undefined
-        : setTimeout(() => giveUp(limited(`no place was free within ${waitMs} ms`)), waitMs);
+        : setTimeout(() => giveUp(limited(`no slot became free within ${waitMs} ms`)), waitMs);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       await promise;
@@ -125,9 +125,9 @@ export class FairSemaphore {
     let longest: Waiter[] = [];
     for (const queue of this.queues.values()) if (queue.length > longest.length) longest = queue;
     const last = longest.at(-1);
-    if (last === undefined || longest.length <= mine + 1) throw limited(`${this.waiting} more are waiting`);
+    if (last === undefined || longest.length <= mine + 1) throw limited(`${this.waiting} more requests are waiting`);
     this.remove(last);
-    last.refuse(limited('others have waited with fewer'));
+    last.refuse(limited('other tenants with fewer requests are waiting'));
   }
 
   private remove(waiter: Waiter): boolean {
@@ -144,7 +144,7 @@ export class FairSemaphore {
 function limited(why: string): ServiceError {
   return new ServiceError(
     'concurrency-limited',
-    `All places for speaking are taken, and ${why}. Try again in a moment.`,
+    `All slots for speech are in use, and ${why}. Try again in a moment.`,
     {
       retryAfterMs: RETRY_AFTER_MS,
     },

@@ -31,6 +31,8 @@ describe('outputFormat', () => {
   });
 
   it('refuses a rate that the format does not come at, and says which it does', () => {
-    expect(() => outputFormat('webm', 48_000)).toThrow(/^invalid-request: The format webm comes at 16000, 24000 Hz$/v);
+    expect(() => outputFormat('webm', 48_000)).toThrow(
+      /^invalid-request: The format webm is available at 16000, 24000 Hz$/v,
+    );
   });
 });

@@ -122,7 +122,10 @@ export function outputFormat(name: OutputFormatName, sampleRateHz?: number): Out
   const rate = sampleRateHz ?? family.defaultSampleRateHz;
   const azure = family.rates[rate];
   if (azure === undefined) {
-    throw new ServiceError('invalid-request', `The format ${name} comes at ${sampleRatesOf(name).join(', ')} Hz`);
+    throw new ServiceError(
+      'invalid-request',
+      `The format ${name} is available at ${sampleRatesOf(name).join(', ')} Hz`,
+    );
   }
   return {
     name,

@@ -290,7 +290,7 @@ describe('SpeechSynthesizerPool, when the service misbehaves', () => {
     await expectRecovery();
   });
 
-  it('gives up on a peer that does not answer the close frame', async () => {
+  it('closes a connection whose peer does not answer the close frame', async () => {
     server.script.push((turn) => {
       begin(turn);
       turn.freeze();

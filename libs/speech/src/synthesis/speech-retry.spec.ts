@@ -141,13 +141,13 @@ describe('SpeechSynthesizerPool, when it may try again', () => {
     expect(server.turns).toHaveLength(1);
   });
 
-  it('gives up after as many attempts as it was told, with the last error', async () => {
+  it('fails after the configured attempts with the last error', async () => {
     for (let attempt = 0; attempt < 5; attempt++) server.script.push((turn) => turn.close(1011));
     await expect(pool.speak({ ssml, format }).done).rejects.toMatchObject({ code: 'provider-unavailable' });
     expect(server.turns).toHaveLength(3);
   });
 
-  it('gives up when the time for the first audio is over', async () => {
+  it('fails when the time for the first audio is over', async () => {
     for (let attempt = 0; attempt < 5; attempt++) server.script.push((turn) => turn.close(4429, 'throttled'));
     vi.spyOn(Math, 'random').mockReturnValue(0.999);
     const turn = pool.speak({ ssml, format, limits: { firstAudioMs: 400 } });

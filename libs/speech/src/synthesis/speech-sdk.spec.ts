@@ -43,7 +43,7 @@ describe('LinkedSynthesizer', () => {
   it('connects through the ws client', async () => {
     await speak();
     expect(WebsocketMessageAdapter.forceNpmWebSocket).toBe(true);
-    // The client of Node sends no headers of ours.
+    // The client of Node does not send our headers.
     expect(server.upgrades[0]?.headers['ocp-apim-subscription-key']).toBe('key');
     expect(await synthesizer.link.ping(1000)).toBe(true);
   });

@@ -290,7 +290,7 @@ export class LinkedSynthesizer extends SpeechSynthesizer {
   }
 }
 
-/** The connection that the SDK's own factory makes, but for the question where to. */
+/** The connection that the SDK's own factory makes, except for the question where to. */
 function connectionTo(
   target: URL,
   ...[config, authInfo, connectionId]: Parameters<ISynthesisConnectionFactory['create']>

@@ -187,7 +187,7 @@ describe('SpeechSynthesizerPool', () => {
     await vi.waitFor(() => expect(server.openSockets).toBe(0));
   });
 
-  it('makes turns wait for a connection, and gives up on one that waits too long', async () => {
+  it('makes turns wait for a connection, and fails one that waits too long', async () => {
     const release = Promise.withResolvers<void>();
     server.script.push(async (turn) => {
       turn.start();
@@ -227,7 +227,7 @@ describe('SpeechSynthesizerPool', () => {
     await vi.waitFor(() => expect(server.openSockets).toBe(0));
   });
 
-  it('says why no warm connection can be had', async () => {
+  it('says why no warm connection is available', async () => {
     server.handshakes.push(401);
     await expect(poolOf({ warmConnections: 1 }).warmUp()).rejects.toMatchObject({ code: 'provider-unauthorized' });
     await vi.waitFor(() => expect(server.openSockets).toBe(0));
@@ -359,7 +359,7 @@ describe('SpeechSynthesizerPool', () => {
     expect(server.upgrades).toHaveLength(0);
   });
 
-  it('ends all turns and sockets when it is closed, and refuses turns from then on', async () => {
+  it('ends all turns and sockets when it is closed, and refuses turns after that', async () => {
     server.script.push((turn) => turn.start());
     const pool = poolOf();
     const speaking = pool.speak({ ssml: ssmlOf('one'), format: pcm });

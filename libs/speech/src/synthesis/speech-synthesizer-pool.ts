@@ -16,7 +16,7 @@ export interface SpeechSynthesizerPoolOptions extends SpeechAuthOptions {
   readonly websocketUrl: string | URL;
   /** Most connections at the same time, and so most turns. */
   readonly size: number;
-  /** Connections that `warmUp` opens and that are kept open from then on. 0 if not given. */
+  /** Connections that `warmUp` opens and that are kept open after that. 0 if not given. */
   readonly warmConnections?: number;
   /**
    * How often a turn is tried, as long as no audio of it has come, when its connection was lost, its token refused or the service
@@ -206,7 +206,7 @@ export class SpeechSynthesizerPool {
     if (durationDifferenceMs === undefined) return;
     this.durationDifferences += 1;
     const noted = { durationDifferenceMs, receivedBytes, turns: this.durationDifferences };
-    this.logger.warn(noted, 'Azure AI Speech reported another duration than its audio has');
+    this.logger.warn(noted, 'The duration reported by Azure AI Speech differs from that of its audio');
   }
 
   private async acquire(signal: AbortSignal): Promise<SynthesizerConnection> {
@@ -338,7 +338,7 @@ export class SpeechSynthesizerPool {
   }
 }
 
-/** How long to wait before the turn is tried again; `undefined` when that cannot help, or the listener would notice. */
+/** How long to wait before the turn is retried; `undefined` when that cannot help, or the listener would notice. */
 function repeatAfterMs(
   turn: ActiveTurn,
   { error, reachedService }: FailedAttempt,

@@ -53,7 +53,7 @@ export interface SpeechSummary {
 
 /**
  * How much the size of the audio and the duration that the service reports may differ without being noted, in milliseconds. For most voices its word is
- * exact but for rounding (Azure-Samples/cognitive-services-speech-sdk#1755).
+ * exact except for rounding (Azure-Samples/cognitive-services-speech-sdk#1755).
  */
 const MAX_UNNOTED_DIFFERENCE_MS = 100;
 

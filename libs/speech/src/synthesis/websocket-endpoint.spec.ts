@@ -105,7 +105,7 @@ describe('WebsocketEndpoint', () => {
     }
   });
 
-  it('gives up with the caller, and when nothing is answered', async () => {
+  it('stops with the caller, and when there is no answer', async () => {
     server.redirect = 'hang';
     const endpoint = new WebsocketEndpoint(new URL(server.customDomainUrl));
     const caller = new AbortController();

@@ -16,7 +16,7 @@ const MAX_ANSWER_AGE_MS = 10 * 60_000;
 const MAX_ANSWER_LENGTH = 8192;
 
 /**
- * Where the connections of a pool go. It asks for the redirect in place of the SDK, which asks anew for each connection, without a time
+ * Where the connections of a pool go. It asks for the redirect in place of the SDK, which asks again for each connection, without a time
  * limit, and always at port 443, so that a service at any other port is never reached.
  * See ADR 96.
  */
@@ -43,7 +43,7 @@ export class WebsocketEndpoint {
     return await withDeadline({ timeoutMs: PROBE_TIMEOUT_MS, signal, what: 'Asking where to connect' }, () => url);
   }
 
-  /** Asks anew before the next connection: the place that was named did not take this one. */
+  /** Asks again before the next connection: the place that was named did not take this one. */
   forget(): void {
     this.answer = undefined;
   }

@@ -33,13 +33,13 @@ describe(breakAt.name, () => {
     const forged = entryOf(1, EMPTY_CHAIN.hash, 'vce_forged');
     expect(breakAt(second, entryId(2), TENANT, forged)).toEqual({
       sequence: 2,
-      problem: 'it does not follow the entry before it',
+      problem: 'it does not follow the previous entry',
     });
   });
 
   it('finds an entry whose hash is not that of its content', () => {
     const changed = { ...second, outcome: 'refused' } as AuditEntry;
-    expect(breakAt(changed, entryId(2), TENANT, first)?.problem).toBe('its content is not what was written');
+    expect(breakAt(changed, entryId(2), TENANT, first)?.problem).toBe('its content was changed');
   });
 
   it('finds an entry of another tenant, at another place, or missing', () => {

@@ -41,7 +41,7 @@ export function sealedEntry(entry: Omit<AuditEntry, 'hash'>): AuditEntry {
 }
 
 /**
- * What an event says, but for when and in which request: hex, 32 digits. Ids of events follow from what they are about, so that the same event is appended once; an attacker who may
+ * What an event says, except for when and in which request: hex, 32 digits. Ids of events follow from what they are about, so that the same event is appended once; an attacker who may
  * send to the queue could use the id of an event that is still to come. Two events of one id that say different things are two events.
  */
 export function auditFingerprint({ eventId, action, outcome, actor, subject, details }: AuditEvent): string {
@@ -63,11 +63,11 @@ function problemOf(entry: AuditEntry, id: string, tenantId: string, before: Audi
   const expected = before.sequence + 1;
   const found = Number(id);
   if (found !== expected) return found > expected ? 'it is missing' : `there is another entry with the id ${id}`;
-  if (entry.sequence !== expected) return `it says that it is number ${String(entry.sequence)}`;
+  if (entry.sequence !== expected) return `it has the number ${String(entry.sequence)}`;
   if (entry.tenantId !== tenantId) return 'it belongs to another tenant';
-  if (entry.previousHash !== before.hash) return 'it does not follow the entry before it';
+  if (entry.previousHash !== before.hash) return 'it does not follow the previous entry';
   const { hash, ...content } = entry;
-  return hash === safeHashOf(content) ? undefined : 'its content is not what was written';
+  return hash === safeHashOf(content) ? undefined : 'its content was changed';
 }
 
 function hashOf(content: Omit<AuditEntry, 'hash'>): string {

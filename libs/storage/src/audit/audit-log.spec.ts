@@ -124,7 +124,7 @@ describe(AuditLog.name, () => {
     expect((await log.verify(TENANT)).broken).toMatchObject({ sequence: 1 });
   });
 
-  it('finds a cut end, and a chain that was written anew, against a head that was noted', async () => {
+  it('finds a cut end, and a chain that was written again, against a head that was noted', async () => {
     await chainOf(4);
     const { head } = await log.verify(TENANT);
     expect((await log.verify(TENANT, { known: [head] })).broken).toBeUndefined();
@@ -136,7 +136,7 @@ describe(AuditLog.name, () => {
     expect((await log.verify(TENANT, { known: [head] })).broken).toMatchObject({ sequence: 4 });
   });
 
-  it('finds that a chain was forged and hashed anew, against any head that was noted after the forgery', async () => {
+  it('finds that a chain was forged and hashed again, against any head that was noted after the forgery', async () => {
     log = new AuditLog(container.asContainer, () => 0);
     await chainOf(6);
     const heads = container.stored.map((item) => ({ sequence: Number(item['sequence']), hash: String(item['hash']) }));

@@ -87,7 +87,7 @@ export class AuditLog {
 
   /**
    * Reads the chain of a tenant and names the first entry that is not as it was written. That entries are missing at the end, or that all from one
-   * entry on were written anew, only shows against a head that was noted earlier.
+   * entry on were written again, only shows against a head that was noted earlier.
    */
   async verify(
     tenantId: string,
@@ -110,7 +110,7 @@ export class AuditLog {
     }
     const missing = known.find(({ sequence }) => sequence > head.sequence);
     if (missing && limit === undefined) {
-      const problem = `it is missing, with all after it; entry ${missing.sequence} had been noted`;
+      const problem = `it and all later entries are missing; entry ${missing.sequence} had been noted`;
       return { tenantId, entries: head.sequence, head, broken: { sequence: head.sequence + 1, problem } };
     }
     return { tenantId, entries: head.sequence, head };
@@ -162,7 +162,7 @@ export class AuditLog {
       if (await this.create(entry)) return entry;
       await delay(Math.random() * LONGEST_PAUSE_MS);
     }
-    throw new ServiceError('dependency-unavailable', 'The audit log is being written to by too many at once.');
+    throw new ServiceError('dependency-unavailable', 'Too many writers use the audit log at the same time.');
   }
 
   /** @returns false when somebody else has this number. */
@@ -192,7 +192,7 @@ export class AuditLog {
 
 function notedOtherwise({ sequence, hash }: AuditEntry, noted: string | undefined): AuditBreak | undefined {
   if (noted === undefined || noted === hash) return undefined;
-  return { sequence, problem: 'it is not the entry that was noted: it or one before it was changed' };
+  return { sequence, problem: 'it differs from the noted entry: it or an earlier one was changed' };
 }
 
 /** What Cosmos DB adds of its own is not part of an entry. */

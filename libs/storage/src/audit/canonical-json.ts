@@ -1,5 +1,5 @@
 /**
- * JSON with the members of objects in the order of their names and nothing between tokens: the same value gives the same bytes, whoever
+ * JSON with the members of objects in the order of their names and nothing between tokens: the same value gives the same bytes, no matter who
  * wrote it (RFC 8785 for strings, booleans, null and integers, which is all that audit entries hold). Members without a value are left out.
  * See ADR 134.
  * @throws TypeError for what has no such form
@@ -13,7 +13,8 @@ export function canonicalJson(value: unknown): string {
       .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
     return `{${members.join(',')}}`;
   }
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError('only integers have one form');
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new TypeError('only integers have a canonical form');
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new TypeError(`${typeof value} has no JSON form`);
   return text;

@@ -39,7 +39,7 @@ describe('BatchFiles', () => {
     expect(voice.mostLists).toBe(1);
   });
 
-  it('goes on with the next lookup when one fails or is called off', async () => {
+  it('goes on with the next lookup when one fails or is canceled', async () => {
     const voice = new VoiceWith(10);
     const files = filesOf(voice);
     voice.failure = new Error('The list broke off');

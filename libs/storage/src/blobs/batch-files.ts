@@ -82,7 +82,7 @@ export function speechAddress({ tenantId, voiceId, hash, fileExtension }: Speech
 
 /** The blobs of batches: the items of each chunk, what is planned for them, how they ended, and the speech itself. */
 export class BatchFiles {
-  /** The last of the lookups that go on or wait, whatever becomes of it. */
+  /** The last of the lookups that go on or wait, no matter what happens to it. */
   #lookups: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly blobs: BlobStore) {}
@@ -139,7 +139,7 @@ export class BatchFiles {
 
   /**
    * What is stored of these hashes. A voice that has said little is looked through page by page; for one that has said much, each hash
-   * is asked for. One such lookup at a time: several side by side hold as many pages, and are no sooner done.
+   * is asked for. One such lookup at a time: several side by side hold as many pages, and are not earlier done.
    */
   async findAllSpeech(
     voice: Omit<SpeechKey, 'hash'>,
@@ -150,7 +150,7 @@ export class BatchFiles {
     const found = this.#lookups.then(() => this.lookUp(voice, hashes, signal));
     this.#lookups = Promise.allSettled([found]);
     if (!signal) return found;
-    // Whoever is called off does not wait for the others.
+    // Anyone who is canceled does not wait for the others.
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     return Promise.race([found, aborted]);
@@ -215,7 +215,7 @@ export class BatchFiles {
       content = await text((await this.blobs.read(blob)).stream);
     } catch (error) {
       if (errorCodeOf(error) !== 'not-found') throw error;
-      throw new ServiceError('unknown-subject', 'A file of the batch is gone.', { cause: error });
+      throw new ServiceError('unknown-subject', 'A file of the batch does not exist.', { cause: error });
     }
     return inTurns(parseJson(content));
   }

@@ -25,7 +25,7 @@ export const BLOB_CONTAINER_TABLE = [
   { name: 'results', purpose: 'Synthesized speech and the files of batches', createOnce: false, retention: 'document' },
   {
     name: 'archive',
-    purpose: 'Originals that are kept, on a cool tier',
+    purpose: 'Archived originals, on the cool tier',
     createOnce: false,
     retention: 'RETENTION_ORIGINALS_MS',
   },
@@ -37,7 +37,7 @@ export const BLOB_CONTAINER_TABLE = [
   },
   {
     name: 'erasure-register',
-    purpose: 'Receipts of finished erasures: what a restored backup must not bring back',
+    purpose: 'Receipts of finished erasures, for the replay after a restored backup',
     createOnce: true,
     retention: 'unlimited',
   },

@@ -6,7 +6,7 @@ const EVERYTHING = { includeSnapshots: true, includeVersions: true, includeUncom
 const DELETES_AT_ONCE = 16;
 
 /**
- * Removes blobs for good: with snapshots, earlier versions, and blocks that nobody committed. What soft delete keeps cannot be removed by
+ * Removes blobs permanently: with snapshots, earlier versions, and blocks that nobody committed. What soft delete keeps cannot be removed by
  * anyone before its time. All methods throw ServiceError `dependency-unavailable`; a container that is gone counts as empty.
  */
 export class BlobEraser {

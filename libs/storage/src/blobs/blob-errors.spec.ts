@@ -35,9 +35,9 @@ describe('toServiceError', () => {
   });
 
   it.each([
-    ['BlobAlreadyExists', 'The file exists already.'],
-    ['ContainerAlreadyExists', 'The file exists already.'],
-    [undefined, 'The file exists already.'],
+    ['BlobAlreadyExists', 'The file already exists.'],
+    ['ContainerAlreadyExists', 'The file already exists.'],
+    [undefined, 'The file already exists.'],
     ['BlobArchived', 'The file is in a state that does not allow this (BlobArchived).'],
     ['BlobImmutableDueToPolicy', 'The file is in a state that does not allow this (BlobImmutableDueToPolicy).'],
   ])('takes 409 %s for final', (code, detail) => {

@@ -1,12 +1,12 @@
 import { RestError } from '@azure/storage-blob';
 import { ServiceError, type ServiceErrorOptions } from '#domain';
 
-/** A container's name is free again no sooner than this after its deletion (learn.microsoft.com, "Delete Container"). */
+/** A container's name is free again not earlier than this after its deletion (learn.microsoft.com, "Delete Container"). */
 const CONTAINER_DELETION_MS = 30_000;
 
 /**
  * Codes of answers with 4xx that pass by themselves (learn.microsoft.com, "Blob service error codes" and "Common REST API error codes"): the
- * work is tried again. `ContainerNotFound`: every container of the table is made with the account, so one that is missing is a deployment
+ * work is retried. `ContainerNotFound`: every container of the table is made with the account, so one that is missing is a deployment
  * that is not finished, not a file that does not exist. `InvalidBlockList`: another writer committed in between and discarded the blocks.
  */
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
@@ -43,20 +43,20 @@ export function toServiceError(error: unknown): ServiceError {
   }
   switch (status) {
     case 404:
-      return new ServiceError('not-found', 'There is no such file.', { cause: error });
+      return new ServiceError('not-found', 'The file does not exist.', { cause: error });
     case 304:
     case 412:
-      return new ServiceError('etag-mismatch', 'The file was changed in the meantime.', { cause: error });
+      return new ServiceError('etag-mismatch', 'The file has changed.', { cause: error });
     case 409:
       return new ServiceError(
         'state-conflict',
         code === undefined || EXISTS_CODES.has(code)
-          ? 'The file exists already.'
+          ? 'The file already exists.'
           : `The file is in a state that does not allow this (${code}).`,
         { cause: error },
       );
     case 413:
-      return new ServiceError('payload-too-large', 'The file is larger than the file store takes.', { cause: error });
+      return new ServiceError('payload-too-large', 'The file is larger than the file store accepts.', { cause: error });
     case 416:
       return new ServiceError('range-not-satisfiable', 'The file is shorter than the requested range.', {
         cause: error,

@@ -89,7 +89,7 @@ export class BlobStore {
       });
       return response.etag ?? '';
     } catch (error) {
-      // Whoever fills the stream must learn that nobody reads it any more, and a file behind it must be closed.
+      // Anyone who fills the stream must learn that nobody reads it any longer, and a file behind it must be closed.
       content.destroy(error instanceof Error ? error : undefined);
       // What the source of the stream throws (too large, broken off) is the caller's own error.
       throw statusOf(error) === undefined && error instanceof ServiceError ? error : toServiceError(error);
@@ -249,7 +249,7 @@ export class BlobStore {
     });
   }
 
-  /** Deletes every blob whose name begins with `prefix`, but for those in `except`. */
+  /** Deletes every blob whose name begins with `prefix`, except for those in `except`. */
   async deleteAll(container: string, prefix: string, except: readonly (string | undefined)[] = []): Promise<void> {
     return withBlobErrors(async () => {
       const client = this.service.getContainerClient(container);
@@ -341,7 +341,7 @@ function exactly(sizeBytes: number): Transform {
       callback(null, chunk);
     },
     flush(callback) {
-      callback(seen === sizeBytes ? null : new Error(`the download broke off after ${seen} of ${sizeBytes} bytes`));
+      callback(seen === sizeBytes ? null : new Error(`the download ended after ${seen} of ${sizeBytes} bytes`));
     },
   });
 }

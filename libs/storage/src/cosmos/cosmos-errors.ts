@@ -22,14 +22,14 @@ export function toServiceError(error: unknown): ServiceError {
     return new ServiceError('etag-mismatch', detail, { cause: error });
   }
   if (code === 409)
-    return new ServiceError('state-conflict', 'A resource with this id exists already.', { cause: error });
-  if (code === 404) return new ServiceError('not-found', 'There is no such resource.', { cause: error });
+    return new ServiceError('state-conflict', 'A resource with this id already exists.', { cause: error });
+  if (code === 404) return new ServiceError('not-found', 'The resource does not exist.', { cause: error });
   if (code === 413) {
     const detail = 'The document is larger than the database accepts (2 MB). Send less data in one request.';
     return new ServiceError('document-too-large', detail, { cause: error });
   }
   if (code === 400) {
-    const detail = 'The database rejected the request as invalid. Trying again will not help.';
+    const detail = 'The database rejected the request as invalid. A retry will not help.';
     return new ServiceError('document-refused', detail, { cause: error });
   }
   const retryAfterMs = error instanceof ErrorResponse ? error.retryAfterInMs : undefined;
@@ -84,7 +84,7 @@ export async function readItem<T extends ItemDefinition>(
   }
   const failed = diagnostics?.clientSideRequestStatistics.retryDiagnostics.failedAttempts ?? [];
   if (options.newest === true && failed.some((attempt) => attempt.statusCode === NOT_FOUND)) {
-    throw toServiceError(Object.assign(new Error('No replica has the newest state.'), { code: 503 }));
+    throw toServiceError(Object.assign(new Error('No replica has the latest state.'), { code: 503 }));
   }
   return resource;
 }

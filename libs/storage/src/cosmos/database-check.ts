@@ -45,7 +45,7 @@ export class DatabaseCheck {
 
   /** @throws Error before that, for readiness */
   assertOver(): void {
-    if (!this.#isOver) throw new Error('Cosmos DB has not been compared yet with what this release needs.');
+    if (!this.#isOver) throw new Error('Cosmos DB has not been compared with this release yet.');
   }
 
   private async differencesOf(wanted: CosmosContainerProperties): Promise<readonly string[]> {
@@ -83,7 +83,9 @@ export function differencesBetween(
   return [
     ...(paths === partitionKey
       ? []
-      : [`The container ${id} has the partition key ${paths} instead of ${partitionKey}. Create it anew.`]),
+      : [
+          `The container ${id} has the partition key ${paths} instead of ${partitionKey}. Delete it and create it again.`,
+        ]),
     ...(found.defaultTtl === defaultTtl
       ? []
       : [

@@ -36,7 +36,7 @@ describe('a start with Cosmos DB', () => {
     const differences = ['The container usage is missing.'];
     const { app, logger, host, checked } = started(async () => differences);
     await checked;
-    expect(logger.fatal).toHaveBeenCalledWith({ differences }, 'Cosmos DB is not set up as this release needs it');
+    expect(logger.fatal).toHaveBeenCalledWith({ differences }, 'Cosmos DB is not configured as this release needs it');
     expect(app.close).toHaveBeenCalled();
     expect(host.exit).toHaveBeenCalledWith(78);
   });

@@ -33,12 +33,12 @@ export async function endOnWrongDatabase(
     try {
       const differences = await check.run();
       if (differences.length === 0) return;
-      logger.fatal({ differences }, 'Cosmos DB is not set up as this release needs it');
+      logger.fatal({ differences }, 'Cosmos DB is not configured as this release needs it');
       await app.close().catch((err: unknown) => logger.error({ err }, 'stopping failed'));
       host.exit(EXIT_CODE);
       return;
     } catch (err) {
-      if (isFirst) logger.warn({ err }, 'Cosmos DB could not be compared with what this release needs');
+      if (isFirst) logger.warn({ err }, 'Cosmos DB could not be compared with the needs of this release');
       if (REFUSED.has(statusOf(err))) return check.pass();
       // An abort ends the wait: the loop sees it.
       await delay(retryMs, undefined, { ref: false, signal }).catch(() => undefined);

@@ -46,7 +46,7 @@ export class CosmosAccess {
     const missing = [...expected].filter((path) => !found.has(path));
     const extra = [...found].filter((path) => path !== undefined && !expected.has(path));
     return [
-      ...(missing.length === 0 ? [] : [`The container ${name} indexes ${missing.join(', ')} for nothing.`]),
+      ...(missing.length === 0 ? [] : [`The container ${name} indexes ${missing.join(', ')} unnecessarily.`]),
       ...(extra.length === 0 ? [] : [`The container ${name} does not index ${extra.join(', ')}: queries by it fail.`]),
     ];
   }

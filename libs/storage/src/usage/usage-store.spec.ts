@@ -67,7 +67,7 @@ describe(UsageStore.name, () => {
     expect(await all(store.parts(query))).toEqual([]);
   });
 
-  it('reads the days, the voice and the tenant that are asked for, both ends included', async () => {
+  it('reads the days, the voice and the tenant that are requested, both ends included', async () => {
     for (const [index, day] of ['2026-10-31', '2026-11-01', '2026-11-15', '2026-11-30', '2026-12-01'].entries()) {
       await store.count(`syn_${index}`, { ...usage, day, voiceId: index === 2 ? 'vce_2' : 'vce_1' });
     }
@@ -105,7 +105,7 @@ describe(UsageStore.name, () => {
     expect([...(await store.summedDays('2026-11-01', '2026-11-30'))]).toEqual(['2026-11-01', '2026-11-30']);
   });
 
-  it('keeps nothing for ever, and parts for longer than their day can be summed up', async () => {
+  it('keeps nothing forever, and parts for longer than their day can be summed up', async () => {
     await store.count('syn_1', usage);
     await store.sumUp(usage);
     await store.noteSummed(usage.day);

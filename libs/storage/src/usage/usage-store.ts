@@ -4,7 +4,7 @@ import { readItem, statusOf, toServiceError } from '../cosmos/cosmos-errors.ts';
 import { queryItems, type QueryValues, whereOf } from '../cosmos/query-items.ts';
 
 const DAY_S = 86_400;
-/** So that a month can be held against the same one of the year before. */
+/** So that a month can be checked against the same one of the year before. */
 const SUMS_KEPT_S = 400 * DAY_S;
 /** A part is there as long as a message about what it counts may come again, and longer than its day may wait to be summed up. */
 const PARTS_KEPT_S = 40 * DAY_S;
@@ -15,7 +15,7 @@ const RECORDS_AT_ONCE = 1_000;
 const SUMMED_DAYS = 'summed-days';
 
 /**
- * What is stored in the container `usage`, in a partition of the tenant: nothing in it stays for ever, so none grows without end.
+ * What is stored in the container `usage`, in a partition of the tenant: nothing in it stays forever, so none grows without end.
  * A `part` is what one synthesis, one job of a batch, or one process on one day has spoken; a `sum` is all of a day.
  */
 export interface UsageRecord extends Usage {
@@ -63,11 +63,11 @@ export class UsageStore {
     const record = recordOf(id, 'part', usage);
     const written = etag === undefined ? await this.create(record) : await this.replace(record, etag);
     if (written !== undefined) return written;
-    // The answer to a write of ours was lost.
+    // The answer to an own write was lost.
     const stored = await this.read<UsageRecord>(id, record.partitionKey);
     const again = stored ? await this.replace(record, stored._etag) : await this.create(record);
     if (again !== undefined) return again;
-    throw toServiceError(Object.assign(new Error('The record was changed by somebody else'), { code: 412 }));
+    throw toServiceError(Object.assign(new Error('The record was changed by another writer'), { code: 412 }));
   }
 
   /** Keeps the sum of a day, if it is more than what is kept: parts are only ever added. */

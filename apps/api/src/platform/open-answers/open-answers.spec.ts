@@ -58,7 +58,7 @@ describe(OpenAnswers.name, () => {
     },
   );
 
-  it('tells that the caller hung up, and nothing when the answer was whole', () => {
+  it('tells that the caller disconnected, and nothing when the answer was whole', () => {
     const [gone, whole] = [requested(), requested()];
     const first = answers.open('events', gone.request, gone.reply);
     const second = answers.open('events', whole.request, whole.reply);
@@ -69,7 +69,7 @@ describe(OpenAnswers.name, () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not count an answer whose caller hung up before it was opened', async () => {
+  it('does not count an answer whose caller disconnected before it was opened', async () => {
     for (let count = 0; count <= MAX_OPEN_ANSWERS.downloads; count++) {
       const { request, reply, raw } = requested();
       // Its `close` event has been and gone.

@@ -38,7 +38,7 @@ const NAMES: Readonly<Record<OpenAnswerKind, string>> = {
   audioChecks: 'audio checks',
 };
 
-/** The listener hung up. The code is that of Node for the same thing, by which the error filter knows it. */
+/** The listener disconnected. The code is that of Node for the same thing, by which the error filter knows it. */
 class ListenerGone extends Error {
   readonly code = 'ECONNRESET';
 
@@ -111,7 +111,7 @@ export class OpenAnswers {
   }
 }
 
-/** Of a caller who hung up before the answer was opened. */
+/** Of a caller who disconnected before the answer was opened. */
 function hungUp(request: FastifyRequest, reply: FastifyReply): OpenAnswer {
   const cut = (): void => reset(request, reply);
   return { ended: AbortSignal.abort(new ListenerGone()), cut, closed: Promise.resolve() };

@@ -75,7 +75,7 @@ describe('MessageQueue', () => {
     });
   });
 
-  it('keeps messages of a dead-letter queue for ever and does not dead-letter them again', () => {
+  it('keeps messages of a dead-letter queue forever and does not dead-letter them again', () => {
     const { queue, deadLetters, clock } = newQueue();
     queue.enqueue(submission('a', { timeToLiveMs: 1000 }));
     queue.deadLetter(tokenOf(queue.receive('peekLock')), { DeadLetterReason: 'bad' });
@@ -186,7 +186,7 @@ describe('MessageQueue', () => {
     expect(queue.counts).toMatchObject({ active: 1, scheduled: 0 });
   });
 
-  it('sets a deferred message aside until it is asked for by number', () => {
+  it('sets a deferred message aside until it is requested by number', () => {
     const { queue } = newQueue();
     queue.enqueue(submission('a'));
     queue.defer(tokenOf(queue.receive('peekLock')));
@@ -221,7 +221,7 @@ describe('MessageQueue', () => {
     expect(deadLetters.receiveDeferred([1], 'peekLock')[0]?.deliveryCount).toBe(1);
   });
 
-  it('expires a deferred message only when it is asked for', () => {
+  it('expires a deferred message only when it is requested', () => {
     const { queue, deadLetters, clock } = newQueue({ deadLetterOnExpiration: true });
     queue.enqueue(submission('a', { timeToLiveMs: 5000 }));
     queue.defer(tokenOf(queue.receive('peekLock')));

@@ -128,7 +128,7 @@ describe('the broker, before clients that are not written in JavaScript', () => 
     expect(error.message).toMatch(/Failed to authenticate/);
   });
 
-  it('repeats the settle mode that a client asked for, on the links for tokens, answers and requests', async () => {
+  it('repeats the settle mode that a client requested, on the links for tokens, answers and requests', async () => {
     const { requests, replies } = await putToken('orders');
     expect([answerTo(requests), answerTo(replies)].map((attach) => attach.snd_settle_mode)).toEqual([SETTLED, SETTLED]);
     const management = connection.open_sender({ target: { address: 'orders/$management' }, snd_settle_mode: SETTLED });

@@ -311,7 +311,7 @@ export class BrokerConnection implements LinkHost {
     for (const [name, sender] of this.#replyLinks) if (sender === link) this.#replyLinks.delete(name);
   }
 
-  /** Takes the connection out of the broker at once, so that no message is handed to it any more. */
+  /** Takes the connection out of the broker at once, so that no message is handed to it any longer. */
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;

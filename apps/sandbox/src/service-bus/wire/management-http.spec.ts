@@ -50,7 +50,7 @@ describe('the management of the namespace, over HTTPS at the port of AMQP', () =
     await expect(administration(credential).getQueue('orders')).rejects.toMatchObject({ statusCode: 401 });
   });
 
-  it('takes no token that is not for Service Bus, and knows no queue that there is not', async () => {
+  it('takes no token that is not for Service Bus, and knows only existing queues', async () => {
     const other = new TestCredential(fixture.clock);
     other.audience = 'https://storage.azure.com';
     await expect(administration(other).getQueue('orders')).rejects.toMatchObject({ statusCode: 401 });

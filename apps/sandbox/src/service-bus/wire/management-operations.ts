@@ -129,7 +129,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'com.microsoft:remove-rule': { run: (_broker, entity, body) => removeRule(entity, body) },
 };
 
-/** To schedule and to call off is to send; everything else is for receivers. */
+/** To schedule and to cancel is to send; everything else is for receivers. */
 export function claimOf(operation: string): Claim {
   return ['com.microsoft:schedule-message', 'com.microsoft:cancel-scheduled-message'].includes(operation)
     ? 'Send'

@@ -239,8 +239,8 @@ export function isWritten(delivery: Delivery): boolean {
 }
 
 /**
- * Answers the peer's disposition for good. rhea keeps a delivery until both sides have settled it, but after the second-mode handshake of
- * Service Bus the peer sends nothing more: without the marks its buffer of deliveries fills up and the link falls silent.
+ * Answers the peer's disposition permanently. rhea keeps a delivery until both sides have settled it, but after the second-mode handshake of
+ * Service Bus the peer sends nothing more: without the marks its buffer of deliveries fills up and the link stops speaking.
  */
 export function settleDelivery(delivery: Delivery, state: unknown): void {
   delivery.update(true, state);

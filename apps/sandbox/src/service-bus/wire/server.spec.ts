@@ -247,7 +247,7 @@ describe('the AMQP side of the broker', () => {
     expect(await putToken('orders')).toBe(202);
   });
 
-  it('holds deliveries back for a scripted latency or for ever, each at the price of its credit', async () => {
+  it('holds deliveries back for a scripted latency or forever, each at the price of its credit', async () => {
     await putToken('orders');
     await sendMessages(3);
     faults.add({ service: 'service-bus', operation: 'receive', effect: { kind: 'hang' } });

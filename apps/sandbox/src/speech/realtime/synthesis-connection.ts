@@ -101,7 +101,7 @@ export class SynthesisConnection {
     const streamId = randomUUID().replaceAll('-', '').toUpperCase();
     let interrupted = false;
     this.client.send(writeTextFrame('turn.start', requestId, { context: { serviceTag: streamId.toLowerCase() } }));
-    // Without it the Speech SDK drops all audio that follows, and waits for ever.
+    // Without it the Speech SDK drops all audio that follows, and waits forever.
     const unannounced = faults.take('speech', 'ws-response', subject);
     if (unannounced === undefined) {
       this.client.send(

@@ -79,7 +79,7 @@ export class SynthesisWebSocketServer {
   }
 }
 
-/** What a client asks for with the URL and would wait for in vain. */
+/** What a client asks for with the URL and would wait for without success. */
 function notImitated(query: URLSearchParams): string | undefined {
   if (query.get('enableTalkingAvatar') === 'true') return 'The sandbox does not imitate avatars.';
   if (query.has('deploymentId')) return 'The sandbox does not offer professional voices.';

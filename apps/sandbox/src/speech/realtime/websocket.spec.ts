@@ -341,7 +341,7 @@ describe('the synthesis WebSocket, driven by the Speech SDK', () => {
     speaker.synthesizing = () => events.push('audio');
     const before = running.speech.spoken().length;
     const settled = speakWith(speaker, speakSsml('Hello.')).then(() => events.push('settled'));
-    // This turn, not the one before: the fault would be left for the next one, which would wait for ever.
+    // This turn, not the one before: the fault would be left for the next one, which would wait forever.
     await until(async () => Promise.resolve(running.speech.spoken()[before]?.completed === true || undefined));
     const other = await speak(speakSsml('Hello.'));
     expect(other.result.reason).toBe(sdk.ResultReason.SynthesizingAudioCompleted);

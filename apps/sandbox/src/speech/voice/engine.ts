@@ -155,7 +155,7 @@ export class SpeechEngine {
     if (index < 0) return;
     this.threads.splice(index, 1);
     thread.job?.reject(error);
-    // A thread that cannot even start would be restarted for ever: its waiting work fails instead.
+    // A thread that cannot even start would be restarted forever: its waiting work fails instead.
     if (!thread.ready) for (const job of this.waiting.splice(0)) job.reject(error);
     this.dispatch();
   }

@@ -46,7 +46,7 @@ describe('the impersonated voice', () => {
     expect(Math.abs(medianOf(text, WOMAN, locale) / WOMAN.medianHz - 1)).toBeLessThan(0.1);
   });
 
-  it('speaks faster for a faster speaker, and by the rate asked for', () => {
+  it('speaks faster for a faster speaker, and by the rate requested', () => {
     const seconds = (syllablesPerSecond: number, rate = 1): number =>
       impersonator.speak(TEXT, { ...WOMAN, syllablesPerSecond }, { locale: 'en-US', rate }, 24_000).pcm.samples.length /
       24_000;

@@ -20,10 +20,10 @@ const graceMs = 10_000;
 
 export interface HostileOutcome {
   readonly name: string;
-  /** Verdict, or the code of the rejection. */
+  /** Result, or the code of the rejection. */
   readonly outcome: string;
   readonly elapsedMs: number;
-  /** What is wrong with the outcome; undefined when it is as it should be. */
+  /** What is wrong with the outcome; undefined when it is correct. */
   readonly complaint?: string;
 }
 

@@ -10,7 +10,7 @@ export interface HostileFile {
   readonly bytes: () => Buffer;
   /** Empty bytes between the content's first part and `tail`, for files whose size is the attack; written as a hole. */
   readonly hole?: { readonly bytes: number; readonly tail: () => Buffer };
-  /** Codes that this file must end with; absent: any verdict will do. */
+  /** Codes that this file must end with; absent: any result will do. */
   readonly codes?: readonly string[];
 }
 
