@@ -11,8 +11,8 @@ import {
   sentNameOf,
 } from './message-table.ts';
 
-const MOST_PROBLEMS = 10;
-const LONGEST_PATH = 100;
+const MAX_PROBLEMS = 10;
+const MAX_PATH = 100;
 
 /** A message as a handler gets it. */
 export interface Message<T extends MessageType = MessageType> extends OutboxMessage {
@@ -141,8 +141,8 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, prefix?: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Bounded in number and length: property names are the sender's, and the broker takes no description of more than 4096 characters.
-  const problems = parsed.error.issues.slice(0, MOST_PROBLEMS).map(({ path, code }) => {
-    const where = [...(prefix === undefined ? [] : [prefix]), ...path].join('.').slice(0, LONGEST_PATH);
+  const problems = parsed.error.issues.slice(0, MAX_PROBLEMS).map(({ path, code }) => {
+    const where = [...(prefix === undefined ? [] : [prefix]), ...path].join('.').slice(0, MAX_PATH);
     return `${where === '' ? 'body' : where} (${code})`;
   });
   throw new ServiceError('invalid-message', `The message does not fit its schema: ${problems.join(', ')}.`);

@@ -1,5 +1,5 @@
 import type { DrivenDocument } from '#domain';
-import { LONGEST_BACKOFF_MS, MESSAGES, messages, type MessageType, QUEUES } from '#messaging';
+import { MAX_BACKOFF_MS, MESSAGES, messages, type MessageType, QUEUES } from '#messaging';
 
 /** The messages that move a document forward, for each kind. */
 export const STEPS: Readonly<Record<DrivenDocument['kind'], readonly MessageType[]>> = {
@@ -18,5 +18,5 @@ const MARGIN_MS = 5 * 60_000;
  * attempts, and a margin. A step that is started again while it still lives runs next to itself, which handlers bear.
  */
 export function stalledAfterMs(step: MessageType): number {
-  return QUEUES[MESSAGES[step].queue].longestRunMs + LONGEST_BACKOFF_MS + MARGIN_MS;
+  return QUEUES[MESSAGES[step].queue].longestRunMs + MAX_BACKOFF_MS + MARGIN_MS;
 }
