@@ -186,9 +186,7 @@ function exhausted(error: unknown): ServiceError {
   return new ServiceError(
     'attempts-exhausted',
     `The work failed too often; the last error was ${errorCodeOf(error)}.`,
-    {
-      cause: error,
-    },
+    { cause: error },
   );
 }
 
