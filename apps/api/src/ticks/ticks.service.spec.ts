@@ -36,10 +36,10 @@ function ticks(): Ticks {
 
 describe(Ticks.name, () => {
   it('publishes a tick under the same id on every replica, and another in the next slot', async () => {
-    for (const replica of [ticks(), ticks()]) await replica.sweepOperations();
-    expect(publisher.published.map(({ id }) => id)).toEqual(['tick:operations.sweep:2026-11-22T12:00:00.000Z']);
+    for (const replica of [ticks(), ticks()]) await replica.requeueWork();
+    expect(publisher.published.map(({ id }) => id)).toEqual(['tick:work.requeue:2026-11-22T12:00:00.000Z']);
     vi.setSystemTime(NOON + 5 * 60_000 + 1_000);
-    await ticks().sweepOperations();
+    await ticks().requeueWork();
     expect(publisher.published).toHaveLength(2);
   });
 
