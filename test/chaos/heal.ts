@@ -16,9 +16,9 @@ const LOOK_MS = 2_000;
 const UNCHANGED_LOOKS = 2;
 
 /** The recurring work that drives what was left behind. */
-export const TICKS = ['outbox.sweep', 'operations.sweep'];
+export const TICKS = ['outbox.sweep', 'work.requeue'];
 /** What removes what nobody owns, once it is old. */
-const CLEANING_TICKS = ['retention.sweep', 'training.sweep'];
+const CLEANING_TICKS = ['retention.sweep', 'custom-voice.garbage-collect'];
 /** The originals of recordings are removed when their upload URL has expired, which takes 15 minutes, and a margin. */
 const ORIGINALS_KEPT_MS = 21 * 60_000;
 

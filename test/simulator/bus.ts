@@ -273,8 +273,8 @@ export class SimulatedBus {
     // Ticks and blob events have ids of their own kinds.
     if (attempt === undefined || subjectId === type) return;
     // To start lost work again means something else each time.
-    const redrive = /redrive-\d+/.exec(String(id))?.[0] ?? '';
-    const meaning = `${subjectId}:${type}:${redrive}:${attempt}`;
+    const requeue = /requeue-\d+/.exec(String(id))?.[0] ?? '';
+    const meaning = `${subjectId}:${type}:${requeue}:${attempt}`;
     const before = this.#meanings.get(meaning);
     if (before !== undefined && this.world.now - before < DUPLICATE_WINDOW_MS) this.doubledMessages.push(meaning);
     this.#meanings.set(meaning, this.world.now);

@@ -220,8 +220,7 @@ export class SimulatedSystem {
         const ticks = processContext.run(process, () => injector.get(Ticks));
         void processContext.run(process, () => ticks.sweepOutboxes());
         // As cron would: once in each slot, whatever part of it this is.
-        if (this.world.now % OPERATIONS_TICK_MS < TICK_MS)
-          void processContext.run(process, () => ticks.sweepOperations());
+        if (this.world.now % OPERATIONS_TICK_MS < TICK_MS) void processContext.run(process, () => ticks.requeueWork());
       });
     }
     this.world.after(TICK_MS, () => this.tick());

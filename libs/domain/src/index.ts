@@ -10,7 +10,7 @@ export * from './errors.ts';
 export * from './hook.ts';
 export * from './line-pattern.ts';
 export * from './operation.ts';
-export * from './redrive.ts';
+export * from './requeue.ts';
 export * from './reopening.ts';
 export * from './resource-path.ts';
 export * from './run-lease.ts';

@@ -8,6 +8,7 @@ import {
   messageTypeOf,
   type MessageType,
   NOT_SENT_YET,
+  sentNameOf,
 } from './message-table.ts';
 
 const MAX_PROBLEMS = 10;
@@ -66,8 +67,8 @@ export function createMessage<T extends MessageType>(
   message: NewMessage<T>,
   notSentYet: ReadonlySet<string> = NOT_SENT_YET,
 ): Message<T> {
-  const early = [type, ...Object.keys(message.data).map((field) => `${type}.${field}`)].find((name) =>
-    notSentYet.has(name),
+  const early = [sentNameOf(type, notSentYet), ...Object.keys(message.data).map((field) => `${type}.${field}`)].find(
+    (name) => notSentYet.has(name),
   );
   if (early !== undefined) throw new TypeError(`The release before does not understand ${early}.`);
   const now = Date.now();

@@ -1,43 +1,60 @@
-import { describe, expect, it, vi } from 'vitest';
-import type { Principal } from '#auth';
-import { ServiceError } from '#domain';
-import { aBatch, stub } from '#domain/testing';
-import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aPrincipal } from '#auth/testing';
+import { TestDocuments } from '#documents/testing';
+import { errorCodeOf, ServiceError } from '#domain';
+import { aBatch, aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
+import { voicesOf } from '../speech/testing/voices-of.ts';
+import type { BatchArchive } from './batch-archive.ts';
 import { ReadArchive } from './read-archive.usecase.ts';
 
-const PRINCIPAL = { tenantId: 't' } as Principal;
+const ID = anId('batch');
 
-async function* zip() {
-  yield Buffer.from('zip');
-}
+let opened: number;
+let of: BatchArchive['of'];
+let documents: TestDocuments;
+let readArchive: ReadArchive;
 
-function readArchive(checked: Promise<void> = Promise.resolve()) {
-  const watch = { signal: new AbortController().signal, confirmed: () => Promise.resolve(), [Symbol.dispose]() {} };
-  const of = vi.fn(() => Promise.resolve({ content: zip(), lengthBytes: 3 }));
-  const open = vi.fn(() => stub<OpenAnswer>({ cut: () => undefined }));
-  const useCase = new ReadArchive(
-    stub({ get: () => Promise.resolve(aBatch({ id: 'bat_1' })) }),
-    stub({ checkSpoken: () => checked, watch: () => watch }),
-    stub({ of }),
-  );
-  return { of, open, execute: () => useCase.execute(PRINCIPAL, 'bat_1', open) };
+beforeEach(async () => {
+  opened = 0;
+  of = () =>
+    Promise.resolve({
+      lengthBytes: 3,
+      content: (async function* () {
+        yield Buffer.from('zip');
+      })(),
+    });
+  documents = new TestDocuments();
+  await documents.store.create(aConsent());
+  await documents.store.create(aVoice());
+  await documents.store.create(aBatch({ status: 'succeeded' }));
+  readArchive = new ReadArchive(documents.store, voicesOf(documents), stub<BatchArchive>({ of: (batch) => of(batch) }));
+});
+
+function execute(principal = aPrincipal()) {
+  return readArchive.execute(principal, ID, () => {
+    opened += 1;
+    return { ended: new AbortController().signal, cut: () => undefined, closed: Promise.resolve() };
+  });
 }
 
 describe(ReadArchive.name, () => {
-  it('hands out the archive while its voices may be heard', async () => {
-    const { execute, open } = readArchive();
+  it('hands out the archive, whose length is known before', async () => {
     const { content, lengthBytes } = await execute();
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of content) chunks.push(chunk);
-    expect([Buffer.concat(chunks).toString(), lengthBytes]).toEqual(['zip', 3]);
-    expect(open).toHaveBeenCalledOnce();
+    const parts: Uint8Array[] = [];
+    for await (const part of content) parts.push(part);
+    expect([Buffer.concat(parts).toString(), lengthBytes, opened]).toEqual(['zip', 3, 1]);
   });
 
-  it('refuses it when a voice may not be heard, before the answer counts as open', async () => {
-    const revoked = new ServiceError('consent-revoked', 'The consent was revoked.');
-    const { execute, open, of } = readArchive(Promise.reject(revoked));
-    await expect(execute()).rejects.toBe(revoked);
-    expect(open).not.toHaveBeenCalled();
-    expect(of).not.toHaveBeenCalled();
+  it('opens no answer for a voice whose consent was revoked, or that the caller may not use', async () => {
+    expect(await execute(aPrincipal({ objectId: 'another' })).catch(errorCodeOf)).toBe('voice-not-granted');
+    const consent = await documents.store.get('consent', TENANT, anId('consent'));
+    await documents.store.replace({ ...consent, status: 'revoked' });
+    expect(await execute().catch(errorCodeOf)).toBe('consent-revoked');
+    expect(opened).toBe(0);
+  });
+
+  it('says why there is no archive yet', async () => {
+    of = () => Promise.reject(new ServiceError('synthesis-not-ready', 'not yet'));
+    expect(await execute().catch(errorCodeOf)).toBe('synthesis-not-ready');
   });
 });

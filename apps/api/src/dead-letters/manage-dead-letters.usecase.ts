@@ -12,7 +12,7 @@ import { cursorOf, type DeadLetterSummary, type DeadLettersQuery, positionOf } f
 import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
 
 /**
- * What an operator does with dead letters, each recorded in the audit log first. They belong to anyone who operates the system, whatever tenant they
+ * What an operator does with dead letters, each recorded in the audit log first. They belong to the operator of the system, whatever tenant they
  * are about: all methods throw `forbidden` for other tenants.
  */
 @Injectable()

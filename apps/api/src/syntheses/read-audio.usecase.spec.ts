@@ -1,47 +1,72 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it, vi } from 'vitest';
-import type { Principal } from '#auth';
-import { ServiceError } from '#domain';
-import { aSynthesis, stub } from '#domain/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aPrincipal } from '#auth/testing';
+import { TestDocuments } from '#documents/testing';
+import { errorCodeOf, type Synthesis } from '#domain';
+import { aConsent, aHash, anId, aSynthesis, aVoice, stub, TENANT } from '#domain/testing';
+import type { BlobStore } from '#storage';
+import { voicesOf } from '../speech/testing/voices-of.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
 
-const principal = { tenantId: 'tenant', objectId: 'somebody' } as Principal;
-const RESULT = { sha256: 'ab12', blobName: 'speech.wav', sizeBytes: 4, durationMs: 1, contentType: 'audio/wav' };
+const ID = anId('synthesis');
+const AUDIO = Buffer.from('0123456789');
+const result = { blobName: 'speech.mp3', contentType: 'audio/mpeg', sizeBytes: 10, durationMs: 1, sha256: aHash(3) };
 
-function readAudio(synthesis = aSynthesis({ status: 'succeeded', result: RESULT }), checked = Promise.resolve()) {
-  const read = vi.fn(() => Promise.resolve({ stream: Readable.from([Buffer.from('RIFF')]) }));
-  const watch = { signal: new AbortController().signal, confirmed: () => Promise.resolve(), [Symbol.dispose]() {} };
-  const useCase = new ReadAudio(
-    stub({ get: () => Promise.resolve(synthesis) }),
-    stub({ checkSpoken: () => checked, watch: () => watch }),
-    stub({ read }),
-  );
-  return { read, execute: () => useCase.execute(principal, 'syn_1') };
-}
+let documents: TestDocuments;
+let readAudio: ReadAudio;
+
+beforeEach(async () => {
+  documents = new TestDocuments();
+  await documents.store.create(aConsent());
+  await documents.store.create(aVoice());
+  const blobs = stub<BlobStore>({
+    read: (_address, { offset, count } = {}) => {
+      const end = count === undefined ? undefined : (offset ?? 0) + count;
+      return Promise.resolve({ stream: Readable.from([AUDIO.subarray(offset, end)]) });
+    },
+  });
+  readAudio = new ReadAudio(documents.store, voicesOf(documents), blobs);
+});
+
+const spoken = (changes: Partial<Synthesis> = {}) =>
+  documents.store.create(aSynthesis({ status: 'succeeded', result, ...changes }));
+const execute = (principal = aPrincipal()) => readAudio.execute(principal, ID);
 
 describe(ReadAudio.name, () => {
-  it('hands out the audio under its checksum, all of it or a range', async () => {
-    const { read, execute } = readAudio();
+  it('hands out the audio, or the part that was asked for', async () => {
+    await spoken();
     const download = await execute();
-    expect(download).toMatchObject({ tag: 'ab12', sizeBytes: 4, contentType: 'audio/wav', fileName: 'syn_1.wav' });
-    expect(read).not.toHaveBeenCalled();
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await download.read({ first: 1, last: 3 }, () => undefined)) chunks.push(chunk);
-    expect(Buffer.concat(chunks).toString()).toBe('RIFF');
-    expect(read).toHaveBeenCalledWith({ container: 'results', name: 'speech.wav' }, { offset: 1, count: 3 });
-  });
-
-  it('refuses it, also to a cache that asks again, after the consent was revoked', async () => {
-    const revoked = new ServiceError('consent-revoked', 'The consent was revoked.');
-    await expect(readAudio(undefined, Promise.reject(revoked)).execute()).rejects.toBe(revoked);
+    expect(download).toMatchObject({ tag: result.sha256, fileName: `${ID}.mp3` });
+    const cut = (): void => undefined;
+    const read = async (range?: { first: number; last: number }) => {
+      const parts: Uint8Array[] = [];
+      for await (const part of await download.read(range, cut)) parts.push(part);
+      return Buffer.concat(parts).toString();
+    };
+    expect(await read()).toBe('0123456789');
+    expect(await read({ first: 2, last: 4 })).toBe('234');
   });
 
   it.each([
-    ['queued', 'synthesis-not-ready'],
-    ['running', 'synthesis-not-ready'],
-    ['failed', 'state-conflict'],
-    ['canceled', 'state-conflict'],
-  ] as const)('says that a synthesis which is %s has none: %s', async (status, code) => {
-    await expect(readAudio(aSynthesis({ status })).execute()).rejects.toMatchObject({ code });
+    ['has not been spoken yet', { status: 'running', result: undefined }, 'synthesis-not-ready'],
+    ['has failed', { status: 'failed', result: undefined }, 'state-conflict'],
+  ] as const)('refuses a synthesis that %s', async (_, changes, code) => {
+    await spoken(changes);
+    expect(await execute().catch(errorCodeOf)).toBe(code);
+  });
+
+  it('refuses what a voice has said whose consent was revoked since', async () => {
+    await spoken();
+    const consent = await documents.store.get('consent', TENANT, anId('consent'));
+    await documents.store.replace({ ...consent, status: 'revoked' });
+    expect(await execute().catch(errorCodeOf)).toBe('consent-revoked');
+  });
+
+  it('is for whoever had it spoken or may use the voice', async () => {
+    await spoken();
+    expect(await execute(aPrincipal({ objectId: 'another' })).catch(errorCodeOf)).toBe('voice-not-granted');
+    const voice = await documents.store.get('voice', TENANT, anId('voice'));
+    await documents.store.replace({ ...voice, grants: [{ principalId: 'another' }] });
+    expect(await execute(aPrincipal({ objectId: 'another' }))).toMatchObject({ tag: result.sha256 });
   });
 });
