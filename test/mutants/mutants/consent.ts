@@ -162,7 +162,7 @@ export const CONSENT: readonly Mutant[] = [
   {
     rule: 'only what has failed is opened again, not what was deleted, revoked or canceled since',
     file: 'libs/domain/src/reopening.ts',
-    anchor: `return FAILED.has(document.status) && code`,
+    anchor: `return ruleOf(document)?.operation === 'failed' && code`,
     replacement: `return code`,
     spec: 'libs/domain/src/reopening.spec.ts',
   },

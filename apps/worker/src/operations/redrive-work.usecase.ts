@@ -10,16 +10,17 @@ import {
   redriveMessageId,
   ServiceError,
   stepOf,
-  UNFINISHED,
+  type DrivenKind,
+  LIFECYCLES,
+  requeuedStatuses,
 } from '#domain';
 import { MessageHandlers, messageTypeOf, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore } from '#storage';
 import { redriveMessages, stepMessages } from './redrive-messages.ts';
-import { stalledAfterMs, STEPS } from '../platform/stalled-after.ts';
+import { stalledAfterMs, stepMessagesOf } from '../platform/stalled-after.ts';
 
-export type DrivenKind = DrivenDocument['kind'];
-export const DRIVEN_KINDS = Object.keys(UNFINISHED) as DrivenKind[];
+export const DRIVEN_KINDS = Object.keys(LIFECYCLES) as DrivenKind[];
 
 export interface RedriveCounts {
   redriven: number;
@@ -55,7 +56,7 @@ export class RedriveWork {
     const now = Date.now();
     const stallMs = this.shortestStallMs(kind);
     const before = new Date(now - stallMs).toISOString();
-    const found = await this.documents.withoutProgress(kind, UNFINISHED[kind], {
+    const found = await this.documents.withoutProgress(kind, requeuedStatuses(kind), {
       before,
       limit: DOCUMENTS_AT_ONCE,
       after,
@@ -73,7 +74,7 @@ export class RedriveWork {
   }
 
   private shortestStallMs(kind: DrivenKind): number {
-    return this.config.work.stalledAfterMs ?? Math.min(...STEPS[kind].map(stalledAfterMs));
+    return this.config.work.stalledAfterMs ?? Math.min(...stepMessagesOf(kind).map(stalledAfterMs));
   }
 
   private async redrive(document: Stored<DrivenDocument>, step: MessageType, counts: RedriveCounts): Promise<void> {
