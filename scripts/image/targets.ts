@@ -25,8 +25,8 @@ interface StartedFile {
 
 /** Each file that uses `import.meta` to find another one, and what it finds. A file that is not here fails the bundling. */
 export const STARTED_FILES: readonly StartedFile[] = [
-  { starter: 'libs/audio/src/pool/worker-process.js', entry: 'libs/audio/src/worker/audio-worker.js' },
-  { starter: 'libs/audio/src/encode/speech-encoder.js', entry: 'libs/audio/src/encode/encode-worker.js' },
+  { starter: 'libs/audio/src/pool/fork-child.js', entry: 'libs/audio/src/worker/audio-worker.js' },
+  { starter: 'libs/audio/src/pool/fork-child.js', entry: 'libs/audio/src/encode/encode-worker.js' },
   { starter: 'apps/sandbox/src/speech/voice/engine.js', entry: 'apps/sandbox/src/speech/voice/engine-thread.js' },
   { starter: 'apps/sandbox/src/storage/azurite.js', entry: 'apps/sandbox/src/storage/azurite-worker.js' },
 ];

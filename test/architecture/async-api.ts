@@ -3,6 +3,7 @@ import {
   blobCreatedSchema,
   envelopeSchema,
   MESSAGE_TYPES,
+  formerNames,
   MESSAGES,
   type MessageType,
   QUEUE_NAMES,
@@ -73,6 +74,7 @@ function messageOf(type: MessageType): JsonObject {
   return {
     name: type,
     title: type,
+    ...(formerNames(type).length > 0 && { 'x-former-names': formerNames(type) }),
     description: `Dead-lettered when it has failed ${maxFailures} times in a row.`,
     contentType: 'application/json',
     // A cloud event that failed comes back in our own envelope, which counts the failures.
@@ -81,6 +83,9 @@ function messageOf(type: MessageType): JsonObject {
 }
 
 function payloadOf(envelope: z.ZodObject, type: MessageType, data: z.ZodType): JsonObject {
-  const { $schema: _, ...schema } = z.toJSONSchema(envelope.extend({ type: z.literal(type), data }), { io: 'input' });
+  const { $schema: _, ...schema } = z.toJSONSchema(
+    envelope.extend({ type: z.literal([type, ...formerNames(type)]), data }),
+    { io: 'input' },
+  );
   return schema;
 }

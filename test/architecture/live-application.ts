@@ -18,6 +18,7 @@ import { ADMISSION_PROVIDERS } from '../../apps/api/src/platform/testing/admissi
 import { testConfig } from '../../apps/api/src/platform/testing/tiny-application.ts';
 import { OpenAnswers } from '../../apps/api/src/platform/open-answers/open-answers.ts';
 import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
+import { OpenAiModels } from '../../apps/api/src/openai/openai-models.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
 import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.service.ts';
 import { SpeakLive } from '../../apps/api/src/speech/speak-live.service.ts';
@@ -187,6 +188,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       SpeechAnswer,
       OpenAnswers,
       FindVoice,
+      OpenAiModels,
     ],
   })
   class LiveModule {}

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+/** What does something: a use case, one that other features use, a handler of messages. */
+const ACTING = /[.](usecase|service|handler)[.]ts$/;
 
 async function filesOf(pattern: string): Promise<string[]> {
   const files: string[] = [];
@@ -10,7 +13,39 @@ async function filesOf(pattern: string): Promise<string[]> {
   return files.sort();
 }
 
+const specOf = (file: string): string => file.replace(/[.]ts$/, '.spec.ts');
+
+/** Those of the files that have no spec beside them. */
+function withoutSpec(files: readonly string[], exists: (file: string) => boolean): string[] {
+  return files.filter((file) => ACTING.test(file) && !exists(specOf(file)));
+}
+
+function hidesTypes(line: string): boolean {
+  return /\bas (never[\s,;)\]}]*$|never[,;)\]}]|unknown as\b)/.test(line);
+}
+
 /** See ADR 126. */
+describe('use cases and handlers', () => {
+  it('have their spec beside them, under their own name', async () => {
+    const files = await filesOf('{apps,libs}/**/*.ts');
+    expect(files.filter((file) => ACTING.test(file)).length).toBeGreaterThan(60);
+    expect(withoutSpec(files, (file) => existsSync(join(ROOT, file)))).toEqual([]);
+  });
+
+  it('are named as such where they handle messages', async () => {
+    const files = (await filesOf('apps/worker/src/**/*.ts')).filter((file) => !file.endsWith('.spec.ts'));
+    const texts = await Promise.all(files.map((file) => readFile(join(ROOT, file), 'utf8')));
+    const handling = files.filter((_, index) => /^@Handles\(/m.test(texts[index] ?? ''));
+    expect(handling.length).toBeGreaterThan(20);
+    expect(handling.filter((file) => !ACTING.test(file))).toEqual([]);
+  });
+
+  it('would be found without one', () => {
+    const files = ['apps/api/src/a/a.usecase.ts', 'apps/api/src/a/b.service.ts', 'apps/api/src/a/c.ts'];
+    expect(withoutSpec(files, (file) => file === 'apps/api/src/a/b.service.spec.ts')).toEqual(files.slice(0, 1));
+  });
+});
+
 describe('a spec of apps and libs', () => {
   it('makes its doubles and documents with types: without a cast that hides what is missing', async () => {
     const specs = await filesOf('{apps,libs}/**/*.{spec,fixture}.ts');
@@ -31,7 +66,3 @@ describe('a spec of apps and libs', () => {
     ).toBe(false);
   });
 });
-
-function hidesTypes(line: string): boolean {
-  return /\bas (never[\s,;)\]}]*$|never[,;)\]}]|unknown as\b)/.test(line);
-}

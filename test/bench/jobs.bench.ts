@@ -27,8 +27,8 @@ import { enrolVoice, speakRecordings } from '../chaos/enrolled.ts';
 import { startSystem } from '../chaos/system.ts';
 import { descendantsOf } from '../support/processes.ts';
 
-const LEAST_RATIO = 0.5;
-const MOST_IDLE_PERCENT = 2;
+const MIN_RATIO = 0.5;
+const MAX_IDLE_PERCENT = 2;
 /** Of `synthesis.run`, in the message table. */
 const CREDIT = 50;
 const TICKS_PER_SECOND = 100;
@@ -73,9 +73,9 @@ try {
   const idle = await idlePercent(Number(values['idle-seconds']));
   const storedRatio = median(rows.map(({ stored, ours }) => rate(ours) / rate(stored)));
   console.log(
-    `median ratio to bare messages and documents ${storedRatio.toFixed(2)} (at least ${LEAST_RATIO}); to messages alone ${ratio.toFixed(2)}; idle CPU of API + worker ${idle.toFixed(2)} % (under ${MOST_IDLE_PERCENT} %)`,
+    `median ratio to bare messages and documents ${storedRatio.toFixed(2)} (at least ${MIN_RATIO}); to messages alone ${ratio.toFixed(2)}; idle CPU of API + worker ${idle.toFixed(2)} % (under ${MAX_IDLE_PERCENT} %)`,
   );
-  process.exitCode = storedRatio >= LEAST_RATIO && idle < MOST_IDLE_PERCENT ? 0 : 1;
+  process.exitCode = storedRatio >= MIN_RATIO && idle < MAX_IDLE_PERCENT ? 0 : 1;
 
   async function noOpJobs(control: Control, api: ApiClient, voiceId: string): Promise<Timing> {
     worker?.signal('SIGSTOP');

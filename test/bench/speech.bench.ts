@@ -60,9 +60,9 @@ const patience = Number(values.patience);
 const GOALS = { p50: 2, p99: 10, abortMs: 100, heapMb: 4 };
 const TEXT = 'The kettle is on';
 /** A round on a machine that is busier measures the queue for its processors, and counts for nothing. */
-const MOST_BUSY_PERCENT = 65;
+const MAX_BUSY_PERCENT = 65;
 /** A virtual machine that waits for its processors is slower by that; what it measures is the host. */
-const MOST_STOLEN_PERCENT = 3;
+const MAX_STOLEN_PERCENT = 3;
 /** Of each client in each round, after one that fills up. */
 const TURNS = 2;
 const ARMS = ['api', 'http', 'sdk'] as const;
@@ -196,7 +196,7 @@ async function benchAddedTime(voiceId: string): Promise<void> {
     spoken += streams * (TURNS + 1);
     for (const times of (await ask('state')).turns) served.set(times.label, times);
     const added = (name: ArmName, share: number): number => ttfaOf(heard[name], share) - ttfaOf(heard.sdk, share);
-    const counts = loads.every(({ busy, stolen }) => busy <= MOST_BUSY_PERCENT && stolen <= MOST_STOLEN_PERCENT);
+    const counts = loads.every(({ busy, stolen }) => busy <= MAX_BUSY_PERCENT && stolen <= MAX_STOLEN_PERCENT);
     const [api, http] = (['api', 'http'] as const).map(
       (name) => `p50 ${added(name, 0.5).toFixed(1)} ms, p99 ${added(name, 0.99).toFixed(1)} ms`,
     );
@@ -307,7 +307,7 @@ async function benchAbort(voiceId: string): Promise<void> {
     console.log(
       `     aborts, round ${round}: machine busy ${busy.toFixed(0)} %, p50 ${percentile(late, 0.5).toFixed(1)} ms, most ${late.at(-1)?.toFixed(1)} ms`,
     );
-    if (busy <= MOST_BUSY_PERCENT) break;
+    if (busy <= MAX_BUSY_PERCENT) break;
   }
   report(
     'abort to upstream closed, before the first byte and after, 40 times',

@@ -8,7 +8,7 @@ import { isChecked } from '../support/remains.ts';
 import type { Control } from './control.ts';
 
 /** Time that passes at once while nobody holds a lock; below the duration of a lock (60 s) where somebody may. */
-const LONGEST_JUMP_MS = 300_000;
+const MAX_JUMP_MS = 300_000;
 const SHORT_JUMP_MS = 15_000;
 /** What is scheduled for a client's sake lies within this time; what is due later (`upload.discard`) is not waited for. */
 const LOOK_MS = 2_000;
@@ -16,9 +16,9 @@ const LOOK_MS = 2_000;
 const UNCHANGED_LOOKS = 2;
 
 /** The recurring work that drives what was left behind. */
-export const TICKS = ['outbox.sweep', 'operations.sweep'];
+export const TICKS = ['outbox.sweep', 'work.requeue'];
 /** What removes what nobody owns, once it is old. */
-const CLEANING_TICKS = ['retention.sweep', 'training.sweep'];
+const CLEANING_TICKS = ['retention.sweep', 'custom-voice.garbage-collect'];
 /** The originals of recordings are removed when their upload URL has expired, which takes 15 minutes, and a margin. */
 const ORIGINALS_KEPT_MS = 21 * 60_000;
 
@@ -85,7 +85,7 @@ export async function sweepWhatIsOld(options: HealOptions, orphanGraceMs: number
 function jumpFor({ messages, events }: Pending, now: number): number {
   if (events > 0 || messages.some(({ state }) => state !== 'scheduled')) return SHORT_JUMP_MS;
   const due = messages.map(({ scheduledFor }) => Date.parse(scheduledFor ?? '') - now);
-  return Math.round(Math.min(LONGEST_JUMP_MS, Math.max(SHORT_JUMP_MS, ...(due.length > 0 ? [Math.min(...due)] : []))));
+  return Math.round(Math.min(MAX_JUMP_MS, Math.max(SHORT_JUMP_MS, ...(due.length > 0 ? [Math.min(...due)] : []))));
 }
 
 async function pendingWork(control: Control): Promise<Pending> {

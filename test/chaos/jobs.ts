@@ -89,7 +89,7 @@ export interface JobContext {
 const TERMINAL: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
 /** From the first look to the second; each pause is longer than the one before, as patient clients wait. */
 const FIRST_POLL_MS = 1_000;
-const LONGEST_POLL_MS = 8_000;
+const MAX_POLL_MS = 8_000;
 
 /** Does what a client does for a job: asks for it, maybe cancels it, and follows it to its end. Never throws. */
 export async function runJob(job: PlannedJob, context: JobContext): Promise<JobRecord> {
@@ -195,7 +195,7 @@ async function uploaded(
 
 /** Asks again and again, until the operation has ended or the client is to give up. */
 async function follow(operationId: string, { client, giveUp }: JobContext): Promise<void> {
-  for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * 1.6, LONGEST_POLL_MS)) {
+  for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * 1.6, MAX_POLL_MS)) {
     const { status, body } = await client.request('GET', `/v1/operations/${operationId}`);
     if (status !== 200) throw new Error(`The operation was answered ${status}`);
     if (TERMINAL.has((body as OperationAnswer).status)) return;

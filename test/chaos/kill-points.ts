@@ -44,7 +44,7 @@ export interface KillPointsResult {
 }
 
 /** No job makes so many calls: a list that does not end before is a defect. */
-const MOST_POINTS = 600;
+const MAX_POINTS = 600;
 /** So many jobs must end before their number: one may have polled less often than others. */
 const MISSES = 3;
 /** Ends a lock of a message (60 s) and the lease of a run (60 s and a margin), as time would. */
@@ -94,7 +94,7 @@ class PointList {
     const moment = MOMENTS.find((each) => this.#missed[each] < MISSES);
     if (moment === undefined) return undefined;
     const number = this.#next[moment];
-    if (number > MOST_POINTS) throw new Error('The list of points does not end');
+    if (number > MAX_POINTS) throw new Error('The list of points does not end');
     this.#next[moment] += this.every;
     return { number, moment };
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 3_000;
+const MAX_PAUSE_MS = 3_000;
 const ATTEMPT_TIMEOUT_MS = 15_000;
 
 export interface Answer {
@@ -56,7 +56,7 @@ export class PatientClient {
       counts.mostAttempts = Math.max(counts.mostAttempts, attempt);
       let answer: Answer | undefined;
       let problem: unknown;
-      let pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
+      let pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), MAX_PAUSE_MS);
       try {
         const response = await this.attempt(method, path, options);
         answer = {
@@ -130,6 +130,6 @@ export async function putBlob(
     if (giveUp.aborted || (status !== undefined && status < 500)) {
       throw new Error(`Blob Storage answered ${status}`, { cause: problem });
     }
-    await delay(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
+    await delay(Math.min(FIRST_PAUSE_MS * 2 ** attempt, MAX_PAUSE_MS));
   }
 }

@@ -2,7 +2,7 @@ import { type ChaosResult } from './chaos-run.ts';
 import { BATCH_EVERY } from './jobs.ts';
 import { VIOLATION_KINDS } from '../support/remains.ts';
 
-const MOST_SHOWN = 40;
+const MAX_SHOWN = 40;
 
 /** What a run showed, for people. */
 export function reportOf({ verdict, jobs, clients, webhooks, faults, failures, healMs, folder }: ChaosResult): string {
@@ -11,7 +11,7 @@ export function reportOf({ verdict, jobs, clients, webhooks, faults, failures, h
   const canceled = jobs.filter(({ cancellation }) => cancellation === 'accepted').length;
   return [
     VIOLATION_KINDS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
-    ...verdict.violations.slice(0, MOST_SHOWN).map(({ kind, what }) => `  ${kind}: ${what}`),
+    ...verdict.violations.slice(0, MAX_SHOWN).map(({ kind, what }) => `  ${kind}: ${what}`),
     ...failures.map((failure) => `  process: ${failure}`),
     `jobs: ${jobs.length}, accepted ${accepted}, refused ${jobs.filter(({ refused }) => refused !== undefined).length}, canceled ${canceled}; spoken again after a loss: ${verdict.spokenAgain}`,
     `ends: ${Object.entries(verdict.ends)
@@ -27,13 +27,13 @@ export function reportOf({ verdict, jobs, clients, webhooks, faults, failures, h
 }
 
 /** Of the jobs that were accepted and not canceled: a system that ends everything as failed loses nothing either. */
-const LEAST_SUCCEEDED = 0.8;
-const LEAST_ACCEPTED = 0.9;
+const MIN_SUCCEEDED = 0.8;
+const MIN_ACCEPTED = 0.9;
 /** Of those that are planned; some are canceled. */
-const LEAST_BATCHES = 0.4;
-const LEAST_KINDS = 12;
+const MIN_BATCHES = 0.4;
+const MIN_KINDS = 12;
 /** Not every fault that is planned finds a call to hit. */
-const LEAST_HITS = 5 / 6;
+const MIN_HITS = 5 / 6;
 
 /** From which number on a run must have had batches and webhooks. */
 const MANY_JOBS = 100;
@@ -52,11 +52,11 @@ export function shortcomingsOf({ verdict, jobs, webhooks, faults }: ChaosResult,
   const hits = Object.values(faults).reduce((sum, count) => sum + count, 0);
   const kinds = Object.keys(faults).length;
   return [
-    accepted < jobs.length * LEAST_ACCEPTED && `only ${accepted} of ${jobs.length} jobs were accepted`,
-    succeeded < (accepted - canceled) * LEAST_SUCCEEDED && `only ${succeeded} operations succeeded`,
-    many && batches < (jobs.length / BATCH_EVERY) * LEAST_BATCHES && `only ${batches} batches succeeded`,
+    accepted < jobs.length * MIN_ACCEPTED && `only ${accepted} of ${jobs.length} jobs were accepted`,
+    succeeded < (accepted - canceled) * MIN_SUCCEEDED && `only ${succeeded} operations succeeded`,
+    many && batches < (jobs.length / BATCH_EVERY) * MIN_BATCHES && `only ${batches} batches succeeded`,
     many && arrived < syntheses && `only ${arrived} events arrived at the webhook endpoint`,
-    hits < planned * LEAST_HITS && `only ${hits} of ${planned} faults hit`,
-    kinds < Math.min(LEAST_KINDS, planned / 4) && `only ${kinds} kinds of faults hit`,
+    hits < planned * MIN_HITS && `only ${hits} of ${planned} faults hit`,
+    kinds < Math.min(MIN_KINDS, planned / 4) && `only ${kinds} kinds of faults hit`,
   ].filter((shortcoming) => shortcoming !== false);
 }

@@ -8,7 +8,7 @@ import { runBrokerOutage } from './broker-outage.ts';
 import { VIOLATION_KINDS } from '../support/remains.ts';
 
 /** Provider calls for each job, at most: nothing may make a backlog dearer than it is. */
-const MOST_CALLS = 1.1;
+const MAX_CALLS = 1.1;
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '60' }, jobs: { type: 'string', default: '120' } },
 });
@@ -24,7 +24,7 @@ console.log(
   [
     `${acceptedDuringOutage} of ${jobs.length} jobs accepted without a broker; ${clients.serverErrors} 5xx, ${clients.connectionErrors} broken connections`,
     `backlog drained ${(drainMs / 1000).toFixed(0)} s after it was back`,
-    `provider calls: ${providerCalls}, ${(providerCalls / jobs.length).toFixed(2)} for each job (at most ${MOST_CALLS})`,
+    `provider calls: ${providerCalls}, ${(providerCalls / jobs.length).toFixed(2)} for each job (at most ${MAX_CALLS})`,
     VIOLATION_KINDS.map((kind) => `${kind} ${verdict.counts[kind]}`).join(', '),
   ].join('\n'),
 );
@@ -33,5 +33,5 @@ const met =
   acceptedDuringOutage === jobs.length &&
   clients.serverErrors === 0 &&
   (verdict.ends['operation succeeded'] ?? 0) >= jobs.length &&
-  providerCalls <= jobs.length * MOST_CALLS;
+  providerCalls <= jobs.length * MAX_CALLS;
 process.exitCode = met ? 0 : 1;

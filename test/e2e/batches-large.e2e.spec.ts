@@ -20,7 +20,7 @@ const format = 'mulaw';
  * Over idle. The API passes archives through. A worker holds the texts and the states of the chunks that it is at (four of 1,000), and what
  * V8 leaves uncollected at such a heap: the same for a batch of any size.
  */
-const MOST_GROWTH_MB = { api: 64, worker: 128 };
+const MAX_GROWTH_MB = { api: 64, worker: 128 };
 
 describe.runIf(lines > 0)('a large batch', () => {
   it(
@@ -113,7 +113,7 @@ describe.runIf(lines > 0)('a large batch', () => {
 
         await delay(500);
         for (const [index, { pid }] of [...system.apis, ...system.workers].entries()) {
-          const limit = MOST_GROWTH_MB[index < system.apis.length ? 'api' : 'worker'];
+          const limit = MAX_GROWTH_MB[index < system.apis.length ? 'api' : 'worker'];
           const memory = peaks.get(pid ?? 0);
           if (!memory) continue;
           const growth = memory.peak - memory.idle;

@@ -183,7 +183,7 @@ describe('the openai package, as it is published', () => {
     const aac = await speak({ response_format: 'aac' });
     expect(aac).toBeInstanceOf(OpenAI.BadRequestError);
     expect(aac).toMatchObject({ param: 'response_format' });
-    expect(aac.message).toContain('aac is not offered by Azure');
+    expect(aac.message).toContain('Azure AI Speech does not support aac');
     expect(await speak({ speed: 5 })).toMatchObject({ status: 400, param: 'speed' });
     expect(await speak({ input: 'x'.repeat(20_000) })).toBeInstanceOf(OpenAI.UnprocessableEntityError);
     expect(await speak({ model: 'gpt-5' })).toBeInstanceOf(OpenAI.NotFoundError);

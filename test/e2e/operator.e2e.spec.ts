@@ -111,7 +111,7 @@ describe('the sweeps', () => {
     await stores('uploads').deleteBlob(`${TENANT}/${hopeless}`);
     await system.passTime(MINUTE_MS + 1_000);
     const statuses = () => Promise.all([lost, hopeless].map(statusOf));
-    await sweptUntil('operations.sweep', statuses, (seen) => !seen.includes('received'));
+    await sweptUntil('work.requeue', statuses, (seen) => !seen.includes('received'));
     await api.accepted(lost);
     expect(await api.json('GET', `/v1/uploads/${hopeless}`)).toMatchObject({
       status: 'rejected',
@@ -144,7 +144,7 @@ describe('the sweeps', () => {
       [...(referred[0] ?? []), young].toSorted(),
       ...referred.slice(1),
     ]);
-    await sweep('training.sweep');
+    await sweep('custom-voice.garbage-collect');
     const idle = async () =>
       (await control<{ messages: unknown[] }>(underTest, 'GET', '/service-bus/messages?path=maintenance')).messages;
     await expect.poll(idle, { timeout: 30_000, interval: 200 }).toEqual([]);

@@ -5,7 +5,7 @@ import { processContext, type SimulatedProcess, type World } from './world.ts';
 // As libs/messaging/src/queue-table.ts has it for every queue.
 const LOCK_MS = 60_000;
 const DUPLICATE_WINDOW_MS = 30 * 60_000;
-const MOST_DELIVERIES = 10;
+const MAX_DELIVERIES = 10;
 
 interface Lock {
   readonly process: SimulatedProcess;
@@ -204,7 +204,7 @@ export class SimulatedBus {
   /** It can be delivered again. */
   private unlock(message: QueuedMessage): void {
     message.lock = undefined;
-    if (message.deliveryCount >= MOST_DELIVERIES) {
+    if (message.deliveryCount >= MAX_DELIVERIES) {
       this.remove(message);
       this.deadLetters.push({ queue: message.queue, body: message.body, reason: 'MaxDeliveryCountExceeded' });
     } else this.makeReady(message, 0);
@@ -273,8 +273,8 @@ export class SimulatedBus {
     // Ticks and blob events have ids of their own kinds.
     if (attempt === undefined || subjectId === type) return;
     // To start lost work again means something else each time.
-    const redrive = /redrive-\d+/.exec(String(id))?.[0] ?? '';
-    const meaning = `${subjectId}:${type}:${redrive}:${attempt}`;
+    const requeue = /requeue-\d+/.exec(String(id))?.[0] ?? '';
+    const meaning = `${subjectId}:${type}:${requeue}:${attempt}`;
     const before = this.#meanings.get(meaning);
     if (before !== undefined && this.world.now - before < DUPLICATE_WINDOW_MS) this.doubledMessages.push(meaning);
     this.#meanings.set(meaning, this.world.now);

@@ -21,7 +21,7 @@ const PRINCIPAL: Principal = {
 };
 const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' } as const;
 const STATEMENT = consentStatement(PARTIES.locale, PARTIES.voiceTalentName, PARTIES.companyName);
-const MOST_TRIES = 25;
+const MAX_TRIES = 25;
 /** After this long a client gives up waiting for an answer; longer than an idempotency key stays claimed by a run that died. */
 const PATIENCE_MS = 90_000;
 
@@ -180,7 +180,7 @@ export class SimulatedClients {
 
   /** Asks one API process, and another when that one dies or is silent. Undefined when it was refused. */
   private async ask<R>(request: (api: Injector, resumed: boolean) => Promise<R>): Promise<R | undefined> {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       try {
         return await this.askOnce((api) => request(api, tries > 0));
       } catch (error) {

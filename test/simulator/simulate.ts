@@ -13,9 +13,9 @@ const ARRIVAL_MS = 4 * 60_000;
 /** Jobs still meet faults for a while after the last one has come. */
 const STORM_AFTER_MS = 60_000;
 /** Everything must have ended this long after everything was healed; ticks, leases, back-offs and provider jobs take their time. */
-const LONGEST_HEALING_MS = 3 * 3_600_000;
+const MAX_HEALING_MS = 3 * 3_600_000;
 /** The sweep leaves alone for a day what it might have come upon half-way. */
-const LONGEST_SWEEP_MS = 26 * 3_600_000;
+const MAX_SWEEP_MS = 26 * 3_600_000;
 const LOOK_EVERY_MS = 5_000;
 
 /** Of 20 jobs. */
@@ -113,11 +113,11 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
   };
   look();
   const healed = START + Math.max(ARRIVAL_MS + STORM_AFTER_MS, options.backlog?.ms ?? 0);
-  await world.run(healed + LONGEST_HEALING_MS, () => quiet);
+  await world.run(healed + MAX_HEALING_MS, () => quiet);
   // A call of a process that was stalled for minutes can come when everything else is over: that is what sweeps are for.
   if (quiet && system.hasSamples) {
     system.sweepSamples();
-    await world.run(world.now + LONGEST_SWEEP_MS, () => !system.hasSamples && isQuiet());
+    await world.run(world.now + MAX_SWEEP_MS, () => !system.hasSamples && isQuiet());
   }
   const remains = remainsOf(world, system, clients);
   system.stop();

@@ -8,7 +8,7 @@ const JOBS = 2_000;
 const JOBS_PER_WORLD = 40;
 
 /** For machines that have much else to do: on an idle core the longest test takes about 10 s. */
-const LONGEST_MS = 900_000;
+const MAX_MS = 900_000;
 
 /** Each world of `seeds`, as `npm run sim -- --world N` runs it. */
 async function simulate(seeds: Iterable<number>, removal?: Removal): Promise<WorldResult[]> {
@@ -37,7 +37,7 @@ function violationsOf(results: readonly WorldResult[]): string[] {
   );
 }
 
-describe('jobs in simulated time', { timeout: LONGEST_MS }, () => {
+describe('jobs in simulated time', { timeout: MAX_MS }, () => {
   it('are neither lost nor doubled nor stuck, and leave nothing behind, whatever fails', async () => {
     const results = await simulate(Array.from({ length: JOBS / JOBS_PER_WORLD }, (_, index) => index));
     expect(violationsOf(results)).toEqual([]);
@@ -78,7 +78,7 @@ describe('jobs in simulated time', { timeout: LONGEST_MS }, () => {
   });
 });
 
-describe('a backlog of hours', { timeout: LONGEST_MS }, () => {
+describe('a backlog of hours', { timeout: MAX_MS }, () => {
   const HOUR_MS = 3_600_000;
 
   it.each([6, 30])('of %i hours costs no queued synthesis its end, while sweeps go on', async (hours) => {
@@ -124,7 +124,7 @@ describe('a backlog of hours', { timeout: LONGEST_MS }, () => {
   });
 });
 
-describe('the checker', { timeout: LONGEST_MS }, () => {
+describe('the checker', { timeout: MAX_MS }, () => {
   it.each<Removal>(['etag', 'outbox', 'message-id'])(
     'notices when the %s is taken out of the product',
     async (removal) => {
@@ -138,7 +138,7 @@ describe('the checker', { timeout: LONGEST_MS }, () => {
   );
 });
 
-describe('a worker that is killed at one point of its work', { timeout: LONGEST_MS }, () => {
+describe('a worker that is killed at one point of its work', { timeout: MAX_MS }, () => {
   const worlds = new Map<JobKind, { seed: number; points: readonly string[] }>();
   /** A call that its work must contain for the list to be whole: a synthesis may also be canceled before it is spoken. */
   const essential = (kind: JobKind): string =>

@@ -53,7 +53,7 @@ const CONFIGURATION = loadConfig({
 const TICK_MS = 30_000;
 const OPERATIONS_TICK_MS = 5 * 60_000;
 /** Clocks of two machines are apart by less than what a lease allows for. */
-const LARGEST_CLOCK_ERROR_MS = 2_000;
+const MAX_CLOCK_ERROR_MS = 2_000;
 const WORKERS = 2;
 const APIS = 2;
 const STORM_STEP_MS = 30_000;
@@ -106,7 +106,7 @@ export class SimulatedSystem {
 
   /** The part of the sweep of old things that deletes such containers, a while after they have become old. */
   sweepSamples(): void {
-    this.world.after(CONFIGURATION.retention.orphanGraceMs + LARGEST_CLOCK_ERROR_MS, () => {
+    this.world.after(CONFIGURATION.retention.orphanGraceMs + MAX_CLOCK_ERROR_MS, () => {
       const [api] = this.apis;
       if (!api) throw new Error('No API runs');
       const message = createMessage('retention.sweep', {
@@ -180,7 +180,7 @@ export class SimulatedSystem {
 
   newProcess(role: SimulatedProcess['role']): SimulatedProcess {
     const { random } = this.world;
-    const error = role === 'client' ? 0 : random.between(-LARGEST_CLOCK_ERROR_MS, LARGEST_CLOCK_ERROR_MS);
+    const error = role === 'client' ? 0 : random.between(-MAX_CLOCK_ERROR_MS, MAX_CLOCK_ERROR_MS);
     return new SimulatedProcess(`${role}-${this.#started++}`, role, Math.round(error));
   }
 
@@ -220,8 +220,7 @@ export class SimulatedSystem {
         const ticks = processContext.run(process, () => injector.get(Ticks));
         void processContext.run(process, () => ticks.sweepOutboxes());
         // As cron would: once in each slot, whatever part of it this is.
-        if (this.world.now % OPERATIONS_TICK_MS < TICK_MS)
-          void processContext.run(process, () => ticks.sweepOperations());
+        if (this.world.now % OPERATIONS_TICK_MS < TICK_MS) void processContext.run(process, () => ticks.requeueWork());
       });
     }
     this.world.after(TICK_MS, () => this.tick());

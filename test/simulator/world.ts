@@ -50,7 +50,7 @@ export interface CallFaults<R> {
   readonly effectful?: (answer: R) => void;
 }
 
-const LONGEST_CALL_MS = 8_000;
+const MAX_CALL_MS = 8_000;
 
 export interface KillPoint {
   /** Counts the calls of workers, from 0. */
@@ -106,7 +106,7 @@ export class World {
       }
       const [from, to] = faults.latencyMs ?? [1, 30];
       const slow = this.faults.strikes('slow-call');
-      const latencyMs = slow ? this.random.between(200, LONGEST_CALL_MS) : this.random.between(from, to);
+      const latencyMs = slow ? this.random.between(200, MAX_CALL_MS) : this.random.between(from, to);
       const subjectId = this.trace && currentContext().subjectId;
       const arrives = this.random.chance(0.5);
       this.after(latencyMs, () => {

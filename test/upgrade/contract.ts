@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { schemaOf, type SchemaStamp } from '#documents';
 import { ID_PREFIXES } from '#domain';
-import { MESSAGES, NOT_SENT_YET } from '#messaging';
+import { formerNames, MESSAGE_TYPES, MESSAGES, NOT_SENT_YET } from '#messaging';
 
 /** As much of JSON Schema as zod writes for the data of messages. */
 export interface JsonSchema {
@@ -39,7 +39,10 @@ export function contractBefore(): Contract {
 export function contractNow(): Contract {
   return {
     messages: Object.fromEntries(
-      Object.entries(MESSAGES).map(([type, { queue, data }]) => [type, { queue, data: schemaOfData(data) }]),
+      MESSAGE_TYPES.flatMap((type) => {
+        const { queue, data } = MESSAGES[type];
+        return [type, ...formerNames(type)].map((name) => [name, { queue, data: schemaOfData(data) }]);
+      }),
     ),
     documents: Object.fromEntries(Object.keys(ID_PREFIXES).map((kind) => [kind, schemaOf(kind)])),
   };

@@ -76,8 +76,8 @@ export const PLANTS = {
       },
       {
         file: CREATE,
-        anchor: `createMessage('synthesis.run', { tenantId, subjectId: id, data: {} })`,
-        replacement: `createMessage('synthesis.run', { tenantId, subjectId: id, data: { hurry: true } })`,
+        anchor: `messages.synthesisRun({ tenantId, subjectId: id })`,
+        replacement: `messages.synthesisRun({ tenantId, subjectId: id, data: { hurry: true } })`,
       },
     ],
   },

@@ -77,14 +77,14 @@ export interface Aggregate {
   /** When work that only waits looked last whether it can go on: it is waiting, not lost. */
   readonly heartbeatAt?: string | undefined;
   /** How often lost work was started again. */
-  readonly redrives?: Redrives | undefined;
+  readonly redrives?: Requeues | undefined;
   /** How often an operator had failed work started again. */
   readonly reopened?: number | undefined;
   readonly announced?: Announcement | undefined;
 }
 
 /** How often lost work was started again; only those of the present step count towards giving up. */
-export interface Redrives {
+export interface Requeues {
   /** In all: part of the message ids, which must never repeat. */
   readonly total: number;
   /** Message type of the step that was started again last. */

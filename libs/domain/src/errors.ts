@@ -162,3 +162,11 @@ export function isRetryable(error: unknown): boolean {
 export function errorCodeOf(error: unknown): ErrorCode {
   return error instanceof ServiceError ? error.code : 'internal';
 }
+
+/** The `after` of a list is not the `next` of one of its pages. */
+export function invalidCursor(cause?: unknown): ServiceError {
+  return new ServiceError('invalid-request', 'The cursor is not valid. Use the `next` of an earlier page as `after`.', {
+    cause,
+    fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
+  });
+}

@@ -5,13 +5,13 @@ import type { Consent } from './consent.ts';
 import { advanceOperation, type Operation, operationStateOf } from './operation.ts';
 import {
   lastSignOfLife,
-  MOST_REDRIVES,
-  nextRedrive,
-  redriveFactor,
-  redriveMessageId,
-  redrivesWhenBegun,
+  MAX_REQUEUES,
+  nextRequeue,
+  requeueFactor,
+  requeueMessageId,
+  requeuesWhenBegun,
   stepOf,
-} from './redrive.ts';
+} from './requeue.ts';
 import { isUnfinished, reopened } from './reopening.ts';
 import { type Synthesis, SYNTHESIS_STATUSES } from './synthesis.ts';
 import { VOICE_STATUSES, type Voice } from './voice.ts';
@@ -154,23 +154,23 @@ describe('starting lost work again', () => {
   });
 
   it('is counted for each step, and its message ids never repeat', () => {
-    let redrives = nextRedrive(undefined, 'voice.create');
+    let redrives = nextRequeue(undefined, 'voice.create');
     const ids: string[] = [];
     while (redrives) {
-      ids.push(redriveMessageId('vce_1', redrives));
-      const next = nextRedrive(redrives, 'voice.create');
+      ids.push(requeueMessageId('vce_1', redrives));
+      const next = nextRequeue(redrives, 'voice.create');
       if (!next) break;
       redrives = next;
     }
-    expect(ids).toEqual([1, 2, 3, 4, 5].map((number) => `vce_1:voice.create:redrive-${number}`));
-    expect(ids).toHaveLength(MOST_REDRIVES);
-    expect(redriveFactor(redrives, 'voice.create')).toBe(2 ** MOST_REDRIVES);
-    expect(redriveFactor(redrives, 'voice.poll')).toBe(1);
+    expect(ids).toEqual([1, 2, 3, 4, 5].map((number) => `vce_1:voice.create:requeue-${number}`));
+    expect(ids).toHaveLength(MAX_REQUEUES);
+    expect(requeueFactor(redrives, 'voice.create')).toBe(2 ** MAX_REQUEUES);
+    expect(requeueFactor(redrives, 'voice.poll')).toBe(1);
     // What has begun since is started again at once, by a message that is still new.
-    const begun = redrivesWhenBegun(redrives);
-    expect(redriveFactor(begun, 'voice.create')).toBe(1);
-    expect(nextRedrive(begun, 'voice.create')).toEqual({ total: MOST_REDRIVES + 1, step: 'voice.create', ofStep: 1 });
-    expect(nextRedrive(redrives, 'voice.poll')).toEqual({ total: MOST_REDRIVES + 1, step: 'voice.poll', ofStep: 1 });
+    const begun = requeuesWhenBegun(redrives);
+    expect(requeueFactor(begun, 'voice.create')).toBe(1);
+    expect(nextRequeue(begun, 'voice.create')).toEqual({ total: MAX_REQUEUES + 1, step: 'voice.create', ofStep: 1 });
+    expect(nextRequeue(redrives, 'voice.poll')).toEqual({ total: MAX_REQUEUES + 1, step: 'voice.poll', ofStep: 1 });
   });
 
   it('takes a heartbeat for a sign of life', () => {

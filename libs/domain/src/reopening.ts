@@ -2,7 +2,7 @@ import type { Batch } from './batch.ts';
 import { type Consent } from './consent.ts';
 import { type ErrorCode, ServiceError } from './errors.ts';
 import { ruleOf } from './lifecycles.ts';
-import type { DrivenDocument } from './redrive.ts';
+import type { DrivenDocument } from './requeue.ts';
 import { toBeAnnouncedAnew } from './webhook-events.ts';
 
 /** Ends that say nothing about the input: the same work may succeed when the cause is gone. */

@@ -4,8 +4,8 @@ import type { SpeechTimings, TimedSpan } from './speech-timings.ts';
 const LINE_CHARACTERS = 42;
 const CUE_CHARACTERS = LINE_CHARACTERS * 2;
 /** A cue is on the screen for at most this long, and at least this long where the next one leaves the time. */
-const LONGEST_CUE_MS = 7_000;
-const SHORTEST_CUE_MS = 800;
+const MAX_CUE_MS = 7_000;
+const MIN_CUE_MS = 800;
 /** After such a silence a new cue begins. */
 const SILENCE_MS = 700;
 
@@ -36,7 +36,7 @@ export function* subtitleCuesInSteps({
     const startMs = starts[index] ?? 0;
     // Long enough to be read, but never into the next.
     const latest = starts[index + 1] ?? durationMs;
-    return { startMs, endMs: Math.min(latest, Math.max(Math.round(endMs), startMs + SHORTEST_CUE_MS)), lines };
+    return { startMs, endMs: Math.min(latest, Math.max(Math.round(endMs), startMs + MIN_CUE_MS)), lines };
   });
 }
 
@@ -143,7 +143,7 @@ function* cuesOf({ text }: TimedSpan, chunks: readonly Chunk[]): Generator<void,
       cue !== undefined &&
       linesOf([...cue, chunk]).length <= 2 &&
       lengthOf([...cue, chunk]) <= wanted &&
-      chunk.endMs - (first?.startMs ?? 0) <= LONGEST_CUE_MS &&
+      chunk.endMs - (first?.startMs ?? 0) <= MAX_CUE_MS &&
       chunk.startMs - (last?.endMs ?? 0) < SILENCE_MS;
     if (fits) cue.push(chunk);
     else cues.push([chunk]);

@@ -119,7 +119,7 @@ export function withoutSourceUrl<U extends Upload>(upload: U): U {
   return upload.source?.url === undefined ? upload : { ...upload, source: { host: upload.source.host } };
 }
 
-const LONGEST_FILE_NAME = 255;
+const MAX_FILE_NAME = 255;
 
 /** The last part of the path, in letters that a file name can have. */
 function fileNameOf(url: string): string {
@@ -129,7 +129,7 @@ function fileNameOf(url: string): string {
       .split('/')
       .at(-1)
       ?.replaceAll(/[^\w.-]+/g, '-') ?? '';
-  return name === '' ? 'recording' : name.slice(-LONGEST_FILE_NAME);
+  return name === '' ? 'recording' : name.slice(-MAX_FILE_NAME);
 }
 
 /** Name of an upload's blob in the container `uploads`; the tenant is in it because a blob event carries nothing else. */

@@ -7,7 +7,7 @@ import { type Resolve, resolveBySystem } from './resolver.ts';
 import { checkUrl, refused } from './url-rules.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const LARGEST_HEADERS_BYTES = 16 * 1024;
+const MAX_HEADERS_BYTES = 16 * 1024;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 export interface EgressLimits {
@@ -129,7 +129,7 @@ export class EgressClient {
       }),
       // No connection is used twice: what was checked is what is used.
       pipelining: 0,
-      maxHeaderSize: LARGEST_HEADERS_BYTES,
+      maxHeaderSize: MAX_HEADERS_BYTES,
     });
     return this.#agent;
   }

@@ -8,7 +8,7 @@ import type { Resolve } from './resolver.ts';
 import { refused } from './url-rules.ts';
 
 /** A name with more addresses than this is not tried any further. */
-const MOST_ADDRESSES_TRIED = 3;
+const MAX_ADDRESSES_TRIED = 3;
 
 export interface ConnectorOptions {
   readonly policy: EgressPolicy;
@@ -39,7 +39,7 @@ async function allowedAddresses(hostname: string, port: number, options: Connect
   const addresses = isIP(hostname) > 0 ? [hostname] : await inTime(options.resolve(hostname), options.timeoutMs);
   const isRefused = addresses.some((address) => addressRefusal(address, port, options.policy) !== undefined);
   if (isRefused) throw refused('The URL leads to an address that is not public.');
-  return addresses.slice(0, MOST_ADDRESSES_TRIED);
+  return addresses.slice(0, MAX_ADDRESSES_TRIED);
 }
 
 type Connection = NonNullable<Parameters<buildConnector.Callback>[1]>;

@@ -3,7 +3,7 @@ import { ServiceError } from '#domain';
 import { addressRefusal } from './address-rules.ts';
 import type { EgressPolicy } from './egress-policy.ts';
 
-const LONGEST_URL = 2_048;
+const MAX_URL = 2_048;
 /** What URL parsers drop or turn into something else, each in its own way. */
 const UNSAFE_CHARACTERS = /[\s\\\p{Cc}\p{Cf}\p{Cs}]/u;
 /** Names that mean this machine or its own network, whatever a resolver makes of them (RFC 6761, RFC 6762, RFC 9476). */
@@ -19,7 +19,7 @@ const HTTPS_PORT = 443;
  * @throws ServiceError `url-refused`
  */
 export function checkUrl(text: string, policy: EgressPolicy): URL {
-  if (text.length > LONGEST_URL) throw refused(`The URL must have at most ${LONGEST_URL} characters.`);
+  if (text.length > MAX_URL) throw refused(`The URL must have at most ${MAX_URL} characters.`);
   if (UNSAFE_CHARACTERS.test(text))
     throw refused('The URL must not contain spaces, backslashes or control characters.');
   if (!URL.canParse(text)) throw refused('The URL is not valid.');

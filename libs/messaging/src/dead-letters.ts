@@ -11,7 +11,7 @@ const BATCH = 100;
 /** How long to wait for a message that is there, but perhaps locked by somebody else. */
 const RECEIVE_WAIT_MS = 2_000;
 
-const LONGEST_CLOSE_MS = 1_000;
+const MAX_CLOSE_MS = 1_000;
 
 /** A message that could not be handled, as operators see it: ids and reason, nothing of what it carries. */
 export interface DeadLetter {
@@ -183,7 +183,7 @@ export class DeadLetters {
       throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
     } finally {
       // A connection that broke an instant before takes the SDK up to a minute to close.
-      await Promise.race([client.close(), delay(LONGEST_CLOSE_MS, undefined, { ref: false })]);
+      await Promise.race([client.close(), delay(MAX_CLOSE_MS, undefined, { ref: false })]);
     }
   }
 }

@@ -7,7 +7,7 @@ import { ServiceError } from '#domain';
 import { Handles } from './handles.ts';
 import { DONE, MESSAGE_INTERCEPTORS, type MessageInterceptor } from './message-handler.ts';
 import { MessageHandlers } from './message-handlers.ts';
-import { MESSAGE_TYPES, type MessageType } from './message-table.ts';
+import { formerNames, MESSAGE_TYPES, type MessageType } from './message-table.ts';
 import { messages } from './messages.ts';
 
 const CONTEXT = { signal: new AbortController().signal };
@@ -17,7 +17,7 @@ const SUBJECT = { tenantId: 't', subjectId: 'vce_1' };
 function handlerOf(...types: readonly MessageType[]): Type<SomeHandler> {
   @Injectable()
   class Handler extends SomeHandler {}
-  for (const type of types) Handles(type)(Handler);
+  for (const type of types) Handles(type, { formerly: formerNames(type) })(Handler);
   return Handler;
 }
 

@@ -8,7 +8,7 @@ import type { MessageHandler } from './message-handler.ts';
 import { MESSAGES, type MessageType } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 import type { MessagePublisher } from './publisher.ts';
-import { decideMiss, decideRetry, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS } from './retry-policy.ts';
+import { decideMiss, decideRetry, FIRST_BACKOFF_MS, MAX_BACKOFF_MS } from './retry-policy.ts';
 
 /** What is to happen to a received message. */
 export type Settlement =
@@ -17,10 +17,10 @@ export type Settlement =
   | { readonly kind: 'dead-letter'; readonly reason: string; readonly description: string };
 
 /** The queues dead-letter a message by themselves at its 10th delivery. */
-const MOST_DELIVERIES = 8;
-const MOST_LOST_RACES = 3;
+const MAX_DELIVERIES = 8;
+const MAX_LOST_RACES = 3;
 /** Half of what a lock is renewed for. */
-const LONGEST_PAUSE_MS = 5 * 60_000;
+const MAX_PAUSE_MS = 5 * 60_000;
 
 /** The database took the request and refused it: as long as it is the same, so will be the answer. */
 const FINAL_OF_DATABASE: ReadonlySet<string> = new Set(['document-too-large', 'document-refused']);
@@ -80,7 +80,7 @@ export class MessageProcessor {
     if (!handler) return { kind: 'abandon' };
     try {
       // A message that took its worker down so often would be dead-lettered by the broker next, without anybody telling its subject.
-      if (deliveryCount >= MOST_DELIVERIES) return await this.fail(handler, message, exhausted(undefined), signal);
+      if (deliveryCount >= MAX_DELIVERIES) return await this.fail(handler, message, exhausted(undefined), signal);
       const outcome = await this.racing(() => handler.handle(message, { signal }), signal);
       // The copy is sent before this one is completed: dying in between makes it twice, never lost, and twice is harmless.
       if ('retryAfterMs' in outcome) {
@@ -100,7 +100,7 @@ export class MessageProcessor {
       try {
         return await work();
       } catch (error) {
-        if (errorCodeOf(error) !== 'etag-mismatch' || lost >= MOST_LOST_RACES || signal.aborted) throw error;
+        if (errorCodeOf(error) !== 'etag-mismatch' || lost >= MAX_LOST_RACES || signal.aborted) throw error;
       }
     }
   }
@@ -171,10 +171,10 @@ export class MessageProcessor {
   ): Promise<Settlement> {
     this.logger.error({ err: cause }, 'a message comes back later: its failure could not be recorded');
     try {
-      await this.publisher.publish(nextAttempt(message, { delayMs: LONGEST_BACKOFF_MS, failures: message.failures }));
+      await this.publisher.publish(nextAttempt(message, { delayMs: MAX_BACKOFF_MS, failures: message.failures }));
       return COMPLETE;
     } catch {
-      const pauseMs = Math.min(FIRST_BACKOFF_MS * 2 ** deliveryCount, LONGEST_PAUSE_MS);
+      const pauseMs = Math.min(FIRST_BACKOFF_MS * 2 ** deliveryCount, MAX_PAUSE_MS);
       await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
       return { kind: 'abandon' };
     }
@@ -186,9 +186,7 @@ function exhausted(error: unknown): ServiceError {
   return new ServiceError(
     'attempts-exhausted',
     `The work failed too often; the last error was ${errorCodeOf(error)}.`,
-    {
-      cause: error,
-    },
+    { cause: error },
   );
 }
 

@@ -10,6 +10,8 @@ interface MessageOptions {
   readonly maxFailures: number;
   /** Names that it had in earlier releases: messages under these names are still in queues and outboxes, and are handled as this type. */
   readonly formerly?: readonly string[];
+  /** This release gave it its name: the release before knows it by the last of its former names only, under which it is sent (ADR 103). */
+  readonly isRenamed?: boolean;
   /** The step of libs/domain that it takes, where that has another name. */
   readonly step?: string;
 }
@@ -85,12 +87,24 @@ export const MESSAGES = {
   },
   /** Tick: publishes what stayed in outboxes. */
   'outbox.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
-  /** Tick: starts work again that makes no progress, and ends it when that does not help. */
-  'operations.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
+  /** Tick: requeues work that makes no progress, and ends it when that does not help. */
+  'work.requeue': {
+    queue: 'maintenance',
+    data: sweepPosition,
+    maxFailures: 3,
+    formerly: ['operations.sweep'],
+    isRenamed: true,
+  },
   /** Tick: expires uploads, and deletes blobs that have expired or are unreferenced. */
   'retention.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
   /** Tick: deletes our resources in Azure custom voice that no document owns. */
-  'training.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
+  'custom-voice.garbage-collect': {
+    queue: 'maintenance',
+    data: sweepPosition,
+    maxFailures: 3,
+    formerly: ['training.sweep'],
+    isRenamed: true,
+  },
   /** Tick: counts the dead letters of each queue. */
   'dead-letters.count': { queue: 'maintenance', data: nothing, maxFailures: 3 },
   /** Tick: sums up what was spoken on days that are over. */
@@ -101,19 +115,21 @@ export const MESSAGES = {
   'audit.append': { queue: 'maintenance', data: auditEvent, maxFailures: 100 },
 } as const satisfies Record<string, MessageOptions>;
 
-/**
- * What this release understands and does not send yet, `synthesis.run` or, for a field of its data, `synthesis.run.hurry`. While a release is rolled
- * out, and after it was rolled back, the release before receives its messages, and dead-letters what it does not know: a new type or field is
- * understood one release before it is sent (ADR 144).
- */
-export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>();
-
 export type MessageType = keyof typeof MESSAGES;
 export type MessageData<T extends MessageType> = z.infer<(typeof MESSAGES)[T]['data']>;
 
 export const MESSAGE_TYPES = Object.keys(MESSAGES) as MessageType[];
 
 const OPTIONS: Readonly<Record<MessageType, MessageOptions>> = MESSAGES;
+/**
+ * What this release understands and does not send yet, `synthesis.run` or, for a field of its data, `synthesis.run.hurry`. While a release is rolled
+ * out, and after it was rolled back, the release before receives its messages, and dead-letters what it does not know: a new type or field is
+ * understood one release before it is sent (ADR 144). A type that was renamed is sent under its former name until then (ADR 103).
+ */
+export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>(
+  MESSAGE_TYPES.filter((type) => OPTIONS[type].isRenamed),
+);
+
 const BY_NAME: ReadonlyMap<unknown, MessageType> = new Map(
   MESSAGE_TYPES.flatMap((type) => [type, stepOfType(type), ...formerNames(type)].map((name) => [name, type])),
 );
@@ -130,6 +146,11 @@ export function messageTypeOf(name: unknown): MessageType | undefined {
 /** The step of libs/domain that a message of this type takes. */
 export function stepOfType(type: MessageType): string {
   return OPTIONS[type].step ?? type;
+}
+
+/** The name under which messages of this type are sent: what the release before understands. */
+export function sentNameOf(type: MessageType, notSentYet: ReadonlySet<string> = NOT_SENT_YET): string {
+  return notSentYet.has(type) ? (formerNames(type).at(-1) ?? type) : type;
 }
 
 /** The names that a type had in earlier releases. */

@@ -8,10 +8,11 @@ import {
   messageTypeOf,
   type MessageType,
   NOT_SENT_YET,
+  sentNameOf,
 } from './message-table.ts';
 
-const MOST_PROBLEMS = 10;
-const LONGEST_PATH = 100;
+const MAX_PROBLEMS = 10;
+const MAX_PATH = 100;
 
 /** A message as a handler gets it. */
 export interface Message<T extends MessageType = MessageType> extends OutboxMessage {
@@ -66,8 +67,8 @@ export function createMessage<T extends MessageType>(
   message: NewMessage<T>,
   notSentYet: ReadonlySet<string> = NOT_SENT_YET,
 ): Message<T> {
-  const early = [type, ...Object.keys(message.data).map((field) => `${type}.${field}`)].find((name) =>
-    notSentYet.has(name),
+  const early = [sentNameOf(type, notSentYet), ...Object.keys(message.data).map((field) => `${type}.${field}`)].find(
+    (name) => notSentYet.has(name),
   );
   if (early !== undefined) throw new TypeError(`The release before does not understand ${early}.`);
   const now = Date.now();
@@ -140,8 +141,8 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, prefix?: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Bounded in number and length: property names are the sender's, and the broker takes no description of more than 4096 characters.
-  const problems = parsed.error.issues.slice(0, MOST_PROBLEMS).map(({ path, code }) => {
-    const where = [...(prefix === undefined ? [] : [prefix]), ...path].join('.').slice(0, LONGEST_PATH);
+  const problems = parsed.error.issues.slice(0, MAX_PROBLEMS).map(({ path, code }) => {
+    const where = [...(prefix === undefined ? [] : [prefix]), ...path].join('.').slice(0, MAX_PATH);
     return `${where === '' ? 'body' : where} (${code})`;
   });
   throw new ServiceError('invalid-message', `The message does not fit its schema: ${problems.join(', ')}.`);

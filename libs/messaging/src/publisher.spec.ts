@@ -1,7 +1,8 @@
 import type { ServiceBusClient } from '@azure/service-bus';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { stub } from '#domain/testing';
-import { createMessage } from './message.ts';
+import { createMessage, parseMessage } from './message.ts';
+import { formerNames, MESSAGE_TYPES, NOT_SENT_YET } from './message-table.ts';
 import { MessagePublisher } from './publisher.ts';
 
 const TYPE = 'dead-letters.count';
@@ -32,6 +33,19 @@ describe(MessagePublisher.name, () => {
       () => 'sent',
       (error: { code?: string }) => error.code,
     );
+
+  it('sends a type that this release has renamed under the name that the release before knows', async () => {
+    const sent: unknown[] = [];
+    const createSender = () => ({ sendMessages: (message: unknown) => Promise.resolve(void sent.push(message)) });
+    publisher = new MessagePublisher(() => stub<ServiceBusClient>({ createSender }));
+    const renamed = MESSAGE_TYPES.filter((type) => NOT_SENT_YET.has(type) && formerNames(type).length > 0);
+    for (const type of renamed) {
+      const message = createMessage(type, { tenantId: 'system', subjectId: type, data: {} });
+      await publisher.publish(message);
+      expect(sent.pop()).toMatchObject({ subject: formerNames(type).at(-1), body: { type: formerNames(type).at(-1) } });
+      for (const name of formerNames(type)) expect(parseMessage({ ...message, type: name }).type).toBe(type);
+    }
+  });
 
   it('sends by a new connection after two failures in a row, and closes the old one', async () => {
     now = MINUTE_MS;

@@ -6,7 +6,7 @@ import {
 } from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
 import { closedWithin, type ConnectServiceBus } from './connections.ts';
-import { MESSAGES, messageTypeOf } from './message-table.ts';
+import { MESSAGES, messageTypeOf, sentNameOf } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 
 /**
@@ -44,11 +44,12 @@ export class MessagePublisher {
       throw new ServiceError('invalid-message', `There is no message type ${JSON.stringify(message.type)}.`);
     }
     const sender = this.sender(MESSAGES[type].queue);
-    const { scheduledFor, ...body } = message;
+    const { scheduledFor, ...said } = message;
+    const body = { ...said, type: sentNameOf(type) };
     const content: ServiceBusMessage = {
       body,
       messageId: message.id,
-      subject: message.type,
+      subject: body.type,
       contentType: 'application/json',
       applicationProperties: {
         tenantId: message.tenantId,

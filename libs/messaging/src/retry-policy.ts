@@ -1,7 +1,7 @@
 import { isRetryable, ServiceError } from '#domain';
 
 export const FIRST_BACKOFF_MS = 5_000;
-export const LONGEST_BACKOFF_MS = 15 * 60_000;
+export const MAX_BACKOFF_MS = 15 * 60_000;
 
 /**
  * When a message is read again whose subject was not found, ms after each time: five times within a minute. Session consistency, the default
@@ -23,7 +23,7 @@ export function decideRetry(
   random = Math.random,
 ): RetryDecision {
   if (!isRetryable(error) || failures + 1 >= maxFailures) return { retry: false };
-  const ceilingMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
+  const ceilingMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures, MAX_BACKOFF_MS);
   const jitteredMs = Math.ceil(random() * ceilingMs);
   const retryAfterMs = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
   return { retry: true, delayMs: retryAfterMs > 0 ? retryAfterMs + Math.ceil(jitteredMs / 4) : jitteredMs };

@@ -26,6 +26,7 @@ export { DatabaseCheck } from './cosmos/database-check.ts';
 export * from './cosmos/cosmos-containers.ts';
 export * from './cosmos/cosmos-errors.ts';
 export * from './cosmos/query-items.ts';
+export * from './cosmos/write-item.ts';
 export * from './cosmos/end-on-wrong-database.ts';
 export * from './erasure/erasure-register.ts';
 export * from './storage.module.ts';

@@ -90,10 +90,10 @@ export const ACCESS: readonly Mutant[] = [
   },
   {
     rule: 'dead letters are for administrators of the tenant that operates the system',
-    file: 'apps/api/src/dead-letters/dead-letters.controller.ts',
+    file: 'apps/api/src/dead-letters/manage-dead-letters.usecase.ts',
     anchor: `if (tenantId === this.config.entra.tenantId.toLowerCase()) return;`,
     replacement: `if (tenantId !== '') return;`,
-    spec: 'apps/api/src/dead-letters/dead-letters.controller.spec.ts',
+    spec: 'apps/api/src/dead-letters/manage-dead-letters.usecase.spec.ts',
   },
   {
     rule: 'a voice name that several may use is refused',

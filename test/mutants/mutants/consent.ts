@@ -49,9 +49,9 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'a claim of a recording is replaced only as it was read',
-    file: CLAIMS,
-    anchor: 'await this.container.item(claim.id, claim.partitionKey).replace(claim, { accessCondition });',
-    replacement: `await this.container.item(claim.id, claim.partitionKey).replace(claim, {}); void accessCondition;`,
+    file: 'libs/storage/src/cosmos/write-item.ts',
+    anchor: `await stored.replace({ ...item }, { accessCondition })`,
+    replacement: `await stored.replace({ ...item })`,
     spec: CLAIMS_SPEC,
   },
   {
@@ -155,8 +155,8 @@ export const CONSENT: readonly Mutant[] = [
   {
     rule: 'a rejected consent can be withdrawn',
     file: 'libs/domain/src/consent.ts',
-    anchor: `rejected: ['revoked', 'deleting'],`,
-    replacement: `rejected: ['deleting'],`,
+    anchor: `rejected: { next: ['revoked', 'deleting'],`,
+    replacement: `rejected: { next: ['deleting'],`,
     spec: 'apps/api/src/consents/revoke-consent.usecase.spec.ts',
   },
   {

@@ -18,9 +18,9 @@ export const WEBHOOKS: readonly Mutant[] = [
   },
   {
     rule: 'slots are written under their ETag',
-    file: 'libs/documents/src/webhooks/endpoint-slots.ts',
-    anchor: `replace(item, { accessCondition: { type: 'IfMatch', condition: etag } });`,
-    replacement: `replace(item);`,
+    file: 'libs/storage/src/cosmos/write-item.ts',
+    anchor: `await stored.replace({ ...item }, { accessCondition })`,
+    replacement: `await stored.replace({ ...item })`,
     spec: 'libs/documents/src/webhooks/endpoint-slots.spec.ts',
   },
   {

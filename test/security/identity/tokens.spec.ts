@@ -17,7 +17,7 @@ import { attack, foreignKey, publicJwk, TOKEN_ATTACKS } from '../../../libs/auth
 import { type GuardedApi, type Shape, shapeOf, startGuardedApi, watchConnections } from './guarded-api.ts';
 
 /** Node’s limit for all header fields of a request is 16 KiB: what is larger never reaches the API. */
-const LARGEST_TOKEN = 15_000;
+const MAX_TOKEN = 15_000;
 const SENDABLE = /^[\x20-\x7e\x80-\xff]*$/;
 
 let issuer: LocalIssuer;
@@ -106,7 +106,7 @@ describe.each(TOKEN_ATTACKS)('an attack by %s', (_, attacks) => {
     }
     api.lines.length = 0;
     const response = await api.ask(`Bearer ${token}`);
-    if (token.length > LARGEST_TOKEN) {
+    if (token.length > MAX_TOKEN) {
       expect(response.status).toBe(431);
       await response.arrayBuffer();
     } else {

@@ -156,7 +156,7 @@ describe('an event', () => {
     await create([]);
     await create(['voice.ready']);
     const { endpoint } = await create([]);
-    await parts.manage.update(ADA, endpoint, { status: 'disabled' });
+    await parts.manage.update(ADA, endpoint.id, { status: 'disabled' });
     await Promise.all([parts.announce.handle(succeeded(), neverStops), parts.announce.handle(succeeded(), neverStops)]);
     await parts.announce.handle(succeeded(undefined, 2), neverStops);
     expect(await deliveries()).toHaveLength(2);
@@ -262,7 +262,7 @@ describe('an endpoint that does not take it', () => {
     await expect(parts.replay.execute(ADA, endpoint.id, (await onlyDelivery()).id)).rejects.toMatchObject({
       code: 'state-conflict',
     });
-    expect(await parts.manage.update(ADA, disabled, { status: 'enabled' })).toMatchObject({
+    expect(await parts.manage.update(ADA, disabled.id, { status: 'enabled' })).toMatchObject({
       status: 'enabled',
       disabledReason: undefined,
     });

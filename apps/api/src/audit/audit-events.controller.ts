@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import type { Page } from '#documents';
 import { type AuditEntry, AuditLog } from '#storage';
-import { AnswersPage } from '../platform/answers/page.ts';
+import { AnswersPage, pageOf } from '../platform/answers/page.ts';
 import {
   auditEventListSchema,
   type AuditEventsQuery,
@@ -31,9 +31,6 @@ export class AuditEventsController {
   ): Promise<Page<AuditEntry>> {
     const before = after === undefined ? undefined : sequenceOf(after);
     const found = await this.auditLog.list(tenantId, { limit: limit + 1, before, action, subjectId });
-    const data = found.slice(0, limit);
-    const last = data.at(-1);
-    const next = found.length > limit && last ? cursorOf(last) : undefined;
-    return { data, next };
+    return pageOf(found, limit, cursorOf);
   }
 }

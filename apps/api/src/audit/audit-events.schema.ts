@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, ServiceError } from '#domain';
+import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, invalidCursor } from '#domain';
 import type { AuditEntry } from '#storage';
 import { listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
@@ -48,7 +48,5 @@ export function cursorOf({ sequence }: AuditEntry): string {
 export function sequenceOf(cursor: string): number {
   const text = Buffer.from(cursor, 'base64url').toString();
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new ServiceError('invalid-request', 'The cursor is not valid. Use the `next` of an earlier page as `after`.', {
-    fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
-  });
+  throw invalidCursor();
 }

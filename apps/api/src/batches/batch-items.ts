@@ -4,10 +4,10 @@ import {
   type Batch,
   type BatchChunk,
   batchCounts,
-  isChunkSettled,
   type BatchItemStatus,
+  invalidCursor,
+  isChunkSettled,
   pendingItemStatus,
-  ServiceError,
 } from '#domain';
 import { BatchFiles, type BatchItemState } from '#storage';
 import { type BatchItemsQuery, type BatchItemView, fileNameOf } from './batches.schema.ts';
@@ -75,7 +75,5 @@ function cursorOf(index: number): string {
 function indexOfCursor(cursor: string): number {
   const text = Buffer.from(cursor, 'base64url').toString();
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new ServiceError('invalid-request', 'The cursor is not valid. Use the `next` of an earlier page as `after`.', {
-    fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
-  });
+  throw invalidCursor();
 }

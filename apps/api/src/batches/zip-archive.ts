@@ -8,8 +8,8 @@ const ZIP64_END_BYTES = 56;
 const ZIP64_LOCATOR_BYTES = 20;
 /** Extra field of a directory entry whose offset needs 64 bits. */
 const ZIP64_EXTRA_BYTES = 12;
-const MOST_32 = 0xff_ff_ff_ff;
-const MOST_16 = 0xff_ff;
+const MAX_32 = 0xff_ff_ff_ff;
+const MAX_16 = 0xff_ff;
 /** Names are UTF-8. */
 const FLAGS = 0x08_00;
 const VERSION = 20;
@@ -43,7 +43,7 @@ export class ArchiveLength {
   add({ name, sizeBytes }: ArchiveEntry): void {
     const nameBytes = Buffer.byteLength(name);
     this.files += 1;
-    this.directory += DIRECTORY_BYTES + nameBytes + (this.offset >= MOST_32 ? ZIP64_EXTRA_BYTES : 0);
+    this.directory += DIRECTORY_BYTES + nameBytes + (this.offset >= MAX_32 ? ZIP64_EXTRA_BYTES : 0);
     this.offset += LOCAL_BYTES + nameBytes + sizeBytes;
   }
 
@@ -127,7 +127,7 @@ function localHeader({ name, sizeBytes, crc32 }: ArchiveFile, time: number): Buf
 
 function directoryEntry({ name, sizeBytes, crc32 }: ArchiveFile, time: number, offset: number): Buffer {
   const nameBytes = Buffer.from(name);
-  const far = offset >= MOST_32;
+  const far = offset >= MAX_32;
   const entry = Buffer.alloc(DIRECTORY_BYTES);
   entry.writeUInt32LE(0x02_01_4b_50, 0);
   entry.writeUInt16LE(far ? ZIP64_VERSION : VERSION, 4);
@@ -138,7 +138,7 @@ function directoryEntry({ name, sizeBytes, crc32 }: ArchiveFile, time: number, o
   entry.writeUInt32LE(sizeBytes, 20);
   entry.writeUInt32LE(sizeBytes, 24);
   entry.writeUInt16LE(nameBytes.length, 28);
-  entry.writeUInt32LE(far ? MOST_32 : offset, 42);
+  entry.writeUInt32LE(far ? MAX_32 : offset, 42);
   if (!far) return Buffer.concat([entry, nameBytes]);
   entry.writeUInt16LE(ZIP64_EXTRA_BYTES, 30);
   const extra = Buffer.alloc(ZIP64_EXTRA_BYTES);
@@ -151,10 +151,10 @@ function directoryEntry({ name, sizeBytes, crc32 }: ArchiveFile, time: number, o
 function endOf(count: number, offset: number, sizeBytes: number): Buffer {
   const end = Buffer.alloc(END_BYTES);
   end.writeUInt32LE(0x06_05_4b_50, 0);
-  end.writeUInt16LE(Math.min(count, MOST_16), 8);
-  end.writeUInt16LE(Math.min(count, MOST_16), 10);
-  end.writeUInt32LE(Math.min(sizeBytes, MOST_32), 12);
-  end.writeUInt32LE(Math.min(offset, MOST_32), 16);
+  end.writeUInt16LE(Math.min(count, MAX_16), 8);
+  end.writeUInt16LE(Math.min(count, MAX_16), 10);
+  end.writeUInt32LE(Math.min(sizeBytes, MAX_32), 12);
+  end.writeUInt32LE(Math.min(offset, MAX_32), 16);
   if (!needsZip64(count, offset, sizeBytes)) return end;
   const wide = Buffer.alloc(ZIP64_END_BYTES + ZIP64_LOCATOR_BYTES);
   wide.writeUInt32LE(0x06_06_4b_50, 0);
@@ -172,7 +172,7 @@ function endOf(count: number, offset: number, sizeBytes: number): Buffer {
 }
 
 function needsZip64(count: number, offset: number, directoryBytes: number): boolean {
-  return count >= MOST_16 || offset >= MOST_32 || directoryBytes >= MOST_32;
+  return count >= MAX_16 || offset >= MAX_32 || directoryBytes >= MAX_32;
 }
 
 /** MS-DOS time in the low, date in the high 16 bits; UTC, since a zip has no zone. */

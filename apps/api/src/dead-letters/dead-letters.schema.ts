@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ServiceError } from '#domain';
+import { invalidCursor } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, QUEUE_NAMES } from '#messaging';
 import { listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
@@ -58,13 +58,6 @@ export function positionOf(cursor: string): DeadLetterPosition {
     const [queue, sequenceNumber] = CURSOR.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     return { queue, sequenceNumber };
   } catch (cause) {
-    throw new ServiceError(
-      'invalid-request',
-      'The cursor is not valid. Use the `next` of an earlier page as `after`.',
-      {
-        cause,
-        fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
-      },
-    );
+    throw invalidCursor(cause);
   }
 }

@@ -1,9 +1,7 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { CONFIG, type Config } from '#config';
-import { ServiceError } from '#domain';
 import { codePoints, MAX_RATE, MIN_RATE, outputFormat } from '#speech';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { correlationOf, pathOf } from '../platform/request-correlation.ts';
@@ -22,10 +20,8 @@ import {
   openAiSpeechSchema,
 } from './openai-speech.schema.ts';
 import { OPENAI_CONTRIBUTION } from './openai.contribution.ts';
+import { OpenAiModels } from './openai-models.ts';
 import { EVENT_STREAM, speechEvents } from './speech-events.ts';
-
-/** When these routes came to be: the names stand for no model of their own that was made at some time. */
-const MODELS_CREATED = Date.UTC(2026, 10, 1) / 1000;
 
 /** Speech for clients of the OpenAI API. See ADR 32. */
 @ApiTags('openai')
@@ -33,7 +29,7 @@ const MODELS_CREATED = Date.UTC(2026, 10, 1) / 1000;
 @Controller('v1')
 export class OpenAiSpeechController {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly openAiModels: OpenAiModels,
     private readonly findVoice: FindVoice,
     private readonly speakLive: SpeakLive,
     private readonly answer: SpeechAnswer,
@@ -61,7 +57,7 @@ export class OpenAiSpeechController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const listener = this.openAnswers.open('speech', request, reply);
-    this.assertModel(body.model, '/model');
+    this.openAiModels.assertOffered(body.model, '/model');
     const format = outputFormat(body.response_format);
     const voiceId = await this.findVoice.execute(principal, body.voice);
     const rate = Math.min(Math.max(body.speed, MIN_RATE), MAX_RATE);
@@ -87,7 +83,7 @@ export class OpenAiSpeechController {
   })
   @ApiOkResponse({ standardSchema: openAiModelListSchema })
   models(): { object: 'list'; data: OpenAiModel[] } {
-    return { object: 'list', data: this.names().map(modelOf) };
+    return { object: 'list', data: this.openAiModels.list() };
   }
 
   @Get('models/:model')
@@ -95,26 +91,6 @@ export class OpenAiSpeechController {
   @ApiOperation({ summary: 'Get a model (OpenAI-compatible)' })
   @ApiOkResponse({ standardSchema: openAiModelSchema })
   model(@Param({ schema: modelParamsSchema }) { model }: { model: string }): OpenAiModel {
-    this.assertModel(model);
-    return modelOf(model);
+    return this.openAiModels.get(model);
   }
-
-  private names(): readonly string[] {
-    return [...new Set([...this.config.openai.models, this.config.speech.baseModel])];
-  }
-
-  private assertModel(model: string, pointer?: string): void {
-    if (this.names().includes(model)) return;
-    const detail = `The model ${JSON.stringify(model)} does not exist. Use one of ${this.names().join(', ')}.`;
-    throw new ServiceError('not-found', detail, {
-      fields:
-        pointer === undefined
-          ? []
-          : [{ pointer, code: 'not-found', detail: `must be one of ${this.names().join(', ')}` }],
-    });
-  }
-}
-
-function modelOf(id: string): OpenAiModel {
-  return { id, object: 'model', created: MODELS_CREATED, owned_by: 'azure-ai-speech' };
 }

@@ -79,19 +79,22 @@ async function watch(principal: string): Promise<IncomingMessage> {
 
 describe(`${STREAMS} event streams of one principal`, () => {
   it('are open up to the cap, cost one read a tick, and end by themselves when the token expires', async () => {
-    expiresAt = Date.now() + LIFETIME_MS;
+    expiresAt = Date.now() + 60_000;
     const responses = await Promise.all(Array.from({ length: STREAMS }, () => watch('ada')));
-    const open = responses.filter(({ statusCode }) => statusCode === 200);
+    const taken = responses.filter(({ statusCode }) => statusCode === 200);
     const refused = responses.filter(({ statusCode }) => statusCode === 429);
-    expect(open).toHaveLength(MAX_OPEN_ANSWERS.events);
+    expect(taken).toHaveLength(MAX_OPEN_ANSWERS.events);
     expect(refused).toHaveLength(STREAMS - MAX_OPEN_ANSWERS.events);
     expect(refused[0]?.headers['retry-after']).toBe('5');
-    const other = await watch('grace');
-    expect(other.statusCode).toBe(200);
+    for (const response of responses) response.destroy();
+
+    expiresAt = Date.now() + LIFETIME_MS;
+    const open = await Promise.all(Array.from({ length: MAX_OPEN_ANSWERS.events }, () => watch('grace')));
+    expect(open.map(({ statusCode }) => statusCode)).toEqual(Array(MAX_OPEN_ANSWERS.events).fill(200));
 
     const [startedAt, readsBefore] = [performance.now(), read.mock.calls.length];
     const ended = await Promise.all(
-      [...open, other].map(async (response) => {
+      open.map(async (response) => {
         response.resume();
         await once(response, 'end');
         return { at: Date.now(), whole: response.complete };
@@ -106,9 +109,8 @@ describe(`${STREAMS} event streams of one principal`, () => {
       expect(at).toBeLessThan(expiresAt + 1_000);
     }
     expiresAt = Date.now() + 60_000;
-    const again = await watch('ada');
+    const again = await watch('grace');
     expect(again.statusCode).toBe(200);
     again.destroy();
-    for (const response of refused) response.destroy();
   });
 });

@@ -52,8 +52,8 @@ export class Ticks {
 
   /** Long against what a sweep costs, short against what has to stand still before it is noticed (half an hour and more). */
   @Cron(CronExpression.EVERY_5_MINUTES, { timeZone: 'UTC' })
-  sweepOperations(): Promise<void> {
-    return this.publish(messages.operationsSweep, FIVE_MINUTES_MS);
+  requeueWork(): Promise<void> {
+    return this.publish(messages.workRequeue, FIVE_MINUTES_MS);
   }
 
   @Cron(CronExpression.EVERY_5_MINUTES, { timeZone: 'UTC' })
@@ -67,8 +67,8 @@ export class Ticks {
   }
 
   @Cron('0 43 2 * * *', { timeZone: 'UTC' })
-  sweepTraining(): Promise<void> {
-    return this.publish(messages.trainingSweep, HOUR_MS);
+  garbageCollectCustomVoice(): Promise<void> {
+    return this.publish(messages.customVoiceGarbageCollect, HOUR_MS);
   }
 
   /** Once a day is over everywhere, also for a clock that is behind. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { daysAfter, type Usage, usageName, UsageSums } from '#domain';
 import { UsageStore } from '#storage';
+import { pageOf } from '../platform/answers/page.ts';
 import { cursorOf, nameOfCursor, type UsageDays } from './usage.schema.ts';
 
 /** Days that are read at a time: a page is often full before all are read. */
@@ -31,9 +32,7 @@ export class ListUsage {
       rows.push(...found.filter((row) => before === undefined || usageName(row) < before));
       last = daysAfter(first, -1);
     }
-    const data = rows.slice(0, limit);
-    const end = data.at(-1);
-    return { data, next: rows.length > limit && end ? cursorOf(end) : undefined };
+    return pageOf(rows, limit, cursorOf);
   }
 
   /** Sums as they are kept; of days that may not be summed up yet, or not all of it, from what they are made of. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { daysAfter, ServiceError, type Usage, USAGE_KINDS, usageDay, usageName } from '#domain';
+import { daysAfter, invalidCursor, ServiceError, type Usage, USAGE_KINDS, usageDay, usageName } from '#domain';
 import { idSchema, listQuerySchema, pageSchema } from '../platform/resources/resource.schema.ts';
 
 /** Days that are listed when nothing is asked for. */
@@ -69,9 +69,7 @@ export function nameOfCursor(cursor: string): string {
   const name = Buffer.from(cursor, 'base64url').toString();
   if (/^\d{4}-\d\d-\d\d:vce_\w{26}:[a-z]+$/.test(name) && z.iso.date().safeParse(name.slice(0, 10)).success)
     return name;
-  throw new ServiceError('invalid-request', 'The cursor is not valid. Use the `next` of an earlier page as `after`.', {
-    fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
-  });
+  throw invalidCursor();
 }
 
 function refusal(pointer: string, code: string, detail: string): ServiceError {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Principal, SecretBox } from '#auth';
 import { DocumentStore, EndpointSlots, OutboxRelay, RequestIds } from '#documents';
+import { stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import { MemoryContainer } from '#storage/testing';
 import { testConfig } from '../platform/testing/tiny-application.ts';
+import { DeleteEndpoint } from './delete-endpoint.usecase.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import { ManageEndpoints } from './manage-endpoints.usecase.ts';
 
@@ -37,7 +39,12 @@ describe(ManageEndpoints.name, () => {
 
     const [first] = page.data;
     if (!first) throw new Error('there is no endpoint');
-    await other.remove(first);
+    const remove = new DeleteEndpoint(
+      new DocumentStore(container.asContainer),
+      new EndpointSlots(slots.asContainer),
+      stub({ recordFirst: () => Promise.resolve() }),
+    );
+    await remove.execute(ADA, first.id, undefined);
     await one.create(ADA, { url: 'https://example.com/after', events: [] }, RequestIds.once());
     await expect(create(90)).rejects.toMatchObject({ code: 'state-conflict' });
   });

@@ -5,6 +5,7 @@ import { DocumentStore, EndpointSlots, OutboxRelay, type RequestIds, type Stored
 import { liveSecrets, type OutboxMessage, ServiceError, type WebhookEndpoint } from '#domain';
 import { checkUrl } from '#egress';
 import { auditMessage } from '../audit/audit-message.ts';
+import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { claimEndpointSlot } from './endpoint-limit.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import type { CreateWebhookEndpointBody, UpdateWebhookEndpointBody } from './webhook-endpoints.schema.ts';
@@ -57,13 +58,15 @@ export class ManageEndpoints {
     return { endpoint: await this.outbox.relayForAMoment(endpoint), secret };
   }
 
-  /** @throws ServiceError `url-refused`, `etag-mismatch` */
+  /** @throws ServiceError `not-found`, `url-refused`, `etag-mismatch` */
   async update(
     principal: Principal,
-    endpoint: Stored<WebhookEndpoint>,
-    body: UpdateWebhookEndpointBody,
+    id: string,
+    { url, status, ...rest }: UpdateWebhookEndpointBody,
+    ifMatch?: string,
   ): Promise<Stored<WebhookEndpoint>> {
-    const { url, status, ...rest } = body;
+    const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, id);
+    checkIfMatch(ifMatch, endpoint);
     const change = endpoint.etag.replaceAll('"', '');
     const changed = await this.documents.replace({
       ...endpoint,
@@ -107,12 +110,6 @@ export class ManageEndpoints {
       outbox: [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.rotate-secret', endpoint, secretId)],
     });
     return { endpoint: await this.outbox.relayForAMoment(changed), secret };
-  }
-
-  /** Deletes an endpoint. @throws ServiceError `etag-mismatch` */
-  async remove(endpoint: Stored<WebhookEndpoint>): Promise<void> {
-    await this.documents.remove(endpoint);
-    await this.slots.release(endpoint.tenantId, endpoint.id);
   }
 
   private checkedUrl(text: string): string {

@@ -26,11 +26,10 @@ import { Answer } from '../platform/answers/answer.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { entityTag } from '../platform/answers/entity-tag.ts';
-import { AuditTrail } from '../audit/audit-trail.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { checkIfMatch } from '../platform/resources/if-match.ts';
 import type { ListQuery } from '../platform/resources/resource.schema.ts';
+import { DeleteEndpoint } from './delete-endpoint.usecase.ts';
 import { type EndpointWithSecret, ManageEndpoints } from './manage-endpoints.usecase.ts';
 import {
   type CreateWebhookEndpointBody,
@@ -57,7 +56,7 @@ export class WebhookEndpointsController {
   constructor(
     private readonly endpoints: ManageEndpoints,
     private readonly documents: DocumentStore,
-    private readonly audit: AuditTrail,
+    private readonly deleteEndpoint: DeleteEndpoint,
   ) {}
 
   @Post()
@@ -108,9 +107,7 @@ export class WebhookEndpointsController {
     @Body({ schema: updateWebhookEndpointSchema }) body: UpdateWebhookEndpointBody,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Stored<WebhookEndpoint>> {
-    const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, id);
-    checkIfMatch(ifMatch, endpoint);
-    return this.endpoints.update(principal, endpoint, body);
+    return this.endpoints.update(principal, id, body, ifMatch);
   }
 
   @Delete(':id')
@@ -123,14 +120,7 @@ export class WebhookEndpointsController {
     @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, id);
-    checkIfMatch(ifMatch, endpoint);
-    // No document is left that could carry it.
-    await this.audit.recordFirst(principal, {
-      action: 'webhook-endpoint.delete',
-      subject: { kind: 'webhook-endpoint', id },
-    });
-    await this.endpoints.remove(endpoint);
+    await this.deleteEndpoint.execute(principal, id, ifMatch);
   }
 
   @Post(':id/rotate-secret')

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { SecretBox } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { DeliveriesController } from './deliveries.controller.ts';
+import { DeleteEndpoint } from './delete-endpoint.usecase.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import { ManageEndpoints } from './manage-endpoints.usecase.ts';
 import { ReplayDelivery } from './replay-delivery.usecase.ts';
@@ -17,6 +18,7 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.ts';
       inject: [CONFIG],
     },
     EndpointSecrets,
+    DeleteEndpoint,
     ManageEndpoints,
     ReplayDelivery,
   ],

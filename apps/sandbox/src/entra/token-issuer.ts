@@ -23,8 +23,8 @@ export const AZURE_RESOURCES = [
 ] as const;
 
 /** Entra ID gives access tokens a random lifetime of 60 to 90 minutes. */
-const SHORTEST_LIFETIME_S = 3600;
-const LONGEST_LIFETIME_S = 5400;
+const MIN_LIFETIME_S = 3600;
+const MAX_LIFETIME_S = 5400;
 /**
  * In Azure a managed identity's token lives for 24 hours, and its holder renews it by the machine's clock. When the sandbox's clock
  * is moved ahead the holder cannot know, and would be left with an expired token, so here the token itself lives for a year.
@@ -82,7 +82,7 @@ export class TokenIssuer {
     const delegated = request.scp !== undefined;
     const oid = request.oid ?? stableGuid(`${request.tenantId}/${clientId}/service-principal`);
     const confidential = request.confidential ?? !delegated;
-    return this.#sign(request.lifetimeSeconds ?? randomInt(SHORTEST_LIFETIME_S, LONGEST_LIFETIME_S + 1), {
+    return this.#sign(request.lifetimeSeconds ?? randomInt(MIN_LIFETIME_S, MAX_LIFETIME_S + 1), {
       aud: request.audience ?? this.directory.api.clientId,
       iss: this.v2Issuer(request.tenantId),
       azp: clientId,
@@ -112,7 +112,7 @@ export class TokenIssuer {
     username: string;
     nonce?: string;
   }) {
-    return this.#sign(SHORTEST_LIFETIME_S, {
+    return this.#sign(MIN_LIFETIME_S, {
       aud: request.clientId,
       iss: this.v2Issuer(request.tenantId),
       name: request.name,
@@ -146,7 +146,7 @@ export class TokenIssuer {
   /** A v1.0 token of an application for an Azure resource, as client credentials get it. */
   async issueResourceToken(tenantId: string, clientId: string, resource: string): Promise<IssuedToken> {
     const oid = stableGuid(`${tenantId}/${clientId}/service-principal`);
-    return this.#sign(randomInt(SHORTEST_LIFETIME_S, LONGEST_LIFETIME_S + 1), {
+    return this.#sign(randomInt(MIN_LIFETIME_S, MAX_LIFETIME_S + 1), {
       aud: resource,
       iss: this.v1Issuer(tenantId),
       appid: clientId,
@@ -191,8 +191,8 @@ export class TokenIssuer {
     const expiresOn = Math.floor(this.clock.now() / 1000) + lifetimeSeconds;
     const { privateKey, published } = this.keys.current;
     const payload = {
-      iat: lifetimeSeconds > 0 ? issuedAt : expiresOn - LONGEST_LIFETIME_S,
-      nbf: lifetimeSeconds > 0 ? issuedAt : expiresOn - LONGEST_LIFETIME_S,
+      iat: lifetimeSeconds > 0 ? issuedAt : expiresOn - MAX_LIFETIME_S,
+      nbf: lifetimeSeconds > 0 ? issuedAt : expiresOn - MAX_LIFETIME_S,
       exp: expiresOn,
       uti: randomBytes(16).toString('base64url'),
       ...claims,

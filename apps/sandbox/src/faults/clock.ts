@@ -58,7 +58,7 @@ export class Clock {
 }
 
 /** `setTimeout` fires at once for delays above 2^31 - 1 ms, so long waits are cut into pieces. */
-const LONGEST_TIMEOUT_MS = 2_147_483_647;
+const MAX_TIMEOUT_MS = 2_147_483_647;
 
 class ClockTimer {
   #handle: NodeJS.Timeout | undefined;
@@ -77,7 +77,7 @@ class ClockTimer {
         if (this.clock.now() >= this.atMs) this.fire();
         else this.arm();
       },
-      Math.min(waitMs, LONGEST_TIMEOUT_MS),
+      Math.min(waitMs, MAX_TIMEOUT_MS),
     );
     this.#handle.unref();
   }

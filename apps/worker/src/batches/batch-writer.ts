@@ -69,7 +69,7 @@ export class BatchWriter {
       const changed = withChunk(current, { ...chunk, ...change });
       return { ...changed, outbox: [...changed.outbox, ...messages] };
     });
-    if (!batch) throw new ServiceError('unknown-subject', 'There is no such batch.');
+    if (!batch) throw new ServiceError('unknown-subject', 'The batch does not exist.');
     if (isOpen) return batch;
     await this.commit.catchUp(batch);
     return undefined;

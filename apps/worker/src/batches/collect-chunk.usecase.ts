@@ -20,7 +20,7 @@ import { ChunkStates, type Spoken } from './chunk-states.ts';
 import { ChunkUsage } from './chunk-usage.ts';
 import { NO_AUDIO, NO_RESULT, NOT_SPOKEN } from './item-failures.ts';
 import { ParallelWrites } from './parallel-writes.ts';
-import { LARGEST_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
+import { MAX_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
 
 /** Files on their way to Blob Storage at a time; with their largest size this bounds what collecting holds in memory. */
 const WRITES_AT_ONCE = 8;
@@ -115,7 +115,7 @@ export class CollectChunk {
       const { durationMs } = results.inputs[file.input] ?? {};
       await watch.confirmed();
       const audio = storedAudio(format, file.sizeBytes, file.content, durationMs);
-      if (file.sizeBytes > LARGEST_IN_MEMORY_BYTES) {
+      if (file.sizeBytes > MAX_IN_MEMORY_BYTES) {
         spoken.set(hash, await this.store.large({ ...voice, hash }, format, audio, durationMs ?? 0, signal));
         return;
       }

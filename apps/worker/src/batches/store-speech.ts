@@ -9,7 +9,7 @@ import { type OutputFormat, sampleBytesOf } from '#speech';
 import { BatchFiles, BlobStore, speechAddress, type SpeechKey, speechMetadata, type StoredSpeech } from '#storage';
 
 /** Larger files go through the disk: their checksum must be known before they are written. */
-export const LARGEST_IN_MEMORY_BYTES = 1024 * 1024;
+export const MAX_IN_MEMORY_BYTES = 1024 * 1024;
 
 /**
  * Stores speech under its hash. The first that stores it wins: who counts on a file must find it unchanged.

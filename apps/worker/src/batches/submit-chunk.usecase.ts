@@ -19,7 +19,7 @@ import { ChunkStates } from './chunk-states.ts';
  */
 const KEPT_AT_AZURE_HOURS = 120;
 /** How long to wait for a job of another batch to end before asking again, at most. */
-const LONGEST_WAIT_FOR_ROOM_MS = 30_000;
+const MAX_WAIT_FOR_ROOM_MS = 30_000;
 
 const NOT_SPOKEN: Failure = { code: 'provider-rejected', detail: 'Azure refused the job of this item.' };
 
@@ -62,7 +62,7 @@ export class SubmitChunk {
     }
     if ((await this.azure.countActive(undefined, { signal })) >= this.config.batches.jobs) {
       const ageMs = Date.now() - Date.parse(open.batch.createdAt);
-      return { retryAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, LONGEST_WAIT_FOR_ROOM_MS) };
+      return { retryAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, MAX_WAIT_FOR_ROOM_MS) };
     }
     return this.submit(target, open, plan, ssml, signal);
   }

@@ -135,8 +135,6 @@ async function deleting(run: () => Promise<void>): Promise<void> {
     await run();
   } catch (error) {
     if (errorCodeOf(error) !== 'provider-rejected') throw error;
-    throw new ProviderError('provider-unavailable', 'Azure cannot delete a resource at the moment.', {
-      cause: error,
-    });
+    throw new ProviderError('provider-unavailable', 'Azure cannot delete a resource at the moment.', { cause: error });
   }
 }

@@ -18,7 +18,7 @@ import { type BlobPlace, blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
 
 const PAGE = 50;
 const AT_ONCE = 8;
-const MOST_TRACES = 10_000;
+const MAX_TRACES = 10_000;
 
 interface Tally {
   readonly blobs: Record<string, ErasedBlobs>;
@@ -114,8 +114,7 @@ export class TakeInventory {
     except: string | undefined,
     tally: Tally,
   ): Promise<void> {
-    for (const { kind } of await this.traces.about(tenantId, ids, { limit: MOST_TRACES, except }))
-      count(tally, kind, 1);
+    for (const { kind } of await this.traces.about(tenantId, ids, { limit: MAX_TRACES, except })) count(tally, kind, 1);
     tally.keptAnswers += await this.answers.countAbout(ids);
   }
 

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ConsumersModule } from '#messaging';
-import { RedriveWork } from './redrive-work.usecase.ts';
-import { SweepOperationsHandler } from './sweep-operations.handler.ts';
+import { RequeueWork } from './requeue-work.usecase.ts';
+import { RequeueWorkHandler } from './requeue-work.handler.ts';
 
 /** Work that makes no progress: requeued, or ended. */
 @Module({
   imports: [ConsumersModule],
-  providers: [RedriveWork, SweepOperationsHandler],
+  providers: [RequeueWork, RequeueWorkHandler],
 })
 export class OperationsModule {}

@@ -8,7 +8,7 @@ export const UNREACHABLE_STORAGE_ADVICE =
   'If the storage account is closed to public networks, ask an operator to set SPEECH_AUDIO_TRANSFER=upload, so that recordings are sent with the request.';
 
 /** A job at the provider that has not ended after this long is given up. */
-export const LONGEST_JOB_MS = 24 * 3_600_000;
+export const MAX_JOB_MS = 24 * 3_600_000;
 
 /**
  * Creates a resource with an id of our choosing, unless it is there already from an earlier run of the same message, or from one
@@ -28,7 +28,7 @@ export async function unlessItExists<R>(read: () => Promise<R | undefined>, crea
 }
 
 /** Rarest look at a job; Azure allows 50 calls in 10 s for all jobs of a resource together. */
-const LONGEST_POLL_MS = 60_000;
+const MAX_POLL_MS = 60_000;
 
 /**
  * How long to wait before asking again about a job, in milliseconds: `shortestMs` at first, then a quarter of its age.
@@ -40,6 +40,6 @@ export function delayBeforeNextPoll(
   now = Date.now(),
 ): number | undefined {
   const ageMs = submittedAt === undefined ? 0 : now - Date.parse(submittedAt);
-  if (ageMs > LONGEST_JOB_MS) return undefined;
-  return Math.max(shortestMs, Math.min(ageMs / 4, LONGEST_POLL_MS));
+  if (ageMs > MAX_JOB_MS) return undefined;
+  return Math.max(shortestMs, Math.min(ageMs / 4, MAX_POLL_MS));
 }

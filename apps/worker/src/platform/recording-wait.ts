@@ -4,9 +4,9 @@ import type { Upload } from '#domain';
  * Only so that nothing waits forever. Before that every recording comes to an end by itself: it is examined when the queue has come to it, is
  * ended by the sweep of lost work after a day and a half, or expires within hours when nobody sends it.
  */
-const LONGEST_WAIT_MS = 72 * 3_600_000;
-const SHORTEST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+const MAX_WAIT_MS = 72 * 3_600_000;
+const MIN_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
 
 /** Whether the result on a recording is still to come. */
 export function isPending(upload: Upload | undefined): boolean {
@@ -20,6 +20,6 @@ export function isPending(upload: Upload | undefined): boolean {
  */
 export function delayBeforeNextLook(since: string, now = Date.now()): number | undefined {
   const waitedMs = now - Date.parse(since);
-  if (waitedMs > LONGEST_WAIT_MS) return undefined;
-  return Math.min(Math.max(SHORTEST_DELAY_MS, waitedMs / 4), LONGEST_DELAY_MS);
+  if (waitedMs > MAX_WAIT_MS) return undefined;
+  return Math.min(Math.max(MIN_DELAY_MS, waitedMs / 4), MAX_DELAY_MS);
 }

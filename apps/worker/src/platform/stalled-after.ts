@@ -1,5 +1,5 @@
 import { type DrivenKind, stepsOf } from '#domain';
-import { LONGEST_BACKOFF_MS, MESSAGES, type MessageType, messageTypeOf, QUEUES } from '#messaging';
+import { MAX_BACKOFF_MS, MESSAGES, type MessageType, messageTypeOf, QUEUES } from '#messaging';
 
 /** The messages that move documents of a kind forward. */
 export function stepMessagesOf(kind: DrivenKind): readonly MessageType[] {
@@ -14,5 +14,5 @@ const MARGIN_MS = 5 * 60_000;
  * attempts, and a margin. A step that is started again while it still lives runs next to itself, which handlers bear.
  */
 export function stalledAfterMs(step: MessageType): number {
-  return QUEUES[MESSAGES[step].queue].longestRunMs + LONGEST_BACKOFF_MS + MARGIN_MS;
+  return QUEUES[MESSAGES[step].queue].longestRunMs + MAX_BACKOFF_MS + MARGIN_MS;
 }

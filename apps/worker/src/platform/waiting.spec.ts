@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_REDRIVES, ServiceError } from '#domain';
+import { MAX_REQUEUES, ServiceError } from '#domain';
 import { stalledAfterMs } from './stalled-after.ts';
 import { delayBeforeNextPoll, unlessItExists } from './provider-resources.ts';
 import { delayBeforeNextLook } from './recording-wait.ts';
@@ -27,7 +27,7 @@ describe(delayBeforeNextLook.name, () => {
     expect(delayBeforeNextLook(START, after(0))).toBe(500);
     expect(delayBeforeNextLook(START, after(20_000))).toBe(5_000);
     expect(delayBeforeNextLook(START, after(3_000_000))).toBe(30_000);
-    const examinedOrStalledMs = stalledAfterMs('Microsoft.Storage.BlobCreated') * (2 ** (MOST_REDRIVES + 1) - 1);
+    const examinedOrStalledMs = stalledAfterMs('Microsoft.Storage.BlobCreated') * (2 ** (MAX_REQUEUES + 1) - 1);
     expect(delayBeforeNextLook(START, after(examinedOrStalledMs))).toBe(30_000);
     expect(delayBeforeNextLook(START, after(72 * 3_600_000 + 1))).toBeUndefined();
   });

@@ -17,7 +17,7 @@ import {
   type Synthesis,
   SYNTHESIS_TRANSITIONS,
   type SynthesisResult,
-  redrivesWhenBegun,
+  requeuesWhenBegun,
   transition,
 } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
@@ -99,7 +99,7 @@ export class RunSynthesis {
     const takenAt = Date.now();
     const held = { run: leaseOf(run.id, takenAt) };
     const isFirst = found.status === 'queued';
-    const begun = { ...held, redrives: redrivesWhenBegun(found.redrives) };
+    const begun = { ...held, redrives: requeuesWhenBegun(found.redrives) };
     const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', begun) : { ...found, ...held };
     const synthesis = await this.commit.save(taken);
     using lease = new LeaseKeeper({

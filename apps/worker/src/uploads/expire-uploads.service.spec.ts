@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
 import type { Stored } from '#documents';
-import { MOST_REDRIVES, ServiceError, type Upload } from '#domain';
+import { MAX_REQUEUES, ServiceError, type Upload } from '#domain';
 import { stored } from '#documents/testing';
 import { anUpload, stub } from '#domain/testing';
 import { ExpireUploads } from './expire-uploads.service.ts';
@@ -70,8 +70,8 @@ describe(ExpireUploads.name, () => {
     const { sweep, saved } = sweepOf({ uploads, files: ['t/upl_1', 't/upl_2'] });
     expect((await sweep.execute(undefined, NEVER)).counts).toEqual({ expired: 0, driven: 2 });
     expect(saved).toMatchObject([
-      { status: 'awaiting', outbox: [{ id: `upl_1:${STEP}:redrive-1`, data: { eTag: '"blob"', contentLength: 4 } }] },
-      { status: 'awaiting', outbox: [{ id: `upl_2:${STEP}:redrive-2` }], redrives: { total: 2 } },
+      { status: 'awaiting', outbox: [{ id: `upl_1:${STEP}:requeue-1`, data: { eTag: '"blob"', contentLength: 4 } }] },
+      { status: 'awaiting', outbox: [{ id: `upl_2:${STEP}:requeue-2` }], redrives: { total: 2 } },
     ]);
   });
 
@@ -81,7 +81,7 @@ describe(ExpireUploads.name, () => {
     const uploads = [
       upload(1, { updatedAt, redrives: redrives(1) }),
       upload(2, { updatedAt, redrives: redrives(2) }),
-      upload(3, { updatedAt, redrives: redrives(MOST_REDRIVES) }),
+      upload(3, { updatedAt, redrives: redrives(MAX_REQUEUES) }),
     ];
     const { sweep, saved } = sweepOf({ uploads, files: ['t/upl_1', 't/upl_2', 't/upl_3'] });
     expect((await sweep.execute(undefined, NEVER)).counts).toEqual({ expired: 0, driven: 1 });
@@ -90,19 +90,19 @@ describe(ExpireUploads.name, () => {
 
   it('has a recording fetched whose fetching was not begun in time, and forgets its URL when that does not help', async () => {
     const source = { host: 'recordings.example', url: 'https://recordings.example/a.wav?sig=s' };
-    const redrives = { total: MOST_REDRIVES, step: 'upload.fetch', ofStep: MOST_REDRIVES };
+    const redrives = { total: MAX_REQUEUES, step: 'upload.fetch', ofStep: MAX_REQUEUES };
     const uploads = [upload(1, { source }), upload(2, { source, redrives })];
     const { sweep, saved } = sweepOf({ uploads });
     expect((await sweep.execute(undefined, NEVER)).counts).toEqual({ expired: 1, driven: 1 });
     expect(saved).toMatchObject([
-      { status: 'awaiting', source, outbox: [{ type: 'upload.fetch', id: 'upl_1:upload.fetch:redrive-1' }] },
+      { status: 'awaiting', source, outbox: [{ type: 'upload.fetch', id: 'upl_1:upload.fetch:requeue-1' }] },
       { status: 'expired', outbox: [] },
     ]);
     expect(saved[1]?.source).toEqual({ host: source.host });
   });
 
   it('ends those that were started often enough', async () => {
-    const redrives = { total: MOST_REDRIVES, step: STEP, ofStep: MOST_REDRIVES };
+    const redrives = { total: MAX_REQUEUES, step: STEP, ofStep: MAX_REQUEUES };
     const { sweep, saved } = sweepOf({ uploads: [upload(1, { redrives })], files: ['t/upl_1'] });
     await sweep.execute(undefined, NEVER);
     expect(saved).toMatchObject([{ status: 'expired', outbox: [] }]);

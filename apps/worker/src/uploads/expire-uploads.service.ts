@@ -4,10 +4,10 @@ import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   errorCodeOf,
   lastSignOfLife,
-  nextRedrive,
+  nextRequeue,
   type OutboxMessage,
-  redriveFactor,
-  redriveMessageId,
+  requeueFactor,
+  requeueMessageId,
   transition,
   type Upload,
   UPLOAD_TRANSITIONS,
@@ -22,7 +22,7 @@ const UPLOADS_AT_ONCE = 100;
 /** Clocks differ, and a form may take the API four minutes to receive. */
 const MARGIN_MS = 5 * 60_000;
 /** What a further wait is a multiple of, however long a URL lives: the file is there, or is ours to fetch. */
-const LONGEST_STALL_MS = 40 * 60_000;
+const MAX_STALL_MS = 40 * 60_000;
 
 /**
  * Ends uploads whose file has not come and cannot come any longer, since their URL has expired. Where the file is there, it was its event that
@@ -66,14 +66,14 @@ export class ExpireUploads {
   /** @returns undefined when its message may still be waiting in a long queue */
   private async settle(upload: Stored<Upload>, quietMs: number): Promise<'expired' | 'driven' | undefined> {
     const lost = await this.lostMessage(upload);
-    if (lost && quietMs < Math.min(this.waitMs, LONGEST_STALL_MS) * redriveFactor(upload.redrives, lost.type))
+    if (lost && quietMs < Math.min(this.waitMs, MAX_STALL_MS) * requeueFactor(upload.redrives, lost.type))
       return undefined;
-    const redrives = lost && nextRedrive(upload.redrives, lost.type);
+    const redrives = lost && nextRequeue(upload.redrives, lost.type);
     if (!redrives) {
       await this.commit.save(withoutSourceUrl(transition(UPLOAD_TRANSITIONS, upload, 'expired')));
       return 'expired';
     }
-    const message = { ...lost, id: redriveMessageId(upload.id, redrives) };
+    const message = { ...lost, id: requeueMessageId(upload.id, redrives) };
     await this.commit.save({ ...upload, redrives, outbox: [...upload.outbox, message] });
     return 'driven';
   }

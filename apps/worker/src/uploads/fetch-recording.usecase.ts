@@ -17,7 +17,7 @@ import { BLOB_CONTAINERS, type BlobAddress, BlobStore } from '#storage';
 
 /** Two thirds of what the message's lock is renewed for. */
 const FETCH_LIMITS = { headersMs: 30_000, totalMs: 10 * 60_000 };
-const MOST_REDIRECTS = 3;
+const MAX_REDIRECTS = 3;
 /** Client errors that may pass: timeout, too early, too many. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
@@ -76,7 +76,7 @@ export class FetchRecording {
   private async fetch(url: string, address: BlobAddress, signal: AbortSignal): Promise<void> {
     const { maxBytes } = this.config.uploads;
     const limits = { ...FETCH_LIMITS, maxBytes };
-    const response = await this.egress.request({ url, method: 'GET', limits, maxRedirects: MOST_REDIRECTS, signal });
+    const response = await this.egress.request({ url, method: 'GET', limits, maxRedirects: MAX_REDIRECTS, signal });
     try {
       checkStatus(response);
       await this.blobs.write(address, response.body, {

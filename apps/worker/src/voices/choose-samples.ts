@@ -1,8 +1,8 @@
 import type { CanonicalAudio, Failure, Upload } from '#domain';
 
 /** Azure takes 5 to 90 s of speech for a personal voice (Microsoft Learn, personal-voice-create-voice, 2026-02-25). */
-const PROMPT_SHORTEST_MS = 5_000;
-const PROMPT_LONGEST_MS = 90_000;
+const PROMPT_MIN_MS = 5_000;
+const PROMPT_MAX_MS = 90_000;
 
 /** The samples to enrol with, in the order given, as many as fit into what Azure takes; a failure when there are not enough. */
 export function chooseSamples(uploads: readonly (Upload | undefined)[]): readonly CanonicalAudio[] | Failure {
@@ -16,14 +16,14 @@ export function chooseSamples(uploads: readonly (Upload | undefined)[]): readonl
       };
       return { code: 'sample-rejected', detail: `Sample ${index + 1} cannot be used. ${detail} ${advice}` };
     }
-    if (totalMs + upload.canonical.durationMs > PROMPT_LONGEST_MS) continue;
+    if (totalMs + upload.canonical.durationMs > PROMPT_MAX_MS) continue;
     totalMs += upload.canonical.durationMs;
     chosen.push(upload.canonical);
   }
-  if (totalMs >= PROMPT_SHORTEST_MS) return chosen;
+  if (totalMs >= PROMPT_MIN_MS) return chosen;
   const found = `${(totalMs / 1000).toFixed(1)} s`;
   return {
     code: 'sample-too-short',
-    detail: `The samples contain ${found} of usable audio; at least ${PROMPT_SHORTEST_MS / 1000} s are needed. Add a sample.`,
+    detail: `The samples contain ${found} of usable audio; at least ${PROMPT_MIN_MS / 1000} s are needed. Add a sample.`,
   };
 }

@@ -4,11 +4,11 @@ import { ConsentProof } from './consent-proof.ts';
 import { CreateVoice } from './create-voice.usecase.ts';
 import { PollVoice } from './poll-voice.usecase.ts';
 import { SweepSamples } from './sweep-samples.service.ts';
-import { SweepTrainingHandler } from './sweep-training.handler.ts';
+import { GarbageCollectCustomVoiceHandler } from './garbage-collect-custom-voice.handler.ts';
 
 /** Voices: created with Azure, and what was left of them there removed. */
 @Module({
-  providers: [CancelVoiceWork, ConsentProof, CreateVoice, PollVoice, SweepSamples, SweepTrainingHandler],
+  providers: [CancelVoiceWork, ConsentProof, CreateVoice, PollVoice, SweepSamples, GarbageCollectCustomVoiceHandler],
   exports: [CancelVoiceWork, SweepSamples],
 })
 export class VoicesModule {}

@@ -1,5 +1,5 @@
 /** A server may ask for more time than the schedule gives it, but not forever. */
-const LONGEST_RETRY_AFTER_MS = 86_400_000;
+const MAX_RETRY_AFTER_MS = 86_400_000;
 /** Attempts that failed together are not to come back together: each is earlier or later by up to a tenth. */
 const JITTER = 0.1;
 
@@ -18,6 +18,6 @@ export function delayBeforeAttempt(
   const plannedMs = delaysMs[attempt - 1];
   if (plannedMs === undefined) return undefined;
   const jitteredMs = Math.round(plannedMs * (1 + JITTER * (2 * random() - 1)));
-  const askedMs = retryAfterMs > 0 ? Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) : 0;
+  const askedMs = retryAfterMs > 0 ? Math.min(retryAfterMs, MAX_RETRY_AFTER_MS) : 0;
   return Math.max(jitteredMs, askedMs);
 }

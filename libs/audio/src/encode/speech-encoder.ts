@@ -5,7 +5,7 @@ import { forkChild, lowerPriority } from '../pool/fork-child.ts';
 import type { EncodeAnswer, EncodeJob } from './encode-job.ts';
 
 /** Far above what hours of speech take. */
-const LONGEST_MS = 600_000;
+const MAX_MS = 600_000;
 const HEAP_MB = 128;
 
 /** Encodes speech in child processes, one for each file, `workers` of them at a time. Nothing runs between two jobs. */
@@ -52,7 +52,7 @@ export class SpeechEncoder {
     const child = forkChild('encode/encode-worker', HEAP_MB);
     this.children.add(child);
     const kill = (): void => void child.kill('SIGKILL');
-    const timer = setTimeout(kill, LONGEST_MS);
+    const timer = setTimeout(kill, MAX_MS);
     signal?.addEventListener('abort', kill, { once: true });
     try {
       const answer = await this.answerOf(child, job);

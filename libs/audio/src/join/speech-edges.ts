@@ -6,7 +6,7 @@ const SILENCE_STEPS = Math.round(32_768 * 10 ** (SILENCE_DBFS / 20));
 /** Windows in which the loudest sample decides, so that a zero crossing is no silence. */
 const WINDOW_MS = 10;
 /** Shorter silences are the closures of consonants. */
-const SHORTEST_PAUSE_MS = 120;
+const MIN_PAUSE_MS = 120;
 
 /** What a sample costs, as `Pace` counts: a nanosecond. */
 const SAMPLE_SHARE = 1 / 256;
@@ -29,7 +29,7 @@ export interface SpeechEdges {
 /** Finds where speech begins, pauses and ends in mono 16-bit samples. */
 export function* findSpeechEdgesInSteps(pcm: Int16Array, sampleRateHz: number): Steps<SpeechEdges> {
   const window = Math.max(1, Math.round((sampleRateHz * WINDOW_MS) / 1000));
-  const shortest = (sampleRateHz * SHORTEST_PAUSE_MS) / 1000;
+  const shortest = (sampleRateHz * MIN_PAUSE_MS) / 1000;
   const pauses: SampleStretch[] = [];
   const pace = new Pace();
   let leading: number | undefined;

@@ -10,29 +10,11 @@ export interface Limit {
   readonly reject?: number;
 }
 
-/** The limits of one use of a recording. `min…`: lower is worse; `max…`: higher is worse. */
-export interface AudioProfileLimits {
-  readonly minDurationMs: Limit;
-  readonly maxDurationMs: Limit;
-  readonly minSampleRateHz: Limit;
-  readonly minIntegratedLoudnessLufs: Limit;
-  readonly minNetSpeechMs: Limit;
-  readonly maxSilencePercent: Limit;
-  readonly maxClippedSamplesPercent: Limit;
-  readonly minSignalToNoiseDb: Limit;
-  readonly minEffectiveBandwidthHz: Limit;
-  readonly maxMissingMs: Limit;
-  readonly maxNoiseFloorDbfs: Limit;
-  readonly maxSpeakerDistance: Limit;
-  readonly maxHumLevelDbfs: Limit;
-  readonly maxLongestGapMs: Limit;
-  readonly maxEdgeSilenceMs: Limit;
-  readonly maxDcOffsetPercent: Limit;
-  readonly maxTruePeakDbtp: Limit;
-  readonly maxChannelImbalanceDb: Limit;
-  /** Speech longer than `fix` is cut to the best window of at most that length. */
-  readonly maxPromptMs: Limit;
-}
+/**
+ * The limits of one use of a recording. `min…`: lower is worse; `max…`: higher is worse. Speech longer than `maxPromptMs.fix` is cut to the best
+ * window of at most that length.
+ */
+export type AudioProfileLimits = { readonly [Name in keyof typeof consentLimits]: Limit };
 
 /** What the canonical file should be like. */
 export interface AudioProfileOutput {
@@ -69,30 +51,31 @@ const output: AudioProfileOutput = {
   collapsedGapMs: 800,
 };
 
+const consentLimits = {
+  minDurationMs: { reject: 2_000 },
+  maxDurationMs: { reject: 2 * minute },
+  minSampleRateHz: { reject: 16_000 },
+  minIntegratedLoudnessLufs: { reject: -40 },
+  minNetSpeechMs: { review: 3_000, reject: 1_500 },
+  maxSilencePercent: { review: 70, reject: 90 },
+  maxClippedSamplesPercent: { review: 0.01, reject: 1 },
+  minSignalToNoiseDb: { review: 15, reject: 10 },
+  minEffectiveBandwidthHz: { review: 4_200 },
+  maxMissingMs: { review: 500 },
+  maxNoiseFloorDbfs: {},
+  maxSpeakerDistance: { review: 3.2 },
+  maxHumLevelDbfs: { fix: -60, review: -35 },
+  maxLongestGapMs: { review: 5_000 },
+  maxEdgeSilenceMs: {},
+  maxDcOffsetPercent: { fix: 0.5 },
+  maxTruePeakDbtp: { fix: -3 },
+  maxChannelImbalanceDb: { fix: 15 },
+  maxPromptMs: {},
+};
+
 /** Sources and reasons: docs/audio-measurements.md, "Profiles". */
 export const defaultAudioProfiles: AudioProfiles = {
-  consent: {
-    minDurationMs: { reject: 2_000 },
-    maxDurationMs: { reject: 2 * minute },
-    minSampleRateHz: { reject: 16_000 },
-    minIntegratedLoudnessLufs: { reject: -40 },
-    minNetSpeechMs: { review: 3_000, reject: 1_500 },
-    maxSilencePercent: { review: 70, reject: 90 },
-    maxClippedSamplesPercent: { review: 0.01, reject: 1 },
-    minSignalToNoiseDb: { review: 15, reject: 10 },
-    minEffectiveBandwidthHz: { review: 4_200 },
-    maxMissingMs: { review: 500 },
-    maxNoiseFloorDbfs: {},
-    maxSpeakerDistance: { review: 3.2 },
-    maxHumLevelDbfs: { fix: -60, review: -35 },
-    maxLongestGapMs: { review: 5_000 },
-    maxEdgeSilenceMs: {},
-    maxDcOffsetPercent: { fix: 0.5 },
-    maxTruePeakDbtp: { fix: -3 },
-    maxChannelImbalanceDb: { fix: 15 },
-    maxPromptMs: {},
-    output,
-  },
+  consent: { ...consentLimits, output },
   'personal-voice': {
     minDurationMs: { reject: 5_000 },
     maxDurationMs: { reject: hour },

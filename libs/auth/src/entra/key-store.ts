@@ -55,9 +55,7 @@ export class KeyStore {
     throw new ServiceError(
       'dependency-unavailable',
       'Could not fetch the issuer’s signing keys. Try again in a moment.',
-      {
-        retryAfterMs: FAILURE_COOLDOWN_MS,
-      },
+      { retryAfterMs: FAILURE_COOLDOWN_MS },
     );
   }
 

@@ -6,7 +6,7 @@ import { standardDigest } from './standard-webhooks.ts';
 /** How far a timestamp may be from our clock, both ways (Standard Webhooks). */
 const TOLERANCE_S = 300;
 const SHA256_BYTES = 32;
-const MOST_SIGNATURES = 10;
+const MAX_SIGNATURES = 10;
 
 export interface ReceivedWebhook {
   /** Lower-case names. */
@@ -75,7 +75,7 @@ function timely(text: string, now: number): number {
 function tokens(text: string, separator: string, prefix: string): string[] {
   return text
     .split(separator)
-    .slice(0, MOST_SIGNATURES)
+    .slice(0, MAX_SIGNATURES)
     .map((part) => part.trim())
     .filter((part) => part.startsWith(prefix))
     .map((part) => part.slice(prefix.length));

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Container, ItemDefinition, Resource } from '@azure/cosmos';
 import { ServiceError } from '#domain';
-import { queryItems, readItem, statusOf, toServiceError } from '#storage';
+import { createItem, queryItems, readItem, removeItem, replaceItem } from '#storage';
 import { RequestIds } from './request-ids.ts';
 
 /** How long an answer is kept for repetition, from the first request on. */
@@ -76,7 +76,7 @@ export class IdempotencyStore {
     const id = recordId(scope);
     for (let attempt = 1; attempt <= CLAIM_ATTEMPTS; attempt++) {
       const fresh = this.newRecord(id, fingerprint);
-      const created = await this.create(fresh);
+      const created = await createItem(this.container, fresh);
       if (created !== undefined) return claimed(fresh, created, false);
       const found = await this.find(id);
       if (found === undefined) continue;
@@ -91,7 +91,7 @@ export class IdempotencyStore {
         if (Date.parse(record.leaseUntil) > this.now()) return { outcome: 'in-progress' };
       }
       const next = expired ? fresh : { ...record, leaseUntil: this.leaseEnd() };
-      const replaced = await this.replace(next, etag);
+      const replaced = await replaceItem(this.container, next, etag);
       if (replaced !== undefined) return claimed(next, replaced, !expired);
     }
     throw new ServiceError('dependency-unavailable', 'The idempotency key could not be recorded. Try again shortly.');
@@ -100,7 +100,7 @@ export class IdempotencyStore {
   /** @returns the claim with a new lease, or undefined when it was lost. @throws ServiceError `dependency-unavailable` */
   async renew(claim: IdempotencyClaim): Promise<IdempotencyClaim | undefined> {
     const record = { ...claim.record, leaseUntil: this.leaseEnd() };
-    const etag = await this.replace(record, claim.etag);
+    const etag = await replaceItem(this.container, record, claim.etag);
     return etag === undefined ? undefined : { ...claim, record, etag };
   }
 
@@ -110,7 +110,8 @@ export class IdempotencyStore {
    */
   async complete(claim: IdempotencyClaim, answer: IdempotentAnswer): Promise<void> {
     const subjectId = subjectOf(answer);
-    await this.replace({ ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) }, claim.etag);
+    const record = { ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) };
+    await replaceItem(this.container, record, claim.etag);
   }
 
   /** How many kept answers are about these documents. @param subjectIds at most some hundred */
@@ -126,7 +127,7 @@ export class IdempotencyStore {
     for (const { _etag: etag, _rid, _self, _ts, ...kept } of await this.about(subjectIds)) {
       const { answer: _, subjectId: __, ...record } = kept;
       // Nobody else writes a record that has its answer.
-      await this.replace(record, etag);
+      await replaceItem(this.container, record, etag);
     }
   }
 
@@ -143,16 +144,11 @@ export class IdempotencyStore {
    */
   async release(claim: IdempotencyClaim): Promise<void> {
     if (claim.ids.used) {
-      await this.replace({ ...claim.record, leaseUntil: new Date(this.now()).toISOString() }, claim.etag);
+      const record = { ...claim.record, leaseUntil: new Date(this.now()).toISOString() };
+      await replaceItem(this.container, record, claim.etag);
       return;
     }
-    const { id, partitionKey } = claim.record;
-    try {
-      const accessCondition = { type: 'IfMatch', condition: claim.etag };
-      await this.container.item(id, partitionKey).delete({ accessCondition });
-    } catch (error) {
-      if (statusOf(error) !== 412 && statusOf(error) !== 404) throw toServiceError(error);
-    }
+    await removeItem(this.container, claim.record, claim.etag);
   }
 
   private newRecord(id: string, fingerprint: string): IdempotencyRecord {
@@ -174,33 +170,11 @@ export class IdempotencyStore {
     return new Date(this.now() + IDEMPOTENCY_LEASE_MS).toISOString();
   }
 
-  /** @returns the ETag, or undefined when there is such a record already. */
-  private async create(record: IdempotencyRecord): Promise<string | undefined> {
-    try {
-      return (await this.container.items.create(record)).etag;
-    } catch (error) {
-      if (statusOf(error) === 409) return undefined;
-      throw toServiceError(error);
-    }
-  }
-
   private async find(id: string): Promise<{ record: IdempotencyRecord; etag: string } | undefined> {
     const resource = await readItem<IdempotencyRecord>(this.container.item(id, id));
     if (!resource) return undefined;
     const { _etag: etag, _rid, _self, _ts, ...record } = resource;
     return { record, etag };
-  }
-
-  /** @returns the new ETag, or undefined when it was changed or deleted since it was read. */
-  private async replace(record: IdempotencyRecord, etag: string): Promise<string | undefined> {
-    try {
-      const accessCondition = { type: 'IfMatch', condition: etag };
-      const { id, partitionKey } = record;
-      return (await this.container.item(id, partitionKey).replace(record, { accessCondition })).etag;
-    } catch (error) {
-      if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
-      throw toServiceError(error);
-    }
   }
 }
 

@@ -6,9 +6,9 @@ import type { StoredDocument } from '../store/document-store.ts';
 import type { MessagePublisher } from '#messaging';
 
 /** A healthy broker takes milliseconds. */
-const LONGEST_DRAIN_MS = 2_000;
+const MAX_DRAIN_MS = 2_000;
 /** What an answer may wait for the broker. */
-const LONGEST_MOMENT_MS = 1_000;
+const MAX_MOMENT_MS = 1_000;
 
 /** A document that carries the messages its last change caused. */
 export interface HasOutbox {
@@ -95,7 +95,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
    */
   async relayForAMoment<D extends Doc>(document: D): Promise<D> {
     const relayed = this.tracked(document);
-    return (await Promise.race([relayed, delay(LONGEST_MOMENT_MS, undefined, { ref: false })])) ?? document;
+    return (await Promise.race([relayed, delay(MAX_MOMENT_MS, undefined, { ref: false })])) ?? document;
   }
 
   private tracked<D extends Doc>(document: D): Promise<D | undefined> {
@@ -123,10 +123,10 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   }
 
   /**
-   * Resolves when nothing runs in the background any longer, at the latest after `LONGEST_DRAIN_MS`: without a broker a send only fails
+   * Resolves when nothing runs in the background any longer, at the latest after `MAX_DRAIN_MS`: without a broker a send only fails
    * after half a minute, and what is not published stays in the document for the next sweep.
    */
   async drain(): Promise<void> {
-    await Promise.race([Promise.all(this.#running), delay(LONGEST_DRAIN_MS, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.#running), delay(MAX_DRAIN_MS, undefined, { ref: false })]);
   }
 }

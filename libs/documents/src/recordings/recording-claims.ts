@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
 import { type Consent, isConsentLost, ServiceError } from '#domain';
-import { readItem, statusOf, toServiceError } from '#storage';
+import { createItem, readItem, removeItem, replaceItem } from '#storage';
 import type { DocumentStore } from '../store/document-store.ts';
 
 /**
@@ -82,7 +82,7 @@ export class RecordingClaims {
         if (earlier) return earlier;
       }
       const next = claimOf(consent.tenantId, sha256, state, consent.id);
-      if (await (claim ? this.replace(claim, next) : this.create(next))) return undefined;
+      if (await this.write(claim, next)) return undefined;
     }
     throw changed();
   }
@@ -90,7 +90,7 @@ export class RecordingClaims {
   /** Gives the recording back: the consent was rejected or canceled, and another may be given with it. */
   async release({ id, tenantId }: ClaimingConsent, sha256: string): Promise<void> {
     const claim = await this.find(tenantId, sha256);
-    if (claim?.consentId === id && claim.state !== 'withdrawn') await this.remove(claim);
+    if (claim?.consentId === id && claim.state !== 'withdrawn') await removeItem(this.container, claim, claim.etag);
   }
 
   /** Notes that the recording is not to be taken again, and forgets which consent it proved. */
@@ -99,7 +99,7 @@ export class RecordingClaims {
       const claim = await this.find(tenantId, sha256);
       if (claim?.state === 'withdrawn') return;
       const next = claimOf(tenantId, sha256, 'withdrawn');
-      if (await (claim ? this.replace(claim, next) : this.create(next))) return;
+      if (await this.write(claim, next)) return;
     }
     throw changed();
   }
@@ -138,36 +138,10 @@ export class RecordingClaims {
     return claim && { ...claim, etag: claim._etag };
   }
 
-  /** @returns whether it was written; false when there is one already */
-  private async create(claim: RecordingClaim): Promise<boolean> {
-    try {
-      await this.container.items.create(claim);
-      return true;
-    } catch (error) {
-      if (statusOf(error) === 409) return false;
-      throw toServiceError(error);
-    }
-  }
-
-  /** @returns whether it was written; false when it was changed or removed since it was read */
-  private async replace({ etag }: StoredClaim, claim: RecordingClaim): Promise<boolean> {
-    try {
-      const accessCondition = { type: 'IfMatch', condition: etag };
-      await this.container.item(claim.id, claim.partitionKey).replace(claim, { accessCondition });
-      return true;
-    } catch (error) {
-      if (statusOf(error) === 412 || statusOf(error) === 404) return false;
-      throw toServiceError(error);
-    }
-  }
-
-  private async remove({ id, partitionKey, etag }: StoredClaim): Promise<void> {
-    try {
-      await this.container.item(id, partitionKey).delete({ accessCondition: { type: 'IfMatch', condition: etag } });
-    } catch (error) {
-      // Another consent has taken it over, or it is gone.
-      if (statusOf(error) !== 412 && statusOf(error) !== 404) throw toServiceError(error);
-    }
+  /** @returns whether it was written; false when the claim was made, changed or removed since it was read */
+  private async write(claim: StoredClaim | undefined, next: RecordingClaim): Promise<boolean> {
+    const written = claim ? replaceItem(this.container, next, claim.etag) : createItem(this.container, next);
+    return (await written) !== undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Container, FeedOptions } from '@azure/cosmos';
-import { type DocumentKind, isId, type OutboxMessage, ServiceError } from '#domain';
+import { type DocumentKind, invalidCursor, isId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
 import { queryItems, type QueryValues, readItem, statusOf, toServiceError, whereOf, withCosmosErrors } from '#storage';
 import { isTextMissing, type LargeTexts } from './large-texts.ts';
@@ -341,9 +341,7 @@ export function cursorOf(id: string): string {
 function idOfCursor(kind: DocumentKind, cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString();
   if (isId(kind, id)) return id;
-  throw new ServiceError('invalid-request', 'The cursor is not valid. Use the `next` of an earlier page as `after`.', {
-    fields: [{ pointer: 'query/after', code: 'invalid-cursor', detail: 'is not a cursor of this list' }],
-  });
+  throw invalidCursor();
 }
 
 function quoted(id: string): string {

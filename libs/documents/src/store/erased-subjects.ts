@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
-import { readItem, statusOf, toServiceError } from '#storage';
+import { createItem, readItem } from '#storage';
 
 /** Longer than any message lives in a queue or a dead-letter queue is left alone. */
 const KEPT_S = 30 * 86_400;
@@ -15,11 +15,8 @@ export class ErasedSubjects {
   /** To be called before the document is removed. */
   async add(tenantId: string, subjectId: string): Promise<void> {
     const id = hashOf(tenantId, subjectId);
-    try {
-      await this.container.items.create({ id, partitionKey: id, ttl: KEPT_S });
-    } catch (error) {
-      if (statusOf(error) !== 409) throw toServiceError(error);
-    }
+    const subject = { id, partitionKey: id, ttl: KEPT_S };
+    await createItem(this.container, subject);
   }
 
   async has(tenantId: string, subjectId: string): Promise<boolean> {

@@ -14,7 +14,7 @@ const VERDICTS: ReadonlySet<string> = new Set([
 const FRESH_MS = 1_500;
 const AGAIN_AFTER_MS = 100;
 /** For so long audio waits for a database that does not answer; then it breaks off. */
-const LONGEST_WAIT_MS = 15_000;
+const MAX_WAIT_MS = 15_000;
 
 /** The use of a voice, for as long as it is allowed. To be disposed of when the use ends. */
 export interface VoiceWatch extends Disposable {
@@ -137,7 +137,7 @@ class WatchedVoice {
     for (;;) {
       this.#lost.signal.throwIfAborted();
       if (isConfirmed()) return;
-      if (performance.now() - askedAt > LONGEST_WAIT_MS) {
+      if (performance.now() - askedAt > MAX_WAIT_MS) {
         throw new ServiceError('dependency-unavailable', 'The permission to use the voice could not be checked.');
       }
       const before = this.#confirmed;

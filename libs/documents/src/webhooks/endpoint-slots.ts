@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container } from '@azure/cosmos';
 import { ServiceError } from '#domain';
-import { readItem, statusOf, toServiceError } from '#storage';
+import { createItem, readItem, replaceItem } from '#storage';
 
 /** Each lost race is the success of another process; within a process there are none. */
 const CLAIM_ATTEMPTS = 20;
@@ -101,14 +101,8 @@ export class EndpointSlots {
   private async write(tenantId: string, slots: readonly Slot[], etag: string | undefined): Promise<boolean> {
     const id = slotsId(tenantId);
     const item: SlotsItem = { id, partitionKey: id, slots };
-    try {
-      if (etag === undefined) await this.container.items.create(item);
-      else await this.container.item(id, id).replace(item, { accessCondition: { type: 'IfMatch', condition: etag } });
-      return true;
-    } catch (error) {
-      if ([409, 412].includes(statusOf(error) ?? 0)) return false;
-      throw toServiceError(error);
-    }
+    const written = etag === undefined ? createItem(this.container, item) : replaceItem(this.container, item, etag);
+    return (await written) !== undefined;
   }
 }
 

@@ -45,7 +45,7 @@ export interface BatchAudioFile {
 }
 
 /** A directory or a summary that is larger than this is not one: 10,000 inputs of 64 KB are 640 MB, but only of text. */
-const LARGEST_PART_BYTES = 256 * 1024 * 1024;
+const MAX_PART_BYTES = 256 * 1024 * 1024;
 const SUMMARY = 'summary.json';
 
 /**
@@ -70,7 +70,7 @@ export class BatchResults {
     return damaged(async () => {
       const open = async (range?: string) => (await client.download(url, { ...options, range })).stream;
       const bytes = async (offset: number, length: number): Promise<Buffer> => {
-        if (length > LARGEST_PART_BYTES) throw new Error('a part of the zip file is implausibly large');
+        if (length > MAX_PART_BYTES) throw new Error('a part of the zip file is implausibly large');
         return buffer(await open(`bytes=${offset}-${offset + length - 1}`));
       };
       const fileBytes = await lengthOf(client, url, options);

@@ -3,7 +3,7 @@ import { WAV_HEADER_BYTES, wavHeader } from '../synthesis/wav-header.ts';
 import { ByteReader } from './byte-reader.ts';
 
 /** A header in front of the samples that is longer than this is not one. */
-const LONGEST_HEADER_BYTES = 64 * 1024;
+const MAX_HEADER_BYTES = 64 * 1024;
 const UNKNOWN_SIZE = 0xff_ff_ff_ff;
 
 /** A file of batch synthesis that is not the audio that it should be; the others of the result may be. */
@@ -75,7 +75,7 @@ async function* unwrapped(format: OutputFormat, sizeBytes: number, reader: ByteR
     const declared = header.readUInt32LE(4);
     if (header.toString('latin1', 0, 4) !== 'data') {
       const skipped = declared + (declared % 2);
-      if (reader.position + skipped > Math.min(LONGEST_HEADER_BYTES, sizeBytes)) {
+      if (reader.position + skipped > Math.min(MAX_HEADER_BYTES, sizeBytes)) {
         throw new UnusableAudioError('the WAVE file has no samples');
       }
       await reader.skip(skipped);

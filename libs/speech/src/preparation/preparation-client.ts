@@ -14,11 +14,11 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 /** Longer texts are refused: what a model rewrites must fit into one answer of it. */
 export const PREPARATION_MAX_CHARACTERS = 12_000;
 /** Numbers grow when they are spelled out, a long list shrinks by its markers: beyond these it is another text. */
-const MOST_GROWTH = 3;
+const MAX_GROWTH = 3;
 const ROOM_FOR_SHORT_TEXTS = 200;
-const LEAST_SHARE = 0.5;
+const MIN_SHARE = 0.5;
 /** Of the words of the text that must still be there. */
-const LEAST_KEPT_WORDS = 0.6;
+const MIN_KEPT_WORDS = 0.6;
 /** Characters that cost one token, in the worst case. */
 const TOKENS_PER_CHARACTER = 1;
 /**
@@ -108,14 +108,13 @@ function checked(text: string, { choices }: z.infer<typeof answerSchema>): strin
   if (choice?.finish_reason === 'length') throw tooLongForModel();
   if (choice?.finish_reason !== 'stop') throw failed('The model did not finish the text');
   if (content.length > longest(text)) throw failed('The model returned far more than the text');
-  if (content === '' || content.length < text.trim().length * LEAST_SHARE)
-    throw failed('The model returned only a part');
-  if (keptWords(text, content) < LEAST_KEPT_WORDS) throw failed('The model returned a different text');
+  if (content === '' || content.length < text.trim().length * MIN_SHARE) throw failed('The model returned only a part');
+  if (keptWords(text, content) < MIN_KEPT_WORDS) throw failed('The model returned a different text');
   return content;
 }
 
 function longest(text: string): number {
-  return text.length * MOST_GROWTH + ROOM_FOR_SHORT_TEXTS;
+  return text.length * MAX_GROWTH + ROOM_FOR_SHORT_TEXTS;
 }
 
 /** Share of the plain words of `before` that are in `after` too; 1 when it has none. */

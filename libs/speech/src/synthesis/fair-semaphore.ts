@@ -145,8 +145,6 @@ function limited(why: string): ServiceError {
   return new ServiceError(
     'concurrency-limited',
     `All slots for speech are in use, and ${why}. Try again in a moment.`,
-    {
-      retryAfterMs: RETRY_AFTER_MS,
-    },
+    { retryAfterMs: RETRY_AFTER_MS },
   );
 }

@@ -16,7 +16,7 @@ import {
 
 /** Each lost race is the success of somebody else; within a process there are none. */
 const APPEND_ATTEMPTS = 30;
-const LONGEST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 100;
 const ENTRIES_AT_ONCE = 500;
 /** Of an id that is lengthened by a fingerprint; ids have at most 200 characters. */
 const MAX_TAKEN_ID = 160;
@@ -160,7 +160,7 @@ export class AuditLog {
       const recordedAt = new Date(this.now()).toISOString();
       const entry = sealedEntry({ ...withoutGaps(event), tenantId, sequence: sequence + 1, recordedAt, previousHash });
       if (await this.create(entry)) return entry;
-      await delay(Math.random() * LONGEST_PAUSE_MS);
+      await delay(Math.random() * MAX_PAUSE_MS);
     }
     throw new ServiceError('dependency-unavailable', 'Too many writers use the audit log at the same time.');
   }

@@ -1,7 +1,8 @@
 import type { Container, Resource } from '@azure/cosmos';
 import { ServiceError, type Usage, usageName } from '#domain';
-import { readItem, statusOf, toServiceError } from '../cosmos/cosmos-errors.ts';
+import { readItem, toServiceError } from '../cosmos/cosmos-errors.ts';
 import { queryItems, type QueryValues, whereOf } from '../cosmos/query-items.ts';
+import { createItem, replaceItem } from '../cosmos/write-item.ts';
 
 const DAY_S = 86_400;
 /** So that a month can be checked against the same one of the year before. */
@@ -61,11 +62,11 @@ export class UsageStore {
    */
   async keep(id: string, usage: Usage, etag?: string): Promise<string> {
     const record = recordOf(id, 'part', usage);
-    const written = etag === undefined ? await this.create(record) : await this.replace(record, etag);
+    const written = etag === undefined ? await this.create(record) : await replaceItem(this.container, record, etag);
     if (written !== undefined) return written;
     // The answer to an own write was lost.
     const stored = await this.read<UsageRecord>(id, record.partitionKey);
-    const again = stored ? await this.replace(record, stored._etag) : await this.create(record);
+    const again = stored ? await replaceItem(this.container, record, stored._etag) : await this.create(record);
     if (again !== undefined) return again;
     throw toServiceError(Object.assign(new Error('The record was changed by another writer'), { code: 412 }));
   }
@@ -76,7 +77,7 @@ export class UsageStore {
     if ((await this.create(record)) !== undefined) return;
     const kept = await this.read<UsageRecord>(record.id, record.partitionKey);
     if (!kept || kept.requests >= record.requests) return;
-    const replaced = await this.replace(record, kept._etag);
+    const replaced = await replaceItem(this.container, record, kept._etag);
     // Another run of this: what it has found may be older.
     if (replaced === undefined) await this.sumUp(sum);
   }
@@ -151,22 +152,9 @@ export class UsageStore {
   /** @returns the ETag, or undefined when there is one with this id already. */
   private async create(record: UsageRecord | SummedDay): Promise<string | undefined> {
     try {
-      return (await this.container.items.create(record)).etag;
+      return await createItem(this.container, record);
     } catch (error) {
-      if (statusOf(error) === 409) return undefined;
       throw unavailable(error);
-    }
-  }
-
-  /** @returns the new ETag, or undefined when it was changed or has gone since it was read. */
-  private async replace(record: UsageRecord, etag: string): Promise<string | undefined> {
-    try {
-      const accessCondition = { type: 'IfMatch', condition: etag };
-      const { id, partitionKey } = record;
-      return (await this.container.item(id, partitionKey).replace({ ...record }, { accessCondition })).etag;
-    } catch (error) {
-      if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
-      throw toServiceError(error);
     }
   }
 }

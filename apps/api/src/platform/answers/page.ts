@@ -25,3 +25,14 @@ function linkTo(url: string, next: string): string {
   query.set('after', next);
   return `<${path}?${query.toString()}>; rel="next"`;
 }
+
+/**
+ * The page of a store that has no pages itself.
+ * @param found one more than `limit` if there is a next page
+ * @param cursorOf points behind an item
+ */
+export function pageOf<D>(found: readonly D[], limit: number, cursorOf: (last: D) => string): Page<D> {
+  const data = found.slice(0, limit);
+  const last = data.at(-1);
+  return { data, next: found.length > limit && last !== undefined ? cursorOf(last) : undefined };
+}

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { DEFAULT_BATCH_FORMAT, findOutputFormat } from '../output-format.ts';
 
 /** 31 days: `timeToLiveInHours` of the OpenAPI file. */
-const LONGEST_TIME_TO_LIVE_HOURS = 744;
+const MAX_TIME_TO_LIVE_HOURS = 744;
 /** learn.microsoft.com, "Batch synthesis properties". The OpenAPI file's text says 744; the documentation's answers show 168. */
 const DEFAULT_TIME_TO_LIVE_HOURS = 168;
 /** "Text or SSML inputs, it's allowed up to 10000 items." */
-const MOST_INPUTS = 10_000;
+const MAX_INPUTS = 10_000;
 
 const properties = z.object({
-  timeToLiveInHours: z.int().min(1).max(LONGEST_TIME_TO_LIVE_HOURS).default(DEFAULT_TIME_TO_LIVE_HOURS),
+  timeToLiveInHours: z.int().min(1).max(MAX_TIME_TO_LIVE_HOURS).default(DEFAULT_TIME_TO_LIVE_HOURS),
   outputFormat: z
     .string()
     .default(DEFAULT_BATCH_FORMAT)
@@ -46,7 +46,7 @@ export const batchBody = z
     inputs: z
       .array(z.object({ content: z.string().min(1) }), 'The inputs is required.')
       .min(1, 'The inputs is required.')
-      .max(MOST_INPUTS),
+      .max(MAX_INPUTS),
     synthesisConfig: synthesisConfig.optional(),
     customVoices: z.record(z.string(), z.string()).optional(),
     description: z.string().optional(),

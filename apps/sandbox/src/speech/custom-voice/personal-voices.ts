@@ -62,8 +62,8 @@ interface KeptPrompt {
 }
 
 /** The prompt's total length: "5 to 90 s" (learn.microsoft.com, "Create a project and voice for personal voice"). */
-const SHORTEST_PROMPT_MS = 5_000;
-const LONGEST_PROMPT_MS = 90_000;
+const MIN_PROMPT_MS = 5_000;
+const MAX_PROMPT_MS = 90_000;
 /** Size of a multipart request, bytes: `x-ms-max-length` of PersonalVoices_Post, taken for the whole of it. */
 const MAX_UPLOAD_BYTES = 31_457_280;
 
@@ -144,7 +144,7 @@ export class PersonalVoices {
       if (error instanceof UnreadableRecordingError) return undefined;
       throw error;
     });
-    if (heard !== undefined && totalDurationMs(heard) > LONGEST_PROMPT_MS) {
+    if (heard !== undefined && totalDurationMs(heard) > MAX_PROMPT_MS) {
       throw invalidRequest([{ target: 'audiodata', message: 'The audio is longer than 90 seconds.' }]);
     }
     const digest = digestOf(call.operation, call.parameter('id'), fields, files);
@@ -258,8 +258,8 @@ export class PersonalVoices {
     try {
       const heard = await prompt();
       const totalMs = totalDurationMs(heard);
-      if (totalMs < SHORTEST_PROMPT_MS) return { failureReason: 'DataNotEnough' };
-      if (totalMs > LONGEST_PROMPT_MS) {
+      if (totalMs < MIN_PROMPT_MS) return { failureReason: 'DataNotEnough' };
+      if (totalMs > MAX_PROMPT_MS) {
         // No reason of the OpenAPI file says "too long"; a form that is too long is refused at once.
         this.parts.log('speech: the prompt is longer than 90 s', { id, totalMs: Math.round(totalMs) });
         return { failureReason: 'Internal' };

@@ -24,9 +24,9 @@ const BANDS = EDGES_HZ.length - 1;
 const FLOOR_BELOW_PEAK_DB = 45;
 
 /** Trimming may move the edges this far, ms. */
-const LARGEST_SHIFT_MS = 600;
+const MAX_SHIFT_MS = 600;
 /** Durations further apart than this are different recordings, ms. */
-const LARGEST_DURATION_GAP_MS = 1200;
+const MAX_DURATION_GAP_MS = 1200;
 /** The shorter of two recordings must lie at least this much inside the other. */
 const SMALLEST_OVERLAP = 0.85;
 
@@ -69,8 +69,8 @@ const WORTH_A_CLOSER_LOOK = 0.5;
  * gives above 0.95; sentences that differ in a name below that, other sentences below 0.75. 0 when the durations rule it out.
  */
 export function similarity(a: Fingerprint, b: Fingerprint): number {
-  if (Math.abs(a.durationMs - b.durationMs) > LARGEST_DURATION_GAP_MS) return 0;
-  const largestShift = LARGEST_SHIFT_MS / FRAME_MS;
+  if (Math.abs(a.durationMs - b.durationMs) > MAX_DURATION_GAP_MS) return 0;
+  const largestShift = MAX_SHIFT_MS / FRAME_MS;
   const coarse = bestShift(a, b, -largestShift, largestShift, COARSE);
   if (coarse.correlation < WORTH_A_CLOSER_LOOK) return coarse.correlation;
   return bestShift(a, b, coarse.shift - COARSE, coarse.shift + COARSE, 1).correlation;

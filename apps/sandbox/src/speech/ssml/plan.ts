@@ -4,7 +4,7 @@ import type { SpeakerTraits } from '../voice/traits.ts';
 import type { SsmlStep, VoiceChoice } from './ssml.ts';
 
 /** Longest piece given to the synthesizer at once, characters: a text without sentence ends must not hold back the first audio. */
-const LONGEST_PIECE = 400;
+const MAX_PIECE = 400;
 
 /**
  * Cuts the steps into units, sentence by sentence. `traitsOf` says how a voice sounds, and throws for one that does not exist.
@@ -47,16 +47,16 @@ export function planSpeech(steps: readonly SsmlStep[], traitsOf: (voice: VoiceCh
 function splitSentences(text: string, locale: string): string[] {
   const flat = text.replaceAll(/\s+/g, ' ');
   const segments = [...segmenter(locale).segment(flat)].map(({ segment }) => segment);
-  return segments.flatMap((segment) => (segment.length > LONGEST_PIECE ? splitLong(segment) : [segment]));
+  return segments.flatMap((segment) => (segment.length > MAX_PIECE ? splitLong(segment) : [segment]));
 }
 
 function splitLong(sentence: string): string[] {
   const pieces: string[] = [];
   let rest = sentence;
-  while (rest.length > LONGEST_PIECE) {
-    const space = rest.lastIndexOf(' ', LONGEST_PIECE);
-    const inPair = /[\uD800-\uDBFF]/.test(rest[LONGEST_PIECE - 1] ?? '');
-    const cut = space > 0 ? space + 1 : LONGEST_PIECE - (inPair ? 1 : 0);
+  while (rest.length > MAX_PIECE) {
+    const space = rest.lastIndexOf(' ', MAX_PIECE);
+    const inPair = /[\uD800-\uDBFF]/.test(rest[MAX_PIECE - 1] ?? '');
+    const cut = space > 0 ? space + 1 : MAX_PIECE - (inPair ? 1 : 0);
     pieces.push(rest.slice(0, cut));
     rest = rest.slice(cut);
   }

@@ -28,14 +28,14 @@ const STRENGTHS_MS: Readonly<Record<string, number>> = {
   'x-strong': 1250,
 };
 
-const LONGEST_BREAK_MS = 20_000;
+const MAX_BREAK_MS = 20_000;
 
 /** The length of a `break` in ms; `time` wins over `strength`. Undefined when it cannot be read. */
 export function breakMs(time: string | undefined, strength: string | undefined): number | undefined {
   if (time !== undefined) {
     const match = /^\+?(\d+(?:\.\d+)?)(ms|s)$/.exec(time.trim());
     if (match === null) return undefined;
-    return Math.min(LONGEST_BREAK_MS, Number(match[1]) * (match[2] === 's' ? 1000 : 1));
+    return Math.min(MAX_BREAK_MS, Number(match[1]) * (match[2] === 's' ? 1000 : 1));
   }
   if (strength === undefined) return STRENGTHS_MS['medium'];
   return Object.hasOwn(STRENGTHS_MS, strength) ? STRENGTHS_MS[strength] : undefined;

@@ -33,7 +33,7 @@ const PITCH_CURVE = [
 /** Below this many voiced 10 ms frames a median says nothing, and the audio is left as it is. */
 const ENOUGH_VOICED_FRAMES = 12;
 /** A larger correction would be heard as a change of the speaker's size: formants move with it. */
-const LARGEST_CORRECTION = 1.35;
+const MAX_CORRECTION = 1.35;
 
 export interface SpeakingStyle {
   /** BCP 47 language tag of the text. */
@@ -63,7 +63,7 @@ export class Impersonator {
     const produced = pitchStatistics(rendering.pcm);
     const wanted =
       produced === undefined || produced.voicedFrames < ENOUGH_VOICED_FRAMES ? 1 : traits.medianHz / produced.medianHz;
-    return transpose(rendering, Math.min(LARGEST_CORRECTION, Math.max(1 / LARGEST_CORRECTION, wanted)), sampleRate);
+    return transpose(rendering, Math.min(MAX_CORRECTION, Math.max(1 / MAX_CORRECTION, wanted)), sampleRate);
   }
 
   private settingsFor(traits: SpeakerTraits, style: SpeakingStyle): EspeakSettings {

@@ -3,14 +3,14 @@ import type { Principal } from '#auth';
 import { stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import { testConfig } from '../platform/testing/tiny-application.ts';
-import { DeadLettersController } from './dead-letters.controller.ts';
+import { ManageDeadLetters } from './manage-dead-letters.usecase.ts';
 
 const config = testConfig({});
 const POSITION = { queue: 'speech-synthesis', sequenceNumber: '7' } as const;
 
 let reached: string[];
 let audited: string[];
-let controller: DeadLettersController;
+let manage: ManageDeadLetters;
 
 beforeEach(() => {
   reached = [];
@@ -28,7 +28,7 @@ beforeEach(() => {
     show: reach('show', deadLetter),
     discard: reach('discard', deadLetter),
   };
-  controller = new DeadLettersController(
+  manage = new ManageDeadLetters(
     config,
     stub(deadLetters),
     stub({ execute: reach('resubmit', deadLetter) }),
@@ -48,11 +48,11 @@ const administratorOf = (tenantId: string): Principal => ({
 });
 
 const CALLS: Readonly<Record<string, (who: Principal) => Promise<unknown>>> = {
-  list: (who) => controller.list(who, { limit: 10 }),
-  summary: (who) => controller.summary(who),
-  show: (who) => controller.show(who, POSITION),
-  resubmit: (who) => controller.resubmit(who, POSITION),
-  discard: (who) => controller.discard(who, POSITION),
+  list: (who) => manage.list(who, { limit: 10 }),
+  summary: (who) => manage.summary(who),
+  show: (who) => manage.show(who, POSITION),
+  resubmit: (who) => manage.resubmit(who, POSITION),
+  discard: (who) => manage.discard(who, POSITION),
 };
 
 describe('dead letters', () => {

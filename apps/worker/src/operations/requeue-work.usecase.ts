@@ -5,9 +5,9 @@ import {
   type DrivenDocument,
   errorCodeOf,
   lastSignOfLife,
-  nextRedrive,
-  redriveFactor,
-  redriveMessageId,
+  nextRequeue,
+  requeueFactor,
+  requeueMessageId,
   ServiceError,
   stepOf,
   type DrivenKind,
@@ -17,17 +17,17 @@ import {
 import { MessageHandlers, messageTypeOf, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore } from '#storage';
-import { redriveMessages, stepMessages } from './redrive-messages.ts';
+import { requeueMessages, stepMessages } from './requeue-messages.ts';
 import { stalledAfterMs, stepMessagesOf } from '../platform/stalled-after.ts';
 
 export const DRIVEN_KINDS = Object.keys(LIFECYCLES) as DrivenKind[];
 
-export interface RedriveCounts {
-  redriven: number;
+export interface RequeueCounts {
+  requeued: number;
   stalled: number;
 }
 
-export interface RedrivePage extends RedriveCounts {
+export interface RequeuePage extends RequeueCounts {
   /** Id of the last document, when there may be more. */
   readonly after: string | undefined;
 }
@@ -41,7 +41,7 @@ const DOCUMENTS_AT_ONCE = 100;
  * See ADR 15 and ADR 86.
  */
 @Injectable()
-export class RedriveWork {
+export class RequeueWork {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
@@ -52,7 +52,7 @@ export class RedriveWork {
   ) {}
 
   /** One page of the documents of this kind. */
-  async execute(kind: DrivenKind, after: string | undefined, signal: AbortSignal): Promise<RedrivePage> {
+  async execute(kind: DrivenKind, after: string | undefined, signal: AbortSignal): Promise<RequeuePage> {
     const now = Date.now();
     const stallMs = this.shortestStallMs(kind);
     const before = new Date(now - stallMs).toISOString();
@@ -61,14 +61,14 @@ export class RedriveWork {
       limit: DOCUMENTS_AT_ONCE,
       after,
     });
-    const counts: RedriveCounts = { redriven: 0, stalled: 0 };
+    const counts: RequeueCounts = { requeued: 0, stalled: 0 };
     for (const document of found) {
       signal.throwIfAborted();
       const step = messageTypeOf(stepOf(document));
       if (step === undefined) continue;
       const quietMs = now - Date.parse(lastSignOfLife(document));
-      if (quietMs < stallMs * redriveFactor(document.redrives, step)) continue;
-      await this.redrive(document, step, counts);
+      if (quietMs < stallMs * requeueFactor(document.redrives, step)) continue;
+      await this.requeue(document, step, counts);
     }
     return { ...counts, after: found.length === DOCUMENTS_AT_ONCE ? found.at(-1)?.id : undefined };
   }
@@ -77,13 +77,13 @@ export class RedriveWork {
     return this.config.work.stalledAfterMs ?? Math.min(...stepMessagesOf(kind).map(stalledAfterMs));
   }
 
-  private async redrive(document: Stored<DrivenDocument>, step: MessageType, counts: RedriveCounts): Promise<void> {
+  private async requeue(document: Stored<DrivenDocument>, step: MessageType, counts: RequeueCounts): Promise<void> {
     const { id: documentId, redrives: earlier } = document;
     const stalledSince = lastSignOfLife(document);
     try {
-      const redrives = nextRedrive(earlier, step);
+      const redrives = nextRequeue(earlier, step);
       const messages =
-        redrives && (await redriveMessages(this.blobs, document, step, redriveMessageId(documentId, redrives)));
+        redrives && (await requeueMessages(this.blobs, document, step, requeueMessageId(documentId, redrives)));
       if (!messages) {
         await this.end(document, step);
         counts.stalled += 1;
@@ -91,7 +91,7 @@ export class RedriveWork {
         return;
       }
       await this.commit.save({ ...document, redrives, outbox: [...document.outbox, ...messages] });
-      counts.redriven += 1;
+      counts.requeued += 1;
       this.logger.warn({ documentId, step, stalledSince, redrives }, 'stalled work was requeued');
     } catch (err) {
       const code = errorCodeOf(err);

@@ -41,9 +41,9 @@ const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
  * Deletes what this deployment created in Azure custom voice and no document owns any longer. It must bear our mark, have an id of our scheme,
  * and be old: everything else in the Speech resource is somebody else's.
  */
-@Handles('training.sweep')
+@Handles('custom-voice.garbage-collect', { formerly: ['training.sweep'] })
 @Injectable()
-export class SweepTrainingHandler {
+export class GarbageCollectCustomVoiceHandler {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
@@ -51,7 +51,10 @@ export class SweepTrainingHandler {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async handle({ data }: Received<typeof messages.trainingSweep>, { signal }: HandlerContext): Promise<HandlerOutcome> {
+  async handle(
+    { data }: Received<typeof messages.customVoiceGarbageCollect>,
+    { signal }: HandlerContext,
+  ): Promise<HandlerOutcome> {
     const collection = CUSTOM_VOICE_COLLECTIONS.find((each) => each === data.part) ?? CUSTOM_VOICE_COLLECTIONS[0];
     const skip = Number(data.after ?? 0) || 0;
     const { resources, more } = await this.customVoice.list(collection, { skip, limit: RESOURCES_AT_ONCE }, { signal });

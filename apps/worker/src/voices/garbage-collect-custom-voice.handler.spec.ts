@@ -5,7 +5,7 @@ import { createLogger } from '#observability';
 import type { ListedResource } from '#speech';
 import type { StoredDocument } from '#documents';
 import { deploymentMark } from '../platform/deployment-mark.ts';
-import { SweepTrainingHandler } from './sweep-training.handler.ts';
+import { GarbageCollectCustomVoiceHandler } from './garbage-collect-custom-voice.handler.ts';
 
 const cosmos = { endpoint: 'https://one.example/', database: 'voice' };
 const MARK = deploymentMark(cosmos);
@@ -47,7 +47,7 @@ async function sweep(
   };
   const config = aConfig({ cosmos, retention: { orphanGraceMs: 3_600_000 } });
   const logger = createLogger({ level: 'silent', service: 'test' });
-  const handler = new SweepTrainingHandler(config, stub(store), stub(customVoice), logger);
+  const handler = new GarbageCollectCustomVoiceHandler(config, stub(store), stub(customVoice), logger);
   let data = {};
   for (let runs = 1; ; runs++) {
     const outcome = await handler.handle(stub({ data }), { signal: new AbortController().signal });
@@ -56,7 +56,7 @@ async function sweep(
   }
 }
 
-describe(SweepTrainingHandler.name, () => {
+describe(GarbageCollectCustomVoiceHandler.name, () => {
   it('keeps a voice at Azure that is enrolled again, though a replica does not know that yet', async () => {
     const voice = { id: `vce_${id(1)}`, kind: 'voice', tenantId: 't' } as const;
     const resources = { personalvoices: [resource(`voice-vce_${id(1)}`)] };

@@ -4,30 +4,30 @@ import { stub } from '#domain/testing';
 import { DONE } from '#messaging';
 import { aMessage } from '#messaging/testing';
 import { MemoryLogger } from '#observability/testing';
-import { DRIVEN_KINDS } from './redrive-work.usecase.ts';
-import { SweepOperationsHandler } from './sweep-operations.handler.ts';
+import { DRIVEN_KINDS } from './requeue-work.usecase.ts';
+import { RequeueWorkHandler } from './requeue-work.handler.ts';
 
 const signal = new AbortController().signal;
 
 let swept: (string | undefined)[][];
 let after: string | undefined;
 let logger: MemoryLogger;
-let sweep: SweepOperationsHandler;
+let sweep: RequeueWorkHandler;
 
 beforeEach(() => {
   [swept, after] = [[], undefined];
   logger = new MemoryLogger();
   const execute = (kind: string, from: string | undefined) => {
     swept.push([kind, from]);
-    return Promise.resolve({ after, redriven: 1, stalled: 0 });
+    return Promise.resolve({ after, requeued: 1, stalled: 0 });
   };
-  sweep = new SweepOperationsHandler(stub({ execute }), logger.asLogger);
+  sweep = new RequeueWorkHandler(stub({ execute }), logger.asLogger);
 });
 
 const handle = (data: { part?: string; after?: string }) =>
-  sweep.handle(aMessage('operations.sweep', 'operations.sweep', data), { signal });
+  sweep.handle(aMessage('work.requeue', 'work.requeue', data), { signal });
 
-describe(SweepOperationsHandler.name, () => {
+describe(RequeueWorkHandler.name, () => {
   it('looks through kind after kind, each in a message of its own', async () => {
     let data: { part?: string } | undefined = {};
     while (data) {

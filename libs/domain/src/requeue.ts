@@ -1,4 +1,4 @@
-import type { Redrives } from './aggregate.ts';
+import type { Requeues } from './aggregate.ts';
 import type { Batch, BatchChunk } from './batch.ts';
 import type { Consent } from './consent.ts';
 import { ruleOf } from './lifecycles.ts';
@@ -10,10 +10,10 @@ import type { Voice } from './voice.ts';
 export type DrivenDocument = Upload | Consent | Voice | Synthesis | Batch;
 
 /**
- * Lost work is started again this often in one step before it ends as `stalled`. With the waits before each (`redriveFactor`) that is after
+ * Lost work is started again this often in one step before it ends as `stalled`. With the waits before each (`requeueFactor`) that is after
  * 63 times what a step may take: 31 hours and more. What waits in a long queue looks the same as what was lost, and must not end for it.
  */
-export const MOST_REDRIVES = 5;
+export const MAX_REQUEUES = 5;
 
 /**
  * The step that moves the document on from where it is, as `voice.poll`: its kind, and what is done. Undefined when it has ended, or waits for
@@ -55,25 +55,25 @@ export function lastSignOfLife({ updatedAt, heartbeatAt }: DrivenDocument): stri
 }
 
 /** The count after one more start of this step; undefined when it was started often enough. */
-export function nextRedrive(redrives: Redrives | undefined, step: string): Redrives | undefined {
+export function nextRequeue(redrives: Requeues | undefined, step: string): Requeues | undefined {
   const ofStep = redrives?.step === step ? redrives.ofStep + 1 : 1;
-  return ofStep > MOST_REDRIVES ? undefined : { total: (redrives?.total ?? 0) + 1, step, ofStep };
+  return ofStep > MAX_REQUEUES ? undefined : { total: (redrives?.total ?? 0) + 1, step, ofStep };
 }
 
 /**
  * How many times as long as at first a step is left alone before it is started (or ended) the next time: twice as long each time, so that a
  * backlog is not made longer by messages about what waits in it.
  */
-export function redriveFactor(redrives: Redrives | undefined, step: string): number {
+export function requeueFactor(redrives: Requeues | undefined, step: string): number {
   return redrives?.step === step ? 2 ** redrives.ofStep : 1;
 }
 
 /** The count when a step that waited has really begun: what is lost from now on has not been waiting in a queue. */
-export function redrivesWhenBegun(redrives: Redrives | undefined): Redrives | undefined {
+export function requeuesWhenBegun(redrives: Requeues | undefined): Requeues | undefined {
   return redrives && { ...redrives, ofStep: 0 };
 }
 
 /** Id of the message that starts a step again: new each time, the same when it is published twice. */
-export function redriveMessageId(documentId: string, { step, total }: Redrives): string {
-  return `${documentId}:${step}:redrive-${total}`;
+export function requeueMessageId(documentId: string, { step, total }: Requeues): string {
+  return `${documentId}:${step}:requeue-${total}`;
 }

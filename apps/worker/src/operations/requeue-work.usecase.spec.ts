@@ -4,7 +4,7 @@ import type { Stored } from '#documents';
 import {
   type Batch,
   type BatchChunkStatus,
-  MOST_REDRIVES,
+  MAX_REQUEUES,
   type OutboxMessage,
   ServiceError,
   type Synthesis,
@@ -15,9 +15,9 @@ import { aBatch, aChunk, anUpload, aSynthesis, aVoice, stub } from '#domain/test
 import { nextAttempt } from '#messaging';
 import { createLogger } from '#observability';
 import { stored } from '#documents/testing';
-import { RedriveWork } from './redrive-work.usecase.ts';
+import { RequeueWork } from './requeue-work.usecase.ts';
 import { stalledAfterMs } from '../platform/stalled-after.ts';
-import { SweepOperationsHandler } from './sweep-operations.handler.ts';
+import { RequeueWorkHandler } from './requeue-work.handler.ts';
 
 const NEVER = new AbortController().signal;
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
@@ -91,8 +91,8 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
     'batch.collect',
   ];
   const handlers = new Map(types.map((type) => [type, ender(type)]));
-  const redrive = new RedriveWork(config, stub(documents), stub(blobs), stub(writer), stub(handlers), logger);
-  const handler = new SweepOperationsHandler(redrive, logger);
+  const requeue = new RequeueWork(config, stub(documents), stub(blobs), stub(writer), stub(handlers), logger);
+  const handler = new RequeueWorkHandler(requeue, logger);
   const run = async () => {
     let data: { part?: string; after?: string } = {};
     for (;;) {
@@ -109,14 +109,14 @@ describe('the sweep of work without progress', () => {
     const { run, saved } = sweepOf({ stored: [synthesis(), voice()] });
     await run();
     expect(saved.map(({ outbox, redrives }) => [outbox[0]?.id, redrives?.total])).toEqual([
-      ['vce_1:voice.poll:redrive-1', 1],
-      ['syn_1:synthesis.run:redrive-1', 1],
+      ['vce_1:voice.poll:requeue-1', 1],
+      ['syn_1:synthesis.run:requeue-1', 1],
     ]);
     expect(saved.every(({ etag }) => etag === '"1"')).toBe(true);
   });
 
   it('ends as stalled what was started again often enough', async () => {
-    const redrives = { total: 5, step: 'synthesis.run', ofStep: MOST_REDRIVES };
+    const redrives = { total: 5, step: 'synthesis.run', ofStep: MAX_REQUEUES };
     const { run, saved, ended } = sweepOf({ stored: [synthesis({ redrives })] });
     await run();
     expect(saved).toEqual([]);
@@ -146,11 +146,11 @@ describe('the sweep of work without progress', () => {
   });
 
   it('counts again in another step, and waits no longer for what was lost there', async () => {
-    const redrives = { total: 3, step: 'voice.create', ofStep: MOST_REDRIVES };
+    const redrives = { total: 3, step: 'voice.create', ofStep: MAX_REQUEUES };
     const updatedAt = new Date(Date.now() - stalledAfterMs('voice.poll')).toISOString();
     const { run, saved } = sweepOf({ stored: [voice({ redrives, updatedAt })] });
     await run();
-    expect(saved[0]?.outbox[0]?.id).toBe('vce_1:voice.poll:redrive-4');
+    expect(saved[0]?.outbox[0]?.id).toBe('vce_1:voice.poll:requeue-4');
   });
 
   it('examines a recording again while it is there, and ends the upload when it is gone', async () => {
@@ -167,16 +167,16 @@ describe('the sweep of work without progress', () => {
     await run();
     expect(saved[0]?.redrives?.step).toBe('batch.submit');
     expect(saved[0]?.outbox.map(({ id, data }) => [id, data])).toEqual([
-      ['bat_1:batch.submit:redrive-1:1:1', { chunk: 1, attempt: 2 }],
-      ['bat_1:batch.submit:redrive-1:2:1', { chunk: 2, attempt: 2 }],
-      ['bat_1:batch.submit:redrive-1:3:1', { chunk: 3, attempt: 2 }],
+      ['bat_1:batch.submit:requeue-1:1:1', { chunk: 1, attempt: 2 }],
+      ['bat_1:batch.submit:requeue-1:2:1', { chunk: 2, attempt: 2 }],
+      ['bat_1:batch.submit:requeue-1:3:1', { chunk: 3, attempt: 2 }],
     ]);
     expect(saved[0]?.outbox.map(({ type }) => type)).toEqual(['batch.submit', 'batch.poll', 'batch.collect']);
     const outbox = saved[0]?.outbox ?? [];
     const again = outbox.map((message) => nextAttempt(message, { delayMs: 0, failures: 1 }));
     expect(new Set([...outbox, ...again].map(({ id }) => id)).size).toBe(6);
     const often = sweepOf({
-      stored: [batch({ redrives: { total: 3, step: 'batch.submit', ofStep: MOST_REDRIVES } })],
+      stored: [batch({ redrives: { total: 3, step: 'batch.submit', ofStep: MAX_REQUEUES } })],
     });
     await often.run();
     expect(often.ended).toEqual([

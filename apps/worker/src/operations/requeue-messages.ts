@@ -14,7 +14,7 @@ export function stepMessages(document: DrivenDocument, step: MessageType): reado
  * @param id of the message, or what the ids of several begin with
  * @returns undefined when there is nothing left to work on
  */
-export async function redriveMessages(
+export async function requeueMessages(
   blobs: BlobStore,
   document: DrivenDocument,
   step: MessageType,

@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aPrincipal } from '#auth/testing';
+import { TestDocuments } from '#documents/testing';
+import { errorCodeOf, ServiceError } from '#domain';
+import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
+import { FairSemaphore, outputFormat, SpeakableTexts, type SpeechSummary, type SpeechSynthesizerPool } from '#speech';
+import type { VoiceUse } from '../audit/voice-use.ts';
+import type { LiveUsage } from '../usage/live-usage.ts';
+import { SpeakLive } from './speak-live.service.ts';
+import { voicesOf } from './testing/voices-of.ts';
+
+const REQUEST = { voiceId: anId('voice'), text: 'The kettle is on.', rate: 1, format: outputFormat('mp3') };
+
+let listening: AbortController;
+let chunks: Uint8Array[];
+let failure: Error | undefined;
+let asked: string[];
+let used: string[];
+let counted: number[];
+let documents: TestDocuments;
+let places: FairSemaphore;
+let speakLive: SpeakLive;
+
+beforeEach(async () => {
+  listening = new AbortController();
+  chunks = [Buffer.from('one'), Buffer.from('two')];
+  failure = undefined;
+  [asked, used, counted] = [[], [], []];
+  documents = new TestDocuments();
+  await documents.store.create(aConsent());
+  await documents.store.create(aVoice());
+  places = new FairSemaphore({ limit: 1 });
+  const pool = stub<SpeechSynthesizerPool>({
+    speak: ({ ssml }) => {
+      asked.push(ssml);
+      const done = Promise.withResolvers<SpeechSummary>();
+      done.promise.catch(() => undefined);
+      async function* audio() {
+        if (failure) {
+          done.reject(failure);
+          throw failure;
+        }
+        for (const chunk of chunks) yield await Promise.resolve(chunk);
+        done.resolve(stub<SpeechSummary>({ audioDurationMs: 1_000 }));
+      }
+      const cancel = (reason: unknown) => done.reject(reason);
+      return { audio: audio(), done: done.promise, receivedBytes: 0, cancel };
+    },
+  });
+  speakLive = new SpeakLive(
+    voicesOf(documents),
+    new SpeakableTexts(undefined, undefined),
+    places,
+    pool,
+    stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) }),
+    stub<LiveUsage>({ count: ({ audioMs }) => void counted.push(audioMs) }),
+  );
+});
+
+const execute = (principal = aPrincipal()) =>
+  speakLive.execute(principal, REQUEST, {
+    ended: listening.signal,
+    cut: () => undefined,
+    closed: Promise.resolve(),
+  });
+
+describe(SpeakLive.name, () => {
+  it('gives the audio as it comes, records the use and counts it once it is over', async () => {
+    const speech = await execute();
+    const heard: Uint8Array[] = [];
+    for await (const chunk of speech.audio) heard.push(chunk);
+    expect(Buffer.concat(heard).toString()).toBe('onetwo');
+    expect(asked[0]).toContain('The kettle is on.');
+    expect(used).toEqual([`live ${anId('voice')}`]);
+    await expect.poll(() => counted).toEqual([1_000]);
+    expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it.each([
+    ['of another', 'voice-not-granted', () => execute(aPrincipal({ objectId: 'another' }))],
+    [
+      'whose consent was revoked',
+      'consent-revoked',
+      async () => {
+        const consent = await documents.store.get('consent', TENANT, anId('consent'));
+        await documents.store.replace({ ...consent, status: 'revoked' });
+        return execute();
+      },
+    ],
+  ])('asks Azure for nothing of a voice %s', async (_, code, speak) => {
+    expect(await speak().catch(errorCodeOf)).toBe(code);
+    expect([asked, used]).toEqual([[], []]);
+    expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('says what Azure failed with, and gives its place back', async () => {
+    failure = new ServiceError('provider-unavailable', 'away');
+    expect(await execute().catch(errorCodeOf)).toBe('provider-unavailable');
+    expect(used).toEqual([]);
+    expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('refuses a text of which nothing can be heard', async () => {
+    chunks = [];
+    expect(await execute().catch(errorCodeOf)).toBe('invalid-request');
+  });
+
+  it('waits for its place no longer than its listener', async () => {
+    const leave = await places.acquire(TENANT, new AbortController().signal);
+    const waiting = execute();
+    const refused = expect(waiting).rejects.toThrow('gone');
+    await expect.poll(() => places.stats().waiting).toBe(1);
+    listening.abort(new Error('gone'));
+    await refused;
+    leave();
+    expect([asked, places.stats()]).toEqual([[], { running: 0, waiting: 0 }]);
+  });
+});
