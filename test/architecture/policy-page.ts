@@ -21,7 +21,7 @@ Where PSRule for Azure has a rule for the same, it is named, with its reference 
 
 ## Exceptions
 
-Parameters that give rules up on purpose. \`npm run test:tools\` compiles the set with each of them, and finds these rules broken and no others.
+Parameters that break rules on purpose. \`npm run test:tools\` compiles the set with each of them, and finds these rules broken and no others.
 
 | Set | Parameter | Why | Rules that do not hold |
 | --- | --- | --- | --- |

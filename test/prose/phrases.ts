@@ -1,5 +1,5 @@
-/** Where a text stands: a page in Markdown, a contract (OpenAPI, AsyncAPI, template, alerts), a string of a program, the title of a test, a comment. */
-export type Kind = 'page' | 'contract' | 'string' | 'title' | 'comment';
+/** Where a text stands: a page in Markdown, a page for developers (a record of a decision, the sandbox, the tests), a contract (OpenAPI, AsyncAPI, template, alerts), a string of a program, the title of a test, a comment. */
+export type Kind = 'page' | 'record' | 'contract' | 'string' | 'title' | 'comment';
 
 /** Words that this project does not use, because a plainer one says the same. */
 export interface PhraseRule {
@@ -12,7 +12,7 @@ export interface PhraseRule {
   readonly in?: readonly Kind[];
 }
 
-const READ_BY_USERS: readonly Kind[] = ['page', 'contract', 'string', 'title'];
+const READ_BY_USERS: readonly Kind[] = ['page', 'record', 'contract', 'string', 'title'];
 
 /** The column "not" of docs/glossary.md, as far as a phrase shows the wrong sense of a word. */
 const GLOSSARY: readonly PhraseRule[] = [

@@ -188,14 +188,14 @@ export const APP_POLICIES: readonly Policy[] = [
   policy({
     id: 'apps/probes-outlast-the-health-deadline',
     reason:
-      'The product waits for its dependencies before it answers. A probe that gives up sooner never learns which one is down.',
+      'The product waits for its dependencies before it answers. A probe with a shorter timeout never learns which one is down.',
     subjects: (snapshot) => apps(snapshot).flatMap(probesOf),
     finding: ({ app, probe }) =>
       numberAt(probe, 'timeoutSeconds') * 1000 > HEALTH_DEADLINE_MS
         ? undefined
-        : `${app.name}: ${textAt(probe, 'type')} gives up after ${numberAt(probe, 'timeoutSeconds')} s`,
+        : `${app.name}: ${textAt(probe, 'type')} times out after ${numberAt(probe, 'timeoutSeconds')} s`,
     mutation: {
-      what: 'lets a probe give up after 1 s, as is the default',
+      what: 'gives a probe a timeout of 1 s, the default',
       change: (snapshot) => put(snapshot.first(APP), `${CONTAINER}.probes.2.timeoutSeconds`, 1),
     },
   }),

@@ -19,7 +19,7 @@ export const COSMOS_POLICIES: readonly Policy[] = [
   policy({
     id: 'cosmos/bounded-staleness',
     reason:
-      'A replica reads what another one has written within seconds. With Session it could miss a withdrawn consent for longer.',
+      'A replica reads what another one has written within seconds. With Session it could miss a revoked consent for longer.',
     subjects: (snapshot) => snapshot.ofType(TYPE),
     finding: (account) => {
       const consistency = at(account, 'properties.consistencyPolicy');

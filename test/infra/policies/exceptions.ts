@@ -1,6 +1,6 @@
 import type { ParameterSet } from '../infra-check.ts';
 
-/** A parameter of a set that gives policies up on purpose. */
+/** A parameter of a set that breaks policies on purpose. */
 export interface PolicyException {
   readonly set: ParameterSet;
   /** As it stands in a parameter file. */

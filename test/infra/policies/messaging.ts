@@ -254,7 +254,7 @@ export const MESSAGING_POLICIES: readonly Policy[] = [
         ? undefined
         : `${subscription.name} has the retry policy ${JSON.stringify(at(subscription, 'properties.retryPolicy'))}`,
     mutation: {
-      what: 'gives events up after one attempt',
+      what: 'drops events after one attempt',
       change: (snapshot) => put(snapshot.first(SUBSCRIPTION), 'properties.retryPolicy.maxDeliveryAttempts', 1),
     },
   }),

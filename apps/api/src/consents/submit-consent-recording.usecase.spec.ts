@@ -30,7 +30,7 @@ const execute = (principal = aPrincipal(), ids = RequestIds.once(), uploadId = U
   submit.execute(principal, ID, uploadId, ids);
 
 describe(SubmitConsentRecording.name, () => {
-  it('begins the verification, and audits which recording was handed in', async () => {
+  it('begins the verification, and audits which recording was submitted', async () => {
     await awaiting();
     const operation = await execute();
     expect(operation).toMatchObject({ type: 'consent.verification', subject: { id: ID } });

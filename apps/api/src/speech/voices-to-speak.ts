@@ -29,7 +29,7 @@ export interface VoiceAuthorization {
 /**
  * The voices of this API's requests, each checked for each request: that it is ready, that the person still consents, and that it is the
  * caller's to use.
- * See ADR 30.
+ * See ADR 71.
  */
 @Injectable()
 export class VoicesToSpeak {

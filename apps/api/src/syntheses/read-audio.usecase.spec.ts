@@ -33,7 +33,7 @@ const spoken = (changes: Partial<Synthesis> = {}) =>
 const execute = (principal = aPrincipal()) => readAudio.execute(principal, ID);
 
 describe(ReadAudio.name, () => {
-  it('hands out the audio, or the part that was asked for', async () => {
+  it('hands out the audio, or the part that was requested', async () => {
     await spoken();
     const download = await execute();
     expect(download).toMatchObject({ tag: result.sha256, fileName: `${ID}.mp3` });
@@ -62,7 +62,7 @@ describe(ReadAudio.name, () => {
     expect(await execute().catch(errorCodeOf)).toBe('consent-revoked');
   });
 
-  it('is for whoever had it spoken or may use the voice', async () => {
+  it('is for anyone who had it spoken or may use the voice', async () => {
     await spoken();
     expect(await execute(aPrincipal({ objectId: 'another' })).catch(errorCodeOf)).toBe('voice-not-granted');
     const voice = await documents.store.get('voice', TENANT, anId('voice'));

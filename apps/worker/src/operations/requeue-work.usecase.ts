@@ -37,7 +37,7 @@ const DOCUMENTS_AT_ONCE = 100;
  * Starts work again that shows no sign of life, by the message of the step it is in, and ends it as `stalled` when that did not help
  * for longer than a queue is ever behind.
  * What lives, waits, or is faster than this sweep wins: every write has the ETag.
- * See ADR 15 and ADR 86.
+ * See ADR 15.
  */
 @Injectable()
 export class RequeueWork {

@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import type { Steps } from '#loop';
 import { piecesOf, SSML_MAX_ATTRIBUTES, SSML_MAX_CHARACTERS } from './ssml-parser.ts';
 
-/** Different voices in one document. Azure names no limit but that of voice elements; each of our voices is looked up for each request. */
+/** Different voices in one document. Azure names no limit but that of voice elements; each of our voices is looked up for each request. See ADR 66. */
 export const SSML_MAX_SPEAKERS = 10;
 
 /**

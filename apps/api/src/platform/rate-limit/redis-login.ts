@@ -14,7 +14,7 @@ export type RedisWithLogin = Pick<Redis, 'options' | 'status' | 'auth'>;
 
 /**
  * Signs in to Azure Managed Redis with tokens of Entra ID: the object id of the identity is the user, the token is the password. Each new token
- * is used for the connection that is open, and for those to come (ADR 111).
+ * is used for the connection that is open, and for those to come (ADR 51).
  */
 export class RedisLogin {
   #timer: NodeJS.Timeout | undefined;
