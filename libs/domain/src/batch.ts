@@ -1,32 +1,49 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import { ServiceError } from './errors.ts';
-import { type TransitionTable, transition } from './state-machine.ts';
+import { transition } from './state-machine.ts';
 import { toBeAnnouncedAnew } from './webhook-events.ts';
 
 /** Items of one batch. */
 export const BATCH_MAX_ITEMS = 10_000;
 
-export const BATCH_STATUSES = [
-  'queued',
-  'submitted',
-  'running',
-  'collecting',
-  'succeeded',
-  'failed',
-  'canceled',
-] as const;
-export type BatchStatus = (typeof BATCH_STATUSES)[number];
+export type BatchStatus = 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
+
+/** Chunks of one batch are at different steps: which one it is follows from them. */
+const CHUNK_STEPS = ['submit', 'poll', 'collect'] as const;
 
 /** A batch that has ended with failed items begins again when these are to be retried. */
-export const BATCH_TRANSITIONS: TransitionTable<BatchStatus> = {
-  queued: ['submitted', 'running', 'collecting', 'succeeded', 'failed', 'canceled'],
-  submitted: ['running', 'collecting', 'succeeded', 'failed', 'canceled'],
-  running: ['collecting', 'succeeded', 'failed', 'canceled'],
-  collecting: ['succeeded', 'failed', 'canceled'],
-  succeeded: ['queued'],
-  failed: ['queued'],
-  canceled: [],
-};
+export const BATCH_LIFECYCLE = lifecycle<BatchStatus>({
+  queued: {
+    next: ['submitted', 'running', 'collecting', 'succeeded', 'failed', 'canceled'],
+    steps: CHUNK_STEPS,
+    operation: 'queued',
+    open: true,
+  },
+  submitted: {
+    next: ['running', 'collecting', 'succeeded', 'failed', 'canceled'],
+    steps: CHUNK_STEPS,
+    operation: 'running',
+    open: true,
+  },
+  running: {
+    next: ['collecting', 'succeeded', 'failed', 'canceled'],
+    steps: CHUNK_STEPS,
+    operation: 'running',
+    open: true,
+  },
+  collecting: {
+    next: ['succeeded', 'failed', 'canceled'],
+    steps: CHUNK_STEPS,
+    operation: 'running',
+    open: true,
+  },
+  succeeded: { next: ['queued'], operation: 'succeeded', event: 'batch.succeeded' },
+  failed: { next: ['queued'], operation: 'failed', event: 'batch.failed' },
+  canceled: { next: [], operation: 'canceled' },
+});
+export const BATCH_STATUSES = statusesOf(BATCH_LIFECYCLE);
+export const BATCH_TRANSITIONS = transitionsOf(BATCH_LIFECYCLE);
 
 export const BATCH_ITEM_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
 export type BatchItemStatus = (typeof BATCH_ITEM_STATUSES)[number];
@@ -84,7 +101,7 @@ export interface BatchCounts {
 }
 
 export function hasBatchEnded({ status }: Batch): boolean {
-  return status === 'succeeded' || status === 'failed' || status === 'canceled';
+  return !BATCH_LIFECYCLE[status].open;
 }
 
 /** What an item is that has no state of its own (yet). */

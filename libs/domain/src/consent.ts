@@ -1,33 +1,39 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import type { Erasure, ErasureReceipt } from './erasure.ts';
-import { transition, type TransitionTable } from './state-machine.ts';
+import { transition } from './state-machine.ts';
 import type { StatementMatch } from './statement-match.ts';
 
-export const CONSENT_STATUSES = [
-  'awaitingRecording',
-  'verifying',
-  'active',
-  'rejected',
-  'canceled',
-  'revoked',
-  'expired',
-  'deleting',
-  'deleted',
-] as const;
-export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
+export type ConsentStatus =
+  | 'awaitingRecording'
+  | 'verifying'
+  | 'active'
+  | 'rejected'
+  | 'canceled'
+  | 'revoked'
+  | 'expired'
+  | 'deleting'
+  | 'deleted';
 
 /** A person may withdraw in every state: also what was rejected may be opened again, until it is revoked. */
-export const CONSENT_TRANSITIONS: TransitionTable<ConsentStatus> = {
-  awaitingRecording: ['verifying', 'revoked', 'expired', 'deleting'],
-  verifying: ['active', 'rejected', 'canceled', 'revoked', 'expired', 'deleting'],
-  active: ['revoked', 'expired', 'deleting'],
-  rejected: ['revoked', 'deleting'],
-  canceled: ['revoked', 'deleting'],
-  revoked: ['deleting'],
-  expired: ['deleting'],
-  deleting: ['deleted'],
-  deleted: [],
-};
+export const CONSENT_LIFECYCLE = lifecycle<ConsentStatus>({
+  awaitingRecording: { next: ['verifying', 'revoked', 'expired', 'deleting'], operation: 'queued' },
+  verifying: {
+    next: ['active', 'rejected', 'canceled', 'revoked', 'expired', 'deleting'],
+    steps: ['verify', 'poll'],
+    operation: 'running',
+    open: true,
+  },
+  active: { next: ['revoked', 'expired', 'deleting'], operation: 'succeeded', event: 'consent.active' },
+  rejected: { next: ['revoked', 'deleting'], operation: 'failed', event: 'consent.rejected' },
+  canceled: { next: ['revoked', 'deleting'], operation: 'canceled' },
+  revoked: { next: ['deleting'], operation: 'succeeded', event: 'consent.revoked' },
+  expired: { next: ['deleting'], operation: 'succeeded' },
+  deleting: { next: ['deleted'], steps: ['erase'], operation: 'succeeded', open: true },
+  deleted: { next: [], operation: 'succeeded' },
+});
+export const CONSENT_STATUSES = statusesOf(CONSENT_LIFECYCLE);
+export const CONSENT_TRANSITIONS = transitionsOf(CONSENT_LIFECYCLE);
 
 /** The steps of a verification, in order; shown as the stage of its operation. */
 export const CONSENT_STAGES = [

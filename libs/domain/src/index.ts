@@ -8,6 +8,8 @@ export * from './delivery.ts';
 export * from './erasure.ts';
 export * from './errors.ts';
 export * from './hook.ts';
+export * from './lifecycle.ts';
+export * from './lifecycles.ts';
 export * from './line-pattern.ts';
 export * from './operation.ts';
 export * from './requeue.ts';

@@ -1,13 +1,11 @@
 import type { Aggregate, DocumentKind, Failure } from './aggregate.ts';
-import { type Batch, batchProgress, type BatchStatus } from './batch.ts';
-import { CONSENT_STAGES, type Consent } from './consent.ts';
+import { type Batch, BATCH_LIFECYCLE, batchProgress } from './batch.ts';
+import { CONSENT_LIFECYCLE, CONSENT_STAGES, type Consent } from './consent.ts';
 import { type Erasure, ERASURE_STAGES } from './erasure.ts';
-import type { TransitionTable } from './state-machine.ts';
+import type { OperationStatus } from './lifecycle.ts';
+import { isTerminal, type TransitionTable } from './state-machine.ts';
 import type { Synthesis } from './synthesis.ts';
-import { VOICE_STAGES, type Voice } from './voice.ts';
-
-export const OPERATION_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
-export type OperationStatus = (typeof OPERATION_STATUSES)[number];
+import { VOICE_LIFECYCLE, VOICE_STAGES, type Voice } from './voice.ts';
 
 export const OPERATION_TRANSITIONS: TransitionTable<OperationStatus> = {
   queued: ['running', 'succeeded', 'failed', 'canceled'],
@@ -59,40 +57,6 @@ export interface Operation extends Aggregate, OperationState {
 /** A document whose progress is shown as an operation. */
 export type OperationSubject = Consent | Voice | Synthesis | Batch;
 
-const VOICE_STATUS: Record<Voice['status'], OperationStatus> = {
-  draft: 'running',
-  validating: 'running',
-  training: 'running',
-  ready: 'succeeded',
-  failed: 'failed',
-  canceled: 'canceled',
-  suspended: 'succeeded',
-  deleting: 'succeeded',
-  deleted: 'succeeded',
-};
-
-const CONSENT_STATUS: Record<Consent['status'], OperationStatus> = {
-  awaitingRecording: 'queued',
-  verifying: 'running',
-  active: 'succeeded',
-  rejected: 'failed',
-  canceled: 'canceled',
-  revoked: 'succeeded',
-  expired: 'succeeded',
-  deleting: 'succeeded',
-  deleted: 'succeeded',
-};
-
-const BATCH_STATUS: Record<BatchStatus, OperationStatus> = {
-  queued: 'queued',
-  submitted: 'running',
-  running: 'running',
-  collecting: 'running',
-  succeeded: 'succeeded',
-  failed: 'failed',
-  canceled: 'canceled',
-};
-
 /** What speaking takes of the progress of a synthesis; the rest is joining, encoding and storing. */
 const SPEAKING_SHARE = 0.9;
 
@@ -126,10 +90,10 @@ function stateOfSubject(subject: OperationSubject): OperationState {
   switch (subject.kind) {
     case 'consent':
       if (isWithdrawn(subject)) return withdrawalState(subject);
-      return stateOf(CONSENT_STATUS[subject.status], CONSENT_STAGES, subject.stage, subject.failure);
+      return stateOf(CONSENT_LIFECYCLE[subject.status].operation, CONSENT_STAGES, subject.stage, subject.failure);
     case 'voice':
       if (isBeingErased(subject)) return erasureState(subject.status === 'deleted', subject.erasure);
-      return stateOf(VOICE_STATUS[subject.status], VOICE_STAGES, subject.stage, subject.failure);
+      return stateOf(VOICE_LIFECYCLE[subject.status].operation, VOICE_STAGES, subject.stage, subject.failure);
     case 'synthesis':
       return {
         status: subject.status,
@@ -138,7 +102,7 @@ function stateOfSubject(subject: OperationSubject): OperationState {
         ...(subject.failure && { error: subject.failure }),
       };
     case 'batch': {
-      const status = BATCH_STATUS[subject.status];
+      const status = BATCH_LIFECYCLE[subject.status].operation;
       return {
         status,
         stage: subject.status,
@@ -181,11 +145,10 @@ function stateOf<S extends string>(
   stage: S,
   failure: Failure | undefined,
 ): OperationState {
-  const ended = status === 'succeeded' || status === 'failed' || status === 'canceled';
   return {
     status,
     stage,
-    progress: ended ? 1 : stages.indexOf(stage) / (stages.length - 1),
+    progress: isTerminal(OPERATION_TRANSITIONS, status) ? 1 : stages.indexOf(stage) / (stages.length - 1),
     ...(failure && { error: failure }),
   };
 }

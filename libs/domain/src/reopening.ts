@@ -1,28 +1,24 @@
 import type { Batch } from './batch.ts';
 import { type Consent } from './consent.ts';
 import { type ErrorCode, ServiceError } from './errors.ts';
+import { ruleOf } from './lifecycles.ts';
 import type { DrivenDocument } from './requeue.ts';
-import { UNFINISHED } from './requeue.ts';
 import { toBeAnnouncedAnew } from './webhook-events.ts';
 
 /** Ends that say nothing about the input: the same work may succeed when the cause is gone. */
 const REOPENABLE: ReadonlySet<string> = new Set<ErrorCode>(['attempts-exhausted', 'stalled']);
 
-/** The states in which work may have ended like that. A document that was deleted, revoked or canceled since keeps the failure, not the way back. */
-const FAILED: ReadonlySet<string> = new Set(['rejected', 'failed']);
-
 /** Whether an operator may have the work started again: it has failed for reasons that were not its own, and nobody has canceled it. */
 export function isReopenable(document: Exclude<DrivenDocument, Batch>): boolean {
   if (document.kind === 'consent' && document.withdrawal !== undefined) return false;
   const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
-  return FAILED.has(document.status) && code !== undefined && REOPENABLE.has(code);
+  // A document that was deleted, revoked or canceled since keeps the failure, but is not failed.
+  return ruleOf(document)?.operation === 'failed' && code !== undefined && REOPENABLE.has(code);
 }
 
 /** Whether its work is still going on: a message about it has something to do. */
 export function isUnfinished(document: DrivenDocument): boolean {
-  // An upload that is awaited moves on by a message too: that of its blob.
-  if (document.kind === 'upload' && document.status === 'awaiting') return true;
-  return (UNFINISHED[document.kind] as readonly string[]).includes(document.status);
+  return ruleOf(document)?.open === true;
 }
 
 /**

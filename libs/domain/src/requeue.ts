@@ -1,27 +1,13 @@
 import type { Requeues } from './aggregate.ts';
-import { type Batch, type BatchChunk, type BatchStatus } from './batch.ts';
-import type { Consent, ConsentStatus } from './consent.ts';
-import type { Synthesis, SynthesisStatus } from './synthesis.ts';
-import type { Upload, UploadStatus } from './upload.ts';
-import type { Voice, VoiceStatus } from './voice.ts';
+import type { Batch, BatchChunk } from './batch.ts';
+import type { Consent } from './consent.ts';
+import { ruleOf } from './lifecycles.ts';
+import type { Synthesis } from './synthesis.ts';
+import type { Upload } from './upload.ts';
+import type { Voice } from './voice.ts';
 
 /** A document that messages move forward, step by step. */
 export type DrivenDocument = Upload | Consent | Voice | Synthesis | Batch;
-
-/** The states that do not last: a document in one of them is being worked on, waits for something, or was lost. */
-export const UNFINISHED = {
-  upload: ['received', 'processing'],
-  consent: ['verifying', 'deleting'],
-  voice: ['draft', 'validating', 'training', 'deleting'],
-  synthesis: ['queued', 'running'],
-  batch: ['queued', 'submitted', 'running', 'collecting'],
-} as const satisfies {
-  readonly upload: readonly UploadStatus[];
-  readonly consent: readonly ConsentStatus[];
-  readonly voice: readonly VoiceStatus[];
-  readonly synthesis: readonly SynthesisStatus[];
-  readonly batch: readonly BatchStatus[];
-};
 
 /**
  * Lost work is started again this often in one step before it ends as `stalled`. With the waits before each (`requeueFactor`) that is after
@@ -34,25 +20,16 @@ export const MAX_REQUEUES = 5;
  * a person. Of a batch, that of its first chunk that is not done. `messageTypeOf` of libs/messaging finds the message of a step.
  */
 export function stepOf(document: DrivenDocument): string | undefined {
-  if (!(UNFINISHED[document.kind] as readonly string[]).includes(document.status)) return undefined;
+  if (ruleOf(document)?.steps === undefined) return undefined;
   if (document.kind === 'batch') return document.chunks.map(chunkStepOf).find((step) => step !== undefined);
   const action = actionOf(document);
   return action && `${document.kind}.${action}`;
 }
 
 function actionOf(document: Exclude<DrivenDocument, Batch>): string | undefined {
-  switch (document.kind) {
-    case 'upload':
-      return 'examine';
-    case 'consent':
-      if (document.status === 'deleting') return isOwnErasure(document) ? 'erase' : undefined;
-      return document.stage === 'verifying-with-azure' ? 'poll' : 'verify';
-    case 'voice':
-      if (document.status === 'deleting') return isOwnErasure(document) ? 'erase' : undefined;
-      return document.status === 'training' ? 'poll' : 'create';
-    case 'synthesis':
-      return 'run';
-  }
+  const [first, second] = ruleOf(document)?.steps ?? [];
+  if (document.status === 'deleting') return isOwnErasure(document) ? first : undefined;
+  return document.kind === 'consent' && document.stage === 'verifying-with-azure' ? second : first;
 }
 
 /** One without an operation of its own goes with another document, which is driven; a failed one waits to be asked for again. */

@@ -1,17 +1,18 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import type { RunLease } from './run-lease.ts';
-import type { TransitionTable } from './state-machine.ts';
 
-export const SYNTHESIS_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
-export type SynthesisStatus = (typeof SYNTHESIS_STATUSES)[number];
+export type SynthesisStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
 
-export const SYNTHESIS_TRANSITIONS: TransitionTable<SynthesisStatus> = {
-  queued: ['running', 'failed', 'canceled'],
-  running: ['succeeded', 'failed', 'canceled'],
-  succeeded: [],
-  failed: [],
-  canceled: [],
-};
+export const SYNTHESIS_LIFECYCLE = lifecycle<SynthesisStatus>({
+  queued: { next: ['running', 'failed', 'canceled'], steps: ['run'], operation: 'queued', open: true },
+  running: { next: ['succeeded', 'failed', 'canceled'], steps: ['run'], operation: 'running', open: true },
+  succeeded: { next: [], operation: 'succeeded', event: 'synthesis.succeeded' },
+  failed: { next: [], operation: 'failed', event: 'synthesis.failed' },
+  canceled: { next: [], operation: 'canceled' },
+});
+export const SYNTHESIS_STATUSES = statusesOf(SYNTHESIS_LIFECYCLE);
+export const SYNTHESIS_TRANSITIONS = transitionsOf(SYNTHESIS_LIFECYCLE);
 
 /** What the names of all blobs of one synthesis or batch begin with, in the container `results`; ids have one length, so no other's do. */
 export function resultPrefix(tenantId: string, id: string): string {

@@ -1,30 +1,28 @@
 import type { Aggregate, OutboxMessage } from './aggregate.ts';
-import type { TransitionTable } from './state-machine.ts';
+import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 
 export const UPLOAD_PURPOSES = ['consent', 'sample'] as const;
 export type UploadPurpose = (typeof UPLOAD_PURPOSES)[number];
 
-export const UPLOAD_STATUSES = [
-  'awaiting',
-  'received',
-  'processing',
-  'accepted',
-  'rejected',
-  'expired',
-  'deleted',
-] as const;
-export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
+export type UploadStatus = 'awaiting' | 'received' | 'processing' | 'accepted' | 'rejected' | 'expired' | 'deleted';
 
-export const UPLOAD_TRANSITIONS: TransitionTable<UploadStatus> = {
-  // Rejected before it arrived: its source does not give it.
-  awaiting: ['received', 'rejected', 'expired', 'deleted'],
-  received: ['processing', 'deleted'],
-  processing: ['accepted', 'rejected', 'deleted'],
-  accepted: ['deleted'],
-  rejected: ['deleted'],
-  expired: ['deleted'],
-  deleted: [],
-};
+export const UPLOAD_LIFECYCLE = lifecycle<UploadStatus>({
+  // Rejected before it arrived: its source does not give it. A sweep of its own looks whether the file is there.
+  awaiting: { next: ['received', 'rejected', 'expired', 'deleted'], operation: 'queued', open: true },
+  received: { next: ['processing', 'deleted'], steps: ['examine'], operation: 'running', open: true },
+  processing: {
+    next: ['accepted', 'rejected', 'deleted'],
+    steps: ['examine'],
+    operation: 'running',
+    open: true,
+  },
+  accepted: { next: ['deleted'], operation: 'succeeded', event: 'upload.accepted' },
+  rejected: { next: ['deleted'], operation: 'failed', event: 'upload.rejected' },
+  expired: { next: ['deleted'], operation: 'canceled' },
+  deleted: { next: [], operation: 'succeeded' },
+});
+export const UPLOAD_STATUSES = statusesOf(UPLOAD_LIFECYCLE);
+export const UPLOAD_TRANSITIONS = transitionsOf(UPLOAD_LIFECYCLE);
 
 /** Why a recording was rejected, from the audio checks: a stable code, what was found, and what to do about it. */
 export interface AudioRejection {

@@ -1,32 +1,29 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import { type ConsentBinding, withoutInventory } from './consent.ts';
 import type { Erasure, ErasureReceipt } from './erasure.ts';
-import type { TransitionTable } from './state-machine.ts';
 
-export const VOICE_STATUSES = [
-  'draft',
-  'validating',
-  'training',
-  'ready',
-  'failed',
-  'canceled',
-  'suspended',
-  'deleting',
-  'deleted',
-] as const;
-export type VoiceStatus = (typeof VOICE_STATUSES)[number];
+export type VoiceStatus =
+  'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
 
-export const VOICE_TRANSITIONS: TransitionTable<VoiceStatus> = {
-  draft: ['validating', 'failed', 'canceled', 'deleting'],
-  validating: ['training', 'failed', 'deleting'],
-  training: ['ready', 'failed', 'deleting'],
-  ready: ['suspended', 'deleting'],
-  failed: ['deleting'],
-  canceled: ['deleting'],
-  suspended: ['ready', 'deleting'],
-  deleting: ['deleted'],
-  deleted: [],
-};
+export const VOICE_LIFECYCLE = lifecycle<VoiceStatus>({
+  draft: {
+    next: ['validating', 'failed', 'canceled', 'deleting'],
+    steps: ['create'],
+    operation: 'running',
+    open: true,
+  },
+  validating: { next: ['training', 'failed', 'deleting'], steps: ['create'], operation: 'running', open: true },
+  training: { next: ['ready', 'failed', 'deleting'], steps: ['poll'], operation: 'running', open: true },
+  ready: { next: ['suspended', 'deleting'], operation: 'succeeded', event: 'voice.ready' },
+  failed: { next: ['deleting'], operation: 'failed', event: 'voice.failed' },
+  canceled: { next: ['deleting'], operation: 'canceled' },
+  suspended: { next: ['ready', 'deleting'], operation: 'succeeded', event: 'voice.suspended' },
+  deleting: { next: ['deleted'], steps: ['erase'], operation: 'succeeded', open: true },
+  deleted: { next: [], operation: 'succeeded', event: 'voice.deleted' },
+});
+export const VOICE_STATUSES = statusesOf(VOICE_LIFECYCLE);
+export const VOICE_TRANSITIONS = transitionsOf(VOICE_LIFECYCLE);
 
 /** The steps of an enrolment, in order; shown as the stage of its operation. */
 export const VOICE_STAGES = [

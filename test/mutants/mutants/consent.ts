@@ -155,14 +155,14 @@ export const CONSENT: readonly Mutant[] = [
   {
     rule: 'a rejected consent can be withdrawn',
     file: 'libs/domain/src/consent.ts',
-    anchor: `rejected: ['revoked', 'deleting'],`,
-    replacement: `rejected: ['deleting'],`,
+    anchor: `rejected: { next: ['revoked', 'deleting'],`,
+    replacement: `rejected: { next: ['deleting'],`,
     spec: 'apps/api/src/consents/revoke-consent.usecase.spec.ts',
   },
   {
     rule: 'only what has failed is opened again, not what was deleted, revoked or canceled since',
     file: 'libs/domain/src/reopening.ts',
-    anchor: `return FAILED.has(document.status) && code`,
+    anchor: `return ruleOf(document)?.operation === 'failed' && code`,
     replacement: `return code`,
     spec: 'libs/domain/src/reopening.spec.ts',
   },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
 import {
+  canTransition,
   type Consent,
   type Failure,
   isReopenable,
@@ -24,8 +25,6 @@ import { BlobStore } from '#storage';
 import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import { voicesOf } from '../platform/consent-voices.ts';
 import { systemAudit } from '../platform/system-audit.ts';
-
-const ENROLLING: readonly string[] = ['draft', 'validating', 'training'];
 
 export const CONSENT_LOST: Failure = {
   code: 'consent-revoked',
@@ -93,7 +92,7 @@ export class EnforceConsent {
   private async stop(found: Stored<Voice>): Promise<void> {
     let wasEnrolling = false;
     const change = (voice: Stored<Voice>): Stored<Voice> | undefined => {
-      wasEnrolling = ENROLLING.includes(voice.status);
+      wasEnrolling = canTransition(VOICE_TRANSITIONS, voice.status, 'failed');
       return wasEnrolling
         ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_LOST })
         : notSpeaking(voice);

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ServiceError } from '#domain';
+import type { DrivenKind, ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { DRIVEN_KINDS, type DrivenKind, RequeueWork } from './requeue-work.usecase.ts';
+import { DRIVEN_KINDS, RequeueWork } from './requeue-work.usecase.ts';
 
 /** Looks, kind by kind and page by page, for work that makes no progress. */
 @Handles('work.requeue', { formerly: ['operations.sweep'] })

@@ -10,16 +10,17 @@ import {
   requeueMessageId,
   ServiceError,
   stepOf,
-  UNFINISHED,
+  type DrivenKind,
+  LIFECYCLES,
+  requeuedStatuses,
 } from '#domain';
 import { MessageHandlers, messageTypeOf, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore } from '#storage';
 import { requeueMessages, stepMessages } from './requeue-messages.ts';
-import { stalledAfterMs, STEPS } from '../platform/stalled-after.ts';
+import { stalledAfterMs, stepMessagesOf } from '../platform/stalled-after.ts';
 
-export type DrivenKind = DrivenDocument['kind'];
-export const DRIVEN_KINDS = Object.keys(UNFINISHED) as DrivenKind[];
+export const DRIVEN_KINDS = Object.keys(LIFECYCLES) as DrivenKind[];
 
 export interface RequeueCounts {
   requeued: number;
@@ -55,7 +56,7 @@ export class RequeueWork {
     const now = Date.now();
     const stallMs = this.shortestStallMs(kind);
     const before = new Date(now - stallMs).toISOString();
-    const found = await this.documents.withoutProgress(kind, UNFINISHED[kind], {
+    const found = await this.documents.withoutProgress(kind, requeuedStatuses(kind), {
       before,
       limit: DOCUMENTS_AT_ONCE,
       after,
@@ -73,7 +74,7 @@ export class RequeueWork {
   }
 
   private shortestStallMs(kind: DrivenKind): number {
-    return this.config.work.stalledAfterMs ?? Math.min(...STEPS[kind].map(stalledAfterMs));
+    return this.config.work.stalledAfterMs ?? Math.min(...stepMessagesOf(kind).map(stalledAfterMs));
   }
 
   private async requeue(document: Stored<DrivenDocument>, step: MessageType, counts: RequeueCounts): Promise<void> {

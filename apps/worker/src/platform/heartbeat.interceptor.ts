@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '#config';
 import { DocumentStore } from '#documents';
 import { kindOfId, lastSignOfLife } from '#domain';
 import type { HandlerOutcome, Message, MessageInterceptor, MessageType } from '#messaging';
-import { stalledAfterMs, STEPS } from './stalled-after.ts';
+import { stalledAfterMs, stepMessagesOf } from './stalled-after.ts';
 
 /** A third: two beats may fail before the work is taken for lost. */
 const BEATS_BEFORE_STALLED = 3;
@@ -30,7 +30,7 @@ export class HeartbeatInterceptor implements MessageInterceptor {
 
   async beat(type: MessageType, tenantId: string, subjectId: string): Promise<void> {
     const kind = kindOfId(subjectId);
-    if ((kind !== 'consent' && kind !== 'voice' && kind !== 'batch') || !STEPS[kind].includes(type)) return;
+    if ((kind !== 'consent' && kind !== 'voice' && kind !== 'batch') || !stepMessagesOf(kind).includes(type)) return;
     const document = await this.documents.find(kind, tenantId, subjectId);
     if (!document) return;
     const everyMs = (this.config.work.stalledAfterMs ?? stalledAfterMs(type)) / BEATS_BEFORE_STALLED;

@@ -1,14 +1,10 @@
-import type { DrivenDocument } from '#domain';
-import { MAX_BACKOFF_MS, MESSAGES, messages, type MessageType, QUEUES } from '#messaging';
+import { type DrivenKind, stepsOf } from '#domain';
+import { MAX_BACKOFF_MS, MESSAGES, type MessageType, messageTypeOf, QUEUES } from '#messaging';
 
-/** The messages that move a document forward, for each kind. */
-export const STEPS: Readonly<Record<DrivenDocument['kind'], readonly MessageType[]>> = {
-  upload: [messages.microsoftStorageBlobCreated.type],
-  consent: [messages.consentVerify.type, messages.consentPoll.type, messages.consentErase.type],
-  voice: [messages.voiceCreate.type, messages.voicePoll.type, messages.voiceErase.type],
-  synthesis: [messages.synthesisRun.type],
-  batch: [messages.batchSubmit.type, messages.batchPoll.type, messages.batchCollect.type],
-};
+/** The messages that move documents of a kind forward. */
+export function stepMessagesOf(kind: DrivenKind): readonly MessageType[] {
+  return stepsOf(kind).flatMap((step) => messageTypeOf(step) ?? []);
+}
 
 /** For what is between two attempts beside the pause: the broker's scheduling, a worker that has to be woken. */
 const MARGIN_MS = 5 * 60_000;

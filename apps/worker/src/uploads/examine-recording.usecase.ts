@@ -7,6 +7,7 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type AudioRejection,
+  isUnfinished,
   ServiceError,
   transition,
   type Upload,
@@ -29,8 +30,6 @@ const NOTHING_USABLE: AudioRejection = {
 
 /** How far the clocks of this process and of the storage service may be apart. */
 const CLOCK_DIFFERENCE_MS = 300_000;
-
-const UNDECIDED: ReadonlySet<Upload['status']> = new Set<Upload['status']>(['awaiting', 'received', 'processing']);
 
 export interface RecordingReceived {
   readonly tenantId: string;
@@ -84,7 +83,7 @@ export class ExamineRecording {
   async onFailed({ tenantId, uploadId }: Omit<RecordingReceived, 'eTag'>, error: ServiceError): Promise<void> {
     const upload = await this.documents.find('upload', tenantId, uploadId);
     if (!upload) return;
-    if (!UNDECIDED.has(upload.status)) return this.catchUp(upload);
+    if (!isUnfinished(upload)) return this.catchUp(upload);
     const saved = await this.commit.save(
       rejected(processing(upload), {
         code: error.code,

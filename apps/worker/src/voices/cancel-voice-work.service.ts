@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, type Stored } from '#documents';
-import { type Batch, type Failure, isCancelable, type Synthesis } from '#domain';
+import { type Batch, type Failure, isCancelable, LIFECYCLES, openStatuses, type Synthesis } from '#domain';
 import { calledOff } from '#messaging';
 import { inParallel } from '../platform/in-parallel.ts';
 
-const OPEN = {
-  synthesis: ['queued', 'running'],
-  batch: ['queued', 'submitted', 'running', 'collecting'],
-} as const;
 const PAGE = 100;
 const WRITES_AT_ONCE = 8;
 
@@ -21,7 +17,7 @@ export class CancelVoiceWork {
 
   async execute(tenantId: string, voiceId: string, failure: Failure, signal: AbortSignal): Promise<void> {
     for (const kind of ['synthesis', 'batch'] as const) {
-      for (const status of OPEN[kind]) {
+      for (const status of openStatuses<string>(LIFECYCLES[kind])) {
         let after: string | undefined;
         do {
           signal.throwIfAborted();

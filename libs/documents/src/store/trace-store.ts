@@ -1,5 +1,12 @@
 import type { Container } from '@azure/cosmos';
-import type { Consent, DocumentKind, Voice } from '#domain';
+import {
+  canTransition,
+  type Consent,
+  CONSENT_STATUSES,
+  CONSENT_TRANSITIONS,
+  type DocumentKind,
+  type Voice,
+} from '#domain';
 import { queryItems, type QueryValues } from '#storage';
 import { type CosmosItem, type Documents, fromItem, type Stored } from './stored-document.ts';
 
@@ -51,7 +58,7 @@ export class TraceStore {
     return this.query<Consent>(query, {
       after,
       now,
-      open: ['awaitingRecording', 'verifying', 'active'],
+      open: CONSENT_STATUSES.filter((from) => canTransition(CONSENT_TRANSITIONS, from, 'expired')),
       lost: ['revoked', 'expired'],
     });
   }

@@ -1,0 +1,44 @@
+import type { TransitionTable } from './state-machine.ts';
+import type { WebhookEvent } from './webhook-events.ts';
+
+export const OPERATION_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
+export type OperationStatus = (typeof OPERATION_STATUSES)[number];
+
+/** What is true of a document in one status. */
+export interface StatusRule<S extends string = string> {
+  /** The statuses that may follow; none after the last. */
+  readonly next: readonly S[];
+  /**
+   * What is done to move a document on, as `poll`: a sweep does one of them again when it stalls. None: it has ended, or waits for a person. With
+   * the kind before it (`voice.poll`) `messageTypeOf` of libs/messaging finds the message.
+   */
+  readonly steps?: readonly string[];
+  /** What an operation shows of it. An upload has none: there it tells how the upload ended. */
+  readonly operation: OperationStatus;
+  /** Whether messages about it have something to do. */
+  readonly open?: boolean;
+  /** The event that webhook endpoints are told when a document gets this status. */
+  readonly event?: WebhookEvent;
+}
+
+export type Lifecycle<S extends string = string> = Readonly<Record<S, StatusRule<S>>>;
+
+/** A lifecycle whose `next` name its own statuses. See ADR 123. */
+export function lifecycle<S extends string>(rules: Lifecycle<S>): Lifecycle<S> {
+  return rules;
+}
+
+/** In the order of the table. */
+export function statusesOf<S extends string>(rules: Lifecycle<S>): readonly S[] {
+  return Object.keys(rules) as S[];
+}
+
+export function transitionsOf<S extends string>(rules: Lifecycle<S>): TransitionTable<S> {
+  const entries = statusesOf(rules).map((status) => [status, rules[status].next] as const);
+  return Object.fromEntries(entries) as unknown as TransitionTable<S>;
+}
+
+/** The statuses in which a document is open. */
+export function openStatuses<S extends string>(rules: Lifecycle<S>): readonly S[] {
+  return statusesOf(rules).filter((status) => rules[status].open);
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { type Lifecycle, openStatuses, type StatusRule, statusesOf } from './lifecycle.ts';
+import { type DrivenKind, LIFECYCLES, requeuedStatuses, unannouncedEvent, webhookEventOf } from './lifecycles.ts';
+import { OPERATION_TRANSITIONS } from './operation.ts';
+import { isTerminal } from './state-machine.ts';
+import { WEBHOOK_EVENTS } from './webhook-events.ts';
+
+const TABLES = Object.entries(LIFECYCLES) as [DrivenKind, Lifecycle][];
+const RULES: readonly (readonly [kind: DrivenKind, status: string, rule: StatusRule])[] = TABLES.flatMap(
+  ([kind, rules]) =>
+    statusesOf(rules).map((status) => [kind, status, rules[status] ?? { next: [], operation: 'failed' }] as const),
+);
+
+describe.each(TABLES)('the lifecycle of a %s', (_, rules) => {
+  const [first = ''] = statusesOf(rules);
+
+  it('reaches every status from the first, and an end from every status', () => {
+    const reached = (from: string): ReadonlySet<string> => {
+      const seen = new Set([from]);
+      for (const status of seen) for (const next of rules[status]?.next ?? []) seen.add(next);
+      return seen;
+    };
+    expect([...reached(first)].toSorted()).toEqual(statusesOf(rules).toSorted());
+    const ends = (status: string): boolean => rules[status]?.open !== true;
+    for (const status of statusesOf(rules)) expect([...reached(status)].some(ends), status).toBe(true);
+  });
+
+  it('names as next only statuses of its own, and no status as its own successor', () => {
+    for (const status of statusesOf(rules)) {
+      expect(statusesOf(rules)).toEqual(expect.arrayContaining([...(rules[status]?.next ?? [])]));
+      expect(rules[status]?.next).not.toContain(status);
+    }
+  });
+
+  it('goes on from every open status', () => {
+    for (const status of openStatuses(rules)) expect(rules[status]?.next.length, status).toBeGreaterThan(0);
+  });
+});
+
+describe('every status', () => {
+  it.each(RULES)('of a %s that is %s with steps is open', (_, __, { steps, open }) => {
+    if (steps !== undefined) expect(open).toBe(true);
+  });
+
+  it.each(RULES)(
+    'of a %s that is %s ends its operation unless work goes on or a person is awaited',
+    (_, status, rule) => {
+      const waits = status === 'awaitingRecording';
+      // An erasure has an operation of its own, and has ended that of the work before it.
+      const goesOn = rule.open === true && status !== 'deleting';
+      expect(isTerminal(OPERATION_TRANSITIONS, rule.operation)).toBe(!goesOn && !waits);
+    },
+  );
+
+  it.each(RULES)('of a %s that is %s is announced as itself', (kind, status, { event }) => {
+    if (event !== undefined) expect(event).toBe(`${kind}.${status}`);
+    expect(webhookEventOf({ kind, status })).toBe(event);
+  });
+});
+
+describe('the events', () => {
+  it('of the catalogue are those of the lifecycles', () => {
+    const events = RULES.flatMap(([, , { event }]) => event ?? []);
+    expect(events.toSorted()).toEqual([...WEBHOOK_EVENTS].toSorted());
+  });
+
+  it('are announced once for each status', () => {
+    const voice = { kind: 'voice', status: 'ready' };
+    const news = unannouncedEvent(voice);
+    expect(news).toEqual({ event: 'voice.ready', announced: { status: 'ready', count: 1 } });
+    expect(unannouncedEvent({ ...voice, announced: news?.announced })).toBeUndefined();
+    expect(unannouncedEvent({ kind: 'hook', status: 'received' })).toBeUndefined();
+  });
+});
+
+describe('what a sweep requeues', () => {
+  it('is what messages move on', () => {
+    expect(Object.fromEntries(TABLES.map(([kind]) => [kind, requeuedStatuses(kind)]))).toEqual({
+      upload: ['received', 'processing'],
+      consent: ['verifying', 'deleting'],
+      voice: ['draft', 'validating', 'training', 'deleting'],
+      synthesis: ['queued', 'running'],
+      batch: ['queued', 'submitted', 'running', 'collecting'],
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { BATCH_LIFECYCLE } from './batch.ts';
+import { CONSENT_LIFECYCLE } from './consent.ts';
+import { type Lifecycle, statusesOf } from './lifecycle.ts';
+import { SYNTHESIS_LIFECYCLE } from './synthesis.ts';
+import { UPLOAD_LIFECYCLE } from './upload.ts';
+import { VOICE_LIFECYCLE } from './voice.ts';
+import type { Announcement, WebhookEvent } from './webhook-events.ts';
+
+/** The lifecycles of the documents that messages move on. */
+export const LIFECYCLES = {
+  upload: UPLOAD_LIFECYCLE,
+  consent: CONSENT_LIFECYCLE,
+  voice: VOICE_LIFECYCLE,
+  synthesis: SYNTHESIS_LIFECYCLE,
+  batch: BATCH_LIFECYCLE,
+} as const;
+
+export type DrivenKind = keyof typeof LIFECYCLES;
+
+/** What is true of a document of any kind in its status; undefined of kinds without a lifecycle. */
+export function ruleOf({ kind, status }: { readonly kind: string; readonly status?: string }) {
+  const rules: Lifecycle | undefined = Object.hasOwn(LIFECYCLES, kind) ? LIFECYCLES[kind as DrivenKind] : undefined;
+  return rules?.[status ?? ''];
+}
+
+/** The statuses that do not last: a document in one of them is being worked on, waits for something, or was lost. */
+export function requeuedStatuses(kind: DrivenKind): readonly string[] {
+  const rules: Lifecycle = LIFECYCLES[kind];
+  return statusesOf(rules).filter((status) => rules[status]?.steps !== undefined);
+}
+
+/** The steps that move documents of this kind on, as `voice.poll`. */
+export function stepsOf(kind: DrivenKind): readonly string[] {
+  const rules: Lifecycle = LIFECYCLES[kind];
+  return [...new Set(statusesOf(rules).flatMap((status) => rules[status]?.steps ?? []))].map(
+    (step) => `${kind}.${step}`,
+  );
+}
+
+/** The event that a document's status is, if it is one. */
+export function webhookEventOf(document: {
+  readonly kind: string;
+  readonly status?: string;
+}): WebhookEvent | undefined {
+  return ruleOf(document)?.event;
+}
+
+/**
+ * The event that is to be announced now: the document's status, unless that was announced already. Asking the document itself makes
+ * the answer the same, no matter who changes it, and however often.
+ */
+export function unannouncedEvent(document: {
+  readonly kind: string;
+  readonly status?: string;
+  readonly announced?: Announcement | undefined;
+}): { readonly event: WebhookEvent; readonly announced: Announcement } | undefined {
+  const { status, announced } = document;
+  const event = webhookEventOf(document);
+  if (event === undefined || status === undefined || announced?.status === status) return undefined;
+  return { event, announced: { status, count: (announced?.count ?? 0) + 1 } };
+}
