@@ -20,7 +20,7 @@ export * from './speakable-voice.ts';
 export * from './speech-timings.ts';
 export * from './state-machine.ts';
 export * from './statement-match.ts';
-export * from './subtitles.ts';
+export * from './captions.ts';
 export * from './synthesis.ts';
 export * from './upload.ts';
 export * from './usage.ts';

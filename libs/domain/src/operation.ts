@@ -69,7 +69,7 @@ function synthesisProgress({ status, progress }: Synthesis): number {
 export function operationTypeOf(subject: OperationSubject): OperationType {
   switch (subject.kind) {
     case 'consent':
-      if (!isWithdrawn(subject)) return 'consent.verification';
+      if (!isRevoked(subject)) return 'consent.verification';
       return subject.withdrawal?.erase ? 'consent.erasure' : 'consent.revocation';
     case 'voice':
       return isBeingErased(subject) ? 'voice.erasure' : 'voice.enrollment';
@@ -89,7 +89,7 @@ export function operationStateOf(subject: OperationSubject): OperationState {
 function stateOfSubject(subject: OperationSubject): OperationState {
   switch (subject.kind) {
     case 'consent':
-      if (isWithdrawn(subject)) return withdrawalState(subject);
+      if (isRevoked(subject)) return withdrawalState(subject);
       return stateOf(CONSENT_LIFECYCLE[subject.status].operation, CONSENT_STAGES, subject.stage, subject.failure);
     case 'voice':
       if (isBeingErased(subject)) return erasureState(subject.status === 'deleted', subject.erasure);
@@ -114,7 +114,7 @@ function stateOfSubject(subject: OperationSubject): OperationState {
 }
 
 /** Whether its operation is the one that was started to revoke or erase it. */
-function isWithdrawn({ withdrawal, operationId }: Consent): boolean {
+function isRevoked({ withdrawal, operationId }: Consent): boolean {
   return withdrawal !== undefined && withdrawal.operationId === operationId;
 }
 
@@ -125,7 +125,7 @@ function isBeingErased({ erasure, operationId }: Voice): boolean {
 /** Whether its operation is one of work that was ended by its erasure: it is removed, and not to be made again. */
 export function isOperationErased(subject: OperationSubject): boolean {
   if (subject.status !== 'deleting' && subject.status !== 'deleted') return false;
-  return subject.kind === 'voice' ? !isBeingErased(subject) : subject.kind === 'consent' && !isWithdrawn(subject);
+  return subject.kind === 'voice' ? !isBeingErased(subject) : subject.kind === 'consent' && !isRevoked(subject);
 }
 
 function withdrawalState({ status, withdrawal, enforcedAt, erasure }: Consent): OperationState {

@@ -8,7 +8,7 @@ import {
   type SpeechTimings,
   type TimedSpan,
 } from './speech-timings.ts';
-import { type SubtitleCue, subtitleCuesInSteps } from './subtitles.ts';
+import { type CaptionCue, captionCuesInSteps } from './captions.ts';
 
 // What the product computes by looking at each word and pause once, computed here by looking at all of them each time.
 
@@ -59,7 +59,7 @@ function linesOf(chunks: readonly Chunk[]): string[] {
   }, []);
 }
 
-function cuesOf(text: string, chunks: readonly Chunk[]): SubtitleCue[] {
+function cuesOf(text: string, chunks: readonly Chunk[]): CaptionCue[] {
   const { length } = text.trim();
   const wanted = Math.min(84, Math.ceil((length / Math.ceil(length / 84)) * 1.2));
   const cues: Chunk[][] = [];
@@ -78,7 +78,7 @@ function cuesOf(text: string, chunks: readonly Chunk[]): SubtitleCue[] {
   return cues.map((cue) => ({ startMs: cue[0]?.startMs ?? 0, endMs: cue.at(-1)?.endMs ?? 0, lines: linesOf(cue) }));
 }
 
-function allCues({ sentences, words, durationMs }: SpeechTimings): SubtitleCue[] {
+function allCues({ sentences, words, durationMs }: SpeechTimings): CaptionCue[] {
   const cues = sentences.flatMap((sentence) => cuesOf(sentence.text, chunksOf(sentence, words)));
   const starts = cues.map((_, index) =>
     Math.min(durationMs, Math.max(0, ...cues.slice(0, index + 1).map(({ startMs }) => Math.round(startMs)))),
@@ -165,7 +165,7 @@ const timings = fc
 it('cuts subtitles as if each sentence looked at all words', () => {
   fc.assert(
     fc.property(timings, (timed) => {
-      expect(toEnd(subtitleCuesInSteps(timed))).toEqual(allCues(timed));
+      expect(toEnd(captionCuesInSteps(timed))).toEqual(allCues(timed));
     }),
     { numRuns: 1_000 },
   );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toEnd } from '../testing/to-end.ts';
 import { alignSentences, joinTimings, type TimedPart, type TimedSpan } from './speech-timings.ts';
-import { subRipInSteps, subtitleCuesInSteps, webVttInSteps } from './subtitles.ts';
+import { subRipInSteps, captionCuesInSteps, webVttInSteps } from './captions.ts';
 
 const span = fc.record({
   text: fc.string({ unit: 'binary', maxLength: 120 }),
@@ -49,7 +49,7 @@ describe(joinTimings.name, () => {
         expectInOrder(timings.words, durationMs);
         expectInOrder(timings.sentences, durationMs);
         expect(timings.words).toHaveLength(timed.flatMap(({ words }) => words).length);
-        const cues = toEnd(subtitleCuesInSteps(timings));
+        const cues = toEnd(captionCuesInSteps(timings));
         expectInOrder(
           cues.map(({ startMs, endMs }) => ({ text: '', offsetMs: startMs, durationMs: endMs - startMs })),
           durationMs,
@@ -107,7 +107,7 @@ describe('subtitles', () => {
     { text: '<b> 1 < 2 & 3 --> 4', offsetMs: 3_600_000, durationMs: 500, textOffset: text.length },
   ];
   const cues = toEnd(
-    subtitleCuesInSteps({ durationMs: 3_601_000, sentenceSource: 'estimated', joinsMs: [], words: [], sentences }),
+    captionCuesInSteps({ durationMs: 3_601_000, sentenceSource: 'estimated', joinsMs: [], words: [], sentences }),
   );
 
   it('are cut into two lines of 42 characters, at words, with no word lost', () => {
@@ -132,7 +132,7 @@ describe('subtitles', () => {
     const timed = { text: 'One two', offsetMs: 0, durationMs: 2_300, textOffset: 0 };
     expect(
       toEnd(
-        subtitleCuesInSteps({ durationMs: 3_000, sentenceSource: 'provider', joinsMs: [], words, sentences: [timed] }),
+        captionCuesInSteps({ durationMs: 3_000, sentenceSource: 'provider', joinsMs: [], words, sentences: [timed] }),
       ),
     ).toEqual([
       { startMs: 100, endMs: 900, lines: ['One'] },

@@ -1,4 +1,4 @@
-export * from './called-off.ts';
+export * from './canceled-with-clean-up.ts';
 export { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 export * from './consumer-host.ts';
 export * from './consumers.ts';
@@ -25,5 +25,5 @@ export * from './publisher.ts';
 export * from './queue-table.ts';
 export { MAX_BACKOFF_MS } from './retry-policy.ts';
 export * from './webhook-messages.ts';
-export * from './withdrawn-with.ts';
+export * from './revoked-with.ts';
 export * from './worker-apps.ts';

@@ -104,9 +104,9 @@ export const ACCESS: readonly Mutant[] = [
   },
   {
     rule: 'a signing key has a sound exponent',
-    file: 'libs/auth/src/entra/signing-keys.ts',
+    file: 'libs/auth/src/entra/key-set.ts',
     anchor: `const MIN_EXPONENT = 65_537n;`,
     replacement: `const MIN_EXPONENT = 1n;`,
-    spec: 'libs/auth/src/entra/signing-keys.spec.ts',
+    spec: 'libs/auth/src/entra/key-set.spec.ts',
   },
 ];

@@ -14,10 +14,10 @@ export const CONSENT: readonly Mutant[] = [
   },
   {
     rule: 'a document becomes the receipt that is registered',
-    file: 'apps/worker/src/erasure/leave-receipt.ts',
+    file: 'apps/worker/src/erasure/write-receipt.ts',
     anchor: `const receipt = await this.register.add(this.receiptOf(root, scope, inventory), inventory.at);`,
     replacement: `const receipt = this.receiptOf(root, scope, inventory); void this.register.add(receipt, inventory.at).catch(() => undefined);`,
-    spec: 'apps/worker/src/erasure/leave-receipt.spec.ts',
+    spec: 'apps/worker/src/erasure/write-receipt.spec.ts',
   },
   {
     rule: 'a receipt that an unknown key has signed is not replayed',

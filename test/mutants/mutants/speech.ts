@@ -88,7 +88,7 @@ export const SPEECH: readonly Mutant[] = [
   },
   {
     rule: 'a subtitle begins with the first word of its sentence',
-    file: 'libs/domain/src/subtitles.ts',
+    file: 'libs/domain/src/captions.ts',
     anchor: `placeOf(word) < place) low`,
     replacement: `placeOf(word) <= place) low`,
     spec: 'libs/domain/src/quadratic-timings.spec.ts',

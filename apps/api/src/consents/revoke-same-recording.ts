@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, SameRecordings, type Stored } from '#documents';
 import type { Consent } from '#domain';
-import { withdrawnWith } from '#messaging';
+import { revokedWith } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 
 /**
@@ -28,7 +28,7 @@ export class RevokeSameRecording {
   private async withdraw(principal: Principal, found: Stored<Consent>, revoked: Stored<Consent>): Promise<void> {
     const change = (other: Stored<Consent>): Stored<Consent> | undefined => {
       // Whatever the first one has become: the person revoked it.
-      const lost = withdrawnWith(other, { status: 'revoked' }, new Date().toISOString());
+      const lost = revokedWith(other, { status: 'revoked' }, new Date().toISOString());
       const audited = auditMessage(principal, {
         action: 'consent.revoke',
         subject: { kind: 'consent', id: other.id },

@@ -7,7 +7,7 @@ import { ServiceError } from '#domain';
 import { countByAddress } from '../platform/rate-limit/count-by-address.ts';
 import { RateLimits } from '../platform/rate-limit/rate-limits.ts';
 import type { BodyGate } from '../platform/route-settings.ts';
-import { showLimit } from '../platform/rate-limit/show-limit.ts';
+import { sendRateLimitHeaders } from '../platform/rate-limit/rate-limit-headers.ts';
 import { type AdmittedSource, ReceiveHook } from './receive-hook.usecase.ts';
 
 /**
@@ -48,7 +48,11 @@ export class HookGate implements BodyGate {
     const { source, address } = admitted;
     if (this.config.rateLimits.enabled) {
       // Counted before it is verified, and for each sender: forgeries of somebody else do not use up what the source may send.
-      showLimit(reply, 'hooks', await this.limits.consume('hooks', `${source.name}:${senderNetwork(address)}`));
+      sendRateLimitHeaders(
+        reply,
+        'hooks',
+        await this.limits.consume('hooks', `${source.name}:${senderNetwork(address)}`),
+      );
     }
     if (Number(request.headers['content-length'] ?? 0) > source.maxBytes) throw tooLarge(source.maxBytes);
     this.#admitted.set(request, admitted);

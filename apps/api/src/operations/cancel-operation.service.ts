@@ -10,7 +10,7 @@ import {
   type OperationType,
   ServiceError,
 } from '#domain';
-import { calledOff } from '#messaging';
+import { canceledWithCleanUp } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 
@@ -51,7 +51,7 @@ export class CancelOperation {
     return this.commit.accept(subjectKind(operation), principal.tenantId, operation.subject.id, (subject) => {
       // Anyone who canceled it died before its operation said so.
       if (subject.status === 'canceled') return subject;
-      const ended = calledOff(subject, new Date().toISOString());
+      const ended = canceledWithCleanUp(subject, new Date().toISOString());
       return { ...ended, outbox: [...ended.outbox, audited] };
     });
   }

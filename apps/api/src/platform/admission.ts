@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '#config';
 import { errorCodeOf, ServiceError } from '#domain';
 import { countByAddress } from './rate-limit/count-by-address.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
-import { showLimit } from './rate-limit/show-limit.ts';
+import { sendRateLimitHeaders } from './rate-limit/rate-limit-headers.ts';
 import { RefusalRecorder } from './refusal-recorder.ts';
 import { settingsOf } from './route-settings.ts';
 import { boundUnreadBodies, takeBody } from './unread-bodies.ts';
@@ -58,7 +58,7 @@ export class RequestAdmission {
     });
     if (this.config.rateLimits.enabled) {
       const { tier = 'default' } = settings;
-      showLimit(reply, tier, await this.limits.consume(tier, `${principal.tenantId}:${principal.objectId}`));
+      sendRateLimitHeaders(reply, tier, await this.limits.consume(tier, `${principal.tenantId}:${principal.objectId}`));
     }
     try {
       this.guard.authorize(principal, route, reply);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
-import { ServiceError, type SpeechTimings, subRipInSteps, subtitleCuesInSteps, webVttInSteps } from '#domain';
+import { ServiceError, type SpeechTimings, subRipInSteps, captionCuesInSteps, webVttInSteps } from '#domain';
 import { inTurns, parseJson } from '#loop';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
@@ -36,7 +36,7 @@ export class ReadTimings {
     const json = Buffer.concat(chunks).toString('utf8');
     if (format === 'json') return json;
     const timings = (await inTurns(parseJson(json))) as SpeechTimings;
-    const cues = await inTurns(subtitleCuesInSteps(timings));
+    const cues = await inTurns(captionCuesInSteps(timings));
     return inTurns(format === 'vtt' ? webVttInSteps(cues) : subRipInSteps(cues));
   }
 }

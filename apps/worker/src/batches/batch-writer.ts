@@ -13,8 +13,8 @@ import {
   transition,
   withChunk,
 } from '#domain';
-import { calledOff } from '#messaging';
-import { isWithdrawn } from '../platform/usable-voice.ts';
+import { canceledWithCleanUp } from '#messaging';
+import { isRevoked } from '../platform/usable-voice.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
 
 export interface OpenChunk {
@@ -79,8 +79,8 @@ export class BatchWriter {
   async fail({ tenantId, batchId }: ChunkAttempt, failure: Failure): Promise<void> {
     await this.commit.update('batch', tenantId, batchId, (batch) => {
       if (hasBatchEnded(batch)) return undefined;
-      return isWithdrawn(failure)
-        ? calledOff(batch, new Date().toISOString(), failure)
+      return isRevoked(failure)
+        ? canceledWithCleanUp(batch, new Date().toISOString(), failure)
         : transition(BATCH_TRANSITIONS, batch, 'failed', { failure });
     });
   }

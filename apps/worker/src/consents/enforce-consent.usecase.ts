@@ -19,7 +19,7 @@ import {
   Handles,
   messages,
   type MessageSubject,
-  withdrawnWith,
+  revokedWith,
 } from '#messaging';
 import { BlobStore } from '#storage';
 import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
@@ -78,7 +78,7 @@ export class EnforceConsent {
   /** Each is enforced by a message of its own. */
   private async withdraw(found: Stored<Consent>, lost: Consent): Promise<void> {
     const change = (other: Stored<Consent>): Stored<Consent> | undefined => {
-      const ended = withdrawnWith(other, lost, new Date().toISOString());
+      const ended = revokedWith(other, lost, new Date().toISOString());
       const audited = systemAudit(other.tenantId, {
         action: lost.status === 'expired' ? 'consent.expire' : 'consent.revoke',
         subject: { kind: 'consent', id: other.id },

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { VoicesModule } from '../voices/voices.module.ts';
 import { ErasureScopes } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
-import { LeaveReceipt } from './leave-receipt.ts';
+import { WriteReceipt } from './write-receipt.ts';
 import { RemoveTraces } from './remove-traces.ts';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 import { ReplayRegister } from './replay-register.usecase.ts';
@@ -16,7 +16,7 @@ import { TakeInventory } from './take-inventory.ts';
   providers: [
     ErasureScopes,
     FindLeftovers,
-    LeaveReceipt,
+    WriteReceipt,
     RemoveTraces,
     ReplayErasure,
     ReplayRegister,

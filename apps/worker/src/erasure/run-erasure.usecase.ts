@@ -6,7 +6,7 @@ import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSu
 import { type Logger, LOGGER } from '#observability';
 import { type ErasureRoot, type ErasureScope, ErasureScopes } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
-import { LeaveReceipt } from './leave-receipt.ts';
+import { WriteReceipt } from './write-receipt.ts';
 import { RemoveTraces } from './remove-traces.ts';
 import { StopWriters } from './stop-writers.ts';
 import { TakeInventory } from './take-inventory.ts';
@@ -29,7 +29,7 @@ export class RunErasure {
     private readonly takeInventory: TakeInventory,
     private readonly removeTraces: RemoveTraces,
     private readonly findLeftovers: FindLeftovers,
-    private readonly leaveReceipt: LeaveReceipt,
+    private readonly writeReceipt: WriteReceipt,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -115,7 +115,7 @@ export class RunErasure {
       this.logger.error({ subjectId: root.id, left }, 'some erased data still exists');
       throw new ServiceError('erasure-incomplete', 'Some data of the erasure still exists.');
     }
-    await this.leaveReceipt.execute(root, scope);
+    await this.writeReceipt.execute(root, scope);
     return DONE;
   }
 

@@ -42,6 +42,6 @@ export function failureOf(reason: unknown): Failure {
 }
 
 /** Whether work with this failure was canceled, by the person whose voice it is, rather than having failed. */
-export function isWithdrawn({ code }: Failure): boolean {
+export function isRevoked({ code }: Failure): boolean {
   return code === 'consent-revoked';
 }

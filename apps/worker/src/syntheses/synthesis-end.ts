@@ -13,7 +13,7 @@ import { DONE, type HandlerOutcome } from '#messaging';
 import { BlobStore } from '#storage';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
-import { isWithdrawn } from '../platform/usable-voice.ts';
+import { isRevoked } from '../platform/usable-voice.ts';
 
 /** What is left to do at the end of a synthesis, however it ended. See ADR 22. */
 @Injectable()
@@ -77,7 +77,7 @@ export class SynthesisEnd {
 
 /** As canceled if it was canceled by the person whose voice it is. */
 function failed(synthesis: Stored<Synthesis>, failure: Failure): Stored<Synthesis> {
-  const end = isWithdrawn(failure) ? 'canceled' : 'failed';
+  const end = isRevoked(failure) ? 'canceled' : 'failed';
   return transition(SYNTHESIS_TRANSITIONS, synthesis, end, { failure });
 }
 

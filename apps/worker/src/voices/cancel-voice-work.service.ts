@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import { type Batch, type Failure, isCancelable, LIFECYCLES, openStatuses, type Synthesis } from '#domain';
-import { calledOff } from '#messaging';
+import { canceledWithCleanUp } from '#messaging';
 import { inParallel } from '../platform/in-parallel.ts';
 
 const PAGE = 100;
@@ -40,7 +40,8 @@ export class CancelVoiceWork {
       kind,
       tenantId,
       id,
-      (current) => (isCancelable(current) ? calledOff(current, new Date().toISOString(), failure) : undefined),
+      (current) =>
+        isCancelable(current) ? canceledWithCleanUp(current, new Date().toISOString(), failure) : undefined,
       { found },
     );
   }

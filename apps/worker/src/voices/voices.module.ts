@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { CancelVoiceWork } from './cancel-voice-work.service.ts';
 import { ConsentProof } from './consent-proof.ts';
-import { CreateVoice } from './create-voice.usecase.ts';
+import { TrainVoice } from './train-voice.usecase.ts';
 import { PollVoice } from './poll-voice.usecase.ts';
 import { SweepSamples } from './sweep-samples.service.ts';
 import { GarbageCollectCustomVoiceHandler } from './garbage-collect-custom-voice.handler.ts';
 
 /** Voices: created with Azure, and what was left of them there removed. */
 @Module({
-  providers: [CancelVoiceWork, ConsentProof, CreateVoice, PollVoice, SweepSamples, GarbageCollectCustomVoiceHandler],
+  providers: [CancelVoiceWork, ConsentProof, TrainVoice, PollVoice, SweepSamples, GarbageCollectCustomVoiceHandler],
   exports: [CancelVoiceWork, SweepSamples],
 })
 export class VoicesModule {}

@@ -8,8 +8,8 @@ import type { Principal } from '../principal.ts';
 import { REFUSED_TOKEN, type TokenAuthenticator } from '../token-authenticator.ts';
 import { type AccessTokenRules, CLOCK_SKEW_SECONDS, principalOf, type TenantIssuers } from './access-token.ts';
 import { fetchSigningKeys } from './issuer-client.ts';
-import { KeyStore } from './key-store.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { SigningKeyCache } from './signing-key-cache.ts';
+import type { SigningKeys } from './key-set.ts';
 import { readTokenForm, type TokenForm } from './token-form.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
@@ -36,7 +36,7 @@ const V1_ISSUER_CHINA = 'https://sts.chinacloudapi.cn';
  * See ADR 75.
  */
 export class EntraAuthenticator implements TokenAuthenticator {
-  private readonly keys: KeyStore;
+  private readonly keys: SigningKeyCache;
   private readonly verified: VerifiedTokens;
   private readonly rules: AccessTokenRules;
   private readonly now: () => number;
@@ -49,7 +49,7 @@ export class EntraAuthenticator implements TokenAuthenticator {
     this.verified = new VerifiedTokens(now);
     const issuer = this.rules.issuersOf(config.tenantId.toLowerCase()).v2;
     const accepted = acceptedIssuers(this.rules);
-    this.keys = new KeyStore({ fetchKeys: () => fetchSigningKeys(issuer, accepted), logger, now });
+    this.keys = new SigningKeyCache({ fetchKeys: () => fetchSigningKeys(issuer, accepted), logger, now });
   }
 
   async authenticate(token: string): Promise<Principal> {

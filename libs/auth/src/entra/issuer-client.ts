@@ -1,4 +1,4 @@
-import { isRecord, parseSigningKeys, type SigningKeys } from './signing-keys.ts';
+import { isRecord, parseSigningKeys, type SigningKeys } from './key-set.ts';
 
 /** One deadline for the two requests, so that a caller whose token waits for keys is answered within it. */
 const DEADLINE_MS = 5_000;

@@ -1,4 +1,4 @@
-import { isRecord } from './signing-keys.ts';
+import { isRecord } from './key-set.ts';
 
 /** A token's header and claims as they read before any signature was checked. */
 export interface TokenForm {

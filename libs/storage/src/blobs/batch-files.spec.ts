@@ -47,11 +47,11 @@ describe('BatchFiles', () => {
     voice.failure = undefined;
     const before = files.findAllSpeech(VOICE, new Set([hashOf(1)]));
     const caller = new AbortController();
-    const calledOff = files.findAllSpeech(VOICE, new Set([hashOf(1)]), caller.signal);
+    const canceledWithCleanUp = files.findAllSpeech(VOICE, new Set([hashOf(1)]), caller.signal);
     const next = files.findAllSpeech(VOICE, new Set([hashOf(1)]));
     const ends: string[] = [];
     void before.then(() => ends.push('before'));
-    const refused = calledOff.catch((error: unknown) => void ends.push(String(error)));
+    const refused = canceledWithCleanUp.catch((error: unknown) => void ends.push(String(error)));
     caller.abort(new Error('Called off'));
     await refused;
     expect((await next).size).toBe(1);

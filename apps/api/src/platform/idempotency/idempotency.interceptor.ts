@@ -14,7 +14,7 @@ import { ServiceError } from '#domain';
 import { LOGGER, type Logger } from '#observability';
 import { setRequestIds } from './current-request-ids.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { idempotencyKeyOf } from './idempotency-key.ts';
+import { idempotencyKeyOf } from './required-idempotency-key.ts';
 import { type IdempotencyPolicy, idempotencyPolicyOf } from './idempotency-policy.ts';
 
 /** Long enough for the usual request to end, short enough not to be noticed. */

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress, senderNetwork } from '#auth';
 import type { Config } from '#config';
 import type { RateLimits } from './rate-limits.ts';
-import { showLimit } from './show-limit.ts';
+import { sendRateLimitHeaders } from './rate-limit-headers.ts';
 
 /**
  * Counts a request that shows no right to anything by the address that it came from.
@@ -16,5 +16,5 @@ export async function countByAddress(
 ): Promise<void> {
   if (!rateLimits.enabled) return;
   const address = clientAddress(headers['x-forwarded-for'], raw.socket.remoteAddress, http.trustedProxyHops);
-  showLimit(reply, 'anonymous', await limits.consume('anonymous', senderNetwork(address)));
+  sendRateLimitHeaders(reply, 'anonymous', await limits.consume('anonymous', senderNetwork(address)));
 }

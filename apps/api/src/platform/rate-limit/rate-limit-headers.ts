@@ -6,7 +6,7 @@ import { type RateLimitState, WINDOW_S } from './rate-limits.ts';
  * Says how much is left (draft-ietf-httpapi-ratelimit-headers-10).
  * @throws ServiceError `rate-limited` when nothing is
  */
-export function showLimit(reply: FastifyReply, policy: string, state: RateLimitState): void {
+export function sendRateLimitHeaders(reply: FastifyReply, policy: string, state: RateLimitState): void {
   const resetS = Math.ceil(state.resetMs / 1_000);
   void reply
     .header('ratelimit-policy', `"${policy}";q=${state.limit};w=${WINDOW_S}`)

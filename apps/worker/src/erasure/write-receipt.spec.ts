@@ -7,7 +7,7 @@ import { createLogger } from '#observability';
 import { ErasureRegister } from '#storage';
 import { MemoryBlobs, MemoryContainer } from '#storage/testing';
 import type { ErasureScope } from './erasure-scope.ts';
-import { LeaveReceipt } from './leave-receipt.ts';
+import { WriteReceipt } from './write-receipt.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const [CONSENT, VOICE] = ['cns', 'vce'].map((prefix) => `${prefix}_01JD8F3R5V6W7X8Y9Z0A1B2C01`) as [string, string];
@@ -37,7 +37,7 @@ beforeEach(async () => {
   await documents.create(aVoice({ ...common, id: VOICE, name: 'Narration by Ada' }));
 });
 
-function leaveReceipt(): LeaveReceipt {
+function writeReceipt(): WriteReceipt {
   const writer = {
     save: <D extends Voice | Consent>(document: Stored<D>) => {
       written.push(document.kind);
@@ -51,14 +51,14 @@ function leaveReceipt(): LeaveReceipt {
   };
   const signer = new ReceiptSigner([Buffer.alloc(32, 1).toString('base64')]);
   const logger = createLogger({ level: 'silent', service: 'test' });
-  return new LeaveReceipt(documents, stub(writer), signer, new ErasureRegister(blobs), logger);
+  return new WriteReceipt(documents, stub(writer), signer, new ErasureRegister(blobs), logger);
 }
 
 const registered = () => [...blobs.stored.values()].map((content) => JSON.parse(content.toString()) as ErasureReceipt);
 
-describe(LeaveReceipt.name, () => {
+describe(WriteReceipt.name, () => {
   it('registers the erasure before any document becomes its receipt', async () => {
-    await leaveReceipt().execute(root, scope);
+    await writeReceipt().execute(root, scope);
     expect(written).toEqual(['register', 'voice', 'consent']);
     const { receipt } = await documents.get('consent', 't', CONSENT);
     expect(registered()).toEqual([receipt]);
@@ -68,16 +68,16 @@ describe(LeaveReceipt.name, () => {
 
   it('does not finish an erasure that cannot be registered', async () => {
     blobs.put = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));
-    expect(await leaveReceipt().execute(root, scope).catch(errorCodeOf)).toBe('dependency-unavailable');
+    expect(await writeReceipt().execute(root, scope).catch(errorCodeOf)).toBe('dependency-unavailable');
     expect(await documents.get('consent', 't', CONSENT)).toMatchObject({ status: 'deleting' });
     expect(await documents.get('voice', 't', VOICE)).toMatchObject({ status: 'deleting' });
   });
 
   it('leaves the receipt that a worker registered which died before it wrote the documents', async () => {
-    await leaveReceipt().execute(root, scope);
+    await writeReceipt().execute(root, scope);
     const [first] = registered();
     const again = await documents.get('consent', 't', CONSENT);
-    await leaveReceipt().execute({ ...root, etag: again.etag }, scope);
+    await writeReceipt().execute({ ...root, etag: again.etag }, scope);
     expect(registered()).toEqual([first]);
     expect((await documents.get('consent', 't', CONSENT)).receipt).toEqual(first);
   });

@@ -8,7 +8,7 @@ import { messages } from './messages.ts';
  * @param at RFC 3339
  * @returns undefined when it is lost already, or has not got as far as to be lost when a consent expires
  */
-export function withdrawnWith<C extends Consent>(consent: C, lost: Pick<Consent, 'status'>, at: string): C | undefined {
+export function revokedWith<C extends Consent>(consent: C, lost: Pick<Consent, 'status'>, at: string): C | undefined {
   const status = lost.status === 'expired' ? 'expired' : 'revoked';
   if (!canTransition(CONSENT_TRANSITIONS, consent.status, status)) return undefined;
   const { id: subjectId, tenantId, operationId, outbox } = consent;

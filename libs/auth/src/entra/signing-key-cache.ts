@@ -1,6 +1,6 @@
 import { ServiceError } from '#domain';
 import type { Logger } from '#observability';
-import type { SigningKeys } from './signing-keys.ts';
+import type { SigningKeys } from './key-set.ts';
 
 /** Keys are looked at again after this long: one that Entra has withdrawn is refused after that. */
 const MAX_AGE_MS = 3_600_000;
@@ -9,7 +9,7 @@ const UNKNOWN_KEY_COOLDOWN_MS = 60_000;
 /** How soon an issuer that did not answer is asked again. */
 const FAILURE_COOLDOWN_MS = 2_000;
 
-export interface KeyStoreOptions {
+export interface SigningKeyCacheOptions {
   readonly fetchKeys: () => Promise<SigningKeys>;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
@@ -17,14 +17,14 @@ export interface KeyStoreOptions {
 }
 
 /** The issuer's keys, fetched when they are first needed, and the last good ones kept for as long as the issuer is down. */
-export class KeyStore {
+export class SigningKeyCache {
   private keys: SigningKeys | undefined;
   private fetchedAt = -Infinity;
   private failedAt = -Infinity;
   private unknownKeyAt = -Infinity;
   private refresh: Promise<void> | undefined;
 
-  constructor(private readonly options: KeyStoreOptions) {}
+  constructor(private readonly options: SigningKeyCacheOptions) {}
 
   /**
    * The keys, refreshed if need be so that `id` is among them.

@@ -18,7 +18,7 @@ import { systemAudit } from '../platform/system-audit.ts';
 
 /** Signs the receipt of an erasure and leaves it in place of what was erased. */
 @Injectable()
-export class LeaveReceipt {
+export class WriteReceipt {
   constructor(
     private readonly documents: DocumentStore,
     private readonly commit: Commit,

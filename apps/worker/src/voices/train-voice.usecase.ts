@@ -26,7 +26,7 @@ import { delayBeforeNextLook, isPending } from '../platform/recording-wait.ts';
 /** Waits until recordings and consent are in order, then hands the samples to Azure. */
 @Handles('voice.create')
 @Injectable()
-export class CreateVoice {
+export class TrainVoice {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,

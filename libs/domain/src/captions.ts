@@ -9,7 +9,7 @@ const MIN_CUE_MS = 800;
 /** After such a silence a new cue begins. */
 const SILENCE_MS = 700;
 
-export interface SubtitleCue {
+export interface CaptionCue {
   readonly startMs: number;
   readonly endMs: number;
   readonly lines: readonly string[];
@@ -19,13 +19,13 @@ export interface SubtitleCue {
  * The cues of a text: one for each sentence, several for a long one, cut at words. Where the voice reports words, their times are used;
  * else a sentence is shared out by its letters.
  */
-export function* subtitleCuesInSteps({
+export function* captionCuesInSteps({
   words,
   sentences,
   durationMs,
-}: SpeechTimings): Generator<void, readonly SubtitleCue[], void> {
+}: SpeechTimings): Generator<void, readonly CaptionCue[], void> {
   const placed = words.filter(({ textOffset }) => textOffset !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
-  const cues: SubtitleCue[] = [];
+  const cues: CaptionCue[] = [];
   for (const sentence of sentences) {
     for (const cue of yield* cuesOf(sentence, yield* wordsOf(sentence, placed))) cues.push(cue);
     yield;
@@ -129,7 +129,7 @@ function* pieces(word: string, index: number): Generator<void, Piece[], void> {
   return [...found, { word: piece, index: at }];
 }
 
-function* cuesOf({ text }: TimedSpan, chunks: readonly Chunk[]): Generator<void, SubtitleCue[], void> {
+function* cuesOf({ text }: TimedSpan, chunks: readonly Chunk[]): Generator<void, CaptionCue[], void> {
   const cues: Chunk[][] = [];
   const parts = Math.ceil(text.trim().length / CUE_CHARACTERS);
   // Cues of about the same length: no last word stands alone.
@@ -167,7 +167,7 @@ function linesOf(cue: readonly Chunk[]): string[] {
 }
 
 /** WebVTT (W3C): `&`, `<` and `>` are escaped, so that no text is a tag, a setting or the end of a cue. */
-export function* webVttInSteps(cues: readonly SubtitleCue[]): Generator<void, string, void> {
+export function* webVttInSteps(cues: readonly CaptionCue[]): Generator<void, string, void> {
   const blocks = yield* blocksOf(cues, ({ startMs, endMs, lines }, number) => {
     const text = lines.map((line) => line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
     return `${number}\n${clock(startMs, '.')} --> ${clock(endMs, '.')}\n${text.join('\n')}\n`;
@@ -176,7 +176,7 @@ export function* webVttInSteps(cues: readonly SubtitleCue[]): Generator<void, st
 }
 
 /** SubRip. It has no escapes: what players take for a tag is broken by a zero-width space, an arrow by another arrow. */
-export function* subRipInSteps(cues: readonly SubtitleCue[]): Generator<void, string, void> {
+export function* subRipInSteps(cues: readonly CaptionCue[]): Generator<void, string, void> {
   const blocks = yield* blocksOf(cues, ({ startMs, endMs, lines }, number) => {
     const text = lines.map((line) => line.replaceAll('-->', '→').replaceAll(/([<\{])(?=\S)/gv, '$1\u{200B}'));
     return `${number}\r\n${clock(startMs, ',')} --> ${clock(endMs, ',')}\r\n${text.join('\r\n')}\r\n`;
@@ -185,8 +185,8 @@ export function* subRipInSteps(cues: readonly SubtitleCue[]): Generator<void, st
 }
 
 function* blocksOf(
-  cues: readonly SubtitleCue[],
-  blockOf: (cue: SubtitleCue, number: number) => string,
+  cues: readonly CaptionCue[],
+  blockOf: (cue: CaptionCue, number: number) => string,
 ): Generator<void, readonly string[], void> {
   const blocks: string[] = [];
   for (const cue of cues) {

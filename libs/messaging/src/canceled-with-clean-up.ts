@@ -7,7 +7,7 @@ import { messages } from './messages.ts';
  * @param failure why, where nobody asked for it
  * @throws ServiceError `state-conflict` when it can no longer be canceled
  */
-export function calledOff<S extends OperationSubject>(subject: S, at: string, failure?: Failure): S {
+export function canceledWithCleanUp<S extends OperationSubject>(subject: S, at: string, failure?: Failure): S {
   const ended = canceled(subject, at, failure);
   return ended.kind === 'batch' ? withCleanUp(ended as S & Batch) : ended;
 }

@@ -4,7 +4,7 @@ import type { Stored } from '#documents';
 import { stored } from '#documents/testing';
 import type { Consent, DocumentKind, Upload, Voice } from '#domain';
 import { aConsent, anUpload, aVoice, stub } from '#domain/testing';
-import { CreateVoice } from './create-voice.usecase.ts';
+import { TrainVoice } from './train-voice.usecase.ts';
 
 const START = Date.parse('2026-11-22T00:00:00.000Z');
 const HOUR_MS = 3_600_000;
@@ -42,11 +42,11 @@ function stepOf(uploadChanges: Partial<Upload>, consentChanges: Partial<Consent>
     },
   };
   const config = { speech: { pollMs: 2_000 } } as Config;
-  const step = new CreateVoice(config, stub(documents), stub(blobs), stub({}), stub({}), stub(writer));
+  const step = new TrainVoice(config, stub(documents), stub(blobs), stub({}), stub({}), stub(writer));
   return { step, saved };
 }
 
-describe(CreateVoice.name, () => {
+describe(TrainVoice.name, () => {
   it.each<[string, Partial<Upload>, Partial<Consent>]>([
     ['its recordings are in a queue that is hours behind', { status: 'awaiting' }, { status: 'awaitingRecording' }],
     ['its consent is', { status: 'accepted' }, { status: 'verifying' }],

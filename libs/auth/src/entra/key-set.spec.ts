@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseSigningKeys } from './signing-keys.ts';
+import { parseSigningKeys } from './key-set.ts';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'one' };
