@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { ServiceError } from '#domain';
 
 /** A failure as the caller may see it, and the status if it is another one than that of its code. */
-export interface Failure {
+export interface HttpFailure {
   readonly error: ServiceError;
   readonly status?: number;
 }
@@ -30,7 +30,7 @@ const FORM_FAULT = /^Multipart: Boundary not found$|unexpected end of multipart 
  * Reads anything that was thrown while a request was served. Errors of the framework become the code that fits their status, in our
  * words; whatever nobody expected becomes `internal` and says nothing.
  */
-export function failureOf(thrown: unknown): Failure {
+export function failureOf(thrown: unknown): HttpFailure {
   if (thrown instanceof ServiceError) return { error: thrown };
   if (thrown instanceof Error && FORM_FAULT.test(thrown.message)) {
     return failureOfStatus(400, 'The form is malformed or incomplete.', thrown);
@@ -40,7 +40,7 @@ export function failureOf(thrown: unknown): Failure {
   return failureOfStatus(status, detailOf(thrown), thrown);
 }
 
-function failureOfStatus(status: number, detail: string | undefined, cause: unknown): Failure {
+function failureOfStatus(status: number, detail: string | undefined, cause: unknown): HttpFailure {
   switch (status) {
     case 401:
       return {

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#observability';
 import type { AllowedMethods } from './allowed-methods.ts';
 import type { Contribution, ErrorForm } from './contribution.ts';
-import { failureOf, type Failure, isDisconnect } from './failure.ts';
+import { failureOf, type HttpFailure, isDisconnect } from './failure.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf } from './problem.ts';
 import { correlationOf, pathOf } from './request-correlation.ts';
 import { ServiceError } from '#domain';
@@ -50,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     else sendProblem(reply, problem);
   }
 
-  private methodFailure(request: FastifyRequest, path: string, reply: FastifyReply): Failure | undefined {
+  private methodFailure(request: FastifyRequest, path: string, reply: FastifyReply): HttpFailure | undefined {
     if (!request.is404) return undefined;
     const allowed = this.allowedMethods.of(path);
     // The path is routed for this method too, and was answered as missing by its handler.
