@@ -70,7 +70,7 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'apps/worker/src/voices/cancel-voice-work.service.ts': ['#documents'],
   'apps/worker/src/voices/choose-samples.ts': ['#domain'],
   'apps/worker/src/voices/train-voice.usecase.ts': ['./choose-samples.ts'],
-  'apps/worker/src/voices/voices.module.ts': ['./cancel-voice-work.service.ts', './create-voice.usecase.ts'],
+  'apps/worker/src/voices/voices.module.ts': ['./cancel-voice-work.service.ts', './train-voice.usecase.ts'],
   'apps/worker/src/main.ts': ['#audio', '#documents', '#egress', '#speech', '#storage', '#messaging', '#observability'],
   'apps/sandbox/src/main.ts': ['#domain', 'rhea', 'ws', 'pino', 'node-av', '@azure/cosmos', '@azure/service-bus'],
   'apps/sandbox/src/speech.spec.ts': ['vitest', 'microsoft-cognitiveservices-speech-sdk'],
