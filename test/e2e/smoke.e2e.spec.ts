@@ -126,7 +126,7 @@ describe('npm run smoke', () => {
   it('takes no token on the command line', async () => {
     const outcome = await smoke([...url(), `--token=${token}`], '');
     expect(outcome).toMatchObject({ code: 2, checks: [] });
-    expect(outcome.output).toContain('does not belong on the command line');
+    expect(outcome.output).toContain('Do not pass a token on the command line');
     expect(outcome.output).not.toContain(token);
   });
 });

@@ -5,7 +5,7 @@ import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';
 import { CreateVoice } from '../../apps/api/src/voices/create-voice.service.ts';
-import type { Injector } from './injector.ts';
+import type { Container } from './containers.ts';
 import { SPEAKER_PROFILE_ID, SPOKEN } from './provider.ts';
 import type { SimulatedSystem } from './system.ts';
 import { processContext, type SimulatedProcess } from './world.ts';
@@ -179,7 +179,7 @@ export class SimulatedClients {
   }
 
   /** Asks one API process, and another when that one dies or is silent. Undefined when it was refused. */
-  private async ask<R>(request: (api: Injector, resumed: boolean) => Promise<R>): Promise<R | undefined> {
+  private async ask<R>(request: (api: Container, resumed: boolean) => Promise<R>): Promise<R | undefined> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       try {
         return await this.askOnce((api) => request(api, tries > 0));
@@ -192,10 +192,10 @@ export class SimulatedClients {
     return undefined;
   }
 
-  private askOnce<R>(request: (api: Injector) => Promise<R>): Promise<R> {
+  private askOnce<R>(request: (api: Container) => Promise<R>): Promise<R> {
     const { apis, world } = this.system;
     if (apis.length === 0) return Promise.reject(new ConnectionLost());
-    const { process, injector } = world.random.pick(apis);
+    const { process, container } = world.random.pick(apis);
     return new Promise<R>((resolve, reject) => {
       const fail = (): void => reject(new ConnectionLost());
       const timer = world.within(this.#process, PATIENCE_MS, fail);
@@ -207,7 +207,7 @@ export class SimulatedClients {
       process.onKilled.push(fail);
       world.within(process, 2, () => {
         processContext
-          .run(process, () => request(injector))
+          .run(process, () => request(container))
           .finally(forget)
           .then(
             (answer) => world.within(this.#process, 2, () => resolve(answer)),

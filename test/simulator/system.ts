@@ -1,4 +1,4 @@
-import { DiscoveryService } from '@nestjs/core';
+import type { InjectionToken, Provider } from '@nestjs/common';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import {
@@ -15,26 +15,31 @@ import {
   VoiceWatches,
 } from '#documents';
 import { EgressClient } from '#egress';
-import { CONNECT_SERVICE_BUS, Consumers, createMessage, MessagePublisher, SYSTEM_TENANT } from '#messaging';
-import { currentContext, type Logger, LOGGER } from '#observability';
+import {
+  CONNECT_SERVICE_BUS,
+  Consumers,
+  createMessage,
+  DeadLetters,
+  MessagePublisher,
+  SYSTEM_TENANT,
+} from '#messaging';
+import { currentContext, Gauges, type Logger, LOGGER } from '#observability';
 import {
   BatchSynthesisClient,
   CustomVoiceClient,
+  FairSemaphore,
   FastTranscriptionClient,
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import { AuditLog, BatchFiles, BlobEraser, BlobStore, UsageStore } from '#storage';
+import { AuditAnchors, AuditLog, BatchFiles, BlobEraser, BlobStore, ErasureRegister, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
-import { PlatformModule } from '../../apps/worker/src/platform/platform.module.ts';
-import { ResourcesModule } from '../../apps/worker/src/platform/resources.module.ts';
-import { FeaturesModule } from '../../apps/worker/src/worker.module.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
 import { blobStoreOf, SimulatedStorage } from './blobs.ts';
 import { SimulatedBus } from './bus.ts';
+import { type Container, startContainer } from './containers.ts';
 import { type Removal, SimulatedContainer, SimulatedDatabase } from './documents.ts';
-import { handlersAmong, Injector, providersOf } from './injector.ts';
 import { SimulatedProvider } from './provider.ts';
 import { processContext, SimulatedProcess, type World } from './world.ts';
 
@@ -49,6 +54,19 @@ const CONFIGURATION = loadConfig({
   SPEECH_ENDPOINT: 'https://example.cognitiveservices.azure.com',
   SPEECH_WEBSOCKET_URL: 'wss://example.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
 });
+
+/** No job asks for what needs these. */
+const NEVER_ASKED: readonly InjectionToken[] = [
+  AuditAnchors,
+  BatchSynthesisClient,
+  BlobEraser,
+  DeadLetters,
+  EgressClient,
+  ErasureRegister,
+  Gauges,
+  IdempotencyStore,
+  SpeechEncoder,
+];
 
 const TICK_MS = 30_000;
 const OPERATIONS_TICK_MS = 5 * 60_000;
@@ -70,7 +88,7 @@ export class SimulatedSystem {
   readonly bus: SimulatedBus;
   readonly storage: SimulatedStorage;
   readonly provider: SimulatedProvider;
-  readonly apis: { readonly process: SimulatedProcess; readonly injector: Injector }[] = [];
+  readonly apis: { readonly process: SimulatedProcess; readonly container: Container }[] = [];
   readonly #workers = new Set<SimulatedProcess>();
   #started = 0;
 
@@ -114,15 +132,12 @@ export class SimulatedSystem {
         subjectId: 'retention.sweep',
         data: { part: 'samples' },
       });
-      void processContext.run(api.process, () => api.injector.get(MessagePublisher).publish(message));
+      void processContext.run(api.process, () => api.container.get(MessagePublisher).publish(message));
     });
   }
 
-  injectorOf(process: SimulatedProcess): Injector {
-    return processContext.run(process, () => this.makeInjector(process));
-  }
-
-  private makeInjector(process: SimulatedProcess): Injector {
+  /** What the modules of Azure's clients and of their stores provide in a deployment. */
+  private azureOf(process: SimulatedProcess): Provider[] {
     const { world } = this;
     const client = this.bus.clientOf(process);
     const container = new SimulatedContainer(world, process, this.database).asContainer;
@@ -133,49 +148,37 @@ export class SimulatedSystem {
     const outbox = new OutboxRelay(publisher, documents, logger);
     const blobs = blobStoreOf(world, process, this.storage);
     const voices = new SpeakableVoices(documents);
-    const providers =
-      process.role === 'worker'
-        ? [PlatformModule, ResourcesModule, FeaturesModule].flatMap((module) => providersOf(module))
-        : [];
-    const injector: Injector = new Injector(
-      [
-        [CONFIG, CONFIGURATION],
-        [LOGGER, logger],
-        [CONNECT_SERVICE_BUS, () => client],
-        [MessagePublisher, publisher],
-        [DocumentStore, documents],
-        [OperationStore, operations],
-        [OutboxRelay, outbox],
-        [Commit, new Commit(documents, operations, outbox, logger)],
-        [RecordingClaims, new RecordingClaims(container, documents)],
-        [SameRecordings, new SameRecordings(container)],
-        [SpeakableVoices, voices],
-        [VoiceWatches, new VoiceWatches(voices, CONFIGURATION.speech.consentCheckMs)],
-        [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
-        [UsageStore, new UsageStore(new SimulatedContainer(world, process, this.usage).asContainer)],
-        // Recorded beside the work: sending it here too would only take the seeds of the specs to other worlds.
-        [VoiceUse, { record: () => undefined }],
-        [BlobStore, blobs],
-        [BatchFiles, new BatchFiles(blobs)],
-        [CustomVoiceClient, this.provider.customVoiceOf(process)],
-        [FastTranscriptionClient, this.provider.transcriptionOf(process)],
-        [SpeechSynthesizerPool, this.provider.synthesizersOf(process)],
-        [AudioProcessor, this.provider.audioProcessorOf(process)],
-        // No job asks for what needs these.
-        [SpeechEncoder, {}],
-        [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
-        [BatchSynthesisClient, {}],
-        [EgressClient, {}],
-        [BlobEraser, {}],
-        [TraceStore, { lostConsents: () => Promise.resolve([]) }],
-        [IdempotencyStore, {}],
-        // Nothing is erased here.
-        [ErasedSubjects, { has: () => Promise.resolve(false) }],
-        [DiscoveryService, { getProviders: () => handlersAmong(providers, injector) }],
-      ],
-      providers,
-    );
-    return injector;
+    const given: readonly (readonly [InjectionToken, unknown])[] = [
+      [CONFIG, CONFIGURATION],
+      [LOGGER, logger],
+      [CONNECT_SERVICE_BUS, () => client],
+      [MessagePublisher, publisher],
+      [DocumentStore, documents],
+      [OperationStore, operations],
+      [OutboxRelay, outbox],
+      [Commit, new Commit(documents, operations, outbox, logger)],
+      [RecordingClaims, new RecordingClaims(container, documents)],
+      [SameRecordings, new SameRecordings(container)],
+      [SpeakableVoices, voices],
+      [VoiceWatches, new VoiceWatches(voices, CONFIGURATION.speech.consentCheckMs)],
+      [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
+      [UsageStore, new UsageStore(new SimulatedContainer(world, process, this.usage).asContainer)],
+      // Recorded beside the work: sending it here too would only take the seeds of the specs to other worlds.
+      [VoiceUse, { record: () => undefined }],
+      [BlobStore, blobs],
+      [BatchFiles, new BatchFiles(blobs)],
+      [CustomVoiceClient, this.provider.customVoiceOf(process)],
+      [FastTranscriptionClient, this.provider.transcriptionOf(process)],
+      [SpeechSynthesizerPool, this.provider.synthesizersOf(process)],
+      [FairSemaphore, new FairSemaphore({ limit: CONFIGURATION.speech.poolSize })],
+      [AudioProcessor, this.provider.audioProcessorOf(process)],
+      [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
+      [TraceStore, { lostConsents: () => Promise.resolve([]) }],
+      // Nothing is erased here.
+      [ErasedSubjects, { has: () => Promise.resolve(false) }],
+      ...NEVER_ASKED.map((token) => [token, {}] as const),
+    ];
+    return given.map(([provide, useValue]) => ({ provide, useValue }));
   }
 
   newProcess(role: SimulatedProcess['role']): SimulatedProcess {
@@ -186,38 +189,42 @@ export class SimulatedSystem {
 
   private startWorker(): void {
     const process = this.newProcess('worker');
-    const injector = this.injectorOf(process);
-    const consumers = processContext.run(process, () => {
-      const started = injector.get(Consumers);
-      started.onApplicationBootstrap();
-      return started;
-    });
     this.#workers.add(process);
     process.onKilled.push(() => {
       this.#workers.delete(process);
       this.world.after(this.world.random.between(1_000, 15_000), () => this.startWorker());
     });
-    this.retire.set(process, () => consumers.beforeApplicationShutdown());
+    this.world.startNow(async () => {
+      const consumers = (await this.containerOf(process)).get(Consumers);
+      this.retire.set(process, () => consumers.beforeApplicationShutdown());
+    });
   }
 
   private readonly retire = new WeakMap<SimulatedProcess, () => Promise<void>>();
 
   private startApi(): void {
     const process = this.newProcess('api');
-    const api = { process, injector: this.injectorOf(process) };
-    this.apis.push(api);
-    process.onKilled.push(() => {
-      const index = this.apis.indexOf(api);
-      if (index < 0) return;
-      this.apis.splice(index, 1);
-      this.world.after(this.world.random.between(1_000, 15_000), () => this.startApi());
+    this.world.startNow(async () => {
+      const api = { process, container: await this.containerOf(process) };
+      this.apis.push(api);
+      process.onKilled.push(() => {
+        const index = this.apis.indexOf(api);
+        if (index < 0) return;
+        this.apis.splice(index, 1);
+        this.world.after(this.world.random.between(1_000, 15_000), () => this.startApi());
+      });
     });
   }
 
+  private containerOf(process: SimulatedProcess): Promise<Container> {
+    const role = process.role === 'worker' ? 'worker' : 'api';
+    return processContext.run(process, () => startContainer(role, this.azureOf(process)));
+  }
+
   private tick(): void {
-    for (const { process, injector } of this.apis) {
+    for (const { process, container } of this.apis) {
       this.world.within(process, this.world.random.between(0, 2_000), () => {
-        const ticks = processContext.run(process, () => injector.get(Ticks));
+        const ticks = processContext.run(process, () => container.get(Ticks));
         void processContext.run(process, () => ticks.sweepOutboxes());
         // As cron would: once in each slot, whatever part of it this is.
         if (this.world.now % OPERATIONS_TICK_MS < TICK_MS) void processContext.run(process, () => ticks.requeueWork());

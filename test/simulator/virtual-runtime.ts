@@ -93,7 +93,7 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
       return nowMs();
     }
   } as DateConstructor;
-  Math.random = () => currentWorld().random.next();
+  Math.random = () => (currentWorld().isStarting ? real.random() : currentWorld().random.next());
   crypto.randomUUID = (options) => (processContext.getStore() ? currentWorld().nextUuid() : real.randomUUID(options));
   timersPromises.setImmediate = (<T>(value: T, options?: { signal?: AbortSignal }): Promise<T> => {
     const process = processContext.getStore();

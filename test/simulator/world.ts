@@ -67,6 +67,9 @@ export class World {
   listPoints = false;
   killPoint: KillPoint | undefined;
   #workerCalls = 0;
+  #started: Promise<void> = Promise.resolve();
+  /** Whether a process is starting: the names that Nest draws for its modules are no part of what happens here. */
+  isStarting = false;
   /** Apart from `random`: how many ids are made shifts nothing else. */
   readonly #ids = new Random(0, 'ids');
   events = 0;
@@ -91,6 +94,11 @@ export class World {
   /** Calls `run` within a process after a while, unless it is dead by then. */
   within(process: SimulatedProcess, delayMs: number, run: () => void): ScheduledEvent {
     return this.after(delayMs, () => this.deliver(process, run));
+  }
+
+  /** Starts something before anything else happens: one after another, in no time. */
+  startNow(start: () => Promise<void>): void {
+    this.#started = this.startAfter(this.#started, start);
   }
 
   /**
@@ -131,6 +139,7 @@ export class World {
   /** Runs until `isOver`, or until the virtual time `until`. */
   async run(until: number, isOver: () => boolean): Promise<void> {
     for (;;) {
+      await this.#started;
       await turnOver();
       if (isOver()) return;
       const event = this.#events.next();
@@ -144,6 +153,13 @@ export class World {
       this.events++;
       event.run();
     }
+  }
+
+  private async startAfter(earlier: Promise<void>, start: () => Promise<void>): Promise<void> {
+    await earlier;
+    this.isStarting = true;
+    await start();
+    this.isStarting = false;
   }
 
   private outcome<R>(

@@ -38,6 +38,15 @@ export const DOCUMENTS: readonly Mutant[] = [
     spec: SPEC,
   },
   {
+    rule: 'what follows a write is not repeated as a lost race',
+    file: COMMIT,
+    anchor: `await this.write<Documents[K]>(changed)),
+      }),`,
+    replacement: `await this.save<Documents[K]>(changed, following)),
+      }),`,
+    spec: SPEC,
+  },
+  {
     rule: 'the operation follows a commit',
     file: COMMIT,
     anchor: `    if (isOperationSubject(written)) await this.operations.follow(written);`,

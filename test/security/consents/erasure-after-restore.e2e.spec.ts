@@ -136,7 +136,7 @@ describe('a person who was erased after a backup was taken', () => {
     const forged = JSON.stringify({ ...receipt, requestedAt: '2026-01-01T00:00:00.000Z' });
     await container.getBlockBlobClient('0/forged.json').uploadData(Buffer.from(forged));
     const second = await replay();
-    expect(second.output).toContain('0/forged.json: is not what was signed; nothing was done\n');
+    expect(second.output).toContain('0/forged.json: differs from its signature; nothing was done\n');
     expect(second.output).toMatch(/3 erasures: 0 erased again, 2 were still gone, 1 failed, in /);
     expect(second.code).toBe(1);
   });

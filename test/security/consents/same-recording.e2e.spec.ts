@@ -209,7 +209,7 @@ describe('a recording that proves more than one consent, from before that was re
       return !receipt?.kept.some((line) => line.includes(id));
     });
     expect(unnamed.map(({ where }) => where)).toEqual([]);
-    expect(receipt?.kept.join(' ')).toContain('so that the recording is not taken again');
+    expect(receipt?.kept.join(' ')).toContain('so that the recording is not accepted again');
   });
 
   it('is removed when its upload URL makes it again, and is still not taken', async () => {

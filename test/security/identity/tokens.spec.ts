@@ -204,7 +204,7 @@ describe('the issuer’s keys', () => {
     issuer.override = override;
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_001 });
     expect(await statusOf(token, own)).toBe(200);
-    await vi.waitFor(() => expect(own.lines.join('')).toContain('the last good ones stay in use'));
+    await vi.waitFor(() => expect(own.lines.join('')).toContain('the last valid ones stay in use'));
     expect(await statusOf(await issuer.sign(), own)).toBe(200);
     expect(await statusOf(await issuer.sign({}, { kid: 'unknown' }), own)).toBe(401);
   });

@@ -66,9 +66,9 @@ describe(VerifyAudit.name, () => {
 
   it('finds entries that were cut off, down to the last anchor', async () => {
     container.stored.splice(5);
-    expect(await problems()).toEqual(['BROKEN at entry 6: it is missing, with all after it; entry 6 had been noted']);
+    expect(await problems()).toEqual(['BROKEN at entry 6: it and all later entries are missing; entry 6 had been noted']);
     container.stored.length = 0;
-    expect(await problems()).toEqual(['BROKEN at entry 1: it is missing, with all after it; entry 3 had been noted']);
+    expect(await problems()).toEqual(['BROKEN at entry 1: it and all later entries are missing; entry 3 had been noted']);
     expect(await verify().tenants()).toEqual([TENANT]);
   });
 
@@ -76,7 +76,7 @@ describe(VerifyAudit.name, () => {
     await forge(5);
     expect((await log.verify(TENANT)).broken).toBeUndefined();
     expect(await problems()).toEqual([
-      'BROKEN at entry 6: it is not the entry that was noted: it or one before it was changed',
+      'BROKEN at entry 6: it differs from the noted entry: it or an earlier one was changed',
     ]);
   });
 

@@ -4,6 +4,7 @@ import type { Stored } from '#documents';
 import {
   type Batch,
   type BatchChunkStatus,
+  errorCodeOf,
   MAX_REQUEUES,
   type OutboxMessage,
   ServiceError,
@@ -13,7 +14,7 @@ import {
 } from '#domain';
 import { aBatch, aChunk, anUpload, aSynthesis, aVoice, stub } from '#domain/testing';
 import { nextAttempt } from '#messaging';
-import { createLogger } from '#observability';
+import { createLogger, type Logger } from '#observability';
 import { stored } from '#documents/testing';
 import { RequeueWork } from './requeue-work.usecase.ts';
 import { stalledAfterMs } from '../platform/stalled-after.ts';
@@ -91,7 +92,9 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
     'batch.collect',
   ];
   const handlers = new Map(types.map((type) => [type, ender(type)]));
-  const requeue = new RequeueWork(config, stub(documents), stub(blobs), stub(writer), stub(handlers), logger);
+  const logged: { readonly err?: unknown }[] = [];
+  const log = stub<Logger>({ warn: () => {}, error: (fields: object) => void logged.push(fields) });
+  const requeue = new RequeueWork(config, stub(documents), stub(blobs), stub(writer), stub(handlers), log);
   const handler = new RequeueWorkHandler(requeue, logger);
   const run = async () => {
     let data: { part?: string; after?: string } = {};
@@ -101,7 +104,7 @@ function sweepOf({ stored, blob, save, stalledAfterMs: after }: Given) {
       data = outcome.data ?? {};
     }
   };
-  return { run, saved, ended, asked };
+  return { run, saved, ended, asked, requeue, handlers, logged };
 }
 
 describe('the sweep of work without progress', () => {
@@ -121,6 +124,14 @@ describe('the sweep of work without progress', () => {
     await run();
     expect(saved).toEqual([]);
     expect(ended).toEqual(['synthesis.run syn_1 stalled']);
+  });
+
+  it('counts none as ended whose message nobody handles', async () => {
+    const redrives = { total: 5, step: 'synthesis.run', ofStep: MAX_REQUEUES };
+    const { requeue, handlers, logged } = sweepOf({ stored: [synthesis({ redrives })] });
+    handlers.delete('synthesis.run');
+    expect(await requeue.execute('synthesis', undefined, NEVER)).toMatchObject({ requeued: 0, stalled: 0 });
+    expect(logged.map(({ err }) => errorCodeOf(err))).toEqual(['internal']);
   });
 
   it('starts what may only wait in a long queue again after ever longer waits, and ends none of it for a day', async () => {

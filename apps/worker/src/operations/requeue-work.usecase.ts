@@ -106,7 +106,9 @@ export class RequeueWork {
   private async end(document: DrivenDocument, step: MessageType): Promise<void> {
     const detail = 'The work made no progress, even after it was requeued. Request it again.';
     for (const message of stepMessages(document, step)) {
-      await this.handlers.get(message.type)?.onFailed(message, new ServiceError('stalled', detail));
+      const handler = this.handlers.get(message.type);
+      if (!handler) throw new ServiceError('internal', `No handler ends a stalled ${message.type}.`);
+      await handler.onFailed(message, new ServiceError('stalled', detail));
     }
   }
 }

@@ -96,7 +96,7 @@ describe(FairTurns.name, () => {
     const connection = new OneConnection();
     const places = new FairSemaphore({ limit: 1 });
     const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
-    const turns = new FairTurns(connection, places);
+    const turns = new FairTurns(stub({ speak: (request: SpeakRequest) => connection.speak(request) }), places);
     const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, memoryBlobs(), config);
     const speak = (synthesis: Synthesis, stop = new AbortController().signal) => {
       const voice = {
@@ -149,7 +149,7 @@ describe(FairTurns.name, () => {
     const failing = (): SpeechTurn => {
       throw new Error('no speech');
     };
-    const speak = new FairTurns({ speak: failing }, places).of('a');
+    const speak = new FairTurns(stub({ speak: failing }), places).of('a');
     const request = stub<SpeakRequest>({ ssml: '<speak/>', format: {}, signal: undefined });
     await expect(speak(request, async () => {})).rejects.toThrow('no speech');
     expect(places.stats()).toEqual({ running: 0, waiting: 0 });

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { FairSemaphore, type SpeakRequest, SpeechSynthesizerPool, type SpeechTurn } from '#speech';
 
 /**
@@ -15,7 +15,7 @@ export type Speak = <T>(request: SpeakRequest, listen: (turn: SpeechTurn) => Pro
 @Injectable()
 export class FairTurns {
   constructor(
-    @Inject(SpeechSynthesizerPool) private readonly synthesizers: Pick<SpeechSynthesizerPool, 'speak'>,
+    private readonly synthesizers: SpeechSynthesizerPool,
     /** As many as there are connections: nobody who has a place waits for one, except for what it takes to replace it. */
     private readonly places: FairSemaphore,
   ) {}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
 import type { SpeakableVoice } from '#domain';
-import { aSynthesis } from '#domain/testing';
+import { aSynthesis, stub } from '#domain/testing';
 import { runToEnd } from '#loop';
 import { FairSemaphore, type SpeechPart, type SpeechSummary, composeSpeechInSteps, splitSpeechInSteps } from '#speech';
 import type { BlobStore } from '#storage';
@@ -37,7 +37,7 @@ function turnsOf(audio: Uint8Array, audioDurationMs: number | undefined): FairTu
     receivedBytes: audio.length,
     cancel: () => undefined,
   };
-  return new FairTurns({ speak: () => turn }, new FairSemaphore({ limit: 1 }));
+  return new FairTurns(stub({ speak: () => turn }), new FairSemaphore({ limit: 1 }));
 }
 
 /** Has a text spoken in this format by a service that gives this; nothing of it may be stored. */

@@ -55,7 +55,7 @@ function system() {
   });
   const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
   const places = new FairSemaphore({ limit: 2 });
-  const turns = new FairTurns({ speak }, places);
+  const turns = new FairTurns(stub({ speak }), places);
   const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config);
   const synthesis = aSynthesis({
     id: 'syn_1',

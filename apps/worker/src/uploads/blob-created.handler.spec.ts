@@ -21,8 +21,10 @@ beforeEach(() => {
   removed = [];
   handler = new BlobCreatedHandler(
     stub({ execute: () => examine(), onFailed: () => Promise.resolve(void removed.push('failed')) }),
-    { has: () => Promise.resolve(isErased) },
-    { erase: (container: string, prefix: string) => Promise.resolve(void removed.push(`${container}/${prefix}`)) },
+    stub({ has: () => Promise.resolve(isErased) }),
+    stub({
+      erase: (container: string, prefix: string) => Promise.resolve(void removed.push(`${container}/${prefix}`)),
+    }),
   );
 });
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ErasedSubjects } from '#documents';
 import { errorCodeOf, type ServiceError, uploadBlobName } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
@@ -14,8 +14,8 @@ import { ExamineRecording } from './examine-recording.usecase.ts';
 export class BlobCreatedHandler {
   constructor(
     private readonly examineRecording: ExamineRecording,
-    @Inject(ErasedSubjects) private readonly erased: Pick<ErasedSubjects, 'has'>,
-    @Inject(BlobEraser) private readonly blobs: Pick<BlobEraser, 'erase'>,
+    private readonly erased: ErasedSubjects,
+    private readonly blobs: BlobEraser,
   ) {}
 
   /** @throws ServiceError `unknown-subject` when there was never such an upload: the blob may be somebody else's */

@@ -77,7 +77,7 @@ class Bench {
   readonly erasedIds = new Set<string>();
   readonly handler = new BlobCreatedHandler(
     this.examineRecording(),
-    { has: (_: string, id: string) => Promise.resolve(this.erasedIds.has(id)) },
+    stub({ has: (_: string, id: string) => Promise.resolve(this.erasedIds.has(id)) }),
     this.eraser(),
   );
 
@@ -95,13 +95,13 @@ class Bench {
     );
   }
 
-  private eraser(): Pick<BlobEraser, 'erase'> {
+  private eraser(): BlobEraser {
     const erase = (container: string, prefix: string): Promise<void> => {
       if (container === 'uploads') this.blobs.delete(prefix);
       for (const name of this.written.keys()) if (name.startsWith(`${container}/${prefix}`)) this.written.delete(name);
       return Promise.resolve();
     };
-    return { erase };
+    return stub({ erase });
   }
 
   private examineRecording(): ExamineRecording {

@@ -123,6 +123,23 @@ describe(`${Commit.name}, for a worker`, () => {
     expect(attempts).toBe(1);
   });
 
+  it.each(['etag-mismatch', 'not-found'] as const)(
+    'fails with what follows the write, and does not write again: %s',
+    async (code) => {
+      await test.store.create(SYNTHESIS);
+      const { operations } = test;
+      operations.follow = () => Promise.reject(new ServiceError(code, 'Another operation.'));
+      let attempts = 0;
+      const update = commit.update('synthesis', TENANT, ID, (synthesis) => {
+        attempts++;
+        return synthesis.status === 'queued' ? running(synthesis) : undefined;
+      });
+      expect(await update.catch(errorCodeOf)).toBe(code);
+      expect(attempts).toBe(1);
+      expect(await read()).toMatchObject({ status: 'running', outbox: [{ id: RUN.id }] });
+    },
+  );
+
   it('begins with what was read before, writes nothing where there is nothing to change, and finds nothing of what is gone', async () => {
     const found = await test.store.create(SYNTHESIS);
     const calls = test.container.calls;

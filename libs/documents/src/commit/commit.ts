@@ -56,17 +56,22 @@ export class Commit {
     change: (
       document: Stored<Documents[K]>,
     ) => Stored<Documents[K]> | undefined | Promise<Stored<Documents[K]> | undefined>,
-    { found, following }: UpdateOptions<Documents[K]> = {},
+    { found, following = 'complete' }: UpdateOptions<Documents[K]> = {},
   ): Promise<Stored<Documents[K]> | undefined> {
     const read = startingWith(found, () => this.documents.find(kind, tenantId, id));
-    return retryLostRaces(
+    const { document, written } = await retryLostRaces(
       async () => {
-        const document = await read();
-        return { document, changed: document && (await change(document)) };
+        const current = await read();
+        return { current, changed: current && (await change(current)) };
       },
-      async ({ document, changed }) => (changed ? this.save<Documents[K]>(changed, following) : document),
+      async ({ current, changed }) => ({
+        document: current,
+        written: changed && (await this.write<Documents[K]>(changed)),
+      }),
       ['not-found'],
     );
+    // Not within the loop: an operation that lost its own race is no reason to change a document that is written already.
+    return written ? this.follow<Documents[K]>(written, following) : document;
   }
 
   /** Creates a document, or finds the one that an earlier run has created: ids are the same in no other case. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { BearerGuard, type Principal, Roles, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import type { Page } from '#documents';
+import { ServiceError } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { createHttpApplication } from '../create-http-application.ts';
 import { type OpenAnswer, OpenAnswers } from '../open-answers/open-answers.ts';
@@ -36,6 +37,7 @@ let opened: OpenAnswer | undefined;
 @Roles('Voice.Read')
 class ThingsController {
   static next: string | undefined;
+  static refusal: ServiceError | undefined;
 
   @Get()
   @AnswersPage(thingListSchema, thingView)
@@ -57,6 +59,7 @@ class ThingsController {
   @Get('audio')
   @AnswersDownload()
   audio(): Download {
+    if (ThingsController.refusal) throw ThingsController.refusal;
     return {
       tag: 'ab12',
       sizeBytes: CONTENT.length,
@@ -112,6 +115,7 @@ beforeAll(async () => {
 beforeEach(() => {
   ranges.length = 0;
   ThingsController.next = undefined;
+  ThingsController.refusal = undefined;
 });
 afterAll(() => app.close());
 
@@ -176,6 +180,14 @@ describe('downloads', () => {
     expect([statusCode, body]).toEqual([304, '']);
     expect(headers).toMatchObject(HEADERS);
     expect(ranges).toEqual([]);
+  });
+
+  it('are refused, not 304, for a client that has it but may no longer have it', async () => {
+    ThingsController.refusal = new ServiceError('consent-revoked', 'The consent was revoked.');
+    const { statusCode, headers, body } = await ask('/v1/things/audio', { 'if-none-match': '"ab12"' });
+    expect([statusCode, headers['content-type']]).toEqual([403, 'application/problem+json']);
+    expect(body).toContain('consent-revoked');
+    expect(headers['etag']).toBeUndefined();
   });
 
   it('are refused for a range outside of it', async () => {

@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { Global, type INestApplicationContext, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ConsumersModule } from '#messaging';
+import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
+import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.ts';
+import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
+import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
+import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';
+import { FetchUpload } from '../../apps/api/src/uploads/fetch-upload.service.ts';
+import { UsableUploads } from '../../apps/api/src/uploads/usable-upload.ts';
+import { CreateVoice } from '../../apps/api/src/voices/create-voice.service.ts';
+import { PlatformModule } from '../../apps/worker/src/platform/platform.module.ts';
+import { FeaturesModule } from '../../apps/worker/src/worker.module.ts';
+
+export type Container = Pick<INestApplicationContext, 'get'>;
+
+/** What a process runs: the worker whole, but for its health checks; of the API what the clients and the clock ask for. */
+const PARTS: Readonly<Record<'api' | 'worker', ModuleMetadata>> = {
+  worker: { imports: [PlatformModule, FeaturesModule, ConsumersModule] },
+  api: {
+    providers: [
+      CancelOperation,
+      CreateSynthesis,
+      CreateUpload,
+      CreateVoice,
+      FetchUpload,
+      Ticks,
+      UsableUploads,
+      VoicesToSpeak,
+    ],
+  },
+};
+
+/**
+ * Starts a worker or an API on Nest.
+ * @param azure what the modules of Azure's clients and of their stores would provide everywhere
+ */
+export async function startContainer(role: 'api' | 'worker', azure: Provider[]): Promise<Container> {
+  @Global()
+  @Module({ providers: azure, exports: azure })
+  class AzureModule {}
+
+  const { imports = [], ...parts } = PARTS[role];
+  return NestFactory.createApplicationContext(
+    { ...parts, imports: [AzureModule, ...imports] },
+    { logger: false, abortOnError: false },
+  );
+}
