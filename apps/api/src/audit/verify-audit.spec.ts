@@ -66,9 +66,13 @@ describe(VerifyAudit.name, () => {
 
   it('finds entries that were cut off, down to the last anchor', async () => {
     container.stored.splice(5);
-    expect(await problems()).toEqual(['BROKEN at entry 6: it and all later entries are missing; entry 6 had been noted']);
+    expect(await problems()).toEqual([
+      'BROKEN at entry 6: it and all later entries are missing; entry 6 had been noted',
+    ]);
     container.stored.length = 0;
-    expect(await problems()).toEqual(['BROKEN at entry 1: it and all later entries are missing; entry 3 had been noted']);
+    expect(await problems()).toEqual([
+      'BROKEN at entry 1: it and all later entries are missing; entry 3 had been noted',
+    ]);
     expect(await verify().tenants()).toEqual([TENANT]);
   });
 
