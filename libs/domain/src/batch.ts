@@ -1,7 +1,7 @@
 import type { Aggregate, Failure } from './aggregate.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import { ServiceError } from './errors.ts';
-import { transition } from './state-machine.ts';
+import { canTransition, transition } from './state-machine.ts';
 import { toBeAnnouncedAnew } from './webhook-events.ts';
 
 /** Items of one batch. */
@@ -191,7 +191,7 @@ function stepOf(status: BatchChunkStatus): number {
  * @throws ServiceError `state-conflict` when it has not ended, was canceled, or has no failed item
  */
 export function retried<B extends Batch>(batch: B, operationId: string, at: string): B {
-  if (batch.status !== 'succeeded' && batch.status !== 'failed') {
+  if (!canTransition(BATCH_TRANSITIONS, batch.status, 'queued')) {
     throw new ServiceError('state-conflict', `The batch is ${batch.status}. Only an ended batch can be retried.`);
   }
   const chunks = batch.chunks.map((chunk): BatchChunk => {

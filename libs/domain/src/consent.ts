@@ -1,7 +1,7 @@
 import type { Aggregate, Failure } from './aggregate.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import type { Erasure, ErasureReceipt } from './erasure.ts';
-import { transition } from './state-machine.ts';
+import { canTransition, transition } from './state-machine.ts';
 import type { StatementMatch } from './statement-match.ts';
 
 export type ConsentStatus =
@@ -119,9 +119,19 @@ export function isSameBinding(one: ConsentBinding, other: ConsentBinding | undef
   );
 }
 
+/** Whether it was revoked or has expired, and its erasure has not begun. */
+export function isRevokedOrExpired({ status }: Pick<Consent, 'status'>): boolean {
+  return status !== 'deleting' && canTransition(CONSENT_TRANSITIONS, 'active', status);
+}
+
+/** Whether it is active, or may become so without another recording. */
+export function isInForce({ status }: Pick<Consent, 'status'>): boolean {
+  return status === 'active' || canTransition(CONSENT_TRANSITIONS, status, 'active');
+}
+
 /** Whether the person's permission was there and is not any longer. @param now epoch milliseconds */
 export function isConsentLost({ status, expiresAt }: Pick<Consent, 'status' | 'expiresAt'>, now: number): boolean {
-  if (status === 'revoked' || status === 'expired' || status === 'deleting' || status === 'deleted') return true;
+  if (canTransition(CONSENT_TRANSITIONS, 'active', status) || status === 'deleted') return true;
   return status === 'active' && expiresAt !== undefined && Date.parse(expiresAt) <= now;
 }
 
@@ -154,8 +164,8 @@ export function lostConsent<C extends Consent>(
 
 /** Whether the person has revoked it, or its time was over, whatever its status is now. @param now epoch milliseconds */
 export function wasConsentWithdrawn(consent: Consent, now: number): boolean {
-  const { status, revokedAt, withdrawal, enforcedAt, expiresAt } = consent;
-  if (status === 'revoked' || status === 'expired') return true;
+  const { revokedAt, withdrawal, enforcedAt, expiresAt } = consent;
+  if (isRevokedOrExpired(consent)) return true;
   if (revokedAt !== undefined || withdrawal !== undefined || enforcedAt !== undefined) return true;
   return expiresAt !== undefined && Date.parse(expiresAt) <= now;
 }

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type Lifecycle, openStatuses, type StatusRule, statusesOf } from './lifecycle.ts';
-import { type DrivenKind, LIFECYCLES, requeuedStatuses, unannouncedEvent, webhookEventOf } from './lifecycles.ts';
+import { CONSENT_STATUSES, isConsentLost, isInForce, isRevokedOrExpired } from './consent.ts';
+import {
+  type DrivenKind,
+  isGone,
+  isUnsuccessful,
+  LIFECYCLES,
+  requeuedStatuses,
+  unannouncedEvent,
+  webhookEventOf,
+} from './lifecycles.ts';
 import { OPERATION_TRANSITIONS } from './operation.ts';
 import { isTerminal } from './state-machine.ts';
+import { isEnrolling, VOICE_STATUSES } from './voice.ts';
 import { WEBHOOK_EVENTS } from './webhook-events.ts';
 
 const TABLES = Object.entries(LIFECYCLES) as [DrivenKind, Lifecycle][];
@@ -82,5 +92,38 @@ describe('what a sweep requeues', () => {
       synthesis: ['queued', 'running'],
       batch: ['queued', 'submitted', 'running', 'collecting'],
     });
+  });
+});
+
+describe('what follows from the tables', () => {
+  const inAll = (holds: (document: Parameters<typeof isUnsuccessful>[0]) => boolean, kind: DrivenKind) =>
+    statusesOf<string>(LIFECYCLES[kind]).filter((status) => holds({ kind, status } as Parameters<typeof holds>[0]));
+
+  it('is which work has failed or was canceled', () => {
+    expect(inAll(isUnsuccessful, 'upload')).toEqual(['rejected', 'expired']);
+    expect(inAll(isUnsuccessful, 'consent')).toEqual(['rejected', 'canceled']);
+    expect(inAll(isUnsuccessful, 'voice')).toEqual(['failed', 'canceled']);
+    expect(inAll(isUnsuccessful, 'synthesis')).toEqual(['failed', 'canceled']);
+  });
+
+  it('is what was erased or is about to be', () => {
+    expect(statusesOf(LIFECYCLES.upload).filter((status) => isGone({ kind: 'upload', status }))).toEqual(['deleted']);
+    for (const kind of ['consent', 'voice'] as const)
+      expect(inAll((document) => isGone(document as Parameters<typeof isGone>[0]), kind)).toEqual([
+        'deleting',
+        'deleted',
+      ]);
+  });
+
+  it('is which consents are in force, which have ended, and which wait to be erased', () => {
+    const which = (holds: (status: (typeof CONSENT_STATUSES)[number]) => boolean) => CONSENT_STATUSES.filter(holds);
+    expect(which((status) => isInForce({ status }))).toEqual(['verifying', 'active']);
+    expect(which((status) => isRevokedOrExpired({ status }))).toEqual(['revoked', 'expired']);
+    expect(which((status) => isConsentLost({ status }, 0))).toEqual(['revoked', 'expired', 'deleting', 'deleted']);
+  });
+
+  it('is which voices are being enrolled', () => {
+    const enrolling = VOICE_STATUSES.filter((status) => isEnrolling({ status }));
+    expect(enrolling).toEqual(['draft', 'validating', 'training']);
   });
 });

@@ -23,6 +23,23 @@ export function ruleOf({ kind, status }: { readonly kind: string; readonly statu
   return rules?.[status ?? ''];
 }
 
+/** A document with one of the lifecycles, as far as its status tells. */
+export type StatusOf<K extends DrivenKind = DrivenKind> = {
+  [kind in K]: { readonly kind: kind; readonly status: keyof (typeof LIFECYCLES)[kind] };
+}[K];
+
+/** Whether its work has failed or was canceled. */
+export function isUnsuccessful(document: StatusOf): boolean {
+  const operation = ruleOf(document)?.operation;
+  return operation === 'failed' || operation === 'canceled';
+}
+
+/** Whether it was erased, or is about to be. */
+export function isGone(document: StatusOf<'upload' | 'consent' | 'voice'>): boolean {
+  const rule = ruleOf(document);
+  return rule?.next.length === 0 || rule?.steps?.includes('erase') === true;
+}
+
 /** The statuses that do not last: a document in one of them is being worked on, waits for something, or was lost. */
 export function requeuedStatuses(kind: DrivenKind): readonly string[] {
   const rules: Lifecycle = LIFECYCLES[kind];

@@ -1,5 +1,6 @@
 import { bindingOf, type Consent, isConsentLost, isSameBinding } from './consent.ts';
 import { ServiceError } from './errors.ts';
+import { isGone, isUnsuccessful } from './lifecycles.ts';
 import type { Voice } from './voice.ts';
 
 /** A voice that may speak now. */
@@ -19,7 +20,7 @@ export function assertSpeakable(
 ): SpeakableVoice {
   if (voice === undefined) throw new ServiceError('voice-not-ready', 'The voice was deleted.');
   const { status, operationId, speakerProfileId } = voice;
-  if (status === 'failed' || status === 'canceled' || status === 'deleting' || status === 'deleted') {
+  if (isUnsuccessful(voice) || isGone(voice)) {
     throw new ServiceError('state-conflict', `The voice is ${status} and cannot speak. Enroll a new one.`);
   }
   // A voice is suspended because its consent was lost: that is what the caller has to know.

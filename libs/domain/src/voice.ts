@@ -2,6 +2,7 @@ import type { Aggregate, Failure } from './aggregate.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import { type ConsentBinding, withoutInventory } from './consent.ts';
 import type { Erasure, ErasureReceipt } from './erasure.ts';
+import { canTransition } from './state-machine.ts';
 
 export type VoiceStatus =
   'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
@@ -64,6 +65,11 @@ export interface Voice extends Aggregate {
   readonly consented?: ConsentBinding | undefined;
   readonly erasure?: Erasure | undefined;
   readonly receipt?: ErasureReceipt | undefined;
+}
+
+/** Whether it is being enrolled: Azure reads its samples, or is about to. */
+export function isEnrolling({ status }: Pick<Voice, 'status'>): boolean {
+  return canTransition(VOICE_TRANSITIONS, status, 'failed');
 }
 
 /** Whether this principal may have the voice speak. Administrators may too. @param objectId `oid` */

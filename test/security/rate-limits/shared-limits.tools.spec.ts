@@ -52,14 +52,14 @@ describe.skipIf(!hasRedis())('requests to two replicas that share Redis', () => 
     const both = await connected();
     await redis.stop();
     for (const each of both) {
-      await vi.waitFor(() => expect(each.logged.join('\n')).toContain('Redis is gone'));
+      await vi.waitFor(() => expect(each.logged.join('\n')).toContain('Redis is unavailable'));
       const found = await statuses(each, 42, '/v1/things', 'contoso:mallory');
       expect(found.filter((status) => status === 200)).toHaveLength(40);
       expect(found.filter((status) => status === 429)).toHaveLength(2);
     }
     redis = await startRedis(redis.port);
     await vi.waitFor(
-      () => expect(both.map(({ logged }) => logged.join('\n').includes('Redis is back'))).toEqual([true, true]),
+      () => expect(both.map(({ logged }) => logged.join('\n').includes('Redis is available again'))).toEqual([true, true]),
       {
         timeout: 20_000,
       },

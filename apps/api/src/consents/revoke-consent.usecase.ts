@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, type RequestIds, type Stored } from '#documents';
-import { canTransition, CONSENT_TRANSITIONS, type Consent, lostConsent, type Operation, ServiceError } from '#domain';
+import {
+  canTransition,
+  CONSENT_TRANSITIONS,
+  type Consent,
+  isGone,
+  isRevokedOrExpired,
+  lostConsent,
+  type Operation,
+  ServiceError,
+} from '#domain';
 import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
@@ -41,7 +50,7 @@ function revocationOf(
   operationId: string,
 ): Stored<Consent> {
   const { id, tenantId, status } = consent;
-  if (!erase && (status === 'deleting' || status === 'deleted')) {
+  if (!erase && isGone(consent)) {
     throw new ServiceError('state-conflict', `The consent is ${status}, together with its voice.`);
   }
   const now = new Date().toISOString();
@@ -75,7 +84,7 @@ function revocationOf(
   }
   // Of one that is lost already only the revocation is noted. The message that suspends its voices, if it is still under way, goes
   // on with this.
-  if (!erase || ((status === 'revoked' || status === 'expired') && consent.enforcedAt === undefined)) {
+  if (!erase || (isRevokedOrExpired(consent) && consent.enforcedAt === undefined)) {
     return { ...consent, ...change, outbox };
   }
   const attempt = erasures + 1;

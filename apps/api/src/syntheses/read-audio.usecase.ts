@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
-import { ServiceError, type Synthesis } from '#domain';
+import { isUnsuccessful, ServiceError, type Synthesis } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { Download } from '../platform/answers/download.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
@@ -38,8 +38,9 @@ export class ReadAudio {
 }
 
 /** @throws ServiceError `state-conflict`, `synthesis-not-ready` */
-export function resultOf({ status, result }: Synthesis): NonNullable<Synthesis['result']> {
-  if (status === 'failed' || status === 'canceled') {
+export function resultOf(synthesis: Synthesis): NonNullable<Synthesis['result']> {
+  const { status, result } = synthesis;
+  if (isUnsuccessful(synthesis)) {
     throw new ServiceError('state-conflict', `The synthesis is ${status} and has no audio. Create a new one.`);
   }
   if (result) return result;

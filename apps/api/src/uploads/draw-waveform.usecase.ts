@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AudioReport, renderWaveformPng, renderWaveformSvg } from '#audio';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
-import { ServiceError, type Upload } from '#domain';
+import { isUnfinished, ServiceError, type Upload } from '#domain';
 import type { ImageType } from './accepted-image.ts';
 
 /** Draws what was found in the audio of an upload. */
@@ -21,7 +21,7 @@ export class DrawWaveform {
 function drawableReport(upload: Upload): AudioReport {
   const report = upload.report as unknown as AudioReport | undefined;
   if (report?.waveform) return report;
-  if (upload.status === 'awaiting' || upload.status === 'received' || upload.status === 'processing') {
+  if (isUnfinished(upload)) {
     throw new ServiceError('upload-not-ready', 'The recording has not been checked yet.', { retryAfterMs: 1_000 });
   }
   throw new ServiceError('state-conflict', `The upload is ${upload.status} and has no waveform.`);

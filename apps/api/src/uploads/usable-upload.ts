@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
 import { DocumentStore, RecordingClaims, type RecordingUse } from '#documents';
-import { type Consent, isConsentLost, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
+import { isConsentLost, isInForce, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 
 /** Which upload a request builds on, and where in its body that stands. */
@@ -109,8 +109,9 @@ export class UsableUploads {
         if (consent.id === consentId) continue;
         if (isConsentLost(consent, Date.now())) return { outcome: 'withdrawn', consentId: consent.id };
         // It may have been rejected or canceled a moment ago, which gives the recording back.
-        if (isOpen(consent) && isOpen(await this.documents.findLatest('consent', tenantId, consent.id)))
-          used = { outcome: 'used', consentId: consent.id };
+        if (!isInForce(consent)) continue;
+        const latest = await this.documents.findLatest('consent', tenantId, consent.id);
+        if (latest && isInForce(latest)) used = { outcome: 'used', consentId: consent.id };
       }
       after = page.next;
     } while (after !== undefined);
@@ -121,8 +122,4 @@ export class UsableUploads {
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(tenantId, id) };
     return (await this.blobs.properties(address)) !== undefined;
   }
-}
-
-function isOpen(consent: Consent | undefined): boolean {
-  return consent?.status === 'active' || consent?.status === 'verifying';
 }

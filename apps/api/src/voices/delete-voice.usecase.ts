@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, RequestIds, type Stored } from '#documents';
-import { type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
+import { isGone, type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
 import { messages } from '#messaging';
 import { auditMessage } from '../audit/audit-message.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
@@ -25,7 +25,7 @@ export class DeleteVoice {
     return this.commit.accept('voice', principal.tenantId, voiceId, (voice) => {
       assertOwner(principal, voice);
       const { status, erasure } = voice;
-      if ((status === 'deleting' || status === 'deleted') && erasure?.operationId === undefined) {
+      if (isGone(voice) && erasure?.operationId === undefined) {
         throw new ServiceError('state-conflict', `The voice is ${status}, together with its consent.`);
       }
       if (status === 'deleted' || (status === 'deleting' && !erasure?.failure)) return voice;

@@ -1,4 +1,4 @@
-import { type Consent, isConsentLost, ServiceError } from '#domain';
+import { type Consent, isConsentLost, isInForce, ServiceError } from '#domain';
 
 function adviceFor(consent: Consent): string {
   return consent.status === 'awaitingRecording'
@@ -13,7 +13,7 @@ export function assertGiven(consent: Consent): void {
       fields: [{ pointer: '/consentId', code: consent.status, detail: 'is revoked or expired' }],
     });
   }
-  if (consent.status === 'active' || consent.status === 'verifying') return;
+  if (isInForce(consent)) return;
   throw new ServiceError('consent-not-active', `The consent is ${consent.status}. ${adviceFor(consent)}`, {
     fields: [{ pointer: '/consentId', code: consent.status, detail: `is ${consent.status}` }],
   });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, type Stored } from '#documents';
-import { ServiceError, type Voice } from '#domain';
+import { isGone, ServiceError, type Voice } from '#domain';
 import { auditMessage } from '../audit/audit-message.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
@@ -27,7 +27,7 @@ export class UpdateVoice {
     const change = (voice: Stored<Voice>): Stored<Voice> => {
       assertOwner(principal, voice);
       checkIfMatch(ifMatch, voice);
-      if (voice.status === 'deleting' || voice.status === 'deleted') {
+      if (isGone(voice)) {
         throw new ServiceError('state-conflict', `The voice is ${voice.status}.`);
       }
       return changed(principal, voice, body);

@@ -1,15 +1,12 @@
 import type { DocumentStore, RecordingClaims } from '#documents';
-import { type Consent, errorCodeOf } from '#domain';
+import { type Consent, errorCodeOf, isGone, isUnsuccessful } from '#domain';
 import { BLOB_CONTAINERS, type BlobStore } from '#storage';
 
 /** Copies the recording to where it is kept as evidence, unless it is there. */
-export async function keepEvidence(
-  blobs: BlobStore,
-  documents: DocumentStore,
-  { tenantId, uploadId = '', evidence, status }: Consent,
-): Promise<void> {
+export async function keepEvidence(blobs: BlobStore, documents: DocumentStore, consent: Consent): Promise<void> {
+  const { tenantId, uploadId = '', evidence } = consent;
   // Of somebody who is being erased nothing is kept.
-  if (!evidence || status === 'deleting' || status === 'deleted') return;
+  if (!evidence || isGone(consent)) return;
   const target = { container: BLOB_CONTAINERS.consents, name: evidence.blobName };
   if (await blobs.properties(target)) return;
   const upload = await documents.get('upload', tenantId, uploadId);
@@ -25,9 +22,9 @@ export async function keepEvidence(
 /** Lets another consent be given with the recording of one that was rejected or canceled. */
 export async function giveBackRecording(
   claims: Pick<RecordingClaims, 'release'>,
-  consent: Pick<Consent, 'id' | 'tenantId' | 'status' | 'evidence'>,
+  consent: Pick<Consent, 'id' | 'kind' | 'tenantId' | 'status' | 'evidence'>,
 ): Promise<void> {
-  const { status, evidence } = consent;
+  const { evidence } = consent;
   // One without evidence holds at most a claim that others may take over.
-  if (evidence && (status === 'rejected' || status === 'canceled')) await claims.release(consent, evidence.sha256);
+  if (evidence && isUnsuccessful(consent)) await claims.release(consent, evidence.sha256);
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, OperationStore, SameRecordings, type Stored } from '#documents';
 import {
-  canTransition,
   type Consent,
   type Failure,
+  isEnrolling,
   isReopenable,
+  isRevokedOrExpired,
   lostConsent,
   sampleContainerName,
   ServiceError,
@@ -53,8 +54,7 @@ export class EnforceConsent {
   ): Promise<HandlerOutcome> {
     const consent = await this.documents.find('consent', tenantId, consentId);
     if (!consent) throw new ServiceError('unknown-subject', 'The consent does not exist.');
-    const isLost = consent.status === 'revoked' || consent.status === 'expired';
-    if (!isLost || consent.enforcedAt !== undefined) {
+    if (!isRevokedOrExpired(consent) || consent.enforcedAt !== undefined) {
       await this.commit.catchUp(consent);
       return DONE;
     }
@@ -92,7 +92,7 @@ export class EnforceConsent {
   private async stop(found: Stored<Voice>): Promise<void> {
     let wasEnrolling = false;
     const change = (voice: Stored<Voice>): Stored<Voice> | undefined => {
-      wasEnrolling = canTransition(VOICE_TRANSITIONS, voice.status, 'failed');
+      wasEnrolling = isEnrolling(voice);
       return wasEnrolling
         ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_LOST })
         : notSpeaking(voice);

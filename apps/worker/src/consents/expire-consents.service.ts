@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, type Stored, TraceStore } from '#documents';
-import { type Consent, errorCodeOf } from '#domain';
+import { type Consent, errorCodeOf, isRevokedOrExpired } from '#domain';
 import { messages } from '#messaging';
 import type { SweptPage } from '../platform/swept-page.ts';
 import { expired } from './expire-consent.usecase.ts';
@@ -24,7 +24,7 @@ export class ExpireConsents {
     const counts = { consentsExpired: 0, consentsEnforced: 0 };
     for (const consent of found) {
       signal.throwIfAborted();
-      const isLost = consent.status === 'revoked' || consent.status === 'expired';
+      const isLost = isRevokedOrExpired(consent);
       if (isLost && now - Date.parse(consent.updatedAt) < LEFT_ALONE_MS) continue;
       try {
         await this.commit.save(isLost ? enforcedAnew(consent, now) : expired(consent));

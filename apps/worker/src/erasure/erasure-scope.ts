@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#documents';
-import { type Consent, isOrWasActive, type Upload, type Voice, wasConsentWithdrawn } from '#domain';
+import { type Consent, isGone, isInForce, isOrWasActive, type Upload, type Voice, wasConsentWithdrawn } from '#domain';
 import { voicesOf } from '../platform/consent-voices.ts';
 
 /** The document that is erased, and with it what belongs to it. */
@@ -25,9 +25,7 @@ export interface ErasureScope {
   readonly kept: readonly string[];
 }
 
-const GONE: readonly string[] = ['deleting', 'deleted'];
 const NO_RECORDING: SameRecording = { proofHashes: [], hashes: [], uploads: [], consents: [], ofOthers: [] };
-const IN_FORCE: readonly string[] = ['verifying', 'active'];
 
 /**
  * Finds what goes with a voice or a consent. A person is known by the recording: all consents that were given with it go together, with all
@@ -62,14 +60,12 @@ export class ErasureScopes {
     const kept = root.kind === 'voice' ? keptConsent(root, consent, inUse) : [];
     for (const uploadId of new Set(wanted)) {
       const users = await this.traces.usersOf(tenantId, uploadId);
-      const user = users.find(
-        ({ id, status }) => !voiceIds.includes(id) && !consentIds.includes(id) && !GONE.includes(status),
-      );
+      const user = users.find((each) => !voiceIds.includes(each.id) && !consentIds.includes(each.id) && !isGone(each));
       (user ? keptUploadIds : uploadIds).push(uploadId);
       if (user) kept.push(`The recording ${uploadId} is kept: the ${user.kind} ${user.id} was created with it.`);
     }
     const { hashes: recordingHashes, proofHashes } = inUse ? NO_RECORDING : recording;
-    const ofOthers = inUse ? [] : recording.ofOthers.filter(({ status }) => !GONE.includes(status));
+    const ofOthers = inUse ? [] : recording.ofOthers.filter((each) => !isGone(each));
     kept.push(...ofOthers.map(keptOfOthers));
     // What others have by the recording is theirs to withdraw: it must stay usable for them.
     const withdrawn = ofOthers.length === 0 && consents.some((each) => wasConsentWithdrawn(each, Date.now()));
@@ -109,7 +105,7 @@ export class ErasureScopes {
   private async firstInUse(consents: readonly Consent[]): Promise<string | undefined> {
     for (const consent of consents) {
       const voices = await this.voicesOfAll([consent]);
-      if (IN_FORCE.includes(consent.status) || voices.some(({ status }) => !GONE.includes(status))) return consent.id;
+      if (isInForce(consent) || voices.some((voice) => !isGone(voice))) return consent.id;
     }
     return undefined;
   }
@@ -121,7 +117,7 @@ export class ErasureScopes {
     if (!consent || consent.status === 'deleted') return undefined;
     if (consent.status === 'deleting') return consent.erasure?.operationId === undefined ? consent : undefined;
     const others = await voicesOf(this.documents, tenantId, consentId);
-    return others.every((other) => other.id === id || GONE.includes(other.status)) ? consent : undefined;
+    return others.every((other) => other.id === id || isGone(other)) ? consent : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Upload } from '#domain';
+import { isUnfinished, type Upload } from '#domain';
 
 /**
  * Only so that nothing waits forever. Before that every recording comes to an end by itself: it is examined when the queue has come to it, is
@@ -10,7 +10,7 @@ const MAX_DELAY_MS = 30_000;
 
 /** Whether the result on a recording is still to come. */
 export function isPending(upload: Upload | undefined): boolean {
-  return upload?.status === 'awaiting' || upload?.status === 'received' || upload?.status === 'processing';
+  return upload !== undefined && isUnfinished(upload);
 }
 
 /**

@@ -44,13 +44,12 @@ describe(CancelVoiceWork.name, () => {
 
   it('ends a synthesis also when its run writes at the same moment', async () => {
     await documents.store.create(aSynthesis({ id: anId('synthesis', 1), status: 'running' }));
-    const { commit, store } = documents;
-    const save = vi.spyOn(commit, 'save');
+    const { store } = documents;
     // Between the list and the first write.
-    save.mockImplementationOnce(async (read) => {
+    vi.spyOn(store, 'replace').mockImplementationOnce(async (read) => {
       const found = await store.get('synthesis', TENANT, read.id);
       await store.replace({ ...found, progress: { parts: 2, partsDone: 1 } });
-      return commit.save(read);
+      return store.replace(read);
     });
     await execute();
     expect(await synthesis(1)).toMatchObject({ failure: FAILURE, progress: { partsDone: 1 } });

@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, type StoredDocument } from '#documents';
+import { DocumentStore } from '#documents';
 import {
+  type Consent,
   type DocumentKind,
   isId,
+  isUnsuccessful,
   providerConsentId,
   providerProjectId,
   providerVoiceId,
   type ServiceError,
+  type Voice,
 } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
@@ -20,21 +23,13 @@ const RESOURCES_AT_ONCE = 100;
 interface Owner {
   readonly kind: 'voice' | 'consent';
   readonly resourceId: (documentId: string) => string;
-  readonly living: readonly string[];
 }
 
-/** One that was revoked may have suspended voices at Azure; they go with its erasure. */
-const LIVING_CONSENTS = ['awaitingRecording', 'verifying', 'active', 'revoked', 'expired', 'deleting'];
-
-/** Whose resources these are, and in which states their document still needs them. A deleting voice removes its own. */
+/** Whose resources these are. */
 const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
-  personalvoices: {
-    kind: 'voice',
-    resourceId: providerVoiceId,
-    living: ['draft', 'validating', 'training', 'ready', 'suspended', 'deleting'],
-  },
-  consents: { kind: 'consent', resourceId: providerConsentId, living: LIVING_CONSENTS },
-  projects: { kind: 'consent', resourceId: providerProjectId, living: LIVING_CONSENTS },
+  personalvoices: { kind: 'voice', resourceId: providerVoiceId },
+  consents: { kind: 'consent', resourceId: providerConsentId },
+  projects: { kind: 'consent', resourceId: providerProjectId },
 };
 
 /**
@@ -82,7 +77,7 @@ export class GarbageCollectCustomVoiceHandler {
     collection: CustomVoiceCollection,
     resources: readonly ListedResource[],
   ): Promise<string[]> {
-    const { kind, resourceId, living } = OWNERS[collection];
+    const { kind, resourceId } = OWNERS[collection];
     const mark = deploymentMark(this.config.cosmos);
     const oldest = Date.now() - this.config.retention.orphanGraceMs;
     const ours = resources
@@ -92,7 +87,7 @@ export class GarbageCollectCustomVoiceHandler {
     const missing = ours.filter((id) => !documents.has(id));
     if (!looksLikeLostDocuments(missing.length, ours.length)) {
       const orphans: string[] = [];
-      for (const id of ours) if (!(await this.isLiving(documents.get(id), living))) orphans.push(resourceId(id));
+      for (const id of ours) if (!(await this.isNeeded(documents.get(id)))) orphans.push(resourceId(id));
       return orphans;
     }
     this.logger.error(
@@ -103,10 +98,10 @@ export class GarbageCollectCustomVoiceHandler {
   }
 
   /** What failed may have been opened again a moment ago, which the replica that was asked does not know yet. */
-  private async isLiving(found: StoredDocument | undefined, living: readonly string[]): Promise<boolean> {
-    if (!found || living.includes(found.status)) return found !== undefined;
-    const latest = await this.documents.findLatest(found.kind, found.tenantId, found.id);
-    return latest !== undefined && living.includes(latest.status);
+  private async isNeeded(found: Voice | Consent | undefined): Promise<boolean> {
+    if (!found || needsResources(found)) return found !== undefined;
+    const latest = await this.documents.findLatest<'voice' | 'consent'>(found.kind, found.tenantId, found.id);
+    return latest !== undefined && needsResources(latest);
   }
 
   private async delete(collection: CustomVoiceCollection, id: string, signal: AbortSignal): Promise<void> {
@@ -122,6 +117,11 @@ export class GarbageCollectCustomVoiceHandler {
         });
     }
   }
+}
+
+/** Whether its resources stay: those of a revoked consent until its erasure. One that is being deleted removes its own. */
+function needsResources(document: Voice | Consent): boolean {
+  return document.status !== 'deleted' && !isUnsuccessful(document);
 }
 
 /** The id of the document that a resource was created for; undefined when its id is not one of our scheme. */

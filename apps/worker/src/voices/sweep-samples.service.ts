@@ -1,15 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { DocumentStore } from '#documents';
-import { isId, sampleContainerName, type Voice } from '#domain';
+import { isEnrolling, isId, sampleContainerName, type Voice } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore } from '#storage';
 import type { SweptPage } from '../platform/swept-page.ts';
 
 const CONTAINERS_AT_ONCE = 100;
 const SAMPLE_CONTAINER = /^samples-vce-([0-9a-z]{26})$/;
-/** The states in which Azure may be reading the samples, or is going to. */
-const READING_SAMPLES: readonly string[] = ['draft', 'validating', 'training'];
 
 /** Deletes containers of samples whose voice is done with them. */
 @Injectable()
@@ -43,7 +41,7 @@ export class SweepSamples {
 }
 
 function isReading(voice: Voice | undefined): boolean {
-  return voice !== undefined && READING_SAMPLES.includes(voice.status);
+  return voice !== undefined && isEnrolling(voice);
 }
 
 function voiceIdOf(container: string): string | undefined {

@@ -9,6 +9,7 @@ import {
   providerVoiceId,
   sampleContainerName,
   ServiceError,
+  stepOf,
   transition,
   type Voice,
   VOICE_TRANSITIONS,
@@ -39,7 +40,7 @@ export class TrainVoice {
   async handle({ tenantId, subjectId: voiceId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (!voice) throw new ServiceError('unknown-subject', 'The voice does not exist.');
-    if (voice.status !== 'draft' && voice.status !== 'validating') {
+    if (stepOf(voice) !== 'voice.create') {
       await this.catchUp(voice);
       return DONE;
     }
@@ -71,7 +72,7 @@ export class TrainVoice {
   async onFailed({ tenantId, subjectId: voiceId }: MessageSubject, error: ServiceError): Promise<void> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (!voice) return;
-    if (voice.status !== 'draft' && voice.status !== 'validating') await this.catchUp(voice);
+    if (stepOf(voice) !== 'voice.create') await this.catchUp(voice);
     else await this.fail(voice, { code: error.code, detail: error.detail });
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
-import { type Consent, isConsentLost, ServiceError } from '#domain';
+import { type Consent, isConsentLost, isUnsuccessful, ServiceError } from '#domain';
 import { createItem, readItem, removeItem, replaceItem } from '#storage';
 import type { DocumentStore } from '../store/document-store.ts';
 
@@ -112,7 +112,7 @@ export class RecordingClaims {
     const holder = await this.documents.findLatest('consent', claim.tenantId, consentId);
     if (holder && isConsentLost(holder, Date.now())) return { outcome: 'withdrawn', consentId };
     // One that an operator opens again has to hold the recording again before it becomes active.
-    const isOver = holder?.status === 'rejected' || holder?.status === 'canceled';
+    const isOver = holder !== undefined && isUnsuccessful(holder);
     return isOver && state === 'verifying' ? undefined : { outcome: 'used', consentId };
   }
 

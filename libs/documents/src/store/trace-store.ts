@@ -5,6 +5,7 @@ import {
   CONSENT_STATUSES,
   CONSENT_TRANSITIONS,
   type DocumentKind,
+  isRevokedOrExpired,
   type Voice,
 } from '#domain';
 import { queryItems, type QueryValues } from '#storage';
@@ -59,7 +60,7 @@ export class TraceStore {
       after,
       now,
       open: CONSENT_STATUSES.filter((from) => canTransition(CONSENT_TRANSITIONS, from, 'expired')),
-      lost: ['revoked', 'expired'],
+      lost: CONSENT_STATUSES.filter((status) => isRevokedOrExpired({ status })),
     });
   }
 
