@@ -15,7 +15,7 @@ import { FeaturesModule } from '../../apps/worker/src/worker.module.ts';
 
 export type Container = Pick<INestApplicationContext, 'get'>;
 
-/** What a process runs: the worker whole, but for its health checks; of the API what the clients and the clock ask for. */
+/** What a process runs: the worker whole, except for its health checks; of the API what the clients and the clock ask for. */
 const PARTS: Readonly<Record<'api' | 'worker', ModuleMetadata>> = {
   worker: { imports: [PlatformModule, FeaturesModule, ConsumersModule] },
   api: {

@@ -105,7 +105,7 @@ describe(SpeakLive.name, () => {
     expect(await execute().catch(errorCodeOf)).toBe('invalid-request');
   });
 
-  it('waits for its place no longer than its listener', async () => {
+  it('waits for its slot no longer than its listener', async () => {
     const leave = await places.acquire(TENANT, new AbortController().signal);
     const waiting = execute();
     const refused = expect(waiting).rejects.toThrow('gone');

@@ -16,7 +16,7 @@ const sentence = (number: number): string =>
 const PARTS = 4;
 const TEXT = Array.from({ length: PARTS }, (_, number) => sentence(number)).join('\n\n');
 
-/** Four parts, for which there are two places. The first fails when it is told to, before the others have ended. */
+/** Four parts, for which there are two slots. The first fails when it is told to, before the others have ended. */
 function system() {
   const begun: string[] = [];
   const first = Promise.withResolvers<never>();

@@ -35,7 +35,7 @@ export function isVoiceVerdict(error: unknown): error is ServiceError {
 }
 
 /**
- * Looks again and again whether the voices may speak that are speaking in this process: two point reads for each voice, however many
+ * Checks repeatedly whether the voices that speak in this process may still do so: two point reads for each voice, however many
  * streams and jobs use it. A revocation is noticed within `everyMs` and the time of a read.
  * See ADR 71.
  */
@@ -162,7 +162,7 @@ class WatchedVoice {
       this.#confirmedAt = Math.max(this.#confirmedAt, startedAt);
     } catch (error) {
       if (isVoiceVerdict(error)) this.#lost.abort(error);
-      // Anything else says nothing; who needs to know looks again.
+      // Anything else decides nothing; callers that need to know check again.
     } finally {
       this.#looking = undefined;
     }

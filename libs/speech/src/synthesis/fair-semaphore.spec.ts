@@ -36,7 +36,7 @@ describe('FairSemaphore', () => {
     );
   });
 
-  /** Waits for a place, notes in `order` that it came, and gives it back. */
+  /** Waits for a slot, notes in `order` that it came, and releases it. */
   const join = async (semaphore: FairSemaphore, tenant: string, order: string[]): Promise<void> => {
     const release = await semaphore.acquire(tenant);
     order.push(tenant);
@@ -55,7 +55,7 @@ describe('FairSemaphore', () => {
     expect(semaphore.stats()).toEqual({ running: 0, waiting: 0 });
   });
 
-  it('gives a free place to the tenant that has the fewest', async () => {
+  it('gives a free slot to the tenant that has the fewest', async () => {
     const semaphore = new FairSemaphore({ limit: 2, queueLimit: 100, waitMs: MINUTE });
     const held = [await semaphore.acquire('busy'), await semaphore.acquire('busy')];
     const order: string[] = [];

@@ -19,8 +19,8 @@ interface Waiter {
 const RETRY_AFTER_MS = 1000;
 
 /**
- * Shares what a provider resource can do at the same time between tenants. A free place goes to the waiting tenant that has the
- * fewest places, in equal cases to the one who got one longest ago; within a tenant it is first come first served. When the
+ * Shares what a provider resource can do at the same time between tenants. A free slot goes to the waiting tenant that has the
+ * fewest slots, in equal cases to the one who got one longest ago; within a tenant it is first come first served. When the
  * queue is full, the last one of the tenant with the most in it has to go, so that nobody can fill it for the others.
  * See ADR 31.
  */
@@ -34,7 +34,7 @@ export class FairSemaphore {
   constructor(private readonly options: FairSemaphoreOptions) {}
 
   /**
-   * Waits for a place; the function that is returned gives it back, once.
+   * Waits for a slot; the function that is returned releases it, once.
    * @throws ServiceError `concurrency-limited`; or the signal's reason
    */
   async acquire(tenant: string, signal?: AbortSignal): Promise<() => void> {
