@@ -32,7 +32,7 @@ export function printed(findings: readonly Finding[]): string {
     .join('\n');
 }
 
-/** Options in messages are spelt as PowerShell does; for the shell they become `--restore-speech`. */
+/** Options in messages are spelled as PowerShell does; for the shell they become `--restore-speech`. */
 export function spelt(text: string, style: string | undefined): string {
   if (style !== 'kebab') return text;
   return text.replaceAll(

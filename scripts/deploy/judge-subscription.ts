@@ -99,7 +99,7 @@ export function regionFindings(settings: DeploySettings, prediction: Prediction)
       : problem(
           'limited access',
           'nobody said whether Microsoft approved personal voice for this subscription',
-          'an approval: without it each enrolment fails',
+          'an approval: without it each enrollment fails',
           'apply at https://aka.ms/customneural, then pass -PersonalVoiceApproved',
         ),
   );

@@ -66,7 +66,7 @@ export function makeRuntimeRoot(downloads: string, root: string): void {
   completeRoot(root);
 }
 
-/** The package with the licence of GCC's libraries, whose documentation is a link to it; its name has GCC's version. */
+/** The package with the license of GCC's libraries, whose documentation is a link to it; its name has GCC's version. */
 function gccBase(): string {
   const depends = execFileSync('apt-cache', ['depends', 'libgcc-s1'], { encoding: 'utf8' });
   const [name] = /\bgcc-\d+-base\b/.exec(depends) ?? [];

@@ -44,7 +44,7 @@ describe('unaskedBase', () => {
     expect(unaskedBase({ base: false }, made)).toContain(`WARNING: these images are built on ${LOCAL_RUNTIME}`);
   });
 
-  it('is silent where the caller requested it, or where another is taken', () => {
+  it('does not warn if the caller requested that base, or if another base is used', () => {
     expect(unaskedBase({ base: true }, made)).toBeUndefined();
     expect(unaskedBase({ base: false, runtime: LOCAL_RUNTIME }, made)).toBeUndefined();
     expect(unaskedBase({ base: false }, {})).toBeUndefined();

@@ -20,7 +20,7 @@ describe.skipIf(!isInstalled('apt-get') || !isInstalled('dpkg-deb'))(
     });
     afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-    it('holds nothing that may not be there, each package with the text of its licence', () => {
+    it('holds nothing that may not be there, each package with the text of its license', () => {
       const components = baseInventory(root);
       expect(licenceProblems('base', components)).toEqual([]);
       expect(components.flatMap((each) => (isNative(each) ? [] : each.name)).toSorted()).toEqual([

@@ -1,5 +1,5 @@
 /**
- * `npm run sbom`: bundles, then writes a CycloneDX document for each image and holds every licence in it against the policy.
+ * `npm run sbom`: bundles, then writes a CycloneDX document for each image and holds every license in it against the policy.
  *
  *   npm run sbom -- [options] [TARGET…]
  *
@@ -7,7 +7,7 @@
  *   --base-root DIR  the same, of a base that is unpacked already
  *   --bundles DIR    where the bundles are               (default: dist-image)
  *
- * The document is DIR/TARGET/sbom.cdx.json. Ends with 1 when a licence may not be there, or when a document does not fit its schema.
+ * The document is DIR/TARGET/sbom.cdx.json. Ends with 1 when a license may not be there, or when a document does not fit its schema.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,5 +68,5 @@ for (const target of targets) problems.push(...(await describe(target, join(valu
 if (base.length === 0) console.log('base: not looked at, and not in the documents; --base IMAGE does');
 else console.log(`base: ${base.filter((each) => !isNative(each)).length} packages, in each of the documents`);
 for (const problem of problems) console.error(`  - ${problem}`);
-console.log(problems.length === 0 ? 'Every licence may be there.' : `${problems.length} may not be there.`);
+console.log(problems.length === 0 ? 'Every license may be there.' : `${problems.length} may not be there.`);
 if (problems.length > 0) process.exitCode = 1;

@@ -20,7 +20,7 @@ export interface NativeComponent {
   /** Its path in the image. */
   readonly path: string;
   readonly sha256: string;
-  /** What in the file tells of its licence, for example `--enable-gpl` of FFmpeg's configuration. */
+  /** What in the file tells of its license, for example `--enable-gpl` of FFmpeg's configuration. */
   readonly marks: readonly string[];
   /** What packs the file, for example `gzip`; undefined: nothing does. Nobody looks into it. */
   readonly packing?: string;

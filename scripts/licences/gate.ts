@@ -10,7 +10,7 @@ type Expression =
 const parseExpression = createRequire(import.meta.url)('spdx-expression-parse') as (text: string) => Expression;
 
 /**
- * What is in an image and may not be: a licence that nobody knows, one that is not permissive and not allowed for this component by its name, and a
+ * What is in an image and may not be: a license that nobody knows, one that is not permissive and not allowed for this component by its name, and a
  * native file that belongs to no package or is packed. One line each; none when all checks pass. An allowance that nothing needs is a problem as well: it would let
  * something in later.
  * @param place the image; what its base holds is judged as `base`
@@ -45,12 +45,12 @@ function problemOfPackage(
   const { kind, name, version, licence, path } = component;
   const called = `${name} ${version}`.trim();
   const expression = licence === undefined ? undefined : parsed(licence);
-  if (licence === undefined) return `${called} has no known licence (${path})`;
+  if (licence === undefined) return `${called} has no known license (${path})`;
   if (expression === undefined)
-    return `${called} has the licence ${JSON.stringify(licence)}, which SPDX does not know (${path})`;
+    return `${called} has the license ${JSON.stringify(licence)}, which SPDX does not know (${path})`;
   if (isPermissive(expression)) return undefined;
   const allowance = here.find((each) => each.kind === kind && each.name.test(name) && each.licence === licence);
-  if (allowance === undefined) return `${called} has the licence ${licence}, which is not allowed here (${path})`;
+  if (allowance === undefined) return `${called} has the license ${licence}, which is not allowed here (${path})`;
   used.add(allowance);
   return undefined;
 }

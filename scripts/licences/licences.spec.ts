@@ -54,7 +54,7 @@ beforeEach(() => {
 const components = () => imageComponents(join(root, 'image'), root);
 const problems = (allowances: readonly Allowance[] = [FFMPEG]) => licenceProblems('worker', components(), allowances);
 
-describe('the licence gate of an image', () => {
+describe('the license gate of an image', () => {
   it('lets through what is permissive, and what is allowed by its name', () => {
     expect(problems()).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('the licence gate of an image', () => {
     write('node_modules/planted/package.json', manifest('planted', 'GPL-3.0-or-later'));
     bundleOf('node_modules/planted/index.js');
     expect(problems()).toEqual([
-      'worker: planted 1.0.0 has the licence GPL-3.0-or-later, which is not allowed here (node_modules/planted)',
+      'worker: planted 1.0.0 has the license GPL-3.0-or-later, which is not allowed here (node_modules/planted)',
     ]);
   });
 
@@ -81,11 +81,11 @@ describe('the licence gate of an image', () => {
     ['an address', 'https://example.com/licence'],
     ['UNLICENSED', 'UNLICENSED'],
     ['SEE LICENSE IN file', 'SEE LICENSE IN LICENCE.txt'],
-  ])('refuses a licence that nobody knows: %s', (_, licence) => {
+  ])('refuses a license that nobody knows: %s', (_, licence) => {
     write('node_modules/planted/package.json', manifest('planted', licence));
     bundleOf('node_modules/planted/index.js');
     expect(problems()).toEqual([
-      expect.stringMatching(/^worker: planted 1\.0\.0 has (?:no known licence|the licence ".*", which SPDX)/),
+      expect.stringMatching(/^worker: planted 1\.0\.0 has (?:no known license|the license ".*", which SPDX)/),
     ]);
   });
 
@@ -93,7 +93,7 @@ describe('the licence gate of an image', () => {
     bundleOf('vendor/copied.js');
     write('image/bundle/planted.node', elf('nothing'));
     expect(problems()).toEqual([
-      'worker: vendor/copied.js has no known licence (vendor/copied.js)',
+      'worker: vendor/copied.js has no known license (vendor/copied.js)',
       'worker: bundle/planted.node is machine code of no known package',
     ]);
   });
@@ -112,7 +112,7 @@ describe('the licence gate of an image', () => {
     ]);
   });
 
-  it('refuses a native file that names a licence of GNU, in whatever way it is written', () => {
+  it('refuses a native file that names a license of GNU, in whatever way it is written', () => {
     write('image/node_modules/good/package.json', manifest('good', 'MIT'));
     write('image/node_modules/good/planted.node', elf('GNU GENERAL\n PUBLIC LICENSE'));
     expect(problems()).toEqual([
@@ -126,16 +126,16 @@ describe('the licence gate of an image', () => {
     expect(problems()).toEqual([]);
   });
 
-  it('refuses a package under both a permissive licence and the GPL', () => {
+  it('refuses a package under both a permissive license and the GPL', () => {
     write('node_modules/planted/package.json', manifest('planted', 'MIT AND GPL-2.0-only'));
     bundleOf('node_modules/planted/index.js');
-    expect(problems()).toEqual([expect.stringContaining('planted 1.0.0 has the licence MIT AND GPL-2.0-only')]);
+    expect(problems()).toEqual([expect.stringContaining('planted 1.0.0 has the license MIT AND GPL-2.0-only')]);
   });
 
   it('refuses in a nested version what is allowed in another', () => {
     write('node_modules/good/node_modules/planted/package.json', manifest('planted', 'AGPL-3.0-only'));
     bundleOf('node_modules/good/index.js', 'node_modules/good/node_modules/planted/lib/index.js');
-    expect(problems()).toEqual([expect.stringContaining('planted 1.0.0 has the licence AGPL-3.0-only')]);
+    expect(problems()).toEqual([expect.stringContaining('planted 1.0.0 has the license AGPL-3.0-only')]);
   });
 
   it('refuses an allowed file that says more than was allowed', () => {
@@ -159,7 +159,7 @@ describe('the licence gate of an image', () => {
   });
 });
 
-describe('the licence gate of a base', () => {
+describe('the license gate of a base', () => {
   const COPYRIGHT = 'License: GPL-2\n This program is free software';
 
   beforeEach(() => {
@@ -179,13 +179,13 @@ describe('the licence gate of a base', () => {
       'whose copyright file no longer says so',
       'usr/share/doc/netbase/copyright',
       'License: AGPL-3',
-      /netbase 6\.5 has no known licence/,
+      /netbase 6\.5 has no known license/,
     ],
     [
       'that nobody has looked at',
       'var/lib/dpkg/status.d/planted',
       'Package: planted\nVersion: 1\n',
-      /planted 1 has no known licence/,
+      /planted 1 has no known license/,
     ],
   ])('refuses a package %s', (_, path, content, expected) => {
     write(`base/${path}`, content);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A file of machine code, or one that may hold some, and what in it tells of its licence. */
+/** A file of machine code, or one that may hold some, and what in it tells of its license. */
 export interface NativeFile {
   readonly path: string;
   readonly sha256: string;
@@ -14,14 +14,14 @@ const ELF = Buffer.from('\x7fELF', 'latin1');
 const WEB_ASSEMBLY = Buffer.from('\0asm', 'latin1');
 
 /**
- * Options with which FFmpeg was configured, which it holds as text, and that decide its licence: `--enable-gpl` makes it GPL, `--enable-version3`
+ * Options with which FFmpeg was configured, which it holds as text, and that decide its license: `--enable-gpl` makes it GPL, `--enable-version3`
  * raises the version to 3, `--enable-nonfree` and the Fraunhofer codec make it something that nobody may pass on. Read from its `configure`.
  */
 const OPTIONS = ['--enable-gpl', '--enable-nonfree', '--enable-version3', '--enable-libfdk-aac', '--enable-libfdk_aac'];
-/** What FFmpeg's libraries and others answer when asked for their licence. */
+/** What FFmpeg's libraries and others answer when asked for their license. */
 const ANSWER = 'GPL version ';
 const GPL_BY_NAME = 'general public license';
-/** The name of a licence of GNU, in any case, on one line or two. */
+/** The name of a license of GNU, in any case, on one line or two. */
 const GNU_LICENCE = /(?:(affero|lesser|library)\s+)?general\s+public\s+licen[cs]e/gi;
 
 /** First bytes of files that hold others, by what makes them. A static library is an archive of `ar`. */
@@ -55,7 +55,7 @@ export function packedFiles(folder: string): readonly NativeFile[] {
   });
 }
 
-/** Texts in a native file that tell of its licence, sorted. */
+/** Texts in a native file that tell of its license, sorted. */
 export function marksOf(content: Buffer): readonly string[] {
   const marks = new Set(OPTIONS.filter((option) => content.includes(option, 0, 'latin1')));
   for (let at = content.indexOf(ANSWER); at >= 0; at = content.indexOf(ANSWER, at + 1)) {
@@ -69,7 +69,7 @@ export function marksOf(content: Buffer): readonly string[] {
   return [...marks].toSorted();
 }
 
-/** The licence that the marks stand for, as SPDX has it; undefined when there are none. */
+/** The license that the marks stand for, as SPDX has it; undefined when there are none. */
 export function licenceOfMarks(marks: readonly string[]): string | undefined {
   const has = (pattern: RegExp) => marks.some((mark) => pattern.test(mark));
   if (has(/nonfree/)) return 'LicenseRef-not-redistributable';

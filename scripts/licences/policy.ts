@@ -1,6 +1,6 @@
 /** What may be in the images, and why. docs/licences.md says what that means: change both. */
 
-/** Licences that ask for no more than their text and the names of the authors to be passed on. SPDX identifiers. */
+/** Licenses that ask for no more than their text and the names of the authors to be passed on. SPDX identifiers. */
 export const PERMISSIVE: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -19,7 +19,7 @@ export const PERMISSIVE: ReadonlySet<string> = new Set([
 /** The images, and the base that is below each of them. */
 export type Place = 'api' | 'worker' | 'sandbox' | 'base';
 
-/** A component that may be there although its licence is none of the above: by its name, in the images that need it, and only under this licence. */
+/** A component that may be there although its license is none of the above: by its name, in the images that need it, and only under this license. */
 export interface Allowance {
   readonly places: readonly Place[];
   /** For a native file, the package to which it belongs. */
@@ -27,7 +27,7 @@ export interface Allowance {
   readonly kind: 'npm' | 'deb' | 'native';
   /** The SPDX expression that was found. Another one is not allowed. */
   readonly licence: string;
-  /** Of a native file: all that it may say of its licence. */
+  /** Of a native file: all that it may say of its license. */
   readonly marks?: readonly string[];
   readonly why: string;
 }
@@ -41,7 +41,7 @@ export const ALLOWANCES: readonly Allowance[] = [
     kind: 'native',
     licence: 'GPL-3.0-or-later',
     marks: ['--enable-gpl', '--enable-libfdk-aac', '--enable-version3', 'lesser general public license'],
-    why: 'FFmpeg, which decodes and encodes recordings; its package says MIT, which is the licence of the code around it (ADR 122)',
+    why: 'FFmpeg, which decodes and encodes recordings; its package says MIT, which is the license of the code around it (ADR 122)',
   },
   {
     places: ['sandbox'],
@@ -55,7 +55,7 @@ export const ALLOWANCES: readonly Allowance[] = [
     name: /^(?:libgcc-s1|libstdc\+\+6|libgomp1|gcc-\d+-base)$/,
     kind: 'deb',
     licence: GCC_RUNTIME,
-    why: 'run-time libraries of GCC; the exception lets programs of any licence use them',
+    why: 'run-time libraries of GCC; the exception lets programs of any license use them',
   },
   {
     places: ['base'],
@@ -69,7 +69,7 @@ export const ALLOWANCES: readonly Allowance[] = [
     name: /^base-files$/,
     kind: 'deb',
     licence: 'GPL-2.0-or-later',
-    why: 'names of the distribution and texts of licences, not linked with anything',
+    why: 'names of the distribution and texts of licenses, not linked with anything',
   },
   {
     places: ['base'],
@@ -87,7 +87,7 @@ export const ALLOWANCES: readonly Allowance[] = [
   },
 ];
 
-/** A package of npm whose manifest names no licence: what a file of this version says instead. */
+/** A package of npm whose manifest names no license: what a file of this version says instead. */
 export interface ClarifiedPackage {
   readonly name: string;
   readonly version: string;
@@ -114,7 +114,7 @@ export const CLARIFIED_PACKAGES: readonly ClarifiedPackage[] = [
 
 /**
  * Packages of Debian that a base may hold: those of distroless' Node images (`base/config.bzl`, `cc/config.bzl` and `static/config.bzl` of
- * GoogleContainerTools/distroless at cd080764) and of the base that is made by hand. Their licences, and what their `copyright` file must say for
+ * GoogleContainerTools/distroless at cd080764) and of the base that is made by hand. Their licenses, and what their `copyright` file must say for
  * that (runs of white space are one space).
  */
 export const DEBIAN_PACKAGES: readonly {

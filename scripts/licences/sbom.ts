@@ -68,7 +68,7 @@ function purlOf({ kind, name, version }: PackageComponent, architecture: string)
   return new PackageURL('npm', scope, rest, version, undefined, undefined).toString();
 }
 
-/** A native file is listed beside its package, since its licence may be another one than that of the package. */
+/** A native file is listed beside its package, since its license may be another one than that of the package. */
 function describedFile({ path, sha256, owner, marks }: NativeComponent): Models.Component {
   const described = new Models.Component(Enums.ComponentType.File, path, { bomRef: `file:${path}` });
   described.hashes.set(Enums.HashAlgorithm['SHA-256'], sha256);

@@ -41,7 +41,7 @@ export function cut(schema: Schema, tasks: readonly string[]): object {
   return {
     ...schema,
     $comment:
-      'Cut by test/architecture/cut-pipelines-schema.ts from service-schema.json of https://github.com/microsoft/azure-pipelines-vscode (commit e8090fd5): the tasks in use alone, without descriptions. MIT; the licence is beside it.',
+      'Cut by test/architecture/cut-pipelines-schema.ts from service-schema.json of https://github.com/microsoft/azure-pipelines-vscode (commit e8090fd5): the tasks in use alone, without descriptions. MIT; the license is beside it.',
     definitions: {
       ...schema.definitions,
       task: { ...common, properties: { ...task.properties, task: { anyOf: names } }, anyOf: rules },

@@ -55,7 +55,7 @@ export function githubDeploymentProblems(text: string): string[] {
     problems.push(...signInProblems(job));
     if (job.steps.some(({ script }) => /(?<!\bexec )infra\/deploy\.sh .*--image-push\b/.test(script)))
       problems.push(
-        'does not take back a release that is cancelled: its shell gets the signal, and not infra/deploy.sh',
+        'does not take back a release that is canceled: its shell gets the signal, and not infra/deploy.sh',
       );
     return problems.map(named(job));
   });

@@ -134,7 +134,7 @@ describe('Idempotency-Key', () => {
     expect(written.size).toBe(1);
   });
 
-  it('makes anyone who comes while the first one runs wait', async () => {
+  it('makes a request wait that comes while the first one runs', async () => {
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
     work = () => {

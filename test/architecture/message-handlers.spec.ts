@@ -10,7 +10,7 @@ describe('the worker', () => {
   let worker: TestingModule;
 
   beforeAll(async () => {
-    // Compiled, not initialised: everything is constructed, nothing is started or connected.
+    // Compiled, not initialized: everything is constructed, nothing is started or connected.
     const logger = createLogger({ level: 'silent', service: 'worker' });
     const module = WorkerModule.forRoot(unconnectedConfig(), logger);
     worker = await Test.createTestingModule({ imports: [module] }).compile();

@@ -110,7 +110,7 @@ function checkClients(jobs: readonly JobRecord[], { documents, batches }: Snapsh
   const byId = new Map(documents.map((document) => [document.id, document]));
   for (const { name, kind, text, texts, operationIds, uploadIds, gaveUp } of jobs) {
     const states = [...operationIds].map((id) => `${id} is ${byId.get(id)?.status ?? 'not there'}`);
-    if (gaveUp !== undefined) report('lost', `${name}: its client gave up: ${gaveUp} (${states.join(', ')})`);
+    if (gaveUp !== undefined) report('lost', `${name}: its client stopped waiting: ${gaveUp} (${states.join(', ')})`);
     for (const id of uploadIds) {
       const upload = byId.get(id);
       if (!upload || !hasEnded(upload)) report('lost', `${name}: the recording ${id} is ${upload?.status ?? 'gone'}`);

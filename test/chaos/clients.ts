@@ -14,7 +14,7 @@ export interface Clients {
   readonly giveUp: AbortController;
 }
 
-/** Enrols a voice, and connects clients that will have it speak. @param run tells the idempotency keys of runs apart */
+/** Enrolls a voice, and connects clients that will have it speak. @param run tells the idempotency keys of runs apart */
 export async function connectClients(system: VoiceSystem, run: string): Promise<Clients> {
   const recordings = await speakRecordings(system);
   const voiceId = await enrolVoice(system, recordings);

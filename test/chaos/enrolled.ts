@@ -39,7 +39,7 @@ export async function speakRecordings({ ready: { environment } }: VoiceSystem): 
   return { consent, sample };
 }
 
-/** Enrols a voice in peace. @returns its id */
+/** Enrolls a voice in peace. @returns its id */
 export async function enrolVoice(system: VoiceSystem, recordings: Recordings): Promise<string> {
   const api = new ApiClient(system.apiUrl, await system.token());
   const upload = async (purpose: keyof Recordings): Promise<string> => {

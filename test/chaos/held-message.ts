@@ -35,7 +35,7 @@ export interface HeldMessageResult {
 }
 
 const QUEUE = 'speech-synthesis';
-/** Below the 15 s after which a turn without audio is given up. */
+/** Below the 15 s after which a turn without audio fails. */
 const TURN_DELAY_MS = 12_000;
 /** The shortest that may be configured. One part is spoken at a time, each in one turn. */
 const PART_MS = 10_000;

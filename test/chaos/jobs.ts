@@ -32,7 +32,7 @@ export interface JobRecord {
   subjectId?: string;
   /** The status with which it was refused permanently. */
   refused?: number;
-  /** Why the client gave up. */
+  /** Why the client stopped waiting. */
   gaveUp?: string;
   cancellation?: 'accepted' | 'too late';
 }
@@ -193,7 +193,7 @@ async function uploaded(
   return id;
 }
 
-/** Asks again and again, until the operation has ended or the client is to give up. */
+/** Asks again and again, until the operation has ended or the client stops waiting. */
 async function follow(operationId: string, { client, giveUp }: JobContext): Promise<void> {
   for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * 1.6, MAX_POLL_MS)) {
     const { status, body } = await client.request('GET', `/v1/operations/${operationId}`);

@@ -43,7 +43,7 @@ export class PatientClient {
       readonly urls: readonly string[];
       readonly token: () => Promise<string>;
       readonly counts: ClientCounts;
-      /** Ends all waiting: anyone who waits then gets the error of the last attempt. */
+      /** Ends all waiting: waiting calls get the error of the last attempt. */
       readonly giveUp: AbortSignal;
     },
   ) {}

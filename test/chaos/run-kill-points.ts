@@ -1,7 +1,7 @@
 /**
  * A worker killed with -9 at each call that the handlers make, before it is done and after:
  *
- *   npm run test:kill-points -- [--jobs synthesis|enrolment] [--every 1] [--systems 1]
+ *   npm run test:kill-points -- [--jobs synthesis|enrollment] [--every 1] [--systems 1]
  *
  * Prints each point. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
  */

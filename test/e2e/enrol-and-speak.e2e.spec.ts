@@ -74,7 +74,7 @@ describe('enrolling a voice and speaking with it', () => {
       uploadDirect('sample', await recordingOf(system, `Once more, and slower. ${SAMPLE_TEXT}`)),
     ]);
 
-    // Nothing has to be waited for: the enrolment waits itself for recordings that are still being checked.
+    // Nothing has to be waited for: the enrollment waits itself for recordings that are still being checked.
     const stages: string[] = [];
     const verification = await api
       .json<OperationAnswer>('POST', `/v1/consents/${consent.id}/recording`, {
@@ -240,7 +240,7 @@ describe('recordings that cannot be used', () => {
     });
   });
 
-  describe('with a recogniser that mishears', () => {
+  describe('with a recognizer that mishears', () => {
     afterEach(() => control(system, 'POST', '/speech/hearing', {}));
 
     interface ConsentAnswer {

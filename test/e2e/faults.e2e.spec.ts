@@ -28,7 +28,7 @@ async function speak(voiceId: string): Promise<OperationAnswer> {
 }
 
 describe('when Azure stumbles', () => {
-  it('an enrolment ends well all the same', PATIENCE, async () => {
+  it('an enrollment ends well all the same', PATIENCE, async () => {
     await control(system, 'POST', '/faults', [
       {
         service: 'speech',

@@ -66,7 +66,7 @@ async function unsettledSyntheses(): Promise<number> {
   return (await control<{ messages: unknown[] }>(system, 'GET', path)).messages.length;
 }
 
-/** Messages of the enrolment of this voice that are waiting, scheduled, or being handled. */
+/** Messages of the enrollment of this voice that are waiting, scheduled, or being handled. */
 async function unsettledAbout(subjectId: string): Promise<number> {
   const path = '/service-bus/messages?path=voice-enrollment';
   const { messages } = await control<{ messages: { messageId?: string }[] }>(system, 'GET', path);
@@ -147,7 +147,7 @@ describe('canceling an operation', () => {
     expect(await turnsSoFar('All in good time.')).toBeGreaterThan(0);
   });
 
-  it('ends an enrolment that was not submitted to Azure yet', async () => {
+  it('ends an enrollment that was not submitted to Azure yet', async () => {
     const consent = await api.json<{ id: string }>('POST', '/v1/consents', {
       voiceTalentName: 'Voice Talent',
       companyName: 'Contoso',
@@ -163,7 +163,7 @@ describe('canceling an operation', () => {
       purpose: 'consent',
       fileName: 'b.wav',
     });
-    // Recordings whose arrival nobody is told of yet: the enrolment waits for them.
+    // Recordings whose arrival nobody is told of yet: the enrollment waits for them.
     await control(system, 'POST', '/faults', [
       { service: 'event-grid', operation: 'deliver', effect: { kind: 'latency', ms: 20_000 }, times: 2 },
     ]);

@@ -14,7 +14,7 @@ const home = join(import.meta.dirname, '..', '..');
 /**
  * Holds an image against what `npm run sbom` says of the same sources: bundles them here, and compares every native file of the image with the list.
  * @param base what its base holds
- * @returns what is wrong: a file that is not listed, and a licence that may not be there
+ * @returns what is wrong: a file that is not listed, and a license that may not be there
  */
 export async function nativesOf(
   target: Target,

@@ -79,7 +79,7 @@ describe('docs/scaling.md', () => {
     expect(cell('cores of an environment')).toBe(rate((AZURE.cores * speech.poolSize) / secondsPerJob));
   });
 
-  it('computes how many enrolments go through', () => {
+  it('computes how many enrollments go through', () => {
     const perSecond = AZURE.customVoiceIn10s / 10 / CALLS_OF_AN_ENROLMENT;
     expect(page).toContain(
       `${perSecond.toFixed(1)} a second, ${(Math.floor((perSecond * 3_600) / 10) * 10).toLocaleString('en-US')} an hour`,

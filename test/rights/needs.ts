@@ -53,7 +53,7 @@ const AUDITED = [RARELY_USED, 'gets what is done, by the queue'] as const;
 const ERASED = [RARELY_USED, 'is erased, and leaves a receipt'] as const;
 const AUDITED_LATER = [RARELY_USED, 'gets what it could not take at first'] as const;
 const sentAgain = (name: string) => [RARELY_USED, `that is a dead letter of ${name} can be sent again`] as const;
-const lookedAtAgain = (name: string) => [RARELY_USED, `on ${name} is looked at again later`] as const;
+const lookedAtAgain = (name: string) => [RARELY_USED, `on ${name} is retried later`] as const;
 
 /** Queues whose messages are about documents; `maintenance` is the one beside them. */
 const DOCUMENT_QUEUES = [

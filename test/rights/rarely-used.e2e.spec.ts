@@ -61,7 +61,7 @@ async function newConsent(): Promise<string> {
 }
 
 describe('a message about nothing', () => {
-  it.each(QUEUES)('on %s is looked at again later, as a copy', async (queue) => {
+  it.each(QUEUES)('on %s is retried later, as a copy', async (queue) => {
     const subjectId = await sendAboutNothing(queue, 0);
     const copies = async () => (await idsOn(queue)).filter((id) => id.startsWith(subjectId) && !id.endsWith(':1'));
     await expect.poll(copies, PATIENCE).toHaveLength(1);

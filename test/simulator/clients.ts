@@ -22,7 +22,7 @@ const PRINCIPAL: Principal = {
 const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' } as const;
 const STATEMENT = consentStatement(PARTIES.locale, PARTIES.voiceTalentName, PARTIES.companyName);
 const MAX_TRIES = 25;
-/** After this long a client gives up waiting for an answer; longer than an idempotency key stays claimed by a run that died. */
+/** After this long a client stops waiting for an answer; longer than an idempotency key stays claimed by a run that died. */
 const PATIENCE_MS = 90_000;
 
 export type JobKind = 'synthesis' | 'canceled-synthesis' | 'enrollment' | 'canceled-enrollment';

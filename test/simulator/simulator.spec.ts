@@ -70,7 +70,7 @@ describe('jobs in simulated time', { timeout: MAX_MS }, () => {
   it.each([
     [1_000_002, 'the removal of audio overtook its storing when a synthesis was canceled'],
     [1_001_940, 'a container of samples was created by a call that came when its voice was long ready'],
-    [3_000_084, 'an API process died between canceling an enrolment and saying so in its operation'],
+    [3_000_084, 'an API process died between canceling an enrollment and saying so in its operation'],
     [3_000_100, 'an API process died between canceling a queued synthesis and saying so in its operation'],
     [3_000_136, 'a worker stood still while it spoke, and another took over'],
   ])('pass with seed %i, with which %s', async (seed) => {
@@ -90,7 +90,7 @@ describe('a backlog of hours', { timeout: MAX_MS }, () => {
     expect(result?.ends['synthesis succeeded']).toBe(JOBS_PER_WORLD);
   });
 
-  it('costs no enrolment its end, whichever of its queues are behind, and nothing at all under faults', async () => {
+  it('costs no enrollment its end, whichever of its queues are behind, and nothing at all under faults', async () => {
     const queues = ['audio-uploads', 'voice-enrollment', 'speech-synthesis'] as const;
     const [calm, stormy] = await withVirtualRuntime(async () => {
       const results: [WorldResult[], WorldResult[]] = [[], []];

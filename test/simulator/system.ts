@@ -117,7 +117,7 @@ export class SimulatedSystem {
     for (const process of this.#workers) process.kill();
   }
 
-  /** Whether there are containers of samples that the product has not deleted with the last step of an enrolment. */
+  /** Whether there are containers of samples that the product has not deleted with the last step of an enrollment. */
   get hasSamples(): boolean {
     return [...this.storage.containers.keys()].some((name) => name.startsWith('samples-'));
   }

@@ -25,7 +25,7 @@ export function checkBatches(remains: Remains, report: Report): void {
   for (const { subjectId, itemTexts = [] } of remains.accepted) {
     for (const text of itemTexts) {
       const turns = remains.provider.turns.filter((turn) => turn.text === text && turn.completedAt !== undefined);
-      // What Azure has spoken for a batch it keeps until it is told to delete it, no matter who dies here.
+      // Azure keeps the speech of a batch until it is told to delete it, whichever process dies here.
       if (turns.length > 1) report('doubled', `an item of ${subjectId} was spoken ${turns.length} times`);
     }
   }

@@ -17,7 +17,7 @@ export async function uploaded(api: ApiClient, purpose: 'consent' | 'sample', co
   return answer.id;
 }
 
-/** Starts the enrolment of a voice from the sandbox's own speech. */
+/** Starts the enrollment of a voice from the sandbox's own speech. */
 export async function startEnrolment(system: SystemUnderTest, api: ApiClient): Promise<OperationAnswer> {
   const [consentUpload, sampleUpload] = await Promise.all([
     recordingOf(system, STATEMENT).then((content) => uploaded(api, 'consent', content)),

@@ -115,7 +115,7 @@ describe('the checker of what is left', () => {
     ],
     ['two deliveries of an event', { more: [{ ...DELIVERY, id: 'dlv_2' }] }, 'doubled: batch.succeeded of bat_1 for'],
     ['a delivery that waits', { delivery: { status: 'pending' } }, 'stuck: dlv_1 is pending'],
-    ['a delivery that was given up', { delivery: { status: 'failed' } }, 'lost: dlv_1, batch.succeeded of bat_1, was'],
+    ['a delivery that failed', { delivery: { status: 'failed' } }, 'lost: dlv_1, batch.succeeded of bat_1, was'],
     [
       'a webhook that nobody acknowledged',
       { webhooks: [{ ...WEBHOOK, acknowledged: false }] },

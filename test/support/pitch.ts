@@ -4,7 +4,7 @@ const LOWEST_HZ = 60;
 const HIGHEST_HZ = 400;
 const FRAME_S = 0.045;
 const HOP_S = 0.02;
-/** Normalised autocorrelation from which a frame counts as voiced. */
+/** Normalized autocorrelation from which a frame counts as voiced. */
 const VOICED = 0.6;
 
 export interface Pitch {
@@ -13,7 +13,7 @@ export interface Pitch {
 }
 
 /**
- * Median pitch by plain normalised autocorrelation. Deliberately not the sandbox's own tracker: a test that measured with the code
+ * Median pitch by plain normalized autocorrelation. Deliberately not the sandbox's own tracker: a test that measured with the code
  * under test would only show that it agrees with itself.
  */
 export function measurePitch({ samples, sampleRateHz }: Wav): Pitch {

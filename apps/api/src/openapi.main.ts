@@ -7,7 +7,7 @@ import { createHttpApplication } from './platform/create-http-application.ts';
 import { buildOpenApiDocument } from './platform/openapi.ts';
 
 /**
- * Writes the OpenAPI document to standard output, as `docs/openapi.json` keeps it. The application is built but neither initialised nor
+ * Writes the OpenAPI document to standard output, as `docs/openapi.json` keeps it. The application is built but neither initialized nor
  * listening, and its configuration names nobody: nothing is connected to.
  */
 const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -10,7 +10,7 @@ const principal = (...roles: Role[]): Principal => ({
 });
 
 describe('Roles', () => {
-  it('are held if one of those requested is', () => {
+  it('are held if one of the requested roles is', () => {
     expect(hasRole(principal('Voice.Read'), 'Voice.Enroll', 'Voice.Read')).toBe(true);
     expect(hasRole(principal('Voice.Read'), 'Voice.Enroll')).toBe(false);
     expect(hasRole(principal(), 'Voice.Read')).toBe(false);

@@ -280,7 +280,7 @@ export const environmentSchema = z.object({
   RATE_LIMIT_SYNTHESIS: perMinute.default(50).describe('Requests per minute that speak, for each tenant and principal'),
   RATE_LIMIT_TRAINING: perMinute
     .default(10)
-    .describe('Requests per minute that enrol a voice, for each tenant and principal'),
+    .describe('Requests per minute that enroll a voice, for each tenant and principal'),
   RATE_LIMIT_HOOKS: perMinute.default(600).describe('Inbound webhooks per minute, for each source'),
   RATE_LIMIT_ANONYMOUS: perMinute
     .default(300)

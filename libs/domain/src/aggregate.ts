@@ -72,7 +72,7 @@ export interface Aggregate {
   readonly schemaVersion?: number | undefined;
   /** The lowest version of its shape that a release must know to read and write it; absent: 1. Set by the store. */
   readonly readableFrom?: number | undefined;
-  /** Messages that Service Bus will never take: kept for anyone who looks into it. */
+  /** Messages that Service Bus will never accept: kept for operators. */
   readonly undeliverable?: readonly OutboxMessage[] | undefined;
   /** When work that only waits looked last whether it can go on: it is waiting, not lost. */
   readonly heartbeatAt?: string | undefined;

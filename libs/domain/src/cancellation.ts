@@ -33,8 +33,8 @@ export function isCancelable(subject: OperationSubject): boolean {
 }
 
 /**
- * The document with its work canceled. Messages stay in its outbox: anyone who gets them finds nothing to do but to bring the operation
- * up to date, in case anyone who canceled it dies before that.
+ * The document with its work canceled. Messages stay in its outbox: the handler that receives them only brings the operation
+ * up to date, in case the process that canceled it dies first.
  * @param at RFC 3339
  * @param failure why, where nobody asked for it
  * @throws ServiceError `state-conflict` when it has ended or was submitted to Azure

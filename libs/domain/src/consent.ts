@@ -15,7 +15,7 @@ export type ConsentStatus =
   | 'deleting'
   | 'deleted';
 
-/** A person may withdraw in every state: also what was rejected may be opened again, until it is revoked. */
+/** A person may revoke in every state: also what was rejected may be opened again, until it is revoked. */
 export const CONSENT_LIFECYCLE = lifecycle<ConsentStatus>({
   awaitingRecording: { next: ['verifying', 'revoked', 'expired', 'deleting'], operation: 'queued' },
   verifying: {
@@ -69,7 +69,7 @@ export interface ConsentBinding {
 
 /** That a consent was revoked, or that what is left of it is to be erased, and the operation that shows it. */
 export interface Withdrawal {
-  /** Empty where nobody asked for it: it ran out, or another consent by the same recording was withdrawn. */
+  /** Empty where nobody asked for it: it ran out, or another consent by the same recording was revoked. */
   readonly operationId: string;
   readonly requestedAt: string;
   readonly erase: boolean;
@@ -93,7 +93,7 @@ export interface Consent extends Aggregate {
   readonly failure?: Failure | undefined;
   /** When the recording was handed to Azure. */
   readonly submittedAt?: string | undefined;
-  /** From this time on it counts as withdrawn, RFC 3339. */
+  /** From this time on it counts as revoked, RFC 3339. */
   readonly expiresAt?: string | undefined;
   readonly revokedAt?: string | undefined;
   /** Of one that is lost: whether it was active before. Absent in older documents: see `isOrWasActive`. */
@@ -162,7 +162,7 @@ export function endedConsent<C extends Consent>(
   return transition<ConsentStatus, Consent>(CONSENT_TRANSITIONS, consent, to, noted) as C;
 }
 
-/** Whether the person has revoked it, or its time was over, no matter what happens to it since. @param now epoch milliseconds */
+/** Whether the person has revoked it, or its time was over, whatever its status is now. @param now epoch milliseconds */
 export function wasConsentRevoked(consent: Consent, now: number): boolean {
   const { revokedAt, withdrawal, enforcedAt, expiresAt } = consent;
   if (isRevokedOrExpired(consent)) return true;

@@ -40,7 +40,7 @@ export const ERROR_CODES = {
   'consent-not-active': { title: 'The consent is not active', retryable: false },
   'consent-revoked': { title: 'The consent was revoked or has expired', retryable: false },
   'recording-already-used': { title: 'The recording was already used for another consent', retryable: false },
-  'consent-mismatch': { title: 'The consent differs from the one used to enrol the voice', retryable: false },
+  'consent-mismatch': { title: 'The consent differs from the one used to enroll the voice', retryable: false },
   'consent-statement-mismatch': { title: 'The recording does not match the consent statement', retryable: false },
   'consent-refused': { title: 'Azure refused the consent recording', retryable: false },
   // Voices

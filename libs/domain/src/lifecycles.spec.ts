@@ -69,7 +69,7 @@ describe('every status', () => {
 });
 
 describe('the events', () => {
-  it('of the catalogue are those of the lifecycles', () => {
+  it('of the catalog are those of the lifecycles', () => {
     const events = RULES.flatMap(([, , { event }]) => event ?? []);
     expect(events.toSorted()).toEqual([...WEBHOOK_EVENTS].toSorted());
   });

@@ -64,7 +64,7 @@ export function webhookEventOf(document: {
 
 /**
  * The event that is to be announced now: the document's status, unless that was announced already. Asking the document itself makes
- * the answer the same, no matter who changes it, and however often.
+ * the answer the same for every writer, however often it is asked.
  */
 export function unannouncedEvent(document: {
   readonly kind: string;

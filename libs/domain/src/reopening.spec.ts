@@ -102,7 +102,7 @@ describe(reopened.name, () => {
     },
   );
 
-  it('leaves a consent alone that was withdrawn', () => {
+  it('does not reopen a consent that was revoked', () => {
     const rejected = aConsent({
       ...BASE,
       id: 'cns_1',

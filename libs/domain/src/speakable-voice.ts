@@ -21,7 +21,7 @@ export function assertSpeakable(
   if (voice === undefined) throw new ServiceError('voice-not-ready', 'The voice was deleted.');
   const { status, operationId, speakerProfileId } = voice;
   if (isUnsuccessful(voice) || isGone(voice)) {
-    throw new ServiceError('state-conflict', `The voice is ${status} and cannot speak. Enrol a new one.`);
+    throw new ServiceError('state-conflict', `The voice is ${status} and cannot speak. Enroll a new one.`);
   }
   // A voice is suspended because its consent was lost: that is what the caller has to know.
   if (status === 'ready' || status === 'suspended') assertConsented(voice, consent, now);

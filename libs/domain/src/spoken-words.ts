@@ -4,7 +4,7 @@ import type { Alignment } from './text-alignment.ts';
 /** What is counted when texts are compared: where a language writes no spaces, or writes them freely, characters. */
 export type SpokenUnit = 'word' | 'character';
 
-/** Written without spaces between words, or, in Korean, with spaces that recognisers set as they like. */
+/** Written without spaces between words, or, in Korean, with spaces that recognizers set as they like. */
 const CHARACTER_LANGUAGES = new Set(['ja', 'ko', 'th', 'zh']);
 
 export function spokenUnitOf(locale: ConsentLocale): SpokenUnit {
@@ -45,7 +45,7 @@ export function isSameUnit(expected: string, heard: string): boolean {
   return expected === heard || (heard === '1' && ONE.has(expected));
 }
 
-/** Letters that recognisers, or the rules for capitals, write in two ways; the statements' characters in traditional form. */
+/** Letters that recognizers, or the rules for capitals, write in two ways; the statements' characters in traditional form. */
 const SAME_LETTERS: Readonly<Record<string, string>> = {
   ß: 'ss',
   ς: 'σ',
@@ -61,7 +61,7 @@ const SAME_LETTERS: Readonly<Record<string, string>> = {
 };
 const SAME_LETTER_PATTERN = new RegExp(`[${Object.keys(SAME_LETTERS).join('')}]`, 'gu');
 
-/** Accents of Latin, Greek and Cyrillic, and the vowel points of Hebrew and Arabic: recognisers write them or not. */
+/** Accents of Latin, Greek and Cyrillic, and the vowel points of Hebrew and Arabic: recognizers write them or not. */
 const OPTIONAL_MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652]/gu;
 /** Not the end of a word: "l'usage". */
 const INSIDE_WORDS = /['’ʼ`´]/gu;
@@ -85,14 +85,14 @@ function languageOf(locale: ConsentLocale): string {
   return locale.split('-', 1)[0] ?? locale;
 }
 
-/** "one", and the articles that are the same word: recognisers write numbers as digits. Normalised. */
+/** "one", and the articles that are the same word: recognizers write numbers as digits. Normalized. */
 const ONE = new Set(
   'one un una uno une um uma ein eine einer eines einem einen en et egy een jeden jedna jednu o unei bir mot satu ena eno'.split(
     ' ',
   ),
 );
 
-/** Sounds of hesitation as recognisers write them, normalised. */
+/** Sounds of hesitation as recognizers write them, normalized. */
 const FILLERS = new Set(
   'um umm uh uhm uhh er err erm ah ahh eh ehm hm hmm mm mhm mmm oh ah ahm aeh aehm ehh euh heu eeh em emm oe oeh ohm yyy eee hum э ээ эм ммм хм ааа εμ ααα χμ אה אמ אממ اه امم ام अ हम्म उम உம் అమ్మ'.split(
     ' ',
@@ -117,7 +117,7 @@ const CHARACTER_FILLERS = [
 ];
 
 /**
- * Words that deny, by language, normalised. The list is short on purpose: it is for the case in which one more word, far below what is
+ * Words that deny, by language, normalized. The list is short on purpose: it is for the case in which one more word, far below what is
  * forgiven, makes the sentence say the opposite. Forms inside longer words (Turkish "-me-") are for Azure to judge.
  */
 const DENIALS: Readonly<Record<string, readonly string[]>> = {

@@ -137,7 +137,7 @@ describe(matchStatement.name, () => {
     const statement = consentStatement(locale, 'Ada Lovelace', 'Contoso');
     const match = (heard: string) => matchStatement(heard, locale, 'Ada Lovelace', 'Contoso');
 
-    it('does not care how a recogniser writes it', () => {
+    it('does not care how a recognizer writes it', () => {
       // Capital I is another letter in Turkish; how languages write capitals is not what this is about.
       const capitals = statement.toLocaleUpperCase(locale);
       for (const heard of [capitals, statement.normalize('NFD'), statement.normalize('NFKC'), `… ${statement}\n`]) {
@@ -159,7 +159,7 @@ describe(matchStatement.name, () => {
       expect(match(consentStatement(locale, 'Ada Lovelace', 'Fabrikam Industries'))).toMatchObject({ matches: false });
     });
 
-    it('leaves what a recogniser may have misheard to Azure, up to 15 %, and refuses more', () => {
+    it('leaves what a recognizer may have misheard to Azure, up to 15 %, and refuses more', () => {
       const units = unitsOf(statement, spokenUnitOf(locale));
       const length = match(statement).distance?.length ?? 0;
       const isWord = spokenUnitOf(locale) === 'word';

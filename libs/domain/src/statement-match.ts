@@ -21,7 +21,7 @@ export type StatementName = 'talent' | 'company';
 /** How a transcript compares with the consent statement. Similarities go from 0 to 1. */
 export interface StatementMatch {
   readonly matches: boolean;
-  /** Whether the statement, except for the two names, was said, as far as a recogniser can tell. */
+  /** Whether the statement, except for the two names, was said, as far as a recognizer can tell. */
   readonly sentenceMatches: boolean;
   readonly talentNameSimilarity: number;
   readonly companyNameSimilarity: number;
@@ -31,13 +31,13 @@ export interface StatementMatch {
 }
 
 /**
- * A recogniser spells names as it hears them ("Jon Smyth"), so they are compared loosely; 0.6 lets about two of five letters
+ * A recognizer spells names as it hears them ("Jon Smyth"), so they are compared loosely; 0.6 lets about two of five letters
  * differ.
  */
 const NAME_SIMILARITY_REQUIRED = 0.6;
 
 /**
- * Recognisers mishear: the best have 3 to 5 % word errors on read speech, and more with an accent or a cheap microphone. What is further away than
+ * Recognizers mishear: the best have 3 to 5 % word errors on read speech, and more with an accent or a cheap microphone. What is further away than
  * this is another text; what is nearer is for Azure's own verification to judge.
  */
 export const MAX_STATEMENT_ERROR_RATE = 0.15;
@@ -133,7 +133,7 @@ const SCRIPTS = [
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
 ];
 
-/** A recogniser of Russian may write "Ada" as "Ада": letters of two scripts cannot be compared one by one. */
+/** A recognizer of Russian may write "Ada" as "Ада": letters of two scripts cannot be compared one by one. */
 function isOtherScript(name: string, heard: string): boolean {
   const scriptsOf = (text: string): RegExp[] => SCRIPTS.filter((script) => script.test(text));
   const written = scriptsOf(name);

@@ -26,7 +26,7 @@ export const VOICE_LIFECYCLE = lifecycle<VoiceStatus>({
 export const VOICE_STATUSES = statusesOf(VOICE_LIFECYCLE);
 export const VOICE_TRANSITIONS = transitionsOf(VOICE_LIFECYCLE);
 
-/** The steps of an enrolment, in order; shown as the stage of its operation. */
+/** The steps of an enrollment, in order; shown as the stage of its operation. */
 export const VOICE_STAGES = [
   'waiting-for-recordings',
   'waiting-for-consent',
@@ -100,7 +100,7 @@ export function providerVoiceId(voiceId: string): string {
 }
 
 /**
- * Blob container that holds nothing but the samples of this one enrolment while Azure fetches them. Azure reads samples through a
+ * Blob container that holds nothing but the samples of this one enrollment while Azure fetches them. Azure reads samples through a
  * SAS that allows reading and listing a container, so no other person's recording may lie in it.
  * See ADR 3.
  */

@@ -9,7 +9,7 @@ const UNSAFE_CHARACTERS = /[\s\\\p{Cc}\p{Cf}\p{Cs}]/u;
 /** Names that mean this machine or its own network, whatever a resolver makes of them (RFC 6761, RFC 6762, RFC 9476). */
 const LOCAL_NAME =
   /(^|\.)(localhost|localdomain|local|internal|svc|intranet|home\.arpa|lan|corp|home|alt|onion|invalid|test)$/;
-/** A name that the DNS can hold, after internationalised ones have become ASCII. */
+/** A name that the DNS can hold, after internationalized ones have become ASCII. */
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;

@@ -14,7 +14,7 @@ import { WATCH_TIMES, type WatchTimes } from './watch-times.ts';
 
 /** The SDK takes up to a minute to close a link whose connection broke an instant before; nothing is lost with it. */
 const CLOSE_TIMEOUT_MS = 750;
-/** After work was told to give up: for it to notice, and to give its messages back. */
+/** How long work that was told to stop may take to notice it and to abandon its messages. */
 const ABANDON_TIMEOUT_MS = 1_000;
 /** How often the times of the watch are looked at. It costs nothing: peeks are rarer. */
 const TICK_MS = 1_000;
@@ -99,7 +99,7 @@ export class ConsumerHost {
   }
 
   /**
-   * Stops receiving at once, lets running work finish for `graceMs`, then tells it to give up (its messages are abandoned and
+   * Stops receiving at once, lets running work finish for `graceMs`, then tells it to stop (its messages are abandoned and
    * delivered to another worker at once), and closes the links. Takes at most 2 s longer than `graceMs`, however
    * the broker is.
    */

@@ -181,7 +181,7 @@ describe(`${DeadLetters.name}, acted on`, () => {
     expect([published, subjectsOf('speech-synthesis'), locked()]).toEqual([[], ['syn_2'], 0]);
   });
 
-  it('are left to anyone who has them already', async () => {
+  it('are left to the receiver that has locked them', async () => {
     put('speech-synthesis', 'syn_1');
     for (const message of queues.get('speech-synthesis') ?? []) message.lockedBy = {};
     await expect(deadLetters.discard(at(1))).rejects.toMatchObject({ code: 'state-conflict' });

@@ -138,7 +138,7 @@ export class MessageProcessor {
     const misses = (message.misses ?? 0) + 1;
     this.logger.warn(
       { err: error, misses, delayMs },
-      'the subject of a message is not there: it is looked for again later',
+      'the subject of a message was not found: the message is retried later',
     );
     await this.publisher.publish(nextAttempt(message, { delayMs, failures: message.failures, misses }));
     return COMPLETE;

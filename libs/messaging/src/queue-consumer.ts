@@ -70,7 +70,7 @@ export class QueueConsumer {
     try {
       const seen = await this.#peek();
       if (seen === undefined) {
-        // The broker is down: nothing to be learnt of the receiver, and no reason to doubt it.
+        // The broker is down: nothing to be learned of the receiver, and no reason to doubt it.
         this.#failedOpens = 0;
         this.#nextLookAt = this.now() + this.times.lookEveryMs;
         return 'well';

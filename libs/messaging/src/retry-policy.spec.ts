@@ -24,7 +24,7 @@ describe(decideRetry.name, () => {
     expect(decideRetry(unavailable, 3, 8, () => 0.99)).toEqual({ retry: true, delayMs: 39_600 });
   });
 
-  it('does not come before the provider requested it', () => {
+  it('is not earlier than the provider requested', () => {
     const throttled = new ProviderError('provider-throttled', 'slow down', { retryAfterMs: 7_000 });
     expect(decideRetry(throttled, 0, 8, () => 0)).toEqual({ retry: true, delayMs: 7_000 });
   });

@@ -30,7 +30,7 @@ export function decideRetry(
 }
 
 /**
- * Whether and when to look again for a subject that was not found; up to a quarter later, so that many messages do not come back together.
+ * Whether and when to retry a message whose subject was not found; up to a quarter later, so that many messages do not come back together.
  * @param misses how often in a row it was not found before this time
  */
 export function decideMiss(misses: number, random = Math.random): RetryDecision {

@@ -99,7 +99,7 @@ export class MemoryContainer {
   protected write(item: MemoryItem): { etag: string } {
     this.data.writes += 1;
     const etag = `"${this.data.writes}"`;
-    // Frozen, not copied for each reader: anyone who changed what it has read would hear of it.
+    // Frozen, not copied for each reader: a reader that changes it gets a TypeError.
     this.data.stored.set(item.id, frozen({ ...copyOf(item), _etag: etag }));
     return { etag };
   }

@@ -79,7 +79,7 @@ export function setting({
   readonly type: string;
   readonly where?: (resource: Resource) => boolean;
   readonly path: string;
-  /** The value, or what it must fulfil. */
+  /** The value, or what it must fulfill. */
   readonly wants: Json | ((value: Json | undefined) => boolean);
   /** A value that breaks the rule. */
   readonly instead: Json;

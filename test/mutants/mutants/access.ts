@@ -19,14 +19,14 @@ export const ACCESS: readonly Mutant[] = [
     spec: 'apps/api/src/platform/resources/ownership.spec.ts',
   },
   {
-    rule: 'only the owner or an administrator hands in the recording of a consent',
+    rule: 'only the owner or an administrator submits the recording of a consent',
     file: 'apps/api/src/consents/submit-consent-recording.usecase.ts',
     anchor: `assertOwner(principal, consent);`,
     replacement: `void assertOwner;`,
     spec: OWNERS_SPEC,
   },
   {
-    rule: 'only the owner of a consent, or an administrator, enrols a voice with it',
+    rule: 'only the owner of a consent, or an administrator, enrolls a voice with it',
     file: 'apps/api/src/voices/create-voice.service.ts',
     anchor: `assertOwner(principal, consent);`,
     replacement: `void assertOwner;`,

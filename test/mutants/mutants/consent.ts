@@ -34,7 +34,7 @@ export const CONSENT: readonly Mutant[] = [
     spec: 'apps/worker/src/erasure/replay-register.usecase.spec.ts',
   },
   {
-    rule: 'a person who is erased again counts as withdrawn',
+    rule: 'a person who is erased again counts as revoked',
     file: 'apps/worker/src/erasure/replay-erasure.usecase.ts',
     anchor: `const isPerson = receipt.subject.kind === 'consent';`,
     replacement: `const isPerson = receipt.subject.id === '';`,
@@ -55,7 +55,7 @@ export const CONSENT: readonly Mutant[] = [
     spec: CLAIMS_SPEC,
   },
   {
-    rule: 'a recording that was withdrawn proves nothing',
+    rule: 'a recording that was revoked proves nothing',
     file: CLAIMS,
     anchor: `if (state === 'withdrawn' || consentId === undefined) return { outcome: 'withdrawn' };`,
     replacement: `if (state === 'withdrawn' || consentId === undefined) return undefined;`,
@@ -153,7 +153,7 @@ export const CONSENT: readonly Mutant[] = [
     spec: 'apps/worker/src/consents/enforce-consent.usecase.spec.ts',
   },
   {
-    rule: 'a rejected consent can be withdrawn',
+    rule: 'a rejected consent can be revoked',
     file: 'libs/domain/src/consent.ts',
     anchor: `rejected: { next: ['revoked', 'deleting'],`,
     replacement: `rejected: { next: ['deleting'],`,
@@ -167,7 +167,7 @@ export const CONSENT: readonly Mutant[] = [
     spec: 'libs/domain/src/reopening.spec.ts',
   },
   {
-    rule: 'a consent that was withdrawn is not opened again',
+    rule: 'a consent that was revoked is not opened again',
     file: 'libs/domain/src/reopening.ts',
     anchor: `if (document.kind === 'consent' && document.withdrawal !== undefined) return false;`,
     replacement: ``,

@@ -136,7 +136,7 @@ export const COSMOS: readonly Mutant[] = [
     spec: 'libs/documents/src/outbox/outbox-relay.spec.ts',
   },
   {
-    rule: 'a subject that is not found is looked for again',
+    rule: 'a subject that is not found is retried',
     file: 'libs/messaging/src/message-processor.ts',
     anchor: `decideMiss(message.misses ?? 0)`,
     replacement: `decideMiss(Infinity)`,
@@ -192,7 +192,7 @@ export const COSMOS: readonly Mutant[] = [
     spec: 'libs/storage/src/cosmos/end-on-wrong-database.spec.ts',
   },
   {
-    rule: 'the sandbox honours a time to live only where the container has a default',
+    rule: 'the sandbox honors a time to live only where the container has a default',
     file: 'apps/sandbox/src/cosmos/item-container.ts',
     anchor: `this.options.defaultTtl === undefined ? undefined : (ttl ?? this.options.defaultTtl)`,
     replacement: `ttl ?? this.options.defaultTtl`,

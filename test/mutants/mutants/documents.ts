@@ -14,7 +14,7 @@ export const DOCUMENTS: readonly Mutant[] = [
     spec: SPEC,
   },
   {
-    rule: 'a write that always loses is given up at the bound',
+    rule: 'a write that always loses fails at the bound',
     file: LOST_RACES,
     anchor: `attempt >= MAX_WRITE_ATTEMPTS`,
     replacement: `attempt > MAX_WRITE_ATTEMPTS`,

@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 
-/** What the licence gate of the images lets through. */
+/** What the license gate of the images lets through. */
 export const LICENCES: readonly Mutant[] = [
   {
     rule: 'a native file of an image is listed at its place',
@@ -59,7 +59,7 @@ export const LICENCES: readonly Mutant[] = [
     spec: 'scripts/licences/licences.spec.ts',
   },
   {
-    rule: 'a licence of GNU is found by its name in any case',
+    rule: 'a license of GNU is found by its name in any case',
     file: 'scripts/licences/natives.ts',
     anchor: `public\\s+licen[cs]e/gi`,
     replacement: `public\\s+licen[cs]e/g`,

@@ -20,7 +20,7 @@ export const OPERATION: readonly Mutant[] = [
     spec: SMOKE,
   },
   {
-    rule: 'the smoke test calls off a synthesis that has not ended',
+    rule: 'the smoke test cancels a synthesis that has not ended',
     file: 'apps/api/src/smoke/smoke-checks.ts',
     anchor: `  const removal = await errorOr(() => removed(client, accepted));`,
     replacement: `  const removal = outcome instanceof Error ? '' : await errorOr(() => removed(client, accepted));`,

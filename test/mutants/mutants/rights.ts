@@ -146,7 +146,7 @@ export const RIGHTS: readonly Mutant[] = [
     spec: TOKENS_SPEC,
   },
   {
-    rule: 'to schedule and to call off takes the claim to send',
+    rule: 'to schedule and to cancel takes the claim to send',
     file: 'apps/sandbox/src/service-bus/wire/management-operations.ts',
     anchor: `    ? 'Send'
     : 'Listen';`,

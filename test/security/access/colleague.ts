@@ -5,7 +5,7 @@ import { type Ids, OWNER, type Reviewed, tokenOf } from './reviewed-system.ts';
 const COLLEAGUE = { ...OWNER, oid: 'b0000000-0000-4000-8000-0000000000cc' };
 const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
 
-/** Somebody else in the owner's tenant, who may enrol and speak, and read the ids of everything in it. */
+/** Somebody else in the owner's tenant, who may enroll and speak, and read the ids of everything in it. */
 export function describeColleague(reviewed: () => Reviewed): void {
   let owner: ApiClient;
   let colleague: ApiClient;

@@ -59,7 +59,7 @@ const once = (): RequestIds => RequestIds.once();
 const ASKED: Readonly<Record<string, () => Promise<unknown>>> = {
   'revoke a consent': () => new RevokeConsent(work(), beyond).execute(SOMEBODY, CONSENT, false, once()),
   'erase the person of a consent': () => new RevokeConsent(work(), beyond).execute(SOMEBODY, CONSENT, true, once()),
-  'hand in the recording of a consent': () =>
+  'submit the recording of a consent': () =>
     new SubmitConsentRecording(beyond, work()).execute(SOMEBODY, CONSENT, 'upl_1', once()),
   'enrol a voice with a consent': () =>
     new CreateVoice(beyond, documents, beyond, beyond, work()).execute(

@@ -75,7 +75,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
     body: () => ({ description: 'Of the studio' }),
     own: [200],
   },
-  // The voice is needed for other routes: anyone who may delete it hears that it has changed meanwhile.
+  // The voice is needed for other routes: with this ETag a caller who may delete it gets 412.
   'DELETE /v1/voices/{id}': { ...byId('/v1/voices', 'voice'), headers: { 'if-match': '"outdated"' }, own: [412] },
 
   'POST /v1/speech': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [200], unknown: 400 },

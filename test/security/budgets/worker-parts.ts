@@ -10,7 +10,7 @@ export function answered<T>(answer: T): Promise<T> {
   return new Promise((resolve) => setImmediate(() => resolve(answer)));
 }
 
-/** A store in memory, again for each run: nothing that was spoken before is found. */
+/** A store in memory, new for each run, so that nothing from an earlier run is found. */
 export function memoryBlobs(): BlobStore {
   const blobs = new Map<string, Buffer>();
   const found = ({ name }: BlobAddress): Buffer => blobs.get(name) ?? Buffer.alloc(0);

@@ -39,7 +39,7 @@ export function underTest(system: VoiceSystem): SystemUnderTest {
   };
 }
 
-/** Enrols a voice of a person of this name. @returns the voice, ready */
+/** Enrolls a voice of a person of this name. @returns the voice, ready */
 export async function enrol(system: VoiceSystem, api: ApiClient, talent: string, name: string): Promise<VoiceAnswer> {
   const parties = { voiceTalentName: talent, companyName: 'Contoso', locale: 'en-US' };
   const statement = `I ${talent} am aware that recordings of my voice will be used by Contoso to create and use a synthetic version of my voice.`;

@@ -159,7 +159,7 @@ describe('consents that are revoked while Azure AI Speech is away', () => {
       codeOf(api.send('POST', '/v1/speech', { voiceId, text: TEXT }).then((answer) => answer.arrayBuffer()));
     expect(await Promise.all(voices.map(speak))).toEqual(['403 consent-revoked', '409 state-conflict']);
     expect((await control.spoken()).slice(spokenBefore)).toEqual([]);
-    // Azure was requested neither a consent nor a voice nor a word.
+    // Azure was asked for no consent, no voice and no speech.
     expect(await control.effectiveCalls()).toEqual(callsBefore);
   }, 120_000);
 });

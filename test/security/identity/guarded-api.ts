@@ -77,7 +77,7 @@ export function watchConnections(): { readonly ports: Set<number>; stop(): void 
   return { ports, stop: () => void Reflect.set(Socket.prototype, 'connect', connect) };
 }
 
-/** `connect` is called as it is documented, or by Node's own modules with the arguments as one normalised array. */
+/** `connect` is called as it is documented, or by Node's own modules with the arguments as one normalized array. */
 function portOf([first]: unknown[]): number {
   const options: unknown = Array.isArray(first) ? first[0] : first;
   const port = typeof options === 'object' && options !== null ? (options as { port?: unknown }).port : options;

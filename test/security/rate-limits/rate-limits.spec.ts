@@ -55,7 +55,7 @@ describe('requests', () => {
       expect((await ask(api, '/v1/things', token)).status).toBe(200);
   });
 
-  it('that speak and that enrol have limits of their own', async () => {
+  it('that speak and that enroll have limits of their own', async () => {
     const api = await replica();
     expect(await statuses(api, 4, '/v1/syntheses', undefined, 'POST')).toEqual([202, 202, 202, 429]);
     expect(await statuses(api, 3, '/v1/voices', undefined, 'POST')).toEqual([202, 202, 429]);

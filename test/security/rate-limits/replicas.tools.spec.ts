@@ -29,7 +29,7 @@ describe.skipIf(!hasRedis())('two API processes with one Redis', () => {
     const ask = (index: number) =>
       fetch(new URL('/v1/voices', system.apiUrls[index % 2]), { headers: { authorization: `Bearer ${token}` } });
     const answers: Response[] = [];
-    // One at each replica at a time: more would only make them slow, and the count of a slow Redis is given up.
+    // One at each replica at a time: more would only make them slow, and the count of a slow Redis times out.
     while (answers.length < LIMIT * 2) answers.push(...(await Promise.all([ask(0), ask(1)])));
     const allowed = answers.filter(({ status }) => status === 200).length;
     const refused = answers.filter(({ status }) => status === 429).length;

@@ -167,7 +167,7 @@ describe('a recording at a URL', () => {
     expect(await Promise.all(verdicts)).toEqual(['url-refused', 'remote-refused']);
   });
 
-  it('of a consent and of samples is all that an enrolment needs', async () => {
+  it('of a consent and of samples is all that an enrollment needs', async () => {
     recordings.set('/consent.wav', await recordingOf(system, STATEMENT));
     await subscribed(['consent.active', 'voice.ready'], async (endpoint) => {
       const operation = await api.json<OperationAnswer>('POST', '/v1/voices', {

@@ -33,7 +33,7 @@ function requestOf(objectId = 'ada', url = '/v1/voices/:id', method = 'DELETE') 
 const contextOf = (request: unknown) => stub<ExecutionContext>({ switchToHttp: () => ({ getRequest: () => request }) });
 
 describe(Refusals.name, () => {
-  it('records who was refused which route, and not what was requested there', async () => {
+  it('records who was refused and which route, but not the request itself', async () => {
     await refusals.record(requestOf());
     expect(recorded).toMatchObject([
       {

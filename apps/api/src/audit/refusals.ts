@@ -6,7 +6,7 @@ import { findPrincipal, type Principal } from '#auth';
 import { errorCodeOf } from '#domain';
 import { AuditTrail } from './audit-trail.ts';
 
-/** Anyone who is refused again and again is recorded once in this time: an audit log must not be a way to fill a database. */
+/** A caller who is refused repeatedly is recorded once in this time: nobody may fill the database through the audit log. */
 const SLOT_MS = 60_000;
 const MAX_REMEMBERED = 1_000;
 

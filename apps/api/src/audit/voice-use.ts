@@ -6,7 +6,7 @@ import { AuditTrail } from './audit-trail.ts';
 /** While its listener waits, as an operation of its own, or as an item of a batch. */
 export type WayOfSpeaking = 'live' | 'queued' | 'batch';
 
-/** Anyone who speaks all day is recorded once in this time: an audit log must not grow with each sentence. */
+/** A caller who speaks all day is recorded once in this time: the audit log must not grow with each sentence. */
 const SLOT_MS = 60_000;
 /** What is forgotten is recorded again under the same id, which is appended once. */
 const MAX_REMEMBERED = 10_000;

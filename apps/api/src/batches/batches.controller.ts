@@ -63,7 +63,7 @@ export class BatchesController {
   @ApiOperation({
     summary: 'Create a batch of up to 10,000 texts',
     description:
-      'The body may have 8 MiB. Audio of an earlier batch is reused if voice, text, format and settings are the same. With `dryRun=true` nothing is queued, and the response is 200 with a `BatchEstimate`.',
+      'The body may be up to 8 MiB. Audio of an earlier batch is reused if voice, text, format and settings are the same. With `dryRun=true` nothing is queued, and the response is 200 with a `BatchEstimate`.',
   })
   @AnswersOperation()
   async create(
@@ -144,7 +144,7 @@ export class BatchesController {
   @ApiOperation({
     summary: 'Download the audio of a batch as a zip file',
     description:
-      'Available when the batch has ended and at least one item was spoken, also if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item.',
+      'Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item.',
   })
   @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
   async archive(

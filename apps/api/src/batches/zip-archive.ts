@@ -99,7 +99,7 @@ export async function* zipArchive(
       offset += LOCAL_BYTES + Buffer.byteLength(file.name) + file.sizeBytes;
     }
   } finally {
-    // Anyone who downloads may be gone.
+    // The client may have disconnected.
     for (const { content } of opened) void content.then((stream) => stream.destroy()).catch(() => undefined);
   }
   pieces.push(Buffer.concat(directory));

@@ -81,7 +81,7 @@ describe(RevokeConsent.name, () => {
       documents.replace(reopened(before, 'consent.verify', AT)),
     ]);
     expect(hasConsentEnded(await read(C1), 0)).toBe(true);
-    // Anyone who was second has read what the first one wrote.
+    // The second writer has read what the first one wrote.
     if (opened.status === 'rejected') expect(errorCodeOf(opened.reason)).toBe('etag-mismatch');
   });
 
@@ -96,7 +96,7 @@ describe(RevokeConsent.name, () => {
     }
   });
 
-  it('takes back every consent with the same recording before it answers, no matter who owns it and whatever its state', async () => {
+  it('revokes every consent with the same recording before it answers, for all owners and in all states', async () => {
     await consent(C1, 'active', proved);
     await consent(C2, 'active', { ...proved, ownerId: 'somebody else' });
     await consent(C3, 'rejected', { ...proved, failure: EXHAUSTED });
@@ -124,7 +124,7 @@ describe(RevokeConsent.name, () => {
     ['rejected with evidence that did not match', 'rejected', proved],
     ['verifying and submitted to Azure', 'verifying', { ...proved, submittedAt: AT }],
   ] as const)(
-    'takes back nothing of others with a consent that is %s, and says that it was not active',
+    'revokes no consents of others with a consent that is %s, and says that it was not active',
     async (_, status, changes) => {
       await consent(C1, 'active', { ...proved, uploadId: 'upl_1', ownerId: 'somebody else' });
       await consent(C2, status, changes);

@@ -18,7 +18,7 @@ export class RevokeSameRecording {
     private readonly commit: Commit,
   ) {}
 
-  /** May run several times: what is lost already costs nothing. @param consentId of the consent that was revoked */
+  /** Idempotent. @param consentId of the consent that was revoked */
   async execute(principal: Principal, consentId: string): Promise<void> {
     const revoked = await this.documents.get('consent', principal.tenantId, consentId);
     const { consents } = await this.recordings.of(revoked);
@@ -27,7 +27,7 @@ export class RevokeSameRecording {
 
   private async withdraw(principal: Principal, found: Stored<Consent>, revoked: Stored<Consent>): Promise<void> {
     const change = (other: Stored<Consent>): Stored<Consent> | undefined => {
-      // Whatever the first one has become: the person revoked it.
+      // Whatever the status of the first one is now: the person revoked it.
       const lost = revokedWith(other, { status: 'revoked' }, new Date().toISOString());
       const audited = auditMessage(principal, {
         action: 'consent.revoke',

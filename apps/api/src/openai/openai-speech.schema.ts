@@ -28,7 +28,7 @@ export const openAiSpeechSchema = z
             : undefined,
       })
       .default('mp3')
-      .meta({ description: 'All formats have 24 kHz. `aac` is refused, because Azure does not support it' }),
+      .meta({ description: 'All formats use 24 kHz. `aac` is refused, because Azure does not support it' }),
     speed: z
       .number()
       .min(0.25)

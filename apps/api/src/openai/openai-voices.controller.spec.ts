@@ -159,7 +159,7 @@ describe('a recording in the form of an OpenAI client', () => {
   it.each([
     ['/voices', 'audio_sample', 'upload-too-slow'],
     ['/voice_consents', 'recording', 'upload-too-slow'],
-    // A file that nobody requested is dropped, for no longer than one that was.
+    // A file of an unknown field is dropped, and that takes no longer than a known one.
     ['/voices', 'other', 'invalid-request'],
   ])('is not stored when the form to %s with the file `%s` arrives too slowly', async (path, field, code) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -224,7 +224,7 @@ describe('the temporary directory', () => {
 
   it('gives the slot of a form to the next one, whether it was taken or refused', async () => {
     finish[0]?.();
-    // The first to be examined need not be the first that was requested.
+    // Forms need not be examined in the order in which they arrived.
     await Promise.race(checks);
     for (const parts of [FORM, FORM.slice(0, 2), FORM]) {
       await server.inject({ method: 'POST', url: '/voices', headers: HEADERS, payload: formOf(parts) });

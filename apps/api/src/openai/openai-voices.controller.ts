@@ -63,7 +63,7 @@ export class OpenAiVoicesController {
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
     summary: 'Create a voice from a recording (OpenAI-compatible)',
-    description: 'Returns at once. The voice is `ready` to speak minutes later.',
+    description: 'Returns at once. The voice becomes `ready` a few minutes later.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiOkResponse({ standardSchema: openAiVoiceSchema })

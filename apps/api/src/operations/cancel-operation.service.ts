@@ -49,7 +49,7 @@ export class CancelOperation {
       subject: { kind: 'operation', id: operation.id },
     });
     return this.commit.accept(subjectKind(operation), principal.tenantId, operation.subject.id, (subject) => {
-      // Anyone who canceled it died before its operation said so.
+      // The process that canceled it died first.
       if (subject.status === 'canceled') return subject;
       const ended = canceledWithCleanUp(subject, new Date().toISOString());
       return { ...ended, outbox: [...ended.outbox, audited] };

@@ -63,7 +63,7 @@ export class OperationsController {
   @ApiOperation({
     summary: 'Cancel an operation',
     description:
-      'Queued work never starts. A running synthesis stops within seconds. An enrolment can be canceled until it is submitted to Azure.',
+      'Queued work never starts. A running synthesis stops within seconds. An enrollment can be canceled until it is submitted to Azure.',
   })
   @AnswersOperation()
   async cancel(

@@ -76,7 +76,7 @@ export class RequestAdmission {
 
 /**
  * Has each request admitted before a byte of its body is waited for. Call it when all other `onRequest` hooks are registered, and before
- * the application is initialised. The module must provide `RequestAdmission`.
+ * the application is initialized. The module must provide `RequestAdmission`.
  */
 export function admitBeforeBodies(app: NestFastifyApplication, fastify: FastifyInstance): void {
   const admission = app.get(RequestAdmission);

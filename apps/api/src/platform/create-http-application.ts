@@ -41,7 +41,7 @@ export interface HttpApplicationOptions {
 
 /**
  * The API's application: the module on Fastify, with correlation, problem answers, validation, security headers and documentation. Neither
- * initialised nor listening: `main.ts` calls `listen`, tests call `init` and `inject`. The module must import
+ * initialized nor listening: `main.ts` calls `listen`, tests call `init` and `inject`. The module must import
  * `ObservabilityModule` and provide `RequestAdmission`.
  */
 export async function createHttpApplication(

@@ -14,5 +14,5 @@ export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded', 'error', 'shutting_down']),
   info: dependencies.describe('Dependencies that are up'),
   error: dependencies.describe('Dependencies that are down'),
-  details: dependencies.describe('Both'),
+  details: dependencies.describe('All dependencies'),
 });

@@ -4,8 +4,8 @@ interface Reads<T> {
 }
 
 /**
- * Reads the same thing for many who ask at the same time. Anyone who asks gets what was read after they asked, never the result of a
- * read that was already under way; so there are never more than two reads of one thing, one running and one that waits for it.
+ * Reads the same thing once for many concurrent callers. Each caller gets the result of a read that began after its call, never of a
+ * read that was already running; so there are never more than two reads of one thing, one running and one that waits for it.
  */
 export class SharedRead<T> {
   private readonly reads = new Map<string, Reads<T>>();

@@ -38,7 +38,7 @@ export class SpeechController {
   @ApiOperation({
     summary: 'Create live speech',
     description:
-      'The audio is streamed while it is spoken. `Server-Timing` has the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Each caller may have 256 of these requests open at each replica.',
+      'The audio is streamed while it is spoken. `Server-Timing` contains the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Each caller may have 256 of these requests open at each replica.',
   })
   @ApiOkResponse({
     description: 'The audio; with `dryRun`, an estimate',

@@ -127,7 +127,7 @@ export type CreateSpeechBody = z.infer<typeof createSpeechSchema>;
 export const dryRunQuerySchema = z.object({
   dryRun: z.enum(['true', 'false']).default('false').meta({
     description:
-      'With `true` nothing is spoken, and the response estimates the cost of the text as sent. A dry run does not translate or prepare, which also has a cost. With `translateTo` or `prepare` the spoken text may be longer',
+      'With `true` nothing is spoken, and the response estimates the cost of the text as sent. A dry run skips translation and preparation, which are billed. With `translateTo` or `prepare` the spoken text may be longer',
   }),
 });
 export type DryRunQuery = z.infer<typeof dryRunQuerySchema>;

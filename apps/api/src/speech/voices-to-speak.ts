@@ -57,7 +57,7 @@ export class VoicesToSpeak {
 
   /**
    * The other voices that SSML names by our ids, each checked like the one of the request. One that the tenant does not have is left
-   * out: anyone who reads the SSML refuses its name as that of a foreign voice, and says where it stands.
+   * out: the SSML parser refuses its name as that of a foreign voice, and says where it stands.
    * @throws ServiceError as `find` does
    */
   async others(principal: Principal, voiceId: string, ssml: string | undefined): Promise<readonly SpeakableVoice[]> {

@@ -17,7 +17,7 @@ import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
 
-/** Nobody is requested anything: whatever is called first throws a TypeError. */
+/** No dependency is called: any call throws a TypeError. */
 const NOTHING = {};
 const PRINCIPAL = { tenantId: 'contoso', objectId: 'ada' } as Principal;
 
@@ -41,7 +41,7 @@ describe('a text that is longer than what is prepared', () => {
     await expect(estimateSpeech.execute(PRINCIPAL, request, way)).rejects.toMatchObject(refused);
   });
 
-  it('is refused before a place to speak live is taken', async () => {
+  it('is refused before a slot for live speech is taken', async () => {
     const parts = [NOTHING as FairSemaphore, NOTHING as SpeechSynthesizerPool, NOTHING as VoiceUse] as const;
     const speakLive = new SpeakLive(NOTHING as VoicesToSpeak, texts, ...parts, NOTHING as LiveUsage);
     const listener = { ended: new AbortController().signal, cut: () => undefined, closed: Promise.resolve() };

@@ -15,8 +15,8 @@ export interface UploadReference {
 }
 
 /**
- * Checks that a request may build on an upload: it belongs to anyone who asks, its recording has arrived, was made for this purpose, was
- * not rejected, and neither proves another consent nor has proved one which was lost. It may still be under examination; the worker waits
+ * Checks that a request may build on an upload: it belongs to the caller, its recording has arrived, was made for this purpose, was
+ * not rejected, and does not prove another consent or one that was revoked. It may still be under examination; the worker waits
  * for that, and has the last word on whose proof it is.
  */
 @Injectable()
@@ -34,7 +34,7 @@ export class UsableUploads {
   async check(principal: Principal, { uploadId, purpose, pointer, consentId }: UploadReference): Promise<void> {
     const { tenantId } = principal;
     const upload = await this.documents.findReferenced('upload', tenantId, uploadId);
-    // Another's recording is that person's voice: anyone who may not use it is told what would be said if there were none.
+    // A recording of another caller is refused as if it did not exist.
     if (!upload || !(upload.ownerId === principal.objectId || hasRole(principal, 'Voice.Admin'))) {
       throw new ServiceError('invalid-request', `The upload ${uploadId} does not exist.`, {
         fields: [{ pointer, code: 'not-found', detail: 'does not exist' }],

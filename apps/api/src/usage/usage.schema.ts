@@ -29,10 +29,10 @@ export const usageSchema = z
     kind: z.enum(USAGE_KINDS).meta({ description: 'Speech of the OpenAI routes counts as `live`' }),
     requests: z.int().meta({ description: 'Number of spoken texts; each item of a batch counts as one' }),
     billedCharacters: z.int().meta({ description: 'Billed characters of the spoken text, counted as in a dry run' }),
-    audioDurationMs: z.int().meta({ description: 'Without live speech that was cut off' }),
+    audioDurationMs: z.int().meta({ description: 'Excludes interrupted live speech' }),
     costClass: z.enum(['personalVoice']).meta({ description: 'Azure’s billing meter: `personalVoiceCharacters`' }),
   })
-  .meta({ id: 'Usage', description: 'Usage of a voice on one day, in one way of speaking' });
+  .meta({ id: 'Usage', description: 'Usage of a voice on one day, by kind of speech' });
 export type UsageView = z.infer<typeof usageSchema>;
 
 export const usageListSchema = pageSchema('Usage', usageSchema);

@@ -37,7 +37,7 @@ const voices = async () => (await documents.store.list('voice', TENANT, { limit:
 const types = () => documents.published.map(({ type }) => type).toSorted();
 
 describe(CreateVoice.name, () => {
-  it('begins the enrolment with a consent that is there', async () => {
+  it('begins the enrollment with a consent that is there', async () => {
     await documents.store.create(aConsent());
     const operation = await execute();
     expect(operation).toMatchObject({ type: 'voice.enrollment', status: 'running' });

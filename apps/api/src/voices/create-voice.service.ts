@@ -14,7 +14,7 @@ import type { CreateVoiceBody } from './voices.schema.ts';
 
 type Recording = CreateVoiceBody['samples'][number];
 
-/** Starts the enrolment of a voice from samples and a consent, which may be given in the same request. */
+/** Starts the enrollment of a voice from samples and a consent, which may be given in the same request. */
 @Injectable()
 export class CreateVoice {
   constructor(
@@ -103,7 +103,7 @@ export class CreateVoice {
         fields: [{ pointer: '/consentId', code: 'not-found', detail: 'does not exist' }],
       });
     }
-    // Anyone who enrols a voice owns it: nobody gets hold of another's voice by way of its consent.
+    // Anyone who enrolls a voice owns it: nobody gets hold of another's voice by way of its consent.
     assertOwner(principal, consent);
     return consent;
   }

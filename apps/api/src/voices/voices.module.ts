@@ -6,7 +6,7 @@ import { DeleteVoice } from './delete-voice.usecase.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 import { VoicesController } from './voices.controller.ts';
 
-/** Voices: their enrolment, use and erasure. */
+/** Voices: their enrollment, use and erasure. */
 @Module({
   imports: [OperationsModule, UploadsModule],
   controllers: [VoicesController],

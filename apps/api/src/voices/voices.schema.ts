@@ -100,7 +100,7 @@ export const deleteVoiceQuerySchema = z.object({
   keepConsent: z
     .enum(['true', 'false'])
     .default('false')
-    .meta({ description: 'Keep the consent for another enrolment, even if no other voice needs it' }),
+    .meta({ description: 'Keep the consent for another enrollment, even if no other voice needs it' }),
 });
 export type DeleteVoiceQuery = z.infer<typeof deleteVoiceQuerySchema>;
 

@@ -129,7 +129,7 @@ export class WebhookEndpointsController {
   @ApiOperation({
     summary: 'Rotate the secret of a webhook endpoint',
     description:
-      'For `overlapMs` webhooks carry a signature by each secret, so that no webhook is lost during the rotation.',
+      'For `overlapMs` webhooks are signed with both secrets, so that no webhook is lost during the rotation.',
   })
   @ApiOkResponse({ standardSchema: webhookEndpointWithSecretSchema })
   async rotateSecret(

@@ -53,7 +53,7 @@ export const rotateSecretSchema = z
       .min(0)
       .max(MAX_OVERLAP_MS)
       .default(STANDARD_OVERLAP_MS)
-      .meta({ description: 'How long the old secrets sign in addition to the new one' }),
+      .meta({ description: 'How long old secrets remain valid' }),
   })
   .meta({ id: 'RotateSecret' });
 export type RotateSecretBody = z.infer<typeof rotateSecretSchema>;

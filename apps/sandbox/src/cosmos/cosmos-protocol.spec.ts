@@ -183,7 +183,7 @@ describe('the protocol of Cosmos DB', () => {
     const isThere = async (container: string, id: string) =>
       (await call('GET', `${docs(container)}/${id}`, undefined, inPartition())).status === 200;
 
-    it('is honoured only where the container has a defaultTtl', async () => {
+    it('is honored only where the container has a defaultTtl', async () => {
       const kept = idOf(await create({ ttl: 10 }));
       const expired = idOf(await create({ ttl: 10 }, 'expiring'));
       const lasting = idOf(await create({}, 'expiring'));

@@ -32,7 +32,7 @@ export interface SigningKey {
 
 /**
  * The issuer's RS256 keys: one signs, those that signed before stay published until they are dropped. The sandbox's own services
- * recognise dropped keys too: the deployables hold tokens of their managed identity for a day and would be locked out.
+ * recognize dropped keys too: the deployables hold tokens of their managed identity for a day and would be locked out.
  */
 export class SigningKeys {
   #current: SigningKey;
@@ -84,7 +84,7 @@ export class SigningKeys {
     return next.published.kid;
   }
 
-  /** Withdraws every key but the signing one, as Entra ID does some time after a rotation. */
+  /** Removes every key but the signing one, as Entra ID does some time after a rotation. */
   dropRetired(): void {
     this.#dropped = [...this.#retired, ...this.#dropped];
     this.#retired = [];

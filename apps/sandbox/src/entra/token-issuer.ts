@@ -214,7 +214,7 @@ export function stableGuid(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** As in Entra ID, `sub` differs from app to app and is of no use to recognise the user elsewhere. */
+/** As in Entra ID, `sub` differs from app to app and is of no use to recognize the user elsewhere. */
 function pairwiseSubject(oid: string, clientId: string): string {
   return createHash('sha256').update(`${oid}/${clientId}`).digest('base64url');
 }

@@ -142,7 +142,7 @@ describe('roles', () => {
       'schedule',
       (client) => client.createSender('orders').scheduleMessages({ body: 1 }, new Date(Date.now() + 60_000)),
     ],
-    ['receive', 'call off', (client, scheduled) => client.createSender('orders').cancelScheduledMessages(scheduled)],
+    ['receive', 'cancel', (client, scheduled) => client.createSender('orders').cancelScheduledMessages(scheduled)],
   ])('to %s do not let a client %s that asks the node for it alone', async (verb, _what, call) => {
     const inAMinute = new Date(Date.now() + 60_000);
     const scheduled = await fixture.connect().createSender('orders').scheduleMessages({ body: 1 }, inAMinute);

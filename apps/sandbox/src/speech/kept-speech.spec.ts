@@ -57,7 +57,7 @@ describe('what Speech keeps', { timeout: 120_000 }, () => {
     return data;
   };
 
-  it('is a voice with all that belongs to it: it speaks after a restart, and its own recordings are recognised', async () => {
+  it('is a voice with all that belongs to it: it speaks after a restart, and its own recordings are recognized', async () => {
     await start();
     const profile = await enrol(running);
     const said = await sayWav(running, personalSsml('Good morning, everybody.', profile));

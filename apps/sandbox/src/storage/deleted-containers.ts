@@ -2,7 +2,7 @@ import type { BlobCall } from '../event-grid/blob-operation.ts';
 import type { Clock } from '../faults/clock.ts';
 import { refusal, type StorageRefusal } from './storage-refusal.ts';
 
-/** A container's name is free again not earlier than this after its deletion (learn.microsoft.com, "Delete Container"). */
+/** A container's name is free again no earlier than this after its deletion (learn.microsoft.com, "Delete Container"). */
 const DELETION_MS = 30_000;
 
 /** Containers that are being deleted: until they are gone, their name cannot be used and everything in them is not found. */

@@ -64,7 +64,7 @@ export class LokiKeeper {
     this.#delete = this.#database.prepare('DELETE FROM documents WHERE store = ? AND collection = ? AND id = ?');
   }
 
-  /** Takes over the persistence of a store that is not initialised yet. */
+  /** Takes over the persistence of a store that is not initialized yet. */
   keep(name: string, store: LokiStore): void {
     const { db } = store;
     db.autosaveDisable();

@@ -3,9 +3,9 @@ import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
 import { refusal, type StorageRefusal } from './storage-refusal.ts';
 
 /**
- * Who reaches the storage account over the network. Closed, it is an account without public network access: the deployables are inside and
- * come with their managed identity; no matter who has a SAS (a client with an upload URL), nothing at all, or is Azure AI Speech, is outside. (By
- * address nobody can be told apart here: all are on this machine.)
+ * Who reaches the storage account over the network. Closed, it is an account without public network access. Requests with a managed identity (the API and
+ * the worker) come from inside. Requests with a SAS (a client with an upload URL), without credentials, or from Azure AI Speech come from outside.
+ * (Addresses do not help here: all processes are on this machine.)
  */
 export class StorageNetwork {
   constructor(public isClosed = false) {}

@@ -27,7 +27,7 @@ function distanceOf({ distance }: StatementMatch): string {
   return `: ${errors} of ${length} ${unit}s are missing, different or added, ${percent(errorRate)} (${percent(MAX_STATEMENT_ERROR_RATE)} is allowed)`;
 }
 
-/** Why a consent ends whose recording was given before: for one that the person has withdrawn since, or for one that is active. */
+/** Why a consent ends whose recording was given before: for one that the person has revoked since, or for one that is active. */
 export function recordingTaken(use: RecordingUse): Failure {
   if (use.outcome === 'used') {
     return {

@@ -34,7 +34,7 @@ export const CONSENT_ENDED: Failure = {
 
 /**
  * Carries out that a consent was revoked or has expired: ends the others that were given with its recording, suspends its voices, ends their
- * enrolment and cancels their work; then has the person erased, if that was asked for. Its voices stop speaking without waiting for this: each use reads the consent.
+ * enrollment and cancels their work; then has the person erased, if that was asked for. Its voices stop speaking without waiting for this: each use reads the consent.
  */
 @Handles('consent.enforce')
 @Injectable()

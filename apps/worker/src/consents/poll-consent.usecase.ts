@@ -92,7 +92,7 @@ function refusal(reason: string | undefined, audioTransfer: Config['speech']['au
   }
   const detail =
     reason === 'AudioAndScriptNotMatch'
-      ? 'Azure did not recognise the consent statement in the recording. Record the statement again, word for word.'
+      ? 'Azure did not recognize the consent statement in the recording. Record the statement again, word for word.'
       : 'Azure could not verify the consent recording. Record the statement again, or contact support if this repeats.';
   return { code: 'consent-refused', detail, providerReason: reason };
 }

@@ -31,7 +31,7 @@ const AT_ONCE = 8;
 
 /**
  * Removes all traces of somebody, at Azure and here. Each step may be repeated, and each document is removed after all that is found by way
- * of it: anyone who goes on after a dead worker finds what is left.
+ * of it: a worker that continues after a crash finds what is left.
  */
 @Injectable()
 export class RemoveTraces {

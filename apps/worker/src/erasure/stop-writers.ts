@@ -27,7 +27,7 @@ export class StopWriters {
     private readonly commit: Commit,
   ) {}
 
-  /** May run several times: what has stopped already costs a read. */
+  /** Idempotent. */
   async execute(root: ErasureRoot, scope: ErasureScope, signal: AbortSignal): Promise<void> {
     const { tenantId } = scope;
     const requestedAt = root.erasure?.requestedAt ?? new Date().toISOString();

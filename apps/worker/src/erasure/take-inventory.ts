@@ -121,7 +121,7 @@ export class TakeInventory {
   private async measure({ container, prefix }: BlobPlace, tally: Tally): Promise<void> {
     const found = await this.blobs.measure(container, prefix);
     if (found.count === 0) return;
-    // One container for each enrolment: they count as one.
+    // One container for each enrollment: they count as one.
     const name = container.startsWith('samples-') ? 'samples' : container;
     const before = tally.blobs[name] ?? { count: 0, sizeBytes: 0 };
     tally.blobs[name] = { count: before.count + found.count, sizeBytes: before.sizeBytes + found.sizeBytes };

@@ -35,9 +35,9 @@ export interface RequeuePage extends RequeueCounts {
 const DOCUMENTS_AT_ONCE = 100;
 
 /**
- * Starts work again that shows no sign of life, by the message of the step it is in, and ends it as `stalled` when that did not help
- * for longer than a queue is ever behind.
- * What lives, waits, or is faster than this sweep wins: every write has the ETag.
+ * Requeues stalled work with the message of its current step. Work that makes no progress for longer than a queue is ever behind
+ * ends as `stalled`.
+ * Documents that changed are skipped: every write is conditional.
  * See ADR 15.
  */
 @Injectable()

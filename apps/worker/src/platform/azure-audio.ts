@@ -8,7 +8,7 @@ const MAX_UPLOADS_AT_ONCE = 4;
 const slots = new FairSemaphore({ limit: MAX_UPLOADS_AT_ONCE });
 
 /**
- * Runs what reads recordings into memory and sends them, a few at a time in this process, however many enrolments it works on.
+ * Runs what reads recordings into memory and sends them, a few at a time in this process, however many enrollments it works on.
  * @throws the signal's reason
  */
 export async function whileUploading<R>(tenantId: string, signal: AbortSignal, run: () => Promise<R>): Promise<R> {
@@ -44,7 +44,7 @@ export async function samplesInMemory(blobs: BlobStore, samples: readonly Canoni
   if (sizeBytes > MAX_AUDIO_UPLOAD_BYTES) {
     throw new ServiceError(
       'audio-too-large',
-      `The samples have ${sizeBytes} bytes; Azure accepts ${MAX_AUDIO_UPLOAD_BYTES} in one upload. Enrol with fewer or shorter samples.`,
+      `The samples have ${sizeBytes} bytes; Azure accepts ${MAX_AUDIO_UPLOAD_BYTES} in one upload. Enroll with fewer or shorter samples.`,
     );
   }
   const contents: Uint8Array[] = [];

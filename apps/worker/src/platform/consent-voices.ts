@@ -3,7 +3,7 @@ import type { Voice } from '#domain';
 
 const PAGE = 100;
 
-/** All voices that were enrolled with a consent, no matter what happens to them. */
+/** All voices that were enrolled with a consent, whatever their status. */
 export async function voicesOf(
   documents: DocumentStore,
   tenantId: string,

@@ -9,7 +9,7 @@ import { stalledAfterMs, stepMessagesOf } from './stalled-after.ts';
 const BEATS_BEFORE_STALLED = 3;
 
 /**
- * Shows that work which waits (for recordings, for Azure) is not lost: anyone who looks for it without success says so in the document, rarely. Not for
+ * Shows that work which waits (for recordings, for Azure) is not lost: a handler that still has to wait notes that in the document, rarely. Not for
  * syntheses: theirs are the only documents that are written while something else may be running on them.
  */
 @Injectable()

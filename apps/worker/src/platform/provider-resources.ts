@@ -7,7 +7,7 @@ export const SAS_FOR_AZURE_MS = 24 * 3_600_000;
 export const UNREACHABLE_STORAGE_ADVICE =
   'If the storage account is closed to public networks, ask an operator to set SPEECH_AUDIO_TRANSFER=upload, so that recordings are sent with the request.';
 
-/** A job at the provider that has not ended after this long is given up. */
+/** A job at the provider that has not ended after this long fails. */
 export const MAX_JOB_MS = 24 * 3_600_000;
 
 /**
@@ -32,7 +32,7 @@ const MAX_POLL_MS = 60_000;
 
 /**
  * How long to wait before asking again about a job, in milliseconds: `shortestMs` at first, then a quarter of its age.
- * @returns undefined when the job has had its time and is to be given up
+ * @returns undefined when the job has had its time and fails
  */
 export function delayBeforeNextPoll(
   submittedAt: string | undefined,

@@ -14,7 +14,7 @@ export function isPending(upload: Upload | undefined): boolean {
 }
 
 /**
- * How long to wait before looking again for the result on a recording, in milliseconds: often at first, then ever more rarely.
+ * How long to wait before the next check for the result on a recording, in milliseconds: the interval grows.
  * @param since when the waiting began, RFC 3339
  * @returns undefined when it has been waited for too long
  */

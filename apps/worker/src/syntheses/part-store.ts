@@ -45,7 +45,7 @@ export class PartStore {
       await this.blobs.write(address, content, { contentType: 'application/octet-stream', ifAbsent: true, signal });
       return { address, report };
     } catch (error) {
-      // A write that an earlier run gave up has arrived since. Anyone who reads must find the samples that its report describes.
+      // A write that an earlier run stopped waiting for has arrived since. Readers must find the samples that its report describes.
       const kept = errorCodeOf(error) === 'state-conflict' ? await this.find(part) : undefined;
       if (!kept) throw error;
       return kept;

@@ -18,7 +18,7 @@ function addressOf(synthesis: Synthesis): BlobAddress {
   return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}.${formatOf(synthesis).fileExtension}` };
 }
 
-/** Of one file: two runs do not say the same at the same time. */
+/** The blob name for the timings of one audio file. It contains the hash of the file, because the timings of two runs differ. */
 function timingsName({ tenantId, id }: Synthesis, sha256: string): string {
   return `${tenantId}/${id}-${sha256.slice(0, 16)}.timings.json`;
 }

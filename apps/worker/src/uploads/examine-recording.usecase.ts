@@ -94,7 +94,7 @@ export class ExamineRecording {
     await this.catchUp(saved);
   }
 
-  /** What a run that died did not come to. One that could not commit, or went on beside another, may have kept what was then rejected. */
+  /** Cleans up after a crashed run. A run that could not commit, or a concurrent one, may have kept a recording that was then rejected. */
   private async catchUp(upload: Stored<Upload>): Promise<void> {
     await this.commit.catchUp(upload);
     if (upload.status === 'rejected') await this.keepRecording.discard(upload);

@@ -4,7 +4,7 @@ import type { CanonicalAudio, Failure, Upload } from '#domain';
 const PROMPT_MIN_MS = 5_000;
 const PROMPT_MAX_MS = 90_000;
 
-/** The samples to enrol with, in the order given, as many as fit into what Azure takes; a failure when there are not enough. */
+/** The samples to enroll with, in the order given, as many as fit into what Azure takes; a failure when there are not enough. */
 export function chooseSamples(uploads: readonly (Upload | undefined)[]): readonly CanonicalAudio[] | Failure {
   const chosen: CanonicalAudio[] = [];
   let totalMs = 0;

@@ -19,9 +19,9 @@ import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/pro
 
 const FAILURE_DETAILS: Readonly<Record<string, string>> = {
   SpeakerVerificationFailed:
-    'The samples and the consent are not spoken by the same person. Record both with the same speaker and enrol again.',
-  DataNotEnough: 'The samples contain too little clean speech. Add recordings and enrol again.',
-  DataNotReady: 'Azure could not process the samples in time. Enrol again.',
+    'The samples and the consent are not spoken by the same person. Record both with the same speaker and enroll again.',
+  DataNotEnough: 'The samples contain too little clean speech. Add recordings and enroll again.',
+  DataNotReady: 'Azure could not process the samples in time. Enroll again.',
 };
 
 /** Asks Azure whether the voice is trained. */
@@ -74,7 +74,7 @@ export class PollVoice {
         if (delayMs !== undefined) return { retryAfterMs: delayMs };
         return this.fail(voice, {
           code: 'provider-stalled',
-          detail: 'Azure did not finish the voice in time. Enrol again.',
+          detail: 'Azure did not finish the voice in time. Enroll again.',
         });
       }
     }
@@ -95,10 +95,10 @@ export class PollVoice {
 
 function refusal(reason: string | undefined): Failure {
   if (reason === 'InaccessibleCustomerStorage') {
-    const detail = `Azure could not read the samples. ${UNREACHABLE_STORAGE_ADVICE} Then enrol again.`;
+    const detail = `Azure could not read the samples. ${UNREACHABLE_STORAGE_ADVICE} Then enroll again.`;
     return { code: 'audio-unreachable', detail, providerReason: reason };
   }
   const detail =
-    FAILURE_DETAILS[reason ?? ''] ?? 'Azure could not create the voice. Enrol again; contact support if this repeats.';
+    FAILURE_DETAILS[reason ?? ''] ?? 'Azure could not create the voice. Enroll again; contact support if this repeats.';
   return { code: 'voice-training-failed', detail, providerReason: reason };
 }

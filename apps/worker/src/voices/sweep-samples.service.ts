@@ -30,7 +30,7 @@ export class SweepSamples {
     for (const voiceId of suspects) {
       signal.throwIfAborted();
       const voice = voices.get(voiceId);
-      // A failed enrolment may have been opened again a moment ago, which the replica that was asked does not know yet.
+      // A failed enrollment may have been opened again a moment ago, which the replica that was asked does not know yet.
       if (voice && isReading(await this.documents.findLatest('voice', voice.tenantId, voiceId))) continue;
       await this.blobs.deleteContainer(sampleContainerName(voiceId));
       this.logger.warn({ voiceId }, 'an unused container of samples was deleted');

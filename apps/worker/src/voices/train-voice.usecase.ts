@@ -76,7 +76,7 @@ export class TrainVoice {
     else await this.fail(voice, { code: error.code, detail: error.detail });
   }
 
-  /** What a run that died did not come to; and what one that went on beside another left: samples lie there until Azure has them. */
+  /** Cleans up after a crashed run, and removes samples that a concurrent run left behind: they are kept only until Azure has them. */
   private async catchUp(voice: Stored<Voice>): Promise<void> {
     await this.commit.catchUp(voice);
     if (voice.status !== 'training') await this.blobs.deleteContainer(sampleContainerName(voice.id));

@@ -1,6 +1,6 @@
-/** A server may ask for more time than the schedule gives it, but not forever. */
+/** The longest `Retry-After` of an endpoint that is respected: longer than the schedule, but not forever. */
 const MAX_RETRY_AFTER_MS = 86_400_000;
-/** Attempts that failed together are not to come back together: each is earlier or later by up to a tenth. */
+/** Each delay is changed at random by up to a tenth, so that attempts that failed together are not retried together. */
 const JITTER = 0.1;
 
 /**

@@ -90,7 +90,7 @@ export class DeliverWebhook {
   }
 
   /**
-   * Writes the delivery after an attempt. Anyone who published the message that led here may clear its outbox only now, and so change
+   * Writes the delivery after an attempt. The process that published this message may clear its outbox only now, and so change
    * the document: that is no reason to send the webhook again.
    */
   private async record(

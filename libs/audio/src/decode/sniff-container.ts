@@ -34,7 +34,7 @@ export function id3v2Size(head: Uint8Array, offset = 0): number {
   return size + 10 + footer;
 }
 
-/** Names the container that begins at `head[0]`, or undefined where none is recognised. */
+/** Names the container that begins at `head[0]`, or undefined where none is recognized. */
 export function sniffContainer(head: Uint8Array): Omit<SniffedContainer, 'skipBytes'> | undefined {
   const tag = ascii(head, 0, 4);
   const form = ascii(head, 8, 4);

@@ -10,7 +10,7 @@ export interface Judgement {
   readonly rejection?: AudioRejection;
 }
 
-/** Applies a profile to measurements. Pure: the same input gives the same judgement. */
+/** Applies a profile to measurements. Pure: the same input gives the same judgment. */
 export function judge(measured: AudioMeasurements, profile: AudioProfile): Judgement {
   const judged = rules.map((rule) => ({ rule, check: apply(rule, measured, profile[rule.limit]) }));
   const checks = judged.map(({ check }) => check);

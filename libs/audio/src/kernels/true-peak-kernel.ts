@@ -43,7 +43,7 @@ const sums = [14, 15, 16, 17] as const;
 const { abs, add, mul, neg, pseudoMax, pseudoMin, sub } = f32x4;
 const exceedsPeak = (bound: Code): Code => f32.greater(f32x4.lane(bound, 0), f32x4.lane(get(peak), 0));
 
-/** Four outputs of all phases: each tap loads four neighbouring samples once. */
+/** Four outputs of all phases: each tap loads four neighboring samples once. */
 const interpolateFour: readonly Code[] = [
   ...sums.map((sum) => set(sum, f32x4.of(0))),
   ...phase0.flatMap((_, tap) => [

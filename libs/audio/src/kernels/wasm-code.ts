@@ -1,6 +1,6 @@
 /**
  * Just enough of the WebAssembly binary format (W3C, core specification 2.0, chapter 5) to write signal-processing loops with
- * 128-bit vectors as expressions in TypeScript. JavaScript engines do not vectorise; these loops take a half to a fifth of the time.
+ * 128-bit vectors as expressions in TypeScript. JavaScript engines do not vectorize; these loops take a half to a fifth of the time.
  */
 
 /** Bytes of an instruction sequence that leaves a value (expression) or nothing (statement) on the stack. */

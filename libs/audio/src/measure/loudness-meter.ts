@@ -9,7 +9,7 @@ const relativeGateLu = -10;
 const rangeGateLu = -20;
 
 /**
- * Integrated loudness and loudness range of one programme, per ITU-R BS.1770-4 and EBU Tech 3341/3342.
+ * Integrated loudness and loudness range of one program, per ITU-R BS.1770-4 and EBU Tech 3341/3342.
  * See ADR 10.
  */
 export class LoudnessMeter {

@@ -15,7 +15,7 @@ const harmonics = 6;
 /** Mains frequency wanders by 0.2 Hz; the window's main lobe is two bins wide. */
 const lineBins = 2;
 const neighbourBins = { from: 5, to: 24 } as const;
-/** A line must stand this far above its neighbourhood. */
+/** A line must stand this far above its neighborhood. */
 const minProminenceDb = 10;
 
 export interface Hum {

@@ -14,7 +14,7 @@ const minLag = Math.floor(pitchSampleRateHz / highestHz / coarseStep);
 const maxLag = Math.ceil(pitchSampleRateHz / lowestHz / coarseStep);
 /** McLeod's k: the first peak this close to the best one is the period, the others are its multiples. */
 const firstPeakShare = 0.95;
-/** Normalised autocorrelation below this is not a voiced sound. */
+/** Normalized autocorrelation below this is not a voiced sound. */
 const minClarity = 0.7;
 /** Windows this far below the loudest recent one are not looked at. */
 const gateDb = 25;
@@ -32,7 +32,7 @@ export interface PitchStatistics {
 }
 
 /**
- * Median and range of the voice's fundamental, by the normalised square difference function (P. McLeod, G. Wyvill, "A smarter
+ * Median and range of the voice's fundamental, by the normalized square difference function (P. McLeod, G. Wyvill, "A smarter
  * way to find pitch", ICMC 2005) on 60 ms windows every 20 ms.
  */
 export class PitchTracker {
@@ -143,7 +143,7 @@ function isPeak(values: Float64Array, lag: number): boolean {
   return value > 0 && value >= (values[lag - 1] as number) && value > (values[lag + 1] as number);
 }
 
-/** Top of the parabola through a peak and its neighbours. */
+/** Top of the parabola through a peak and its neighbors. */
 function vertexOf(values: Float64Array, peak: number): { readonly at: number; readonly height: number } {
   const before = values[peak - 1] as number;
   const value = values[peak] as number;

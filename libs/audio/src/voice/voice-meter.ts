@@ -131,7 +131,7 @@ export class VoiceMeter {
   }
 }
 
-/** Frame i is centred on i · 16 ms and stands for the 16 ms around its centre. */
+/** Frame i is centred on i · 16 ms and stands for the 16 ms around its center. */
 function toSpan({ from, to }: FrameSpan, durationMs: number): TimeSpan {
   return {
     startMs: Math.max(0, (from - 0.5) * msPerFrame),

@@ -8,7 +8,7 @@ export function encodePng(pixels: Uint8Array, width: number, height: number, pal
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // Bit depth 8, colour type 3 (palette), default compression, filter and interlace.
+  // Bit depth 8, color type 3 (palette), default compression, filter and interlace.
   header.set([8, 3, 0, 0, 0], 8);
   const rows = Buffer.alloc((width + 1) * height);
   for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);

@@ -8,7 +8,7 @@ export interface WaveformSize {
 
 export const defaultWaveformSize: WaveformSize = { width: 800, height: 200 };
 
-/** Colours chosen to differ in lightness as well as in hue, so that the picture can be read without colour vision. */
+/** Colors chosen to differ in lightness as well as in hue, so that the picture can be read without color vision. */
 export const waveformColors = {
   background: '#ffffff',
   speech: '#dceefb',

@@ -38,7 +38,7 @@ function report(): AudioReport {
   });
 }
 
-/** The palette colour of every pixel of a PNG as `encodePng` writes it. */
+/** The palette color of every pixel of a PNG as `encodePng` writes it. */
 function readPng(png: Buffer): {
   readonly width: number;
   readonly height: number;

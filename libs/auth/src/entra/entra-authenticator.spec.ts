@@ -123,7 +123,7 @@ describe('EntraAuthenticator', () => {
     it('tells tokens apart that come at the same time', async () => {
       const oids = Array.from({ length: 50 }, () => randomUUID());
       const tokens = await Promise.all(oids.map((oid) => issuer.sign({ oid })));
-      // Every other one is forged: its answer must not reach its neighbours either.
+      // Every other one is forged: its answer must not reach its neighbors either.
       const mixed = tokens.flatMap((token, index) => [token, `${tokens[(index + 1) % 50]?.slice(0, -8)}AAAAAAAA`]);
       const outcomes = await Promise.allSettled(mixed.map((token) => authenticator.authenticate(token)));
       expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.objectId : 'refused'))).toEqual(
@@ -145,7 +145,7 @@ describe('EntraAuthenticator', () => {
       expect(issuer.keyFetches).toBeLessThanOrEqual(2);
     });
 
-    it('takes a token of a new key at once, and refuses one of a withdrawn key after the next look', async () => {
+    it('takes a token of a new key at once, and refuses one of a removed key after the next fetch', async () => {
       const old = await issuer.sign();
       expect(await codeOf(old)).toBe('accepted');
       issuer.keys = [newKey(), ...issuer.keys];
@@ -159,7 +159,7 @@ describe('EntraAuthenticator', () => {
       await vi.waitFor(async () => expect(await codeOf(old)).toBe('unauthenticated'));
     });
 
-    it('looks again for an unknown key id only after a minute', async () => {
+    it('fetches keys for an unknown key id only once a minute', async () => {
       await authenticator.ready();
       const unknown = newKey();
       const token = await issuer.sign({}, { kid: unknown.kid });

@@ -2,7 +2,7 @@ import { ServiceError } from '#domain';
 import type { Logger } from '#observability';
 import type { SigningKeys } from './key-set.ts';
 
-/** Keys are looked at again after this long: one that Entra has withdrawn is refused after that. */
+/** Keys are fetched again after this long: a key that Entra has removed is refused after that. */
 const MAX_AGE_MS = 3_600_000;
 /** An unknown key id may mean that the keys have rotated, or that someone is making ids up: it causes one fetch in this time. */
 const UNKNOWN_KEY_COOLDOWN_MS = 60_000;

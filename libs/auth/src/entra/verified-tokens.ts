@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../principal.ts';
 
 const MAX_ENTRIES = 5_000;
-/** A withdrawn signing key is noticed no later than this after the key store has noticed it. */
+/** A removed signing key is noticed no later than this after the key store has noticed it. */
 const MAX_AGE_MS = 300_000;
 
 interface Entry {

@@ -238,7 +238,7 @@ describe(`${Commit.name}, for a request`, () => {
     await test.outbox.drain();
     expect((await operation()).status).toBe('queued');
     expect(published()).toEqual([RUN.id]);
-    // Anyone who shows the ETag waits for the outbox to be emptied.
+    // A response that shows the ETag waits until the outbox is empty.
     expect((await read()).etag === saved.etag).toBe(following === 'moment');
   });
 });

@@ -14,7 +14,7 @@ export type Committed = Documents[CommittedKind];
 
 /**
  * What follows a write. `complete`: its operation, then its messages, or an error, for a worker, to which the message then comes again.
- * `background`: its messages, for anyone who does not wait for the broker. `moment`: the same, but waits for a moment, for an answer that shows the
+ * `background`: its messages, for callers that do not wait for the broker. `moment`: the same, but waits for a moment, for an answer that shows the
  * ETag, which changes when the outbox is emptied. Of these two the operation is left to the worker.
  */
 export type Following = 'complete' | 'background' | 'moment';

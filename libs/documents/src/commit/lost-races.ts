@@ -25,7 +25,7 @@ export async function retryLostRaces<D, R>(
   }
 }
 
-/** Reads: the first time what is known already, where something is. */
+/** Returns `known` first, then reads. */
 export function startingWith<D>(known: D | undefined, read: () => Promise<D>): () => Promise<D> {
   let first = known;
   return async () => {

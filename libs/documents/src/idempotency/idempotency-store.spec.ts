@@ -49,7 +49,7 @@ describe('IdempotencyStore', () => {
     expect(await store.claim(SCOPE, 'f')).toMatchObject({ outcome: 'done', answer: ANSWER });
   });
 
-  it('gives the first answer to anyone who asks again, with two calls for either', async () => {
+  it('gives the first answer to a repeated request, with two calls for either', async () => {
     await store.complete(await claim(), ANSWER);
     expect(container.calls).toBe(2);
     expect(await store.claim(SCOPE, 'f')).toMatchObject({ outcome: 'done', answer: ANSWER });

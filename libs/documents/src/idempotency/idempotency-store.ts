@@ -105,7 +105,7 @@ export class IdempotencyStore {
   }
 
   /**
-   * Keeps the answer for anyone who asks again. Does nothing when the claim was lost: anyone who has it answers with the same documents.
+   * Keeps the answer for repeated requests. Does nothing when the claim was lost: the request that has it answers with the same documents.
    * @throws ServiceError `dependency-unavailable`
    */
   async complete(claim: IdempotencyLease, answer: IdempotentAnswer): Promise<void> {

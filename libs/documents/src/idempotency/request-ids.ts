@@ -45,7 +45,7 @@ export class RequestIds {
     return this.options.at;
   }
 
-  /** Whether a document may have been written with one of the ids: anyone who asks for an id is about to write. */
+  /** Whether a document may have been written with one of the ids: the caller gets an id just before it writes. */
   get used(): boolean {
     return this.#used;
   }

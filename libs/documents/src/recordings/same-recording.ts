@@ -11,17 +11,17 @@ export interface SameRecording {
   readonly hashes: readonly string[];
   /** All uploads of it that go with the consent, its own among them, whatever they were for. */
   readonly uploads: readonly Stored<Upload>[];
-  /** All other consents that were given with it and go with the consent, no matter what happens to them. */
+  /** All other consents that were given with it and are revoked with the consent, whatever their status. */
   readonly consents: readonly Stored<Consent>[];
   /** Uploads and consents of other owners that the consent has no say about, because it was never active. */
   readonly ofOthers: readonly (Stored<Upload> | Stored<Consent>)[];
 }
 
 /**
- * Finds what belongs to one recording, however often it was uploaded: a person who withdraws a permission means the recording, not a document
+ * Finds what belongs to one recording, however often it was uploaded: a person who revokes a consent means the recording, not a document
  * about it. All methods throw ServiceError `dependency-unavailable`.
  *
- * Only a consent that is or was active speaks for the person of its recording. Anyone who may enrol and has a copy of the file can submit it;
+ * Only a consent that is or was active speaks for the person of its recording. Anyone who may enroll and has a copy of the file can submit it;
  * what that consent comes to, revoked, expired or erased, touches nothing but what the same owner made.
  * See ADR 89.
  */

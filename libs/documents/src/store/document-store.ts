@@ -242,7 +242,7 @@ export class DocumentStore {
     return subject;
   }
 
-  /** Notes that anyone who waits for something has looked, so that it is not taken for lost. Does nothing when the document was changed. */
+  /** Notes that waiting work was checked, so that it does not count as stalled. Does nothing when the document was changed. */
   async heartbeat(document: StoredDocument, at: string): Promise<void> {
     const item = this.container.item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id));
     try {
@@ -255,7 +255,7 @@ export class DocumentStore {
   }
 
   /**
-   * Empties the outbox, unless the document was changed since: then the change holds these messages too, and anyone who made it
+   * Empties the outbox, unless the document was changed since: then the change holds these messages too, and the process that made it
    * publishes them again (harmless: the queue drops what it has seen) and clears.
    * @param undeliverable what of it can never be published: it is kept in the document
    * @returns the document with its new ETag, or undefined when it was changed.

@@ -26,7 +26,7 @@ describe(VoiceWatches.name, () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('ends every use soon after the consent is lost, and lets a new one begin with a look of its own', async () => {
+  it('ends every use soon after the consent is lost, and lets a new one begin with its own check', async () => {
     const { find, all } = watches();
     const uses = [all.watch('t', 'v', performance.now()), all.watch('t', 'v', performance.now())];
     find.mockRejectedValue(lost);
@@ -69,7 +69,7 @@ describe(VoiceWatches.name, () => {
     expect(use.signal.aborted).toBe(false);
   });
 
-  it('looks again before audio is kept, however recent the last look was', async () => {
+  it('checks again before audio is stored, however recent the last check was', async () => {
     const { find, all } = watches();
     using use = all.watch('t', 'v', performance.now());
     await use.authorizedNow();

@@ -35,7 +35,7 @@ export function isVoiceUnauthorized(error: unknown): error is ServiceError {
 }
 
 /**
- * Checks again and again whether the voices may speak that are speaking in this process: two point reads for each voice, however many
+ * Checks repeatedly whether the voices that speak in this process may still do so: two point reads for each voice, however many
  * streams and jobs use it. A revocation is noticed within `everyMs` and the time of a read.
  * See ADR 71.
  */
@@ -162,7 +162,7 @@ class WatchedVoice {
       this.#authorizedAt = Math.max(this.#authorizedAt, startedAt);
     } catch (error) {
       if (isVoiceUnauthorized(error)) this.#lost.abort(error);
-      // Anything else says nothing; who needs to know checks again.
+      // Anything else decides nothing; callers that need to know check again.
     } finally {
       this.#checking = undefined;
     }

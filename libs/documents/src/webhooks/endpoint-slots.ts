@@ -28,7 +28,7 @@ export interface KnownEndpoints {
 
 /**
  * How many webhook endpoints a tenant may have, kept in one document that is written under its ETag: counting and then creating would let requests
- * that come at the same time all find the last place free. It is in the container `idempotency`, without a time to live.
+ * that come at the same time all find the last slot free. It is in the container `idempotency`, without a time to live.
  * All methods throw ServiceError `dependency-unavailable`.
  */
 export class EndpointSlots {

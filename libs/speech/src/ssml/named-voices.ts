@@ -6,7 +6,7 @@ import { piecesOf, SSML_MAX_ATTRIBUTES, SSML_MAX_CHARACTERS } from './ssml-parse
 export const SSML_MAX_SPEAKERS = 10;
 
 /**
- * The names in the voice elements of a caller's SSML, each once, so that they can be looked up before it is read. No judgement of the
+ * The names in the voice elements of a caller's SSML, each once, so that they can be looked up before it is read. No judgment of the
  * document: what is wrong with it `parseSsml` says, and what comes after the fault is not looked at.
  */
 export function* voicesNamedInSteps(source: string): Steps<readonly string[]> {

@@ -36,7 +36,7 @@ describe('FairSemaphore', () => {
     );
   });
 
-  /** Waits for a slot, notes in `order` that it came, and gives it back. */
+  /** Waits for a slot, notes in `order` that it came, and releases it. */
   const join = async (semaphore: FairSemaphore, tenant: string, order: string[]): Promise<void> => {
     const release = await semaphore.acquire(tenant);
     order.push(tenant);

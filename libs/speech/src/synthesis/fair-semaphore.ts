@@ -34,7 +34,7 @@ export class FairSemaphore {
   constructor(private readonly options: FairSemaphoreOptions) {}
 
   /**
-   * Waits for a slot; the function that is returned gives it back, once.
+   * Waits for a slot; the function that is returned releases it, once.
    * @throws ServiceError `concurrency-limited`; or the signal's reason
    */
   async acquire(tenant: string, signal?: AbortSignal): Promise<() => void> {

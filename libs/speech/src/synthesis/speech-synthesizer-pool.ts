@@ -268,7 +268,7 @@ export class SpeechSynthesizerPool {
     else waiter.resolve(member);
   }
 
-  /** Closes a connection. Its place is free when its socket is gone, so that there are never more sockets than `size`. */
+  /** Closes a connection. Its slot is free when its socket is gone, so that there are never more sockets than `size`. */
   private async discard(member: SynthesizerConnection): Promise<void> {
     const index = this.idle.indexOf(member);
     if (index >= 0) this.idle.splice(index, 1);

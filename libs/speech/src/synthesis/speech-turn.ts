@@ -128,7 +128,7 @@ export class ActiveTurn implements SpeechTurn {
     else signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
-  /** Aborted when the caller gave up. */
+  /** Aborted when the caller canceled. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }

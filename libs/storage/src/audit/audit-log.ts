@@ -52,7 +52,7 @@ export interface VerifyOptions {
 
 /**
  * The container `audit`: for each tenant a chain of entries, each with the hash of the one before. Nothing is ever changed: an entry's id is
- * its number in the chain, so that of two writers one gets the next number and the other has to look again. All methods throw ServiceError
+ * its number in the chain, so that of two writers one gets the next number and the other has to read again. All methods throw ServiceError
  * `dependency-unavailable`.
  * See ADR 18.
  */

@@ -52,10 +52,10 @@ describe('BatchFiles', () => {
     const ends: string[] = [];
     void before.then(() => ends.push('before'));
     const refused = canceledWithCleanUp.catch((error: unknown) => void ends.push(String(error)));
-    caller.abort(new Error('Called off'));
+    caller.abort(new Error('Canceled'));
     await refused;
     expect((await next).size).toBe(1);
-    expect(ends).toEqual(['Error: Called off', 'before']);
+    expect(ends).toEqual(['Error: Canceled', 'before']);
   });
 });
 

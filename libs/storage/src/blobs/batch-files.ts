@@ -82,7 +82,7 @@ export function speechAddress({ tenantId, voiceId, hash, fileExtension }: Speech
 
 /** The blobs of batches: the items of each chunk, what is planned for them, how they ended, and the speech itself. */
 export class BatchFiles {
-  /** The last of the lookups that go on or wait, no matter what happens to it. */
+  /** The last lookup that runs or waits, whether it succeeds or fails. */
   #lookups: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly blobs: BlobStore) {}
@@ -139,7 +139,7 @@ export class BatchFiles {
 
   /**
    * What is stored of these hashes. A voice that has said little is looked through page by page; for one that has said much, each hash
-   * is asked for. One such lookup at a time: several side by side hold as many pages, and are not earlier done.
+   * is asked for. One such lookup at a time: concurrent ones hold as many pages, and finish no earlier.
    */
   async findAllSpeech(
     voice: Omit<SpeechKey, 'hash'>,
@@ -150,7 +150,7 @@ export class BatchFiles {
     const found = this.#lookups.then(() => this.lookUp(voice, hashes, signal));
     this.#lookups = Promise.allSettled([found]);
     if (!signal) return found;
-    // Anyone who is canceled does not wait for the others.
+    // A canceled caller does not wait for the others.
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     return Promise.race([found, aborted]);

@@ -1,7 +1,7 @@
 import { RestError } from '@azure/storage-blob';
 import { ServiceError, type ServiceErrorOptions } from '#domain';
 
-/** A container's name is free again not earlier than this after its deletion (learn.microsoft.com, "Delete Container"). */
+/** A container's name is free again no earlier than this after its deletion (learn.microsoft.com, "Delete Container"). */
 const CONTAINER_DELETION_MS = 30_000;
 
 /**

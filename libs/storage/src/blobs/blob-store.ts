@@ -89,7 +89,7 @@ export class BlobStore {
       });
       return response.etag ?? '';
     } catch (error) {
-      // Anyone who fills the stream must learn that nobody reads it any longer, and a file behind it must be closed.
+      // The writer of the stream must learn that nobody reads it, and a file behind it must be closed.
       content.destroy(error instanceof Error ? error : undefined);
       // What the source of the stream throws (too large, broken off) is the caller's own error.
       throw statusOf(error) === undefined && error instanceof ServiceError ? error : toServiceError(error);

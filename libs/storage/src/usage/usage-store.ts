@@ -5,7 +5,7 @@ import { queryItems, type QueryValues, whereOf } from '../cosmos/query-items.ts'
 import { createItem, replaceItem } from '../cosmos/write-item.ts';
 
 const DAY_S = 86_400;
-/** So that a month can be checked against the same one of the year before. */
+/** So that a month can be compared with the same month of the year before. */
 const SUMS_KEPT_S = 400 * DAY_S;
 /** A part is there as long as a message about what it counts may come again, and longer than its day may wait to be summed up. */
 const PARTS_KEPT_S = 40 * DAY_S;

@@ -23,8 +23,8 @@ const RETRY_AFTER_MS = 1_000;
 const KEPT_HEADERS = ['location', 'retry-after', 'preference-applied'];
 
 /**
- * Makes a POST with an `Idempotency-Key` happen once: anyone who comes first runs it, the others are told to wait, and anyone who comes
- * later gets the first answer. It runs after the guards and before validation.
+ * Makes a POST with an `Idempotency-Key` happen once: the first request runs it; later ones get its answer. While it runs, the others are
+ * told to wait. It runs after the guards and before validation.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {

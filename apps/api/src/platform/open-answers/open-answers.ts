@@ -11,16 +11,16 @@ import { ServiceError } from '#domain';
 export type OpenAnswerKind = 'events' | 'downloads' | 'speech' | 'waits' | 'audioChecks';
 
 /**
- * Of one principal at a time, in one process. Who speaks is decided by the slots for live speech, which tenants share fairly; there are at most
- * 200 of them (`SPEECH_POOL_SIZE`). The cap is above that, for one service that speaks for all users of a tenant, and bounds what holds no
- * slot: requests that are translated or wait, and audio that has been spoken and is not read to its end.
+ * How many answers of each kind one principal may have open at one process. Live speech also needs a slot, of which there are at most
+ * 200 (`SPEECH_POOL_SIZE`), shared fairly by tenants. This limit is higher, for one service that speaks for all users of a tenant. It bounds requests
+ * without a slot: those that are being translated or wait, and those whose audio has been spoken but not read to its end.
  */
 export const MAX_OPEN_ANSWERS: Readonly<Record<OpenAnswerKind, number>> = {
   events: 32,
   downloads: 32,
   speech: 256,
   waits: 32,
-  // Of the processes that decode audio there are few.
+  // Few processes decode audio.
   audioChecks: 1,
 };
 /** Watchers come and go within seconds. */

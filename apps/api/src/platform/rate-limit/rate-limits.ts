@@ -9,9 +9,9 @@ import type { RateLimitName } from './tiers.ts';
 
 /** Limits are per minute. */
 export const WINDOW_S = 60;
-/** Longer than this process itself stands still under load: a count that is given up is counted twice, there and here. */
+/** Longer than this process itself stalls under load: a count that times out is counted twice, at Redis and here. */
 const COMMAND_TIMEOUT_MS = 1_000;
-/** After this much silence the connection is given up, and requests no longer wait for it. */
+/** After this much silence the connection counts as broken, and requests no longer wait for it. */
 const SOCKET_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_DELAY_MS = 5_000;

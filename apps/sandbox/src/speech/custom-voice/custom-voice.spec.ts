@@ -200,7 +200,7 @@ describe('custom voice', () => {
     storage.blobs.set('noise.wav', stranger());
     running.logged.length = 0;
     expect((await consent({ audioUrl: storage.blobUrl('noise.wav') })).status).toBe('Succeeded');
-    expect(running.logged.some(({ message }) => message.includes('nothing was recognised'))).toBe(true);
+    expect(running.logged.some(({ message }) => message.includes('nothing was recognized'))).toBe(true);
     running.speech.scriptTranscript('I did not say that.');
     const failed = await consent({ audioUrl: storage.blobUrl('noise.wav') });
     expect(failed.properties?.failureReason).toBe('AudioAndScriptNotMatch');

@@ -6,7 +6,7 @@ import type { SpeechMemory, TimedWord } from './speech-memory.ts';
 
 export interface Transcript {
   readonly text: string;
-  /** Known when the sandbox's own voice was recognised, and every word of it understood. */
+  /** Known when the sandbox's own voice was recognized, and every word of it understood. */
   readonly words?: readonly TimedWord[];
 }
 
@@ -23,7 +23,7 @@ export interface Expectation {
 const SILENCE_DB = -60;
 
 /**
- * What the sandbox makes of a recording. It cannot recognise speech: it knows its own voice, and for anything else answers with what was
+ * What the sandbox makes of a recording. It cannot recognize speech: it knows its own voice, and for anything else answers with what was
  * scripted, or with the sentence that the caller expects to hear.
  */
 export class Ear {
@@ -60,7 +60,7 @@ export class Ear {
   transcribe(heard: Heard, expected: Expectation, purpose: string): Transcript {
     const own = this.memory.recognise(heard.fingerprint);
     if (own !== undefined) {
-      this.log('speech: recognised a recording of the sandbox voice', { purpose });
+      this.log('speech: recognized a recording of the sandbox voice', { purpose });
       const text = mishear(own.text, own.locale, this.hearing, expected.phrases);
       return text === own.text ? { text, words: own.words } : { text };
     }
@@ -70,7 +70,7 @@ export class Ear {
     }
     const source = this.scripted !== undefined ? 'scripted' : expected.text === '' ? 'empty' : 'expected sentence';
     this.log(
-      'speech: nothing was recognised, the sandbox cannot recognise speech; the transcript is not from the audio',
+      'speech: nothing was recognized, the sandbox cannot recognize speech; the transcript is not from the audio',
       {
         purpose,
         transcript: source,

@@ -12,7 +12,7 @@ export interface Hearing {
   readonly locales?: readonly string[] | undefined;
 }
 
-/** Good recognisers have about 3 % word errors on read speech. */
+/** Good recognizers have about 3 % word errors on read speech. */
 export const DEFAULT_HEARING: Hearing = { wordErrorRate: 0.03, fillerRate: 0, seed: 1 };
 
 /** Where no spaces are written a character is what a word is elsewhere. */

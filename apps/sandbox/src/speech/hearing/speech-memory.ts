@@ -28,7 +28,7 @@ const KEPT = 2000;
  */
 const SAME_SPEECH = 0.955;
 
-/** What the sandbox's voice has said, so that a recording of it can be recognised. */
+/** What the sandbox's voice has said, so that a recording of it can be recognized. */
 export class SpeechMemory {
   private readonly utterances: { readonly key: string; readonly utterance: Utterance }[] = [];
   private readonly kept: StateArea<UtteranceFields>;

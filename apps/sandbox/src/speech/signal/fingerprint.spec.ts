@@ -52,7 +52,7 @@ describe('the memory of what the sandbox voice said', () => {
     for (const [text, pcm] of recordings) expect(memory.recognise(fingerprint(change(pcm)))?.text).toBe(text);
   });
 
-  it('does not recognise other sentences, in the same or another voice', () => {
+  it('does not recognize other sentences, in the same or another voice', () => {
     for (const text of NOT_SAID) {
       for (const traits of [WOMAN, MAN]) {
         const { pcm } = impersonator.speak(text, traits, { locale: 'en-US', rate: 1 }, RATE);
@@ -61,7 +61,7 @@ describe('the memory of what the sandbox voice said', () => {
     }
   });
 
-  it('does not recognise the statement with another name in it', () => {
+  it('does not recognize the statement with another name in it', () => {
     const { pcm } = impersonator.speak(
       STATEMENT.replace('Anna Maria', 'John Smith'),
       WOMAN,

@@ -18,7 +18,7 @@ const HIGHEST_HZ = 500;
 const ANALYSIS_RATE = 8000;
 const FRAME_MS = 10;
 const WINDOW_MS = 30;
-/** De Cheveigné and Kawahara, "YIN" (2002): absolute threshold of the cumulative mean normalised difference, step 4. */
+/** De Cheveigné and Kawahara, "YIN" (2002): absolute threshold of the cumulative mean normalized difference, step 4. */
 const YIN_THRESHOLD = 0.15;
 /** A frame whose best dip is above this is unvoiced. */
 const VOICED_BELOW = 0.3;

@@ -1,4 +1,4 @@
-/** Zero crossings of the sinc on each side of its centre: about 70 dB of stop band with the Blackman window below. */
+/** Zero crossings of the sinc on each side of its center: about 70 dB of stop band with the Blackman window below. */
 const HALF_WIDTH = 16;
 /** Points of the kernel table per zero crossing; between them the kernel is interpolated linearly. */
 const TABLE_STEPS = 256;

@@ -71,7 +71,7 @@ describe('fast transcription', () => {
     const answer = await transcribe(stranger(), { locales: ['de-DE'], ...PHRASES });
     expect(answer.combinedPhrases[0]?.text).toBe(consentStatement('de-DE', 'Ada Lovelace', 'Fabrikam'));
     expect(answer.phrases[0]?.words.length).toBeGreaterThan(10);
-    const said = running.logged.filter(({ message }) => message.includes('nothing was recognised'));
+    const said = running.logged.filter(({ message }) => message.includes('nothing was recognized'));
     expect(said).toHaveLength(1);
     expect(JSON.stringify(said)).not.toContain('Jane');
   });

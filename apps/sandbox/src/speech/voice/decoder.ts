@@ -31,7 +31,7 @@ export async function decodeRecording(bytes: Uint8Array): Promise<Pcm> {
   }
 }
 
-/** The container by its first bytes: what is not recognised is not handed to FFmpeg. */
+/** The container by its first bytes: what is not recognized is not handed to FFmpeg. */
 function sniff(bytes: Uint8Array): CompressedContainer | undefined {
   const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
   if (start.startsWith('fLaC')) return 'flac';
