@@ -10,6 +10,17 @@ const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] :
 const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
 const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 2);
 
+/** Specs that can run in one process, one after another. Consumers of messages go on receiving. */
+const SHARED = ['apps/{api,worker}/**/*.spec.ts', 'libs/!(audio|messaging)/**/*.spec.ts'];
+const UNIT = {
+  exclude: ['test/{rights,security}/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // One more than processors: some specs wait for a minute and need none.
+  maxWorkers: 3,
+  sequence: { groupOrder: 0 },
+};
+
 export default defineConfig({
   // The lib aliases of package.json lead to the source here, and to `dist` in the processes that the tests of the whole start.
   resolve: { conditions: ['development'] },
@@ -25,21 +36,29 @@ export default defineConfig({
       !(name === 'OperationTimeoutError' && /^Unable to close the (receiver|sender|amqp session) /.test(message)),
     projects: [
       {
+        // Files share a process and what they import, since importing takes several times as long as the tests. What a file leaves behind reaches the next
+        // one: it has to restore timers and the environment; Vitest restores spies.
         extends: true,
         test: {
+          ...UNIT,
           name: 'unit',
+          include: SHARED,
+          isolate: false,
+        },
+      },
+      {
+        // Specs that load native code, change their process, or read all sources: a process for each.
+        extends: true,
+        test: {
+          ...UNIT,
+          name: 'unit-isolated',
           include: [
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
             'scripts/**/*.spec.ts',
             'test/{architecture,infra,mutants,prose,rights,security,simulator,support,upgrade}/**/*.spec.ts',
           ],
-          exclude: ['test/{rights,security}/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // One more than processors: some specs wait for a minute and need none.
-          maxWorkers: 3,
-          sequence: { groupOrder: 0 },
+          exclude: [...UNIT.exclude, ...SHARED],
         },
       },
       {

@@ -29,7 +29,7 @@ export function asyncApiDocument(version: string): JsonObject {
         queue,
         {
           address: queue,
-          description: `Handled by a worker, ${QUEUES[queue].concurrency} at once; one may take ${QUEUES[queue].longestRunMs / 60_000} minutes.`,
+          description: `Handled by a worker, ${QUEUES[queue].concurrency} at once; one may take ${QUEUES[queue].maxRunMs / 60_000} minutes.`,
           'x-queue-properties': queueProperties(queue),
           messages: Object.fromEntries(typesOf(queue).map((type) => [type, { $ref: `#/components/messages/${type}` }])),
         },

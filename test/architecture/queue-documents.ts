@@ -69,7 +69,7 @@ export function queuesPage(): string {
     const queue: QueueProperties = QUEUES[name];
     return `| \`${name}\` | ${queue.lockDuration} | ${queue.timeToLive} | ${queue.duplicateWindow} | ${queue.maxDeliveries} | ${
       queue.deadLettersExpired ? 'yes' : 'no'
-    } | ${queue.concurrency} | ${queue.longestRunMs / 60_000} min | ${queue.messagesPerReplica} |`;
+    } | ${queue.concurrency} | ${queue.maxRunMs / 60_000} min | ${queue.messagesPerReplica} |`;
   });
   const appRows = [SINGLE_WORKER_APP, ...WORKER_APPS].map(
     ({ name, queues, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds }) =>

@@ -54,13 +54,13 @@ export class ScratchCopy {
     }
   }
 
-  /** Runs specs of the `unit` project and counts their tests. */
+  /** Runs specs of the `unit` projects and counts their tests. */
   async runSpecs(specs: readonly string[]): Promise<{ readonly run: SpecRun; readonly output: string }> {
     const reportFile = join(this.#folder, 'report.json');
     rmSync(reportFile, { force: true });
     const vitest = join(this.#folder, 'node_modules', 'vitest', 'vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-    const child = spawn(process.execPath, [vitest, 'run', '--project', 'unit', ...reporters, ...specs], {
+    const child = spawn(process.execPath, [vitest, 'run', '--project', 'unit*', ...reporters, ...specs], {
       cwd: this.#folder,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Global, type INestApplicationContext, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
+import { type INestApplicationContext, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConsumersModule } from '#messaging';
 import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
@@ -32,18 +32,22 @@ const PARTS: Readonly<Record<'api' | 'worker', ModuleMetadata>> = {
   },
 };
 
+/** What the modules of Azure's clients and of their stores provide everywhere in a deployment. */
+@Module({})
+class AzureModule {}
+
+@Module({})
+class ProcessModule {}
+
 /**
- * Starts a worker or an API on Nest.
- * @param azure what the modules of Azure's clients and of their stores would provide everywhere
+ * Starts a worker or an API on Nest. Its modules are dynamic: thousands of classes with decorators would slow down the garbage collection.
+ * @param azure what `AzureModule` provides
  */
 export async function startContainer(role: 'api' | 'worker', azure: Provider[]): Promise<Container> {
-  @Global()
-  @Module({ providers: azure, exports: azure })
-  class AzureModule {}
-
-  const { imports = [], ...parts } = PARTS[role];
+  const { imports = [], providers = [] } = PARTS[role];
+  const azureModule = { module: AzureModule, global: true, providers: azure, exports: azure };
   return NestFactory.createApplicationContext(
-    { ...parts, imports: [AzureModule, ...imports] },
+    { module: ProcessModule, imports: [azureModule, ...imports], providers },
     { logger: false, abortOnError: false },
   );
 }

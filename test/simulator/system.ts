@@ -173,7 +173,7 @@ export class SimulatedSystem {
       [FairSemaphore, new FairSemaphore({ limit: CONFIGURATION.speech.poolSize })],
       [AudioProcessor, this.provider.audioProcessorOf(process)],
       [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
-      [TraceStore, { lostConsents: () => Promise.resolve([]) }],
+      [TraceStore, { endedConsents: () => Promise.resolve([]) }],
       // Nothing is erased here.
       [ErasedSubjects, { has: () => Promise.resolve(false) }],
       ...NEVER_ASKED.map((token) => [token, {}] as const),

@@ -4,7 +4,7 @@ export * from './documents.module.ts';
 export {
   type ClaimResult,
   IDEMPOTENCY_LEASE_MS,
-  type IdempotencyClaim,
+  type IdempotencyLease,
   type IdempotencyScope,
   IdempotencyStore,
   type IdempotentAnswer,

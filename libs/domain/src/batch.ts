@@ -2,7 +2,7 @@ import type { Aggregate, Failure } from './aggregate.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import { ServiceError } from './errors.ts';
 import { canTransition, transition } from './state-machine.ts';
-import { toBeAnnouncedAnew } from './webhook-events.ts';
+import { toBeAnnouncedAgain } from './webhook-events.ts';
 
 /** Items of one batch. */
 export const BATCH_MAX_ITEMS = 10_000;
@@ -202,7 +202,7 @@ export function retried<B extends Batch>(batch: B, operationId: string, at: stri
   if (chunks.every(({ status }) => status === 'done')) {
     throw new ServiceError('state-conflict', 'No item of the batch has failed.');
   }
-  const announced = toBeAnnouncedAnew(batch.announced);
+  const announced = toBeAnnouncedAgain(batch.announced);
   const changes = { chunks, operationId, failure: undefined, announced, updatedAt: at };
   return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'queued', changes) as B;
 }

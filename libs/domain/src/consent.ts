@@ -130,7 +130,7 @@ export function isInForce({ status }: Pick<Consent, 'status'>): boolean {
 }
 
 /** Whether the person's permission was there and is not any longer. @param now epoch milliseconds */
-export function isConsentLost({ status, expiresAt }: Pick<Consent, 'status' | 'expiresAt'>, now: number): boolean {
+export function hasConsentEnded({ status, expiresAt }: Pick<Consent, 'status' | 'expiresAt'>, now: number): boolean {
   if (canTransition(CONSENT_TRANSITIONS, 'active', status) || status === 'deleted') return true;
   return status === 'active' && expiresAt !== undefined && Date.parse(expiresAt) <= now;
 }
@@ -145,7 +145,7 @@ type ProvedConsent = Pick<Consent, 'status' | 'wasActive' | 'evidence' | 'submit
  */
 export function isOrWasActive({ status, wasActive, evidence, submittedAt }: ProvedConsent): boolean {
   if (status === 'active') return true;
-  if (!isConsentLost({ status }, 0)) return false;
+  if (!hasConsentEnded({ status }, 0)) return false;
   return wasActive ?? (evidence !== undefined && evidence.match?.matches !== false && submittedAt !== undefined);
 }
 
@@ -153,7 +153,7 @@ export function isOrWasActive({ status, wasActive, evidence, submittedAt }: Prov
  * The consent after it was revoked, has expired, or is being erased. It keeps whether it was active before.
  * @throws ServiceError `state-conflict` when it cannot become that
  */
-export function lostConsent<C extends Consent>(
+export function endedConsent<C extends Consent>(
   consent: C,
   to: 'revoked' | 'expired' | 'deleting',
   changes: Partial<Omit<Consent, 'status' | 'id'>>,
@@ -163,7 +163,7 @@ export function lostConsent<C extends Consent>(
 }
 
 /** Whether the person has revoked it, or its time was over, whatever its status is now. @param now epoch milliseconds */
-export function wasConsentWithdrawn(consent: Consent, now: number): boolean {
+export function wasConsentRevoked(consent: Consent, now: number): boolean {
   const { revokedAt, withdrawal, enforcedAt, expiresAt } = consent;
   if (isRevokedOrExpired(consent)) return true;
   if (revokedAt !== undefined || withdrawal !== undefined || enforcedAt !== undefined) return true;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Lifecycle, openStatuses, type StatusRule, statusesOf } from './lifecycle.ts';
-import { CONSENT_STATUSES, isConsentLost, isInForce, isRevokedOrExpired } from './consent.ts';
+import { CONSENT_STATUSES, hasConsentEnded, isInForce, isRevokedOrExpired } from './consent.ts';
 import {
   type DrivenKind,
   isGone,
@@ -119,7 +119,7 @@ describe('what follows from the tables', () => {
     const which = (holds: (status: (typeof CONSENT_STATUSES)[number]) => boolean) => CONSENT_STATUSES.filter(holds);
     expect(which((status) => isInForce({ status }))).toEqual(['verifying', 'active']);
     expect(which((status) => isRevokedOrExpired({ status }))).toEqual(['revoked', 'expired']);
-    expect(which((status) => isConsentLost({ status }, 0))).toEqual(['revoked', 'expired', 'deleting', 'deleted']);
+    expect(which((status) => hasConsentEnded({ status }, 0))).toEqual(['revoked', 'expired', 'deleting', 'deleted']);
   });
 
   it('is which voices are being enrolled', () => {

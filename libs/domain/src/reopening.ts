@@ -3,7 +3,7 @@ import { type Consent } from './consent.ts';
 import { type ErrorCode, ServiceError } from './errors.ts';
 import { ruleOf } from './lifecycles.ts';
 import type { DrivenDocument } from './requeue.ts';
-import { toBeAnnouncedAnew } from './webhook-events.ts';
+import { toBeAnnouncedAgain } from './webhook-events.ts';
 
 /** Ends that say nothing about the input: the same work may succeed when the cause is gone. */
 const REOPENABLE: ReadonlySet<string> = new Set<ErrorCode>(['attempts-exhausted', 'stalled']);
@@ -41,7 +41,7 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
       `The ${document.kind} is ${document.status}${code === undefined ? '' : ` (${code})`} and cannot be resumed. Discard the dead letter.`,
     );
   }
-  const announced = toBeAnnouncedAnew(document.announced);
+  const announced = toBeAnnouncedAgain(document.announced);
   const change = { updatedAt: at, heartbeatAt: undefined, announced, reopened: (document.reopened ?? 0) + 1 };
   const action = step.startsWith(`${document.kind}.`) ? step.slice(document.kind.length + 1) : undefined;
   switch (document.kind) {

@@ -1,4 +1,4 @@
-import { bindingOf, type Consent, isConsentLost, isSameBinding } from './consent.ts';
+import { bindingOf, type Consent, hasConsentEnded, isSameBinding } from './consent.ts';
 import { ServiceError } from './errors.ts';
 import { isGone, isUnsuccessful } from './lifecycles.ts';
 import type { Voice } from './voice.ts';
@@ -40,7 +40,7 @@ export function assertConsented(
   consent: Consent | undefined,
   now: number,
 ): asserts consent is Consent {
-  if (consent && isConsentLost(consent, now)) {
+  if (consent && hasConsentEnded(consent, now)) {
     throw new ServiceError('consent-revoked', 'The consent for this voice was revoked or has expired.');
   }
   if (consent?.status !== 'active') {

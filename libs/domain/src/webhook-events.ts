@@ -24,6 +24,6 @@ export interface Announcement {
 }
 
 /** For a document whose work begins again: that it ends is news, also when it ends as it did before. */
-export function toBeAnnouncedAnew(announced: Announcement | undefined): Announcement | undefined {
+export function toBeAnnouncedAgain(announced: Announcement | undefined): Announcement | undefined {
   return announced && { ...announced, status: '' };
 }

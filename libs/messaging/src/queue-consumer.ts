@@ -143,7 +143,7 @@ export class QueueConsumer {
 
   /** The SDK renews a lock by the connection that the message came by, and gives up when that fails once. */
   async #keepLocked(link: QueueLink, message: ServiceBusReceivedMessage, since: number): Promise<void> {
-    while (link.isRunning(message) && this.now() - since < QUEUES[this.queue].longestRunMs) {
+    while (link.isRunning(message) && this.now() - since < QUEUES[this.queue].maxRunMs) {
       try {
         const lockedUntil = await this.#link.receiver.renewMessageLock(message);
         const pauseMs = Math.max((lockedUntil.getTime() - Date.now()) / 2, MIN_RENEWAL_PAUSE_MS);

@@ -30,7 +30,7 @@ export class QueueLink {
   constructor(client: ServiceBusClient, queue: QueueName, { onMessage, onError }: QueueLinkHandlers) {
     this.receiver = client.createReceiver(queue, {
       receiveMode: 'peekLock',
-      maxAutoLockRenewalDurationInMs: QUEUES[queue].longestRunMs,
+      maxAutoLockRenewalDurationInMs: QUEUES[queue].maxRunMs,
     });
     const handlers: OpeningHandlers = {
       processMessage: async (message) => {

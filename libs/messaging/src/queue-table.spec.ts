@@ -30,7 +30,7 @@ describe.each(QUEUE_NAMES)('the queue %s', (name) => {
 
   it('has a lock that Azure allows and that is renewed for as long as work may take', () => {
     expect(ms(queue.lockDuration)).toBeLessThanOrEqual(5 * UNITS.M);
-    expect(queue.longestRunMs).toBeGreaterThan(ms(queue.lockDuration));
+    expect(queue.maxRunMs).toBeGreaterThan(ms(queue.lockDuration));
   });
 
   it('starts no replica for messages that one process takes at once', () => {

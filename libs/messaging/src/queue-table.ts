@@ -1,5 +1,5 @@
 /**
- * How a queue is made in Azure and how a worker serves it. Durations are ISO 8601, as Azure's resource manager takes them; `longestRunMs` and
+ * How a queue is made in Azure and how a worker serves it. Durations are ISO 8601, as Azure's resource manager takes them; `maxRunMs` and
  * `concurrency` are the worker's own. See ADR 114.
  */
 export interface QueueProperties {
@@ -15,7 +15,7 @@ export interface QueueProperties {
   /** Messages at once in one process. It is also the credit given to the broker (the SDK's default of 1 is far too low). */
   readonly concurrency: number;
   /** How long the lock of a message is renewed, in milliseconds; work that takes longer is given to another worker. */
-  readonly longestRunMs: number;
+  readonly maxRunMs: number;
   /** KEDA starts so many replicas that each has at most this many active messages, locked ones among them. */
   readonly messagesPerReplica: number;
 }
@@ -40,15 +40,15 @@ const MINUTE_MS = 60_000;
  */
 export const QUEUES = {
   /** Decoding keeps a processor busy. */
-  'audio-uploads': { ...USUAL, concurrency: 4, messagesPerReplica: 4, longestRunMs: 15 * MINUTE_MS },
-  'voice-enrollment': { ...USUAL, concurrency: 50, messagesPerReplica: 50, longestRunMs: 10 * MINUTE_MS },
-  'speech-synthesis': { ...USUAL, concurrency: 50, messagesPerReplica: 50, longestRunMs: 15 * MINUTE_MS },
+  'audio-uploads': { ...USUAL, concurrency: 4, messagesPerReplica: 4, maxRunMs: 15 * MINUTE_MS },
+  'voice-enrollment': { ...USUAL, concurrency: 50, messagesPerReplica: 50, maxRunMs: 10 * MINUTE_MS },
+  'speech-synthesis': { ...USUAL, concurrency: 50, messagesPerReplica: 50, maxRunMs: 15 * MINUTE_MS },
   /** Collecting a result holds some MB while it runs. */
-  'batch-synthesis': { ...USUAL, concurrency: 4, messagesPerReplica: 4, longestRunMs: 30 * MINUTE_MS },
-  'webhook-events': { ...USUAL, concurrency: 20, messagesPerReplica: 20, longestRunMs: 5 * MINUTE_MS },
-  notifications: { ...USUAL, concurrency: 50, messagesPerReplica: 50, longestRunMs: 5 * MINUTE_MS },
+  'batch-synthesis': { ...USUAL, concurrency: 4, messagesPerReplica: 4, maxRunMs: 30 * MINUTE_MS },
+  'webhook-events': { ...USUAL, concurrency: 20, messagesPerReplica: 20, maxRunMs: 5 * MINUTE_MS },
+  notifications: { ...USUAL, concurrency: 50, messagesPerReplica: 50, maxRunMs: 5 * MINUTE_MS },
   // Sweeps take a slot each for minutes; what is to be audited must not wait behind them.
-  maintenance: { ...USUAL, concurrency: 16, messagesPerReplica: 16, longestRunMs: 10 * MINUTE_MS },
+  maintenance: { ...USUAL, concurrency: 16, messagesPerReplica: 16, maxRunMs: 10 * MINUTE_MS },
 } as const satisfies Record<string, QueueProperties>;
 
 export type QueueName = keyof typeof QUEUES;

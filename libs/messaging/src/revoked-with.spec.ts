@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Consent, CONSENT_STATUSES, isConsentLost, reopened } from '#domain';
+import { type Consent, CONSENT_STATUSES, hasConsentEnded, reopened } from '#domain';
 import { revokedWith } from './revoked-with.ts';
 
 const AT = '2026-11-29T00:00:00.000Z';
@@ -9,7 +9,7 @@ const consent = (changes: Partial<Consent>): Consent =>
 describe(revokedWith.name, () => {
   it.each(CONSENT_STATUSES)('ends a consent that is %s when another by the same recording is revoked', (status) => {
     const ended = revokedWith(consent({ status }), { status: 'revoked' }, AT);
-    expect(isConsentLost({ status: ended?.status ?? status }, 0)).toBe(true);
+    expect(hasConsentEnded({ status: ended?.status ?? status }, 0)).toBe(true);
     if (!ended) return;
     expect(ended).toMatchObject({
       status: 'revoked',

@@ -1,4 +1,4 @@
-import { canTransition, type Consent, CONSENT_TRANSITIONS, lostConsent } from '#domain';
+import { canTransition, type Consent, CONSENT_TRANSITIONS, endedConsent } from '#domain';
 import { messages } from './messages.ts';
 
 /**
@@ -12,7 +12,7 @@ export function revokedWith<C extends Consent>(consent: C, lost: Pick<Consent, '
   const status = lost.status === 'expired' ? 'expired' : 'revoked';
   if (!canTransition(CONSENT_TRANSITIONS, consent.status, status)) return undefined;
   const { id: subjectId, tenantId, operationId, outbox } = consent;
-  return lostConsent(consent, status, {
+  return endedConsent(consent, status, {
     stage: 'done',
     failure: undefined,
     ...(status === 'revoked' && { revokedAt: at }),

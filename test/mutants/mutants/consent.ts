@@ -71,7 +71,7 @@ export const CONSENT: readonly Mutant[] = [
   {
     rule: 'consents from before there were claims are found by their evidence',
     file: CLAIMS,
-    anchor: `if (isConsentLost(other, Date.now())) return { outcome: 'withdrawn', consentId: other.id };`,
+    anchor: `if (hasConsentEnded(other, Date.now())) return { outcome: 'withdrawn', consentId: other.id };`,
     replacement: ``,
     spec: CLAIMS_SPEC,
   },
@@ -92,8 +92,8 @@ export const CONSENT: readonly Mutant[] = [
   {
     rule: 'evidence alone does not make a consent one that was active',
     file: 'libs/domain/src/consent.ts',
-    anchor: `if (!isConsentLost({ status }, 0)) return false;`,
-    replacement: `if (!isConsentLost({ status }, 0)) return evidence !== undefined;`,
+    anchor: `if (!hasConsentEnded({ status }, 0)) return false;`,
+    replacement: `if (!hasConsentEnded({ status }, 0)) return evidence !== undefined;`,
     spec: 'libs/documents/src/recordings/same-recording.spec.ts',
   },
   {
@@ -127,7 +127,7 @@ export const CONSENT: readonly Mutant[] = [
   {
     rule: 'a voice becomes ready only while its consent is in force',
     file: 'apps/worker/src/voices/poll-voice.usecase.ts',
-    anchor: `if (!consent || isConsentLost(consent, Date.now())) {`,
+    anchor: `if (!consent || hasConsentEnded(consent, Date.now())) {`,
     replacement: `if (!consent) {`,
     spec: 'apps/worker/src/voices/poll-voice.usecase.spec.ts',
   },

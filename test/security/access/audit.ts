@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { type Container, CosmosClient } from '@azure/cosmos';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { AUDIT_ACTIONS, type AuditAction, type AuditEvent } from '#domain';
-import { AuditLog, type AuditVerdict } from '#storage';
+import { AuditLog, type AuditResult } from '#storage';
 import { ApiClient, ApiProblem, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
 import { developerIdentity } from '../../support/azure-credential.ts';
 import { uploaded } from '../../support/enrolled-voice.ts';
@@ -174,10 +174,10 @@ export function describeAudit(reviewed: () => Reviewed): void {
 
     const put = (entry: StoredEntry) => container.items.upsert(entry);
     const remove = (entry: StoredEntry) => container.item(entry.id, TENANT).delete();
-    const verify = (): Promise<AuditVerdict> => log.verify(TENANT);
+    const verify = (): Promise<AuditResult> => log.verify(TENANT);
     const at = (index: number): StoredEntry => chain[index] as StoredEntry;
     /** @returns what the check finds while the log is like this */
-    async function found(change: () => Promise<unknown>, undo: () => Promise<unknown>): Promise<AuditVerdict> {
+    async function found(change: () => Promise<unknown>, undo: () => Promise<unknown>): Promise<AuditResult> {
       await change();
       try {
         return await verify();

@@ -9,7 +9,7 @@ import {
   SameRecordings,
   type StoredDocument,
 } from '#documents';
-import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, isConsentLost, reopened } from '#domain';
+import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, hasConsentEnded, reopened } from '#domain';
 import { stub } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
@@ -65,7 +65,7 @@ describe(RevokeConsent.name, () => {
       const operation = await revoke(C1);
       expect(operation).toMatchObject({ type: 'consent.revocation', subject: { id: C1 } });
       const after = await read(C1);
-      expect(isConsentLost(after, 0)).toBe(true);
+      expect(hasConsentEnded(after, 0)).toBe(true);
       expect(after.withdrawal).toMatchObject({ operationId: operation.id, erase: false });
       expect(() => reopened({ ...after, failure: EXHAUSTED }, 'consent.verify', AT)).toThrow(/Discard the dead letter/);
       // Asked again, the answer is the same.
@@ -80,7 +80,7 @@ describe(RevokeConsent.name, () => {
       revoke(C1),
       documents.replace(reopened(before, 'consent.verify', AT)),
     ]);
-    expect(isConsentLost(await read(C1), 0)).toBe(true);
+    expect(hasConsentEnded(await read(C1), 0)).toBe(true);
     // The second writer has read what the first one wrote.
     if (opened.status === 'rejected') expect(errorCodeOf(opened.reason)).toBe('etag-mismatch');
   });

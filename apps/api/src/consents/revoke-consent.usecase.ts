@@ -7,7 +7,7 @@ import {
   type Consent,
   isGone,
   isRevokedOrExpired,
-  lostConsent,
+  endedConsent,
   type Operation,
   ServiceError,
 } from '#domain';
@@ -80,7 +80,7 @@ function revocationOf(
   if (canTransition(CONSENT_TRANSITIONS, status, 'revoked')) {
     const message = messages.consentEnforce({ tenantId, subjectId: id });
     const revoked = { ...change, stage: 'done' as const, outbox: [...outbox, message] };
-    return lostConsent(consent, 'revoked', revoked);
+    return endedConsent(consent, 'revoked', revoked);
   }
   // Of one that is lost already only the revocation is noted. The message that suspends its voices, if it is still under way, goes
   // on with this.
@@ -94,7 +94,7 @@ function revocationOf(
     erasure: { requestedAt: now, attempt, stage: 'stopping' as const, operationId },
     outbox: [...outbox, message],
   };
-  return status === 'deleting' ? { ...consent, ...deleting } : lostConsent(consent, 'deleting', deleting);
+  return status === 'deleting' ? { ...consent, ...deleting } : endedConsent(consent, 'deleting', deleting);
 }
 
 function isBeingErased({ status, withdrawal, erasure }: Consent): boolean {

@@ -18,7 +18,7 @@ let asked: string[];
 let used: string[];
 let counted: number[];
 let documents: TestDocuments;
-let places: FairSemaphore;
+let slots: FairSemaphore;
 let speakLive: SpeakLive;
 
 beforeEach(async () => {
@@ -29,7 +29,7 @@ beforeEach(async () => {
   documents = new TestDocuments();
   await documents.store.create(aConsent());
   await documents.store.create(aVoice());
-  places = new FairSemaphore({ limit: 1 });
+  slots = new FairSemaphore({ limit: 1 });
   const pool = stub<SpeechSynthesizerPool>({
     speak: ({ ssml }) => {
       asked.push(ssml);
@@ -50,7 +50,7 @@ beforeEach(async () => {
   speakLive = new SpeakLive(
     voicesOf(documents),
     new SpeakableTexts(undefined, undefined),
-    places,
+    slots,
     pool,
     stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) }),
     stub<LiveUsage>({ count: ({ audioMs }) => void counted.push(audioMs) }),
@@ -73,7 +73,7 @@ describe(SpeakLive.name, () => {
     expect(asked[0]).toContain('The kettle is on.');
     expect(used).toEqual([`live ${anId('voice')}`]);
     await expect.poll(() => counted).toEqual([1_000]);
-    expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+    expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
   });
 
   it.each([
@@ -90,14 +90,14 @@ describe(SpeakLive.name, () => {
   ])('asks Azure for nothing of a voice %s', async (_, code, speak) => {
     expect(await speak().catch(errorCodeOf)).toBe(code);
     expect([asked, used]).toEqual([[], []]);
-    expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+    expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
   });
 
-  it('says what Azure failed with, and gives its place back', async () => {
+  it('says what Azure failed with, and gives its slot back', async () => {
     failure = new ServiceError('provider-unavailable', 'away');
     expect(await execute().catch(errorCodeOf)).toBe('provider-unavailable');
     expect(used).toEqual([]);
-    expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+    expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
   });
 
   it('refuses a text of which nothing can be heard', async () => {
@@ -106,13 +106,13 @@ describe(SpeakLive.name, () => {
   });
 
   it('waits for its slot no longer than its listener', async () => {
-    const leave = await places.acquire(TENANT, new AbortController().signal);
+    const leave = await slots.acquire(TENANT, new AbortController().signal);
     const waiting = execute();
     const refused = expect(waiting).rejects.toThrow('gone');
-    await expect.poll(() => places.stats().waiting).toBe(1);
+    await expect.poll(() => slots.stats().waiting).toBe(1);
     listening.abort(new Error('gone'));
     await refused;
     leave();
-    expect([asked, places.stats()]).toEqual([[], { running: 0, waiting: 0 }]);
+    expect([asked, slots.stats()]).toEqual([[], { running: 0, waiting: 0 }]);
   });
 });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isVoiceVerdict } from '#documents';
+import { isVoiceUnauthorized } from '#documents';
 import { errorCodeOf } from '#domain';
 import { LOGGER, type Logger } from '#observability';
 import { correlationOf } from '../platform/request-correlation.ts';
@@ -30,7 +30,7 @@ export class SpeechAnswer {
     body.read(0);
     body.once('error', (error) => {
       // What lies in the buffers of the connection is not to be heard either.
-      if (isVoiceVerdict(error)) request.raw.socket.resetAndDestroy();
+      if (isVoiceUnauthorized(error)) request.raw.socket.resetAndDestroy();
       if (!reply.raw.destroyed) this.logger.warn({ code: errorCodeOf(error) }, 'live speech was cut off');
     });
     const startedAt = correlationOf(request.raw)?.startedAt;

@@ -14,8 +14,8 @@ function watched(audio: AsyncIterable<Uint8Array> = silence()) {
   const dispose = vi.fn();
   const watch = {
     signal: lost.signal,
-    confirmed: () => Promise.resolve(),
-    confirmedNow: () => Promise.resolve(),
+    authorized: () => Promise.resolve(),
+    authorizedNow: () => Promise.resolve(),
     [Symbol.dispose]: dispose,
   };
   return { pieces: whileAuthorized(audio, () => watch, cut), lost, cut, dispose };

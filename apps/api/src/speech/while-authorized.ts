@@ -21,7 +21,7 @@ export async function* whileAuthorized(
       // A source that is silent for long must not keep the connection open.
       const piece = await orAborted(pieces.next(), allowed.signal);
       if (piece.done === true) return;
-      await allowed.confirmed();
+      await allowed.authorized();
       yield piece.value;
     }
   } finally {

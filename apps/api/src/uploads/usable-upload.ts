@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
 import { DocumentStore, RecordingClaims, type RecordingUse } from '#documents';
-import { isConsentLost, isInForce, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
+import { hasConsentEnded, isInForce, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 
 /** Which upload a request builds on, and where in its body that stands. */
@@ -107,7 +107,7 @@ export class UsableUploads {
       const page = await this.documents.list('consent', tenantId, { limit: 100, after, where: { uploadId: id } });
       for (const consent of page.data) {
         if (consent.id === consentId) continue;
-        if (isConsentLost(consent, Date.now())) return { outcome: 'withdrawn', consentId: consent.id };
+        if (hasConsentEnded(consent, Date.now())) return { outcome: 'withdrawn', consentId: consent.id };
         // It may have been rejected or canceled a moment ago, which gives the recording back.
         if (!isInForce(consent)) continue;
         const latest = await this.documents.findLatest('consent', tenantId, consent.id);

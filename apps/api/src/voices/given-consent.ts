@@ -1,4 +1,4 @@
-import { type Consent, isConsentLost, isInForce, ServiceError } from '#domain';
+import { type Consent, hasConsentEnded, isInForce, ServiceError } from '#domain';
 
 function adviceFor(consent: Consent): string {
   return consent.status === 'awaitingRecording'
@@ -8,7 +8,7 @@ function adviceFor(consent: Consent): string {
 
 /** Whether a voice may be made with a consent that exists. @throws ServiceError `consent-revoked`, `consent-not-active` */
 export function assertGiven(consent: Consent): void {
-  if (isConsentLost(consent, Date.now())) {
+  if (hasConsentEnded(consent, Date.now())) {
     throw new ServiceError('consent-revoked', 'The consent was revoked or has expired. Ask the person for a new one.', {
       fields: [{ pointer: '/consentId', code: consent.status, detail: 'is revoked or expired' }],
     });

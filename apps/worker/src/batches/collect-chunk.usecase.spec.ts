@@ -51,8 +51,8 @@ async function collected(
   };
   const watch = {
     signal: new AbortController().signal,
-    confirmed: () => Promise.resolve(),
-    confirmedNow: () => Promise.resolve(),
+    authorized: () => Promise.resolve(),
+    authorizedNow: () => Promise.resolve(),
     [Symbol.dispose]: () => undefined,
   };
   let ended: Spoken | undefined;

@@ -87,7 +87,7 @@ export class CollectChunk {
     if (!spoken) return;
     // Azure is paid for it, no matter what happens to the batch now.
     await this.usage.count(open, voice, plan, spoken);
-    await watch.confirmedNow();
+    await watch.authorizedNow();
     await this.states.end(target, open, plan, spoken, url === undefined ? NO_RESULT : NOT_SPOKEN);
   }
 
@@ -113,7 +113,7 @@ export class CollectChunk {
     let seen = 0;
     const keep = async (file: BatchAudioFile, hash: string): Promise<void> => {
       const { durationMs } = results.inputs[file.input] ?? {};
-      await watch.confirmed();
+      await watch.authorized();
       const audio = storedAudio(format, file.sizeBytes, file.content, durationMs);
       if (file.sizeBytes > MAX_IN_MEMORY_BYTES) {
         spoken.set(hash, await this.store.large({ ...voice, hash }, format, audio, durationMs ?? 0, signal));

@@ -17,7 +17,7 @@ let enforce: EnforceConsent;
 beforeEach(() => {
   const container = new MemoryContainer().asContainer;
   documents = new DocumentStore(container);
-  const operations = { interrupt: () => Promise.resolve(), follow: () => Promise.resolve(undefined) };
+  const operations = { cancel: () => Promise.resolve(), follow: () => Promise.resolve(undefined) };
   // What is relayed stays in the outbox, to be looked at.
   const outbox = { relay: (document: StoredDocument) => Promise.resolve(document) };
   enforce = new EnforceConsent(

@@ -6,7 +6,7 @@ import {
   isEnrolling,
   isReopenable,
   isRevokedOrExpired,
-  lostConsent,
+  endedConsent,
   sampleContainerName,
   ServiceError,
   transition,
@@ -27,7 +27,7 @@ import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
 import { voicesOf } from '../platform/consent-voices.ts';
 import { systemAudit } from '../platform/system-audit.ts';
 
-export const CONSENT_LOST: Failure = {
+export const CONSENT_ENDED: Failure = {
   code: 'consent-revoked',
   detail: 'The consent for this voice was revoked or has expired.',
 };
@@ -62,9 +62,9 @@ export class EnforceConsent {
     for (const voice of await voicesOf(this.documents, tenantId, consentId)) {
       signal.throwIfAborted();
       await this.stop(voice);
-      await this.cancelVoiceWork.execute(tenantId, voice.id, CONSENT_LOST, signal);
+      await this.cancelVoiceWork.execute(tenantId, voice.id, CONSENT_ENDED, signal);
     }
-    await this.operations.interrupt(tenantId, consent.withdrawal?.interruptedOperationId);
+    await this.operations.cancel(tenantId, consent.withdrawal?.interruptedOperationId);
     await this.commit.save(enforced(consent));
     return DONE;
   }
@@ -94,8 +94,8 @@ export class EnforceConsent {
     const change = (voice: Stored<Voice>): Stored<Voice> | undefined => {
       wasEnrolling = isEnrolling(voice);
       return wasEnrolling
-        ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_LOST })
-        : notSpeaking(voice);
+        ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_ENDED })
+        : silenced(voice);
     };
     await this.commit.update('voice', found.tenantId, found.id, change, { found });
     if (wasEnrolling) await this.blobs.deleteContainer(sampleContainerName(found.id));
@@ -103,9 +103,9 @@ export class EnforceConsent {
 }
 
 /** A voice that is not being enrolled; undefined when there is nothing to stop. One that an outage has failed must not be started again. */
-function notSpeaking(voice: Stored<Voice>): Stored<Voice> | undefined {
+function silenced(voice: Stored<Voice>): Stored<Voice> | undefined {
   if (voice.status === 'ready') return transition(VOICE_TRANSITIONS, voice, 'suspended');
-  return isReopenable(voice) ? { ...voice, failure: CONSENT_LOST } : undefined;
+  return isReopenable(voice) ? { ...voice, failure: CONSENT_ENDED } : undefined;
 }
 
 /** The consent once it is enforced; with the message that erases the person, if that was asked for. */
@@ -115,7 +115,7 @@ function enforced(consent: Stored<Consent>): Stored<Consent> {
   if (!withdrawal?.erase) return { ...consent, enforcedAt: now };
   const attempt = (consent.erasure?.attempt ?? 0) + 1;
   const { operationId, requestedAt } = withdrawal;
-  return lostConsent(consent, 'deleting', {
+  return endedConsent(consent, 'deleting', {
     enforcedAt: now,
     erasure: { requestedAt, attempt, stage: 'stopping', operationId },
     outbox: [...outbox, messages.consentErase({ tenantId, subjectId, part: `${attempt}` })],

@@ -38,7 +38,7 @@ async function withConsent(changes: Partial<Consent>) {
     },
     catchUp: vi.fn(() => Promise.resolve()),
   };
-  const traces = { lostConsents: () => Promise.resolve([consent]) };
+  const traces = { endedConsents: () => Promise.resolve([consent]) };
   const expire = new ExpireConsent(documents, stub<Commit>(writer));
   const sweep = new ExpireConsents(stub<TraceStore>(traces), stub<Commit>(writer));
   const messages = (): string[] => saved.flatMap(({ outbox }) => outbox.map(({ type }) => type));

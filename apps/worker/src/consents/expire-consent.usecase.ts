@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, type Stored } from '#documents';
-import { canTransition, type Consent, CONSENT_TRANSITIONS, lostConsent, ServiceError } from '#domain';
+import { canTransition, type Consent, CONSENT_TRANSITIONS, endedConsent, ServiceError } from '#domain';
 import { DONE, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { systemAudit } from '../platform/system-audit.ts';
 
@@ -41,7 +41,7 @@ export function expired(consent: Stored<Consent>): Stored<Consent> {
     status === 'verifying' && operationId !== undefined
       ? { operationId: '', requestedAt: new Date().toISOString(), erase: false, interruptedOperationId: operationId }
       : undefined;
-  return lostConsent(consent, 'expired', {
+  return endedConsent(consent, 'expired', {
     stage: 'done',
     ...(withdrawal && { withdrawal }),
     outbox: [

@@ -20,7 +20,7 @@ async function sweep(...changes: Partial<Consent>[]) {
       documents.store.create(aConsent({ id: anId('consent', number), updatedAt: LONG_AGO, ...change })),
     ),
   );
-  const traces = stub<TraceStore>({ lostConsents: () => Promise.resolve(consents) });
+  const traces = stub<TraceStore>({ endedConsents: () => Promise.resolve(consents) });
   return new ExpireConsents(traces, documents.commit);
 }
 

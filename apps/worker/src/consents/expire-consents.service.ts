@@ -20,14 +20,14 @@ export class ExpireConsents {
   /** One page of consents whose time is over, and of lost ones whose message got lost before it was carried out. */
   async execute(after: string | undefined, signal: AbortSignal): Promise<SweptPage> {
     const now = Date.now();
-    const found = await this.traces.lostConsents(new Date(now).toISOString(), CONSENTS_AT_ONCE, after);
+    const found = await this.traces.endedConsents(new Date(now).toISOString(), CONSENTS_AT_ONCE, after);
     const counts = { consentsExpired: 0, consentsEnforced: 0 };
     for (const consent of found) {
       signal.throwIfAborted();
       const isLost = isRevokedOrExpired(consent);
       if (isLost && now - Date.parse(consent.updatedAt) < LEFT_ALONE_MS) continue;
       try {
-        await this.commit.save(isLost ? enforcedAnew(consent, now) : expired(consent));
+        await this.commit.save(isLost ? enforcedAgain(consent, now) : expired(consent));
         counts[isLost ? 'consentsEnforced' : 'consentsExpired'] += 1;
       } catch (error) {
         if (errorCodeOf(error) !== 'etag-mismatch') throw error;
@@ -37,7 +37,7 @@ export class ExpireConsents {
   }
 }
 
-function enforcedAnew(consent: Stored<Consent>, now: number): Stored<Consent> {
+function enforcedAgain(consent: Stored<Consent>, now: number): Stored<Consent> {
   const { id: subjectId, tenantId, outbox } = consent;
   const message = messages.consentEnforce({ tenantId, subjectId, part: `sweep-${now}` });
   return { ...consent, outbox: [...outbox, message] };

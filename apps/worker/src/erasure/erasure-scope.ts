@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#documents';
-import { type Consent, isGone, isInForce, isOrWasActive, type Upload, type Voice, wasConsentWithdrawn } from '#domain';
+import { type Consent, isGone, isInForce, isOrWasActive, type Upload, type Voice, wasConsentRevoked } from '#domain';
 import { voicesOf } from '../platform/consent-voices.ts';
 
 /** The document that is erased, and with it what belongs to it. */
@@ -68,7 +68,7 @@ export class ErasureScopes {
     const ofOthers = inUse ? [] : recording.ofOthers.filter((each) => !isGone(each));
     kept.push(...ofOthers.map(keptOfOthers));
     // What others have by the recording is theirs to withdraw: it must stay usable for them.
-    const withdrawn = ofOthers.length === 0 && consents.some((each) => wasConsentWithdrawn(each, Date.now()));
+    const withdrawn = ofOthers.length === 0 && consents.some((each) => wasConsentRevoked(each, Date.now()));
     const onlyOf = consent && !isOrWasActive(consent) ? consent.ownerId : undefined;
     kept.push(...(await this.keptOfHashes(tenantId, recordingHashes, { voiceIds, consentIds, withdrawn })));
     const ids = { voiceIds, consentIds, uploadIds, keptUploadIds };

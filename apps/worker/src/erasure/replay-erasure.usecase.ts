@@ -3,7 +3,7 @@ import { Commit, DocumentStore, retryLostRaces, type Stored } from '#documents';
 import {
   type Consent,
   type ErasureReceipt,
-  lostConsent,
+  endedConsent,
   ServiceError,
   transition,
   type Voice,
@@ -112,7 +112,7 @@ function deletingConsent(consent: Stored<Consent>, receipt: ErasureReceipt): Sto
   const withdrawn = { operationId: '', requestedAt: receipt.requestedAt, erase: true };
   const isPerson = receipt.subject.kind === 'consent';
   const withdrawal = consent.withdrawal ?? (isPerson ? withdrawn : undefined);
-  return lostConsent(consent, 'deleting', { stage: 'done', erasure, ...(withdrawal && { withdrawal }) });
+  return endedConsent(consent, 'deleting', { stage: 'done', erasure, ...(withdrawal && { withdrawal }) });
 }
 
 function scopeOf({ tenantId, erased }: ErasureReceipt): ErasureScope {

@@ -5,7 +5,7 @@ import {
   type Consent,
   CONSENT_TRANSITIONS,
   type Failure,
-  lostConsent,
+  endedConsent,
   transition,
   type Upload,
   UPLOAD_TRANSITIONS,
@@ -42,7 +42,7 @@ export class StopWriters {
       await this.commit.update('upload', tenantId, id, deletedUpload);
     }
     for (const operationId of await this.interrupted(root, scope)) {
-      await this.operations.interrupt(tenantId, operationId);
+      await this.operations.cancel(tenantId, operationId);
     }
   }
 
@@ -61,7 +61,7 @@ export class StopWriters {
 function deletingConsent(consent: Stored<Consent>, requestedAt: string): Stored<Consent> | undefined {
   if (!canTransition(CONSENT_TRANSITIONS, consent.status, 'deleting')) return undefined;
   const erasure = { requestedAt, attempt: 1, stage: 'stopping' as const, interruptedOperationId: consent.operationId };
-  return lostConsent(consent, 'deleting', { stage: 'done', erasure });
+  return endedConsent(consent, 'deleting', { stage: 'done', erasure });
 }
 
 function deletingVoice(voice: Stored<Voice>, requestedAt: string): Stored<Voice> | undefined {

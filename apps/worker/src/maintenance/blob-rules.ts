@@ -4,12 +4,12 @@ import { type DocumentKind, isUnfinished, type Upload } from '#domain';
 import { BLOB_CONTAINERS, type BlobEntry } from '#storage';
 
 /** `expired`: its time is over; `orphan`: it is unreferenced. */
-export type Verdict = 'kept' | 'orphan' | 'expired';
+export type BlobResult = 'kept' | 'orphan' | 'expired';
 
 /** What happens to the blobs that are named after documents of one kind: `{tenant}/{id}…`. */
 export interface BlobRule<K extends DocumentKind = DocumentKind> {
   readonly kind: K;
-  judge(this: void, blob: BlobEntry, document: Stored<Documents[K]> | undefined, ageMs: number): Verdict;
+  judge(this: void, blob: BlobEntry, document: Stored<Documents[K]> | undefined, ageMs: number): BlobResult;
   /** Before it is deleted because its time is over. */
   onExpired?(this: void, document: Stored<Documents[K]>): Promise<void>;
 }
@@ -27,7 +27,7 @@ export function blobRules(
   { rawMs, originalsMs = Infinity, orphanGraceMs }: Config['retention'],
   forgetOriginal: (upload: Stored<Upload>) => Promise<void>,
 ): Readonly<Record<BlobPart, SweptContainer>> {
-  const referred = (name: string | undefined, blob: BlobEntry, ageMs: number): Verdict =>
+  const referred = (name: string | undefined, blob: BlobEntry, ageMs: number): BlobResult =>
     name === blob.name || ageMs < orphanGraceMs ? 'kept' : 'orphan';
   const raw: BlobRule<'upload'> = {
     kind: 'upload',

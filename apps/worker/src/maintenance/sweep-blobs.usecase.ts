@@ -63,9 +63,9 @@ export class SweepBlobs {
     const documents = await this.documents.findAll(kind, [...ids]);
     const judged = candidates.map(({ blob, id }) => {
       const document = documents.get(id);
-      return { blob, document, verdict: judge(blob, document, page.now - blob.lastModified.getTime()) };
+      return { blob, document, result: judge(blob, document, page.now - blob.lastModified.getTime()) };
     });
-    const orphans = judged.filter(({ verdict }) => verdict === 'orphan').length;
+    const orphans = judged.filter(({ result }) => result === 'orphan').length;
     if (looksLikeLostDocuments(orphans, candidates.length)) {
       counts.suspicious += orphans;
       this.logger.error(
@@ -75,15 +75,15 @@ export class SweepBlobs {
       return;
     }
     const latest = this.latestOf(kind);
-    for (const { blob, document: found, verdict: supposed } of judged) {
+    for (const { blob, document: found, result: supposed } of judged) {
       if (supposed === 'kept') continue;
       page.signal.throwIfAborted();
       // What ended may have been opened again a moment ago, which the replica that was asked does not know yet: parts of it are used again.
       const document = found && (await latest(found));
-      const verdict = judge(blob, document, page.now - blob.lastModified.getTime());
-      if (verdict === 'kept') continue;
-      if (verdict === 'expired' && document) await onExpired?.(document);
-      if (await this.blobs.deleteIfUnchanged({ container, name: blob.name }, blob.etag)) counts[verdict] += 1;
+      const result = judge(blob, document, page.now - blob.lastModified.getTime());
+      if (result === 'kept') continue;
+      if (result === 'expired' && document) await onExpired?.(document);
+      if (await this.blobs.deleteIfUnchanged({ container, name: blob.name }, blob.etag)) counts[result] += 1;
     }
   }
 

@@ -54,7 +54,7 @@ export class RequeueWork {
   /** One page of the documents of this kind. */
   async execute(kind: DrivenKind, after: string | undefined, signal: AbortSignal): Promise<RequeuePage> {
     const now = Date.now();
-    const stallMs = this.shortestStallMs(kind);
+    const stallMs = this.minStallMs(kind);
     const before = new Date(now - stallMs).toISOString();
     const found = await this.documents.withoutProgress(kind, requeuedStatuses(kind), {
       before,
@@ -73,7 +73,7 @@ export class RequeueWork {
     return { ...counts, after: found.length === DOCUMENTS_AT_ONCE ? found.at(-1)?.id : undefined };
   }
 
-  private shortestStallMs(kind: DrivenKind): number {
+  private minStallMs(kind: DrivenKind): number {
     return this.config.work.stalledAfterMs ?? Math.min(...stepMessagesOf(kind).map(stalledAfterMs));
   }
 

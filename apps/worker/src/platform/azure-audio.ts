@@ -5,14 +5,14 @@ import { SAS_FOR_AZURE_MS } from './provider-resources.ts';
 
 /** A request holds its recordings about four times over on its way out: this many of the largest need half a gigabyte. */
 const MAX_UPLOADS_AT_ONCE = 4;
-const places = new FairSemaphore({ limit: MAX_UPLOADS_AT_ONCE });
+const slots = new FairSemaphore({ limit: MAX_UPLOADS_AT_ONCE });
 
 /**
  * Runs what reads recordings into memory and sends them, a few at a time in this process, however many enrollments it works on.
  * @throws the signal's reason
  */
 export async function whileUploading<R>(tenantId: string, signal: AbortSignal, run: () => Promise<R>): Promise<R> {
-  const release = await places.acquire(tenantId, signal);
+  const release = await slots.acquire(tenantId, signal);
   try {
     return await run();
   } finally {

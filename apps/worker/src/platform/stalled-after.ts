@@ -14,5 +14,5 @@ const MARGIN_MS = 5 * 60_000;
  * attempts, and a margin. A step that is started again while it still lives runs next to itself, which handlers bear.
  */
 export function stalledAfterMs(step: MessageType): number {
-  return QUEUES[MESSAGES[step].queue].longestRunMs + MAX_BACKOFF_MS + MARGIN_MS;
+  return QUEUES[MESSAGES[step].queue].maxRunMs + MAX_BACKOFF_MS + MARGIN_MS;
 }

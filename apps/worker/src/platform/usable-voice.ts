@@ -1,4 +1,4 @@
-import { isVoiceVerdict, type SpeakableVoices } from '#documents';
+import { isVoiceUnauthorized, type SpeakableVoices } from '#documents';
 import { assertSpeakable, type Failure, type SpeakableVoice, type Synthesis } from '#domain';
 
 /** The voice if it may speak at this moment, or why it may not: waiting would not help work that was accepted. */
@@ -10,7 +10,7 @@ export async function usableVoice(
     return (await voices.find(tenantId, voiceId)) ?? assertSpeakable(undefined, undefined);
   } catch (error) {
     // All else that goes wrong while it is looked up may pass.
-    if (!isVoiceVerdict(error)) throw error;
+    if (!isVoiceUnauthorized(error)) throw error;
     return failureOf(error);
   }
 }
@@ -37,7 +37,7 @@ export async function usableSpeakers(voices: SpeakableVoices, synthesis: Synthes
 
 /** Why a voice may not be used (any longer), from what a look at it or the watch over it found. */
 export function failureOf(reason: unknown): Failure {
-  if (isVoiceVerdict(reason)) return { code: reason.code, detail: reason.detail };
+  if (isVoiceUnauthorized(reason)) return { code: reason.code, detail: reason.detail };
   return { code: 'consent-not-active', detail: 'The permission to use the voice could not be checked.' };
 }
 

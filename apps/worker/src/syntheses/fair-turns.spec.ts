@@ -94,9 +94,9 @@ function memoryBlobs(): BlobStore {
 describe(FairTurns.name, () => {
   const system = () => {
     const connection = new OneConnection();
-    const places = new FairSemaphore({ limit: 1 });
+    const slots = new FairSemaphore({ limit: 1 });
     const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
-    const turns = new FairTurns(stub({ speak: (request: SpeakRequest) => connection.speak(request) }), places);
+    const turns = new FairTurns(stub({ speak: (request: SpeakRequest) => connection.speak(request) }), slots);
     const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, memoryBlobs(), config);
     const speak = (synthesis: Synthesis, stop = new AbortController().signal) => {
       const voice = {
@@ -106,14 +106,14 @@ describe(FairTurns.name, () => {
       } as SpeakableVoice;
       return speaker.speakIntoStore(synthesis, { voice, others: [] }, new SynthesisRun('run', stop), () => {});
     };
-    const waiting = (count: number) => expect.poll(() => places.stats().waiting, { interval: 5 }).toBe(count);
-    return { connection, places, speak, waiting };
+    const waiting = (count: number) => expect.poll(() => slots.stats().waiting, { interval: 5 }).toBe(count);
+    return { connection, slots, speak, waiting };
   };
 
   it.each(['pcm', 'mp3'])(
     'speaks the short text of one tenant before the many parts of another: %s',
     async (format) => {
-      const { connection, places, speak, waiting } = system();
+      const { connection, slots, speak, waiting } = system();
       const long = speak(synthesisOf('a', PARAGRAPH.repeat(PARTS), 'pcm'));
       await waiting(PARTS - 1);
       const short = speak(synthesisOf('b', 'Good morning.', format));
@@ -123,12 +123,12 @@ describe(FairTurns.name, () => {
       expect(results.map(({ sizeBytes }) => sizeBytes > 0)).toEqual([true, true]);
       expect(connection.spoken).toHaveLength(PARTS + 1);
       expect(connection.spoken.indexOf('Good morning.')).toBeLessThanOrEqual(2);
-      expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+      expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
     },
   );
 
-  it('ends a run at once whose parts wait for their turn, and leaves the place to others', async () => {
-    const { connection, places, speak, waiting } = system();
+  it('ends a run at once whose parts wait for their turn, and leaves the slot to others', async () => {
+    const { connection, slots, speak, waiting } = system();
     const held = speak(synthesisOf('a', 'Good morning.', 'pcm'));
     await expect.poll(() => connection.spoken, { interval: 5 }).toEqual(['Good morning.']);
     const canceling = new AbortController();
@@ -137,21 +137,21 @@ describe(FairTurns.name, () => {
     await waiting(PARTS);
     canceling.abort(new Error('canceled'));
     await refused;
-    expect(places.stats()).toEqual({ running: 1, waiting: 0 });
+    expect(slots.stats()).toEqual({ running: 1, waiting: 0 });
     expect(connection.spoken).toHaveLength(1);
     connection.open();
     await held;
-    expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+    expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
   });
 
-  it('gives the place back when speaking fails', async () => {
-    const places = new FairSemaphore({ limit: 1 });
+  it('gives the slot back when speaking fails', async () => {
+    const slots = new FairSemaphore({ limit: 1 });
     const failing = (): SpeechTurn => {
       throw new Error('no speech');
     };
-    const speak = new FairTurns(stub({ speak: failing }), places).of('a');
+    const speak = new FairTurns(stub({ speak: failing }), slots).of('a');
     const request = stub<SpeakRequest>({ ssml: '<speak/>', format: {}, signal: undefined });
     await expect(speak(request, async () => {})).rejects.toThrow('no speech');
-    expect(places.stats()).toEqual({ running: 0, waiting: 0 });
+    expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
   });
 });

@@ -16,15 +16,15 @@ export type Speak = <T>(request: SpeakRequest, listen: (turn: SpeechTurn) => Pro
 export class FairTurns {
   constructor(
     private readonly synthesizers: SpeechSynthesizerPool,
-    /** As many as there are connections: nobody who has a place waits for one, except for what it takes to replace it. */
-    private readonly places: FairSemaphore,
+    /** As many as there are connections: nobody who has a slot waits for one, except for what it takes to replace it. */
+    private readonly slots: FairSemaphore,
   ) {}
 
   /** @param waiting ends the wait for a turn, but not a turn */
   of(tenantId: string, waiting?: AbortSignal): Speak {
     return async (request, listen) => {
       const signals = [request.signal, waiting].filter((signal) => signal !== undefined);
-      const leave = await this.places.acquire(tenantId, AbortSignal.any(signals));
+      const leave = await this.slots.acquire(tenantId, AbortSignal.any(signals));
       try {
         return await listen(this.synthesizers.speak(request));
       } finally {

@@ -54,8 +54,8 @@ function system() {
     },
   });
   const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
-  const places = new FairSemaphore({ limit: 2 });
-  const turns = new FairTurns(stub({ speak }), places);
+  const slots = new FairSemaphore({ limit: 2 });
+  const turns = new FairTurns(stub({ speak }), slots);
   const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config);
   const synthesis = aSynthesis({
     id: 'syn_1',
@@ -74,21 +74,21 @@ function system() {
   const { signal } = new AbortController();
   const spoken = speaker.speakIntoStore(synthesis, { voice, others: [] }, new SynthesisRun('run', signal), () => {});
   spoken.catch(() => undefined);
-  return { begun, places, stored, stopped, spoken, second, fail: (error: Error) => first.reject(error) };
+  return { begun, slots, stored, stopped, spoken, second, fail: (error: Error) => first.reject(error) };
 }
 
 const failed = (code: ProviderErrorCode): Error => new ProviderError(code, 'The part failed.');
 
 describe(SynthesisSpeaker.name, () => {
   it('finishes what is being spoken when a part fails that may be retried, and does not wait for more', async () => {
-    const { begun, places, stored, stopped, spoken, second, fail } = system();
+    const { begun, slots, stored, stopped, spoken, second, fail } = system();
     await expect.poll(() => begun, { interval: 5 }).toHaveLength(2);
     fail(failed('provider-unavailable'));
     // Nobody waits for a turn any longer.
-    await expect.poll(() => places.stats().waiting, { interval: 5 }).toBe(0);
+    await expect.poll(() => slots.stats().waiting, { interval: 5 }).toBe(0);
     second.resolve();
     await expect(spoken).rejects.toMatchObject({ code: 'provider-unavailable' });
-    // One that waited may have got the place of the one that failed before it was known why that had left.
+    // One that waited may have got the slot of the one that failed before it was known why that had left.
     expect(begun.length).toBeLessThan(PARTS);
     expect(stored).toEqual(['1', '2'].slice(0, begun.length - 1));
     expect(stopped).toEqual([]);

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { bindingOf, type Consent, type ConsentBinding, type Failure, isConsentLost, providerConsentId } from '#domain';
+import {
+  bindingOf,
+  type Consent,
+  type ConsentBinding,
+  type Failure,
+  hasConsentEnded,
+  providerConsentId,
+} from '#domain';
 import { CustomVoiceClient } from '#speech';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { blobHash } from '../platform/blob-hash.ts';
@@ -16,7 +23,7 @@ export class ConsentProof {
 
   /** @returns what the person agreed to, or why the voice must not be made */
   async check(consent: Consent | undefined, signal: AbortSignal): Promise<ConsentBinding | Failure> {
-    if (consent && isConsentLost(consent, Date.now())) {
+    if (consent && hasConsentEnded(consent, Date.now())) {
       return { code: 'consent-revoked', detail: 'The consent was revoked or has expired.' };
     }
     if (consent?.status !== 'active') {

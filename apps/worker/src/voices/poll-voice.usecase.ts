@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type Failure,
-  isConsentLost,
+  hasConsentEnded,
   ProviderError,
   providerVoiceId,
   sampleContainerName,
@@ -53,7 +53,7 @@ export class PollVoice {
           );
         }
         const consent = await this.documents.findLatest('consent', tenantId, voice.consentId);
-        if (!consent || isConsentLost(consent, Date.now())) {
+        if (!consent || hasConsentEnded(consent, Date.now())) {
           return this.fail(voice, { code: 'consent-revoked', detail: 'The consent was revoked or has expired.' });
         }
         // Before the commit: dying in between deletes it again, the other way round would leave the recordings lying there.

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
 import { MemoryContainer } from '#storage/testing';
 import {
-  type IdempotencyClaim,
+  type IdempotencyLease,
   IDEMPOTENCY_KEPT_MS,
   IDEMPOTENCY_LEASE_MS,
   IdempotencyStore,
@@ -21,7 +21,7 @@ beforeEach(() => {
   store = new IdempotencyStore(container.asContainer, () => now);
 });
 
-async function claim(scope = SCOPE, fingerprint = 'f'): Promise<IdempotencyClaim> {
+async function claim(scope = SCOPE, fingerprint = 'f'): Promise<IdempotencyLease> {
   const result = await store.claim(scope, fingerprint);
   if (result.outcome !== 'claimed') throw new Error(`the claim ended ${result.outcome}`);
   return result.claim;

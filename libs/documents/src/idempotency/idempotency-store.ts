@@ -48,14 +48,14 @@ interface IdempotencyRecord extends ItemDefinition {
 }
 
 /** The right to run a request, until the lease ends. */
-export interface IdempotencyClaim {
+export interface IdempotencyLease {
   readonly ids: RequestIds;
   readonly record: IdempotencyRecord;
   readonly etag: string;
 }
 
 export type ClaimResult =
-  | { readonly outcome: 'claimed'; readonly claim: IdempotencyClaim }
+  | { readonly outcome: 'claimed'; readonly claim: IdempotencyLease }
   | { readonly outcome: 'done'; readonly answer: IdempotentAnswer; readonly ids: RequestIds }
   | { readonly outcome: 'in-progress' }
   | { readonly outcome: 'reused' };
@@ -98,7 +98,7 @@ export class IdempotencyStore {
   }
 
   /** @returns the claim with a new lease, or undefined when it was lost. @throws ServiceError `dependency-unavailable` */
-  async renew(claim: IdempotencyClaim): Promise<IdempotencyClaim | undefined> {
+  async renew(claim: IdempotencyLease): Promise<IdempotencyLease | undefined> {
     const record = { ...claim.record, leaseUntil: this.leaseEnd() };
     const etag = await replaceItem(this.container, record, claim.etag);
     return etag === undefined ? undefined : { ...claim, record, etag };
@@ -108,7 +108,7 @@ export class IdempotencyStore {
    * Keeps the answer for repeated requests. Does nothing when the claim was lost: the request that has it answers with the same documents.
    * @throws ServiceError `dependency-unavailable`
    */
-  async complete(claim: IdempotencyClaim, answer: IdempotentAnswer): Promise<void> {
+  async complete(claim: IdempotencyLease, answer: IdempotentAnswer): Promise<void> {
     const subjectId = subjectOf(answer);
     const record = { ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) };
     await replaceItem(this.container, record, claim.etag);
@@ -142,7 +142,7 @@ export class IdempotencyStore {
    * same ids and a different request is still refused; else it is as if the key had never been used.
    * @throws ServiceError `dependency-unavailable`
    */
-  async release(claim: IdempotencyClaim): Promise<void> {
+  async release(claim: IdempotencyLease): Promise<void> {
     if (claim.ids.used) {
       const record = { ...claim.record, leaseUntil: new Date(this.now()).toISOString() };
       await replaceItem(this.container, record, claim.etag);

@@ -1,4 +1,4 @@
-import { type Consent, type DocumentKind, isConsentLost, isOrWasActive } from '#domain';
+import { type Consent, type DocumentKind, hasConsentEnded, isOrWasActive } from '#domain';
 import type { Migration, RawDocument } from './migration.ts';
 
 /** Every change of the shape of documents, by kind, in the order of their versions. A kind without one has version 1. */
@@ -24,6 +24,6 @@ export const DOCUMENT_MIGRATIONS: Readonly<Record<DocumentKind, readonly Migrati
 /** Consents that were lost before this was noted: decided by their evidence, which an erasure removes. */
 function withWasActive(document: RawDocument): RawDocument {
   const consent = document as unknown as Consent;
-  if (consent.wasActive !== undefined || consent.status === 'deleted' || !isConsentLost(consent, 0)) return document;
+  if (consent.wasActive !== undefined || consent.status === 'deleted' || !hasConsentEnded(consent, 0)) return document;
   return { ...document, wasActive: isOrWasActive(consent) };
 }

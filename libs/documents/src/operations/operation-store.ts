@@ -30,7 +30,7 @@ export class OperationStore {
   }
 
   /** Ends an operation whose subject has become that of another one. One that has ended stays as it is. */
-  async interrupt(tenantId: string, operationId: string | undefined): Promise<void> {
+  async cancel(tenantId: string, operationId: string | undefined): Promise<void> {
     if (operationId === undefined) return;
     await retryLostRaces(
       // Its subject named it: taken for missing or ended by a replica that is behind, it would go on forever.

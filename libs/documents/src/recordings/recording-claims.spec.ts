@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Consent, CONSENT_STATUSES, type ConsentStatus, isConsentLost } from '#domain';
+import { type Consent, CONSENT_STATUSES, type ConsentStatus, hasConsentEnded } from '#domain';
 import { stub } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import { DocumentStore } from '../store/document-store.ts';
@@ -53,7 +53,7 @@ describe(RecordingClaims.name, () => {
     'knows by its evidence an older consent that is %s',
     async (status) => {
       await older(ONE.id, status);
-      const use = isConsentLost({ status }, 0)
+      const use = hasConsentEnded({ status }, 0)
         ? { outcome: 'withdrawn', consentId: ONE.id }
         : status === 'active'
           ? { outcome: 'used', consentId: ONE.id }
@@ -117,7 +117,7 @@ describe(RecordingClaims.name, () => {
     expect(await claims.hold(OTHER, HASH, 'verifying')).toEqual({ outcome: 'withdrawn', consentId: ONE.id });
   });
 
-  it('is withdrawn for all consents, with nothing left that leads to one or to the recording', async () => {
+  it('is revoked for all consents, with nothing left that leads to one or to the recording', async () => {
     await claims.hold(ONE, HASH, 'active');
     await claims.withdraw('t', HASH);
     await claims.withdraw('t', HASH);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
-import { type Consent, isConsentLost, isUnsuccessful, ServiceError } from '#domain';
+import { type Consent, hasConsentEnded, isUnsuccessful, ServiceError } from '#domain';
 import { createItem, readItem, removeItem, replaceItem } from '#storage';
 import type { DocumentStore } from '../store/document-store.ts';
 
@@ -110,7 +110,7 @@ export class RecordingClaims {
     if (consentId === consent.id) return undefined;
     // Whether the holder is over decides about the other consent: not by a replica that is behind.
     const holder = await this.documents.findLatest('consent', claim.tenantId, consentId);
-    if (holder && isConsentLost(holder, Date.now())) return { outcome: 'withdrawn', consentId };
+    if (holder && hasConsentEnded(holder, Date.now())) return { outcome: 'withdrawn', consentId };
     // One that an operator opens again has to hold the recording again before it becomes active.
     const isOver = holder !== undefined && isUnsuccessful(holder);
     return isOver && state === 'verifying' ? undefined : { outcome: 'used', consentId };
@@ -125,7 +125,7 @@ export class RecordingClaims {
       const page = await this.documents.list('consent', tenantId, { limit: PAGE, after, where });
       for (const other of page.data) {
         if (other.id === id) continue;
-        if (isConsentLost(other, Date.now())) return { outcome: 'withdrawn', consentId: other.id };
+        if (hasConsentEnded(other, Date.now())) return { outcome: 'withdrawn', consentId: other.id };
         if (other.status === 'active') used = { outcome: 'used', consentId: other.id };
       }
       after = page.next;

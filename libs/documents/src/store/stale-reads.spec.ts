@@ -119,7 +119,7 @@ describe('documents of a replica that is behind', () => {
     const operations = new OperationStore(store);
     container.freeze();
     await store.create(newOperation(OPERATION_ID, { ...VOICE, operationId: OPERATION_ID }));
-    await operations.interrupt(TENANT, OPERATION_ID);
+    await operations.cancel(TENANT, OPERATION_ID);
     expect(container.stored.get(OPERATION_ID)).toMatchObject({ status: 'canceled' });
   });
 

@@ -54,7 +54,7 @@ export class TraceStore {
    * Consents of all tenants whose time is over, and those that were lost without their voices having been suspended, in the order of their ids.
    * @param now RFC 3339
    */
-  async lostConsents(now: string, limit: number, after = ''): Promise<readonly Stored<Consent>[]> {
+  async endedConsents(now: string, limit: number, after = ''): Promise<readonly Stored<Consent>[]> {
     const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'consent' AND c.id > @after AND ((ARRAY_CONTAINS(@open, c.status) AND c.expiresAt < @now) OR (ARRAY_CONTAINS(@lost, c.status) AND NOT IS_DEFINED(c.enforcedAt))) ORDER BY c.id`;
     return this.query<Consent>(query, {
       after,

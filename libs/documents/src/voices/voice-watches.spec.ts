@@ -33,11 +33,11 @@ describe(VoiceWatches.name, () => {
     await vi.advanceTimersByTimeAsync(EVERY_MS);
     for (const use of uses) {
       expect(use.signal.reason).toBe(lost);
-      await expect(use.confirmed()).rejects.toBe(lost);
+      await expect(use.authorized()).rejects.toBe(lost);
     }
     const other = all.watch('t', 'v', performance.now());
     expect(other.signal.aborted).toBe(false);
-    await expect(other.confirmedNow()).rejects.toBe(lost);
+    await expect(other.authorizedNow()).rejects.toBe(lost);
     for (const use of [...uses, other]) use[Symbol.dispose]();
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -45,13 +45,13 @@ describe(VoiceWatches.name, () => {
   it('lets nothing pass on a look that is older than a moment', async () => {
     const { find, all } = watches();
     using use = all.watch('t', 'v', performance.now());
-    await use.confirmed();
+    await use.authorized();
     find.mockRejectedValue(down);
     await vi.advanceTimersByTimeAsync(1_499);
-    await use.confirmed();
+    await use.authorized();
     let passed = false;
     await vi.advanceTimersByTimeAsync(2);
-    const waiting = use.confirmed().then(() => (passed = true));
+    const waiting = use.authorized().then(() => (passed = true));
     await vi.advanceTimersByTimeAsync(5_000);
     expect(passed).toBe(false);
     find.mockResolvedValue({} as SpeakableVoice);
@@ -63,7 +63,7 @@ describe(VoiceWatches.name, () => {
     const { find, all } = watches();
     find.mockRejectedValue(down);
     using use = all.watch('t', 'v', performance.now() - 10_000);
-    const refused = expect(use.confirmed()).rejects.toMatchObject({ code: 'dependency-unavailable' });
+    const refused = expect(use.authorized()).rejects.toMatchObject({ code: 'dependency-unavailable' });
     await vi.advanceTimersByTimeAsync(16_000);
     await refused;
     expect(use.signal.aborted).toBe(false);
@@ -72,9 +72,9 @@ describe(VoiceWatches.name, () => {
   it('checks again before audio is stored, however recent the last check was', async () => {
     const { find, all } = watches();
     using use = all.watch('t', 'v', performance.now());
-    await use.confirmedNow();
+    await use.authorizedNow();
     expect(find).toHaveBeenCalledTimes(1);
     find.mockResolvedValue(undefined);
-    await expect(use.confirmedNow()).rejects.toMatchObject({ code: 'state-conflict' });
+    await expect(use.authorizedNow()).rejects.toMatchObject({ code: 'state-conflict' });
   });
 });

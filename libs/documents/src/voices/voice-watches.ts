@@ -1,8 +1,8 @@
 import { ServiceError } from '#domain';
 import type { SpeakableVoices } from './speakable-voices.ts';
 
-/** What a look at a voice can find that ends its use; everything else that goes wrong may pass. */
-const VERDICTS: ReadonlySet<string> = new Set([
+/** What a check of a voice can find that ends its use; everything else that goes wrong may pass. */
+const UNAUTHORIZED: ReadonlySet<string> = new Set([
   'voice-not-ready',
   'state-conflict',
   'consent-not-active',
@@ -10,7 +10,7 @@ const VERDICTS: ReadonlySet<string> = new Set([
   'consent-mismatch',
 ]);
 
-/** A look that began longer ago than this says nothing about now. With `everyMs` it makes the 2 s after which nothing may be heard. */
+/** A check that began longer ago than this says nothing about now. With `everyMs` it makes the 2 s after which nothing may be heard. */
 const FRESH_MS = 1_500;
 const AGAIN_AFTER_MS = 100;
 /** For so long audio waits for a database that does not answer; then it breaks off. */
@@ -21,17 +21,17 @@ export interface VoiceWatch extends Disposable {
   /** Aborts when the voice may not speak any longer; the reason is a ServiceError. */
   readonly signal: AbortSignal;
   /**
-   * To be awaited before each piece of audio leaves. Resolves at once while the last look is recent, otherwise after the next.
+   * To be awaited before each piece of audio leaves. Resolves at once while the last check is recent, otherwise after the next.
    * @throws ServiceError why the voice may not speak any longer; `dependency-unavailable` when that cannot be found out
    */
-  confirmed(): Promise<void>;
-  /** As `confirmed`, by a look that begins now: before audio is kept. */
-  confirmedNow(): Promise<void>;
+  authorized(): Promise<void>;
+  /** As `authorized`, by a check that begins now: before audio is kept. */
+  authorizedNow(): Promise<void>;
 }
 
 /** Whether an error says that a voice may not be used, rather than that this could not be found out. */
-export function isVoiceVerdict(error: unknown): error is ServiceError {
-  return error instanceof ServiceError && VERDICTS.has(error.code);
+export function isVoiceUnauthorized(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && UNAUTHORIZED.has(error.code);
 }
 
 /**
@@ -47,20 +47,20 @@ export class VoiceWatches {
     private readonly everyMs: number,
   ) {}
 
-  /** @param checkedAt when a look began that found the voice allowed, by `performance.now()` */
+  /** @param checkedAt when a check began that found the voice allowed, by `performance.now()` */
   watch(tenantId: string, voiceId: string, checkedAt: number): VoiceWatch {
     const key = `${tenantId}/${voiceId}`;
     let watched = this.#watched.get(key);
     if (!watched || watched.signal.aborted) {
-      watched = new WatchedVoice(() => this.look(tenantId, voiceId), this.everyMs);
+      watched = new WatchedVoice(() => this.check(tenantId, voiceId), this.everyMs);
       this.#watched.set(key, watched);
     }
     const used = watched;
     const release = used.use(checkedAt);
     return {
       signal: used.signal,
-      confirmed: () => used.confirmed(),
-      confirmedNow: () => used.confirmedAnew(),
+      authorized: () => used.authorized(),
+      authorizedNow: () => used.authorizedNow(),
       [Symbol.dispose]: () => {
         if (release() && this.#watched.get(key) === used) this.#watched.delete(key);
       },
@@ -74,15 +74,15 @@ export class VoiceWatches {
     if (only && watches.length === 1) return only;
     return {
       signal: AbortSignal.any(watches.map((watch) => watch.signal)),
-      confirmed: async () => void (await Promise.all(watches.map((watch) => watch.confirmed()))),
-      confirmedNow: async () => void (await Promise.all(watches.map((watch) => watch.confirmedNow()))),
+      authorized: async () => void (await Promise.all(watches.map((watch) => watch.authorized()))),
+      authorizedNow: async () => void (await Promise.all(watches.map((watch) => watch.authorizedNow()))),
       [Symbol.dispose]: () => {
         for (const watch of watches) watch[Symbol.dispose]();
       },
     };
   }
 
-  private async look(tenantId: string, voiceId: string): Promise<void> {
+  private async check(tenantId: string, voiceId: string): Promise<void> {
     if ((await this.voices.find(tenantId, voiceId)) === undefined) {
       throw new ServiceError('state-conflict', 'The voice was deleted.');
     }
@@ -92,11 +92,11 @@ export class VoiceWatches {
 class WatchedVoice {
   readonly #lost = new AbortController();
   #users = 0;
-  #confirmedAt = Number.NEGATIVE_INFINITY;
-  #looking: Promise<void> | undefined;
-  /** How many looks have begun, and which of them was the last to find the voice allowed. */
+  #authorizedAt = Number.NEGATIVE_INFINITY;
+  #checking: Promise<void> | undefined;
+  /** How many checks have begun, and which of them was the last to find the voice allowed. */
   #begun = 0;
-  #confirmed = 0;
+  #lastAuthorized = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -110,8 +110,8 @@ class WatchedVoice {
 
   /** @returns what ends the use; it returns whether that was the last one */
   use(checkedAt: number): () => boolean {
-    this.#confirmedAt = Math.max(this.#confirmedAt, checkedAt);
-    if (this.#users++ === 0) this.lookLater();
+    this.#authorizedAt = Math.max(this.#authorizedAt, checkedAt);
+    if (this.#users++ === 0) this.checkLater();
     let used = true;
     return () => {
       if (used) this.#users -= 1;
@@ -122,35 +122,35 @@ class WatchedVoice {
     };
   }
 
-  confirmed(): Promise<void> {
-    return this.until(() => this.#confirmedAt >= performance.now() - FRESH_MS);
+  authorized(): Promise<void> {
+    return this.until(() => this.#authorizedAt >= performance.now() - FRESH_MS);
   }
 
-  /** By a look that begins after this call: one that is under way may have read before it. */
-  confirmedAnew(): Promise<void> {
+  /** By a check that begins after this call: one that is under way may have read before it. */
+  authorizedNow(): Promise<void> {
     const begun = this.#begun;
-    return this.until(() => this.#confirmed > begun);
+    return this.until(() => this.#lastAuthorized > begun);
   }
 
-  private async until(isConfirmed: () => boolean): Promise<void> {
+  private async until(isAuthorized: () => boolean): Promise<void> {
     const askedAt = performance.now();
     for (;;) {
       this.#lost.signal.throwIfAborted();
-      if (isConfirmed()) return;
+      if (isAuthorized()) return;
       if (performance.now() - askedAt > MAX_WAIT_MS) {
         throw new ServiceError('dependency-unavailable', 'The permission to use the voice could not be checked.');
       }
-      const before = this.#confirmed;
-      await this.look();
-      const failed = this.#confirmed === before && !this.#lost.signal.aborted;
+      const before = this.#lastAuthorized;
+      await this.check();
+      const failed = this.#lastAuthorized === before && !this.#lost.signal.aborted;
       if (failed) await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
     }
   }
 
-  /** Those who look at the same time share it. */
-  private look(): Promise<void> {
-    this.#looking ??= this.begin();
-    return this.#looking;
+  /** Those who check at the same time share it. */
+  private check(): Promise<void> {
+    this.#checking ??= this.begin();
+    return this.#checking;
   }
 
   private async begin(): Promise<void> {
@@ -158,24 +158,24 @@ class WatchedVoice {
     const startedAt = performance.now();
     try {
       await this.read();
-      this.#confirmed = number;
-      this.#confirmedAt = Math.max(this.#confirmedAt, startedAt);
+      this.#lastAuthorized = number;
+      this.#authorizedAt = Math.max(this.#authorizedAt, startedAt);
     } catch (error) {
-      if (isVoiceVerdict(error)) this.#lost.abort(error);
+      if (isVoiceUnauthorized(error)) this.#lost.abort(error);
       // Anything else decides nothing; callers that need to know check again.
     } finally {
-      this.#looking = undefined;
+      this.#checking = undefined;
     }
   }
 
-  private async lookAgain(): Promise<void> {
-    await this.look();
-    if (this.#users > 0 && !this.#lost.signal.aborted) this.lookLater();
+  private async checkAgain(): Promise<void> {
+    await this.check();
+    if (this.#users > 0 && !this.#lost.signal.aborted) this.checkLater();
   }
 
-  private lookLater(): void {
+  private checkLater(): void {
     this.#timer = setTimeout(() => {
-      void this.lookAgain();
+      void this.checkAgain();
     }, this.everyMs);
   }
 }

@@ -5,7 +5,7 @@ import { FairSemaphore } from './fair-semaphore.ts';
 const MINUTE = 60_000;
 
 describe('FairSemaphore', () => {
-  it('never lets more run than its limit, loses no place and no waiter, whatever the order', async () => {
+  it('never lets more run than its limit, loses no slot and no waiter, whatever the order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),

@@ -26,7 +26,7 @@ const RETRY_AFTER_MS = 1000;
  */
 export class FairSemaphore {
   private readonly running = new Map<string, number>();
-  /** In the order in which the tenants got their last place. */
+  /** In the order in which the tenants got their last slot. */
   private readonly queues = new Map<string, Waiter[]>();
   private total = 0;
   private waiting = 0;

@@ -253,10 +253,13 @@ describe('SpeechSynthesizerPool', () => {
     const reader = turn.audio[Symbol.asyncIterator]();
     let read = (await reader.next()).value?.byteLength ?? 0;
     const seen: number[] = [];
-    await vi.waitFor(() => {
-      seen.push(turn.receivedBytes);
-      expect(seen.slice(-10)).toEqual(Array.from({ length: 10 }, () => turn.receivedBytes));
-    });
+    await vi.waitFor(
+      () => {
+        seen.push(turn.receivedBytes);
+        expect(seen.slice(-10)).toEqual(Array.from({ length: 10 }, () => turn.receivedBytes));
+      },
+      { timeout: 30_000 },
+    );
     expect(turn.receivedBytes).toBeLessThan(total / 2);
     for (let next = await reader.next(); next.done !== true; next = await reader.next()) read += next.value.byteLength;
     expect(read).toBe(total);

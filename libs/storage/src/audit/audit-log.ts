@@ -32,7 +32,7 @@ export interface AuditQuery {
   readonly subjectId?: string | undefined;
 }
 
-export interface AuditVerdict {
+export interface AuditResult {
   readonly tenantId: string;
   /** How many entries are as they were written. */
   readonly entries: number;
@@ -89,12 +89,9 @@ export class AuditLog {
    * Reads the chain of a tenant and names the first entry that is not as it was written. That entries are missing at the end, or that all from one
    * entry on were written again, only shows against a head that was noted earlier.
    */
-  async verify(
-    tenantId: string,
-    { known = [], after = EMPTY_CHAIN, limit }: VerifyOptions = {},
-  ): Promise<AuditVerdict> {
+  async verify(tenantId: string, { known = [], after = EMPTY_CHAIN, limit }: VerifyOptions = {}): Promise<AuditResult> {
     const noted = new Map(known.map((head) => [head.sequence, head.hash]));
-    let head: AuditVerdict['head'] = after;
+    let head: AuditResult['head'] = after;
     const left = (): number => Math.min(ENTRIES_AT_ONCE, (limit ?? Infinity) - (head.sequence - after.sequence));
     for (let count = left(); count > 0; count = left()) {
       // The first page of all also finds what sorts before the first entry.

@@ -9,7 +9,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable, of } from 'rxjs';
 import { principalOfRequest } from '#auth';
-import { IDEMPOTENCY_LEASE_MS, type IdempotencyClaim, IdempotencyStore, type IdempotentAnswer } from '#documents';
+import { IDEMPOTENCY_LEASE_MS, type IdempotencyLease, IdempotencyStore, type IdempotentAnswer } from '#documents';
 import { ServiceError } from '#domain';
 import { LOGGER, type Logger } from '#observability';
 import { setRequestIds } from './current-request-ids.ts';
@@ -67,7 +67,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async run(
-    claim: IdempotencyClaim,
+    claim: IdempotencyLease,
     handle: () => Promise<unknown>,
     reply: FastifyReply,
     { repeats }: IdempotencyPolicy,
@@ -106,7 +106,7 @@ class Lease {
 
   constructor(
     private readonly store: IdempotencyStore,
-    private claim: IdempotencyClaim,
+    private claim: IdempotencyLease,
     private readonly logger: Logger,
   ) {
     this.#timer = setInterval(() => {
@@ -115,7 +115,7 @@ class Lease {
   }
 
   /** @returns the claim as it is now. */
-  async end(): Promise<IdempotencyClaim> {
+  async end(): Promise<IdempotencyLease> {
     clearInterval(this.#timer);
     await this.#renewal;
     return this.claim;
