@@ -16,7 +16,7 @@ const NODE = 'nodejs/bin/node';
 const NODE_RELEASE = /https:\/\/nodejs\.org\/download\/release\/v(\d+\.\d+\.\d+)\//;
 
 /**
- * What is in a base image: Debian's packages, each with the licence of the table as long as its `copyright` file says so, and Node.
+ * What is in a base image: Debian's packages, each with the license of the table as long as its `copyright` file says so, and Node.
  * @param root the image's root folder, unpacked
  * @throws Error when it says nothing of its packages
  */

@@ -16,7 +16,7 @@ const PACKAGE_OF_INPUT = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
 /**
  * The packages of which a bundle holds code: those of the inputs that left a byte in an output. An input that is neither of this project nor of a
- * package is a component without a licence.
+ * package is a component without a license.
  * @param home the folder that the paths of the inputs begin in
  */
 export function bundledPackages(metafile: BundleMetafile, home: string): readonly PackageComponent[] {
@@ -37,7 +37,7 @@ export function bundledPackages(metafile: BundleMetafile, home: string): readonl
 }
 
 /**
- * The packages that lie in an image's `node_modules`, whole or in part. Where a part lacks its licence, the installed package of the same version
+ * The packages that lie in an image's `node_modules`, whole or in part. Where a part lacks its license, the installed package of the same version
  * has it.
  * @param home the folder whose `node_modules` they were taken from
  */

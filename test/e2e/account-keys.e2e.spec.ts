@@ -97,7 +97,7 @@ afterAll(async () => {
 });
 
 describe('the API and a worker with the keys of emulators', () => {
-  it('enrol a voice and speak with it', async () => {
+  it('enroll a voice and speak with it', async () => {
     const api = new ApiClient(system.apiUrl, await system.token());
     const underTest = { apiUrl: system.apiUrl, workerUrl: '', folder: system.folder, ...system.ready };
     const voiceId = await enrolledVoice(underTest);

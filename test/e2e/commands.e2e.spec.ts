@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('npm run demo', () => {
-  it('enrols a voice, leaves speech in a WAV file, and leaves nothing running', { timeout: 240_000 }, async () => {
+  it('enrolls a voice, leaves speech in a WAV file, and leaves nothing running', { timeout: 240_000 }, async () => {
     const out = join(folder, 'demo.wav');
     await using demo = new Command('demo', ['--out', out]);
     const { code, output } = await demo.done;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined }));
 
-it('enrols a voice and speaks through the locations that the Cosmos DB account names', async () => {
+it('enrolls a voice and speaks through the locations that the Cosmos DB account names', async () => {
   const underTest: SystemUnderTest = {
     apiUrl: system.apiUrl,
     workerUrl: system.workerUrls[0] ?? '',

@@ -22,9 +22,13 @@ const GLOSSARY: readonly PhraseRule[] = [
   { not: ['call(?:s|ed|ing)? (?:\\S+ ){0,3}off'], write: 'cancel' },
   { not: ['giv(?:e|es|en|ing) (?:\\S+ )?up', 'gave (?:\\S+ )?up'], write: 'fail, stop retrying', in: READ_BY_USERS },
   {
-    not: ['(?:withdraw(?:s|n|ing|al)?|withdrew) (?:\\S+ ){0,2}consent', 'consents? (?:\\S+ ){0,2}withdrawn'],
+    not: ['withdraw(?:s|n|ing|als?)?', 'withdrew'],
     write: 'revoke',
+    unless: /Azure withdraws/,
+    in: READ_BY_USERS,
   },
+  { not: ['look(?:s|ed|ing)?(?: \\w+){0,1} again'], write: 'check again, retry, read again', in: READ_BY_USERS },
+  { not: ['free places?', 'wait(?:s|ed|ing)? for (?:a|its) place'], write: 'slot' },
   { not: ['fall(?:s|ing|en)? silent', 'fell silent'], write: 'suspend' },
   { not: ['passages?'], write: 'part' },
   { not: ['verdicts?'], write: 'result, decision' },
@@ -67,7 +71,28 @@ const IDIOMS: readonly PhraseRule[] = [
   { not: ['goes without saying', 'needless to say'], write: '(nothing)' },
 ];
 
-export const PHRASES: readonly PhraseRule[] = [...GLOSSARY, ...IDIOMS];
+/** Our own words are spelled the American way. Names that others gave stand in backticks. */
+const SPELLING: readonly PhraseRule[] = [
+  { not: ['(?:re-)?enrol(?:s|ments?)?'], write: 'enroll, enrollment' },
+  { not: ['cancell(?:ed|ing)', 'signall(?:ed|ing)', 'labell(?:ed|ing)', 'modell(?:ed|ing)'], write: 'one l' },
+  {
+    not: [
+      '(?:un)?recognis(?:e[drs]?|ers|ing)',
+      '(?:un)?authoris(?:e[ds]?|ing|ation)',
+      '(?:normal|initial|serial|organ|synthes|summar|optim|minim|maxim)is(?:e[ds]?|ing|ations?)',
+    ],
+    write: '-ize',
+  },
+  {
+    not: ['(?:behavi|col|neighb|hon|fav)our(?:s|ed|ing|hood)?'],
+    write: '-or',
+    in: ['page', 'record', 'contract', 'title', 'comment'],
+  },
+  { not: ['licences?'], write: 'license', unless: /licences[./]|[/-]licences/ },
+  { not: ['grey', 'centre', 'catalogue', 'artefacts?', 'judgement', 'learnt', 'spelt'], write: 'the American form' },
+];
+
+export const PHRASES: readonly PhraseRule[] = [...GLOSSARY, ...IDIOMS, ...SPELLING];
 
 /** Most words in a sentence. */
 export const MAX_WORDS = 30;

@@ -72,6 +72,11 @@ describe('the prose check', () => {
     expect(proseProblems('libs/auth/src/a.ts', `const query = 'SELECT * FROM c WHERE c.a = any more';`)).toEqual([]);
   });
 
+  it('asks for American spelling, except in code', () => {
+    expect(proseProblems('README.md', 'Enrol a voice, then cancelling is refused.')).toHaveLength(2);
+    expect(proseProblems('README.md', 'Azure answers `Cancelled`. Enroll again.')).toEqual([]);
+  });
+
   it('knows contexts in which a word is legitimate', () => {
     expect(proseProblems('README.md', 'It is slow for good reasons.')).toEqual([]);
     expect(proseProblems('README.md', 'It is gone for good.')).toHaveLength(1);

@@ -29,7 +29,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
     .setOpenAPIVersion('3.1.0')
     .setTitle('Voice cloning API')
     .setDescription(
-      'Enrols a person’s voice with their spoken consent, and speaks with it. Errors are RFC 9457 problems: branch on `code`.',
+      'Enrolls a person’s voice with their spoken consent, and speaks with it. Errors are RFC 9457 problems: branch on `code`.',
     )
     .setVersion(VERSION)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, BEARER)

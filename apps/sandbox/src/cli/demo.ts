@@ -11,7 +11,7 @@ import { PlayedPerson } from './played-person.ts';
 import { Progress, seconds } from './progress.ts';
 import { endContainers, unpackedImages } from './demo-images.ts';
 
-const HELP = `Enrols a voice and speaks with it, against a system that it starts and stops itself.
+const HELP = `Enrolls a voice and speaks with it, against a system that it starts and stops itself.
 
   npm run demo -- [options]
 

@@ -45,7 +45,7 @@ export async function enrolAndSpeak(api: ApiClient, job: EnrolAndSpeak, progress
   });
   await api.follow(verification, show);
 
-  progress.begin('Enrol the voice');
+  progress.begin('Enroll the voice');
   const enrolment = await api.json<OperationAnswer>('POST', '/v1/voices', {
     name: job.talent,
     kind: 'personal',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What the sandbox's voice reads when no recordings are given: about half a minute of plain speech. */
 const SAMPLE_TEXTS = [
-  'The harbour wakes before the town does. Ropes creak, gulls argue over scraps, and the first boats push off into a flat grey sea.',
+  'The harbour wakes before the town does. Ropes creak, gulls argue over scraps, and the first boats push off into a flat gray sea.',
   'By the time the baker lights the lamps in the square, most of the nets are already down, and somebody has put the coffee on.',
   'People here say that you can tell the weather by the colour of the lighthouse. It is always white, so nobody is ever wrong.',
 ];

@@ -132,7 +132,7 @@ describe(PollConsent.name, () => {
     });
   });
 
-  it('makes none active whose recording was withdrawn meanwhile', async () => {
+  it('activates no consent whose recording was revoked meanwhile', async () => {
     await consent(NEW.id, 'verifying', submitted);
     await claims.withdraw('t', 'aa');
     await poll('Succeeded').handle({ tenantId: 't', subjectId: NEW.id }, { signal });

@@ -71,7 +71,7 @@ describe(ReplayErasure.name, () => {
     expect([run, removed]).toEqual([[], 0]);
   });
 
-  it('erases a person who lives again as one who has withdrawn', async () => {
+  it('erases a person who lives again as one who has revoked consent', async () => {
     await Promise.all([consent(), voice()]);
     expect(await replay(person)).toBe('erased');
     expect(run).toEqual([CONSENT]);
@@ -89,7 +89,7 @@ describe(ReplayErasure.name, () => {
     expect(await documents.get('consent', 't', CONSENT)).toMatchObject({ status: 'active' });
   });
 
-  it('does not take a consent that went with its voice for a withdrawal', async () => {
+  it('does not count a consent that was deleted with its voice as revoked', async () => {
     await Promise.all([consent(), voice()]);
     await replay(receiptOf('voice', VOICE, { consentIds: [CONSENT] }), [VOICE, CONSENT]);
     expect(await documents.get('voice', 't', VOICE)).toMatchObject({ erasure: { keepConsent: false } });

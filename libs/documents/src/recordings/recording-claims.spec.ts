@@ -117,7 +117,7 @@ describe(RecordingClaims.name, () => {
     expect(await claims.hold(OTHER, HASH, 'verifying')).toEqual({ outcome: 'withdrawn', consentId: ONE.id });
   });
 
-  it('is withdrawn for all consents, with nothing left that leads to one or to the recording', async () => {
+  it('is revoked for all consents, with nothing left that leads to one or to the recording', async () => {
     await claims.hold(ONE, HASH, 'active');
     await claims.withdraw('t', HASH);
     await claims.withdraw('t', HASH);

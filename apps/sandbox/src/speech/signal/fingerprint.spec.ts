@@ -48,7 +48,7 @@ describe('the memory of what the sandbox voice said', () => {
     }
   });
 
-  it.each(Object.entries(CHANGES))('recognises a recording after %s', (_, change) => {
+  it.each(Object.entries(CHANGES))('recognizes a recording after %s', (_, change) => {
     for (const [text, pcm] of recordings) expect(memory.recognise(fingerprint(change(pcm)))?.text).toBe(text);
   });
 
@@ -71,7 +71,7 @@ describe('the memory of what the sandbox voice said', () => {
     expect(memory.recognise(fingerprint(pcm))).toBeUndefined();
   });
 
-  it('recognises nothing in silence and in recordings too short to compare', () => {
+  it('recognizes nothing in silence and in recordings too short to compare', () => {
     expect(memory.recognise(fingerprint({ samples: new Float32Array(RATE), sampleRate: RATE }))).toBeUndefined();
     expect(memory.recognise(fingerprint({ samples: new Float32Array(10), sampleRate: RATE }))).toBeUndefined();
   });
