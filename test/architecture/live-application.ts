@@ -10,7 +10,7 @@ import { aConsent, someEvidence, stub } from '#domain/testing';
 import { createLogger, ObservabilityModule } from '#observability';
 import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
 import { NumberedCredential, SpeechProtocolServer } from '#speech/testing';
-import type { Audited } from '../../apps/api/src/audit/audit-message.ts';
+import type { Audited } from '../../apps/api/src/platform/audit-message.ts';
 import { AuditTrail } from '../../apps/api/src/audit/audit-trail.ts';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
 import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';

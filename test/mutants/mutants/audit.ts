@@ -4,7 +4,7 @@ import type { Mutant } from '../mutant.ts';
 export const AUDIT: readonly Mutant[] = [
   {
     rule: 'nobody can guess the id of the message that brings an event of the API to the audit log',
-    file: 'apps/api/src/audit/audit-message.ts',
+    file: 'apps/api/src/platform/audit-message.ts',
     anchor: 'const id = `audit:${randomUUID()}`;',
     replacement: 'const id = `audit:${data.eventId}`; void randomUUID;',
     spec: 'apps/api/src/audit/audit-trail.spec.ts',

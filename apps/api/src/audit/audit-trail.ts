@@ -5,7 +5,7 @@ import type { AuditEvent } from '#domain';
 import { MessagePublisher } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { AuditLog } from '#storage';
-import { auditEvent, type Audited, messageOf } from './audit-message.ts';
+import { auditEvent, type Audited, messageOf } from '../platform/audit-message.ts';
 
 /** How long an answer may wait for its event to be on its way. */
 const RECORD_TIMEOUT_MS = 1_000;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import { aPrincipal } from '#auth/testing';
 import { stub } from '#domain/testing';
-import type { Audited } from './audit-message.ts';
+import type { Audited } from '../platform/audit-message.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { VoiceUse } from './voice-use.ts';
 

@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { Commit, DocumentStore, type RequestIds } from '#documents';
 import { type Consent, consentStatement, ServiceError } from '#domain';
 import { messages } from '#messaging';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import type { CreateConsentBody } from './consents.schema.ts';
 

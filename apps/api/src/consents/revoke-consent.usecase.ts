@@ -12,7 +12,7 @@ import {
   ServiceError,
 } from '#domain';
 import { messages } from '#messaging';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { RevokeSameRecording } from './revoke-same-recording.ts';
 

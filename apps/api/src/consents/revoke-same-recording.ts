@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { Commit, DocumentStore, SameRecordings, type Stored } from '#documents';
 import type { Consent } from '#domain';
 import { revokedWith } from '#messaging';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 
 /**
  * Revokes the other consents that were given with the recording of a revoked consent: those of everybody when it was active,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, type RequestIds } from '#documents';
 import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from '#domain';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { UsableUploads } from '../uploads/usable-upload.ts';
 import { startVerification } from './create-consent.service.ts';

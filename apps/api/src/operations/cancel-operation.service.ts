@@ -11,7 +11,7 @@ import {
   ServiceError,
 } from '#domain';
 import { canceledWithCleanUp } from '#messaging';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 
 /** The owner of work may cancel it while they may start work of its kind. */

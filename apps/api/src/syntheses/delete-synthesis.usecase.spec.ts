@@ -13,7 +13,7 @@ import { aSynthesis, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import { type BlobEraser } from '#storage';
 import { MemoryContainer } from '#storage/testing';
-import type { Audited } from '../audit/audit-message.ts';
+import type { Audited } from '../platform/audit-message.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 

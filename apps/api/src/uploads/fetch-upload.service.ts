@@ -5,7 +5,7 @@ import { Commit, type RequestIds, type Stored } from '#documents';
 import { newFetchedUpload, ServiceError, type Upload, type UploadPurpose } from '#domain';
 import { checkUrl } from '#egress';
 import { messages } from '#messaging';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 
 export interface FetchedRecording {
   readonly purpose: UploadPurpose;

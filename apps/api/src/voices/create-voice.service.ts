@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type RequestIds } from '#documents';
 import { type Consent, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
 import { messages } from '#messaging';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.service.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { FetchUpload } from '../uploads/fetch-upload.service.ts';

@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { Commit, RequestIds, type Stored } from '#documents';
 import { isGone, type Operation, ServiceError, transition, type Voice, VOICE_TRANSITIONS } from '#domain';
 import { messages } from '#messaging';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import { isGone, ServiceError, type Voice } from '#domain';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import type { UpdateVoiceBody } from './voices.schema.ts';

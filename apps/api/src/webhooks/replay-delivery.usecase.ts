@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition } from '#domain';
 import { webhookAttempt } from '#messaging';
-import { auditMessage } from '../audit/audit-message.ts';
+import { auditMessage } from '../platform/audit-message.ts';
 
 /** Has a delivery that ended be made again. */
 @Injectable()

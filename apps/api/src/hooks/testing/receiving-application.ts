@@ -8,7 +8,7 @@ import { DocumentStore, OutboxRelay } from '#documents';
 import type { OutboxMessage } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import type { AuditTrail } from '../../audit/audit-trail.ts';
-import type { Audited } from '../../audit/audit-message.ts';
+import type { Audited } from '../../platform/audit-message.ts';
 import { RefusalInterceptor, Refusals } from '../../audit/refusals.ts';
 import { HookGate } from '../hook-gate.ts';
 import { HooksController } from '../hooks.controller.ts';
