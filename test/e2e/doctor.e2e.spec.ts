@@ -35,7 +35,7 @@ describe('npm run doctor', () => {
     expect(output).toMatch(
       /^ok {9}service-bus {4}queue maintenance, receive: as Azure Service Bus Data Receiver may$/m,
     );
-    expect(output).toMatch(/^Nothing is wrong with the worker\.$/m);
+    expect(output).toMatch(/^No problem was found with the worker\.$/m);
     expect(code).toBe(0);
   });
 
@@ -49,19 +49,19 @@ describe('npm run doctor', () => {
     expect({ code, deployable, passed }).toEqual({ code: 1, deployable: 'api', passed: false });
     const failed = findings.filter(({ status }) => status === 'failed');
     expect(failed.map(({ area }) => area)).toEqual(['cosmos', 'cosmos', 'cosmos', 'cosmos']);
-    for (const { detail } of failed) expect(detail).toMatch(/^COSMOS_DATABASE has no such container/);
+    for (const { detail } of failed) expect(detail).toMatch(/^COSMOS_DATABASE does not have this container/);
   });
 
   it.each([
     [
       'an authority that is not trusted',
       { NODE_EXTRA_CA_CERTS: undefined },
-      /connection: BLOB_ENDPOINT: .*NODE_EXTRA_CA_CERTS must name its authority/,
+      /connection: BLOB_ENDPOINT: .*NODE_EXTRA_CA_CERTS must name its certificate authority/,
     ],
     [
       'an identity that the app does not have',
       { AZURE_CLIENT_ID: '99999999-9999-4999-8999-999999999999' },
-      /cosmos +token: .*AZURE_CLIENT_ID \(9.*\) names no identity of this app/,
+      /cosmos +token: .*AZURE_CLIENT_ID \(9.*\) is not an identity of this app/,
     ],
     [
       'a header that is not that of the platform',

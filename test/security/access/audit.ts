@@ -225,7 +225,7 @@ export function describeAudit(reviewed: () => Reviewed): void {
       const last = chain.at(-1) as StoredEntry;
       await remove(last);
       expect((await log.verify(TENANT, { known: [head] })).broken?.problem).toContain(
-        'it is missing, with all after it',
+        'it and all later entries are missing',
       );
       await put(last);
       expect((await log.verify(TENANT, { known: [head] })).broken).toBeUndefined();
@@ -270,7 +270,7 @@ export function describeAudit(reviewed: () => Reviewed): void {
       await put(at(2));
       expect(code).toBe(1);
       expect(lines.filter((line) => line.startsWith(TENANT))).toEqual([
-        `${TENANT}: BROKEN at entry 3: its content is not what was written`,
+        `${TENANT}: BROKEN at entry 3: its content was changed`,
         `${TENANT}: 2 entries before it are intact; not anchored yet`,
       ]);
       expect(lines.find((line) => line.startsWith(CONTOSO))).toMatch(
@@ -311,13 +311,13 @@ export function describeAudit(reviewed: () => Reviewed): void {
       expect(afterCut).toMatchObject({
         code: 1,
         lines: expect.arrayContaining([
-          `${TENANT}: BROKEN at entry 4: it is missing, with all after it; entry 6 had been noted`,
+          `${TENANT}: BROKEN at entry 4: it and all later entries are missing; entry 6 had been noted`,
         ]) as string[],
       });
       expect(afterForgery).toMatchObject({
         code: 1,
         lines: expect.arrayContaining([
-          `${TENANT}: BROKEN at entry 6: it is not the entry that was noted: it or one before it was changed`,
+          `${TENANT}: BROKEN at entry 6: it differs from the noted entry: it or an earlier one was changed`,
         ]) as string[],
       });
     });

@@ -24,7 +24,7 @@ beforeEach(() => {
 async function claim(scope = SCOPE, fingerprint = 'f'): Promise<IdempotencyLease> {
   const result = await store.claim(scope, fingerprint);
   if (result.outcome !== 'claimed') throw new Error(`the claim ended ${result.outcome}`);
-  return result.claim;
+  return result.lease;
 }
 
 describe('IdempotencyStore', () => {
@@ -83,8 +83,8 @@ describe('IdempotencyStore', () => {
     const results = await Promise.all([store.claim(SCOPE, 'f'), store.claim(SCOPE, 'f')]);
     expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(['claimed', 'in-progress']);
     const next = results.find((result) => result.outcome === 'claimed');
-    expect(next?.claim.ids.resumed).toBe(true);
-    expect(next?.claim.ids.id('synthesis')).toBe(id);
+    expect(next?.lease.ids.resumed).toBe(true);
+    expect(next?.lease.ids.id('synthesis')).toBe(id);
     expect((await store.claim(SCOPE, 'g')).outcome).toBe('reused');
   });
 
@@ -99,7 +99,7 @@ describe('IdempotencyStore', () => {
     expect((await store.claim(SCOPE, 'f')).outcome).toBe('done');
   });
 
-  it('takes no answer from a process whose claim somebody else has by now', async () => {
+  it('takes no answer from a process whose lease another process holds', async () => {
     const slow = await claim();
     now += IDEMPOTENCY_LEASE_MS;
     const next = await claim();

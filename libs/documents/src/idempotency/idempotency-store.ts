@@ -55,7 +55,7 @@ export interface IdempotencyLease {
 }
 
 export type ClaimResult =
-  | { readonly outcome: 'claimed'; readonly claim: IdempotencyLease }
+  | { readonly outcome: 'claimed'; readonly lease: IdempotencyLease }
   | { readonly outcome: 'done'; readonly answer: IdempotentAnswer; readonly ids: RequestIds }
   | { readonly outcome: 'in-progress' }
   | { readonly outcome: 'reused' };
@@ -97,21 +97,21 @@ export class IdempotencyStore {
     throw new ServiceError('dependency-unavailable', 'The idempotency key could not be recorded. Try again shortly.');
   }
 
-  /** @returns the claim with a new lease, or undefined when it was lost. @throws ServiceError `dependency-unavailable` */
-  async renew(claim: IdempotencyLease): Promise<IdempotencyLease | undefined> {
-    const record = { ...claim.record, leaseUntil: this.leaseEnd() };
-    const etag = await replaceItem(this.container, record, claim.etag);
-    return etag === undefined ? undefined : { ...claim, record, etag };
+  /** @returns the lease with a new end, or undefined when it was lost. @throws ServiceError `dependency-unavailable` */
+  async renew(lease: IdempotencyLease): Promise<IdempotencyLease | undefined> {
+    const record = { ...lease.record, leaseUntil: this.leaseEnd() };
+    const etag = await replaceItem(this.container, record, lease.etag);
+    return etag === undefined ? undefined : { ...lease, record, etag };
   }
 
   /**
-   * Keeps the answer for repeated requests. Does nothing when the claim was lost: the request that has it answers with the same documents.
+   * Keeps the answer for repeated requests. Does nothing when the lease was lost: the request that has it answers with the same documents.
    * @throws ServiceError `dependency-unavailable`
    */
-  async complete(claim: IdempotencyLease, answer: IdempotentAnswer): Promise<void> {
+  async complete(lease: IdempotencyLease, answer: IdempotentAnswer): Promise<void> {
     const subjectId = subjectOf(answer);
-    const record = { ...claim.record, answer, ...(subjectId !== undefined && { subjectId }) };
-    await replaceItem(this.container, record, claim.etag);
+    const record = { ...lease.record, answer, ...(subjectId !== undefined && { subjectId }) };
+    await replaceItem(this.container, record, lease.etag);
   }
 
   /** How many kept answers are about these documents. @param subjectIds at most some hundred */
@@ -142,13 +142,13 @@ export class IdempotencyStore {
    * same ids and a different request is still refused; else it is as if the key had never been used.
    * @throws ServiceError `dependency-unavailable`
    */
-  async release(claim: IdempotencyLease): Promise<void> {
-    if (claim.ids.used) {
-      const record = { ...claim.record, leaseUntil: new Date(this.now()).toISOString() };
-      await replaceItem(this.container, record, claim.etag);
+  async release(lease: IdempotencyLease): Promise<void> {
+    if (lease.ids.used) {
+      const record = { ...lease.record, leaseUntil: new Date(this.now()).toISOString() };
+      await replaceItem(this.container, record, lease.etag);
       return;
     }
-    await removeItem(this.container, claim.record, claim.etag);
+    await removeItem(this.container, lease.record, lease.etag);
   }
 
   private newRecord(id: string, fingerprint: string): IdempotencyRecord {
@@ -193,7 +193,7 @@ function recordId({ tenantId, principalId, route, key }: IdempotencyScope): stri
 }
 
 function claimed(record: IdempotencyRecord, etag: string, resumed: boolean): ClaimResult {
-  return { outcome: 'claimed', claim: { ids: idsOf(record, resumed), record, etag } };
+  return { outcome: 'claimed', lease: { ids: idsOf(record, resumed), record, etag } };
 }
 
 function idsOf({ idSeed: seed, claimedAt }: IdempotencyRecord, resumed: boolean): RequestIds {

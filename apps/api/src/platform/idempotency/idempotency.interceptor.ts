@@ -60,19 +60,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
         }
         return of(repeat(result.answer, reply));
       case 'claimed':
-        setRequestIds(request, result.claim.ids);
+        setRequestIds(request, result.lease.ids);
         // Nest stops listening when the client hangs up, but what has begun goes on, and its answer has to be kept.
-        return from(this.run(result.claim, () => lastValueFrom(next.handle()), reply, policy));
+        return from(this.run(result.lease, () => lastValueFrom(next.handle()), reply, policy));
     }
   }
 
   private async run(
-    claim: IdempotencyLease,
+    held: IdempotencyLease,
     handle: () => Promise<unknown>,
     reply: FastifyReply,
     { repeats }: IdempotencyPolicy,
   ): Promise<unknown> {
-    const lease = new Lease(this.store, claim, this.logger);
+    const lease = new Lease(this.store, held, this.logger);
     let body: unknown;
     try {
       body = await handle();
@@ -99,14 +99,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-/** Keeps a claim alive while its request runs. */
+/** Renews a lease while its request runs. */
 class Lease {
   #renewal: Promise<void> = Promise.resolve();
   readonly #timer: NodeJS.Timeout;
 
   constructor(
     private readonly store: IdempotencyStore,
-    private claim: IdempotencyLease,
+    private held: IdempotencyLease,
     private readonly logger: Logger,
   ) {
     this.#timer = setInterval(() => {
@@ -114,16 +114,16 @@ class Lease {
     }, IDEMPOTENCY_LEASE_MS / 3).unref();
   }
 
-  /** @returns the claim as it is now. */
+  /** @returns the lease as it is now. */
   async end(): Promise<IdempotencyLease> {
     clearInterval(this.#timer);
     await this.#renewal;
-    return this.claim;
+    return this.held;
   }
 
   private async renew(): Promise<void> {
     try {
-      this.claim = (await this.store.renew(this.claim)) ?? this.claim;
+      this.held = (await this.store.renew(this.held)) ?? this.held;
     } catch (err) {
       this.logger.warn({ err }, 'the lease of an idempotency key could not be renewed');
     }
