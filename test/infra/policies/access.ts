@@ -5,7 +5,7 @@ export const ACCESS_POLICIES: readonly Policy[] = [
   setting({
     id: 'service-bus/no-local-auth',
     azr: 'AZR-000178 Azure.ServiceBus.DisableLocalAuth',
-    reason: 'Shared access keys are held by nobody in particular, and are not in the audit trail.',
+    reason: 'Shared access keys belong to no identity, so the audit trail does not show who used them.',
     type: 'ServiceBus/namespaces',
     path: 'properties.disableLocalAuth',
     wants: true,
@@ -14,7 +14,7 @@ export const ACCESS_POLICIES: readonly Policy[] = [
   setting({
     id: 'cosmos/no-local-auth',
     azr: 'AZR-000420 Azure.Cosmos.DisableLocalAuth',
-    reason: 'An account key reads and deletes every document, past the append-only role of the audit log.',
+    reason: 'An account key can read and delete every document, and bypasses the append-only role of the audit log.',
     type: 'DocumentDB/databaseAccounts',
     path: 'properties.disableLocalAuth',
     wants: true,
@@ -33,7 +33,7 @@ export const ACCESS_POLICIES: readonly Policy[] = [
     id: 'storage/no-shared-keys',
     azr: 'Azure.Storage.LocalAuth',
     reason:
-      'An account key signs URLs without end for any recording. Upload URLs are signed with a user delegation key.',
+      'An account key can sign URLs that never expire for any recording. Upload URLs are signed with a user delegation key.',
     type: 'Storage/storageAccounts',
     path: 'properties.allowSharedKeyAccess',
     wants: false,
@@ -76,7 +76,7 @@ export const ACCESS_POLICIES: readonly Policy[] = [
   }),
   setting({
     id: 'workspace/no-local-auth',
-    reason: 'The workspace key would let anybody who has it write logs.',
+    reason: 'Anyone with the workspace key could write logs.',
     sets: ['main', 'main.private'],
     type: 'OperationalInsights/workspaces',
     path: 'properties.features.disableLocalAuth',
@@ -87,7 +87,7 @@ export const ACCESS_POLICIES: readonly Policy[] = [
     id: 'vault/rbac',
     azr: 'AZR-000388 Azure.KeyVault.RBAC',
     reason:
-      'An access policy covers every secret of the vault, and anybody who may edit the vault can grant one to himself.',
+      'An access policy covers every secret of the vault, and anyone who may edit the vault can grant themselves one.',
     sets: ['main', 'main.private'],
     type: 'KeyVault/vaults',
     path: 'properties.enableRbacAuthorization',
@@ -193,7 +193,7 @@ export const ACCESS_POLICIES: readonly Policy[] = [
   setting({
     id: 'storage/https-only',
     azr: 'AZR-000196 Azure.Storage.SecureTransfer',
-    reason: 'A signed URL over plain HTTP gives itself and the recording away.',
+    reason: 'Over plain HTTP others can read a signed URL and the recording.',
     type: 'Storage/storageAccounts',
     path: 'properties.supportsHttpsTrafficOnly',
     wants: true,

@@ -77,7 +77,7 @@ export const STORAGE_POLICIES: readonly Policy[] = [
   }),
   setting({
     id: 'storage/versioning',
-    reason: 'A blob that is overwritten by mistake comes back from its version.',
+    reason: 'A blob that is overwritten by mistake can be restored from its version.',
     type: 'Storage/storageAccounts/blobServices',
     path: 'properties.isVersioningEnabled',
     wants: true,
