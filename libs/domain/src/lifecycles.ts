@@ -40,6 +40,11 @@ export function isGone(document: StatusOf<'upload' | 'consent' | 'voice'>): bool
   return rule?.next.length === 0 || rule?.steps?.includes('erase') === true;
 }
 
+/** A voice of which Azure does not have the samples yet. */
+export function isBeforeTraining(voice: StatusOf<'voice'>): boolean {
+  return ruleOf(voice)?.steps?.includes('create') === true;
+}
+
 /** The statuses that do not last: a document in one of them is being worked on, waits for something, or was lost. */
 export function requeuedStatuses(kind: DrivenKind): readonly string[] {
   const rules: Lifecycle = LIFECYCLES[kind];

@@ -6,10 +6,10 @@ import {
   type Failure,
   providerConsentId,
   providerProjectId,
+  isBeforeTraining,
   providerVoiceId,
   sampleContainerName,
   ServiceError,
-  stepOf,
   transition,
   type Voice,
   VOICE_TRANSITIONS,
@@ -40,7 +40,7 @@ export class TrainVoice {
   async handle({ tenantId, subjectId: voiceId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (!voice) throw new ServiceError('unknown-subject', 'The voice does not exist.');
-    if (stepOf(voice) !== 'voice.create') {
+    if (!isBeforeTraining(voice)) {
       await this.catchUp(voice);
       return DONE;
     }
@@ -72,7 +72,7 @@ export class TrainVoice {
   async onFailed({ tenantId, subjectId: voiceId }: MessageSubject, error: ServiceError): Promise<void> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (!voice) return;
-    if (stepOf(voice) !== 'voice.create') await this.catchUp(voice);
+    if (!isBeforeTraining(voice)) await this.catchUp(voice);
     else await this.fail(voice, { code: error.code, detail: error.detail });
   }
 
