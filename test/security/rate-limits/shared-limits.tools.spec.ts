@@ -59,7 +59,8 @@ describe.skipIf(!hasRedis())('requests to two replicas that share Redis', () => 
     }
     redis = await startRedis(redis.port);
     await vi.waitFor(
-      () => expect(both.map(({ logged }) => logged.join('\n').includes('Redis is available again'))).toEqual([true, true]),
+      () =>
+        expect(both.map(({ logged }) => logged.join('\n').includes('Redis is available again'))).toEqual([true, true]),
       {
         timeout: 20_000,
       },
