@@ -5,9 +5,9 @@ import type { Socket } from 'node:net';
 export const MAX_DROPPED_BODY_BYTES = 65_536;
 /**
  * Of a larger one so much is still read after the answer, so that a client that sends first and reads then gets to see it. What is read waits for the
- * garbage collection: 136 connections that were read for 1 MiB each made a replica grow by up to 44 MB.
+ * garbage collection, with what the stream and the socket buffer: 136 connections that were read for 256 KiB each made a replica grow by up to 47 MB.
  */
-export const MAX_LINGERING_BYTES = 262_144;
+export const MAX_LINGERING_BYTES = 65_536;
 /** How long the rest of a body, or the client's end of the connection, is waited for after the answer (RFC 9112, section 9.6). */
 export const LINGER_TIMEOUT_MS = 2_000;
 
