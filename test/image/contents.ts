@@ -57,7 +57,7 @@ function unwantedFiles(files: readonly string[], target: Target): string[] {
   const { packages } = JSON.parse(readFileSync(join(home, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean }>;
   };
-  // Those whose code is in the bundle are found by test/e2e/image-bundle.e2e.spec.ts, from what the bundler read.
+  // Those whose code is in the bundle are found by test/e2e/image-bundle.e2e.tools.spec.ts, from what the bundler read.
   const allowed = target === 'sandbox' ? OF_SANDBOX.map((name) => `node_modules/${name}`) : [];
   const development = Object.keys(packages)
     .filter((path) => packages[path]?.dev === true && !allowed.includes(path))

@@ -188,7 +188,7 @@ const VARIABLES: readonly Row[] = [
     [['entra', 'registration', `ENTRA_CLIENT_ID: the tenant has no application ${OTHER_GUID}`]],
   ],
   [
-    'COSMOS_DATABASE that there is not',
+    'COSMOS_DATABASE that does not exist',
     'worker',
     () => ({ COSMOS_DATABASE: 'other' }),
     ['documents', 'audit', 'idempotency', 'usage'].map(
@@ -202,13 +202,13 @@ const VARIABLES: readonly Row[] = [
     [['cosmos', 'account and containers', 'weaker than COSMOS_CONSISTENCY, Strong']],
   ],
   [
-    'OPENAI_DEPLOYMENT that there is not',
+    'OPENAI_DEPLOYMENT that does not exist',
     'worker',
     () => ({ OPENAI_DEPLOYMENT: 'other' }),
-    [['openai', 'Azure OpenAI', 'OPENAI_DEPLOYMENT is not a deployment there']],
+    [['openai', 'Azure OpenAI', 'correct OPENAI_DEPLOYMENT']],
   ],
   [
-    'WORKER_QUEUES with a queue that there is not',
+    'WORKER_QUEUES with an unknown queue',
     'worker',
     () => ({ WORKER_QUEUES: 'audio-uploads,other' }),
     [['configuration', 'WORKER_QUEUES', 'the queue other does not exist']],
@@ -229,7 +229,7 @@ const VARIABLES: readonly Row[] = [
     'TRUSTED_PROXY_HOPS missing behind an ingress',
     'api',
     () => ({ PUBLIC_URL: 'https://voice.example.com' }),
-    [['configuration', 'TRUSTED_PROXY_HOPS', 'It is 1 in Container Apps']],
+    [['configuration', 'TRUSTED_PROXY_HOPS', 'Set it to 1 in Container Apps']],
   ],
   [
     'BLOB_ENDPOINT of another service',
@@ -243,14 +243,14 @@ const VARIABLES: readonly Row[] = [
     'COSMOS_ENDPOINT of another service',
     'api',
     () => ({ COSMOS_ENDPOINT: bench.sandbox.endpoints.blob }),
-    [['cosmos', 'token', 'COSMOS_ENDPOINT is no resource that the tenant knows']],
+    [['cosmos', 'token', 'COSMOS_ENDPOINT is not a resource of the tenant']],
   ],
   [
     'AZURE_CLIENT_ID of an identity that the app does not have',
     'worker',
     () => ({ AZURE_CLIENT_ID: OTHER_GUID }),
     ['service-bus', 'cosmos', 'blob-storage', 'speech', 'translator', 'openai'].map(
-      (area) => [area, 'token', 'names no identity of this app'] as const,
+      (area) => [area, 'token', 'is not an identity of this app'] as const,
     ),
   ],
 ];

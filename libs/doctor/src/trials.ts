@@ -51,7 +51,7 @@ const ABSENT: Readonly<Record<Trial['kind'], string>> = {
   'list-containers': 'BLOB_ENDPOINT is not a storage account.',
   speech: 'SPEECH_ENDPOINT is not a Speech resource with custom voice: personal voice must be available in the region.',
   translator: 'TRANSLATOR_ENDPOINT is not a Translator: correct it, or unset it if you do not translate.',
-  openai: 'OPENAI_DEPLOYMENT does not exist: correct OPENAI_DEPLOYMENT, or create the deployment.',
+  openai: 'OPENAI_ENDPOINT has no deployment of this name: correct OPENAI_DEPLOYMENT, or create the deployment.',
 };
 
 /** The reads that show whether a deployable has its rights. Nothing is written, sent or billed. */
