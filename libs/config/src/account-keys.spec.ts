@@ -2,17 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, environmentSchema, loadConfig } from '#config';
+import { REQUIRED_VARIABLES } from '#config/testing';
 import { ACCOUNT_KEYS } from './account-keys.ts';
 
-const WITH_IDENTITY: Readonly<Record<string, string>> = {
-  ENTRA_TENANT_ID: '8d1f0f2e-0c7a-4b8e-9a39-2f5d6a1c0001',
-  ENTRA_CLIENT_ID: '8d1f0f2e-0c7a-4b8e-9a39-2f5d6a1c0002',
-  SERVICE_BUS_NAMESPACE: 'contoso.servicebus.windows.net',
-  COSMOS_ENDPOINT: 'https://contoso.documents.azure.com/',
-  BLOB_ENDPOINT: 'https://contoso.blob.core.windows.net',
-  SPEECH_ENDPOINT: 'https://contoso.cognitiveservices.azure.com/',
-  SPEECH_WEBSOCKET_URL: 'wss://contoso.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
-};
 /** What a connection string takes the place of. */
 const INSTEAD_OF: Readonly<Record<string, string>> = {
   SERVICE_BUS_CONNECTION_STRING: 'SERVICE_BUS_NAMESPACE',
@@ -20,7 +12,7 @@ const INSTEAD_OF: Readonly<Record<string, string>> = {
 };
 
 function withKey(name: string): Record<string, string> {
-  return { ...WITH_IDENTITY, [INSTEAD_OF[name] ?? '']: '', [name]: 'top secret' };
+  return { ...REQUIRED_VARIABLES, [INSTEAD_OF[name] ?? '']: '', [name]: 'top secret' };
 }
 
 function problemsOf(variables: Record<string, string>): readonly string[] {
@@ -58,14 +50,17 @@ describe('keys and connection strings of Azure services', () => {
   });
 
   it('do not hide in the URL of the blob service', () => {
-    const problems = problemsOf({ ...WITH_IDENTITY, BLOB_ENDPOINT: 'https://contoso.blob.core.windows.net/?sig=x' });
+    const problems = problemsOf({
+      ...REQUIRED_VARIABLES,
+      BLOB_ENDPOINT: 'https://contoso.blob.core.windows.net/?sig=x',
+    });
     expect(problems).toEqual(['BLOB_ENDPOINT: must have no query: a SAS in it would be a key']);
   });
 
   it('leave Redis and the secrets of webhooks alone, which have no identity to take instead', () => {
     const key = Buffer.alloc(32, 7).toString('base64');
     const secrets = { REDIS_URL: 'rediss://:secret@cache:6380', WEBHOOK_SECRET_KEYS: key, RECEIPT_SIGNING_KEYS: key };
-    expect(problemsOf({ ...WITH_IDENTITY, ...secrets })).toEqual([]);
+    expect(problemsOf({ ...REQUIRED_VARIABLES, ...secrets })).toEqual([]);
   });
 
   it('end the start of a process with 78', () => {

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from '#config';
-
-const COMPLETE = {
-  ENTRA_TENANT_ID: '8d1f0f2e-0c7a-4b8e-9a39-2f5d6a1c0001',
-  ENTRA_CLIENT_ID: '8d1f0f2e-0c7a-4b8e-9a39-2f5d6a1c0002',
-  SERVICE_BUS_NAMESPACE: 'contoso.servicebus.windows.net',
-  COSMOS_ENDPOINT: 'https://contoso.documents.azure.com/',
-  BLOB_ENDPOINT: 'https://contoso.blob.core.windows.net',
-  SPEECH_ENDPOINT: 'https://contoso.cognitiveservices.azure.com/',
-  SPEECH_WEBSOCKET_URL: 'wss://contoso.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
-};
+import { REQUIRED_VARIABLES } from '#config/testing';
 
 function problemsOf(variables: Record<string, string | undefined>): readonly string[] {
   try {
@@ -26,16 +17,16 @@ const SECRET = Buffer.from('secret of 24 characters!').toString('base64');
 
 describe(loadConfig.name, () => {
   it('reads a complete environment into a frozen tree with defaults', () => {
-    const config = loadConfig({ ...COMPLETE, UNRELATED: 'x' });
+    const config = loadConfig({ ...REQUIRED_VARIABLES, UNRELATED: 'x' });
     expect(config.http.port).toBe(3000);
-    expect(config.entra.allowedTenants).toEqual([COMPLETE.ENTRA_TENANT_ID]);
+    expect(config.entra.allowedTenants).toEqual([REQUIRED_VARIABLES.ENTRA_TENANT_ID]);
     expect(config.speech.endpoint).toBe('https://contoso.cognitiveservices.azure.com');
     expect(Object.isFrozen(config.entra)).toBe(true);
   });
 
   it('lists every problem at once and shows no value', () => {
     const problems = problemsOf({
-      ...COMPLETE,
+      ...REQUIRED_VARIABLES,
       ENTRA_TENANT_ID: undefined,
       COSMOS_ENDPOINT: 'top secret',
       PORT: '70000',
@@ -46,19 +37,23 @@ describe(loadConfig.name, () => {
   });
 
   it('treats an empty variable as not set', () => {
-    expect(problemsOf({ ...COMPLETE, ENTRA_CLIENT_ID: '' })).toEqual(['ENTRA_CLIENT_ID: must be set']);
+    expect(problemsOf({ ...REQUIRED_VARIABLES, ENTRA_CLIENT_ID: '' })).toEqual(['ENTRA_CLIENT_ID: must be set']);
   });
 
   it('wants either a namespace or a connection string, not both and not none', () => {
-    expect(problemsOf({ ...COMPLETE, SERVICE_BUS_NAMESPACE: undefined })).toHaveLength(1);
+    expect(problemsOf({ ...REQUIRED_VARIABLES, SERVICE_BUS_NAMESPACE: undefined })).toHaveLength(1);
     expect(
-      problemsOf({ ...COMPLETE, ALLOW_ACCOUNT_KEYS: 'true', BLOB_CONNECTION_STRING: 'UseDevelopmentStorage=true' }),
+      problemsOf({
+        ...REQUIRED_VARIABLES,
+        ALLOW_ACCOUNT_KEYS: 'true',
+        BLOB_CONNECTION_STRING: 'UseDevelopmentStorage=true',
+      }),
     ).toHaveLength(1);
   });
 
   it('reads the sources of webhooks, each with the secrets of its own variable', () => {
     const { hooks } = loadConfig({
-      ...COMPLETE,
+      ...REQUIRED_VARIABLES,
       HOOK_SOURCES: '[{"name":"studio-a","scheme":"standard-webhooks"},{"name":"b","scheme":"hex","header":"X-Sig"}]',
       HOOK_SECRETS_STUDIO_A: `whsec_${SECRET}, ${SECRET}`,
       HOOK_SECRETS_B: '0123456789abcdef',
@@ -78,7 +73,7 @@ describe(loadConfig.name, () => {
     ['one good secret and one empty one', `whsec_${SECRET},`],
   ])('refuses a Standard Webhooks secret of %s: what signs is what it decodes to', (_, secrets) => {
     const sources = '[{"name":"a","scheme":"standard-webhooks"}]';
-    const [problem, ...others] = problemsOf({ ...COMPLETE, HOOK_SOURCES: sources, HOOK_SECRETS_A: secrets });
+    const [problem, ...others] = problemsOf({ ...REQUIRED_VARIABLES, HOOK_SOURCES: sources, HOOK_SECRETS_A: secrets });
     expect(problem).toBe(
       'HOOK_SECRETS_A: must contain secrets of 24 bytes or more in base64, each after "whsec_", separated by commas',
     );
@@ -87,8 +82,10 @@ describe(loadConfig.name, () => {
 
   it.each(['WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'])('refuses %s that decode to 32 bytes by luck', (name) => {
     const key = Buffer.alloc(32, 7).toString('base64');
-    expect(() => loadConfig({ ...COMPLETE, [name]: key })).not.toThrow();
-    expect(problemsOf({ ...COMPLETE, [name]: `{${key}` })).toEqual([`${name}: each must be 32 bytes in base64`]);
+    expect(() => loadConfig({ ...REQUIRED_VARIABLES, [name]: key })).not.toThrow();
+    expect(problemsOf({ ...REQUIRED_VARIABLES, [name]: `{${key}` })).toEqual([
+      `${name}: each must be 32 bytes in base64`,
+    ]);
   });
 
   it.each([
@@ -106,21 +103,24 @@ describe(loadConfig.name, () => {
     ['REDIS_URL', { REDIS_AUTH: 'entra', REDIS_URL: 'redis://redis.example.com:10000' }],
     ['REDIS_URL', { REDIS_AUTH: 'entra', REDIS_URL: 'rediss://:topsecret@redis.example.com:10000' }],
   ])('says that %s is wrong without its value', (name, variables) => {
-    const problems = problemsOf({ ...COMPLETE, ...variables });
+    const problems = problemsOf({ ...REQUIRED_VARIABLES, ...variables });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([name]);
     expect(problems.join()).not.toContain('top secret');
   });
 
   it('lets Azure and clients reach the storage unless told otherwise', () => {
-    expect(loadConfig(COMPLETE)).toMatchObject({ speech: { audioTransfer: 'url' }, uploads: { direct: true } });
-    const closed = loadConfig({ ...COMPLETE, SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' });
+    expect(loadConfig(REQUIRED_VARIABLES)).toMatchObject({
+      speech: { audioTransfer: 'url' },
+      uploads: { direct: true },
+    });
+    const closed = loadConfig({ ...REQUIRED_VARIABLES, SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' });
     expect(closed).toMatchObject({ speech: { audioTransfer: 'upload' }, uploads: { direct: false } });
-    expect(problemsOf({ ...COMPLETE, SPEECH_AUDIO_TRANSFER: 'sas' })).toHaveLength(1);
+    expect(problemsOf({ ...REQUIRED_VARIABLES, SPEECH_AUDIO_TRANSFER: 'sas' })).toHaveLength(1);
   });
 
   it('knows the port at which this machine gives out tokens', () => {
     const { egress } = loadConfig({
-      ...COMPLETE,
+      ...REQUIRED_VARIABLES,
       IDENTITY_ENDPOINT: 'http://localhost:42356/msi/token',
       EGRESS_PORTS: '444,8000-8100',
     });

@@ -6,19 +6,18 @@ type Changes<T> = T extends readonly unknown[]
     ? { readonly [Name in keyof T]?: Changes<T[Name]> | undefined }
     : T;
 
-const ID = '00000000-0000-0000-0000-000000000000';
+/** The variables that a deployment with an identity must set, for one that is nowhere. */
+export const REQUIRED_VARIABLES = {
+  ENTRA_TENANT_ID: '8d1f0f2e-0c7a-4b8e-9a39-2f5d6a1c0001',
+  ENTRA_CLIENT_ID: '8d1f0f2e-0c7a-4b8e-9a39-2f5d6a1c0002',
+  SERVICE_BUS_NAMESPACE: 'contoso.servicebus.windows.net',
+  COSMOS_ENDPOINT: 'https://contoso.documents.azure.com/',
+  BLOB_ENDPOINT: 'https://contoso.blob.core.windows.net',
+  SPEECH_ENDPOINT: 'https://contoso.cognitiveservices.azure.com/',
+  SPEECH_WEBSOCKET_URL: 'wss://contoso.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
+} as const;
 
-/** The defaults, for a deployment that is nowhere. */
-const DEFAULTS = loadConfig({
-  LOG_LEVEL: 'silent',
-  ENTRA_TENANT_ID: ID,
-  ENTRA_CLIENT_ID: ID,
-  SERVICE_BUS_NAMESPACE: 'example.servicebus.windows.net',
-  COSMOS_ENDPOINT: 'https://example.documents.azure.com',
-  BLOB_ENDPOINT: 'https://example.blob.core.windows.net',
-  SPEECH_ENDPOINT: 'https://example.cognitiveservices.azure.com',
-  SPEECH_WEBSOCKET_URL: 'wss://example.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
-});
+const DEFAULTS = loadConfig({ ...REQUIRED_VARIABLES, LOG_LEVEL: 'silent' });
 
 /** The configuration of a deployment that sets nothing but what it must, with changes. */
 export function aConfig(changes: Changes<Config> = {}): Config {

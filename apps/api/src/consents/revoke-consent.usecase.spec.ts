@@ -10,13 +10,14 @@ import {
   type StoredDocument,
 } from '#documents';
 import { type Consent, CONSENT_STATUSES, type ConsentStatus, errorCodeOf, hasConsentEnded, reopened } from '#domain';
-import { stub } from '#domain/testing';
+import { aConsent, stub } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
 import { RevokeSameRecording } from './revoke-same-recording.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const PRINCIPAL: Principal = { tenantId: 't', objectId: 'o', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };
+const NO_RECORDING = { uploadId: undefined, evidence: undefined, submittedAt: undefined };
 const EXHAUSTED = { code: 'attempts-exhausted', detail: 'an outage' } as const;
 const ids = RequestIds.once();
 const [C1, C2, C3] = [1, 2, 3].map((number) => ids.id('consent', `c${number}`)) as [string, string, string];
@@ -37,19 +38,10 @@ beforeEach(() => {
 });
 
 async function consent(id: string, status: ConsentStatus, changes: Partial<Consent> = {}): Promise<void> {
-  await documents.create({
-    id,
-    kind: 'consent',
-    tenantId: 't',
-    ownerId: 'o',
-    status,
-    stage: 'done',
-    operationId: RequestIds.once().id('operation'),
-    createdAt: AT,
-    updatedAt: AT,
-    outbox: [],
-    ...changes,
-  } as Consent);
+  const operationId = RequestIds.once().id('operation');
+  await documents.create(
+    aConsent({ id, tenantId: 't', ownerId: 'o', status, operationId, ...NO_RECORDING, ...changes }),
+  );
 }
 
 const proved = { evidence: { blobName: '', sha256: 'aa' } };

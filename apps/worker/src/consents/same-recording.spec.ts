@@ -3,7 +3,7 @@ import type { Config } from '#config';
 import { aConfig } from '#config/testing';
 import { DocumentStore, RecordingClaims, type Stored, type Commit } from '#documents';
 import { type Consent, type ConsentStatus, ServiceError } from '#domain';
-import { stub, anUpload } from '#domain/testing';
+import { aConsent, anUpload, stub } from '#domain/testing';
 import type { CustomVoiceClient } from '#speech';
 import { MemoryContainer } from '#storage/testing';
 import { PollConsent } from './poll-consent.usecase.ts';
@@ -29,23 +29,8 @@ beforeEach(() => {
 });
 
 async function consent(id: string, status: ConsentStatus, changes: Partial<Consent> = {}): Promise<void> {
-  await documents.create({
-    id,
-    kind: 'consent',
-    tenantId: 't',
-    ownerId: 'o',
-    status,
-    stage: 'done',
-    voiceTalentName: 'Ada Lovelace',
-    companyName: 'Contoso',
-    locale: 'en-US',
-    statement: '',
-    evidence: { blobName: '', sha256: 'aa' },
-    createdAt: AT,
-    updatedAt: AT,
-    outbox: [],
-    ...changes,
-  });
+  const evidence = { blobName: '', sha256: 'aa' };
+  await documents.create(aConsent({ id, tenantId: 't', ownerId: 'o', status, evidence, ...changes }));
 }
 
 async function upload(id: string): Promise<void> {

@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { defaultAudioProfiles, resolveAudioProfiles } from '#audio';
 import { loadConfig } from '#config';
-
-const COMPLETE = {
-  ENTRA_TENANT_ID: '8d1f0f2e-0c7a-4b8e-9a39-2f5d6a1c0001',
-  ENTRA_CLIENT_ID: '8d1f0f2e-0c7a-4b8e-9a39-2f5d6a1c0002',
-  SERVICE_BUS_NAMESPACE: 'contoso.servicebus.windows.net',
-  COSMOS_ENDPOINT: 'https://contoso.documents.azure.com/',
-  BLOB_ENDPOINT: 'https://contoso.blob.core.windows.net',
-  SPEECH_ENDPOINT: 'https://contoso.cognitiveservices.azure.com/',
-  SPEECH_WEBSOCKET_URL: 'wss://contoso.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
-};
+import { REQUIRED_VARIABLES } from '#config/testing';
 
 function profilesOf(overrides: object) {
   return resolveAudioProfiles(
-    loadConfig({ ...COMPLETE, AUDIO_PROFILE_OVERRIDES: JSON.stringify(overrides) }).audio.profiles,
+    loadConfig({ ...REQUIRED_VARIABLES, AUDIO_PROFILE_OVERRIDES: JSON.stringify(overrides) }).audio.profiles,
   );
 }
 
