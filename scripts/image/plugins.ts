@@ -44,8 +44,7 @@ export function followRequires(): Plugin {
     setup(build) {
       build.onLoad({ filter: FOLLOWED }, async ({ path }) => {
         const contents = await readFile(path, 'utf8');
-        if (!OWN_REQUIRE.test(contents))
-          throw new Error(`${path} makes no require of its own any longer: drop it here`);
+        if (!OWN_REQUIRE.test(contents)) throw new Error(`${path} makes no require of its own: drop it here`);
         return { contents: contents.replace(OWN_REQUIRE, ''), loader: 'js' };
       });
     },

@@ -1,6 +1,6 @@
 /**
  * `npm run check:pipelines`: the workflows of GitHub Actions against actionlint, the pipeline of Azure Pipelines against its schema, and both against
- * what they must not have: a stored secret, an action that is not pinned, a script that there is not. Fails when anything is wrong.
+ * what they must not have: a stored secret, an action that is not pinned, an unknown script. Fails when anything is wrong.
  */
 import { pipelineProblems } from './pipelines.ts';
 

@@ -13,7 +13,7 @@ let live: LiveApplication;
 afterEach(() => live.close());
 
 describe('POST /v1/speech while the consent is revoked', () => {
-  it('sends nothing any longer 2 s later, and cuts the connection', async () => {
+  it('sends nothing after 2 s, and cuts the connection', async () => {
     live = await startLiveApplication();
     let served: ServedTurn | undefined;
     const isOver = Promise.withResolvers<void>();

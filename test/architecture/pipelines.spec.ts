@@ -54,9 +54,9 @@ describe('a workflow', () => {
     ['foreign code with rights', ci, 'pull_request:', 'pull_request_target:', /foreign code/],
     ['rights that nobody named', ci, 'permissions:\n  contents: read\n', '', /does not say what its token may do/],
     ['a token that stays', ci, 'persist-credentials: false', 'persist-credentials: true', /leaves its token behind/],
-    ['a job that there is not', deploy, 'needs: dev', 'needs: stage', /needs/],
-    ['an output that there is not', deploy, 'steps.images.outputs.api', 'steps.pictures.outputs.api', /pictures/],
-    ['a key that there is not', ci, 'timeout-minutes: 30', 'timeout-hours: 30', /timeout-hours/],
+    ['an unknown job', deploy, 'needs: dev', 'needs: stage', /needs/],
+    ['an unknown output', deploy, 'steps.images.outputs.api', 'steps.pictures.outputs.api', /pictures/],
+    ['an unknown key', ci, 'timeout-minutes: 30', 'timeout-hours: 30', /timeout-hours/],
     [
       'text of strangers in a script',
       ci,
@@ -80,7 +80,7 @@ describe('the pipeline of Azure', () => {
     ],
     ['a task that is not used elsewhere', 'task: AzureCLI@2', 'task: AzureCLI@1', /task/],
     ['a text where it takes true or false', 'keepAzSessionActive: true', 'keepAzSessionActive: always', /keepAz/],
-    ['a key that there is not', 'timeoutInMinutes: 30', 'timeoutInHours: 30', /additional|must/],
+    ['an unknown key', 'timeoutInMinutes: 30', 'timeoutInHours: 30', /additional|must/],
     ['a secret', "  - name: CI\n    value: 'true'", "  - name: CI\n    value: 'true'\n    isSecret: true", /secret/],
     ['a token that stays', 'persistCredentials: false', 'persistCredentials: true', /leaves its token behind/],
   ])('with %s is refused', (_, from, to, expected) => {

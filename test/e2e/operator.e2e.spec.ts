@@ -102,7 +102,7 @@ describe('the sweeps', () => {
   const upload = async (): Promise<string> => uploaded(api, 'sample', await recordingOf(underTest, SAMPLE));
   const statusOf = async (id: string) => (await api.json<UploadAnswer>('GET', `/v1/uploads/${id}`)).status;
 
-  it('start lost work again, and end what cannot be started any longer', async () => {
+  it('requeue lost work, and end what cannot be requeued', async () => {
     await control(underTest, 'POST', '/faults', [
       { service: 'event-grid', operation: 'deliver', effect: { kind: 'error', status: 503 }, times: 1_000 },
     ]);

@@ -72,7 +72,7 @@ const PLAIN = ['curl', 'date', 'export', 'git', 'jq', 'mktemp', 'openssl', 'prin
 const scripts = (JSON.parse(readFileSync(join(HOME, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
   .scripts;
 
-/** What is wrong with a command: a program, script or option that there is not. */
+/** What is wrong with a command: an unknown program, script or option. */
 export function problemsOf({ words }: DocCommand): string[] {
   const [program = '', ...args] = words;
   if (program === 'az') return azProblems(args);

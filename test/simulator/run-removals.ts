@@ -4,7 +4,7 @@
  *   npm run sim:removals [-- --jobs 4000] [--seed 1]
  *
  * Ends with 0 when each removal led to a violation within so many jobs. Ends with 1 when one did not, or when a removal no longer fits the
- * source, which is to be repaired here then.
+ * source: then correct the text here.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -93,7 +93,7 @@ function isNoticed(what: string, replacements: readonly Replacement[]): boolean 
     const source = readFileSync(join(copy, file), 'utf8');
     const occurrences = source.split(found).length - 1;
     if (occurrences !== 1) {
-      throw new Error(`${file} holds ${occurrences} times what is to be removed, not once: ${found}`);
+      throw new Error(`${file} holds ${occurrences} times the text to remove, not once: ${found}`);
     }
     writeFileSync(
       join(copy, file),

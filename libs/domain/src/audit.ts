@@ -27,7 +27,7 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** `accepted`: it is to be done; what came of it stands in the subject's own document. */
+/** `accepted`: the work was accepted; its outcome is in the subject's own document. */
 export const AUDIT_OUTCOMES = ['accepted', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 

@@ -12,7 +12,7 @@ export type BatchStatus = 'queued' | 'submitted' | 'running' | 'collecting' | 's
 /** Chunks of one batch are at different steps: which one it is follows from them. */
 const CHUNK_STEPS = ['submit', 'poll', 'collect'] as const;
 
-/** A batch that has ended with failed items begins again when these are to be retried. */
+/** A batch that has ended with failed items begins again when these are retried. */
 export const BATCH_LIFECYCLE = lifecycle<BatchStatus>({
   queued: {
     next: ['submitted', 'running', 'collecting', 'succeeded', 'failed', 'canceled'],

@@ -67,7 +67,7 @@ export interface ConsentBinding {
   readonly recordingSha256: string;
 }
 
-/** That a consent was revoked, or that what is left of it is to be erased, and the operation that shows it. */
+/** The request to revoke a consent, or to erase what is left of it, and its operation. */
 export interface Withdrawal {
   /** Empty where nobody asked for it: it ran out, or another consent by the same recording was revoked. */
   readonly operationId: string;
@@ -129,7 +129,7 @@ export function isInForce({ status }: Pick<Consent, 'status'>): boolean {
   return status === 'active' || canTransition(CONSENT_TRANSITIONS, status, 'active');
 }
 
-/** Whether the person's permission was there and is not any longer. @param now epoch milliseconds */
+/** Whether the person gave permission that no longer holds. @param now epoch milliseconds */
 export function hasConsentEnded({ status, expiresAt }: Pick<Consent, 'status' | 'expiresAt'>, now: number): boolean {
   if (canTransition(CONSENT_TRANSITIONS, 'active', status) || status === 'deleted') return true;
   return status === 'active' && expiresAt !== undefined && Date.parse(expiresAt) <= now;

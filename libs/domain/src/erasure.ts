@@ -70,7 +70,7 @@ export interface ErasureReceipt {
   readonly tenantId: string;
   readonly subject: { readonly kind: 'voice' | 'consent'; readonly id: string };
   readonly requestedAt: string;
-  /** When nothing of it answered any longer, RFC 3339. */
+  /** When all of it was gone, RFC 3339. */
   readonly completedAt: string;
   readonly erased: Omit<ErasureInventory, 'at'>;
   /** What was left out, and why. */

@@ -68,7 +68,7 @@ export function webhookEventOf(document: {
 }
 
 /**
- * The event that is to be announced now: the document's status, unless that was announced already. Asking the document itself makes
+ * The event to announce now: the document's status, unless that was announced already. Asking the document itself makes
  * the answer the same for every writer, however often it is asked.
  */
 export function unannouncedEvent(document: {

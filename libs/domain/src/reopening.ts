@@ -24,7 +24,7 @@ export function isUnfinished(document: DrivenDocument): boolean {
 /**
  * The operator's transition, beside those of the state machines: failed work goes back to the state in which a message of this type
  * finds something to do. Only for ends by `attempts-exhausted` or `stalled`; every other end is a decision about the input, and stands.
- * @param step what is to be done again, as `stepOf` names it
+ * @param step the step to retry, as `stepOf` names it
  * @param at RFC 3339
  * @throws ServiceError `state-conflict` that says what to do instead
  */

@@ -31,7 +31,7 @@ export interface SynthesisResult {
   readonly timingsBlobName?: string | undefined;
 }
 
-/** How a word is to be said: as another text, or by its sounds. */
+/** How to say a word: as another text, or by its sounds. */
 export type PronunciationEntry =
   | { readonly grapheme: string; readonly alias: string }
   | { readonly grapheme: string; readonly phoneme: string; readonly alphabet: 'ipa' | 'ups' | 'x-sampa' };

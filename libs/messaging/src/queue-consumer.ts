@@ -89,7 +89,7 @@ export class QueueConsumer {
 
   /**
    * Puts a new receiver in place of the one there is. Loses nothing and doubles nothing, whether the old one was silent or not.
-   * @returns when nothing depends on the old receiver any longer
+   * @returns when nothing depends on the old receiver
    */
   async reopen(client: ServiceBusClient): Promise<void> {
     if (this.#isStopped) return;

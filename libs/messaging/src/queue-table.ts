@@ -47,7 +47,7 @@ export const QUEUES = {
   'batch-synthesis': { ...USUAL, concurrency: 4, messagesPerReplica: 4, maxRunMs: 30 * MINUTE_MS },
   'webhook-events': { ...USUAL, concurrency: 20, messagesPerReplica: 20, maxRunMs: 5 * MINUTE_MS },
   notifications: { ...USUAL, concurrency: 50, messagesPerReplica: 50, maxRunMs: 5 * MINUTE_MS },
-  // Sweeps take a slot each for minutes; what is to be audited must not wait behind them.
+  // Sweeps take a slot each for minutes; audit events must not wait behind them.
   maintenance: { ...USUAL, concurrency: 16, messagesPerReplica: 16, maxRunMs: 10 * MINUTE_MS },
 } as const satisfies Record<string, QueueProperties>;
 

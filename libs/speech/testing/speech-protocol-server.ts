@@ -20,7 +20,7 @@ export interface ServedTurn {
   close(code: number, reason?: string): void;
   /** Resets the connection. */
   drop(): void;
-  /** Reads nothing any longer, not even a close frame, but keeps sending, so that it sees when the other side's socket is gone. */
+  /** Stops reading, even close frames, but keeps sending, so that it sees when the other side's socket is gone. */
   freeze(): void;
   /** What this end has not been able to send yet, because the other one does not read. */
   bufferedBytes(): number;

@@ -54,7 +54,7 @@ function worker() {
     new SynthesisEnd(blobs, commit),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),
   );
-  const publisher = { publish: () => Promise.reject(new Error('nothing is to be tried again')) };
+  const publisher = { publish: () => Promise.reject(new Error('nothing may be retried')) };
   return { documents, processor: new MessageProcessor({ get: () => run }, publisher, logger) };
 }
 

@@ -37,7 +37,7 @@ const SELF_GUARDING = ['hook', 'delivery', 'webhookEndpoint'] as const satisfies
 
 /**
  * Has a dead letter handled again in such a way that it does something: work that failed for reasons that were not its own is opened again
- * by the same write that sends its message; what could not do anything any longer is refused with what to do instead.
+ * by the same write that sends its message; a message that could no longer do anything is refused with what to do instead.
  * See ADR 17.
  */
 @Injectable()

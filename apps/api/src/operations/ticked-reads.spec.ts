@@ -18,7 +18,7 @@ describe(TickedReads.name, () => {
     expect(await reads.watch('b').read()).toBe('b3');
   });
 
-  it('reads again for who begins to watch what nobody watches any longer, and after a failure', async () => {
+  it('reads again when someone watches what nobody had watched for a while, and after a failure', async () => {
     const read = vi.fn(() => Promise.resolve(read.mock.calls.length));
     const reads = new TickedReads(read, EVERY_MS);
     const [first, second] = [reads.watch('a'), reads.watch('a')];

@@ -12,7 +12,7 @@ export const SECURITY_HEADERS: SecurityHeadersOptions = {
   strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
   xContentTypeOptions: true,
   xFrameOptions: { action: 'deny' },
-  // For browsers that none of our callers use any longer.
+  // For old browsers, which none of our callers use.
   xDownloadOptions: false,
   xPermittedCrossDomainPolicies: false,
   xDnsPrefetchControl: false,

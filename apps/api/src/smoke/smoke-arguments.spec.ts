@@ -71,7 +71,7 @@ describe('the command line of the smoke test', () => {
       /only the origin of the API/,
     ],
     ['a path', ['--url', 'https://voice.example.com/v1'], undefined, /only the origin of the API/],
-    ['an option that there is not', [...URL_ARGS, '--verbose'], undefined, /option or argument is unknown/],
+    ['an unknown option', [...URL_ARGS, '--verbose'], undefined, /option or argument is unknown/],
     ['an argument', [...URL_ARGS, 'secret'], undefined, /option or argument is unknown/],
     ['an option without its value', ['--url'], undefined, /has no value/],
     ['a wait that is no number', [...URL_ARGS, '--wait', '1m'], undefined, /number of seconds/],

@@ -31,7 +31,7 @@ const lexiconSchema = z
     example: [{ grapheme: 'GIF', alias: 'jif' }],
   });
 
-/** What is to be said, by which voice, and how. */
+/** The text, the voice that says it, and how. */
 const spokenWordsSchema = z.strictObject({
   voiceId: voiceIdSchema,
   text: z

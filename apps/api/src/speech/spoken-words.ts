@@ -20,7 +20,7 @@ export const SURELY_ONE_PART = 300;
 /** A text of 200,000 characters is within it, in most languages: it is about what a WAV file and a run of a worker can hold. */
 const MAX_QUEUED_MS = 8 * 3_600_000;
 
-/** What is to be said, as text or as SSML, and how. */
+/** What to say, as text or as SSML, and how. */
 export interface SpokenWords {
   readonly text?: string | undefined;
   readonly ssml?: string | undefined;

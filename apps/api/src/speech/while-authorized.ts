@@ -1,7 +1,7 @@
 import type { VoiceWatch } from '#documents';
 
 /**
- * Hands on audio as long as its voice may be heard: each piece waits until that was confirmed a moment ago. When it may not any longer, it
+ * Hands on audio as long as its voice may be heard: each piece waits until that was confirmed a moment ago. When it may no longer be heard, it
  * breaks off with the reason.
  * @param watch begins when the first piece is asked for: a stream that nobody reads watches nothing
  * @param cut is called as soon as the voice may no longer be heard, also while nobody asks for a piece: a listener that has stopped reading

@@ -4,7 +4,7 @@ import { UPLOAD_PURPOSES } from '#domain';
 /**
  * Adds the multipart form to the description of `POST /v1/uploads`. One route takes two kinds of body, which decorators cannot
  * describe with a schema each.
- * @throws Error when the document has no such route any longer
+ * @throws Error when the document has no such route
  */
 export function describeMultipartUpload(document: OpenAPIObject): void {
   const body = document.paths['/v1/uploads']?.post?.requestBody;

@@ -137,7 +137,7 @@ export class ManagedProcess {
     const end = this.exited.then((code) => {
       throw new Error(`${this.name} ended with code ${code} before it was ready:\n${this.#tail.join('\n')}`);
     });
-    // When the process ends later, nobody waits for this any longer.
+    // When the process ends later, nobody waits for this.
     end.catch(() => undefined);
     return Promise.race([found, end]);
   }

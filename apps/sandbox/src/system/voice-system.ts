@@ -55,7 +55,7 @@ export function followLauncher(): string[] {
   return ['--import', pathToFileURL(module).href];
 }
 
-/** Tests and demonstrations ask faster than any client should; what is to be limited says so itself. */
+/** Tests and demonstrations ask faster than any client should; a test of limits sets its own. */
 const UNLIMITED = {
   RATE_LIMIT_DEFAULT: '100000',
   RATE_LIMIT_SYNTHESIS: '100000',

@@ -75,7 +75,7 @@ export class BatchWriter {
     return undefined;
   }
 
-  /** Ends the whole batch: none of it may be spoken (any longer). */
+  /** Ends the whole batch: none of it may, or may still, be spoken. */
   async fail({ tenantId, batchId }: ChunkAttempt, failure: Failure): Promise<void> {
     await this.commit.update('batch', tenantId, batchId, (batch) => {
       if (hasBatchEnded(batch)) return undefined;

@@ -111,7 +111,7 @@ describe(CollectChunk.name, () => {
     const items = Object.fromEntries(
       Array.from({ length: 150 }, (_, at) => [`h${at}`, { audio: wav(24), durationMs: 1 }]),
     );
-    // Open at the start and before the first file; not any longer before the one after the hundredth.
+    // Open at the start and before the first file; no longer before the one after the hundredth.
     const { spoken, stored } = await collected('pcm', items, (look) => look <= 2);
     expect(spoken).toBeUndefined();
     expect(stored).toHaveLength(100);

@@ -84,7 +84,7 @@ describe(PollChunk.name, () => {
     expect(ended).toMatchObject([{ code: 'provider-stalled' }]);
   });
 
-  it('deletes the job of a chunk that nobody wants any longer, without asking for it', async () => {
+  it('deletes the job of a chunk that is no longer needed, without asking for its status', async () => {
     const written = await batch();
     await documents.store.replace({ ...written, status: 'canceled' });
     job = () => Promise.reject(new Error('asked'));

@@ -15,7 +15,7 @@ const GONE: Failure = {
 };
 const STALLED: Failure = { code: 'provider-stalled', detail: 'Azure did not finish the job in time. Retry the batch.' };
 
-/** Asks Azure whether the job of a chunk has ended; deletes the job when nobody wants it any longer. */
+/** Asks Azure whether the job of a chunk has ended; deletes the job when it is no longer needed. */
 @Handles('batch.poll')
 @Injectable()
 export class PollChunk {

@@ -4,7 +4,7 @@ import { canTransition, type Consent, CONSENT_TRANSITIONS, endedConsent, Service
 import { DONE, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { systemAudit } from '../platform/system-audit.ts';
 
-/** Ends consents whose time is over; their voices have not spoken any longer from that moment on. */
+/** Ends consents whose time is over; their voices stopped speaking at that moment. */
 @Handles('consent.expire')
 @Injectable()
 export class ExpireConsent {

@@ -17,7 +17,7 @@ import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 
 const ERASED: Failure = { code: 'state-conflict', detail: 'The voice is being erased.' };
 
-/** Brings all documents of an erasure into states in which nobody works on them any longer, and cancels their work. */
+/** Brings all documents of an erasure into states in which nobody works on them, and cancels their work. */
 @Injectable()
 export class StopWriters {
   constructor(

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 
-/** Runs `work` on each of `items`, at most `width` at a time. @throws what the first one to fail threw, once none runs any longer */
+/** Runs `work` on each of `items`, at most `width` at a time. @throws what the first one to fail threw, after all have ended */
 export async function inParallel<T>(
   items: readonly T[],
   width: number,

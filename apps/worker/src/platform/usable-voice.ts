@@ -35,7 +35,7 @@ export async function usableSpeakers(voices: SpeakableVoices, synthesis: Synthes
   return { voice, others };
 }
 
-/** Why a voice may not be used (any longer), from what a look at it or the watch over it found. */
+/** Why a voice may not, or may no longer, be used: what the check or the watch found. */
 export function failureOf(reason: unknown): Failure {
   if (isVoiceUnauthorized(reason)) return { code: reason.code, detail: reason.detail };
   return { code: 'consent-not-active', detail: 'The permission to use the voice could not be checked.' };

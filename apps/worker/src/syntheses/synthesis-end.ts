@@ -58,7 +58,7 @@ export class SynthesisEnd {
     return DONE;
   }
 
-  /** The voice may not speak any longer: what was spoken is thrown away, and the work has ended. */
+  /** The voice may no longer speak: what was spoken is deleted, and the work ends. */
   async revoke(spoken: Synthesis, run: SynthesisRun, failure: Failure): Promise<HandlerOutcome> {
     const synthesis = await this.commit.update('synthesis', spoken.tenantId, spoken.id, (current) =>
       hasEnded(current) ? undefined : failed(current, failure),

@@ -21,7 +21,7 @@ export class SynthesisRun {
     this.#voice = voice;
   }
 
-  /** Aborts when the worker has to stop, the lease is lost, or the voice may not speak any longer. */
+  /** Aborts when the worker has to stop, the lease is lost, or the voice may no longer speak. */
   get signal(): AbortSignal {
     const lost = [this.#lease?.lost, this.#voice?.signal].filter((signal) => signal !== undefined);
     return AbortSignal.any([this.stop, ...lost]);

@@ -84,7 +84,7 @@ describe(SynthesisSpeaker.name, () => {
     const { begun, slots, stored, stopped, spoken, second, fail } = system();
     await expect.poll(() => begun, { interval: 5 }).toHaveLength(2);
     fail(failed('provider-unavailable'));
-    // Nobody waits for a turn any longer.
+    // Nobody still waits for a turn.
     await expect.poll(() => slots.stats().waiting, { interval: 5 }).toBe(0);
     second.resolve();
     await expect(spoken).rejects.toMatchObject({ code: 'provider-unavailable' });

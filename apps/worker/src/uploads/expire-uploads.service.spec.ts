@@ -59,7 +59,7 @@ describe(ExpireUploads.name, () => {
     const { sweep, saved, asked } = sweepOf({ uploads: [upload(1)] });
     expect(await sweep.execute('upl_0', NEVER)).toEqual({ counts: { expired: 1, driven: 0 }, next: undefined });
     expect(saved).toMatchObject([{ id: 'upl_1', status: 'expired', etag: '"1"' }]);
-    // A URL is asked about when nobody can use it any longer, however clocks differ and however long a form takes.
+    // An upload expires only when nobody can still use its URL, however clocks differ and however long a form takes.
     expect(asked).toMatchObject([{ statuses: ['awaiting'], after: 'upl_0' }]);
     expect(Date.now() - Date.parse(asked[0]?.before ?? '')).toBeGreaterThanOrEqual(URL_TTL_MS + 4 * 60_000);
   });

@@ -25,8 +25,8 @@ const MARGIN_MS = 5 * 60_000;
 const MAX_STALL_MS = 40 * 60_000;
 
 /**
- * Ends uploads whose file has not come and cannot come any longer, since their URL has expired. Where the file is there, it was its event that
- * got lost, or waits: its examination is started instead; where it is to be fetched, that.
+ * Ends uploads whose file has not come and can no longer come, since their URL has expired. Where the file is there, it was its event that
+ * got lost, or waits: its examination is started instead, or its fetch where it has a source URL.
  */
 @Injectable()
 export class ExpireUploads {

@@ -12,7 +12,7 @@ const WRITES_AT_ONCE = 8;
 export class RollUsage {
   constructor(private readonly store: UsageStore) {}
 
-  /** The first day after `after` that is to be summed up, and whether others follow. */
+  /** The first day after `after` that needs a sum, and whether others follow. */
   async next(after = '', now = Date.now()): Promise<{ day: string; isLast: boolean } | undefined> {
     const yesterday = daysAfter(usageDay(now), -1);
     const first = daysAfter(yesterday, 1 - USAGE_SUMMABLE_DAYS);

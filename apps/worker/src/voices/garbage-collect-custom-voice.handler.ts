@@ -33,7 +33,7 @@ const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
 };
 
 /**
- * Deletes what this deployment created in Azure custom voice and no document owns any longer. It must bear our mark, have an id of our scheme,
+ * Deletes what this deployment created in Azure custom voice and no document owns. It must bear our mark, have an id of our scheme,
  * and be old: everything else in the Speech resource is somebody else's.
  */
 @Handles('custom-voice.garbage-collect', { formerly: ['training.sweep'] })
@@ -60,7 +60,7 @@ export class GarbageCollectCustomVoiceHandler {
       this.logger.warn({ collection, resourceId: id }, 'an unreferenced resource at Azure was deleted');
     }
     if (orphans.length > 0) this.logger.warn({ collection, orphans: orphans.length }, 'custom voice was swept');
-    // Those that were deleted do not count in the list any longer.
+    // Those that were deleted are no longer in the list.
     const after = String(skip + resources.length - orphans.length);
     if (more && resources.length > 0) return { retryAfterMs: 0, data: { part: collection, after } };
     const next = CUSTOM_VOICE_COLLECTIONS[CUSTOM_VOICE_COLLECTIONS.indexOf(collection) + 1];

@@ -5,7 +5,7 @@ export type RawDocument = Readonly<Record<string, unknown>>;
  * One change of the shape of a kind of document (ADR 143). A document without `schemaVersion` has version 1.
  *
  * The release before goes on reading and writing documents while a release is rolled out, and after it was rolled back. So a change adds
- * fields and neither removes a field nor changes what one means; a field that nothing reads any longer is removed a release later.
+ * fields and neither removes a field nor changes what one means; a field that nothing reads is removed a release later.
  */
 export interface Migration {
   /** The version that it makes: 2 for the first one of a kind, then one more for each. */

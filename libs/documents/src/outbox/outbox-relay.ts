@@ -123,7 +123,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   }
 
   /**
-   * Resolves when nothing runs in the background any longer, at the latest after `MAX_DRAIN_MS`: without a broker a send only fails
+   * Resolves when nothing runs in the background, at the latest after `MAX_DRAIN_MS`: without a broker a send only fails
    * after half a minute, and what is not published stays in the document for the next sweep.
    */
   async drain(): Promise<void> {

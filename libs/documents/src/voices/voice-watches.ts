@@ -18,11 +18,11 @@ const MAX_WAIT_MS = 15_000;
 
 /** The use of a voice, for as long as it is allowed. To be disposed of when the use ends. */
 export interface VoiceWatch extends Disposable {
-  /** Aborts when the voice may not speak any longer; the reason is a ServiceError. */
+  /** Aborts when the voice may no longer speak; the reason is a ServiceError. */
   readonly signal: AbortSignal;
   /**
    * To be awaited before each piece of audio leaves. Resolves at once while the last check is recent, otherwise after the next.
-   * @throws ServiceError why the voice may not speak any longer; `dependency-unavailable` when that cannot be found out
+   * @throws ServiceError why the voice may no longer speak; `dependency-unavailable` when that cannot be found out
    */
   authorized(): Promise<void>;
   /** As `authorized`, by a check that begins now: before audio is kept. */

@@ -36,7 +36,7 @@ export interface BatchInputResult {
   readonly errorCode: string | undefined;
 }
 
-/** One audio file of a result. `content` is to be read to its end before the next file is asked for. */
+/** One audio file of a result. Read `content` to its end before you ask for the next file. */
 export interface BatchAudioFile {
   /** Place of the input, from 0. */
   readonly input: number;

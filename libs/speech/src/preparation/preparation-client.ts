@@ -58,7 +58,7 @@ export class PreparationClient {
   }
 
   /**
-   * The text as it is to be spoken.
+   * The text as the voice should say it.
    * @throws ServiceError `text-too-long`; `preparation-failed` when the model refuses, breaks off, or returns another text; ProviderError
    */
   async prepare(text: string, locale: string, options?: CallOptions): Promise<string> {

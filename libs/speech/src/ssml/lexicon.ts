@@ -4,7 +4,7 @@ import type { SpeechElement, SpeechNode } from './speech-script.ts';
 import { type WordFinder, wordFinder } from './word-finder.ts';
 import { speakableText } from './xml-text.ts';
 
-/** How one word or phrase is to be said: as another text, or by its sounds. */
+/** How to say one word or phrase: as another text, or by its sounds. */
 export type LexiconEntry =
   | { readonly grapheme: string; readonly alias: string }
   | { readonly grapheme: string; readonly phoneme: string; readonly alphabet: PhonemeAlphabet };

@@ -42,7 +42,7 @@ export interface SpeechPassage {
   readonly content: readonly SpeechNode[];
 }
 
-/** All that is to be spoken, voice after voice: a monologue has one part, a dialogue many. See ADR 66. */
+/** The whole script, voice after voice: a monologue has one part, a dialogue many. See ADR 66. */
 export type SpeechScript = readonly SpeechPassage[];
 
 /** Range of `prosody rate`; the service clamps silently what lies outside (speech-synthesis-markup-voice). */

@@ -52,7 +52,7 @@ export class CosmosAccess {
   }
 
   /**
-   * Reads an item that is not there. The container comes first: in a database that there is not, no role is assigned, and the refusal would say that.
+   * Reads an item that is not there. The container comes first: in a database that does not exist, no role is assigned, and the refusal would say that.
    * @throws the SDK's error; see `cosmosTroubleOf`
    */
   async readItem(name: CosmosContainerName): Promise<void> {

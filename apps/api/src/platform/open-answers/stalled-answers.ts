@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 export const IDLE_WRITE_TIMEOUT_MS = 30_000;
 
 /**
- * Resets connections whose caller does not read: no byte of what is to be sent was taken for this long. Connections on which nothing is to be
+ * Resets connections whose caller does not read: no byte of what waits to be sent was taken for this long. Connections on which nothing waits to be
  * sent at the moment are left alone: a handler may work for longer, a stream of events may be quiet.
  */
 export function cutStalledAnswers(server: Server, timeoutMs: number = IDLE_WRITE_TIMEOUT_MS): void {

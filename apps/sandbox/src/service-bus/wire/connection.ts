@@ -135,7 +135,7 @@ export class BrokerConnection implements LinkHost {
     return silent.length;
   }
 
-  /** Becomes a black hole: the socket stays open, and nothing is read or written any longer. */
+  /** Becomes a black hole: the socket stays open, but nothing is read or written. */
   silence(): void {
     this.silenceLinks();
     this.socket.removeAllListeners('data');
@@ -311,7 +311,7 @@ export class BrokerConnection implements LinkHost {
     for (const [name, sender] of this.#replyLinks) if (sender === link) this.#replyLinks.delete(name);
   }
 
-  /** Takes the connection out of the broker at once, so that no message is handed to it any longer. */
+  /** Takes the connection out of the broker at once, so that it gets no more messages. */
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
