@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { inTurns } from '#loop';
 import { billedCharactersInSteps, codePoints, ordinarySpeechMs, scriptText, SpeakableTexts } from '#speech';
 import type { SpeechEstimate } from './speech.schema.ts';
-import { cautiousMs, livePart, queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
+import { cautiousMs, queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.ts';
 
 /** Says what speaking a text, before any translation, would cost, with the same refusals as speaking it. */
@@ -14,16 +14,12 @@ export class EstimateSpeech {
     private readonly texts: SpeakableTexts,
   ) {}
 
-  /** @throws ServiceError as SpeakLive or CreateSynthesis do, except for what only Azure can say */
-  async execute(
-    principal: Principal,
-    request: SpokenWords & { readonly voiceId: string },
-    way: 'live' | 'queued',
-  ): Promise<SpeechEstimate> {
+  /** @throws ServiceError as CreateSynthesis does, except for what only Azure can say */
+  async execute(principal: Principal, request: SpokenWords & { readonly voiceId: string }): Promise<SpeechEstimate> {
     this.texts.check(request);
     const voice = await this.voices.find(principal, request.voiceId);
     const script = await scriptOf(voice, request, await this.voices.others(principal, request.voiceId, request.ssml));
-    const parts = way === 'live' ? [await livePart(script)] : await queuedParts(script);
+    const parts = await queuedParts(script);
     return {
       characters: codePoints(scriptText(script)),
       billedCharacters: await inTurns(billedCharactersInSteps(parts)),
