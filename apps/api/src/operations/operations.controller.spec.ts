@@ -14,8 +14,7 @@ import { MAX_OPEN_ANSWERS, OpenAnswers } from '../platform/open-answers/open-ans
 import { ADMISSION_PROVIDERS } from '../platform/testing/admission-providers.ts';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { CancelOperation } from './cancel-operation.service.ts';
-import { READ_EVERY_MS } from './operation-events.ts';
-import { OperationWatches } from './operation-watches.ts';
+import { OperationWatches, READ_EVERY_MS } from '../platform/operations/operation-watches.ts';
 import { WatchOperation } from './watch-operation.usecase.ts';
 import { OperationsController } from './operations.controller.ts';
 

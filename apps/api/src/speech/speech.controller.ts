@@ -7,8 +7,8 @@ import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { SpeakLive } from './speak-live.service.ts';
-import { SpeechAnswer } from './speech-answer.ts';
-import { type CreateSpeechBody, createSpeechSchema } from './speech.schema.ts';
+import { SpeechAnswer } from './speech-answer.service.ts';
+import { type CreateSpeechBody, createSpeechSchema } from '../platform/resources/speech.schema.ts';
 
 @ApiTags('speech')
 @Controller('v1/speech')

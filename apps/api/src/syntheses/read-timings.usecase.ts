@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
 import { ServiceError } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { resultOf } from './read-audio.usecase.ts';
 
 /**
