@@ -3,6 +3,7 @@ import { type INestApplicationContext, Module, type ModuleMetadata, type Provide
 import { NestFactory } from '@nestjs/core';
 import { ConsumersModule } from '#messaging';
 import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
+import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.ts';
 import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.service.ts';
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<'api' | 'worker', ModuleMetadata>> = {
   api: {
     providers: [
       CancelOperation,
+      ComposeSpeech,
       CreateSynthesis,
       CreateUpload,
       CreateVoice,
