@@ -3,6 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Agent, EventSource } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
@@ -130,5 +131,35 @@ describe(`${STREAMS} event streams of one principal`, () => {
     const again = await watch('grace');
     expect(again.statusCode).toBe(200);
     again.destroy();
+  });
+});
+
+describe('an EventSource that nobody closes', () => {
+  it('gets the events of an operation that has ended, and stops by itself', async () => {
+    const ended = anOperation({
+      id: ID,
+      status: 'succeeded',
+      events: [
+        { sequence: 1, at: AT, status: 'running', stage: 'first', progress: 0 },
+        { sequence: 2, at: AT, status: 'succeeded', stage: 'done', progress: 1 },
+      ],
+    });
+    read.mockImplementation(() => Promise.resolve(ended));
+    const asked: unknown[] = [];
+    const dispatcher = new Agent().compose((dispatch) => (options, handler) => {
+      const headers = { ...(options.headers as Record<string, string>), authorization: 'Bearer ada' };
+      asked.push(new Headers(headers).get('last-event-id'));
+      return dispatch({ ...options, headers }, handler);
+    });
+    const seen: unknown[] = [];
+    const source = new EventSource(`${await app.getUrl()}/v1/operations/${ID}/events`, { node: { dispatcher } });
+    for (const status of ['running', 'succeeded']) {
+      source.addEventListener(status, (event) => seen.push('lastEventId' in event ? event.lastEventId : undefined));
+    }
+    await vi.waitUntil(() => source.readyState === EventSource.CLOSED, { timeout: 30_000 });
+    expect([seen, asked]).toEqual([
+      ['1', '2'],
+      [null, '2'],
+    ]);
   });
 });
