@@ -116,17 +116,17 @@ export const HTTP: readonly Mutant[] = [
   },
   {
     rule: 'an operation is read once a tick for all who watch it',
-    file: 'apps/api/src/operations/ticked-reads.ts',
+    file: 'apps/api/src/platform/operations/ticked-reads.ts',
     anchor: `now - watched.startedAt >= this.everyMs`,
     replacement: `now >= watched.startedAt`,
-    spec: 'apps/api/src/operations/ticked-reads.spec.ts',
+    spec: 'apps/api/src/platform/operations/ticked-reads.spec.ts',
   },
   {
     rule: 'a connection is cut at a revocation though its listener does not read',
-    file: 'apps/api/src/speech/while-authorized.ts',
+    file: 'apps/api/src/platform/answers/while-authorized.ts',
     anchor: `else allowed.signal.addEventListener('abort', cut, { once: true });`,
     replacement: `else allowed.signal.addEventListener('abort', () => undefined, { once: true });`,
-    spec: 'apps/api/src/speech/while-authorized.spec.ts',
+    spec: 'apps/api/src/platform/answers/while-authorized.spec.ts',
   },
   {
     rule: 'a caller who takes none of an answer is disconnected',
@@ -172,17 +172,17 @@ export const HTTP: readonly Mutant[] = [
   },
   {
     rule: 'requests that wait for an operation share one read a tick',
-    file: 'apps/api/src/operations/operation-watches.ts',
+    file: 'apps/api/src/platform/operations/operation-watches.ts',
     anchor: `}, READ_EVERY_MS);`,
     replacement: `}, 0);`,
-    spec: 'apps/api/src/operations/operation-answer.spec.ts',
+    spec: 'apps/api/src/platform/operations/operation-answer.spec.ts',
   },
   {
     rule: 'who waits for an operation is not told less than what they have done themselves',
-    file: 'apps/api/src/operations/operation-answer.ts',
+    file: 'apps/api/src/platform/operations/operation-answer.ts',
     anchor: `if (read && sequenceOf(read) >= sequenceOf(latest)) latest = read;`,
     replacement: `if (read) latest = read;`,
-    spec: 'apps/api/src/operations/operation-answer.spec.ts',
+    spec: 'apps/api/src/platform/operations/operation-answer.spec.ts',
   },
   {
     rule: 'live answers of one caller are limited',

@@ -7,7 +7,7 @@ import type { Batch, Operation } from '#domain';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { Answer } from '../platform/answers/answer.ts';
-import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';

@@ -5,7 +5,7 @@ import { DocumentStore, type Page, type RequestIds, type Stored } from '#documen
 import type { Consent, Operation } from '#domain';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
-import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { RouteSettings } from '../platform/route-settings.ts';

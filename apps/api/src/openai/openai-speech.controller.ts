@@ -9,7 +9,7 @@ import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
-import { SpeechAnswer } from '../speech/speech-answer.ts';
+import { SpeechAnswer } from '../speech/speech-answer.service.ts';
 import { FindVoice } from './find-voice.ts';
 import {
   modelParamsSchema,

@@ -5,19 +5,19 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { cursorOf, DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
-import { consentParamsSchema } from '../consents/consents.schema.ts';
 import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
-import { TemporarySlots } from '../uploads/temporary-slots.ts';
+import { ReceiveUpload } from '../uploads/receive-upload.service.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 import { CreateVoice } from '../voices/create-voice.service.ts';
 import { type FormOptions, withOpenAiForm } from './openai-form.ts';
-import { OpenAiRecordings } from './openai-recordings.ts';
 import { OPENAI_CONTRIBUTION } from './openai.contribution.ts';
 import {
   consentFormSchema,
   openAiConsentListSchema,
+  openAiConsentParamsSchema,
   openAiConsentSchema,
   openAiConsentView,
   openAiList,
@@ -39,7 +39,7 @@ export class OpenAiVoicesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
-    private readonly recordings: OpenAiRecordings,
+    private readonly recordings: ReceiveUpload,
     private readonly createConsent: CreateConsent,
     private readonly createVoice: CreateVoice,
     private readonly slots: TemporarySlots,
@@ -128,7 +128,7 @@ export class OpenAiVoicesController {
   @ApiOkResponse({ standardSchema: openAiConsentSchema })
   async getConsent(
     @CurrentPrincipal() { tenantId }: Principal,
-    @Param({ schema: consentParamsSchema }) { id }: { id: string },
+    @Param({ schema: openAiConsentParamsSchema }) { id }: { id: string },
   ): Promise<OpenAiVoiceConsent> {
     return openAiConsentView(await this.documents.get('consent', tenantId, id));
   }

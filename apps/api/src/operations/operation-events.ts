@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRetryable, isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
+import { READ_EVERY_MS } from '../platform/operations/operation-watches.ts';
 
-/** How often the operation is read while somebody watches it. */
-export const READ_EVERY_MS = 500;
 /** How long an EventSource waits before it connects again when a stream has ended. */
 export const RECONNECT_AFTER_MS = 1_000;
 /** So that proxies keep an idle stream open. */

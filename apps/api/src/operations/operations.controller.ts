@@ -10,7 +10,7 @@ import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
-import { AnswersOperation } from './answers-operation.decorator.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { CancelOperation } from './cancel-operation.service.ts';
 import {
   operationListSchema,
@@ -19,7 +19,7 @@ import {
   type OperationsQuery,
   operationsQuerySchema,
   operationView,
-} from './operations.schema.ts';
+} from '../platform/operations/operations.schema.ts';
 import { WatchOperation } from './watch-operation.usecase.ts';
 
 /** A client that reconnects sends the id of the last event it saw. */

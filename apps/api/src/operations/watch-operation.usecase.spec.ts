@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { anOperation, stub } from '#domain/testing';
 import { ServiceError } from '#domain';
 import { ShutdownState } from '#observability';
-import { OperationWatches } from './operation-watches.ts';
+import { OperationWatches } from '../platform/operations/operation-watches.ts';
 import { WatchOperation } from './watch-operation.usecase.ts';
 
 const PRINCIPAL = { tenantId: 't' } as Principal;

@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { ShutdownState } from '#observability';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { isNothingLeft, operationEvents } from './operation-events.ts';
-import { OperationWatches } from './operation-watches.ts';
+import { OperationWatches } from '../platform/operations/operation-watches.ts';
 
 /** Tells of the changes of an operation until it, its listener or this process ends. */
 @Injectable()

@@ -115,7 +115,7 @@ function resolved(document: OpenAPIObject, described: Described): Described {
   const path = described.$ref?.replace(/^#\//, '').split('/');
   if (path === undefined) return described;
   const found = path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document);
-  return (found ?? {}) as Described;
+  return found ?? {};
 }
 
 function headerNames(names: readonly string[]): Map<string, string> {

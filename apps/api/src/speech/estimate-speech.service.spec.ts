@@ -4,6 +4,7 @@ import { TestDocuments } from '#documents/testing';
 import { errorCodeOf } from '#domain';
 import { aConsent, anId, aVoice, TENANT } from '#domain/testing';
 import { SpeakableTexts } from '#speech';
+import { ComposeSpeech } from './compose-speech.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
 import { voicesOf } from './testing/voices-of.ts';
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
   documents = new TestDocuments();
   await documents.store.create(aConsent());
   await documents.store.create(aVoice());
-  estimate = new EstimateSpeech(voicesOf(documents), new SpeakableTexts(undefined, undefined));
+  estimate = new EstimateSpeech(new ComposeSpeech(voicesOf(documents), new SpeakableTexts(undefined, undefined)));
 });
 
 describe(EstimateSpeech.name, () => {

@@ -9,14 +9,14 @@ import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
-import { SpeechAnswer } from './speech-answer.ts';
+import { SpeechAnswer } from './speech-answer.service.ts';
 import {
   type CreateSpeechBody,
   createSpeechSchema,
   type DryRunQuery,
   dryRunQuerySchema,
   speechEstimateSchema,
-} from './speech.schema.ts';
+} from '../platform/resources/speech.schema.ts';
 
 @ApiTags('speech')
 @Contributes({ schemas: [speechEstimateSchema] })

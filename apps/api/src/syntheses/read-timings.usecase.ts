@@ -4,7 +4,7 @@ import { DocumentStore } from '#documents';
 import { ServiceError, type SpeechTimings, subRipInSteps, captionCuesInSteps, webVttInSteps } from '#domain';
 import { inTurns, parseJson } from '#loop';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { resultOf } from './read-audio.usecase.ts';
 import type { TimingsFormat } from './timings-format.ts';
 

@@ -7,7 +7,7 @@ import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outpu
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { Answer } from '../platform/answers/answer.ts';
-import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { AnswersDownload, type Download } from '../platform/answers/download.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
@@ -18,7 +18,7 @@ import {
   dryRunQuerySchema,
   MAX_TEXT_CHARACTERS,
   type SpeechEstimate,
-} from '../speech/speech.schema.ts';
+} from '../platform/resources/speech.schema.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadAudio } from './read-audio.usecase.ts';

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { OperationsModule } from '../operations/operations.module.ts';
 import { SpeechModule } from '../speech/speech.module.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
@@ -9,7 +8,7 @@ import { SynthesesController } from './syntheses.controller.ts';
 
 /** Texts that are queued to be spoken. */
 @Module({
-  imports: [OperationsModule, SpeechModule],
+  imports: [SpeechModule],
   controllers: [SynthesesController],
   providers: [CreateSynthesis, DeleteSynthesis, ReadAudio, ReadTimings],
 })

@@ -2,21 +2,20 @@ import { z } from 'zod';
 import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
 import {
   failureSchema,
+  idParamsSchema,
   idSchema,
   listQuerySchema,
+  ownIdSchema,
   pageSchema,
   timeSchema,
 } from '../platform/resources/resource.schema.ts';
-import { checkSpeech, spokenWordsIn } from '../speech/speech.schema.ts';
-import { voiceIdSchema } from '../voices/voices.schema.ts';
+import { checkSpeech, spokenWordsIn } from '../platform/resources/speech.schema.ts';
 
-const EXAMPLE_ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-
-export const synthesisParamsSchema = z.object({ id: idSchema('synthesis', EXAMPLE_ID) });
+export const synthesisParamsSchema = idParamsSchema('synthesis');
 
 export const synthesesQuerySchema = listQuerySchema.extend({
   status: z.enum(SYNTHESIS_STATUSES).optional(),
-  voiceId: voiceIdSchema.optional(),
+  voiceId: idSchema('voice').optional(),
 });
 export type SynthesesQuery = z.infer<typeof synthesesQuerySchema>;
 
@@ -25,7 +24,7 @@ export type CreateSynthesisBody = z.infer<typeof createSynthesisSchema>;
 
 export const synthesisSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('synthesis'),
     status: z.enum(SYNTHESIS_STATUSES),
     voiceId: z.string(),
     locale: z.string(),

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { CUSTODY_EVENTS, type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
-import { idSchema, lineSchema, timeSchema, viewOf } from '../platform/resources/resource.schema.ts';
+import {
+  idParamsSchema,
+  lineSchema,
+  ownIdSchema,
+  sourceUrlSchema,
+  timeSchema,
+  viewOf,
+} from '../platform/resources/resource.schema.ts';
 
-const EXAMPLE_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-
-export const uploadParamsSchema = z.object({ id: idSchema('upload', EXAMPLE_ID) });
-
-/** The rules for it are checked when it is used: they are configuration. */
-export const sourceUrlSchema = z.string().min(1).max(2_048).meta({
-  description: 'https URL of the recording, on a public host',
-  example: 'https://recordings.example.com/statement.wav',
-});
+export const uploadParamsSchema = idParamsSchema('upload');
 
 export const createUploadSchema = z
   .strictObject({
@@ -38,7 +37,7 @@ export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 
 export const uploadSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('upload'),
     status: z.enum(UPLOAD_STATUSES),
     purpose: z.enum(UPLOAD_PURPOSES),
     fileName: z.string(),

@@ -14,7 +14,7 @@ export const usageQuerySchema = listQuerySchema.extend({
   to: daySchema.optional().meta({
     description: `Last UTC day, by default today. At most ${MAX_DAYS} days are allowed in one request`,
   }),
-  voiceId: idSchema('voice', 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D')
+  voiceId: idSchema('voice')
     .optional()
     .meta({ description: 'Only the usage of this voice; erased voices are included' }),
 });

@@ -10,7 +10,7 @@ import {
   PREPARATION_MAX_CHARACTERS,
   sampleRatesOf,
 } from '#speech';
-import { voiceIdSchema } from '../voices/voices.schema.ts';
+import { idSchema } from './resource.schema.ts';
 
 const FORMATS = OUTPUT_FORMAT_NAMES as readonly [OutputFormatName, ...OutputFormatName[]];
 
@@ -33,7 +33,7 @@ const lexiconSchema = z
 
 /** The text, the voice that says it, and how. */
 const spokenWordsSchema = z.strictObject({
-  voiceId: voiceIdSchema,
+  voiceId: idSchema('voice'),
   text: z
     .string()
     .max(MAX_TEXT_CHARACTERS)
