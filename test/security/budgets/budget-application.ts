@@ -28,6 +28,7 @@ import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.ser
 import { VoicesToSpeak } from '../../../apps/api/src/speech/voices-to-speak.service.ts';
 import { CreateSynthesis } from '../../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
+import { ReadCaptions } from '../../../apps/api/src/syntheses/read-captions.usecase.ts';
 import { ReadTimings } from '../../../apps/api/src/syntheses/read-timings.usecase.ts';
 import { SynthesesController } from '../../../apps/api/src/syntheses/syntheses.controller.ts';
 import { ReadArchive } from '../../../apps/api/src/batches/read-archive.usecase.ts';
@@ -84,6 +85,7 @@ export async function startBudgetApplication(timings: ReadonlyMap<string, Buffer
       ComposeSpeech,
       EstimateSpeech,
       EstimateBatch,
+      ReadCaptions,
       ReadTimings,
       given(DocumentStore, {
         get: (_kind: string, _tenantId: string, id: string) =>

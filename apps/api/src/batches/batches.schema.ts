@@ -98,14 +98,6 @@ const createBatch = z
 export const createBatchSchema = withItemsInSteps(createBatch, 'items');
 export type CreateBatchBody = z.infer<typeof createBatchSchema>;
 
-export const batchDryRunQuerySchema = z.object({
-  dryRun: z.enum(['true', 'false']).default('false').meta({
-    description:
-      'With `true` nothing is spoken, and the response estimates the cost of all items. The estimate includes items that would be reused from an earlier batch',
-  }),
-});
-export type BatchDryRunQuery = z.infer<typeof batchDryRunQuerySchema>;
-
 export const batchEstimateSchema = speechEstimateSchema.extend({ items: z.int() }).meta({ id: 'BatchEstimate' });
 export type BatchEstimate = z.infer<typeof batchEstimateSchema>;
 

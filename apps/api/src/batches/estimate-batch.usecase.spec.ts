@@ -34,7 +34,7 @@ describe(EstimateBatch.name, () => {
     const texts = [{ text: 'The kettle is on.' }, { text: '東京' }, { ssml: SSML }];
     const speech = new EstimateSpeech(new ComposeSpeech(voices, stub<SpeakableTexts>({ check: () => {} })));
     const alone = await Promise.all(
-      texts.map((words) => speech.execute(principal, { voiceId: VOICE_ID, rate: 1, ...words }, 'queued')),
+      texts.map((words) => speech.execute(principal, { voiceId: VOICE_ID, rate: 1, ...words })),
     );
     const sum = (of: 'characters' | 'billedCharacters' | 'estimatedDurationMs') =>
       alone.reduce((total, each) => total + each[of], 0);

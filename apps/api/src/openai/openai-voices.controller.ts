@@ -47,7 +47,7 @@ export class OpenAiVoicesController {
 
   @Get('voices')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List ready voices, newest first (OpenAI-compatible)' })
+  @ApiOperation({ operationId: 'listOpenAiVoices', summary: 'List ready voices, newest first (OpenAI-compatible)' })
   @ApiOkResponse({ standardSchema: openAiVoiceListSchema })
   async voices(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -62,6 +62,7 @@ export class OpenAiVoicesController {
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
+    operationId: 'createOpenAiVoice',
     summary: 'Create a voice from a recording (OpenAI-compatible)',
     description: 'Returns at once. The voice becomes `ready` a few minutes later.',
   })
@@ -87,7 +88,7 @@ export class OpenAiVoicesController {
 
   @Get('voice_consents')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'List consents, newest first' })
+  @ApiOperation({ operationId: 'listOpenAiVoiceConsents', summary: 'List consents, newest first' })
   @ApiOkResponse({ standardSchema: openAiConsentListSchema })
   async consents(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -102,6 +103,7 @@ export class OpenAiVoicesController {
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
+    operationId: 'createOpenAiVoiceConsent',
     summary: 'Create a consent with its recording (OpenAI-compatible)',
     description:
       'The recording must contain the statement from `GET /v1/consent-statements` in its language, with the names of the person and the company. The verification starts at once; poll `status`.',
@@ -124,7 +126,7 @@ export class OpenAiVoicesController {
 
   @Get('voice_consents/:id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Get a consent' })
+  @ApiOperation({ operationId: 'getOpenAiVoiceConsent', summary: 'Get a consent' })
   @ApiOkResponse({ standardSchema: openAiConsentSchema })
   async getConsent(
     @CurrentPrincipal() { tenantId }: Principal,

@@ -37,7 +37,7 @@ export class OperationsController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List operations, newest first' })
+  @ApiOperation({ operationId: 'listOperations', summary: 'List operations, newest first' })
   @AnswersPage(operationListSchema, operationView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -49,7 +49,7 @@ export class OperationsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Get an operation' })
+  @ApiOperation({ operationId: 'getOperation', summary: 'Get an operation' })
   @AnswersResource(operationSchema, operationView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -61,6 +61,7 @@ export class OperationsController {
   @Post(':id/cancel')
   @Roles('Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
+    operationId: 'cancelOperation',
     summary: 'Cancel an operation',
     description:
       'Queued work never starts. A running synthesis stops within seconds. An enrollment can be canceled until it is submitted to Azure.',
@@ -76,6 +77,7 @@ export class OperationsController {
   @Get(':id/events')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
+    operationId: 'watchOperation',
     summary: 'Stream the events of an operation',
     description:
       'Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. An `EventSource` connects again by itself: it gets 204, which ends it, when the operation has ended and it has seen all events. Each caller may have 32 streams open at each replica.',

@@ -23,6 +23,8 @@ interface Check {
   run(): Promise<string | Skipped>;
 }
 
+const ESTIMATES = '/v1/syntheses/estimates';
+
 export interface CheckOptions extends Pick<SmokeOptions, 'write' | 'waitMs'> {
   /** How long a synthesis may take; 3 minutes. */
   readonly synthesisTimeoutMs?: number;
@@ -156,18 +158,18 @@ async function estimate(client: SmokeClient): Promise<{ detail: string; voice?: 
     const answer = await estimateFor(client, voice);
     if (answer.status === 403 && ((jsonOf(answer) ?? {}) as { code?: string }).code === 'voice-not-granted') continue;
     const { billedCharacters } = (jsonOf(answer) ?? {}) as { billedCharacters?: number };
-    if (answer.status !== 200 || billedCharacters === undefined) throw refusal('POST', '/v1/speech', answer);
+    if (answer.status !== 200 || billedCharacters === undefined) throw refusal('POST', ESTIMATES, answer);
     return { detail: `${billedCharacters} characters would be billed`, voice };
   }
   const answer = await estimateFor(client, { id: UNKNOWN_VOICE });
   // 400, with the member that is wrong: the voice, and nothing else of the request.
-  if (answer.status !== 400 || !answer.body.includes('voiceId')) throw refusal('POST', '/v1/speech', answer);
+  if (answer.status !== 400 || !answer.body.includes('voiceId')) throw refusal('POST', ESTIMATES, answer);
   const voices = data.length === 0 ? 'there is no voice' : `none of ${data.length} voices is granted to this caller`;
   return { detail: `${voices}; a voice that does not exist is refused` };
 }
 
 function estimateFor(client: SmokeClient, { id }: Voice) {
-  return client.send('POST', '/v1/speech?dryRun=true', { body: { voiceId: id, text: TEXT } });
+  return client.send('POST', ESTIMATES, { body: { voiceId: id, text: TEXT } });
 }
 
 interface Operation {

@@ -25,20 +25,19 @@ beforeEach(async () => {
 
 describe(ComposeSpeech.name, () => {
   it('makes one part of a short text', async () => {
-    const { voices, parts } = await compose.execute(aPrincipal(), REQUEST, 'queued');
+    const { voices, parts } = await compose.execute(aPrincipal(), REQUEST);
     expect(voices.map(({ id }) => id)).toEqual([VOICE]);
     expect(parts.map(({ text }) => text)).toEqual([REQUEST.text]);
   });
 
-  it('splits a long text that is queued, and refuses it live', async () => {
-    const { parts } = await compose.execute(aPrincipal(), LONG, 'queued');
+  it('splits a long text', async () => {
+    const { parts } = await compose.execute(aPrincipal(), LONG);
     expect(parts.length).toBeGreaterThan(1);
-    expect(await compose.execute(aPrincipal(), LONG, 'live').catch(errorCodeOf)).toBe('text-too-long');
   });
 
   it('names the voices that SSML lets speak beside that of the request', async () => {
     const ssml = `<speak version="1.0">On.<voice name="${OTHER}">Off.</voice></speak>`;
-    const { voices } = await compose.execute(aPrincipal(), { voiceId: VOICE, ssml, rate: 1 }, 'live');
+    const { voices } = await compose.execute(aPrincipal(), { voiceId: VOICE, ssml, rate: 1 });
     expect(voices.map(({ id }) => id)).toEqual([VOICE, OTHER]);
   });
 
@@ -46,6 +45,6 @@ describe(ComposeSpeech.name, () => {
     ['a voice that is not there', { ...REQUEST, voiceId: anId('voice', 9) }, 'invalid-request'],
     ['a translation that is not configured', { ...REQUEST, translateTo: 'de-DE' }, 'translation-not-configured'],
   ] as const)('refuses %s', async (_, request, code) => {
-    expect(await compose.execute(aPrincipal(), request, 'queued').catch(errorCodeOf)).toBe(code);
+    expect(await compose.execute(aPrincipal(), request).catch(errorCodeOf)).toBe(code);
   });
 });

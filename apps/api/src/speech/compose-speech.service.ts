@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import type { SpeakableVoice } from '#domain';
 import { SpeakableTexts, type SpeechPart, type SpeechScript } from '#speech';
-import { livePart, queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
+import { queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.service.ts';
 
 export interface ComposedSpeech {
@@ -21,16 +21,11 @@ export class ComposeSpeech {
   ) {}
 
   /** @throws SsmlError, ServiceError `invalid-request`, `text-too-long`, `translation-…`, `preparation-…`, and those of VoicesToSpeak */
-  async execute(
-    principal: Principal,
-    request: SpokenWords & { readonly voiceId: string },
-    way: 'live' | 'queued',
-  ): Promise<ComposedSpeech> {
+  async execute(principal: Principal, request: SpokenWords & { readonly voiceId: string }): Promise<ComposedSpeech> {
     this.texts.check(request);
     const voice = await this.voices.find(principal, request.voiceId);
     const others = await this.voices.others(principal, request.voiceId, request.ssml);
     const script = await scriptOf(voice, request, others);
-    const parts = way === 'live' ? [await livePart(script)] : await queuedParts(script);
-    return { voices: [voice, ...others], script, parts };
+    return { voices: [voice, ...others], script, parts: await queuedParts(script) };
   }
 }

@@ -11,13 +11,9 @@ import { cautiousMs, type SpokenWords } from './spoken-words.ts';
 export class EstimateSpeech {
   constructor(private readonly compose: ComposeSpeech) {}
 
-  /** @throws ServiceError as SpeakLive or CreateSynthesis do, except for what only Azure can say */
-  async execute(
-    principal: Principal,
-    request: SpokenWords & { readonly voiceId: string },
-    way: 'live' | 'queued',
-  ): Promise<SpeechEstimate> {
-    const { script, parts } = await this.compose.execute(principal, request, way);
+  /** @throws ServiceError as CreateSynthesis does, except for what only Azure can say */
+  async execute(principal: Principal, request: SpokenWords & { readonly voiceId: string }): Promise<SpeechEstimate> {
+    const { script, parts } = await this.compose.execute(principal, request);
     return {
       characters: codePoints(scriptText(script)),
       billedCharacters: await inTurns(billedCharactersInSteps(parts)),

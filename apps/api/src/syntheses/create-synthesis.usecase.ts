@@ -35,7 +35,7 @@ export class CreateSynthesis {
     const earlier = await this.commit.earlier(principal.tenantId, ids, 'synthesis');
     if (earlier) return earlier;
     // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
-    const { voices, parts } = await this.compose.execute(principal, body, 'queued');
+    const { voices, parts } = await this.compose.execute(principal, body);
     const text = body.ssml === undefined ? (body.text ?? '') : parts.map((part) => part.text).join('');
     const format = outputFormat(body.format, body.sampleRateHz);
     return this.commit.create(newSynthesis(principal, { ...body, text }, voices, format, ids));

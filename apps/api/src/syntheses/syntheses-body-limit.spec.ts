@@ -15,6 +15,7 @@ import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import { MAX_TEXT_CHARACTERS } from '../platform/resources/speech.schema.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
+import { ReadCaptions } from './read-captions.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import { SynthesesController } from './syntheses.controller.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
@@ -52,10 +53,12 @@ let app: NestFastifyApplication;
         },
       },
     },
-    ...[DeleteSynthesis, EstimateSpeech, ReadAudio, ReadTimings, DocumentStore, OperationWatches].map((provide) => ({
-      provide,
-      useValue: {},
-    })),
+    ...[DeleteSynthesis, EstimateSpeech, ReadAudio, ReadCaptions, ReadTimings, DocumentStore, OperationWatches].map(
+      (provide) => ({
+        provide,
+        useValue: {},
+      }),
+    ),
   ],
 })
 class SynthesesModule {}

@@ -3,6 +3,7 @@ import { SpeechModule } from '../speech/speech.module.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
+import { ReadCaptions } from './read-captions.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import { SynthesesController } from './syntheses.controller.ts';
 
@@ -10,6 +11,6 @@ import { SynthesesController } from './syntheses.controller.ts';
 @Module({
   imports: [SpeechModule],
   controllers: [SynthesesController],
-  providers: [CreateSynthesis, DeleteSynthesis, ReadAudio, ReadTimings],
+  providers: [CreateSynthesis, DeleteSynthesis, ReadAudio, ReadCaptions, ReadTimings],
 })
 export class SynthesesModule {}

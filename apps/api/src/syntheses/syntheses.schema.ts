@@ -10,6 +10,7 @@ import {
   timeSchema,
 } from '../platform/resources/resource.schema.ts';
 import { checkSpeech, spokenWordsIn } from '../platform/resources/speech.schema.ts';
+import { CAPTIONS_FORMATS } from './captions.ts';
 
 export const synthesisParamsSchema = idParamsSchema('synthesis');
 
@@ -45,6 +46,7 @@ export const synthesisSchema = z
         durationMs: z.number().int(),
         sha256: z.string(),
         timingsHref: z.string().optional(),
+        captionsHref: z.string().optional(),
       })
       .optional(),
     failure: failureSchema.optional(),
@@ -79,11 +81,10 @@ export const timingsSchema = z
   })
   .meta({ id: 'SpeechTimings', description: 'Words and sentences in order, without overlaps' });
 
-export const TIMINGS_FORMATS = ['json', 'vtt', 'srt'] as const;
-export const timingsQuerySchema = z.object({
-  format: z.enum(TIMINGS_FORMATS).optional().meta({ description: 'Takes precedence over the Accept header' }),
+export const captionsQuerySchema = z.object({
+  format: z.enum(CAPTIONS_FORMATS).default('vtt').meta({ description: 'WebVTT (`vtt`) or SubRip (`srt`)' }),
 });
-export type TimingsQuery = z.infer<typeof timingsQuerySchema>;
+export type CaptionsQuery = z.infer<typeof captionsQuerySchema>;
 
 export const synthesisListSchema = pageSchema('Synthesis', synthesisSchema);
 
@@ -108,7 +109,10 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
       sizeBytes: result.sizeBytes,
       durationMs: result.durationMs,
       sha256: result.sha256,
-      ...(result.timingsBlobName !== undefined && { timingsHref: `/v1/syntheses/${id}/timings` }),
+      ...(result.timingsBlobName !== undefined && {
+        timingsHref: `/v1/syntheses/${id}/timings`,
+        captionsHref: `/v1/syntheses/${id}/captions`,
+      }),
     },
     failure,
     createdAt,

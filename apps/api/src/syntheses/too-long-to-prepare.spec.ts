@@ -41,9 +41,9 @@ describe('a text that is longer than what is prepared', () => {
     await expect(createSynthesis.execute(PRINCIPAL, request, NOTHING as RequestIds)).rejects.toMatchObject(refused);
   });
 
-  it.each(['live', 'queued'] as const)('is refused in a dry run: %s', async (way) => {
+  it('is refused in an estimate', async () => {
     const estimateSpeech = new EstimateSpeech(new ComposeSpeech(NOTHING as VoicesToSpeak, texts));
-    await expect(estimateSpeech.execute(PRINCIPAL, request, way)).rejects.toMatchObject(refused);
+    await expect(estimateSpeech.execute(PRINCIPAL, request)).rejects.toMatchObject(refused);
   });
 
   it('is refused before a slot for live speech is taken', async () => {

@@ -35,6 +35,24 @@ export const createUploadSchema = z
   .meta({ id: 'CreateUpload' });
 export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 
+const uploadTargetSchema = z
+  .object({
+    method: z.literal('PUT'),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    expiresAt: timeSchema,
+    maxBytes: z.number().int().meta({ description: 'A longer file is rejected' }),
+    operations: z
+      .array(z.string())
+      .readonly()
+      .meta({
+        description:
+          'Blob service operations that the URL permits: one `Put Blob`, or an upload in blocks as by SDKs and AzCopy. The blob is created once. The URL cannot read or overwrite',
+        example: ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block List'],
+      }),
+  })
+  .meta({ id: 'UploadTarget', description: 'Send the file with this request' });
+
 export const uploadSchema = z
   .object({
     id: ownIdSchema('upload'),
@@ -60,33 +78,13 @@ export const uploadSchema = z
       )
       .optional()
       .meta({ description: 'Steps from the sent file to the canonical one' }),
+    upload: uploadTargetSchema
+      .optional()
+      .meta({ description: 'Where to send the file. Only in the response of `POST /v1/uploads`' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
   .meta({ id: 'Upload' });
-
-export const createdUploadSchema = uploadSchema
-  .extend({
-    upload: z.object({
-      method: z.literal('PUT'),
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-      expiresAt: timeSchema,
-      maxBytes: z.number().int().meta({ description: 'A longer file is rejected' }),
-      operations: z
-        .array(z.string())
-        .readonly()
-        .meta({
-          description:
-            'Blob service operations that the URL permits: one `Put Blob`, or an upload in blocks as by SDKs and AzCopy. The blob is created once. The URL cannot read or overwrite',
-          example: ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block List'],
-        }),
-    }),
-  })
-  .meta({
-    id: 'CreatedUpload',
-    description: 'Send the file with this request. The URL creates this one blob and cannot read',
-  });
 
 export type UploadView = z.infer<typeof uploadSchema>;
 

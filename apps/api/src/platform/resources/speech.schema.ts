@@ -124,14 +124,6 @@ export function checkSpeech(checked: Checked, context: z.RefinementCtx): void {
 export const createSpeechSchema = spokenWordsIn('mp3').superRefine(checkSpeech).meta({ id: 'CreateSpeech' });
 export type CreateSpeechBody = z.infer<typeof createSpeechSchema>;
 
-export const dryRunQuerySchema = z.object({
-  dryRun: z.enum(['true', 'false']).default('false').meta({
-    description:
-      'With `true` nothing is spoken, and the response estimates the cost of the text as sent. A dry run skips translation and preparation, which are billed. With `translateTo` or `prepare` the spoken text may be longer',
-  }),
-});
-export type DryRunQuery = z.infer<typeof dryRunQuerySchema>;
-
 export const speechEstimateSchema = z
   .object({
     characters: z.int().meta({ description: 'Unicode code points of the text' }),
