@@ -13,7 +13,7 @@ function sentBy(api: FakeApi, request: Request): Promise<Response> {
 }
 
 describe('the token', () => {
-  it('is asked for each request', async () => {
+  it('is called for each request', async () => {
     const api = new FakeApi(json({}), json({}));
     const token = vi.fn<() => Promise<string>>().mockResolvedValueOnce('one').mockResolvedValueOnce('two');
     const client = api.client({ token });

@@ -4,7 +4,7 @@ import { wait, type Wait } from './wait.ts';
 export type Fetch = (request: Request) => Promise<Response>;
 
 /**
- * Gives the token for a request. It is asked for each request, so it should keep the token while that is valid. `renew` is true after the API
+ * Gives the token for a request. It is called for each request, so it should keep the token while that is valid. `renew` is true after the API
  * has refused the token that it gave before.
  */
 export type TokenProvider = (options: { readonly renew: boolean }) => Promise<string>;
@@ -66,7 +66,7 @@ export class PersistentFetch {
     }
   }
 
-  /** Sends with a token, and once more with another one if that was refused. */
+  /** Sends with a token, and again with another one if that was refused. */
   async sendOnce(request: Request, copy: () => Request = () => request.clone()): Promise<Response> {
     const { token } = this.options;
     if (token === undefined || request.headers.has('authorization')) return this.fetched(copy());

@@ -644,7 +644,7 @@ export interface paths {
     };
     /**
      * Stream the events of an operation
-     * @description Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. Each caller may have 32 streams open at each replica.
+     * @description Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. An `EventSource` connects again by itself: it gets 204, which ends it, when the operation has ended and it has seen all events. Each caller may have 32 streams open at each replica.
      */
     get: operations['watchOperation'];
     put?: never;
@@ -1061,8 +1061,11 @@ export interface components {
         value: number | null;
         unit: string;
         limit: number | null;
-        /** @enum {string} */
-        verdict: 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected';
+        /**
+         * @description `notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed
+         * @enum {string}
+         */
+        verdict: 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected' | 'notMeasured';
         atMs: number[];
         advice: string;
       }[];
@@ -4608,6 +4611,13 @@ export interface operations {
           'text/event-stream': string;
         };
       };
+      /** @description The operation has ended, and no event follows `Last-Event-ID` */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description The bearer token is missing or invalid */
       401: {
         headers: {
@@ -4955,6 +4965,7 @@ export interface operations {
       header?: {
         'If-None-Match'?: string;
         Range?: string;
+        'If-Range'?: string;
       };
       path: {
         id: string;
