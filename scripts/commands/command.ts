@@ -5,6 +5,8 @@ export interface Option {
   /** What its value is called: `FILE`. */
   readonly value?: string;
   readonly description: string;
+  /** Its value is a file that is read or written, which is tried before anything else is done. */
+  readonly file?: 'read' | 'write';
 }
 
 export interface Command {

@@ -107,4 +107,16 @@ describe('a wrong call', () => {
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
+
+  it('names a file that cannot be read or written before anything is compiled', async () => {
+    const gone = join(HOME, 'no-such-folder', 'out.wav');
+    for (const args of [
+      ['--sample', gone],
+      ['--out', gone],
+    ]) {
+      const { code, stdout, stderr } = await call(['demo', ...args]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^\S.*no-such-folder.*\n$/);
+    }
+  });
 });

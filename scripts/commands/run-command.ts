@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compile } from './compile.ts';
-import type { Command, Usage } from './command.ts';
+import { checkFiles } from '../../apps/sandbox/src/cli/check-files.ts';
+import type { Command, Option, Usage } from './command.ts';
 import { DEVELOPER_COMMANDS } from './developer-commands.ts';
 import { helpOf } from './help.ts';
 import { USER_COMMANDS } from './user-commands.ts';
@@ -26,8 +27,11 @@ export async function runCommand([name = '', ...args]: readonly string[]): Promi
     console.log(helpOf(name, command));
     return;
   }
-  const problem = command.usage && problemOfCall(command.usage, args);
-  if (problem !== undefined) return end(WRONG_CALL, `${problem}\n\n${helpOf(name, command)}`);
+  if (command.usage) {
+    const values = valuesOf(command.usage, args);
+    if (typeof values === 'string') return end(WRONG_CALL, `${values}\n\n${helpOf(name, command)}`);
+    await checkNamedFiles(command.usage.options, values).catch((error: unknown) => end(1, textOf(error)));
+  }
   if (isCompiled(command)) await compile(HOME, command.before);
   if (command.takesSettings === true) await checkSettings();
   await become([...(command.flags ?? []), join(HOME, command.entry), ...(command.args ?? []), ...args]);
@@ -37,19 +41,33 @@ function isCompiled({ compile: when = 'always', entry }: Command): boolean {
   return when === 'always' || (when === 'missing' && !existsSync(join(HOME, entry)));
 }
 
-/** Why the options are wrong, in a sentence; undefined when they are not. */
-function problemOfCall({ options, positionals }: Usage, args: readonly string[]): string | undefined {
+type Values = Readonly<Record<string, unknown>>;
+
+/** The values of the options, or why they are wrong, in a sentence. */
+function valuesOf({ options, positionals: expected }: Usage, args: readonly string[]): Values | string {
   try {
-    const given = parseArgs({ args: [...args], options: parseable(options), allowPositionals: true });
-    const [first] = given.positionals;
-    return positionals === undefined && first !== undefined
-      ? `${shown(first)} is not an option of this command.`
-      : undefined;
+    const { values, positionals } = parseArgs({ args: [...args], options: parseable(options), allowPositionals: true });
+    const [first] = positionals;
+    return expected === undefined && first !== undefined ? `${shown(first)} is not an option of this command.` : values;
   } catch (error) {
     // Node's first sentence names the option.
-    const [sentence = ''] = error instanceof Error ? error.message.split(/\. |\.$/) : [];
+    const [sentence = ''] = textOf(error).split(/\. |\.$/);
     return sentence.length > MAX_SHOWN_CHARACTERS * 2 ? 'An option is unknown.' : `${sentence}.`;
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** @throws Error with a sentence for the user about a file that cannot be read or written */
+async function checkNamedFiles(options: Usage['options'], values: Values): Promise<void> {
+  const named = (use: Option['file']) =>
+    Object.entries(options).flatMap(([name, { file }]) =>
+      file === use ? [values[name] ?? []].flat().map(String) : [],
+    );
+  const [write] = named('write');
+  await checkFiles({ read: named('read'), ...(write === undefined ? {} : { write }) });
 }
 
 /** What is longer may be a token, which does not belong into a log. */

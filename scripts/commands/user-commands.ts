@@ -47,16 +47,18 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
           multiple: true,
           value: 'FILE',
           description: 'a recording of the voice, 5 to 90 s in all',
+          file: 'read',
         },
         consent: {
           type: 'string',
           value: 'FILE',
           description: 'a recording of the consent statement by the same person',
+          file: 'read',
         },
         name: { type: 'string', value: 'NAME', description: 'the name of the person (default: Voice Talent)' },
         company: { type: 'string', value: 'NAME', description: 'the name of the company (default: Contoso)' },
         text: { type: 'string', value: 'TEXT', description: 'what the voice says' },
-        out: { type: 'string', value: 'FILE', description: 'where the WAV goes (default: demo.wav)' },
+        out: { type: 'string', value: 'FILE', description: 'where the WAV goes (default: demo.wav)', file: 'write' },
         images: {
           type: 'boolean',
           description:

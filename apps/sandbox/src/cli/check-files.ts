@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 
 export interface Files {
   readonly read: readonly string[];
-  readonly write: string;
+  readonly write?: string;
 }
 
 /** Finds out before the work whether its files can be read and its result be written. @throws Error with a sentence for the user */
@@ -12,6 +12,7 @@ export async function checkFiles({ read, write }: Files): Promise<void> {
   for (const file of read) {
     if (!(await allows(file, constants.R_OK))) throw new Error(`${file} does not exist or cannot be read.`);
   }
+  if (write === undefined) return;
   const isFolder = await stat(write).then(
     (stats) => stats.isDirectory(),
     () => undefined,

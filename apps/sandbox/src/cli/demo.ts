@@ -16,6 +16,8 @@ import { endContainers, unpackedImages } from './demo-images.ts';
 const DEFAULT_TEXT =
   'Hello. This voice was enrolled a moment ago, from a few sentences and a spoken consent, and now it reads whatever you give it.';
 
+class Interrupted extends Error {}
+
 /** What shells expect of a program that ended by Ctrl-C: 128 + SIGINT. */
 const INTERRUPTED = 130;
 
@@ -34,8 +36,6 @@ const { values } = parseArgs({
 });
 const settings = callerSettings(process.env);
 process.exitCode = (values.images ? await runInOwnNetwork() : undefined) ?? (await demo());
-
-class Interrupted extends Error {}
 
 async function demo(): Promise<number> {
   const progress = new Progress(process.stdout);
