@@ -15,7 +15,9 @@ const findingSchema = z.object({
   value: z.number().nullable(),
   unit: z.string(),
   limit: z.number().nullable(),
-  verdict: z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected']),
+  verdict: z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected', 'notMeasured']).meta({
+    description: '`notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed',
+  }),
   atMs: z.array(z.number()),
   advice: z.string(),
 });
