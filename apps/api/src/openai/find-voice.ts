@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
-import { isId, ServiceError, type Voice } from '#domain';
+import { isId, isReadyOrMayBe, ServiceError } from '#domain';
 import { isGranted } from '../platform/resources/ownership.ts';
 import type { OpenAiSpeechBody } from './openai-speech.schema.ts';
 
@@ -36,7 +36,8 @@ export class FindVoice {
     });
     if (own.data[0]) return own.data[0].id;
     const { data } = await this.documents.list('voice', tenantId, { limit: MAX_SAME_NAME, where: { name: given } });
-    const usable = data.filter((each) => isUsable(each) && isGranted(principal, each));
+    // Also one that is suspended or in training: while it does not speak, no other voice speaks in its name.
+    const usable = data.filter((each) => isReadyOrMayBe(each) && isGranted(principal, each));
     if (usable.length > 1 || data.length === MAX_SAME_NAME) {
       throw refusal('ambiguous', 'matches several voices of other callers; use the id of one (`vce_…`)');
     }
@@ -45,11 +46,6 @@ export class FindVoice {
     if (found) return found.id;
     throw refusal('not-found', 'matches no ready voice');
   }
-}
-
-/** Also one that is suspended or in training: while it does not speak, no other voice speaks in its name. */
-function isUsable({ status }: Voice): boolean {
-  return status === 'ready' || status === 'suspended' || status === 'training';
 }
 
 function refusal(code: 'ambiguous' | 'not-found', detail: string): ServiceError {

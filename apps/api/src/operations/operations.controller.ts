@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Headers, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, HttpStatus, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, OperationStore, type Page, type Stored } from '#documents';
@@ -80,17 +80,21 @@ export class OperationsController {
     operationId: 'watchOperation',
     summary: 'Stream the events of an operation',
     description:
-      'Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. Each caller may have 32 streams open at each replica.',
+      'Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. An `EventSource` connects again by itself: it gets 204, which ends it, when the operation has ended and it has seen all events. Each caller may have 32 streams open at each replica.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiNoContentResponse({ description: 'The operation has ended, and no event follows `Last-Event-ID`' })
   async watch(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: operationParamsSchema }) { id }: { id: string },
     @Headers('last-event-id') lastEventId: string | undefined,
     @Opens('events') open: () => OpenAnswer,
-  ): Promise<Answer<StreamableFile>> {
+  ): Promise<Answer<StreamableFile | undefined>> {
     const events = await this.watchOperation.execute(principal, id, lastEventIdSchema.parse(lastEventId), open());
+    // HTML, "Server-sent events": a client stops connecting again when it is answered with 204.
+    if (!events)
+      return new Answer(undefined, { status: HttpStatus.NO_CONTENT, headers: { 'cache-control': 'no-store' } });
     const stream = new StreamableFile(Readable.from(events, { objectMode: false }), {
       type: 'text/event-stream; charset=utf-8',
     });

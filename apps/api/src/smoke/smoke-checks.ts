@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isTerminal, OPERATION_TRANSITIONS, type OperationStatus } from '#domain';
 import type { PageView } from '../platform/answers/page.ts';
 import { probeRecording } from './probe-recording.ts';
 import type { SmokeOptions } from './smoke-arguments.ts';
@@ -174,7 +175,7 @@ function estimateFor(client: SmokeClient, { id }: Voice) {
 
 interface Operation {
   readonly id: string;
-  readonly status: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+  readonly status: OperationStatus;
   readonly subject: { readonly href: string };
   readonly error?: { readonly code: string; readonly detail: string };
 }
@@ -209,7 +210,7 @@ async function ended(client: SmokeClient, operationId: string, timeoutMs: number
   for (;;) {
     const { status, error } = await client.json<Operation>('GET', `/v1/operations/${operationId}`, 200);
     if (status === 'succeeded') return;
-    if (status === 'failed' || status === 'canceled') {
+    if (isTerminal(OPERATION_TRANSITIONS, status)) {
       failed(`The synthesis ended ${status}${error === undefined ? '' : `, ${error.code}: ${error.detail}`}`);
     }
     if (performance.now() > deadline) {
