@@ -4,6 +4,13 @@ export const AUDIO_PROFILES = ['consent', 'personal-voice', 'professional-voice'
 
 export const audioProfileSchema = z.enum(AUDIO_PROFILES).meta({ id: 'AudioProfile' });
 
+const checkVerdictSchema = z
+  .enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected', 'notMeasured'])
+  .meta({
+    id: 'AudioCheckVerdict',
+    description: '`notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed',
+  });
+
 const verdictSchema = z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected']).meta({ id: 'AudioVerdict' });
 
 export const rejectionSchema = z
@@ -16,7 +23,7 @@ const checkSchema = z
     value: z.number().nullable(),
     unit: z.string(),
     limit: z.number().nullable(),
-    verdict: verdictSchema,
+    verdict: checkVerdictSchema,
     atMs: z.array(z.number()),
     advice: z.string(),
   })
