@@ -63,7 +63,7 @@ export {
   PHONEME_ALPHABETS,
   type PhonemeAlphabet,
 } from './ssml/lexicon.ts';
-export { sentencesInSteps, sentencesOf, type Sentence } from './ssml/sentences.ts';
+export { sentencesInSteps, sentencesOf, type Sentence } from './sentences/sentences.ts';
 export {
   atRate,
   inLanguage,

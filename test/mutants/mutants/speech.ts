@@ -66,6 +66,13 @@ export const SPEECH: readonly Mutant[] = [
     spec: 'libs/speech/src/ssml/lexicon.spec.ts',
   },
   {
+    rule: 'a sentence goes on after a short form of its language',
+    file: 'libs/speech/src/sentences/sentence-ends.ts',
+    anchor: `if (forms.inside.has(small)) return true;`,
+    replacement: `if (forms.inside.has(small)) return false;`,
+    spec: 'libs/speech/src/sentences/sentences.spec.ts',
+  },
+  {
     rule: 'what is longer than all parts together may be is not split',
     file: 'libs/speech/src/ssml/split-speech.ts',
     anchor: `if (totalMs > (limits.totalMs ?? Number.POSITIVE_INFINITY)) throw`,

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { anyText, VOICE } from '../../testing/any-text.ts';
 import { composeDialogue, composeSpeech, splitSpeech } from '../../testing/in-one-step.ts';
 import { elementNames, readXml } from '../../testing/xml.ts';
-import { sentencesOf } from './sentences.ts';
+import { sentencesOf } from '../sentences/sentences.ts';
 import { estimateSpeechMs } from './speech-estimate.ts';
 import { ScriptSlicer } from './slice-script.ts';
 import { scriptText, type SpeechPassage, type SpeechScript } from './speech-script.ts';
