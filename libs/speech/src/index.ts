@@ -67,6 +67,7 @@ export { sentencesInSteps, sentencesOf, type Sentence } from './sentences/senten
 export {
   atRate,
   inLanguage,
+  isSpeakable,
   MAX_RATE,
   MIN_RATE,
   type PersonalVoiceName,
