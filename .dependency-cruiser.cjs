@@ -96,17 +96,11 @@ module.exports = {
     ),
     rule(
       'features-by-their-services',
-      'A feature uses another by what its module exports, never by its use cases and controllers.',
-      { path: '^apps/api/src/([^/]+)/', pathNot: TESTS },
-      { path: '^apps/api/src/[^/]+/.*[.](usecase|controller)[.]ts$', pathNot: '^apps/api/src/$1/' },
-    ),
-    rule(
-      'worker-features-by-their-services',
-      'A feature of the worker imports the module of another and the services that it exports (x.service.ts); never its use cases, handlers or parts.',
-      { path: '^apps/worker/src/([^/]+)/', pathNot: TESTS },
+      'A feature imports the module of another and the services that it exports (x.service.ts); never its use cases, controllers, handlers, schemas or parts.',
+      { path: '^apps/(api|worker)/src/([^/]+)/', pathNot: TESTS },
       {
-        path: '^apps/worker/src/[^/]+/',
-        pathNot: '^apps/worker/src/($1|platform)/|^apps/worker/src/[^/]+/[^/]+[.](module|service)[.]ts$',
+        path: '^apps/(api|worker)/src/[^/]+/',
+        pathNot: '^apps/$1/src/($2|platform)/|^apps/[^/]+/src/[^/]+/[^/]+[.](module|service)[.]ts$',
       },
     ),
     {

@@ -11,8 +11,8 @@ import { createLogger, ObservabilityModule } from '#observability';
 import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
 import { NumberedCredential, SpeechProtocolServer } from '#speech/testing';
 import type { Audited } from '../../apps/api/src/platform/audit-message.ts';
-import { AuditTrail } from '../../apps/api/src/audit/audit-trail.ts';
-import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
+import { AuditTrail } from '../../apps/api/src/audit/audit-trail.service.ts';
+import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
 import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';
 import { ADMISSION_PROVIDERS } from '../../apps/api/src/platform/testing/admission-providers.ts';
 import { testConfig } from '../../apps/api/src/platform/testing/tiny-application.ts';
@@ -20,13 +20,14 @@ import { OpenAnswers } from '../../apps/api/src/platform/open-answers/open-answe
 import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
 import { OpenAiModels } from '../../apps/api/src/openai/openai-models.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
+import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.ts';
 import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.service.ts';
 import { SpeakLive } from '../../apps/api/src/speech/speak-live.service.ts';
-import { SpeechAnswer } from '../../apps/api/src/speech/speech-answer.ts';
+import { SpeechAnswer } from '../../apps/api/src/speech/speech-answer.service.ts';
 import { speechResourceProviders, SpeechResources } from '../../apps/api/src/speech/speech-resources.ts';
 import { SpeechController } from '../../apps/api/src/speech/speech.controller.ts';
-import { type LiveAmounts, LiveUsage } from '../../apps/api/src/usage/live-usage.ts';
-import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.ts';
+import { type LiveAmounts, LiveUsage } from '../../apps/api/src/usage/live-usage.service.ts';
+import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.service.ts';
 
 export const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -184,6 +185,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       VoiceUse,
       { provide: LiveUsage, useValue: { count: (amounts: LiveAmounts) => void counted.push(amounts) } },
       SpeakLive,
+      ComposeSpeech,
       EstimateSpeech,
       SpeechAnswer,
       OpenAnswers,

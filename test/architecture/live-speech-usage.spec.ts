@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aPrincipal } from '#auth/testing';
 import { wordAudio } from '#speech/testing';
+import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.service.ts';
 import { type LiveApplication, startLiveApplication, VOICE_ID } from './live-application.ts';
 
 let live: LiveApplication;
@@ -22,11 +24,11 @@ function post(path: string, body: object): Promise<Response> {
 const counted = (requests: number) => vi.waitFor(() => expect(live.counted).toHaveLength(requests));
 
 describe('live speech and usage', () => {
-  it('is counted once it is over, as the dry run of the same text says', async () => {
+  it('is counted once it is over, as the estimate of the same text says', async () => {
     const request = { voiceId: VOICE_ID, text: 'one two 你好', format: 'pcm' };
-    const { billedCharacters } = (await (await post('/v1/speech?dryRun=true', request)).json()) as {
-      billedCharacters: number;
-    };
+    const estimate = live.app.get(EstimateSpeech);
+    const caller = aPrincipal({ tenantId: 'home', objectId: 'object' });
+    const { billedCharacters } = await estimate.execute(caller, { ...request, rate: 1 });
     expect(live.counted).toEqual([]);
     const audio = await (await post('/v1/speech', request)).arrayBuffer();
     await counted(1);

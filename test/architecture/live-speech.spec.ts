@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { estimateSpeechMs, ordinarySpeechMs } from '#speech';
 import { type ServedTurn, wordAudio } from '#speech/testing';
 import {
   type LiveApplication,
@@ -189,23 +188,6 @@ describe('POST /v1/speech', () => {
       turn.end();
     });
     expect(await problem(post({ text: '🤫' }))).toMatchObject({ status: 400, code: 'invalid-request' });
-  });
-
-  it('answers with what it would cost, and has nothing spoken, on a dry run', async () => {
-    const answer = await post({ text: '東京 <b>' }, { path: '/v1/speech?dryRun=true' });
-    expect(answer.status).toBe(200);
-    // Azure counts the element around the text too, and each Chinese character twice.
-    const { speakerProfileId } = live.voices.voice;
-    const markup = `<mstts:ttsembedding speakerProfileId="${speakerProfileId}"></mstts:ttsembedding>`;
-    expect(await answer.json()).toEqual({
-      characters: 6,
-      billedCharacters: markup.length + 6 + 2,
-      estimatedDurationMs: ordinarySpeechMs(estimateSpeechMs('東京 <b>', 'en-US')),
-      costClass: 'personalVoice',
-    });
-    live.voices.consentStatus = 'revoked';
-    expect(await problem(post({}, { path: '/v1/speech?dryRun=true' }))).toMatchObject({ code: 'consent-revoked' });
-    expect(live.speech.upgrades).toHaveLength(0);
   });
 
   it('writes no key, token or text into the log', async () => {

@@ -24,7 +24,7 @@ export async function enrolVoice(system: VoiceSystem, api: ApiClient): Promise<s
     const form = new FormData();
     form.append('purpose', purpose);
     form.append('file', await speech.blob(), `${purpose}.wav`);
-    return ((await (await api.send('POST', '/v1/uploads', form)).json()) as UploadAnswer).id;
+    return ((await (await api.send('POST', '/v1/uploads/files', form)).json()) as UploadAnswer).id;
   };
   const [consentUpload, sampleUpload] = await Promise.all([uploaded('consent', STATEMENT), uploaded('sample', SAMPLE)]);
   const operation = await api.json<OperationAnswer>('POST', '/v1/voices', {

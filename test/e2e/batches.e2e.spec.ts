@@ -294,17 +294,16 @@ describe('a batch', () => {
 });
 
 describe('GET /v1/usage', () => {
-  it('lists what a voice has spoken, live, queued and in a batch, with the characters of the dry runs', async () => {
+  it('lists what a voice has spoken, live, queued and in a batch, with the characters of the estimates', async () => {
     const speaker = await enrolledVoice(system);
     const words = { voiceId: speaker, text: 'The kettle is on.' };
     const batch = { voiceId: speaker, items: ['One line.', 'Another line.', 'One line.'].map((text) => ({ text })) };
-    const dry = (path: string, body: object) =>
-      api.json<{ billedCharacters: number }>('POST', `${path}?dryRun=true`, body);
-    const [live, queued, asBatch, again] = [
-      await dry('/v1/speech', words),
-      await dry('/v1/syntheses', words),
-      await dry('/v1/batches', batch),
-      await dry('/v1/syntheses', { voiceId: speaker, text: 'One line.' }),
+    const estimated = (path: string, body: object) =>
+      api.json<{ billedCharacters: number }>('POST', `${path}/estimates`, body);
+    const [once, asBatch, again] = [
+      await estimated('/v1/syntheses', words),
+      await estimated('/v1/batches', batch),
+      await estimated('/v1/syntheses', { voiceId: speaker, text: 'One line.' }),
     ];
     await (await api.send('POST', '/v1/speech', words)).arrayBuffer();
     const openAi = { model: 'tts-1', voice: { id: speaker }, input: words.text };
@@ -321,8 +320,8 @@ describe('GET /v1/usage', () => {
     };
     await expect
       .poll(() => sumOf('live'), { timeout: 60_000 })
-      .toEqual({ requests: 2, billedCharacters: 2 * live.billedCharacters });
-    expect(await sumOf('queued')).toEqual({ requests: 1, billedCharacters: queued.billedCharacters });
+      .toEqual({ requests: 2, billedCharacters: 2 * once.billedCharacters });
+    expect(await sumOf('queued')).toEqual({ requests: 1, billedCharacters: once.billedCharacters });
     // The same line twice in a batch is spoken once.
     const billedCharacters = asBatch.billedCharacters - again.billedCharacters;
     expect(await sumOf('batch')).toEqual({ requests: 2, billedCharacters });

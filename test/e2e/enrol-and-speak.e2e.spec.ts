@@ -27,7 +27,7 @@ async function uploadForm(purpose: string, content: Buffer | string, fileName: s
   const form = new FormData();
   form.append('purpose', purpose);
   form.append('file', new Blob([content], { type: 'audio/wav' }), fileName);
-  const response = await api.send('POST', '/v1/uploads', form);
+  const response = await api.send('POST', '/v1/uploads/files', form);
   expect(response.status).toBe(202);
   return (await response.json()) as UploadAnswer;
 }

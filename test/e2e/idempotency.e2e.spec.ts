@@ -127,15 +127,15 @@ describe('the same request', () => {
     };
     const id = (answer: Answer) => (JSON.parse(answer.body) as { id: string }).id;
     const forms = [
-      await postUntilAnswered(client(0), '/v1/uploads', form('a.wav'), 'form'),
-      await postUntilAnswered(client(1), '/v1/uploads', form('a.wav'), 'form'),
+      await postUntilAnswered(client(0), '/v1/uploads/files', form('a.wav'), 'form'),
+      await postUntilAnswered(client(1), '/v1/uploads/files', form('a.wav'), 'form'),
     ];
     expect(forms).toMatchObject([
       { status: 202, replayed: null },
       { status: 202, replayed: 'true' },
     ]);
     expect(new Set(forms.map(id)).size).toBe(1);
-    expect(await problemOf(postUntilAnswered(client(1), '/v1/uploads', form('b.wav'), 'form'))).toMatchObject({
+    expect(await problemOf(postUntilAnswered(client(1), '/v1/uploads/files', form('b.wav'), 'form'))).toMatchObject({
       code: 'idempotency-key-reused',
     });
 

@@ -141,23 +141,20 @@ describe('POST /v1/speech on the whole system', () => {
     expect((await speech({ format: 'pcm' })).length).toBeGreaterThan(50_000);
   });
 
-  it('answers dry runs of live and queued speech alike, and speaks nothing', async () => {
+  it('estimates the cost, and speaks nothing', async () => {
     const count = async () => (await control<{ spoken: unknown[] }>(system, 'GET', '/speech/spoken')).spoken.length;
     const before = await count();
     const body = { voiceId, text: TEXT };
-    const live = await api.json<{ billedCharacters: number; estimatedDurationMs: number }>(
+    const estimate = await api.json<{ billedCharacters: number; estimatedDurationMs: number }>(
       'POST',
-      '/v1/speech?dryRun=true',
+      '/v1/syntheses/estimates',
       body,
     );
-    const queued = await api.send('POST', '/v1/syntheses?dryRun=true', body);
-    expect(queued.status).toBe(200);
-    expect(await queued.json()).toEqual(live);
-    expect(live.billedCharacters).toBeGreaterThan(TEXT.length);
+    expect(estimate.billedCharacters).toBeGreaterThan(TEXT.length);
     expect(await count()).toBe(before);
     const spokenMs = (await speech({ format: 'pcm' })).length / 48;
-    expect(live.estimatedDurationMs / spokenMs).toBeGreaterThan(0.6);
-    expect(live.estimatedDurationMs / spokenMs).toBeLessThan(1.6);
+    expect(estimate.estimatedDurationMs / spokenMs).toBeGreaterThan(0.6);
+    expect(estimate.estimatedDurationMs / spokenMs).toBeLessThan(1.6);
   });
 
   it('leaves no token, key or text in any log', async () => {

@@ -3,12 +3,13 @@ import { type INestApplicationContext, Module, type ModuleMetadata, type Provide
 import { NestFactory } from '@nestjs/core';
 import { ConsumersModule } from '#messaging';
 import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
-import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.ts';
+import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.ts';
+import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.service.ts';
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';
 import { FetchUpload } from '../../apps/api/src/uploads/fetch-upload.service.ts';
-import { UsableUploads } from '../../apps/api/src/uploads/usable-upload.ts';
+import { UsableUploads } from '../../apps/api/src/uploads/usable-uploads.service.ts';
 import { CreateVoice } from '../../apps/api/src/voices/create-voice.service.ts';
 import { PlatformModule } from '../../apps/worker/src/platform/platform.module.ts';
 import { FeaturesModule } from '../../apps/worker/src/worker.module.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<'api' | 'worker', ModuleMetadata>> = {
   api: {
     providers: [
       CancelOperation,
+      ComposeSpeech,
       CreateSynthesis,
       CreateUpload,
       CreateVoice,

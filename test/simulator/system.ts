@@ -33,7 +33,7 @@ import {
   SpeechSynthesizerPool,
 } from '#speech';
 import { AuditAnchors, AuditLog, BatchFiles, BlobEraser, BlobStore, ErasureRegister, UsageStore } from '#storage';
-import { VoiceUse } from '../../apps/api/src/audit/voice-use.ts';
+import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
 import { blobStoreOf, SimulatedStorage } from './blobs.ts';

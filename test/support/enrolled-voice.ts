@@ -13,7 +13,7 @@ export async function uploaded(api: ApiClient, purpose: 'consent' | 'sample', co
   const form = new FormData();
   form.append('purpose', purpose);
   form.append('file', new Blob([content], { type: 'audio/wav' }), `${purpose}.wav`);
-  const answer = (await (await api.send('POST', '/v1/uploads', form)).json()) as UploadAnswer;
+  const answer = (await (await api.send('POST', '/v1/uploads/files', form)).json()) as UploadAnswer;
   return answer.id;
 }
 

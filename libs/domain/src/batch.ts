@@ -1,5 +1,5 @@
 import type { Aggregate, Failure } from './aggregate.ts';
-import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
+import { lifecycle, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
 import { ServiceError } from './errors.ts';
 import { canTransition, transition } from './state-machine.ts';
 import { toBeAnnouncedAgain } from './webhook-events.ts';
@@ -48,8 +48,24 @@ export const BATCH_TRANSITIONS = transitionsOf(BATCH_LIFECYCLE);
 export const BATCH_ITEM_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
 export type BatchItemStatus = (typeof BATCH_ITEM_STATUSES)[number];
 
-export const BATCH_CHUNK_STATUSES = ['queued', 'submitted', 'running', 'collecting', 'done'] as const;
-export type BatchChunkStatus = (typeof BATCH_CHUNK_STATUSES)[number];
+export type BatchChunkStatus = 'queued' | 'submitted' | 'running' | 'collecting' | 'done';
+
+interface ChunkRule extends StateRule<BatchChunkStatus> {
+  /** What moves the chunk on; none when it is done. */
+  readonly step?: (typeof CHUNK_STEPS)[number];
+  /** How much of the work is behind it, 0 to 1: an estimate. */
+  readonly share: number;
+}
+
+/** Of one attempt: retrying the items that failed is a new attempt, which begins at the first status. */
+export const BATCH_CHUNK_LIFECYCLE = lifecycle<BatchChunkStatus, ChunkRule>({
+  queued: { next: ['submitted', 'running', 'collecting', 'done'], step: 'submit', open: true, share: 0 },
+  submitted: { next: ['running', 'collecting', 'done'], step: 'poll', open: true, share: 0.05 },
+  running: { next: ['collecting', 'done'], step: 'poll', open: true, share: 0.1 },
+  collecting: { next: ['done'], step: 'collect', open: true, share: 0.7 },
+  done: { next: [], share: 1 },
+});
+const CHUNK_TRANSITIONS = transitionsOf(BATCH_CHUNK_LIFECYCLE);
 
 /** A run of items that is spoken as one job at Azure. */
 export interface BatchChunk {
@@ -131,18 +147,26 @@ export function batchCounts(batch: Batch): BatchCounts {
 
 /** 0 to 1, by items. */
 export function batchProgress(batch: Batch): number {
-  const done = batch.chunks.reduce((sum, { count, status }) => sum + count * SHARE_DONE[status], 0);
+  const done = batch.chunks.reduce((sum, { count, status }) => sum + count * BATCH_CHUNK_LIFECYCLE[status].share, 0);
   return batch.itemCount === 0 ? 1 : Math.round((done / batch.itemCount) * 100) / 100;
 }
 
-/** How much of the work on a chunk is behind it: an estimate. */
-const SHARE_DONE: Readonly<Record<BatchChunkStatus, number>> = {
-  queued: 0,
-  submitted: 0.05,
-  running: 0.1,
-  collecting: 0.7,
-  done: 1,
-};
+/** The step that moves a chunk on from where it is; undefined when it is done. */
+export function chunkStepOf({ status }: BatchChunk) {
+  const { step } = BATCH_CHUNK_LIFECYCLE[status];
+  return step && (`batch.${step}` as const);
+}
+
+/** Whether a job at Azure speaks it, or has. */
+export function isChunkAtAzure({ status }: BatchChunk): boolean {
+  const { step } = BATCH_CHUNK_LIFECYCLE[status];
+  return step === 'poll' || step === 'collect';
+}
+
+/** Whether a chunk with this status has passed the other. */
+export function hasChunkPassed(status: BatchChunkStatus, other: BatchChunkStatus): boolean {
+  return canTransition(CHUNK_TRANSITIONS, other, status);
+}
 
 /** The chunk, if it is still at this attempt and the batch has not ended: a late or repeated message has nothing to do otherwise. */
 export function openChunk(batch: Batch, index: number, attempt: number): BatchChunk | undefined {
@@ -157,7 +181,7 @@ export function openChunk(batch: Batch, index: number, attempt: number): BatchCh
  */
 export function withChunk<B extends Batch>(batch: B, changed: BatchChunk): B {
   const before = batch.chunks[changed.index];
-  if (!before || stepOf(changed.status) < stepOf(before.status)) {
+  if (!before || hasChunkPassed(before.status, changed.status)) {
     throw new ServiceError(
       'state-conflict',
       `The chunk ${changed.index} of ${batch.id} has already passed this status.`,
@@ -165,10 +189,9 @@ export function withChunk<B extends Batch>(batch: B, changed: BatchChunk): B {
   }
   const chunks = batch.chunks.map((chunk) => (chunk.index === changed.index ? changed : chunk));
   if (chunks.every(({ status }) => status === 'done')) return ended({ ...batch, chunks });
-  const furthest = chunks.reduce((step, { status }) => Math.max(step, stepOf(status)), 0);
-  const status = BATCH_CHUNK_STATUSES[furthest] ?? 'queued';
+  const furthest = chunks.reduce((most, { status }) => (hasChunkPassed(status, most) ? status : most), changed.status);
   // What is done was collected.
-  const next: BatchStatus = status === 'done' ? 'collecting' : status;
+  const next: BatchStatus = furthest === 'done' ? 'collecting' : furthest;
   return next === batch.status ? { ...batch, chunks } : transition(BATCH_TRANSITIONS, { ...batch, chunks }, next);
 }
 
@@ -180,10 +203,6 @@ function ended<B extends Batch>(batch: B): B {
     detail: 'No item could be spoken. Each item has its reason.',
   };
   return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'failed', { failure }) as B;
-}
-
-function stepOf(status: BatchChunkStatus): number {
-  return BATCH_CHUNK_STATUSES.indexOf(status);
 }
 
 /**

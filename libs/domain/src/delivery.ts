@@ -1,16 +1,17 @@
 import type { Aggregate } from './aggregate.ts';
-import type { TransitionTable } from './state-machine.ts';
+import { lifecycle, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
 import type { WebhookEvent } from './webhook-events.ts';
 
-export const DELIVERY_STATUSES = ['pending', 'succeeded', 'failed'] as const;
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+export type DeliveryStatus = 'pending' | 'succeeded' | 'failed';
 
 /** No matter what happens to it, a delivery can be asked for again: it then is pending again, under the same id. */
-export const DELIVERY_TRANSITIONS: TransitionTable<DeliveryStatus> = {
-  pending: ['succeeded', 'failed'],
-  succeeded: ['pending'],
-  failed: ['pending'],
-};
+export const DELIVERY_LIFECYCLE = lifecycle<DeliveryStatus, StateRule<DeliveryStatus>>({
+  pending: { next: ['succeeded', 'failed'], open: true },
+  succeeded: { next: ['pending'] },
+  failed: { next: ['pending'] },
+});
+export const DELIVERY_STATUSES = statusesOf(DELIVERY_LIFECYCLE);
+export const DELIVERY_TRANSITIONS = transitionsOf(DELIVERY_LIFECYCLE);
 
 /** Of the attempts of one delivery, those that are kept. */
 export const ATTEMPTS_KEPT = 50;

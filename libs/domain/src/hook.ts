@@ -1,15 +1,15 @@
 import type { Aggregate, DocumentKind, Failure } from './aggregate.ts';
-import type { TransitionTable } from './state-machine.ts';
+import { lifecycle, type StateRule, transitionsOf } from './lifecycle.ts';
 
-export const HOOK_STATUSES = ['received', 'processed', 'ignored', 'failed'] as const;
-export type HookStatus = (typeof HOOK_STATUSES)[number];
+export type HookStatus = 'received' | 'processed' | 'ignored' | 'failed';
 
-export const HOOK_TRANSITIONS: TransitionTable<HookStatus> = {
-  received: ['processed', 'ignored', 'failed'],
-  processed: [],
-  ignored: [],
-  failed: [],
-};
+export const HOOK_LIFECYCLE = lifecycle<HookStatus, StateRule<HookStatus>>({
+  received: { next: ['processed', 'ignored', 'failed'], open: true },
+  processed: { next: [] },
+  ignored: { next: [] },
+  failed: { next: [] },
+});
+export const HOOK_TRANSITIONS = transitionsOf(HOOK_LIFECYCLE);
 
 /**
  * How long an inbound webhook is kept, and with it the knowledge that it came: far longer than its timestamp is accepted. Signatures

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Lifecycle, openStatuses, type StatusRule, statusesOf } from './lifecycle.ts';
+import { type Lifecycle, openStatuses, type StateRule, type StatusRule, statusesOf } from './lifecycle.ts';
 import { CONSENT_STATUSES, hasConsentEnded, isInForce, isRevokedOrExpired } from './consent.ts';
 import {
   type DrivenKind,
   isGone,
   isUnsuccessful,
   LIFECYCLES,
+  OTHER_LIFECYCLES,
   requeuedStatuses,
   unannouncedEvent,
   webhookEventOf,
@@ -21,7 +22,12 @@ const RULES: readonly (readonly [kind: DrivenKind, status: string, rule: StatusR
     statusesOf(rules).map((status) => [kind, status, rules[status] ?? { next: [], operation: 'failed' }] as const),
 );
 
-describe.each(TABLES)('the lifecycle of a %s', (_, rules) => {
+const ALL: readonly (readonly [kind: string, rules: Lifecycle<string, StateRule>])[] = [
+  ...TABLES,
+  ...Object.entries(OTHER_LIFECYCLES),
+];
+
+describe.each(ALL)('the lifecycle of a %s', (_, rules) => {
   const [first = ''] = statusesOf(rules);
 
   it('reaches every status from the first, and an end from every status', () => {

@@ -1,9 +1,13 @@
-import { BATCH_LIFECYCLE } from './batch.ts';
+import { BATCH_CHUNK_LIFECYCLE, BATCH_LIFECYCLE } from './batch.ts';
 import { CONSENT_LIFECYCLE } from './consent.ts';
+import { DELIVERY_LIFECYCLE } from './delivery.ts';
+import { HOOK_LIFECYCLE } from './hook.ts';
 import { type Lifecycle, statusesOf } from './lifecycle.ts';
+import { OPERATION_LIFECYCLE } from './operation.ts';
 import { SYNTHESIS_LIFECYCLE } from './synthesis.ts';
 import { UPLOAD_LIFECYCLE } from './upload.ts';
 import { VOICE_LIFECYCLE } from './voice.ts';
+import { WEBHOOK_ENDPOINT_LIFECYCLE } from './webhook-endpoint.ts';
 import type { Announcement, WebhookEvent } from './webhook-events.ts';
 
 /** The lifecycles of the documents that messages move on. */
@@ -13,6 +17,15 @@ export const LIFECYCLES = {
   voice: VOICE_LIFECYCLE,
   synthesis: SYNTHESIS_LIFECYCLE,
   batch: BATCH_LIFECYCLE,
+} as const;
+
+/** The lifecycles of what no sweep moves on: operations, the chunks of batches, and webhooks both ways. */
+export const OTHER_LIFECYCLES = {
+  operation: OPERATION_LIFECYCLE,
+  batchChunk: BATCH_CHUNK_LIFECYCLE,
+  webhookEndpoint: WEBHOOK_ENDPOINT_LIFECYCLE,
+  delivery: DELIVERY_LIFECYCLE,
+  hook: HOOK_LIFECYCLE,
 } as const;
 
 export type DrivenKind = keyof typeof LIFECYCLES;
@@ -38,6 +51,12 @@ export function isUnsuccessful(document: StatusOf): boolean {
 export function isGone(document: StatusOf<'upload' | 'consent' | 'voice'>): boolean {
   const rule = ruleOf(document);
   return rule?.next.length === 0 || rule?.steps?.includes('erase') === true;
+}
+
+/** Whether its work goes on or has yet to begin: no result is known. */
+export function isUndecided(document: StatusOf): boolean {
+  const operation = ruleOf(document)?.operation;
+  return operation === 'queued' || operation === 'running';
 }
 
 /** A voice of which Azure does not have the samples yet. */

@@ -2,18 +2,20 @@ import type { Aggregate, DocumentKind, Failure } from './aggregate.ts';
 import { type Batch, BATCH_LIFECYCLE, batchProgress } from './batch.ts';
 import { CONSENT_LIFECYCLE, CONSENT_STAGES, type Consent } from './consent.ts';
 import { type Erasure, ERASURE_STAGES } from './erasure.ts';
-import type { OperationStatus } from './lifecycle.ts';
-import { isTerminal, type TransitionTable } from './state-machine.ts';
+import { lifecycle, type OperationStatus, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
+import { isTerminal } from './state-machine.ts';
 import type { Synthesis } from './synthesis.ts';
 import { VOICE_LIFECYCLE, VOICE_STAGES, type Voice } from './voice.ts';
 
-export const OPERATION_TRANSITIONS: TransitionTable<OperationStatus> = {
-  queued: ['running', 'succeeded', 'failed', 'canceled'],
-  running: ['succeeded', 'failed', 'canceled'],
-  succeeded: [],
-  failed: [],
-  canceled: [],
-};
+export const OPERATION_LIFECYCLE = lifecycle<OperationStatus, StateRule<OperationStatus>>({
+  queued: { next: ['running', 'succeeded', 'failed', 'canceled'], open: true },
+  running: { next: ['succeeded', 'failed', 'canceled'], open: true },
+  succeeded: { next: [] },
+  failed: { next: [] },
+  canceled: { next: [] },
+});
+export const OPERATION_STATUSES = statusesOf(OPERATION_LIFECYCLE);
+export const OPERATION_TRANSITIONS = transitionsOf(OPERATION_LIFECYCLE);
 
 export const OPERATION_TYPES = [
   'consent.verification',

@@ -1,5 +1,5 @@
 import type { Requeues } from './aggregate.ts';
-import type { Batch, BatchChunk } from './batch.ts';
+import { type Batch, chunkStepOf } from './batch.ts';
 import type { Consent } from './consent.ts';
 import { ruleOf } from './lifecycles.ts';
 import type { Synthesis } from './synthesis.ts';
@@ -35,18 +35,6 @@ function actionOf(document: Exclude<DrivenDocument, Batch>): string | undefined 
 /** One without an operation of its own goes with another document, which is driven; a failed one waits to be asked for again. */
 function isOwnErasure({ erasure }: Consent | Voice): boolean {
   return erasure?.operationId !== undefined && !erasure.failure;
-}
-
-const CHUNK_ACTIONS = {
-  queued: 'submit',
-  submitted: 'poll',
-  running: 'poll',
-  collecting: 'collect',
-} as const;
-
-/** The step that moves a chunk on from where it is; undefined when it is done. */
-export function chunkStepOf({ status }: BatchChunk) {
-  return status === 'done' ? undefined : (`batch.${CHUNK_ACTIONS[status]}` as const);
 }
 
 /** Its last sign of life: a change, or a look by which it found that it has to go on waiting. RFC 3339. */

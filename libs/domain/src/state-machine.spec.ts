@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONSENT_TRANSITIONS } from './consent.ts';
 import { ServiceError } from './errors.ts';
+import { BATCH_CHUNK_LIFECYCLE } from './batch.ts';
 import { HOOK_TRANSITIONS } from './hook.ts';
+import { transitionsOf } from './lifecycle.ts';
 import { OPERATION_TRANSITIONS } from './operation.ts';
 import { canTransition, isTerminal, transition, type TransitionTable } from './state-machine.ts';
 import { SYNTHESIS_TRANSITIONS } from './synthesis.ts';
@@ -16,6 +18,7 @@ const TABLES: Record<string, TransitionTable<string>> = {
   synthesis: SYNTHESIS_TRANSITIONS,
   operation: OPERATION_TRANSITIONS,
   hook: HOOK_TRANSITIONS,
+  chunk: transitionsOf(BATCH_CHUNK_LIFECYCLE),
 };
 
 /** States that may follow each other back and forth: a suspended voice comes back with its consent. */

@@ -72,6 +72,11 @@ export function isEnrolling({ status }: Pick<Voice, 'status'>): boolean {
   return canTransition(VOICE_TRANSITIONS, status, 'failed');
 }
 
+/** Whether it is ready, or may become so without another enrollment. */
+export function isReadyOrMayBe({ status }: Pick<Voice, 'status'>): boolean {
+  return status === 'ready' || canTransition(VOICE_TRANSITIONS, status, 'ready');
+}
+
 /** Whether this principal may have the voice speak. Administrators may too. @param objectId `oid` */
 export function isVoiceGrantedTo(
   { ownerId, grants = [] }: Pick<Voice, 'ownerId' | 'grants'>,

@@ -1,8 +1,14 @@
 import type { Aggregate } from './aggregate.ts';
+import { lifecycle, type StateRule, statusesOf } from './lifecycle.ts';
 import type { WebhookEvent } from './webhook-events.ts';
 
-export const WEBHOOK_ENDPOINT_STATUSES = ['enabled', 'disabled'] as const;
-export type WebhookEndpointStatus = (typeof WEBHOOK_ENDPOINT_STATUSES)[number];
+export type WebhookEndpointStatus = 'enabled' | 'disabled';
+
+export const WEBHOOK_ENDPOINT_LIFECYCLE = lifecycle<WebhookEndpointStatus, StateRule<WebhookEndpointStatus>>({
+  enabled: { next: ['disabled'], open: true },
+  disabled: { next: ['enabled'] },
+});
+export const WEBHOOK_ENDPOINT_STATUSES = statusesOf(WEBHOOK_ENDPOINT_LIFECYCLE);
 
 /** A secret that signs, sealed. It signs beside newer ones until it expires. */
 export interface SealedSecret {
@@ -27,7 +33,7 @@ export interface WebhookEndpoint extends Aggregate {
 }
 
 export function wantsEvent({ status, events }: WebhookEndpoint, event: WebhookEvent): boolean {
-  return status === 'enabled' && (events.length === 0 || events.includes(event));
+  return WEBHOOK_ENDPOINT_LIFECYCLE[status].open === true && (events.length === 0 || events.includes(event));
 }
 
 /** The secrets with which to sign at this time. */

@@ -1,4 +1,4 @@
-import { type Batch, canceled, type Failure, type OperationSubject } from '#domain';
+import { type Batch, canceled, type Failure, isChunkAtAzure, type OperationSubject } from '#domain';
 import { messages } from './messages.ts';
 
 /**
@@ -14,7 +14,7 @@ export function canceledWithCleanUp<S extends OperationSubject>(subject: S, at: 
 
 function withCleanUp<B extends Batch>(batch: B): B {
   const { id: subjectId, tenantId } = batch;
-  const atAzure = batch.chunks.filter(({ status }) => status !== 'queued' && status !== 'done');
+  const atAzure = batch.chunks.filter(isChunkAtAzure);
   const cleanUp = atAzure.map(({ index, attempt }) => {
     const data = { chunk: index, attempt };
     return messages.batchPoll({ tenantId, subjectId, part: `${index}.${attempt}.cancel`, data });

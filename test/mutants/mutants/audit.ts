@@ -7,7 +7,7 @@ export const AUDIT: readonly Mutant[] = [
     file: 'apps/api/src/platform/audit-message.ts',
     anchor: 'const id = `audit:${randomUUID()}`;',
     replacement: 'const id = `audit:${data.eventId}`; void randomUUID;',
-    spec: 'apps/api/src/audit/audit-trail.spec.ts',
+    spec: 'apps/api/src/audit/audit-trail.service.spec.ts',
   },
   {
     rule: 'nobody can guess the id of the message that brings an event of the worker to the audit log',

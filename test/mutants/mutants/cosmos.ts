@@ -74,17 +74,17 @@ export const COSMOS: readonly Mutant[] = [
   },
   {
     rule: 'an upload is missing only in the newest state',
-    file: 'apps/api/src/uploads/usable-upload.ts',
+    file: 'apps/api/src/uploads/usable-uploads.service.ts',
     anchor: `this.documents.findReferenced('upload'`,
     replacement: `this.documents.find('upload'`,
-    spec: 'apps/api/src/uploads/usable-upload.spec.ts',
+    spec: 'apps/api/src/uploads/usable-uploads.service.spec.ts',
   },
   {
     rule: 'a recording is taken only by what its consent is now',
-    file: 'apps/api/src/uploads/usable-upload.ts',
+    file: 'apps/api/src/uploads/usable-uploads.service.ts',
     anchor: `this.documents.findLatest('consent'`,
     replacement: `this.documents.find('consent'`,
-    spec: 'apps/api/src/uploads/usable-upload.spec.ts',
+    spec: 'apps/api/src/uploads/usable-uploads.service.spec.ts',
   },
   {
     rule: 'the client sends its session tokens',

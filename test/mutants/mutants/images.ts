@@ -95,7 +95,7 @@ export const IMAGES: readonly Mutant[] = [
   },
   {
     rule: 'no more recordings are taken for checks than are examined',
-    file: 'apps/api/src/uploads/temporary-slots.ts',
+    file: 'apps/api/src/uploads/temporary-slots.service.ts',
     anchor: `new FairSemaphore({ limit: config.audio.workers })`,
     replacement: `new FairSemaphore({ limit: 100 })`,
     spec: 'apps/api/src/audio-checks/check-audio.usecase.spec.ts',

@@ -173,13 +173,13 @@ export function describeCanaries(reviewed: () => Reviewed): void {
     const form = new FormData();
     form.append('purpose', 'sample');
     form.append('file', new Blob([`RIFF\0\0\0\0WAVE${SPOKEN}`]), `${CANARY.email}.wav`);
-    uploads.push(await api('POST', '/v1/uploads', form));
+    uploads.push(await api('POST', '/v1/uploads/files', form));
     await control(system, 'POST', '/speech/transcript', { text: SPOKEN });
     try {
       const statement = new FormData();
       statement.append('purpose', 'consent');
       statement.append('file', new Blob([recording]), 'statement.wav');
-      const { id: uploadId } = (await (await api('POST', '/v1/uploads', statement)).json()) as { id: string };
+      const { id: uploadId } = (await (await api('POST', '/v1/uploads/files', statement)).json()) as { id: string };
       const consent = await api('POST', '/v1/consents', {
         voiceTalentName: CANARY.email,
         companyName: 'Contoso',

@@ -39,6 +39,7 @@ export const CONSENT = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso'
 /** Every route that needs a token. Ids in bodies are answered 400 with a pointer where they lead to nothing. */
 export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /v1/uploads': { body: () => ({ purpose: 'sample', fileName: 'a.wav' }), own: [201] },
+  'POST /v1/uploads/files': { body: () => form({ purpose: 'sample' }, 'file'), own: [202] },
   'GET /v1/uploads/{id}': { ...byId('/v1/uploads', 'upload'), own: [200] },
   'GET /v1/uploads/{id}/waveform': { ...byId('/v1/uploads', 'upload', '/waveform'), own: [200] },
   'POST /v1/audio-checks': { body: () => form({}, 'file'), own: [200] },
@@ -80,6 +81,11 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
 
   'POST /v1/speech': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [200], unknown: 400 },
   'POST /v1/syntheses': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [202], unknown: 400 },
+  'POST /v1/syntheses/estimates': {
+    body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }),
+    own: [200],
+    unknown: 400,
+  },
   'GET /v1/syntheses': { own: [200] },
   'GET /v1/syntheses/{id}': { ...byId('/v1/syntheses', 'synthesis'), own: [200] },
   // It is needed for other routes, as the voice is.
@@ -90,6 +96,12 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   },
   'GET /v1/syntheses/{id}/audio': { ...byId('/v1/syntheses', 'synthesis', '/audio'), own: [200] },
   'GET /v1/syntheses/{id}/timings': { ...byId('/v1/syntheses', 'synthesis', '/timings'), own: [200] },
+  'GET /v1/syntheses/{id}/captions': { ...byId('/v1/syntheses', 'synthesis', '/captions'), own: [200] },
+  'POST /v1/batches/estimates': {
+    body: ({ voice }) => ({ voiceId: voice, items: [{ text: 'Hello.' }] }),
+    own: [200],
+    unknown: 400,
+  },
   'POST /v1/batches': {
     body: ({ voice }) => ({ voiceId: voice, items: [{ text: 'Hello.' }] }),
     own: [202],

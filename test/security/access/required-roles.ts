@@ -28,6 +28,7 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'POST /hooks/{source}': 'nobody',
 
   'POST /v1/uploads': ENROLLING,
+  'POST /v1/uploads/files': ENROLLING,
   'GET /v1/uploads/{id}': LOOKING_AT_ENROLMENT,
   'GET /v1/uploads/{id}/waveform': LOOKING_AT_ENROLMENT,
   'POST /v1/audio-checks': ENROLLING,
@@ -45,12 +46,15 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
 
   'POST /v1/speech': SPEAKING,
   'POST /v1/syntheses': SPEAKING,
+  'POST /v1/syntheses/estimates': SPEAKING,
   'GET /v1/syntheses': LOOKING_AT_SPEECH,
   'GET /v1/syntheses/{id}': LOOKING_AT_SPEECH,
   'DELETE /v1/syntheses/{id}': SPEAKING,
   'GET /v1/syntheses/{id}/audio': SPEAKING,
   'GET /v1/syntheses/{id}/timings': SPEAKING,
+  'GET /v1/syntheses/{id}/captions': SPEAKING,
   'POST /v1/batches': SPEAKING,
+  'POST /v1/batches/estimates': SPEAKING,
   'GET /v1/batches': LOOKING_AT_SPEECH,
   'GET /v1/batches/{id}': LOOKING_AT_SPEECH,
   'GET /v1/batches/{id}/items': LOOKING_AT_SPEECH,

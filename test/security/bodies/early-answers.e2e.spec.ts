@@ -18,8 +18,6 @@ const FORM_HEAD =
 let system: VoiceSystem;
 /** One for each lane: a caller may have one audio check running. */
 let tokens: string[];
-/** Each stands for a JSON request: a form that is sent with it is another request. */
-let usedKeys: string[];
 
 beforeAll(async () => {
   system = await VoiceSystem.start({ workers: 0, environment: { UPLOAD_MAX_BYTES: String(MAX_FILE_BYTES) } });
@@ -28,13 +26,6 @@ beforeAll(async () => {
     Array.from({ length: LANES }, () => somebodyElse(system, { oid: randomUUID(), roles })),
   );
   tokens = clients.map(({ token }) => token);
-  usedKeys = await Promise.all(
-    clients.map(async (client) => {
-      const key = randomUUID();
-      await client.send('POST', '/v1/uploads', { purpose: 'sample', fileName: 'a.wav' }, { 'idempotency-key': key });
-      return key;
-    }),
-  );
 }, 120_000);
 afterAll(() => system?.stop());
 
@@ -43,23 +34,23 @@ interface Refusal {
   readonly path: string;
   readonly status: number;
   readonly code: string;
-  /** Its Idempotency-Key stands for another request. */
-  readonly isKeyUsed?: boolean;
+  /** Its Idempotency-Key. */
+  readonly key?: string;
 }
 
 const REFUSALS: readonly Refusal[] = [
   {
     what: 'an upload that is too large, in the middle of its file',
-    path: '/v1/uploads',
+    path: '/v1/uploads/files',
     status: 413,
     code: 'payload-too-large',
   },
   {
-    what: 'an upload whose key is used, before its form is looked at',
-    path: '/v1/uploads',
-    status: 422,
-    code: 'idempotency-key-reused',
-    isKeyUsed: true,
+    what: 'an upload whose key is too long, before its form is looked at',
+    path: '/v1/uploads/files',
+    status: 400,
+    code: 'invalid-request',
+    key: 'k'.repeat(256),
   },
   {
     what: 'an audio check that is too large, in the middle of its file',
@@ -67,7 +58,6 @@ const REFUSALS: readonly Refusal[] = [
     status: 413,
     code: 'payload-too-large',
   },
-  // Nothing of an audio check is answered 422: this one ends in the same place, before its form is looked at.
   {
     what: 'an audio check of no profile, before its form is looked at',
     path: '/v1/audio-checks?profile=none',
@@ -79,11 +69,11 @@ const FORM_END = '\r\n--b--\r\n';
 /** With the first the rest of the body is dropped, with the others the connection is closed. */
 const SIZES = [40_000, 200_000, 2_000_000];
 
-function headersOf({ isKeyUsed = false }: Refusal, lane: number): Record<string, string> {
+function headersOf({ key }: Refusal, lane: number): Record<string, string> {
   return {
     authorization: `Bearer ${tokens[lane]}`,
     'content-type': 'multipart/form-data; boundary=b',
-    ...(isKeyUsed ? { 'idempotency-key': usedKeys[lane] ?? '' } : {}),
+    ...(key !== undefined && { 'idempotency-key': key }),
   };
 }
 

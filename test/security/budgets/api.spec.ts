@@ -13,7 +13,7 @@ const timings = Object.entries(LONG_TIMINGS).map(([name, spoken], index) => {
 beforeAll(async () => {
   api = await startBudgetApplication(new Map(timings.map(({ id, json }) => [id, json])));
   // What is compiled on the first request is no input's fault.
-  await api.send('/v1/syntheses?dryRun=true', Buffer.from(JSON.stringify({ voiceId: VOICE_ID, text: 'a' })));
+  await api.send('/v1/syntheses/estimates', Buffer.from(JSON.stringify({ voiceId: VOICE_ID, text: 'a' })));
 });
 
 afterAll(async () => {
@@ -34,11 +34,11 @@ async function checkBudget(path: string, body?: Buffer): Promise<void> {
 
 describe('a turn of the API’s loop is within its budget', () => {
   it.each(Object.entries(LONG_WORDS))('when the cost of a synthesis is requested: %s', (_, words) =>
-    checkBudget('/v1/syntheses?dryRun=true', bodyOf(words)),
+    checkBudget('/v1/syntheses/estimates', bodyOf(words)),
   );
 
   it.each(Object.entries(LARGE_BATCHES))('when the cost of a batch is requested: %s', (_, items) =>
-    checkBudget('/v1/batches?dryRun=true', bodyOf(items)),
+    checkBudget('/v1/batches/estimates', bodyOf(items)),
   );
 
   it.each([
@@ -55,15 +55,16 @@ describe('a turn of the API’s loop is within its budget', () => {
           .join()}]`,
       ),
     ],
-  ])('when the body of a batch is %s', (_, body) => checkBudget('/v1/batches?dryRun=true', body));
+  ])('when the body of a batch is %s', (_, body) => checkBudget('/v1/batches/estimates', body));
 
   it('when a lexicon has 50,000 entries too many', () =>
-    checkBudget('/v1/syntheses?dryRun=true', bodyOf({ text: 'a', lexicon: Array(50_200).fill(0) })));
+    checkBudget('/v1/syntheses/estimates', bodyOf({ text: 'a', lexicon: Array(50_200).fill(0) })));
 
-  it.each(timings.flatMap((spoken) => ['json', 'vtt', 'srt'].map((format) => ({ ...spoken, format }))))(
-    'when timings are read as $format: $name',
-    ({ id, format }) => checkBudget(`/v1/syntheses/${id}/timings?format=${format}`),
-  );
+  it.each(
+    timings.flatMap((spoken) =>
+      ['timings', 'captions?format=vtt', 'captions?format=srt'].map((read) => ({ ...spoken, read })),
+    ),
+  )('when $read are read: $name', ({ id, read }) => checkBudget(`/v1/syntheses/${id}/${read}`));
 
   it('when a batch is compared with an earlier request of the same key', () =>
     checkBudget('/v1/batches', bodyOf(LARGE_BATCHES['10,000 texts of 790 characters'] ?? {})));

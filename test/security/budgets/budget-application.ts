@@ -11,7 +11,7 @@ import type { SpeakableVoice } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import { SpeakableTexts } from '#speech';
 import { BatchFiles, type BlobAddress, BlobStore } from '#storage';
-import { VoiceUse } from '../../../apps/api/src/audit/voice-use.ts';
+import { VoiceUse } from '../../../apps/api/src/audit/voice-use.service.ts';
 import { BatchItems } from '../../../apps/api/src/batches/batch-items.ts';
 import { BatchesController } from '../../../apps/api/src/batches/batches.controller.ts';
 import { CreateBatch } from '../../../apps/api/src/batches/create-batch.usecase.ts';
@@ -23,15 +23,17 @@ import { testConfig } from '../../../apps/api/src/platform/testing/tiny-applicat
 import { IdempotencyInterceptor } from '../../../apps/api/src/platform/idempotency/idempotency.interceptor.ts';
 import { OpenAnswers } from '../../../apps/api/src/platform/open-answers/open-answers.ts';
 import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
+import { ComposeSpeech } from '../../../apps/api/src/speech/compose-speech.service.ts';
 import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.service.ts';
-import { VoicesToSpeak } from '../../../apps/api/src/speech/voices-to-speak.ts';
+import { VoicesToSpeak } from '../../../apps/api/src/speech/voices-to-speak.service.ts';
 import { CreateSynthesis } from '../../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
+import { ReadCaptions } from '../../../apps/api/src/syntheses/read-captions.usecase.ts';
 import { ReadTimings } from '../../../apps/api/src/syntheses/read-timings.usecase.ts';
 import { SynthesesController } from '../../../apps/api/src/syntheses/syntheses.controller.ts';
 import { ReadArchive } from '../../../apps/api/src/batches/read-archive.usecase.ts';
 import { ReadAudio } from '../../../apps/api/src/syntheses/read-audio.usecase.ts';
-import { OperationWatches } from '../../../apps/api/src/operations/operation-watches.ts';
+import { OperationWatches } from '../../../apps/api/src/platform/operations/operation-watches.ts';
 
 export const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 export const VOICE = {
@@ -80,8 +82,10 @@ export async function startBudgetApplication(timings: ReadonlyMap<string, Buffer
       given(SpeakableTexts, { check: () => undefined }),
       ...ADMISSION_PROVIDERS,
       VoicesToSpeak,
+      ComposeSpeech,
       EstimateSpeech,
       EstimateBatch,
+      ReadCaptions,
       ReadTimings,
       given(DocumentStore, {
         get: (_kind: string, _tenantId: string, id: string) =>

@@ -64,7 +64,7 @@ async function codeOf(request: Promise<unknown>): Promise<string> {
 const ways = (client: ApiClient, voiceId: string): Promise<string[]> =>
   Promise.all([
     codeOf(client.send('POST', '/v1/speech', { voiceId, text: TEXT }).then((answer) => answer.arrayBuffer())),
-    codeOf(client.send('POST', '/v1/speech?dryRun=true', { voiceId, text: TEXT })),
+    codeOf(client.send('POST', '/v1/syntheses/estimates', { voiceId, text: TEXT })),
     codeOf(client.send('POST', '/v1/syntheses', { voiceId, text: TEXT })),
     codeOf(client.send('POST', '/v1/batches', { voiceId, items: [{ text: TEXT }] })),
     openAiCodeOf(client, { model: 'tts-1', voice: { id: voiceId }, input: TEXT }),

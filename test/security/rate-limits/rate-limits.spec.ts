@@ -117,6 +117,8 @@ describe('the routes of the API', () => {
     ['POST /v1/speech', 'synthesis'],
     ['POST /v1/audio/speech', 'synthesis'],
     ['POST /v1/syntheses', 'synthesis'],
+    ['POST /v1/syntheses/estimates', 'synthesis'],
+    ['POST /v1/batches/estimates', 'synthesis'],
     ['POST /v1/batches', 'synthesis'],
     ['POST /v1/batches/:id/retry', 'synthesis'],
     ['POST /v1/voices', 'training'],
@@ -130,6 +132,6 @@ describe('the routes of the API', () => {
   it('are counted as default otherwise', () => {
     expect(tiers.get('GET /v1/voices')).toBe('default');
     expect(tiers.get('DELETE /v1/syntheses/:id')).toBe('default');
-    expect([...tiers.values()].filter((tier) => tier !== 'default')).toHaveLength(9);
+    expect([...tiers.values()].filter((tier) => tier !== 'default')).toHaveLength(11);
   });
 });

@@ -20,6 +20,7 @@ export class AudioChecksController {
   @Roles('Voice.Enroll')
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
+    operationId: 'checkAudio',
     summary: 'Check a recording',
     description: 'The recording is not stored. Each caller may have one check running at each replica.',
   })

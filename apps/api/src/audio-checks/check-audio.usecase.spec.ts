@@ -6,7 +6,7 @@ import type { AudioJob, AudioProcessor, AudioReport } from '#audio';
 import type { Config } from '#config';
 import { stub } from '#domain/testing';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
-import { TemporarySlots } from '../uploads/temporary-slots.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 
 const WORKERS = 2;

@@ -9,7 +9,7 @@ import { type AudioProfileName, AudioProcessor, type AudioReport } from '#audio'
 import { CONFIG, type Config } from '#config';
 import { atMost } from '../platform/forms/at-most.ts';
 import { inTime } from '../platform/forms/in-time.ts';
-import { TemporarySlots } from '../uploads/temporary-slots.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 
 /** Callers may have one check each: among them it is first come, first served. */
 const EVERYBODY = 'everybody';

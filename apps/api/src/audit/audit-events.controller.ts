@@ -21,6 +21,7 @@ export class AuditEventsController {
   @Get()
   @Roles('Audit.Read')
   @ApiOperation({
+    operationId: 'listAuditEvents',
     summary: 'List audit events, newest first',
     description: 'Lists the events of the caller’s tenant. `npm run audit:verify` detects changed or removed events.',
   })

@@ -2,9 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { RefusalRecorder } from '../platform/refusal-recorder.ts';
 import { AuditEventsController } from './audit-events.controller.ts';
-import { AuditTrail } from './audit-trail.ts';
-import { RefusalInterceptor, Refusals } from './refusals.ts';
-import { VoiceUse } from './voice-use.ts';
+import { AuditTrail } from './audit-trail.service.ts';
+import { RefusalInterceptor, Refusals } from './refusals.service.ts';
+import { VoiceUse } from './voice-use.service.ts';
 
 /** The audit log: what is written there, and who may read it. */
 @Global()

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
@@ -7,8 +7,7 @@ import type { Batch, Operation } from '#domain';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { Answer } from '../platform/answers/answer.ts';
-import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
-import { Contributes } from '../platform/contribution.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
@@ -17,11 +16,9 @@ import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { BatchItems } from './batch-items.ts';
 import {
-  type BatchDryRunQuery,
-  batchDryRunQuerySchema,
+  type BatchEstimate,
   batchEstimateSchema,
   type BatchesQuery,
-  type BatchEstimate,
   batchesQuerySchema,
   batchItemListSchema,
   type BatchItemsQuery,
@@ -43,7 +40,6 @@ import { RetryBatch } from './retry-batch.usecase.ts';
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 @ApiTags('batches')
-@Contributes({ schemas: [batchEstimateSchema] })
 @Controller('v1/batches')
 export class BatchesController {
   constructor(
@@ -58,29 +54,45 @@ export class BatchesController {
 
   @Post()
   @Roles('Voice.Synthesize')
-  @Idempotency({ required: true, dryRun: true })
+  @Idempotency({ required: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @ApiOperation({
+    operationId: 'createBatch',
     summary: 'Create a batch of up to 10,000 texts',
     description:
-      'The body may be up to 8 MiB. Audio of an earlier batch is reused if voice, text, format and settings are the same. With `dryRun=true` nothing is queued, and the response is 200 with a `BatchEstimate`.',
+      'The body may be up to 8 MiB. Audio of an earlier batch is reused if voice, text, format and settings are the same. `POST /v1/batches/estimates` says what it would cost.',
   })
   @AnswersOperation()
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createBatchSchema }) body: CreateBatchBody,
-    @Query({ schema: batchDryRunQuerySchema }) { dryRun }: BatchDryRunQuery,
     @CurrentRequestIds() ids: RequestIds,
-  ): Promise<Operation | Answer<BatchEstimate>> {
-    if (dryRun === 'true') {
-      return new Answer(await this.estimateBatch.execute(principal, body), { status: HttpStatus.OK });
-    }
+  ): Promise<Operation> {
     return this.createBatch.execute(principal, body, ids);
+  }
+
+  @Post('estimates')
+  @HttpCode(HttpStatus.OK)
+  @Roles('Voice.Synthesize')
+  @Idempotency({ repeats: 'nothing' })
+  @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
+  @ApiOperation({
+    operationId: 'estimateBatch',
+    summary: 'Estimate the cost of a batch',
+    description:
+      'Nothing is spoken. The estimate is the sum of all items, including items that would be reused from an earlier batch.',
+  })
+  @ApiOkResponse({ standardSchema: batchEstimateSchema })
+  async estimate(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createBatchSchema }) body: CreateBatchBody,
+  ): Promise<BatchEstimate> {
+    return this.estimateBatch.execute(principal, body);
   }
 
   @Get()
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List batches, newest first' })
+  @ApiOperation({ operationId: 'listBatches', summary: 'List batches, newest first' })
   @AnswersPage(batchListSchema, batchView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -92,7 +104,7 @@ export class BatchesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Get a batch' })
+  @ApiOperation({ operationId: 'getBatch', summary: 'Get a batch' })
   @AnswersResource(batchSchema, batchView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -103,7 +115,7 @@ export class BatchesController {
 
   @Get(':id/items')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List the items of a batch' })
+  @ApiOperation({ operationId: 'listBatchItems', summary: 'List the items of a batch' })
   @AnswersPage(batchItemListSchema, (item: BatchItemView) => item)
   async items(
     @CurrentPrincipal() principal: Principal,
@@ -116,7 +128,7 @@ export class BatchesController {
 
   @Post(':id/cancel')
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Cancel a batch (audio in progress is discarded)' })
+  @ApiOperation({ operationId: 'cancelBatch', summary: 'Cancel a batch (audio in progress is discarded)' })
   @AnswersOperation()
   async cancel(
     @CurrentPrincipal() principal: Principal,
@@ -129,7 +141,7 @@ export class BatchesController {
   @Post(':id/retry')
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
-  @ApiOperation({ summary: 'Retry the failed items of an ended batch' })
+  @ApiOperation({ operationId: 'retryBatch', summary: 'Retry the failed items of an ended batch' })
   @AnswersOperation()
   async retry(
     @CurrentPrincipal() principal: Principal,
@@ -142,6 +154,7 @@ export class BatchesController {
   @Get(':id/archive')
   @Roles('Voice.Synthesize')
   @ApiOperation({
+    operationId: 'getBatchArchive',
     summary: 'Download the audio of a batch as a zip file',
     description:
       'Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item.',

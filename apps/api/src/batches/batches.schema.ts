@@ -13,27 +13,26 @@ import { outputFormat, type OutputFormatName } from '#speech';
 import { withItemsInSteps } from '../platform/validation-steps.ts';
 import {
   failureSchema,
+  idParamsSchema,
   idSchema,
   listQuerySchema,
+  ownIdSchema,
   pageSchema,
   timeSchema,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
-import { speechEstimateSchema } from '../speech/speech.schema.ts';
-import { voiceIdSchema } from '../voices/voices.schema.ts';
-
-const EXAMPLE_ID = 'bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+import { speechEstimateSchema } from '../platform/resources/speech.schema.ts';
 
 /** Azure's batch synthesis lists no FLAC. */
 const BATCH_FORMATS = ['wav', 'mp3', 'opus', 'webm', 'pcm', 'mulaw', 'alaw'] as const satisfies OutputFormatName[];
 /** Formats whose files can be put one behind the other without encoding them again. */
 const JOINABLE_FORMATS: readonly string[] = ['wav', 'pcm', 'mulaw', 'alaw'] satisfies OutputFormatName[];
 
-export const batchParamsSchema = z.object({ id: idSchema('batch', EXAMPLE_ID) });
+export const batchParamsSchema = idParamsSchema('batch');
 
 export const batchesQuerySchema = listQuerySchema.extend({
   status: z.enum(BATCH_STATUSES).optional(),
-  voiceId: voiceIdSchema.optional(),
+  voiceId: idSchema('voice').optional(),
 });
 export type BatchesQuery = z.infer<typeof batchesQuerySchema>;
 
@@ -64,7 +63,7 @@ const itemSchema = z
 
 const createBatch = z
   .strictObject({
-    voiceId: voiceIdSchema,
+    voiceId: idSchema('voice'),
     items: z.array(itemSchema).min(1).max(BATCH_MAX_ITEMS),
     format: z.enum(BATCH_FORMATS).default('wav'),
     locale: z
@@ -99,14 +98,6 @@ const createBatch = z
 export const createBatchSchema = withItemsInSteps(createBatch, 'items');
 export type CreateBatchBody = z.infer<typeof createBatchSchema>;
 
-export const batchDryRunQuerySchema = z.object({
-  dryRun: z.enum(['true', 'false']).default('false').meta({
-    description:
-      'With `true` nothing is spoken, and the response estimates the cost of all items. The estimate includes items that would be reused from an earlier batch',
-  }),
-});
-export type BatchDryRunQuery = z.infer<typeof batchDryRunQuerySchema>;
-
 export const batchEstimateSchema = speechEstimateSchema.extend({ items: z.int() }).meta({ id: 'BatchEstimate' });
 export type BatchEstimate = z.infer<typeof batchEstimateSchema>;
 
@@ -114,7 +105,7 @@ const count = z.number().int();
 
 export const batchSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('batch'),
     status: z.enum(BATCH_STATUSES),
     partial: z.boolean().meta({ description: 'The batch succeeded, but some items failed' }),
     voiceId: z.string(),

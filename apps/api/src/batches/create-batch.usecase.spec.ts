@@ -6,7 +6,7 @@ import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
 import type { BatchFiles } from '#storage';
-import type { VoiceUse } from '../audit/voice-use.ts';
+import type { VoiceUse } from '../audit/voice-use.service.ts';
 import { voicesOf } from '../speech/testing/voices-of.ts';
 import type { CreateBatchBody } from './batches.schema.ts';
 import { CreateBatch } from './create-batch.usecase.ts';

@@ -4,8 +4,9 @@ import type { Principal } from '#auth';
 import { ServiceError, type SpeakableVoice } from '#domain';
 import { stub } from '#domain/testing';
 import type { SpeakableTexts } from '#speech';
+import { ComposeSpeech } from '../speech/compose-speech.service.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
-import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import type { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { createBatchSchema } from './batches.schema.ts';
 import { EstimateBatch } from './estimate-batch.usecase.ts';
 
@@ -31,9 +32,9 @@ function estimate(items: readonly object[]) {
 describe(EstimateBatch.name, () => {
   it('says the sum of what each item would cost by itself', async () => {
     const texts = [{ text: 'The kettle is on.' }, { text: '東京' }, { ssml: SSML }];
-    const speech = new EstimateSpeech(voices, stub<SpeakableTexts>({ check: () => {} }));
+    const speech = new EstimateSpeech(new ComposeSpeech(voices, stub<SpeakableTexts>({ check: () => {} })));
     const alone = await Promise.all(
-      texts.map((words) => speech.execute(principal, { voiceId: VOICE_ID, rate: 1, ...words }, 'queued')),
+      texts.map((words) => speech.execute(principal, { voiceId: VOICE_ID, rate: 1, ...words })),
     );
     const sum = (of: 'characters' | 'billedCharacters' | 'estimatedDurationMs') =>
       alone.reduce((total, each) => total + each[of], 0);

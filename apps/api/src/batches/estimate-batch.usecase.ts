@@ -8,7 +8,7 @@ import {
   scriptText,
   writeSsml,
 } from '#speech';
-import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import type { BatchEstimate, CreateBatchBody } from './batches.schema.ts';
 import { measureItems } from './measure-items.ts';
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
-import { whileAuthorized } from '../speech/while-authorized.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
+import { whileAuthorized } from '../platform/answers/while-authorized.ts';
 import { type Archive, BatchArchive } from './batch-archive.ts';
 
 /** Hands out the speech of a batch, as long as its voices may be heard. */

@@ -10,7 +10,7 @@ import { consentStatementsSchema } from './consents.schema.ts';
 export class ConsentStatementsController {
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'List consent statements by locale' })
+  @ApiOperation({ operationId: 'listConsentStatements', summary: 'List consent statements by locale' })
   @ApiOkResponse({ standardSchema: consentStatementsSchema })
   list(): z.infer<typeof consentStatementsSchema> {
     return { data: Object.entries(CONSENT_STATEMENTS).map(([locale, statement]) => ({ locale, statement })) };

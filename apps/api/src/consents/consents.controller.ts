@@ -5,7 +5,7 @@ import { DocumentStore, type Page, type RequestIds, type Stored } from '#documen
 import type { Consent, Operation } from '#domain';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
-import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
@@ -41,6 +41,7 @@ export class ConsentsController {
   @Post()
   @Roles('Voice.Enroll')
   @ApiOperation({
+    operationId: 'createConsent',
     summary: 'Create a consent',
     description:
       'Returns the statement to read aloud. With `uploadId` (a recording of the statement) the verification starts at once.',
@@ -59,6 +60,7 @@ export class ConsentsController {
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
+    operationId: 'submitConsentRecording',
     summary: 'Submit the consent recording',
     description:
       'In a tenant one recording proves one consent, even if it is uploaded several times: 409 `recording-already-used` names the other consent. A recording of a revoked or expired consent is refused.',
@@ -76,6 +78,7 @@ export class ConsentsController {
   @Post(':id/revoke')
   @Roles('Voice.Enroll')
   @ApiOperation({
+    operationId: 'revokeConsent',
     summary: 'Revoke a consent',
     description:
       'Allowed in every state for the owner, and with the role `Voice.Admin`. All consents with the same recording are revoked. After the response none of their voices may speak: live speech ends within two seconds, and queued work is canceled. With `erase` the person is erased too. `GET /v1/consents/{id}` then returns the signed receipt.',
@@ -93,7 +96,7 @@ export class ConsentsController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'List consents, newest first' })
+  @ApiOperation({ operationId: 'listConsents', summary: 'List consents, newest first' })
   @AnswersPage(consentListSchema, consentView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -105,7 +108,7 @@ export class ConsentsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Get a consent' })
+  @ApiOperation({ operationId: 'getConsent', summary: 'Get a consent' })
   @AnswersResource(consentSchema, consentView)
   async get(
     @CurrentPrincipal() principal: Principal,

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { OperationsModule } from '../operations/operations.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { ConsentStatementsController } from './consent-statements.controller.ts';
 import { ConsentsController } from './consents.controller.ts';
@@ -10,7 +9,7 @@ import { RevokeSameRecording } from './revoke-same-recording.ts';
 
 /** Consents of persons to have their voice cloned. */
 @Module({
-  imports: [OperationsModule, UploadsModule],
+  imports: [UploadsModule],
   controllers: [ConsentStatementsController, ConsentsController],
   providers: [CreateConsent, SubmitConsentRecording, RevokeConsent, RevokeSameRecording],
   exports: [CreateConsent],

@@ -1,42 +1,29 @@
 import { z } from 'zod';
-import { type Consent, CONSENT_LOCALES, CONSENT_STATUSES } from '#domain';
+import { type Consent, CONSENT_STATUSES } from '#domain';
 import {
   failureSchema,
+  idParamsSchema,
   idSchema,
-  lineSchema,
   listQuerySchema,
+  ownIdSchema,
   pageSchema,
   timeSchema,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
+import { consentPartiesSchema } from '../platform/resources/consent-parties.schema.ts';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
-const EXAMPLE_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-
-export const consentIdSchema = idSchema('consent', EXAMPLE_ID);
-export const consentParamsSchema = z.object({ id: consentIdSchema });
+export const consentParamsSchema = idParamsSchema('consent');
 
 export const consentsQuerySchema = listQuerySchema.extend({ status: z.enum(CONSENT_STATUSES).optional() });
 export type ConsentsQuery = z.infer<typeof consentsQuerySchema>;
 
-const uploadIdSchema = idSchema('upload', 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D');
-
-/** Who consents to what, in which language; the locale must be one that Microsoft has a statement for. */
-export const consentPartiesSchema = z.strictObject({
-  voiceTalentName: lineSchema(100).meta({ example: 'Ada Lovelace' }),
-  companyName: lineSchema(150).meta({ example: 'Contoso' }),
-  locale: z.enum(CONSENT_LOCALES).meta({ example: 'en-US' }),
-  expiresAt: timeSchema
-    .optional()
-    .meta({ description: 'At this time the consent counts as revoked', example: '2027-11-22T00:00:00.000Z' }),
-});
-
 export const createConsentSchema = consentPartiesSchema
-  .extend({ uploadId: uploadIdSchema.optional() })
+  .extend({ uploadId: idSchema('upload').optional() })
   .meta({ id: 'CreateConsent' });
 export type CreateConsentBody = z.infer<typeof createConsentSchema>;
 
-export const consentRecordingSchema = z.strictObject({ uploadId: uploadIdSchema }).meta({ id: 'ConsentRecording' });
+export const consentRecordingSchema = z.strictObject({ uploadId: idSchema('upload') }).meta({ id: 'ConsentRecording' });
 export type ConsentRecordingBody = z.infer<typeof consentRecordingSchema>;
 
 export const revokeConsentSchema = z
@@ -62,7 +49,7 @@ export const consentStatementsSchema = z
 
 export const consentSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('consent'),
     status: z.enum(CONSENT_STATUSES),
     voiceTalentName: z.string(),
     companyName: z.string(),

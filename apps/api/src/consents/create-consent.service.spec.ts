@@ -4,7 +4,7 @@ import { RecordingClaims, RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf } from '#domain';
 import { anId, anUpload, stub, TENANT } from '#domain/testing';
-import { UsableUploads } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-uploads.service.ts';
 import { CreateConsent } from './create-consent.service.ts';
 
 const PARTIES = { voiceTalentName: 'Ada Example', companyName: 'Example Ltd', locale: 'en-US' } as const;

@@ -4,7 +4,7 @@ import { Commit, DocumentStore, type RequestIds } from '#documents';
 import { type Consent, consentStatement, ServiceError } from '#domain';
 import { messages } from '#messaging';
 import { auditMessage } from '../platform/audit-message.ts';
-import { UsableUploads } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-uploads.service.ts';
 import type { CreateConsentBody } from './consents.schema.ts';
 
 /** Records who is to consent to what, and starts the verification when the recording is there already. */

@@ -4,7 +4,7 @@ import { RecordingClaims, RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { type Consent, errorCodeOf } from '#domain';
 import { aConsent, anId, anUpload, stub, TENANT } from '#domain/testing';
-import { UsableUploads } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-uploads.service.ts';
 import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
 
 const ID = anId('consent');

@@ -4,7 +4,7 @@ import { Commit, type RequestIds } from '#documents';
 import { canTransition, CONSENT_TRANSITIONS, type Operation, ServiceError } from '#domain';
 import { auditMessage } from '../platform/audit-message.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
-import { UsableUploads } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-uploads.service.ts';
 import { startVerification } from './create-consent.service.ts';
 
 /** Gives a consent its recording and starts the verification. */

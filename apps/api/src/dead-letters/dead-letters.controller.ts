@@ -22,7 +22,11 @@ export class DeadLettersController {
 
   @Get()
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'List dead letters', description: 'Only in the operator’s tenant.' })
+  @ApiOperation({
+    operationId: 'listDeadLetters',
+    summary: 'List dead letters',
+    description: 'Only in the operator’s tenant.',
+  })
   @AnswersPage(deadLetterListSchema, (deadLetter: DeadLetter) => deadLetter)
   list(
     @CurrentPrincipal() principal: Principal,
@@ -33,7 +37,11 @@ export class DeadLettersController {
 
   @Get('summary')
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'Count the dead letters of each queue', description: 'Only in the operator’s tenant.' })
+  @ApiOperation({
+    operationId: 'getDeadLetterSummary',
+    summary: 'Count the dead letters of each queue',
+    description: 'Only in the operator’s tenant.',
+  })
   @ApiOkResponse({ standardSchema: deadLetterSummarySchema })
   summary(@CurrentPrincipal() principal: Principal): Promise<DeadLetterSummary> {
     return this.deadLetters.summary(principal);
@@ -42,6 +50,7 @@ export class DeadLettersController {
   @Get(':queue/:sequenceNumber')
   @Roles('Voice.Admin')
   @ApiOperation({
+    operationId: 'getDeadLetter',
     summary: 'Get a dead letter',
     description: 'Returns ids and the reason, but not the content of the message.',
   })
@@ -57,6 +66,7 @@ export class DeadLettersController {
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
   @ApiOperation({
+    operationId: 'resubmitDeadLetter',
     summary: 'Resubmit a dead letter',
     description:
       'The message is sent to its queue again, with a new count of attempts. Work that failed with `attempts-exhausted` or `stalled` is reopened. Work that ended in another way does not change, and the response is 409.',
@@ -72,7 +82,7 @@ export class DeadLettersController {
   @Post(':queue/:sequenceNumber/discard')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
-  @ApiOperation({ summary: 'Discard a dead letter' })
+  @ApiOperation({ operationId: 'discardDeadLetter', summary: 'Discard a dead letter' })
   @ApiOkResponse({ standardSchema: deadLetterSchema })
   discard(
     @CurrentPrincipal() principal: Principal,

@@ -6,7 +6,7 @@ import type { Page } from '#documents';
 import { type AuditAction, ServiceError } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, DeadLetters, QUEUE_NAMES } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { AuditTrail } from '../audit/audit-trail.ts';
+import { AuditTrail } from '../audit/audit-trail.service.ts';
 import { pageOf } from '../platform/answers/page.ts';
 import { cursorOf, type DeadLetterSummary, type DeadLettersQuery, positionOf } from './dead-letters.schema.ts';
 import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';

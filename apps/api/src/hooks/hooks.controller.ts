@@ -30,6 +30,7 @@ export class HooksController {
   @Public()
   @RouteSettings({ bodyGate: HookGate })
   @ApiOperation({
+    operationId: 'receiveHook',
     summary: 'Receive a webhook from another system',
     description:
       'The body must be signed with a secret of the source, in the configured scheme. A repeated webhook has no further effect.',

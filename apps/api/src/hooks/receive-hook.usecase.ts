@@ -6,7 +6,7 @@ import { DocumentStore, OutboxRelay, RequestIds } from '#documents';
 import { type Hook, HOOK_KEPT_S, ServiceError } from '#domain';
 import { messages } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { Refusals } from '../audit/refusals.ts';
+import { Refusals } from '../audit/refusals.service.ts';
 
 export interface ReceivedHook {
   readonly id: string;

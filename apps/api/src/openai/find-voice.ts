@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
-import { isId, ServiceError, type Voice } from '#domain';
+import { isId, isReadyOrMayBe, ServiceError, type Voice } from '#domain';
 import { isGranted } from '../platform/resources/ownership.ts';
 import type { OpenAiSpeechBody } from './openai-speech.schema.ts';
 
@@ -32,7 +32,8 @@ export class FindVoice {
     const [own] = await this.named(given, tenantId, 1, { ownerId, status: 'ready' });
     if (own) return own.id;
     const data = await this.named(given, tenantId, MAX_SAME_NAME);
-    const usable = data.filter((each) => isUsable(each) && isGranted(principal, each));
+    // Also one that is suspended or in training: while it does not speak, no other voice speaks in its name.
+    const usable = data.filter((each) => isReadyOrMayBe(each) && isGranted(principal, each));
     if (usable.length > 1 || data.length >= MAX_SAME_NAME) {
       throw refusal('ambiguous', 'matches several voices of other callers; use the id of one (`vce_…`)');
     }
@@ -63,11 +64,6 @@ function formsOf(name: string): readonly string[] {
 
 function isSameName(one: string, other: string): boolean {
   return one.normalize('NFC') === other.normalize('NFC');
-}
-
-/** Also one that is suspended or in training: while it does not speak, no other voice speaks in its name. */
-function isUsable({ status }: Voice): boolean {
-  return status === 'ready' || status === 'suspended' || status === 'training';
 }
 
 function refusal(code: 'ambiguous' | 'not-found', detail: string): ServiceError {

@@ -3,7 +3,6 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
@@ -11,16 +10,11 @@ import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
 import { atMost } from '../platform/forms/at-most.ts';
 import { inTime } from '../platform/forms/in-time.ts';
-import type { TemporarySlots } from '../uploads/temporary-slots.ts';
+import type { FormFile } from '../uploads/receive-upload.service.ts';
+import type { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 
 /** Limits of everything in the form but the file itself, whose size is watched while it arrives. */
 const FORM_LIMITS = { files: 1, fields: 10, fieldSize: 1_024, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY };
-
-export interface FormFile {
-  readonly fileName: string | undefined;
-  readonly contentType: string;
-  readonly content: Readable;
-}
 
 export interface FormOptions<S> {
   readonly fields: S;

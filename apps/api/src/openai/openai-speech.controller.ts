@@ -9,7 +9,7 @@ import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
-import { SpeechAnswer } from '../speech/speech-answer.ts';
+import { SpeechAnswer } from '../speech/speech-answer.service.ts';
 import { FindVoice } from './find-voice.ts';
 import {
   modelParamsSchema,
@@ -41,7 +41,7 @@ export class OpenAiSpeechController {
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
   @Idempotency({ repeats: 'nothing' })
-  @ApiOperation({ summary: 'Create live speech (OpenAI-compatible)' })
+  @ApiOperation({ operationId: 'createOpenAiSpeech', summary: 'Create live speech (OpenAI-compatible)' })
   @ApiOkResponse({
     description:
       'The audio while it is spoken; with `stream_format: "sse"` as `speech.audio.delta` and `speech.audio.done` events',
@@ -78,6 +78,7 @@ export class OpenAiSpeechController {
   @Get('models')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
+    operationId: 'listOpenAiModels',
     summary: 'List models (OpenAI-compatible)',
     description: 'For clients that list models. The base model is a property of the voice.',
   })
@@ -88,7 +89,7 @@ export class OpenAiSpeechController {
 
   @Get('models/:model')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Get a model (OpenAI-compatible)' })
+  @ApiOperation({ operationId: 'getOpenAiModel', summary: 'Get a model (OpenAI-compatible)' })
   @ApiOkResponse({ standardSchema: openAiModelSchema })
   model(@Param({ schema: modelParamsSchema }) { model }: { model: string }): OpenAiModel {
     return this.openAiModels.get(model);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_RATE, MIN_RATE } from '#speech';
-import { MAX_TEXT_CHARACTERS } from '../speech/speech.schema.ts';
+import { MAX_TEXT_CHARACTERS } from '../platform/resources/speech.schema.ts';
 
 /** Of the formats that OpenAI offers, Azure has no AAC. */
 export const RESPONSE_FORMATS = ['mp3', 'opus', 'flac', 'wav', 'pcm'] as const;

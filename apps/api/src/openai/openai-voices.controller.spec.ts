@@ -18,10 +18,9 @@ import { stub } from '#domain/testing';
 import type { CreateConsent } from '../consents/create-consent.service.ts';
 import { CheckAudio } from '../audio-checks/check-audio.usecase.ts';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
-import { TemporarySlots } from '../uploads/temporary-slots.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 import type { CreateVoice } from '../voices/create-voice.service.ts';
-import type { FormFile } from './openai-form.ts';
-import type { OpenAiRecordings } from './openai-recordings.ts';
+import type { FormFile, ReceiveUpload } from '../uploads/receive-upload.service.ts';
 import { OpenAiVoicesController } from './openai-voices.controller.ts';
 
 const CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -44,7 +43,7 @@ function controller(): OpenAiVoicesController {
   return new OpenAiVoicesController(
     config,
     {} as DocumentStore,
-    stub<OpenAiRecordings>(recordings),
+    stub<ReceiveUpload>(recordings),
     stub<CreateConsent>({ execute: () => Promise.resolve({ id: CONSENT_ID, createdAt: AT }) }),
     stub<CreateVoice>({ execute: () => Promise.resolve({ subject: { id: 'vce_1' }, createdAt: AT }) }),
     slots,

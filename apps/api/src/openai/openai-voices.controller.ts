@@ -5,19 +5,19 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { cursorOf, DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
-import { consentParamsSchema } from '../consents/consents.schema.ts';
 import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
-import { TemporarySlots } from '../uploads/temporary-slots.ts';
+import { ReceiveUpload } from '../uploads/receive-upload.service.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 import { CreateVoice } from '../voices/create-voice.service.ts';
 import { type FormOptions, withOpenAiForm } from './openai-form.ts';
-import { OpenAiRecordings } from './openai-recordings.ts';
 import { OPENAI_CONTRIBUTION } from './openai.contribution.ts';
 import {
   consentFormSchema,
   openAiConsentListSchema,
+  openAiConsentParamsSchema,
   openAiConsentSchema,
   openAiConsentView,
   openAiList,
@@ -39,7 +39,7 @@ export class OpenAiVoicesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
-    private readonly recordings: OpenAiRecordings,
+    private readonly recordings: ReceiveUpload,
     private readonly createConsent: CreateConsent,
     private readonly createVoice: CreateVoice,
     private readonly slots: TemporarySlots,
@@ -47,7 +47,7 @@ export class OpenAiVoicesController {
 
   @Get('voices')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List ready voices, newest first (OpenAI-compatible)' })
+  @ApiOperation({ operationId: 'listOpenAiVoices', summary: 'List ready voices, newest first (OpenAI-compatible)' })
   @ApiOkResponse({ standardSchema: openAiVoiceListSchema })
   async voices(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -62,6 +62,7 @@ export class OpenAiVoicesController {
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
+    operationId: 'createOpenAiVoice',
     summary: 'Create a voice from a recording (OpenAI-compatible)',
     description: 'Returns at once. The voice becomes `ready` a few minutes later.',
   })
@@ -87,7 +88,7 @@ export class OpenAiVoicesController {
 
   @Get('voice_consents')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'List consents, newest first' })
+  @ApiOperation({ operationId: 'listOpenAiVoiceConsents', summary: 'List consents, newest first' })
   @ApiOkResponse({ standardSchema: openAiConsentListSchema })
   async consents(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -102,6 +103,7 @@ export class OpenAiVoicesController {
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
+    operationId: 'createOpenAiVoiceConsent',
     summary: 'Create a consent with its recording (OpenAI-compatible)',
     description:
       'The recording must contain the statement from `GET /v1/consent-statements` in its language, with the names of the person and the company. The verification starts at once; poll `status`.',
@@ -124,11 +126,11 @@ export class OpenAiVoicesController {
 
   @Get('voice_consents/:id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Get a consent' })
+  @ApiOperation({ operationId: 'getOpenAiVoiceConsent', summary: 'Get a consent' })
   @ApiOkResponse({ standardSchema: openAiConsentSchema })
   async getConsent(
     @CurrentPrincipal() { tenantId }: Principal,
-    @Param({ schema: consentParamsSchema }) { id }: { id: string },
+    @Param({ schema: openAiConsentParamsSchema }) { id }: { id: string },
   ): Promise<OpenAiVoiceConsent> {
     return openAiConsentView(await this.documents.get('consent', tenantId, id));
   }

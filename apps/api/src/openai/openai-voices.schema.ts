@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Consent, CONSENT_LOCALES, CONSENT_STATUSES, type Voice, VOICE_STATUSES } from '#domain';
-import { consentIdSchema } from '../consents/consents.schema.ts';
-import { lineSchema } from '../platform/resources/resource.schema.ts';
+import { idParamsSchema, idSchema, lineSchema } from '../platform/resources/resource.schema.ts';
 
 const createdAt = z.int().meta({ description: 'Seconds since 1970' });
+
+export const openAiConsentParamsSchema = idParamsSchema('consent');
 
 /** `after` is the id of the last one that was read, as openai-node sends it. */
 export const openAiListQuerySchema = z.object({
@@ -62,7 +63,7 @@ export const consentFormSchema = z.object({
 /** The fields of the form beside `audio_sample`. */
 export const voiceFormSchema = z.object({
   name: lineSchema(100),
-  consent: consentIdSchema,
+  consent: idSchema('consent'),
   type: z
     .literal('audio_sample', {
       error: 'must be audio_sample: voices are created from recordings of a person, not from a prompt',

@@ -5,7 +5,6 @@ import { UploadsModule } from '../uploads/uploads.module.ts';
 import { VoicesModule } from '../voices/voices.module.ts';
 import { FindVoice } from './find-voice.ts';
 import { OpenAiModels } from './openai-models.ts';
-import { OpenAiRecordings } from './openai-recordings.ts';
 import { OpenAiSpeechController } from './openai-speech.controller.ts';
 import { OpenAiVoicesController } from './openai-voices.controller.ts';
 
@@ -13,6 +12,6 @@ import { OpenAiVoicesController } from './openai-voices.controller.ts';
 @Module({
   imports: [ConsentsModule, SpeechModule, UploadsModule, VoicesModule],
   controllers: [OpenAiSpeechController, OpenAiVoicesController],
-  providers: [FindVoice, OpenAiModels, OpenAiRecordings],
+  providers: [FindVoice, OpenAiModels],
 })
 export class OpenAiModule {}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '#domain';
-import { operationEvents } from './operation-events.ts';
+import { isNothingLeft, operationEvents, RECONNECT_AFTER_MS } from './operation-events.ts';
 
 const AT = '2026-11-22T00:00:00.000Z';
 
@@ -32,7 +32,7 @@ function operation(...stages: string[]): Operation {
 
 async function idsOf(events: AsyncIterable<string>): Promise<string[]> {
   const ids: string[] = [];
-  for await (const text of events) ids.push(/^id: (\d+)$/m.exec(text)?.[1] ?? text);
+  for await (const text of events) if (!text.startsWith('retry: ')) ids.push(/^id: (\d+)$/m.exec(text)?.[1] ?? text);
   return ids;
 }
 
@@ -59,7 +59,20 @@ describe(operationEvents.name, () => {
 
   it('is well-formed: one id, one event name, one line of JSON', async () => {
     const events = operationEvents(() => Promise.resolve(operation('done')), 0, new AbortController().signal);
+    expect((await events.next()).value).toBe(`retry: ${RECONNECT_AFTER_MS}\n\n`);
     const { value } = await events.next();
     expect(value).toMatch(/^id: 1\nevent: succeeded\ndata: \{.*\}\n\n$/);
+  });
+});
+
+describe(isNothingLeft.name, () => {
+  it.each([
+    ['an ended operation whose last event was seen', operation('first', 'done'), 2, true],
+    ['one whose listener has seen more than there is', operation('first', 'done'), 7, true],
+    ['an ended operation whose last event was not seen', operation('first', 'done'), 1, false],
+    ['an ended operation of which nothing was seen', operation('done'), 0, false],
+    ['a running operation', operation('first', 'second'), 2, false],
+  ])('knows of %s', (_, ended, lastEventId, expected) => {
+    expect(isNothingLeft(ended, lastEventId)).toBe(expected);
   });
 });

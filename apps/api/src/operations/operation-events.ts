@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRetryable, isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
+import { READ_EVERY_MS } from '../platform/operations/operation-watches.ts';
 
-/** How often the operation is read while somebody watches it. */
-export const READ_EVERY_MS = 500;
+/** How long an EventSource waits before it connects again when a stream has ended. */
+export const RECONNECT_AFTER_MS = 1_000;
 /** So that proxies keep an idle stream open. */
 const HEARTBEAT_EVERY_MS = 15_000;
 
 /**
- * The server-sent events of an operation, as text: each change with its number as id, from the first one after `lastEventId`, a
- * comment every 15 s, until the operation has ended or the signal aborts.
+ * The server-sent events of an operation, as text: when to connect again, each change with its number as id, from the first one after
+ * `lastEventId`, a comment every 15 s, until the operation has ended or the signal aborts.
  */
 export async function* operationEvents(
   read: () => Promise<Operation>,
@@ -17,6 +18,7 @@ export async function* operationEvents(
 ): AsyncGenerator<string> {
   let sent = lastEventId;
   let quietSince = Date.now();
+  yield `retry: ${RECONNECT_AFTER_MS}\n\n`;
   while (!signal.aborted) {
     const operation = await read().catch((error: unknown) => {
       // A moment without the database is no reason to break the stream.
@@ -37,4 +39,9 @@ export async function* operationEvents(
     }
     await delay(READ_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Whether a listener who has seen `lastEventId` has seen all that there will ever be. */
+export function isNothingLeft({ status, events }: Operation, lastEventId: number): boolean {
+  return isTerminal(OPERATION_TRANSITIONS, status) && !events.some(({ sequence }) => sequence > lastEventId);
 }

@@ -14,8 +14,7 @@ import { MAX_OPEN_ANSWERS, OpenAnswers } from '../platform/open-answers/open-ans
 import { ADMISSION_PROVIDERS } from '../platform/testing/admission-providers.ts';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { CancelOperation } from './cancel-operation.service.ts';
-import { READ_EVERY_MS } from './operation-events.ts';
-import { OperationWatches } from './operation-watches.ts';
+import { OperationWatches, READ_EVERY_MS } from '../platform/operations/operation-watches.ts';
 import { WatchOperation } from './watch-operation.usecase.ts';
 import { OperationsController } from './operations.controller.ts';
 
@@ -130,5 +129,37 @@ describe(`${STREAMS} event streams of one principal`, () => {
     const again = await watch('grace');
     expect(again.statusCode).toBe(200);
     again.destroy();
+  });
+});
+
+describe('an EventSource that nobody closes', () => {
+  it('gets the events of an operation that has ended, and stops by itself', async () => {
+    const ended = anOperation({
+      id: ID,
+      status: 'succeeded',
+      events: [
+        { sequence: 1, at: AT, status: 'running', stage: 'first', progress: 0 },
+        { sequence: 2, at: AT, status: 'succeeded', stage: 'done', progress: 1 },
+      ],
+    });
+    read.mockImplementation(() => Promise.resolve(ended));
+    const url = `${await app.getUrl()}/v1/operations/${ID}/events`;
+    const exchanges: { readonly lastEventId: string | undefined; readonly status: number; readonly ids: string[] }[] =
+      [];
+    // As an EventSource does: it connects again after each end of a stream, until it is answered with another status than 200.
+    for (let lastEventId: string | undefined; exchanges.at(-1)?.status !== 204 && exchanges.length < 5;) {
+      const headers = {
+        authorization: 'Bearer ada',
+        ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+      };
+      const response = await fetch(url, { headers });
+      const ids = [...(await response.text()).matchAll(/^id: (\d+)$/gm)].map(([, id = '']) => id);
+      exchanges.push({ lastEventId, status: response.status, ids });
+      lastEventId = ids.at(-1) ?? lastEventId;
+    }
+    expect(exchanges).toEqual([
+      { lastEventId: undefined, status: 200, ids: ['1', '2'] },
+      { lastEventId: '2', status: 204, ids: [] },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Headers, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, HttpStatus, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, OperationStore, type Page, type Stored } from '#documents';
@@ -10,7 +10,7 @@ import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
-import { AnswersOperation } from './answers-operation.decorator.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { CancelOperation } from './cancel-operation.service.ts';
 import {
   operationListSchema,
@@ -19,7 +19,7 @@ import {
   type OperationsQuery,
   operationsQuerySchema,
   operationView,
-} from './operations.schema.ts';
+} from '../platform/operations/operations.schema.ts';
 import { WatchOperation } from './watch-operation.usecase.ts';
 
 /** A client that reconnects sends the id of the last event it saw. */
@@ -37,7 +37,7 @@ export class OperationsController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List operations, newest first' })
+  @ApiOperation({ operationId: 'listOperations', summary: 'List operations, newest first' })
   @AnswersPage(operationListSchema, operationView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -49,7 +49,7 @@ export class OperationsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Get an operation' })
+  @ApiOperation({ operationId: 'getOperation', summary: 'Get an operation' })
   @AnswersResource(operationSchema, operationView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -61,6 +61,7 @@ export class OperationsController {
   @Post(':id/cancel')
   @Roles('Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
+    operationId: 'cancelOperation',
     summary: 'Cancel an operation',
     description:
       'Queued work never starts. A running synthesis stops within seconds. An enrollment can be canceled until it is submitted to Azure.',
@@ -76,19 +77,24 @@ export class OperationsController {
   @Get(':id/events')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({
+    operationId: 'watchOperation',
     summary: 'Stream the events of an operation',
     description:
-      'Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. Each caller may have 32 streams open at each replica.',
+      'Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. An `EventSource` connects again by itself: it gets 204, which ends it, when the operation has ended and it has seen all events. Each caller may have 32 streams open at each replica.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiNoContentResponse({ description: 'The operation has ended, and no event follows `Last-Event-ID`' })
   async watch(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: operationParamsSchema }) { id }: { id: string },
     @Headers('last-event-id') lastEventId: string | undefined,
     @Opens('events') open: () => OpenAnswer,
-  ): Promise<Answer<StreamableFile>> {
+  ): Promise<Answer<StreamableFile | undefined>> {
     const events = await this.watchOperation.execute(principal, id, lastEventIdSchema.parse(lastEventId), open());
+    // HTML, "Server-sent events": a client stops connecting again when it is answered with 204.
+    if (!events)
+      return new Answer(undefined, { status: HttpStatus.NO_CONTENT, headers: { 'cache-control': 'no-store' } });
     const stream = new StreamableFile(Readable.from(events, { objectMode: false }), {
       type: 'text/event-stream; charset=utf-8',
     });

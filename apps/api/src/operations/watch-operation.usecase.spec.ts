@@ -3,7 +3,7 @@ import type { Principal } from '#auth';
 import { anOperation, stub } from '#domain/testing';
 import { ServiceError } from '#domain';
 import { ShutdownState } from '#observability';
-import { OperationWatches } from './operation-watches.ts';
+import { OperationWatches } from '../platform/operations/operation-watches.ts';
 import { WatchOperation } from './watch-operation.usecase.ts';
 
 const PRINCIPAL = { tenantId: 't' } as Principal;
@@ -26,17 +26,24 @@ function watching(read: () => Promise<typeof OPERATION>) {
   return { execute, watches, close: () => closed.resolve() };
 }
 
-async function textOf(events: AsyncIterable<string>): Promise<string> {
+async function textOf(events: AsyncIterable<string> | undefined): Promise<string> {
   let text = '';
-  for await (const part of events) text += part;
+  for await (const part of events ?? []) text += part;
   return text;
 }
 
 describe(WatchOperation.name, () => {
   it('tells of each change after the one that the listener has seen', async () => {
     const { execute } = watching(() => Promise.resolve(OPERATION));
-    expect(await textOf(await execute(0))).toMatch(/^id: 1\nevent: running\n[^]*id: 2\nevent: succeeded\n/);
-    expect(await textOf(await execute(1))).toMatch(/^id: 2\n/);
+    expect(await textOf(await execute(0))).toMatch(
+      /^retry: \d+\n\nid: 1\nevent: running\n[^]*id: 2\nevent: succeeded\n/,
+    );
+    expect(await textOf(await execute(1))).toMatch(/^retry: \d+\n\nid: 2\n/);
+  });
+
+  it('has nothing to tell of an ended operation to a listener who has seen all', async () => {
+    const { execute } = watching(() => Promise.resolve(OPERATION));
+    expect(await execute(2)).toBeUndefined();
   });
 
   it('refuses to watch an operation that does not exist', async () => {

@@ -77,14 +77,15 @@ export async function createHttpApplication(
   });
   await app.register(fastifyMultipart);
   app.useSecurityHeaders(SECURITY_HEADERS);
-  allowOrigins(app, config.http.corsOrigins);
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalInterceptors(new AnswerInterceptor());
   app.useGlobalFilters(new ProblemFilter(logger, allowedMethods, contributionsOf(app)));
   closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
   closeConnectionsOnShutdown(fastify, app.get(ShutdownState));
   cutStalledAnswers(fastify.server);
-  serveDocs(app, buildOpenApiDocument(app, config), config);
+  const document = buildOpenApiDocument(app, config);
+  allowOrigins(app, config.http.corsOrigins, document);
+  serveDocs(app, document, config);
   applyBodyGates(fastify, app);
   admitBeforeBodies(app, fastify);
   return app;

@@ -12,6 +12,13 @@ const VERSION = '0.1.0';
 const BEARER = 'bearer';
 const OAUTH2 = 'oauth2';
 const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
+/** The probes are not written here, so their decorators name no operation. */
+const HEALTH_OPERATIONS: Readonly<Record<string, string>> = {
+  '/health': 'getHealth',
+  '/health/live': 'getLiveness',
+  '/health/ready': 'getReadiness',
+  '/health/startup': 'getStartup',
+};
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 type Component = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
@@ -48,7 +55,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
     );
   if (config.http.publicUrl !== undefined) builder.addServer(config.http.publicUrl);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
-  const access = new Map(routeAccess(app).map((route) => [operationId(route.controller.name, route.method), route]));
+  const access = accessByRoute(app);
   const contributions = contributionsOf(app);
   document.components = {
     ...document.components,
@@ -64,22 +71,33 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
     },
   };
   describeHealth(document);
-  for (const operation of operationsOf(document))
-    describeCommon(operation, access.get(operation.operationId ?? ''), config);
+  for (const { route, operation } of operationsOf(document)) describeCommon(operation, access.get(route), config);
   describeIdempotency(document, access);
   for (const contribution of contributions) contribution.describe?.(document);
   return document;
 }
 
-/** `VoicesController.create` → `voicesCreate`. */
+/** `ThingsController.create` → `createThings`, where `@ApiOperation` names no other. */
 function operationId(controller: string, method: string): string {
-  const resource = controller.replace(/Controller$/, '');
-  return `${resource.charAt(0).toLowerCase()}${resource.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+  return `${method}${controller.replace(/Controller$/, '')}`;
 }
 
-function operationsOf(document: OpenAPIObject): Operation[] {
-  return Object.values(document.paths).flatMap((item) =>
-    METHODS.map((method) => item[method]).filter((operation): operation is Operation => operation !== undefined),
+/** Who may use each route, by `POST /v1/voices/{id}`. */
+function accessByRoute(app: INestApplication): ReadonlyMap<string, RouteAccess> {
+  return new Map(
+    routeAccess(app).flatMap((access) =>
+      access.paths.map((path) => [`${access.httpMethod} ${path.replaceAll(/:(\w+)/g, '{$1}')}`, access]),
+    ),
+  );
+}
+
+/** Each operation with its route, as `POST /v1/voices/{id}`. */
+function operationsOf(document: OpenAPIObject): { readonly route: string; readonly operation: Operation }[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method];
+      return operation === undefined ? [] : [{ route: `${method.toUpperCase()} ${path}`, operation }];
+    }),
   );
 }
 
@@ -104,19 +122,20 @@ function describeCommon(operation: Operation, access: RouteAccess | undefined, c
 
 function describeIdempotency(document: OpenAPIObject, access: ReadonlyMap<string, RouteAccess>): void {
   for (const [path, { post: operation }] of Object.entries(document.paths)) {
-    const route = access.get(operation?.operationId ?? '');
+    const route = access.get(`POST ${path}`);
     if (!operation || !route || !path.startsWith('/v1/')) continue;
     const handler = (route.controller.prototype as Record<string, Function>)[route.method];
     if (!handler) continue;
-    const { required, repeats, dryRun } = idempotencyPolicyOf(handler);
+    const { required, repeats } = idempotencyPolicyOf(handler);
     if (repeats === 'nothing') continue;
     operation.parameters = [
       ...(operation.parameters ?? []),
       {
         name: 'Idempotency-Key',
         in: 'header',
-        required: required && !dryRun,
-        description: `A unique value that you choose. For 24 hours the same request with the same key is carried out once${dryRun ? '; not needed with dryRun' : ''}`,
+        required,
+        description:
+          'A unique value that you choose. For 24 hours the same request with the same key is carried out once',
         schema: { type: 'string', minLength: 1, maxLength: 255, pattern: String.raw`^[\x20-\x7e]+$` },
       },
     ];
@@ -131,6 +150,7 @@ function describeHealth(document: OpenAPIObject): void {
   });
   for (const [path, { get: operation }] of Object.entries(document.paths)) {
     if (!operation || !/^\/health(\/|$)/.test(path)) continue;
+    operation.operationId = HEALTH_OPERATIONS[path] ?? operation.operationId;
     operation.responses = { '200': health('Healthy'), '503': health('A dependency is down; `error` names it') };
   }
 }

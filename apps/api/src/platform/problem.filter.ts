@@ -68,8 +68,10 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Sends the problem through Fastify, whatever content type the handler had already chosen. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
-  for (const name of ['content-disposition', 'content-length', 'content-range', 'etag', 'last-modified'])
+  for (const name of ['accept-ranges', 'content-disposition', 'content-length', 'etag', 'last-modified'])
     reply.removeHeader(name);
+  // The length of what a range was asked of stays: RFC 9110, 15.5.17.
+  if (problem.code !== 'range-not-satisfiable') reply.removeHeader('content-range');
   void reply
     .code(problem.status)
     .header('content-type', PROBLEM_MEDIA_TYPE)

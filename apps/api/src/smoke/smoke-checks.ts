@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isTerminal, OPERATION_TRANSITIONS, type OperationStatus } from '#domain';
 import type { PageView } from '../platform/answers/page.ts';
 import { probeRecording } from './probe-recording.ts';
 import type { SmokeOptions } from './smoke-arguments.ts';
@@ -22,6 +23,8 @@ interface Check {
   readonly name: string;
   run(): Promise<string | Skipped>;
 }
+
+const ESTIMATES = '/v1/syntheses/estimates';
 
 export interface CheckOptions extends Pick<SmokeOptions, 'write' | 'waitMs'> {
   /** How long a synthesis may take; 3 minutes. */
@@ -156,23 +159,23 @@ async function estimate(client: SmokeClient): Promise<{ detail: string; voice?: 
     const answer = await estimateFor(client, voice);
     if (answer.status === 403 && ((jsonOf(answer) ?? {}) as { code?: string }).code === 'voice-not-granted') continue;
     const { billedCharacters } = (jsonOf(answer) ?? {}) as { billedCharacters?: number };
-    if (answer.status !== 200 || billedCharacters === undefined) throw refusal('POST', '/v1/speech', answer);
+    if (answer.status !== 200 || billedCharacters === undefined) throw refusal('POST', ESTIMATES, answer);
     return { detail: `${billedCharacters} characters would be billed`, voice };
   }
   const answer = await estimateFor(client, { id: UNKNOWN_VOICE });
   // 400, with the member that is wrong: the voice, and nothing else of the request.
-  if (answer.status !== 400 || !answer.body.includes('voiceId')) throw refusal('POST', '/v1/speech', answer);
+  if (answer.status !== 400 || !answer.body.includes('voiceId')) throw refusal('POST', ESTIMATES, answer);
   const voices = data.length === 0 ? 'there is no voice' : `none of ${data.length} voices is granted to this caller`;
   return { detail: `${voices}; a voice that does not exist is refused` };
 }
 
 function estimateFor(client: SmokeClient, { id }: Voice) {
-  return client.send('POST', '/v1/speech?dryRun=true', { body: { voiceId: id, text: TEXT } });
+  return client.send('POST', ESTIMATES, { body: { voiceId: id, text: TEXT } });
 }
 
 interface Operation {
   readonly id: string;
-  readonly status: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+  readonly status: OperationStatus;
   readonly subject: { readonly href: string };
   readonly error?: { readonly code: string; readonly detail: string };
 }
@@ -207,7 +210,7 @@ async function ended(client: SmokeClient, operationId: string, timeoutMs: number
   for (;;) {
     const { status, error } = await client.json<Operation>('GET', `/v1/operations/${operationId}`, 200);
     if (status === 'succeeded') return;
-    if (status === 'failed' || status === 'canceled') {
+    if (isTerminal(OPERATION_TRANSITIONS, status)) {
       failed(`The synthesis ended ${status}${error === undefined ? '' : `, ${error.code}: ${error.detail}`}`);
     }
     if (performance.now() > deadline) {

@@ -3,7 +3,8 @@ import { aPrincipal } from '#auth/testing';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf } from '#domain';
 import { aConsent, anId, aVoice, TENANT } from '#domain/testing';
-import { SpeakableTexts } from '#speech';
+import { estimateSpeechMs, ordinarySpeechMs, SpeakableTexts } from '#speech';
+import { ComposeSpeech } from './compose-speech.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
 import { voicesOf } from './testing/voices-of.ts';
 
@@ -16,27 +17,38 @@ beforeEach(async () => {
   documents = new TestDocuments();
   await documents.store.create(aConsent());
   await documents.store.create(aVoice());
-  estimate = new EstimateSpeech(voicesOf(documents), new SpeakableTexts(undefined, undefined));
+  estimate = new EstimateSpeech(new ComposeSpeech(voicesOf(documents), new SpeakableTexts(undefined, undefined)));
 });
 
 describe(EstimateSpeech.name, () => {
-  it.each(['live', 'queued'] as const)('says what speaking %s would cost, and writes nothing', async (way) => {
+  it('says what speaking would cost, and writes nothing', async () => {
     const before = documents.container.stored.size;
-    const found = await estimate.execute(aPrincipal(), REQUEST, way);
+    const found = await estimate.execute(aPrincipal(), REQUEST);
     expect(found).toMatchObject({ characters: 17, costClass: 'personalVoice' });
     expect(found.billedCharacters).toBeGreaterThanOrEqual(17);
     expect(found.estimatedDurationMs).toBeGreaterThan(0);
     expect(documents.container.stored.size).toBe(before);
   });
 
+  it('counts as Azure bills: the element around the text too, and each Chinese character twice', async () => {
+    const { billedCharacters } = await estimate.execute(aPrincipal(), { ...REQUEST, text: 'a' });
+    const found = await estimate.execute(aPrincipal(), { ...REQUEST, text: '東京 <b>' });
+    expect(found).toEqual({
+      characters: 6,
+      billedCharacters: billedCharacters - 1 + 6 + 2,
+      estimatedDurationMs: ordinarySpeechMs(estimateSpeechMs('東京 <b>', 'en-US')),
+      costClass: 'personalVoice',
+    });
+    expect(billedCharacters).toBeGreaterThan('<mstts:ttsembedding></mstts:ttsembedding>'.length);
+  });
+
   it('refuses what speaking would refuse', async () => {
-    const live = (request: Parameters<EstimateSpeech['execute']>[1], principal = aPrincipal()) =>
-      estimate.execute(principal, request, 'live').catch(errorCodeOf);
-    expect(await live({ ...REQUEST, translateTo: 'de-DE' })).toBe('translation-not-configured');
-    expect(await live({ ...REQUEST, text: 'word '.repeat(20_000) })).toBe('text-too-long');
-    expect(await live(REQUEST, aPrincipal({ objectId: 'another' }))).toBe('voice-not-granted');
+    const refusal = (request: Parameters<EstimateSpeech['execute']>[1], principal = aPrincipal()) =>
+      estimate.execute(principal, request).catch(errorCodeOf);
+    expect(await refusal({ ...REQUEST, translateTo: 'de-DE' })).toBe('translation-not-configured');
+    expect(await refusal(REQUEST, aPrincipal({ objectId: 'another' }))).toBe('voice-not-granted');
     const consent = await documents.store.get('consent', TENANT, anId('consent'));
     await documents.store.replace({ ...consent, status: 'revoked' });
-    expect(await live(REQUEST)).toBe('consent-revoked');
+    expect(await refusal(REQUEST)).toBe('consent-revoked');
   });
 });

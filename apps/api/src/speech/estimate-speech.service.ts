@@ -1,29 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { inTurns } from '#loop';
-import { billedCharactersInSteps, codePoints, ordinarySpeechMs, scriptText, SpeakableTexts } from '#speech';
-import type { SpeechEstimate } from './speech.schema.ts';
-import { cautiousMs, livePart, queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
-import { VoicesToSpeak } from './voices-to-speak.ts';
+import { billedCharactersInSteps, codePoints, ordinarySpeechMs, scriptText } from '#speech';
+import type { SpeechEstimate } from '../platform/resources/speech.schema.ts';
+import { ComposeSpeech } from './compose-speech.service.ts';
+import { cautiousMs, type SpokenWords } from './spoken-words.ts';
 
 /** Says what speaking a text, before any translation, would cost, with the same refusals as speaking it. */
 @Injectable()
 export class EstimateSpeech {
-  constructor(
-    private readonly voices: VoicesToSpeak,
-    private readonly texts: SpeakableTexts,
-  ) {}
+  constructor(private readonly compose: ComposeSpeech) {}
 
-  /** @throws ServiceError as SpeakLive or CreateSynthesis do, except for what only Azure can say */
-  async execute(
-    principal: Principal,
-    request: SpokenWords & { readonly voiceId: string },
-    way: 'live' | 'queued',
-  ): Promise<SpeechEstimate> {
-    this.texts.check(request);
-    const voice = await this.voices.find(principal, request.voiceId);
-    const script = await scriptOf(voice, request, await this.voices.others(principal, request.voiceId, request.ssml));
-    const parts = way === 'live' ? [await livePart(script)] : await queuedParts(script);
+  /** @throws ServiceError as CreateSynthesis does, except for what only Azure can say */
+  async execute(principal: Principal, request: SpokenWords & { readonly voiceId: string }): Promise<SpeechEstimate> {
+    const { script, parts } = await this.compose.execute(principal, request);
     return {
       characters: codePoints(scriptText(script)),
       billedCharacters: await inTurns(billedCharactersInSteps(parts)),

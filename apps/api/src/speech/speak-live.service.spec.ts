@@ -4,8 +4,8 @@ import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
 import { FairSemaphore, outputFormat, SpeakableTexts, type SpeechSummary, type SpeechSynthesizerPool } from '#speech';
-import type { VoiceUse } from '../audit/voice-use.ts';
-import type { LiveUsage } from '../usage/live-usage.ts';
+import type { VoiceUse } from '../audit/voice-use.service.ts';
+import type { LiveUsage } from '../usage/live-usage.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
 import { voicesOf } from './testing/voices-of.ts';
 

@@ -14,11 +14,11 @@ import {
   writeSsml,
 } from '#speech';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
-import { VoiceUse } from '../audit/voice-use.ts';
-import { LiveUsage } from '../usage/live-usage.ts';
+import { VoiceUse } from '../audit/voice-use.service.ts';
+import { LiveUsage } from '../usage/live-usage.service.ts';
 import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
-import { VoicesToSpeak } from './voices-to-speak.ts';
-import { whileAuthorized } from './while-authorized.ts';
+import { VoicesToSpeak } from './voices-to-speak.service.ts';
+import { whileAuthorized } from '../platform/answers/while-authorized.ts';
 
 export interface LiveSpeechRequest extends SpokenWords {
   readonly voiceId: string;

@@ -1,30 +1,20 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { outputFormat } from '#speech';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { Contributes } from '../platform/contribution.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
-import { EstimateSpeech } from './estimate-speech.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
-import { SpeechAnswer } from './speech-answer.ts';
-import {
-  type CreateSpeechBody,
-  createSpeechSchema,
-  type DryRunQuery,
-  dryRunQuerySchema,
-  speechEstimateSchema,
-} from './speech.schema.ts';
+import { SpeechAnswer } from './speech-answer.service.ts';
+import { type CreateSpeechBody, createSpeechSchema } from '../platform/resources/speech.schema.ts';
 
 @ApiTags('speech')
-@Contributes({ schemas: [speechEstimateSchema] })
 @Controller('v1/speech')
 export class SpeechController {
   constructor(
     private readonly speakLive: SpeakLive,
-    private readonly estimateSpeech: EstimateSpeech,
     private readonly answer: SpeechAnswer,
     private readonly openAnswers: OpenAnswers,
   ) {}
@@ -36,28 +26,21 @@ export class SpeechController {
   // Nothing is kept of what is said live; who repeats it has it said again.
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
+    operationId: 'streamSpeech',
     summary: 'Create live speech',
     description:
       'The audio is streamed while it is spoken. `Server-Timing` contains the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Each caller may have 256 of these requests open at each replica.',
   })
   @ApiOkResponse({
-    description: 'The audio; with `dryRun`, an estimate',
-    content: {
-      'audio/*': { schema: { type: 'string', format: 'binary' } },
-      'application/json': { schema: { $ref: '#/components/schemas/SpeechEstimate' } },
-    },
+    description: 'The audio, in the requested format',
+    content: { 'audio/*': { schema: { type: 'string', format: 'binary' } } },
   })
   async speak(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createSpeechSchema }) body: CreateSpeechBody,
-    @Query({ schema: dryRunQuerySchema }) { dryRun }: DryRunQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (dryRun === 'true') {
-      void reply.status(HttpStatus.OK).send(await this.estimateSpeech.execute(principal, body, 'live'));
-      return;
-    }
     const format = outputFormat(body.format, body.sampleRateHz);
     const listener = this.openAnswers.open('speech', request, reply);
     const speech = await this.speakLive.execute(principal, { ...body, format }, listener);

@@ -1,18 +1,27 @@
 import { Module } from '@nestjs/common';
 import { SpeakableTexts } from '#speech';
 import { UsageModule } from '../usage/usage.module.ts';
+import { ComposeSpeech } from './compose-speech.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
-import { SpeechAnswer } from './speech-answer.ts';
+import { SpeechAnswer } from './speech-answer.service.ts';
 import { speechResourceProviders, SpeechResources } from './speech-resources.ts';
 import { SpeechController } from './speech.controller.ts';
-import { VoicesToSpeak } from './voices-to-speak.ts';
+import { VoicesToSpeak } from './voices-to-speak.service.ts';
 
 /** Live speech, and what all speech needs: who may speak with which voice, and the texts that can be spoken. */
 @Module({
   imports: [UsageModule],
   controllers: [SpeechController],
-  providers: [...speechResourceProviders, SpeechResources, VoicesToSpeak, SpeakLive, EstimateSpeech, SpeechAnswer],
-  exports: [SpeakableTexts, VoicesToSpeak, SpeakLive, EstimateSpeech, SpeechAnswer],
+  providers: [
+    ...speechResourceProviders,
+    SpeechResources,
+    VoicesToSpeak,
+    ComposeSpeech,
+    SpeakLive,
+    EstimateSpeech,
+    SpeechAnswer,
+  ],
+  exports: [SpeakableTexts, VoicesToSpeak, ComposeSpeech, SpeakLive, EstimateSpeech, SpeechAnswer],
 })
 export class SpeechModule {}

@@ -5,7 +5,8 @@ import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
 import { SpeakableTexts } from '#speech';
-import type { VoiceUse } from '../audit/voice-use.ts';
+import type { VoiceUse } from '../audit/voice-use.service.ts';
+import { ComposeSpeech } from '../speech/compose-speech.service.ts';
 import { voicesOf } from '../speech/testing/voices-of.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { type CreateSynthesisBody, createSynthesisSchema } from './syntheses.schema.ts';
@@ -28,7 +29,7 @@ beforeEach(async () => {
   await documents.store.create(aVoice());
   const voiceUse = stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) });
   const texts = new SpeakableTexts(undefined, undefined);
-  create = new CreateSynthesis(voicesOf(documents), texts, documents.commit, voiceUse);
+  create = new CreateSynthesis(new ComposeSpeech(voicesOf(documents), texts), documents.commit, voiceUse);
 });
 
 const execute = (body: CreateSynthesisBody = BODY, ids = RequestIds.once()) => create.execute(aPrincipal(), body, ids);

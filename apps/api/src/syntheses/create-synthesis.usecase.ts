@@ -3,18 +3,17 @@ import type { Principal } from '#auth';
 import { Commit, type RequestIds } from '#documents';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
 import { messages } from '#messaging';
-import { outputFormat, type OutputFormat, SpeakableTexts } from '#speech';
-import { VoiceUse } from '../audit/voice-use.ts';
-import { queuedParts, scriptOf } from '../speech/spoken-words.ts';
-import { otherVoiceIdsIn, VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import { outputFormat, type OutputFormat } from '#speech';
+import { VoiceUse } from '../audit/voice-use.service.ts';
+import { ComposeSpeech } from '../speech/compose-speech.service.ts';
+import { otherVoiceIdsIn } from '../speech/voices-to-speak.service.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
 
 /** Queues a text to be spoken by a voice. */
 @Injectable()
 export class CreateSynthesis {
   constructor(
-    private readonly voices: VoicesToSpeak,
-    private readonly texts: SpeakableTexts,
+    private readonly compose: ComposeSpeech,
     private readonly commit: Commit,
     private readonly voiceUse: VoiceUse,
   ) {}
@@ -35,14 +34,11 @@ export class CreateSynthesis {
   private async accept(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.commit.earlier(principal.tenantId, ids, 'synthesis');
     if (earlier) return earlier;
-    this.texts.check(body);
     // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
-    const voice = await this.voices.find(principal, body.voiceId);
-    const others = await this.voices.others(principal, body.voiceId, body.ssml);
-    const parts = await queuedParts(await scriptOf(voice, body, others));
+    const { voices, parts } = await this.compose.execute(principal, body);
     const text = body.ssml === undefined ? (body.text ?? '') : parts.map((part) => part.text).join('');
     const format = outputFormat(body.format, body.sampleRateHz);
-    return this.commit.create(newSynthesis(principal, { ...body, text }, [voice, ...others], format, ids));
+    return this.commit.create(newSynthesis(principal, { ...body, text }, voices, format, ids));
   }
 }
 

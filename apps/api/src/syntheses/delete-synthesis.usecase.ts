@@ -4,7 +4,7 @@ import { DocumentStore, ErasedSubjects, OperationStore, OutboxRelay, retryLostRa
 import { isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { BLOB_CONTAINERS, BlobEraser } from '#storage';
-import { AuditTrail } from '../audit/audit-trail.ts';
+import { AuditTrail } from '../audit/audit-trail.service.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 

@@ -4,8 +4,8 @@ import { DocumentStore } from '#documents';
 import { isUnsuccessful, ServiceError, type Synthesis } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { Download } from '../platform/answers/download.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.ts';
-import { whileAuthorized } from '../speech/while-authorized.ts';
+import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
+import { whileAuthorized } from '../platform/answers/while-authorized.ts';
 
 /** Hands out the audio of a synthesis, as long as its voices may be heard. */
 @Injectable()

@@ -12,15 +12,16 @@ import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { ADMISSION_PROVIDERS } from '../platform/testing/admission-providers.ts';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
-import { MAX_TEXT_CHARACTERS } from '../speech/speech.schema.ts';
+import { MAX_TEXT_CHARACTERS } from '../platform/resources/speech.schema.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
+import { ReadCaptions } from './read-captions.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import { SynthesesController } from './syntheses.controller.ts';
 import type { CreateSynthesisBody } from './syntheses.schema.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
-import { OperationWatches } from '../operations/operation-watches.ts';
+import { OperationWatches } from '../platform/operations/operation-watches.ts';
 
 const principal: Principal = {
   tenantId: 't',
@@ -52,10 +53,12 @@ let app: NestFastifyApplication;
         },
       },
     },
-    ...[DeleteSynthesis, EstimateSpeech, ReadAudio, ReadTimings, DocumentStore, OperationWatches].map((provide) => ({
-      provide,
-      useValue: {},
-    })),
+    ...[DeleteSynthesis, EstimateSpeech, ReadAudio, ReadCaptions, ReadTimings, DocumentStore, OperationWatches].map(
+      (provide) => ({
+        provide,
+        useValue: {},
+      }),
+    ),
   ],
 })
 class SynthesesModule {}

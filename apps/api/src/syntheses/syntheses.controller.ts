@@ -7,21 +7,18 @@ import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outpu
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { Answer } from '../platform/answers/answer.ts';
-import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { AnswersDownload, type Download } from '../platform/answers/download.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
-import {
-  type DryRunQuery,
-  dryRunQuerySchema,
-  MAX_TEXT_CHARACTERS,
-  type SpeechEstimate,
-} from '../speech/speech.schema.ts';
+import { MAX_TEXT_CHARACTERS, type SpeechEstimate, speechEstimateSchema } from '../platform/resources/speech.schema.ts';
+import { CAPTIONS_MEDIA_TYPES } from './captions.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
+import { ReadCaptions } from './read-captions.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import {
   type CreateSynthesisBody,
@@ -32,17 +29,20 @@ import {
   synthesisParamsSchema,
   synthesisSchema,
   synthesisView,
-  type TimingsQuery,
-  timingsQuerySchema,
+  type CaptionsQuery,
+  captionsQuerySchema,
   timingsSchema,
 } from './syntheses.schema.ts';
-import { TIMINGS_MEDIA_TYPES, timingsFormat } from './timings-format.ts';
 
 /** The longest text and the largest lexicon, with each UTF-16 code unit written as `\uXXXX`, and room for what stands around them. */
 const BODY_LIMIT_BYTES = 6 * (MAX_TEXT_CHARACTERS + LEXICON_MAX_ENTRIES * 2 * LEXICON_MAX_CHARACTERS) + 128 * 1024;
 
 const AUDIO_CONTENT = Object.fromEntries(
   OUTPUT_FORMAT_NAMES.map((name) => [outputFormat(name).contentType, { schema: { type: 'string', format: 'binary' } }]),
+);
+
+const CAPTIONS_CONTENT = Object.fromEntries(
+  Object.values(CAPTIONS_MEDIA_TYPES).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
 );
 
 @ApiTags('syntheses')
@@ -53,34 +53,52 @@ export class SynthesesController {
     private readonly deleteSynthesis: DeleteSynthesis,
     private readonly estimateSpeech: EstimateSpeech,
     private readonly readTimings: ReadTimings,
+    private readonly readCaptions: ReadCaptions,
     private readonly readAudio: ReadAudio,
     private readonly documents: DocumentStore,
   ) {}
 
   @Post()
   @Roles('Voice.Synthesize')
-  @Idempotency({ required: true, dryRun: true })
+  @Idempotency({ required: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @ApiOperation({
+    operationId: 'createSynthesis',
     summary: 'Create a synthesis',
-    description: 'With `dryRun=true` nothing is queued, and the response is 200 with a `SpeechEstimate`.',
+    description:
+      'A voice speaks a text of up to 200,000 characters, or SSML. The audio can then be downloaded. `POST /v1/syntheses/estimates` says what it would cost.',
   })
   @AnswersOperation()
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createSynthesisSchema }) body: CreateSynthesisBody,
-    @Query({ schema: dryRunQuerySchema }) { dryRun }: DryRunQuery,
     @CurrentRequestIds() ids: RequestIds,
-  ): Promise<Operation | Answer<SpeechEstimate>> {
-    if (dryRun === 'true') {
-      return new Answer(await this.estimateSpeech.execute(principal, body, 'queued'), { status: HttpStatus.OK });
-    }
+  ): Promise<Operation> {
     return this.createSynthesis.execute(principal, body, ids);
+  }
+
+  @Post('estimates')
+  @HttpCode(HttpStatus.OK)
+  @Roles('Voice.Synthesize')
+  @Idempotency({ repeats: 'nothing' })
+  @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
+  @ApiOperation({
+    operationId: 'estimateSynthesis',
+    summary: 'Estimate the cost of a synthesis',
+    description:
+      'Nothing is spoken. Translation and preparation are billed, so they are skipped: with `translateTo` or `prepare` the spoken text may be longer than the estimated one.',
+  })
+  @ApiOkResponse({ standardSchema: speechEstimateSchema })
+  async estimate(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createSynthesisSchema }) body: CreateSynthesisBody,
+  ): Promise<SpeechEstimate> {
+    return this.estimateSpeech.execute(principal, body);
   }
 
   @Get()
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List syntheses, newest first' })
+  @ApiOperation({ operationId: 'listSyntheses', summary: 'List syntheses, newest first' })
   @AnswersPage(synthesisListSchema, synthesisView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -92,7 +110,7 @@ export class SynthesesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Get a synthesis' })
+  @ApiOperation({ operationId: 'getSynthesis', summary: 'Get a synthesis' })
   @AnswersResource(synthesisSchema, synthesisView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -105,6 +123,7 @@ export class SynthesesController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('Voice.Synthesize')
   @ApiOperation({
+    operationId: 'deleteSynthesis',
     summary: 'Delete a synthesis with its text, audio and timings',
     description:
       'Allowed for the creator, and with the role Voice.Admin. The synthesis must have ended: cancel a running one first. Its operation is kept.',
@@ -121,7 +140,7 @@ export class SynthesesController {
 
   @Get(':id/audio')
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Download the audio of a synthesis, whole or by range' })
+  @ApiOperation({ operationId: 'getSynthesisAudio', summary: 'Download the audio of a synthesis, whole or by range' })
   @ApiOkResponse({ content: AUDIO_CONTENT })
   @AnswersDownload()
   async audio(
@@ -133,21 +152,34 @@ export class SynthesesController {
 
   @Get(':id/timings')
   @Roles('Voice.Synthesize')
-  @ApiOperation({ summary: 'Get word and sentence timings' })
-  @ApiHeader({ name: 'Accept', required: false, schema: { type: 'string', example: 'text/vtt' } })
+  @ApiOperation({ operationId: 'getSynthesisTimings', summary: 'Get word and sentence timings' })
   @ApiOkResponse({ standardSchema: timingsSchema })
   async timings(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
-    @Query({ schema: timingsQuerySchema }) query: TimingsQuery,
-    @Headers('accept') accept: string | undefined,
   ): Promise<Answer<string>> {
-    const format = timingsFormat(query.format, accept);
-    const headers = {
-      'content-type': `${TIMINGS_MEDIA_TYPES[format]}; charset=utf-8`,
-      vary: 'accept',
-      'cache-control': 'private, no-cache',
-    };
-    return new Answer(await this.readTimings.execute(principal, id, format), { headers });
+    return timed(await this.readTimings.execute(principal, id), 'application/json');
   }
+
+  @Get(':id/captions')
+  @Roles('Voice.Synthesize')
+  @ApiOperation({
+    operationId: 'getSynthesisCaptions',
+    summary: 'Get captions as WebVTT or SubRip',
+    description: 'The sentences of the synthesis with their times, as a caption file for players.',
+  })
+  @ApiOkResponse({ content: CAPTIONS_CONTENT, description: 'The caption file, in UTF-8' })
+  async captions(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
+    @Query({ schema: captionsQuerySchema }) { format }: CaptionsQuery,
+  ): Promise<Answer<string>> {
+    return timed(await this.readCaptions.execute(principal, id, format), CAPTIONS_MEDIA_TYPES[format]);
+  }
+}
+
+/** Whether it may be handed out can change: a cache has to ask each time. */
+function timed(text: string, mediaType: string): Answer<string> {
+  const headers = { 'content-type': `${mediaType}; charset=utf-8`, 'cache-control': 'private, no-cache' };
+  return new Answer(text, { headers });
 }

@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
-import { OperationsModule } from '../operations/operations.module.ts';
 import { SpeechModule } from '../speech/speech.module.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
+import { ReadCaptions } from './read-captions.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import { SynthesesController } from './syntheses.controller.ts';
 
 /** Texts that are queued to be spoken. */
 @Module({
-  imports: [OperationsModule, SpeechModule],
+  imports: [SpeechModule],
   controllers: [SynthesesController],
-  providers: [CreateSynthesis, DeleteSynthesis, ReadAudio, ReadTimings],
+  providers: [CreateSynthesis, DeleteSynthesis, ReadAudio, ReadCaptions, ReadTimings],
 })
 export class SynthesesModule {}

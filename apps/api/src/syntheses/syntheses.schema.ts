@@ -2,21 +2,21 @@ import { z } from 'zod';
 import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
 import {
   failureSchema,
+  idParamsSchema,
   idSchema,
   listQuerySchema,
+  ownIdSchema,
   pageSchema,
   timeSchema,
 } from '../platform/resources/resource.schema.ts';
-import { checkSpeech, spokenWordsIn } from '../speech/speech.schema.ts';
-import { voiceIdSchema } from '../voices/voices.schema.ts';
+import { checkSpeech, spokenWordsIn } from '../platform/resources/speech.schema.ts';
+import { CAPTIONS_FORMATS } from './captions.ts';
 
-const EXAMPLE_ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-
-export const synthesisParamsSchema = z.object({ id: idSchema('synthesis', EXAMPLE_ID) });
+export const synthesisParamsSchema = idParamsSchema('synthesis');
 
 export const synthesesQuerySchema = listQuerySchema.extend({
   status: z.enum(SYNTHESIS_STATUSES).optional(),
-  voiceId: voiceIdSchema.optional(),
+  voiceId: idSchema('voice').optional(),
 });
 export type SynthesesQuery = z.infer<typeof synthesesQuerySchema>;
 
@@ -25,7 +25,7 @@ export type CreateSynthesisBody = z.infer<typeof createSynthesisSchema>;
 
 export const synthesisSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('synthesis'),
     status: z.enum(SYNTHESIS_STATUSES),
     voiceId: z.string(),
     locale: z.string(),
@@ -46,6 +46,7 @@ export const synthesisSchema = z
         durationMs: z.number().int(),
         sha256: z.string(),
         timingsHref: z.string().optional(),
+        captionsHref: z.string().optional(),
       })
       .optional(),
     failure: failureSchema.optional(),
@@ -80,11 +81,10 @@ export const timingsSchema = z
   })
   .meta({ id: 'SpeechTimings', description: 'Words and sentences in order, without overlaps' });
 
-export const TIMINGS_FORMATS = ['json', 'vtt', 'srt'] as const;
-export const timingsQuerySchema = z.object({
-  format: z.enum(TIMINGS_FORMATS).optional().meta({ description: 'Takes precedence over the Accept header' }),
+export const captionsQuerySchema = z.object({
+  format: z.enum(CAPTIONS_FORMATS).default('vtt').meta({ description: 'WebVTT (`vtt`) or SubRip (`srt`)' }),
 });
-export type TimingsQuery = z.infer<typeof timingsQuerySchema>;
+export type CaptionsQuery = z.infer<typeof captionsQuerySchema>;
 
 export const synthesisListSchema = pageSchema('Synthesis', synthesisSchema);
 
@@ -109,7 +109,10 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
       sizeBytes: result.sizeBytes,
       durationMs: result.durationMs,
       sha256: result.sha256,
-      ...(result.timingsBlobName !== undefined && { timingsHref: `/v1/syntheses/${id}/timings` }),
+      ...(result.timingsBlobName !== undefined && {
+        timingsHref: `/v1/syntheses/${id}/timings`,
+        captionsHref: `/v1/syntheses/${id}/captions`,
+      }),
     },
     failure,
     createdAt,

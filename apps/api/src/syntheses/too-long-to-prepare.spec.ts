@@ -9,13 +9,14 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import type { VoiceUse } from '../audit/voice-use.ts';
-import type { LiveUsage } from '../usage/live-usage.ts';
+import type { VoiceUse } from '../audit/voice-use.service.ts';
+import type { LiveUsage } from '../usage/live-usage.service.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { createSynthesisSchema } from './syntheses.schema.ts';
+import { ComposeSpeech } from '../speech/compose-speech.service.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
-import type { VoicesToSpeak } from '../speech/voices-to-speak.ts';
+import type { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 
 /** No dependency is called: any call throws a TypeError. */
 const NOTHING = {};
@@ -32,13 +33,17 @@ describe('a text that is longer than what is prepared', () => {
 
   it('is refused before it is queued', async () => {
     const commit = stub<Commit>({ earlier: () => Promise.resolve(undefined) });
-    const createSynthesis = new CreateSynthesis(NOTHING as VoicesToSpeak, texts, commit, NOTHING as VoiceUse);
+    const createSynthesis = new CreateSynthesis(
+      new ComposeSpeech(NOTHING as VoicesToSpeak, texts),
+      commit,
+      NOTHING as VoiceUse,
+    );
     await expect(createSynthesis.execute(PRINCIPAL, request, NOTHING as RequestIds)).rejects.toMatchObject(refused);
   });
 
-  it.each(['live', 'queued'] as const)('is refused in a dry run: %s', async (way) => {
-    const estimateSpeech = new EstimateSpeech(NOTHING as VoicesToSpeak, texts);
-    await expect(estimateSpeech.execute(PRINCIPAL, request, way)).rejects.toMatchObject(refused);
+  it('is refused in an estimate', async () => {
+    const estimateSpeech = new EstimateSpeech(new ComposeSpeech(NOTHING as VoicesToSpeak, texts));
+    await expect(estimateSpeech.execute(PRINCIPAL, request)).rejects.toMatchObject(refused);
   });
 
   it('is refused before a slot for live speech is taken', async () => {

@@ -45,7 +45,7 @@ export class CreateUpload {
     if (!direct) {
       throw new ServiceError(
         'direct-uploads-disabled',
-        'This deployment does not provide upload URLs. Send the file as multipart/form-data with `purpose` and then `file` to POST /v1/uploads, or send a `sourceUrl` as JSON.',
+        'This deployment does not provide upload URLs. Send the file as multipart/form-data with `purpose` and then `file` to POST /v1/uploads/files, or send a `sourceUrl` as JSON.',
       );
     }
     if (body.sizeBytes !== undefined && body.sizeBytes > maxBytes) {

@@ -4,13 +4,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type RequestIds, type Stored } from '#documents';
-import { transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName } from '#domain';
+import { transition, type Upload, UPLOAD_TRANSITIONS, uploadBlobName, type UploadPurpose } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { atMost } from '../platform/forms/at-most.ts';
 import { newUpload } from './create-upload.usecase.ts';
 import { earlierUpload } from './earlier-upload.ts';
 import { inTime } from '../platform/forms/in-time.ts';
-import type { CreateUploadBody } from './uploads.schema.ts';
+import { type CreateUploadBody, createUploadSchema } from './uploads.schema.ts';
+
+/** A file of a form, as it says itself. */
+export interface FormFile {
+  readonly fileName: string | undefined;
+  readonly contentType: string;
+  readonly content: Readable;
+}
 
 /** Passes a recording on to Blob Storage while it arrives, never holding all of it. */
 @Injectable()
@@ -52,6 +59,13 @@ export class ReceiveUpload {
     if (piped.status === 'rejected') throw piped.reason;
     if (written.status === 'rejected') throw written.reason;
     return this.markReceived(upload);
+  }
+
+  /** As `execute`, for a file whose name or type may be what an upload cannot have: it is stored without them. */
+  async store(principal: Principal, purpose: UploadPurpose, file: FormFile, ids: RequestIds): Promise<Stored<Upload>> {
+    const { content, ...named } = file;
+    const body = createUploadSchema.safeParse({ purpose, ...named }).data ?? { purpose, fileName: purpose };
+    return this.execute(principal, body, content, ids);
   }
 
   /** A blob appears only when all of it has arrived. */

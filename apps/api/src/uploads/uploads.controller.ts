@@ -1,24 +1,30 @@
-import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Req, StreamableFile } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Req, StreamableFile } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds, type Stored } from '#documents';
-import { ServiceError, type Upload } from '#domain';
+import type { Upload } from '#domain';
 import { Answer } from '../platform/answers/answer.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { Contributes } from '../platform/contribution.ts';
 import { acceptedImage } from './accepted-image.ts';
-import { CreateUpload, type UploadTarget } from './create-upload.usecase.ts';
+import { CreateUpload } from './create-upload.usecase.ts';
 import { DrawWaveform } from './draw-waveform.usecase.ts';
 import { FetchUpload } from './fetch-upload.service.ts';
-import { describeMultipartUpload } from './uploads.openapi.ts';
+import { UPLOAD_FORM } from './uploads.openapi.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 import {
   type CreateUploadBody,
-  createdUploadSchema,
   createUploadSchema,
   uploadParamsSchema,
   uploadSchema,
@@ -27,7 +33,6 @@ import {
 } from './uploads.schema.ts';
 
 @ApiTags('uploads')
-@Contributes({ describe: describeMultipartUpload })
 @Controller('v1/uploads')
 export class UploadsController {
   constructor(
@@ -43,26 +48,18 @@ export class UploadsController {
   // The URL is as good as a key to the blob, and expires: it is created again, not kept.
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
+    operationId: 'createUpload',
     summary: 'Create an upload',
     description:
-      'With JSON, the response is 201 with a URL for the file, which takes one PUT or an upload in blocks. A deployment with closed storage answers 422 `direct-uploads-disabled`. With multipart/form-data (`purpose` first, then `file`), the response is 202, after the file was stored. With JSON and a `sourceUrl`, the response is 202, and the file is fetched from there. In each case the recording is then checked: poll the upload until it is `accepted` or `rejected`.',
+      'Without a `sourceUrl` the response is 201 with a URL for the file, which takes one PUT or an upload in blocks. A deployment with closed storage answers 422 `direct-uploads-disabled`: send the file to `POST /v1/uploads/files` instead. With a `sourceUrl` the response is 202, and the file is fetched from there. The recording is then checked: poll the upload until it is `accepted` or `rejected`.',
   })
-  @ApiCreatedResponse({ standardSchema: createdUploadSchema, description: 'Send the file to `upload.url`' })
-  @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file has arrived and is being checked' })
+  @ApiCreatedResponse({ standardSchema: uploadSchema, description: 'Send the file to `upload.url`' })
+  @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file is being fetched from `sourceUrl`' })
   async create(
     @CurrentPrincipal() principal: Principal,
-    // A multipart form is not parsed into the body; its fields are checked with the same schema.
-    @Body({ schema: createUploadSchema.optional() }) body: CreateUploadBody | undefined,
+    @Body({ schema: createUploadSchema }) body: CreateUploadBody,
     @CurrentRequestIds() ids: RequestIds,
-    @Req() request: FastifyRequest,
-  ): Promise<Answer<UploadView & { upload?: UploadTarget }>> {
-    if (request.isMultipart()) {
-      const form = await readMultipartUpload(request);
-      return arriving(await this.receiveUpload.execute(principal, form.body, form.content, ids));
-    }
-    if (body === undefined) {
-      throw new ServiceError('invalid-request', 'Send a JSON object, or a multipart form with `purpose` and `file`.');
-    }
+  ): Promise<Answer<UploadView>> {
     const { purpose, fileName, sourceUrl } = body;
     if (sourceUrl !== undefined) {
       const recording = { purpose, fileName, sourceUrl, pointer: '/sourceUrl' };
@@ -72,9 +69,31 @@ export class UploadsController {
     return new Answer({ ...uploadView(upload), upload: target }, { headers: locationOf(upload) });
   }
 
+  @Post('files')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Roles('Voice.Enroll')
+  @Idempotency({ repeats: 'handler' })
+  @ApiOperation({
+    operationId: 'uploadFile',
+    summary: 'Upload a recording as a form',
+    description:
+      'Send the field `purpose` first, then the file as `file`. The response comes after the file was stored. The recording is then checked: poll the upload until it is `accepted` or `rejected`.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: UPLOAD_FORM })
+  @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file was stored and is being checked' })
+  async createFromFile(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentRequestIds() ids: RequestIds,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<UploadView>> {
+    const { body, content } = await readMultipartUpload(request);
+    return arriving(await this.receiveUpload.execute(principal, body, content, ids));
+  }
+
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ summary: 'Get an upload and the report on its audio' })
+  @ApiOperation({ operationId: 'getUpload', summary: 'Get an upload and the report on its audio' })
   @AnswersResource(uploadSchema, uploadView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -86,6 +105,7 @@ export class UploadsController {
   @Get(':id/waveform')
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({
+    operationId: 'getUploadWaveform',
     summary: 'Get an image of the waveform',
     description: 'Shows peaks and loudness over time, with speech, pauses and clipping, as SVG or PNG by `Accept`.',
   })
@@ -106,7 +126,7 @@ export class UploadsController {
   }
 }
 
-/** 202: the file is there, or is being fetched, and is checked next. */
+/** 202: the file was stored or is being fetched, and is checked next. */
 function arriving(upload: Upload): Answer<UploadView> {
   return new Answer(uploadView(upload), { status: HttpStatus.ACCEPTED, headers: locationOf(upload) });
 }

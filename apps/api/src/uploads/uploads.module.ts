@@ -3,9 +3,9 @@ import { CreateUpload } from './create-upload.usecase.ts';
 import { DrawWaveform } from './draw-waveform.usecase.ts';
 import { FetchUpload } from './fetch-upload.service.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
-import { TemporarySlots } from './temporary-slots.ts';
+import { TemporarySlots } from './temporary-slots.service.ts';
 import { UploadsController } from './uploads.controller.ts';
-import { UsableUploads } from './usable-upload.ts';
+import { UsableUploads } from './usable-uploads.service.ts';
 
 /** Recordings on their way in. */
 @Module({

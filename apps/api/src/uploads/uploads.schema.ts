@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { CUSTODY_EVENTS, type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
-import { idSchema, lineSchema, timeSchema, viewOf } from '../platform/resources/resource.schema.ts';
+import {
+  idParamsSchema,
+  lineSchema,
+  ownIdSchema,
+  sourceUrlSchema,
+  timeSchema,
+  viewOf,
+} from '../platform/resources/resource.schema.ts';
 
-const EXAMPLE_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-
-export const uploadParamsSchema = z.object({ id: idSchema('upload', EXAMPLE_ID) });
-
-/** The rules for it are checked when it is used: they are configuration. */
-export const sourceUrlSchema = z.string().min(1).max(2_048).meta({
-  description: 'https URL of the recording, on a public host',
-  example: 'https://recordings.example.com/statement.wav',
-});
+export const uploadParamsSchema = idParamsSchema('upload');
 
 export const createUploadSchema = z
   .strictObject({
@@ -36,9 +35,27 @@ export const createUploadSchema = z
   .meta({ id: 'CreateUpload' });
 export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 
+const uploadTargetSchema = z
+  .object({
+    method: z.literal('PUT'),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    expiresAt: timeSchema,
+    maxBytes: z.number().int().meta({ description: 'A longer file is rejected' }),
+    operations: z
+      .array(z.string())
+      .readonly()
+      .meta({
+        description:
+          'Blob service operations that the URL permits: one `Put Blob`, or an upload in blocks as by SDKs and AzCopy. The blob is created once. The URL cannot read or overwrite',
+        example: ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block List'],
+      }),
+  })
+  .meta({ id: 'UploadTarget', description: 'Send the file with this request' });
+
 export const uploadSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('upload'),
     status: z.enum(UPLOAD_STATUSES),
     purpose: z.enum(UPLOAD_PURPOSES),
     fileName: z.string(),
@@ -61,33 +78,13 @@ export const uploadSchema = z
       )
       .optional()
       .meta({ description: 'Steps from the sent file to the canonical one' }),
+    upload: uploadTargetSchema
+      .optional()
+      .meta({ description: 'Where to send the file. Only in the response of `POST /v1/uploads`' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
   .meta({ id: 'Upload' });
-
-export const createdUploadSchema = uploadSchema
-  .extend({
-    upload: z.object({
-      method: z.literal('PUT'),
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-      expiresAt: timeSchema,
-      maxBytes: z.number().int().meta({ description: 'A longer file is rejected' }),
-      operations: z
-        .array(z.string())
-        .readonly()
-        .meta({
-          description:
-            'Blob service operations that the URL permits: one `Put Blob`, or an upload in blocks as by SDKs and AzCopy. The blob is created once. The URL cannot read or overwrite',
-          example: ['Put Blob', 'Put Block', 'Put Block From URL', 'Put Block List'],
-        }),
-    }),
-  })
-  .meta({
-    id: 'CreatedUpload',
-    description: 'Send the file with this request. The URL creates this one blob and cannot read',
-  });
 
 export type UploadView = z.infer<typeof uploadSchema>;
 

@@ -15,6 +15,7 @@ export class UsageController {
   @Get()
   @Roles('Audit.Read')
   @ApiOperation({
+    operationId: 'listUsage',
     summary: 'List usage by day, voice and kind, newest first',
     description:
       'Lists the usage of the caller’s tenant in the last 400 days. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice.',

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ListUsage } from './list-usage.usecase.ts';
-import { LiveUsage } from './live-usage.ts';
+import { LiveUsage } from './live-usage.service.ts';
 import { UsageController } from './usage.controller.ts';
 
 /** How much was spoken. */

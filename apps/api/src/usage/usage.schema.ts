@@ -14,7 +14,7 @@ export const usageQuerySchema = listQuerySchema.extend({
   to: daySchema.optional().meta({
     description: `Last UTC day, by default today. At most ${MAX_DAYS} days are allowed in one request`,
   }),
-  voiceId: idSchema('voice', 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D')
+  voiceId: idSchema('voice')
     .optional()
     .meta({ description: 'Only the usage of this voice; erased voices are included' }),
 });
@@ -28,7 +28,7 @@ export const usageSchema = z
     }),
     kind: z.enum(USAGE_KINDS).meta({ description: 'Speech of the OpenAI routes counts as `live`' }),
     requests: z.int().meta({ description: 'Number of spoken texts; each item of a batch counts as one' }),
-    billedCharacters: z.int().meta({ description: 'Billed characters of the spoken text, counted as in a dry run' }),
+    billedCharacters: z.int().meta({ description: 'Billed characters of the spoken text, counted as in an estimate' }),
     audioDurationMs: z.int().meta({ description: 'Excludes interrupted live speech' }),
     costClass: z.enum(['personalVoice']).meta({ description: 'Azure’s billing meter: `personalVoiceCharacters`' }),
   })

@@ -6,7 +6,7 @@ import { TestDocuments } from '#documents/testing';
 import { errorCodeOf } from '#domain';
 import { aConsent, aHash, anId, anUpload, stub, TENANT } from '#domain/testing';
 import { FetchUpload } from '../uploads/fetch-upload.service.ts';
-import { UsableUploads } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-uploads.service.ts';
 import { CreateVoice } from './create-voice.service.ts';
 import type { CreateVoiceBody } from './voices.schema.ts';
 

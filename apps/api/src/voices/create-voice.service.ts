@@ -8,7 +8,7 @@ import { auditMessage } from '../platform/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.service.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
 import { FetchUpload } from '../uploads/fetch-upload.service.ts';
-import { UsableUploads } from '../uploads/usable-upload.ts';
+import { UsableUploads } from '../uploads/usable-uploads.service.ts';
 import { assertGiven } from './given-consent.ts';
 import type { CreateVoiceBody } from './voices.schema.ts';
 

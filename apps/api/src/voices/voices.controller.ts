@@ -5,7 +5,7 @@ import { DocumentStore, type Page, type RequestIds, type Stored } from '#documen
 import type { Operation, Voice } from '#domain';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
-import { AnswersOperation } from '../operations/answers-operation.decorator.ts';
+import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
@@ -42,6 +42,7 @@ export class VoicesController {
   @Idempotency({ required: true })
   @RouteSettings({ tier: 'training' })
   @ApiOperation({
+    operationId: 'createVoice',
     summary: 'Create a voice',
     description:
       'Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first.',
@@ -57,7 +58,7 @@ export class VoicesController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'List voices, newest first' })
+  @ApiOperation({ operationId: 'listVoices', summary: 'List voices, newest first' })
   @AnswersPage(voiceListSchema, voiceView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -69,7 +70,7 @@ export class VoicesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ summary: 'Get a voice' })
+  @ApiOperation({ operationId: 'getVoice', summary: 'Get a voice' })
   @AnswersResource(voiceSchema, voiceView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -81,6 +82,7 @@ export class VoicesController {
   @Patch(':id')
   @Roles('Voice.Enroll')
   @ApiOperation({
+    operationId: 'updateVoice',
     summary: 'Update the name or the grants of a voice',
     description: 'Allowed for the owner, and with the role `Voice.Admin`.',
   })
@@ -98,6 +100,7 @@ export class VoicesController {
   @Delete(':id')
   @Roles('Voice.Enroll')
   @ApiOperation({
+    operationId: 'deleteVoice',
     summary: 'Erase a voice and everything created with it',
     description:
       'Allowed for the owner, and with the role `Voice.Admin`. After the response the voice does not speak. Its consent is erased too, unless another voice was enrolled with it. `GET /v1/voices/{id}` then returns the signed receipt.',

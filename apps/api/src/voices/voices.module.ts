@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { OperationsModule } from '../operations/operations.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { CreateVoice } from './create-voice.service.ts';
 import { DeleteVoice } from './delete-voice.usecase.ts';
@@ -8,7 +7,7 @@ import { VoicesController } from './voices.controller.ts';
 
 /** Voices: their enrollment, use and erasure. */
 @Module({
-  imports: [OperationsModule, UploadsModule],
+  imports: [UploadsModule],
   controllers: [VoicesController],
   providers: [CreateVoice, UpdateVoice, DeleteVoice],
   exports: [CreateVoice],

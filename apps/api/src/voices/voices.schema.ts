@@ -1,29 +1,28 @@
 import { z } from 'zod';
 import { type Voice, VOICE_STATUSES } from '#domain';
-import { sourceUrlSchema } from '../uploads/uploads.schema.ts';
-import { consentIdSchema, consentPartiesSchema } from '../consents/consents.schema.ts';
+import { consentPartiesSchema } from '../platform/resources/consent-parties.schema.ts';
 import {
   failureSchema,
+  idParamsSchema,
   idSchema,
   lineSchema,
   listQuerySchema,
+  ownIdSchema,
   pageSchema,
+  sourceUrlSchema,
   timeSchema,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
-const EXAMPLE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-
-export const voiceIdSchema = idSchema('voice', EXAMPLE_ID);
-export const voiceParamsSchema = z.object({ id: voiceIdSchema });
+export const voiceParamsSchema = idParamsSchema('voice');
 
 export const voicesQuerySchema = listQuerySchema.extend({ status: z.enum(VOICE_STATUSES).optional() });
 export type VoicesQuery = z.infer<typeof voicesQuerySchema>;
 
 /** A recording that was uploaded, or one to be fetched. */
 const recordingShape = {
-  uploadId: idSchema('upload', 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D').optional(),
+  uploadId: idSchema('upload').optional(),
   sourceUrl: sourceUrlSchema.optional(),
 };
 const isOneRecording = ({ uploadId, sourceUrl }: { uploadId?: string | undefined; sourceUrl?: string | undefined }) =>
@@ -49,7 +48,7 @@ export const createVoiceSchema = z
       .regex(/^[A-Za-z0-9-]{1,64}$/)
       .optional()
       .meta({ description: 'Azure base model; if omitted, the configured one', example: 'DragonLatestNeural' }),
-    consentId: consentIdSchema.optional(),
+    consentId: idSchema('consent').optional(),
     consent: consentPartiesSchema.extend(recordingShape).refine(isOneRecording, ONE_RECORDING).optional(),
     samples: z.array(recordingSchema).min(1).max(MAX_SAMPLES),
   })
@@ -106,7 +105,7 @@ export type DeleteVoiceQuery = z.infer<typeof deleteVoiceQuerySchema>;
 
 export const voiceSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('voice'),
     status: z.enum(VOICE_STATUSES),
     name: z.string(),
     description: z.string().optional(),

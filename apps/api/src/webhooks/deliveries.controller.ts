@@ -26,7 +26,11 @@ export class DeliveriesController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the deliveries of an endpoint, newest first', description: 'Kept for 30 days.' })
+  @ApiOperation({
+    operationId: 'listWebhookDeliveries',
+    summary: 'List the deliveries of an endpoint, newest first',
+    description: 'Kept for 30 days.',
+  })
   @AnswersPage(deliveryListSchema, deliveryView)
   async list(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -41,6 +45,7 @@ export class DeliveriesController {
   @Post(':deliveryId/replay')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
+    operationId: 'replayWebhookDelivery',
     summary: 'Replay a delivery',
     description:
       'The event is sent with the same `webhook-id` at once, and then by the schedule until the endpoint accepts it.',

@@ -1,19 +1,24 @@
 import { z } from 'zod';
 import { type Delivery, DELIVERY_STATUSES, WEBHOOK_EVENTS } from '#domain';
-import { idSchema, listQuerySchema, pageSchema, timeSchema, viewOf } from '../platform/resources/resource.schema.ts';
+import {
+  idSchema,
+  listQuerySchema,
+  ownIdSchema,
+  pageSchema,
+  timeSchema,
+  viewOf,
+} from '../platform/resources/resource.schema.ts';
 import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
 
-const EXAMPLE_ID = 'dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-
 export const deliveryParamsSchema = webhookEndpointParamsSchema.extend({
-  deliveryId: idSchema('delivery', EXAMPLE_ID),
+  deliveryId: idSchema('delivery'),
 });
 export const deliveriesQuerySchema = listQuerySchema.extend({ status: z.enum(DELIVERY_STATUSES).optional() });
 export type DeliveriesQuery = z.infer<typeof deliveriesQuerySchema>;
 
 export const deliverySchema = z
   .object({
-    id: z.string().meta({ description: 'The `webhook-id`', example: EXAMPLE_ID }),
+    id: ownIdSchema('delivery', 'The `webhook-id`'),
     status: z.enum(DELIVERY_STATUSES),
     event: z.enum(WEBHOOK_EVENTS),
     payload: z.string().meta({ description: 'The body of the webhook' }),

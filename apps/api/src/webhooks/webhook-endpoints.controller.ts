@@ -63,6 +63,7 @@ export class WebhookEndpointsController {
   // The answer holds a secret: it is created again, not kept.
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
+    operationId: 'createWebhookEndpoint',
     summary: 'Create a webhook endpoint',
     description:
       'Events are sent as Standard Webhooks (standardwebhooks.com). Verify `webhook-signature` with the secret, which only this response contains, and respond with 2xx within 15 s.',
@@ -78,7 +79,7 @@ export class WebhookEndpointsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List webhook endpoints, newest first' })
+  @ApiOperation({ operationId: 'listWebhookEndpoints', summary: 'List webhook endpoints, newest first' })
   @AnswersPage(webhookEndpointListSchema, webhookEndpointView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -88,7 +89,7 @@ export class WebhookEndpointsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Get a webhook endpoint' })
+  @ApiOperation({ operationId: 'getWebhookEndpoint', summary: 'Get a webhook endpoint' })
   @AnswersResource(webhookEndpointSchema, webhookEndpointView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -98,7 +99,11 @@ export class WebhookEndpointsController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Update a webhook endpoint', description: 'Can also enable a disabled endpoint.' })
+  @ApiOperation({
+    operationId: 'updateWebhookEndpoint',
+    summary: 'Update a webhook endpoint',
+    description: 'Can also enable a disabled endpoint.',
+  })
   @ApiHeader(IF_MATCH)
   @AnswersResource(webhookEndpointSchema, webhookEndpointView)
   async update(
@@ -112,7 +117,11 @@ export class WebhookEndpointsController {
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Delete a webhook endpoint', description: 'Pending deliveries are not sent.' })
+  @ApiOperation({
+    operationId: 'deleteWebhookEndpoint',
+    summary: 'Delete a webhook endpoint',
+    description: 'Pending deliveries are not sent.',
+  })
   @ApiHeader(IF_MATCH)
   @ApiNoContentResponse()
   async delete(
@@ -127,6 +136,7 @@ export class WebhookEndpointsController {
   @HttpCode(HttpStatus.OK)
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
+    operationId: 'rotateWebhookSecret',
     summary: 'Rotate the secret of a webhook endpoint',
     description:
       'For `overlapMs` webhooks are signed with both secrets, so that no webhook is lost during the rotation.',

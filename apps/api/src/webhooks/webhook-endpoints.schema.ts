@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { type WebhookEndpoint, WEBHOOK_ENDPOINT_STATUSES, WEBHOOK_EVENTS } from '#domain';
 import {
-  idSchema,
+  idParamsSchema,
   lineSchema,
   listQuerySchema,
+  ownIdSchema,
   pageSchema,
   timeSchema,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
 
-const EXAMPLE_ID = 'whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const MAX_OVERLAP_MS = 7 * 86_400_000;
 const STANDARD_OVERLAP_MS = 86_400_000;
 
-export const webhookEndpointParamsSchema = z.object({ id: idSchema('webhookEndpoint', EXAMPLE_ID) });
+export const webhookEndpointParamsSchema = idParamsSchema('webhookEndpoint');
 export const webhookEndpointsQuerySchema = listQuerySchema;
 
 const urlSchema = z
@@ -60,7 +60,7 @@ export type RotateSecretBody = z.infer<typeof rotateSecretSchema>;
 
 export const webhookEndpointSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('webhookEndpoint'),
     url: z.string(),
     description: z.string().optional(),
     events: z.array(z.enum(WEBHOOK_EVENTS)),

@@ -82,7 +82,7 @@ export class ApiClient {
     const form = new FormData();
     form.append('purpose', purpose);
     form.append('file', new Blob([new Uint8Array(content)], { type: 'audio/wav' }), fileName);
-    return (await this.json<UploadAnswer>('POST', '/v1/uploads', form)).id;
+    return (await this.json<UploadAnswer>('POST', '/v1/uploads/files', form)).id;
   }
 
   /** Waits for the result on a recording. @throws Error with the reason and advice when it is rejected. */

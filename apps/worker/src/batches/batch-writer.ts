@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type Batch,
-  BATCH_CHUNK_STATUSES,
   BATCH_TRANSITIONS,
   type BatchChunk,
   type Failure,
   hasBatchEnded,
+  hasChunkPassed,
   openChunk,
   type OutboxMessage,
   ServiceError,
@@ -87,5 +87,5 @@ export class BatchWriter {
 }
 
 function isBehind({ status }: Partial<BatchChunk>, chunk: BatchChunk): boolean {
-  return status !== undefined && BATCH_CHUNK_STATUSES.indexOf(status) < BATCH_CHUNK_STATUSES.indexOf(chunk.status);
+  return status !== undefined && hasChunkPassed(chunk.status, status);
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { type Failure, providerBatchId, ServiceError } from '#domain';
+import { chunkStepOf, type Failure, providerBatchId, ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages } from '#messaging';
 import { BatchSynthesisClient } from '#speech';
 import { BatchFiles } from '#storage';
@@ -35,7 +35,7 @@ export class PollChunk {
       await this.azure.delete(id, { signal });
       return DONE;
     }
-    if (open.chunk.status !== 'submitted' && open.chunk.status !== 'running') {
+    if (chunkStepOf(open.chunk) !== messages.batchPoll.type) {
       await this.writer.catchUp(open.batch);
       return DONE;
     }

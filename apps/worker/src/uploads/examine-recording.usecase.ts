@@ -56,7 +56,7 @@ export class ExamineRecording {
   ): Promise<{ readonly isErased: boolean }> {
     let upload = await this.documents.find('upload', tenantId, uploadId);
     if (!upload) throw new ServiceError('unknown-subject', 'The blob does not belong to an upload.');
-    if (upload.status === 'awaiting' || upload.status === 'received') {
+    if (isUnfinished(upload) && upload.status !== 'processing') {
       upload = await this.commit.save({ ...processing(upload), blobETag: eTag });
     }
     if (upload.status !== 'processing') {

@@ -7,6 +7,7 @@ import {
   providerConsentId,
   providerProjectId,
   isBeforeTraining,
+  isUndecided,
   providerVoiceId,
   sampleContainerName,
   ServiceError,
@@ -55,7 +56,7 @@ export class TrainVoice {
     const samples = chooseSamples(uploads);
     if ('code' in samples) return this.fail(voice, samples);
     const consent = await this.documents.findLatest('consent', tenantId, voice.consentId);
-    if (consent?.status === 'awaitingRecording' || consent?.status === 'verifying') {
+    if (consent && isUndecided(consent)) {
       await this.showStage(voice, 'waiting-for-consent');
       // A consent may wait in its queue before Azure has it, and comes to an end by itself.
       const { createdAt } = voice;

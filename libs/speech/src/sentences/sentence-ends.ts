@@ -1,4 +1,5 @@
-import { COMMON_FORMS, type LanguageForms, SHORT_FORMS } from './short-forms.ts';
+import { COMMON_FORMS, type LanguageForms } from './language-forms.ts';
+import { SHORT_FORMS } from './short-forms.ts';
 
 /** What is looked at before an end: more than any short form, and the words before a figure. */
 const WINDOW = 64;

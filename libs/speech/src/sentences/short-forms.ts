@@ -1,30 +1,5 @@
-/**
- * How a language writes forms that end in a full stop, without that stop and in small letters, separated by white space. Collected from the
- * orthographies of the languages and from CLDR's lists of sentence break suppressions; which list a form is in was decided by hand.
- */
-export interface LanguageForms {
-  /** A sentence never ends with these: something follows, as after "Dr." */
-  readonly inside?: string;
-  /** As `inside`, but only before a figure: "No. 5". */
-  readonly beforeNumber?: string;
-  /** These may end a sentence: they do before a word of `starters`, as "Inc." does. */
-  readonly either?: string;
-  /** Words that begin a sentence, and seldom a name: after "U.S.", "3." or a single letter one of them begins the next sentence. */
-  readonly starters?: string;
-  /** After a figure these end a sentence ("в 1970 г."), unless it has only said when so far ("W 1970 r. Kraków …"); elsewhere they are inside. */
-  readonly units?: string;
-  /** Words that begin a statement of time, beside figures. */
-  readonly when?: string;
-  /** "3." is the third: a sentence goes on after it unless a word of `starters` follows. */
-  readonly hasOrdinals?: true;
-}
-
-/** Forms that all languages in Latin letters may hold, as parts of names. */
-const LATIN: LanguageForms = {
-  inside: 'mr mrs ms dr prof st vs ca cf bzw',
-  beforeNumber: 'no nr vol pp fig art op',
-  either: 'jr sr inc ltd co corp bros',
-};
+import type { LanguageForms } from './language-forms.ts';
+import { BULGARIAN, GREEK, RUSSIAN, UKRAINIAN, UNCASED } from './short-forms-of-other-scripts.ts';
 
 const GERMAN: LanguageForms = {
   inside: `
@@ -134,22 +109,6 @@ const POLISH: LanguageForms = {
   hasOrdinals: true,
 };
 
-const RUSSIAN: LanguageForms = {
-  inside: `
-    ул пер пл просп пр-т наб бул б-р д кв корп стр обл респ р-н пос дер им проф акад доц канд инж д-р г-н г-жа св прот архим ген полк подп
-    кап т.е т.к т.н т.о см ср напр букв англ нем фр лат греч рус яп кит тел моб ред изд сост авт ок прибл`,
-  beforeNumber: 'с стр п пп ст рис табл гл т № илл кв д',
-  either: 'тыс млн млрд трлн',
-  units: 'г гг в вв н.э',
-  when: `
-    в во с со к ко до после около уже только летом зимой весной осенью`,
-  starters: `
-    он она оно они я мы вы ты это этот эта эти то тот та те его её ее их наш мой и а но или однако же если когда как так также тоже не ни в
-    во на с со к ко по из от до для у за под над при о об про через между перед после без вместо кроме согласно потом затем тогда теперь
-    сейчас сегодня вчера здесь там уже ещё еще только все всё весь каждый многие некоторые другие что кто который где почему был была было
-    были есть несмотря хотя поэтому поскольку пока ведь кстати впрочем`,
-};
-
 const CZECH: LanguageForms = {
   inside: `
     p pí sl ing mgr bc dr mudr judr phdr rndr doc prof sv tzv tj např resp popř př cca mj st ml ul nám tř gen plk kpt arch npor red`,
@@ -252,32 +211,6 @@ const ROMANIAN: LanguageForms = {
     care unde cum este era a au sunt se`,
 };
 
-const BULGARIAN: LanguageForms = {
-  inside: `
-    ул бул пл ж.к гр проф доц акад инж д-р г-н г-жа ген полк св т.е т.нар напр вж ср вкл изкл обл общ тел чл им`,
-  beforeNumber: 'с стр т чл ал бр фиг табл гл №',
-  either: 'хил млн млрд',
-  units: 'г в вв н.е',
-  when: 'в във през от до след около едва',
-  starters: `
-    той тя то те аз ти ние вие това този тази тези онзи и а но или обаче също не в във на с със от до за по при през след преди под над
-    между без според когато ако защото тъй макар така тогава сега днес вчера тук там вече още само всички всеки много някои други какво кой
-    коя кое които къде защо как беше е са бил има няма`,
-};
-
-const UKRAINIAN: LanguageForms = {
-  inside: `
-    вул пров пл просп бул буд кв обл р-н смт ім проф акад доц д-р п ген св т.зв тобто див напр англ нім лат тел ред вид ст`,
-  beforeNumber: 'с стор п ст рис табл гл т №',
-  either: 'тис млн млрд',
-  units: 'р ст н.е',
-  when: 'в у з до після близько вже',
-  starters: `
-    він вона воно вони я ми ви ти це цей ця ці той та те його її їх і й а але або однак якщо коли як так також не в у на з зі до по від для
-    за під над при про через між перед після без тоді тепер зараз сьогодні вчора тут там вже ще тільки все всі багато деякі інші що хто де
-    чому був була було були є`,
-};
-
 const CATALAN: LanguageForms = {
   inside: `
     sra srs dra d na av avda pl c ctra pàg pàgs ex p.ex aprox núm tel ed cf prof arq enginy mn fra sta st`,
@@ -288,17 +221,6 @@ const CATALAN: LanguageForms = {
     el la els les l un una uns unes ell ella ells elles jo tu vostè nosaltres es seu seva aquest aquesta aquests aquestes això i o però sinó
     perquè si no sí en de del dels al als a amb sense per sobre entre des fins segons durant quan com on mentre després abans llavors també
     així ja encara avui ahir ara molts alguns tots cada altres que qui què és era va són hi`,
-};
-
-const GREEK: LanguageForms = {
-  inside: `
-    κ κα κκ κος δρ καθ π.χ δηλ βλ πρβλ λ.χ τηλ οδ λεωφ αγ αρ στρ τ.μ υπ μτφρ επιμ`,
-  beforeNumber: `
-    σ σελ αρ άρθ τ τόμ εικ πίν κεφ ιαν φεβ μαρ απρ αυγ σεπ οκτ νοε δεκ`,
-  either: 'μ.χ μ.μ π.μ α.ε ε.π.ε η.π.α',
-  starters: `
-    ο η το οι τα του της των τον την ένας μια μία ένα αυτός αυτή αυτό αυτοί και αλλά ή όμως δεν δε στο στη στην στον στις στα από για με σε
-    χωρίς μετά πριν κατά αν όταν επειδή γιατί έτσι τότε τώρα σήμερα χθες εδώ εκεί πολλοί όλοι κάθε άλλοι τι ποιος πού πώς ήταν είναι`,
 };
 
 const TURKISH: LanguageForms = {
@@ -365,16 +287,7 @@ const ENGLISH: LanguageForms = {
     could may`,
 };
 
-/** Titles of languages whose script has no capitals. */
-const UNCASED: Readonly<Record<string, LanguageForms>> = {
-  ar: { inside: 'د أ م ص ت ق ه' },
-  he: { inside: 'פרופ גב מר' },
-  hi: { inside: 'डॉ श्री श्रीमती प्रो पं कु सु मो सं नं रु कि मी ई पू' },
-  ta: { inside: 'திரு திருமதி டாக்டர் பேரா எண் கி மு பி' },
-  te: { inside: 'డా శ్రీ శ్రీమతి ప్రొ సం నం' },
-};
-
-/** By the language of a locale. What is missing has no forms but those of `LATIN`. */
+/** By the language of a locale. What is missing has no forms but those of `COMMON_FORMS`. */
 export const SHORT_FORMS: Readonly<Record<string, LanguageForms>> = {
   ...UNCASED,
   bg: BULGARIAN,
@@ -408,4 +321,3 @@ export const SHORT_FORMS: Readonly<Record<string, LanguageForms>> = {
   uk: UKRAINIAN,
   vi: VIETNAMESE,
 };
-export { LATIN as COMMON_FORMS };

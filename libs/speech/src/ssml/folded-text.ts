@@ -16,7 +16,7 @@ const JAMO = String.raw`\u{1100}-\u{11FF}\u{A960}-\u{A97F}\u{AC00}-\u{D7FF}`;
 /** A run of white space, Hangul that may compose, or a character with its marks. */
 const STRETCH = new RegExp(String.raw`\s+|[${JAMO}]{1,64}|\P{M}\p{M}{0,${MAX_MARKS}}|\p{M}{1,${MAX_MARKS}}`, 'gv');
 /** No character before U+0300 composes with the one before it, or is equivalent to another. */
-const FOLDABLE = /[^\u{0}-\u{2FF}]|[^\S ]|\s{2}/v;
+const FOLDABLE = /[\u{300}-\u{10FFFF}]|[^\S ]|\s{2}/v;
 /** No character grows more by NFC (UAX 15). */
 const MAX_GROWTH = 3;
 

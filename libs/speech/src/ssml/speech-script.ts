@@ -96,7 +96,7 @@ export function scriptText(script: SpeechScript): string {
  * the blank Braille pattern.
  */
 const SPEAKABLE =
-  /[[\p{L}\p{N}\p{S}%\&@#‰§]--[\p{Sk}\p{Default_Ignorable_Code_Point}\|\u{2500}-\u{259F}\u{2800}\u{FFFC}\u{FFFD}]]/v;
+  /[[\p{L}\p{N}\p{S}%\u{26}@#‰§]--[\p{Sk}\p{Default_Ignorable_Code_Point}\|\u{2500}-\u{259F}\u{2800}\u{FFFC}\u{FFFD}]]/v;
 
 /** Whether there is anything in a text that makes a sound. */
 export function isSpeakable(text: string): boolean {

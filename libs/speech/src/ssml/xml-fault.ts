@@ -7,7 +7,7 @@ export interface XmlFault {
   readonly hint: string;
 }
 
-const REFERENCE = /&(?:#\d+|#x[\da-f]+|[\p{L}_:][\p{L}\p{N}_:.\-]*);/iuy;
+const REFERENCE = /&(?:#\d+|#x[\da-f]+|[\p{L}_:][\p{L}\p{N}_:.-]*);/iuy;
 const TAG_NAME = /[\p{L}_:][\p{L}\p{M}\p{N}_:.\-·]*/uy;
 
 const RAW_AMPERSAND = 'write "&" as "&amp;"';

@@ -178,7 +178,8 @@ describe('downloads', () => {
   it('are 304 for who has it, and nothing is read', async () => {
     const { statusCode, headers, body } = await ask('/v1/things/audio', { 'if-none-match': '"ab12"' });
     expect([statusCode, body]).toEqual([304, '']);
-    expect(headers).toMatchObject(HEADERS);
+    const { etag, 'cache-control': cacheControl } = HEADERS;
+    expect(headers).toMatchObject({ etag, 'cache-control': cacheControl });
     expect(ranges).toEqual([]);
   });
 

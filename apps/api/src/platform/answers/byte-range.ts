@@ -12,7 +12,13 @@ export interface ByteRange {
  * @throws ServiceError `range-not-satisfiable`
  */
 export function parseByteRange(header: string | undefined, sizeBytes: number): ByteRange | undefined {
-  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  // Range units are case-insensitive, and a list may have empty elements (14.1 and 5.6.1).
+  const [, set] = /^bytes=(.*)$/i.exec(header?.trim() ?? '') ?? [];
+  const specs = (set ?? '')
+    .split(',')
+    .map((spec) => spec.trim())
+    .filter((spec) => spec !== '');
+  const [, from, to] = (specs.length === 1 && /^(\d*)-(\d*)$/.exec(specs[0] ?? '')) || [];
   if (from === undefined || to === undefined || (from === '' && to === '')) return undefined;
   const first = from === '' ? Math.max(0, sizeBytes - Number(to)) : Number(from);
   const last = from === '' || to === '' ? sizeBytes - 1 : Math.min(Number(to), sizeBytes - 1);

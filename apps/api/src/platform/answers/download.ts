@@ -14,7 +14,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { OpenAnswers } from '../open-answers/open-answers.ts';
 import type { HandlerDecorator } from './answer.ts';
-import { type ByteRange, parseByteRange } from './byte-range.ts';
+import type { ByteRange } from './byte-range.ts';
+import { isNotModified, requestedRange } from './conditions.ts';
 import { entityTag } from './entity-tag.ts';
 
 /** A file that never changes. */
@@ -39,26 +40,28 @@ class DownloadInterceptor implements NestInterceptor {
       .pipe(mergeMap((download) => this.answer(download, http.getRequest<FastifyRequest>(), http.getResponse())));
   }
 
-  /** @throws ServiceError `range-not-satisfiable`, `too-many-open-requests` */
+  /** @throws ServiceError `etag-mismatch`, `range-not-satisfiable`, `too-many-open-requests` */
   private async answer(
     download: Download,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
-    const { sizeBytes } = download;
+    const { sizeBytes, contentType: type } = download;
     const etag = entityTag(download.tag);
-    void reply
-      .header('etag', etag)
-      .header('accept-ranges', 'bytes')
-      // A cache has to ask each time, since whether it may be handed out can change.
-      .header('cache-control', 'private, no-cache')
-      .header('content-disposition', `attachment; filename="${download.fileName}"`);
-    if (request.headers['if-none-match'] === etag) {
-      void reply.status(HttpStatus.NOT_MODIFIED);
-      return undefined;
+    // A cache has to ask each time, since whether it may be handed out can change.
+    void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+    const notModified = isNotModified(request, etag);
+    if (notModified) void reply.status(HttpStatus.NOT_MODIFIED);
+    else {
+      void reply
+        .header('accept-ranges', 'bytes')
+        .header('content-disposition', `attachment; filename="${download.fileName}"`);
     }
+    // The length is that of the file, also where nothing of it is sent.
+    if (request.method === 'HEAD') return new StreamableFile(Readable.from([]), { type, length: sizeBytes });
+    if (notModified) return undefined;
     void reply.header('content-range', `bytes */${sizeBytes}`);
-    const range = parseByteRange(request.headers.range, sizeBytes);
+    const range = requestedRange(request, etag, sizeBytes);
     void reply.removeHeader('content-range');
     const { cut } = this.openAnswers.open('downloads', request, reply);
     const content = await download.read(range, cut);
@@ -68,7 +71,7 @@ class DownloadInterceptor implements NestInterceptor {
         .header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
     }
     const length = range ? range.last - range.first + 1 : sizeBytes;
-    return new StreamableFile(Readable.from(content, { objectMode: false }), { type: download.contentType, length });
+    return new StreamableFile(Readable.from(content, { objectMode: false }), { type, length });
   }
 }
 
@@ -77,6 +80,7 @@ export function AnswersDownload(): HandlerDecorator<Download> {
   return applyDecorators(
     ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),
     ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=0-1023' } }),
+    ApiHeader({ name: 'If-Range', required: false, schema: { type: 'string' } }),
     UseInterceptors(DownloadInterceptor),
   );
 }

@@ -1,16 +1,22 @@
-import { applyDecorators, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, HttpStatus, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Answer, AnswerBy, type HandlerDecorator } from './answer.ts';
+import { isNotModified } from './conditions.ts';
 import { entityTag } from './entity-tag.ts';
 
-/** Answers with the document that the handler returns, and its ETag. */
+/** Answers with the document that the handler returns, and its ETag; with 304 where the caller has it already. */
 export function AnswersResource<D extends object, V>(
   schema: z.ZodType<V>,
   view: (document: D) => V,
 ): HandlerDecorator<D & { readonly etag: string }> {
-  const answer = new AnswerBy<D & { readonly etag: string }>(
-    (document) => new Answer(view(document), { headers: { etag: entityTag(document.etag) } }),
-  );
+  const answer = new AnswerBy<D & { readonly etag: string }>((document, request) => {
+    const etag = entityTag(document.etag);
+    const headers = { etag };
+    if (!isNotModified(request, etag)) return new Answer(view(document), { headers });
+    // Fastify sends nothing of it in answer to HEAD, but its length, which must be that of the resource.
+    const body = request.method === 'HEAD' ? view(document) : undefined;
+    return new Answer(body, { headers, status: HttpStatus.NOT_MODIFIED });
+  });
   return applyDecorators(ApiOkResponse({ standardSchema: schema }), UseInterceptors(answer));
 }

@@ -21,7 +21,7 @@ export function inTime<S extends Readable>(content: S, direct: boolean): S {
 
 function tooSlow(direct: boolean): ServiceError {
   const advice = direct
-    ? 'Create an upload instead (`POST /v1/uploads` with a JSON body), and send the file to the URL in the response. That may take as long as the URL is valid. The recording is checked too, and consents and voices accept the id of the upload.'
+    ? 'Create an upload instead (`POST /v1/uploads`), and send the file to the URL in the response. That may take as long as the URL is valid. The recording is checked too, and consents and voices accept the id of the upload.'
     : 'Send a smaller or compressed file, or use a faster network. You can also put the file where the API can fetch it, and pass its URL as `sourceUrl` in `POST /v1/uploads`.';
   return new ServiceError(
     'upload-too-slow',

@@ -9,8 +9,6 @@ export interface IdempotencyPolicy {
    * simply runs again (`nothing`), where it changes nothing.
    */
   readonly repeats?: 'answer' | 'handler' | 'nothing';
-  /** The route has `?dryRun=true`, which changes nothing: then no key is asked for, and one that is sent means nothing. */
-  readonly dryRun?: boolean;
 }
 
 const POLICY = 'idempotencyPolicy';
@@ -22,5 +20,5 @@ export function Idempotency(policy: IdempotencyPolicy): MethodDecorator {
 
 export function idempotencyPolicyOf(handler: Function): Required<IdempotencyPolicy> {
   const policy = Reflect.getMetadata(POLICY, handler) as IdempotencyPolicy | undefined;
-  return { required: policy?.required ?? false, repeats: policy?.repeats ?? 'answer', dryRun: policy?.dryRun ?? false };
+  return { required: policy?.required ?? false, repeats: policy?.repeats ?? 'answer' };
 }

@@ -39,7 +39,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const route = request.routeOptions.url ?? '';
     if (request.method !== 'POST' || !route.startsWith('/v1/')) return next.handle();
     const policy = idempotencyPolicyOf(context.getHandler());
-    if (policy.dryRun && (request.query as { dryRun?: unknown }).dryRun === 'true') return next.handle();
     const key = idempotencyKeyOf(request.headers['idempotency-key'], policy.required);
     if (key === undefined || policy.repeats === 'nothing') return next.handle();
     const { tenantId, objectId: principalId } = principalOfRequest(request);

@@ -1,9 +1,26 @@
 import { z } from 'zod';
-import { type DocumentKind, idPattern, LINE_PATTERN } from '#domain';
+import { type DocumentKind, ID_PREFIXES, idPattern, LINE_PATTERN } from '#domain';
 
 /** An id of this kind in a path or a body. */
-export function idSchema(kind: DocumentKind, example: string) {
-  return z.string().regex(idPattern(kind), `must be an id of a ${kind}`).meta({ example });
+export function idSchema(kind: DocumentKind) {
+  return z
+    .string()
+    .regex(idPattern(kind), `must be an id of a ${kind}`)
+    .meta({ example: exampleId(kind) });
+}
+
+/** The id of a resource of this kind in an answer. */
+export function ownIdSchema(kind: DocumentKind, description?: string) {
+  return z.string().meta({ ...(description !== undefined && { description }), example: exampleId(kind) });
+}
+
+/** The path parameter of a resource of this kind. */
+export function idParamsSchema(kind: DocumentKind) {
+  return z.object({ id: idSchema(kind) });
+}
+
+function exampleId(kind: DocumentKind): string {
+  return `${ID_PREFIXES[kind]}_01JD8F3R5V6W7X8Y9Z0A1B2C3D`;
 }
 
 /** Times are RFC 3339 in UTC. */
@@ -13,6 +30,12 @@ export const timeSchema = z.iso.datetime().meta({ example: '2026-11-22T10:15:00.
 export function lineSchema(longest: number) {
   return z.string().trim().min(1).max(longest).regex(LINE_PATTERN, 'must not contain control characters');
 }
+
+/** The rules for it are checked when it is used: they are configuration. */
+export const sourceUrlSchema = z.string().min(1).max(2_048).meta({
+  description: 'https URL of the recording, on a public host',
+  example: 'https://recordings.example.com/statement.wav',
+});
 
 export const listQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -1,7 +1,7 @@
 import { aConfig } from '#config/testing';
 import { SpeakableVoices, VoiceWatches } from '#documents';
 import type { TestDocuments } from '#documents/testing';
-import { VoicesToSpeak } from '../voices-to-speak.ts';
+import { VoicesToSpeak } from '../voices-to-speak.service.ts';
 
 /** The voices of documents in memory, checked as those of requests are. */
 export function voicesOf({ store }: TestDocuments): VoicesToSpeak {

@@ -5,7 +5,7 @@ import { type Consent, type ConsentStatus, errorCodeOf, ServiceError } from '#do
 import { anUpload } from '#domain/testing';
 import { type BlobStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';
-import { type UploadReference, UsableUploads } from './usable-upload.ts';
+import { type UploadReference, UsableUploads } from './usable-uploads.service.ts';
 
 const ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const NO_ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3E';

@@ -3,8 +3,8 @@ import type { Principal } from '#auth';
 import { aPrincipal } from '#auth/testing';
 import { stub } from '#domain/testing';
 import type { Audited } from '../platform/audit-message.ts';
-import type { AuditTrail } from './audit-trail.ts';
-import { VoiceUse } from './voice-use.ts';
+import type { AuditTrail } from './audit-trail.service.ts';
+import { VoiceUse } from './voice-use.service.ts';
 
 const ADA = aPrincipal({ kind: 'user', tenantId: 't', objectId: 'ada' });
 const NOON = Date.parse('2026-11-22T12:00:00.000Z');

@@ -4,10 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { ShutdownState } from '#observability';
-import { Answer } from '../platform/answers/answer.ts';
-import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
-import { READ_EVERY_MS } from './operation-events.ts';
-import { OperationWatches } from './operation-watches.ts';
+import { Answer } from '../answers/answer.ts';
+import { OpenAnswers } from '../open-answers/open-answers.ts';
+import { OperationWatches, READ_EVERY_MS } from './operation-watches.ts';
 import { type OperationView, operationView } from './operations.schema.ts';
 import { preferredWaitOf } from './prefer-wait.ts';
 

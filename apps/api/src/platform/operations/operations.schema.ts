@@ -2,16 +2,15 @@ import { z } from 'zod';
 import { hrefOf, type Operation, OPERATION_STATUSES, OPERATION_TYPES } from '#domain';
 import {
   failureSchema,
-  idSchema,
+  idParamsSchema,
   listQuerySchema,
+  ownIdSchema,
   pageSchema,
   timeSchema,
   viewOf,
-} from '../platform/resources/resource.schema.ts';
+} from '../resources/resource.schema.ts';
 
-const EXAMPLE_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-
-export const operationParamsSchema = z.object({ id: idSchema('operation', EXAMPLE_ID) });
+export const operationParamsSchema = idParamsSchema('operation');
 
 export const operationsQuerySchema = listQuerySchema.extend({
   status: z.enum(OPERATION_STATUSES).optional(),
@@ -21,7 +20,7 @@ export type OperationsQuery = z.infer<typeof operationsQuerySchema>;
 
 export const operationSchema = z
   .object({
-    id: z.string().meta({ example: EXAMPLE_ID }),
+    id: ownIdSchema('operation'),
     type: z.enum(OPERATION_TYPES),
     status: z.enum(OPERATION_STATUSES),
     stage: z.string(),

@@ -3,7 +3,7 @@ import { aPrincipal } from '#auth/testing';
 import { type AuditEvent, type OutboxMessage, ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import type { Logger } from '#observability';
-import { AuditTrail } from './audit-trail.ts';
+import { AuditTrail } from './audit-trail.service.ts';
 
 const ADA = aPrincipal({ kind: 'user', tenantId: 't', objectId: 'ada' });
 const SUBJECT = { kind: 'dead-letter', id: 'maintenance/7' } as const;

@@ -4,10 +4,9 @@ import type { OperationStore } from '#documents';
 import type { Operation } from '#domain';
 import { anOperation, stub } from '#domain/testing';
 import { ShutdownState } from '#observability';
-import type { OpenAnswers } from '../platform/open-answers/open-answers.ts';
-import { READ_EVERY_MS } from './operation-events.ts';
+import type { OpenAnswers } from '../open-answers/open-answers.ts';
 import { OperationAnswer } from './operation-answer.ts';
-import { OperationWatches } from './operation-watches.ts';
+import { OperationWatches, READ_EVERY_MS } from './operation-watches.ts';
 
 const WAITS = 32;
 const AT = '2026-11-22T00:00:00.000Z';

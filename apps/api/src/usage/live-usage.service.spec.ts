@@ -4,7 +4,7 @@ import { stub } from '#domain/testing';
 import type { Logger } from '#observability';
 import { UsageStore } from '#storage';
 import { failure, MemoryContainer, type StoredItem } from '#storage/testing';
-import { LiveUsage } from './live-usage.ts';
+import { LiveUsage } from './live-usage.service.ts';
 
 const NOON = Date.parse('2026-11-22T12:00:00.000Z');
 const SPOKEN = { tenantId: 'contoso', voiceId: 'vce_1', billedCharacters: 10, audioMs: 500.4 };

@@ -6,7 +6,7 @@ import { type Principal, setPrincipal } from '#auth';
 import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import type { Audited } from '../platform/audit-message.ts';
-import { RefusalInterceptor, Refusals } from './refusals.ts';
+import { RefusalInterceptor, Refusals } from './refusals.service.ts';
 
 const forbidden = new ServiceError('forbidden', 'You may not.');
 let recorded: Audited[];

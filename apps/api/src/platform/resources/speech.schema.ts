@@ -10,7 +10,7 @@ import {
   PREPARATION_MAX_CHARACTERS,
   sampleRatesOf,
 } from '#speech';
-import { voiceIdSchema } from '../voices/voices.schema.ts';
+import { idSchema } from './resource.schema.ts';
 
 const FORMATS = OUTPUT_FORMAT_NAMES as readonly [OutputFormatName, ...OutputFormatName[]];
 
@@ -33,7 +33,7 @@ const lexiconSchema = z
 
 /** The text, the voice that says it, and how. */
 const spokenWordsSchema = z.strictObject({
-  voiceId: voiceIdSchema,
+  voiceId: idSchema('voice'),
   text: z
     .string()
     .max(MAX_TEXT_CHARACTERS)
@@ -123,14 +123,6 @@ export function checkSpeech(checked: Checked, context: z.RefinementCtx): void {
 
 export const createSpeechSchema = spokenWordsIn('mp3').superRefine(checkSpeech).meta({ id: 'CreateSpeech' });
 export type CreateSpeechBody = z.infer<typeof createSpeechSchema>;
-
-export const dryRunQuerySchema = z.object({
-  dryRun: z.enum(['true', 'false']).default('false').meta({
-    description:
-      'With `true` nothing is spoken, and the response estimates the cost of the text as sent. A dry run skips translation and preparation, which are billed. With `translateTo` or `prepare` the spoken text may be longer',
-  }),
-});
-export type DryRunQuery = z.infer<typeof dryRunQuerySchema>;
 
 export const speechEstimateSchema = z
   .object({

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { OperationStore } from '#documents';
 import type { Operation } from '#domain';
-import { READ_EVERY_MS } from './operation-events.ts';
 import { type TickedRead, TickedReads } from './ticked-reads.ts';
+
+/** How often an operation is read while somebody watches it. */
+export const READ_EVERY_MS = 500;
 
 /** The operations that are watched in this process: one read for each in a tick, however many streams show it. */
 @Injectable()

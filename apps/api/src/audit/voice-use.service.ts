@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { AuditTrail } from './audit-trail.ts';
+import { AuditTrail } from './audit-trail.service.ts';
 
 /** While its listener waits, as an operation of its own, or as an item of a batch. */
 export type WayOfSpeaking = 'live' | 'queued' | 'batch';

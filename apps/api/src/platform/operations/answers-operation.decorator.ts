@@ -1,7 +1,7 @@
 import { applyDecorators, HttpCode, HttpStatus, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
 import type { Operation } from '#domain';
-import type { Answer, HandlerDecorator } from '../platform/answers/answer.ts';
+import type { Answer, HandlerDecorator } from '../answers/answer.ts';
 import { OperationAnswer } from './operation-answer.ts';
 import { operationSchema } from './operations.schema.ts';
 

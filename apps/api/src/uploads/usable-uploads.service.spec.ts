@@ -3,7 +3,7 @@ import { aPrincipal } from '#auth/testing';
 import { DocumentStore, RecordingClaims } from '#documents';
 import { stub, anUpload, aConsent } from '#domain/testing';
 import { LaggingContainer } from '#storage/testing';
-import { UsableUploads } from './usable-upload.ts';
+import { UsableUploads } from './usable-uploads.service.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const ID = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
