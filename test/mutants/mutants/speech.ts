@@ -73,6 +73,27 @@ export const SPEECH: readonly Mutant[] = [
     spec: 'libs/speech/src/sentences/sentences.spec.ts',
   },
   {
+    rule: 'a row of one mark is one pause',
+    file: 'libs/speech/src/ssml/speech-estimate.ts',
+    anchor: `const added = character === mark && character !== '\\n' ? 0 :`,
+    replacement: `const added = character === sign ? 0 :`,
+    spec: 'libs/speech/src/ssml/split-speech.spec.ts',
+  },
+  {
+    rule: 'what is invisible is not spoken',
+    file: 'libs/speech/src/ssml/speech-script.ts',
+    anchor: `\\p{Default_Ignorable_Code_Point}`,
+    replacement: ``,
+    spec: 'libs/speech/src/ssml/split-speech.spec.ts',
+  },
+  {
+    rule: 'a raw ampersand is reported where it stands',
+    file: 'libs/speech/src/ssml/ssml-parser.ts',
+    anchor: `if (fault !== undefined && fault.at <= at) {`,
+    replacement: `if (fault !== undefined && fault.at > at) {`,
+    spec: 'libs/speech/src/ssml/ssml-parser.spec.ts',
+  },
+  {
     rule: 'what is longer than all parts together may be is not split',
     file: 'libs/speech/src/ssml/split-speech.ts',
     anchor: `if (totalMs > (limits.totalMs ?? Number.POSITIVE_INFINITY)) throw`,
