@@ -22,6 +22,7 @@ export * from './state-machine.ts';
 export * from './statement-match.ts';
 export * from './captions.ts';
 export * from './synthesis.ts';
+export { similarity } from './text-alignment.ts';
 export * from './upload.ts';
 export * from './usage.ts';
 export * from './voice.ts';

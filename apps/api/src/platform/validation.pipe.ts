@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
 import { type FieldError, ServiceError } from '#domain';
 import { inTurns } from '#loop';
+import { dropAbsentNulls } from './absent-nulls.ts';
 import { overfullArrays, validatorInSteps } from './validation-steps.ts';
 
 type Issue = Parameters<
@@ -33,6 +34,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     if (!schema || !this.toValidate(metadata)) return value;
     const overfull = overfullArrays(schema, value);
     if (overfull.length > 0) throw invalidRequest(overfull, metadata);
+    if (metadata.type === 'body') dropAbsentNulls(schema, value);
     const validator = validatorInSteps(schema);
     // The parser of JSON bodies has refused what could replace a prototype.
     if (!validator) this.stripProtoKeys(value);

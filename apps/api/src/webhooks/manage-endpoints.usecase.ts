@@ -62,7 +62,7 @@ export class ManageEndpoints {
   async update(
     principal: Principal,
     id: string,
-    { url, status, ...rest }: UpdateWebhookEndpointBody,
+    { url, status, description, events }: UpdateWebhookEndpointBody,
     ifMatch?: string,
   ): Promise<Stored<WebhookEndpoint>> {
     const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, id);
@@ -70,7 +70,8 @@ export class ManageEndpoints {
     const change = endpoint.etag.replaceAll('"', '');
     const changed = await this.documents.replace({
       ...endpoint,
-      ...rest,
+      ...(description !== undefined && { description: description ?? undefined }),
+      ...(events !== undefined && { events: events ?? [] }),
       ...(url !== undefined && { url: this.checkedUrl(url) }),
       ...(status !== undefined && { status, disabledReason: status === 'disabled' ? 'requested' : undefined }),
       updatedAt: new Date().toISOString(),
