@@ -1044,68 +1044,96 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description One rule of the profile, applied to the recording */
+    AudioCheck: {
+      check: string;
+      value: number | null;
+      unit: string;
+      limit: number | null;
+      verdict: components['schemas']['AudioCheckVerdict'];
+      atMs: number[];
+      advice: string;
+    };
+    AudioCheckForm: {
+      /**
+       * Format: binary
+       * @description The recording
+       */
+      file: Blob;
+    };
+    /**
+     * @description `notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed
+     * @enum {string}
+     */
+    AudioCheckVerdict: 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected' | 'notMeasured';
+    /**
+     * @description Format of the audio
+     * @enum {string}
+     */
+    AudioFormat: 'wav' | 'pcm' | 'mp3' | 'opus' | 'webm' | 'flac' | 'mulaw' | 'alaw';
+    /** @enum {string} */
+    AudioProfile: 'consent' | 'personal-voice' | 'professional-voice';
+    /** @description Why a recording cannot be used, and what to do */
+    AudioRejection: {
+      code: string;
+      detail: string;
+      advice: string;
+    };
     /** @description Format, measurements (each name contains its unit), checks with advice, and fixes */
     AudioReport: {
-      /** @enum {string} */
-      verdict: 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected';
-      rejection?: {
-        code: string;
-        detail: string;
-        advice: string;
-      };
-      /** @enum {string} */
-      profile: 'consent' | 'personal-voice' | 'professional-voice';
+      verdict: components['schemas']['AudioVerdict'];
+      rejection?: components['schemas']['AudioRejection'];
+      profile: components['schemas']['AudioProfile'];
       sha256: string;
-      checks: {
-        check: string;
-        value: number | null;
-        unit: string;
-        limit: number | null;
-        /**
-         * @description `notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed
-         * @enum {string}
-         */
-        verdict: 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected' | 'notMeasured';
-        atMs: number[];
-        advice: string;
-      }[];
+      checks: components['schemas']['AudioCheck'][];
     } & {
       [key: string]: unknown;
     };
+    /** @enum {string} */
+    AudioVerdict: 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected';
+    /** @enum {string} */
+    AuditAction:
+      | 'upload.create'
+      | 'upload.delete'
+      | 'consent.create'
+      | 'consent.record'
+      | 'consent.revoke'
+      | 'consent.erase'
+      | 'consent.erased'
+      | 'consent.expire'
+      | 'voice.create'
+      | 'voice.update'
+      | 'voice.speak'
+      | 'voice.delete'
+      | 'voice.erased'
+      | 'synthesis.delete'
+      | 'operation.cancel'
+      | 'webhook-endpoint.create'
+      | 'webhook-endpoint.update'
+      | 'webhook-endpoint.rotate-secret'
+      | 'webhook-endpoint.delete'
+      | 'delivery.replay'
+      | 'dead-letter.list'
+      | 'dead-letter.show'
+      | 'dead-letter.resubmit'
+      | 'dead-letter.discard'
+      | 'request.refuse';
+    AuditActor: {
+      kind: components['schemas']['AuditActorKind'];
+      id: string;
+    };
+    /** @enum {string} */
+    AuditActorKind: 'user' | 'application' | 'system';
     /** @description An entry of the audit log. Each entry contains the hash of the previous one */
     AuditEvent: {
-      /** @description Number in the tenant’s chain, from 1 without gaps */
+      /**
+       * Format: int64
+       * @description Number in the tenant’s chain, from 1 without gaps
+       */
       sequence: number;
       eventId: string;
-      /** @enum {string} */
-      action:
-        | 'upload.create'
-        | 'upload.delete'
-        | 'consent.create'
-        | 'consent.record'
-        | 'consent.revoke'
-        | 'consent.erase'
-        | 'consent.erased'
-        | 'consent.expire'
-        | 'voice.create'
-        | 'voice.update'
-        | 'voice.speak'
-        | 'voice.delete'
-        | 'voice.erased'
-        | 'synthesis.delete'
-        | 'operation.cancel'
-        | 'webhook-endpoint.create'
-        | 'webhook-endpoint.update'
-        | 'webhook-endpoint.rotate-secret'
-        | 'webhook-endpoint.delete'
-        | 'delivery.replay'
-        | 'dead-letter.list'
-        | 'dead-letter.show'
-        | 'dead-letter.resubmit'
-        | 'dead-letter.discard'
-        | 'request.refuse';
-      /** @enum {string} */
-      outcome: 'accepted' | 'refused';
+      action: components['schemas']['AuditAction'];
+      outcome: components['schemas']['AuditOutcome'];
       /**
        * Format: date-time
        * @description Time of the event
@@ -1117,29 +1145,12 @@ export interface components {
        * @example 2026-11-22T10:15:00.000Z
        */
       recordedAt: string;
-      actor: {
-        /** @enum {string} */
-        kind: 'user' | 'application' | 'system';
-        id: string;
-      };
-      subject: {
-        /** @enum {string} */
-        kind:
-          | 'upload'
-          | 'consent'
-          | 'voice'
-          | 'synthesis'
-          | 'operation'
-          | 'webhook-endpoint'
-          | 'delivery'
-          | 'dead-letter'
-          | 'route';
-        id: string;
-      };
+      actor: components['schemas']['AuditActor'];
+      subject: components['schemas']['AuditSubject'];
       requestId?: string;
       traceId?: string;
       details?: {
-        [key: string]: string | number | boolean;
+        [key: string]: unknown;
       };
       previousHash: string;
       /** @description SHA-256 of the canonical JSON of the entry without this field, with `tenantId` */
@@ -1150,11 +1161,27 @@ export interface components {
       hasMore: boolean;
       next: string | null;
     };
+    /** @enum {string} */
+    AuditOutcome: 'accepted' | 'refused';
+    AuditSubject: {
+      kind: components['schemas']['AuditSubjectKind'];
+      id: string;
+    };
+    /** @enum {string} */
+    AuditSubjectKind:
+      | 'upload'
+      | 'consent'
+      | 'voice'
+      | 'synthesis'
+      | 'operation'
+      | 'webhook-endpoint'
+      | 'delivery'
+      | 'dead-letter'
+      | 'route';
     Batch: {
       /** @example bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
-      /** @enum {string} */
-      status: 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
+      status: components['schemas']['BatchStatus'];
       /** @description The batch succeeded, but some items failed */
       partial: boolean;
       voiceId: string;
@@ -1163,20 +1190,9 @@ export interface components {
       rate: number;
       concatenate: boolean;
       /** @description Number of items by status */
-      items: {
-        total: number;
-        queued: number;
-        running: number;
-        succeeded: number;
-        failed: number;
-        canceled: number;
-        /** @description Items that succeeded by reusing earlier audio */
-        reused: number;
-      };
+      items: components['schemas']['BatchCounts'];
       operationId: string;
-      archive?: {
-        href: string;
-      };
+      archive?: components['schemas']['BatchArchive'];
       failure?: components['schemas']['Failure'];
       /**
        * Format: date-time
@@ -1189,33 +1205,71 @@ export interface components {
        */
       updatedAt: string;
     };
-    BatchEstimate: {
-      /** @description Unicode code points of the text */
-      characters: number;
-      /** @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice */
-      billedCharacters: number;
-      /** @description Estimated at a normal pace; the voice may differ by a third */
-      estimatedDurationMs: number;
+    BatchArchive: {
+      href: string;
+    };
+    /**
+     * @description Format of the audio
+     * @enum {string}
+     */
+    BatchAudioFormat: 'wav' | 'mp3' | 'opus' | 'webm' | 'pcm' | 'mulaw' | 'alaw';
+    BatchCounts: {
+      /** Format: int32 */
+      total: number;
+      /** Format: int32 */
+      queued: number;
+      /** Format: int32 */
+      running: number;
+      /** Format: int32 */
+      succeeded: number;
+      /** Format: int32 */
+      failed: number;
+      /** Format: int32 */
+      canceled: number;
       /**
-       * @description Azure’s billing meter: `personalVoiceCharacters`
-       * @enum {string}
+       * Format: int32
+       * @description Items that succeeded by reusing earlier audio
        */
-      costClass: 'personalVoice';
+      reused: number;
+    };
+    BatchEstimate: {
+      /**
+       * Format: int32
+       * @description Unicode code points of the text
+       */
+      characters: number;
+      /**
+       * Format: int32
+       * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
+       */
+      billedCharacters: number;
+      /**
+       * Format: int32
+       * @description Estimated at a normal pace; the voice may differ by a third
+       */
+      estimatedDurationMs: number;
+      costClass: components['schemas']['CostClass'];
+      /** Format: int32 */
       items: number;
     };
     BatchItem: {
-      /** @description Index in the request, from 0 */
+      /**
+       * Format: int32
+       * @description Index in the request, from 0
+       */
       index: number;
       key?: string;
-      /** @enum {string} */
-      status: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+      status: components['schemas']['BatchItemStatus'];
+      /** Format: int32 */
       characters: number;
       /**
        * @description File name in the archive
        * @example 00018-line-17.wav
        */
       file?: string;
+      /** Format: int64 */
       sizeBytes?: number;
+      /** Format: int32 */
       durationMs?: number;
       reused?: boolean;
       failure?: components['schemas']['Failure'];
@@ -1225,25 +1279,21 @@ export interface components {
       hasMore: boolean;
       next: string | null;
     };
+    /** @enum {string} */
+    BatchItemStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
     BatchList: {
       data: components['schemas']['Batch'][];
       hasMore: boolean;
       next: string | null;
     };
+    /** @enum {string} */
+    BatchStatus: 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
+    /** @enum {string} */
+    CaptionsFormat: 'vtt' | 'srt';
     Consent: {
       /** @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
-      /** @enum {string} */
-      status:
-        | 'awaitingRecording'
-        | 'verifying'
-        | 'active'
-        | 'rejected'
-        | 'canceled'
-        | 'revoked'
-        | 'expired'
-        | 'deleting'
-        | 'deleted';
+      status: components['schemas']['ConsentStatus'];
       voiceTalentName: string;
       companyName: string;
       locale: string;
@@ -1252,27 +1302,7 @@ export interface components {
       uploadId?: string;
       operationId?: string;
       /** @description Absent if Azure does not transcribe the locale; then Azure’s verification decides */
-      statementMatch?: {
-        matches: boolean;
-        sentenceMatches: boolean;
-        talentNameSimilarity: number;
-        companyNameSimilarity: number;
-        /** @description Distance between the transcript and the statement */
-        distance?: {
-          /** @enum {string} */
-          unit: 'word' | 'character';
-          /** @description Missing, different and added units, without the names */
-          errors: number;
-          /** @description Units of the statement, without the names */
-          length: number;
-          /** @description Up to 0.15 Azure decides; a higher distance is refused */
-          errorRate: number;
-          /** @description Whether an added word negates the statement */
-          denied: boolean;
-        };
-        /** @description Names transcribed in another script, which Azure verifies */
-        readonly otherScript?: ('talent' | 'company')[];
-      };
+      statementMatch?: components['schemas']['StatementMatch'];
       failure?: components['schemas']['Failure'];
       /**
        * Format: date-time
@@ -1304,115 +1334,126 @@ export interface components {
       hasMore: boolean;
       next: string | null;
     };
+    /**
+     * @description A locale for which Microsoft has a consent statement
+     * @example en-US
+     * @enum {string}
+     */
+    ConsentLocale:
+      | 'ar-EG'
+      | 'ar-SA'
+      | 'bg-BG'
+      | 'ca-ES'
+      | 'cs-CZ'
+      | 'da-DK'
+      | 'de-AT'
+      | 'de-CH'
+      | 'de-DE'
+      | 'el-GR'
+      | 'en-AU'
+      | 'en-CA'
+      | 'en-GB'
+      | 'en-IE'
+      | 'en-IN'
+      | 'en-US'
+      | 'es-ES'
+      | 'es-MX'
+      | 'fi-FI'
+      | 'fr-BE'
+      | 'fr-CA'
+      | 'fr-CH'
+      | 'fr-FR'
+      | 'he-IL'
+      | 'hi-IN'
+      | 'hr-HR'
+      | 'hu-HU'
+      | 'id-ID'
+      | 'it-IT'
+      | 'ja-JP'
+      | 'ko-KR'
+      | 'ms-MY'
+      | 'nb-NO'
+      | 'nl-NL'
+      | 'pl-PL'
+      | 'pt-BR'
+      | 'pt-PT'
+      | 'ro-RO'
+      | 'ru-RU'
+      | 'sk-SK'
+      | 'sl-SI'
+      | 'sv-SE'
+      | 'ta-IN'
+      | 'te-IN'
+      | 'th-TH'
+      | 'tr-TR'
+      | 'vi-VN'
+      | 'zh-CN'
+      | 'zh-HK'
+      | 'zh-TW';
     ConsentRecording: {
       /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       uploadId: string;
     };
-    ConsentStatements: {
-      data: {
-        locale: string;
-        /** @description With the placeholders {talent} and {company} */
-        statement: string;
-      }[];
+    ConsentStatement: {
+      locale: string;
+      /** @description With the placeholders {talent} and {company} */
+      statement: string;
     };
+    ConsentStatementList: {
+      data: components['schemas']['ConsentStatement'][];
+    };
+    /** @enum {string} */
+    ConsentStatus:
+      | 'awaitingRecording'
+      | 'verifying'
+      | 'active'
+      | 'rejected'
+      | 'canceled'
+      | 'revoked'
+      | 'expired'
+      | 'deleting'
+      | 'deleted';
+    /**
+     * @description Azure’s billing meter: `personalVoiceCharacters`
+     * @enum {string}
+     */
+    CostClass: 'personalVoice';
     CreateBatch: {
       /** @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       voiceId: string;
-      items: {
-        /**
-         * @description Your key for the item, unique in the batch; part of its file name
-         * @example line-17
-         */
-        key?: string;
-        /**
-         * @description Plain text; markup in it is read out
-         * @example The kettle is on.
-         */
-        text?: string;
-        /** @description SSML instead of `text`; see docs/ssml.md */
-        ssml?: string;
-      }[];
-      /**
-       * @default wav
-       * @enum {string}
-       */
-      format?: 'wav' | 'mp3' | 'opus' | 'webm' | 'pcm' | 'mulaw' | 'alaw';
+      items: components['schemas']['CreateBatchItem'][];
+      /** @description Default: `wav` */
+      format?: components['schemas']['BatchAudioFormat'];
       /**
        * @description Locale of the texts; if omitted, that of the voice
        * @example en-US
        */
       locale?: string;
-      /**
-       * @description Speaking rate; 1 is the voice’s normal rate
-       * @default 1
-       */
+      /** @description Speaking rate; 1 is the voice’s normal rate. Default: `1` */
       rate?: number;
-      /**
-       * @description Whether the archive contains one file with all items in their order; for wav, pcm, mulaw, alaw
-       * @default false
-       */
+      /** @description Whether the archive contains one file with all items in their order; for wav, pcm, mulaw, alaw. Default: `false` */
       concatenate?: boolean;
+    };
+    CreateBatchItem: {
+      /**
+       * @description Your key for the item, unique in the batch; part of its file name
+       * @example line-17
+       */
+      key?: string;
+      /**
+       * @description Plain text; markup in it is read out
+       * @example The kettle is on.
+       */
+      text?: string;
+      /** @description SSML instead of `text`; see docs/ssml.md */
+      ssml?: string;
     };
     CreateConsent: {
       /** @example Ada Lovelace */
       voiceTalentName: string;
       /** @example Contoso */
       companyName: string;
-      /**
-       * @example en-US
-       * @enum {string}
-       */
-      locale:
-        | 'ar-EG'
-        | 'ar-SA'
-        | 'bg-BG'
-        | 'ca-ES'
-        | 'cs-CZ'
-        | 'da-DK'
-        | 'de-AT'
-        | 'de-CH'
-        | 'de-DE'
-        | 'el-GR'
-        | 'en-AU'
-        | 'en-CA'
-        | 'en-GB'
-        | 'en-IE'
-        | 'en-IN'
-        | 'en-US'
-        | 'es-ES'
-        | 'es-MX'
-        | 'fi-FI'
-        | 'fr-BE'
-        | 'fr-CA'
-        | 'fr-CH'
-        | 'fr-FR'
-        | 'he-IL'
-        | 'hi-IN'
-        | 'hr-HR'
-        | 'hu-HU'
-        | 'id-ID'
-        | 'it-IT'
-        | 'ja-JP'
-        | 'ko-KR'
-        | 'ms-MY'
-        | 'nb-NO'
-        | 'nl-NL'
-        | 'pl-PL'
-        | 'pt-BR'
-        | 'pt-PT'
-        | 'ro-RO'
-        | 'ru-RU'
-        | 'sk-SK'
-        | 'sl-SI'
-        | 'sv-SE'
-        | 'ta-IN'
-        | 'te-IN'
-        | 'th-TH'
-        | 'tr-TR'
-        | 'vi-VN'
-        | 'zh-CN'
-        | 'zh-HK'
-        | 'zh-TW';
+      locale: components['schemas']['ConsentLocale'];
       /**
        * Format: date-time
        * @description At this time the consent counts as revoked
@@ -1444,18 +1485,7 @@ export interface components {
        *       }
        *     ]
        */
-      lexicon?: (
-        | {
-            grapheme: string;
-            alias: string;
-          }
-        | {
-            grapheme: string;
-            phoneme: string;
-            /** @enum {string} */
-            alphabet: 'ipa' | 'ups' | 'x-sampa';
-          }
-      )[];
+      lexicon?: components['schemas']['LexiconEntry'][];
       /**
        * @description Locale of the text; if omitted, that of the voice
        * @example en-US
@@ -1466,23 +1496,14 @@ export interface components {
        * @example de-DE
        */
       translateTo?: string;
-      /**
-       * @description A language model writes out numbers, abbreviations and lists in `text` before it is spoken. The translated text may have at most 12000 characters
-       * @enum {string}
-       */
-      prepare?: 'speakable';
-      /**
-       * @description Speaking rate; 1 is the voice’s normal rate
-       * @default 1
-       */
+      /** @description A language model writes out numbers, abbreviations and lists in `text` before it is spoken. The translated text may have at most 12000 characters */
+      prepare?: components['schemas']['Preparation'];
+      /** @description Speaking rate; 1 is the voice’s normal rate. Default: `1` */
       rate?: number;
+      /** @description mp3; opus in Ogg or in WebM; flac; 16-bit PCM with or without a WAV header; mulaw and alaw (telephony) without a header. All are mono. Default: `mp3` */
+      format?: components['schemas']['AudioFormat'];
       /**
-       * @description mp3; opus in Ogg or in WebM; flac; 16-bit PCM with or without a WAV header; mulaw and alaw (telephony) without a header. All are mono
-       * @default mp3
-       * @enum {string}
-       */
-      format?: 'wav' | 'pcm' | 'mp3' | 'opus' | 'webm' | 'flac' | 'mulaw' | 'alaw';
-      /**
+       * Format: int32
        * @description If omitted, 24000, or 8000 for mulaw and alaw. wav: 8000, 16000, 22050, 24000, 44100, 48000; pcm: 8000, 16000, 22050, 24000, 44100, 48000; mp3: 16000, 24000, 48000; opus: 16000, 24000, 48000; webm: 16000, 24000; flac: 24000, 48000; mulaw: 8000; alaw: 8000
        * @example 24000
        */
@@ -1510,18 +1531,7 @@ export interface components {
        *       }
        *     ]
        */
-      lexicon?: (
-        | {
-            grapheme: string;
-            alias: string;
-          }
-        | {
-            grapheme: string;
-            phoneme: string;
-            /** @enum {string} */
-            alphabet: 'ipa' | 'ups' | 'x-sampa';
-          }
-      )[];
+      lexicon?: components['schemas']['LexiconEntry'][];
       /**
        * @description Locale of the text; if omitted, that of the voice
        * @example en-US
@@ -1532,34 +1542,22 @@ export interface components {
        * @example de-DE
        */
       translateTo?: string;
-      /**
-       * @description A language model writes out numbers, abbreviations and lists in `text` before it is spoken. The translated text may have at most 12000 characters
-       * @enum {string}
-       */
-      prepare?: 'speakable';
-      /**
-       * @description Speaking rate; 1 is the voice’s normal rate
-       * @default 1
-       */
+      /** @description A language model writes out numbers, abbreviations and lists in `text` before it is spoken. The translated text may have at most 12000 characters */
+      prepare?: components['schemas']['Preparation'];
+      /** @description Speaking rate; 1 is the voice’s normal rate. Default: `1` */
       rate?: number;
+      /** @description mp3; opus in Ogg or in WebM; flac; 16-bit PCM with or without a WAV header; mulaw and alaw (telephony) without a header. All are mono. Default: `wav` */
+      format?: components['schemas']['AudioFormat'];
       /**
-       * @description mp3; opus in Ogg or in WebM; flac; 16-bit PCM with or without a WAV header; mulaw and alaw (telephony) without a header. All are mono
-       * @default wav
-       * @enum {string}
-       */
-      format?: 'wav' | 'pcm' | 'mp3' | 'opus' | 'webm' | 'flac' | 'mulaw' | 'alaw';
-      /**
+       * Format: int32
        * @description If omitted, 24000, or 8000 for mulaw and alaw. wav: 8000, 16000, 22050, 24000, 44100, 48000; pcm: 8000, 16000, 22050, 24000, 44100, 48000; mp3: 16000, 24000, 48000; opus: 16000, 24000, 48000; webm: 16000, 24000; flac: 24000, 48000; mulaw: 8000; alaw: 8000
        * @example 24000
        */
       sampleRateHz?: number;
     };
     CreateUpload: {
-      /**
-       * @description A consent statement, or a sample of the voice
-       * @enum {string}
-       */
-      purpose: 'consent' | 'sample';
+      /** @description A consent statement, or a sample of the voice */
+      purpose: components['schemas']['UploadPurpose'];
       /**
        * @description Required unless there is a `sourceUrl`
        * @example statement.wav
@@ -1572,14 +1570,18 @@ export interface components {
       sourceUrl?: string;
       /** @example audio/wav */
       contentType?: string;
+      /**
+       * Format: int64
+       * @description Size of the file
+       * @example 1440044
+       */
       sizeBytes?: number;
     };
     CreateVoice: {
       /** @example Narration */
       name: string;
       description?: string;
-      /** @enum {string} */
-      kind: 'personal';
+      kind: components['schemas']['VoiceKind'];
       /**
        * @description Locale of the voice’s speech; if omitted, that of the consent
        * @example en-US
@@ -1592,89 +1594,39 @@ export interface components {
       baseModel?: string;
       /** @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       consentId?: string;
-      consent?: {
-        /** @example Ada Lovelace */
-        voiceTalentName: string;
-        /** @example Contoso */
-        companyName: string;
-        /**
-         * @example en-US
-         * @enum {string}
-         */
-        locale:
-          | 'ar-EG'
-          | 'ar-SA'
-          | 'bg-BG'
-          | 'ca-ES'
-          | 'cs-CZ'
-          | 'da-DK'
-          | 'de-AT'
-          | 'de-CH'
-          | 'de-DE'
-          | 'el-GR'
-          | 'en-AU'
-          | 'en-CA'
-          | 'en-GB'
-          | 'en-IE'
-          | 'en-IN'
-          | 'en-US'
-          | 'es-ES'
-          | 'es-MX'
-          | 'fi-FI'
-          | 'fr-BE'
-          | 'fr-CA'
-          | 'fr-CH'
-          | 'fr-FR'
-          | 'he-IL'
-          | 'hi-IN'
-          | 'hr-HR'
-          | 'hu-HU'
-          | 'id-ID'
-          | 'it-IT'
-          | 'ja-JP'
-          | 'ko-KR'
-          | 'ms-MY'
-          | 'nb-NO'
-          | 'nl-NL'
-          | 'pl-PL'
-          | 'pt-BR'
-          | 'pt-PT'
-          | 'ro-RO'
-          | 'ru-RU'
-          | 'sk-SK'
-          | 'sl-SI'
-          | 'sv-SE'
-          | 'ta-IN'
-          | 'te-IN'
-          | 'th-TH'
-          | 'tr-TR'
-          | 'vi-VN'
-          | 'zh-CN'
-          | 'zh-HK'
-          | 'zh-TW';
-        /**
-         * Format: date-time
-         * @description At this time the consent counts as revoked
-         * @example 2027-11-22T00:00:00.000Z
-         */
-        expiresAt?: string;
-        /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
-        uploadId?: string;
-        /**
-         * @description https URL of the recording, on a public host
-         * @example https://recordings.example.com/statement.wav
-         */
-        sourceUrl?: string;
-      };
-      samples: {
-        /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
-        uploadId?: string;
-        /**
-         * @description https URL of the recording, on a public host
-         * @example https://recordings.example.com/statement.wav
-         */
-        sourceUrl?: string;
-      }[];
+      consent?: components['schemas']['CreateVoiceConsent'];
+      samples: components['schemas']['CreateVoiceSample'][];
+    };
+    /** @description A consent with the recording of its statement */
+    CreateVoiceConsent: {
+      /** @example Ada Lovelace */
+      voiceTalentName: string;
+      /** @example Contoso */
+      companyName: string;
+      locale: components['schemas']['ConsentLocale'];
+      /**
+       * Format: date-time
+       * @description At this time the consent counts as revoked
+       * @example 2027-11-22T00:00:00.000Z
+       */
+      expiresAt?: string;
+      /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      uploadId?: string;
+      /**
+       * @description https URL of the recording, on a public host
+       * @example https://recordings.example.com/statement.wav
+       */
+      sourceUrl?: string;
+    };
+    /** @description A recording that was uploaded, or one to be fetched */
+    CreateVoiceSample: {
+      /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      uploadId?: string;
+      /**
+       * @description https URL of the recording, on a public host
+       * @example https://recordings.example.com/statement.wav
+       */
+      sourceUrl?: string;
     };
     CreateWebhookEndpoint: {
       /**
@@ -1683,47 +1635,37 @@ export interface components {
        */
       url: string;
       description?: string;
+      /** @description Events to receive; if empty, all events, including future ones */
+      events?: components['schemas']['EventType'][];
+    };
+    /** @enum {string} */
+    CustodyEvent: 'received' | 'examined' | 'converted' | 'archived' | 'discarded';
+    CustodyStep: {
       /**
-       * @description Events to receive; if empty, all events, including future ones
-       * @default []
+       * Format: date-time
+       * @example 2026-11-22T10:15:00.000Z
        */
-      events?: (
-        | 'upload.accepted'
-        | 'upload.rejected'
-        | 'consent.active'
-        | 'consent.rejected'
-        | 'consent.revoked'
-        | 'voice.ready'
-        | 'voice.failed'
-        | 'voice.suspended'
-        | 'voice.deleted'
-        | 'synthesis.succeeded'
-        | 'synthesis.failed'
-        | 'batch.succeeded'
-        | 'batch.failed'
-      )[];
+      at: string;
+      event: components['schemas']['CustodyEvent'];
+      sha256?: string;
+      /** Format: int64 */
+      sizeBytes?: number;
     };
     /** @description A message that could not be handled, without its content */
     DeadLetter: {
-      /** @enum {string} */
-      queue:
-        | 'audio-uploads'
-        | 'voice-enrollment'
-        | 'speech-synthesis'
-        | 'batch-synthesis'
-        | 'webhook-events'
-        | 'notifications'
-        | 'maintenance';
+      queue: components['schemas']['QueueName'];
       /** @example 17 */
       sequenceNumber: string;
       messageId?: string;
       type?: string;
       tenantId?: string;
       subjectId?: string;
+      /** Format: int32 */
       attempt?: number;
       /** @description An error code (see docs/errors.md), or a reason given by the broker */
       reason?: string;
       detail?: string;
+      /** Format: int32 */
       deliveryCount: number;
       /**
        * Format: date-time
@@ -1737,19 +1679,9 @@ export interface components {
       next: string | null;
     };
     DeadLetterSummary: {
+      /** Format: int32 */
       total: number;
-      queues: {
-        /** @enum {string} */
-        queue:
-          | 'audio-uploads'
-          | 'voice-enrollment'
-          | 'speech-synthesis'
-          | 'batch-synthesis'
-          | 'webhook-events'
-          | 'notifications'
-          | 'maintenance';
-        count: number;
-      }[];
+      queues: components['schemas']['QueueCount'][];
     };
     Delivery: {
       /**
@@ -1757,39 +1689,15 @@ export interface components {
        * @example dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
       id: string;
-      /** @enum {string} */
-      status: 'pending' | 'succeeded' | 'failed';
-      /** @enum {string} */
-      event:
-        | 'upload.accepted'
-        | 'upload.rejected'
-        | 'consent.active'
-        | 'consent.rejected'
-        | 'consent.revoked'
-        | 'voice.ready'
-        | 'voice.failed'
-        | 'voice.suspended'
-        | 'voice.deleted'
-        | 'synthesis.succeeded'
-        | 'synthesis.failed'
-        | 'batch.succeeded'
-        | 'batch.failed';
+      status: components['schemas']['DeliveryStatus'];
+      event: components['schemas']['EventType'];
       /** @description The body of the webhook */
       payload: string;
-      attempts: {
-        number: number;
-        /**
-         * Format: date-time
-         * @example 2026-11-22T10:15:00.000Z
-         */
-        at: string;
-        durationMs: number;
-        /** @description HTTP status of the response */
-        status?: number;
-        /** @description Why there was no response; docs/errors.md lists the codes */
-        error?: string;
-      }[];
-      /** @description Number of attempts; the last 50 are listed */
+      attempts: components['schemas']['DeliveryAttempt'][];
+      /**
+       * Format: int32
+       * @description Number of attempts; the last 50 are listed
+       */
       attemptCount: number;
       /**
        * Format: date-time
@@ -1807,21 +1715,84 @@ export interface components {
        */
       updatedAt: string;
     };
+    DeliveryAttempt: {
+      /** Format: int32 */
+      number: number;
+      /**
+       * Format: date-time
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      at: string;
+      /** Format: int32 */
+      durationMs: number;
+      /**
+       * Format: int32
+       * @description HTTP status of the response
+       */
+      status?: number;
+      /** @description Why there was no response; docs/errors.md lists the codes */
+      error?: string;
+    };
     DeliveryList: {
       data: components['schemas']['Delivery'][];
       hasMore: boolean;
       next: string | null;
     };
+    /** @enum {string} */
+    DeliveryStatus: 'pending' | 'succeeded' | 'failed';
+    /** @description State of a dependency */
+    DependencyHealth: {
+      status: components['schemas']['DependencyStatus'];
+      /** @description Reason why it is down */
+      message?: string;
+      /** @description How long the dependency took to answer, in milliseconds */
+      responseTime?: number;
+    } & {
+      [key: string]: unknown;
+    };
+    /** @enum {string} */
+    DependencyStatus: 'up' | 'degraded' | 'down';
+    /** @enum {string} */
+    DisabledReason: 'gone' | 'requested';
+    ErasedBlobs: {
+      /** Format: int32 */
+      count: number;
+      /** Format: int64 */
+      sizeBytes: number;
+    };
+    ErasedItems: {
+      voiceIds: string[];
+      consentIds: string[];
+      uploadIds: string[];
+      provider: {
+        [key: string]: number;
+      };
+      blobs: {
+        [key: string]: components['schemas']['ErasedBlobs'];
+      };
+      documents: {
+        [key: string]: number;
+      };
+      /** Format: int32 */
+      keptAnswers: number;
+      recordingHashes: components['schemas']['ErasedRecordings'];
+    };
+    ErasedRecordings: {
+      consent: string[];
+      samples: string[];
+    };
+    ErasedSubject: {
+      kind: components['schemas']['ErasedSubjectKind'];
+      id: string;
+    };
+    /** @enum {string} */
+    ErasedSubjectKind: 'voice' | 'consent';
     /** @description What was erased and when; docs/erasure.md explains how to verify it */
     ErasureReceipt: {
-      /** @enum {number} */
+      /** @constant */
       version: 1;
       tenantId: string;
-      subject: {
-        /** @enum {string} */
-        kind: 'voice' | 'consent';
-        id: string;
-      };
+      subject: components['schemas']['ErasedSubject'];
       /**
        * Format: date-time
        * @example 2026-11-22T10:15:00.000Z
@@ -1833,90 +1804,92 @@ export interface components {
        * @example 2026-11-22T10:15:00.000Z
        */
       completedAt: string;
-      erased: {
-        voiceIds: string[];
-        consentIds: string[];
-        uploadIds: string[];
-        provider: {
-          [key: string]: number;
-        };
-        blobs: {
-          [key: string]: {
-            count: number;
-            sizeBytes: number;
-          };
-        };
-        documents: {
-          [key: string]: number;
-        };
-        keptAnswers: number;
-        recordingHashes: {
-          consent: string[];
-          samples: string[];
-        };
-      };
+      erased: components['schemas']['ErasedItems'];
       /** @description What was kept, and why */
       kept: string[];
       /** @description Copies outside our control, which are not deleted */
       keptByMicrosoft: string[];
-      signature?: {
-        /** @enum {string} */
-        algorithm: 'Ed25519';
-        keyId: string;
-        publicKey: string;
-        /** @description Over the canonical JSON of the receipt without `signature` */
-        value: string;
-      };
+      signature?: components['schemas']['ReceiptSignature'];
     };
+    /**
+     * @description What a webhook reports
+     * @enum {string}
+     */
+    EventType:
+      | 'upload.accepted'
+      | 'upload.rejected'
+      | 'consent.active'
+      | 'consent.rejected'
+      | 'consent.revoked'
+      | 'voice.ready'
+      | 'voice.failed'
+      | 'voice.suspended'
+      | 'voice.deleted'
+      | 'synthesis.succeeded'
+      | 'synthesis.failed'
+      | 'batch.succeeded'
+      | 'batch.failed';
     /** @description Reason of the failure; docs/errors.md lists the codes */
     Failure: {
       code: string;
       detail: string;
       providerReason?: string;
     };
+    /** @description Lets a user or an application use the voice */
+    GrantVoice: {
+      /**
+       * Format: uuid
+       * @description `oid` of a user or application in the tenant
+       * @example 11111111-2222-4333-8444-555555555555
+       */
+      principalId: string;
+    };
+    /** @description State of the process and of what it depends on */
     Health: {
-      /** @enum {string} */
-      status: 'ok' | 'degraded' | 'error' | 'shutting_down';
+      status: components['schemas']['HealthStatus'];
       /** @description Dependencies that are up */
       info: {
-        [key: string]: {
-          /** @enum {string} */
-          status: 'up' | 'degraded' | 'down';
-          /** @description Reason why it is down */
-          message?: string;
-          /** @description How long the dependency took to answer, in milliseconds */
-          responseTime?: number;
-        } & {
-          [key: string]: unknown;
-        };
+        [key: string]: components['schemas']['DependencyHealth'];
       };
       /** @description Dependencies that are down */
       error: {
-        [key: string]: {
-          /** @enum {string} */
-          status: 'up' | 'degraded' | 'down';
-          /** @description Reason why it is down */
-          message?: string;
-          /** @description How long the dependency took to answer, in milliseconds */
-          responseTime?: number;
-        } & {
-          [key: string]: unknown;
-        };
+        [key: string]: components['schemas']['DependencyHealth'];
       };
       /** @description All dependencies */
       details: {
-        [key: string]: {
-          /** @enum {string} */
-          status: 'up' | 'degraded' | 'down';
-          /** @description Reason why it is down */
-          message?: string;
-          /** @description How long the dependency took to answer, in milliseconds */
-          responseTime?: number;
-        } & {
-          [key: string]: unknown;
-        };
+        [key: string]: components['schemas']['DependencyHealth'];
       };
     };
+    /** @enum {string} */
+    HealthStatus: 'ok' | 'degraded' | 'error' | 'shutting_down';
+    /**
+     * @description How a word is pronounced
+     * @example {
+     *       "grapheme": "GIF",
+     *       "alias": "jif"
+     *     }
+     */
+    LexiconEntry: {
+      /**
+       * @description The word as it is written
+       * @example GIF
+       */
+      grapheme: string;
+      /**
+       * @description What is said for it. Either this or `phoneme`
+       * @example jif
+       */
+      alias?: string;
+      /**
+       * @description Its sounds, in `alphabet`
+       * @example ˈdʒɪf
+       */
+      phoneme?: string;
+      /** @description Required with `phoneme` */
+      alphabet?: components['schemas']['PhonemeAlphabet'];
+    };
+    /** @enum {string} */
+    OpenAiAudioFormat: 'mp3' | 'opus' | 'flac' | 'wav' | 'pcm';
     OpenAiCreateSpeech: {
       /** @example tts-1 */
       model: string;
@@ -1926,104 +1899,114 @@ export interface components {
        * @description Id of a voice, an alias in `OPENAI_VOICE_ALIASES`, or the name of one of your ready voices
        * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
-      voice:
-        | string
-        | {
-            id: string;
-          };
-      /**
-       * @description All formats use 24 kHz. `aac` is refused, because Azure does not support it
-       * @default mp3
-       * @enum {string}
-       */
-      response_format?: 'mp3' | 'opus' | 'flac' | 'wav' | 'pcm';
-      /**
-       * @description Azure supports 0.5 to 2. Other values are limited to this range; `X-Applied-Speed` has the applied speed
-       * @default 1
-       */
+      voice: string;
+      /** @description All formats use 24 kHz. `aac` is refused, because Azure does not support it. Default: `mp3` */
+      response_format?: components['schemas']['OpenAiAudioFormat'];
+      /** @description Azure supports 0.5 to 2. Other values are limited to this range; `X-Applied-Speed` has the applied speed. Default: `1` */
       speed?: number;
-      /**
-       * @default audio
-       * @enum {string}
-       */
-      stream_format?: 'audio' | 'sse';
+      /** @description Default: `audio` */
+      stream_format?: components['schemas']['OpenAiStreamFormat'];
       /** @description Ignored: a cloned voice speaks like its samples. OpenAI’s tts-1 ignores it too */
       instructions?: string;
     };
     OpenAiError: {
-      error: {
-        message: string;
-        /** @description invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error */
-        type: string;
-        /** @description The invalid parameter, if a parameter is the cause */
-        param: string | null;
-        /** @description One of those in docs/errors.md */
-        code: string;
-      };
+      error: components['schemas']['OpenAiErrorDetail'];
+    };
+    OpenAiErrorDetail: {
+      message: string;
+      /** @description invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error */
+      type: string;
+      /** @description The invalid parameter, if a parameter is the cause */
+      param: string | null;
+      /** @description One of those in docs/errors.md */
+      code: string;
     };
     OpenAiModel: {
       id: string;
-      /** @enum {string} */
+      /** @constant */
       object: 'model';
-      /** @description Seconds since 1970 */
+      /**
+       * Format: int64
+       * @description Seconds since 1970
+       */
       created: number;
       owned_by: string;
     };
     OpenAiModelList: {
-      /** @enum {string} */
+      /** @constant */
       object: 'list';
       data: components['schemas']['OpenAiModel'][];
     };
+    /** @enum {string} */
+    OpenAiStreamFormat: 'audio' | 'sse';
     OpenAiVoice: {
       id: string;
-      /** @enum {string} */
+      /** @constant */
       object: 'audio.voice';
-      /** @description Seconds since 1970 */
+      /**
+       * Format: int64
+       * @description Seconds since 1970
+       */
       created_at: number;
       name: string;
-      /** @enum {string} */
+      /** @constant */
       type: 'audio_sample';
-      /**
-       * @description Additional field: a voice can speak when it is `ready`
-       * @enum {string}
-       */
-      status:
-        'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
+      /** @description Additional field: a voice can speak when it is `ready` */
+      status: components['schemas']['VoiceStatus'];
     };
     OpenAiVoiceConsent: {
       id: string;
-      /** @enum {string} */
+      /** @constant */
       object: 'audio.voice_consent';
-      /** @description Seconds since 1970 */
+      /**
+       * Format: int64
+       * @description Seconds since 1970
+       */
       created_at: number;
       language: string;
       /** @description The person who consents */
       name: string;
+      /** @description Additional field: status of the verification */
+      status: components['schemas']['ConsentStatus'];
+    };
+    OpenAiVoiceConsentForm: {
+      /** @description First and last name of the person, as spoken in the recording */
+      name: string;
+      /** @description Locale of the statement */
+      language: components['schemas']['ConsentLocale'];
+      /** @description Company named in the recording; if omitted, `OPENAI_COMPANY_NAME` */
+      company_name?: string;
       /**
-       * @description Additional field: status of the verification
-       * @enum {string}
+       * Format: binary
+       * @description The recording of the statement
        */
-      status:
-        | 'awaitingRecording'
-        | 'verifying'
-        | 'active'
-        | 'rejected'
-        | 'canceled'
-        | 'revoked'
-        | 'expired'
-        | 'deleting'
-        | 'deleted';
+      recording: Blob;
     };
     OpenAiVoiceConsentList: {
-      /** @enum {string} */
+      /** @constant */
       object: 'list';
       data: components['schemas']['OpenAiVoiceConsent'][];
       first_id: string | null;
       last_id: string | null;
       has_more: boolean;
     };
+    OpenAiVoiceForm: {
+      name: string;
+      /** @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      consent: string;
+      /**
+       * @description Default: `audio_sample`
+       * @constant
+       */
+      type?: 'audio_sample';
+      /**
+       * Format: binary
+       * @description The recording of the voice
+       */
+      audio_sample: Blob;
+    };
     OpenAiVoiceList: {
-      /** @enum {string} */
+      /** @constant */
       object: 'list';
       data: components['schemas']['OpenAiVoice'][];
       first_id: string | null;
@@ -2033,24 +2016,11 @@ export interface components {
     Operation: {
       /** @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
-      /** @enum {string} */
-      type:
-        | 'consent.verification'
-        | 'voice.enrollment'
-        | 'speech.synthesis'
-        | 'speech.batch'
-        | 'consent.revocation'
-        | 'consent.erasure'
-        | 'voice.erasure';
-      /** @enum {string} */
-      status: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+      type: components['schemas']['OperationType'];
+      status: components['schemas']['OperationStatus'];
       stage: string;
       progress: number;
-      subject: {
-        type: string;
-        id: string;
-        href: string;
-      };
+      subject: components['schemas']['OperationSubject'];
       error?: components['schemas']['Failure'];
       /**
        * Format: date-time
@@ -2068,100 +2038,152 @@ export interface components {
       hasMore: boolean;
       next: string | null;
     };
+    /** @enum {string} */
+    OperationStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+    OperationSubject: {
+      type: string;
+      id: string;
+      href: string;
+    };
+    /** @enum {string} */
+    OperationType:
+      | 'consent.verification'
+      | 'voice.enrollment'
+      | 'speech.synthesis'
+      | 'speech.batch'
+      | 'consent.revocation'
+      | 'consent.erasure'
+      | 'voice.erasure';
+    /** @enum {string} */
+    PhonemeAlphabet: 'ipa' | 'ups' | 'x-sampa';
+    /** @enum {string} */
+    Preparation: 'speakable';
     Problem: {
       /** @description URN of the code; see docs/errors.md */
       type: string;
       /** @description Meaning of the code; always the same text */
       title: string;
+      /** Format: int32 */
       status: number;
       /** @description The cause in this request, and how to fix it */
       detail: string;
       /** @description Path of the request */
       instance: string;
-      /**
-       * @description Stable code; branch on this
-       * @enum {string}
-       */
-      code:
-        | 'invalid-request'
-        | 'unsupported-media-type'
-        | 'payload-too-large'
-        | 'not-acceptable'
-        | 'range-not-satisfiable'
-        | 'rate-limited'
-        | 'too-many-open-requests'
-        | 'unauthenticated'
-        | 'forbidden'
-        | 'webhook-unverified'
-        | 'not-found'
-        | 'method-not-allowed'
-        | 'state-conflict'
-        | 'etag-mismatch'
-        | 'idempotency-key-required'
-        | 'idempotency-in-progress'
-        | 'idempotency-key-reused'
-        | 'upload-not-ready'
-        | 'upload-rejected'
-        | 'upload-too-slow'
-        | 'upload-purpose-mismatch'
-        | 'direct-uploads-disabled'
-        | 'url-refused'
-        | 'remote-unavailable'
-        | 'remote-refused'
-        | 'consent-locale-unsupported'
-        | 'consent-not-active'
-        | 'consent-revoked'
-        | 'recording-already-used'
-        | 'consent-mismatch'
-        | 'consent-statement-mismatch'
-        | 'consent-refused'
-        | 'sample-rejected'
-        | 'sample-too-short'
-        | 'voice-not-ready'
-        | 'voice-not-granted'
-        | 'audio-too-large'
-        | 'audio-unreachable'
-        | 'voice-training-failed'
-        | 'invalid-ssml'
-        | 'text-too-long'
-        | 'batch-failed'
-        | 'translation-not-configured'
-        | 'translation-unsupported'
-        | 'preparation-not-configured'
-        | 'preparation-failed'
-        | 'synthesis-not-ready'
-        | 'concurrency-limited'
-        | 'provider-throttled'
-        | 'provider-unavailable'
-        | 'provider-timeout'
-        | 'provider-rejected'
-        | 'provider-unauthorized'
-        | 'provider-stalled'
-        | 'dependency-unavailable'
-        | 'document-too-large'
-        | 'document-refused'
-        | 'document-too-new'
-        | 'erasure-incomplete'
-        | 'attempts-exhausted'
-        | 'stalled'
-        | 'invalid-message'
-        | 'unknown-subject'
-        | 'internal';
+      code: components['schemas']['ProblemCode'];
       /** @description Same as X-Request-Id; quote it when you report a problem */
       requestId: string;
       /** @description Whether the same request may succeed later */
       retryable: boolean;
       /** @description Each invalid input */
-      errors?: {
-        /** @description JSON pointer into the body, or query/…, path/…, header/… */
-        pointer: string;
-        code: string;
-        detail: string;
-        /** @description Line in a text of several lines, from 1 */
-        line?: number;
-        /** @description Column in UTF-16 code units, from 1 */
-        column?: number;
-      }[];
+      errors?: components['schemas']['ProblemField'][];
+    };
+    /**
+     * @description Stable code; branch on this
+     * @enum {string}
+     */
+    ProblemCode:
+      | 'invalid-request'
+      | 'unsupported-media-type'
+      | 'payload-too-large'
+      | 'not-acceptable'
+      | 'range-not-satisfiable'
+      | 'rate-limited'
+      | 'too-many-open-requests'
+      | 'unauthenticated'
+      | 'forbidden'
+      | 'webhook-unverified'
+      | 'not-found'
+      | 'method-not-allowed'
+      | 'state-conflict'
+      | 'etag-mismatch'
+      | 'idempotency-key-required'
+      | 'idempotency-in-progress'
+      | 'idempotency-key-reused'
+      | 'upload-not-ready'
+      | 'upload-rejected'
+      | 'upload-too-slow'
+      | 'upload-purpose-mismatch'
+      | 'direct-uploads-disabled'
+      | 'url-refused'
+      | 'remote-unavailable'
+      | 'remote-refused'
+      | 'consent-locale-unsupported'
+      | 'consent-not-active'
+      | 'consent-revoked'
+      | 'recording-already-used'
+      | 'consent-mismatch'
+      | 'consent-statement-mismatch'
+      | 'consent-refused'
+      | 'sample-rejected'
+      | 'sample-too-short'
+      | 'voice-not-ready'
+      | 'voice-not-granted'
+      | 'audio-too-large'
+      | 'audio-unreachable'
+      | 'voice-training-failed'
+      | 'invalid-ssml'
+      | 'text-too-long'
+      | 'batch-failed'
+      | 'translation-not-configured'
+      | 'translation-unsupported'
+      | 'preparation-not-configured'
+      | 'preparation-failed'
+      | 'synthesis-not-ready'
+      | 'concurrency-limited'
+      | 'provider-throttled'
+      | 'provider-unavailable'
+      | 'provider-timeout'
+      | 'provider-rejected'
+      | 'provider-unauthorized'
+      | 'provider-stalled'
+      | 'dependency-unavailable'
+      | 'document-too-large'
+      | 'document-refused'
+      | 'document-too-new'
+      | 'erasure-incomplete'
+      | 'attempts-exhausted'
+      | 'stalled'
+      | 'invalid-message'
+      | 'unknown-subject'
+      | 'internal';
+    /** @description One invalid input */
+    ProblemField: {
+      /** @description JSON pointer into the body, or query/…, path/…, header/… */
+      pointer: string;
+      code: string;
+      detail: string;
+      /**
+       * Format: int32
+       * @description Line in a text of several lines, from 1
+       */
+      line?: number;
+      /**
+       * Format: int32
+       * @description Column in UTF-16 code units, from 1
+       */
+      column?: number;
+    };
+    QueueCount: {
+      queue: components['schemas']['QueueName'];
+      /** Format: int32 */
+      count: number;
+    };
+    /** @enum {string} */
+    QueueName:
+      | 'audio-uploads'
+      | 'voice-enrollment'
+      | 'speech-synthesis'
+      | 'batch-synthesis'
+      | 'webhook-events'
+      | 'notifications'
+      | 'maintenance';
+    ReceiptSignature: {
+      /** @constant */
+      algorithm: 'Ed25519';
+      keyId: string;
+      publicKey: string;
+      /** @description Over the canonical JSON of the receipt without `signature` */
+      value: string;
     };
     ReceivedHook: {
       /** @example evt_00000000003V6W7X8Y9Z0A1B2C */
@@ -2170,40 +2192,40 @@ export interface components {
       duplicate: boolean;
     };
     RevokeConsent: {
-      /**
-       * @description Also erase the person: the consent, its voices, and everything created with them
-       * @default false
-       */
+      /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
       erase?: boolean;
     };
     RotateSecret: {
       /**
-       * @description How long old secrets remain valid
-       * @default 86400000
+       * Format: int32
+       * @description How long old secrets remain valid. Default: `86400000`
        */
       overlapMs?: number;
     };
     SpeechEstimate: {
-      /** @description Unicode code points of the text */
-      characters: number;
-      /** @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice */
-      billedCharacters: number;
-      /** @description Estimated at a normal pace; the voice may differ by a third */
-      estimatedDurationMs: number;
       /**
-       * @description Azure’s billing meter: `personalVoiceCharacters`
-       * @enum {string}
+       * Format: int32
+       * @description Unicode code points of the text
        */
-      costClass: 'personalVoice';
+      characters: number;
+      /**
+       * Format: int32
+       * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
+       */
+      billedCharacters: number;
+      /**
+       * Format: int32
+       * @description Estimated at a normal pace; the voice may differ by a third
+       */
+      estimatedDurationMs: number;
+      costClass: components['schemas']['CostClass'];
     };
     /** @description Words and sentences in order, without overlaps */
     SpeechTimings: {
+      /** Format: int32 */
       durationMs: number;
-      /**
-       * @description Source of the sentence times: reported by the voice, matched to the pauses in the audio, or estimated by length
-       * @enum {string}
-       */
-      sentenceSource: 'provider' | 'measured' | 'estimated';
+      /** @description Source of the sentence times: reported by the voice, matched to the pauses in the audio, or estimated by length */
+      sentenceSource: components['schemas']['TimingSource'];
       /**
        * @description Positions where parts of a long text were joined, exact to the sample, with three decimals
        * @example [
@@ -2212,50 +2234,56 @@ export interface components {
        */
       joinsMs: number[];
       /** @description Empty if the base model of the voice reports none (Dragon) */
-      words: {
-        text: string;
-        /** @description From the start of the audio */
-        offsetMs: number;
-        durationMs: number;
-        /** @description Position in the text (in the character data of SSML), in UTF-16 code units */
-        textOffset?: number;
-      }[];
-      sentences: {
-        text: string;
-        /** @description From the start of the audio */
-        offsetMs: number;
-        durationMs: number;
-        /** @description Position in the text (in the character data of SSML), in UTF-16 code units */
-        textOffset?: number;
-      }[];
+      words: components['schemas']['TimedSpan'][];
+      sentences: components['schemas']['TimedSpan'][];
     };
+    SpokenText: {
+      locale: string;
+      /** Format: int32 */
+      characters: number;
+    };
+    StatementDistance: {
+      unit: components['schemas']['StatementUnit'];
+      /** @description Missing, different and added units, without the names */
+      errors: number;
+      /** @description Units of the statement, without the names */
+      length: number;
+      /** @description Up to 0.15 Azure decides; a higher distance is refused */
+      errorRate: number;
+      /** @description Whether an added word negates the statement */
+      denied: boolean;
+    };
+    StatementMatch: {
+      matches: boolean;
+      sentenceMatches: boolean;
+      talentNameSimilarity: number;
+      companyNameSimilarity: number;
+      /** @description Distance between the transcript and the statement */
+      distance?: components['schemas']['StatementDistance'];
+      /** @description Names transcribed in another script, which Azure verifies */
+      readonly otherScript?: components['schemas']['StatementName'][];
+    };
+    /** @enum {string} */
+    StatementName: 'talent' | 'company';
+    /** @enum {string} */
+    StatementUnit: 'word' | 'character';
     Synthesis: {
       /** @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
-      /** @enum {string} */
-      status: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+      status: components['schemas']['SynthesisStatus'];
       voiceId: string;
       locale: string;
       rate: number;
       /** @example wav */
       format: string;
+      /** Format: int32 */
       sampleRateHz: number;
+      /** Format: int32 */
       characters: number;
       /** @description The text that is spoken, after translation or preparation */
-      spoken?: {
-        locale: string;
-        characters: number;
-      };
+      spoken?: components['schemas']['SpokenText'];
       operationId: string;
-      audio?: {
-        href: string;
-        contentType: string;
-        sizeBytes: number;
-        durationMs: number;
-        sha256: string;
-        timingsHref?: string;
-        captionsHref?: string;
-      };
+      audio?: components['schemas']['SynthesisAudio'];
       failure?: components['schemas']['Failure'];
       /**
        * Format: date-time
@@ -2268,16 +2296,46 @@ export interface components {
        */
       updatedAt: string;
     };
+    SynthesisAudio: {
+      href: string;
+      contentType: string;
+      /** Format: int64 */
+      sizeBytes: number;
+      /** Format: int32 */
+      durationMs: number;
+      sha256: string;
+      timingsHref?: string;
+      captionsHref?: string;
+    };
     SynthesisList: {
       data: components['schemas']['Synthesis'][];
       hasMore: boolean;
       next: string | null;
     };
+    /** @enum {string} */
+    SynthesisStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+    TimedSpan: {
+      text: string;
+      /**
+       * Format: int32
+       * @description From the start of the audio
+       */
+      offsetMs: number;
+      /** Format: int32 */
+      durationMs: number;
+      /**
+       * Format: int32
+       * @description Position in the text (in the character data of SSML), in UTF-16 code units
+       */
+      textOffset?: number;
+    };
+    /** @enum {string} */
+    TimingSource: 'provider' | 'measured' | 'estimated';
     UpdateVoice: {
       name?: string;
       description?: string | null;
-      /** @description Callers who may use the voice, besides its owner and administrators; replaces the list */
-      grants?: components['schemas']['VoiceGrant'][];
+      /** @description Callers who may use the voice, besides its owner and administrators; replaces the list, and null empties it */
+      grants?: components['schemas']['GrantVoice'][] | null;
     };
     UpdateWebhookEndpoint: {
       /**
@@ -2285,59 +2343,32 @@ export interface components {
        * @example https://hooks.example.com/voice
        */
       url?: string;
-      description?: string;
+      description?: string | null;
       /** @description Events to receive; if empty, all events, including future ones */
-      events?: (
-        | 'upload.accepted'
-        | 'upload.rejected'
-        | 'consent.active'
-        | 'consent.rejected'
-        | 'consent.revoked'
-        | 'voice.ready'
-        | 'voice.failed'
-        | 'voice.suspended'
-        | 'voice.deleted'
-        | 'synthesis.succeeded'
-        | 'synthesis.failed'
-        | 'batch.succeeded'
-        | 'batch.failed'
-      )[];
-      /** @enum {string} */
-      status?: 'enabled' | 'disabled';
+      events?: components['schemas']['EventType'][] | null;
+      status?: components['schemas']['WebhookEndpointStatus'];
     };
     Upload: {
       /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
-      /** @enum {string} */
-      status: 'awaiting' | 'received' | 'processing' | 'accepted' | 'rejected' | 'expired' | 'deleted';
-      /** @enum {string} */
-      purpose: 'consent' | 'sample';
+      status: components['schemas']['UploadStatus'];
+      purpose: components['schemas']['UploadPurpose'];
       fileName: string;
       contentType?: string;
+      /** Format: int64 */
       sizeBytes?: number;
-      /** @description Duration of the canonical recording */
+      /**
+       * Format: int32
+       * @description Duration of the canonical recording
+       */
       durationMs?: number;
-      rejection?: {
-        code: string;
-        detail: string;
-        advice: string;
-      };
+      rejection?: components['schemas']['AudioRejection'];
       /** @description Report on the audio: format, measurements, checks with advice */
       report?: {
         [key: string]: unknown;
       };
       /** @description Steps from the sent file to the canonical one */
-      custody?: {
-        /**
-         * Format: date-time
-         * @example 2026-11-22T10:15:00.000Z
-         */
-        at: string;
-        /** @enum {string} */
-        event: 'received' | 'examined' | 'converted' | 'archived' | 'discarded';
-        sha256?: string;
-        sizeBytes?: number;
-      }[];
+      custody?: components['schemas']['CustodyStep'][];
       /** @description Where to send the file. Only in the response of `POST /v1/uploads` */
       upload?: components['schemas']['UploadTarget'];
       /**
@@ -2351,9 +2382,22 @@ export interface components {
        */
       updatedAt: string;
     };
+    UploadFileForm: {
+      /** @description A consent statement, or a sample of the voice. Must come before the file */
+      purpose: components['schemas']['UploadPurpose'];
+      /**
+       * Format: binary
+       * @description The recording, with its file name
+       */
+      file: Blob;
+    };
+    /** @enum {string} */
+    UploadPurpose: 'consent' | 'sample';
+    /** @enum {string} */
+    UploadStatus: 'awaiting' | 'received' | 'processing' | 'accepted' | 'rejected' | 'expired' | 'deleted';
     /** @description Send the file with this request */
     UploadTarget: {
-      /** @enum {string} */
+      /** @constant */
       method: 'PUT';
       url: string;
       headers: {
@@ -2364,7 +2408,10 @@ export interface components {
        * @example 2026-11-22T10:15:00.000Z
        */
       expiresAt: string;
-      /** @description A longer file is rejected */
+      /**
+       * Format: int64
+       * @description A longer file is rejected
+       */
       maxBytes: number;
       /**
        * @description Blob service operations that the URL permits: one `Put Blob`, or an upload in blocks as by SDKs and AzCopy. The blob is created once. The URL cannot read or overwrite
@@ -2380,29 +2427,34 @@ export interface components {
     /** @description Usage of a voice on one day, by kind of speech */
     Usage: {
       /**
+       * Format: date
        * @description UTC day of the speech
        * @example 2026-11-22
        */
-      day: string & string;
+      day: string;
       /** @description Voice of the request. Speech of other voices in the same SSML counts here too */
       voiceId: string;
+      /** @description Speech of the OpenAI routes counts as `live` */
+      kind: components['schemas']['UsageKind'];
       /**
-       * @description Speech of the OpenAI routes counts as `live`
-       * @enum {string}
+       * Format: int32
+       * @description Number of spoken texts; each item of a batch counts as one
        */
-      kind: 'live' | 'queued' | 'batch';
-      /** @description Number of spoken texts; each item of a batch counts as one */
       requests: number;
-      /** @description Billed characters of the spoken text, counted as in an estimate */
-      billedCharacters: number;
-      /** @description Excludes interrupted live speech */
-      audioDurationMs: number;
       /**
-       * @description Azure’s billing meter: `personalVoiceCharacters`
-       * @enum {string}
+       * Format: int32
+       * @description Billed characters of the spoken text, counted as in an estimate
        */
-      costClass: 'personalVoice';
+      billedCharacters: number;
+      /**
+       * Format: int64
+       * @description Excludes interrupted live speech
+       */
+      audioDurationMs: number;
+      costClass: components['schemas']['CostClass'];
     };
+    /** @enum {string} */
+    UsageKind: 'live' | 'queued' | 'batch';
     UsageList: {
       data: components['schemas']['Usage'][];
       hasMore: boolean;
@@ -2411,25 +2463,18 @@ export interface components {
     Voice: {
       /** @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
-      /** @enum {string} */
-      status:
-        'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
+      status: components['schemas']['VoiceStatus'];
       name: string;
       description?: string;
-      /** @enum {string} */
-      kind: 'personal';
+      kind: components['schemas']['VoiceKind'];
       locale: string;
       baseModel: string;
       consentId: string;
-      samples: {
-        uploadId: string;
-      }[];
+      samples: components['schemas']['VoiceSample'][];
       operationId: string;
       /** @description `oid` of the caller who enrolled it */
       ownerId: string;
-      grants: {
-        principalId: string;
-      }[];
+      grants: components['schemas']['VoiceGrant'][];
       /** @description Present when the status is `deleted` */
       receipt?: components['schemas']['ErasureReceipt'];
       failure?: components['schemas']['Failure'];
@@ -2445,58 +2490,32 @@ export interface components {
       updatedAt: string;
     };
     VoiceGrant: {
-      /**
-       * Format: uuid
-       * @description `oid` of a user or application in the tenant
-       * @example 11111111-2222-4333-8444-555555555555
-       */
       principalId: string;
     };
+    /** @enum {string} */
+    VoiceKind: 'personal';
     VoiceList: {
       data: components['schemas']['Voice'][];
       hasMore: boolean;
       next: string | null;
     };
+    VoiceSample: {
+      uploadId: string;
+    };
+    /** @enum {string} */
+    VoiceStatus:
+      'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
     WebhookEndpoint: {
       /** @example whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
       url: string;
       description?: string;
-      events: (
-        | 'upload.accepted'
-        | 'upload.rejected'
-        | 'consent.active'
-        | 'consent.rejected'
-        | 'consent.revoked'
-        | 'voice.ready'
-        | 'voice.failed'
-        | 'voice.suspended'
-        | 'voice.deleted'
-        | 'synthesis.succeeded'
-        | 'synthesis.failed'
-        | 'batch.succeeded'
-        | 'batch.failed'
-      )[];
-      /** @enum {string} */
-      status: 'enabled' | 'disabled';
-      /**
-       * @description `gone`: the endpoint answered 410
-       * @enum {string}
-       */
-      disabledReason?: 'gone' | 'requested';
+      events: components['schemas']['EventType'][];
+      status: components['schemas']['WebhookEndpointStatus'];
+      /** @description `gone`: the endpoint answered 410 */
+      disabledReason?: components['schemas']['DisabledReason'];
       /** @description Valid secrets, newest first, without their values */
-      secrets: {
-        /**
-         * Format: date-time
-         * @example 2026-11-22T10:15:00.000Z
-         */
-        createdAt: string;
-        /**
-         * Format: date-time
-         * @example 2026-11-22T10:15:00.000Z
-         */
-        expiresAt?: string;
-      }[];
+      secrets: components['schemas']['WebhookSecret'][];
       /**
        * Format: date-time
        * @example 2026-11-22T10:15:00.000Z
@@ -2513,46 +2532,19 @@ export interface components {
       hasMore: boolean;
       next: string | null;
     };
+    /** @enum {string} */
+    WebhookEndpointStatus: 'enabled' | 'disabled';
     WebhookEndpointWithSecret: {
       /** @example whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
       url: string;
       description?: string;
-      events: (
-        | 'upload.accepted'
-        | 'upload.rejected'
-        | 'consent.active'
-        | 'consent.rejected'
-        | 'consent.revoked'
-        | 'voice.ready'
-        | 'voice.failed'
-        | 'voice.suspended'
-        | 'voice.deleted'
-        | 'synthesis.succeeded'
-        | 'synthesis.failed'
-        | 'batch.succeeded'
-        | 'batch.failed'
-      )[];
-      /** @enum {string} */
-      status: 'enabled' | 'disabled';
-      /**
-       * @description `gone`: the endpoint answered 410
-       * @enum {string}
-       */
-      disabledReason?: 'gone' | 'requested';
+      events: components['schemas']['EventType'][];
+      status: components['schemas']['WebhookEndpointStatus'];
+      /** @description `gone`: the endpoint answered 410 */
+      disabledReason?: components['schemas']['DisabledReason'];
       /** @description Valid secrets, newest first, without their values */
-      secrets: {
-        /**
-         * Format: date-time
-         * @example 2026-11-22T10:15:00.000Z
-         */
-        createdAt: string;
-        /**
-         * Format: date-time
-         * @example 2026-11-22T10:15:00.000Z
-         */
-        expiresAt?: string;
-      }[];
+      secrets: components['schemas']['WebhookSecret'][];
       /**
        * Format: date-time
        * @example 2026-11-22T10:15:00.000Z
@@ -2568,6 +2560,18 @@ export interface components {
        * @example whsec_…
        */
       secret: string;
+    };
+    WebhookSecret: {
+      /**
+       * Format: date-time
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      expiresAt?: string;
     };
   };
   responses: never;
@@ -2767,8 +2771,8 @@ export interface operations {
   checkAudio: {
     parameters: {
       query?: {
-        /** @description Purpose of the recording, which selects the limits */
-        profile?: 'consent' | 'personal-voice' | 'professional-voice';
+        /** @description Purpose of the recording, which selects the limits. Default: `personal-voice` */
+        profile?: components['schemas']['AudioProfile'];
       };
       header?: never;
       path?: never;
@@ -2776,10 +2780,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': {
-          /** Format: binary */
-          file: Blob;
-        };
+        'multipart/form-data': components['schemas']['AudioCheckForm'];
       };
     };
     responses: {
@@ -2875,6 +2876,7 @@ export interface operations {
   listOpenAiVoiceConsents: {
     parameters: {
       query?: {
+        /** @description Default: `100` */
         limit?: number;
         after?: string;
       };
@@ -2933,70 +2935,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': {
-          /** @description First and last name of the person, as spoken in the recording */
-          name: string;
-          /**
-           * @description Locale of the statement
-           * @example en-US
-           * @enum {string}
-           */
-          language:
-            | 'ar-EG'
-            | 'ar-SA'
-            | 'bg-BG'
-            | 'ca-ES'
-            | 'cs-CZ'
-            | 'da-DK'
-            | 'de-AT'
-            | 'de-CH'
-            | 'de-DE'
-            | 'el-GR'
-            | 'en-AU'
-            | 'en-CA'
-            | 'en-GB'
-            | 'en-IE'
-            | 'en-IN'
-            | 'en-US'
-            | 'es-ES'
-            | 'es-MX'
-            | 'fi-FI'
-            | 'fr-BE'
-            | 'fr-CA'
-            | 'fr-CH'
-            | 'fr-FR'
-            | 'he-IL'
-            | 'hi-IN'
-            | 'hr-HR'
-            | 'hu-HU'
-            | 'id-ID'
-            | 'it-IT'
-            | 'ja-JP'
-            | 'ko-KR'
-            | 'ms-MY'
-            | 'nb-NO'
-            | 'nl-NL'
-            | 'pl-PL'
-            | 'pt-BR'
-            | 'pt-PT'
-            | 'ro-RO'
-            | 'ru-RU'
-            | 'sk-SK'
-            | 'sl-SI'
-            | 'sv-SE'
-            | 'ta-IN'
-            | 'te-IN'
-            | 'th-TH'
-            | 'tr-TR'
-            | 'vi-VN'
-            | 'zh-CN'
-            | 'zh-HK'
-            | 'zh-TW';
-          /** @description Company named in the recording; if omitted, `OPENAI_COMPANY_NAME` */
-          company_name?: string;
-          /** Format: binary */
-          recording: Blob;
-        };
+        'multipart/form-data': components['schemas']['OpenAiVoiceConsentForm'];
       };
     };
     responses: {
@@ -3088,6 +3027,7 @@ export interface operations {
   listOpenAiVoices: {
     parameters: {
       query?: {
+        /** @description Default: `100` */
         limit?: number;
         after?: string;
       };
@@ -3146,18 +3086,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': {
-          name: string;
-          /** @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
-          consent: string;
-          /**
-           * @default audio_sample
-           * @constant
-           */
-          type?: 'audio_sample';
-          /** Format: binary */
-          audio_sample: Blob;
-        };
+        'multipart/form-data': components['schemas']['OpenAiVoiceForm'];
       };
     };
     responses: {
@@ -3201,34 +3130,10 @@ export interface operations {
   listAuditEvents: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
-        action?:
-          | 'upload.create'
-          | 'upload.delete'
-          | 'consent.create'
-          | 'consent.record'
-          | 'consent.revoke'
-          | 'consent.erase'
-          | 'consent.erased'
-          | 'consent.expire'
-          | 'voice.create'
-          | 'voice.update'
-          | 'voice.speak'
-          | 'voice.delete'
-          | 'voice.erased'
-          | 'synthesis.delete'
-          | 'operation.cancel'
-          | 'webhook-endpoint.create'
-          | 'webhook-endpoint.update'
-          | 'webhook-endpoint.rotate-secret'
-          | 'webhook-endpoint.delete'
-          | 'delivery.replay'
-          | 'dead-letter.list'
-          | 'dead-letter.show'
-          | 'dead-letter.resubmit'
-          | 'dead-letter.discard'
-          | 'request.refuse';
+        action?: components['schemas']['AuditAction'];
         /** @description Only events about this subject */
         subjectId?: string;
       };
@@ -3278,9 +3183,10 @@ export interface operations {
   listBatches: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
-        status?: 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
+        status?: components['schemas']['BatchStatus'];
         voiceId?: string;
       };
       header?: never;
@@ -3601,9 +3507,10 @@ export interface operations {
   listBatchItems: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
-        status?: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+        status?: components['schemas']['BatchItemStatus'];
       };
       header?: never;
       path: {
@@ -3726,7 +3633,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ConsentStatements'];
+          'application/json': components['schemas']['ConsentStatementList'];
         };
       };
       /** @description The bearer token is missing or invalid */
@@ -3761,18 +3668,10 @@ export interface operations {
   listConsents: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
-        status?:
-          | 'awaitingRecording'
-          | 'verifying'
-          | 'active'
-          | 'rejected'
-          | 'canceled'
-          | 'revoked'
-          | 'expired'
-          | 'deleting'
-          | 'deleted';
+        status?: components['schemas']['ConsentStatus'];
       };
       header?: never;
       path?: never;
@@ -4053,17 +3952,11 @@ export interface operations {
   listDeadLetters: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
         /** @description If omitted, all queues */
-        queue?:
-          | 'audio-uploads'
-          | 'voice-enrollment'
-          | 'speech-synthesis'
-          | 'batch-synthesis'
-          | 'webhook-events'
-          | 'notifications'
-          | 'maintenance';
+        queue?: components['schemas']['QueueName'];
       };
       header?: never;
       path?: never;
@@ -4159,14 +4052,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        queue:
-          | 'audio-uploads'
-          | 'voice-enrollment'
-          | 'speech-synthesis'
-          | 'batch-synthesis'
-          | 'webhook-events'
-          | 'notifications'
-          | 'maintenance';
+        queue: components['schemas']['QueueName'];
         sequenceNumber: string;
       };
       cookie?: never;
@@ -4218,14 +4104,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        queue:
-          | 'audio-uploads'
-          | 'voice-enrollment'
-          | 'speech-synthesis'
-          | 'batch-synthesis'
-          | 'webhook-events'
-          | 'notifications'
-          | 'maintenance';
+        queue: components['schemas']['QueueName'];
         sequenceNumber: string;
       };
       cookie?: never;
@@ -4277,14 +4156,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
-        queue:
-          | 'audio-uploads'
-          | 'voice-enrollment'
-          | 'speech-synthesis'
-          | 'batch-synthesis'
-          | 'webhook-events'
-          | 'notifications'
-          | 'maintenance';
+        queue: components['schemas']['QueueName'];
         sequenceNumber: string;
       };
       cookie?: never;
@@ -4425,17 +4297,11 @@ export interface operations {
   listOperations: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
-        status?: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
-        type?:
-          | 'consent.verification'
-          | 'voice.enrollment'
-          | 'speech.synthesis'
-          | 'speech.batch'
-          | 'consent.revocation'
-          | 'consent.erasure'
-          | 'voice.erasure';
+        status?: components['schemas']['OperationStatus'];
+        type?: components['schemas']['OperationType'];
       };
       header?: never;
       path?: never;
@@ -4701,9 +4567,10 @@ export interface operations {
   listSyntheses: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
-        status?: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+        status?: components['schemas']['SynthesisStatus'];
         voiceId?: string;
       };
       header?: never;
@@ -5021,8 +4888,8 @@ export interface operations {
   getSynthesisCaptions: {
     parameters: {
       query?: {
-        /** @description WebVTT (`vtt`) or SubRip (`srt`) */
-        format?: 'vtt' | 'srt';
+        /** @description WebVTT (`vtt`) or SubRip (`srt`). Default: `vtt` */
+        format?: components['schemas']['CaptionsFormat'];
       };
       header?: never;
       path: {
@@ -5194,18 +5061,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': {
-          /**
-           * @description A consent statement, or a sample of the voice. Must come before the file
-           * @enum {string}
-           */
-          purpose: 'consent' | 'sample';
-          /**
-           * Format: binary
-           * @description The recording, with its file name
-           */
-          file: Blob;
-        };
+        'multipart/form-data': components['schemas']['UploadFileForm'];
       };
     };
     responses: {
@@ -5347,12 +5203,13 @@ export interface operations {
   listUsage: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
         /** @description First UTC day. By default 29 days before `to` */
-        from?: string & string;
+        from?: string;
         /** @description Last UTC day, by default today. At most 92 days are allowed in one request */
-        to?: string & string;
+        to?: string;
         /** @description Only the usage of this voice; erased voices are included */
         voiceId?: string;
       };
@@ -5402,10 +5259,10 @@ export interface operations {
   listVoices: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
-        status?:
-          'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
+        status?: components['schemas']['VoiceStatus'];
       };
       header?: never;
       path?: never;
@@ -5565,8 +5422,8 @@ export interface operations {
   deleteVoice: {
     parameters: {
       query?: {
-        /** @description Keep the consent for another enrollment, even if no other voice needs it */
-        keepConsent?: 'true' | 'false';
+        /** @description Keep the consent for another enrollment, even if no other voice needs it. Default: `false` */
+        keepConsent?: boolean;
       };
       header?: {
         /** @description Seconds to wait for the end of the work, at most 60 (RFC 7240) */
@@ -5683,6 +5540,7 @@ export interface operations {
   listWebhookEndpoints: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
       };
@@ -5935,9 +5793,10 @@ export interface operations {
   listWebhookDeliveries: {
     parameters: {
       query?: {
+        /** @description Default: `20` */
         limit?: number;
         after?: string;
-        status?: 'pending' | 'succeeded' | 'failed';
+        status?: components['schemas']['DeliveryStatus'];
       };
       header?: never;
       path: {
