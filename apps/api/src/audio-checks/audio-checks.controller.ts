@@ -6,6 +6,7 @@ import { Roles } from '#auth';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { readMultipartFile } from '../platform/forms/multipart-file.ts';
 import { type AudioChecksQuery, audioChecksQuerySchema, audioReportSchema } from './audio-checks.schema.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
@@ -18,6 +19,7 @@ export class AudioChecksController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
+  @RouteSettings({ form: true })
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
     operationId: 'checkAudio',

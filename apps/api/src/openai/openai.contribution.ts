@@ -42,5 +42,6 @@ function describeForm(document: OpenAPIObject, path: string, fields: z.ZodObject
 export const OPENAI_CONTRIBUTION: Contribution = {
   schemas: [openAiErrorSchema],
   describe,
+  ignoresUnknownQueries: isOpenAiPath,
   errorForm: { applies: isOpenAiPath, send: sendOpenAiError },
 };

@@ -72,7 +72,7 @@ describe('Correlation', () => {
         principalId: 'object',
         method: 'GET',
         route: '/v1/things',
-        status: 200,
+        status: 400,
         durationMs: expect.any(Number),
         msg: 'Request answered',
       },
