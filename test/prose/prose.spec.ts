@@ -60,10 +60,16 @@ describe('the prose check', () => {
 
   it.each([
     ['a page', 'README.md', LONG],
+    ['the page of the sandbox', 'docs/sandbox.md', LONG],
+    ['the title of a decision', 'docs/adr/0004-libs-by-package-imports.md', `# 1. ${LONG}\n\n2026-11 · accepted\n`],
     ['an OpenAPI description', 'docs/openapi.json', `{\n  "description": "${LONG}"\n}`],
     ['a variable', 'libs/config/src/environment.ts', `text.describe('${LONG}')`],
   ])('finds a sentence of more than 30 words in %s', (_what, file, source) => {
     expect(proseProblems(file, source)[0]?.message).toMatch(/^35 words in a sentence/);
+  });
+
+  it('lets sentences of a decision be longer below its title', () => {
+    expect(proseProblems('docs/adr/0004-libs-by-package-imports.md', `# 1. A title\n\n${LONG}\n`)).toEqual([]);
   });
 
   it('leaves code, fixtures of tests and queries alone', () => {

@@ -27,8 +27,8 @@ const FILES = [
 /** The pages that list the words themselves. */
 const LISTS = new Set(['docs/glossary.md', 'test/prose/phrases.ts', 'test/prose/prose.spec.ts']);
 
-/** Pages for developers, whose sentences may be longer. */
-const RECORD = /^(?:docs\/adr|test)\/|^docs\/sandbox[.]md$/;
+/** Pages for developers, whose sentences may be longer; not their titles. */
+const RECORD = /^(?:docs\/adr|test)\//;
 
 const RULES = PHRASES.map((rule) => ({ ...rule, pattern: new RegExp(`\\b(?:${rule.not.join('|')})\\b`, 'gi') }));
 
@@ -83,9 +83,14 @@ export function proseProblems(file: string, source: string): ProseProblem[] {
 }
 
 function textsOf(file: string, source: string): Text[] {
-  if (file.endsWith('.md')) return markdownTexts(source, RECORD.test(file) ? 'record' : 'page');
+  if (file.endsWith('.md'))
+    return markdownTexts(source).map((text) => (isRecord(file, text) ? { ...text, kind: 'record' } : text));
   if (file.endsWith('.json')) return jsonTexts(source);
   return file.endsWith('.bicep') ? bicepTexts(source) : programTexts(file, source);
+}
+
+function isRecord(file: string, { line }: Text): boolean {
+  return RECORD.test(file) && line > 1;
 }
 
 /** @param folder the top of the repository */

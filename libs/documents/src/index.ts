@@ -2,7 +2,6 @@ export * from './commit/commit.ts';
 export { retryLostRaces, startingWith } from './commit/lost-races.ts';
 export * from './documents.module.ts';
 export {
-  type ClaimResult,
   IDEMPOTENCY_LEASE_MS,
   type IdempotencyLease,
   type IdempotencyScope,

@@ -73,7 +73,7 @@ export {
   scriptText,
   type SpeechElement,
   type SpeechNode,
-  type SpeechPassage,
+  type SpeechSegment,
   type SpeechScript,
 } from './ssml/speech-script.ts';
 export { estimateSpeechMs, estimateSpeechMsInSteps, ordinarySpeechMs } from './ssml/speech-estimate.ts';

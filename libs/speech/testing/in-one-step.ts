@@ -25,7 +25,7 @@ export function composeDialogue(
 ): SpeechScript {
   return turns.flatMap(({ pauseAfterMs, ...turn }) => {
     const silence: SpeechElement = { name: 'break', attributes: { time: `${pauseAfterMs}ms` }, children: [] };
-    return composeSpeech(turn).map((passage) => ({ ...passage, content: [...passage.content, silence] }));
+    return composeSpeech(turn).map((segment) => ({ ...segment, content: [...segment.content, silence] }));
   });
 }
 

@@ -76,7 +76,7 @@ export async function startBudgetApplication(timings: ReadonlyMap<string, Buffer
       { provide: APP_GUARD, useExisting: BearerGuard },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       given(IdempotencyStore, {
-        claim: () => Promise.resolve({ outcome: 'done', ids: {}, answer: { status: 202, headers: {}, body: {} } }),
+        lease: () => Promise.resolve({ outcome: 'done', ids: {}, answer: { status: 202, headers: {}, body: {} } }),
       }),
       given(SpeakableVoices, { find: () => Promise.resolve(VOICE) }),
       given(SpeakableTexts, { check: () => undefined }),

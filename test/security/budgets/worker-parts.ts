@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Synthesis } from '#domain';
 import type { SpeechSummary, SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
-import type { FairTurns } from '../../../apps/worker/src/syntheses/fair-turns.ts';
+import type { FairSlots } from '../../../apps/worker/src/syntheses/fair-slots.ts';
 import { VOICE } from './budget-application.ts';
 
 /** What a service answers comes in a later turn of the loop. */
@@ -45,7 +45,7 @@ export const turns = {
     await answered(undefined);
     return listen({ audio, done: answered(summary) } as unknown as SpeechTurn);
   },
-} as unknown as FairTurns;
+} as unknown as FairSlots;
 
 /** With the words of a request. */
 export function synthesisOf(words: Readonly<Record<string, unknown>>): Synthesis {

@@ -71,7 +71,7 @@ export async function scriptOf(
 
 /** @throws ServiceError `text-too-long` when a slow speaker might need longer than one request to Azure allows. */
 export async function livePart(script: SpeechScript): Promise<SpeechPart> {
-  const texts = script.map((passage) => ({ text: scriptText([passage]), locale: passage.locale }));
+  const texts = script.map((segment) => ({ text: scriptText([segment]), locale: segment.locale }));
   // Splitting a long text keeps all others waiting: what cannot fit, however fast it is spoken, is refused before.
   const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
   if (characters > SSML_MAX_BYTES || (await leastMs(texts)) > PART_MAX_MS) {
@@ -98,8 +98,8 @@ export async function liveWords(script: SpeechScript): Promise<Pick<SpeechPart, 
 
 /** The text of a script that is nothing else. */
 function plainTextOf(script: SpeechScript): string | undefined {
-  const [passage, another] = script;
-  const [text, more] = passage?.content ?? [];
+  const [segment, another] = script;
+  const [text, more] = segment?.content ?? [];
   return another === undefined && more === undefined && typeof text === 'string' ? text : undefined;
 }
 

@@ -97,10 +97,10 @@ export class RunSynthesis {
   ): Promise<HandlerOutcome> {
     const { tenantId, id } = found;
     const takenAt = Date.now();
-    const held = { run: leaseOf(run.id, takenAt) };
+    const leased = { run: leaseOf(run.id, takenAt) };
     const isFirst = found.status === 'queued';
-    const begun = { ...held, redrives: requeuesWhenBegun(found.redrives) };
-    const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', begun) : { ...found, ...held };
+    const begun = { ...leased, redrives: requeuesWhenBegun(found.redrives) };
+    const taken = isFirst ? transition(SYNTHESIS_TRANSITIONS, found, 'running', begun) : { ...found, ...leased };
     const synthesis = await this.commit.save(taken);
     using lease = new LeaseKeeper({
       runId: run.id,

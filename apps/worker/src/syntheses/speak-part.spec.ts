@@ -6,7 +6,7 @@ import { aSynthesis, stub } from '#domain/testing';
 import { runToEnd } from '#loop';
 import { FairSemaphore, type SpeechPart, type SpeechSummary, composeSpeechInSteps, splitSpeechInSteps } from '#speech';
 import type { BlobStore } from '#storage';
-import { FairTurns } from './fair-turns.ts';
+import { FairSlots } from './fair-slots.ts';
 import { speakPart } from './speak-part.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
@@ -21,7 +21,7 @@ const [part] = runToEnd(splitSpeechInSteps(script)) as [SpeechPart];
 const { signal } = new AbortController();
 
 /** Speaks this, whatever it is requested. */
-function turnsOf(audio: Uint8Array, audioDurationMs: number | undefined): FairTurns {
+function slotsOf(audio: Uint8Array, audioDurationMs: number | undefined): FairSlots {
   const summary: SpeechSummary = {
     audioBytes: audio.length,
     audioDurationMs,
@@ -37,14 +37,14 @@ function turnsOf(audio: Uint8Array, audioDurationMs: number | undefined): FairTu
     receivedBytes: audio.length,
     cancel: () => undefined,
   };
-  return new FairTurns(stub({ speak: () => turn }), new FairSemaphore({ limit: 1 }));
+  return new FairSlots(stub({ speak: () => turn }), new FairSemaphore({ limit: 1 }));
 }
 
 /** Has a text spoken in this format by a service that gives this; nothing of it may be stored. */
 async function spoken(name: string, audio: Uint8Array, durationMs: number | undefined): Promise<unknown> {
   const blobs = new Proxy({}, { get: () => expect.fail('The store was used') }) as BlobStore;
   const config = { synthesis: { partMs: 120_000, parallelParts: 1 } } as Config;
-  const speaker = new SynthesisSpeaker(turnsOf(audio, durationMs), {} as SpeechEncoder, blobs, config);
+  const speaker = new SynthesisSpeaker(slotsOf(audio, durationMs), {} as SpeechEncoder, blobs, config);
   const synthesis = {
     id: 'syn_1',
     tenantId: 'home',
@@ -63,13 +63,13 @@ async function spoken(name: string, audio: Uint8Array, durationMs: number | unde
 
 describe(speakPart.name, () => {
   it('gives the samples of a part', async () => {
-    const { pcm, report } = await speakPart(turnsOf(new Uint8Array(4_800), 100).of('home'), part, 24_000, signal);
+    const { pcm, report } = await speakPart(slotsOf(new Uint8Array(4_800), 100).of('home'), part, 24_000, signal);
     expect(pcm).toHaveLength(4_800);
     expect(report.samples).toBe(2_400);
   });
 
   it('does not take silence of the service for a part that was spoken', async () => {
-    const speaking = speakPart(turnsOf(new Uint8Array(0), 0).of('home'), part, 24_000, signal);
+    const speaking = speakPart(slotsOf(new Uint8Array(0), 0).of('home'), part, 24_000, signal);
     await expect(speaking).rejects.toMatchObject({ code: 'provider-rejected' });
   });
 });

@@ -17,7 +17,7 @@ import {
   type SpeechSummary,
   writeSsml,
 } from '#speech';
-import type { Speak } from './fair-turns.ts';
+import type { Speak } from './fair-slots.ts';
 
 /** What is known of a part that was spoken; with it, its samples can be joined to others without being read again. */
 export interface PartReport extends PartTimings {

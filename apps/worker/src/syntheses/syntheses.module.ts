@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { FairTurns } from './fair-turns.ts';
+import { FairSlots } from './fair-slots.ts';
 import { RunSynthesis } from './run-synthesis.usecase.ts';
 import { SynthesisEnd } from './synthesis-end.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
@@ -7,6 +7,6 @@ import { SynthesisUsage } from './synthesis-usage.ts';
 
 /** Single texts, spoken by way of the queue. */
 @Module({
-  providers: [FairTurns, RunSynthesis, SynthesisEnd, SynthesisSpeaker, SynthesisUsage],
+  providers: [FairSlots, RunSynthesis, SynthesisEnd, SynthesisSpeaker, SynthesisUsage],
 })
 export class SynthesesModule {}

@@ -6,7 +6,7 @@ import { ProviderError, type ProviderErrorCode, type SpeakableVoice } from '#dom
 import { stub, aSynthesis } from '#domain/testing';
 import { FairSemaphore, type SpeakRequest, type SpeechSummary, type SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
-import { FairTurns } from './fair-turns.ts';
+import { FairSlots } from './fair-slots.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
 
@@ -55,8 +55,8 @@ function system() {
   });
   const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
   const slots = new FairSemaphore({ limit: 2 });
-  const turns = new FairTurns(stub({ speak }), slots);
-  const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config);
+  const fairSlots = new FairSlots(stub({ speak }), slots);
+  const speaker = new SynthesisSpeaker(fairSlots, {} as SpeechEncoder, blobs, config);
   const synthesis = aSynthesis({
     id: 'syn_1',
     tenantId: 'home',

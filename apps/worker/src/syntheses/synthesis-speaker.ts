@@ -15,7 +15,7 @@ import {
 } from '#domain';
 import { assertNotCutOff, type OutputFormat, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
 import { BlobStore } from '#storage';
-import { FairTurns, type Speak } from './fair-turns.ts';
+import { FairSlots, type Speak } from './fair-slots.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
 import { assertAudible, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
 import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
@@ -51,7 +51,7 @@ type SpeakIntoPart = (part: SpeechPart, waiting: AbortSignal, stop: AbortSignal)
 @Injectable()
 export class SynthesisSpeaker {
   constructor(
-    private readonly turns: FairTurns,
+    private readonly fairSlots: FairSlots,
     private readonly encoder: SpeechEncoder,
     private readonly blobs: BlobStore,
     @Inject(CONFIG) private readonly config: Config,
@@ -67,7 +67,7 @@ export class SynthesisSpeaker {
     const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));
     try {
       const format = formatOf(synthesis);
-      const speak = this.turns.of(synthesis.tenantId);
+      const speak = this.fairSlots.of(synthesis.tenantId);
       const spoken =
         (await this.speakWhole(speak, parts, format, directory, run.signal)) ??
         (await this.speakInParts(synthesis, parts, format, directory, run, onProgress));
@@ -117,7 +117,7 @@ export class SynthesisSpeaker {
     const { sampleRateHz } = format;
     const store = new PartStore(this.blobs, synthesis, sampleRateHz);
     const speakIntoPart: SpeakIntoPart = async (part, waiting, stop) => {
-      const spoken = await speakPart(this.turns.of(synthesis.tenantId, waiting), part, sampleRateHz, stop);
+      const spoken = await speakPart(this.fairSlots.of(synthesis.tenantId, waiting), part, sampleRateHz, stop);
       return run.store((signal) => store.save(part, spoken, signal));
     };
     const stored = await this.speakAll(parts, store, speakIntoPart, run, onProgress);

@@ -11,7 +11,7 @@ export const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000;
 export const IDEMPOTENCY_LEASE_MS = 60_000;
 
 /** Each try follows a change by somebody else: five in a row mean that something is wrong. */
-const CLAIM_ATTEMPTS = 5;
+const LEASE_ATTEMPTS = 5;
 
 /** What makes two uses of a key the same use. */
 export interface IdempotencyScope {
@@ -54,8 +54,8 @@ export interface IdempotencyLease {
   readonly etag: string;
 }
 
-export type ClaimResult =
-  | { readonly outcome: 'claimed'; readonly lease: IdempotencyLease }
+export type LeaseResult =
+  | { readonly outcome: 'leased'; readonly lease: IdempotencyLease }
   | { readonly outcome: 'done'; readonly answer: IdempotentAnswer; readonly ids: RequestIds }
   | { readonly outcome: 'in-progress' }
   | { readonly outcome: 'reused' };
@@ -72,17 +72,17 @@ export class IdempotencyStore {
   ) {}
 
   /** @throws ServiceError `dependency-unavailable` */
-  async claim(scope: IdempotencyScope, fingerprint: string): Promise<ClaimResult> {
+  async lease(scope: IdempotencyScope, fingerprint: string): Promise<LeaseResult> {
     const id = recordId(scope);
-    for (let attempt = 1; attempt <= CLAIM_ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= LEASE_ATTEMPTS; attempt++) {
       const fresh = this.newRecord(id, fingerprint);
       const created = await createItem(this.container, fresh);
-      if (created !== undefined) return claimed(fresh, created, false);
+      if (created !== undefined) return leased(fresh, created, false);
       const found = await this.find(id);
       if (found === undefined) continue;
       const { record, etag } = found;
       // Ours: it was created, the answer was lost, and the SDK asked again.
-      if (record.idSeed === fresh.idSeed) return claimed(record, etag, false);
+      if (record.idSeed === fresh.idSeed) return leased(record, etag, false);
       // Cosmos DB deletes what has expired some time later, and only where time to live is enabled.
       const expired = Date.parse(record.expiresAt) <= this.now();
       if (!expired) {
@@ -92,7 +92,7 @@ export class IdempotencyStore {
       }
       const next = expired ? fresh : { ...record, leaseUntil: this.leaseEnd() };
       const replaced = await replaceItem(this.container, next, etag);
-      if (replaced !== undefined) return claimed(next, replaced, !expired);
+      if (replaced !== undefined) return leased(next, replaced, !expired);
     }
     throw new ServiceError('dependency-unavailable', 'The idempotency key could not be recorded. Try again shortly.');
   }
@@ -192,8 +192,8 @@ function recordId({ tenantId, principalId, route, key }: IdempotencyScope): stri
     .digest('hex');
 }
 
-function claimed(record: IdempotencyRecord, etag: string, resumed: boolean): ClaimResult {
-  return { outcome: 'claimed', lease: { ids: idsOf(record, resumed), record, etag } };
+function leased(record: IdempotencyRecord, etag: string, resumed: boolean): LeaseResult {
+  return { outcome: 'leased', lease: { ids: idsOf(record, resumed), record, etag } };
 }
 
 function idsOf({ idSeed: seed, claimedAt }: IdempotencyRecord, resumed: boolean): RequestIds {

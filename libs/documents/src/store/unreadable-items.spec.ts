@@ -32,7 +32,7 @@ describe.each(SUB_STATUSES)('a 404 with the sub-status %i', (substatus) => {
       new RecordingClaims(container, new DocumentStore(container)).use({ id: ID, tenantId: 't' }, 'aa'),
     'erased subject': (container) => new ErasedSubjects(container).has('t', ID),
     'kept answer': (container) =>
-      new IdempotencyStore(container).claim({ tenantId: 't', principalId: 'o', route: 'r', key: 'k' }, 'fingerprint'),
+      new IdempotencyStore(container).lease({ tenantId: 't', principalId: 'o', route: 'r', key: 'k' }, 'fingerprint'),
     'slots of a tenant': (container) =>
       new EndpointSlots(container).claim('t', ID, 1, {
         exists: () => Promise.resolve(true),

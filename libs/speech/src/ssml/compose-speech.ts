@@ -9,7 +9,7 @@ import {
   inLanguage,
   isSpeakable,
   type SpeechNode,
-  type SpeechPassage,
+  type SpeechSegment,
   type SpeechScript,
 } from './speech-script.ts';
 import { speakableText } from './xml-text.ts';
@@ -44,17 +44,17 @@ export function* composeSpeechInSteps(order: SpeechOrder & SpeechSource): Steps<
   const parsed =
     'ssml' in order
       ? yield* parseSsmlInSteps(order.ssml, voice)
-      : { passages: [{ voice: { baseModel, speakerProfileId }, content: [wordsOf(order.text)] }] };
+      : { segments: [{ voice: { baseModel, speakerProfileId }, content: [wordsOf(order.text)] }] };
   const locale = ('locale' in parsed ? parsed.locale : undefined) ?? order.locale;
   checkLocale(locale);
   const words = yield* Lexicon.of(lexicon);
-  const script: SpeechPassage[] = [];
-  for (const passage of parsed.passages) {
+  const script: SpeechSegment[] = [];
+  for (const segment of parsed.segments) {
     script.push({
-      voice: passage.voice,
+      voice: segment.voice,
       locale,
-      ...('effect' in passage && passage.effect !== undefined && { effect: passage.effect }),
-      content: wrap(yield* words.apply(passage.content), { locale, rate, forceLocale }),
+      ...('effect' in segment && segment.effect !== undefined && { effect: segment.effect }),
+      content: wrap(yield* words.apply(segment.content), { locale, rate, forceLocale }),
     });
   }
   return script;

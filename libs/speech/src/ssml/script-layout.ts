@@ -11,14 +11,14 @@ import {
   scriptText,
   textOf,
 } from './speech-script.ts';
-import { openPassage, openTag } from './ssml-writer.ts';
+import { openSegment, openTag } from './ssml-writer.ts';
 import { escapedBytes, speakableText } from './xml-text.ts';
 
 /** A script as one text, with what each stretch of it costs. */
 export interface ScriptLayout {
   readonly text: string;
   /** Offsets where each part begins, and the end of the text. */
-  readonly passageOffsets: readonly number[];
+  readonly segmentOffsets: readonly number[];
   /** Offsets where a sentence ends because an element does. */
   readonly edges: ReadonlySet<number>;
   /** Of these edges, those of paragraphs and voices. */
@@ -54,7 +54,7 @@ export function* layOutInSteps(script: SpeechScript): Steps<ScriptLayout> {
   const edges = new Set<number>();
   const paragraphEdges = new Set<number>();
   const whole: { start: number; end: number }[] = [];
-  const passageOffsets: number[] = [];
+  const segmentOffsets: number[] = [];
   const durations = new Float64Array(text.length);
   const silenceBefore = new Map<number, number>();
   let reopenBytes = 0;
@@ -115,32 +115,32 @@ export function* layOutInSteps(script: SpeechScript): Steps<ScriptLayout> {
     if (name === 'p') paragraphEdges.add(at);
   };
 
-  for (const passage of script) {
-    passageOffsets.push(at);
+  for (const segment of script) {
+    segmentOffsets.push(at);
     edges.add(at);
     paragraphEdges.add(at);
-    const opened = Buffer.byteLength(openPassage(passage)) + '</mstts:ttsembedding></voice>'.length;
-    const settings = silencesOf(passage.content).reduce((sum, silence) => sum + elementBytes(silence), 0);
+    const opened = Buffer.byteLength(openSegment(segment)) + '</mstts:ttsembedding></voice>'.length;
+    const settings = silencesOf(segment.content).reduce((sum, silence) => sum + elementBytes(silence), 0);
     charge(bytes, at, opened + settings);
     settingBytes = Math.max(settingBytes, settings);
-    for (const silence of yield* silencePointsInSteps(passage.content, passage.locale)) {
+    for (const silence of yield* silencePointsInSteps(segment.content, segment.locale)) {
       const offset = at + silence.at;
       charge(ms, offset - 1, silence.ms);
       charge(pauses, offset - 1, silence.ms);
       silenceBefore.set(offset, (silenceBefore.get(offset) ?? 0) + silence.ms);
     }
     // The estimate of a part is made of its own language.
-    durations.set(yield* characterDurationsInSteps(textOf(passage.content), passage.locale), at);
-    yield* walk(passage.content, { tagBytes: 0, rate: 1 });
+    durations.set(yield* characterDurationsInSteps(textOf(segment.content), segment.locale), at);
+    yield* walk(segment.content, { tagBytes: 0, rate: 1 });
   }
-  passageOffsets.push(at);
+  segmentOffsets.push(at);
   for (let i = 1; i <= text.length; i++) {
     bytes[i] = (bytes[i] ?? 0) + (bytes[i - 1] ?? 0);
     ms[i] = (ms[i] ?? 0) + (ms[i - 1] ?? 0);
   }
   return {
     text,
-    passageOffsets,
+    segmentOffsets,
     edges,
     paragraphEdges,
     whole,

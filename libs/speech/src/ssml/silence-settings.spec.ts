@@ -3,7 +3,7 @@ import { VOICE } from '../../testing/any-text.ts';
 import { readXml } from '../../testing/xml.ts';
 import { composeSpeech, silencePoints, splitSpeech } from '../../testing/in-one-step.ts';
 import { silencePointsInSteps } from './silence-settings.ts';
-import { type SpeechPassage, type SpeechScript, textOf } from './speech-script.ts';
+import { type SpeechSegment, type SpeechScript, textOf } from './speech-script.ts';
 import { SsmlError } from './ssml-error.ts';
 import { SSML_MAX_SILENCES } from './ssml-parser.ts';
 import { SSML_MAX_BYTES, writeSsml } from './ssml-writer.ts';
@@ -18,8 +18,8 @@ const scriptOf = (content: string): SpeechScript =>
   });
 /** What stands before each silence, and how long it is. */
 function heard(content: string): [string, number][] {
-  const [passage] = scriptOf(content) as [SpeechPassage];
-  return silencePoints(passage.content, 'en-US').map(({ at, ms }) => [textOf(passage.content).slice(0, at), ms]);
+  const [segment] = scriptOf(content) as [SpeechSegment];
+  return silencePoints(segment.content, 'en-US').map(({ at, ms }) => [textOf(segment.content).slice(0, at), ms]);
 }
 const estimatedMs = (content: string): number =>
   splitSpeech(scriptOf(content)).reduce((sum, part) => sum + part.estimatedMs, 0);

@@ -4,7 +4,7 @@ import {
   isSpeakable,
   type SpeechElement,
   type SpeechNode,
-  type SpeechPassage,
+  type SpeechSegment,
   type SpeechScript,
   textOf,
 } from './speech-script.ts';
@@ -15,8 +15,8 @@ export interface ScriptSlice {
   readonly pauseAfterMs: number;
 }
 
-interface PlacedPassage {
-  readonly passage: SpeechPassage;
+interface PlacedSegment {
+  readonly segment: SpeechSegment;
   /** Settings hold for the whole of a voice element: each part needs them. */
   readonly settings: readonly SpeechElement[];
   /** In the text of the script. */
@@ -28,14 +28,14 @@ interface PlacedPassage {
 export class ScriptSlicer {
   /** Where each of some nodes begins, from the beginning of the first, and where the last ends. */
   private readonly offsets = new Map<readonly SpeechNode[], Uint32Array>();
-  private readonly passages: readonly PlacedPassage[];
+  private readonly segments: readonly PlacedSegment[];
 
   constructor(script: SpeechScript) {
     let at = 0;
-    this.passages = script.map((passage): PlacedPassage => {
+    this.segments = script.map((segment): PlacedSegment => {
       const start = at;
-      at += this.place(passage.content);
-      return { passage, settings: silencesOf(passage.content), start, end: at };
+      at += this.place(segment.content);
+      return { segment, settings: silencesOf(segment.content), start, end: at };
     });
   }
 
@@ -45,20 +45,20 @@ export class ScriptSlicer {
    */
   slice(from: number, to: number, isLast: boolean): ScriptSlice {
     let lostMs = 0;
-    const passages: SpeechPassage[] = [];
-    const first = firstFrom(this.passages.length, (index) => this.passages[index]?.end ?? 0, from);
-    for (let index = first; (this.passages[index]?.start ?? Infinity) <= to; index++) {
-      const placed = this.passages[index];
+    const segments: SpeechSegment[] = [];
+    const first = firstFrom(this.segments.length, (index) => this.segments[index]?.end ?? 0, from);
+    for (let index = first; (this.segments[index]?.start ?? Infinity) <= to; index++) {
+      const placed = this.segments[index];
       if (placed === undefined) break;
-      const { passage, settings, start } = placed;
-      const content = this.piecesOf(passage.content, start, from, to);
-      if (textOf(content) !== '') passages.push({ ...passage, content: [...settings, ...content] });
+      const { segment, settings, start } = placed;
+      const content = this.piecesOf(segment.content, start, from, to);
+      if (textOf(content) !== '') segments.push({ ...segment, content: [...settings, ...content] });
       else lostMs += totalBreakMs(content);
     }
-    const last = passages.at(-1);
-    if (last === undefined || isLast) return { script: passages, pauseAfterMs: lostMs };
+    const last = segments.at(-1);
+    if (last === undefined || isLast) return { script: segments, pauseAfterMs: lostMs };
     const { content, ms } = withoutTrailingBreaks(last.content);
-    return { script: [...passages.slice(0, -1), { ...last, content }], pauseAfterMs: lostMs + ms };
+    return { script: [...segments.slice(0, -1), { ...last, content }], pauseAfterMs: lostMs + ms };
   }
 
   /** @returns the length of the nodes' text */

@@ -33,7 +33,7 @@ export interface SpeechElement {
 export type SpeechNode = string | SpeechElement;
 
 /** What one voice says in one go. */
-export interface SpeechPassage {
+export interface SpeechSegment {
   readonly voice: PersonalVoiceName;
   /** BCP-47. The voice detects the language sentence by sentence; this is the language of the document. */
   readonly locale: string;
@@ -42,8 +42,8 @@ export interface SpeechPassage {
   readonly content: readonly SpeechNode[];
 }
 
-/** The whole script, voice after voice: a monologue has one part, a dialogue many. See ADR 66. */
-export type SpeechScript = readonly SpeechPassage[];
+/** The whole script, voice after voice: a monologue has one segment, a dialogue many. See ADR 66. */
+export type SpeechScript = readonly SpeechSegment[];
 
 /** Range of `prosody rate`; the service clamps silently what lies outside (speech-synthesis-markup-voice). */
 export const MIN_RATE = 0.5;

@@ -6,7 +6,7 @@ import { elementNames, readXml } from '../../testing/xml.ts';
 import { sentencesOf } from './sentences.ts';
 import { estimateSpeechMs } from './speech-estimate.ts';
 import { ScriptSlicer } from './slice-script.ts';
-import { scriptText, type SpeechPassage, type SpeechScript } from './speech-script.ts';
+import { scriptText, type SpeechSegment, type SpeechScript } from './speech-script.ts';
 import { splitSpeechInSteps, type SpeechPart } from './split-speech.ts';
 import { SSML_MAX_BYTES, writeSsml } from './ssml-writer.ts';
 
@@ -135,7 +135,7 @@ describe(splitSpeechInSteps.name, () => {
     const lexicon = [{ grapheme: 'a', alias: 'x'.repeat(20) }];
     const nodes = 8_000;
     const script = composeSpeech({ ...order, text: 'a '.repeat(nodes), lexicon });
-    const [{ content }] = script as [SpeechPassage];
+    const [{ content }] = script as [SpeechSegment];
     let looks = 0;
     const counted = new Proxy(content, {
       get: (target, name, receiver) => {
@@ -143,7 +143,7 @@ describe(splitSpeechInSteps.name, () => {
         return Reflect.get(target, name, receiver) as unknown;
       },
     });
-    const parts = splitSpeech([{ ...script[0], content: counted } as SpeechPassage], { partMs: 10_000 });
+    const parts = splitSpeech([{ ...script[0], content: counted } as SpeechSegment], { partMs: 10_000 });
     expect(parts.length).toBeGreaterThan(1_000);
     expect(looks).toBeLessThan(12 * content.length);
   });

@@ -206,8 +206,8 @@ function cutAt(at: number, level: 'sentence' | FineLevel, { text, paragraphEdges
   return paragraphEdges.has(at) || isParagraphEnd(text, at) ? 'paragraph' : 'sentence';
 }
 
-function voicesBetween({ passageOffsets }: ScriptLayout, start: number, end: number): number {
-  return 1 + Math.max(0, countBefore(passageOffsets, end) - countBefore(passageOffsets, start + 1));
+function voicesBetween({ segmentOffsets }: ScriptLayout, start: number, end: number): number {
+  return 1 + Math.max(0, countBefore(segmentOffsets, end) - countBefore(segmentOffsets, start + 1));
 }
 
 /** How many of the numbers, which are in order, are less than a limit. */

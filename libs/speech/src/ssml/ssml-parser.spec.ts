@@ -39,8 +39,8 @@ describe('what is built and read again', () => {
       fc.property(anyText, fc.double({ min: 0.5, max: 2, noNaN: true }), fc.boolean(), (text, rate, forceLocale) => {
         fc.pre(/[\p{L}\p{N}\p{S}]/v.test(text));
         const ssml = writeSsml(composeSpeech({ ...order, text, rate, forceLocale }));
-        const { passages } = parseSsml(ssml, VOICE);
-        const content = passages.flatMap((passage) => passage.content);
+        const { segments } = parseSsml(ssml, VOICE);
+        const content = segments.flatMap((segment) => segment.content);
         expect(textOf(content)).toBe(speakableText(text));
         expect(namesIn(content)).toEqual([...(forceLocale ? ['lang'] : []), ...(rate === 1 ? [] : ['prosody'])]);
       }),
@@ -127,7 +127,7 @@ describe(parseSsml.name, () => {
     const source = speak(
       `<voice name="vce_1">Is the ferry in?</voice><voice name="vce_2">${embedded}</voice><voice>Then we wait.</voice> All of us.`,
     );
-    expect(composeSpeech({ ...order, voice, ssml: source }).map((passage) => passage.voice.speakerProfileId)).toEqual([
+    expect(composeSpeech({ ...order, voice, ssml: source }).map((segment) => segment.voice.speakerProfileId)).toEqual([
       VOICE.speakerProfileId,
       other.speakerProfileId,
       VOICE.speakerProfileId,

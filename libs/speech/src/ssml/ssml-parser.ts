@@ -20,7 +20,7 @@ import {
   textOf,
 } from './speech-script.ts';
 import { silencePointsInSteps } from './silence-settings.ts';
-import { tidyPassages } from './tidy-passages.ts';
+import { tidySegments } from './tidy-segments.ts';
 
 /** Characters of the source. */
 export const SSML_MAX_CHARACTERS = 400_000;
@@ -52,7 +52,7 @@ export interface SsmlSpeakers extends SsmlVoice {
   readonly others?: readonly SsmlVoice[] | undefined;
 }
 
-export interface ParsedPassage {
+export interface ParsedSegment {
   readonly voice: PersonalVoiceName;
   readonly effect?: string | undefined;
   readonly content: readonly SpeechNode[];
@@ -61,7 +61,7 @@ export interface ParsedPassage {
 export interface ParsedSsml {
   /** `xml:lang` of the document. */
   readonly locale?: string | undefined;
-  readonly passages: readonly ParsedPassage[];
+  readonly segments: readonly ParsedSegment[];
 }
 
 interface Frame {
@@ -96,7 +96,7 @@ export function* piecesOf(source: string): Generator<string, void, void> {
 class SsmlReader {
   private readonly parser: SaxesParser<{ xmlns: true }>;
   private readonly stack: Frame[] = [];
-  private readonly passages: { voice: PersonalVoiceName; effect?: string; content: SpeechNode[] }[] = [];
+  private readonly segments: { voice: PersonalVoiceName; effect?: string; content: SpeechNode[] }[] = [];
   /** Part of the text in `speak` without a voice element around it. */
   private isOpen = false;
   /** Of the voice element that is open, or of the document. */
@@ -136,9 +136,9 @@ class SsmlReader {
     }
     this.parser.close();
     if (!this.hasWords) this.refuse('ssml-no-text', 0);
-    const passages = tidyPassages(this.passages);
-    yield* this.checkSilences(passages);
-    return { locale: this.locale, passages };
+    const segments = tidySegments(this.segments);
+    yield* this.checkSilences(segments);
+    return { locale: this.locale, segments };
   }
 
   private listen(): void {
@@ -236,7 +236,7 @@ class SsmlReader {
     if (effect !== undefined && !VOICE_EFFECTS.includes(effect)) this.invalid('effect');
     this.noOthers(others);
     this.isOpen = false;
-    this.passages.push({ voice: nameOf(this.speaker), ...(effect !== undefined && { effect }), content: [] });
+    this.segments.push({ voice: nameOf(this.speaker), ...(effect !== undefined && { effect }), content: [] });
   }
 
   private speakerNamed(name: string | undefined): SsmlVoice | undefined {
@@ -327,9 +327,9 @@ class SsmlReader {
   }
 
   /** How often a silence comes is only known when all of the text is. */
-  private *checkSilences(passages: ParsedSsml['passages']): Steps<void> {
+  private *checkSilences(segments: ParsedSsml['segments']): Steps<void> {
     if (this.silenceAt === undefined) return;
-    for (const { content } of passages) {
+    for (const { content } of segments) {
       for (const { ms } of yield* silencePointsInSteps(content, this.locale ?? 'en')) this.pausesMs += ms;
     }
     this.checkPauses(this.silenceAt);
@@ -351,10 +351,10 @@ class SsmlReader {
   private childrenOf(frame: Frame): SpeechNode[] {
     if (frame.name !== 'speak' && frame.name !== 'voice' && frame.name !== 'mstts:ttsembedding') return frame.children;
     if (frame.name === 'speak' && !this.isOpen) {
-      this.passages.push({ voice: nameOf(this.voice), content: [] });
+      this.segments.push({ voice: nameOf(this.voice), content: [] });
       this.isOpen = true;
     }
-    return this.passages.at(-1)?.content ?? [];
+    return this.segments.at(-1)?.content ?? [];
   }
 
   private noOthers(attributes: Record<string, string>): void {

@@ -1,5 +1,5 @@
 import { ServiceError } from '#domain';
-import { checkLocale, type SpeechNode, type SpeechPassage, type SpeechScript } from './speech-script.ts';
+import { checkLocale, type SpeechNode, type SpeechSegment, type SpeechScript } from './speech-script.ts';
 import { escapeAttribute, escapeXml, speakableText } from './xml-text.ts';
 
 /** SSML of one turn on the WebSocket, in UTF-8 (speech-services-quotas-and-limits: 64 KB). */
@@ -17,7 +17,7 @@ export function writeSsml(script: SpeechScript): string {
   if (script.length > SSML_MAX_VOICES) {
     throw new ServiceError('text-too-long', `One synthesis may have at most ${SSML_MAX_VOICES} voice elements`);
   }
-  const ssml = `${openSpeak(first.locale)}${script.map(writePassage).join('')}</speak>`;
+  const ssml = `${openSpeak(first.locale)}${script.map(writeSegment).join('')}</speak>`;
   checkSsmlSize(ssml);
   return ssml;
 }
@@ -30,11 +30,11 @@ export function openSpeak(locale: string): string {
   );
 }
 
-function writePassage(passage: SpeechPassage): string {
-  return `${openPassage(passage)}${writeContent(passage.content)}</mstts:ttsembedding></voice>`;
+function writeSegment(segment: SpeechSegment): string {
+  return `${openSegment(segment)}${writeContent(segment.content)}</mstts:ttsembedding></voice>`;
 }
 
-export function openPassage({ voice, effect }: Omit<SpeechPassage, 'content'>): string {
+export function openSegment({ voice, effect }: Omit<SpeechSegment, 'content'>): string {
   const { baseModel, speakerProfileId } = voice;
   // These come from our configuration and documents; what does not look right must not become markup.
   check(/^[A-Za-z0-9][A-Za-z0-9:.\-]{0,99}$/v.test(baseModel), 'The base model is not a voice name');

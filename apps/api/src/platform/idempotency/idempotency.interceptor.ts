@@ -43,7 +43,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || policy.repeats === 'nothing') return next.handle();
     const { tenantId, objectId: principalId } = principalOfRequest(request);
     const scope = { tenantId, principalId, route: `${request.method} ${route}`, key };
-    const result = await this.store.claim(scope, await fingerprintOf(request));
+    const result = await this.store.lease(scope, await fingerprintOf(request));
     switch (result.outcome) {
       case 'in-progress':
         throw new ServiceError('idempotency-in-progress', 'The first request with this key is still running.', {
@@ -58,7 +58,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
           return next.handle();
         }
         return of(repeat(result.answer, reply));
-      case 'claimed':
+      case 'leased':
         setRequestIds(request, result.lease.ids);
         // Nest stops listening when the client hangs up, but what has begun goes on, and its answer has to be kept.
         return from(this.run(result.lease, () => lastValueFrom(next.handle()), reply, policy));

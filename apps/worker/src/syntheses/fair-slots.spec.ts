@@ -6,7 +6,7 @@ import type { SpeakableVoice, Synthesis } from '#domain';
 import { stub } from '#domain/testing';
 import { FairSemaphore, type SpeakRequest, type SpeechSummary, type SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
-import { FairTurns } from './fair-turns.ts';
+import { FairSlots } from './fair-slots.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
 
@@ -91,13 +91,13 @@ function memoryBlobs(): BlobStore {
   return stub<BlobStore>(store);
 }
 
-describe(FairTurns.name, () => {
+describe(FairSlots.name, () => {
   const system = () => {
     const connection = new OneConnection();
     const slots = new FairSemaphore({ limit: 1 });
     const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
-    const turns = new FairTurns(stub({ speak: (request: SpeakRequest) => connection.speak(request) }), slots);
-    const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, memoryBlobs(), config);
+    const fairSlots = new FairSlots(stub({ speak: (request: SpeakRequest) => connection.speak(request) }), slots);
+    const speaker = new SynthesisSpeaker(fairSlots, {} as SpeechEncoder, memoryBlobs(), config);
     const speak = (synthesis: Synthesis, stop = new AbortController().signal) => {
       const voice = {
         id: synthesis.voiceId,
@@ -149,7 +149,7 @@ describe(FairTurns.name, () => {
     const failing = (): SpeechTurn => {
       throw new Error('no speech');
     };
-    const speak = new FairTurns(stub({ speak: failing }), slots).of('a');
+    const speak = new FairSlots(stub({ speak: failing }), slots).of('a');
     const request = stub<SpeakRequest>({ ssml: '<speak/>', format: {}, signal: undefined });
     await expect(speak(request, async () => {})).rejects.toThrow('no speech');
     expect(slots.stats()).toEqual({ running: 0, waiting: 0 });

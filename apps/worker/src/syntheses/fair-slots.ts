@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { FairSemaphore, type SpeakRequest, SpeechSynthesizerPool, type SpeechTurn } from '#speech';
 
 /**
- * Speaks when it is its tenant's turn. `listen` has the connection until what it returns has settled: it reads the audio to its end.
- * @throws what `listen` throws, or the reason of the request's signal, which ends the wait for a turn too
+ * Speaks when its tenant gets a slot. `listen` has the connection until what it returns has settled: it reads the audio to its end.
+ * @throws what `listen` throws, or the reason of the request's signal, which ends the wait for a slot too
  */
 export type Speak = <T>(request: SpeakRequest, listen: (turn: SpeechTurn) => Promise<T>) => Promise<T>;
 
@@ -13,14 +13,14 @@ export type Speak = <T>(request: SpeakRequest, listen: (turn: SpeechTurn) => Pro
  * See ADR 31.
  */
 @Injectable()
-export class FairTurns {
+export class FairSlots {
   constructor(
     private readonly synthesizers: SpeechSynthesizerPool,
     /** As many as there are connections: nobody who has a slot waits for one, except for what it takes to replace it. */
     private readonly slots: FairSemaphore,
   ) {}
 
-  /** @param waiting ends the wait for a turn, but not a turn */
+  /** @param waiting ends the wait for a slot, but not the speech */
   of(tenantId: string, waiting?: AbortSignal): Speak {
     return async (request, listen) => {
       const signals = [request.signal, waiting].filter((signal) => signal !== undefined);

@@ -1,7 +1,7 @@
 import { breakMs } from './ssml-elements.ts';
 import { isSpeakable, type PersonalVoiceName, type SpeechElement, type SpeechNode, textOf } from './speech-script.ts';
 
-interface Passage {
+interface Segment {
   readonly voice: PersonalVoiceName;
   readonly effect?: string | undefined;
   readonly content: readonly SpeechNode[];
@@ -11,18 +11,18 @@ interface Passage {
  * Parts that all have something to say. Pauses of one that has nothing go to the one before (to the next where it is the first),
  * the white space between two voice elements becomes one line feed, which ends the sentence of the first in the text of the whole.
  */
-export function tidyPassages(passages: readonly Passage[]): readonly Passage[] {
+export function tidySegments(segments: readonly Segment[]): readonly Segment[] {
   const kept: { voice: PersonalVoiceName; effect?: string | undefined; content: SpeechNode[] }[] = [];
   let leading: SpeechNode[] = [];
-  for (const { voice, effect, content } of passages) {
+  for (const { voice, effect, content } of segments) {
     const last = kept.at(-1);
     if (hasWords(content)) {
       kept.push({ voice, ...(effect !== undefined && { effect }), content: [...leading, ...content] });
       leading = [];
     } else (last?.content ?? leading).push(...pausesOf(content));
   }
-  for (const passage of kept.slice(0, -1)) {
-    if (!/\s$/v.test(textOf(passage.content))) passage.content.push('\n');
+  for (const segment of kept.slice(0, -1)) {
+    if (!/\s$/v.test(textOf(segment.content))) segment.content.push('\n');
   }
   return kept;
 }
