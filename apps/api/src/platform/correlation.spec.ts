@@ -78,7 +78,8 @@ describe('Correlation', () => {
       },
     ]);
     await create({ payload: { name: 'canary' } });
-    expect(JSON.stringify(tiny.lines).match(/canary/g)).toEqual(['canary']);
+    const withoutTenant = tiny.lines.map(({ tenantId: _, ...line }) => line);
+    expect(JSON.stringify(withoutTenant)).not.toContain('canary');
   });
 
   it('logs the pattern of a route, and of a path that nobody serves the path', async () => {
