@@ -3,7 +3,7 @@ import { similarity } from '#domain';
 
 /** A misspelt path is at least as similar to the right one: `/voices` and `/v1/voices` are 0.7. */
 const MIN_SIMILARITY = 0.7;
-/** Longer than any path of ours: comparing takes time by the length. */
+/** Longer than any path of the API: comparing takes time by the length. */
 const MAX_COMPARED_PATH = 120;
 
 /** Which methods a path has, for the `Allow` of a 405: Fastify itself answers 404 for a path that exists with another method. */

@@ -78,7 +78,7 @@ describe('Correlation', () => {
       },
     ]);
     await create({ payload: { name: 'canary' } });
-    const withoutTenant = tiny.lines.map(({ tenantId: _, ...line }) => line);
+    const withoutTenant = tiny.lines.map((line) => ({ ...line, tenantId: undefined }));
     expect(JSON.stringify(withoutTenant)).not.toContain('canary');
   });
 

@@ -42,7 +42,7 @@ class ThingsController {
   @Get()
   @AnswersPage(thingListSchema, thingView)
   list(
-    @Query({ schema: z.object({ limit: z.string().optional(), after: z.string().optional() }) }) _: object,
+    @Query({ schema: z.object({ limit: z.string().optional(), after: z.string().optional() }) }) _query: object,
   ): Page<Thing> {
     return { data: [{ id: 'a', secret: 's' }], next: ThingsController.next };
   }

@@ -2,7 +2,7 @@ import { similarity } from '#domain';
 
 /** Below this, two names have nothing to do with each other: `voice` and `voiceId` are 0.71 alike, `text` and `test` 0.75. */
 const MIN_SIMILARITY = 0.6;
-/** A longer name is no misspelling of any of ours, and comparing takes time by its length. */
+/** No known name is as long, and comparing takes time by the length. */
 const MAX_NAME = 60;
 
 /** The name that was probably meant; undefined where none is similar. */

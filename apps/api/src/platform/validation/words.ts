@@ -111,7 +111,9 @@ export function sent(input: unknown): string {
   if (input === null) return 'null';
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'an object';
-  if (typeof input !== 'string') return Number.isNaN(input) ? 'not a number' : String(input);
+  if (typeof input === 'number') return Number.isNaN(input) ? 'not a number' : String(input);
+  if (typeof input === 'boolean') return String(input);
+  if (typeof input !== 'string') return 'of another type';
   if (input === '') return 'an empty string';
   return SHOWN.test(input) ? JSON.stringify(input) : `a string of ${input.length} characters`;
 }
