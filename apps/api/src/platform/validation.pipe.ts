@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
 import { z } from 'zod';
 import { inTurns } from '#loop';
+import { dropAbsentNulls } from './absent-nulls.ts';
 import { overfullArrays, validatorInSteps } from './validation-steps.ts';
 import { countOf, fieldErrors, type InputPlace, invalidRequest, type Issue } from './validation/field-errors.ts';
 import { inWords } from './validation/words.ts';
@@ -30,6 +31,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     const place = placeOf(metadata);
     const overfull = overfullArrays(schema, value);
     if (overfull.length > 0) throw invalidRequest(fieldErrors(overfull, place));
+    if (metadata.type === 'body') dropAbsentNulls(schema, value);
     const validator = validatorInSteps(schema);
     // The parser of JSON bodies has refused what could replace a prototype.
     if (!validator) this.stripProtoKeys(value);

@@ -29,13 +29,13 @@ import { KeepRecording } from './keep-recording.usecase.ts';
 const TENANT = 'tenant';
 const NEVER = new AbortController().signal;
 
-/** A hoarse tone in syllables, 16-bit WAV: enough of a voice to be measured. */
+/** A hoarse tone in syllables, with overtones to 9 kHz or more, 16-bit WAV: enough of a voice to be measured. */
 function recording(seconds: number, sampleRateHz: number, channels: number, pitchHz = 140): Buffer {
   const phrase = Buffer.alloc(4 * sampleRateHz * channels * 2);
   for (let i = 0; i < 4 * sampleRateHz; i++) {
     const t = i / sampleRateHz;
     let value = 0;
-    for (let k = 1; k < 30; k++) value += Math.sin(2 * Math.PI * k * pitchHz * t) / k;
+    for (let k = 1; k < 80; k++) value += Math.sin(2 * Math.PI * k * pitchHz * t) / k;
     value *= 0.15 * Math.max(0, Math.sin(Math.PI * 4 * t)) * (t % 2 < 1.6 ? 1 : 0.0005);
     for (let c = 0; c < channels; c++) phrase.writeInt16LE(Math.round(32_767 * value), (i * channels + c) * 2);
   }

@@ -49,7 +49,19 @@ describe('audio:check', () => {
     expect(existsSync(join(pictures, `${name}.png`))).toBe(true);
   });
 
-  it.each([[[]], [['--profile', 'loud', 'a.wav']], [['--nonsense', 'a.wav']], [['/no/such/file.wav']]])(
+  it('reports on the others when one path is wrong, and says which one', async () => {
+    const missing = folder.fresh('.wav');
+    const { code, out, err } = await check(missing, good, folder.path, text);
+    expect(code).toBe(2);
+    expect(err).toBe(`no such file: ${missing}\nnot a file: ${folder.path}; name the recordings in it\n`);
+    expect(out).toContain(`${good}: `);
+    expect(out).toContain(`${text}: autoRejected`);
+    expect(out).not.toContain(missing);
+    const { out: json } = await check('--json', good, missing);
+    expect(JSON.parse(json)).toMatchObject([{ file: good }]);
+  });
+
+  it.each([[[]], [['--profile', 'loud', 'a.wav']], [['--nonsense', 'a.wav']]])(
     'explains a wrong call: %j',
     async (args) => {
       const { code, err } = await check(...args);

@@ -3,9 +3,11 @@
  *
  *   npm run audio:check -- [--profile consent|personal-voice|professional-voice] [--json] [--waveform FOLDER] FILE…
  *
- * Exit code 0 when every file can be used, 1 when one was rejected, 2 for a wrong call or a failure of the machine.
+ * Exit code 0 when every file can be used, 1 when one was rejected, 2 when one could not be checked (it does not exist, the machine
+ * failed) and for a wrong call. The reports of the other files are printed in any case.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -41,26 +43,58 @@ export async function audioCheck(args: readonly string[], output: Output): Promi
   const pool = new AudioProcessorPool({ workers: Math.min(request.files.length, availableParallelism()) });
   try {
     await pool.start();
-    const reports = await Promise.all(
-      request.files.map((inputPath) => pool.process({ inputPath, profile: request.profile })),
-    );
-    if (request.json)
-      output.out(
-        `${JSON.stringify(
-          reports.map((report, i) => ({ file: request.files[i], ...report })),
-          null,
-          2,
-        )}\n`,
-      );
-    else output.out(reports.map((report, i) => reportTable(request.files[i] ?? '', report)).join('\n'));
-    if (request.waveformFolder !== undefined) await writeWaveforms(request.waveformFolder, request.files, reports);
-    return reports.some((report) => report.verdict === 'autoRejected') ? 1 : 0;
+    const results = await Promise.all(request.files.map((file) => check(pool, file, request.profile)));
+    for (const { problem } of results) if (problem !== undefined) output.err(`${problem}\n`);
+    const checked = results.flatMap(({ file, report }) => (report === undefined ? [] : [{ file, report }]));
+    if (request.json) {
+      const reports = checked.map(({ file, report }) => ({ file, ...report }));
+      output.out(`${JSON.stringify(reports, null, 2)}\n`);
+    } else {
+      output.out(checked.map(({ file, report }) => reportTable(file, report)).join('\n'));
+    }
+    if (request.waveformFolder !== undefined) await writeWaveforms(request.waveformFolder, checked);
+    if (checked.length < results.length) return 2;
+    return checked.some(({ report }) => report.verdict === 'autoRejected') ? 1 : 0;
   } catch (error) {
-    output.err(`${error instanceof Error ? error.message : String(error)}\n`);
+    output.err(`${messageOf(error)}\n`);
     return 2;
   } finally {
     await pool.close();
   }
+}
+
+interface CheckedFile {
+  readonly file: string;
+  readonly report: AudioReport;
+}
+
+/** The report on one file, or why there is none. */
+async function check(
+  pool: AudioProcessorPool,
+  file: string,
+  profile: AudioProfileName,
+): Promise<{ readonly file: string; readonly report?: AudioReport; readonly problem?: string }> {
+  const unreadable = await whyUnreadable(file);
+  if (unreadable !== undefined) return { file, problem: unreadable };
+  try {
+    return { file, report: await pool.process({ inputPath: file, profile }) };
+  } catch (error) {
+    return { file, problem: `${file}: ${messageOf(error)}` };
+  }
+}
+
+async function whyUnreadable(file: string): Promise<string | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return `no such file: ${file}`;
+  if (!found.isFile()) return `not a file: ${file}; name the recordings in it`;
+  return access(file, constants.R_OK).then(
+    () => undefined,
+    () => `no permission to read: ${file}`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function parse(args: readonly string[]): Request | string {
@@ -78,7 +112,7 @@ function parse(args: readonly string[]): Request | string {
     if (!isProfileName(values.profile)) return `unknown profile ${values.profile}`;
     return { files: positionals, profile: values.profile, json: values.json, waveformFolder: values.waveform };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 
@@ -86,20 +120,15 @@ function isProfileName(name: string): name is AudioProfileName {
   return Object.hasOwn(resolveAudioProfiles(), name);
 }
 
-async function writeWaveforms(
-  folder: string,
-  files: readonly string[],
-  reports: readonly AudioReport[],
-): Promise<void> {
+async function writeWaveforms(folder: string, checked: readonly CheckedFile[]): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const pictured = reports.flatMap((report, i) =>
-    report.waveform === undefined ? [] : [{ report, name: basename(files[i] ?? '') }],
-  );
   await Promise.all(
-    pictured.flatMap(({ report, name }) => [
-      writeFile(join(folder, `${name}.svg`), renderWaveformSvg(report)),
-      writeFile(join(folder, `${name}.png`), renderWaveformPng(report)),
-    ]),
+    checked
+      .filter(({ report }) => report.waveform !== undefined)
+      .flatMap(({ file, report }) => [
+        writeFile(join(folder, `${basename(file)}.svg`), renderWaveformSvg(report)),
+        writeFile(join(folder, `${basename(file)}.png`), renderWaveformPng(report)),
+      ]),
   );
 }
 

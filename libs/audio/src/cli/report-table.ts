@@ -1,10 +1,11 @@
-import type { AudioCheck, AudioMeasurements, AudioReport, AudioVerdict, CheckUnit } from '../report/audio-report.ts';
+import type { AudioCheck, AudioMeasurements, AudioReport, CheckUnit, CheckVerdict } from '../report/audio-report.ts';
 
-const verdictMarks: Readonly<Record<AudioVerdict, string>> = {
+const verdictMarks: Readonly<Record<CheckVerdict, string>> = {
   accepted: 'ok',
   autoFixed: 'fixed',
   needsReview: 'REVIEW',
   autoRejected: 'REJECT',
+  notMeasured: '-',
 };
 const unitLabels: Readonly<Record<CheckUnit, string>> = {
   ms: 'ms',
@@ -18,6 +19,7 @@ const unitLabels: Readonly<Record<CheckUnit, string>> = {
   distance: '',
 };
 const maxPositions = 5;
+const notMeasured = 'not measured';
 
 /** The report of one file as text for a terminal: what it is, what was found, each check, what was fixed. */
 export function reportTable(name: string, report: AudioReport): string {
@@ -45,12 +47,12 @@ function describeFormat({ format, sizeBytes, sha256 }: AudioReport): string {
 }
 
 function measurementLines(measured: AudioMeasurements): readonly string[] {
-  const value = (number: number | null, unit: string): string => (number === null ? 'none' : `${number} ${unit}`);
+  const value = (number: number | null, unit: string): string => (number === null ? notMeasured : `${number} ${unit}`);
   const hum =
     measured.humFrequencyHz === null ? 'none' : `${measured.humLevelDbfs} dBFS at ${measured.humFrequencyHz} Hz`;
   const pitch =
     measured.medianPitchHz === null
-      ? 'none'
+      ? notMeasured
       : `${measured.medianPitchHz} Hz (${measured.lowPitchHz} to ${measured.highPitchHz})`;
   const cells: readonly (readonly [string, string])[] = [
     ['loudness', value(measured.integratedLoudnessLufs, 'LUFS')],
@@ -60,7 +62,7 @@ function measurementLines(measured: AudioMeasurements): readonly string[] {
     ['speech level', value(measured.speechLevelDbfs, 'dBFS')],
     ['noise floor', value(measured.noiseFloorDbfs, 'dBFS')],
     ['signal to noise', value(measured.signalToNoiseDb, 'dB')],
-    ['hum', hum],
+    ['hum', measured.humLevelDbfs === null ? notMeasured : hum],
     ['bandwidth', value(measured.effectiveBandwidthHz, 'Hz')],
     ['DC offset', value(measured.dcOffsetPercent, '%')],
     ['net speech', seconds(measured.netSpeechMs)],
@@ -85,7 +87,7 @@ function checkLines(checks: readonly AudioCheck[]): readonly string[] {
 }
 
 function quantity(value: number | null, unit: CheckUnit): string {
-  return value === null ? 'none' : `${value} ${unitLabels[unit]}`.trimEnd();
+  return value === null ? notMeasured : `${value} ${unitLabels[unit]}`.trimEnd();
 }
 
 function positions(atMs: readonly number[]): string {

@@ -85,12 +85,20 @@ class Conversion {
 }
 
 /**
- * Changes the sample rate of one channel, streaming. Output sample k belongs to input time k / output rate: no delay.
+ * Changes the sample rate of one channel, streaming. Output sample k belongs to input time k / output rate: no delay. After
+ * `flush` the output is as long as the input, to half a sample.
  */
 export class Resampler {
   private readonly conversion: Conversion | undefined;
+  private readonly ratio: number;
+  /** Longer than the half of the filter that looks ahead. */
+  private readonly silence: Float32Array;
+  private taken = 0;
+  private given = 0;
 
   constructor(inputRateHz: number, outputRateHz: number, filter: ResamplerFilter) {
+    this.ratio = outputRateHz / inputRateHz;
+    this.silence = new Float32Array(Math.ceil(filter.size * Math.max(1, inputRateHz / outputRateHz)));
     if (inputRateHz === outputRateHz) return;
     this.conversion = new Conversion(1, inputRateHz, outputRateHz, (context) =>
       Math.min(
@@ -105,12 +113,20 @@ export class Resampler {
 
   /** The samples that became available; valid until the next call. */
   push(samples: Float32Array): Float32Array {
-    return this.conversion?.run([samples], samples.length) ?? samples;
+    if (this.conversion === undefined) return samples;
+    const output = this.conversion.run([samples], samples.length);
+    this.taken += samples.length;
+    this.given += output.length;
+    return output;
   }
 
-  /** What is still inside the filter. */
+  /** What is still inside the filter: the end of the input, followed by silence. */
   flush(): Float32Array {
-    return this.conversion?.run(null, 0) ?? new Float32Array(0);
+    const missing = Math.round(this.taken * this.ratio) - this.given;
+    if (this.conversion === undefined || missing <= 0) return new Float32Array(0);
+    const output = this.conversion.run([this.silence], this.silence.length).subarray(0, missing);
+    this.given += output.length;
+    return output;
   }
 
   close(): void {

@@ -33,9 +33,16 @@ export interface DecodedFormat {
   readonly channelMask: bigint;
   readonly bitsPerSample?: number;
   readonly bitRateBps?: number;
+  /** What the container states; absent where it states nothing (ADTS, AMR, MP3 without a Xing or VBRI header). */
   readonly declaredDurationMs?: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly hasVideo: boolean;
+}
+
+/** Lengths that the headers state, in milliseconds: of each stream by its index, and of the file. */
+interface HeaderDurations {
+  readonly streams: ReadonlyMap<number, number>;
+  readonly file: number | undefined;
 }
 
 /** Headers of these hold everything; for the others FFmpeg must decode a little to learn rate and channels. */
@@ -66,7 +73,7 @@ export class Decoder {
       protocol_whitelist: 'fd',
       fd: file.descriptor,
       codec_whitelist: allowedDecoders.join(','),
-      skip_initial_bytes: sniffed.skipBytes,
+      skip_initial_bytes: sniffed.skipBytes + (sniffed.strayBytes ?? 0),
       max_streams: 16,
       analyzeduration: 1_000_000,
     });
@@ -74,10 +81,12 @@ export class Decoder {
     options.free();
     if (opened < 0) throw new RejectedAudio('audio-undecodable', `The ${sniffed.container} header is damaged.`);
     try {
+      // Afterwards FFmpeg fills in what it makes of the bit rate and the size of the file, and does not say so.
+      const headerDurations = this.durationsMs(sniffed.demuxer === 'ogg');
       if (!completeHeaders.includes(sniffed.demuxer)) this.input.findStreamInfoSync(null);
       this.streamIndex = this.chooseStream(sniffed);
       this.context = this.openCodec();
-      this.format = this.describe();
+      this.format = this.describe(headerDurations);
     } catch (error) {
       this.input.closeInputSync();
       throw error;
@@ -192,11 +201,11 @@ export class Decoder {
     return context;
   }
 
-  private describe(): DecodedFormat {
+  private describe(headerDurations: HeaderDurations): DecodedFormat {
     const { stream, context } = this;
     const parameters = stream.codecpar;
     const bits = parameters.bitsPerRawSample || parameters.bitsPerCodedSample;
-    const declaredDurationMs = this.declaredDurationMs();
+    const declaredDurationMs = headerDurations.streams.get(this.streamIndex) ?? headerDurations.file;
     return {
       codec: Codec.findDecoder(parameters.codecId)?.name?.replace(/float$/, '') ?? 'unknown',
       sampleRateHz: context.sampleRate,
@@ -210,12 +219,17 @@ export class Decoder {
     };
   }
 
-  private declaredDurationMs(): number | undefined {
-    const { num, den } = this.stream.timeBase;
-    const ticks = this.stream.duration;
-    if (ticks > 0n && den > 0) return Math.round((Number(ticks) * num * 1000) / den);
+  private durationsMs(countsSkipped: boolean): HeaderDurations {
+    const streams = new Map<number, number>();
+    for (const { index, duration, timeBase, codecpar } of this.input.streams) {
+      const { num, den } = timeBase;
+      if (duration <= 0n || den <= 0) continue;
+      // Ogg counts the samples that a decoder drops at the start (RFC 7845 §4.2).
+      const skipped = countsSkipped && codecpar.sampleRate > 0 ? codecpar.initialPadding / codecpar.sampleRate : 0;
+      streams.set(index, Math.round(1000 * ((Number(duration) * num) / den - skipped)));
+    }
     const microseconds = this.input.duration;
-    return microseconds > 0n ? Math.round(Number(microseconds) / 1000) : undefined;
+    return { streams, file: microseconds > 0n ? Math.round(Number(microseconds) / 1000) : undefined };
   }
 }
 

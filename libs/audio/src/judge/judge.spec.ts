@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AudioMeasurements, AudioVerdict, CheckName } from '../report/audio-report.ts';
+import type { AudioMeasurements, AudioVerdict, CheckName, CheckVerdict } from '../report/audio-report.ts';
 import { rejectionCodes } from '../report/rejection.ts';
 import { defaultAudioProfiles, resolveAudioProfiles, type AudioProfile, type Limit } from './audio-profile.ts';
 import { judge, worst } from './judge.ts';
@@ -27,7 +27,7 @@ const good: AudioMeasurements = {
   noiseFloorDbfs: -68,
   speechLevelDbfs: -22,
   humFrequencyHz: null,
-  humLevelDbfs: null,
+  humLevelDbfs: -120,
   speechSegments: [{ startMs: 100, endMs: 19_000 }],
   speechSegmentCount: 1,
   netSpeechMs: 18_900,
@@ -54,7 +54,7 @@ function verdictOf(
   check: CheckName,
   changes: Partial<AudioMeasurements>,
   profile: AudioProfile = personal,
-): AudioVerdict | undefined {
+): CheckVerdict | undefined {
   return judge({ ...good, ...changes }, profile).checks.find((entry) => entry.check === check)?.verdict;
 }
 
@@ -82,7 +82,7 @@ describe('judge', () => {
     ['signal-to-noise', 'signalToNoiseDb', 20, 19.9, 'needsReview'],
     ['signal-to-noise', 'signalToNoiseDb', 15, 14.9, 'autoRejected'],
     ['bandwidth', 'effectiveBandwidthHz', 7_000, 6_999, 'needsReview'],
-    ['bandwidth', 'effectiveBandwidthHz', 4_200, 4_199, 'autoRejected'],
+    ['bandwidth', 'effectiveBandwidthHz', 4_400, 4_399, 'autoRejected'],
     ['completeness', 'missingMs', 500, 501, 'needsReview'],
     ['noise-floor', 'noiseFloorDbfs', -45, -44.9, 'needsReview'],
     ['single-speaker', 'speakerDistance', 3.2, 3.21, 'needsReview'],
@@ -122,15 +122,28 @@ describe('judge', () => {
     expect(judge({ ...good, netSpeechMs: 4_000 }, personal).rejection?.code).toBe('audio-too-short');
   });
 
-  it('rejects what has no loudness at all, and accepts what has no noise at all', () => {
+  it('rejects what has no loudness at all', () => {
     expect(judge({ ...good, integratedLoudnessLufs: null }, personal).rejection?.code).toBe('audio-too-quiet');
-    expect(judge({ ...good, signalToNoiseDb: null, noiseFloorDbfs: null, humLevelDbfs: null }, personal).verdict).toBe(
-      'accepted',
-    );
+  });
+
+  it.each<[CheckName, keyof AudioMeasurements]>([
+    ['signal-to-noise', 'signalToNoiseDb'],
+    ['bandwidth', 'effectiveBandwidthHz'],
+    ['noise-floor', 'noiseFloorDbfs'],
+    ['single-speaker', 'speakerDistance'],
+    ['hum', 'humLevelDbfs'],
+  ])('%s without a %s is notMeasured in every profile, says what to do, and decides nothing', (name, measurement) => {
+    for (const profile of Object.values(defaultAudioProfiles)) {
+      const { verdict, checks } = judge({ ...good, [measurement]: null }, profile);
+      const check = checks.find((entry) => entry.check === name);
+      expect(check).toMatchObject({ verdict: 'notMeasured', value: null, atMs: [] });
+      expect(check?.advice).toMatch(/^Not measured: .+\. \w.+\.$/);
+      expect(verdict).toBe('accepted');
+    }
   });
 
   it('never lets a worse measurement end in a better result', () => {
-    const order: readonly AudioVerdict[] = ['accepted', 'autoFixed', 'needsReview', 'autoRejected'];
+    const order: readonly CheckVerdict[] = ['accepted', 'autoFixed', 'needsReview', 'autoRejected'];
     fc.assert(
       fc.property(
         fc.double({ min: -120, max: 120, noNaN: true }),

@@ -1,4 +1,4 @@
-import type { AudioCheck, AudioMeasurements, AudioVerdict } from '../report/audio-report.ts';
+import type { AudioCheck, AudioMeasurements, AudioVerdict, CheckVerdict } from '../report/audio-report.ts';
 import type { AudioRejection } from '../report/rejection.ts';
 import { rejection, type RejectionCode } from '../report/rejection.ts';
 import type { AudioProfile, Limit } from './audio-profile.ts';
@@ -16,7 +16,7 @@ export function judge(measured: AudioMeasurements, profile: AudioProfile): Judge
   const checks = judged.map(({ check }) => check);
   const rejected = judged.find(({ check }) => check.verdict === 'autoRejected');
   return {
-    verdict: worst(checks.map((check) => check.verdict)),
+    verdict: worst(checks.flatMap(({ verdict }) => (verdict === 'notMeasured' ? [] : [verdict]))),
     checks,
     ...(rejected === undefined
       ? {}
@@ -39,16 +39,16 @@ function apply(rule: Rule, measured: AudioMeasurements, limit: Limit): AudioChec
     unit: rule.unit,
     limit: bound,
     verdict,
-    atMs: verdict === 'accepted' ? [] : (rule.atMs?.(measured) ?? []),
+    atMs: verdict === 'accepted' || verdict === 'notMeasured' ? [] : (rule.atMs?.(measured) ?? []),
     advice: adviceFor(rule, verdict, measured),
   };
 }
 
-function decide(rule: Rule, value: number | null, limit: Limit): { verdict: AudioVerdict; bound: number | null } {
+function decide(rule: Rule, value: number | null, limit: Limit): { verdict: CheckVerdict; bound: number | null } {
   const nearest = limit.fix ?? limit.review ?? limit.reject ?? null;
   if (value === null) {
-    const verdict = nearest === null ? 'accepted' : (rule.whenUnmeasured ?? 'accepted');
-    return { verdict, bound: verdict === 'accepted' ? nearest : (limit.reject ?? nearest) };
+    const verdict = nearest === null ? 'notMeasured' : (rule.whenUnmeasured ?? 'notMeasured');
+    return { verdict, bound: verdict === 'notMeasured' ? nearest : (limit.reject ?? nearest) };
   }
   const crossed = (bound: number | undefined): bound is number =>
     bound !== undefined && (rule.limit.startsWith('min') ? value < bound : value > bound);
@@ -58,7 +58,7 @@ function decide(rule: Rule, value: number | null, limit: Limit): { verdict: Audi
   return { verdict: 'accepted', bound: nearest };
 }
 
-function adviceFor(rule: Rule, verdict: AudioVerdict, measured: AudioMeasurements): string {
+function adviceFor(rule: Rule, verdict: CheckVerdict, measured: AudioMeasurements): string {
   switch (verdict) {
     case 'autoRejected':
       return rejection(codeOf(rule, measured), '').advice;
@@ -66,6 +66,8 @@ function adviceFor(rule: Rule, verdict: AudioVerdict, measured: AudioMeasurement
       return rule.review ?? rule.passed;
     case 'autoFixed':
       return rule.fixed ?? rule.passed;
+    case 'notMeasured':
+      return rule.notMeasured ?? 'Not measured.';
     case 'accepted':
       return rule.passed;
     default:

@@ -1,4 +1,4 @@
-import type { AudioMeasurements, AudioVerdict, CheckName, CheckUnit } from '../report/audio-report.ts';
+import type { AudioMeasurements, CheckName, CheckUnit, CheckVerdict } from '../report/audio-report.ts';
 import type { RejectionCode } from '../report/rejection.ts';
 import type { AudioProfileLimits } from './audio-profile.ts';
 
@@ -9,13 +9,15 @@ export interface Rule {
   readonly limit: keyof AudioProfileLimits;
   readonly code: RejectionCode | ((measured: AudioMeasurements) => RejectionCode);
   readonly value: (measured: AudioMeasurements) => number | null;
-  /** Result where the value is null; default accepted. */
-  readonly whenUnmeasured?: AudioVerdict;
+  /** Result where the value is null; default notMeasured. */
+  readonly whenUnmeasured?: CheckVerdict;
   /** Positions to name when the result is not accepted. */
   readonly atMs?: (measured: AudioMeasurements) => readonly number[];
   readonly passed: string;
   readonly fixed?: string;
   readonly review?: string;
+  /** What to do where the value is null; required of every rule whose value can be. */
+  readonly notMeasured?: string;
 }
 
 /** Below this it is fair to say that there is no speech at all. */
@@ -99,6 +101,8 @@ export const rules: readonly Rule[] = [
     value: (measured) => measured.signalToNoiseDb,
     passed: 'The speech is well above the noise.',
     review: 'Noise is audible. A quieter room or a closer microphone gives a cleaner voice.',
+    notMeasured:
+      'Not measured: there is no speech, or its pauses hold no noise at all. Send what the microphone gave, without a noise gate.',
   },
   {
     check: 'bandwidth',
@@ -108,6 +112,7 @@ export const rules: readonly Rule[] = [
     value: (measured) => measured.effectiveBandwidthHz,
     passed: 'The bandwidth is sufficient.',
     review: 'The treble is missing: send the original recording, not one that went through a telephone or headset.',
+    notMeasured: 'Not measured: no speech was found. Check that the right microphone was recorded.',
   },
   {
     check: 'completeness',
@@ -126,6 +131,8 @@ export const rules: readonly Rule[] = [
     value: (measured) => measured.noiseFloorDbfs,
     passed: 'The background is quiet.',
     review: 'The background is audible in the pauses. Turn off fans and air conditioning.',
+    notMeasured:
+      'Not measured: the pauses are digitally silent. Send what the microphone gave, without a noise gate or cut pauses.',
   },
   {
     check: 'single-speaker',
@@ -136,6 +143,8 @@ export const rules: readonly Rule[] = [
     atMs: (measured) => measured.speakerChangesMs,
     passed: 'Sounds like one voice in one place.',
     review: 'Parts sound like another voice or another room. Listen at the positions listed.',
+    notMeasured:
+      'Not measured: this takes about 8 s of speech. Listen whether only one person is heard, or record for longer.',
   },
   {
     check: 'hum',
@@ -146,6 +155,7 @@ export const rules: readonly Rule[] = [
     passed: 'No significant mains hum.',
     fixed: 'Low hum was reduced by a high-pass filter.',
     review: 'Mains hum is audible. Use a battery, another socket, or a balanced cable.',
+    notMeasured: 'Not measured: this takes 2 s of sound. Listen for a low hum, or record for longer.',
   },
   {
     check: 'longest-gap',

@@ -11,6 +11,14 @@ const loudestSample = 1_000;
 /** A block that sums to this holds such a sample, or one that is not a number. */
 const loudestSquares = loudestSample * loudestSample;
 
+/** What the samples of a recording can hold. */
+export interface SampleKind {
+  /** Linear PCM of 16 bits or more, where flat tops mean clipping. */
+  readonly fineSteps: boolean;
+  /** Float PCM and lossy codecs: samples beyond full scale are kept, and a lower gain brings them back. */
+  readonly unbounded: boolean;
+}
+
 export interface ChannelLevels {
   /** Linear amplitudes, full scale = 1. */
   readonly samplePeak: number;
@@ -23,16 +31,16 @@ export interface ChannelLevels {
 /** Everything that is measured on one channel of the recording at its own rate. */
 export class ChannelMeter {
   private readonly truePeak: TruePeakMeter;
-  private readonly clipping = new ClippingDetector();
+  private readonly clipping: ClippingDetector;
   private readonly plateaus: PlateauDetector | undefined;
   private readonly grouper = new SampleGrouper();
   private sum = 0;
   private squares = 0;
   private frames = 0;
 
-  /** `fineSteps`: linear PCM of 16 bits or more, where flat tops mean clipping. */
-  constructor(sampleRateHz: number, fineSteps: boolean) {
+  constructor(sampleRateHz: number, { fineSteps, unbounded }: SampleKind) {
     this.truePeak = new TruePeakMeter(sampleRateHz);
+    this.clipping = new ClippingDetector({ flatTopsOnly: unbounded });
     this.plateaus = fineSteps ? new PlateauDetector() : undefined;
   }
 

@@ -13,7 +13,7 @@ export class MonoLevelMeter {
   private readonly loudness: LoudnessMeter;
 
   constructor(sampleRateHz: number) {
-    this.channel = new ChannelMeter(sampleRateHz, false);
+    this.channel = new ChannelMeter(sampleRateHz, { fineSteps: false, unbounded: true });
     this.loudness = new LoudnessMeter(sampleRateHz, [1]);
   }
 

@@ -4,6 +4,8 @@ import { groupLength, type SampleGroups } from './sample-groups.ts';
 /** Shorter tops occur in undistorted low tones; longer ones, all at exactly the same extreme value, do not in speech. */
 const minRunSamples = 4;
 const minRuns = 3;
+/** µ-law and A-law have 16 steps an octave: no more values than this between half of the top and the top, however many samples. */
+const maxCoarseValues = 24;
 
 /** One polarity: the extreme so far and the runs that stay exactly on it. */
 class Extreme {
@@ -12,6 +14,17 @@ class Extreme {
   clippedSamples = 0;
   runs: SampleRun[] = [];
   private runLength = 0;
+  /** Values between half of the level and the level, in the groups that touch it, and how many samples had them. */
+  private readonly values = new Set<number>();
+  private valuedSamples = 0;
+
+  /**
+   * Flat tops come from the steps and not from clipping: near silence, or where 8-bit, µ-law or A-law sound was stored with more
+   * bits, a few values return all the time.
+   */
+  get isCoarse(): boolean {
+    return this.values.size <= maxCoarseValues && this.valuedSamples >= 2 * this.values.size;
+  }
 
   get inRun(): boolean {
     return this.runLength > 0;
@@ -20,6 +33,7 @@ class Extreme {
   takeAll(samples: Float32Array, sign: 1 | -1, from: number, to: number, position: number): void {
     for (let i = from; i < to; i++) {
       const value = sign * (samples[i] as number);
+      if (value < this.level && 2 * value >= this.level) this.addValue(value);
       if (value === this.level && value > 0) this.runLength++;
       else if (value > this.level || this.runLength > 0) this.leave(value, position + i);
     }
@@ -33,6 +47,13 @@ class Extreme {
     this.runCount = 0;
     this.clippedSamples = 0;
     this.runLength = 1;
+    this.values.clear();
+    this.valuedSamples = 0;
+  }
+
+  private addValue(value: number): void {
+    this.valuedSamples++;
+    if (this.values.size <= maxCoarseValues) this.values.add(value);
   }
 
   endRun(end: number): void {
@@ -69,7 +90,7 @@ export class PlateauDetector {
   finish(): ClippingFinding | undefined {
     const found = [this.high, this.low].filter((extreme) => {
       extreme.endRun(this.position);
-      return extreme.runCount >= minRuns;
+      return extreme.runCount >= minRuns && !extreme.isCoarse;
     });
     if (found.length === 0) return undefined;
     return {

@@ -4,7 +4,13 @@ import { SourceMeter } from './source-meter.ts';
 
 /** A sine of half full scale on each channel, 1 s of it. */
 function measured(sampleRateHz: number, amplitudes: readonly number[] = [0.5]) {
-  const meter = new SourceMeter({ sampleRateHz, channels: amplitudes.length, channelMask: 0n, fineSteps: true });
+  const meter = new SourceMeter({
+    sampleRateHz,
+    channels: amplitudes.length,
+    channelMask: 0n,
+    fineSteps: true,
+    unbounded: false,
+  });
   const channels = amplitudes.map((amplitude) => sine(1_000, amplitude, 1, sampleRateHz));
   meter.push(channels, sampleRateHz);
   return meter.finish().measurements;
@@ -29,7 +35,7 @@ describe(SourceMeter.name, () => {
 
   it('says where clipping was in milliseconds', () => {
     const sampleRateHz = 16_000;
-    const meter = new SourceMeter({ sampleRateHz, channels: 1, channelMask: 0n, fineSteps: true });
+    const meter = new SourceMeter({ sampleRateHz, channels: 1, channelMask: 0n, fineSteps: true, unbounded: false });
     const samples = sine(100, 0.5, 1, sampleRateHz);
     samples.fill(1, 8_000, 8_160);
     meter.push([samples], samples.length);

@@ -1,15 +1,13 @@
 import type { AudioMeasurements, ClippingRun } from '../report/audio-report.ts';
-import { ChannelMeter, type ChannelLevels } from './channel-meter.ts';
+import { ChannelMeter, type ChannelLevels, type SampleKind } from './channel-meter.ts';
 import { maxKeptRuns } from './clipping-detector.ts';
 import { amplitudeToDb, powerToDb, round } from './decibel.ts';
 import { channelWeights, LoudnessMeter } from './loudness-meter.ts';
 
-export interface SourceFormat {
+export interface SourceFormat extends SampleKind {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly channelMask: bigint;
-  /** Linear PCM of 16 bits or more. */
-  readonly fineSteps: boolean;
 }
 
 export interface SourceFindings {
@@ -46,9 +44,9 @@ export class SourceMeter {
   private readonly loudness: LoudnessMeter;
 
   constructor(format: SourceFormat) {
-    const { sampleRateHz, channels, channelMask, fineSteps } = format;
+    const { sampleRateHz, channels, channelMask } = format;
     this.format = format;
-    this.meters = Array.from({ length: channels }, () => new ChannelMeter(sampleRateHz, fineSteps));
+    this.meters = Array.from({ length: channels }, () => new ChannelMeter(sampleRateHz, format));
     this.loudness = new LoudnessMeter(sampleRateHz, channelWeights(channels, channelMask));
   }
 

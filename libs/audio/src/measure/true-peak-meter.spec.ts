@@ -5,7 +5,7 @@ import { amplitudeToDb } from './decibel.ts';
 import { ChannelMeter } from './channel-meter.ts';
 
 function truePeakDb(samples: ArrayLike<number>, sampleRateHz: number, block = 4_096): number {
-  const meter = new ChannelMeter(sampleRateHz, false);
+  const meter = new ChannelMeter(sampleRateHz, { fineSteps: false, unbounded: true });
   const all = Float32Array.from(samples);
   for (let from = 0; from < all.length; from += block) {
     const part = all.slice(from, from + block);
@@ -95,7 +95,7 @@ describe('ChannelMeter', () => {
 
   it('sets damaged samples to silence instead of drowning in them', () => {
     const samples = Float32Array.of(0.1, Number.NaN, 0.2, Number.POSITIVE_INFINITY, -0.3, 1e30, 0.1);
-    const meter = new ChannelMeter(48_000, false);
+    const meter = new ChannelMeter(48_000, { fineSteps: false, unbounded: true });
     meter.push(samples, samples.length);
     const levels = meter.finish();
     expect(levels.samplePeak).toBeCloseTo(0.3, 6);
@@ -104,7 +104,7 @@ describe('ChannelMeter', () => {
 
   it('measures the mean of a signal with an offset', () => {
     const samples = new Float32Array(10_000).map((_, i) => 0.02 + 0.5 * Math.sin((2 * Math.PI * i) / 100));
-    const meter = new ChannelMeter(48_000, false);
+    const meter = new ChannelMeter(48_000, { fineSteps: false, unbounded: true });
     meter.push(samples, samples.length);
     expect(meter.finish().mean).toBeCloseTo(0.02, 6);
   });

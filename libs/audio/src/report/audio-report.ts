@@ -9,6 +9,9 @@ export type AudioProfileName = 'consent' | 'personal-voice' | 'professional-voic
 /** Ordered from good to bad; the report's result is the worst of its checks. */
 export type AudioVerdict = 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected';
 
+/** Result of one check. `notMeasured`: the recording does not allow the measurement, so the check was neither passed nor failed. */
+export type CheckVerdict = AudioVerdict | 'notMeasured';
+
 export type CheckUnit = 'ms' | 'Hz' | 'dB' | 'dBFS' | 'dBTP' | 'LUFS' | 'percent' | 'count' | 'distance';
 
 /** Names of the rules a recording is judged by; docs/audio-measurements.md explains each. */
@@ -44,7 +47,7 @@ export interface AudioFormatInfo {
   readonly bitRateBps?: number;
   /** Length of what was decoded. */
   readonly durationMs: number;
-  /** Length the container claims; longer than `durationMs` where a file was cut off. */
+  /** Length the container states, longer than `durationMs` where a file was cut off; absent where it states none. */
   readonly declaredDurationMs?: number;
   readonly lossy: boolean;
 }
@@ -85,7 +88,9 @@ export interface AudioMeasurements {
   /** Null when the pauses are digitally silent. */
   readonly noiseFloorDbfs: number | null;
   readonly speechLevelDbfs: number | null;
+  /** Null when there is no hum, or it was not measured. */
   readonly humFrequencyHz: number | null;
+  /** −120 where no hum was found; null below 2 s of sound. */
   readonly humLevelDbfs: number | null;
   /** At most 1000; the count is of all. */
   readonly speechSegments: readonly TimeSpan[];
@@ -122,7 +127,7 @@ export interface AudioCheck {
   readonly unit: CheckUnit;
   /** The limit that decided: the one crossed, or the nearest one that was kept; null when the profile sets none. */
   readonly limit: number | null;
-  readonly verdict: AudioVerdict;
+  readonly verdict: CheckVerdict;
   /** Positions in the original, in milliseconds; empty where the finding concerns the whole recording. */
   readonly atMs: readonly number[];
   readonly advice: string;

@@ -2,7 +2,7 @@
 const advice = {
   'audio-empty': 'The file has no content. Record again and check that the upload finished.',
   'audio-unsupported-format':
-    'Send WAV, FLAC, MP3, M4A/MP4 (AAC or ALAC), Ogg (Opus or Vorbis), WebM/Opus, AIFF, CAF or AMR.',
+    'Send WAV, FLAC, MP3, AAC (M4A, MP4 or ADTS), ALAC, Ogg (Opus or Vorbis), WebM/Opus, AIFF, CAF or AMR; convert others, preferably to WAV or FLAC.',
   'audio-undecodable': 'The file is damaged or cut off. Export it again from the recorder, preferably as WAV or FLAC.',
   'audio-inconsistent-format':
     'The sample rate or channel count changes inside the file. Export it as one WAV or FLAC file.',

@@ -1,6 +1,7 @@
 import {
   AV_CHANNEL_LAYOUT_MONO,
   AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_CODEC_FLAG_QSCALE,
   AV_LOG_QUIET,
   AV_SAMPLE_FMT_FLTP,
   AV_SAMPLE_FMT_S16,
@@ -16,9 +17,13 @@ export interface Encoding {
     'libmp3lame' | 'aac' | 'libopus' | 'libvorbis' | 'flac' | 'alac' | 'pcm_s16be' | 'pcm_mulaw' | 'pcm_alaw';
   readonly sampleRateHz: number;
   readonly bitRateBps?: number;
+  /** Variable bit rate instead: LAME's quality, 0 (best) to 9. */
+  readonly quality?: number;
 }
 
 const integerFormats: readonly string[] = ['flac', 'alac', 'libopus', 'pcm_s16be', 'pcm_mulaw', 'pcm_alaw'];
+/** FF_QP2LAMBDA. */
+const qualityUnits = 118;
 const frameSamplesOfPcm = 4_096;
 
 /**
@@ -40,6 +45,10 @@ export function encodeFile(path: string, samples: Float32Array, encoding: Encodi
   context.timeBase = new Rational(1, sampleRateHz);
   if (encoding.bitRateBps !== undefined) context.bitRate = BigInt(encoding.bitRateBps);
   context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  if (encoding.quality !== undefined) {
+    context.setFlags(AV_CODEC_FLAG_QSCALE);
+    context.globalQuality = encoding.quality * qualityUnits;
+  }
   must(context.open2Sync(codec, null), 'open the encoder');
   const output = new FormatContext();
   must(output.allocOutputContext2(null, encoding.container, path), 'make the container');

@@ -17,6 +17,12 @@ export const binHz = voiceSampleRateHz / frameSamples;
  */
 export type FrameSink = (power: Float64Array, index: number) => void;
 
+/** Half-open range of frames. */
+export interface FrameSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Cuts a stream into overlapping frames and takes their power spectra. */
 export class FrameAnalyzer {
   frames = 0;

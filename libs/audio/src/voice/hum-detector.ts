@@ -1,5 +1,5 @@
 import { Resampler, type ResamplerFilter } from '../convert/resampler.ts';
-import { powerToDb } from '../measure/decibel.ts';
+import { powerToDb, silenceDb } from '../measure/decibel.ts';
 import { hannWindow, meanSquareScale, RealFft } from '../measure/real-fft.ts';
 import { pitchSampleRateHz } from './pitch-tracker.ts';
 
@@ -19,8 +19,9 @@ const neighbourBins = { from: 5, to: 24 } as const;
 const minProminenceDb = 10;
 
 export interface Hum {
-  readonly frequencyHz: 50 | 60;
-  /** Power of all lines that stand out, relative to full scale. */
+  /** Null when no line stands out. */
+  readonly frequencyHz: 50 | 60 | null;
+  /** Power of all lines that stand out, relative to full scale; −120 when none does. */
   readonly levelDbfs: number;
 }
 
@@ -55,14 +56,13 @@ export class HumDetector {
     }
   }
 
-  /** Null when nothing stands out, or the recording is shorter than 2 s. */
-  finish(): Hum | null {
-    if (this.windows === 0) return null;
-    const found = mainsHz.flatMap((frequencyHz) => this.humAt(frequencyHz) ?? []);
-    return found.reduce<Hum | null>(
-      (best, hum) => (best === null || hum.levelDbfs > best.levelDbfs ? hum : best),
-      null,
-    );
+  /** Undefined when the recording is shorter than 2 s. */
+  finish(): Hum | undefined {
+    if (this.windows === 0) return undefined;
+    const none: Hum = { frequencyHz: null, levelDbfs: silenceDb };
+    return mainsHz
+      .flatMap((frequencyHz) => this.humAt(frequencyHz) ?? [])
+      .reduce<Hum>((best, hum) => (hum.levelDbfs > best.levelDbfs ? hum : best), none);
   }
 
   close(): void {

@@ -1,7 +1,6 @@
 import { powerToDb } from '../measure/decibel.ts';
 import type { BandTrack } from './band-track.ts';
-import { framesPerSecond } from './frame-analyzer.ts';
-import type { FrameSpan } from './voice-activity.ts';
+import { type FrameSpan, framesPerSecond } from './frame-analyzer.ts';
 
 /** 258 Hz to 4 kHz: where vowels stand out from fricatives and from hum. */
 const vowelBands = { from: 1, to: 5 } as const;

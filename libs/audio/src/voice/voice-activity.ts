@@ -1,15 +1,11 @@
 import { dbToPower, powerToDb, silenceDb } from '../measure/decibel.ts';
 import { type BandTrack, bandCount, levelSteps, levelStepsPerDb } from './band-track.ts';
-import { msPerFrame } from './frame-analyzer.ts';
+import { type FrameSpan, msPerFrame } from './frame-analyzer.ts';
 import { noiseFloorByBand } from './noise-floor.ts';
 
-/** Half-open range of frames. */
-export interface FrameSpan {
-  readonly from: number;
-  readonly to: number;
-}
-
 export interface VoiceActivity {
+  /** From the first loud frame to the last. */
+  readonly loudSpan: FrameSpan;
   readonly segments: readonly FrameSpan[];
   readonly speechFrames: number;
   /** Mean power of the noise, 117 Hz to 12 kHz; undefined when the recording holds only speech and digital silence. */
@@ -25,6 +21,8 @@ const bandCeilingDb = 20;
 /** Frames this far below the loud ones are breath and reverberation. */
 const loudRangeDb = 35;
 const loudQuantile = 0.95;
+/** Half of the power is in louder frames than the median; frames less than this below it are vowels, not noise. */
+const loudSpanDb = 8;
 /** Levels of whole frames are counted in eighths of a decibel up to +20 dBFS. */
 const powerStepsPerDb = 8;
 const powerSteps = 140 * powerStepsPerDb;
@@ -42,7 +40,8 @@ const quietestSpeechPower = dbToPower(-75);
  * Energy-based by design: it tells speech from silence and steady noise, not from music.
  */
 export function findVoiceActivity(track: BandTrack): VoiceActivity {
-  const noise = noiseFloorByBand(track);
+  const loudSpan = findLoudSpan(track);
+  const noise = noiseFloorByBand(track, loudSpan);
   const threshold = Math.max(quietestSpeechPower, loudPower(track) / dbToPower(loudRangeDb));
   const segments = activeSegments(track, noise, threshold);
   let speechFrames = 0;
@@ -52,6 +51,7 @@ export function findVoiceActivity(track: BandTrack): VoiceActivity {
     for (let frame = segment.from; frame < segment.to; frame++) power += track.totalPower(frame);
   }
   return {
+    loudSpan,
     segments,
     speechFrames,
     noisePower: noise?.reduce((sum, band) => sum + band, 0),
@@ -94,6 +94,22 @@ function activeSegments(
     }
   }
   return segments.filter((segment) => segment.active >= minActiveFrames).map(({ from, to }) => ({ from, to }));
+}
+
+/** Frames count by their power, so that silence and noise at the edges, however long, move nothing. */
+function findLoudSpan(track: BandTrack): FrameSpan {
+  const powers = Float64Array.from({ length: track.frames }, (_, frame) => track.totalPower(frame));
+  const half = powers.reduce((sum, power) => sum + power, 0) / 2;
+  let sum = 0;
+  const median = powers.toSorted().find((power) => (sum += power) >= half) ?? 0;
+  const threshold = median / dbToPower(loudSpanDb);
+  return {
+    from: Math.max(
+      0,
+      powers.findIndex((power) => power >= threshold),
+    ),
+    to: powers.findLastIndex((power) => power >= threshold) + 1,
+  };
 }
 
 function loudPower(track: BandTrack): number {

@@ -118,7 +118,12 @@ describe('mains hum', () => {
         sum += Math.sin((2 * Math.PI * 120 * harmonic * i) / rate) / harmonic;
       return 0.1 * sum;
     });
-    expect(measure(monotone).humFrequencyHz).toBeNull();
+    expect(measure(monotone)).toMatchObject({ humFrequencyHz: null, humLevelDbfs: -120 });
+  });
+
+  it('is not measured below 2 s of sound', () => {
+    expect(measure(syntheticVoice({ sampleRateHz: rate, seconds: 1.9 })).humLevelDbfs).toBeNull();
+    expect(measure(syntheticVoice({ sampleRateHz: rate, seconds: 2.2 })).humLevelDbfs).toBe(-120);
   });
 });
 

@@ -3,13 +3,13 @@ import { powerToDb, round } from '../measure/decibel.ts';
 import type { AudioMeasurements, TimeSpan } from '../report/audio-report.ts';
 import { BandTrack } from './band-track.ts';
 import { effectiveBandwidthHz } from './bandwidth.ts';
-import { binCount, FrameAnalyzer, msPerFrame, voiceSampleRateHz } from './frame-analyzer.ts';
+import { binCount, FrameAnalyzer, type FrameSpan, msPerFrame, voiceSampleRateHz } from './frame-analyzer.ts';
 import { HumDetector } from './hum-detector.ts';
 import { LevelSpectra } from './level-spectra.ts';
 import { pitchSampleRateHz, PitchTracker } from './pitch-tracker.ts';
 import { SpeakerSpreadMeter } from './speaker-spread.ts';
 import { syllablesPerSecond } from './syllable-rate.ts';
-import { findVoiceActivity, type FrameSpan, signalToNoiseDb, type VoiceActivity } from './voice-activity.ts';
+import { findVoiceActivity, signalToNoiseDb, type VoiceActivity } from './voice-activity.ts';
 
 const maxReportedSegments = 1_000;
 const maxReportedChanges = 50;
@@ -91,7 +91,7 @@ export class VoiceMeter {
         noiseFloorDbfs: activity.noisePower === undefined ? null : round(powerToDb(activity.noisePower), 1),
         speechLevelDbfs: activity.speechPower === undefined ? null : round(powerToDb(activity.speechPower), 1),
         humFrequencyHz: hum?.frequencyHz ?? null,
-        humLevelDbfs: hum === null ? null : round(hum.levelDbfs, 1),
+        humLevelDbfs: hum === undefined ? null : round(hum.levelDbfs, 1),
         speechSegments: segments.slice(0, maxReportedSegments),
         speechSegmentCount: segments.length,
         netSpeechMs: Math.round(netSpeechMs),

@@ -39,7 +39,8 @@ export function measureRecording(pass: MeasurePass): MeasuredRecording {
   try {
     const { format } = decoder;
     const fineSteps = isLinearPcm(format.codec) && (format.bitsPerSample ?? 0) >= 16;
-    const meters = new RecordingMeter({ ...format, fineSteps }, pass.spool, pass.channel);
+    const unbounded = !isLinearPcm(format.codec) || format.codec.startsWith('pcm_f');
+    const meters = new RecordingMeter({ ...format, fineSteps, unbounded }, pass.spool, pass.channel);
     meter = meters;
     decoder.decode((channels, frames) => {
       pass.limits.checkDecoded(frames * channels.length);

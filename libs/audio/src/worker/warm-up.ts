@@ -10,7 +10,7 @@ const blockFrames = 8_192;
 /** Runs every measurement once over a made-up voice, so that the first recording meets compiled code. About 0.2 s. */
 export function warmUp(): void {
   const voice = syntheticVoice({ sampleRateHz, seconds });
-  const meter = new RecordingMeter({ sampleRateHz, channels: 2, channelMask: 3n, fineSteps: true });
+  const meter = new RecordingMeter({ sampleRateHz, channels: 2, channelMask: 3n, fineSteps: true, unbounded: false });
   try {
     for (let from = 0; from < voice.length; from += blockFrames) {
       const block = voice.subarray(from, from + blockFrames);
