@@ -23,7 +23,6 @@ export * from './statement-match.ts';
 export { similarity } from './text-alignment.ts';
 export * from './captions.ts';
 export * from './synthesis.ts';
-export { similarity } from './text-alignment.ts';
 export * from './upload.ts';
 export * from './usage.ts';
 export * from './voice.ts';
