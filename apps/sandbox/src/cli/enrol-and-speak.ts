@@ -32,7 +32,7 @@ export async function enrolAndSpeak(api: VoiceClient, job: EnrolAndSpeak, progre
     body: { voiceTalentName: job.talent, companyName: job.company, locale: 'en-US' },
   });
   const statementFile = await job.consentRecording(consent.statement);
-  const [statementId = '', ...sampleIds] = await Promise.all([
+  const [statementId, ...sampleIds] = await Promise.all([
     uploaded(api, 'consent', statementFile),
     ...job.samples.map((sample) => uploaded(api, 'sample', sample)),
   ]);
