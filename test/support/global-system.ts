@@ -4,6 +4,9 @@ import type { TestProject } from 'vitest/node';
 import { HOOK_SOURCE } from './hook-source.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
+/** Origin of the pages that may call the API. Nothing listens there: a test answers the browser itself. */
+export const PAGE_ORIGIN = 'http://pages.localhost';
+
 /** What the end-to-end tests are told about the system they talk to. */
 export interface SystemUnderTest {
   readonly apiUrl: string;
@@ -76,7 +79,17 @@ function start(): Promise<VoiceSystem> {
   const erasures: Record<string, string> =
     process.env['RIGHTS_REPORT'] === undefined ? {} : { ERASURE_SETTLE_MS: '500' };
   return VoiceSystem.start({
-    environment: { LOG_LEVEL: 'trace', SPEECH_POLL_MS: '300', ...synthesis, ...batches, ...hooks, ...erasures },
-    sandboxEnvironment: { SANDBOX_PRIVATE_STORAGE: process.env['E2E_PRIVATE_STORAGE'] ?? 'false' },
+    environment: {
+      LOG_LEVEL: 'trace',
+      SPEECH_POLL_MS: '300',
+      ...synthesis,
+      ...batches,
+      ...hooks,
+      ...erasures,
+    },
+    sandboxEnvironment: {
+      SANDBOX_CORS_ORIGINS: PAGE_ORIGIN,
+      SANDBOX_PRIVATE_STORAGE: process.env['E2E_PRIVATE_STORAGE'] ?? 'false',
+    },
   });
 }
