@@ -7,6 +7,7 @@ import { Fails } from '../platform/openapi/fails.decorator.ts';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { readMultipartFile } from '../platform/forms/multipart-file.ts';
 import { audioReportSchema } from '../platform/resources/audio-report.schema.ts';
 import { TakesForm } from '../platform/openapi/form.ts';
@@ -21,6 +22,7 @@ export class AudioChecksController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
+  @RouteSettings({ form: true })
   @Idempotency({ repeats: 'nothing' })
   @Fails('upload-too-slow', 'too-many-open-requests')
   @ApiOperation({

@@ -65,7 +65,7 @@ export class OpenAiVoicesController {
   @Post('voices')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', form: true })
   @Fails(...RECORDING_CODES, 'consent-not-active', 'upload-too-slow')
   @ApiOperation({
     operationId: 'createOpenAiVoice',
@@ -107,7 +107,7 @@ export class OpenAiVoicesController {
   @Post('voice_consents')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', form: true })
   @Fails(...RECORDING_CODES, 'upload-too-slow')
   @ApiOperation({
     operationId: 'createOpenAiVoiceConsent',

@@ -4,6 +4,7 @@ import { isOpenAiPath, openAiErrorOf, openAiErrorSchema, sendOpenAiError } from 
 /** Clients of the OpenAI API are told about errors in its way. */
 export const OPENAI_CONTRIBUTION: Contribution = {
   schemas: [openAiErrorSchema],
+  ignoresUnknownQueries: isOpenAiPath,
   errorForm: {
     applies: isOpenAiPath,
     mediaType: 'application/json',
