@@ -10,7 +10,7 @@ import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { CHROMIUM, QUIET_CHROMIUM } from '../support/chromium.ts';
 import { enrolledVoice, SAMPLE } from '../support/enrolled-voice.ts';
-import { PAGE_ORIGIN, type SystemUnderTest } from '../support/global-system.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
 import { recordingOf, systemUnderTest } from '../support/system.ts';
 import { wavOf } from '../support/wav.ts';
 
@@ -54,10 +54,7 @@ describe.runIf(CHROMIUM !== undefined)('the client in a page of another origin',
       ignoreHTTPSErrors: true,
     });
     page = await context.newPage();
-    await page.route(`${PAGE_ORIGIN}/`, (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
-    );
-    await page.goto(`${PAGE_ORIGIN}/`);
+    await page.goto(system.pageOrigin ?? '');
     await page.addScriptTag({ content: await bundle() });
   });
 
