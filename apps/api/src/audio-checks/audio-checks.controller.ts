@@ -6,6 +6,7 @@ import { Roles } from '#auth';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { readMultipartFile } from '../platform/forms/multipart-file.ts';
 import { audioReportSchema } from '../platform/resources/audio-report.schema.ts';
 import { TakesForm } from '../platform/openapi/form.ts';
@@ -20,6 +21,7 @@ export class AudioChecksController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
+  @RouteSettings({ form: true })
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
     operationId: 'checkAudio',

@@ -63,7 +63,7 @@ export class OpenAiVoicesController {
   @Post('voices')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', form: true })
   @ApiOperation({
     operationId: 'createOpenAiVoice',
     summary: 'Create a voice from a recording (OpenAI-compatible)',
@@ -104,7 +104,7 @@ export class OpenAiVoicesController {
   @Post('voice_consents')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', form: true })
   @ApiOperation({
     operationId: 'createOpenAiVoiceConsent',
     summary: 'Create a consent with its recording (OpenAI-compatible)',

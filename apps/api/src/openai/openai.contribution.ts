@@ -22,5 +22,6 @@ function describe(document: OpenAPIObject): void {
 export const OPENAI_CONTRIBUTION: Contribution = {
   schemas: [openAiErrorSchema],
   describe,
+  ignoresUnknownQueries: isOpenAiPath,
   errorForm: { applies: isOpenAiPath, send: sendOpenAiError },
 };

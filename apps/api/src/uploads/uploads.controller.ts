@@ -9,6 +9,7 @@ import { AnswersResource } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { TakesForm } from '../platform/openapi/form.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { acceptedImage } from './accepted-image.ts';
 import { CreateUpload } from './create-upload.usecase.ts';
 import { DrawWaveform } from './draw-waveform.usecase.ts';
@@ -65,6 +66,7 @@ export class UploadsController {
   @Post('files')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
+  @RouteSettings({ form: true })
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
     operationId: 'uploadFile',
