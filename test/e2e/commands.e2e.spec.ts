@@ -29,7 +29,8 @@ afterAll(async () => {
 /** Intonation, pace and pauses of a person who reads two sentences or more. */
 async function expectCalmSpeech(path: string): Promise<void> {
   const audio = new AudioProcessor({ workers: 1 });
-  const report = await audio.process({ inputPath: path, profile: 'personal-voice' }).finally(() => audio.close());
+  const report = await audio.process({ inputPath: path, profile: 'personal-voice' });
+  await audio.close();
   const { syllablesPerSecond, speechSegments = [] } = report.measurements ?? {};
   expect(syllablesPerSecond).toBeGreaterThanOrEqual(4);
   expect(syllablesPerSecond).toBeLessThanOrEqual(5);

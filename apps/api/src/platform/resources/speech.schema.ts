@@ -159,11 +159,9 @@ export const speechEstimateSchema = z
     billedParts: z
       .object({
         text: z.int().meta({ description: 'Characters that are spoken' }),
-        chinese: z
-          .int()
-          .meta({
-            description: 'Chinese characters among them (also kanji and hanja), which are billed a second time',
-          }),
+        chinese: z.int().meta({
+          description: 'Chinese characters among them (also kanji and hanja), which are billed a second time',
+        }),
         markup: z.int().meta({
           description:
             'Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests',

@@ -17,7 +17,7 @@ const CALIBRATION_TEXT =
 const OWN_RATE = 175;
 const OWN_PITCH = 50;
 const OWN_RANGE = 50;
-/** Below its own range espeak-ng sounds like a machine, whoever is imitated. */
+/** Below its own range espeak-ng sounds like a machine, however monotone the person is. */
 const MIN_RANGE = 50;
 
 /**
