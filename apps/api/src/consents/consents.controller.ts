@@ -3,6 +3,7 @@ import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swag
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Consent, Operation } from '#domain';
+import { entityTag } from '../platform/answers/entity-tag.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
@@ -53,7 +54,9 @@ export class ConsentsController {
     @CurrentRequestIds() ids: RequestIds,
   ): Promise<Answer<ConsentView>> {
     const consent = await this.createConsent.execute(principal, body, ids);
-    return new Answer(consentView(consent), { headers: { location: `/v1/consents/${consent.id}` } });
+    return new Answer(consentView(consent), {
+      headers: { location: `/v1/consents/${consent.id}`, etag: entityTag(consent.etag) },
+    });
   }
 
   @Post(':id/recording')

@@ -163,8 +163,8 @@ async function estimate(client: SmokeClient): Promise<{ detail: string; voice?: 
     return { detail: `${billedCharacters} characters would be billed`, voice };
   }
   const answer = await estimateFor(client, { id: UNKNOWN_VOICE });
-  // 400, with the member that is wrong: the voice, and nothing else of the request.
-  if (answer.status !== 400 || !answer.body.includes('voiceId')) throw refusal('POST', ESTIMATES, answer);
+  // 422, with the member that is wrong: the voice, and nothing else of the request.
+  if (answer.status !== 422 || !answer.body.includes('voiceId')) throw refusal('POST', ESTIMATES, answer);
   const voices = data.length === 0 ? 'there is no voice' : `none of ${data.length} voices is granted to this caller`;
   return { detail: `${voices}; a voice that does not exist is refused` };
 }

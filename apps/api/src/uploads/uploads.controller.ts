@@ -5,6 +5,7 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds, type Stored } from '#documents';
 import type { Upload } from '#domain';
 import { Answer } from '../platform/answers/answer.ts';
+import { entityTag } from '../platform/answers/entity-tag.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { TakesForm } from '../platform/openapi/form.ts';
@@ -60,14 +61,13 @@ export class UploadsController {
       return arriving(await this.fetchUpload.execute(principal, recording, ids));
     }
     const { upload, target } = await this.createUpload.execute(principal, body, ids);
-    return new Answer({ ...uploadView(upload), upload: target }, { headers: locationOf(upload) });
+    return new Answer({ ...uploadView(upload), upload: target }, { headers: headersOf(upload) });
   }
 
   @Post('files')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @RouteSettings({ form: true })
-  @Idempotency({ repeats: 'handler' })
   @ApiOperation({
     operationId: 'uploadFile',
     summary: 'Upload a recording as a form',
@@ -121,10 +121,10 @@ export class UploadsController {
 }
 
 /** 202: the file was stored or is being fetched, and is checked next. */
-function arriving(upload: Upload): Answer<UploadView> {
-  return new Answer(uploadView(upload), { status: HttpStatus.ACCEPTED, headers: locationOf(upload) });
+function arriving(upload: Stored<Upload>): Answer<UploadView> {
+  return new Answer(uploadView(upload), { status: HttpStatus.ACCEPTED, headers: headersOf(upload) });
 }
 
-function locationOf({ id }: Upload): { location: string } {
-  return { location: `/v1/uploads/${id}` };
+function headersOf({ id, etag }: Stored<Upload>): { location: string; etag: string } {
+  return { location: `/v1/uploads/${id}`, etag: entityTag(etag) };
 }
