@@ -264,8 +264,8 @@ export const HTTP: readonly Mutant[] = [
   {
     rule: 'what follows the file of a form is checked before the file is stored',
     file: 'apps/api/src/platform/forms/form-reader.ts',
-    anchor: `ended().then(() => callback(), callback);`,
-    replacement: `callback();`,
+    anchor: `await ended();`,
+    replacement: ``,
     spec: 'apps/api/src/platform/forms/form-reader.spec.ts',
   },
   {

@@ -1,4 +1,4 @@
-import { pipeline, type Readable, Transform, Writable } from 'node:stream';
+import { pipeline, Readable, type Transform, Writable } from 'node:stream';
 import { pipeline as piped } from 'node:stream/promises';
 import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
@@ -194,11 +194,9 @@ function passedOn(file: Readable, through: Transform): Readable {
 
 /** The content, which ends when `ended` has been successful. */
 function endingWith(content: Readable, ended: () => Promise<void>): Readable {
-  const whole = new Transform({
-    transform: (chunk, _encoding, callback) => callback(null, chunk),
-    flush: (callback) => {
-      ended().then(() => callback(), callback);
-    },
-  });
-  return passedOn(content, whole);
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield* content as AsyncIterable<Uint8Array>;
+    await ended();
+  }
+  return Readable.from(whole(), { objectMode: false });
 }
