@@ -8,7 +8,7 @@ import { unresolvedReferences } from '../../apps/api/src/platform/testing/openap
 const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'openapi.json');
 
 const VERBS =
-  /^(?:Cancel|Check|Count|Create|Delete|Discard|Download|Erase|Estimate|Get|List|Receive|Replay|Resubmit|Retry|Revoke|Rotate|Stream|Submit|Update|Upload) /;
+  /^(?:Cancel|Check|Count|Create|Delete|Discard|Download|Erase|Estimate|Get|List|Receive|Replay|Resubmit|Retry|Revoke|Rotate|Send|Stream|Submit|Update|Upload) /;
 
 /** Summaries of the operations that have one, by `method path`. The probes have none. */
 function summariesOf(document: Record<string, unknown>): [operation: string, summary: string][] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Delivery, DELIVERY_STATUSES, WEBHOOK_EVENTS } from '#domain';
+import { DELIVERED_EVENTS, type Delivery, DELIVERY_STATUSES } from '#domain';
 import {
   idSchema,
   listQuerySchema,
@@ -20,7 +20,7 @@ export const deliverySchema = z
   .object({
     id: ownIdSchema('delivery', 'The `webhook-id`'),
     status: z.enum(DELIVERY_STATUSES),
-    event: z.enum(WEBHOOK_EVENTS),
+    event: z.enum(DELIVERED_EVENTS),
     payload: z.string().meta({ description: 'The body of the webhook' }),
     attempts: z.array(
       z.object({
