@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
+import { clientContract } from './client-contract.ts';
 import { decisionIndex } from './decision-records.ts';
 import { rightsDocument } from './rights-document.ts';
 import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
@@ -19,6 +20,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/openapi.json': openApiDocument,
   'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
   'docs/configuration.md': configurationTable,
+  'libs/client/src/generated/contract.ts': typesOfClient,
   'docs/policies.md': () => formatted('docs/policies.md', policiesPage()),
   'docs/queues.md': () => formatted('docs/queues.md', queuesPage()),
   'apps/sandbox/blob-containers.json': blobContainers,
@@ -51,6 +53,12 @@ async function openApiDocument(): Promise<string> {
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
+}
+
+/** From the document as it stands on disk, which is written or checked before. */
+async function typesOfClient(): Promise<string> {
+  const document = await readFile(join(HOME, 'docs', 'openapi.json'), 'utf8');
+  return formatted('libs/client/src/generated/contract.ts', await clientContract(document));
 }
 
 /** From which the sandbox makes its containers: it shares no code with the deployables. */

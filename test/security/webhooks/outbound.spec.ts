@@ -84,7 +84,7 @@ function compose(variables: Record<string, string> = {}) {
     outbox,
     announce: new AnnounceEvent(documents, commit, logger),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
-    manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
+    manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), commit),
     replay: new ReplayDelivery(documents, commit),
     test: new TestEndpoint(documents, commit),
   };

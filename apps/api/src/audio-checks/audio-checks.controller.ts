@@ -1,13 +1,16 @@
 import { Controller, HttpCode, HttpStatus, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { AudioReport } from '#audio';
 import { Roles } from '#auth';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { readMultipartFile } from '../platform/forms/multipart-file.ts';
-import { type AudioChecksQuery, audioChecksQuerySchema, audioReportSchema } from './audio-checks.schema.ts';
+import { audioReportSchema } from '../platform/resources/audio-report.schema.ts';
+import { TakesForm } from '../platform/openapi/form.ts';
+import { audioCheckFormSchema, type AudioChecksQuery, audioChecksQuerySchema } from './audio-checks.schema.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 
 @ApiTags('uploads')
@@ -18,16 +21,14 @@ export class AudioChecksController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
+  @RouteSettings({ form: true })
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
     operationId: 'checkAudio',
     summary: 'Check a recording',
     description: 'The recording is not stored. Each caller may have one check running at each replica.',
   })
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({
-    schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
-  })
+  @TakesForm(audioCheckFormSchema)
   @ApiOkResponse({ standardSchema: audioReportSchema })
   async check(
     @Query({ schema: audioChecksQuerySchema }) { profile }: AudioChecksQuery,

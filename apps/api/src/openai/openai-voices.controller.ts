@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
@@ -8,6 +8,7 @@ import { ServiceError } from '#domain';
 import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Contributes } from '../platform/contribution.ts';
+import { TakesForm } from '../platform/openapi/form.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { ReceiveUpload } from '../uploads/receive-upload.service.ts';
 import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
@@ -16,7 +17,9 @@ import { type FormOptions, withOpenAiForm } from './openai-form.ts';
 import { OPENAI_CONTRIBUTION } from './openai.contribution.ts';
 import {
   consentFormSchema,
+  openAiConsentFormSchema,
   openAiConsentListSchema,
+  openAiVoiceFormSchema,
   openAiConsentParamsSchema,
   openAiConsentSchema,
   openAiConsentView,
@@ -60,13 +63,13 @@ export class OpenAiVoicesController {
   @Post('voices')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', form: true })
   @ApiOperation({
     operationId: 'createOpenAiVoice',
     summary: 'Create a voice from a recording (OpenAI-compatible)',
     description: 'Returns at once. The voice becomes `ready` a few minutes later.',
   })
-  @ApiConsumes('multipart/form-data')
+  @TakesForm(openAiVoiceFormSchema)
   @ApiOkResponse({ standardSchema: openAiVoiceSchema })
   async enrol(
     @CurrentPrincipal() principal: Principal,
@@ -101,14 +104,14 @@ export class OpenAiVoicesController {
   @Post('voice_consents')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', form: true })
   @ApiOperation({
     operationId: 'createOpenAiVoiceConsent',
     summary: 'Create a consent with its recording (OpenAI-compatible)',
     description:
       'The recording must contain the statement from `GET /v1/consent-statements` in its language, with the names of the person and the company. The verification starts at once; poll `status`.',
   })
-  @ApiConsumes('multipart/form-data')
+  @TakesForm(openAiConsentFormSchema)
   @ApiOkResponse({ standardSchema: openAiConsentSchema })
   async consent(
     @CurrentPrincipal() principal: Principal,

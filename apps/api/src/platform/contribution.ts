@@ -19,6 +19,8 @@ export interface Contribution {
   /** Says in the OpenAPI document, when it is complete otherwise, what decorators cannot say. */
   describe?(document: OpenAPIObject): void;
   readonly errorForm?: ErrorForm;
+  /** Whether unknown query parameters of a path are ignored: its clients send what another server knows. */
+  ignoresUnknownQueries?(this: void, path: string): boolean;
 }
 
 /** On a controller: what its routes add to what all routes share. */

@@ -22,6 +22,12 @@ describe('The OpenAPI document', () => {
     Object.values(document.paths).flatMap((item) => Object.values(item as Record<string, Operation>));
   const operation = (path: string, method: 'get' | 'post'): Operation => document.paths[path]?.[method] as Operation;
 
+  /** Validates by a component, with the others that it refers to. */
+  const validatorOf = (name: string) =>
+    new Ajv2020.default({ strict: false })
+      .addSchema(document, 'document')
+      .compile({ $ref: `document#/components/schemas/${name}` });
+
   it('is OpenAPI 3.1 with the routes, the health probes too', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toEqual(
@@ -52,7 +58,8 @@ describe('The OpenAPI document', () => {
         name: 'limit',
         in: 'query',
         required: false,
-        schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+        description: 'Default: `20`',
+        schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 100, description: 'Default: `20`' },
       },
     ]);
   });
@@ -78,9 +85,7 @@ describe('The OpenAPI document', () => {
   });
 
   it('describes problems as they are', async () => {
-    const validate = new Ajv2020.default({ strict: false }).compile(
-      document.components?.schemas?.['Problem'] as object,
-    );
+    const validate = validatorOf('Problem');
     for (const url of ['/v1/nothing', '/v1/things', '/v1/things/bad-id']) {
       const body: unknown = JSON.parse((await tiny.app.inject(url)).body);
       expect(validate(body), JSON.stringify(validate.errors)).toBe(true);
@@ -89,7 +94,7 @@ describe('The OpenAPI document', () => {
   });
 
   it('describes health answers as they are, well or not', async () => {
-    const validate = new Ajv2020.default({ strict: false }).compile(document.components?.schemas?.['Health'] as object);
+    const validate = validatorOf('Health');
     const check = async (url: string) => {
       const { statusCode, body } = await tiny.app.inject(url);
       expect(operation(url, 'get').responses[statusCode]).toMatchObject({

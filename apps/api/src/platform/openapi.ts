@@ -1,10 +1,11 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { z } from 'zod';
 import { type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
 import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
 import { contributionsOf } from './contribution.ts';
+import { formOf } from './openapi/form.ts';
+import { componentsOf, convertSchema, type JsonSchema, withConstants } from './openapi/json-schema.ts';
 import { healthSchema } from './health.schema.ts';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts';
 
@@ -21,7 +22,6 @@ const HEALTH_OPERATIONS: Readonly<Record<string, string>> = {
 };
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
-type Component = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 /** The scope that stands for all that the client was granted: app roles decide, not scopes. */
@@ -54,27 +54,27 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
       OAUTH2,
     );
   if (config.http.publicUrl !== undefined) builder.addServer(config.http.publicUrl);
-  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: operationId,
+    standardSchemaConverter: convertSchema,
+  });
   const access = accessByRoute(app);
   const contributions = contributionsOf(app);
   document.components = {
     ...document.components,
     schemas: {
       ...document.components?.schemas,
-      Problem: componentOf(problemSchema),
-      Health: componentOf(healthSchema),
-      ...Object.fromEntries(
-        contributions.flatMap(({ schemas = [] }) =>
-          schemas.map((schema) => [String(schema.meta()?.id), componentOf(schema)]),
-        ),
-      ),
+      ...componentsOf(problemSchema),
+      ...componentsOf(healthSchema),
+      ...formsOf(app),
+      ...Object.assign({}, ...contributions.flatMap(({ schemas = [] }) => schemas.map((each) => componentsOf(each)))),
     },
   };
   describeHealth(document);
   for (const { route, operation } of operationsOf(document)) describeCommon(operation, access.get(route), config);
   describeIdempotency(document, access);
   for (const contribution of contributions) contribution.describe?.(document);
-  return document;
+  return withConstants(document);
 }
 
 /** `ThingsController.create` → `createThings`, where `@ApiOperation` names no other. */
@@ -99,6 +99,14 @@ function operationsOf(document: OpenAPIObject): { readonly route: string; readon
       return operation === undefined ? [] : [{ route: `${method.toUpperCase()} ${path}`, operation }];
     }),
   );
+}
+
+/** The forms that routes take, as components. */
+function formsOf(app: INestApplication): Record<string, JsonSchema> {
+  const forms = routeAccess(app).map(({ controller, method }) =>
+    formOf((controller.prototype as Record<string, Function>)[method] ?? controller),
+  );
+  return Object.assign({}, ...forms.map((form) => form && componentsOf(form, 'input'))) as Record<string, JsonSchema>;
 }
 
 function describeCommon(operation: Operation, access: RouteAccess | undefined, config: Config): void {
@@ -153,22 +161,4 @@ function describeHealth(document: OpenAPIObject): void {
     operation.operationId = HEALTH_OPERATIONS[path] ?? operation.operationId;
     operation.responses = { '200': health('Healthy'), '503': health('A dependency is down; `error` names it') };
   }
-}
-
-/**
- * The schema as a component. zod makes the root of a schema that has an id a `$ref` into `$defs`, which resolves within the schema alone and
- * not within the document: the definition itself is taken, and a definition that it refers to must be a component too.
- * Without `additionalProperties`: callers must expect further members, as RFC 9457, section 3.2, says of problems.
- */
-function componentOf(schema: z.ZodType): Component {
-  const json = z.toJSONSchema(schema);
-  const root = /^#\/\$defs\/(.+)$/.exec(json.$ref ?? '')?.[1];
-  const {
-    $schema: _,
-    $defs: __,
-    id: ___,
-    additionalProperties: ____,
-    ...component
-  } = root === undefined ? json : (json.$defs?.[root] ?? json);
-  return component as Component;
 }

@@ -1,13 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Req, StreamableFile } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds, type Stored } from '#documents';
@@ -15,17 +7,19 @@ import type { Upload } from '#domain';
 import { Answer } from '../platform/answers/answer.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
+import { TakesForm } from '../platform/openapi/form.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { acceptedImage } from './accepted-image.ts';
 import { CreateUpload } from './create-upload.usecase.ts';
 import { DrawWaveform } from './draw-waveform.usecase.ts';
 import { FetchUpload } from './fetch-upload.service.ts';
-import { UPLOAD_FORM } from './uploads.openapi.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 import {
   type CreateUploadBody,
   createUploadSchema,
+  uploadFileFormSchema,
   uploadParamsSchema,
   uploadSchema,
   type UploadView,
@@ -72,6 +66,7 @@ export class UploadsController {
   @Post('files')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
+  @RouteSettings({ form: true })
   @Idempotency({ repeats: 'handler' })
   @ApiOperation({
     operationId: 'uploadFile',
@@ -79,8 +74,7 @@ export class UploadsController {
     description:
       'Send the field `purpose` first, then the file as `file`. The response comes after the file was stored. The recording is then checked: poll the upload until it is `accepted` or `rejected`.',
   })
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: UPLOAD_FORM })
+  @TakesForm(uploadFileFormSchema)
   @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file was stored and is being checked' })
   async createFromFile(
     @CurrentPrincipal() principal: Principal,

@@ -113,6 +113,6 @@ export class VoicesController {
     @Query({ schema: deleteVoiceQuerySchema }) { keepConsent }: DeleteVoiceQuery,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Operation> {
-    return this.deleteVoice.execute(principal, id, { keepConsent: keepConsent === 'true', ifMatch });
+    return this.deleteVoice.execute(principal, id, { keepConsent, ifMatch });
   }
 }

@@ -64,7 +64,11 @@ export class DeliveriesController {
   }
 
   @Get('deliveries/:deliveryId')
-  @ApiOperation({ summary: 'Get a delivery', description: 'With its attempts. Kept for 30 days.' })
+  @ApiOperation({
+    operationId: 'getWebhookDelivery',
+    summary: 'Get a delivery',
+    description: 'With its attempts. Kept for 30 days.',
+  })
   @AnswersResource(deliverySchema, deliveryView)
   async get(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -78,6 +82,7 @@ export class DeliveriesController {
   @Post('test')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
+    operationId: 'sendWebhookTestEvent',
     summary: 'Send a test event to a webhook endpoint',
     description:
       'The event is `webhook-endpoint.test`. It is signed and retried like every other event. `Location` leads to its delivery, which shows what the endpoint answered.',
