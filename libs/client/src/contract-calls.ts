@@ -48,8 +48,8 @@ export function contractCalls(baseUrl: string, http: PersistentFetch): ContractC
         request.headers.set('idempotency-key', crypto.randomUUID());
       }
     },
-    async onResponse({ response }) {
-      if (!response.ok) throw await ProblemError.from(response);
+    async onResponse({ request, response }) {
+      if (!response.ok) throw await ProblemError.from(response, request);
     },
   });
   return client as ContractCalls;

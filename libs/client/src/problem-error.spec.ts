@@ -20,6 +20,12 @@ describe(ProblemError, () => {
     expect(error.is('not-found')).toBe(false);
   });
 
+  it('names the request, without its query', async () => {
+    const request = new Request('https://voices.example.com/v1/voices?after=secret');
+    const error = await ProblemError.from(problem(403, 'forbidden'), request);
+    expect(error.message).toBe('GET /v1/voices answered 403 forbidden: Why');
+  });
+
   it('reads the errors of the OpenAI-compatible routes', async () => {
     const body = { error: { message: 'No such voice', code: 'not-found', type: 'invalid_request_error' } };
     const error = await ProblemError.from(json(body, 404, { 'x-request-id': 'req-2' }));

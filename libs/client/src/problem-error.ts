@@ -25,11 +25,13 @@ export class ProblemError extends Error {
   readonly errors: readonly FieldProblem[];
   readonly headers: Headers;
 
-  constructor(response: Response, text: string) {
+  /** @param text the body of the response */
+  constructor(response: Response, text: string, request?: Pick<Request, 'method' | 'url'>) {
     const { error, ...problem } = parsed(text);
     const code = problem.code ?? error?.code ?? 'unexpected-answer';
     const detail = problem.detail ?? error?.message ?? response.statusText;
-    super(`${response.status} ${code}: ${detail}`);
+    const asked = request === undefined ? '' : `${request.method} ${new URL(request.url).pathname} answered `;
+    super(`${asked}${response.status} ${code}${detail === '' ? '' : `: ${detail}`}`);
     this.status = response.status;
     this.code = code;
     this.title = problem.title ?? response.statusText;
@@ -41,8 +43,9 @@ export class ProblemError extends Error {
     this.headers = response.headers;
   }
 
-  static async from(response: Response): Promise<ProblemError> {
-    return new ProblemError(response, await response.text());
+  /** @param request is named in the message, without its query */
+  static async from(response: Response, request?: Pick<Request, 'method' | 'url'>): Promise<ProblemError> {
+    return new ProblemError(response, await response.text(), request);
   }
 
   /** Whether the error has this code; the compiler knows the codes. */

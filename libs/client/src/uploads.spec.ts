@@ -148,6 +148,16 @@ describe('a recording that goes to the API as a form', () => {
   });
 });
 
+describe('a recording that is only checked', () => {
+  it('goes to the API as a form', async () => {
+    const report = { verdict: 'accepted', checks: [] };
+    const api = new FakeApi(json(report));
+    expect(await api.client().checkAudio(Uint8Array.of(1), { fileName: 'c.wav' })).toEqual(report);
+    expect(api.calls).toEqual(['POST /v1/audio-checks']);
+    expect(await api.requests[0]?.body.text()).toContain('filename="c.wav"');
+  });
+});
+
 describe('waiting for the examination', () => {
   it('reads the upload until it is accepted', async () => {
     const api = new FakeApi(

@@ -8,11 +8,20 @@ import type { Wait } from './wait.ts';
 
 export type Upload = components['schemas']['Upload'];
 
-export interface UploadOptions {
-  readonly purpose: Upload['purpose'];
+export type AudioReport = components['schemas']['AudioReport'];
+
+interface FileOptions {
   /** The name of a `File` unless given, else `recording`. */
   readonly fileName?: string | undefined;
   readonly contentType?: string | undefined;
+}
+
+export interface CheckOptions extends FileOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface UploadOptions extends FileOptions {
+  readonly purpose: Upload['purpose'];
   /** `direct` to Blob Storage, or as a `form` to the API. Unless given, direct where the deployment allows it. */
   readonly way?: 'direct' | 'form' | undefined;
   /** Is told what has arrived: after each block of 4 MiB, and at the end; a form tells its end only. */
@@ -94,24 +103,44 @@ export class Uploader {
     return data;
   }
 
-  private async sendForm(recording: Recording, options: UploadOptions): Promise<Upload> {
-    const { purpose, contentType, fileName, onProgress, signal } = options;
-    const blob = await blobOf(recording);
-    const file = contentType === undefined ? blob : blob.slice(0, blob.size, contentType);
-    const form = new FormData();
-    // Before the file: the API has to know it when the file begins to arrive.
-    form.append('purpose', purpose);
-    form.append('file', file, fileName ?? nameOf(recording) ?? 'recording');
-    const { data } = await this.calls.POST('/v1/uploads/files', {
-      body: { purpose, file },
-      bodySerializer: () => form,
-      // Each attempt reads the form. A clone of the request would keep the whole file in memory for the next one.
-      fetch: (request) => this.http.send(request, () => withForm(request, form)),
+  /** Measures and judges a recording, which is not stored. @throws ProblemError */
+  async check(recording: Recording, { signal, ...options }: CheckOptions): Promise<AudioReport> {
+    const file = await fileOf(recording, options);
+    const { data } = await this.calls.POST('/v1/audio-checks', {
+      body: { file },
+      ...this.asForm({ file }),
       ...(signal && { signal }),
     });
-    onProgress?.({ sentBytes: blob.size, totalBytes: blob.size });
     return data;
   }
+
+  private async sendForm(recording: Recording, options: UploadOptions): Promise<Upload> {
+    const { purpose, onProgress, signal } = options;
+    const file = await fileOf(recording, options);
+    const { data } = await this.calls.POST('/v1/uploads/files', {
+      body: { purpose, file },
+      // The purpose comes first: the API has to know it when the file begins to arrive.
+      ...this.asForm({ purpose, file }),
+      ...(signal && { signal }),
+    });
+    onProgress?.({ sentBytes: file.size, totalBytes: file.size });
+    return data;
+  }
+
+  /** Each attempt reads the form. A clone of the request would keep the whole file in memory for the next one. */
+  private asForm(fields: Readonly<Record<string, string | File>>) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    return {
+      bodySerializer: () => form,
+      fetch: (request: Request) => this.http.send(request, () => withForm(request, form)),
+    };
+  }
+}
+
+async function fileOf(recording: Recording, { fileName, contentType }: FileOptions): Promise<File> {
+  const blob = await blobOf(recording);
+  return new File([blob], fileName ?? nameOf(recording) ?? 'recording', { type: contentType ?? blob.type });
 }
 
 function withForm({ url, method, headers, signal }: Request, body: FormData): Request {

@@ -3,7 +3,7 @@ import type { components } from './generated/contract.ts';
 import { type ItemOf, itemsOf, type ListOptions, type ListPath } from './pages.ts';
 import { PersistentFetch, type PersistenceOptions } from './persistent-fetch.ts';
 import type { Recording } from './recording.ts';
-import { type Upload, Uploader, type UploadOptions } from './uploads.ts';
+import { type AudioReport, type CheckOptions, type Upload, Uploader, type UploadOptions } from './uploads.ts';
 import { type Operation, OperationWaiter, type WaitOptions } from './wait-for-operation.ts';
 import { wait } from './wait.ts';
 
@@ -50,6 +50,11 @@ export class VoiceClient implements ContractCalls {
    */
   upload(recording: Recording, options: UploadOptions): Promise<Upload> {
     return this.uploader.send(recording, options);
+  }
+
+  /** Measures and judges a recording, which is not stored. @throws ProblemError */
+  checkAudio(recording: Recording, options: CheckOptions = {}): Promise<AudioReport> {
+    return this.uploader.check(recording, options);
   }
 
   /** Waits until a recording was examined. @throws UploadRejected with reason and advice */

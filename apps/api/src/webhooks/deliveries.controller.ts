@@ -3,6 +3,8 @@ import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import { type Delivery, ServiceError } from '#domain';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { headers } from '../platform/openapi/response-headers.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
@@ -49,13 +51,14 @@ export class DeliveriesController {
 
   @Post('deliveries/:deliveryId/replay')
   @HttpCode(HttpStatus.ACCEPTED)
+  @Fails('state-conflict', 'etag-mismatch')
   @ApiOperation({
     operationId: 'replayWebhookDelivery',
     summary: 'Replay a delivery',
     description:
       'The event is sent with the same `webhook-id` at once, and then by the schedule until the endpoint accepts it.',
   })
-  @ApiAcceptedResponse({ standardSchema: deliverySchema })
+  @ApiAcceptedResponse({ standardSchema: deliverySchema, description: 'The delivery is pending again' })
   async replay(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: deliveryParamsSchema }) { id, deliveryId }: { id: string; deliveryId: string },
@@ -81,13 +84,18 @@ export class DeliveriesController {
 
   @Post('test')
   @HttpCode(HttpStatus.ACCEPTED)
+  @Fails('state-conflict')
   @ApiOperation({
     operationId: 'sendWebhookTestEvent',
     summary: 'Send a test event to a webhook endpoint',
     description:
       'The event is `webhook-endpoint.test`. It is signed and retried like every other event. `Location` leads to its delivery, which shows what the endpoint answered.',
   })
-  @ApiAcceptedResponse({ standardSchema: deliverySchema })
+  @ApiAcceptedResponse({
+    standardSchema: deliverySchema,
+    description: 'The delivery of the test event',
+    headers: headers('Location'),
+  })
   async test(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },

@@ -2,10 +2,10 @@ import './require-node.ts';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { VoiceClient } from '#client';
 import { VoiceSystem } from '../system/voice-system.ts';
 import { callerSettings, notesOnSettings } from './caller-settings.ts';
 import { checkFiles } from './check-files.ts';
-import { ApiClient } from './api-client.ts';
 import { enrolAndSpeak } from './enrol-and-speak.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { runInOwnNetwork } from './own-network.ts';
@@ -100,7 +100,7 @@ async function run(system: VoiceSystem, progress: Progress): Promise<void> {
   const { consent } = values;
   const out = resolve(values.out);
   const spoken = await enrolAndSpeak(
-    new ApiClient(system.apiUrl, await system.token()),
+    new VoiceClient({ baseUrl: system.apiUrl, token: () => system.token() }),
     {
       talent: values.name,
       company: values.company,

@@ -4,12 +4,10 @@ export const AUDIO_PROFILES = ['consent', 'personal-voice', 'professional-voice'
 
 export const audioProfileSchema = z.enum(AUDIO_PROFILES).meta({ id: 'AudioProfile' });
 
-const checkVerdictSchema = z
-  .enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected', 'notMeasured'])
-  .meta({
-    id: 'AudioCheckVerdict',
-    description: '`notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed',
-  });
+const checkVerdictSchema = z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected', 'notMeasured']).meta({
+  id: 'AudioCheckVerdict',
+  description: '`notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed',
+});
 
 const verdictSchema = z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected']).meta({ id: 'AudioVerdict' });
 
