@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { AudioReport } from '#audio';
 import { Roles } from '#auth';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
@@ -23,13 +24,14 @@ export class AudioChecksController {
   @Roles('Voice.Enroll')
   @RouteSettings({ form: true })
   @Idempotency({ repeats: 'nothing' })
+  @Fails('upload-too-slow', 'too-many-open-requests')
   @ApiOperation({
     operationId: 'checkAudio',
     summary: 'Check a recording',
     description: 'The recording is not stored. Each caller may have one check running at each replica.',
   })
   @TakesForm(audioCheckFormSchema)
-  @ApiOkResponse({ standardSchema: audioReportSchema })
+  @ApiOkResponse({ standardSchema: audioReportSchema, description: 'The report' })
   async check(
     @Query({ schema: audioChecksQuerySchema }) { profile }: AudioChecksQuery,
     @Opens('audioChecks') open: () => OpenAnswer,

@@ -5,6 +5,8 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { cursorOf, DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { RECORDING_CODES } from '../platform/resources/codes.ts';
 import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Contributes } from '../platform/contribution.ts';
@@ -28,6 +30,7 @@ import {
   openAiListQuerySchema,
   type OpenAiVoice,
   type OpenAiVoiceConsent,
+  openAiVoiceList,
   openAiVoiceListSchema,
   openAiVoiceSchema,
   openAiVoiceView,
@@ -51,26 +54,27 @@ export class OpenAiVoicesController {
   @Get('voices')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({ operationId: 'listOpenAiVoices', summary: 'List ready voices, newest first (OpenAI-compatible)' })
-  @ApiOkResponse({ standardSchema: openAiVoiceListSchema })
+  @ApiOkResponse({ standardSchema: openAiVoiceListSchema, description: 'The voices' })
   async voices(
     @CurrentPrincipal() { tenantId }: Principal,
     @Query({ schema: openAiListQuerySchema }) query: OpenAiListQuery,
-  ): Promise<ReturnType<typeof openAiList<OpenAiVoice>>> {
+  ): Promise<ReturnType<typeof openAiVoiceList>> {
     const page = await this.documents.list('voice', tenantId, { ...listOptions(query), where: { status: 'ready' } });
-    return openAiList(page.data.map(openAiVoiceView), page.next !== undefined);
+    return openAiVoiceList(page.data.map(openAiVoiceView), page.next !== undefined);
   }
 
   @Post('voices')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training', form: true })
+  @Fails(...RECORDING_CODES, 'consent-not-active', 'upload-too-slow')
   @ApiOperation({
     operationId: 'createOpenAiVoice',
     summary: 'Create a voice from a recording (OpenAI-compatible)',
     description: 'Returns at once. The voice becomes `ready` a few minutes later.',
   })
   @TakesForm(openAiVoiceFormSchema)
-  @ApiOkResponse({ standardSchema: openAiVoiceSchema })
+  @ApiOkResponse({ standardSchema: openAiVoiceSchema, description: 'The voice, which is not ready yet' })
   async enrol(
     @CurrentPrincipal() principal: Principal,
     @CurrentRequestIds() ids: RequestIds,
@@ -92,7 +96,7 @@ export class OpenAiVoicesController {
   @Get('voice_consents')
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({ operationId: 'listOpenAiVoiceConsents', summary: 'List consents, newest first' })
-  @ApiOkResponse({ standardSchema: openAiConsentListSchema })
+  @ApiOkResponse({ standardSchema: openAiConsentListSchema, description: 'The consents' })
   async consents(
     @CurrentPrincipal() { tenantId }: Principal,
     @Query({ schema: openAiListQuerySchema }) query: OpenAiListQuery,
@@ -105,6 +109,7 @@ export class OpenAiVoicesController {
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training', form: true })
+  @Fails(...RECORDING_CODES, 'upload-too-slow')
   @ApiOperation({
     operationId: 'createOpenAiVoiceConsent',
     summary: 'Create a consent with its recording (OpenAI-compatible)',
@@ -112,7 +117,7 @@ export class OpenAiVoicesController {
       'The recording must contain the statement from `GET /v1/consent-statements` in its language, with the names of the person and the company. The verification starts at once; poll `status`.',
   })
   @TakesForm(openAiConsentFormSchema)
-  @ApiOkResponse({ standardSchema: openAiConsentSchema })
+  @ApiOkResponse({ standardSchema: openAiConsentSchema, description: 'The consent' })
   async consent(
     @CurrentPrincipal() principal: Principal,
     @CurrentRequestIds() ids: RequestIds,
@@ -130,7 +135,7 @@ export class OpenAiVoicesController {
   @Get('voice_consents/:id')
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({ operationId: 'getOpenAiVoiceConsent', summary: 'Get a consent' })
-  @ApiOkResponse({ standardSchema: openAiConsentSchema })
+  @ApiOkResponse({ standardSchema: openAiConsentSchema, description: 'The consent' })
   async getConsent(
     @CurrentPrincipal() { tenantId }: Principal,
     @Param({ schema: openAiConsentParamsSchema }) { id }: { id: string },

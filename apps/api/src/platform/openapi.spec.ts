@@ -41,6 +41,7 @@ describe('The OpenAPI document', () => {
       ]),
     );
     expect(document.servers).toEqual([{ url: 'https://voice.example' }]);
+    expect(document.tags).toEqual([{ name: 'health', description: expect.any(String) }]);
   });
 
   it('names operations with the verb first, each once', () => {
@@ -59,7 +60,7 @@ describe('The OpenAPI document', () => {
         in: 'query',
         required: false,
         description: 'Default: `20`',
-        schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 100, description: 'Default: `20`' },
+        schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 100 },
       },
     ]);
   });
@@ -70,6 +71,7 @@ describe('The OpenAPI document', () => {
 
   it('says of each operation who may call it', () => {
     expect(operation('/v1/things', 'get')['x-required-roles']).toEqual(['Voice.Read']);
+    expect(operation('/v1/things', 'get').description).toBe('Requires the role `Voice.Read`.');
     expect(operation('/v1/things', 'get').security).toEqual([{ bearer: [] }, { oauth2: [`api://${CLIENT}/.default`] }]);
     expect(operation('/v1/things', 'post').security).toEqual([]);
     expect(operation('/health/ready', 'get').security).toEqual([]);
@@ -77,11 +79,17 @@ describe('The OpenAPI document', () => {
 
   it('says of each operation how it fails', () => {
     const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-    for (const each of operations()) {
-      expect(each.responses['default']).toMatchObject({ content: problem });
-      const statuses = each.security?.length === 0 ? [] : ['401', '403'];
-      for (const status of statuses) expect(each.responses[status]).toMatchObject({ content: problem });
-    }
+    const { responses } = operation('/v1/things', 'get');
+    expect(Object.keys(responses)).toEqual(['200', '400', '401', '403', '429', '500', '503']);
+    expect(Object.keys(operation('/v1/things/{id}', 'get').responses)).toContain('404');
+    expect(responses['429']).toMatchObject({
+      description: '`rate-limited`: Too many requests',
+      content: problem,
+      headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
+      'x-problem-codes': ['rate-limited'],
+    });
+    const { examples } = document.components ?? {};
+    expect(examples?.['Problem.rate-limited']).toMatchObject({ value: { status: 429, retryable: true } });
   });
 
   it('describes problems as they are', async () => {
@@ -107,6 +115,16 @@ describe('The OpenAPI document', () => {
     tiny.app.get(ShutdownState).begin();
     expect(await check('/health/ready')).toBe(503);
     expect(await check('/health')).toBe(503);
+  });
+
+  it('says of each answer which headers it has', () => {
+    const { responses } = operation('/v1/things', 'get');
+    for (const [status, response] of Object.entries(responses)) {
+      const { headers = {} } = response as { headers?: object };
+      expect(headers, status).toHaveProperty('X-Request-Id');
+      expect('RateLimit' in headers, status).toBe(status !== '401');
+    }
+    expect(responses['401']).toHaveProperty('headers.WWW-Authenticate');
   });
 
   it('tells Swagger UI where to sign in', () => {

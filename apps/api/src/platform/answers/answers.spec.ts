@@ -59,7 +59,7 @@ class ThingsController {
   }
 
   @Get('audio')
-  @AnswersDownload()
+  @AnswersDownload(['audio/wav'])
   audio(): Download {
     if (ThingsController.refusal) throw ThingsController.refusal;
     return {
