@@ -79,7 +79,11 @@ export class WebhookEndpointsController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'listWebhookEndpoints', summary: 'List webhook endpoints, newest first' })
+  @ApiOperation({
+    operationId: 'listWebhookEndpoints',
+    summary: 'List webhook endpoints, newest first',
+    description: 'Lists the webhook endpoints of the tenant, without their secrets.',
+  })
   @AnswersPage(webhookEndpointListSchema, webhookEndpointView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -89,7 +93,11 @@ export class WebhookEndpointsController {
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getWebhookEndpoint', summary: 'Get a webhook endpoint' })
+  @ApiOperation({
+    operationId: 'getWebhookEndpoint',
+    summary: 'Get a webhook endpoint',
+    description: 'Returns the endpoint, without its secrets.',
+  })
   @AnswersResource(webhookEndpointSchema, webhookEndpointView)
   async get(
     @CurrentPrincipal() principal: Principal,
