@@ -41,7 +41,11 @@ export const createUploadSchema = z
       message: 'tells the content type and the size itself',
     },
   )
-  .meta({ id: 'CreateUpload', description: 'A recording to be sent or fetched' });
+  .meta({
+    id: 'CreateUpload',
+    description: 'A recording to be sent or fetched',
+    example: { purpose: 'sample', fileName: 'sample.wav', contentType: 'audio/wav', sizeBytes: 1_440_044 },
+  });
 export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 
 /** The form of `POST /v1/uploads/files`. */

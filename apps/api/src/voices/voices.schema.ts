@@ -37,7 +37,11 @@ const ONE_RECORDING = { path: ['uploadId'], message: 'must have either `uploadId
 const recordingSchema = z
   .strictObject(recordingShape)
   .refine(isOneRecording, ONE_RECORDING)
-  .meta({ id: 'CreateVoiceSample', description: 'A recording that was uploaded, or one to be fetched' });
+  .meta({
+    id: 'CreateVoiceSample',
+    description: 'A recording that was uploaded, or one to be fetched',
+    example: { uploadId: 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' },
+  });
 
 const voiceKindSchema = z.enum(['personal']).meta({ id: 'VoiceKind', description: 'How the voice was made' });
 
@@ -78,7 +82,16 @@ export const createVoiceSchema = z
       message: 'must not contain a recording twice',
     },
   )
-  .meta({ id: 'CreateVoice', description: 'A voice to be enrolled' });
+  .meta({
+    id: 'CreateVoice',
+    description: 'A voice to be enrolled',
+    example: {
+      name: 'Narration',
+      kind: 'personal',
+      consentId: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+      samples: [{ uploadId: 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' }],
+    },
+  });
 export type CreateVoiceBody = z.infer<typeof createVoiceSchema>;
 
 /** Entries of a list that is read with each request for the voice. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Delivery, DELIVERY_STATUSES } from '#domain';
+import { DELIVERED_EVENTS, type Delivery, DELIVERY_STATUSES } from '#domain';
 import {
   described,
   idSchema,
@@ -10,8 +10,11 @@ import {
   timesShape,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
-import { eventTypeSchema, webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
+import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
 
+const deliveredEventSchema = z
+  .enum(DELIVERED_EVENTS)
+  .meta({ id: 'DeliveredEvent', description: 'What a delivery reports: an event, or the test that was requested' });
 const deliveryStatusSchema = z
   .enum(DELIVERY_STATUSES)
   .meta({ id: 'DeliveryStatus', description: 'State of a delivery' });
@@ -28,7 +31,7 @@ export const deliverySchema = z
   .object({
     id: ownIdSchema('delivery', 'The `webhook-id`'),
     status: deliveryStatusSchema,
-    event: eventTypeSchema,
+    event: deliveredEventSchema,
     payload: described(z.string(), 'The body of the webhook', '{"type":"voice.ready"}'),
     attempts: described(
       z.array(
