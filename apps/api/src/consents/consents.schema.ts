@@ -106,7 +106,7 @@ export const consentSchema = z
       .optional()
       .meta({ description: 'Absent if Azure does not transcribe the locale; then Azure’s verification decides' }),
     failure: failureSchema.optional(),
-    expiresAt: timeSchema.optional().meta({ description: 'From then on it counts as revoked' }),
+    expiresAt: timeSchema.optional().meta({ description: 'After this time it counts as revoked' }),
     revokedAt: timeSchema.optional().meta({ description: 'When it was revoked' }),
     ownerId: described(z.string(), '`oid` of the creator', '11111111-2222-4333-8444-555555555555'),
     receipt: receiptSchema.optional().meta({ description: 'Present when the status is `deleted`' }),

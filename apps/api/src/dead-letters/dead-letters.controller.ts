@@ -91,7 +91,7 @@ export class DeadLettersController {
   @ApiOperation({
     operationId: 'discardDeadLetter',
     summary: 'Discard a dead letter',
-    description: 'Deletes the message for ever. Its subject does not change. Only in the operator’s tenant.',
+    description: 'Deletes the message. Its subject does not change. Only in the operator’s tenant.',
   })
   @ApiOkResponse({ standardSchema: deadLetterSchema, description: 'The dead letter that was discarded' })
   discard(

@@ -44,7 +44,17 @@ export const openAiVoiceSchema = z
   })
   .meta({ id: 'OpenAiVoice', description: 'A voice' });
 export type OpenAiVoice = z.infer<typeof openAiVoiceSchema>;
-export const openAiVoiceListSchema = listSchema('OpenAiVoiceList', openAiVoiceSchema);
+export const openAiVoiceListSchema = listSchema('OpenAiVoiceList', openAiVoiceSchema)
+  .extend({
+    voices: z
+      .array(
+        z
+          .object({ id: ownIdSchema('voice'), name: described(z.string(), 'Name of the voice', 'Narration') })
+          .meta({ id: 'OpenAiVoiceName', description: 'A voice, as Open WebUI reads it' }),
+      )
+      .meta({ description: 'The same voices, as Open WebUI reads them' }),
+  })
+  .meta({ id: 'OpenAiVoiceList', description: 'A page of a list' });
 
 export const openAiConsentSchema = z
   .object({
@@ -115,6 +125,11 @@ export function openAiList<T extends { readonly id: string }>(data: readonly T[]
     last_id: data.at(-1)?.id ?? null,
     has_more: hasMore,
   };
+}
+
+/** Also under the name that Open WebUI and integrations of Home Assistant read. See docs/guide/live-speech.md. */
+export function openAiVoiceList(voices: readonly OpenAiVoice[], hasMore: boolean) {
+  return { ...openAiList(voices, hasMore), voices: voices.map(({ id, name }) => ({ id, name })) };
 }
 
 function secondsOf(time: string): number {

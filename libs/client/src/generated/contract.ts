@@ -571,7 +571,7 @@ export interface paths {
     put?: never;
     /**
      * Discard a dead letter
-     * @description Deletes the message for ever. Its subject does not change. Only in the operator’s tenant. Requires the role `Voice.Admin`.
+     * @description Deletes the message. Its subject does not change. Only in the operator’s tenant. Requires the role `Voice.Admin`.
      */
     post: operations['discardDeadLetter'];
     delete?: never;
@@ -1827,6 +1827,7 @@ export interface components {
        * @example 114
        */
       billedCharacters: number;
+      billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
@@ -1925,6 +1926,27 @@ export interface components {
      * @enum {string}
      */
     BatchStatus: 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
+    /** @description What `billedCharacters` is the sum of */
+    BilledParts: {
+      /**
+       * Format: int32
+       * @description Characters that are spoken
+       * @example 17
+       */
+      text: number;
+      /**
+       * Format: int32
+       * @description Chinese characters among them (also kanji and hanja), which are billed a second time
+       * @example 0
+       */
+      chinese: number;
+      /**
+       * Format: int32
+       * @description Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests
+       * @example 97
+       */
+      markup: number;
+    };
     /**
      * @description Format of captions
      * @enum {string}
@@ -1973,7 +1995,7 @@ export interface components {
       failure?: components['schemas']['Failure'];
       /**
        * Format: date-time
-       * @description From then on it counts as revoked
+       * @description After this time it counts as revoked
        * @example 2026-11-22T10:15:00.000Z
        */
       expiresAt?: string;
@@ -3150,6 +3172,21 @@ export interface components {
       last_id: string | null;
       /** @description Whether there is a next page */
       has_more: boolean;
+      /** @description The same voices, as Open WebUI reads them */
+      voices: components['schemas']['OpenAiVoiceName'][];
+    };
+    /** @description A voice, as Open WebUI reads it */
+    OpenAiVoiceName: {
+      /**
+       * @description Id of the voice
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      id: string;
+      /**
+       * @description Name of the voice
+       * @example Narration
+       */
+      name: string;
     };
     /** @description Work that goes on after its request was answered */
     Operation: {
@@ -3306,6 +3343,7 @@ export interface components {
       | 'forbidden'
       | 'webhook-unverified'
       | 'not-found'
+      | 'unknown-reference'
       | 'method-not-allowed'
       | 'state-conflict'
       | 'etag-mismatch'
@@ -3460,6 +3498,7 @@ export interface components {
        * @example 114
        */
       billedCharacters: number;
+      billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
@@ -5163,7 +5202,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Should-Retry': components['headers']['XShouldRetry'];
@@ -5386,7 +5425,13 @@ export interface operations {
            *       ],
            *       "first_id": null,
            *       "last_id": null,
-           *       "has_more": false
+           *       "has_more": false,
+           *       "voices": [
+           *         {
+           *           "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "name": "Narration"
+           *         }
+           *       ]
            *     }
            */
           'application/json': components['schemas']['OpenAiVoiceList'];
@@ -5605,7 +5650,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Should-Retry': components['headers']['XShouldRetry'];
@@ -6200,6 +6245,11 @@ export interface operations {
            * @example {
            *       "characters": 17,
            *       "billedCharacters": 114,
+           *       "billedParts": {
+           *         "text": 17,
+           *         "chinese": 0,
+           *         "markup": 97
+           *       },
            *       "estimatedDurationMs": 1240,
            *       "costClass": "personalVoice",
            *       "items": 2
@@ -7535,7 +7585,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -7894,7 +7944,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -9829,7 +9879,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-failed`: The text could not be prepared for speech. `preparation-not-configured`: Text preparation is not configured. `provider-rejected`: The provider refused the request. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-failed`: The text could not be prepared for speech. `preparation-not-configured`: Text preparation is not configured. `provider-rejected`: The provider refused the request. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -10196,7 +10246,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -10281,6 +10331,11 @@ export interface operations {
            * @example {
            *       "characters": 17,
            *       "billedCharacters": 114,
+           *       "billedParts": {
+           *         "text": 17,
+           *         "chinese": 0,
+           *         "markup": 97
+           *       },
            *       "estimatedDurationMs": 1240,
            *       "costClass": "personalVoice"
            *     }
@@ -10361,7 +10416,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -12215,7 +12270,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];

@@ -163,6 +163,21 @@ export const speechEstimateSchema = z
       'Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
       114,
     ),
+    billedParts: z
+      .object({
+        text: described(z.int(), 'Characters that are spoken', 17),
+        chinese: described(
+          z.int(),
+          'Chinese characters among them (also kanji and hanja), which are billed a second time',
+          0,
+        ),
+        markup: described(
+          z.int(),
+          'Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests',
+          97,
+        ),
+      })
+      .meta({ id: 'BilledParts', description: 'What `billedCharacters` is the sum of' }),
     estimatedDurationMs: described(z.int(), 'Estimated at a normal pace; the voice may differ by a third', 1_240),
     costClass: costClassSchema,
   })
