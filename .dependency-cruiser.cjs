@@ -139,6 +139,24 @@ module.exports = {
       { path: '^libs/', pathNot: '^libs/loop/' },
     ),
     rule(
+      'client-imports-no-lib',
+      'It knows the API by its contract alone, as a client of another company does.',
+      { path: '^libs/client/' },
+      { path: '^(apps|libs)/', pathNot: '^libs/client/' },
+    ),
+    rule(
+      'client-without-node',
+      'It runs in browsers too.',
+      { path: '^libs/client/', pathNot: TESTS },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'client-for-callers-only',
+      'Only what calls the API from outside uses it: the commands of the sandbox, the smoke test, and tests.',
+      { path: '^(apps|libs)/', pathNot: `^libs/client/|^apps/sandbox/src/cli/|^apps/api/src/smoke` },
+      { path: '^libs/client/' },
+    ),
+    rule(
       'config-above-domain-only',
       'domain <- config <- observability <- the others',
       { path: '^libs/config/' },
@@ -213,7 +231,7 @@ module.exports = {
       'sandbox-knows-the-domain-only',
       'It stands in for Azure: it must not work because both ends share code.',
       { path: '^apps/sandbox/' },
-      { path: '^libs/', pathNot: '^libs/domain/' },
+      { path: '^libs/', pathNot: '^libs/(domain|client)/' },
     ),
     rule(
       'no-dev-dependencies-in-production',

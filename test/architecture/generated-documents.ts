@@ -5,12 +5,13 @@ import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
+import { clientContract } from './client-contract.ts';
 import { decisionIndex } from './decision-records.ts';
 import { rightsDocument } from './rights-document.ts';
 import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
 import { policiesPage } from './policy-page.ts';
 import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
-import { ConfigError, environmentSchema, loadConfig } from '#config';
+import { ACCOUNT_KEYS, ConfigError, environmentSchema, loadConfig, SECRETS_OF_HOOKS, VARIABLES } from '#config';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
 
 /** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
@@ -19,11 +20,13 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/openapi.json': openApiDocument,
   'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
   'docs/configuration.md': configurationTable,
+  'libs/client/src/generated/contract.ts': typesOfClient,
   'docs/policies.md': () => formatted('docs/policies.md', policiesPage()),
   'docs/queues.md': () => formatted('docs/queues.md', queuesPage()),
   'apps/sandbox/blob-containers.json': blobContainers,
   'apps/sandbox/cosmos-containers.json': cosmosContainers,
   'apps/sandbox/rights.json': sandboxRights,
+  'apps/sandbox/variables.json': () => json('apps/sandbox/variables.json', variablesOfDeployables()),
   'apps/sandbox/queues.json': () => formatted('apps/sandbox/queues.json', JSON.stringify(azureQueues())),
   'docker/emulators/Config.json': () => formatted('docker/emulators/Config.json', JSON.stringify(emulatorQueues())),
   'infra/generated/blob-containers.json': () => json('infra/generated/blob-containers.json', blobTable()),
@@ -52,6 +55,12 @@ async function openApiDocument(): Promise<string> {
   return stdout;
 }
 
+/** From the document as it stands on disk, which is written or checked before. */
+async function typesOfClient(): Promise<string> {
+  const document = await readFile(join(HOME, 'docs', 'openapi.json'), 'utf8');
+  return formatted('libs/client/src/generated/contract.ts', await clientContract(document));
+}
+
 /** From which the sandbox makes its containers: it shares no code with the deployables. */
 async function cosmosContainers(): Promise<string> {
   const filepath = join(HOME, 'apps', 'sandbox', 'cosmos-containers.json');
@@ -74,6 +83,11 @@ async function blobContainers(): Promise<string> {
 
 function json(path: string, value: object): Promise<string> {
   return formatted(path, JSON.stringify(value));
+}
+
+/** Which the launcher passes on to the deployables: it shares no code with them. */
+function variablesOfDeployables(): object {
+  return { variables: VARIABLES, accountKeys: ['ALLOW_ACCOUNT_KEYS', ...ACCOUNT_KEYS], prefixes: [SECRETS_OF_HOOKS] };
 }
 
 /** Which identity has which role where, as the template has it. */
@@ -110,7 +124,10 @@ async function configurationTable(): Promise<string> {
 Generated from \`libs/config/src/environment.ts\` by \`npm run generate\`; do not edit it here.
 
 The API and the worker read the same environment variables once, at start. An empty variable counts as not set. If variables are invalid, the
-process prints all of them and exits with 78 (\`EX_CONFIG\`).
+process prints all of them and exits with 78 (\`EX_CONFIG\`). A variable that is not in the table but looks like one of it is named with the one that was
+probably meant; it does not prevent the start. \`npm start\`, \`npm run dev\` and \`npm run demo\` pass these variables on, except for those that name Azure resources.
+
+Each source of \`HOOK_SOURCES\` has its secrets in a variable of its own, \`HOOK_SECRETS_{NAME}\`: see [webhooks.md](webhooks.md#sending-webhooks-to-the-api).
 
 | Variable | Default | Meaning | Required |
 | --- | --- | --- | --- |

@@ -1,4 +1,4 @@
-import type { ApiClient, OperationAnswer, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient, OperationAnswer } from '../support/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
@@ -10,7 +10,7 @@ const STATEMENT =
 /** The id of a voice that is ready, enrolled from the sandbox's own speech. */
 export async function enrolVoice(system: VoiceSystem, api: ApiClient): Promise<string> {
   const token = await managedIdentityToken(system.ready.environment, 'https://cognitiveservices.azure.com');
-  const uploaded = async (purpose: string, text: string): Promise<string> => {
+  const uploaded = async (purpose: 'consent' | 'sample', text: string): Promise<string> => {
     const speech = await fetch(`${system.ready.environment['SPEECH_ENDPOINT']}/cognitiveservices/v1`, {
       method: 'POST',
       headers: {
@@ -21,10 +21,7 @@ export async function enrolVoice(system: VoiceSystem, api: ApiClient): Promise<s
       },
       body: `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US"><voice name="en-US-AvaNeural">${text}</voice></speak>`,
     });
-    const form = new FormData();
-    form.append('purpose', purpose);
-    form.append('file', await speech.blob(), `${purpose}.wav`);
-    return ((await (await api.send('POST', '/v1/uploads/files', form)).json()) as UploadAnswer).id;
+    return (await api.upload(await speech.blob(), { purpose, fileName: `${purpose}.wav`, way: 'form' })).id;
   };
   const [consentUpload, sampleUpload] = await Promise.all([uploaded('consent', STATEMENT), uploaded('sample', SAMPLE)]);
   const operation = await api.json<OperationAnswer>('POST', '/v1/voices', {

@@ -20,7 +20,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
-import { ApiClient, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { Control } from '../chaos/control.ts';
 import { enrolVoice, speakRecordings } from '../chaos/enrolled.ts';

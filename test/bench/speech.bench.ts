@@ -26,7 +26,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient } from '../support/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { Random } from '../support/random.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ApiClient, type OperationAnswer, type UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
@@ -43,16 +43,7 @@ export async function speakRecordings({ ready: { environment } }: VoiceSystem): 
 export async function enrolVoice(system: VoiceSystem, recordings: Recordings): Promise<string> {
   const api = new ApiClient(system.apiUrl, await system.token());
   const upload = async (purpose: keyof Recordings): Promise<string> => {
-    const content = recordings[purpose];
-    const { id, upload: given } = await api.json<UploadAnswer>('POST', '/v1/uploads', {
-      purpose,
-      fileName: `${purpose}.wav`,
-      sizeBytes: content.length,
-    });
-    if (!given) throw new Error('The API gave no URL to upload to');
-    const body = new Uint8Array(content);
-    const { status } = await fetch(given.url, { method: given.method, headers: given.headers, body });
-    if (status !== 201) throw new Error(`Blob Storage answered ${status}`);
+    const { id } = await api.upload(new Uint8Array(recordings[purpose]), { purpose, fileName: `${purpose}.wav` });
     return id;
   };
   const [uploadId, sampleId] = await Promise.all([upload('consent'), upload('sample')]);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OperationAnswer, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { OperationAnswer, UploadAnswer } from '../support/api-client.ts';
 import { putBlob, type Answer, type PatientClient } from './patient-client.ts';
 import { distinctRecording } from '../support/distinct-recording.ts';
 import { Random } from '../support/random.ts';

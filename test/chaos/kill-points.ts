@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { OperationAnswer } from '../support/api-client.ts';
 import type { ObservedCall } from '../../apps/sandbox/src/faults/fault-plan.ts';
 import type { FaultTold } from '../../apps/sandbox/src/main.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient } from '../support/api-client.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { Random } from '../support/random.ts';
 import type { CheckedWebhook } from '../support/remains.ts';

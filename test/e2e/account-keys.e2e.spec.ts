@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BlobStore } from '#storage';
-import { ApiClient, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { readCosmosContainers } from '../../apps/sandbox/src/cosmos/cosmos-containers.ts';
 import { startCosmos } from '../../apps/sandbox/src/cosmos/cosmos-server.ts';
 import { Clock } from '../../apps/sandbox/src/faults/clock.ts';

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, it } from 'vitest';
-import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient } from '../support/api-client.ts';
 import { enrolAndSpeak } from '../../apps/sandbox/src/cli/enrol-and-speak.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { PlayedPerson } from '../../apps/sandbox/src/cli/played-person.ts';

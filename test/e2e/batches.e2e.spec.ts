@@ -8,7 +8,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AudioProcessor } from '#audio';
 import { outputFormat } from '#speech';
-import { type ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { type ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { type BatchAnswer, batchUntil, hasEnded, itemsOf, type SpokenAnswer, startBatch } from '../support/batches.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
@@ -148,7 +148,7 @@ describe('a batch', () => {
     expect(await itemsOf(api, id, { status: 'failed' })).toMatchObject([
       { index: 1, failure: { code: 'provider-rejected', providerReason: 'BadRequest' } },
     ]);
-    expect(await itemsOf(api, id, { status: 'succeeded', limit: '1' })).toMatchObject([{ index: 0 }, { index: 2 }]);
+    expect(await itemsOf(api, id, { status: 'succeeded', limit: 1 })).toMatchObject([{ index: 0 }, { index: 2 }]);
     const { files, manifest } = await archiveOf(id);
     expect(Object.keys(files)).toEqual(['manifest.json', '00001.mp3', '00003.mp3']);
     expect(manifest.items[1]).toMatchObject({ index: 1, status: 'failed' });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,17 +72,72 @@ describe('npm run demo', () => {
   });
 });
 
+describe('Ctrl-C', () => {
+  it('ends the demo with 130, and says that it was interrupted', async () => {
+    await using demo = new Command('demo', ['--out', join(folder, 'interrupted.wav')]);
+    await expect.poll(() => demo.output, { timeout: 60_000, interval: 50 }).toContain('Start the sandbox');
+    demo.interrupt();
+    const { code, output } = await demo.done;
+    expect(output).toContain('The demo was interrupted.');
+    expect(output).not.toContain('failed');
+    expect(code).toBe(130);
+  });
+});
+
+describe('npm start, wrongly configured,', () => {
+  it.each([
+    ['a PORT that is none', { PORT: 'abc' }, 'PORT: must be a whole number from 0 to 65535'],
+    ['a queue that does not exist', { PORT: '0', WORKER_QUEUES: 'x' }, 'WORKER_QUEUES: there is no queue x'],
+    [
+      'a port of the sandbox that is none',
+      { PORT: '0', SANDBOX_BLOB_PORT: 'x' },
+      'SANDBOX_BLOB_PORT: must be a whole number',
+    ],
+  ])('names %s without a stack', async (_, environment, sentence) => {
+    await using command = new Command('start', [], environment);
+    const { code, output } = await command.done;
+    expect(output).toContain(sentence);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(output).not.toContain('"stack"');
+    expect(code).toBe(1);
+  });
+
+  it('does not take another port in place of one that PORT says and that is in use', async () => {
+    const server = createServer();
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    });
+    await using command = new Command('start', [], { PORT: String(port) });
+    const { code, output } = await command.done;
+    server.close();
+    expect(output.trim()).toBe(
+      `Port ${port} is in use by another program. Stop that program, or set PORT to another port.`,
+    );
+    expect(code).toBe(1);
+  });
+});
+
 describe.runIf(hasProc)('npm start', () => {
   it(
     'serves until Ctrl-C, in little memory, and then ends every process and frees every port',
     { timeout: 240_000 },
     async () => {
-      await using command = new Command('start', [], { PORT: '0' });
+      const origin = 'http://localhost:5173';
+      const settings = { RATE_LIMIT_DEFAULT: '77', CORS_ALLOWED_ORIGINS: origin, LOG_LEVEL: 'warn' };
+      const elsewhere = { COSMOS_ENDPOINT: 'https://contoso.documents.azure.com' };
+      await using command = new Command('start', [], { PORT: '0', ...settings, ...elsewhere });
       await expect.poll(() => command.output, { timeout: 120_000, interval: 200 }).toContain('Ctrl-C stops everything');
       const api = /API\s+(http:\S+)/.exec(command.output)?.[1] ?? '';
       const token = /^(ey[\w-]+\.[\w-]+\.[\w-]+)$/m.exec(command.output)?.[1] ?? '';
       const voices = await fetch(`${api}/v1/voices`, { headers: { authorization: `Bearer ${token}` } });
       expect(await voices.json()).toEqual({ data: [], hasMore: false, next: null });
+      expect(voices.headers.get('ratelimit-policy')).toContain('77');
+      const preflight = { origin, 'access-control-request-method': 'GET' };
+      const allowed = await fetch(`${api}/v1/voices`, { method: 'OPTIONS', headers: preflight });
+      expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(command.output).toContain('Not used here, since the sandbox stands in for Azure: COSMOS_ENDPOINT.');
+      const logs = /Logs\s+(\S+)/.exec(command.output)?.[1] ?? '';
+      expect(await readFile(join(logs, 'api.log'), 'utf8')).not.toContain('"level":"info"');
 
       const processes = descendantsOf(command.child.pid ?? 0);
       const memoryMb = (name: string) => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ApiClient, ApiProblem } from '../../apps/sandbox/src/cli/api-client.ts';
+import { type ApiClient, ApiProblem } from '../support/api-client.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { sendRaw } from '../support/service-bus.ts';
 import { clientOf, systemUnderTest } from '../support/system.ts';

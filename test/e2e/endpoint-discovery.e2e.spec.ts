@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ApiClient, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { startEnrolment } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';

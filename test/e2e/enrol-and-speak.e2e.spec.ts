@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ApiClient,
-  ApiProblem,
-  type OperationAnswer,
-  type UploadAnswer,
-} from '../../apps/sandbox/src/cli/api-client.ts';
+import { type ApiClient, ApiProblem, type OperationAnswer, type UploadAnswer } from '../support/api-client.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, recordingOf, systemUnderTest } from '../support/system.ts';
 import { readWav, wavOf } from '../support/wav.ts';
@@ -22,23 +17,16 @@ beforeAll(async () => {
   api = await clientOf(system);
 });
 
+type Purpose = UploadAnswer['purpose'];
+
 /** Uploads through the API as a form. */
-async function uploadForm(purpose: string, content: Buffer | string, fileName: string): Promise<UploadAnswer> {
-  const form = new FormData();
-  form.append('purpose', purpose);
-  form.append('file', new Blob([content], { type: 'audio/wav' }), fileName);
-  const response = await api.send('POST', '/v1/uploads/files', form);
-  expect(response.status).toBe(202);
-  return (await response.json()) as UploadAnswer;
+async function uploadForm(purpose: Purpose, content: Buffer | string, fileName: string): Promise<UploadAnswer> {
+  return api.upload(new Blob([content], { type: 'audio/wav' }), { purpose, fileName, way: 'form' });
 }
 
 /** Uploads straight to Blob Storage. */
-async function uploadDirect(purpose: string, content: Buffer): Promise<UploadAnswer> {
-  const created = await api.json<UploadAnswer>('POST', '/v1/uploads', { purpose, fileName: 'recording.wav' });
-  const { upload } = created;
-  const put = await fetch(upload?.url ?? '', { method: 'PUT', headers: upload?.headers ?? {}, body: content });
-  expect(put.status).toBe(201);
-  return created;
+async function uploadDirect(purpose: Purpose, content: Buffer): Promise<UploadAnswer> {
+  return api.upload(new Blob([content], { type: 'audio/wav' }), { purpose, way: 'direct' });
 }
 
 async function settled(id: string): Promise<UploadAnswer> {
@@ -62,10 +50,8 @@ async function problemOf(request: Promise<unknown>): Promise<ApiProblem> {
 
 describe('enrolling a voice and speaking with it', () => {
   it('goes from recordings to speech, and every stage can be watched', async () => {
-    const consent = await api.json<{ id: string; statement: string; status: string }>('POST', '/v1/consents', {
-      voiceTalentName: 'Voice Talent',
-      companyName: 'Contoso',
-      locale: 'en-US',
+    const { data: consent } = await api.POST('/v1/consents', {
+      body: { voiceTalentName: 'Voice Talent', companyName: 'Contoso', locale: 'en-US' },
     });
     expect(consent.status).toBe('awaitingRecording');
     const statement = await uploadDirect('consent', await recordingOf(system, consent.statement));
@@ -76,22 +62,23 @@ describe('enrolling a voice and speaking with it', () => {
 
     // Nothing has to be waited for: the enrollment waits itself for recordings that are still being checked.
     const stages: string[] = [];
-    const verification = await api
-      .json<OperationAnswer>('POST', `/v1/consents/${consent.id}/recording`, {
-        uploadId: statement.id,
-      })
+    const submission = { params: { path: { id: consent.id } }, body: { uploadId: statement.id } };
+    const { data: verification } = await api
+      .POST('/v1/consents/{id}/recording', submission)
       .catch(async (error: unknown) => {
         // The blob event may not have arrived yet.
-        if (!(error instanceof ApiProblem) || error.code !== 'upload-not-ready') throw error;
+        if (!(error instanceof ApiProblem) || !error.is('upload-not-ready')) throw error;
         await settled(statement.id);
-        return api.json<OperationAnswer>('POST', `/v1/consents/${consent.id}/recording`, { uploadId: statement.id });
+        return api.POST('/v1/consents/{id}/recording', submission);
       });
     await Promise.all(samples.map(({ id }) => settled(id)));
-    const enrolment = await api.json<OperationAnswer>('POST', '/v1/voices', {
-      name: 'Narrator',
-      kind: 'personal',
-      consentId: consent.id,
-      samples: samples.map(({ id: uploadId }) => ({ uploadId })),
+    const { data: enrolment } = await api.POST('/v1/voices', {
+      body: {
+        name: 'Narrator',
+        kind: 'personal',
+        consentId: consent.id,
+        samples: samples.map(({ id: uploadId }) => ({ uploadId })),
+      },
     });
     await api.follow(verification, ({ stage }) => stages.push(`consent ${stage}`));
     const { subject } = await api.follow(enrolment, ({ stage }) => stages.push(`voice ${stage}`));
@@ -102,11 +89,8 @@ describe('enrolling a voice and speaking with it', () => {
     );
     expect(stages).toEqual(expect.arrayContaining(['voice submitting-samples', 'voice training', 'voice done']));
 
-    const speaking = await api.json<OperationAnswer>('POST', '/v1/syntheses', {
-      voiceId: voice.id,
-      text: 'It is done.',
-    });
-    const synthesis = await api.follow(speaking, () => undefined);
+    const { data: speaking } = await api.POST('/v1/syntheses', { body: { voiceId: voice.id, text: 'It is done.' } });
+    const synthesis = await api.finishedOperation(speaking);
     const spoken = await api.json<{ audio: { href: string; sha256: string; sizeBytes: number; durationMs: number } }>(
       'GET',
       synthesis.subject.href,

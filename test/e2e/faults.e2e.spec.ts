@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient, OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient, OperationAnswer } from '../support/api-client.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { enrolledVoice, startEnrolment } from '../support/enrolled-voice.ts';

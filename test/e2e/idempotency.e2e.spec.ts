@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';

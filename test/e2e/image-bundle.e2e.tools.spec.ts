@@ -122,7 +122,7 @@ describe('the bundle of the worker', () => {
       const system = { apiUrl: String(apiReady?.['url']), workerUrl: '', folder: out, environment, endpoints };
       const api = await clientOf(system);
       const id = await uploaded(api, 'sample', await recordingOf(system, SAMPLE));
-      expect(await api.accepted(id)).toMatchObject({ status: 'accepted' });
+      expect(await api.acceptedUpload(id)).toMatchObject({ status: 'accepted' });
     } finally {
       await Promise.all(parts.map((part) => part.stop(10_000)));
       await sandbox.stop();

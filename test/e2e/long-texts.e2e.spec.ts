@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AudioProcessor } from '#audio';
 import type { SpeechTimings, TimedSpan } from '#domain';
-import { type ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { type ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { HOSTILE_SSML } from '../../libs/speech/testing/hostile-ssml.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
@@ -60,9 +60,9 @@ async function spoken(): Promise<readonly SpokenRecord[]> {
   return (await control<{ spoken: SpokenRecord[] }>(system, 'GET', '/speech/spoken')).spoken;
 }
 
-async function synthesize(body: object, onChange: (operation: OperationAnswer) => void = () => undefined) {
+async function synthesize(body: object, onProgress: (state: { progress: number }) => void = () => undefined) {
   const operation = await api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, ...body });
-  const { subject } = await api.follow(operation, onChange);
+  const { subject } = await api.follow(operation, onProgress);
   const synthesis = await api.json<SynthesisAnswer>('GET', subject.href);
   const audio = Buffer.from(await (await api.send('GET', synthesis.audio.href)).arrayBuffer());
   return { synthesis, audio, timings: await api.json<SpeechTimings>('GET', synthesis.audio.timingsHref) };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiClient, ApiProblem, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { type ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { developerIdentity } from '../support/azure-credential.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';

@@ -4,12 +4,7 @@ import { join } from 'node:path';
 import { CosmosClient } from '@azure/cosmos';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  ApiClient,
-  ApiProblem,
-  type OperationAnswer,
-  type UploadAnswer,
-} from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, ApiProblem, type OperationAnswer, type UploadAnswer } from '../support/api-client.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { developerIdentity } from '../support/azure-credential.ts';
@@ -112,7 +107,7 @@ describe('the sweeps', () => {
     await system.passTime(MINUTE_MS + 1_000);
     const statuses = () => Promise.all([lost, hopeless].map(statusOf));
     await sweptUntil('work.requeue', statuses, (seen) => !seen.includes('received'));
-    await api.accepted(lost);
+    await api.acceptedUpload(lost);
     expect(await api.json('GET', `/v1/uploads/${hopeless}`)).toMatchObject({
       status: 'rejected',
       rejection: { code: 'stalled' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient, OperationAnswer, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient, OperationAnswer, UploadAnswer } from '../support/api-client.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, recordingOf, systemUnderTest } from '../support/system.ts';
 
@@ -27,8 +27,9 @@ describe('storage that was closed without telling the deployables', () => {
       companyName: 'Contoso',
       locale: 'en-US',
     });
-    const uploadId = await api.uploadForm('consent', 'statement.wav', await recordingOf(system, consent.statement));
-    await api.accepted(uploadId);
+    const recording = new Blob([await recordingOf(system, consent.statement)], { type: 'audio/wav' });
+    const { id: uploadId } = await api.upload(recording, { purpose: 'consent', way: 'form' });
+    await api.acceptedUpload(uploadId);
     const operation = await api.json<OperationAnswer>('POST', `/v1/consents/${consent.id}/recording`, { uploadId });
     await expect(api.follow(operation, () => undefined)).rejects.toThrow(
       /^audio-unreachable: .*SPEECH_AUDIO_TRANSFER=upload/,

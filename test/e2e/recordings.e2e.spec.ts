@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient, UploadAnswer } from '../support/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { SANDBOX_DIRECTORY } from '../../apps/sandbox/src/entra/directory.ts';
 import { uploaded } from '../support/enrolled-voice.ts';
@@ -74,7 +74,7 @@ describe('an accepted recording', () => {
   beforeAll(async () => {
     original = await recordingOf(system, TEXT);
     const id = await uploaded(api, 'sample', original);
-    await api.accepted(id);
+    await api.acceptedUpload(id);
     upload = await api.json('GET', `/v1/uploads/${id}`);
   });
 

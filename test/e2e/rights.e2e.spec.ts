@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient } from '../support/api-client.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { nameOf, NEEDS, type Right } from '../rights/needs.ts';
 import { wavOf } from '../support/wav.ts';
@@ -42,7 +42,10 @@ describe('a right that the template does not give', () => {
   };
 
   it('is missed where a recording is taken', async () => {
-    await expect(api.uploadForm('sample', 'a.wav', wavOf(new Float32Array(24_000)))).rejects.toMatchObject({
+    const form = new FormData();
+    form.append('purpose', 'sample');
+    form.append('file', new Blob([wavOf(new Float32Array(24_000))], { type: 'audio/wav' }), 'a.wav');
+    await expect(api.send('POST', '/v1/uploads/files', form)).rejects.toMatchObject({
       status: 503,
       code: 'dependency-unavailable',
     });

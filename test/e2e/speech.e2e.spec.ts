@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AudioProcessor } from '#audio';
 import { OUTPUT_FORMAT_NAMES, outputFormat, sampleRatesOf } from '#speech';
-import type { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient } from '../support/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ApiClient, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import type { ManagedProcess } from '../../apps/sandbox/src/system/managed-process.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';

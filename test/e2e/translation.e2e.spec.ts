@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ApiClient, type OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import { type ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import type { SpokenAnswer } from '../support/batches.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient, OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient, OperationAnswer } from '../support/api-client.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { sendMessages } from '../support/service-bus.ts';

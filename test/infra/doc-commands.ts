@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { COMMANDS } from '../../scripts/commands/run-command.ts';
 import { INFRA } from './bicep.ts';
 import { GLOBAL_FLAGS, GLOBAL_OPTIONS } from './deploy/fake/az-table.ts';
 import { DOC_AZ_COMMANDS, DOC_AZD_COMMANDS } from './doc-az-table.ts';
@@ -118,7 +119,8 @@ function npmProblems(args: readonly string[]): string[] {
   if (['ci', 'install'].includes(verb)) return [];
   const words = verb === 'run' ? rest.filter((word) => word !== '--silent' && word !== '-s') : [verb, ...rest];
   const [script = '', ...given] = words;
-  const line = scripts[script];
+  const command = COMMANDS[script];
+  const line = command ? [command.entry, ...(command.args ?? [])].join(' ') : scripts[script];
   if (line === undefined) return [`package.json has no script ${script}`];
   const options = given.filter((word) => /^--\w/.test(word)).map((word) => word.replace(/=.*$/, ''));
   const sources = sourcesOf(line);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient, OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient, OperationAnswer } from '../support/api-client.ts';
 import { SANDBOX_DIRECTORY } from '../../apps/sandbox/src/entra/directory.ts';
 import { developerIdentity } from '../support/azure-credential.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';

@@ -1,27 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ApiClient, OperationAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { components } from '#client';
+import type { ApiClient, OperationAnswer } from './api-client.ts';
 
-export interface BatchAnswer {
-  readonly id: string;
-  readonly status: string;
-  readonly partial: boolean;
-  readonly items: Readonly<
-    Record<'total' | 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'reused', number>
-  >;
-  readonly operationId: string;
-  readonly failure?: { readonly code: string };
-}
-
-export interface BatchItemAnswer {
-  readonly index: number;
-  readonly key?: string;
-  readonly status: string;
-  readonly file?: string;
-  readonly durationMs?: number;
-  readonly sizeBytes?: number;
-  readonly reused?: boolean;
-  readonly failure?: { readonly code: string; readonly providerReason?: string };
-}
+export type BatchAnswer = components['schemas']['Batch'];
+export type BatchItemAnswer = components['schemas']['BatchItem'];
 
 export interface SpokenAnswer {
   readonly text: string;
@@ -42,7 +24,7 @@ export async function batchUntil(
   holds: (batch: BatchAnswer) => boolean,
 ): Promise<BatchAnswer> {
   for (;;) {
-    const batch = await api.json<BatchAnswer>('GET', `/v1/batches/${id}`);
+    const { data: batch } = await api.GET('/v1/batches/{id}', { params: { path: { id } } });
     if (holds(batch)) return batch;
     await delay(150);
   }
@@ -56,17 +38,10 @@ export function hasEnded({ status }: BatchAnswer): boolean {
 export async function itemsOf(
   api: ApiClient,
   id: string,
-  query: Record<string, string> = {},
+  query: { readonly status?: BatchItemAnswer['status']; readonly limit?: number } = {},
 ): Promise<BatchItemAnswer[]> {
   const items: BatchItemAnswer[] = [];
-  for (let after: string | null | undefined; after !== null;) {
-    const search = new URLSearchParams({ limit: '100', ...query, ...(after === undefined ? {} : { after }) });
-    const page = await api.json<{ data: BatchItemAnswer[]; next: string | null }>(
-      'GET',
-      `/v1/batches/${id}/items?${search.toString()}`,
-    );
-    items.push(...page.data);
-    after = page.next;
-  }
+  const options = { params: { path: { id }, query: { limit: 100, ...query } } };
+  for await (const item of api.items('/v1/batches/{id}/items', options)) items.push(item);
   return items;
 }

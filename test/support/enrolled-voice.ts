@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ApiClient, OperationAnswer, UploadAnswer } from '../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient, OperationAnswer } from './api-client.ts';
 import type { SystemUnderTest } from './global-system.ts';
 import { clientOf, recordingOf } from './system.ts';
 
@@ -10,11 +10,9 @@ export const STATEMENT =
 
 /** Uploads a recording as a form; it need not be examined yet to be used. */
 export async function uploaded(api: ApiClient, purpose: 'consent' | 'sample', content: Buffer): Promise<string> {
-  const form = new FormData();
-  form.append('purpose', purpose);
-  form.append('file', new Blob([content], { type: 'audio/wav' }), `${purpose}.wav`);
-  const answer = (await (await api.send('POST', '/v1/uploads/files', form)).json()) as UploadAnswer;
-  return answer.id;
+  const recording = new Blob([new Uint8Array(content)], { type: 'audio/wav' });
+  const { id } = await api.upload(recording, { purpose, fileName: `${purpose}.wav`, way: 'form' });
+  return id;
 }
 
 /** Starts the enrollment of a voice from the sandbox's own speech. */
@@ -23,18 +21,21 @@ export async function startEnrolment(system: SystemUnderTest, api: ApiClient): P
     recordingOf(system, STATEMENT).then((content) => uploaded(api, 'consent', content)),
     recordingOf(system, SAMPLE).then((content) => uploaded(api, 'sample', content)),
   ]);
-  return api.json<OperationAnswer>('POST', '/v1/voices', {
-    name: 'Voice Talent',
-    kind: 'personal',
-    consent: { voiceTalentName: 'Voice Talent', companyName: 'Contoso', locale: 'en-US', uploadId: consentUpload },
-    samples: [{ uploadId: sampleUpload }],
+  const { data } = await api.POST('/v1/voices', {
+    body: {
+      name: 'Voice Talent',
+      kind: 'personal',
+      consent: { voiceTalentName: 'Voice Talent', companyName: 'Contoso', locale: 'en-US', uploadId: consentUpload },
+      samples: [{ uploadId: sampleUpload }],
+    },
   });
+  return data;
 }
 
 /** The id of a voice that is ready. */
 export async function enrolledVoice(system: SystemUnderTest): Promise<string> {
   const api = await clientOf(system);
-  const { subject } = await api.follow(await startEnrolment(system, api), () => undefined);
+  const { subject } = await api.finishedOperation(await startEnrolment(system, api));
   expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready' });
   return subject.id;
 }

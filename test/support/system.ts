@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { inject } from 'vitest';
-import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient } from './api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { trustCertificateAuthority } from '../../apps/sandbox/src/tls/trust.ts';

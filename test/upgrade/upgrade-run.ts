@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ApiClient } from '../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient } from '../support/api-client.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { check, type Verdict } from '../chaos/checker.ts';
 import { connectClients } from '../chaos/clients.ts';

@@ -1,6 +1,7 @@
+import './require-node.ts';
 import 'reflect-metadata';
 import { configOfThisProcess } from '#config';
-import { createLogger } from '#observability';
+import { createLogger, listenOrEnd } from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { ApiModule } from './api.module.ts';
 import { createHttpApplication } from './platform/create-http-application.ts';
@@ -8,6 +9,6 @@ import { createHttpApplication } from './platform/create-http-application.ts';
 const config = configOfThisProcess();
 const logger = createLogger({ level: config.logLevel, service: 'api' });
 const app = await createHttpApplication(ApiModule.forRoot(config, logger), { config, logger });
-await app.listen(config.http.port, config.http.host);
+await listenOrEnd(app, { port: config.http.port, host: config.http.host, variable: 'PORT', logger });
 logger.info({ url: await app.getUrl() }, 'the API is ready');
 await endOnWrongDatabase(app, { logger });

@@ -91,7 +91,8 @@ describe('the sandbox process', { timeout: 120_000 }, () => {
     try {
       const process = start({ SANDBOX_COSMOS_PORT: String(port) });
       const log = await logOf(process);
-      expect(log.at(-1)).toMatchObject({ msg: 'the sandbox could not start', err: { code: 'EADDRINUSE' } });
+      const msg = `Port ${port} is in use by another program. Stop that program, or set another SANDBOX_*_PORT.`;
+      expect(log.at(-1)).toMatchObject({ level: 60, port, msg });
       expect(process.exitCode ?? (await once(process, 'exit'))[0]).toBe(1);
     } finally {
       await shutDown(occupied);
@@ -101,7 +102,9 @@ describe('the sandbox process', { timeout: 120_000 }, () => {
   it('refuses a configuration that is not valid, with all its problems', async () => {
     const process = start({ SANDBOX_COSMOS_PORT: '99999', SANDBOX_BLOB_PORT: 'x' });
     const [line] = await logOf(process);
-    expect(line?.['problems']).toHaveLength(2);
+    const problems = ['BLOB', 'COSMOS'].map((name) => `SANDBOX_${name}_PORT: must be a whole number from 0 to 65535`);
+    expect(line?.['problems']).toEqual(expect.arrayContaining(problems));
+    for (const problem of problems) expect(line?.['msg']).toContain(problem);
     expect(process.exitCode ?? (await once(process, 'exit'))[0]).toBe(2);
   });
 });

@@ -1,7 +1,7 @@
 import './cli/require-node.ts';
 import { pino } from 'pino';
-import { z } from 'zod';
 import type { ObservedCall } from './faults/fault-plan.ts';
+import { problemsOfVariables, sandboxVariables } from './sandbox-variables.ts';
 import { type Sandbox, type SandboxEndpoints, startSandbox } from './sandbox.ts';
 
 /** Sent to the parent process, if there is an IPC channel to it, when every service answers. */
@@ -15,46 +15,6 @@ export interface SandboxReady {
 /** A service that does not end in this time is left to the end of the process. */
 const CLOSE_TIMEOUT_MS = 2500;
 
-const port = z.coerce.number().int().min(0).max(65_535).default(0);
-/** JSON. */
-const takenRights = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: String(error) });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.array(
-      z.strictObject({ identity: z.string(), scope: z.string(), role: z.string(), pattern: z.string().optional() }),
-    ),
-  );
-const settings = z.object({
-  SANDBOX_HOST: z.string().default('127.0.0.1'),
-  SANDBOX_CONTROL_PORT: port,
-  SANDBOX_ENTRA_PORT: port,
-  SANDBOX_IDENTITY_PORT: port,
-  SANDBOX_BLOB_PORT: port,
-  SANDBOX_COSMOS_PORT: port,
-  SANDBOX_SERVICE_BUS_PORT: port,
-  SANDBOX_SPEECH_PORT: port,
-  SANDBOX_IDENTITY_HEADER: z.string().min(16).optional(),
-  SANDBOX_DATA_DIR: z.string().min(1).optional(),
-  SANDBOX_KEEP_DATA: z.stringbool().default(false),
-  SANDBOX_BLOBS_IN_MEMORY: z.stringbool().default(false),
-  SANDBOX_PRIVATE_STORAGE: z.stringbool().default(false),
-  SANDBOX_CORS_ORIGINS: z
-    .string()
-    .transform((text) => text.split(',').filter((origin) => origin !== ''))
-    .default([]),
-  SANDBOX_SERVICE_BUS_CONFIG: z.string().min(1).optional(),
-  SANDBOX_WITHOUT_RIGHTS: takenRights.optional(),
-  SANDBOX_SPEECH_JOB_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
-});
-
 /** Sent to the parent process when a fault rule with `tell` applied to a call. */
 export interface FaultTold {
   readonly type: 'fault';
@@ -67,10 +27,10 @@ let starting: Promise<Sandbox> | undefined;
 let ending = false;
 
 async function main(): Promise<void> {
-  const parsed = settings.safeParse(process.env);
+  const parsed = sandboxVariables.safeParse(process.env);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    logger.fatal({ problems }, 'the configuration is not valid');
+    const problems = problemsOfVariables(parsed.error);
+    logger.fatal({ problems }, `The variables of the sandbox are not valid:\n${problems.join('\n')}`);
     process.exit(2);
   }
   process.on('SIGTERM', () => void end('SIGTERM')).on('SIGINT', () => void end('SIGINT'));
@@ -131,7 +91,18 @@ try {
   await main();
 } catch (error) {
   if (!ending) {
-    logger.fatal({ err: error }, 'the sandbox could not start');
+    const { code, port: busy } = error as { code?: string; port?: number };
+    if (code === 'EADDRINUSE') {
+      logger.fatal(
+        { port: busy },
+        `Port ${busy} is in use by another program. Stop that program, or set another SANDBOX_*_PORT.`,
+      );
+    } else {
+      logger.fatal(
+        { err: error },
+        `The sandbox could not start: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
     process.exit(1);
   }
 }

@@ -54,19 +54,51 @@ export function identitiesOf({ headerOf }: Pick<ManagedIdentityEndpoint, 'header
   return { api: variables(API_IDENTITY), worker: variables(WORKER_IDENTITY) };
 }
 
-/** Environment variables with which the deployables find the sandbox; their managed identity is the developer's. */
-export function environmentOf(given: {
-  tls: SandboxTls;
-  directory: Directory;
-  endpoints: SandboxEndpoints;
-  identity: Pick<ManagedIdentityEndpoint, 'endpoint' | 'header'>;
-  isPrivate: boolean;
-  corsOrigins?: readonly string[] | undefined;
+/** What says where Azure is and who the deployables are there: the sandbox alone decides it, whatever else is set on this machine. */
+export const CONNECTIONS = [
+  'NODE_EXTRA_CA_CERTS',
+  'AZURE_TOKEN_CREDENTIALS',
+  'IDENTITY_ENDPOINT',
+  'IDENTITY_HEADER',
+  'ENTRA_AUTHORITY',
+  'ENTRA_TENANT_ID',
+  'ENTRA_ALLOWED_TENANTS',
+  'ENTRA_CLIENT_ID',
+  'SWAGGER_CLIENT_ID',
+  'SERVICE_BUS_NAMESPACE',
+  'COSMOS_ENDPOINT',
+  'COSMOS_ENDPOINT_DISCOVERY',
+  'COSMOS_DATABASE',
+  'BLOB_ENDPOINT',
+  'SPEECH_ENDPOINT',
+  'SPEECH_WEBSOCKET_URL',
+  'TRANSLATOR_ENDPOINT',
+  'OPENAI_ENDPOINT',
+  'OPENAI_DEPLOYMENT',
+] as const;
+
+interface EnvironmentOptions {
+  readonly tls: SandboxTls;
+  readonly directory: Directory;
+  readonly endpoints: SandboxEndpoints;
+  readonly identity: Pick<ManagedIdentityEndpoint, 'endpoint' | 'header'>;
+  readonly isPrivate: boolean;
+  readonly corsOrigins?: readonly string[] | undefined;
   /** Keys that the deployables encrypt and sign with must outlive the sandbox as what they are used for does. */
-  place: StateStore;
-}): Record<string, string> {
-  const { tls, directory, endpoints, identity, isPrivate, corsOrigins = [], place } = given;
-  const secret = (name: string): string => keptText(place, name, () => randomBytes(32).toString('base64'));
+  readonly place: StateStore;
+}
+
+/** Environment variables with which the deployables find the sandbox; their managed identity is the developer's. */
+export function environmentOf(options: EnvironmentOptions): Record<string, string> {
+  return { ...connectionsOf(options), ...settingsOf(options) };
+}
+
+function connectionsOf({
+  tls,
+  directory,
+  endpoints,
+  identity,
+}: EnvironmentOptions): Record<(typeof CONNECTIONS)[number], string> {
   return {
     NODE_EXTRA_CA_CERTS: tls.caFile,
     AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
@@ -82,14 +114,21 @@ export function environmentOf(given: {
     COSMOS_ENDPOINT_DISCOVERY: 'false',
     COSMOS_DATABASE,
     BLOB_ENDPOINT: endpoints.blob,
-    ...(isPrivate ? { SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' } : {}),
-    ...(corsOrigins.length > 0 ? { CORS_ALLOWED_ORIGINS: corsOrigins.join(',') } : {}),
     SPEECH_ENDPOINT: endpoints.speech,
     SPEECH_WEBSOCKET_URL: endpoints.speechWebSocket,
     // Stand-ins for both are served beside Speech, as at a resource with all Azure AI services.
     TRANSLATOR_ENDPOINT: endpoints.speech,
     OPENAI_ENDPOINT: endpoints.speech,
     OPENAI_DEPLOYMENT,
+  };
+}
+
+/** What suits one machine; the user may set something else. */
+function settingsOf({ isPrivate, corsOrigins = [], place }: EnvironmentOptions): Record<string, string> {
+  const secret = (name: string): string => keptText(place, name, () => randomBytes(32).toString('base64'));
+  return {
+    ...(isPrivate ? { SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' } : {}),
+    ...(corsOrigins.length > 0 ? { CORS_ALLOWED_ORIGINS: corsOrigins.join(',') } : {}),
     // Whom webhooks are sent to and recordings fetched from is on this machine too.
     EGRESS_ALLOW_HTTP: 'true',
     EGRESS_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',

@@ -1,13 +1,21 @@
+import './require-node.ts';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { configOfThisProcess } from '#config';
-import { closeOnSignals, createLogger, NestLogger } from '#observability';
+import { configOfThisProcess, endOnConfigError } from '#config';
+import { queuesOf } from '#messaging';
+import { closeOnSignals, createLogger, listenOrEnd, NestLogger } from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { WorkerModule } from './worker.module.ts';
 
 /** A worker has no business HTTP: it listens for health probes only. */
 const config = configOfThisProcess();
+try {
+  // Nest would log what it throws, with its stack.
+  queuesOf(config.workerQueues);
+} catch (error) {
+  endOnConfigError(error);
+}
 const logger = createLogger({ level: config.logLevel, service: 'worker' });
 // A probe that is cut off when the process ends is no loss.
 const adapter = new FastifyAdapter({ logger: false, forceCloseConnections: true });
@@ -17,6 +25,7 @@ const app = await NestFactory.create<NestFastifyApplication>(WorkerModule.forRoo
   abortOnError: false,
 });
 closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
-await app.listen(config.http.healthPort, config.http.host);
+const { healthPort: port, host } = config.http;
+await listenOrEnd(app, { port, host, variable: 'HEALTH_PORT', logger });
 logger.info({ url: await app.getUrl() }, 'the worker is ready');
 await endOnWrongDatabase(app, { logger });

@@ -1,1 +1,2 @@
 export { anAdministrator, aPrincipal } from './principal.ts';
+export { routesWithoutAccessRule } from './routes-without-access-rule.ts';

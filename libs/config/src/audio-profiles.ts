@@ -53,4 +53,3 @@ export const audioProfileOverrides = z
     }
   })
   .pipe(z.strictObject({ consent: profile, 'personal-voice': profile, 'professional-voice': profile }));
-export type AudioProfileSettings = z.infer<typeof audioProfileOverrides>;

@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import { refusedAccountKeys } from './account-keys.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { type HookSource, hookSources } from './hook-sources.ts';
+import { problemOfVariable } from './problem-words.ts';
 import { secretKeys } from './secret-keys.ts';
 
 /** Token under which the configuration is provided to Nest. */
@@ -28,13 +30,9 @@ type Frozen<T> = { readonly [K in keyof T]: T[K] extends object | undefined ? Fr
  * @throws ConfigError with every problem at once.
  */
 export function loadConfig(variables: Readonly<Record<string, string | undefined>>): Config {
-  const present = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
-  );
+  const present = presentIn(variables);
   const parsed = environmentSchema.safeParse(present);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${describe(issue.message, issue.path[0], present)}`);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemOf(issue, present));
   for (const alternatives of ALTERNATIVES) {
     const given = alternatives.filter((name) => name in present);
     if (given.length === 1) continue;
@@ -47,6 +45,30 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const signingKeys = secretKeys('RECEIPT_SIGNING_KEYS', parsed.data?.RECEIPT_SIGNING_KEYS, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.sort());
   return deepFreeze(toConfig(parsed.data, { secretKeys: keys, signingKeys, sources }));
+}
+
+/**
+ * What is wrong with the variables that are set, one line each, whatever else a process may need: for those who have set a few of them for a
+ * system that brings the rest.
+ */
+export function problemsOfGiven(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const present = presentIn(variables);
+  const parsed = environmentSchema.safeParse(present);
+  const issues = parsed.error?.issues.filter((issue) => !isMissing(issue, present)) ?? [];
+  const problems = issues.map((issue) => problemOf(issue, present));
+  hookSources(present['HOOK_SOURCES'], present, problems);
+  for (const name of ['WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'] as const) {
+    const keys = environmentSchema.shape[name].safeParse(present[name]);
+    secretKeys(name, keys.data, problems);
+  }
+  return problems.sort();
+}
+
+/** An empty variable counts as not set. */
+function presentIn(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
+  );
 }
 
 /** A token of Entra ID goes over TLS, to a Redis that its URL gives no password for. */
@@ -71,8 +93,13 @@ const STANDARD_ATTEMPT_DELAYS_MS = [
   0, 5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000,
 ];
 
-function describe(message: string, name: PropertyKey | undefined, present: Record<string, unknown>): string {
-  return typeof name === 'string' && !(name in present) ? 'must be set' : message;
+function problemOf(issue: z.core.$ZodIssue, present: Readonly<Record<string, string>>): string {
+  return isMissing(issue, present) ? `${String(issue.path[0])}: must be set` : problemOfVariable(issue);
+}
+
+function isMissing({ path }: z.core.$ZodIssue, present: Readonly<Record<string, string>>): boolean {
+  const [name] = path;
+  return typeof name === 'string' && !(name in present);
 }
 
 interface CheckedParts {

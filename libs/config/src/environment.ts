@@ -14,7 +14,7 @@ const list = z.string().transform((text) =>
 );
 const milliseconds = z.coerce.number().int().min(1);
 const networks = list.pipe(
-  z.array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be networks such as 10.0.0.0/8' })),
+  z.array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a network such as 10.0.0.0/8' })),
 );
 /** `443` or `8000-8100`, as first and last port. */
 const portRanges = list.pipe(
@@ -304,7 +304,13 @@ export const environmentSchema = z.object({
     .default(0)
     .describe('Proxies before the API that append to X-Forwarded-For: 1 behind the ingress of Container Apps'),
   CORS_ALLOWED_ORIGINS: list
-    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((origin) => new URL(origin).origin)))
+    .pipe(
+      z.array(
+        z
+          .url({ protocol: /^https?$/, error: 'must be an origin such as https://app.example.com' })
+          .transform((origin) => new URL(origin).origin),
+      ),
+    )
     .optional()
     .describe('Origins of web pages that may call the API, separated by commas; none if not set'),
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeOf, wordsOf } from './problem-words.ts';
 import { bytesOfBase64 } from './secret-keys.ts';
 
 /**
@@ -24,7 +25,7 @@ const sourceSchema = z
     tenantId: z.guid().optional(),
     /** CIDR; any address if empty. */
     allowedNetworks: z
-      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a network such as 10.0.0.0/8' }))
       .default([])
       .readonly(),
     maxBytes: z.number().int().min(1).max(1_048_576).default(262_144),
@@ -40,6 +41,9 @@ export type HookSource = z.infer<typeof sourceSchema> & {
   readonly secrets: readonly string[];
 };
 
+/** What the variables with the secrets of sources begin with. */
+export const SECRETS_OF_HOOKS = 'HOOK_SECRETS_';
+
 /** Of secrets that are used as they are written: shorter ones can be guessed offline from one webhook. */
 const MIN_SECRET_CHARACTERS = 16;
 /** Of the bytes that a secret stands for (Standard Webhooks, "Signature scheme": 24 to 64). */
@@ -53,9 +57,15 @@ export function hookSources(
   problems: string[],
 ): readonly HookSource[] {
   if (json === undefined) return [];
-  const parsed = z.array(sourceSchema).safeParse(parseJson(json));
+  const value = parseJson(json);
+  if (!Array.isArray(value)) {
+    problems.push('HOOK_SOURCES: must be a JSON array, as docs/webhooks.md describes it');
+    return [];
+  }
+  const parsed = z.array(sourceSchema).safeParse(value);
   if (!parsed.success) {
-    problems.push(...parsed.error.issues.map(({ path, message }) => `HOOK_SOURCES: ${path.join('.')} ${message}`));
+    const wordsOfIssue = (issue: z.core.$ZodIssue) => [...placeOf(issue.path), wordsOf(issue)].join(' ');
+    problems.push(...parsed.error.issues.map((issue) => `HOOK_SOURCES: ${wordsOfIssue(issue)}`));
     return [];
   }
   const names = parsed.data.map(({ name }) => name);
@@ -84,7 +94,7 @@ function problemOf(scheme: HookScheme, secret: string): string | undefined {
 
 /** `studio-a` has its secrets in `HOOK_SECRETS_STUDIO_A`, which is a Key Vault reference where the API is deployed. */
 function secretsVariable(source: string): string {
-  return `HOOK_SECRETS_${source.toUpperCase().replaceAll('-', '_')}`;
+  return `${SECRETS_OF_HOOKS}${source.toUpperCase().replaceAll('-', '_')}`;
 }
 
 function parseJson(text: string): unknown {

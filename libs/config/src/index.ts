@@ -1,5 +1,8 @@
 export * from './config.ts';
 export * from './config.module.ts';
 export * from './environment.ts';
-export { HOOK_SCHEMES, type HookScheme, type HookSource } from './hook-sources.ts';
+export { ACCOUNT_KEYS } from './account-keys.ts';
+export { HOOK_SCHEMES, SECRETS_OF_HOOKS, type HookScheme, type HookSource } from './hook-sources.ts';
 export * from './process-environment.ts';
+export * from './settings.ts';
+export * from './node-version.ts';

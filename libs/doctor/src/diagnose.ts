@@ -108,45 +108,33 @@ function skipped(area: Area, why: string): Finding {
 /** What the configuration says of itself. */
 function settings({ config, deployable }: DiagnoseOptions): readonly Finding[] {
   const { workerQueues, webhooks, receipts, http } = config;
-  const area = 'configuration';
   const known = new Set<string>(QUEUE_NAMES);
   const unknown = (workerQueues ?? []).filter((queue) => !known.has(queue));
-  const warning = (variable: string, detail: string): Finding => ({
-    area,
-    variable,
-    subject: variable,
-    status: 'warning',
-    detail,
-  });
+  const findings: Finding[] = unknown.map((queue) => ({
+    ...ofVariable('configuration', 'WORKER_QUEUES'),
+    status: 'failed',
+    detail: `the queue ${queue} does not exist; the worker would not start. docs/queues.md lists the names.`,
+  }));
+  const warn = (variable: string, detail: string) =>
+    findings.push({ ...ofVariable('configuration', variable), status: 'warning', detail });
+  if (webhooks.secretKeys.length === 0) {
+    warn('WEBHOOK_SECRET_KEYS', 'is not set: webhook endpoints cannot be registered or called.');
+  }
+  if (deployable === 'worker' && receipts.signingKeys.length === 0) {
+    warn('RECEIPT_SIGNING_KEYS', 'is not set: receipts of erasures and anchors of the audit log are not signed.');
+  }
+  if (deployable === 'api' && http.trustedProxyHops === 0 && http.publicUrl !== undefined) {
+    const detail = 'is 0, so behind an ingress all callers count as one address. Set it to 1 in Container Apps.';
+    warn('TRUSTED_PROXY_HOPS', detail);
+  }
   return [
-    { area, subject: 'variables', status: 'ok', detail: 'all set variables are valid' },
-    ...unknown.map((queue): Finding => ({
-      area,
-      variable: 'WORKER_QUEUES',
-      subject: 'WORKER_QUEUES',
-      status: 'failed',
-      detail: `the queue ${queue} does not exist; the worker would not start. docs/queues.md lists the names.`,
-    })),
-    ...(webhooks.secretKeys.length > 0
-      ? []
-      : [warning('WEBHOOK_SECRET_KEYS', 'is not set: webhook endpoints cannot be registered or called.')]),
-    ...(deployable === 'api' || receipts.signingKeys.length > 0
-      ? []
-      : [
-          warning(
-            'RECEIPT_SIGNING_KEYS',
-            'is not set: receipts of erasures and anchors of the audit log are not signed.',
-          ),
-        ]),
-    ...(deployable === 'worker' || http.trustedProxyHops > 0 || http.publicUrl === undefined
-      ? []
-      : [
-          warning(
-            'TRUSTED_PROXY_HOPS',
-            'is 0, so behind an ingress all callers count as one address. Set it to 1 in Container Apps.',
-          ),
-        ]),
+    { area: 'configuration', subject: 'variables', status: 'ok', detail: 'all set variables are valid' },
+    ...findings,
   ];
+}
+
+function ofVariable(area: Area, variable: string): Pick<Finding, 'area' | 'subject' | 'variable'> {
+  return { area, subject: variable, variable };
 }
 
 async function addressesOf(endpoints: readonly Endpoint[], lookup: Lookup): Promise<readonly string[]> {
@@ -158,28 +146,15 @@ async function addressesOf(endpoints: readonly Endpoint[], lookup: Lookup): Prom
 /** URLs of a storage account that has a private address are of no use to those who get them. */
 function uploadsByUrl({ uploads, speech }: Config, addresses: readonly string[]): readonly Finding[] {
   if (addresses.length === 0 || !addresses.every(isPrivateAddress)) return [];
-  const base = { area: 'blob-storage', status: 'warning' } as const;
-  const needed = 'the storage account has a private address';
+  const warning = (variable: string, detail: string): Finding => ({
+    ...ofVariable('blob-storage', variable),
+    status: 'warning',
+    detail: `the storage account has a private address${detail}`,
+  });
+  const forClients = ': clients outside the network cannot use upload URLs. Set it to false.';
+  const forAzure = ', which Azure AI Speech cannot reach. Set it to upload.';
   return [
-    ...(uploads.direct
-      ? [
-          {
-            ...base,
-            subject: 'DIRECT_UPLOADS',
-            variable: 'DIRECT_UPLOADS',
-            detail: `${needed}: clients outside the network cannot use upload URLs. Set it to false.`,
-          },
-        ]
-      : []),
-    ...(speech.audioTransfer === 'url'
-      ? [
-          {
-            ...base,
-            subject: 'SPEECH_AUDIO_TRANSFER',
-            variable: 'SPEECH_AUDIO_TRANSFER',
-            detail: `${needed}, which Azure AI Speech cannot reach. Set it to upload.`,
-          },
-        ]
-      : []),
+    ...(uploads.direct ? [warning('DIRECT_UPLOADS', forClients)] : []),
+    ...(speech.audioTransfer === 'url' ? [warning('SPEECH_AUDIO_TRANSFER', forAzure)] : []),
   ];
 }

@@ -57,6 +57,12 @@ describe('A batch', () => {
   it('does not let a chunk go back', () => {
     const running = batch([chunk(0, { status: 'running' })], { status: 'running' });
     expect(() => withChunk(running, chunk(0, { status: 'submitted' }))).toThrow('state-conflict');
+    // Nor behind another one, where the status of the batch would not show it.
+    const collecting = batch([chunk(0, { status: 'running' }), chunk(1, { status: 'collecting' })], {
+      status: 'collecting',
+    });
+    expect(() => withChunk(collecting, chunk(0, { status: 'submitted' }))).toThrow('state-conflict');
+    expect(withChunk(collecting, chunk(0, { status: 'running', reused: 1 })).chunks[0]?.reused).toBe(1);
   });
 
   it('is retried with only the chunks that have failed items, as a new attempt', () => {

@@ -20,6 +20,7 @@ export * from './speakable-voice.ts';
 export * from './speech-timings.ts';
 export * from './state-machine.ts';
 export * from './statement-match.ts';
+export { similarity } from './text-alignment.ts';
 export * from './captions.ts';
 export * from './synthesis.ts';
 export * from './upload.ts';

@@ -1,3 +1,3 @@
-export { JsonLimitError, type JsonLimits, parseJson, stringifyJson } from './json.ts';
+export { JsonLimitError, type JsonLimits, JsonSyntaxError, parseJson, stringifyJson } from './json.ts';
 export { Pace, runToEnd, type Steps } from './steps.ts';
 export { inTurns, TURN_BUDGET_MS } from './turns.ts';

@@ -18,6 +18,16 @@ export class JsonLimitError extends Error {
   }
 }
 
+/** Text that is not JSON. */
+export class JsonSyntaxError extends SyntaxError {
+  override readonly name = 'JsonSyntaxError';
+
+  /** @param at index of the first character that does not fit, in UTF-16 code units */
+  constructor(readonly at: number) {
+    super(`The JSON is not valid at position ${at}`);
+  }
+}
+
 /** How much a value costs beside its characters, as `Pace` counts. */
 const VALUE_UNITS = 8;
 /** The same for characters of strings, which are found and copied by native code. */
@@ -180,7 +190,7 @@ class JsonReader {
   }
 
   private fail(): never {
-    throw new SyntaxError(`The JSON is not valid at position ${this.at}`);
+    throw new JsonSyntaxError(this.at);
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { CONFIG, type Config } from '#config';
+import { CONFIG, type Config, ConfigError } from '#config';
 import { ServiceError } from '#domain';
 import { EventLoopWatch, LOGGER, type Logger } from '#observability';
 import { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
@@ -25,7 +25,7 @@ export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeAp
   private readonly host: ConsumerHost;
   private readonly eventLoop: EventLoopWatch;
 
-  /** @throws Error when a queue does not exist: a worker must not start so. */
+  /** @throws ConfigError when a queue does not exist: a worker must not start so. */
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CONNECT_SERVICE_BUS) connect: ConnectServiceBus,
@@ -69,10 +69,14 @@ export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeAp
   }
 }
 
-function queuesOf(names: readonly string[] | undefined): readonly QueueName[] {
+/** The queues that a worker serves. @param names of `WORKER_QUEUES` @throws ConfigError when one does not exist */
+export function queuesOf(names: readonly string[] | undefined): readonly QueueName[] {
   // An empty variable is what templates make of a parameter that nobody set; a worker for nothing is never meant.
   if (names === undefined || names.length === 0) return QUEUE_NAMES;
   const unknown = names.filter((name) => !Object.hasOwn(QUEUES, name));
-  if (unknown.length > 0) throw new Error(`WORKER_QUEUES names queues that do not exist: ${unknown.join(', ')}`);
+  if (unknown.length > 0) {
+    const known = `docs/queues.md describes them: ${QUEUE_NAMES.join(', ')}`;
+    throw new ConfigError(unknown.map((name) => `WORKER_QUEUES: there is no queue ${name}; ${known}`));
+  }
   return names as QueueName[];
 }

@@ -30,8 +30,11 @@ export type MessageSubject = Pick<OutboxMessage, 'tenantId' | 'subjectId'>;
  */
 export interface MessageHandler<T extends MessageType = MessageType> {
   handle(message: Message<T>, context: HandlerContext): Promise<HandlerOutcome>;
-  /** The message has failed and is not retried: brings its subject to a failed end with the error's code. May run twice too. */
-  onFailed(message: Message<T>, error: ServiceError): Promise<void>;
+  /**
+   * The message has failed and is not retried: brings its subject to a failed end with the error's code. May run twice too. Missing where
+   * nothing is left undone: the next tick does the work, or the dead letter can be resubmitted. The failure itself is logged for all of them.
+   */
+  onFailed?(message: Message<T>, error: ServiceError): Promise<void>;
 }
 
 /** Runs around every handler of a worker. */

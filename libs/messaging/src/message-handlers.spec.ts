@@ -46,7 +46,7 @@ describe(MessageHandlers.name, () => {
     handlers.check(['voice-enrollment', 'maintenance']);
     const message = messages.voicePoll(SUBJECT);
     expect(await handlers.get('voice.poll')?.handle(message, CONTEXT)).toBe(DONE);
-    await handlers.get('voice.poll')?.onFailed(message, new ServiceError('stalled', 'no'));
+    await handlers.get('voice.poll')?.onFailed?.(message, new ServiceError('stalled', 'no'));
     expect(get(one).failures).toEqual(['stalled']);
   });
 

@@ -67,7 +67,7 @@ export class MessageHandlers {
           (next, interceptor) => () => interceptor.intercept(message, next),
           () => handler.handle(message, context),
         )(),
-      onFailed: (message, error) => handler.onFailed(message, error),
+      onFailed: async (message, error) => handler.onFailed?.(message, error),
     };
   }
 }

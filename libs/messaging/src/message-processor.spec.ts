@@ -2,10 +2,11 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { describe, expect, it } from 'vitest';
 import { type OutboxMessage, ProviderError, ServiceError } from '#domain';
 import { createLogger } from '#observability';
+import { MemoryLogger } from '#observability/testing';
 import { createMessage } from './message.ts';
 import { DONE, type HandlerOutcome, type MessageHandler } from './message-handler.ts';
 import { MessageProcessor } from './message-processor.ts';
-import { MESSAGE_TYPES, type MessageType } from './message-table.ts';
+import { MESSAGE_TYPES, MESSAGES, type MessageType } from './message-table.ts';
 
 const SUBJECT = { tenantId: 'tenant', subjectId: 'vce_1', data: {} };
 const NEVER = new AbortController().signal;
@@ -155,6 +156,23 @@ describe(MessageProcessor.name, () => {
     expect(await processor.process('voice-enrollment', received(voiceCreate()), NEVER)).toEqual({ kind: 'complete' });
     expect(handler.handled).toHaveLength(3);
     expect(published).toEqual([]);
+  });
+
+  it('logs and dead-letters what has failed of a handler that leaves nothing undone', async () => {
+    const logger = new MemoryLogger();
+    const away = new Error('away');
+    const handler: MessageHandler = { handle: () => Promise.reject(away) };
+    const processor = new MessageProcessor(
+      { get: () => handler },
+      { publish: () => Promise.resolve() },
+      logger.asLogger,
+    );
+    const message = { ...createMessage('usage.roll', SUBJECT), failures: MESSAGES['usage.roll'].maxFailures };
+    const settlement = await processor.process('maintenance', received(message), NEVER);
+    expect(settlement).toMatchObject({ kind: 'dead-letter', reason: 'attempts-exhausted' });
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', fields: expect.objectContaining({ err: away }) as unknown }),
+    );
   });
 
   it('calls onFailed again at once when its subject has changed', async () => {

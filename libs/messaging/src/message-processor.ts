@@ -154,7 +154,7 @@ export class MessageProcessor {
     const isInputAtFault = error instanceof ServiceError && !error.retryable && error.code !== 'attempts-exhausted';
     const reason = isInputAtFault ? error : exhausted(error);
     this.logger.error({ err: error, failures: message.failures + 1 }, 'a message has failed');
-    await this.racing(() => handler.onFailed(message, reason), signal);
+    await this.racing(async () => handler.onFailed?.(message, reason), signal);
     return isInputAtFault ? COMPLETE : deadLetter(reason);
   }
 

@@ -134,10 +134,6 @@ const BY_NAME: ReadonlyMap<unknown, MessageType> = new Map(
   MESSAGE_TYPES.flatMap((type) => [type, stepOfType(type), ...formerNames(type)].map((name) => [name, type])),
 );
 
-export function isMessageType(value: unknown): value is MessageType {
-  return typeof value === 'string' && Object.hasOwn(MESSAGES, value);
-}
-
 /** The message type of this name, which may be that of its step or one of an earlier release; undefined when there is none. */
 export function messageTypeOf(name: unknown): MessageType | undefined {
   return BY_NAME.get(name);

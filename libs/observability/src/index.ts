@@ -4,6 +4,7 @@ export * from './health/close-on-signals.ts';
 export { EventLoopWatch } from './health/event-loop-watch.ts';
 export * from './health/health.module.ts';
 export * from './health/health.service.ts';
+export { listenOrEnd } from './health/listen-or-end.ts';
 export * from './health/public-route.ts';
 export { READINESS_INDICATORS, type LivenessIndicator, type ReadinessIndicator } from './health/readiness.ts';
 export * from './health/shutdown-state.ts';

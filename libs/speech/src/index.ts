@@ -63,10 +63,11 @@ export {
   PHONEME_ALPHABETS,
   type PhonemeAlphabet,
 } from './ssml/lexicon.ts';
-export { sentencesInSteps, sentencesOf, type Sentence } from './ssml/sentences.ts';
+export { sentencesInSteps, sentencesOf, type Sentence } from './sentences/sentences.ts';
 export {
   atRate,
   inLanguage,
+  isSpeakable,
   MAX_RATE,
   MIN_RATE,
   type PersonalVoiceName,

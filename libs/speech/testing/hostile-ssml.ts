@@ -115,7 +115,7 @@ export const HOSTILE_SSML: readonly HostileSsml[] = [
   ],
   ['a document inside another', speak('<speak>a</speak>'), 'ssml-element-not-allowed'],
   ['a paragraph inside another', speak('<p><p>a</p></p>'), 'ssml-element-misplaced'],
-  ['text inside a break', speak('<break>a</break>'), 'ssml-attribute-missing'],
+  ['text inside a break', speak('<break>a</break>'), 'ssml-element-misplaced'],
   ['an element inside a substitution', speak('<sub alias="b"><break time="1s"/>a</sub>'), 'ssml-element-misplaced'],
   ['an unknown namespace', speak('<x:p xmlns:x="urn:x">a</x:p>'), 'ssml-namespace'],
   ['an undeclared prefix', speak('<x:p>a</x:p>'), 'ssml-namespace'],

@@ -98,8 +98,8 @@ export const ACCESS: readonly Mutant[] = [
   {
     rule: 'a voice name that several may use is refused',
     file: 'apps/api/src/openai/find-voice.ts',
-    anchor: `if (usable.length > 1 || data.length === MAX_SAME_NAME) {`,
-    replacement: `if (data.length === MAX_SAME_NAME) {`,
+    anchor: `if (usable.length > 1 || data.length >= MAX_SAME_NAME) {`,
+    replacement: `if (data.length >= MAX_SAME_NAME) {`,
     spec: 'apps/api/src/openai/find-voice.spec.ts',
   },
   {

@@ -7,6 +7,22 @@ const SPEC = 'libs/documents/src/commit/commit.spec.ts';
 /** What is done around each write of a document, in one place for both apps. */
 export const DOCUMENTS: readonly Mutant[] = [
   {
+    rule: 'a chunk never goes back to a status that it has passed',
+    file: 'libs/domain/src/batch.ts',
+    anchor: `!before || hasChunkPassed(before.status, changed.status)`,
+    replacement: `!before`,
+    spec: 'libs/domain/src/batch.spec.ts',
+  },
+  {
+    rule: 'a webhook that arrives twice is taken in once',
+    file: COMMIT,
+    anchor: `      if (errorCodeOf(error) !== 'state-conflict') throw error;
+      return undefined;`,
+    replacement: `      if (errorCodeOf(error) !== 'state-conflict') throw error;
+      return document as Stored<Documents[K]>;`,
+    spec: 'apps/api/src/hooks/receive-hook.usecase.spec.ts',
+  },
+  {
     rule: 'a write that lost the race for the ETag is made again',
     file: LOST_RACES,
     anchor: `code === 'etag-mismatch' || alsoLost`,

@@ -15,15 +15,15 @@ export const OPERATION: readonly Mutant[] = [
   {
     rule: 'the smoke test notices an API that lets anybody in',
     file: 'apps/api/src/smoke/smoke-checks.ts',
-    anchor: `if (answer.status !== 401)`,
-    replacement: `if (answer.status >= 500)`,
+    anchor: `if (status !== 401)`,
+    replacement: `if (status >= 500)`,
     spec: SMOKE,
   },
   {
     rule: 'the smoke test cancels a synthesis that has not ended',
     file: 'apps/api/src/smoke/smoke-checks.ts',
-    anchor: `  const removal = await errorOr(() => removed(client, accepted));`,
-    replacement: `  const removal = outcome instanceof Error ? '' : await errorOr(() => removed(client, accepted));`,
+    anchor: `  const removal = await errorOr(() => removed(api, accepted));`,
+    replacement: `  const removal = outcome instanceof Error ? '' : await errorOr(() => removed(api, accepted));`,
     spec: SMOKE,
   },
   {

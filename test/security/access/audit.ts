@@ -6,7 +6,7 @@ import { type Container, CosmosClient } from '@azure/cosmos';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { AUDIT_ACTIONS, type AuditAction, type AuditEvent } from '#domain';
 import { AuditLog, type AuditResult } from '#storage';
-import { ApiClient, ApiProblem, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, ApiProblem, type OperationAnswer } from '../../support/api-client.ts';
 import { developerIdentity } from '../../support/azure-credential.ts';
 import { uploaded } from '../../support/enrolled-voice.ts';
 import { sendMessages } from '../../support/service-bus.ts';

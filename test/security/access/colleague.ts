@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { ApiClient, ApiProblem, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, ApiProblem, type OperationAnswer } from '../../support/api-client.ts';
 import { type Ids, OWNER, type Reviewed, tokenOf } from './reviewed-system.ts';
 
 const COLLEAGUE = { ...OWNER, oid: 'b0000000-0000-4000-8000-0000000000cc' };

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { vi } from 'vitest';
-import { ApiClient, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, type OperationAnswer } from '../../support/api-client.ts';
 import { ulid } from 'ulid';
 import { type DocumentKind, ID_PREFIXES } from '#domain';
 import { SAMPLE, startEnrolment } from '../../support/enrolled-voice.ts';

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { CosmosClient } from '@azure/cosmos';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiClient, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, type OperationAnswer } from '../../support/api-client.ts';
 import { packageRoot } from '../../../apps/sandbox/src/system/package-root.ts';
 import { type Deployable, VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { Control } from '../../chaos/control.ts';

@@ -1,4 +1,4 @@
-import { ApiClient, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, type OperationAnswer } from '../../support/api-client.ts';
 import type { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import type { SystemUnderTest } from '../../support/global-system.ts';
 import { SAMPLE, uploaded } from '../../support/enrolled-voice.ts';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isReceiptSignatureValid } from '#auth';
 import { canonicalJson } from '#storage';
-import { ApiClient, ApiProblem, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, ApiProblem, type OperationAnswer } from '../../support/api-client.ts';
 import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { Control } from '../../chaos/control.ts';
 import { startBatch } from '../../support/batches.ts';

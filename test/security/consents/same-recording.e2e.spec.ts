@@ -3,12 +3,7 @@ import { CosmosClient } from '@azure/cosmos';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RequestIds } from '#documents';
 import type { Consent, Voice } from '#domain';
-import {
-  ApiClient,
-  ApiProblem,
-  type OperationAnswer,
-  type UploadAnswer,
-} from '../../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, ApiProblem, type OperationAnswer, type UploadAnswer } from '../../support/api-client.ts';
 import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { developerIdentity } from '../../support/azure-credential.ts';
 import { SAMPLE, uploaded } from '../../support/enrolled-voice.ts';
@@ -69,7 +64,7 @@ const speak = (voiceId: string): Promise<{ code: string }> =>
 
 async function acceptedUpload(purpose: 'consent' | 'sample', content: Buffer): Promise<string> {
   const id = await uploaded(api, purpose, content);
-  await api.accepted(id);
+  await api.acceptedUpload(id);
   return id;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ApiClient, ApiProblem, type OperationAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
+import { ApiClient, ApiProblem, type OperationAnswer } from '../../support/api-client.ts';
 import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { Control } from '../../chaos/control.ts';
 import { SAMPLE, uploaded } from '../../support/enrolled-voice.ts';
@@ -54,7 +54,7 @@ afterAll(() => system?.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined }
 
 async function accepted(purpose: 'consent' | 'sample', content: Buffer): Promise<string> {
   const id = await uploaded(api, purpose, content);
-  await api.accepted(id);
+  await api.acceptedUpload(id);
   return id;
 }
 

@@ -5,15 +5,9 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import {
-  addressRefusal,
-  checkUrl,
-  EgressClient,
-  type EgressPolicy,
-  type EgressRequest,
-  resolveByServers,
-} from '#egress';
+import { addressRefusal, checkUrl, EgressClient, type EgressPolicy, type EgressRequest } from '#egress';
 import { type DnsServer, startDnsServer } from './dns-server.ts';
+import { resolveByServers } from './resolve-by-servers.ts';
 import { ALLOWED_URLS, FORBIDDEN_URLS } from './url-forms.ts';
 
 const PRODUCTION: EgressPolicy = { allowHttp: false, allowedNetworks: [], ports: [[8443, 8443]], identityPorts: [] };

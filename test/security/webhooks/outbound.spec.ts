@@ -81,9 +81,9 @@ function compose(variables: Record<string, string> = {}) {
     commit,
     egress,
     outbox,
-    announce: new AnnounceEvent(documents, commit, logger),
+    announce: new AnnounceEvent(documents, commit),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
-    manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), outbox),
+    manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), commit),
     replay: new ReplayDelivery(documents, commit),
   };
 }

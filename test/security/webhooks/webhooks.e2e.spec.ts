@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ApiClient, OperationAnswer, UploadAnswer } from '../../../apps/sandbox/src/cli/api-client.ts';
+import type { ApiClient, OperationAnswer, UploadAnswer } from '../../support/api-client.ts';
 import type { SystemUnderTest } from '../../support/global-system.ts';
 import { HOOK_SOURCE } from '../../support/hook-source.ts';
 import { clientOf, recordingOf, systemUnderTest } from '../../support/system.ts';
@@ -124,7 +124,7 @@ describe('a recording at a URL', () => {
       expect(response.status).toBe(202);
       const { id, status } = (await response.json()) as UploadAnswer;
       expect(status).toBe('awaiting');
-      expect(await api.accepted(id)).toMatchObject({ status: 'accepted' });
+      expect(await api.acceptedUpload(id)).toMatchObject({ status: 'accepted' });
       expect(asked).toEqual(expect.arrayContaining(['/moved.wav', '/sample.wav']));
       await vi.waitFor(() => expect(eventsOf(endpoint, id)).toHaveLength(2), PATIENCE);
       const [first, second] = eventsOf(endpoint, id);

@@ -1,13 +1,17 @@
 import { Controller, HttpCode, HttpStatus, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { AudioReport } from '#audio';
 import { Roles } from '#auth';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
 import { readMultipartFile } from '../platform/forms/multipart-file.ts';
-import { type AudioChecksQuery, audioChecksQuerySchema, audioReportSchema } from './audio-checks.schema.ts';
+import { audioReportSchema } from '../platform/resources/audio-report.schema.ts';
+import { TakesForm } from '../platform/openapi/form.ts';
+import { audioCheckFormSchema, type AudioChecksQuery, audioChecksQuerySchema } from './audio-checks.schema.ts';
 import { CheckAudio } from './check-audio.usecase.ts';
 
 @ApiTags('uploads')
@@ -18,17 +22,16 @@ export class AudioChecksController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
+  @RouteSettings({ form: true })
   @Idempotency({ repeats: 'nothing' })
+  @Fails('upload-too-slow', 'too-many-open-requests')
   @ApiOperation({
     operationId: 'checkAudio',
     summary: 'Check a recording',
     description: 'The recording is not stored. Each caller may have one check running at each replica.',
   })
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({
-    schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
-  })
-  @ApiOkResponse({ standardSchema: audioReportSchema })
+  @TakesForm(audioCheckFormSchema)
+  @ApiOkResponse({ standardSchema: audioReportSchema, description: 'The report' })
   async check(
     @Query({ schema: audioChecksQuerySchema }) { profile }: AudioChecksQuery,
     @Opens('audioChecks') open: () => OpenAnswer,

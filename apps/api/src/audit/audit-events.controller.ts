@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import type { Page } from '#documents';
 import { type AuditEntry, AuditLog } from '#storage';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { AnswersPage, pageOf } from '../platform/answers/page.ts';
 import {
   auditEventListSchema,
@@ -13,7 +14,7 @@ import {
   sequenceOf,
 } from './audit-events.schema.ts';
 
-@ApiTags('audit')
+@Tagged('audit', 'Who did what, in a tamper-evident log')
 @Controller('v1/audit-events')
 export class AuditEventsController {
   constructor(private readonly auditLog: AuditLog) {}

@@ -1,27 +1,37 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, invalidCursor } from '#domain';
 import type { AuditEntry } from '#storage';
+import { documentedAs } from '../platform/openapi/json-schema.ts';
 import { listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
+const actionSchema = z.enum(AUDIT_ACTIONS).meta({ id: 'AuditAction' });
+
 export const auditEventsQuerySchema = listQuerySchema.extend({
-  action: z.enum(AUDIT_ACTIONS).optional(),
+  action: actionSchema.optional(),
   subjectId: z.string().max(300).optional().meta({ description: 'Only events about this subject' }),
 });
 export type AuditEventsQuery = z.infer<typeof auditEventsQuerySchema>;
 
 export const auditEventSchema = z
   .object({
-    sequence: z.number().int().meta({ description: 'Number in the tenant’s chain, from 1 without gaps' }),
+    sequence: z.int().meta({ format: 'int64', description: 'Number in the tenant’s chain, from 1 without gaps' }),
     eventId: z.string(),
-    action: z.enum(AUDIT_ACTIONS),
-    outcome: z.enum(AUDIT_OUTCOMES),
+    action: actionSchema,
+    outcome: z.enum(AUDIT_OUTCOMES).meta({ id: 'AuditOutcome' }),
     at: timeSchema.meta({ description: 'Time of the event' }),
     recordedAt: timeSchema,
-    actor: z.object({ kind: z.enum(['user', 'application', 'system']), id: z.string() }),
-    subject: z.object({ kind: z.enum(AUDIT_SUBJECT_KINDS), id: z.string() }),
+    actor: z
+      .object({ kind: z.enum(['user', 'application', 'system']).meta({ id: 'AuditActorKind' }), id: z.string() })
+      .meta({ id: 'AuditActor' }),
+    subject: z
+      .object({ kind: z.enum(AUDIT_SUBJECT_KINDS).meta({ id: 'AuditSubjectKind' }), id: z.string() })
+      .meta({ id: 'AuditSubject' }),
     requestId: z.string().optional(),
     traceId: z.string().optional(),
-    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    details: documentedAs(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {
+      type: 'object',
+      additionalProperties: true,
+    }).optional(),
     previousHash: z.string(),
     hash: z
       .string()

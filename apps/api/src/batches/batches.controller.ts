@@ -1,9 +1,14 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Batch, Operation } from '#domain';
+import { binaryContent } from '../platform/openapi/binary-content.ts';
+import { headers } from '../platform/openapi/response-headers.ts';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
+import { VOICE_CODES } from '../platform/resources/codes.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { Answer } from '../platform/answers/answer.ts';
@@ -39,7 +44,7 @@ import { RetryBatch } from './retry-batch.usecase.ts';
 /** 10,000 items of about 800 characters. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
-@ApiTags('batches')
+@Tagged('batches', 'Many texts as one job')
 @Controller('v1/batches')
 export class BatchesController {
   constructor(
@@ -56,6 +61,7 @@ export class BatchesController {
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
+  @Fails(...VOICE_CODES, 'invalid-ssml', 'text-too-long')
   @ApiOperation({
     operationId: 'createBatch',
     summary: 'Create a batch of up to 10,000 texts',
@@ -76,13 +82,14 @@ export class BatchesController {
   @Roles('Voice.Synthesize')
   @Idempotency({ repeats: 'nothing' })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
+  @Fails(...VOICE_CODES, 'invalid-ssml', 'text-too-long')
   @ApiOperation({
     operationId: 'estimateBatch',
     summary: 'Estimate the cost of a batch',
     description:
       'Nothing is spoken. The estimate is the sum of all items, including items that would be reused from an earlier batch.',
   })
-  @ApiOkResponse({ standardSchema: batchEstimateSchema })
+  @ApiOkResponse({ standardSchema: batchEstimateSchema, description: 'The estimate' })
   async estimate(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createBatchSchema }) body: CreateBatchBody,
@@ -128,6 +135,7 @@ export class BatchesController {
 
   @Post(':id/cancel')
   @Roles('Voice.Synthesize')
+  @Fails('state-conflict')
   @ApiOperation({ operationId: 'cancelBatch', summary: 'Cancel a batch (audio in progress is discarded)' })
   @AnswersOperation()
   async cancel(
@@ -141,6 +149,7 @@ export class BatchesController {
   @Post(':id/retry')
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
+  @Fails(...VOICE_CODES)
   @ApiOperation({ operationId: 'retryBatch', summary: 'Retry the failed items of an ended batch' })
   @AnswersOperation()
   async retry(
@@ -153,13 +162,18 @@ export class BatchesController {
 
   @Get(':id/archive')
   @Roles('Voice.Synthesize')
+  @Fails(...VOICE_CODES, 'synthesis-not-ready', 'too-many-open-requests')
   @ApiOperation({
     operationId: 'getBatchArchive',
     summary: 'Download the audio of a batch as a zip file',
     description:
       'Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item.',
   })
-  @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
+  @ApiOkResponse({
+    content: binaryContent(['application/zip']),
+    description: 'The zip file',
+    headers: headers('Content-Disposition'),
+  })
   async archive(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: batchParamsSchema }) { id }: { id: string },

@@ -12,6 +12,7 @@ import type { BatchItem } from '#storage';
 import { outputFormat, type OutputFormatName } from '#speech';
 import { withItemsInSteps } from '../platform/validation-steps.ts';
 import {
+  bytesSchema,
   failureSchema,
   idParamsSchema,
   idSchema,
@@ -28,15 +29,18 @@ const BATCH_FORMATS = ['wav', 'mp3', 'opus', 'webm', 'pcm', 'mulaw', 'alaw'] as 
 /** Formats whose files can be put one behind the other without encoding them again. */
 const JOINABLE_FORMATS: readonly string[] = ['wav', 'pcm', 'mulaw', 'alaw'] satisfies OutputFormatName[];
 
+const batchStatusSchema = z.enum(BATCH_STATUSES).meta({ id: 'BatchStatus' });
+const itemStatusSchema = z.enum(BATCH_ITEM_STATUSES).meta({ id: 'BatchItemStatus' });
+
 export const batchParamsSchema = idParamsSchema('batch');
 
 export const batchesQuerySchema = listQuerySchema.extend({
-  status: z.enum(BATCH_STATUSES).optional(),
+  status: batchStatusSchema.optional(),
   voiceId: idSchema('voice').optional(),
 });
 export type BatchesQuery = z.infer<typeof batchesQuerySchema>;
 
-export const batchItemsQuerySchema = listQuerySchema.extend({ status: z.enum(BATCH_ITEM_STATUSES).optional() });
+export const batchItemsQuerySchema = listQuerySchema.extend({ status: itemStatusSchema.optional() });
 export type BatchItemsQuery = z.infer<typeof batchItemsQuerySchema>;
 
 const keySchema = z
@@ -53,9 +57,10 @@ const ssmlSchema = z.string().min(1).meta({ description: 'SSML instead of `text`
 /** Callers hear of no more fields than this. */
 const MAX_REPEATED_KEYS = 50;
 
-const itemSchema = z
+const createItemSchema = z
   .strictObject({ key: keySchema, text: textSchema.optional(), ssml: ssmlSchema.optional() })
   .refine(({ text, ssml }) => (text === undefined) !== (ssml === undefined), 'must have either `text` or `ssml`')
+  .meta({ id: 'CreateBatchItem' })
   .transform(({ key, text, ssml }): BatchItem => {
     const named = key === undefined ? {} : { key };
     return ssml === undefined ? { ...named, text: text ?? '' } : { ...named, ssml };
@@ -64,8 +69,8 @@ const itemSchema = z
 const createBatch = z
   .strictObject({
     voiceId: idSchema('voice'),
-    items: z.array(itemSchema).min(1).max(BATCH_MAX_ITEMS),
-    format: z.enum(BATCH_FORMATS).default('wav'),
+    items: z.array(createItemSchema).min(1).max(BATCH_MAX_ITEMS),
+    format: z.enum(BATCH_FORMATS).meta({ id: 'BatchAudioFormat', description: 'Format of the audio' }).default('wav'),
     locale: z
       .string()
       .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
@@ -106,7 +111,7 @@ const count = z.number().int();
 export const batchSchema = z
   .object({
     id: ownIdSchema('batch'),
-    status: z.enum(BATCH_STATUSES),
+    status: batchStatusSchema,
     partial: z.boolean().meta({ description: 'The batch succeeded, but some items failed' }),
     voiceId: z.string(),
     format: z.string(),
@@ -123,9 +128,10 @@ export const batchSchema = z
         canceled: count,
         reused: count.meta({ description: 'Items that succeeded by reusing earlier audio' }),
       })
+      .meta({ id: 'BatchCounts' })
       .meta({ description: 'Number of items by status' }),
     operationId: z.string(),
-    archive: z.object({ href: z.string() }).optional(),
+    archive: z.object({ href: z.string() }).meta({ id: 'BatchArchive' }).optional(),
     failure: failureSchema.optional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
@@ -139,10 +145,10 @@ export const batchItemSchema = z
   .object({
     index: z.number().int().meta({ description: 'Index in the request, from 0' }),
     key: z.string().optional(),
-    status: z.enum(BATCH_ITEM_STATUSES),
+    status: itemStatusSchema,
     characters: z.number().int(),
     file: z.string().optional().meta({ description: 'File name in the archive', example: '00018-line-17.wav' }),
-    sizeBytes: z.number().int().optional(),
+    sizeBytes: bytesSchema.optional(),
     durationMs: z.number().int().optional(),
     reused: z.boolean().optional(),
     failure: failureSchema.optional(),

@@ -11,7 +11,7 @@ export class ConsentStatementsController {
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({ operationId: 'listConsentStatements', summary: 'List consent statements by locale' })
-  @ApiOkResponse({ standardSchema: consentStatementsSchema })
+  @ApiOkResponse({ standardSchema: consentStatementsSchema, description: 'All statements' })
   list(): z.infer<typeof consentStatementsSchema> {
     return { data: Object.entries(CONSENT_STATEMENTS).map(([locale, statement]) => ({ locale, statement })) };
   }

@@ -1,8 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Consent, Operation } from '#domain';
+import { headers } from '../platform/openapi/response-headers.ts';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
+import { RECORDING_CODES } from '../platform/resources/codes.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
@@ -28,7 +32,7 @@ import { CreateConsent } from './create-consent.service.ts';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
 import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
 
-@ApiTags('consents')
+@Tagged('consents', 'Spoken consents of the people whose voices are cloned')
 @Controller('v1/consents')
 export class ConsentsController {
   constructor(
@@ -40,13 +44,18 @@ export class ConsentsController {
 
   @Post()
   @Roles('Voice.Enroll')
+  @Fails(...RECORDING_CODES)
   @ApiOperation({
     operationId: 'createConsent',
     summary: 'Create a consent',
     description:
       'Returns the statement to read aloud. With `uploadId` (a recording of the statement) the verification starts at once.',
   })
-  @ApiCreatedResponse({ standardSchema: consentSchema })
+  @ApiCreatedResponse({
+    standardSchema: consentSchema,
+    description: 'The consent, with the statement to read aloud',
+    headers: headers('Location'),
+  })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createConsentSchema }) body: CreateConsentBody,
@@ -59,6 +68,7 @@ export class ConsentsController {
   @Post(':id/recording')
   @Roles('Voice.Enroll')
   @RouteSettings({ tier: 'training' })
+  @Fails(...RECORDING_CODES, 'state-conflict')
   @ApiOperation({
     operationId: 'submitConsentRecording',
     summary: 'Submit the consent recording',
@@ -77,6 +87,7 @@ export class ConsentsController {
 
   @Post(':id/revoke')
   @Roles('Voice.Enroll')
+  @Fails('state-conflict')
   @ApiOperation({
     operationId: 'revokeConsent',
     summary: 'Revoke a consent',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Consent, CONSENT_STATUSES } from '#domain';
+import type { Consent } from '#domain';
 import {
   failureSchema,
   idParamsSchema,
@@ -11,11 +11,12 @@ import {
   viewOf,
 } from '../platform/resources/resource.schema.ts';
 import { consentPartiesSchema } from '../platform/resources/consent-parties.schema.ts';
+import { consentStatusSchema } from '../platform/resources/enums.schema.ts';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
 export const consentParamsSchema = idParamsSchema('consent');
 
-export const consentsQuerySchema = listQuerySchema.extend({ status: z.enum(CONSENT_STATUSES).optional() });
+export const consentsQuerySchema = listQuerySchema.extend({ status: consentStatusSchema.optional() });
 export type ConsentsQuery = z.infer<typeof consentsQuerySchema>;
 
 export const createConsentSchema = consentPartiesSchema
@@ -39,18 +40,20 @@ export type RevokeConsentBody = z.infer<typeof revokeConsentSchema>;
 export const consentStatementsSchema = z
   .object({
     data: z.array(
-      z.object({
-        locale: z.string(),
-        statement: z.string().meta({ description: 'With the placeholders {talent} and {company}' }),
-      }),
+      z
+        .object({
+          locale: z.string(),
+          statement: z.string().meta({ description: 'With the placeholders {talent} and {company}' }),
+        })
+        .meta({ id: 'ConsentStatement' }),
     ),
   })
-  .meta({ id: 'ConsentStatements' });
+  .meta({ id: 'ConsentStatementList' });
 
 export const consentSchema = z
   .object({
     id: ownIdSchema('consent'),
-    status: z.enum(CONSENT_STATUSES),
+    status: consentStatusSchema,
     voiceTalentName: z.string(),
     companyName: z.string(),
     locale: z.string(),
@@ -65,20 +68,22 @@ export const consentSchema = z
         companyNameSimilarity: z.number(),
         distance: z
           .object({
-            unit: z.enum(['word', 'character']),
+            unit: z.enum(['word', 'character']).meta({ id: 'StatementUnit' }),
             errors: z.number().meta({ description: 'Missing, different and added units, without the names' }),
             length: z.number().meta({ description: 'Units of the statement, without the names' }),
             errorRate: z.number().meta({ description: 'Up to 0.15 Azure decides; a higher distance is refused' }),
             denied: z.boolean().meta({ description: 'Whether an added word negates the statement' }),
           })
+          .meta({ id: 'StatementDistance' })
           .optional()
           .meta({ description: 'Distance between the transcript and the statement' }),
         otherScript: z
-          .array(z.enum(['talent', 'company']))
+          .array(z.enum(['talent', 'company']).meta({ id: 'StatementName' }))
           .readonly()
           .optional()
           .meta({ description: 'Names transcribed in another script, which Azure verifies' }),
       })
+      .meta({ id: 'StatementMatch' })
       .optional()
       .meta({ description: 'Absent if Azure does not transcribe the locale; then Azure’s verification decides' }),
     failure: failureSchema.optional(),

@@ -1,8 +1,10 @@
 import { Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import type { Page } from '#documents';
 import type { DeadLetter, DeadLetterPosition } from '#messaging';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import {
   deadLetterListSchema,
@@ -15,7 +17,7 @@ import {
 } from './dead-letters.schema.ts';
 import { ManageDeadLetters } from './manage-dead-letters.usecase.ts';
 
-@ApiTags('dead letters')
+@Tagged('dead-letters', 'Messages that could not be handled, for operators')
 @Controller('v1/dead-letters')
 export class DeadLettersController {
   constructor(private readonly deadLetters: ManageDeadLetters) {}
@@ -42,7 +44,7 @@ export class DeadLettersController {
     summary: 'Count the dead letters of each queue',
     description: 'Only in the operator’s tenant.',
   })
-  @ApiOkResponse({ standardSchema: deadLetterSummarySchema })
+  @ApiOkResponse({ standardSchema: deadLetterSummarySchema, description: 'The number of dead letters' })
   summary(@CurrentPrincipal() principal: Principal): Promise<DeadLetterSummary> {
     return this.deadLetters.summary(principal);
   }
@@ -54,7 +56,7 @@ export class DeadLettersController {
     summary: 'Get a dead letter',
     description: 'Returns ids and the reason, but not the content of the message.',
   })
-  @ApiOkResponse({ standardSchema: deadLetterSchema })
+  @ApiOkResponse({ standardSchema: deadLetterSchema, description: 'The dead letter' })
   show(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: deadLetterParamsSchema }) position: DeadLetterPosition,
@@ -65,13 +67,17 @@ export class DeadLettersController {
   @Post(':queue/:sequenceNumber/resubmit')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
+  @Fails('invalid-message', 'state-conflict')
   @ApiOperation({
     operationId: 'resubmitDeadLetter',
     summary: 'Resubmit a dead letter',
     description:
       'The message is sent to its queue again, with a new count of attempts. Work that failed with `attempts-exhausted` or `stalled` is reopened. Work that ended in another way does not change, and the response is 409.',
   })
-  @ApiOkResponse({ standardSchema: deadLetterSchema })
+  @ApiOkResponse({
+    standardSchema: deadLetterSchema,
+    description: 'The dead letter, as it was before it was sent again',
+  })
   resubmit(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: deadLetterParamsSchema }) position: DeadLetterPosition,
@@ -83,7 +89,7 @@ export class DeadLettersController {
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
   @ApiOperation({ operationId: 'discardDeadLetter', summary: 'Discard a dead letter' })
-  @ApiOkResponse({ standardSchema: deadLetterSchema })
+  @ApiOkResponse({ standardSchema: deadLetterSchema, description: 'The dead letter that was discarded' })
   discard(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: deadLetterParamsSchema }) position: DeadLetterPosition,

@@ -3,7 +3,7 @@ import { invalidCursor } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, QUEUE_NAMES } from '#messaging';
 import { listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
-const queueSchema = z.enum(QUEUE_NAMES);
+const queueSchema = z.enum(QUEUE_NAMES).meta({ id: 'QueueName' });
 /** Of Service Bus: a positive 64-bit integer. */
 const sequenceNumberSchema = z
   .string()
@@ -41,7 +41,7 @@ export const deadLetterListSchema = pageSchema('DeadLetter', deadLetterSchema);
 export const deadLetterSummarySchema = z
   .object({
     total: z.number().int(),
-    queues: z.array(z.object({ queue: queueSchema, count: z.number().int() })),
+    queues: z.array(z.object({ queue: queueSchema, count: z.number().int() }).meta({ id: 'QueueCount' })),
   })
   .meta({ id: 'DeadLetterSummary' });
 export type DeadLetterSummary = z.infer<typeof deadLetterSummarySchema>;

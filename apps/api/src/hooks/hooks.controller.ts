@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swa
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '#auth';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { HookGate } from './hook-gate.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { ReceiveHook } from './receive-hook.usecase.ts';
@@ -29,14 +30,15 @@ export class HooksController {
   // The signature is the credential.
   @Public()
   @RouteSettings({ bodyGate: HookGate })
+  @Fails('webhook-unverified', 'forbidden')
   @ApiOperation({
     operationId: 'receiveHook',
     summary: 'Receive a webhook from another system',
     description:
       'The body must be signed with a secret of the source, in the configured scheme. A repeated webhook has no further effect.',
   })
-  @ApiBody({ schema: { type: 'object' }, required: true })
-  @ApiAcceptedResponse({ standardSchema: hookAnswerSchema })
+  @ApiBody({ schema: { type: 'object', additionalProperties: true }, required: true })
+  @ApiAcceptedResponse({ standardSchema: hookAnswerSchema, description: 'The webhook was verified and stored' })
   async receive(
     @Param({ schema: hookParamsSchema }) _: { source: string },
     @Req() request: FastifyRequest,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { clientAddress, isInNetworks, type Principal, type ReceivedWebhook, verifyWebhook } from '#auth';
 import { CONFIG, type Config, type HookSource } from '#config';
-import { DocumentStore, OutboxRelay, RequestIds } from '#documents';
+import { Commit, RequestIds } from '#documents';
 import { type Hook, HOOK_KEPT_S, ServiceError } from '#domain';
 import { messages } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
@@ -27,8 +27,7 @@ export interface AdmittedSource {
 export class ReceiveHook {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly documents: DocumentStore,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
     private readonly refusals: Refusals,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -56,15 +55,10 @@ export class ReceiveHook {
   async execute(source: HookSource, webhook: ReceivedWebhook): Promise<ReceivedHook> {
     const sameness = this.verified(source, webhook);
     const hook = this.newHook(source, sameness, textOf(webhook.body));
-    try {
-      // Creating it is both the commit and the check for repetition: all replicas see the same documents.
-      this.outbox.relayInBackground(await this.documents.create(hook));
-      return { id: hook.id, duplicate: false };
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
-      this.logger.info({ source: source.name, hookId: hook.id }, 'a webhook was sent again');
-      return { id: hook.id, duplicate: true };
-    }
+    // Creating it is both the commit and the check for repetition: all replicas see the same documents.
+    const duplicate = (await this.commit.createNew<'hook'>(hook, 'background')) === undefined;
+    if (duplicate) this.logger.info({ source: source.name, hookId: hook.id }, 'a webhook was sent again');
+    return { id: hook.id, duplicate };
   }
 
   private verified(source: HookSource, webhook: ReceivedWebhook): string {

@@ -110,4 +110,20 @@ describe(FindVoice.name, () => {
     await enrolled(ADA, { name: 'Grace', status: 'deleted' });
     await expect(named(principal(BOB), 'Grace')).rejects.toMatchObject(refused('not-found'));
   });
+
+  it('finds a name in any Unicode form, and sees through another form of the same name', async () => {
+    const composed = await enrolled(ADA, { name: 'Zo\u00EB', grants });
+    const decomposed = await enrolled(ADA, { name: 'Rene\u0301', grants });
+    for (const name of ['Zo\u00EB', 'Zoe\u0308']) expect(await named(principal(BOB), name)).toBe(composed);
+    for (const name of ['Ren\u00E9', 'Rene\u0301']) expect(await named(principal(BOB), name)).toBe(decomposed);
+    expect(await named(principal(ADA), 'Zoe\u0308')).toBe(composed);
+    await enrolled(MALLORY, { name: 'Zoe\u0308', grants });
+    await expect(named(principal(BOB), 'Zo\u00EB')).rejects.toMatchObject(refused('ambiguous'));
+  });
+
+  it('finds an alias in any Unicode form', async () => {
+    const config = testConfig({ OPENAI_VOICE_ALIASES: 'ren\u00E9=vce_00000000000000000000000002' });
+    const finder = new FindVoice(config, documents);
+    expect(await finder.execute(principal(BOB), 'rene\u0301')).toBe('vce_00000000000000000000000002');
+  });
 });

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
-import { isId, isReadyOrMayBe, ServiceError } from '#domain';
+import { isId, isReadyOrMayBe, ServiceError, type Voice } from '#domain';
 import { isGranted } from '../platform/resources/ownership.ts';
 import type { OpenAiSpeechBody } from './openai-speech.schema.ts';
 
@@ -26,19 +26,15 @@ export class FindVoice {
   async execute(principal: Principal, voice: OpenAiSpeechBody['voice']): Promise<string> {
     const given = typeof voice === 'string' ? voice : voice.id;
     if (isId('voice', given)) return given;
-    const { voiceAliases } = this.config.openai;
-    const aliased = Object.hasOwn(voiceAliases, given) ? voiceAliases[given] : undefined;
-    if (aliased !== undefined) return aliased;
+    const alias = Object.entries(this.config.openai.voiceAliases).find(([name]) => isSameName(name, given));
+    if (alias !== undefined) return alias[1];
     const { tenantId, objectId: ownerId } = principal;
-    const own = await this.documents.list('voice', tenantId, {
-      limit: 1,
-      where: { name: given, ownerId, status: 'ready' },
-    });
-    if (own.data[0]) return own.data[0].id;
-    const { data } = await this.documents.list('voice', tenantId, { limit: MAX_SAME_NAME, where: { name: given } });
+    const [own] = await this.named(given, tenantId, 1, { ownerId, status: 'ready' });
+    if (own) return own.id;
+    const data = await this.named(given, tenantId, MAX_SAME_NAME);
     // Also one that is suspended or in training: while it does not speak, no other voice speaks in its name.
     const usable = data.filter((each) => isReadyOrMayBe(each) && isGranted(principal, each));
-    if (usable.length > 1 || data.length === MAX_SAME_NAME) {
+    if (usable.length > 1 || data.length >= MAX_SAME_NAME) {
       throw refusal('ambiguous', 'matches several voices of other callers; use the id of one (`vce_…`)');
     }
     // Where the caller may use none, the refusal of the one that there is says so.
@@ -46,6 +42,28 @@ export class FindVoice {
     if (found) return found.id;
     throw refusal('not-found', 'matches no ready voice');
   }
+
+  /** Voices of a name in any of its Unicode forms, the newest first. */
+  private async named(
+    name: string,
+    tenantId: string,
+    limit: number,
+    where: Partial<Pick<Voice, 'ownerId' | 'status'>> = {},
+  ): Promise<Voice[]> {
+    const lists = await Promise.all(
+      formsOf(name).map((form) => this.documents.list('voice', tenantId, { limit, where: { ...where, name: form } })),
+    );
+    return lists.flatMap(({ data }) => data).toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  }
+}
+
+/** A name as a client may have written it and as it may have been stored: composed, and decomposed as file names of macOS are. */
+function formsOf(name: string): readonly string[] {
+  return [...new Set([name.normalize('NFC'), name.normalize('NFD'), name])];
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.normalize('NFC') === other.normalize('NFC');
 }
 
 function refusal(code: 'ambiguous' | 'not-found', detail: string): ServiceError {

@@ -17,14 +17,16 @@ const TYPES: Readonly<Record<number, string>> = {
 
 export const openAiErrorSchema = z
   .object({
-    error: z.object({
-      message: z.string(),
-      type: z
-        .string()
-        .describe('invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error'),
-      param: z.string().nullable().describe('The invalid parameter, if a parameter is the cause'),
-      code: z.string().describe('One of those in docs/errors.md'),
-    }),
+    error: z
+      .object({
+        message: z.string(),
+        type: z
+          .string()
+          .describe('invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error'),
+        param: z.string().nullable().describe('The invalid parameter, if a parameter is the cause'),
+        code: z.string().describe('One of those in docs/errors.md'),
+      })
+      .meta({ id: 'OpenAiErrorDetail' }),
   })
   .meta({ id: 'OpenAiError' });
 export type OpenAiError = z.infer<typeof openAiErrorSchema>;

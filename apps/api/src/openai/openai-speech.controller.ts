@@ -1,8 +1,13 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { codePoints, MAX_RATE, MIN_RATE, outputFormat } from '#speech';
+import { binaryContent } from '../platform/openapi/binary-content.ts';
+import { headers } from '../platform/openapi/response-headers.ts';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
+import { LIVE_CODES, VOICE_CODES } from '../platform/resources/codes.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { correlationOf, pathOf } from '../platform/request-correlation.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
@@ -24,7 +29,7 @@ import { OpenAiModels } from './openai-models.ts';
 import { EVENT_STREAM, speechEvents } from './speech-events.ts';
 
 /** Speech for clients of the OpenAI API. See ADR 32. */
-@ApiTags('openai')
+@Tagged('openai', 'The same for clients of the OpenAI API')
 @Contributes(OPENAI_CONTRIBUTION)
 @Controller('v1')
 export class OpenAiSpeechController {
@@ -41,14 +46,13 @@ export class OpenAiSpeechController {
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
   @Idempotency({ repeats: 'nothing' })
+  @Fails(...VOICE_CODES, 'invalid-ssml', 'text-too-long', ...LIVE_CODES, 'not-found')
   @ApiOperation({ operationId: 'createOpenAiSpeech', summary: 'Create live speech (OpenAI-compatible)' })
   @ApiOkResponse({
     description:
       'The audio while it is spoken; with `stream_format: "sse"` as `speech.audio.delta` and `speech.audio.done` events',
-    content: {
-      'audio/*': { schema: { type: 'string', format: 'binary' } },
-      'text/event-stream': { schema: { type: 'string' } },
-    },
+    content: binaryContent(['audio/*', 'text/event-stream']),
+    headers: headers('Server-Timing', 'X-Applied-Speed'),
   })
   async speak(
     @CurrentPrincipal() principal: Principal,
@@ -82,7 +86,7 @@ export class OpenAiSpeechController {
     summary: 'List models (OpenAI-compatible)',
     description: 'For clients that list models. The base model is a property of the voice.',
   })
-  @ApiOkResponse({ standardSchema: openAiModelListSchema })
+  @ApiOkResponse({ standardSchema: openAiModelListSchema, description: 'The models' })
   models(): { object: 'list'; data: OpenAiModel[] } {
     return { object: 'list', data: this.openAiModels.list() };
   }
@@ -90,7 +94,7 @@ export class OpenAiSpeechController {
   @Get('models/:model')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({ operationId: 'getOpenAiModel', summary: 'Get a model (OpenAI-compatible)' })
-  @ApiOkResponse({ standardSchema: openAiModelSchema })
+  @ApiOkResponse({ standardSchema: openAiModelSchema, description: 'The model' })
   model(@Param({ schema: modelParamsSchema }) { model }: { model: string }): OpenAiModel {
     return this.openAiModels.get(model);
   }

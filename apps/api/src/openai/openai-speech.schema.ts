@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { MAX_RATE, MIN_RATE } from '#speech';
+import { documentedAs } from '../platform/openapi/json-schema.ts';
 import { MAX_TEXT_CHARACTERS } from '../platform/resources/speech.schema.ts';
 
 /** Of the formats that OpenAI offers, Azure has no AAC. */
 export const RESPONSE_FORMATS = ['mp3', 'opus', 'flac', 'wav', 'pcm'] as const;
 
+/** The object that OpenAI takes too means the same. */
+const VOICE = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 100,
+  description: 'Id of a voice, an alias in `OPENAI_VOICE_ALIASES`, or the name of one of your ready voices',
+  example: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+};
 const voiceName = z.string().trim().min(1).max(100);
 
 /** Fields beyond these are ignored, as clients of the OpenAI API may send what only OpenAI knows. */
@@ -16,10 +25,7 @@ export const openAiSpeechSchema = z
       .max(MAX_TEXT_CHARACTERS)
       .regex(/\S/u, 'must contain text to speak')
       .meta({ example: 'The kettle is on.' }),
-    voice: z.union([voiceName, z.object({ id: voiceName })]).meta({
-      description: 'Id of a voice, an alias in `OPENAI_VOICE_ALIASES`, or the name of one of your ready voices',
-      example: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
-    }),
+    voice: documentedAs(z.union([voiceName, z.object({ id: voiceName })]), VOICE),
     response_format: z
       .enum(RESPONSE_FORMATS, {
         error: ({ input }) =>
@@ -27,6 +33,7 @@ export const openAiSpeechSchema = z
             ? `Azure AI Speech does not support aac; use one of ${RESPONSE_FORMATS.join(', ')}`
             : undefined,
       })
+      .meta({ id: 'OpenAiAudioFormat' })
       .default('mp3')
       .meta({ description: 'All formats use 24 kHz. `aac` is refused, because Azure does not support it' }),
     speed: z
@@ -37,7 +44,7 @@ export const openAiSpeechSchema = z
       .meta({
         description: `Azure supports ${MIN_RATE} to ${MAX_RATE}. Other values are limited to this range; \`X-Applied-Speed\` has the applied speed`,
       }),
-    stream_format: z.enum(['audio', 'sse']).default('audio'),
+    stream_format: z.enum(['audio', 'sse']).meta({ id: 'OpenAiStreamFormat' }).default('audio'),
     instructions: z
       .string()
       .max(4096)
@@ -53,7 +60,7 @@ export const openAiModelSchema = z
   .object({
     id: z.string(),
     object: z.literal('model'),
-    created: z.int().meta({ description: 'Seconds since 1970' }),
+    created: z.int().meta({ format: 'int64', description: 'Seconds since 1970' }),
     owned_by: z.string(),
   })
   .meta({ id: 'OpenAiModel' });

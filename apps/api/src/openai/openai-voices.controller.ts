@@ -1,13 +1,16 @@
 import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { cursorOf, DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { RECORDING_CODES } from '../platform/resources/codes.ts';
 import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Contributes } from '../platform/contribution.ts';
+import { TakesForm } from '../platform/openapi/form.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { ReceiveUpload } from '../uploads/receive-upload.service.ts';
 import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
@@ -16,7 +19,9 @@ import { type FormOptions, withOpenAiForm } from './openai-form.ts';
 import { OPENAI_CONTRIBUTION } from './openai.contribution.ts';
 import {
   consentFormSchema,
+  openAiConsentFormSchema,
   openAiConsentListSchema,
+  openAiVoiceFormSchema,
   openAiConsentParamsSchema,
   openAiConsentSchema,
   openAiConsentView,
@@ -48,7 +53,7 @@ export class OpenAiVoicesController {
   @Get('voices')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
   @ApiOperation({ operationId: 'listOpenAiVoices', summary: 'List ready voices, newest first (OpenAI-compatible)' })
-  @ApiOkResponse({ standardSchema: openAiVoiceListSchema })
+  @ApiOkResponse({ standardSchema: openAiVoiceListSchema, description: 'The voices' })
   async voices(
     @CurrentPrincipal() { tenantId }: Principal,
     @Query({ schema: openAiListQuerySchema }) query: OpenAiListQuery,
@@ -60,14 +65,15 @@ export class OpenAiVoicesController {
   @Post('voices')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', form: true })
+  @Fails(...RECORDING_CODES, 'consent-not-active', 'upload-too-slow')
   @ApiOperation({
     operationId: 'createOpenAiVoice',
     summary: 'Create a voice from a recording (OpenAI-compatible)',
     description: 'Returns at once. The voice becomes `ready` a few minutes later.',
   })
-  @ApiConsumes('multipart/form-data')
-  @ApiOkResponse({ standardSchema: openAiVoiceSchema })
+  @TakesForm(openAiVoiceFormSchema)
+  @ApiOkResponse({ standardSchema: openAiVoiceSchema, description: 'The voice, which is not ready yet' })
   async enrol(
     @CurrentPrincipal() principal: Principal,
     @CurrentRequestIds() ids: RequestIds,
@@ -89,7 +95,7 @@ export class OpenAiVoicesController {
   @Get('voice_consents')
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({ operationId: 'listOpenAiVoiceConsents', summary: 'List consents, newest first' })
-  @ApiOkResponse({ standardSchema: openAiConsentListSchema })
+  @ApiOkResponse({ standardSchema: openAiConsentListSchema, description: 'The consents' })
   async consents(
     @CurrentPrincipal() { tenantId }: Principal,
     @Query({ schema: openAiListQuerySchema }) query: OpenAiListQuery,
@@ -101,15 +107,16 @@ export class OpenAiVoicesController {
   @Post('voice_consents')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', form: true })
+  @Fails(...RECORDING_CODES, 'upload-too-slow')
   @ApiOperation({
     operationId: 'createOpenAiVoiceConsent',
     summary: 'Create a consent with its recording (OpenAI-compatible)',
     description:
       'The recording must contain the statement from `GET /v1/consent-statements` in its language, with the names of the person and the company. The verification starts at once; poll `status`.',
   })
-  @ApiConsumes('multipart/form-data')
-  @ApiOkResponse({ standardSchema: openAiConsentSchema })
+  @TakesForm(openAiConsentFormSchema)
+  @ApiOkResponse({ standardSchema: openAiConsentSchema, description: 'The consent' })
   async consent(
     @CurrentPrincipal() principal: Principal,
     @CurrentRequestIds() ids: RequestIds,
@@ -127,7 +134,7 @@ export class OpenAiVoicesController {
   @Get('voice_consents/:id')
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({ operationId: 'getOpenAiVoiceConsent', summary: 'Get a consent' })
-  @ApiOkResponse({ standardSchema: openAiConsentSchema })
+  @ApiOkResponse({ standardSchema: openAiConsentSchema, description: 'The consent' })
   async getConsent(
     @CurrentPrincipal() { tenantId }: Principal,
     @Param({ schema: openAiConsentParamsSchema }) { id }: { id: string },

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { type Consent, CONSENT_LOCALES, CONSENT_STATUSES, type Voice, VOICE_STATUSES } from '#domain';
+import type { Consent, Voice } from '#domain';
+import { fileSchema } from '../platform/openapi/form.ts';
+import { consentLocaleSchema, consentStatusSchema, voiceStatusSchema } from '../platform/resources/enums.schema.ts';
 import { idParamsSchema, idSchema, lineSchema } from '../platform/resources/resource.schema.ts';
 
-const createdAt = z.int().meta({ description: 'Seconds since 1970' });
+const createdAt = z.int().meta({ format: 'int64', description: 'Seconds since 1970' });
 
 export const openAiConsentParamsSchema = idParamsSchema('consent');
 
@@ -32,7 +34,7 @@ export const openAiVoiceSchema = z
     created_at: createdAt,
     name: z.string(),
     type: z.literal('audio_sample'),
-    status: z.enum(VOICE_STATUSES).meta({ description: 'Additional field: a voice can speak when it is `ready`' }),
+    status: voiceStatusSchema.meta({ description: 'Additional field: a voice can speak when it is `ready`' }),
   })
   .meta({ id: 'OpenAiVoice' });
 export type OpenAiVoice = z.infer<typeof openAiVoiceSchema>;
@@ -45,7 +47,7 @@ export const openAiConsentSchema = z
     created_at: createdAt,
     language: z.string(),
     name: z.string().meta({ description: 'The person who consents' }),
-    status: z.enum(CONSENT_STATUSES).meta({ description: 'Additional field: status of the verification' }),
+    status: consentStatusSchema.meta({ description: 'Additional field: status of the verification' }),
   })
   .meta({ id: 'OpenAiVoiceConsent' });
 export type OpenAiVoiceConsent = z.infer<typeof openAiConsentSchema>;
@@ -54,7 +56,7 @@ export const openAiConsentListSchema = listSchema('OpenAiVoiceConsentList', open
 /** The fields of the form beside `recording`. */
 export const consentFormSchema = z.object({
   name: lineSchema(100).meta({ description: 'First and last name of the person, as spoken in the recording' }),
-  language: z.enum(CONSENT_LOCALES).meta({ description: 'Locale of the statement', example: 'en-US' }),
+  language: consentLocaleSchema.meta({ description: 'Locale of the statement', example: 'en-US' }),
   company_name: lineSchema(150)
     .optional()
     .meta({ description: 'Company named in the recording; if omitted, `OPENAI_COMPANY_NAME`' }),
@@ -70,6 +72,13 @@ export const voiceFormSchema = z.object({
     })
     .default('audio_sample'),
 });
+
+export const openAiConsentFormSchema = consentFormSchema
+  .extend({ recording: fileSchema('The recording of the statement') })
+  .meta({ id: 'OpenAiVoiceConsentForm' });
+export const openAiVoiceFormSchema = voiceFormSchema
+  .extend({ audio_sample: fileSchema('The recording of the voice') })
+  .meta({ id: 'OpenAiVoiceForm' });
 
 export function openAiVoiceView({
   id,

@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, HttpStatus, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, OperationStore, type Page, type Stored } from '#documents';
 import type { Operation } from '#domain';
+import { binaryContent } from '../platform/openapi/binary-content.ts';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
@@ -25,7 +28,7 @@ import { WatchOperation } from './watch-operation.usecase.ts';
 /** A client that reconnects sends the id of the last event it saw. */
 const lastEventIdSchema = z.coerce.number().int().min(0).default(0).catch(0);
 
-@ApiTags('operations')
+@Tagged('operations', 'Work that goes on after its request was answered')
 @Controller('v1/operations')
 export class OperationsController {
   constructor(
@@ -60,6 +63,7 @@ export class OperationsController {
 
   @Post(':id/cancel')
   @Roles('Voice.Enroll', 'Voice.Synthesize')
+  @Fails('state-conflict')
   @ApiOperation({
     operationId: 'cancelOperation',
     summary: 'Cancel an operation',
@@ -76,15 +80,21 @@ export class OperationsController {
 
   @Get(':id/events')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
+  @Fails('too-many-open-requests')
   @ApiOperation({
     operationId: 'watchOperation',
     summary: 'Stream the events of an operation',
     description:
       'Server-sent events, one for each change, until the operation has ended or the token expires. The stream resumes after `Last-Event-ID`. An `EventSource` connects again by itself: it gets 204, which ends it, when the operation has ended and it has seen all events. Each caller may have 32 streams open at each replica.',
   })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'integer', minimum: 0 } })
-  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
-  @ApiNoContentResponse({ description: 'The operation has ended, and no event follows `Last-Event-ID`' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Id of the last event that the client has seen',
+    schema: { type: 'integer', format: 'int32', minimum: 0, example: 3 },
+  })
+  // No 204: beside an answer that is not JSON, Kiota makes a method of it that returns nothing.
+  @ApiOkResponse({ content: binaryContent(['text/event-stream']), description: 'The events, as they happen' })
   async watch(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: operationParamsSchema }) { id }: { id: string },

@@ -25,6 +25,10 @@ const ORIGIN = 'https://app.example';
 @Contributes({
   errorForm: {
     applies: (path) => path.startsWith('/v1/other/'),
+    mediaType: 'application/json',
+    schema: 'Problem',
+    headers: [],
+    bodyOf: ({ code }) => ({ error: code }),
     send: (reply, { status, code }) => void reply.code(status).send({ error: code }),
   },
 })

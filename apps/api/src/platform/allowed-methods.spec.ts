@@ -20,6 +20,12 @@ describe('AllowedMethods', () => {
     expect(allowed.of('/openxjson')).toEqual([]);
     expect(allowed.of('/v1/things/')).toEqual([]);
     expect(allowed.of('/v1/things/7/8')).toEqual([]);
+    expect(allowed.similarTo('/v1/things/')).toBe('/v1/things');
+    expect(allowed.similarTo('/v1/thing')).toBe('/v1/things');
+    expect(allowed.similarTo('/things')).toBe('/v1/things');
+    expect(allowed.similarTo('/v1/thing/7')).toBe('/v1/things/7');
+    expect(allowed.similarTo('/admin.php')).toBeUndefined();
+    expect(allowed.similarTo(`/v1/${'things'.repeat(100)}`)).toBeUndefined();
     await app.close();
   });
 });

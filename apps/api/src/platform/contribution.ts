@@ -3,11 +3,18 @@ import { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import type { ResponseHeader } from './openapi/response-headers.ts';
 import type { Problem } from './problem.ts';
 
 /** How errors are answered on some paths, where that is not as problems. */
 export interface ErrorForm {
   applies(path: string): boolean;
+  readonly mediaType: string;
+  /** Name of the component that describes it. */
+  readonly schema: string;
+  /** Headers of all errors in this form. */
+  readonly headers: readonly ResponseHeader[];
+  bodyOf(problem: Problem): unknown;
   /** Answers with the status of the problem. */
   send(reply: FastifyReply, problem: Problem): void;
 }
@@ -16,9 +23,11 @@ export interface ErrorForm {
 export interface Contribution {
   /** Schemas with an id that decorators refer to by `$ref`: they become components of the OpenAPI document. */
   readonly schemas?: readonly z.ZodType[];
-  /** Says in the OpenAPI document, when it is complete otherwise, what decorators cannot say. */
-  describe?(document: OpenAPIObject): void;
+  /** What the API itself sends, for the OpenAPI document: a request to a subscriber, by the name of its event. */
+  readonly webhooks?: NonNullable<OpenAPIObject['webhooks']>;
   readonly errorForm?: ErrorForm;
+  /** Whether unknown query parameters of a path are ignored: its clients send what another server knows. */
+  ignoresUnknownQueries?(this: void, path: string): boolean;
 }
 
 /** On a controller: what its routes add to what all routes share. */

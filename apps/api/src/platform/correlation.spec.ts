@@ -72,13 +72,14 @@ describe('Correlation', () => {
         principalId: 'object',
         method: 'GET',
         route: '/v1/things',
-        status: 200,
+        status: 400,
         durationMs: expect.any(Number),
         msg: 'Request answered',
       },
     ]);
     await create({ payload: { name: 'canary' } });
-    expect(JSON.stringify(tiny.lines).match(/canary/g)).toEqual(['canary']);
+    const withoutTenant = tiny.lines.map((line) => ({ ...line, tenantId: undefined }));
+    expect(JSON.stringify(withoutTenant)).not.toContain('canary');
   });
 
   it('logs the pattern of a route, and of a path that nobody serves the path', async () => {

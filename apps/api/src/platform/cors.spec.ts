@@ -86,20 +86,25 @@ describe(corsListsOf.name, () => {
   });
 
   it('follows a new header of a route, also one that is a component', () => {
-    const document = {
+    const document: OpenAPIObject = {
+      openapi: '3.1.0',
+      info: { title: 'Test', version: '1' },
       paths: {
         '/v1/new': {
           put: {
             parameters: [{ $ref: '#/components/parameters/New' }, { in: 'query', name: 'x' }],
-            responses: { 200: { headers: { 'X-Own': {} } }, 201: { $ref: '#/components/responses/Made' } },
+            responses: {
+              200: { description: '', headers: { 'X-Own': {} } },
+              201: { $ref: '#/components/responses/Made' },
+            },
           },
         },
       },
       components: {
         parameters: { New: { in: 'header', name: 'X-New' } },
-        responses: { Made: { headers: { 'X-Made': {} } } },
+        responses: { Made: { description: '', headers: { 'X-Made': {} } } },
       },
-    } as unknown as OpenAPIObject;
+    };
     const { allowedHeaders, exposedHeaders, methods } = corsListsOf(document);
     expect([allowedHeaders, methods]).toEqual([expect.arrayContaining(['X-New']), ['GET', 'HEAD', 'PUT']]);
     expect(exposedHeaders).toEqual(expect.arrayContaining(['X-Own', 'X-Made']));

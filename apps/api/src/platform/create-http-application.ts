@@ -17,6 +17,8 @@ import { registerCorrelation } from './correlation.ts';
 import { allowOrigins } from './cors.ts';
 import { serveDocs } from './docs.ts';
 import { answerUnreadable, answerUnroutable } from './framework-errors.ts';
+import { checkContentTypes } from './content-types.ts';
+import { refuseUnknownQueries } from './known-queries.ts';
 import { parseJsonBodies } from './json-body.ts';
 import { buildOpenApiDocument } from './openapi.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -79,7 +81,8 @@ export async function createHttpApplication(
   app.useSecurityHeaders(SECURITY_HEADERS);
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalInterceptors(new AnswerInterceptor());
-  app.useGlobalFilters(new ProblemFilter(logger, allowedMethods, contributionsOf(app)));
+  const contributions = contributionsOf(app);
+  app.useGlobalFilters(new ProblemFilter(logger, allowedMethods, contributions));
   closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
   closeConnectionsOnShutdown(fastify, app.get(ShutdownState));
   cutStalledAnswers(fastify.server);
@@ -87,6 +90,8 @@ export async function createHttpApplication(
   allowOrigins(app, config.http.corsOrigins, document);
   serveDocs(app, document, config);
   applyBodyGates(fastify, app);
+  refuseUnknownQueries(fastify, document, contributions);
+  checkContentTypes(fastify);
   admitBeforeBodies(app, fastify);
   return app;
 }

@@ -22,6 +22,12 @@ describe('The OpenAPI document', () => {
     Object.values(document.paths).flatMap((item) => Object.values(item as Record<string, Operation>));
   const operation = (path: string, method: 'get' | 'post'): Operation => document.paths[path]?.[method] as Operation;
 
+  /** Validates by a component, with the others that it refers to. */
+  const validatorOf = (name: string) =>
+    new Ajv2020.default({ strict: false })
+      .addSchema(document, 'document')
+      .compile({ $ref: `document#/components/schemas/${name}` });
+
   it('is OpenAPI 3.1 with the routes, the health probes too', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toEqual(
@@ -35,6 +41,7 @@ describe('The OpenAPI document', () => {
       ]),
     );
     expect(document.servers).toEqual([{ url: 'https://voice.example' }]);
+    expect(document.tags).toEqual([{ name: 'health', description: expect.any(String) }]);
   });
 
   it('names operations with the verb first, each once', () => {
@@ -52,7 +59,8 @@ describe('The OpenAPI document', () => {
         name: 'limit',
         in: 'query',
         required: false,
-        schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+        description: 'Default: `20`',
+        schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 100 },
       },
     ]);
   });
@@ -63,6 +71,7 @@ describe('The OpenAPI document', () => {
 
   it('says of each operation who may call it', () => {
     expect(operation('/v1/things', 'get')['x-required-roles']).toEqual(['Voice.Read']);
+    expect(operation('/v1/things', 'get').description).toBe('Requires the role `Voice.Read`.');
     expect(operation('/v1/things', 'get').security).toEqual([{ bearer: [] }, { oauth2: [`api://${CLIENT}/.default`] }]);
     expect(operation('/v1/things', 'post').security).toEqual([]);
     expect(operation('/health/ready', 'get').security).toEqual([]);
@@ -70,17 +79,21 @@ describe('The OpenAPI document', () => {
 
   it('says of each operation how it fails', () => {
     const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-    for (const each of operations()) {
-      expect(each.responses['default']).toMatchObject({ content: problem });
-      const statuses = each.security?.length === 0 ? [] : ['401', '403'];
-      for (const status of statuses) expect(each.responses[status]).toMatchObject({ content: problem });
-    }
+    const { responses } = operation('/v1/things', 'get');
+    expect(Object.keys(responses)).toEqual(['200', '400', '401', '403', '429', '500', '503']);
+    expect(Object.keys(operation('/v1/things/{id}', 'get').responses)).toContain('404');
+    expect(responses['429']).toMatchObject({
+      description: '`rate-limited`: Too many requests',
+      content: problem,
+      headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
+      'x-problem-codes': ['rate-limited'],
+    });
+    const { examples } = document.components ?? {};
+    expect(examples?.['Problem.rate-limited']).toMatchObject({ value: { status: 429, retryable: true } });
   });
 
   it('describes problems as they are', async () => {
-    const validate = new Ajv2020.default({ strict: false }).compile(
-      document.components?.schemas?.['Problem'] as object,
-    );
+    const validate = validatorOf('Problem');
     for (const url of ['/v1/nothing', '/v1/things', '/v1/things/bad-id']) {
       const body: unknown = JSON.parse((await tiny.app.inject(url)).body);
       expect(validate(body), JSON.stringify(validate.errors)).toBe(true);
@@ -89,7 +102,7 @@ describe('The OpenAPI document', () => {
   });
 
   it('describes health answers as they are, well or not', async () => {
-    const validate = new Ajv2020.default({ strict: false }).compile(document.components?.schemas?.['Health'] as object);
+    const validate = validatorOf('Health');
     const check = async (url: string) => {
       const { statusCode, body } = await tiny.app.inject(url);
       expect(operation(url, 'get').responses[statusCode]).toMatchObject({
@@ -102,6 +115,16 @@ describe('The OpenAPI document', () => {
     tiny.app.get(ShutdownState).begin();
     expect(await check('/health/ready')).toBe(503);
     expect(await check('/health')).toBe(503);
+  });
+
+  it('says of each answer which headers it has', () => {
+    const { responses } = operation('/v1/things', 'get');
+    for (const [status, response] of Object.entries(responses)) {
+      const { headers = {} } = response as { headers?: object };
+      expect(headers, status).toHaveProperty('X-Request-Id');
+      expect('RateLimit' in headers, status).toBe(status !== '401');
+    }
+    expect(responses['401']).toHaveProperty('headers.WWW-Authenticate');
   });
 
   it('tells Swagger UI where to sign in', () => {

@@ -1,44 +1,104 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { z } from 'zod';
 import { type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
-import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
-import { contributionsOf } from './contribution.ts';
+import { type Contribution, contributionsOf } from './contribution.ts';
 import { healthSchema } from './health.schema.ts';
-import { PROBLEM_MEDIA_TYPE, problemSchema } from './problem.ts';
+import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
+import { errorAnswers, errorCodesOf, errorExamples } from './openapi/error-answers.ts';
+import { exampleOf, NoExample } from './openapi/examples.ts';
+import { failuresOf } from './openapi/fails.decorator.ts';
+import { formOf } from './openapi/form.ts';
+import { INTRODUCTION } from './openapi/introduction.ts';
+import { componentsOf, convertSchema, type JsonSchema, withConstants } from './openapi/json-schema.ts';
+import { IF_NONE_MATCH } from './openapi/request-headers.ts';
+import { headerComponents, headers, type ResponseHeader } from './openapi/response-headers.ts';
+import { tagOf } from './openapi/tag.decorator.ts';
+import { problemSchema } from './problem.ts';
 
 const VERSION = '0.1.0';
 const BEARER = 'bearer';
 const OAUTH2 = 'oauth2';
-const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
-/** The probes are not written here, so their decorators name no operation. */
-const HEALTH_OPERATIONS: Readonly<Record<string, string>> = {
-  '/health': 'getHealth',
-  '/health/live': 'getLiveness',
-  '/health/ready': 'getReadiness',
-  '/health/startup': 'getStartup',
+const HEALTH_TAG = { name: 'health', description: 'Probes of the process, for the platform that runs it' };
+/** The probes are not written here, so no decorator describes them. */
+const HEALTH_OPERATIONS: Readonly<Record<string, readonly [operationId: string, summary: string]>> = {
+  '/health': ['getHealth', 'Get the health of the process and its dependencies'],
+  '/health/live': ['getLiveness', 'Get whether the process is alive'],
+  '/health/ready': ['getReadiness', 'Get whether the process can serve requests'],
+  '/health/startup': ['getStartup', 'Get whether the process has started'],
 };
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
-type Component = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type MediaTypes = Record<string, { schema?: JsonSchema; example?: unknown; examples?: unknown }>;
+
+interface Route {
+  readonly path: string;
+  readonly method: (typeof METHODS)[number];
+  readonly operation: Operation;
+  readonly access: RouteAccess | undefined;
+}
 
 /** The scope that stands for all that the client was granted: app roles decide, not scopes. */
 export function swaggerScope(config: Config): string {
   return `api://${config.entra.clientId}/.default`;
 }
 
-/** The OpenAPI 3.1 document of the application's routes, with what is true of all of them: who may call them and how errors look. */
+/**
+ * The OpenAPI 3.1 document of the application's routes, with what is true of all of them: who may call them, which headers they answer with, and how
+ * they fail. See ADR 139.
+ */
 export function buildOpenApiDocument(app: INestApplication, config: Config): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, head(config), {
+    operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
+    standardSchemaConverter: convertSchema,
+  });
+  const { contact: _, ...info } = document.info;
+  document.info = Object.assign(info, { license: { name: 'MIT', identifier: 'MIT' } });
+  const contributions = contributionsOf(app);
+  addComponents(document, app, contributions);
+  describeHealth(document);
+  const forms = contributions.flatMap(({ errorForm }) => errorForm ?? []);
+  for (const route of routesOf(document, app)) {
+    describeAccess(route, config);
+    const idempotency = describeIdempotency(route);
+    describeAnswers(route, idempotency);
+    addExamples(route, document);
+    if (route.path.startsWith('/health')) continue;
+    const { path, method, operation, access } = route;
+    const codes = errorCodesOf({
+      path,
+      method,
+      operation,
+      isPublic: access?.public ?? false,
+      idempotency,
+      codes: access ? failuresOf(handlerOf(access)) : [],
+    });
+    Object.assign(
+      operation.responses,
+      withCommonHeaders(
+        errorAnswers(
+          codes,
+          forms.find((form) => form.applies(path)),
+        ),
+        route,
+      ),
+    );
+  }
+  addTags(document, app);
+  for (const { webhooks } of contributions) if (webhooks) document.webhooks = { ...document.webhooks, ...webhooks };
+  return withConstants(document);
+}
+
+/** What is said of the API as a whole. */
+function head(config: Config) {
   const authority = `${config.entra.authority}/${config.entra.tenantId}/oauth2/v2.0`;
-  const builder = new DocumentBuilder()
+  return new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Voice cloning API')
-    .setDescription(
-      'Enrolls a person’s voice with their spoken consent, and speaks with it. Errors are RFC 9457 problems: branch on `code`.',
-    )
+    .setDescription(INTRODUCTION)
     .setVersion(VERSION)
+    .addServer(config.http.publicUrl ?? '/', config.http.publicUrl ? undefined : 'The API that served this document')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, BEARER)
     .addOAuth2(
       {
@@ -52,94 +112,145 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
         },
       },
       OAUTH2,
-    );
-  if (config.http.publicUrl !== undefined) builder.addServer(config.http.publicUrl);
-  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
-  const access = accessByRoute(app);
-  const contributions = contributionsOf(app);
+    )
+    .build();
+}
+
+function addComponents(document: OpenAPIObject, app: INestApplication, contributions: readonly Contribution[]): void {
+  const forms = routeAccess(app).flatMap((access) => formOf(handlerOf(access)) ?? []);
+  const schemas = [
+    problemSchema,
+    healthSchema,
+    ...contributions.flatMap(({ schemas: contributed = [] }) => contributed),
+  ];
   document.components = {
     ...document.components,
-    schemas: {
-      ...document.components?.schemas,
-      Problem: componentOf(problemSchema),
-      Health: componentOf(healthSchema),
-      ...Object.fromEntries(
-        contributions.flatMap(({ schemas = [] }) =>
-          schemas.map((schema) => [String(schema.meta()?.id), componentOf(schema)]),
-        ),
-      ),
-    },
+    schemas: Object.assign(
+      { ...document.components?.schemas },
+      ...schemas.map((schema) => componentsOf(schema)),
+      ...forms.map((form) => componentsOf(form, 'input')),
+    ) as Record<string, JsonSchema>,
+    headers: headerComponents(),
+    examples: errorExamples(contributions.flatMap(({ errorForm }) => errorForm ?? [])),
   };
-  describeHealth(document);
-  for (const { route, operation } of operationsOf(document)) describeCommon(operation, access.get(route), config);
-  describeIdempotency(document, access);
-  for (const contribution of contributions) contribution.describe?.(document);
-  return document;
 }
 
-/** `ThingsController.create` → `createThings`, where `@ApiOperation` names no other. */
-function operationId(controller: string, method: string): string {
-  return `${method}${controller.replace(/Controller$/, '')}`;
-}
-
-/** Who may use each route, by `POST /v1/voices/{id}`. */
-function accessByRoute(app: INestApplication): ReadonlyMap<string, RouteAccess> {
-  return new Map(
-    routeAccess(app).flatMap((access) =>
-      access.paths.map((path) => [`${access.httpMethod} ${path.replaceAll(/:(\w+)/g, '{$1}')}`, access]),
+/** Each operation with who may call it. */
+function routesOf(document: OpenAPIObject, app: INestApplication): Route[] {
+  const access = new Map(
+    routeAccess(app).flatMap((rule) =>
+      rule.paths.map((path) => [`${rule.httpMethod} ${path.replaceAll(/:(\w+)/g, '{$1}')}`, rule]),
     ),
   );
-}
-
-/** Each operation with its route, as `POST /v1/voices/{id}`. */
-function operationsOf(document: OpenAPIObject): { readonly route: string; readonly operation: Operation }[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method];
-      return operation === undefined ? [] : [{ route: `${method.toUpperCase()} ${path}`, operation }];
+      if (operation === undefined) return [];
+      return [{ path, method, operation, access: access.get(`${method.toUpperCase()} ${path}`) }];
     }),
   );
 }
 
-function describeCommon(operation: Operation, access: RouteAccess | undefined, config: Config): void {
-  const problem = (description: string) => ({
-    description,
-    content: { [PROBLEM_MEDIA_TYPE]: { schema: PROBLEM_REF } },
-  });
-  operation.responses['default'] ??= problem('An error, identified by `code`');
+function handlerOf({ controller, method }: RouteAccess): Function {
+  return (controller.prototype as Record<string, Function>)[method] ?? controller;
+}
+
+function describeAccess({ operation, access }: Route, config: Config): void {
   if (access?.public) {
     operation.security = [];
     return;
   }
   operation.security = [{ [BEARER]: [] }, { [OAUTH2]: [swaggerScope(config)] }];
-  operation.responses['401'] ??= problem('The bearer token is missing or invalid');
-  operation.responses['403'] ??= problem('The token lacks a required role');
-  if (access && access.roles.length > 0) {
-    // Read by the tests that try each route with each role.
-    Object.assign(operation, { 'x-required-roles': access.roles });
+  if (!access || access.roles.length === 0) return;
+  // Read by the tests that try each route with each role.
+  Object.assign(operation, { 'x-required-roles': access.roles });
+  const roles = access.roles.map((role) => `\`${role}\``).join(', ');
+  const rule = `Requires ${access.roles.length === 1 ? 'the role' : 'one of the roles'} ${roles}.`;
+  operation.description = [operation.description, rule].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+/** @returns whether the header is required; undefined where it means nothing */
+function describeIdempotency({ path, method, operation, access }: Route): { required: boolean } | undefined {
+  if (method !== 'post' || !path.startsWith('/v1/') || !access) return undefined;
+  const { required, repeats } = idempotencyPolicyOf(handlerOf(access));
+  if (repeats === 'nothing') return undefined;
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required,
+      description:
+        'A unique value that you choose. For 24 hours the same request with the same key is carried out once',
+      schema: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        pattern: String.raw`^[\x20-\x7e]+$`,
+        example: '0c4f6a52-8f0e-4f0b-9a6e-2d5b1f9f6f3a',
+      },
+    },
+  ];
+  return { required };
+}
+
+/** Gives each answer that is no error a description and the headers that all have. */
+function describeAnswers(route: Route, idempotency: object | undefined): void {
+  const { operation, method } = route;
+  const { headers: sent = {} } = { ...operation.responses['200'] } as { headers?: object };
+  const hasCondition = (operation.parameters ?? []).some((each) => 'in' in each && each.name === IF_NONE_MATCH.name);
+  if (method === 'get' && 'ETag' in sent && !hasCondition) {
+    operation.parameters = [...(operation.parameters ?? []), { in: 'header', ...IF_NONE_MATCH }];
+  }
+  for (const parameter of operation.parameters ?? []) {
+    // Nest writes it twice.
+    if ('in' in parameter && parameter.schema && 'description' in parameter.schema) {
+      const { description: _, ...schema } = parameter.schema;
+      parameter.schema = schema as typeof parameter.schema;
+    }
+  }
+  operation.responses = withCommonHeaders(operation.responses, route, idempotency ? ['Idempotency-Replayed'] : []);
+}
+
+function withCommonHeaders(
+  responses: Operation['responses'],
+  { path, access }: Route,
+  more: readonly ResponseHeader[] = [],
+): Operation['responses'] {
+  const isCounted = path.startsWith('/v1/') && !access?.public;
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => {
+      if (response === undefined || '$ref' in response) return [status, response];
+      const common: ResponseHeader[] = [
+        'X-Request-Id',
+        ...(isCounted && status !== '401' ? (['RateLimit', 'RateLimit-Policy'] as const) : []),
+      ];
+      return [status, { ...response, headers: { ...response.headers, ...headers(...more, ...common) } }];
+    }),
+  ) as Operation['responses'];
+}
+
+/** An example of each JSON body and each JSON answer, made of those in the schemas. */
+function addExamples({ operation }: Route, document: OpenAPIObject): void {
+  const bodies = [operation.requestBody, ...Object.values(operation.responses)];
+  for (const body of bodies) {
+    if (!body || !('content' in body)) continue;
+    for (const [mediaType, content] of Object.entries((body.content ?? {}) as MediaTypes)) {
+      if (mediaType !== 'application/json' || content.schema === undefined || content.examples !== undefined) continue;
+      try {
+        content.example ??= exampleOf(content.schema, document.components?.schemas ?? {});
+      } catch (error) {
+        // A test says which schemas of the API lack one.
+        if (!(error instanceof NoExample)) throw error;
+      }
+    }
   }
 }
 
-function describeIdempotency(document: OpenAPIObject, access: ReadonlyMap<string, RouteAccess>): void {
-  for (const [path, { post: operation }] of Object.entries(document.paths)) {
-    const route = access.get(`POST ${path}`);
-    if (!operation || !route || !path.startsWith('/v1/')) continue;
-    const handler = (route.controller.prototype as Record<string, Function>)[route.method];
-    if (!handler) continue;
-    const { required, repeats } = idempotencyPolicyOf(handler);
-    if (repeats === 'nothing') continue;
-    operation.parameters = [
-      ...(operation.parameters ?? []),
-      {
-        name: 'Idempotency-Key',
-        in: 'header',
-        required,
-        description:
-          'A unique value that you choose. For 24 hours the same request with the same key is carried out once',
-        schema: { type: 'string', minLength: 1, maxLength: 255, pattern: String.raw`^[\x20-\x7e]+$` },
-      },
-    ];
-  }
+function addTags(document: OpenAPIObject, app: INestApplication): void {
+  const tags = routeAccess(app).flatMap(({ controller }) => tagOf(controller) ?? []);
+  const named = new Map([...tags, HEALTH_TAG].map((tag) => [tag.name, tag]));
+  document.tags = [...named.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The probes answer with what Terminus makes of the dependencies, also when it is 503. */
@@ -149,26 +260,14 @@ function describeHealth(document: OpenAPIObject): void {
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Health' } } },
   });
   for (const [path, { get: operation }] of Object.entries(document.paths)) {
-    if (!operation || !/^\/health(\/|$)/.test(path)) continue;
-    operation.operationId = HEALTH_OPERATIONS[path] ?? operation.operationId;
-    operation.responses = { '200': health('Healthy'), '503': health('A dependency is down; `error` names it') };
+    const [operationId, summary] = HEALTH_OPERATIONS[path] ?? [];
+    if (!operation || operationId === undefined) continue;
+    Object.assign(operation, {
+      operationId,
+      summary,
+      description: 'Needs no token.',
+      tags: [HEALTH_TAG.name],
+      responses: { '200': health('Healthy'), '503': health('A dependency is down; `error` names it') },
+    });
   }
-}
-
-/**
- * The schema as a component. zod makes the root of a schema that has an id a `$ref` into `$defs`, which resolves within the schema alone and
- * not within the document: the definition itself is taken, and a definition that it refers to must be a component too.
- * Without `additionalProperties`: callers must expect further members, as RFC 9457, section 3.2, says of problems.
- */
-function componentOf(schema: z.ZodType): Component {
-  const json = z.toJSONSchema(schema);
-  const root = /^#\/\$defs\/(.+)$/.exec(json.$ref ?? '')?.[1];
-  const {
-    $schema: _,
-    $defs: __,
-    id: ___,
-    additionalProperties: ____,
-    ...component
-  } = root === undefined ? json : (json.$defs?.[root] ?? json);
-  return component as Component;
 }

@@ -117,7 +117,7 @@ describe('Problem answers', () => {
   });
 
   it.each([
-    ['broken JSON', '{"name":', 'The body is not valid JSON.'],
+    ['broken JSON', '{"name":', 'The body is not valid JSON: it ends too early, at line 1, column 9.'],
     ['JSON that would set a prototype', '{"name":"a","__proto__":{"x":1}}', 'The body is not valid JSON.'],
     [
       'JSON that would set a constructor’s prototype',
@@ -140,6 +140,62 @@ describe('Problem answers', () => {
 
   it('answer a content type that nobody takes', async () => {
     expect((await ask(post('a,b', 'text/csv'))).problem).toMatchObject({ code: 'unsupported-media-type', status: 415 });
+  });
+
+  it.each([
+    ['text/plain', 'must be application/json, but is text/plain'],
+    ['application/x-www-form-urlencoded', 'With curl, add -H "Content-Type: application/json"'],
+    ['multipart/form-data; boundary=b', 'go to POST /v1/uploads/files'],
+    ['application/merge-patch+json', 'must be application/json'],
+    ['application/json; charset=iso-8859-1', 'must have the charset utf-8, but has iso-8859-1'],
+    ['application', 'must be application/json, but is application'],
+  ])('answer JSON sent as %s with 415, and say what is right', async (type, detail) => {
+    const { problem, body } = await ask(post('{"name":"canary"}', type));
+    expect(problem).toMatchObject({ code: 'unsupported-media-type', status: 415 });
+    expect(problem.errors).toEqual([
+      { pointer: 'header/Content-Type', code: 'unsupported', detail: expect.stringContaining(detail) as string },
+    ]);
+    expect(body).not.toContain('canary');
+  });
+
+  it.each(['application/json; charset=UTF-8', 'Application/JSON', 'application/json; charset="utf-8"'])(
+    'take JSON as %s',
+    async (type) => {
+      expect((await tiny.app.inject(post('{"name":"a"}', type))).statusCode).toBe(201);
+    },
+  );
+
+  it('answer a body without a content type, and one that is compressed', async () => {
+    const { problem } = await ask({ method: 'POST', url: '/v1/things', payload: Buffer.from('{}') });
+    expect(problem).toMatchObject({ status: 415, errors: [{ pointer: 'header/Content-Type' }] });
+    const zipped = post('{"name":"a"}') as { headers: Record<string, string> };
+    const coded = await ask({ ...zipped, headers: { ...zipped.headers, 'content-encoding': 'gzip' } });
+    expect(coded.problem).toMatchObject({ status: 415, errors: [{ pointer: 'header/Content-Encoding' }] });
+  });
+
+  it('answer a request without a body, where one is needed', async () => {
+    const { problem } = await ask({ method: 'POST', url: '/v1/things' });
+    expect(problem).toMatchObject({ status: 400, errors: [{ pointer: '', code: 'required' }] });
+    expect(problem.detail).toContain('The body is missing. Send a JSON object');
+  });
+
+  it('answer a query parameter that the route does not have', async () => {
+    const headers = { authorization: 'Bearer tenant:Voice.Read' };
+    const { problem } = await ask({ url: '/v1/things?limitt=5', headers });
+    expect(problem).toMatchObject({
+      code: 'invalid-request',
+      errors: [{ pointer: 'query/limitt', code: 'unknown-parameter' }],
+    });
+    expect(problem.detail).toBe('query/limitt is not a query parameter of this request. Did you mean limit?');
+    const none = await ask('/v1/things/held?dryRun=true');
+    expect(none.problem.detail).toBe('query/dryRun is not a query parameter of this request. It takes none.');
+    // Who may not read the things learns nothing of their filters.
+    expect((await ask({ url: '/v1/things?limitt=5' })).problem.code).toBe('unauthenticated');
+  });
+
+  it('name the path that was probably meant', async () => {
+    expect((await ask('/v1/thing')).problem.detail).toBe('This path does not exist. Did you mean /v1/things?');
+    expect((await ask('/nothing')).problem.detail).toContain('/openapi.json lists the paths');
   });
 
   const part = (name: string, extra = '') =>

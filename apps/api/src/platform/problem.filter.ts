@@ -36,7 +36,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const path = pathOf(request.url);
-    const { error, status } = this.methodFailure(request, path, reply) ?? failureOf(thrown);
+    const failure = failureOf(thrown);
+    const { error, status } = this.pathFailure(failure, request, path, reply) ?? failure;
     const problem = problemOf(error, { path, requestId }, status);
     this.log(error, problem.status);
     if (reply.raw.headersSent) {
@@ -50,19 +51,33 @@ export class ProblemFilter implements ExceptionFilter {
     else sendProblem(reply, problem);
   }
 
-  private methodFailure(request: FastifyRequest, path: string, reply: FastifyReply): HttpFailure | undefined {
-    if (!request.is404) return undefined;
+  /** What is wrong with a path that has no route for this method. What else was thrown, such as `rate-limited`, stays. */
+  private pathFailure(
+    { error }: HttpFailure,
+    request: FastifyRequest,
+    path: string,
+    reply: FastifyReply,
+  ): HttpFailure | undefined {
+    if (!request.is404 || error.code !== 'not-found') return undefined;
     const allowed = this.allowedMethods.of(path);
+    if (allowed.length === 0) {
+      const similar = this.allowedMethods.similarTo(path);
+      const hint = similar === undefined ? 'GET /openapi.json lists the paths.' : `Did you mean ${similar}?`;
+      return { error: new ServiceError('not-found', `This path does not exist. ${hint}`) };
+    }
     // The path is routed for this method too, and was answered as missing by its handler.
-    if (allowed.length === 0 || allowed.includes(request.method)) return undefined;
+    if (allowed.includes(request.method)) return undefined;
     reply.header('allow', allowed.join(', '));
-    return { error: new ServiceError('method-not-allowed', `Use ${allowed.join(' or ')} here.`) };
+    return {
+      error: new ServiceError('method-not-allowed', `Use ${allowed.join(' or ')} here, not ${request.method}.`),
+    };
   }
 
   private log(error: ServiceError, status: number): void {
     if (error.code === 'internal') this.logger.error({ err: error.cause ?? error }, 'a request failed unexpectedly');
     else if (status >= 500) this.logger.warn({ err: error, code: error.code }, 'a request failed');
-    else this.logger.debug({ code: error.code, detail: error.detail }, 'a request was refused');
+    // The detail may repeat what was sent.
+    else this.logger.debug({ code: error.code, errors: error.fields.map(({ code }) => code) }, 'a request was refused');
   }
 }
 

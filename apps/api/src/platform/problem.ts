@@ -4,6 +4,10 @@ import { PROBLEM_STATUS } from './problem-status.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
+const problemCodeSchema = z
+  .enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]])
+  .meta({ id: 'ProblemCode', description: 'Stable code; branch on this' });
+
 /** Every error answer of the API (RFC 9457). */
 export const problemSchema = z
   .object({
@@ -12,18 +16,20 @@ export const problemSchema = z
     status: z.int().min(400).max(599),
     detail: z.string().describe('The cause in this request, and how to fix it'),
     instance: z.string().describe('Path of the request'),
-    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]).describe('Stable code; branch on this'),
+    code: problemCodeSchema,
     requestId: z.string().describe('Same as X-Request-Id; quote it when you report a problem'),
     retryable: z.boolean().describe('Whether the same request may succeed later'),
     errors: z
       .array(
-        z.object({
-          pointer: z.string().describe('JSON pointer into the body, or query/…, path/…, header/…'),
-          code: z.string(),
-          detail: z.string(),
-          line: z.int().optional().describe('Line in a text of several lines, from 1'),
-          column: z.int().optional().describe('Column in UTF-16 code units, from 1'),
-        }),
+        z
+          .object({
+            pointer: z.string().describe('JSON pointer into the body, or query/…, path/…, header/…'),
+            code: z.string(),
+            detail: z.string(),
+            line: z.int().optional().describe('Line in a text of several lines, from 1'),
+            column: z.int().optional().describe('Column in UTF-16 code units, from 1'),
+          })
+          .meta({ id: 'ProblemField', description: 'One invalid input' }),
       )
       .optional()
       .describe('Each invalid input'),

@@ -15,6 +15,7 @@ import { atMost } from './forms/at-most.ts';
 import { readMultipartFile } from './forms/multipart-file.ts';
 import { createHttpApplication } from './create-http-application.ts';
 import { ADMISSION_PROVIDERS } from './testing/admission-providers.ts';
+import { RouteSettings } from './route-settings.ts';
 import { testConfig } from './testing/tiny-application.ts';
 import { LINGER_TIMEOUT_MS, MAX_DROPPED_BODY_BYTES, MAX_LINGERING_BYTES } from './unread-bodies.ts';
 
@@ -25,14 +26,14 @@ const LARGE = 8 * 1_048_576;
 @Roles('Voice.Read')
 class BodiesController {
   /** Begins to read the file and refuses it. */
-  @Post('files') async file(@Req() request: FastifyRequest): Promise<object> {
+  @Post('files') @RouteSettings({ form: true }) async file(@Req() request: FastifyRequest): Promise<object> {
     const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
     await pipeline(await readMultipartFile(request), atMost(MAX_FILE_BYTES), sink);
     return {};
   }
 
   /** Refuses before it looks at the form, as a reused Idempotency-Key does. */
-  @Post('refused') refused(): never {
+  @Post('refused') @RouteSettings({ form: true }) refused(): never {
     throw new ServiceError('idempotency-key-reused', 'Use another one.');
   }
 

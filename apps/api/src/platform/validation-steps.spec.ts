@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runToEnd } from '#loop';
+import { inWords } from './validation/words.ts';
 import { overfullArrays, type StepResult, validatorInSteps, withItemsInSteps } from './validation-steps.ts';
 
 const item = z.strictObject({ key: z.string().optional(), size: z.number().transform((size) => size * 2) });
@@ -73,7 +74,7 @@ describe(overfullArrays.name, () => {
 
   it('says what the schema says', () => {
     const body = z.object({ a: z.array(z.unknown()).max(2) });
-    const [issue] = body.safeParse({ a: [1, 2, 3] }).error?.issues ?? [];
+    const [issue] = body.safeParse({ a: [1, 2, 3] }, { error: inWords }).error?.issues ?? [];
     expect(overfullArrays(body, { a: [1, 2, 3] })).toEqual([
       expect.objectContaining({ code: issue?.code, message: issue?.message }),
     ]);

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { Pace, type Steps } from '#loop';
+import type { Issue } from './validation/field-errors.ts';
+import { inWords } from './validation/words.ts';
 
-/** As much of a zod issue as is shown to the caller. */
-export interface StepIssue {
-  readonly code?: string | undefined;
-  readonly message: string;
-  readonly path: readonly PropertyKey[];
-}
+type StepIssue = Issue & { readonly path: readonly PropertyKey[] };
 export type StepResult =
   { readonly issues: readonly StepIssue[] } | { readonly issues?: undefined; readonly value: unknown };
 
@@ -33,13 +30,13 @@ export function withItemsInSteps<S extends z.ZodObject>(schema: S, member: keyof
   const outer = new z.ZodObject({ ...schema.def, shape, checks: [] });
   const whole = new z.ZodObject({ ...schema.def, shape });
   validators.set(schema, function* (value): Steps<StepResult> {
-    const read = outer.safeParse(value);
+    const read = outer.safeParse(value, { error: inWords });
     if (!read.success) return { issues: read.error.issues };
     const items: unknown[] = [];
     const issues: StepIssue[] = [];
     const pace = new Pace();
     for (const [index, item] of ((value as Record<string, unknown>)[member] as readonly unknown[]).entries()) {
-      const parsed = element.safeParse(item);
+      const parsed = element.safeParse(item, { error: inWords });
       if (parsed.success) items.push(parsed.data);
       else issues.push(...parsed.error.issues.map((issue) => ({ ...issue, path: [member, index, ...issue.path] })));
       if (issues.length >= MAX_ISSUES) break;
@@ -47,7 +44,7 @@ export function withItemsInSteps<S extends z.ZodObject>(schema: S, member: keyof
     }
     if (issues.length > 0) return { issues };
     yield;
-    const result = whole.safeParse({ ...(value as object), [member]: items });
+    const result = whole.safeParse({ ...(value as object), [member]: items }, { error: inWords });
     return result.success ? { value: result.data } : { issues: result.error.issues };
   });
   return schema;
@@ -65,7 +62,8 @@ export function overfullArrays(schema: object, value: unknown): readonly StepIss
     if (!Array.isArray(member) || !Object.hasOwn(schema.shape, name)) return [];
     const maximum = maximumOf(schema.shape[name]);
     if (maximum === undefined || member.length <= maximum) return [];
-    return [{ code: 'too_big', path: [name], message: `Too big: expected array to have <=${maximum} items` }];
+    const message = `has ${member.length} items; at most ${maximum} are allowed`;
+    return [{ code: 'too_big', path: [name], message }];
   });
 }
 

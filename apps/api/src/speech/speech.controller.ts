@@ -1,8 +1,13 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { outputFormat } from '#speech';
+import { binaryContent } from '../platform/openapi/binary-content.ts';
+import { headers } from '../platform/openapi/response-headers.ts';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
+import { LIVE_CODES, TEXT_CODES, VOICE_CODES } from '../platform/resources/codes.ts';
 import { OpenAnswers } from '../platform/open-answers/open-answers.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
@@ -10,7 +15,7 @@ import { SpeakLive } from './speak-live.service.ts';
 import { SpeechAnswer } from './speech-answer.service.ts';
 import { type CreateSpeechBody, createSpeechSchema } from '../platform/resources/speech.schema.ts';
 
-@ApiTags('speech')
+@Tagged('speech', 'Live speech, streamed while it is spoken')
 @Controller('v1/speech')
 export class SpeechController {
   constructor(
@@ -25,6 +30,7 @@ export class SpeechController {
   @RouteSettings({ tier: 'synthesis' })
   // Nothing is kept of what is said live; who repeats it has it said again.
   @Idempotency({ repeats: 'nothing' })
+  @Fails(...VOICE_CODES, ...TEXT_CODES, ...LIVE_CODES)
   @ApiOperation({
     operationId: 'streamSpeech',
     summary: 'Create live speech',
@@ -33,7 +39,8 @@ export class SpeechController {
   })
   @ApiOkResponse({
     description: 'The audio, in the requested format',
-    content: { 'audio/*': { schema: { type: 'string', format: 'binary' } } },
+    content: binaryContent(['audio/*']),
+    headers: headers('Server-Timing'),
   })
   async speak(
     @CurrentPrincipal() principal: Principal,

@@ -1,9 +1,14 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Operation, Synthesis } from '#domain';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
+import { binaryContent } from '../platform/openapi/binary-content.ts';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { IF_MATCH } from '../platform/openapi/request-headers.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
+import { TEXT_CODES, VOICE_CODES } from '../platform/resources/codes.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { Answer } from '../platform/answers/answer.ts';
@@ -37,15 +42,7 @@ import {
 /** The longest text and the largest lexicon, with each UTF-16 code unit written as `\uXXXX`, and room for what stands around them. */
 const BODY_LIMIT_BYTES = 6 * (MAX_TEXT_CHARACTERS + LEXICON_MAX_ENTRIES * 2 * LEXICON_MAX_CHARACTERS) + 128 * 1024;
 
-const AUDIO_CONTENT = Object.fromEntries(
-  OUTPUT_FORMAT_NAMES.map((name) => [outputFormat(name).contentType, { schema: { type: 'string', format: 'binary' } }]),
-);
-
-const CAPTIONS_CONTENT = Object.fromEntries(
-  Object.values(CAPTIONS_MEDIA_TYPES).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
-);
-
-@ApiTags('syntheses')
+@Tagged('syntheses', 'Texts that are queued to be spoken, and their audio')
 @Controller('v1/syntheses')
 export class SynthesesController {
   constructor(
@@ -62,6 +59,7 @@ export class SynthesesController {
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
+  @Fails(...VOICE_CODES, ...TEXT_CODES)
   @ApiOperation({
     operationId: 'createSynthesis',
     summary: 'Create a synthesis',
@@ -82,13 +80,14 @@ export class SynthesesController {
   @Roles('Voice.Synthesize')
   @Idempotency({ repeats: 'nothing' })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
+  @Fails(...VOICE_CODES, ...TEXT_CODES)
   @ApiOperation({
     operationId: 'estimateSynthesis',
     summary: 'Estimate the cost of a synthesis',
     description:
       'Nothing is spoken. Translation and preparation are billed, so they are skipped: with `translateTo` or `prepare` the spoken text may be longer than the estimated one.',
   })
-  @ApiOkResponse({ standardSchema: speechEstimateSchema })
+  @ApiOkResponse({ standardSchema: speechEstimateSchema, description: 'The estimate' })
   async estimate(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createSynthesisSchema }) body: CreateSynthesisBody,
@@ -122,14 +121,15 @@ export class SynthesesController {
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('Voice.Synthesize')
+  @Fails('state-conflict')
   @ApiOperation({
     operationId: 'deleteSynthesis',
     summary: 'Delete a synthesis with its text, audio and timings',
     description:
       'Allowed for the creator, and with the role Voice.Admin. The synthesis must have ended: cancel a running one first. Its operation is kept.',
   })
-  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
-  @ApiNoContentResponse()
+  @ApiHeader(IF_MATCH)
+  @ApiNoContentResponse({ description: 'The synthesis was deleted' })
   async delete(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
@@ -140,9 +140,9 @@ export class SynthesesController {
 
   @Get(':id/audio')
   @Roles('Voice.Synthesize')
+  @Fails(...VOICE_CODES, 'synthesis-not-ready')
   @ApiOperation({ operationId: 'getSynthesisAudio', summary: 'Download the audio of a synthesis, whole or by range' })
-  @ApiOkResponse({ content: AUDIO_CONTENT })
-  @AnswersDownload()
+  @AnswersDownload(OUTPUT_FORMAT_NAMES.map((name) => outputFormat(name).contentType))
   async audio(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
@@ -152,8 +152,9 @@ export class SynthesesController {
 
   @Get(':id/timings')
   @Roles('Voice.Synthesize')
+  @Fails(...VOICE_CODES, 'synthesis-not-ready')
   @ApiOperation({ operationId: 'getSynthesisTimings', summary: 'Get word and sentence timings' })
-  @ApiOkResponse({ standardSchema: timingsSchema })
+  @ApiOkResponse({ standardSchema: timingsSchema, description: 'The timings' })
   async timings(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
@@ -163,12 +164,16 @@ export class SynthesesController {
 
   @Get(':id/captions')
   @Roles('Voice.Synthesize')
+  @Fails(...VOICE_CODES, 'synthesis-not-ready')
   @ApiOperation({
     operationId: 'getSynthesisCaptions',
     summary: 'Get captions as WebVTT or SubRip',
     description: 'The sentences of the synthesis with their times, as a caption file for players.',
   })
-  @ApiOkResponse({ content: CAPTIONS_CONTENT, description: 'The caption file, in UTF-8' })
+  @ApiOkResponse({
+    content: binaryContent(Object.values(CAPTIONS_MEDIA_TYPES)),
+    description: 'The caption file, in UTF-8',
+  })
   async captions(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
 import {
+  bytesSchema,
   failureSchema,
   idParamsSchema,
   idSchema,
@@ -12,10 +13,12 @@ import {
 import { checkSpeech, spokenWordsIn } from '../platform/resources/speech.schema.ts';
 import { CAPTIONS_FORMATS } from './captions.ts';
 
+const synthesisStatusSchema = z.enum(SYNTHESIS_STATUSES).meta({ id: 'SynthesisStatus' });
+
 export const synthesisParamsSchema = idParamsSchema('synthesis');
 
 export const synthesesQuerySchema = listQuerySchema.extend({
-  status: z.enum(SYNTHESIS_STATUSES).optional(),
+  status: synthesisStatusSchema.optional(),
   voiceId: idSchema('voice').optional(),
 });
 export type SynthesesQuery = z.infer<typeof synthesesQuerySchema>;
@@ -26,7 +29,7 @@ export type CreateSynthesisBody = z.infer<typeof createSynthesisSchema>;
 export const synthesisSchema = z
   .object({
     id: ownIdSchema('synthesis'),
-    status: z.enum(SYNTHESIS_STATUSES),
+    status: synthesisStatusSchema,
     voiceId: z.string(),
     locale: z.string(),
     rate: z.number(),
@@ -35,6 +38,7 @@ export const synthesisSchema = z
     characters: z.number().int(),
     spoken: z
       .object({ locale: z.string(), characters: z.number().int() })
+      .meta({ id: 'SpokenText' })
       .optional()
       .meta({ description: 'The text that is spoken, after translation or preparation' }),
     operationId: z.string(),
@@ -42,12 +46,13 @@ export const synthesisSchema = z
       .object({
         href: z.string(),
         contentType: z.string(),
-        sizeBytes: z.number().int(),
+        sizeBytes: bytesSchema,
         durationMs: z.number().int(),
         sha256: z.string(),
         timingsHref: z.string().optional(),
         captionsHref: z.string().optional(),
       })
+      .meta({ id: 'SynthesisAudio' })
       .optional(),
     failure: failureSchema.optional(),
     createdAt: timeSchema,
@@ -55,20 +60,22 @@ export const synthesisSchema = z
   })
   .meta({ id: 'Synthesis' });
 
-const timedSpanSchema = z.object({
-  text: z.string(),
-  offsetMs: z.int().meta({ description: 'From the start of the audio' }),
-  durationMs: z.int(),
-  textOffset: z
-    .int()
-    .optional()
-    .meta({ description: 'Position in the text (in the character data of SSML), in UTF-16 code units' }),
-});
+const timedSpanSchema = z
+  .object({
+    text: z.string(),
+    offsetMs: z.int().meta({ description: 'From the start of the audio' }),
+    durationMs: z.int(),
+    textOffset: z
+      .int()
+      .optional()
+      .meta({ description: 'Position in the text (in the character data of SSML), in UTF-16 code units' }),
+  })
+  .meta({ id: 'TimedSpan' });
 
 export const timingsSchema = z
   .object({
     durationMs: z.int(),
-    sentenceSource: z.enum(TIMING_SOURCES).meta({
+    sentenceSource: z.enum(TIMING_SOURCES).meta({ id: 'TimingSource' }).meta({
       description:
         'Source of the sentence times: reported by the voice, matched to the pauses in the audio, or estimated by length',
     }),
@@ -82,7 +89,11 @@ export const timingsSchema = z
   .meta({ id: 'SpeechTimings', description: 'Words and sentences in order, without overlaps' });
 
 export const captionsQuerySchema = z.object({
-  format: z.enum(CAPTIONS_FORMATS).default('vtt').meta({ description: 'WebVTT (`vtt`) or SubRip (`srt`)' }),
+  format: z
+    .enum(CAPTIONS_FORMATS)
+    .meta({ id: 'CaptionsFormat' })
+    .default('vtt')
+    .meta({ description: 'WebVTT (`vtt`) or SubRip (`srt`)' }),
 });
 export type CaptionsQuery = z.infer<typeof captionsQuerySchema>;
 

@@ -1,38 +1,36 @@
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Req, StreamableFile } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type RequestIds, type Stored } from '#documents';
 import type { Upload } from '#domain';
+import { binaryContent } from '../platform/openapi/binary-content.ts';
+import { headers } from '../platform/openapi/response-headers.ts';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
+import { TakesForm } from '../platform/openapi/form.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { acceptedImage } from './accepted-image.ts';
+import { RouteSettings } from '../platform/route-settings.ts';
+import { acceptedImage, IMAGE_TYPES } from './accepted-image.ts';
 import { CreateUpload } from './create-upload.usecase.ts';
 import { DrawWaveform } from './draw-waveform.usecase.ts';
 import { FetchUpload } from './fetch-upload.service.ts';
-import { UPLOAD_FORM } from './uploads.openapi.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 import {
   type CreateUploadBody,
   createUploadSchema,
+  uploadFileFormSchema,
   uploadParamsSchema,
   uploadSchema,
   type UploadView,
   uploadView,
 } from './uploads.schema.ts';
 
-@ApiTags('uploads')
+@Tagged('uploads', 'Recordings: how they are sent, and what the checks found')
 @Controller('v1/uploads')
 export class UploadsController {
   constructor(
@@ -47,14 +45,23 @@ export class UploadsController {
   @Roles('Voice.Enroll')
   // The URL is as good as a key to the blob, and expires: it is created again, not kept.
   @Idempotency({ repeats: 'handler' })
+  @Fails('url-refused', 'direct-uploads-disabled')
   @ApiOperation({
     operationId: 'createUpload',
     summary: 'Create an upload',
     description:
       'Without a `sourceUrl` the response is 201 with a URL for the file, which takes one PUT or an upload in blocks. A deployment with closed storage answers 422 `direct-uploads-disabled`: send the file to `POST /v1/uploads/files` instead. With a `sourceUrl` the response is 202, and the file is fetched from there. The recording is then checked: poll the upload until it is `accepted` or `rejected`.',
   })
-  @ApiCreatedResponse({ standardSchema: uploadSchema, description: 'Send the file to `upload.url`' })
-  @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file is being fetched from `sourceUrl`' })
+  @ApiCreatedResponse({
+    standardSchema: uploadSchema,
+    description: 'Send the file to `upload.url`',
+    headers: headers('Location'),
+  })
+  @ApiAcceptedResponse({
+    standardSchema: uploadSchema,
+    description: 'The file is being fetched from `sourceUrl`',
+    headers: headers('Location'),
+  })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createUploadSchema }) body: CreateUploadBody,
@@ -72,16 +79,21 @@ export class UploadsController {
   @Post('files')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
+  @RouteSettings({ form: true })
   @Idempotency({ repeats: 'handler' })
+  @Fails('upload-too-slow')
   @ApiOperation({
     operationId: 'uploadFile',
     summary: 'Upload a recording as a form',
     description:
       'Send the field `purpose` first, then the file as `file`. The response comes after the file was stored. The recording is then checked: poll the upload until it is `accepted` or `rejected`.',
   })
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: UPLOAD_FORM })
-  @ApiAcceptedResponse({ standardSchema: uploadSchema, description: 'The file was stored and is being checked' })
+  @TakesForm(uploadFileFormSchema)
+  @ApiAcceptedResponse({
+    standardSchema: uploadSchema,
+    description: 'The file was stored and is being checked',
+    headers: headers('Location'),
+  })
   async createFromFile(
     @CurrentPrincipal() principal: Principal,
     @CurrentRequestIds() ids: RequestIds,
@@ -104,16 +116,15 @@ export class UploadsController {
 
   @Get(':id/waveform')
   @Roles('Voice.Read', 'Voice.Enroll')
+  @Fails('not-acceptable', 'upload-not-ready', 'state-conflict')
   @ApiOperation({
     operationId: 'getUploadWaveform',
     summary: 'Get an image of the waveform',
     description: 'Shows peaks and loudness over time, with speech, pauses and clipping, as SVG or PNG by `Accept`.',
   })
   @ApiOkResponse({
-    content: {
-      'image/svg+xml': { schema: { type: 'string' } },
-      'image/png': { schema: { type: 'string', format: 'binary' } },
-    },
+    content: binaryContent(IMAGE_TYPES),
+    description: 'The picture, in the type that `Accept` prefers',
   })
   async waveform(
     @CurrentPrincipal() principal: Principal,

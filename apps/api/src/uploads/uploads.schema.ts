@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { CUSTODY_EVENTS, type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
+import { fileSchema } from '../platform/openapi/form.ts';
+import { rejectionSchema } from '../platform/resources/audio-report.schema.ts';
 import {
+  bytesSchema,
   idParamsSchema,
   lineSchema,
   ownIdSchema,
@@ -9,17 +12,19 @@ import {
   viewOf,
 } from '../platform/resources/resource.schema.ts';
 
+export const uploadPurposeSchema = z.enum(UPLOAD_PURPOSES).meta({ id: 'UploadPurpose' });
+
 export const uploadParamsSchema = idParamsSchema('upload');
 
 export const createUploadSchema = z
   .strictObject({
-    purpose: z.enum(UPLOAD_PURPOSES).meta({ description: 'A consent statement, or a sample of the voice' }),
+    purpose: uploadPurposeSchema.meta({ description: 'A consent statement, or a sample of the voice' }),
     fileName: lineSchema(255)
       .optional()
       .meta({ description: 'Required unless there is a `sourceUrl`', example: 'statement.wav' }),
     sourceUrl: sourceUrlSchema.optional(),
     contentType: lineSchema(100).optional().meta({ example: 'audio/wav' }),
-    sizeBytes: z.number().int().min(0).optional(),
+    sizeBytes: bytesSchema.optional().meta({ description: 'Size of the file', example: 1_440_044 }),
   })
   .refine(({ fileName, sourceUrl }) => fileName !== undefined || sourceUrl !== undefined, {
     path: ['fileName'],
@@ -35,13 +40,23 @@ export const createUploadSchema = z
   .meta({ id: 'CreateUpload' });
 export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 
+/** The form of `POST /v1/uploads/files`. */
+export const uploadFileFormSchema = z
+  .object({
+    purpose: uploadPurposeSchema.meta({
+      description: 'A consent statement, or a sample of the voice. Must come before the file',
+    }),
+    file: fileSchema('The recording, with its file name'),
+  })
+  .meta({ id: 'UploadFileForm' });
+
 const uploadTargetSchema = z
   .object({
     method: z.literal('PUT'),
     url: z.string(),
     headers: z.record(z.string(), z.string()),
     expiresAt: timeSchema,
-    maxBytes: z.number().int().meta({ description: 'A longer file is rejected' }),
+    maxBytes: bytesSchema.meta({ description: 'A longer file is rejected' }),
     operations: z
       .array(z.string())
       .readonly()
@@ -56,25 +71,27 @@ const uploadTargetSchema = z
 export const uploadSchema = z
   .object({
     id: ownIdSchema('upload'),
-    status: z.enum(UPLOAD_STATUSES),
-    purpose: z.enum(UPLOAD_PURPOSES),
+    status: z.enum(UPLOAD_STATUSES).meta({ id: 'UploadStatus' }),
+    purpose: uploadPurposeSchema,
     fileName: z.string(),
     contentType: z.string().optional(),
-    sizeBytes: z.number().int().optional(),
+    sizeBytes: bytesSchema.optional(),
     durationMs: z.number().int().optional().meta({ description: 'Duration of the canonical recording' }),
-    rejection: z.object({ code: z.string(), detail: z.string(), advice: z.string() }).optional(),
+    rejection: rejectionSchema.optional(),
     report: z
       .record(z.string(), z.unknown())
       .optional()
       .meta({ description: 'Report on the audio: format, measurements, checks with advice' }),
     custody: z
       .array(
-        z.object({
-          at: timeSchema,
-          event: z.enum(CUSTODY_EVENTS),
-          sha256: z.string().optional(),
-          sizeBytes: z.number().int().optional(),
-        }),
+        z
+          .object({
+            at: timeSchema,
+            event: z.enum(CUSTODY_EVENTS).meta({ id: 'CustodyEvent' }),
+            sha256: z.string().optional(),
+            sizeBytes: bytesSchema.optional(),
+          })
+          .meta({ id: 'CustodyStep' }),
       )
       .optional()
       .meta({ description: 'Steps from the sent file to the canonical one' }),

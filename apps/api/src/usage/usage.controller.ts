@@ -1,13 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import type { Page } from '#documents';
 import type { Usage } from '#domain';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { ListUsage } from './list-usage.usecase.ts';
 import { usageDays, usageListSchema, type UsageQuery, usageQuerySchema, usageView } from './usage.schema.ts';
 
-@ApiTags('usage')
+@Tagged('usage', 'How much was spoken')
 @Controller('v1/usage')
 export class UsageController {
   constructor(private readonly listUsage: ListUsage) {}

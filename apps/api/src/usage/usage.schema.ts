@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { daysAfter, invalidCursor, ServiceError, type Usage, USAGE_KINDS, usageDay, usageName } from '#domain';
+import { documentedAs } from '../platform/openapi/json-schema.ts';
+import { costClassSchema } from '../platform/resources/speech.schema.ts';
 import { idSchema, listQuerySchema, pageSchema } from '../platform/resources/resource.schema.ts';
 
 /** Days that are listed when nothing is asked for. */
@@ -7,13 +9,15 @@ const ORDINARY_DAYS = 30;
 /** A quarter. */
 const MAX_DAYS = 92;
 
-const daySchema = z.iso.date().regex(/^20/, 'must be in this century').meta({ example: '2026-11-22' });
+/** A day of this century: `2026-11-22`. */
+function daySchema(description: string) {
+  const json = { type: 'string', format: 'date', description, example: '2026-11-22' };
+  return documentedAs(z.iso.date().regex(/^20/, 'must be in this century'), json);
+}
 
 export const usageQuerySchema = listQuerySchema.extend({
-  from: daySchema.optional().meta({ description: `First UTC day. By default ${ORDINARY_DAYS - 1} days before \`to\`` }),
-  to: daySchema.optional().meta({
-    description: `Last UTC day, by default today. At most ${MAX_DAYS} days are allowed in one request`,
-  }),
+  from: daySchema(`First UTC day. By default ${ORDINARY_DAYS - 1} days before \`to\``).optional(),
+  to: daySchema(`Last UTC day, by default today. At most ${MAX_DAYS} days are allowed in one request`).optional(),
   voiceId: idSchema('voice')
     .optional()
     .meta({ description: 'Only the usage of this voice; erased voices are included' }),
@@ -22,15 +26,18 @@ export type UsageQuery = z.infer<typeof usageQuerySchema>;
 
 export const usageSchema = z
   .object({
-    day: daySchema.meta({ description: 'UTC day of the speech' }),
+    day: daySchema('UTC day of the speech'),
     voiceId: z.string().meta({
       description: 'Voice of the request. Speech of other voices in the same SSML counts here too',
     }),
-    kind: z.enum(USAGE_KINDS).meta({ description: 'Speech of the OpenAI routes counts as `live`' }),
+    kind: z
+      .enum(USAGE_KINDS)
+      .meta({ id: 'UsageKind' })
+      .meta({ description: 'Speech of the OpenAI routes counts as `live`' }),
     requests: z.int().meta({ description: 'Number of spoken texts; each item of a batch counts as one' }),
     billedCharacters: z.int().meta({ description: 'Billed characters of the spoken text, counted as in an estimate' }),
-    audioDurationMs: z.int().meta({ description: 'Excludes interrupted live speech' }),
-    costClass: z.enum(['personalVoice']).meta({ description: 'Azure’s billing meter: `personalVoiceCharacters`' }),
+    audioDurationMs: z.int().meta({ format: 'int64', description: 'Excludes interrupted live speech' }),
+    costClass: costClassSchema,
   })
   .meta({ id: 'Usage', description: 'Usage of a voice on one day, by kind of speech' });
 export type UsageView = z.infer<typeof usageSchema>;

@@ -39,7 +39,8 @@ export class UpdateVoice {
 
 function changed(principal: Principal, voice: Stored<Voice>, body: UpdateVoiceBody): Stored<Voice> {
   const { id, etag } = voice;
-  const { name, description, grants } = body;
+  const { name, description, grants: given } = body;
+  const grants = given === null ? [] : given;
   const audited = auditMessage(principal, {
     action: 'voice.update',
     subject: { kind: 'voice', id },

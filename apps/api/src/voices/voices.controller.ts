@@ -1,8 +1,12 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Operation, Voice } from '#domain';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { IF_MATCH } from '../platform/openapi/request-headers.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
+import { RECORDING_CODES } from '../platform/resources/codes.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
@@ -27,7 +31,7 @@ import {
   voiceView,
 } from './voices.schema.ts';
 
-@ApiTags('voices')
+@Tagged('voices', 'Cloned voices: enrollment, grants and erasure')
 @Controller('v1/voices')
 export class VoicesController {
   constructor(
@@ -41,6 +45,7 @@ export class VoicesController {
   @Roles('Voice.Enroll')
   @Idempotency({ required: true })
   @RouteSettings({ tier: 'training' })
+  @Fails(...RECORDING_CODES, 'consent-not-active', 'url-refused')
   @ApiOperation({
     operationId: 'createVoice',
     summary: 'Create a voice',
@@ -81,12 +86,13 @@ export class VoicesController {
 
   @Patch(':id')
   @Roles('Voice.Enroll')
+  @Fails('state-conflict')
   @ApiOperation({
     operationId: 'updateVoice',
     summary: 'Update the name or the grants of a voice',
     description: 'Allowed for the owner, and with the role `Voice.Admin`.',
   })
-  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiHeader(IF_MATCH)
   @AnswersResource(voiceSchema, voiceView)
   async update(
     @CurrentPrincipal() principal: Principal,
@@ -99,13 +105,14 @@ export class VoicesController {
 
   @Delete(':id')
   @Roles('Voice.Enroll')
+  @Fails('state-conflict')
   @ApiOperation({
     operationId: 'deleteVoice',
     summary: 'Erase a voice and everything created with it',
     description:
       'Allowed for the owner, and with the role `Voice.Admin`. After the response the voice does not speak. Its consent is erased too, unless another voice was enrolled with it. `GET /v1/voices/{id}` then returns the signed receipt.',
   })
-  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiHeader(IF_MATCH)
   @AnswersOperation()
   async erase(
     @CurrentPrincipal() principal: Principal,
@@ -113,6 +120,6 @@ export class VoicesController {
     @Query({ schema: deleteVoiceQuerySchema }) { keepConsent }: DeleteVoiceQuery,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Operation> {
-    return this.deleteVoice.execute(principal, id, { keepConsent: keepConsent === 'true', ifMatch });
+    return this.deleteVoice.execute(principal, id, { keepConsent, ifMatch });
   }
 }

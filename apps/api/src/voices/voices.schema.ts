@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type Voice, VOICE_STATUSES } from '#domain';
+import { mergePatch } from '../platform/absent-nulls.ts';
+import { flagSchema } from '../platform/openapi/json-schema.ts';
+import type { Voice } from '#domain';
 import { consentPartiesSchema } from '../platform/resources/consent-parties.schema.ts';
 import {
   failureSchema,
@@ -13,11 +15,12 @@ import {
   timeSchema,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
+import { voiceStatusSchema } from '../platform/resources/enums.schema.ts';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
 export const voiceParamsSchema = idParamsSchema('voice');
 
-export const voicesQuerySchema = listQuerySchema.extend({ status: z.enum(VOICE_STATUSES).optional() });
+export const voicesQuerySchema = listQuerySchema.extend({ status: voiceStatusSchema.optional() });
 export type VoicesQuery = z.infer<typeof voicesQuerySchema>;
 
 /** A recording that was uploaded, or one to be fetched. */
@@ -28,7 +31,12 @@ const recordingShape = {
 const isOneRecording = ({ uploadId, sourceUrl }: { uploadId?: string | undefined; sourceUrl?: string | undefined }) =>
   (uploadId === undefined) !== (sourceUrl === undefined);
 const ONE_RECORDING = { path: ['uploadId'], message: 'must have either `uploadId` or `sourceUrl`' };
-const recordingSchema = z.strictObject(recordingShape).refine(isOneRecording, ONE_RECORDING);
+const recordingSchema = z
+  .strictObject(recordingShape)
+  .refine(isOneRecording, ONE_RECORDING)
+  .meta({ id: 'CreateVoiceSample', description: 'A recording that was uploaded, or one to be fetched' });
+
+const voiceKindSchema = z.enum(['personal']).meta({ id: 'VoiceKind' });
 
 /** More recordings than anyone needs for 90 s of speech. */
 const MAX_SAMPLES = 50;
@@ -37,7 +45,7 @@ export const createVoiceSchema = z
   .strictObject({
     name: lineSchema(100).meta({ example: 'Narration' }),
     description: lineSchema(1_000).optional(),
-    kind: z.literal('personal'),
+    kind: voiceKindSchema,
     locale: z
       .string()
       .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
@@ -49,7 +57,11 @@ export const createVoiceSchema = z
       .optional()
       .meta({ description: 'Azure base model; if omitted, the configured one', example: 'DragonLatestNeural' }),
     consentId: idSchema('consent').optional(),
-    consent: consentPartiesSchema.extend(recordingShape).refine(isOneRecording, ONE_RECORDING).optional(),
+    consent: consentPartiesSchema
+      .extend(recordingShape)
+      .refine(isOneRecording, ONE_RECORDING)
+      .meta({ id: 'CreateVoiceConsent', description: 'A consent with the recording of its statement' })
+      .optional(),
     samples: z.array(recordingSchema).min(1).max(MAX_SAMPLES),
   })
   .refine(({ consentId, consent }) => (consentId === undefined) !== (consent === undefined), {
@@ -73,50 +85,47 @@ const grantSchema = z
   .strictObject({
     principalId: z
       .guid()
-      .transform((id) => id.toLowerCase())
       .meta({
         description: '`oid` of a user or application in the tenant',
         example: '11111111-2222-4333-8444-555555555555',
-      }),
+      })
+      .transform((id) => id.toLowerCase()),
   })
-  .meta({ id: 'VoiceGrant' });
+  .meta({ id: 'GrantVoice', description: 'Lets a user or an application use the voice' });
 
-export const updateVoiceSchema = z
+const updateVoice = z
   .strictObject({
     name: lineSchema(100).optional(),
     description: lineSchema(1_000).nullable().optional(),
-    grants: z
-      .array(grantSchema)
-      .max(MAX_GRANTS)
-      .optional()
-      .meta({ description: 'Callers who may use the voice, besides its owner and administrators; replaces the list' }),
+    grants: z.array(grantSchema).max(MAX_GRANTS).nullable().optional().meta({
+      description:
+        'Callers who may use the voice, besides its owner and administrators; replaces the list, and null empties it',
+    }),
   })
   .refine((body) => Object.keys(body).length > 0, { message: 'must change something' })
   .meta({ id: 'UpdateVoice' });
+export const updateVoiceSchema = mergePatch(updateVoice);
 export type UpdateVoiceBody = z.infer<typeof updateVoiceSchema>;
 
 export const deleteVoiceQuerySchema = z.object({
-  keepConsent: z
-    .enum(['true', 'false'])
-    .default('false')
-    .meta({ description: 'Keep the consent for another enrollment, even if no other voice needs it' }),
+  keepConsent: flagSchema('Keep the consent for another enrollment, even if no other voice needs it'),
 });
 export type DeleteVoiceQuery = z.infer<typeof deleteVoiceQuerySchema>;
 
 export const voiceSchema = z
   .object({
     id: ownIdSchema('voice'),
-    status: z.enum(VOICE_STATUSES),
+    status: voiceStatusSchema,
     name: z.string(),
     description: z.string().optional(),
-    kind: z.literal('personal'),
+    kind: voiceKindSchema,
     locale: z.string(),
     baseModel: z.string(),
     consentId: z.string(),
-    samples: z.array(z.object({ uploadId: z.string() })),
+    samples: z.array(z.object({ uploadId: z.string() }).meta({ id: 'VoiceSample' })),
     operationId: z.string(),
     ownerId: z.string().meta({ description: '`oid` of the caller who enrolled it' }),
-    grants: z.array(z.object({ principalId: z.string() })),
+    grants: z.array(z.object({ principalId: z.string() }).meta({ id: 'VoiceGrant' })),
     receipt: receiptSchema.optional().meta({ description: 'Present when the status is `deleted`' }),
     failure: failureSchema.optional(),
     createdAt: timeSchema,

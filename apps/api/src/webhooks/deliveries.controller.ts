@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page } from '#documents';
 import type { Delivery } from '#domain';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import {
   type DeliveriesQuery,
@@ -44,13 +45,14 @@ export class DeliveriesController {
 
   @Post(':deliveryId/replay')
   @HttpCode(HttpStatus.ACCEPTED)
+  @Fails('state-conflict', 'etag-mismatch')
   @ApiOperation({
     operationId: 'replayWebhookDelivery',
     summary: 'Replay a delivery',
     description:
       'The event is sent with the same `webhook-id` at once, and then by the schedule until the endpoint accepts it.',
   })
-  @ApiAcceptedResponse({ standardSchema: deliverySchema })
+  @ApiAcceptedResponse({ standardSchema: deliverySchema, description: 'The delivery is pending again' })
   async replay(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: deliveryParamsSchema }) { id, deliveryId }: { id: string; deliveryId: string },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Delivery, DELIVERY_STATUSES, WEBHOOK_EVENTS } from '#domain';
+import { type Delivery, DELIVERY_STATUSES } from '#domain';
 import {
   idSchema,
   listQuerySchema,
@@ -8,28 +8,35 @@ import {
   timeSchema,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
-import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
+import { eventTypeSchema, webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
+
+const deliveryStatusSchema = z.enum(DELIVERY_STATUSES).meta({ id: 'DeliveryStatus' });
 
 export const deliveryParamsSchema = webhookEndpointParamsSchema.extend({
   deliveryId: idSchema('delivery'),
 });
-export const deliveriesQuerySchema = listQuerySchema.extend({ status: z.enum(DELIVERY_STATUSES).optional() });
+export const deliveriesQuerySchema = listQuerySchema.extend({ status: deliveryStatusSchema.optional() });
 export type DeliveriesQuery = z.infer<typeof deliveriesQuerySchema>;
 
 export const deliverySchema = z
   .object({
     id: ownIdSchema('delivery', 'The `webhook-id`'),
-    status: z.enum(DELIVERY_STATUSES),
-    event: z.enum(WEBHOOK_EVENTS),
+    status: deliveryStatusSchema,
+    event: eventTypeSchema,
     payload: z.string().meta({ description: 'The body of the webhook' }),
     attempts: z.array(
-      z.object({
-        number: z.number().int(),
-        at: timeSchema,
-        durationMs: z.number().int(),
-        status: z.number().int().optional().meta({ description: 'HTTP status of the response' }),
-        error: z.string().optional().meta({ description: 'Why there was no response; docs/errors.md lists the codes' }),
-      }),
+      z
+        .object({
+          number: z.number().int(),
+          at: timeSchema,
+          durationMs: z.number().int(),
+          status: z.number().int().optional().meta({ description: 'HTTP status of the response' }),
+          error: z
+            .string()
+            .optional()
+            .meta({ description: 'Why there was no response; docs/errors.md lists the codes' }),
+        })
+        .meta({ id: 'DeliveryAttempt' }),
     ),
     attemptCount: z.number().int().meta({ description: 'Number of attempts; the last 50 are listed' }),
     nextAttemptAt: timeSchema.optional(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Principal, SecretBox } from '#auth';
-import { DocumentStore, EndpointSlots, OutboxRelay, RequestIds } from '#documents';
+import { Commit, DocumentStore, EndpointSlots, OperationStore, OutboxRelay, RequestIds } from '#documents';
 import { stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import { MemoryContainer } from '#storage/testing';
@@ -16,8 +16,9 @@ function replicaOn(container: MemoryContainer, slots: MemoryContainer) {
   const documents = new DocumentStore(container.asContainer);
   const logger = createLogger({ level: 'silent', service: 'test' });
   const outbox = new OutboxRelay({ publish: () => Promise.resolve() }, documents, logger);
+  const commit = new Commit(documents, new OperationStore(documents), outbox, logger);
   const secrets = new EndpointSecrets(new SecretBox([Buffer.alloc(32, 7).toString('base64')]));
-  return new ManageEndpoints(testConfig(), documents, new EndpointSlots(slots.asContainer), secrets, outbox);
+  return new ManageEndpoints(testConfig(), documents, new EndpointSlots(slots.asContainer), secrets, commit);
 }
 
 describe(ManageEndpoints.name, () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore, EndpointSlots, OutboxRelay, type RequestIds, type Stored } from '#documents';
+import { Commit, DocumentStore, EndpointSlots, type RequestIds, type Stored } from '#documents';
 import { liveSecrets, type OutboxMessage, ServiceError, type WebhookEndpoint } from '#domain';
 import { checkUrl } from '#egress';
 import { auditMessage } from '../platform/audit-message.ts';
@@ -26,7 +26,7 @@ export class ManageEndpoints {
     private readonly documents: DocumentStore,
     private readonly slots: EndpointSlots,
     private readonly secrets: EndpointSecrets,
-    private readonly outbox: OutboxRelay,
+    private readonly commit: Commit,
   ) {}
 
   /** A repeated request gets the same secret. @throws ServiceError `url-refused`, `state-conflict` */
@@ -35,11 +35,11 @@ export class ManageEndpoints {
     const url = this.checkedUrl(body.url);
     const id = ids.id('webhookEndpoint');
     const earlier = ids.resumed ? await this.documents.findReferenced('webhookEndpoint', tenantId, id) : undefined;
-    if (earlier) return { endpoint: earlier, secret: this.secrets.opened(earlier, earlier.secrets.at(-1)) };
+    if (earlier) return this.withFirstSecret(earlier);
     await claimEndpointSlot({ documents: this.documents, slots: this.slots }, tenantId, id);
-    const { secret, sealed } = this.secrets.make({ tenantId, id }, ids.id('webhookEndpoint', 'secret'));
+    const { sealed } = this.secrets.make({ tenantId, id }, ids.id('webhookEndpoint', 'secret'));
     const now = new Date().toISOString();
-    const endpoint = await this.documents.create<WebhookEndpoint>({
+    const endpoint: WebhookEndpoint = {
       id,
       kind: 'webhookEndpoint',
       tenantId,
@@ -54,29 +54,29 @@ export class ManageEndpoints {
       outbox: [
         auditMessage(principal, { action: 'webhook-endpoint.create', subject: { kind: 'webhook-endpoint', id } }),
       ],
-    });
-    return { endpoint: await this.outbox.relayForAMoment(endpoint), secret };
+    };
+    return this.withFirstSecret(await this.commit.createOnce<'webhookEndpoint'>(endpoint, 'moment'));
   }
 
   /** @throws ServiceError `not-found`, `url-refused`, `etag-mismatch` */
   async update(
     principal: Principal,
     id: string,
-    { url, status, ...rest }: UpdateWebhookEndpointBody,
+    { url, status, description, events }: UpdateWebhookEndpointBody,
     ifMatch?: string,
   ): Promise<Stored<WebhookEndpoint>> {
     const endpoint = await this.documents.get('webhookEndpoint', principal.tenantId, id);
     checkIfMatch(ifMatch, endpoint);
     const change = endpoint.etag.replaceAll('"', '');
-    const changed = await this.documents.replace({
+    const changed: Stored<WebhookEndpoint> = {
       ...endpoint,
-      ...rest,
+      ...(description !== undefined && { description: description ?? undefined }),
+      ...(events !== undefined && { events: events ?? [] }),
       ...(url !== undefined && { url: this.checkedUrl(url) }),
       ...(status !== undefined && { status, disabledReason: status === 'disabled' ? 'requested' : undefined }),
-      updatedAt: new Date().toISOString(),
       outbox: [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.update', endpoint, change)],
-    });
-    return this.outbox.relayForAMoment(changed);
+    };
+    return this.commit.save(changed, 'moment');
   }
 
   /**
@@ -103,13 +103,13 @@ export class ManageEndpoints {
       throw new ServiceError('state-conflict', 'Too many secrets are valid. Wait until one of them has expired.');
     }
     const { secret, sealed } = this.secrets.make(endpoint, secretId);
-    const changed = await this.documents.replace({
-      ...endpoint,
-      secrets: [sealed, ...older],
-      updatedAt: new Date(now).toISOString(),
-      outbox: [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.rotate-secret', endpoint, secretId)],
-    });
-    return { endpoint: await this.outbox.relayForAMoment(changed), secret };
+    const outbox = [...endpoint.outbox, auditOf(principal, 'webhook-endpoint.rotate-secret', endpoint, secretId)];
+    const changed = { ...endpoint, secrets: [sealed, ...older], outbox };
+    return { endpoint: await this.commit.save(changed, 'moment'), secret };
+  }
+
+  private withFirstSecret(endpoint: Stored<WebhookEndpoint>): EndpointWithSecret {
+    return { endpoint, secret: this.secrets.opened(endpoint, endpoint.secrets.at(-1)) };
   }
 
   private checkedUrl(text: string): string {

@@ -11,17 +11,14 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { WebhookEndpoint } from '#domain';
+import { Fails } from '../platform/openapi/fails.decorator.ts';
+import { IF_MATCH } from '../platform/openapi/request-headers.ts';
+import { headers } from '../platform/openapi/response-headers.ts';
+import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
@@ -47,9 +44,7 @@ import {
   type WebhookEndpointWithSecretView,
 } from './webhook-endpoints.schema.ts';
 
-const IF_MATCH = { name: 'If-Match', required: false, schema: { type: 'string' as const } };
-
-@ApiTags('webhooks')
+@Tagged('webhooks', 'Endpoints that receive events, and webhooks from other systems')
 @Controller('v1/webhook-endpoints')
 @Roles('Webhook.Manage')
 export class WebhookEndpointsController {
@@ -62,13 +57,18 @@ export class WebhookEndpointsController {
   @Post()
   // The answer holds a secret: it is created again, not kept.
   @Idempotency({ repeats: 'handler' })
+  @Fails('url-refused', 'state-conflict')
   @ApiOperation({
     operationId: 'createWebhookEndpoint',
     summary: 'Create a webhook endpoint',
     description:
       'Events are sent as Standard Webhooks (standardwebhooks.com). Verify `webhook-signature` with the secret, which only this response contains, and respond with 2xx within 15 s.',
   })
-  @ApiCreatedResponse({ standardSchema: webhookEndpointWithSecretSchema })
+  @ApiCreatedResponse({
+    standardSchema: webhookEndpointWithSecretSchema,
+    description: 'The endpoint, with its secret',
+    headers: headers('Location', 'ETag'),
+  })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createWebhookEndpointSchema }) body: CreateWebhookEndpointBody,
@@ -99,6 +99,7 @@ export class WebhookEndpointsController {
   }
 
   @Patch(':id')
+  @Fails('url-refused')
   @ApiOperation({
     operationId: 'updateWebhookEndpoint',
     summary: 'Update a webhook endpoint',
@@ -123,7 +124,7 @@ export class WebhookEndpointsController {
     description: 'Pending deliveries are not sent.',
   })
   @ApiHeader(IF_MATCH)
-  @ApiNoContentResponse()
+  @ApiNoContentResponse({ description: 'The endpoint was deleted' })
   async delete(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },
@@ -135,13 +136,18 @@ export class WebhookEndpointsController {
   @Post(':id/rotate-secret')
   @HttpCode(HttpStatus.OK)
   @Idempotency({ repeats: 'handler' })
+  @Fails('state-conflict', 'etag-mismatch')
   @ApiOperation({
     operationId: 'rotateWebhookSecret',
     summary: 'Rotate the secret of a webhook endpoint',
     description:
       'For `overlapMs` webhooks are signed with both secrets, so that no webhook is lost during the rotation.',
   })
-  @ApiOkResponse({ standardSchema: webhookEndpointWithSecretSchema })
+  @ApiOkResponse({
+    standardSchema: webhookEndpointWithSecretSchema,
+    description: 'The endpoint, with its new secret',
+    headers: headers('ETag'),
+  })
   async rotateSecret(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: webhookEndpointParamsSchema }) { id }: { id: string },

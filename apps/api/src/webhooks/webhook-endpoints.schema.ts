@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mergePatch } from '../platform/absent-nulls.ts';
 import { type WebhookEndpoint, WEBHOOK_ENDPOINT_STATUSES, WEBHOOK_EVENTS } from '#domain';
 import {
   idParamsSchema,
@@ -13,6 +14,9 @@ import {
 const MAX_OVERLAP_MS = 7 * 86_400_000;
 const STANDARD_OVERLAP_MS = 86_400_000;
 
+export const eventTypeSchema = z.enum(WEBHOOK_EVENTS).meta({ id: 'EventType', description: 'What a webhook reports' });
+const endpointStatusSchema = z.enum(WEBHOOK_ENDPOINT_STATUSES).meta({ id: 'WebhookEndpointStatus' });
+
 export const webhookEndpointParamsSchema = idParamsSchema('webhookEndpoint');
 export const webhookEndpointsQuerySchema = listQuerySchema;
 
@@ -22,7 +26,7 @@ const urlSchema = z
   .max(2_048)
   .meta({ description: 'https URL on a public host', example: 'https://hooks.example.com/voice' });
 const eventsSchema = z
-  .array(z.enum(WEBHOOK_EVENTS))
+  .array(eventTypeSchema)
   .max(WEBHOOK_EVENTS.length)
   .meta({ description: 'Events to receive; if empty, all events, including future ones' });
 
@@ -35,14 +39,15 @@ export const createWebhookEndpointSchema = z
   .meta({ id: 'CreateWebhookEndpoint' });
 export type CreateWebhookEndpointBody = z.infer<typeof createWebhookEndpointSchema>;
 
-export const updateWebhookEndpointSchema = z
+const updateWebhookEndpoint = z
   .strictObject({
     url: urlSchema.optional(),
-    description: lineSchema(200).optional(),
-    events: eventsSchema.optional(),
-    status: z.enum(WEBHOOK_ENDPOINT_STATUSES).optional(),
+    description: lineSchema(200).nullable().optional(),
+    events: eventsSchema.nullable().optional(),
+    status: endpointStatusSchema.optional(),
   })
   .meta({ id: 'UpdateWebhookEndpoint' });
+export const updateWebhookEndpointSchema = mergePatch(updateWebhookEndpoint);
 export type UpdateWebhookEndpointBody = z.infer<typeof updateWebhookEndpointSchema>;
 
 export const rotateSecretSchema = z
@@ -63,11 +68,15 @@ export const webhookEndpointSchema = z
     id: ownIdSchema('webhookEndpoint'),
     url: z.string(),
     description: z.string().optional(),
-    events: z.array(z.enum(WEBHOOK_EVENTS)),
-    status: z.enum(WEBHOOK_ENDPOINT_STATUSES),
-    disabledReason: z.enum(['gone', 'requested']).optional().meta({ description: '`gone`: the endpoint answered 410' }),
+    events: z.array(eventTypeSchema),
+    status: endpointStatusSchema,
+    disabledReason: z
+      .enum(['gone', 'requested'])
+      .meta({ id: 'DisabledReason' })
+      .optional()
+      .meta({ description: '`gone`: the endpoint answered 410' }),
     secrets: z
-      .array(z.object({ createdAt: timeSchema, expiresAt: timeSchema.optional() }))
+      .array(z.object({ createdAt: timeSchema, expiresAt: timeSchema.optional() }).meta({ id: 'WebhookSecret' }))
       .meta({ description: 'Valid secrets, newest first, without their values' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,

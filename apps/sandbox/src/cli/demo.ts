@@ -1,9 +1,11 @@
 import './require-node.ts';
-import { access, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { VoiceClient } from '#client';
 import { VoiceSystem } from '../system/voice-system.ts';
-import { ApiClient } from './api-client.ts';
+import { callerSettings, notesOnSettings } from './caller-settings.ts';
+import { checkFiles } from './check-files.ts';
 import { enrolAndSpeak } from './enrol-and-speak.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { runInOwnNetwork } from './own-network.ts';
@@ -11,24 +13,15 @@ import { PlayedPerson } from './played-person.ts';
 import { Progress, seconds } from './progress.ts';
 import { endContainers, unpackedImages } from './demo-images.ts';
 
-const HELP = `Enrolls a voice and speaks with it, against a system that it starts and stops itself.
-
-  npm run demo -- [options]
-
-  --sample FILE    a recording of the voice, 5 to 90 s in all; may be given several times
-  --consent FILE   a recording of the consent statement by the same person
-  --name NAME      the name of the person        (default: Voice Talent)
-  --company NAME   the name of the company       (default: Contoso)
-  --text TEXT      what the voice is to say
-  --out FILE       where the WAV goes            (default: demo.wav)
-  --images         as containers of the images that npm run image has built, by runc, with loopback alone; needs root
-  --private        with closed storage: recordings go to the API as a form, and to Azure with the request
-
-Without recordings the sandbox's own voice plays the person.`;
-
 const DEFAULT_TEXT =
   'Hello. This voice was enrolled a moment ago, from a few sentences and a spoken consent, and now it reads whatever you give it.';
 
+class Interrupted extends Error {}
+
+/** What shells expect of a program that ended by Ctrl-C: 128 + SIGINT. */
+const INTERRUPTED = 130;
+
+/** `npm run demo`; scripts/commands.mjs describes the options. */
 const { values } = parseArgs({
   options: {
     sample: { type: 'string', multiple: true, default: [] },
@@ -39,19 +32,15 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'demo.wav' },
     images: { type: 'boolean', default: false },
     private: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
   },
 });
-if (values.help) {
-  console.log(HELP);
-} else {
-  process.exitCode = (values.images ? await runInOwnNetwork() : undefined) ?? (await demo());
-}
+const settings = callerSettings(process.env);
+process.exitCode = (values.images ? await runInOwnNetwork() : undefined) ?? (await demo());
 
 async function demo(): Promise<number> {
   const progress = new Progress(process.stdout);
   const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => reject(new Error('interrupted')));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => reject(new Interrupted()));
   });
   interrupted.catch(() => undefined);
   let system: VoiceSystem | undefined;
@@ -65,6 +54,11 @@ async function demo(): Promise<number> {
     return 0;
   } catch (error) {
     progress.fail();
+    if (error instanceof Interrupted) {
+      failed = false;
+      console.error('\nThe demo was interrupted. Stopping what it started …');
+      return INTERRUPTED;
+    }
     console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
     if (system) console.error(`Logs: ${system.folder}`);
     return 1;
@@ -74,15 +68,21 @@ async function demo(): Promise<number> {
 }
 
 async function begin(progress: Progress): Promise<VoiceSystem> {
-  await Promise.all(
-    [...values.sample, ...(values.consent === undefined ? [] : [values.consent])].map((file) => access(file)),
-  );
+  await checkFiles({
+    read: [...values.sample, ...(values.consent === undefined ? [] : [values.consent])],
+    write: values.out,
+  });
+  for (const note of notesOnSettings(settings)) console.log(note);
   const images = values.images ? await unpackedImages(progress) : undefined;
   progress.begin('Start the sandbox, the API and a worker');
   return VoiceSystem.start({
     ...(images === undefined ? {} : { images }),
     onProgress: (what) => progress.show(what),
-    sandboxEnvironment: { SANDBOX_PRIVATE_STORAGE: String(values.private) },
+    environment: settings.environment,
+    sandboxEnvironment: {
+      ...settings.sandboxEnvironment,
+      ...(values.private ? { SANDBOX_PRIVATE_STORAGE: 'true' } : {}),
+    },
   });
 }
 
@@ -100,7 +100,7 @@ async function run(system: VoiceSystem, progress: Progress): Promise<void> {
   const { consent } = values;
   const out = resolve(values.out);
   const spoken = await enrolAndSpeak(
-    new ApiClient(system.apiUrl, await system.token()),
+    new VoiceClient({ baseUrl: system.apiUrl, token: () => system.token() }),
     {
       talent: values.name,
       company: values.company,

@@ -3,10 +3,12 @@
  * Types are not checked: the editor and `npm run check` do that.
  */
 import './require-node.ts';
+import { parseArgs } from 'node:util';
 import { type LogLine } from '../system/managed-process.ts';
 import { type Deployable, VoiceSystem } from '../system/voice-system.ts';
 import { WatchedDeployable } from '../system/watched-deployable.ts';
-import { API_PORT, portOrOther } from './free-port.ts';
+import { callerSettings, notesOnSettings } from './caller-settings.ts';
+import { choosePort, freePort, noteOnPort } from './free-port.ts';
 import { KEPT_FOLDER, keepData } from './kept-folder.ts';
 import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
@@ -14,18 +16,33 @@ const stopRequested = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
 });
 
+const { unlimited } = parseArgs({ options: { unlimited: { type: 'boolean', default: false } } }).values;
+const settings = callerSettings(process.env);
+const end = (error: unknown): never => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+};
+
+const chosen = await choosePort(process.env['PORT'], settings.environment['HOST']).catch(end);
+const port = chosen.port === 0 ? await freePort() : chosen.port;
+const apiUrl = `http://127.0.0.1:${port}`;
 console.log(`Start the sandbox; its data is in ${KEPT_FOLDER}`);
-const system = await VoiceSystem.start({ apis: 0, workers: 0, sandboxEnvironment: keepData() }).catch(
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  },
-);
-await writeTokenSource({ ...system.ready.environment, SANDBOX_CONTROL_URL: system.endpoint('control') });
-const apiUrl = `http://127.0.0.1:${await portOrOther(API_PORT)}`;
+const system = await VoiceSystem.start({
+  apis: 0,
+  workers: 0,
+  environment: settings.environment,
+  sandboxEnvironment: { ...settings.sandboxEnvironment, ...keepData() },
+  defaultRateLimits: !unlimited,
+}).catch(end);
+await writeTokenSource({
+  ...system.ready.environment,
+  SANDBOX_CONTROL_URL: system.endpoint('control'),
+  API_URL: apiUrl,
+});
+for (const note of [...noteOnPort(chosen, apiUrl), ...notesOnSettings(settings)]) console.log(note);
 const watched = [
-  watch('api', { PORT: new URL(apiUrl).port }, 'the API is ready'),
-  watch('worker', { HEALTH_PORT: '0' }, 'the worker is ready'),
+  watch('api', { PORT: String(port) }, 'the API is ready'),
+  watch('worker', { HEALTH_PORT: settings.environment['HEALTH_PORT'] ?? '0' }, 'the worker is ready'),
 ];
 console.log(
   `Compile and start the API (${apiUrl}) and a worker; logs are in ${system.folder}. Ctrl-C stops everything.`,

@@ -1,7 +1,8 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ApiClient, OperationAnswer, UploadAnswer } from './api-client.ts';
+import type { Upload, VoiceClient } from '#client';
 import type { Progress } from './progress.ts';
 
 export interface EnrolAndSpeak {
@@ -22,49 +23,58 @@ export interface SpokenFile {
 }
 
 /** The main job from outside, as a client of the API does it: consent, samples, voice, speech. */
-export async function enrolAndSpeak(api: ApiClient, job: EnrolAndSpeak, progress: Progress): Promise<SpokenFile> {
-  const show = (event: OperationAnswer) => progress.show(event.stage, event.progress);
+export async function enrolAndSpeak(api: VoiceClient, job: EnrolAndSpeak, progress: Progress): Promise<SpokenFile> {
+  const finished = (operation: { readonly id: string }) =>
+    api.finishedOperation(operation, { onProgress: (state) => progress.show(state.stage, state.progress) });
 
   progress.begin('Upload and check the recordings');
-  const consent = await api.json<{ id: string; statement: string }>('POST', '/v1/consents', {
-    voiceTalentName: job.talent,
-    companyName: job.company,
-    locale: 'en-US',
+  const { data: consent } = await api.POST('/v1/consents', {
+    body: { voiceTalentName: job.talent, companyName: job.company, locale: 'en-US' },
   });
   const statementFile = await job.consentRecording(consent.statement);
   const [statementId, ...sampleIds] = await Promise.all([
-    api.upload('consent', statementFile),
-    ...job.samples.map((sample) => api.upload('sample', sample)),
+    uploaded(api, 'consent', statementFile),
+    ...job.samples.map((sample) => uploaded(api, 'sample', sample)),
   ]);
-  const checked = await Promise.all([statementId, ...sampleIds].map((id) => api.accepted(id)));
+  const checked = await Promise.all([statementId, ...sampleIds].map((id) => api.acceptedUpload(id)));
   progress.show(checked.map(describe).join(', '));
 
   progress.begin('Verify the consent');
-  const verification = await api.json<OperationAnswer>('POST', `/v1/consents/${consent.id}/recording`, {
-    uploadId: statementId,
+  const { data: verification } = await api.POST('/v1/consents/{id}/recording', {
+    params: { path: { id: consent.id } },
+    body: { uploadId: statementId },
   });
-  await api.follow(verification, show);
+  await finished(verification);
 
   progress.begin('Enroll the voice');
-  const enrolment = await api.json<OperationAnswer>('POST', '/v1/voices', {
-    name: job.talent,
-    kind: 'personal',
-    consentId: consent.id,
-    samples: sampleIds.map((uploadId) => ({ uploadId })),
+  const { data: enrolment } = await api.POST('/v1/voices', {
+    body: {
+      name: job.talent,
+      kind: 'personal',
+      consentId: consent.id,
+      samples: sampleIds.map((uploadId) => ({ uploadId })),
+    },
   });
-  const { subject: voice } = await api.follow(enrolment, show);
+  const { subject: voice } = await finished(enrolment);
 
   progress.begin('Speak');
-  const speaking = await api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId: voice.id, text: job.text });
-  const { subject: synthesis } = await api.follow(speaking, show);
-  const { audio } = await api.json<{ audio: { href: string; durationMs: number } }>('GET', synthesis.href);
-  const response = await api.send('GET', audio.href);
-  if (!response.body) throw new Error('The audio is empty');
-  await pipeline(Readable.fromWeb(response.body), createWriteStream(job.out));
+  const { data: speaking } = await api.POST('/v1/syntheses', { body: { voiceId: voice.id, text: job.text } });
+  const { subject: synthesis } = await finished(speaking);
+  const params = { path: { id: synthesis.id } };
+  const { data } = await api.GET('/v1/syntheses/{id}', { params });
+  const { data: audio } = await api.GET('/v1/syntheses/{id}/audio', { params, parseAs: 'stream' });
+  if (!data.audio || !audio) throw new Error('The synthesis has no audio');
+  await pipeline(Readable.fromWeb(audio), createWriteStream(job.out));
   progress.end();
-  return { voiceId: voice.id, durationMs: audio.durationMs };
+  return { voiceId: voice.id, durationMs: data.audio.durationMs };
 }
 
-function describe(upload: UploadAnswer): string {
+/** The id of an upload that is sent. */
+async function uploaded(api: VoiceClient, purpose: 'consent' | 'sample', file: string): Promise<string> {
+  const { id } = await api.upload(await openAsBlob(file), { purpose, fileName: basename(file) });
+  return id;
+}
+
+function describe(upload: Upload): string {
   return `${((upload.durationMs ?? 0) / 1000).toFixed(1)} s ${upload.status}`;
 }

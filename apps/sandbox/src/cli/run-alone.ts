@@ -12,15 +12,7 @@ import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
 const STOP_TIMEOUT_MS = 4_000;
 
-const HELP = `npm run sandbox [-- [--data DIR] [--write-env FILE]]
-
-Runs Azure as the sandbox plays it, without the API and the worker, until Ctrl-C. Ports are free ones unless SANDBOX_*_PORT says otherwise;
-docs/sandbox.md has all variables.
-
---data: a folder in which everything is kept, from run to run and if it is killed: documents, blobs, messages, voices, keys, ports.
---write-env: where the environment variables for clients are written; .sandbox/sandbox.env otherwise.`;
-
-/** Starts the sandbox alone, tells how to reach it, and resolves with the exit code once it was stopped. */
+/** `npm run sandbox`; scripts/commands.mjs describes the options. Starts the sandbox alone, tells how to reach it, and resolves with the exit code once it was stopped. */
 export async function runAlone(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -28,13 +20,8 @@ export async function runAlone(args: readonly string[]): Promise<number> {
     options: {
       data: { type: 'string' },
       'write-env': { type: 'string' },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const stopRequested = new Promise<undefined>((resolve) => {
     // Not `once`: npm forwards Ctrl-C a second time.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(undefined));

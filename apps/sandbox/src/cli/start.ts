@@ -2,12 +2,24 @@ import './require-node.ts';
 import { parseArgs } from 'node:util';
 import { DEMO_CLIENT } from '../entra/directory.ts';
 import { VoiceSystem } from '../system/voice-system.ts';
-import { API_PORT, portOrAny } from './free-port.ts';
+import { callerSettings, notesOnSettings } from './caller-settings.ts';
+import { choosePort, noteOnPort } from './free-port.ts';
 import { KEPT_FOLDER, keepData } from './kept-folder.ts';
 import { Progress } from './progress.ts';
 import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
-const { keep } = parseArgs({ options: { keep: { type: 'boolean', default: false } } }).values;
+/** `npm start`; scripts/commands.mjs describes the options. */
+const { values } = parseArgs({
+  options: {
+    keep: { type: 'boolean', default: false },
+    data: { type: 'string' },
+    unlimited: { type: 'boolean', default: false },
+  },
+});
+const kept = values.data ?? (values.keep ? KEPT_FOLDER : undefined);
+const settings = callerSettings(process.env);
+/** What the user has to know beside the table. */
+const notes: string[] = [];
 
 const progress = new Progress(process.stdout);
 // Not `once`: npm forwards Ctrl-C a second time, and a signal without a listener would end this process before the others.
@@ -40,14 +52,22 @@ try {
 }
 
 async function start(): Promise<VoiceSystem> {
+  const chosen = await choosePort(process.env['PORT'], settings.environment['HOST']);
   progress.begin('Start the sandbox, the API and a worker');
   const system = await VoiceSystem.start({
-    apiPort: await portOrAny(API_PORT),
+    apiPort: chosen.port,
     onProgress: (what) => progress.show(what),
-    ...(keep ? { sandboxEnvironment: keepData() } : {}),
+    environment: settings.environment,
+    sandboxEnvironment: { ...settings.sandboxEnvironment, ...(kept === undefined ? {} : keepData(kept)) },
+    defaultRateLimits: !values.unlimited,
   });
-  await writeTokenSource({ ...system.ready.environment, SANDBOX_CONTROL_URL: system.endpoint('control') });
+  await writeTokenSource({
+    ...system.ready.environment,
+    SANDBOX_CONTROL_URL: system.endpoint('control'),
+    API_URL: system.apiUrl,
+  });
   progress.end();
+  notes.push(...noteOnPort(chosen, system.apiUrl), ...notesOnSettings(settings));
   return system;
 }
 
@@ -60,15 +80,25 @@ async function printTable(system: VoiceSystem): Promise<void> {
     ['Sandbox control', system.endpoint('control')],
     ['Logs', system.folder],
     ['Client', `${DEMO_CLIENT.name}, all roles`],
+    ['Rate limits', values.unlimited ? 'none (--unlimited)' : 'as deployed; none with: npm start -- --unlimited'],
   ];
   console.log();
+  for (const note of notes) console.log(`  ${note}\n`);
   for (const [name = '', value = ''] of rows) console.log(`  ${name.padEnd(16)} ${value}`);
   console.log(`\n  Token (valid for about an hour; a new one: npm run --silent token)\n\n${await system.token()}\n`);
   console.log(`  Try next, in another terminal:
 
-  TOKEN=$(npm run --silent token)
-  curl -H "Authorization: Bearer $TOKEN" ${apiUrl}/v1/voices
-  curl -H "Authorization: Bearer $TOKEN" ${apiUrl}/v1/consent-statements
+  bash scripts/tour.sh
 
-  Ctrl-C stops everything${keep ? `. What is stored stays in ${KEPT_FOLDER}` : ', and everything stored ends with it.'}`);
+  or
+
+  API=${apiUrl}
+  TOKEN=$(npm run --silent token)
+  curl -H "Authorization: Bearer $TOKEN" "$API/v1/voices"
+
+  ${
+    kept === undefined
+      ? 'Ctrl-C stops everything, and everything stored ends with it. To keep it: npm start -- --keep'
+      : `Ctrl-C stops everything. What is stored stays in ${kept}`
+  }`);
 }

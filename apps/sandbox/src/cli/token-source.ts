@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../system/package-root.ts';
 
 /** What commands in another terminal need of the running system; none of it is secret. */
-const VARIABLES = ['ENTRA_AUTHORITY', 'ENTRA_CLIENT_ID', 'NODE_EXTRA_CA_CERTS', 'SANDBOX_CONTROL_URL'];
+const VARIABLES = ['API_URL', 'ENTRA_AUTHORITY', 'ENTRA_CLIENT_ID', 'NODE_EXTRA_CA_CERTS', 'SANDBOX_CONTROL_URL'];
 
 function fileName(): string {
   return join(packageRoot(), '.sandbox', 'running.json');

@@ -13,9 +13,14 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where its output goes. */
   readonly logFile: string;
+  /** Which of its lines are written to the log; all without it. */
+  readonly isLogged?: (line: string) => boolean;
   /** Called with each line of its output, beside the log. */
   readonly onLine?: (line: string) => void;
 }
+
+/** As pino numbers it. */
+const FATAL_LEVEL = 60;
 
 /** What a process says when it is ready: one JSON log line with these fields. */
 export interface LogLine {
@@ -135,7 +140,9 @@ export class ManagedProcess {
 
   private async orEnd<T>(found: Promise<T>): Promise<T> {
     const end = this.exited.then((code) => {
-      throw new Error(`${this.name} ended with code ${code} before it was ready:\n${this.#tail.join('\n')}`);
+      throw new Error(
+        `The ${this.name} ended with code ${code} before it was ready:\n${readable(this.#tail).join('\n')}`,
+      );
     });
     // When the process ends later, nobody waits for this.
     end.catch(() => undefined);
@@ -143,7 +150,7 @@ export class ManagedProcess {
   }
 
   private onLine(text: string): void {
-    this.#log.write(`${text}\n`);
+    if (this.options.isLogged?.(text) ?? true) this.#log.write(`${text}\n`);
     this.options.onLine?.(text);
     this.#tail.push(text);
     if (this.#tail.length > TAIL_LINES) this.#tail.shift();
@@ -154,5 +161,30 @@ export class ManagedProcess {
     } catch {
       // Not every line that begins with a brace is a log line; it is in the log file all the same.
     }
+  }
+}
+
+/**
+ * Output for a person: of a log in JSON the messages of fatal lines, without their stacks; all of it where there is none.
+ * @param lines the last ones of a process that ended
+ */
+export function readable(lines: readonly string[]): readonly string[] {
+  const read = lines.map((line) =>
+    line.startsWith('{') ? messageOf(line) : { isFatal: false, isLog: false, text: line },
+  );
+  const plain = read.filter(({ isLog }) => !isLog);
+  const fatal = read.filter(({ isFatal }) => isFatal);
+  // What is not a log line is what the process told before it could log.
+  if (fatal.length > 0) return [...plain, ...fatal].map(({ text }) => text);
+  return plain.length > 0 && plain.length < read.length ? plain.map(({ text }) => text) : lines;
+}
+
+function messageOf(line: string): { readonly isFatal: boolean; readonly isLog: boolean; readonly text: string } {
+  try {
+    const { level, msg } = JSON.parse(line) as LogLine;
+    const isFatal = level === 'fatal' || level === FATAL_LEVEL;
+    return { isFatal, isLog: msg !== undefined, text: msg ?? line };
+  } catch {
+    return { isFatal: false, isLog: false, text: line };
   }
 }

@@ -16,6 +16,11 @@ export interface SystemOptions {
   readonly sandboxEnvironment?: Readonly<Record<string, string>>;
   /** Variables for the API and the worker, which win over those of the sandbox. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Whether the API limits requests as it does by default, and not only those that nobody could send. Tests and demonstrations ask faster than any
+   * client should; a test of limits sets its own in `environment`.
+   */
+  readonly defaultRateLimits?: boolean;
   /** How many API and worker processes; 1 each. */
   readonly apis?: number;
   readonly workers?: number;
@@ -55,7 +60,6 @@ export function followLauncher(): string[] {
   return ['--import', pathToFileURL(module).href];
 }
 
-/** Tests and demonstrations ask faster than any client should; a test of limits sets its own. */
 const UNLIMITED = {
   RATE_LIMIT_DEFAULT: '100000',
   RATE_LIMIT_SYNTHESIS: '100000',
@@ -222,7 +226,7 @@ export class VoiceSystem {
       // What a process that is killed leaves there goes with the system.
       TMPDIR: join(this.folder, 'tmp'),
       LAUNCHER_CLOCK_AHEAD_MS: String(this.#aheadMs),
-      ...UNLIMITED,
+      ...(this.options.defaultRateLimits === true ? {} : UNLIMITED),
       ...this.options.environment,
       ...own,
     });
@@ -242,7 +246,8 @@ export class VoiceSystem {
   }
 
   private firstPort(name: Deployable, index: number): string {
-    return name === 'api' && index === 0 ? String(this.options.apiPort ?? 0) : '0';
+    if (index > 0) return '0';
+    return name === 'api' ? String(this.options.apiPort ?? 0) : (this.options.environment?.['HEALTH_PORT'] ?? '0');
   }
 
   private deployable(name: Deployable, index: number, own: Record<string, string>): ManagedProcess {
@@ -253,6 +258,7 @@ export class VoiceSystem {
       entry: entryOf(name, this.options.roots?.[index]),
       environment: this.environmentOf(name, own),
       logFile: join(this.folder, `${label}.log`),
+      isLogged: isWanted(this.options.environment?.['LOG_LEVEL']),
     };
     return new ManagedProcess(this.containers?.deployable(name, options) ?? options);
   }
@@ -307,6 +313,18 @@ function inherited(): Record<string, string> {
 function takenRights(): Record<string, string> {
   const given = process.env['SANDBOX_WITHOUT_RIGHTS'];
   return given === undefined ? {} : { SANDBOX_WITHOUT_RIGHTS: given };
+}
+
+/** Of pino, from the most to the least that is logged. */
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Keeps of a log what the caller's level asks for: the deployable itself logs more (`audible`). */
+function isWanted(level: string | undefined): (line: string) => boolean {
+  const least = LEVELS.indexOf(level ?? 'info');
+  return (line) => {
+    const of = /"level":"([a-z]+)"/.exec(line)?.[1];
+    return of === undefined || LEVELS.indexOf(of) >= least;
+  };
 }
 
 /** A deployable says at level info that it is ready and where it listens: quieter levels would keep the launcher waiting. */

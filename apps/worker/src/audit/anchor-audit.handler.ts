@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isRetryable, type ServiceError } from '#domain';
+import { isRetryable } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages, MESSAGES, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { AnchorAudit } from './anchor-audit.usecase.ts';
@@ -28,11 +28,5 @@ export class AnchorAuditHandler {
       this.logger.error({ err, tenantId }, 'the audit log of a tenant could not be anchored');
     }
     return others.length === 0 ? DONE : { retryAfterMs: 0, data: { after: tenantId } };
-  }
-
-  /** The next tick anchors more. */
-  onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'the audit log could not be anchored');
-    return Promise.resolve();
   }
 }

@@ -125,7 +125,6 @@ describe(AnchorAuditHandler.name, () => {
     expect(await sequences()).toEqual([[3, 0]]);
     expect(await handler.handle(message(TENANT), { signal })).toBe(DONE);
     expect(lines.at(-1)).toContain('the audit log is broken');
-    await handler.onFailed(message(), new ServiceError('dependency-unavailable', 'Away.'));
   });
 });
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import { type DeadLetters, DONE, QUEUE_NAMES } from '#messaging';
 import type { Gauges } from '#observability';
@@ -31,11 +30,5 @@ describe(CountDeadLettersHandler.name, () => {
     const { handler, logger } = handlerOf(() => 0);
     await handler.handle();
     expect(logger.lines).toEqual([]);
-  });
-
-  it('says when they could not be counted', async () => {
-    const { handler, logger } = handlerOf(() => 0);
-    await handler.onFailed(undefined, new ServiceError('dependency-unavailable', 'away'));
-    expect(logger.lines).toMatchObject([{ level: 'error' }]);
   });
 });

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ServiceError } from '#domain';
 import { DeadLetters, DONE, type HandlerOutcome, Handles, QUEUE_NAMES } from '#messaging';
 import { Gauges, type Logger, LOGGER } from '#observability';
 
@@ -22,11 +21,5 @@ export class CountDeadLettersHandler {
     // Seen at any log level that shows what is wrong.
     if (total > 0) this.logger.warn({ total }, 'dead letters are waiting for an operator');
     return DONE;
-  }
-
-  /** The next tick counts again. */
-  onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'the dead letters could not be counted');
-    return Promise.resolve();
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
-import { errorCodeOf, type ServiceError } from '#domain';
+import { errorCodeOf } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 
@@ -38,11 +38,5 @@ export class SweepOutboxesHandler {
       if (errorCodeOf(err) === 'dependency-unavailable') throw err;
       this.logger.error({ err, documentId: document.id }, 'an outbox could not be swept');
     }
-  }
-
-  /** The next tick sweeps again. */
-  onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'an outbox sweep failed');
-    return Promise.resolve();
   }
 }

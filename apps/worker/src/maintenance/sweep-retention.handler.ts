@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { ExpireConsents } from '../consents/expire-consents.service.ts';
@@ -47,11 +46,5 @@ export class SweepRetentionHandler {
       default:
         return this.sweepBlobs.execute(part, after, signal);
     }
-  }
-
-  /** The next tick sweeps again. */
-  onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a retention sweep failed');
-    return Promise.resolve();
   }
 }

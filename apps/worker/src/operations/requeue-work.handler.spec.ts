@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import { DONE } from '#messaging';
 import { aMessage } from '#messaging/testing';
@@ -50,10 +49,5 @@ describe(RequeueWorkHandler.name, () => {
     await handle({ part: 'something of a later release' });
     expect(swept[0]?.[0]).toBe(DRIVEN_KINDS[0]);
     expect(await handle({ part: DRIVEN_KINDS.at(-1) ?? '' })).toBe(DONE);
-  });
-
-  it('says when a sweep has failed: the next tick sweeps again', async () => {
-    await sweep.onFailed(undefined, new ServiceError('dependency-unavailable', 'away'));
-    expect(logger.lines).toMatchObject([{ level: 'error' }]);
   });
 });

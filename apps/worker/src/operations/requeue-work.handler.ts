@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DrivenKind, ServiceError } from '#domain';
+import type { DrivenKind } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { DRIVEN_KINDS, RequeueWork } from './requeue-work.usecase.ts';
@@ -21,12 +21,6 @@ export class RequeueWorkHandler {
     if (after !== undefined) return { retryAfterMs: 0, data: { part: kind, after } };
     const next = kindAfter(kind);
     return next === undefined ? DONE : { retryAfterMs: 0, data: { part: next } };
-  }
-
-  /** The next tick sweeps again. */
-  onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a sweep of operations failed');
-    return Promise.resolve();
   }
 }
 

@@ -108,7 +108,7 @@ export class RequeueWork {
     for (const message of stepMessages(document, step)) {
       const handler = this.handlers.get(message.type);
       if (!handler) throw new ServiceError('internal', `No handler ends a stalled ${message.type}.`);
-      await handler.onFailed(message, new ServiceError('stalled', detail));
+      await handler.onFailed?.(message, new ServiceError('stalled', detail));
     }
   }
 }

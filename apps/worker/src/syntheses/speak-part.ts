@@ -11,6 +11,7 @@ import { inTurns } from '#loop';
 import {
   assertNotCutOff,
   estimateSpeechMs,
+  isSpeakable,
   outputFormat,
   sentencesOf,
   type SpeechPart,
@@ -96,7 +97,7 @@ export function timingsOf(
       const indent = sentence.length - sentence.trimStart().length;
       return { text: sentence.trim(), textOffset: start + indent, estimatedMs: estimateSpeechMs(sentence, locale) };
     })
-    .filter((sentence) => /[\p{L}\p{N}\p{S}]/v.test(sentence.text));
+    .filter((sentence) => isSpeakable(sentence.text));
   const reported = sentencesOfWords(guessed, words);
   if (reported !== undefined) return { words, sentences: reported, sentenceSource: 'provider' };
   const sentenceSource = pauses === undefined ? 'estimated' : 'measured';

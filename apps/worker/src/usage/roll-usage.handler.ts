@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { RollUsage } from './roll-usage.usecase.ts';
@@ -19,11 +18,5 @@ export class RollUsageHandler {
     const sums = await this.rollUsage.sumUp(next.day, signal);
     if (sums > 0) this.logger.info({ day: next.day, sums }, 'usage was aggregated');
     return next.isLast ? DONE : { retryAfterMs: 0, data: { after: next.day } };
-  }
-
-  /** The next tick does it: until then readers add it up themselves. */
-  onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'usage could not be aggregated');
-    return Promise.resolve();
   }
 }

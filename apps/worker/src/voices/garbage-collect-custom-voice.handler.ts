@@ -9,7 +9,6 @@ import {
   providerConsentId,
   providerProjectId,
   providerVoiceId,
-  type ServiceError,
   type Voice,
 } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
@@ -65,12 +64,6 @@ export class GarbageCollectCustomVoiceHandler {
     if (more && resources.length > 0) return { retryAfterMs: 0, data: { part: collection, after } };
     const next = CUSTOM_VOICE_COLLECTIONS[CUSTOM_VOICE_COLLECTIONS.indexOf(collection) + 1];
     return next === undefined ? DONE : { retryAfterMs: 0, data: { part: next } };
-  }
-
-  /** The next tick sweeps again. */
-  onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'a sweep of custom voice failed');
-    return Promise.resolve();
   }
 
   private async orphansAmong(

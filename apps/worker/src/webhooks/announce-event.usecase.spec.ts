@@ -4,7 +4,6 @@ import { errorCodeOf, ServiceError } from '#domain';
 import { anEndpoint, anId, TENANT } from '#domain/testing';
 import { DONE } from '#messaging';
 import { aMessage } from '#messaging/testing';
-import { MemoryLogger } from '#observability/testing';
 import { AnnounceEvent } from './announce-event.usecase.ts';
 
 const MESSAGE = aMessage('webhook.announce', anId('voice'), { event: 'voice.ready' });
@@ -19,7 +18,7 @@ beforeEach(() => {
   documents = new TestDocuments(() =>
     isBrokerDown ? Promise.reject(new ServiceError('dependency-unavailable', 'no broker')) : Promise.resolve(),
   );
-  announce = new AnnounceEvent(documents.store, documents.commit, new MemoryLogger().asLogger);
+  announce = new AnnounceEvent(documents.store, documents.commit);
 });
 
 const deliveries = async () => (await documents.store.list('delivery', TENANT, { limit: 10 })).data;

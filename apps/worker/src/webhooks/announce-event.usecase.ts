@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, RequestIds } from '#documents';
 import {
   type Delivery,
@@ -20,7 +20,6 @@ import {
   type Received,
   webhookAttempt,
 } from '#messaging';
-import { type Logger, LOGGER } from '#observability';
 
 /** All endpoints that a tenant can have. */
 const ENDPOINTS_AT_ONCE = 100;
@@ -35,7 +34,6 @@ export class AnnounceEvent {
   constructor(
     private readonly documents: DocumentStore,
     private readonly commit: Commit,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async handle(
@@ -49,12 +47,6 @@ export class AnnounceEvent {
       if (wantsEvent(endpoint, data.event)) await this.commit.createOnce(newDelivery(message, endpoint));
     }
     return DONE;
-  }
-
-  /** The message is dead-lettered, from where it can be resubmitted. */
-  onFailed(_: unknown, error: ServiceError): Promise<void> {
-    this.logger.error({ err: error }, 'an event could not be published');
-    return Promise.resolve();
   }
 }
 

@@ -7,14 +7,6 @@ export interface BiquadCoefficients {
   readonly a2: number;
 }
 
-/** Magnitude of the section at `frequencyHz`. */
-export function biquadMagnitude(c: BiquadCoefficients, frequencyHz: number, sampleRateHz: number): number {
-  const w = (2 * Math.PI * frequencyHz) / sampleRateHz;
-  const magnitude = (k0: number, k1: number, k2: number): number =>
-    Math.hypot(k0 + k1 * Math.cos(w) + k2 * Math.cos(2 * w), k1 * Math.sin(w) + k2 * Math.sin(2 * w));
-  return magnitude(c.b0, c.b1, c.b2) / magnitude(1, c.a1, c.a2);
-}
-
 /** Butterworth high-pass of even `order` as second-order sections, by bilinear transform with the cut-off prewarped. */
 export function butterworthSections(
   order: number,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concatSamples, gaussianNoise, sine } from '../testing/test-wav.ts';
-import { biquadMagnitude } from './biquad.ts';
+import type { BiquadCoefficients } from './biquad.ts';
 import { kWeightingHighPass, kWeightingShelf } from './k-weighting.ts';
 import { channelWeights, LoudnessMeter } from './loudness-meter.ts';
 
@@ -26,6 +26,14 @@ function meterOf(channels: readonly Float32Array[], sampleRateHz: number, mask =
 function stereo(steps: readonly Step[], sampleRateHz: number): LoudnessMeter {
   const both = tone(steps, sampleRateHz);
   return meterOf([both, both], sampleRateHz);
+}
+
+/** Magnitude of the section at `frequencyHz`. */
+function biquadMagnitude(c: BiquadCoefficients, frequencyHz: number, sampleRateHz: number): number {
+  const w = (2 * Math.PI * frequencyHz) / sampleRateHz;
+  const magnitude = (k0: number, k1: number, k2: number): number =>
+    Math.hypot(k0 + k1 * Math.cos(w) + k2 * Math.cos(2 * w), k1 * Math.sin(w) + k2 * Math.sin(2 * w));
+  return magnitude(c.b0, c.b1, c.b2) / magnitude(1, c.a1, c.a2);
 }
 
 describe('integrated loudness, EBU Tech 3341 table 1', () => {

@@ -9,7 +9,8 @@ import type { Principal, Role } from '../principal.ts';
 import { Public, Roles } from './access-rules.ts';
 import { BearerGuard } from './bearer.guard.ts';
 import { principalOfRequest } from './current-principal.ts';
-import { routeAccess, routesWithoutAccessRule } from './route-access.ts';
+import { routesWithoutAccessRule } from '../../testing/routes-without-access-rule.ts';
+import { routeAccess } from './route-access.ts';
 
 @Controller('things')
 @Roles('Voice.Read')

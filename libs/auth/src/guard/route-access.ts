@@ -43,13 +43,6 @@ export function routeAccess(app: INestApplicationContext): readonly RouteAccess[
   });
 }
 
-/** Routes with neither `@Roles` nor `@Public`, as `Controller.method`: the guard refuses them to everyone, which is surely not meant. */
-export function routesWithoutAccessRule(app: INestApplicationContext): string[] {
-  return routeAccess(app)
-    .filter((route) => !route.public && route.roles.length === 0)
-    .map((route) => route.handler);
-}
-
 function isRoute(handler: unknown): boolean {
   return typeof handler === 'function' && Reflect.hasMetadata(PATH_METADATA, handler);
 }

@@ -79,7 +79,21 @@ export class Commit {
     document: Documents[K] & { readonly kind: K },
     following: Following = 'complete',
   ): Promise<Stored<Documents[K]>> {
-    return this.follow<Documents[K]>(await this.created<K>(document), following);
+    const { kind, tenantId, id } = document;
+    const created = await this.createNew<K>(document, following);
+    return created ?? this.follow<Documents[K]>(await this.documents.get(kind, tenantId, id), following);
+  }
+
+  /** Creates a document. @returns undefined, with nothing done, when there is one with its id already */
+  async createNew<K extends CommittedKind>(
+    document: Documents[K] & { readonly kind: K },
+    following: Following = 'complete',
+  ): Promise<Stored<Documents[K]> | undefined> {
+    const created = await this.documents.create<Documents[K]>(document).catch((error: unknown) => {
+      if (errorCodeOf(error) !== 'state-conflict') throw error;
+      return undefined;
+    });
+    return created && this.follow<Documents[K]>(created, following);
   }
 
   /**
@@ -139,17 +153,6 @@ export class Commit {
   private async write<D extends Committed>(document: Stored<D>): Promise<Stored<D>> {
     const changed: Stored<D> = Object.assign({ ...document }, { updatedAt: new Date().toISOString() });
     return this.documents.replace<D>(announcing(changed));
-  }
-
-  private async created<K extends CommittedKind>(
-    document: Documents[K] & { readonly kind: K },
-  ): Promise<Stored<Documents[K]>> {
-    try {
-      return await this.documents.create<Documents[K]>(document);
-    } catch (error) {
-      if (errorCodeOf(error) !== 'state-conflict') throw error;
-      return this.documents.get(document.kind, document.tenantId, document.id);
-    }
   }
 
   private async follow<D extends Committed>(document: Stored<D>, following: Following): Promise<Stored<D>> {

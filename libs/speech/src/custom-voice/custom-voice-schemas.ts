@@ -9,7 +9,6 @@ function openEnum<Known extends string>(): z.ZodType<OpenEnum<Known>> {
 
 /** Of consents and personal voices; `Disabling` and `Disabled` occur for endpoints only. */
 export type CustomVoiceStatus = OpenEnum<'NotStarted' | 'Running' | 'Succeeded' | 'Failed' | 'Disabling' | 'Disabled'>;
-export type ProjectKind = OpenEnum<'ProfessionalVoice' | 'PersonalVoice'>;
 export type ConsentFailureReason = OpenEnum<'AudioAndScriptNotMatch' | 'Internal'>;
 export type ModelFailureReason = OpenEnum<
   | 'InaccessibleCustomerStorage'

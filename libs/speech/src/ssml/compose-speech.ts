@@ -62,8 +62,17 @@ export function* composeSpeechInSteps(order: SpeechOrder & SpeechSource): Steps<
 
 function wordsOf(text: string): string {
   const words = speakableText(text);
-  if (!isSpeakable(words)) throw new ServiceError('invalid-request', 'The text contains nothing that can be spoken.');
+  if (!isSpeakable(words)) throw nothingToSpeak();
   return words;
+}
+
+/** A text of punctuation, white space and invisible characters alone. */
+export function nothingToSpeak(): ServiceError {
+  const detail =
+    'has only punctuation, white space or invisible characters: add a letter, a digit, or a sign with a name such as % or &';
+  return new ServiceError('invalid-request', 'The text contains nothing that can be spoken.', {
+    fields: [{ pointer: '/text', code: 'nothing-to-speak', detail }],
+  });
 }
 
 /** The content at a rate and in a language of its own, where they are asked for. */

@@ -1,6 +1,7 @@
 import { ServiceError } from '#domain';
 import type { Steps } from '#loop';
 import type { SpeechElement, SpeechNode } from './speech-script.ts';
+import { fold, foldInSteps } from './folded-text.ts';
 import { type WordFinder, wordFinder } from './word-finder.ts';
 import { speakableText } from './xml-text.ts';
 
@@ -22,7 +23,7 @@ export const LEXICON_MAX_SAID_CHARACTERS = 200_000;
 
 /**
  * Puts entries around the words they are for. A word is found as it is written, in capitals and all, and only whole; the longest entry
- * wins. Text that an element says in its own way (`sub`, `say-as`, `phoneme`) stays as it is.
+ * wins. Forms that look the same are the same: composed and decomposed letters, straight and typographic apostrophes, any white space. Text that an element says in its own way (`sub`, `say-as`, `phoneme`) stays as it is.
  */
 export class Lexicon {
   private matches = 0;
@@ -30,13 +31,14 @@ export class Lexicon {
 
   private constructor(
     private readonly entries: readonly LexiconEntry[],
-    /** One for each entry: they are never changed. */
-    private readonly elements: readonly SpeechElement[],
+    /** Their graphemes in the form in which they are looked for. */
+    private readonly words: readonly string[],
     private readonly finder: WordFinder,
   ) {}
 
   static *of(entries: readonly LexiconEntry[]): Steps<Lexicon> {
-    return new Lexicon(entries, entries.map(elementOf), yield* wordFinder(entries.map(({ grapheme }) => grapheme)));
+    const words = entries.map(({ grapheme }) => fold(grapheme));
+    return new Lexicon(entries, words, yield* wordFinder(words));
   }
 
   /**
@@ -55,14 +57,17 @@ export class Lexicon {
   }
 
   private *mark(text: string, nodes: SpeechNode[]): Steps<void> {
+    const folded = yield* foldInSteps(text);
     let from = 0;
-    for (const { at, word } of yield* this.finder.find(text)) {
-      const [entry, element] = [this.entries[word], this.elements[word]];
-      if (entry === undefined || element === undefined) continue;
+    for (const { at, word } of yield* this.finder.find(folded.text)) {
+      const entry = this.entries[word];
+      if (entry === undefined) continue;
       this.count(entry);
-      if (at > from) nodes.push(text.slice(from, at));
-      nodes.push(element);
-      from = at + entry.grapheme.length;
+      const start = folded.offsetOf(at);
+      const end = folded.offsetOf(at + (this.words[word]?.length ?? 0));
+      if (start > from) nodes.push(text.slice(from, start));
+      nodes.push(elementOf(entry, text.slice(start, end)));
+      from = end;
     }
     if (from < text.length) nodes.push(text.slice(from));
   }
@@ -89,8 +94,9 @@ function saidBy(entry: LexiconEntry): string {
   return 'alias' in entry ? entry.alias : entry.phoneme;
 }
 
-function elementOf(entry: LexiconEntry): SpeechElement {
-  const children = [entry.grapheme];
+/** @param written the word as it stands in the text, which timings refer to */
+function elementOf(entry: LexiconEntry, written: string): SpeechElement {
+  const children = [written];
   return 'alias' in entry
     ? { name: 'sub', attributes: { alias: entry.alias }, children }
     : { name: 'phoneme', attributes: { alphabet: entry.alphabet, ph: entry.phoneme }, children };
@@ -112,8 +118,9 @@ export function checkLexicon(entries: readonly LexiconEntry[], takesPhonemes: bo
       return problem('lexicon-too-long', `must have at most ${LEXICON_MAX_CHARACTERS} characters`);
     }
     if (isBlank(entry.grapheme) || isBlank(said)) return problem('lexicon-empty', 'must not be empty');
-    if (seen.has(entry.grapheme)) return problem('lexicon-duplicate', 'appears twice');
-    seen.add(entry.grapheme);
+    const word = fold(entry.grapheme);
+    if (seen.has(word)) return problem('lexicon-duplicate', 'appears twice, or looks the same as another entry');
+    seen.add(word);
     if ('phoneme' in entry && !takesPhonemes) {
       return problem(
         'lexicon-phoneme-unsupported',

@@ -1,5 +1,5 @@
 import { Pace, type Steps } from '#loop';
-import { sentencesInSteps } from './sentences.ts';
+import { sentencesInSteps } from '../sentences/sentences.ts';
 import { characterDurationsInSteps } from './speech-estimate.ts';
 import { isSpeakable, MAX_RATE, type SpeechElement, type SpeechNode, textOf } from './speech-script.ts';
 import { timeMs } from './ssml-elements.ts';

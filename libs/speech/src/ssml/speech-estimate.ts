@@ -23,24 +23,33 @@ const LETTERS_PER_SECOND: Readonly<Record<string, number>> = {
 };
 const DEFAULT_LETTERS_PER_SECOND = 12;
 
-/** Milliseconds of one character of each kind; the first that fits counts. All are on the long side. */
-const KINDS: readonly (readonly [RegExp, number])[] = [
-  [/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/v, 286],
-  [/\p{Nd}/v, 400],
-  [/[.!?…。！？؟।]/v, 500],
-  [/[,;:—–、，；：،]/v, 250],
-  [/\p{Emoji_Presentation}/v, 1500],
-  [/\p{S}/v, 800],
-  [/\n/v, 250],
-  [/\p{P}/v, 60],
-  [/\p{M}/v, 40],
-];
+/** What a character is to a speaker: `word` is said each time, `sign` is named or left out, `pause` is a rest. */
+type Role = 'word' | 'sign' | 'pause' | 'space';
 
 interface Kind {
+  readonly role: Role;
   /** Undefined for a letter, whose time depends on the language. */
   readonly ms: number | undefined;
-  readonly isSpace: boolean;
 }
+
+/** Milliseconds of one character of each kind; the first that fits counts. All are on the long side. */
+const KINDS: readonly (readonly [RegExp, Role, number])[] = [
+  [/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/v, 'word', 286],
+  [/\p{Nd}/v, 'word', 400],
+  [/[.!?…。！？؟।]/v, 'pause', 500],
+  [/[,;:—–、，；：،]/v, 'pause', 250],
+  [/\p{Emoji_Presentation}/v, 'word', 1500],
+  [/[\p{S}%\u{26}@#‰§]/v, 'sign', 800],
+  [/\n/v, 'pause', 250],
+  [/\s/v, 'space', 0],
+  [/\p{P}/v, 'pause', 60],
+  [/\p{M}/v, 'word', 40],
+];
+const LETTER: Kind = { role: 'word', ms: undefined };
+const SPACE: Kind = { role: 'space', ms: undefined };
+
+/** No engine is known to rest longer between two words, however many marks stand there: rows of dots, rules, empty lines. */
+const MAX_REST_MS = 2_000;
 
 /** Of characters that were met before. */
 const knownKinds = new Map<string, Kind>();
@@ -49,25 +58,48 @@ const MAX_KNOWN = 10_000;
 function kindOf(character: string): Kind {
   const known = knownKinds.get(character);
   if (known !== undefined) return known;
-  const ms = KINDS.find(([kind]) => kind.test(character))?.[1];
-  const found = { ms, isSpace: /\s/v.test(character) };
+  const [, role, ms] = KINDS.find(([kind]) => kind.test(character)) ?? [];
+  const found = role === undefined ? LETTER : role === 'space' ? SPACE : { role, ms };
   if (knownKinds.size < MAX_KNOWN) knownKinds.set(character, found);
   return found;
 }
 
-/** How long each UTF-16 code unit of a text takes to say, in milliseconds at most likely, at the voice's own rate. */
+/**
+ * How long each UTF-16 code unit of a text takes to say, in milliseconds at most likely, at the voice's own rate. Between two words a mark
+ * counts once however often it is repeated, all pauses together count up to `MAX_REST_MS`, and white space is one space.
+ */
 export function* characterDurationsInSteps(text: string, locale: string): Steps<Float64Array> {
   const language = locale.split('-', 1)[0]?.toLowerCase() ?? '';
   const letterMs = 1000 / (LETTERS_PER_SECOND[language] ?? DEFAULT_LETTERS_PER_SECOND);
   const durations = new Float64Array(text.length);
   const pace = new Pace();
   let at = 0;
-  let wasSpace = false;
+  /** Since the last word: what was paused, whether there was a space, the last mark and the last sign. */
+  let restMs = 0;
+  let hasSpace = false;
+  let mark = '';
+  let sign = '';
   for (const character of text) {
-    const { ms = letterMs, isSpace } = kindOf(character);
-    // White space in a row is one space, a line end apart.
-    durations[at] = isSpace && wasSpace && character !== '\n' ? 0 : ms;
-    wasSpace = isSpace;
+    const { role, ms = letterMs } = kindOf(character);
+    if (role === 'word') {
+      durations[at] = ms;
+      restMs = 0;
+      hasSpace = false;
+      mark = '';
+      sign = '';
+    } else if (role === 'space') {
+      durations[at] = hasSpace ? 0 : ms;
+      hasSpace = true;
+    } else if (role === 'sign') {
+      durations[at] = character === sign ? 0 : ms;
+      sign = character;
+    } else {
+      // Each line end may be an empty line; other marks rest once.
+      const added = character === mark && character !== '\n' ? 0 : Math.min(ms, MAX_REST_MS - restMs);
+      durations[at] = added;
+      restMs += added;
+      mark = character;
+    }
     at += character.length;
     if (pace.isDue(1)) yield;
   }

@@ -52,7 +52,6 @@ export const MAX_RATE = 2;
 /** The longest pause that `break` and `mstts:silence` know, in milliseconds (speech-synthesis-markup-structure). */
 export const MAX_PAUSE_MS = 20_000;
 
-/** A pause of 0 to 20 s. */
 /** Spoken in one language, whatever is detected. @param locale BCP-47 */
 export function inLanguage(locale: string, children: readonly SpeechNode[]): SpeechElement {
   checkLocale(locale);
@@ -91,7 +90,15 @@ export function scriptText(script: SpeechScript): string {
   return script.map(({ content }) => textOf(content)).join('');
 }
 
-/** Whether there is anything in a text that makes a sound: a letter, a figure, a sign with a name. */
+/**
+ * What engines read: letters, figures, and signs that have a name in speech, such as "%", "&", "@", "#", "$" and emoji. Not read are accents
+ * that stand alone, rules and boxes, "|", and what is invisible: default ignorable code points, which some letters are (the Hangul fillers), and
+ * the blank Braille pattern.
+ */
+const SPEAKABLE =
+  /[[\p{L}\p{N}\p{S}%\u{26}@#‰§]--[\p{Sk}\p{Default_Ignorable_Code_Point}\|\u{2500}-\u{259F}\u{2800}\u{FFFC}\u{FFFD}]]/v;
+
+/** Whether there is anything in a text that makes a sound. */
 export function isSpeakable(text: string): boolean {
-  return /[\p{L}\p{N}\p{S}]/v.test(text);
+  return SPEAKABLE.test(text);
 }

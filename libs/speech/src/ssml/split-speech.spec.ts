@@ -3,10 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { anyText, VOICE } from '../../testing/any-text.ts';
 import { composeDialogue, composeSpeech, splitSpeech } from '../../testing/in-one-step.ts';
 import { elementNames, readXml } from '../../testing/xml.ts';
-import { sentencesOf } from './sentences.ts';
+import { sentencesOf } from '../sentences/sentences.ts';
 import { estimateSpeechMs } from './speech-estimate.ts';
 import { ScriptSlicer } from './slice-script.ts';
-import { scriptText, type SpeechSegment, type SpeechScript } from './speech-script.ts';
+import { isSpeakable, scriptText, type SpeechSegment, type SpeechScript } from './speech-script.ts';
 import { splitSpeechInSteps, type SpeechPart } from './split-speech.ts';
 import { SSML_MAX_BYTES, writeSsml } from './ssml-writer.ts';
 
@@ -37,7 +37,7 @@ describe(splitSpeechInSteps.name, () => {
         fc.integer({ min: 1_500, max: 20_000 }),
         fc.integer({ min: 1_200, max: 4_000 }),
         (text, partMs, partBytes) => {
-          fc.pre(/[\p{L}\p{N}\p{S}]/v.test(text));
+          fc.pre(isSpeakable(text));
           const script = scriptOf(text);
           const parts = splitSpeech(script, { partMs, partBytes });
           expect(joined(parts)).toBe(scriptText(script));
@@ -195,5 +195,53 @@ describe(estimateSpeechMs.name, () => {
     expect(estimateSpeechMs(words, 'en-US')).toBeGreaterThan((words.split(' ').length / 150) * 60_000);
     expect(estimateSpeechMs('港は町より先に目を覚ます', 'ja-JP')).toBeGreaterThan(3_000);
     expect(estimateSpeechMs(words, 'en-US', 0.5)).toBe(estimateSpeechMs(words, 'en-US') * 2);
+  });
+
+  it.each([
+    ['a dot leader', `Chapter 1 ${'.'.repeat(60)} 5`, 6_000],
+    ['a dot leader with spaces', `Chapter 1 ${'. '.repeat(60)} 5`, 6_000],
+    ['a rule', '='.repeat(80), 3_000],
+    ['a rule under a title', `Title\n${'='.repeat(80)}\nText here.`, 3_750],
+    ['a shout', `No${'!'.repeat(300)}`, 2_000],
+    ['a field of a form', `Name: ${'_'.repeat(80)}`, 3_000],
+    ['a row of a table', '|---|---|---|---|---|---|', 2_000],
+    ['doubts', `What${'?!'.repeat(200)}`, 2_500],
+    ['empty lines', `a${'\n'.repeat(199_000)}b`, 2_500],
+    ['empty lines with spaces', `a${' \n\t'.repeat(60_000)}b`, 2_500],
+  ])('counts a row of marks as one pause: %s', (_what, text, mostMs) => {
+    expect(estimateSpeechMs(text, 'en-US')).toBeLessThan(mostMs);
+  });
+
+  it('counts what is read each time, each time', () => {
+    for (const said of ['7', '😊', '港', 'x%', '$5']) {
+      expect(estimateSpeechMs(said.repeat(10), 'en-US')).toBeCloseTo(10 * estimateSpeechMs(said, 'en-US'));
+    }
+    expect(estimateSpeechMs('One. Two. Six.', 'en-US')).toBeGreaterThan(3 * 500 + 9 * 80);
+  });
+});
+
+describe(isSpeakable.name, () => {
+  it.each(['%', '&', '@', '#', '100%', '$', '😊', '8...', '=', '+', '€', '©', 'ﾊ', '👩🏽', '½', '☎'])(
+    'takes %j',
+    (text) => {
+      expect(isSpeakable(text)).toBe(true);
+    },
+  );
+
+  it.each(
+    ['...', '…', '—', '***', '()', '|', '^', '`', '´', '|---|', '───', '\u{FFFC}', '', ' \n'].concat([
+      '\u200B',
+      '\u2800',
+      '\u3164',
+      '\u115F',
+      '\u1160',
+      '\uFFA0',
+      '\u00AD',
+      '\u2060',
+      '\uFE0F',
+      '\u{E0041}',
+    ]),
+  )('finds nothing to say in %j', (text) => {
+    expect(isSpeakable(text)).toBe(false);
   });
 });

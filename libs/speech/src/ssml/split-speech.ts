@@ -1,6 +1,12 @@
 import { ServiceError } from '#domain';
 import { Pace, type Steps } from '#loop';
-import { finePointsInSteps, type FineLevel, isParagraphEnd, type Sentence, sentencesInSteps } from './sentences.ts';
+import {
+  finePointsInSteps,
+  type FineLevel,
+  isParagraphEnd,
+  type Sentence,
+  sentencesInSteps,
+} from '../sentences/sentences.ts';
 import { layOutInSteps, type ScriptLayout } from './script-layout.ts';
 import { ScriptSlicer } from './slice-script.ts';
 import { isSpeakable, type SpeechScript } from './speech-script.ts';

@@ -10,10 +10,17 @@ export interface ElementRule {
   /** Only base models of the Phoenix family take it (personal-voice-how-to-use, table of SSML elements). */
   readonly phoenixOnly?: true;
   readonly notInside?: readonly string[];
+  /** How a value is right, for attributes whose name does not say it. */
+  readonly hints?: Readonly<Record<string, string>>;
+  /** The attributes as Azure's tables write them. */
+  readonly canonical?: (attributes: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 }
 
 /** Longest value of an attribute, and longest text of an element whose text cannot be split. */
 export const ATTRIBUTE_MAX_CHARACTERS = 500;
+
+/** Longest name of a bookmark, format or detail. */
+const LABEL_MAX_CHARACTERS = 100;
 
 /** What the docs list under say-as (speech-synthesis-markup-pronunciation). */
 const INTERPRETATIONS = new Set([
@@ -51,17 +58,16 @@ const RATES: Readonly<Record<string, number>> = {
   'x-fast': 2,
 };
 /** Leading and trailing silence would come back with each part of a long text: there is `break` for it. */
-const SILENCES = new Set([
-  'Sentenceboundary',
-  'Sentenceboundary-exact',
-  'Comma-exact',
-  'Semicolon-exact',
-  'Enumerationcomma-exact',
-]);
+const SILENCES = new Map(
+  ['Sentenceboundary', 'Sentenceboundary-exact', 'Comma-exact', 'Semicolon-exact', 'Enumerationcomma-exact'].map(
+    // Azure's own example writes them in small letters.
+    (type) => [type.toLowerCase(), type],
+  ),
+);
 export const VOICE_EFFECTS: readonly string[] = ['eq_car', 'eq_telecomhp8k'];
 
 const shortText = (value: string): boolean => value.trim() !== '' && value.length <= ATTRIBUTE_MAX_CHARACTERS;
-const label = (value: string): boolean => /^[\w.:\-]{1,100}$/v.test(value);
+const label = (value: string): boolean => value.trim() !== '' && value.length <= LABEL_MAX_CHARACTERS;
 const isPause = (value: string): boolean => timeMs(value) !== undefined;
 
 /** The elements that a caller's SSML may hold, beside `speak`, `voice` and `mstts:ttsembedding`. */
@@ -71,13 +77,22 @@ export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, E
   ['lang', { attributes: { 'xml:lang': isLocale }, required: [['xml:lang']], content: 'flow' }],
   [
     'prosody',
-    { attributes: { rate: (value) => rateFactor(value) !== undefined }, required: [['rate']], content: 'flow' },
+    {
+      attributes: { rate: (value) => rateFactor(value) !== undefined },
+      required: [['rate']],
+      content: 'flow',
+      // "80%" is 0.8 in W3C's SSML 1.1 and 1.8 at Azure.
+      hints: { rate: ', which is a factor ("0.8"), a change with its sign ("-20%") or a word ("slow"), from 0.5 to 2' },
+    },
   ],
   [
     'break',
     {
       attributes: { time: isPause, strength: (value) => Object.hasOwn(STRENGTH_MS, value) },
-      required: [['time', 'strength']],
+      hints: {
+        time: ', which is at most "20s" or "20000ms"',
+        strength: `, which is ${Object.keys(STRENGTH_MS).join(', ')}`,
+      },
       content: 'empty',
     },
   ],
@@ -94,7 +109,7 @@ export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, E
     'phoneme',
     {
       attributes: { alphabet: (value) => (PHONEME_ALPHABETS as readonly string[]).includes(value), ph: shortText },
-      required: [['ph'], ['alphabet']],
+      required: [['ph']],
       content: 'text',
       phoenixOnly: true,
     },
@@ -103,8 +118,9 @@ export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, E
   [
     'mstts:silence',
     {
-      attributes: { type: (value) => SILENCES.has(value), value: isPause },
+      attributes: { type: (value) => SILENCES.has(value.toLowerCase()), value: isPause },
       required: [['type'], ['value']],
+      canonical: ({ type = '', value = '' }) => ({ type: SILENCES.get(type.toLowerCase()) ?? type, value }),
       content: 'empty',
       phoenixOnly: true,
     },

@@ -19,8 +19,10 @@ import {
   type SpeechNode,
   textOf,
 } from './speech-script.ts';
+import { isNamespaceOf, isSsmlNamespace, MSTTS_NAMESPACES, SCHEMA_NAMESPACE } from './ssml-namespaces.ts';
 import { silencePointsInSteps } from './silence-settings.ts';
 import { tidySegments } from './tidy-segments.ts';
+import { firstXmlFault } from './xml-fault.ts';
 
 /** Characters of the source. */
 export const SSML_MAX_CHARACTERS = 400_000;
@@ -36,10 +38,6 @@ export const SSML_MAX_SILENCES = 200;
 export const SSML_MAX_ATTRIBUTES = 50;
 /** How much of the source is read in one step. */
 const PIECE_CHARACTERS = 4_096;
-
-const SSML_NAMESPACE = 'http://www.w3.org/2001/10/synthesis';
-const MSTTS_NAMESPACES: readonly string[] = ['http://www.w3.org/2001/mstts', 'https://www.w3.org/2001/mstts'];
-const KNOWN_NAMESPACES: readonly string[] = [SSML_NAMESPACE, ...MSTTS_NAMESPACES];
 
 export interface SsmlVoice extends PersonalVoiceName {
   /** What a `voice` element may name instead of the base model, for example our own id of the voice. */
@@ -163,16 +161,13 @@ class SsmlReader {
     const at = Math.max(0, this.parser.position - 1);
     if (what.startsWith('undefined entity')) this.refuse('ssml-entity', this.source.lastIndexOf('&', at));
     if (what.startsWith('unbound namespace prefix')) this.refuse('ssml-namespace', this.tagStart('<'));
+    const fault = firstXmlFault(this.source);
+    if (fault !== undefined && fault.at <= at) {
+      this.refuse(fault.kind === 'reference' ? 'ssml-entity' : 'ssml-not-well-formed', fault.at, fault.hint);
+    }
     // The parser's words may quote the source.
-    this.refuse(
-      'ssml-not-well-formed',
-      at,
-      what
-        .slice(0, 200)
-        .replaceAll(/["':].*$/gv, '')
-        .replace(/\.$/v, '')
-        .trim(),
-    );
+    const words = what.slice(0, 200).replaceAll(/["':].*$/gv, '');
+    this.refuse('ssml-not-well-formed', at, words.replace(/\.$/v, '').trim());
   }
 
   private count(): void {
@@ -198,24 +193,26 @@ class SsmlReader {
     else if (name === 'voice') this.openVoice(parent, attributes);
     else if (name === 'mstts:ttsembedding') this.checkEmbedding(parent, attributes);
     else this.checkElement(name, attributes, parent);
-    this.stack.push({ name, rule: ELEMENT_RULES.get(name), attributes, children: [] });
+    const rule = ELEMENT_RULES.get(name);
+    this.stack.push({ name, rule, attributes: rule?.canonical?.(attributes) ?? attributes, children: [] });
   }
 
   private nameOf({ uri, local }: SaxesTagNS): string {
     if (this.stack.length === 0) this.rootNamespace = uri;
     if (MSTTS_NAMESPACES.includes(uri)) return `mstts:${local}`;
     // A document may leave the namespace out, but then everywhere.
-    if (uri === SSML_NAMESPACE || (uri === '' && this.rootNamespace === '')) return local;
+    if (isSsmlNamespace(uri) || (uri === '' && this.rootNamespace === '')) return local;
     return this.refuse('ssml-namespace', this.tagStart('<'));
   }
 
   private attributesOf({ attributes }: SaxesTagNS): Record<string, string> {
     const found: Record<string, string> = {};
     for (const attribute of Object.values(attributes)) {
-      const { name, prefix, local, value } = attribute;
+      const { name, prefix, local, uri, value } = attribute;
       if (name === 'xmlns' || prefix === 'xmlns') {
-        if (!KNOWN_NAMESPACES.includes(value)) this.refuse('ssml-namespace', this.tagStart('<'));
-      } else if (prefix === '' || (prefix === 'xml' && local === 'lang')) found[name] = value;
+        if (!isNamespaceOf(name === 'xmlns' ? '' : local, value)) this.refuse('ssml-namespace', this.tagStart('<'));
+      } else if (uri === SCHEMA_NAMESPACE && this.stack.length === 0) continue;
+      else if (prefix === '' || (prefix === 'xml' && local === 'lang')) found[name] = value;
       else this.refuse('ssml-attribute-not-allowed', this.tagStart('<'), this.shown(name));
     }
     return found;
@@ -271,7 +268,7 @@ class SsmlReader {
           : 'ssml-attribute-not-allowed';
         this.refuse(reason, this.tagStart('<'), `${name} ${this.shown(attribute)}`);
       }
-      if (!isValid(value)) this.invalid(`${name} ${attribute}`);
+      if (!isValid(value)) this.invalid(`${name} ${attribute}${rule.hints?.[attribute] ?? ''}`);
     }
     for (const group of rule.required ?? []) {
       if (!group.some((attribute) => attribute in attributes)) {

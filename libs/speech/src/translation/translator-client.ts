@@ -7,7 +7,7 @@ import {
   SpeechRestClient,
   type SpeechRestOptions,
 } from '../provider/speech-rest-client.ts';
-import { finePointsInSteps, sentencesInSteps } from '../ssml/sentences.ts';
+import { finePointsInSteps, sentencesInSteps } from '../sentences/sentences.ts';
 import { namedAs } from './provider-name.ts';
 import { TranslatorLanguages } from './translator-languages.ts';
 

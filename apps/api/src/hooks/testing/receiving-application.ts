@@ -4,7 +4,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BearerGuard, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
-import { DocumentStore, OutboxRelay } from '#documents';
+import { Commit, DocumentStore, OperationStore, OutboxRelay } from '#documents';
 import type { OutboxMessage } from '#domain';
 import { createLogger, ObservabilityModule } from '#observability';
 import type { AuditTrail } from '../../audit/audit-trail.service.ts';
@@ -56,8 +56,7 @@ export async function receivingApplication(
     controllers: [HooksController],
     providers: [
       { provide: CONFIG, useValue: config },
-      { provide: DocumentStore, useValue: documents },
-      { provide: OutboxRelay, useValue: outbox },
+      { provide: Commit, useValue: new Commit(documents, new OperationStore(documents), outbox, logger) },
       { provide: TOKEN_AUTHENTICATOR, useValue: {} },
       BearerGuard,
       ...ADMISSION_PROVIDERS,

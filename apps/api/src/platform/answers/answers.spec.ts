@@ -1,4 +1,4 @@
-import { Controller, Get, Global, HttpStatus, Module, Post } from '@nestjs/common';
+import { Controller, Get, Global, HttpStatus, Module, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -41,7 +41,9 @@ class ThingsController {
 
   @Get()
   @AnswersPage(thingListSchema, thingView)
-  list(): Page<Thing> {
+  list(
+    @Query({ schema: z.object({ limit: z.string().optional(), after: z.string().optional() }) }) _query: object,
+  ): Page<Thing> {
     return { data: [{ id: 'a', secret: 's' }], next: ThingsController.next };
   }
 
@@ -57,7 +59,7 @@ class ThingsController {
   }
 
   @Get('audio')
-  @AnswersDownload()
+  @AnswersDownload(['audio/wav'])
   audio(): Download {
     if (ThingsController.refusal) throw ThingsController.refusal;
     return {

@@ -31,7 +31,7 @@ class ThingsController {
   }
 
   @Get('audio')
-  @AnswersDownload()
+  @AnswersDownload(['audio/wav'])
   audio(): Download {
     return {
       tag: 'ab,12',

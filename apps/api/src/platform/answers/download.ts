@@ -9,9 +9,12 @@ import {
   StreamableFile,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiPartialContentResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
+import { binaryContent } from '../openapi/binary-content.ts';
+import { IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE } from '../openapi/request-headers.ts';
+import { headers } from '../openapi/response-headers.ts';
 import { OpenAnswers } from '../open-answers/open-answers.ts';
 import type { HandlerDecorator } from './answer.ts';
 import type { ByteRange } from './byte-range.ts';
@@ -75,12 +78,20 @@ class DownloadInterceptor implements NestInterceptor {
   }
 }
 
+const DOWNLOAD_HEADERS = ['ETag', 'Accept-Ranges', 'Content-Disposition'] as const;
+
 /** Answers with the file that the handler returns, or a range of it; with 304 where the caller has it already. */
-export function AnswersDownload(): HandlerDecorator<Download> {
+export function AnswersDownload(mediaTypes: readonly string[]): HandlerDecorator<Download> {
+  const content = binaryContent(mediaTypes);
   return applyDecorators(
-    ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),
-    ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=0-1023' } }),
-    ApiHeader({ name: 'If-Range', required: false, schema: { type: 'string' } }),
+    ...[IF_NONE_MATCH, IF_MATCH, RANGE, IF_RANGE].map((header) => ApiHeader(header)),
+    ApiOkResponse({ content, description: 'The whole file', headers: headers(...DOWNLOAD_HEADERS) }),
+    // No 304: beside an answer that is not JSON, Kiota makes a method of it that returns nothing.
+    ApiPartialContentResponse({
+      content,
+      description: 'The requested range of the file',
+      headers: headers('Content-Range', ...DOWNLOAD_HEADERS),
+    }),
     UseInterceptors(DownloadInterceptor),
   );
 }

@@ -2,6 +2,7 @@ import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Page } from '#documents';
+import { headers } from '../openapi/response-headers.ts';
 import { Answer, AnswerBy, type HandlerDecorator } from './answer.ts';
 
 export interface PageView<V> {
@@ -16,7 +17,10 @@ export function AnswersPage<D, V>(schema: z.ZodType<PageView<V>>, view: (item: D
     const body: PageView<V> = { data: data.map(view), hasMore: next !== undefined, next: next ?? null };
     return next === undefined ? body : new Answer(body, { headers: { link: linkTo(url, next) } });
   });
-  return applyDecorators(ApiOkResponse({ standardSchema: schema }), UseInterceptors(answer));
+  return applyDecorators(
+    ApiOkResponse({ standardSchema: schema, description: 'A page of the list', headers: headers('Link') }),
+    UseInterceptors(answer),
+  );
 }
 
 function linkTo(url: string, next: string): string {

@@ -1,6 +1,7 @@
 import { applyDecorators, HttpStatus, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { headers } from '../openapi/response-headers.ts';
 import { Answer, AnswerBy, type HandlerDecorator } from './answer.ts';
 import { isNotModified } from './conditions.ts';
 import { entityTag } from './entity-tag.ts';
@@ -18,5 +19,8 @@ export function AnswersResource<D extends object, V>(
     const body = request.method === 'HEAD' ? view(document) : undefined;
     return new Answer(body, { headers, status: HttpStatus.NOT_MODIFIED });
   });
-  return applyDecorators(ApiOkResponse({ standardSchema: schema }), UseInterceptors(answer));
+  return applyDecorators(
+    ApiOkResponse({ standardSchema: schema, description: 'The resource as it is now', headers: headers('ETag') }),
+    UseInterceptors(answer),
+  );
 }

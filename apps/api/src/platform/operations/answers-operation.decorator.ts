@@ -2,6 +2,7 @@ import { applyDecorators, HttpCode, HttpStatus, UseInterceptors } from '@nestjs/
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
 import type { Operation } from '#domain';
 import type { Answer, HandlerDecorator } from '../answers/answer.ts';
+import { headers } from '../openapi/response-headers.ts';
 import { OperationAnswer } from './operation-answer.ts';
 import { operationSchema } from './operations.schema.ts';
 
@@ -9,14 +10,22 @@ import { operationSchema } from './operations.schema.ts';
 export function AnswersOperation(): HandlerDecorator<Operation | Answer<unknown>> {
   return applyDecorators(
     HttpCode(HttpStatus.ACCEPTED),
-    ApiAcceptedResponse({ standardSchema: operationSchema }),
+    ApiAcceptedResponse({
+      standardSchema: operationSchema,
+      description: 'The work was accepted; `Location` leads to its operation',
+      headers: headers('Location', 'Retry-After', 'Preference-Applied'),
+    }),
     ApiHeader({
       name: 'Prefer',
       required: false,
       description: 'Seconds to wait for the end of the work, at most 60 (RFC 7240)',
       schema: { type: 'string', example: 'wait=10' },
     }),
-    ApiOkResponse({ standardSchema: operationSchema, description: 'The work ended within the time in Prefer' }),
+    ApiOkResponse({
+      standardSchema: operationSchema,
+      description: 'The work ended within the time in `Prefer`',
+      headers: headers('Location', 'Preference-Applied'),
+    }),
     UseInterceptors(OperationAnswer),
   );
 }

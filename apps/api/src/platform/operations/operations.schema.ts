@@ -10,22 +10,25 @@ import {
   viewOf,
 } from '../resources/resource.schema.ts';
 
+const operationStatusSchema = z.enum(OPERATION_STATUSES).meta({ id: 'OperationStatus' });
+const operationTypeSchema = z.enum(OPERATION_TYPES).meta({ id: 'OperationType' });
+
 export const operationParamsSchema = idParamsSchema('operation');
 
 export const operationsQuerySchema = listQuerySchema.extend({
-  status: z.enum(OPERATION_STATUSES).optional(),
-  type: z.enum(OPERATION_TYPES).optional(),
+  status: operationStatusSchema.optional(),
+  type: operationTypeSchema.optional(),
 });
 export type OperationsQuery = z.infer<typeof operationsQuerySchema>;
 
 export const operationSchema = z
   .object({
     id: ownIdSchema('operation'),
-    type: z.enum(OPERATION_TYPES),
-    status: z.enum(OPERATION_STATUSES),
+    type: operationTypeSchema,
+    status: operationStatusSchema,
     stage: z.string(),
     progress: z.number().min(0).max(1),
-    subject: z.object({ type: z.string(), id: z.string(), href: z.string() }),
+    subject: z.object({ type: z.string(), id: z.string(), href: z.string() }).meta({ id: 'OperationSubject' }),
     error: failureSchema.optional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

@@ -26,6 +26,9 @@ function exampleId(kind: DocumentKind): string {
 /** Times are RFC 3339 in UTC. */
 export const timeSchema = z.iso.datetime().meta({ example: '2026-11-22T10:15:00.000Z' });
 
+/** A number of bytes: more than 2 GiB has to fit. */
+export const bytesSchema = z.int().min(0).meta({ format: 'int64' });
+
 /** A Unicode line of text: no control characters, none that reorder what is shown, no line separators, not blank at its ends. */
 export function lineSchema(longest: number) {
   return z.string().trim().min(1).max(longest).regex(LINE_PATTERN, 'must not contain control characters');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type LexiconEntry,
   LEXICON_MAX_CHARACTERS,
   LEXICON_MAX_ENTRIES,
   MAX_RATE,
@@ -14,17 +15,40 @@ import { idSchema } from './resource.schema.ts';
 
 const FORMATS = OUTPUT_FORMAT_NAMES as readonly [OutputFormatName, ...OutputFormatName[]];
 
+const audioFormatSchema = z.enum(FORMATS).meta({ id: 'AudioFormat', description: 'Format of the audio' });
+export const costClassSchema = z
+  .enum(['personalVoice'])
+  .meta({ id: 'CostClass', description: 'Azure’s billing meter: `personalVoiceCharacters`' });
+
 /** About four hours of speech. The document that holds it stays under the 2 MB of Cosmos DB, whatever the characters. */
 export const MAX_TEXT_CHARACTERS = 200_000;
 
 const said = z.string().min(1).max(LEXICON_MAX_CHARACTERS);
+const lexiconEntrySchema = z
+  .strictObject({
+    grapheme: said.meta({ description: 'The word as it is written', example: 'GIF' }),
+    alias: said.optional().meta({ description: 'What is said for it. Either this or `phoneme`', example: 'jif' }),
+    phoneme: said.optional().meta({ description: 'Its sounds, in `alphabet`', example: 'ˈdʒɪf' }),
+    alphabet: z
+      .enum(PHONEME_ALPHABETS)
+      .meta({ id: 'PhonemeAlphabet' })
+      .optional()
+      .meta({ description: 'Required with `phoneme`' }),
+  })
+  .refine(({ alias, phoneme }) => (alias === undefined) !== (phoneme === undefined), {
+    path: ['alias'],
+    message: 'must have either `alias` or `phoneme`',
+  })
+  .refine(({ phoneme, alphabet }) => (phoneme === undefined) === (alphabet === undefined), {
+    path: ['alphabet'],
+    message: 'is required with `phoneme`, and allowed only there',
+  })
+  .meta({ id: 'LexiconEntry', description: 'How a word is pronounced', example: { grapheme: 'GIF', alias: 'jif' } })
+  .transform(({ grapheme, alias = '', phoneme, alphabet }): LexiconEntry =>
+    phoneme === undefined || alphabet === undefined ? { grapheme, alias } : { grapheme, phoneme, alphabet },
+  );
 const lexiconSchema = z
-  .array(
-    z.union([
-      z.strictObject({ grapheme: said, alias: said }),
-      z.strictObject({ grapheme: said, phoneme: said, alphabet: z.enum(PHONEME_ALPHABETS) }),
-    ]),
-  )
+  .array(lexiconEntrySchema)
   .max(LEXICON_MAX_ENTRIES)
   .meta({
     description: 'Pronunciation of words: as another text, or by their sounds (base models of the Phoenix family)',
@@ -57,7 +81,8 @@ const spokenWordsSchema = z.strictObject({
     .optional()
     .meta({ description: 'Locale into which `text` is translated before it is spoken', example: 'de-DE' }),
   prepare: z
-    .literal('speakable')
+    .enum(['speakable'])
+    .meta({ id: 'Preparation' })
     .optional()
     .meta({
       description: `A language model writes out numbers, abbreviations and lists in \`text\` before it is spoken. The translated text may have at most ${PREPARATION_MAX_CHARACTERS} characters`,
@@ -82,7 +107,7 @@ interface Checked {
 /** The members of a request for speech, with audio in the format that is meant if none is named; to be refined with `checkSpeech`. */
 export function spokenWordsIn(format: OutputFormatName) {
   return spokenWordsSchema.extend({
-    format: z.enum(FORMATS).default(format).meta({
+    format: audioFormatSchema.default(format).meta({
       description:
         'mp3; opus in Ogg or in WebM; flac; 16-bit PCM with or without a WAV header; mulaw and alaw (telephony) without a header. All are mono',
     }),
@@ -132,7 +157,7 @@ export const speechEstimateSchema = z
         'Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
     }),
     estimatedDurationMs: z.int().meta({ description: 'Estimated at a normal pace; the voice may differ by a third' }),
-    costClass: z.enum(['personalVoice']).meta({ description: 'Azure’s billing meter: `personalVoiceCharacters`' }),
+    costClass: costClassSchema,
   })
   .meta({ id: 'SpeechEstimate' });
 export type SpeechEstimate = z.infer<typeof speechEstimateSchema>;

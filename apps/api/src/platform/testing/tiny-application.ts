@@ -36,6 +36,7 @@ import { type Config, CONFIG, loadConfig } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, currentContext, LOGGER, type Logger, HealthModule, ObservabilityModule } from '#observability';
 import { createHttpApplication } from '../create-http-application.ts';
+import { RouteSettings } from '../route-settings.ts';
 import { ADMISSION_PROVIDERS } from './admission-providers.ts';
 
 export const CLIENT = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
@@ -90,7 +91,7 @@ class ThingsController {
 
   @Get('failing')
   @Public()
-  fail(): never {
+  fail(@Query('sig') _signature?: string): never {
     throw ThingsController.failure;
   }
 
@@ -127,6 +128,7 @@ class ThingsController {
   /** Counts the bytes of a form's file. */
   @Post('form')
   @Public()
+  @RouteSettings({ form: true })
   async form(@Req() request: FastifyRequest): Promise<object> {
     const sizes: number[] = [];
     this.logger.debug('A form is being read');
@@ -147,7 +149,11 @@ class ThingsController {
 
   @Get(':id')
   @Public()
-  get(@Param('id', { schema: idSchema }) id: string, @Req() { ip, host, protocol }: FastifyRequest) {
+  get(
+    @Param('id', { schema: idSchema }) id: string,
+    @Req() { ip, host, protocol }: FastifyRequest,
+    @Query('sig') _signature?: string,
+  ) {
     if (id === 'thg_404') throw new ServiceError('not-found', 'There is no such thing.');
     return { id, client: { ip, host, protocol } };
   }

@@ -31,7 +31,7 @@ export function planSpeech(steps: readonly SsmlStep[], traitsOf: (voice: VoiceCh
         const { locale, rate, shownAs } = step;
         const pieces = shownAs === undefined ? splitSentences(step.text, locale) : [step.text];
         for (const piece of pieces) {
-          if (!/[\p{L}\p{N}\p{S}]/u.test(piece)) continue;
+          if (!/[\p{L}\p{N}\p{S}%&@#]/u.test(piece)) continue;
           const unit: SpeechUnit = { kind: 'speech', text: piece, locale, rate, traits, sentence };
           units.push(shownAs === undefined ? unit : { ...unit, shownAs });
           open = true;

@@ -1,20 +1,11 @@
 import { Pace, runToEnd, type Steps } from '#loop';
+import { continuesAt, FURTHER_END, trueEnd } from './sentence-ends.ts';
 
 /** A stretch of a text, in UTF-16 code units, `end` exclusive. */
 export interface Sentence {
   readonly start: number;
   readonly end: number;
 }
-
-/** Short forms after which a sentence goes on, in the languages where they end in a full stop. */
-const ABBREVIATIONS = new Set(
-  (
-    'mr mrs ms dr prof st sr jr vs etc approx no fig vol dept est inc ltd co corp gen col capt lt sgt rev hon mt ' +
-    'bzw ca bspw evtl ggf inkl nr str tel usw vgl zzgl hr fr abs art aufl bd ' +
-    'mme mlle av env p pp ex réf éd art ' +
-    'sra srta dra ud uds pág núm avda tel sig sigg dott prof ing avv'
-  ).split(' '),
-);
 
 /**
  * The sentences of a text, one after the other without a gap: their ends are where a speaker takes breath. White space belongs to the
@@ -24,13 +15,22 @@ export function* sentencesInSteps(text: string, locale: string): Steps<readonly 
   const sentences: Sentence[] = [];
   const pace = new Pace();
   let start = 0;
-  for (const { index, segment } of segmenter(locale, 'sentence').segment(text)) {
-    if (pace.isDue(segment.length + SEGMENT_UNITS)) yield;
-    const end = index + segment.length;
-    if (end < text.length && continues(text, index, end)) continue;
+  const cut = (seen: number): void => {
+    if (seen <= start) return;
+    const end = trueEnd(text, start, seen);
+    if (end <= start || (end < text.length && continuesAt(text, start, end, locale))) return;
     sentences.push({ start, end });
     start = end;
+  };
+  for (const { index, segment } of segmenter(locale, 'sentence').segment(text)) {
+    if (pace.isDue(segment.length + SEGMENT_UNITS)) yield;
+    for (const { 0: mark, index: at } of segment.matchAll(FURTHER_END)) {
+      cut(index + at + mark.length);
+      if (pace.isDue(SEGMENT_UNITS)) yield;
+    }
+    cut(index + segment.length);
   }
+  if (start < text.length) sentences.push({ start, end: text.length });
   return sentences;
 }
 
@@ -41,16 +41,6 @@ export function sentencesOf(text: string, locale: string): readonly Sentence[] {
 
 /** What a segment costs beside its characters, as `Pace` counts. */
 const SEGMENT_UNITS = 8;
-
-/** Whether the sentence goes on although the rules of Unicode see an end: after "Dr." and "J.", before a small letter. */
-function continues(text: string, start: number, end: number): boolean {
-  const sentence = text.slice(Math.max(start, end - 40), end);
-  // A single line end is layout; an empty line is a new paragraph.
-  if (/\n\s*\n\s*$/v.test(sentence)) return false;
-  if (/^\p{Ll}/v.test(text.slice(end, end + 2))) return true;
-  const word = /(?:^|[^\p{L}\p{N}.])(\p{L}[\p{L}.]*)\.\s+$/v.exec(sentence)?.[1];
-  return word !== undefined && (/^\p{L}$/v.test(word) || ABBREVIATIONS.has(word.toLowerCase()));
-}
 
 /** How a long sentence may be cut, best first. */
 export type FineLevel = 'clause' | 'word' | 'grapheme';

@@ -1,0 +1,12 @@
+export { StorageError } from './blob-upload.ts';
+export type { Answer, Call, Method, PathOf } from './contract-calls.ts';
+export { ifMatch } from './entity-tags.ts';
+export type { components, paths } from './generated/contract.ts';
+export type { ItemOf, ListOptions, ListPath } from './pages.ts';
+export type { Fetch, TokenProvider } from './persistent-fetch.ts';
+export { type FieldProblem, type Problem, type ProblemCode, ProblemError } from './problem-error.ts';
+export type { Recording } from './recording.ts';
+export { verifyWebhook, type WebhookRequest, WebhookRefused } from './verify-webhook.ts';
+export { type AudioReport, type CheckOptions, type Upload, type UploadOptions, UploadRejected } from './uploads.ts';
+export { type LiveSpeech, VoiceClient, type VoiceClientOptions } from './voice-client.ts';
+export { type Operation, type OperationEvent, OperationFailed, type WaitOptions } from './wait-for-operation.ts';
