@@ -12,8 +12,11 @@ const windowSamples = windowHops * hopSamples;
 const coarseStep = 2;
 const minLag = Math.floor(pitchSampleRateHz / highestHz / coarseStep);
 const maxLag = Math.ceil(pitchSampleRateHz / lowestHz / coarseStep);
-/** McLeod's k: the first peak this close to the best one is the period, the others are its multiples. */
-const firstPeakShare = 0.95;
+/**
+ * Multiples of the period have peaks as high: each octave that a lag is longer costs this much (P. Boersma, Proc. IFA 17, 1993). McLeod's
+ * way, the first peak within 5 % of the best, takes a third of the period for it in low voices whose third harmonic is strong.
+ */
+const octaveCost = 0.012;
 /** Normalized autocorrelation below this is not a voiced sound. */
 const minClarity = 0.7;
 /** Windows this far below the loudest recent one are not looked at. */
@@ -115,7 +118,7 @@ export class PitchTracker {
     };
   }
 
-  /** Counts what becomes of the pitch; only while every window is looked at. */
+  /** Counts how the pitch goes on; only while every window is looked at. */
   private follow(hz: number): void {
     if (this.stride > 1 && hz > 0) return;
     if (hz > 0) {
@@ -163,7 +166,7 @@ export class PitchTracker {
     return this.hopEnergies.reduce((sum, energy) => sum + energy, 0);
   }
 
-  /** Lag of the first sufficiently high peak, in coarse samples; undefined when the window is not voiced. */
+  /** Lag of the peak that is worth most, in coarse samples; undefined when the window is not voiced. */
   private coarseLag(at: number): number | undefined {
     const { coarse, nsdf } = this;
     for (let i = 0; i < coarse.length; i++) coarse[i] = this.pending[at + i * coarseStep] as number;
@@ -175,16 +178,19 @@ export class PitchTracker {
       overlap -= first * first + last * last;
       if (lag >= minLag - 1) nsdf[lag] = overlap > 0 ? (2 * correlation(coarse, 0, coarse.length, lag)) / overlap : 0;
     }
-    let best = 0;
-    for (let lag = minLag; lag <= maxLag; lag++)
-      if (isPeak(nsdf, lag)) best = Math.max(best, vertexOf(nsdf, lag).height);
-    if (best < minClarity) return undefined;
+    let clearest = 0;
+    let best = Number.NEGATIVE_INFINITY;
+    let chosen: number | undefined;
     for (let lag = minLag; lag <= maxLag; lag++) {
       if (!isPeak(nsdf, lag)) continue;
-      const vertex = vertexOf(nsdf, lag);
-      if (vertex.height >= best * firstPeakShare) return vertex.at;
+      const { at: vertex, height } = vertexOf(nsdf, lag);
+      clearest = Math.max(clearest, height);
+      const worth = height - octaveCost * Math.log2(vertex);
+      if (worth <= best) continue;
+      best = worth;
+      chosen = vertex;
     }
-    return undefined;
+    return clearest < minClarity ? undefined : chosen;
   }
 }
 
