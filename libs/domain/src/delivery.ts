@@ -1,6 +1,7 @@
-import type { Aggregate } from './aggregate.ts';
+import type { Aggregate, DocumentKind } from './aggregate.ts';
 import { lifecycle, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
-import type { WebhookEvent } from './webhook-events.ts';
+import { hrefOf } from './resource-path.ts';
+import type { DeliveredEvent } from './webhook-events.ts';
 
 export type DeliveryStatus = 'pending' | 'succeeded' | 'failed';
 
@@ -35,7 +36,7 @@ export interface Delivery extends Aggregate {
   readonly kind: 'delivery';
   readonly status: DeliveryStatus;
   readonly endpointId: string;
-  readonly event: WebhookEvent;
+  readonly event: DeliveredEvent;
   /** What the event is about. */
   readonly subjectId?: string | undefined;
   /** The body, byte for byte as it is signed and sent. */
@@ -45,8 +46,54 @@ export interface Delivery extends Aggregate {
   /** Attempts that were made before it was last asked for again; the schedule restarts after them. */
   readonly attemptsBefore: number;
   readonly nextAttemptAt?: string | undefined;
+  /** The trace of the work that caused the event, as W3C `traceparent`; each attempt is a span of it. */
+  readonly traceparent?: string | undefined;
   /** Seconds until Cosmos DB deletes it. */
   readonly ttl: number;
+}
+
+/** The body of a webhook. It is thin: who may know more reads `href` with a token. */
+export interface WebhookPayload {
+  readonly type: DeliveredEvent;
+  /** When it happened, RFC 3339 UTC. */
+  readonly timestamp: string;
+  readonly data: { readonly type: string; readonly id: string; readonly status: string; readonly href: string };
+}
+
+/** @param status the second part of the event, unless it is another one */
+export function webhookPayload(
+  event: DeliveredEvent,
+  subject: { readonly kind: DocumentKind; readonly id: string; readonly status?: string },
+  timestamp: string,
+): WebhookPayload {
+  const [type = '', change = ''] = event.split('.');
+  const { kind, id, status = change } = subject;
+  return { type: event, timestamp, data: { type, id, status, href: hrefOf(kind, id) } };
+}
+
+/** A delivery of which no attempt was made yet. */
+export function newDelivery(
+  given: Pick<
+    Delivery,
+    'id' | 'tenantId' | 'ownerId' | 'endpointId' | 'event' | 'subjectId' | 'traceparent' | 'outbox'
+  > & {
+    readonly payload: WebhookPayload;
+  },
+  now: string,
+): Delivery {
+  return {
+    ...given,
+    kind: 'delivery',
+    status: 'pending',
+    payload: JSON.stringify(given.payload),
+    attempts: [],
+    attemptCount: 0,
+    attemptsBefore: 0,
+    nextAttemptAt: now,
+    ttl: DELIVERY_KEPT_S,
+    createdAt: now,
+    updatedAt: now,
+  };
 }
 
 /** The delivery after an attempt. */

@@ -17,6 +17,30 @@ export const WEBHOOK_EVENTS = [
 
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
+/** When each event is sent: the catalog of the contract and of docs/webhooks.md. */
+export const WEBHOOK_EVENT_SUMMARIES: Readonly<Record<WebhookEvent, string>> = {
+  'upload.accepted': 'A recording was checked and can be used',
+  'upload.rejected': 'A recording was checked and cannot be used',
+  'consent.active': 'A consent was verified',
+  'consent.rejected': 'A consent could not be verified',
+  'consent.revoked': 'A consent was revoked',
+  'voice.ready': 'A voice can be used',
+  'voice.failed': 'A voice could not be created',
+  'voice.suspended': 'A voice cannot be used, because its consent was revoked or has expired',
+  'voice.deleted': 'A voice was erased',
+  'synthesis.succeeded': 'A text was spoken',
+  'synthesis.failed': 'A text could not be spoken',
+  'batch.succeeded': 'A batch has ended, and at least one item was spoken',
+  'batch.failed': 'A batch has ended without a result',
+};
+
+/** Sent on request only (`POST /v1/webhook-endpoints/{id}/test`), to one endpoint, whatever events it has chosen. */
+export const WEBHOOK_TEST_EVENT = 'webhook-endpoint.test';
+
+/** What a delivery can be about. */
+export const DELIVERED_EVENTS = [...WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT] as const;
+export type DeliveredEvent = (typeof DELIVERED_EVENTS)[number];
+
 /** What a document's change to another status was announced as, and how often it has been announced: each time is an event of its own. */
 export interface Announcement {
   readonly status: string;

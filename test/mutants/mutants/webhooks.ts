@@ -37,4 +37,18 @@ export const WEBHOOKS: readonly Mutant[] = [
     replacement: `.regex(/^[^\\p{Cc}\\p{Cs}]*$/u)`,
     spec: 'apps/worker/src/hooks/hook-actions.spec.ts',
   },
+  {
+    rule: 'no test event is sent to an endpoint that is disabled',
+    file: 'apps/api/src/webhooks/test-endpoint.usecase.ts',
+    anchor: `if (endpoint.status !== 'enabled') {`,
+    replacement: `if (endpoint.status === undefined) {`,
+    spec: 'apps/api/src/webhooks/test-endpoint.usecase.spec.ts',
+  },
+  {
+    rule: 'a webhook carries the trace of the work that caused its event',
+    file: 'apps/worker/src/webhooks/webhook-sender.ts',
+    anchor: `continueTrace(delivery.traceparent ?? currentContext().traceparent)`,
+    replacement: `continueTrace(currentContext().traceparent)`,
+    spec: 'test/security/webhooks/outbound.spec.ts',
+  },
 ];

@@ -169,6 +169,15 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
     ...byId('/v1/webhook-endpoints', 'endpoint', '/deliveries'),
     own: [200],
   },
+  'GET /v1/webhook-endpoints/{id}/deliveries/{deliveryId}': {
+    path: ({ endpoint, delivery }) => `/v1/webhook-endpoints/${endpoint}/deliveries/${delivery}`,
+    own: [200],
+    unknown: 404,
+  },
+  'POST /v1/webhook-endpoints/{id}/test': {
+    ...byId('/v1/webhook-endpoints', 'endpoint', '/test'),
+    own: [202],
+  },
   'POST /v1/webhook-endpoints/{id}/deliveries/{deliveryId}/replay': {
     path: ({ endpoint, delivery }) => `/v1/webhook-endpoints/${endpoint}/deliveries/${delivery}/replay`,
     // It may still be under way from the time before.

@@ -84,7 +84,9 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'DELETE /v1/webhook-endpoints/{id}': WEBHOOKS,
   'POST /v1/webhook-endpoints/{id}/rotate-secret': WEBHOOKS,
   'GET /v1/webhook-endpoints/{id}/deliveries': WEBHOOKS,
+  'GET /v1/webhook-endpoints/{id}/deliveries/{deliveryId}': WEBHOOKS,
   'POST /v1/webhook-endpoints/{id}/deliveries/{deliveryId}/replay': WEBHOOKS,
+  'POST /v1/webhook-endpoints/{id}/test': WEBHOOKS,
 
   'GET /v1/audit-events': ['Audit.Read'],
   'GET /v1/usage': ['Audit.Read'],

@@ -139,6 +139,17 @@ describe('a recording at a URL', () => {
       await api.send('POST', `${path}/${first?.id}/replay`);
       await vi.waitFor(() => expect(eventsOf(endpoint, id)).toHaveLength(3), PATIENCE);
       expect(eventsOf(endpoint, id)[2]?.id).toBe(first?.id);
+
+      const tested = await api.send('POST', `/v1/webhook-endpoints/${endpoint.id}/test`);
+      expect(tested.status).toBe(202);
+      const { id: testId } = (await tested.json()) as Delivery;
+      await vi.waitFor(() => expect(eventsOf(endpoint, endpoint.id)).toHaveLength(1), PATIENCE);
+      expect(eventsOf(endpoint, endpoint.id)[0]).toMatchObject({ id: testId, type: 'webhook-endpoint.test' });
+      const location = tested.headers.get('location') ?? '';
+      await vi.waitFor(
+        async () => expect(await api.json('GET', location)).toMatchObject({ id: testId, status: 'succeeded' }),
+        PATIENCE,
+      );
     });
   });
 
@@ -169,7 +180,7 @@ describe('a recording at a URL', () => {
 
   it('of a consent and of samples is all that an enrollment needs', async () => {
     recordings.set('/consent.wav', await recordingOf(system, STATEMENT));
-    await subscribed(['consent.active', 'voice.ready'], async (endpoint) => {
+    await subscribed(['consent.active', 'voice.ready', 'synthesis.succeeded'], async (endpoint) => {
       const operation = await api.json<OperationAnswer>('POST', '/v1/voices', {
         name: 'Fetched',
         kind: 'personal',
@@ -182,6 +193,13 @@ describe('a recording at a URL', () => {
         PATIENCE,
       );
       expect(hooks.some(({ body }) => body.includes('"consent.active"'))).toBe(true);
+
+      const traceId = randomUUID().replaceAll('-', '');
+      const speech = { voiceId: ended.subject.id, text: 'The kettle is on.' };
+      await api.send('POST', '/v1/syntheses', speech, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
+      const spoken = () => hooks.find(({ body }) => body.includes('"synthesis.succeeded"'));
+      await vi.waitFor(() => expect(spoken()).toBeDefined(), PATIENCE);
+      expect(spoken()?.headers['traceparent']).toContain(`00-${traceId}-`);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Delivery, DELIVERY_STATUSES } from '#domain';
+import { DELIVERED_EVENTS, type Delivery, DELIVERY_STATUSES } from '#domain';
 import {
   idSchema,
   listQuerySchema,
@@ -8,8 +8,11 @@ import {
   timeSchema,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
-import { eventTypeSchema, webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
+import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
 
+const deliveredEventSchema = z
+  .enum(DELIVERED_EVENTS)
+  .meta({ id: 'DeliveredEvent', description: 'What a delivery reports: an event, or the test that was requested' });
 const deliveryStatusSchema = z.enum(DELIVERY_STATUSES).meta({ id: 'DeliveryStatus' });
 
 export const deliveryParamsSchema = webhookEndpointParamsSchema.extend({
@@ -22,7 +25,7 @@ export const deliverySchema = z
   .object({
     id: ownIdSchema('delivery', 'The `webhook-id`'),
     status: deliveryStatusSchema,
-    event: eventTypeSchema,
+    event: deliveredEventSchema,
     payload: z.string().meta({ description: 'The body of the webhook' }),
     attempts: z.array(
       z

@@ -6,6 +6,7 @@ import { DeleteEndpoint } from './delete-endpoint.usecase.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';
 import { ManageEndpoints } from './manage-endpoints.usecase.ts';
 import { ReplayDelivery } from './replay-delivery.usecase.ts';
+import { TestEndpoint } from './test-endpoint.usecase.ts';
 import { WebhookEndpointsController } from './webhook-endpoints.controller.ts';
 
 /** Outbound webhooks: endpoints and deliveries. */
@@ -21,6 +22,7 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.ts';
     DeleteEndpoint,
     ManageEndpoints,
     ReplayDelivery,
+    TestEndpoint,
   ],
 })
 export class WebhooksModule {}

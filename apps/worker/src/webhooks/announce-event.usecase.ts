@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, RequestIds } from '#documents';
 import {
   type Delivery,
-  DELIVERY_KEPT_S,
-  hrefOf,
   kindOfId,
+  newDelivery,
   ServiceError,
   wantsEvent,
   type WebhookEndpoint,
-  type WebhookEvent,
+  webhookPayload,
 } from '#domain';
 import {
   DONE,
@@ -44,49 +43,31 @@ export class AnnounceEvent {
     const { data: endpoints } = await this.documents.list('webhookEndpoint', tenantId, { limit: ENDPOINTS_AT_ONCE });
     for (const endpoint of endpoints) {
       signal.throwIfAborted();
-      if (wantsEvent(endpoint, data.event)) await this.commit.createOnce(newDelivery(message, endpoint));
+      if (wantsEvent(endpoint, data.event)) await this.commit.createOnce(deliveryOf(message, endpoint));
     }
     return DONE;
   }
 }
 
 /** Its id, which is the `webhook-id`, follows from the event and the endpoint. */
-function newDelivery(message: Received<typeof messages.webhookAnnounce>, endpoint: WebhookEndpoint): Delivery {
-  const { tenantId, occurredAt, data } = message;
-  const meaning = JSON.stringify(['delivery', meaningOf(message), endpoint.id]);
-  const id = RequestIds.derived(meaning, Date.parse(occurredAt)).id('delivery');
-  const now = new Date().toISOString();
-  return {
-    id,
-    kind: 'delivery',
-    tenantId,
-    ownerId: endpoint.ownerId,
-    status: 'pending',
-    endpointId: endpoint.id,
-    event: data.event,
-    subjectId: message.subjectId,
-    payload: payloadOf(data.event, message.subjectId, occurredAt),
-    attempts: [],
-    attemptCount: 0,
-    attemptsBefore: 0,
-    nextAttemptAt: now,
-    ttl: DELIVERY_KEPT_S,
-    createdAt: now,
-    updatedAt: now,
-    outbox: [webhookAttempt({ tenantId, id }, 1)],
-  };
-}
-
-/** A thin payload: who may know more reads it with a token. */
-function payloadOf(event: WebhookEvent, subjectId: string, timestamp: string): string {
+function deliveryOf(message: Received<typeof messages.webhookAnnounce>, endpoint: WebhookEndpoint): Delivery {
+  const { tenantId, subjectId, occurredAt, traceparent, data } = message;
   const kind = kindOfId(subjectId);
   if (kind === undefined) throw new ServiceError('unknown-subject', 'The subject of the event does not exist.');
-  const [type, status] = event.split('.');
-  return JSON.stringify({
-    type: event,
-    timestamp,
-    data: { type, id: subjectId, status, href: hrefOf(kind, subjectId) },
-  });
+  const meaning = JSON.stringify(['delivery', meaningOf(message), endpoint.id]);
+  const id = RequestIds.derived(meaning, Date.parse(occurredAt)).id('delivery');
+  const given = {
+    id,
+    tenantId,
+    ownerId: endpoint.ownerId,
+    endpointId: endpoint.id,
+    event: data.event,
+    subjectId,
+    payload: webhookPayload(data.event, { kind, id: subjectId }, occurredAt),
+    traceparent,
+    outbox: [webhookAttempt({ tenantId, id }, 1)],
+  };
+  return newDelivery(given, new Date().toISOString());
 }
 
 /** The message's id without the number of its attempt. */

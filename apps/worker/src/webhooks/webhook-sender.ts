@@ -11,6 +11,7 @@ import {
   type WebhookEndpoint,
 } from '#domain';
 import { EgressClient } from '#egress';
+import { continueTrace, currentContext, formatTraceparent } from '#observability';
 
 /** What came of an attempt: the status that the endpoint answered with, or why there was none. */
 export type Outcome = Pick<DeliveryAttempt, 'status' | 'error'> & { readonly retryAfterMs?: number | undefined };
@@ -42,6 +43,8 @@ export class WebhookSender {
           'webhook-id': delivery.id,
           'webhook-timestamp': String(timestampS),
           'webhook-signature': standardSignature(content, secrets),
+          // https://www.w3.org/TR/trace-context/: a span of its own for each attempt. Deliveries of earlier releases begin a trace.
+          traceparent: formatTraceparent(continueTrace(delivery.traceparent ?? currentContext().traceparent)),
         },
         body: delivery.payload,
         limits: { headersMs: timeoutMs, totalMs: timeoutMs, maxBytes: 0 },

@@ -20,6 +20,7 @@ export const IDEMPOTENT_ROUTES: ReadonlySet<string> = new Set([
   '/v1/webhook-endpoints',
   '/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/replay',
   '/v1/webhook-endpoints/{id}/rotate-secret',
+  '/v1/webhook-endpoints/{id}/test',
 ]);
 
 export interface paths {
@@ -1091,6 +1092,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/webhook-endpoints/{id}/deliveries/{deliveryId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a delivery
+     * @description With its attempts. Kept for 30 days. Requires the role `Webhook.Manage`.
+     */
+    get: operations['getWebhookDelivery'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/replay': {
     parameters: {
       query?: never;
@@ -1125,6 +1146,26 @@ export interface paths {
      * @description For `overlapMs` webhooks are signed with both secrets, so that no webhook is lost during the rotation. Requires the role `Webhook.Manage`.
      */
     post: operations['rotateWebhookSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhook-endpoints/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a test event to a webhook endpoint
+     * @description The event is `webhook-endpoint.test`. It is signed and retried like every other event. `Location` leads to its delivery, which shows what the endpoint answered. Requires the role `Webhook.Manage`.
+     */
+    post: operations['sendWebhookTestEvent'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1334,6 +1375,7 @@ export interface components {
        * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
        */
       billedCharacters: number;
+      billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
@@ -1379,6 +1421,24 @@ export interface components {
     };
     /** @enum {string} */
     BatchStatus: 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
+    /** @description What `billedCharacters` is the sum of */
+    BilledParts: {
+      /**
+       * Format: int32
+       * @description Characters that are spoken
+       */
+      text: number;
+      /**
+       * Format: int32
+       * @description Chinese characters among them (also kanji and hanja), which are billed a second time
+       */
+      chinese: number;
+      /**
+       * Format: int32
+       * @description Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests
+       */
+      markup: number;
+    };
     /** @enum {string} */
     CaptionsFormat: 'vtt' | 'srt';
     Consent: {
@@ -1774,6 +1834,25 @@ export interface components {
       total: number;
       queues: components['schemas']['QueueCount'][];
     };
+    /**
+     * @description What a delivery reports: an event, or the test that was requested
+     * @enum {string}
+     */
+    DeliveredEvent:
+      | 'upload.accepted'
+      | 'upload.rejected'
+      | 'consent.active'
+      | 'consent.rejected'
+      | 'consent.revoked'
+      | 'voice.ready'
+      | 'voice.failed'
+      | 'voice.suspended'
+      | 'voice.deleted'
+      | 'synthesis.succeeded'
+      | 'synthesis.failed'
+      | 'batch.succeeded'
+      | 'batch.failed'
+      | 'webhook-endpoint.test';
     Delivery: {
       /**
        * @description The `webhook-id`
@@ -1781,7 +1860,7 @@ export interface components {
        */
       id: string;
       status: components['schemas']['DeliveryStatus'];
-      event: components['schemas']['EventType'];
+      event: components['schemas']['DeliveredEvent'];
       /** @description The body of the webhook */
       payload: string;
       attempts: components['schemas']['DeliveryAttempt'][];
@@ -2103,6 +2182,12 @@ export interface components {
       first_id: string | null;
       last_id: string | null;
       has_more: boolean;
+      /** @description The same voices, as Open WebUI reads them */
+      voices: components['schemas']['OpenAiVoiceName'][];
+    };
+    OpenAiVoiceName: {
+      id: string;
+      name: string;
     };
     Operation: {
       /** @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
@@ -2184,6 +2269,7 @@ export interface components {
       | 'forbidden'
       | 'webhook-unverified'
       | 'not-found'
+      | 'unknown-reference'
       | 'method-not-allowed'
       | 'state-conflict'
       | 'etag-mismatch'
@@ -2304,6 +2390,7 @@ export interface components {
        * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
        */
       billedCharacters: number;
+      billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
@@ -3603,7 +3690,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Should-Retry': components['headers']['XShouldRetry'];
@@ -4005,7 +4092,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Should-Retry': components['headers']['XShouldRetry'];
@@ -5655,7 +5742,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -5963,7 +6050,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -7700,7 +7787,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-failed`: The text could not be prepared for speech. `preparation-not-configured`: Text preparation is not configured. `provider-rejected`: The provider refused the request. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-failed`: The text could not be prepared for speech. `preparation-not-configured`: Text preparation is not configured. `provider-rejected`: The provider refused the request. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -8020,7 +8107,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -8186,7 +8273,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -9878,7 +9965,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -11166,6 +11253,122 @@ export interface operations {
       };
     };
   };
+  getWebhookDelivery: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have: the answer is 304 if it is still the current one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        id: string;
+        deliveryId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Delivery'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   replayWebhookDelivery: {
     parameters: {
       query?: never;
@@ -11440,6 +11643,171 @@ export interface operations {
       /** @description `etag-mismatch`: The resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  sendWebhookTestEvent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A unique value that you choose. For 24 hours the same request with the same key is carried out once */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The delivery of the test event */
+      202: {
+        headers: {
+          Location: components['headers']['Location'];
+          'Idempotency-Replayed': components['headers']['IdempotencyReplayed'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Delivery'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-in-progress`: The request with this Idempotency-Key is still running. `state-conflict`: The state of the resource does not allow this request */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
