@@ -67,28 +67,27 @@ const [start, stop, level, status, play, save] = ['start', 'stop', 'level', 'sta
 );
 let finish;
 
-start.addEventListener('click', () => {
+async function begin() {
   start.disabled = true;
-  record((peakDb) => (level.value = peakDb)).then(
-    (stopRecording) => {
-      finish = stopRecording;
-      stop.disabled = false;
-      status.textContent = 'Recording.';
-    },
-    (error) => {
-      start.disabled = false;
-      status.textContent = `The microphone could not be opened: ${error.message} Allow it for this page, and try again.`;
-    },
-  );
-});
+  try {
+    finish = await record((peakDb) => (level.value = peakDb));
+    stop.disabled = false;
+    status.textContent = 'Recording.';
+  } catch (error) {
+    start.disabled = false;
+    status.textContent = `The microphone could not be opened: ${error.message} Allow it for this page, and try again.`;
+  }
+}
 
-stop.addEventListener('click', () => {
+async function end() {
   stop.disabled = true;
-  finish().then((file) => {
-    const url = URL.createObjectURL(file);
-    play.src = url;
-    save.href = url;
-    play.hidden = save.hidden = start.disabled = false;
-    status.textContent = `${Math.round((file.size - 44) / 1024)} KiB recorded.`;
-  });
-});
+  const file = await finish();
+  const url = URL.createObjectURL(file);
+  play.src = url;
+  save.href = url;
+  play.hidden = save.hidden = start.disabled = false;
+  status.textContent = `${Math.round((file.size - 44) / 1024)} KiB recorded.`;
+}
+
+start.addEventListener('click', () => void begin());
+stop.addEventListener('click', () => void end());
