@@ -128,6 +128,22 @@ describe('POST /v1/speech on the whole system', () => {
     expect((await speech({ format: 'pcm' })).length).toBeGreaterThan(50_000);
   });
 
+  it('says when to try again after a throttle that lasts, of which Azure says no time', async () => {
+    const effect = { kind: 'close', code: 4429, reason: 'You have exceeded the concurrent request limit' };
+    await control(system, 'POST', '/faults', { service: 'speech', operation: 'ws-turn', effect, times: 100 });
+    for (const [path, body] of [
+      ['/v1/speech', { voiceId, text: TEXT }],
+      ['/v1/audio/speech', { model: 'tts-1', voice: voiceId, input: TEXT }],
+    ] as const) {
+      const answer = await api.send('POST', path, body);
+      expect(await answer.json()).toMatchObject(
+        path === '/v1/speech' ? { code: 'provider-throttled' } : { error: { code: 'provider-throttled' } },
+      );
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
+  });
+
   it('fails within its deadline on silence and on audio that the SDK drops for want of a response', async () => {
     await control(system, 'POST', '/faults', [
       { service: 'speech', operation: 'ws-turn', effect: { kind: 'hang' } },
