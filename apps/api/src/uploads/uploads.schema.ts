@@ -6,7 +6,9 @@ import {
   bytesSchema,
   idParamsSchema,
   lineSchema,
+  listQuerySchema,
   ownIdSchema,
+  pageSchema,
   sourceUrlSchema,
   timeSchema,
   viewOf,
@@ -68,20 +70,27 @@ const uploadTargetSchema = z
   })
   .meta({ id: 'UploadTarget', description: 'Send the file with this request' });
 
+const uploadStatusSchema = z.enum(UPLOAD_STATUSES).meta({ id: 'UploadStatus' });
+
+export const uploadsQuerySchema = listQuerySchema.extend({
+  status: uploadStatusSchema.optional(),
+  purpose: uploadPurposeSchema.optional(),
+});
+export type UploadsQuery = z.infer<typeof uploadsQuerySchema>;
+
 export const uploadSchema = z
   .object({
     id: ownIdSchema('upload'),
-    status: z.enum(UPLOAD_STATUSES).meta({ id: 'UploadStatus' }),
+    status: uploadStatusSchema,
     purpose: uploadPurposeSchema,
     fileName: z.string(),
     contentType: z.string().optional(),
     sizeBytes: bytesSchema.optional(),
     durationMs: z.number().int().optional().meta({ description: 'Duration of the canonical recording' }),
     rejection: rejectionSchema.optional(),
-    report: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({ description: 'Report on the audio: format, measurements, checks with advice' }),
+    report: z.record(z.string(), z.unknown()).optional().meta({
+      description: 'Report on the audio: format, measurements, checks with advice. Not in lists: get the upload for it',
+    }),
     custody: z
       .array(
         z
@@ -103,6 +112,8 @@ export const uploadSchema = z
   })
   .meta({ id: 'Upload' });
 
+export const uploadListSchema = pageSchema('Upload', uploadSchema);
+
 export type UploadView = z.infer<typeof uploadSchema>;
 
 export function uploadView(upload: Upload): UploadView {
@@ -112,6 +123,12 @@ export function uploadView(upload: Upload): UploadView {
     durationMs: canonical?.durationMs,
     report: report && withoutWaveform(report),
   });
+}
+
+/** Of a list, which leaves the long parts to the upload itself. */
+export function listedUploadView(upload: Upload): UploadView {
+  const { report: _, custody: __, ...view } = uploadView(upload);
+  return view;
 }
 
 /** The data of the picture stay in the document; `GET …/waveform` draws them. */
