@@ -3,6 +3,13 @@ import type { Mutant } from '../mutant.ts';
 /** The HTTP edge: limits, headers, idempotency, errors. */
 export const HTTP: readonly Mutant[] = [
   {
+    rule: 'a code that promises Retry-After always has it',
+    file: 'apps/api/src/platform/retry-after.ts',
+    anchor: `return retryAfterMs === undefined ? defaults[code] :`,
+    replacement: `return retryAfterMs === undefined ? undefined :`,
+    spec: 'apps/api/src/platform/problem.filter.spec.ts',
+  },
+  {
     rule: 'a slow recording in an OpenAI client’s form ends before the ingress ends the request',
     file: 'apps/api/src/openai/openai-form.ts',
     anchor: `const arriving = inTime(part.content, direct);`,

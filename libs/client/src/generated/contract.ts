@@ -1375,6 +1375,7 @@ export interface components {
        * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
        */
       billedCharacters: number;
+      billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
@@ -1420,6 +1421,24 @@ export interface components {
     };
     /** @enum {string} */
     BatchStatus: 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
+    /** @description What `billedCharacters` is the sum of */
+    BilledParts: {
+      /**
+       * Format: int32
+       * @description Characters that are spoken
+       */
+      text: number;
+      /**
+       * Format: int32
+       * @description Chinese characters among them (also kanji and hanja), which are billed a second time
+       */
+      chinese: number;
+      /**
+       * Format: int32
+       * @description Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests
+       */
+      markup: number;
+    };
     /** @enum {string} */
     CaptionsFormat: 'vtt' | 'srt';
     Consent: {
@@ -2371,6 +2390,7 @@ export interface components {
        * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
        */
       billedCharacters: number;
+      billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
