@@ -396,6 +396,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/configuration': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the upload ways, formats and limits
+     * @description Needs any role. The values change only when the API is deployed again. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`, `Webhook.Manage`, `Audit.Read`, `Voice.Admin`.
+     */
+    get: operations['getConfiguration'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/consent-statements': {
     parameters: {
       query?: never;
@@ -594,6 +614,26 @@ export interface paths {
      * @description The message is sent to its queue again, with a new count of attempts. Work that failed with `attempts-exhausted` or `stalled` is reopened. Work that ended in another way does not change, and the response is 409. Requires the role `Voice.Admin`.
      */
     post: operations['resubmitDeadLetter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the caller as the token describes it
+     * @description Needs any role. Useful to see which tenant and roles a token has. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`, `Webhook.Manage`, `Audit.Read`, `Voice.Admin`.
+     */
+    get: operations['getMe'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -875,7 +915,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * List uploads, newest first
+     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     */
+    get: operations['listUploads'];
     put?: never;
     /**
      * Create an upload
@@ -920,6 +964,26 @@ export interface paths {
      * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['getUpload'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/uploads/{id}/audio': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Download a recording as it was sent
+     * @description Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Recordings are kept as they were sent for a day (`RETENTION_RAW_MS`); after that the response is 409. Requires the role `Voice.Enroll`.
+     */
+    get: operations['getUploadAudio'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1203,6 +1267,13 @@ export interface components {
      * @enum {string}
      */
     AudioFormat: 'wav' | 'pcm' | 'mp3' | 'opus' | 'webm' | 'flac' | 'mulaw' | 'alaw';
+    AudioFormatSettings: {
+      /** @example mp3 */
+      name: string;
+      /** @example audio/mpeg */
+      contentType: string;
+      sampleRatesHz: number[];
+    };
     /** @enum {string} */
     AudioProfile: 'consent' | 'personal-voice' | 'professional-voice';
     /** @description Why a recording cannot be used, and what to do */
@@ -1226,6 +1297,7 @@ export interface components {
     /** @enum {string} */
     AuditAction:
       | 'upload.create'
+      | 'upload.listen'
       | 'upload.delete'
       | 'consent.create'
       | 'consent.record'
@@ -1440,7 +1512,28 @@ export interface components {
       markup: number;
     };
     /** @enum {string} */
+    CallerKind: 'user' | 'application';
+    /** @enum {string} */
     CaptionsFormat: 'vtt' | 'srt';
+    /** @description What a client needs to know before it asks */
+    Configuration: {
+      uploads: components['schemas']['UploadSettings'];
+      speech: components['schemas']['SpeechSettings'];
+      /**
+       * @description Locales with a consent statement
+       * @example [
+       *       "en-US"
+       *     ]
+       */
+      consentLocales: string[];
+      /** @description Absent if rates are not limited */
+      rateLimits?: components['schemas']['RateLimitSettings'];
+      /**
+       * Format: int32
+       * @description How long an `Idempotency-Key` is remembered
+       */
+      idempotencyKeyTtlMs: number;
+    };
     Consent: {
       /** @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
       id: string;
@@ -2058,6 +2151,28 @@ export interface components {
       /** @description Required with `phoneme` */
       alphabet?: components['schemas']['PhonemeAlphabet'];
     };
+    /** @description Who the token says the caller is */
+    Me: {
+      /**
+       * @description `tid` of the token
+       * @example 11111111-1111-4111-8111-111111111111
+       */
+      tenantId: string;
+      /**
+       * @description `oid` of the token: the owner of what this caller creates, and the id for `grants`
+       * @example 22222222-2222-4222-8222-222222222222
+       */
+      objectId: string;
+      kind: components['schemas']['CallerKind'];
+      roles: components['schemas']['Role'][];
+      /** @description The application that got the token */
+      clientId: string;
+      /**
+       * Format: date-time
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      tokenExpiresAt?: string;
+    };
     /** @enum {string} */
     OpenAiAudioFormat: 'mp3' | 'opus' | 'flac' | 'wav' | 'pcm';
     OpenAiCreateSpeech: {
@@ -2354,6 +2469,24 @@ export interface components {
       | 'webhook-events'
       | 'notifications'
       | 'maintenance';
+    /** @description For each tenant and caller. `RateLimit` in each response says how much is left */
+    RateLimitSettings: {
+      /**
+       * Format: int32
+       * @description Requests per minute
+       */
+      default: number;
+      /**
+       * Format: int32
+       * @description Requests per minute that speak
+       */
+      synthesis: number;
+      /**
+       * Format: int32
+       * @description Requests per minute that enroll
+       */
+      training: number;
+    };
     ReceiptSignature: {
       /** @constant */
       algorithm: 'Ed25519';
@@ -2372,6 +2505,8 @@ export interface components {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
       erase?: boolean;
     };
+    /** @enum {string} */
+    Role: 'Voice.Read' | 'Voice.Enroll' | 'Voice.Synthesize' | 'Webhook.Manage' | 'Audit.Read' | 'Voice.Admin';
     RotateSecret: {
       /**
        * Format: int32
@@ -2397,6 +2532,31 @@ export interface components {
        */
       estimatedDurationMs: number;
       costClass: components['schemas']['CostClass'];
+    };
+    SpeechSettings: {
+      formats: components['schemas']['AudioFormatSettings'][];
+      /**
+       * Format: int32
+       * @description Of a synthesis. Live speech ends at ten minutes of audio
+       */
+      maxTextCharacters: number;
+      minRate: number;
+      maxRate: number;
+      /** Format: int32 */
+      maxLexiconEntries: number;
+      /**
+       * Format: int32
+       * @description Of each side of an entry
+       */
+      maxLexiconCharacters: number;
+      /** @description Whether `translateTo` is configured */
+      translation: boolean;
+      /** @description Whether `prepare` is configured */
+      preparation: boolean;
+      /** Format: int32 */
+      maxBatchItems: number;
+      /** @description Names that OpenAI clients may send as `model` */
+      openAiModels: string[];
     };
     /** @description Words and sentences in order, without overlaps */
     SpeechTimings: {
@@ -2541,7 +2701,7 @@ export interface components {
        */
       durationMs?: number;
       rejection?: components['schemas']['AudioRejection'];
-      /** @description Report on the audio: format, measurements, checks with advice */
+      /** @description Report on the audio: format, measurements, checks with advice. Not in lists: get the upload for it */
       report?: {
         [key: string]: unknown;
       };
@@ -2569,8 +2729,37 @@ export interface components {
        */
       file: Blob;
     };
+    UploadList: {
+      data: components['schemas']['Upload'][];
+      hasMore: boolean;
+      next: string | null;
+    };
     /** @enum {string} */
     UploadPurpose: 'consent' | 'sample';
+    UploadSettings: {
+      /** @description `url`: `POST /v1/uploads` returns a URL for the file. `form`: `POST /v1/uploads/files`. `sourceUrl`: the API fetches the file */
+      ways: components['schemas']['UploadWay'][];
+      /**
+       * Format: int64
+       * @description Largest recording
+       */
+      maxBytes: number;
+      /**
+       * Format: int32
+       * @description How long an upload URL is valid
+       */
+      urlTtlMs: number;
+      /**
+       * Format: int32
+       * @description How long a form may take to arrive
+       */
+      formTimeoutMs: number;
+      /**
+       * Format: int64
+       * @description Largest recording for `POST /v1/audio-checks` and the forms of the OpenAI-compatible routes
+       */
+      checkMaxBytes: number;
+    };
     /** @enum {string} */
     UploadStatus: 'awaiting' | 'received' | 'processing' | 'accepted' | 'rejected' | 'expired' | 'deleted';
     /** @description Send the file with this request */
@@ -2602,6 +2791,8 @@ export interface components {
        */
       readonly operations: string[];
     };
+    /** @enum {string} */
+    UploadWay: 'url' | 'form' | 'sourceUrl';
     /** @description Usage of a voice on one day, by kind of speech */
     Usage: {
       /**
@@ -5430,6 +5621,103 @@ export interface operations {
       };
     };
   };
+  getConfiguration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The configuration, as far as it concerns clients */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Configuration'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listConsentStatements: {
     parameters: {
       query?: never;
@@ -6885,6 +7173,103 @@ export interface operations {
       /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-message`: The message does not match its schema */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The caller */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -9020,6 +9405,110 @@ export interface operations {
       };
     };
   };
+  listUploads: {
+    parameters: {
+      query?: {
+        /** @description Default: `20` */
+        limit?: number;
+        after?: string;
+        status?: components['schemas']['UploadStatus'];
+        purpose?: components['schemas']['UploadPurpose'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list */
+      200: {
+        headers: {
+          Link: components['headers']['Link'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UploadList'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   createUpload: {
     parameters: {
       query?: never;
@@ -9441,6 +9930,185 @@ export interface operations {
         };
       };
       /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getUploadAudio: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have: the answer is 304 if it is still the current one */
+        'If-None-Match'?: string;
+        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
+        'If-Match'?: string;
+        /** @description One range of bytes; the answer is then 206 */
+        Range?: string;
+        /** @description The `ETag` of which you have a part: if it has changed, the whole is sent instead of the range */
+        'If-Range'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The whole file */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'Accept-Ranges': components['headers']['AcceptRanges'];
+          'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'audio/*': Blob;
+          'application/octet-stream': Blob;
+        };
+      };
+      /** @description The requested range of the file */
+      206: {
+        headers: {
+          'Content-Range': components['headers']['ContentRange'];
+          ETag: components['headers']['ETag'];
+          'Accept-Ranges': components['headers']['AcceptRanges'];
+          'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'audio/*': Blob;
+          'application/octet-stream': Blob;
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `state-conflict`: The state of the resource does not allow this request. `upload-not-ready`: The recording has not been uploaded and checked yet */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `etag-mismatch`: The resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `range-not-satisfiable`: The requested range lies outside the content */
+      416: {
+        headers: {
+          'Content-Range': components['headers']['ContentRange'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
