@@ -9,7 +9,7 @@ describe(configurationView.name, () => {
     expect(view).toMatchObject({
       uploads: { ways: ['url', 'form', 'sourceUrl'], maxBytes: 104_857_600, formTimeoutMs: 200_000 },
       speech: { translation: false, preparation: false, maxBatchItems: 10_000 },
-      rateLimits: { default: 100, synthesis: 50, training: 10 },
+      rateLimits: { other: 100, synthesis: 50, training: 10 },
     });
     expect(view.speech.formats).toContainEqual(expect.objectContaining({ name: 'mp3', contentType: 'audio/mpeg' }));
     expect(view.consentLocales).toContain('en-US');

@@ -60,7 +60,7 @@ const speechSettingsSchema = z
 
 const rateLimitSettingsSchema = z
   .object({
-    default: count.meta({ description: 'Requests per minute' }),
+    other: count.meta({ description: 'Other requests per minute' }),
     synthesis: count.meta({ description: 'Requests per minute that speak' }),
     training: count.meta({ description: 'Requests per minute that enroll' }),
   })
@@ -114,7 +114,7 @@ export function configurationView({
     },
     consentLocales: [...CONSENT_LOCALES],
     ...(rateLimits.enabled && {
-      rateLimits: { default: rateLimits.default, synthesis: rateLimits.synthesis, training: rateLimits.training },
+      rateLimits: { other: rateLimits.default, synthesis: rateLimits.synthesis, training: rateLimits.training },
     }),
     idempotencyKeyTtlMs: IDEMPOTENCY_KEPT_MS,
   };

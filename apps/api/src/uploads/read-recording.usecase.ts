@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
-import { ServiceError, type Upload, uploadBlobName } from '#domain';
+import { isUnfinished, ServiceError, type Upload, uploadBlobName } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import { AuditTrail } from '../audit/audit-trail.service.ts';
 import type { Download } from '../platform/answers/download.ts';
@@ -47,8 +47,9 @@ export class ReadRecording {
   }
 }
 
-function missing({ id, status }: Upload): ServiceError {
-  return status === 'awaiting' || status === 'received'
+function missing(upload: Upload): ServiceError {
+  const { id } = upload;
+  return isUnfinished(upload)
     ? new ServiceError('upload-not-ready', `The recording of ${id} has not arrived.`, { retryAfterMs: 1_000 })
     : new ServiceError(
         'state-conflict',

@@ -2473,9 +2473,9 @@ export interface components {
     RateLimitSettings: {
       /**
        * Format: int32
-       * @description Requests per minute
+       * @description Other requests per minute
        */
-      default: number;
+      other: number;
       /**
        * Format: int32
        * @description Requests per minute that speak
