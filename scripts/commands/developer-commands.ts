@@ -12,6 +12,7 @@ export const DEVELOPER_COMMANDS: Readonly<Record<string, Command>> = {
   'test:rights': compiled('test/rights/run.ts'),
   'test:mutants': uncompiled('test/mutants/run.ts'),
   'test:hostile': compiled('test/hostile/run.ts'),
+  'test:recordings': compiled('test/recordings/run.ts'),
   'test:chaos': transformed('test/chaos/run.ts'),
   'test:kill-points': transformed('test/chaos/run-kill-points.ts'),
   'test:broker-outage': transformed('test/chaos/run-broker-outage.ts'),

@@ -4,6 +4,7 @@ import { fileSchema } from '../platform/openapi/form.ts';
 import { rejectionSchema } from '../platform/resources/audio-report.schema.ts';
 import {
   bytesSchema,
+  described,
   idParamsSchema,
   lineSchema,
   listQuerySchema,
@@ -11,10 +12,13 @@ import {
   pageSchema,
   sourceUrlSchema,
   timeSchema,
+  timesShape,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
 
-export const uploadPurposeSchema = z.enum(UPLOAD_PURPOSES).meta({ id: 'UploadPurpose' });
+export const uploadPurposeSchema = z
+  .enum(UPLOAD_PURPOSES)
+  .meta({ id: 'UploadPurpose', description: 'What a recording is for' });
 
 export const uploadParamsSchema = idParamsSchema('upload');
 
@@ -25,7 +29,7 @@ export const createUploadSchema = z
       .optional()
       .meta({ description: 'Required unless there is a `sourceUrl`', example: 'statement.wav' }),
     sourceUrl: sourceUrlSchema.optional(),
-    contentType: lineSchema(100).optional().meta({ example: 'audio/wav' }),
+    contentType: described(lineSchema(100).optional(), 'Media type of the file', 'audio/wav'),
     sizeBytes: bytesSchema.optional().meta({ description: 'Size of the file', example: 1_440_044 }),
   })
   .refine(({ fileName, sourceUrl }) => fileName !== undefined || sourceUrl !== undefined, {
@@ -39,7 +43,11 @@ export const createUploadSchema = z
       message: 'tells the content type and the size itself',
     },
   )
-  .meta({ id: 'CreateUpload' });
+  .meta({
+    id: 'CreateUpload',
+    description: 'A recording to be sent or fetched',
+    example: { purpose: 'sample', fileName: 'sample.wav', contentType: 'audio/wav', sizeBytes: 1_440_044 },
+  });
 export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 
 /** The form of `POST /v1/uploads/files`. */
@@ -50,14 +58,18 @@ export const uploadFileFormSchema = z
     }),
     file: fileSchema('The recording, with its file name'),
   })
-  .meta({ id: 'UploadFileForm' });
+  .meta({ id: 'UploadFileForm', description: 'A recording with its purpose' });
 
 const uploadTargetSchema = z
   .object({
-    method: z.literal('PUT'),
-    url: z.string(),
-    headers: z.record(z.string(), z.string()),
-    expiresAt: timeSchema,
+    method: described(z.literal('PUT'), 'The method'),
+    url: described(
+      z.string(),
+      'The URL, which is as good as a key',
+      'https://example.blob.core.windows.net/uploads/upl_01?sig=…',
+    ),
+    headers: described(z.record(z.string(), z.string()), 'Headers of the request', { 'x-ms-blob-type': 'BlockBlob' }),
+    expiresAt: described(timeSchema, 'When the URL expires'),
     maxBytes: bytesSchema.meta({ description: 'A longer file is rejected' }),
     operations: z
       .array(z.string())
@@ -70,7 +82,9 @@ const uploadTargetSchema = z
   })
   .meta({ id: 'UploadTarget', description: 'Send the file with this request' });
 
-const uploadStatusSchema = z.enum(UPLOAD_STATUSES).meta({ id: 'UploadStatus' });
+const uploadStatusSchema = z
+  .enum(UPLOAD_STATUSES)
+  .meta({ id: 'UploadStatus', description: 'State of an upload; the recording can be used when it is `accepted`' });
 
 export const uploadsQuerySchema = listQuerySchema.extend({
   status: uploadStatusSchema.optional(),
@@ -83,9 +97,9 @@ export const uploadSchema = z
     id: ownIdSchema('upload'),
     status: uploadStatusSchema,
     purpose: uploadPurposeSchema,
-    fileName: z.string(),
-    contentType: z.string().optional(),
-    sizeBytes: bytesSchema.optional(),
+    fileName: described(z.string(), 'Name of the file', 'statement.wav'),
+    contentType: described(z.string().optional(), 'Media type that the client named', 'audio/wav'),
+    sizeBytes: described(bytesSchema.optional(), 'Size of the original'),
     durationMs: z.number().int().optional().meta({ description: 'Duration of the canonical recording' }),
     rejection: rejectionSchema.optional(),
     report: z.record(z.string(), z.unknown()).optional().meta({
@@ -95,22 +109,25 @@ export const uploadSchema = z
       .array(
         z
           .object({
-            at: timeSchema,
-            event: z.enum(CUSTODY_EVENTS).meta({ id: 'CustodyEvent' }),
-            sha256: z.string().optional(),
-            sizeBytes: bytesSchema.optional(),
+            at: described(timeSchema, 'When it happened'),
+            event: z.enum(CUSTODY_EVENTS).meta({ id: 'CustodyEvent', description: 'What happened to a file' }),
+            sha256: described(
+              z.string().optional(),
+              'SHA-256 of the file',
+              '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+            ),
+            sizeBytes: described(bytesSchema.optional(), 'Size of the file'),
           })
-          .meta({ id: 'CustodyStep' }),
+          .meta({ id: 'CustodyStep', description: 'A step from the sent file to the canonical one' }),
       )
       .optional()
       .meta({ description: 'Steps from the sent file to the canonical one' }),
     upload: uploadTargetSchema
       .optional()
       .meta({ description: 'Where to send the file. Only in the response of `POST /v1/uploads`' }),
-    createdAt: timeSchema,
-    updatedAt: timeSchema,
+    ...timesShape,
   })
-  .meta({ id: 'Upload' });
+  .meta({ id: 'Upload', description: 'A recording that was sent or fetched' });
 
 export const uploadListSchema = pageSchema('Upload', uploadSchema);
 
