@@ -13,56 +13,60 @@ import {
   sampleRatesOf,
 } from '#speech';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
-import { bytesSchema, timeSchema } from '../platform/resources/resource.schema.ts';
+import { bytesSchema, described, timeSchema } from '../platform/resources/resource.schema.ts';
 import { MAX_TEXT_CHARACTERS } from '../platform/resources/speech.schema.ts';
 
-const count = z.int().min(0).meta({ format: 'int32' });
+const count = (description: string, example: number) => z.int().min(0).meta({ format: 'int32', description, example });
+const bytes = (description: string, example: number) => described(bytesSchema, description, example);
 
 const uploadWays = ['url', 'form', 'sourceUrl'] as const;
 
 const uploadSettingsSchema = z
   .object({
-    ways: z.array(z.enum(uploadWays).meta({ id: 'UploadWay' })).meta({
+    ways: z.array(z.enum(uploadWays).meta({ id: 'UploadWay', description: 'How a recording reaches the API' })).meta({
       description:
         '`url`: `POST /v1/uploads` returns a URL for the file. `form`: `POST /v1/uploads/files`. `sourceUrl`: the API fetches the file',
     }),
-    maxBytes: bytesSchema.meta({ description: 'Largest recording' }),
-    urlTtlMs: count.meta({ description: 'How long an upload URL is valid' }),
-    formTimeoutMs: count.meta({ description: 'How long a form may take to arrive' }),
-    checkMaxBytes: bytesSchema.meta({
-      description: 'Largest recording for `POST /v1/audio-checks` and the forms of the OpenAI-compatible routes',
-    }),
+    maxBytes: bytes('Largest recording', 104_857_600),
+    urlTtlMs: count('How long an upload URL is valid', 900_000),
+    formTimeoutMs: count('How long a form may take to arrive', 200_000),
+    checkMaxBytes: bytes(
+      'Largest recording for audio checks and the forms of the OpenAI-compatible routes',
+      31_457_280,
+    ),
   })
-  .meta({ id: 'UploadSettings' });
+  .meta({ id: 'UploadSettings', description: 'How recordings can be sent' });
 
 const audioFormatSettingsSchema = z
   .object({
-    name: z.string().meta({ example: 'mp3' }),
-    contentType: z.string().meta({ example: 'audio/mpeg' }),
-    sampleRatesHz: z.array(count),
+    name: described(z.string(), 'Value of `format`', 'mp3'),
+    contentType: described(z.string(), 'Media type of the audio', 'audio/mpeg'),
+    sampleRatesHz: z.array(count('Value of `sampleRateHz`', 24_000)).meta({ description: 'Rates that the format has' }),
   })
-  .meta({ id: 'AudioFormatSettings' });
+  .meta({ id: 'AudioFormatSettings', description: 'A format of speech' });
 
 const speechSettingsSchema = z
   .object({
-    formats: z.array(audioFormatSettingsSchema),
-    maxTextCharacters: count.meta({ description: 'Of a synthesis. Live speech ends at ten minutes of audio' }),
-    minRate: z.number(),
-    maxRate: z.number(),
-    maxLexiconEntries: count,
-    maxLexiconCharacters: count.meta({ description: 'Of each side of an entry' }),
+    formats: z.array(audioFormatSettingsSchema).meta({ description: 'All formats' }),
+    maxTextCharacters: count('Longest text of a synthesis. Live speech ends at ten minutes of audio', 200_000),
+    minRate: described(z.number(), 'Slowest `rate`', 0.5),
+    maxRate: described(z.number(), 'Fastest `rate`', 2),
+    maxLexiconEntries: count('Entries of a `lexicon`', 100),
+    maxLexiconCharacters: count('Characters of each side of an entry', 100),
     translation: z.boolean().meta({ description: 'Whether `translateTo` is configured' }),
     preparation: z.boolean().meta({ description: 'Whether `prepare` is configured' }),
-    maxBatchItems: count,
-    openAiModels: z.array(z.string()).meta({ description: 'Names that OpenAI clients may send as `model`' }),
+    maxBatchItems: count('Items of a batch', 10_000),
+    openAiModels: z
+      .array(z.string())
+      .meta({ description: 'Names that OpenAI clients may send as `model`', example: ['tts-1'] }),
   })
-  .meta({ id: 'SpeechSettings' });
+  .meta({ id: 'SpeechSettings', description: 'Formats and limits of speech' });
 
 const rateLimitSettingsSchema = z
   .object({
-    other: count.meta({ description: 'Other requests per minute' }),
-    synthesis: count.meta({ description: 'Requests per minute that speak' }),
-    training: count.meta({ description: 'Requests per minute that enroll' }),
+    other: count('Other requests per minute', 100),
+    synthesis: count('Requests per minute that speak', 50),
+    training: count('Requests per minute that enroll', 10),
   })
   .meta({
     id: 'RateLimitSettings',
@@ -71,11 +75,11 @@ const rateLimitSettingsSchema = z
 
 export const configurationSchema = z
   .object({
-    uploads: uploadSettingsSchema,
-    speech: speechSettingsSchema,
+    uploads: described(uploadSettingsSchema, 'How recordings can be sent'),
+    speech: described(speechSettingsSchema, 'Formats and limits of speech'),
     consentLocales: z.array(z.string()).meta({ description: 'Locales with a consent statement', example: ['en-US'] }),
     rateLimits: rateLimitSettingsSchema.optional().meta({ description: 'Absent if rates are not limited' }),
-    idempotencyKeyTtlMs: count.meta({ description: 'How long an `Idempotency-Key` is remembered' }),
+    idempotencyKeyTtlMs: count('How long an `Idempotency-Key` is remembered', 86_400_000),
   })
   .meta({ id: 'Configuration', description: 'What a client needs to know before it asks' });
 export type ConfigurationView = z.infer<typeof configurationSchema>;
@@ -127,10 +131,17 @@ export const meSchema = z
       description: '`oid` of the token: the owner of what this caller creates, and the id for `grants`',
       example: '22222222-2222-4222-8222-222222222222',
     }),
-    kind: z.enum(['user', 'application']).meta({ id: 'CallerKind' }),
-    roles: z.array(z.enum(ROLES).meta({ id: 'Role' })),
-    clientId: z.string().meta({ description: 'The application that got the token' }),
-    tokenExpiresAt: timeSchema.optional(),
+    kind: z
+      .enum(['user', 'application'])
+      .meta({ id: 'CallerKind', description: 'Whether a person signed in, or an application' }),
+    roles: z
+      .array(z.enum(ROLES).meta({ id: 'Role', description: 'App role of the registration' }))
+      .meta({ description: 'Roles of the token that this API knows' }),
+    clientId: z.string().meta({
+      description: 'The application that got the token',
+      example: '33333333-3333-4333-8333-333333333333',
+    }),
+    tokenExpiresAt: described(timeSchema.optional(), 'When a new token is needed', '2026-11-22T11:15:00.000Z'),
   })
   .meta({ id: 'Me', description: 'Who the token says the caller is' });
 export type MeView = z.infer<typeof meSchema>;

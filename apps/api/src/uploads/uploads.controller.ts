@@ -125,7 +125,11 @@ export class UploadsController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ operationId: 'listUploads', summary: 'List uploads, newest first' })
+  @ApiOperation({
+    operationId: 'listUploads',
+    summary: 'List uploads, newest first',
+    description: 'Lists the uploads of the tenant, without their reports.',
+  })
   @AnswersPage(uploadListSchema, listedUploadView)
   async list(
     @CurrentPrincipal() { tenantId }: Principal,

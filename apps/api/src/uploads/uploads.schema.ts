@@ -87,8 +87,8 @@ const uploadStatusSchema = z
   .meta({ id: 'UploadStatus', description: 'State of an upload; the recording can be used when it is `accepted`' });
 
 export const uploadsQuerySchema = listQuerySchema.extend({
-  status: uploadStatusSchema.optional(),
-  purpose: uploadPurposeSchema.optional(),
+  status: described(uploadStatusSchema.optional(), 'Only uploads in this state'),
+  purpose: described(uploadPurposeSchema.optional(), 'Only recordings for this purpose'),
 });
 export type UploadsQuery = z.infer<typeof uploadsQuerySchema>;
 

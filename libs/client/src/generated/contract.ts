@@ -917,7 +917,7 @@ export interface paths {
     };
     /**
      * List uploads, newest first
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     * @description Lists the uploads of the tenant, without their reports. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['listUploads'];
     put?: never;
@@ -1573,11 +1573,19 @@ export interface components {
      * @enum {string}
      */
     AudioFormat: 'wav' | 'pcm' | 'mp3' | 'opus' | 'webm' | 'flac' | 'mulaw' | 'alaw';
+    /** @description A format of speech */
     AudioFormatSettings: {
-      /** @example mp3 */
+      /**
+       * @description Value of `format`
+       * @example mp3
+       */
       name: string;
-      /** @example audio/mpeg */
+      /**
+       * @description Media type of the audio
+       * @example audio/mpeg
+       */
       contentType: string;
+      /** @description Rates that the format has */
       sampleRatesHz: number[];
     };
     /**
@@ -2019,7 +2027,10 @@ export interface components {
        */
       markup: number;
     };
-    /** @enum {string} */
+    /**
+     * @description Whether a person signed in, or an application
+     * @enum {string}
+     */
     CallerKind: 'user' | 'application';
     /**
      * @description Format of captions
@@ -2042,6 +2053,7 @@ export interface components {
       /**
        * Format: int32
        * @description How long an `Idempotency-Key` is remembered
+       * @example 86400000
        */
       idempotencyKeyTtlMs: number;
     };
@@ -3044,12 +3056,17 @@ export interface components {
        */
       objectId: string;
       kind: components['schemas']['CallerKind'];
+      /** @description Roles of the token that this API knows */
       roles: components['schemas']['Role'][];
-      /** @description The application that got the token */
+      /**
+       * @description The application that got the token
+       * @example 33333333-3333-4333-8333-333333333333
+       */
       clientId: string;
       /**
        * Format: date-time
-       * @example 2026-11-22T10:15:00.000Z
+       * @description When a new token is needed
+       * @example 2026-11-22T11:15:00.000Z
        */
       tokenExpiresAt?: string;
     };
@@ -3558,16 +3575,19 @@ export interface components {
       /**
        * Format: int32
        * @description Other requests per minute
+       * @example 100
        */
       other: number;
       /**
        * Format: int32
        * @description Requests per minute that speak
+       * @example 50
        */
       synthesis: number;
       /**
        * Format: int32
        * @description Requests per minute that enroll
+       * @example 10
        */
       training: number;
     };
@@ -3609,7 +3629,10 @@ export interface components {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
       erase?: boolean;
     };
-    /** @enum {string} */
+    /**
+     * @description App role of the registration
+     * @enum {string}
+     */
     Role: 'Voice.Read' | 'Voice.Enroll' | 'Voice.Synthesize' | 'Webhook.Manage' | 'Audit.Read' | 'Voice.Admin';
     /** @description How the secret is rotated */
     RotateSecret: {
@@ -3642,29 +3665,54 @@ export interface components {
       estimatedDurationMs: number;
       costClass: components['schemas']['CostClass'];
     };
+    /** @description Formats and limits of speech */
     SpeechSettings: {
+      /** @description All formats */
       formats: components['schemas']['AudioFormatSettings'][];
       /**
        * Format: int32
-       * @description Of a synthesis. Live speech ends at ten minutes of audio
+       * @description Longest text of a synthesis. Live speech ends at ten minutes of audio
+       * @example 200000
        */
       maxTextCharacters: number;
+      /**
+       * @description Slowest `rate`
+       * @example 0.5
+       */
       minRate: number;
+      /**
+       * @description Fastest `rate`
+       * @example 2
+       */
       maxRate: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Entries of a `lexicon`
+       * @example 100
+       */
       maxLexiconEntries: number;
       /**
        * Format: int32
-       * @description Of each side of an entry
+       * @description Characters of each side of an entry
+       * @example 100
        */
       maxLexiconCharacters: number;
       /** @description Whether `translateTo` is configured */
       translation: boolean;
       /** @description Whether `prepare` is configured */
       preparation: boolean;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Items of a batch
+       * @example 10000
+       */
       maxBatchItems: number;
-      /** @description Names that OpenAI clients may send as `model` */
+      /**
+       * @description Names that OpenAI clients may send as `model`
+       * @example [
+       *       "tts-1"
+       *     ]
+       */
       openAiModels: string[];
     };
     /** @description Words and sentences in order, without overlaps */
@@ -4024,29 +4072,32 @@ export interface components {
      * @enum {string}
      */
     UploadPurpose: 'consent' | 'sample';
+    /** @description How recordings can be sent */
     UploadSettings: {
       /** @description `url`: `POST /v1/uploads` returns a URL for the file. `form`: `POST /v1/uploads/files`. `sourceUrl`: the API fetches the file */
       ways: components['schemas']['UploadWay'][];
       /**
        * Format: int64
        * @description Largest recording
-       * @example 1440044
+       * @example 104857600
        */
       maxBytes: number;
       /**
        * Format: int32
        * @description How long an upload URL is valid
+       * @example 900000
        */
       urlTtlMs: number;
       /**
        * Format: int32
        * @description How long a form may take to arrive
+       * @example 200000
        */
       formTimeoutMs: number;
       /**
        * Format: int64
-       * @description Largest recording for `POST /v1/audio-checks` and the forms of the OpenAI-compatible routes
-       * @example 1440044
+       * @description Largest recording for audio checks and the forms of the OpenAI-compatible routes
+       * @example 31457280
        */
       checkMaxBytes: number;
     };
@@ -4099,7 +4150,10 @@ export interface components {
        */
       readonly operations: string[];
     };
-    /** @enum {string} */
+    /**
+     * @description How a recording reaches the API
+     * @enum {string}
+     */
     UploadWay: 'url' | 'form' | 'sourceUrl';
     /** @description Usage of a voice on one day, by kind of speech */
     Usage: {
@@ -7442,6 +7496,45 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "uploads": {
+           *         "ways": [
+           *           "url"
+           *         ],
+           *         "maxBytes": 104857600,
+           *         "urlTtlMs": 900000,
+           *         "formTimeoutMs": 200000,
+           *         "checkMaxBytes": 31457280
+           *       },
+           *       "speech": {
+           *         "formats": [
+           *           {
+           *             "name": "mp3",
+           *             "contentType": "audio/mpeg",
+           *             "sampleRatesHz": [
+           *               24000
+           *             ]
+           *           }
+           *         ],
+           *         "maxTextCharacters": 200000,
+           *         "minRate": 0.5,
+           *         "maxRate": 2,
+           *         "maxLexiconEntries": 100,
+           *         "maxLexiconCharacters": 100,
+           *         "translation": false,
+           *         "preparation": false,
+           *         "maxBatchItems": 10000,
+           *         "openAiModels": [
+           *           "tts-1"
+           *         ]
+           *       },
+           *       "consentLocales": [
+           *         "en-US"
+           *       ],
+           *       "idempotencyKeyTtlMs": 86400000
+           *     }
+           */
           'application/json': components['schemas']['Configuration'];
         };
       };
@@ -9255,6 +9348,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "tenantId": "11111111-1111-4111-8111-111111111111",
+           *       "objectId": "22222222-2222-4222-8222-222222222222",
+           *       "kind": "user",
+           *       "roles": [
+           *         "Voice.Read"
+           *       ],
+           *       "clientId": "33333333-3333-4333-8333-333333333333",
+           *       "tokenExpiresAt": "2026-11-22T11:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Me'];
         };
       };
@@ -11604,7 +11709,9 @@ export interface operations {
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
+        /** @description Only uploads in this state */
         status?: components['schemas']['UploadStatus'];
+        /** @description Only recordings for this purpose */
         purpose?: components['schemas']['UploadPurpose'];
       };
       header?: never;
