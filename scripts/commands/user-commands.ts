@@ -114,6 +114,18 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
       more: 'Roles: Voice.Read, Voice.Enroll, Voice.Synthesize, Webhook.Manage, Audit.Read, Voice.Admin. docs/sandbox.md lists the users.',
     },
   },
+  'read-aloud': {
+    entry: `${CLI}/read-aloud.js`,
+    compile: 'missing',
+    usage: {
+      summary:
+        'Lets the sandbox’s voice read a text into a WAV file, in place of a person, for trials on this machine.',
+      options: {
+        text: { type: 'string', value: 'TEXT', description: 'what is read' },
+        out: { type: 'string', value: 'FILE', description: 'where the WAV goes', file: 'write' },
+      },
+    },
+  },
   'audio:check': {
     entry: 'dist/libs/audio/src/cli/audio-check.js',
     usage: {
