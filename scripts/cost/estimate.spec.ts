@@ -159,6 +159,6 @@ describe('a report', () => {
     const busy = estimate(SMALL, { ...DEFAULT_LOAD, jobs: 1_000 }, prices);
     const [head = '', ...rows] = table({ idle: estimate(SMALL, QUIET, prices), busy }, prices).split('\n');
     expect(head).toContain('With the load');
-    expect(rows.find((row) => row.includes('Speech, characters'))).toMatch(/\| +\| +\| +0\.5 \| +12\.00\* \|$/);
+    expect(rows.find((row) => row.includes('Speech, characters'))).toMatch(/\| +\| +\| +0\.6 \| +14\.33\* \|$/);
   });
 });

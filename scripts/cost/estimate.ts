@@ -11,6 +11,8 @@ const INCLUDED_OPERATIONS = 13 * MILLION;
 const INCLUDED_LOGS_GB = 5;
 /** An autoscale container costs at least a tenth of its maximum. */
 const AUTOSCALE_FLOOR = 0.1;
+/** Azure also bills the element that names the speaker profile, once in each request: `billedParts.markup` of an estimate. */
+const MARKUP_CHARACTERS = 97;
 /** A replica that KEDA starts is ready about so long after its start. */
 const START_SECONDS = 4;
 
@@ -127,7 +129,11 @@ function quantities(deployment: Deployment, load: Load): Quantity[] {
       deployment.environmentPrivateEndpoint ? HOURS : 0,
       'container-apps.dedicated-management',
     ],
-    ['Speech, characters', (load.jobs * load.charactersPerJob) / MILLION, 'speech.personal-voice.characters'],
+    [
+      'Speech, characters',
+      (load.jobs * (load.charactersPerJob + MARKUP_CHARACTERS)) / MILLION,
+      'speech.personal-voice.characters',
+    ],
     ['Speech, voices kept', load.voices * DAYS, 'speech.personal-voice.profile'],
   ];
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rejectionCodes } from '#audio';
 import { ERROR_CODES, type ErrorCode } from '#domain';
 import { PROBLEM_STATUS } from '../../apps/api/src/platform/problem-status.ts';
+import { CODES_WITH_RETRY_AFTER } from '../../apps/api/src/platform/retry-after.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
@@ -58,6 +59,12 @@ describe('docs/errors.md', () => {
       expect(entry?.advice.length).toBeGreaterThan(20);
     },
   );
+
+  it('promises Retry-After for those codes that always have it', () => {
+    const promised = entries(DOCUMENT).filter(({ advice }) => advice.includes('`Retry-After`'));
+    expect(new Set(promised.map(({ code }) => code))).toEqual(CODES_WITH_RETRY_AFTER);
+    expect(promised.every(({ retryable }) => retryable)).toBe(true);
+  });
 
   it('is read by this test in a way that notices what is missing', () => {
     expect(entries(DOCUMENT.replace(/^### `internal`$/m, '### `intern`')).map(({ code }) => code)).not.toContain(

@@ -113,10 +113,13 @@ const variableSchema = z.object({
 
 async function configurationTable(): Promise<string> {
   const { properties } = z.toJSONSchema(environmentSchema, { unrepresentable: 'any' });
+  // The default of a variable that is taken apart stands before that, at its input.
+  const inputs = z.toJSONSchema(environmentSchema, { unrepresentable: 'any', io: 'input' }).properties ?? {};
   const required = requirements();
   const rows = Object.entries(properties ?? {}).map(([name, property]) => {
     const variable = variableSchema.parse(property);
-    const standard = variable.default === undefined ? '' : `\`${variable.default}\``;
+    const given = variable.default ?? variableSchema.parse(inputs[name]).default;
+    const standard = given === undefined ? '' : `\`${given}\``;
     return `| \`${name}\` | ${standard} | ${meaningOf(name, variable)} | ${required.get(name) ?? ''} |`;
   });
   const text = `# Configuration

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { Body, Controller, Global, HttpCode, Module, Param, Post, Res } from '@nestjs/common';
+import { buffer } from 'node:stream/consumers';
+import { Body, Controller, Global, HttpCode, Module, Param, Post, Req, Res } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { BearerGuard, Roles, TOKEN_AUTHENTICATOR } from '#auth';
@@ -14,6 +15,8 @@ import { MemoryContainer } from '../../libs/storage/testing/memory-container.ts'
 import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';
 import { ADMISSION_PROVIDERS } from '../../apps/api/src/platform/testing/admission-providers.ts';
 import { testConfig } from '../../apps/api/src/platform/testing/tiny-application.ts';
+import { readFormToFile } from '../../apps/api/src/platform/forms/form-reader.ts';
+import { RouteSettings } from '../../apps/api/src/platform/route-settings.ts';
 import { CurrentRequestIds } from '../../apps/api/src/platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../../apps/api/src/platform/idempotency/idempotency-policy.ts';
 import { IdempotencyInterceptor } from '../../apps/api/src/platform/idempotency/idempotency.interceptor.ts';
@@ -54,6 +57,20 @@ class ThingsController {
   @Idempotency({ repeats: 'nothing' })
   harmless(): object {
     return { number: Math.random() };
+  }
+
+  @Post('form')
+  @HttpCode(202)
+  @RouteSettings({ form: true })
+  async form(@CurrentRequestIds() ids: RequestIds, @Req() request: FastifyRequest): Promise<object> {
+    const id = ids.id('upload');
+    const { fields, file } = await readFormToFile(
+      request,
+      { file: 'file', fields: ['purpose'], maxFieldSize: 100 },
+      z.object({ purpose: z.string() }),
+    );
+    written.add(id);
+    return { id, ...fields, size: (await buffer(file.content)).length };
   }
 
   @Post(':id/poke')
@@ -116,6 +133,52 @@ async function post(payload: object, options: { key?: string; path?: string; use
   const { statusCode: status } = answer;
   return { status, headers: answer.headers, text: answer.body, body: answer.json<Record<string, unknown>>() };
 }
+
+/** A form as a client sends it, with a boundary of its own. */
+async function postForm(purpose: string, content: string, { fileName = 'a.wav', replica = 0 } = {}) {
+  const form = new FormData();
+  form.set('purpose', purpose);
+  form.set('file', new File([content], fileName, { type: 'audio/wav' }));
+  const { headers, body } = new Response(form);
+  const answer = await replicas[replica]?.inject({
+    method: 'POST',
+    url: '/v1/things/form',
+    payload: Buffer.from(await new Response(body).arrayBuffer()),
+    headers: {
+      authorization: 'Bearer ada',
+      'idempotency-key': 'form-1',
+      'content-type': headers.get('content-type') ?? '',
+    },
+  });
+  return {
+    status: answer?.statusCode,
+    replayed: answer?.headers['idempotency-replayed'],
+    body: answer?.json<object>(),
+  };
+}
+
+describe('Idempotency-Key of a form', () => {
+  it('repeats the first answer for the same form, whatever its boundary, on any replica', async () => {
+    const first = await postForm('sample', 'RIFF');
+    expect(first).toMatchObject({ status: 202, replayed: undefined, body: { purpose: 'sample', size: 4 } });
+    expect(await postForm('sample', 'RIFF', { replica: 1 })).toEqual({ ...first, replayed: 'true' });
+    expect(written.size).toBe(1);
+  });
+
+  it.each([
+    ['another file of the same size', ['sample', 'RIFX'], {}],
+    ['a longer file', ['sample', 'RIFF and more'], {}],
+    ['another field', ['consent', 'RIFF'], {}],
+    ['another file name', ['sample', 'RIFF'], { fileName: 'b.wav' }],
+  ] as const)('is refused with %s, which is not stored', async (_, form, options) => {
+    await postForm('sample', 'RIFF');
+    expect(await postForm(form[0], form[1], { ...options, replica: 1 })).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused' },
+    });
+    expect(written.size).toBe(1);
+  });
+});
 
 describe('Idempotency-Key', () => {
   it('repeats the first answer, status, Location and body, on any replica', async () => {

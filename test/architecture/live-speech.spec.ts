@@ -166,10 +166,10 @@ describe('POST /v1/speech', () => {
 
   it('refuses what is wrong with the request before it asks Azure', async () => {
     expect(await problem(post({ voiceId: VOICE_ID.replace('D', 'E') }))).toMatchObject({
-      status: 400,
-      code: 'invalid-request',
+      status: 422,
+      code: 'unknown-reference',
     });
-    expect(await problem(post({}, { token: 'other:Voice.Synthesize' }))).toMatchObject({ code: 'invalid-request' });
+    expect(await problem(post({}, { token: 'other:Voice.Synthesize' }))).toMatchObject({ code: 'unknown-reference' });
     expect(await problem(post({ format: 'webm', sampleRateHz: 48_000 }))).toMatchObject({ code: 'invalid-request' });
     expect(await problem(post({ format: 'aac' }))).toMatchObject({ code: 'invalid-request' });
     expect(await problem(post({ text: ' ' }))).toMatchObject({ code: 'invalid-request' });

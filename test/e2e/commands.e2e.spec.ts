@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AudioProcessor } from '#audio';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { measurePitch } from '../support/pitch.ts';
 import { Command } from '../support/commands.ts';
@@ -25,6 +26,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Intonation, pace and pauses of a person who reads two sentences or more. */
+async function expectCalmSpeech(path: string): Promise<void> {
+  const audio = new AudioProcessor({ workers: 1 });
+  const report = await audio.process({ inputPath: path, profile: 'personal-voice' });
+  await audio.close();
+  const { syllablesPerSecond, speechSegments = [] } = report.measurements ?? {};
+  expect(syllablesPerSecond).toBeGreaterThanOrEqual(4);
+  expect(syllablesPerSecond).toBeLessThanOrEqual(5);
+  const gapsMs = speechSegments.slice(1).map(({ startMs }, index) => startMs - (speechSegments[index]?.endMs ?? 0));
+  expect(Math.max(...gapsMs)).toBeGreaterThanOrEqual(250);
+  expect(measurePitch(readWav(await readFile(path))).deviationSemitones).toBeGreaterThanOrEqual(2);
+}
+
 describe('npm run demo', () => {
   it('enrolls a voice, leaves speech in a WAV file, and leaves nothing running', { timeout: 240_000 }, async () => {
     const out = join(folder, 'demo.wav');
@@ -37,6 +51,7 @@ describe('npm run demo', () => {
     expect(wav.durationS).toBeGreaterThan(2);
     expect(wav.durationS).toBeLessThan(30);
     expect(wav.rmsDbfs).toBeGreaterThan(-40);
+    await expectCalmSpeech(out);
   });
 
   it('does the same with closed storage', { timeout: 240_000 }, async () => {

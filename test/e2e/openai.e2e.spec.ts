@@ -177,8 +177,8 @@ describe('the openai package, as it is published', () => {
     const speak = (body: object) =>
       errorOf(openai.audio.speech.create({ model: 'tts-1', voice: voiceId, input: TEXT, ...body }));
     const unknownVoice = await speak({ voice: 'nobody' });
-    expect(unknownVoice).toBeInstanceOf(OpenAI.BadRequestError);
-    expect(unknownVoice).toMatchObject({ code: 'invalid-request', param: 'voice', type: 'invalid_request_error' });
+    expect(unknownVoice).toBeInstanceOf(OpenAI.UnprocessableEntityError);
+    expect(unknownVoice).toMatchObject({ code: 'unknown-reference', param: 'voice', type: 'invalid_request_error' });
     expect(unknownVoice.requestID).toMatch(/.{8}/);
     const aac = await speak({ response_format: 'aac' });
     expect(aac).toBeInstanceOf(OpenAI.BadRequestError);
@@ -259,6 +259,86 @@ describe('the openai package, as it is published', () => {
     const foreign = await errorOf(
       openai.audio.voices.create({ name: 'x', consent: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D', audio_sample: sample }),
     );
-    expect(foreign).toMatchObject({ status: 400, param: 'consent' });
+    expect(foreign).toMatchObject({ status: 422, code: 'unknown-reference', param: 'consent' });
+  });
+});
+
+describe('requests of other clients, as their public source has them', () => {
+  const ask = async (
+    path: string,
+    init: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string } = {},
+  ) => {
+    const token = await requestToken(system.environment);
+    return fetch(`${system.apiUrl}/v1${path}`, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${token}` },
+    });
+  };
+
+  it('serves Open WebUI (backend/open_webui/routers/audio.py), behind a proxy that adds the token', async () => {
+    const response = await ask('/audio/voices');
+    const { voices } = (await response.json()) as { voices: { id: string; name: string }[] };
+    const available = Object.fromEntries(voices.map(({ id, name }) => [id, name]));
+    expect(available[voiceId]).toBe('Voice Talent');
+    const speech = await ask('/audio/speech', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-openwebui-user-name': 'Ada', 'x-openwebui-user-role': 'user' },
+      body: JSON.stringify({ input: TEXT, voice: voiceId, model: 'tts-1' }),
+    });
+    expect([speech.status, speech.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
+    expect((await speech.arrayBuffer()).byteLength).toBeGreaterThan(1_000);
+    const refused = await ask('/audio/speech', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ input: TEXT, voice: 'alloy', model: 'tts-1' }),
+    });
+    // What it shows: `res['error']['message']`.
+    expect(((await refused.json()) as { error: { message: string } }).error.message).toContain('voice');
+  });
+
+  it('serves the integration OpenAI TTS of Home Assistant (custom_components/openai_tts), also with a query that only others know', async () => {
+    const response = await ask('/audio/voices?limit=100&type=custom', {
+      headers: { 'user-agent': 'HomeAssistant-OpenAI-TTS' },
+    });
+    const payload = (await response.json()) as {
+      data?: { id: string; name: string }[];
+      voices?: { id: string; name: string }[];
+    };
+    for (const listed of [payload.data, payload.voices]) {
+      expect(listed?.map(({ id, name }) => ({ value: id, label: name }))).toContainEqual({
+        value: voiceId,
+        label: 'Voice Talent',
+      });
+    }
+    const speech = await ask('/audio/speech', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'tts-1', input: TEXT, voice: voiceId, response_format: 'wav', speed: 1 }),
+    });
+    expect(Buffer.from(await speech.arrayBuffer()).toString('latin1', 0, 4)).toBe('RIFF');
+  });
+
+  it('takes null for what is optional, as gateways send it', async () => {
+    const speech = await ask('/audio/speech', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'tts-1',
+        voice: voiceId,
+        input: TEXT,
+        instructions: null,
+        response_format: null,
+        speed: null,
+        stream_format: null,
+      }),
+    });
+    expect([speech.status, speech.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
+    await speech.body?.cancel();
+    const nameless = await ask('/audio/speech', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: null, voice: null, input: TEXT }),
+    });
+    expect(nameless.status).toBe(400);
   });
 });

@@ -10,6 +10,8 @@ const VOICED = 0.6;
 export interface Pitch {
   readonly medianHz: number;
   readonly voicedFrames: number;
+  /** How lively the voice is: standard deviation, in semitones. */
+  readonly deviationSemitones: number;
 }
 
 /**
@@ -27,7 +29,16 @@ export function measurePitch({ samples, sampleRateHz }: Wav): Pitch {
     if (lag !== undefined) pitches.push(sampleRateHz / lag);
   }
   pitches.sort((a, b) => a - b);
-  return { medianHz: pitches[Math.floor(pitches.length / 2)] ?? Number.NaN, voicedFrames: pitches.length };
+  return {
+    medianHz: pitches[Math.floor(pitches.length / 2)] ?? Number.NaN,
+    voicedFrames: pitches.length,
+    deviationSemitones: deviation(pitches.map((hz) => 12 * Math.log2(hz))),
+  };
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
 /** The shortest lag whose correlation is within 10 % of the best: the best alone is often a multiple of the period. */

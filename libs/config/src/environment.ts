@@ -174,7 +174,9 @@ export const environmentSchema = z.object({
     .string()
     .default('tts-1,tts-1-hd,gpt-4o-mini-tts')
     .pipe(list)
-    .describe('Model names that OpenAI clients may send, separated by commas; each means the voice’s own base model'),
+    .describe(
+      'Model names that OpenAI clients may send, separated by commas, beside SPEECH_BASE_MODEL; each means the voice’s own base model. A value replaces the default names',
+    ),
   OPENAI_VOICE_ALIASES: list
     .pipe(z.array(z.string().regex(/^[^=]+=vce_[0-9A-Z]{26}$/, 'must be name=vce_…')))
     .optional()

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   'webhook-unverified': { title: 'The webhook signature is invalid', retryable: false },
   // What is asked for
   'not-found': { title: 'The resource does not exist', retryable: false },
+  'unknown-reference': { title: 'The body names a resource that does not exist', retryable: false },
   'method-not-allowed': { title: 'The resource does not support this method', retryable: false },
   'state-conflict': { title: 'The state of the resource does not allow this request', retryable: false },
   'etag-mismatch': { title: 'The resource has changed', retryable: true },

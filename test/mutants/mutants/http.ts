@@ -3,17 +3,17 @@ import type { Mutant } from '../mutant.ts';
 /** The HTTP edge: limits, headers, idempotency, errors. */
 export const HTTP: readonly Mutant[] = [
   {
-    rule: 'a slow recording in an OpenAI client’s form ends before the ingress ends the request',
-    file: 'apps/api/src/openai/openai-form.ts',
-    anchor: `const arriving = inTime(part.file, direct);`,
-    replacement: `const arriving = part.file;`,
-    spec: 'apps/api/src/openai/openai-voices.controller.spec.ts',
+    rule: 'a code that promises Retry-After always has it',
+    file: 'apps/api/src/platform/retry-after.ts',
+    anchor: `return retryAfterMs === undefined ? defaults[code] :`,
+    replacement: `return retryAfterMs === undefined ? undefined :`,
+    spec: 'apps/api/src/platform/problem.filter.spec.ts',
   },
   {
-    rule: 'a file that nobody asked for is not dropped for longer than one that was',
+    rule: 'a slow recording in an OpenAI client’s form ends before the ingress ends the request',
     file: 'apps/api/src/openai/openai-form.ts',
-    anchor: `inTime(part.file, direct).resume()`,
-    replacement: `part.file.resume()`,
+    anchor: `const arriving = inTime(part.content, direct);`,
+    replacement: `const arriving = part.content;`,
     spec: 'apps/api/src/openai/openai-voices.controller.spec.ts',
   },
   {
@@ -260,5 +260,40 @@ export const HTTP: readonly Mutant[] = [
     anchor: `if (isNothingLeft(operation, after)) return undefined;`,
     replacement: ``,
     spec: 'apps/api/src/operations/operations.controller.spec.ts',
+  },
+  {
+    rule: 'a second recording in a form is refused',
+    file: 'apps/api/src/platform/forms/form-reader.ts',
+    anchor: `if (type === 'file' && seen.has(file)) {`,
+    replacement: `if (type === 'file' && seen.has('')) {`,
+    spec: 'apps/api/src/platform/forms/form-reader.spec.ts',
+  },
+  {
+    rule: 'what follows the file of a form is checked before the file is stored',
+    file: 'apps/api/src/platform/forms/form-reader.ts',
+    anchor: `await ended();`,
+    replacement: ``,
+    spec: 'apps/api/src/platform/forms/form-reader.spec.ts',
+  },
+  {
+    rule: 'another file under the same key is not taken for the first one',
+    file: 'apps/api/src/platform/idempotency/idempotency.interceptor.ts',
+    anchor: `!== result.formDigest) throw reused();`,
+    replacement: `=== '') throw reused();`,
+    spec: 'test/architecture/idempotency.spec.ts',
+  },
+  {
+    rule: 'a misspelt filter does not list everything',
+    file: 'apps/api/src/platform/known-queries.ts',
+    anchor: `const unknown = given.filter((name) => !names.includes(name));`,
+    replacement: `const unknown = given.filter(() => false);`,
+    spec: 'apps/api/src/platform/problem.filter.spec.ts',
+  },
+  {
+    rule: 'routes that take JSON refuse other content types',
+    file: 'apps/api/src/platform/content-types.ts',
+    anchor: `if (type !== taken) {`,
+    replacement: `if (type === '') {`,
+    spec: 'apps/api/src/platform/problem.filter.spec.ts',
   },
 ];

@@ -43,6 +43,11 @@ describe(EstimateBatch.name, () => {
       items: 3,
       characters: sum('characters'),
       billedCharacters: sum('billedCharacters'),
+      billedParts: {
+        text: 17 + 2 + 'It  is on.'.length,
+        chinese: 2,
+        markup: sum('billedCharacters') - (17 + 2 + 'It  is on.'.length) - 2,
+      },
       costClass: 'personalVoice',
     });
     // Each is rounded by itself.

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import {
-  billedCharacters,
+  addBilled,
+  billedPartsOf,
+  billedTotal,
   codePoints,
   estimateScriptMsInSteps,
+  NOTHING_BILLED,
   ordinarySpeechMs,
   scriptText,
-  writeSsml,
 } from '#speech';
 import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import type { BatchEstimate, CreateBatchBody } from './batches.schema.ts';
@@ -23,16 +25,18 @@ export class EstimateBatch {
     const estimates = await measureItems(body, voice, function* (script) {
       return {
         characters: codePoints(scriptText(script)),
-        billed: billedCharacters(writeSsml(script)),
+        billed: billedPartsOf(script),
         cautiousMs: yield* estimateScriptMsInSteps(script),
       };
     });
+    const billedParts = estimates.reduce((total, { billed }) => addBilled(total, billed), NOTHING_BILLED);
     const sum = (of: (estimate: (typeof estimates)[number]) => number): number =>
       estimates.reduce((total, estimate) => total + of(estimate), 0);
     return {
       items: estimates.length,
       characters: sum(({ characters }) => characters),
-      billedCharacters: sum(({ billed }) => billed),
+      billedCharacters: billedTotal(billedParts),
+      billedParts,
       estimatedDurationMs: ordinarySpeechMs(sum(({ cautiousMs }) => cautiousMs)),
       // The only kind of voice that can be enrolled.
       costClass: 'personalVoice',

@@ -3,6 +3,7 @@ import { ApiBody, ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Consent, Operation } from '#domain';
+import { entityTag } from '../platform/answers/entity-tag.ts';
 import { headers } from '../platform/openapi/response-headers.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
@@ -62,7 +63,9 @@ export class ConsentsController {
     @CurrentRequestIds() ids: RequestIds,
   ): Promise<Answer<ConsentView>> {
     const consent = await this.createConsent.execute(principal, body, ids);
-    return new Answer(consentView(consent), { headers: { location: `/v1/consents/${consent.id}` } });
+    return new Answer(consentView(consent), {
+      headers: { location: `/v1/consents/${consent.id}`, etag: entityTag(consent.etag) },
+    });
   }
 
   @Post(':id/recording')

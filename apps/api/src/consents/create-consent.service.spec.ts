@@ -52,7 +52,7 @@ describe(CreateConsent.name, () => {
 
   it.each([
     ['that would have expired', { expiresAt: '2020-01-01T00:00:00.000Z' }, 'invalid-request'],
-    ['with an upload that is not there', { uploadId: anId('upload', 9) }, 'invalid-request'],
+    ['with an upload that is not there', { uploadId: anId('upload', 9) }, 'unknown-reference'],
     ['with a sample', { uploadId: anId('upload') }, 'upload-purpose-mismatch'],
   ])('refuses a consent %s, and writes none', async (_, changes, code) => {
     await documents.store.create(anUpload());

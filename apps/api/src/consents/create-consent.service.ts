@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { Commit, DocumentStore, type RequestIds } from '#documents';
+import { Commit, DocumentStore, type RequestIds, type Stored } from '#documents';
 import { type Consent, consentStatement, ServiceError } from '#domain';
 import { messages } from '#messaging';
 import { auditMessage } from '../platform/audit-message.ts';
@@ -16,7 +16,7 @@ export class CreateConsent {
     private readonly commit: Commit,
   ) {}
 
-  async execute(principal: Principal, body: CreateConsentBody, ids: RequestIds): Promise<Consent> {
+  async execute(principal: Principal, body: CreateConsentBody, ids: RequestIds): Promise<Stored<Consent>> {
     const { tenantId } = principal;
     const earlier = ids.resumed && (await this.documents.findReferenced('consent', tenantId, ids.id('consent')));
     if (earlier) {
@@ -33,7 +33,7 @@ export class CreateConsent {
     });
     const verifying = startVerification(newConsent(principal, body, ids), body.uploadId, ids);
     await this.commit.create(verifying);
-    return verifying;
+    return this.documents.get('consent', tenantId, verifying.id);
   }
 }
 

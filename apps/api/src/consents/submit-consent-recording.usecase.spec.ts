@@ -57,7 +57,7 @@ describe(SubmitConsentRecording.name, () => {
   it('refuses an upload that is not there, and a consent that is revoked', async () => {
     await awaiting();
     expect(await execute(aPrincipal(), RequestIds.once(), anId('upload', 9)).catch(errorCodeOf)).toBe(
-      'invalid-request',
+      'unknown-reference',
     );
     await documents.store.replace({ ...(await read()), status: 'revoked' });
     expect(await execute().catch(errorCodeOf)).toBe('state-conflict');

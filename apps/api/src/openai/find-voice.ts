@@ -21,7 +21,7 @@ export class FindVoice {
    * The id of the voice: given as such, by an alias, or by its name. A name means the caller's own voice, the newest that is ready; failing that the
    * one voice of this name that the caller may use. Others choose the names of their voices and to whom they grant them, so a name that
    * several of them bear is refused: otherwise a grant would be enough to have somebody speak with another voice than they mean.
-   * @throws ServiceError `invalid-request`
+   * @throws ServiceError `unknown-reference`; `invalid-request` where the name is ambiguous
    */
   async execute(principal: Principal, voice: OpenAiSpeechBody['voice']): Promise<string> {
     const given = typeof voice === 'string' ? voice : voice.id;
@@ -68,5 +68,7 @@ function isSameName(one: string, other: string): boolean {
 
 function refusal(code: 'ambiguous' | 'not-found', detail: string): ServiceError {
   const message = code === 'ambiguous' ? 'The name of the voice is ambiguous.' : 'The voice does not exist.';
-  return new ServiceError('invalid-request', message, { fields: [{ pointer: '/voice', code, detail }] });
+  const [problem, fieldCode] =
+    code === 'ambiguous' ? (['invalid-request', code] as const) : (['unknown-reference', 'unknown-reference'] as const);
+  return new ServiceError(problem, message, { fields: [{ pointer: '/voice', code: fieldCode, detail }] });
 }

@@ -4,17 +4,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { type FieldError, ServiceError } from '#domain';
 import { atMost } from '../platform/forms/at-most.ts';
+import { assertForm, type FormShape, missingFile, parsed, readForm } from '../platform/forms/form-reader.ts';
 import { inTime } from '../platform/forms/in-time.ts';
+import { invalidRequest } from '../platform/validation/field-errors.ts';
 import type { FormFile } from '../uploads/receive-upload.service.ts';
 import type { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 
-/** Limits of everything in the form but the file itself, whose size is watched while it arrives. */
-const FORM_LIMITS = { files: 1, fields: 10, fieldSize: 1_024, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY };
+/** Of a field, in bytes. */
+const MAX_FIELD_SIZE = 1_024;
+/** Fields that only OpenAI knows. */
+const IGNORED_FIELDS = 10;
 
 export interface FormOptions<S> {
   readonly fields: S;
@@ -33,32 +35,33 @@ export interface FormOptions<S> {
  * its caller wrote them, so the file may come first: it waits in a temporary file, so that nothing is stored for a form that is refused.
  * @throws ServiceError `unsupported-media-type`, `payload-too-large`, `upload-too-slow`, `invalid-request`; what `use` throws
  */
-export async function withOpenAiForm<S extends z.ZodType, T>(
+export async function withOpenAiForm<S extends z.ZodObject, T>(
   request: FastifyRequest,
   { fields: schema, file: fileField, maxBytes, direct, slots, tenantId }: FormOptions<S>,
   use: (fields: z.infer<S>, file: FormFile) => Promise<T>,
 ): Promise<T> {
-  if (!request.isMultipart()) {
-    throw new ServiceError(
-      'unsupported-media-type',
-      `Send multipart/form-data with the recording as \`${fileField}\`.`,
-    );
-  }
+  const shape: FormShape = {
+    file: fileField,
+    fields: Object.keys(schema.shape),
+    maxFieldSize: MAX_FIELD_SIZE,
+    ignoredFields: IGNORED_FIELDS,
+  };
+  assertForm(request, shape);
   const directory = await mkdtemp(join(tmpdir(), 'openai-form-'));
   let release: (() => void) | undefined;
   try {
     const path = join(directory, 'recording');
     const given: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
     let arrived: Omit<FormFile, 'content'> | undefined;
-    for await (const part of request.parts({ limits: FORM_LIMITS })) {
-      if (part.type === 'field') given[part.fieldname] = part.value;
-      else if (part.fieldname === fileField) {
-        const arriving = inTime(part.file, direct);
+    for await (const part of readForm(request, shape)) {
+      if (part.type === 'field') given[part.name] = part.value;
+      else {
+        const arriving = inTime(part.content, direct);
         release = await slots.take(arriving, tenantId);
         const spool = createWriteStream(path, { flags: 'wx', mode: 0o600 });
         await pipeline(arriving, atMost(maxBytes), spool);
-        arrived = { fileName: part.filename === '' ? undefined : part.filename, contentType: part.mimetype };
-      } else inTime(part.file, direct).resume();
+        arrived = { fileName: part.fileName, contentType: part.contentType };
+      }
     }
     const { fields, file } = checked(schema, given, fileField, arrived);
     const content = createReadStream(path);
@@ -78,19 +81,13 @@ export async function withOpenAiForm<S extends z.ZodType, T>(
   }
 }
 
-function checked<S extends z.ZodType, F>(
+function checked<S extends z.ZodObject, F>(
   schema: S,
   given: Record<string, unknown>,
   fileField: string,
   file: F | undefined,
 ): { readonly fields: z.infer<S>; readonly file: F } {
-  const parsed = schema.safeParse({ ...given });
-  const faults: FieldError[] = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, code, message }) => ({ pointer: `/${path.join('/')}`, code, detail: message }));
-  if (file === undefined) faults.push({ pointer: `/${fileField}`, code: 'required', detail: 'is missing' });
-  if (!parsed.success || file === undefined) {
-    throw new ServiceError('invalid-request', 'The form is not valid.', { fields: faults });
-  }
-  return { fields: parsed.data, file };
+  const { data, faults } = parsed(schema, { ...given });
+  if (data !== undefined && file !== undefined) return { fields: data, file };
+  throw invalidRequest([...faults, ...(file === undefined ? [missingFile(fileField)] : [])]);
 }

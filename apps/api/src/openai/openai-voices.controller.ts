@@ -30,6 +30,7 @@ import {
   openAiListQuerySchema,
   type OpenAiVoice,
   type OpenAiVoiceConsent,
+  openAiVoiceList,
   openAiVoiceListSchema,
   openAiVoiceSchema,
   openAiVoiceView,
@@ -57,9 +58,9 @@ export class OpenAiVoicesController {
   async voices(
     @CurrentPrincipal() { tenantId }: Principal,
     @Query({ schema: openAiListQuerySchema }) query: OpenAiListQuery,
-  ): Promise<ReturnType<typeof openAiList<OpenAiVoice>>> {
+  ): Promise<ReturnType<typeof openAiVoiceList>> {
     const page = await this.documents.list('voice', tenantId, { ...listOptions(query), where: { status: 'ready' } });
-    return openAiList(page.data.map(openAiVoiceView), page.next !== undefined);
+    return openAiVoiceList(page.data.map(openAiVoiceView), page.next !== undefined);
   }
 
   @Post('voices')

@@ -38,7 +38,13 @@ export const openAiVoiceSchema = z
   })
   .meta({ id: 'OpenAiVoice' });
 export type OpenAiVoice = z.infer<typeof openAiVoiceSchema>;
-export const openAiVoiceListSchema = listSchema('OpenAiVoiceList', openAiVoiceSchema);
+export const openAiVoiceListSchema = listSchema('OpenAiVoiceList', openAiVoiceSchema)
+  .extend({
+    voices: z
+      .array(z.object({ id: z.string(), name: z.string() }).meta({ id: 'OpenAiVoiceName' }))
+      .meta({ description: 'The same voices, as Open WebUI reads them' }),
+  })
+  .meta({ id: 'OpenAiVoiceList' });
 
 export const openAiConsentSchema = z
   .object({
@@ -109,6 +115,11 @@ export function openAiList<T extends { readonly id: string }>(data: readonly T[]
     last_id: data.at(-1)?.id ?? null,
     has_more: hasMore,
   };
+}
+
+/** Also under the name that Open WebUI and integrations of Home Assistant read. See docs/guide/live-speech.md. */
+export function openAiVoiceList(voices: readonly OpenAiVoice[], hasMore: boolean) {
+  return { ...openAiList(voices, hasMore), voices: voices.map(({ id, name }) => ({ id, name })) };
 }
 
 function secondsOf(time: string): number {

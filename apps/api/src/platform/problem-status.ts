@@ -13,6 +13,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   forbidden: 403,
   'webhook-unverified': 401,
   'not-found': 404,
+  'unknown-reference': 422,
   'method-not-allowed': 405,
   'state-conflict': 409,
   'etag-mismatch': 412,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode, ProviderError, ServiceError } from '#domain';
 import { PROBLEM_STATUS } from './problem-status.ts';
+import { CODES_WITH_RETRY_AFTER } from './retry-after.ts';
 import { type Problem, problemSchema } from './problem.ts';
 import { createTinyApplication, type TinyApplication } from './testing/tiny-application.ts';
 
@@ -48,8 +49,15 @@ describe('Problem answers', () => {
   it('say when to try again, in whole seconds, rounded up', async () => {
     tiny.failWith(new ServiceError('provider-throttled', 'Wait.', { retryAfterMs: 1_001 }));
     expect((await ask('/v1/things/failing')).headers['retry-after']).toBe('2');
-    tiny.failWith(new ServiceError('provider-throttled', 'Wait.'));
+    tiny.failWith(new ServiceError('provider-timeout', 'Wait.'));
     expect((await ask('/v1/things/failing')).headers['retry-after']).toBeUndefined();
+  });
+
+  it.each([...CODES_WITH_RETRY_AFTER])('always say after %s when to try again', async (code) => {
+    for (const retryAfterMs of [undefined, 0, 1]) {
+      tiny.failWith(new ServiceError(code, 'Wait.', { retryAfterMs }));
+      expect(Number((await ask('/v1/things/failing')).headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    }
   });
 
   it('list the fields that are wrong', async () => {

@@ -6,6 +6,7 @@ import type { Contribution, ErrorForm } from './contribution.ts';
 import { failureOf, type HttpFailure, isDisconnect } from './failure.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf } from './problem.ts';
 import { correlationOf, pathOf } from './request-correlation.ts';
+import { retryAfterOf } from './retry-after.ts';
 import { ServiceError } from '#domain';
 
 /** Answers whatever was thrown as `application/problem+json`, or in the form that a feature has for its paths. What was not expected is logged with its stack, and only there. */
@@ -45,7 +46,8 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    if (error.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
+    const retryAfter = retryAfterOf(error);
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     const form = this.forms.find((each) => each.applies(path));
     if (form) form.send(reply, problem);
     else sendProblem(reply, problem);

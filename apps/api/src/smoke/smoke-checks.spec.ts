@@ -176,8 +176,8 @@ describe('the smoke test', () => {
     const results = await check({
       'GET /v1/voices': known(voices()),
       'POST /v1/syntheses/estimates': known({
-        status: 400,
-        body: { code: 'invalid-request', errors: [{ pointer: '/voiceId' }] },
+        status: 422,
+        body: { code: 'unknown-reference', errors: [{ pointer: '/voiceId' }] },
       }),
     });
     expect(failuresOf(results)).toEqual([]);

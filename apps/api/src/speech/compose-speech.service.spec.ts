@@ -42,7 +42,7 @@ describe(ComposeSpeech.name, () => {
   });
 
   it.each([
-    ['a voice that is not there', { ...REQUEST, voiceId: anId('voice', 9) }, 'invalid-request'],
+    ['a voice that is not there', { ...REQUEST, voiceId: anId('voice', 9) }, 'unknown-reference'],
     ['a translation that is not configured', { ...REQUEST, translateTo: 'de-DE' }, 'translation-not-configured'],
   ] as const)('refuses %s', async (_, request, code) => {
     expect(await compose.execute(aPrincipal(), request).catch(errorCodeOf)).toBe(code);

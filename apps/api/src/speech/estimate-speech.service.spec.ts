@@ -25,7 +25,9 @@ describe(EstimateSpeech.name, () => {
     const before = documents.container.stored.size;
     const found = await estimate.execute(aPrincipal(), REQUEST);
     expect(found).toMatchObject({ characters: 17, costClass: 'personalVoice' });
-    expect(found.billedCharacters).toBeGreaterThanOrEqual(17);
+    // The element that names the speaker profile: 76 for its opening tag, 21 for the closing one.
+    expect(found.billedParts).toEqual({ text: 17, chinese: 0, markup: 97 });
+    expect(found.billedCharacters).toBe(114);
     expect(found.estimatedDurationMs).toBeGreaterThan(0);
     expect(documents.container.stored.size).toBe(before);
   });
@@ -36,6 +38,7 @@ describe(EstimateSpeech.name, () => {
     expect(found).toEqual({
       characters: 6,
       billedCharacters: billedCharacters - 1 + 6 + 2,
+      billedParts: { text: 6, chinese: 2, markup: billedCharacters - 1 },
       estimatedDurationMs: ordinarySpeechMs(estimateSpeechMs('東京 <b>', 'en-US')),
       costClass: 'personalVoice',
     });

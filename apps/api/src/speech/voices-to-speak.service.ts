@@ -8,6 +8,7 @@ import { isId, ServiceError, type SpeakableVoice } from '#domain';
 import { inTurns } from '#loop';
 import { SSML_MAX_SPEAKERS, voicesNamedInSteps } from '#speech';
 import { assertGranted, isGranted } from '../platform/resources/ownership.ts';
+import { unknownReference } from '../platform/resources/unknown-reference.ts';
 import { SharedRead } from './shared-read.ts';
 
 /** How many voices are remembered; those that were checked longest ago are forgotten first. */
@@ -46,7 +47,7 @@ export class VoicesToSpeak {
   ) {}
 
   /**
-   * @throws ServiceError `invalid-request` (no such voice), `voice-not-granted`, `voice-not-ready`, `state-conflict`, `consent-not-active`,
+   * @throws ServiceError `unknown-reference`, `voice-not-granted`, `voice-not-ready`, `state-conflict`, `consent-not-active`,
    *   `consent-revoked`, `consent-mismatch`
    */
   async find(principal: Principal, voiceId: string): Promise<SpeakableVoice> {
@@ -75,10 +76,11 @@ export class VoicesToSpeak {
 
   /**
    * Checks that what voices have said may be handed out: their persons still consent, and the caller had it said or may use the voices.
-   * @throws ServiceError as `find` does
+   * @throws ServiceError `not-found` when a voice was erased; else as `find` does
    */
   async checkSpoken(principal: Principal, spoken: HeardVoices & { readonly ownerId: string }): Promise<void> {
-    for (const voice of await Promise.all(idsOf(spoken).map((id) => this.read(principal.tenantId, id)))) {
+    for (const voice of await Promise.all(idsOf(spoken).map((id) => this.voices.find(principal.tenantId, id)))) {
+      if (!voice) throw new ServiceError('not-found', 'The voice of this audio does not exist.');
       if (spoken.ownerId !== principal.objectId) assertGranted(principal, voice);
     }
   }
@@ -108,9 +110,7 @@ export class VoicesToSpeak {
   private async read(tenantId: string, voiceId: string): Promise<SpeakableVoice> {
     const voice = await this.voices.find(tenantId, voiceId);
     if (voice !== undefined) return voice;
-    throw new ServiceError('invalid-request', `The voice ${voiceId} does not exist.`, {
-      fields: [{ pointer: '/voiceId', code: 'not-found', detail: 'does not exist' }],
-    });
+    throw unknownReference('voice', voiceId, '/voiceId');
   }
 
   private async check(key: string): Promise<SpeakableVoice> {

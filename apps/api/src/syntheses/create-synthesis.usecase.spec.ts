@@ -61,7 +61,7 @@ describe(CreateSynthesis.name, () => {
   });
 
   it.each([
-    ['a voice that is not there', { ...BODY, voiceId: anId('voice', 9) }, 'invalid-request'],
+    ['a voice that is not there', { ...BODY, voiceId: anId('voice', 9) }, 'unknown-reference'],
     ['a translation that is not configured', { ...BODY, translateTo: 'de-DE' }, 'translation-not-configured'],
   ] as const)('refuses %s, and writes nothing', async (_, body, code) => {
     expect(await execute(body).catch(errorCodeOf)).toBe(code);

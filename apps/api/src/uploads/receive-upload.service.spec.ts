@@ -6,6 +6,7 @@ import type { Config } from '#config';
 import type { RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { stub } from '#domain/testing';
+import { createLogger } from '#observability';
 import type { BlobStore } from '#storage';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
@@ -34,7 +35,13 @@ describe(ReceiveUpload.name, () => {
 
   function withUploads(direct: boolean): ReceiveUpload {
     const { store, commit } = new TestDocuments();
-    return new ReceiveUpload({ uploads: { maxBytes: 1000, direct } } as Config, store, blobs, commit);
+    return new ReceiveUpload(
+      { uploads: { maxBytes: 1000, direct } } as Config,
+      store,
+      blobs,
+      commit,
+      createLogger({ level: 'silent', service: 'test' }),
+    );
   }
 
   const execute = (content: Readable) =>

@@ -9,6 +9,7 @@ import { headers } from '../platform/openapi/response-headers.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { Answer } from '../platform/answers/answer.ts';
+import { entityTag } from '../platform/answers/entity-tag.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { TakesForm } from '../platform/openapi/form.ts';
@@ -73,14 +74,13 @@ export class UploadsController {
       return arriving(await this.fetchUpload.execute(principal, recording, ids));
     }
     const { upload, target } = await this.createUpload.execute(principal, body, ids);
-    return new Answer({ ...uploadView(upload), upload: target }, { headers: locationOf(upload) });
+    return new Answer({ ...uploadView(upload), upload: target }, { headers: headersOf(upload) });
   }
 
   @Post('files')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
   @RouteSettings({ form: true })
-  @Idempotency({ repeats: 'handler' })
   @Fails('upload-too-slow')
   @ApiOperation({
     operationId: 'uploadFile',
@@ -138,10 +138,10 @@ export class UploadsController {
 }
 
 /** 202: the file was stored or is being fetched, and is checked next. */
-function arriving(upload: Upload): Answer<UploadView> {
-  return new Answer(uploadView(upload), { status: HttpStatus.ACCEPTED, headers: locationOf(upload) });
+function arriving(upload: Stored<Upload>): Answer<UploadView> {
+  return new Answer(uploadView(upload), { status: HttpStatus.ACCEPTED, headers: headersOf(upload) });
 }
 
-function locationOf({ id }: Upload): { location: string } {
-  return { location: `/v1/uploads/${id}` };
+function headersOf({ id, etag }: Stored<Upload>): { location: string; etag: string } {
+  return { location: `/v1/uploads/${id}`, etag: entityTag(etag) };
 }

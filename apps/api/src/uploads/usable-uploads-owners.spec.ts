@@ -74,7 +74,10 @@ describe(UsableUploads.name, () => {
     'answers a colleague who wants it as a %s as if there were none',
     async (purpose) => {
       const missing = shown(await refusal(principal('owner'), { uploadId: NO_ID, purpose }));
-      expect(missing).toMatchObject({ code: 'invalid-request', fields: [{ pointer: '/uploadId', code: 'not-found' }] });
+      expect(missing).toMatchObject({
+        code: 'unknown-reference',
+        fields: [{ pointer: '/uploadId', code: 'unknown-reference' }],
+      });
       expect(shown(await refusal(principal('colleague'), { purpose }))).toEqual(missing);
     },
   );

@@ -34,7 +34,7 @@ describe(UsableUploads.name, () => {
     container.freeze();
     await documents.create(UPLOAD);
     await check();
-    await expect(check('upl_01JD8F3R5V6W7X8Y9Z0A1B2C3E')).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(check('upl_01JD8F3R5V6W7X8Y9Z0A1B2C3E')).rejects.toMatchObject({ code: 'unknown-reference' });
   });
 
   it('takes a recording whose consent was rejected since the query was answered', async () => {

@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
 import { DocumentStore, RecordingClaims, type RecordingUse } from '#documents';
-import { hasConsentEnded, isInForce, ServiceError, type Upload, uploadBlobName, type UploadPurpose } from '#domain';
+import {
+  type ErrorCode,
+  type FieldError,
+  hasConsentEnded,
+  isInForce,
+  ServiceError,
+  type Upload,
+  uploadBlobName,
+  type UploadPurpose,
+} from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
+import { unknownReference } from '../platform/resources/unknown-reference.ts';
 
 /** Which upload a request builds on, and where in its body that stands. */
 export interface UploadReference {
@@ -28,7 +38,7 @@ export class UsableUploads {
   ) {}
 
   /**
-   * @throws ServiceError `invalid-request` when there is none that the principal may use, `upload-not-ready` (409), `upload-rejected`,
+   * @throws ServiceError `unknown-reference` when there is none that the principal may use, `upload-not-ready` (409), `upload-rejected`,
    *   `upload-purpose-mismatch` (422), `consent-revoked` (403), `recording-already-used` (409)
    */
   async check(principal: Principal, { uploadId, purpose, pointer, consentId }: UploadReference): Promise<void> {
@@ -36,15 +46,17 @@ export class UsableUploads {
     const upload = await this.documents.findReferenced('upload', tenantId, uploadId);
     // A recording of another caller is refused as if it did not exist.
     if (!upload || !(upload.ownerId === principal.objectId || hasRole(principal, 'Voice.Admin'))) {
-      throw new ServiceError('invalid-request', `The upload ${uploadId} does not exist.`, {
-        fields: [{ pointer, code: 'not-found', detail: 'does not exist' }],
-      });
+      throw unknownReference('upload', uploadId, pointer);
     }
-    const fields = [{ pointer, code: upload.status, detail: `is ${upload.status}` }];
     if (upload.purpose !== purpose) {
       const detail = `The upload ${uploadId} has the purpose ${upload.purpose}, not ${purpose}. Upload the recording again with the purpose ${purpose}.`;
-      throw new ServiceError('upload-purpose-mismatch', detail, { fields });
+      throw new ServiceError('upload-purpose-mismatch', detail, {
+        fields: [
+          { pointer, code: 'upload-purpose-mismatch', detail: `has the purpose ${upload.purpose}, not ${purpose}` },
+        ],
+      });
     }
+    const fieldsOf = (code: ErrorCode): FieldError[] => [{ pointer, code, detail: `is ${upload.status}` }];
     if (purpose === 'consent') await this.assertFree(upload, pointer, consentId);
     switch (upload.status) {
       case 'received':
@@ -57,22 +69,20 @@ export class UsableUploads {
         throw new ServiceError(
           'upload-not-ready',
           `The recording of ${uploadId} has not arrived. Send it to the upload's URL first.`,
-          { fields, retryAfterMs: 1_000 },
+          { fields: fieldsOf('upload-not-ready'), retryAfterMs: 1_000 },
         );
       case 'rejected': {
         const { detail, advice } = upload.rejection ?? { detail: 'The recording was rejected.', advice: '' };
         throw new ServiceError(
           'upload-rejected',
           `The recording of ${uploadId} was rejected. ${detail} ${advice}`.trim(),
-          {
-            fields,
-          },
+          { fields: fieldsOf('upload-rejected') },
         );
       }
       case 'expired':
       case 'deleted':
         throw new ServiceError('upload-rejected', `The recording of ${uploadId} was deleted. Upload it again.`, {
-          fields,
+          fields: fieldsOf('upload-rejected'),
         });
     }
   }

@@ -82,10 +82,10 @@ describe(CreateVoice.name, () => {
   });
 
   it.each([
-    ['a consent that is not there', {}, { id: anId('consent', 9) }, 'invalid-request'],
+    ['a consent that is not there', {}, { id: anId('consent', 9) }, 'unknown-reference'],
     ['the consent of another', {}, { ownerId: 'another' }, 'forbidden'],
     ['a consent that was revoked', {}, { status: 'revoked' as const }, 'consent-revoked'],
-    ['a sample that is not there', { samples: [{ uploadId: anId('upload', 9) }] }, {}, 'invalid-request'],
+    ['a sample that is not there', { samples: [{ uploadId: anId('upload', 9) }] }, {}, 'unknown-reference'],
     ['a URL that leads inside', { samples: [{ sourceUrl: 'https://10.0.0.1/a.wav' }] }, {}, 'url-refused'],
   ])('refuses %s, and writes nothing', async (_, body, consent, code) => {
     await documents.store.create(aConsent(consent));

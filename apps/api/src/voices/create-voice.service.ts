@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type RequestIds } from '#documents';
-import { type Consent, type Operation, ServiceError, type UploadPurpose, type Voice } from '#domain';
+import type { Consent, Operation, UploadPurpose, Voice } from '#domain';
 import { messages } from '#messaging';
 import { auditMessage } from '../platform/audit-message.ts';
 import { newConsent, startVerification } from '../consents/create-consent.service.ts';
 import { assertOwner } from '../platform/resources/ownership.ts';
+import { unknownReference } from '../platform/resources/unknown-reference.ts';
 import { FetchUpload } from '../uploads/fetch-upload.service.ts';
 import { UsableUploads } from '../uploads/usable-uploads.service.ts';
 import { assertGiven } from './given-consent.ts';
@@ -99,9 +100,7 @@ export class CreateVoice {
   private async namedConsent(principal: Principal, consentId: string): Promise<Consent> {
     const consent = await this.documents.findLatest('consent', principal.tenantId, consentId);
     if (!consent) {
-      throw new ServiceError('invalid-request', `The consent ${consentId} does not exist.`, {
-        fields: [{ pointer: '/consentId', code: 'not-found', detail: 'does not exist' }],
-      });
+      throw unknownReference('consent', consentId, '/consentId');
     }
     // Anyone who enrolls a voice owns it: nobody gets hold of another's voice by way of its consent.
     assertOwner(principal, consent);

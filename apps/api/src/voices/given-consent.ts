@@ -10,11 +10,11 @@ function adviceFor(consent: Consent): string {
 export function assertGiven(consent: Consent): void {
   if (hasConsentEnded(consent, Date.now())) {
     throw new ServiceError('consent-revoked', 'The consent was revoked or has expired. Ask the person for a new one.', {
-      fields: [{ pointer: '/consentId', code: consent.status, detail: 'is revoked or expired' }],
+      fields: [{ pointer: '/consentId', code: 'consent-revoked', detail: 'is revoked or expired' }],
     });
   }
   if (isInForce(consent)) return;
   throw new ServiceError('consent-not-active', `The consent is ${consent.status}. ${adviceFor(consent)}`, {
-    fields: [{ pointer: '/consentId', code: consent.status, detail: `is ${consent.status}` }],
+    fields: [{ pointer: '/consentId', code: 'consent-not-active', detail: `is ${consent.status}` }],
   });
 }

@@ -13,15 +13,17 @@ const SHA256 = createHash('sha256').update(AUDIO).digest('hex');
 const consent = { locale: 'en-US', voiceTalentName: 'Ada Lovelace', companyName: 'Contoso' } as Consent;
 const statement = consentStatement('en-US', 'Ada Lovelace', 'Contoso');
 const blobs = stub<BlobStore>({
-  download: () => Promise.resolve(),
+  // As the store does: a larger blob is refused.
+  download: (_address, _path, { maxBytes }) =>
+    maxBytes === AUDIO.length ? Promise.resolve() : Promise.reject(new Error('too large')),
   read: () => Promise.resolve({ stream: Readable.from([AUDIO]) }),
 });
 
 function compare(text: string | undefined, sha256 = SHA256): ReturnType<typeof compareRecording> {
   const transcribe = () => Promise.resolve(text === undefined ? undefined : { text });
   const transcription = stub<FastTranscriptionClient>({ transcribe });
-  const recording = { container: 'audio', name: 't/upl.wav', sha256 } as const;
-  return compareRecording({ blobs, transcription, maxBytes: 1 }, consent, recording, new AbortController().signal);
+  const recording = { container: 'audio', name: 't/upl.wav', sha256, sizeBytes: AUDIO.length } as const;
+  return compareRecording({ blobs, transcription }, consent, recording, new AbortController().signal);
 }
 
 function mismatchOf(text: string): Promise<string> {

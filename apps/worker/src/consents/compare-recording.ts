@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Consent, type ConsentEvidence, isConsentLocale, matchStatement, ServiceError } from '#domain';
+import {
+  type CanonicalAudio,
+  type Consent,
+  type ConsentEvidence,
+  isConsentLocale,
+  matchStatement,
+  ServiceError,
+} from '#domain';
 import type { FastTranscriptionClient } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
 import { blobHash } from '../platform/blob-hash.ts';
@@ -9,8 +16,6 @@ import { blobHash } from '../platform/blob-hash.ts';
 export interface ComparisonParts {
   readonly blobs: BlobStore;
   readonly transcription: FastTranscriptionClient;
-  /** Largest recording. */
-  readonly maxBytes: number;
 }
 
 /**
@@ -19,9 +24,9 @@ export interface ComparisonParts {
  * @throws ServiceError `consent-locale-unsupported`, `consent-mismatch`; ProviderError
  */
 export async function compareRecording(
-  { blobs, transcription, maxBytes }: ComparisonParts,
+  { blobs, transcription }: ComparisonParts,
   consent: Consent,
-  recording: BlobAddress & { readonly sha256: string },
+  recording: BlobAddress & Pick<CanonicalAudio, 'sha256' | 'sizeBytes'>,
   signal: AbortSignal,
 ): Promise<Omit<ConsentEvidence, 'blobName' | 'sha256'>> {
   const { locale, voiceTalentName, companyName } = consent;
@@ -31,7 +36,8 @@ export async function compareRecording(
   const directory = await mkdtemp(join(tmpdir(), 'consent-'));
   try {
     const audioPath = join(directory, 'statement.wav');
-    await blobs.download(recording, audioPath, { maxBytes });
+    // A converted recording may be larger than the upload, which UPLOAD_MAX_BYTES limits: 24 kHz WAV of a compressed file.
+    await blobs.download(recording, audioPath, { maxBytes: recording.sizeBytes });
     // What is compared, kept as evidence and sent to Azure is one file.
     if ((await blobHash(blobs, recording)) !== recording.sha256) {
       throw new ServiceError('consent-mismatch', 'The recording differs from the one that was checked.');

@@ -78,14 +78,14 @@ export class VerifyConsent {
     }
     if (consent.stage !== 'transcribing') consent = await this.commit.save({ ...consent, stage: 'transcribing' });
     const recording = { container: BLOB_CONTAINERS.audio, name: upload.canonical.blobName };
-    const { sha256 } = upload.canonical;
+    const { sha256, sizeBytes } = upload.canonical;
     const use = await this.claims.use(consent, sha256);
     if (use) {
       await this.reject(consent, recordingTaken(use));
       return DONE;
     }
-    const ear = { blobs: this.blobs, transcription: this.transcription, maxBytes: this.config.uploads.maxBytes };
-    const heard = await compareRecording(ear, consent, { ...recording, sha256 }, signal);
+    const ear = { blobs: this.blobs, transcription: this.transcription };
+    const heard = await compareRecording(ear, consent, { ...recording, sha256, sizeBytes }, signal);
     const { match } = heard;
     const evidence = { blobName: `${tenantId}/${consent.id}.wav`, sha256, ...heard };
     if (match?.matches === false) {

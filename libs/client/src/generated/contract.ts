@@ -1375,6 +1375,7 @@ export interface components {
        * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
        */
       billedCharacters: number;
+      billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
@@ -1420,6 +1421,24 @@ export interface components {
     };
     /** @enum {string} */
     BatchStatus: 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
+    /** @description What `billedCharacters` is the sum of */
+    BilledParts: {
+      /**
+       * Format: int32
+       * @description Characters that are spoken
+       */
+      text: number;
+      /**
+       * Format: int32
+       * @description Chinese characters among them (also kanji and hanja), which are billed a second time
+       */
+      chinese: number;
+      /**
+       * Format: int32
+       * @description Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests
+       */
+      markup: number;
+    };
     /** @enum {string} */
     CaptionsFormat: 'vtt' | 'srt';
     Consent: {
@@ -2163,6 +2182,12 @@ export interface components {
       first_id: string | null;
       last_id: string | null;
       has_more: boolean;
+      /** @description The same voices, as Open WebUI reads them */
+      voices: components['schemas']['OpenAiVoiceName'][];
+    };
+    OpenAiVoiceName: {
+      id: string;
+      name: string;
     };
     Operation: {
       /** @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
@@ -2244,6 +2269,7 @@ export interface components {
       | 'forbidden'
       | 'webhook-unverified'
       | 'not-found'
+      | 'unknown-reference'
       | 'method-not-allowed'
       | 'state-conflict'
       | 'etag-mismatch'
@@ -2364,6 +2390,7 @@ export interface components {
        * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
        */
       billedCharacters: number;
+      billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
@@ -3663,7 +3690,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Should-Retry': components['headers']['XShouldRetry'];
@@ -4065,7 +4092,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Should-Retry': components['headers']['XShouldRetry'];
@@ -5715,7 +5742,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -6023,7 +6050,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -7760,7 +7787,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-failed`: The text could not be prepared for speech. `preparation-not-configured`: Text preparation is not configured. `provider-rejected`: The provider refused the request. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-failed`: The text could not be prepared for speech. `preparation-not-configured`: Text preparation is not configured. `provider-rejected`: The provider refused the request. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -8080,7 +8107,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -8246,7 +8273,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported */
+      /** @description `invalid-ssml`: The SSML is invalid or not supported. `preparation-not-configured`: Text preparation is not configured. `text-too-long`: The text is too long for one synthesis. `translation-not-configured`: Translation is not configured. `translation-unsupported`: Translation into this language is not supported. `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -9938,7 +9965,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];

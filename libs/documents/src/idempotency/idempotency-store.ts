@@ -43,6 +43,8 @@ interface IdempotencyRecord extends ItemDefinition {
   /** Until when nobody else may run it. */
   readonly leaseUntil: string;
   readonly answer?: IdempotentAnswer;
+  /** Hex SHA-256 of the form that was answered, if the request has one: it is known only when all of the form was read. */
+  readonly formDigest?: string;
   /** What the answer is about. */
   readonly subjectId?: string;
 }
@@ -56,7 +58,13 @@ export interface IdempotencyLease {
 
 export type LeaseResult =
   | { readonly outcome: 'leased'; readonly lease: IdempotencyLease }
-  | { readonly outcome: 'done'; readonly answer: IdempotentAnswer; readonly ids: RequestIds }
+  | {
+      readonly outcome: 'done';
+      readonly answer: IdempotentAnswer;
+      readonly ids: RequestIds;
+      /** Of the form that was answered. */
+      readonly formDigest: string | undefined;
+    }
   | { readonly outcome: 'in-progress' }
   | { readonly outcome: 'reused' };
 
@@ -87,7 +95,10 @@ export class IdempotencyStore {
       const expired = Date.parse(record.expiresAt) <= this.now();
       if (!expired) {
         if (record.fingerprint !== fingerprint) return { outcome: 'reused' };
-        if (record.answer) return { outcome: 'done', answer: record.answer, ids: idsOf(record, true) };
+        if (record.answer) {
+          const { answer, formDigest } = record;
+          return { outcome: 'done', answer, formDigest, ids: idsOf(record, true) };
+        }
         if (Date.parse(record.leaseUntil) > this.now()) return { outcome: 'in-progress' };
       }
       const next = expired ? fresh : { ...record, leaseUntil: this.leaseEnd() };
@@ -105,12 +116,17 @@ export class IdempotencyStore {
   }
 
   /**
-   * Keeps the answer for repeated requests. Does nothing when the lease was lost: the request that has it answers with the same documents.
+   * Keeps the answer for repeated requests, with the digest of the form that was sent. Does nothing when the lease was lost: the request that has it answers with the same documents.
    * @throws ServiceError `dependency-unavailable`
    */
-  async complete(lease: IdempotencyLease, answer: IdempotentAnswer): Promise<void> {
+  async complete(lease: IdempotencyLease, answer: IdempotentAnswer, formDigest?: string): Promise<void> {
     const subjectId = subjectOf(answer);
-    const record = { ...lease.record, answer, ...(subjectId !== undefined && { subjectId }) };
+    const record = {
+      ...lease.record,
+      answer,
+      ...(formDigest !== undefined && { formDigest }),
+      ...(subjectId !== undefined && { subjectId }),
+    };
     await replaceItem(this.container, record, lease.etag);
   }
 

@@ -9,9 +9,12 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable, of } from 'rxjs';
 import { principalOfRequest } from '#auth';
+import { CONFIG, type Config } from '#config';
 import { IDEMPOTENCY_LEASE_MS, type IdempotencyLease, IdempotencyStore, type IdempotentAnswer } from '#documents';
 import { ServiceError } from '#domain';
 import { LOGGER, type Logger } from '#observability';
+import { formDigestOf } from '../forms/form-digest.ts';
+import { digestForm } from '../forms/form-reader.ts';
 import { setRequestIds } from './current-request-ids.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { idempotencyKeyOf } from './required-idempotency-key.ts';
@@ -31,6 +34,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly store: IdempotencyStore,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'uploads'>,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -50,8 +54,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
           retryAfterMs: RETRY_AFTER_MS,
         });
       case 'reused':
-        throw new ServiceError('idempotency-key-reused', 'This key was used for a different request. Use a new one.');
+        throw reused();
       case 'done':
+        // A form is compared while it arrives: nothing of it is stored, and no other recording is dropped in silence.
+        if (request.isMultipart() && result.formDigest !== undefined) {
+          if ((await digestForm(request, this.config.uploads.maxBytes)) !== result.formDigest) throw reused();
+        }
         void reply.header('idempotency-replayed', 'true');
         if (policy.repeats === 'handler') {
           setRequestIds(request, result.ids);
@@ -61,13 +69,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
       case 'leased':
         setRequestIds(request, result.lease.ids);
         // Nest stops listening when the client hangs up, but what has begun goes on, and its answer has to be kept.
-        return from(this.run(result.lease, () => lastValueFrom(next.handle()), reply, policy));
+        return from(this.run(result.lease, () => lastValueFrom(next.handle()), request, reply, policy));
     }
   }
 
   private async run(
     held: IdempotencyLease,
     handle: () => Promise<unknown>,
+    request: FastifyRequest,
     reply: FastifyReply,
     { repeats }: IdempotencyPolicy,
   ): Promise<unknown> {
@@ -83,7 +92,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const headers = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)] as const).filter(isGiven);
     const answer = { status: reply.statusCode, headers: Object.fromEntries(headers) };
     await this.record(async () =>
-      this.store.complete(await lease.end(), repeats === 'handler' ? answer : { ...answer, body }),
+      this.store.complete(
+        await lease.end(),
+        repeats === 'handler' ? answer : { ...answer, body },
+        formDigestOf(request),
+      ),
     );
     return body;
   }
@@ -127,6 +140,10 @@ class Lease {
       this.logger.warn({ err }, 'the lease of an idempotency key could not be renewed');
     }
   }
+}
+
+function reused(): ServiceError {
+  return new ServiceError('idempotency-key-reused', 'This key was used for a different request. Use a new one.');
 }
 
 function repeat({ status, headers, body }: IdempotentAnswer, reply: FastifyReply): unknown {

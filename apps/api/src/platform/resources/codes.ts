@@ -12,6 +12,7 @@ export const VOICE_CODES = [
 
 /** Of routes that take a text to be spoken. */
 export const TEXT_CODES = [
+  'unknown-reference',
   'invalid-ssml',
   'text-too-long',
   'translation-not-configured',
@@ -33,6 +34,7 @@ export const LIVE_CODES = [
 
 /** Of routes that take a recording which was uploaded. */
 export const RECORDING_CODES = [
+  'unknown-reference',
   'upload-not-ready',
   'upload-rejected',
   'upload-purpose-mismatch',

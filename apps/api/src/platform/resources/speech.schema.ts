@@ -156,6 +156,18 @@ export const speechEstimateSchema = z
       description:
         'Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
     }),
+    billedParts: z
+      .object({
+        text: z.int().meta({ description: 'Characters that are spoken' }),
+        chinese: z.int().meta({
+          description: 'Chinese characters among them (also kanji and hanja), which are billed a second time',
+        }),
+        markup: z.int().meta({
+          description:
+            'Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests',
+        }),
+      })
+      .meta({ id: 'BilledParts', description: 'What `billedCharacters` is the sum of' }),
     estimatedDurationMs: z.int().meta({ description: 'Estimated at a normal pace; the voice may differ by a third' }),
     costClass: costClassSchema,
   })

@@ -5,6 +5,10 @@ import type { SsmlStep, VoiceChoice } from './ssml.ts';
 
 /** Longest piece given to the synthesizer at once, characters: a text without sentence ends must not hold back the first audio. */
 const MAX_PIECE = 400;
+/** An ordinal, an initial or letters with full stops, after which a voice goes on: "3.", "J.", "U.S.". */
+const SHORT_FORM = /(?:^|[^\p{L}\p{N}])(?:\p{Nd}{1,3}|(?:\p{L}\.)*\p{L})\.\s*$/u;
+/** Rest between two sentences, where no `break` asks for another. */
+const SENTENCE_PAUSE_MS = 400;
 
 /**
  * Cuts the steps into units, sentence by sentence. `traitsOf` says how a voice sounds, and throws for one that does not exist.
@@ -13,8 +17,12 @@ export function planSpeech(steps: readonly SsmlStep[], traitsOf: (voice: VoiceCh
   const units: SpeechUnit[] = [];
   let sentence = 0;
   let open = false;
+  let isRestDue = false;
   const endSentence = (): void => {
-    if (open) sentence += 1;
+    if (open) {
+      sentence += 1;
+      isRestDue = true;
+    }
     open = false;
   };
   for (const step of steps) {
@@ -23,6 +31,9 @@ export function planSpeech(steps: readonly SsmlStep[], traitsOf: (voice: VoiceCh
         endSentence();
         break;
       case 'pause':
+        units.push(step);
+        isRestDue = false;
+        break;
       case 'bookmark':
         units.push(step);
         break;
@@ -32,6 +43,8 @@ export function planSpeech(steps: readonly SsmlStep[], traitsOf: (voice: VoiceCh
         const pieces = shownAs === undefined ? splitSentences(step.text, locale) : [step.text];
         for (const piece of pieces) {
           if (!/[\p{L}\p{N}\p{S}%&@#]/u.test(piece)) continue;
+          if (isRestDue) units.push({ kind: 'pause', ms: SENTENCE_PAUSE_MS });
+          isRestDue = false;
           const unit: SpeechUnit = { kind: 'speech', text: piece, locale, rate, traits, sentence };
           units.push(shownAs === undefined ? unit : { ...unit, shownAs });
           open = true;
@@ -46,7 +59,12 @@ export function planSpeech(steps: readonly SsmlStep[], traitsOf: (voice: VoiceCh
 
 function splitSentences(text: string, locale: string): string[] {
   const flat = text.replaceAll(/\s+/g, ' ');
-  const segments = [...segmenter(locale).segment(flat)].map(({ segment }) => segment);
+  const segments: string[] = [];
+  for (const { segment } of segmenter(locale).segment(flat)) {
+    const last = segments.at(-1);
+    if (last !== undefined && SHORT_FORM.test(last)) segments[segments.length - 1] = last + segment;
+    else segments.push(segment);
+  }
   return segments.flatMap((segment) => (segment.length > MAX_PIECE ? splitLong(segment) : [segment]));
 }
 

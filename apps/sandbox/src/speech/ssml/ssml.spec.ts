@@ -20,17 +20,31 @@ describe('SSML', () => {
       '<p>Seven</p><s>Eight</s><bookmark mark="here"/><sub alias="World Wide Web">WWW</sub> <say-as interpret-as="characters">AB1</say-as>';
     expect(plan(speakSsml(body))).toEqual([
       '0 en-US 1 One.',
+      'pause 400',
       '1 en-US 1 Two',
       '1 de-DE 1 drei',
       '1 en-US 1 four!',
       'pause 300',
       '2 en-US 1.5 Five &',
       '2 en-US 2 six',
+      'pause 400',
       '3 en-US 1 Seven',
+      'pause 400',
       '4 en-US 1 Eight',
       'bookmark here',
+      'pause 400',
       '5 en-US 1 World Wide Web (WWW)',
       '5 en-US 1 A B 1 (AB1)',
+    ]);
+  });
+
+  it('rests between sentences, where no break says how long, and not inside one', () => {
+    expect(plan(speakSsml('Am 3. Oktober kam J. R. Meier. Er ging. <break time="50ms"/>Ende.'))).toEqual([
+      '0 en-US 1 Am 3. Oktober kam J. R. Meier.',
+      'pause 400',
+      '1 en-US 1 Er ging.',
+      'pause 50',
+      '2 en-US 1 Ende.',
     ]);
   });
 

@@ -17,6 +17,8 @@ const CALIBRATION_TEXT =
 const OWN_RATE = 175;
 const OWN_PITCH = 50;
 const OWN_RANGE = 50;
+/** Below its own range espeak-ng sounds like a machine, however monotone the person is. */
+const MIN_RANGE = 50;
 
 /**
  * How espeak-ng's pitch setting (first) scales the median fundamental (second); measured on version 0.3.5 of the package. What is left
@@ -76,7 +78,7 @@ export class Impersonator {
       // A person's measured rate is kept inside what people do; the caller's factor comes on top.
       rate: clamp(clamp(rate, 110, 240) * style.rate, 80, 450),
       pitch: pitchSetting(traits.medianHz / own.medianHz),
-      range: clamp(range, 15, 100),
+      range: clamp(range, MIN_RANGE, 100),
     };
   }
 

@@ -112,7 +112,7 @@ export function traitsOfPrebuilt(voice: PrebuiltVoice): SpeakerTraits {
   const woman = voice.gender === 'Female';
   return {
     medianHz: (woman ? 180 : 95) + (pitch / 255) * (woman ? 50 : 40),
-    rangeSemitones: 3 + (range / 255) * 3,
-    syllablesPerSecond: 4.4 + rate / 255,
+    rangeSemitones: 6 + (range / 255) * 3,
+    syllablesPerSecond: 4.3 + (rate / 255) * 0.5,
   };
 }
