@@ -126,6 +126,32 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
       },
     },
   },
+  'hooks:listen': {
+    entry: `${CLI}/hooks-listen.js`,
+    compile: 'missing',
+    usage: {
+      summary:
+        'Registers a webhook endpoint at the API that npm start runs here, verifies what arrives, shows it and forwards it, until Ctrl-C, which deletes the endpoint.',
+      options: {
+        forward: {
+          type: 'string',
+          value: 'URL',
+          description: 'where verified webhooks go, for example http://127.0.0.1:4000/hooks',
+        },
+        events: {
+          type: 'string',
+          value: 'EVENTS',
+          description: 'events to receive, separated by commas (default: all)',
+        },
+        api: {
+          type: 'string',
+          value: 'URL',
+          description: 'another API that can reach this machine; its token is read from TOKEN',
+        },
+      },
+      more: 'docs/webhooks.md lists the events.',
+    },
+  },
   'audio:check': {
     entry: 'dist/libs/audio/src/cli/audio-check.js',
     usage: {
