@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import addFormats from 'ajv-formats';
+import Ajv2020 from 'ajv/dist/2020.js';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DELIVERED_EVENTS } from '#domain';
 import { unresolvedReferences } from '../../apps/api/src/platform/testing/openapi-references.ts';
 
 /** The committed document; `check:generated` makes sure that it is the one that the code makes. */
@@ -21,6 +24,84 @@ function operationsOf(document: Record<string, unknown>): Documented[] {
   return Object.values(document['paths'] as Record<string, Record<string, Documented>>).flatMap((item) =>
     Object.values(item),
   );
+}
+
+interface Content {
+  readonly schema?: { readonly $ref?: string };
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly $ref?: string; readonly value?: unknown }>>;
+}
+interface Body {
+  readonly content?: Readonly<Record<string, Content>>;
+}
+
+/** Each body and each answer of the operations. */
+function bodiesOf(document: Record<string, unknown>) {
+  const items = document['paths'] as Record<
+    string,
+    Record<string, { requestBody?: Body; responses: Record<string, Body> }>
+  >;
+  return Object.entries(items).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { requestBody, responses }]) => {
+      const bodies = [
+        ['requestBody', requestBody ?? {}] as const,
+        ...Object.entries(responses).map(([status, body]) => [`responses/${status}`, body] as const),
+      ];
+      return bodies.flatMap(([place, { content = {} }]) =>
+        Object.entries(content).map(([mediaType, described]) => ({
+          name: `${method.toUpperCase()} ${path} ${place}`,
+          mediaType,
+          content: described,
+        })),
+      );
+    }),
+  );
+}
+
+function examplesOf(document: Record<string, unknown>, { example, examples = {} }: Content): unknown[] {
+  const shared = (document['components'] as { examples: Record<string, { value: unknown }> }).examples;
+  const named = Object.values(examples).map(({ $ref, value }) =>
+    $ref === undefined ? value : shared[$ref.replace('#/components/examples/', '')]?.value,
+  );
+  return [...(example === undefined ? [] : [example]), ...named];
+}
+
+interface Described {
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+}
+interface DescribedOperation extends Described {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly (Described & { readonly name: string })[];
+  readonly responses: Readonly<Record<string, Described>>;
+}
+
+/** What has no description, no tag or no error. */
+function undescribed(document: Record<string, unknown>): string[] {
+  const schemas = (document['components'] as { schemas?: Record<string, Described> } | undefined)?.schemas ?? {};
+  const isSilent = ({ description, $ref }: Described): boolean =>
+    !description && !schemas[$ref?.replace('#/components/schemas/', '') ?? '']?.description;
+  const paths = document['paths'] as Record<string, Record<string, DescribedOperation>>;
+  const operations = Object.values(paths).flatMap((item) => Object.values(item));
+  return [
+    ...operations.flatMap(({ operationId, summary, description, tags = [], parameters = [], responses }) => [
+      ...(summary ? [] : [`${operationId}: summary`]),
+      ...(description && !description.startsWith('Requires') ? [] : [`${operationId}: description`]),
+      ...(tags.length > 0 ? [] : [`${operationId}: tags`]),
+      ...(Object.keys(responses).some((status) => status >= '400') ? [] : [`${operationId}: errors`]),
+      ...parameters.filter(isSilent).map(({ name }) => `${operationId}: parameter ${name}`),
+      ...Object.entries(responses).flatMap(([status, each]) => (isSilent(each) ? [`${operationId}: ${status}`] : [])),
+    ]),
+    ...Object.entries(schemas).flatMap(([name, schema]) => [
+      ...(schema.description ? [] : [name]),
+      ...Object.entries(schema.properties ?? {}).flatMap(([member, each]) =>
+        isSilent(each) ? [`${name}.${member}`] : [],
+      ),
+    ]),
+  ];
 }
 
 /** Where an enumeration or an object with members is described in place instead of in a component. */
@@ -94,6 +175,35 @@ describe('docs/openapi.json', () => {
     const ids = operationsOf(document).map(({ operationId }) => operationId);
     expect(ids.filter((id) => !VERBS_OF_IDS.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('describes every operation, parameter, answer, schema and member', () => {
+    expect(undescribed(document)).toEqual([]);
+    const broken = { paths: { '/a': { get: { operationId: 'getA', summary: 'Get', tags: [], responses: {} } } } };
+    expect(undescribed(broken)).toEqual(['getA: description', 'getA: tags', 'getA: errors']);
+  });
+
+  it('has an example of each JSON body and answer, which its own schema accepts', () => {
+    const ajv = addFormats.default(new Ajv2020.default({ strict: false, allErrors: true }));
+    ajv.addSchema(document, 'document');
+    const validators = new Map<string, ReturnType<typeof ajv.compile>>();
+    const validatorOf = (reference: string) => {
+      const known = validators.get(reference) ?? ajv.compile({ $ref: `document${reference}` });
+      validators.set(reference, known);
+      return known;
+    };
+    const wrong = bodiesOf(document).flatMap(({ name, mediaType, content }) => {
+      if (!mediaType.endsWith('json')) return [];
+      const examples = examplesOf(document, content);
+      if (examples.length === 0) return [`${name} has no example`];
+      const validate = validatorOf(content.schema?.$ref ?? '');
+      return examples.flatMap((example) => (validate(example) ? [] : [`${name}: ${ajv.errorsText(validate.errors)}`]));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('lists an event of each kind under webhooks, and no other', () => {
+    expect(Object.keys(document['webhooks'] as object).toSorted()).toEqual([...DELIVERED_EVENTS].toSorted());
   });
 
   it('would not pass with a reference into a schema instead of the document', () => {

@@ -10,6 +10,7 @@ import { Public, Roles, type RouteAccess, routeAccess } from '#auth';
 import { routesWithoutAccessRule } from '#auth/testing';
 import { createLogger } from '#observability';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
+import { buildOpenApiDocument } from '../../apps/api/src/platform/openapi.ts';
 import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';
 import { unconnectedConfig } from './unconnected-config.ts';
 
@@ -32,6 +33,10 @@ function parametersWithoutSchema(routes: readonly RouteAccess[]): string[] {
       return decorator === undefined || isStandardSchema(schema) ? [] : [`${handler}: ${decorator}`];
     });
   });
+}
+
+interface Body {
+  readonly content: Readonly<Record<string, { readonly example?: unknown }>>;
 }
 
 function isStandardSchema(schema: unknown): boolean {
@@ -79,6 +84,23 @@ describe('every route of the API', () => {
 
   it('has a schema for each body, query and path parameter', () => {
     expect(parametersWithoutSchema(routeAccess(app))).toEqual([]);
+  });
+
+  it('accepts the example of its body in the document', () => {
+    const { paths } = buildOpenApiDocument(app, unconnectedConfig());
+    const wrong = routeAccess(app).flatMap(({ controller, method, httpMethod, paths: [path = ''] }) => {
+      const parameters = Object.entries(
+        (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<string, { schema?: unknown }>,
+      );
+      const schema = parameters.find(([key]) => Number(key.split(':')[0]) === RouteParamtypes.BODY)?.[1].schema;
+      if (!(schema instanceof z.ZodType)) return [];
+      const documented = paths[path.replaceAll(/:(\w+)/g, '{$1}')] as
+        Record<string, { requestBody?: Body }> | undefined;
+      const example = documented?.[httpMethod.toLowerCase()]?.requestBody?.content['application/json']?.example;
+      const { success, error } = schema.safeParse(structuredClone(example));
+      return success && example !== undefined ? [] : [`${httpMethod} ${path}: ${error?.message}`];
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('says who may use it', () => {

@@ -24,8 +24,13 @@ const FILES = [
   'infra/**/*.bicep',
   '{apps,libs,scripts,test}/**/*.{ts,mjs}',
 ];
-/** The pages that list the words themselves. */
-const LISTS = new Set(['docs/glossary.md', 'test/prose/phrases.ts', 'test/prose/prose.spec.ts']);
+/** The pages that list the words themselves, and the types whose comments are made of docs/openapi.json. */
+const LISTS = new Set([
+  'docs/glossary.md',
+  'libs/client/src/generated/contract.ts',
+  'test/prose/phrases.ts',
+  'test/prose/prose.spec.ts',
+]);
 
 /** Pages for developers, whose sentences may be longer; not their titles. */
 const RECORD = /^(?:docs\/adr|test)\//;

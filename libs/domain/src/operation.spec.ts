@@ -21,23 +21,23 @@ const AT = '2026-11-22T00:00:01.000Z';
 
 const stateArbitrary: fc.Arbitrary<OperationState> = fc.record({
   status: fc.constantFrom('queued', 'running', 'succeeded', 'failed', 'canceled'),
-  stage: fc.constantFrom('queued', 'first', 'second', 'done'),
+  stage: fc.constantFrom('queued', 'transcribing', 'training', 'done'),
   progress: fc.constantFrom(0, 0.25, 0.5, 1),
 });
 
 describe(advanceOperation.name, () => {
   it('adds an event for each change', () => {
-    const running = advanceOperation(QUEUED, { status: 'running', stage: 'first', progress: 0.3 }, AT);
-    expect(running).toMatchObject({ status: 'running', stage: 'first', progress: 0.3, updatedAt: AT });
+    const running = advanceOperation(QUEUED, { status: 'running', stage: 'transcribing', progress: 0.3 }, AT);
+    expect(running).toMatchObject({ status: 'running', stage: 'transcribing', progress: 0.3, updatedAt: AT });
     expect(running.events.map(({ sequence, stage }) => [sequence, stage])).toEqual([
       [1, 'queued'],
-      [2, 'first'],
+      [2, 'transcribing'],
     ]);
   });
 
   it('is the same object when there is no news, so that nothing is written', () => {
-    const running = advanceOperation(QUEUED, { status: 'running', stage: 'first', progress: 0.3 }, AT);
-    expect(advanceOperation(running, { status: 'running', stage: 'first', progress: 0.3 }, AT)).toBe(running);
+    const running = advanceOperation(QUEUED, { status: 'running', stage: 'transcribing', progress: 0.3 }, AT);
+    expect(advanceOperation(running, { status: 'running', stage: 'transcribing', progress: 0.3 }, AT)).toBe(running);
   });
 
   it('never goes back, never leaves an end, and numbers its events without gaps, whatever order states arrive in', () => {

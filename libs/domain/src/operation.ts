@@ -1,10 +1,10 @@
 import type { Aggregate, DocumentKind, Failure } from './aggregate.ts';
-import { type Batch, BATCH_LIFECYCLE, batchProgress } from './batch.ts';
+import { type Batch, BATCH_LIFECYCLE, BATCH_STATUSES, batchProgress } from './batch.ts';
 import { CONSENT_LIFECYCLE, CONSENT_STAGES, type Consent } from './consent.ts';
 import { type Erasure, ERASURE_STAGES } from './erasure.ts';
 import { lifecycle, type OperationStatus, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
 import { isTerminal } from './state-machine.ts';
-import type { Synthesis } from './synthesis.ts';
+import { type Synthesis, SYNTHESIS_STATUSES } from './synthesis.ts';
 import { VOICE_LIFECYCLE, VOICE_STAGES, type Voice } from './voice.ts';
 
 export const OPERATION_LIFECYCLE = lifecycle<OperationStatus, StateRule<OperationStatus>>({
@@ -28,13 +28,26 @@ export const OPERATION_TYPES = [
 ] as const;
 export type OperationType = (typeof OPERATION_TYPES)[number];
 
+/** What is being done: each type of operation has stages of its own. */
+export const OPERATION_STAGES = [
+  ...new Set([
+    ...CONSENT_STAGES,
+    ...VOICE_STAGES,
+    ...ERASURE_STAGES,
+    ...SYNTHESIS_STATUSES,
+    'speaking' as const,
+    ...BATCH_STATUSES,
+  ]),
+];
+export type OperationStage = (typeof OPERATION_STAGES)[number];
+
 /** The oldest are left out: a document holds 2 MB, and each write of it costs by its size. */
 export const MAX_OPERATION_EVENTS = 500;
 
 /** What a client sees of an operation at one moment. */
 export interface OperationState {
   readonly status: OperationStatus;
-  readonly stage: string;
+  readonly stage: OperationStage;
   /** 0 to 1. */
   readonly progress: number;
   readonly error?: Failure | undefined;
@@ -141,7 +154,7 @@ function erasureState(isDone: boolean, erasure: Erasure | undefined): OperationS
   return stateOf(failure ? 'failed' : 'running', ERASURE_STAGES, stage, failure);
 }
 
-function stateOf<S extends string>(
+function stateOf<S extends OperationStage>(
   status: OperationStatus,
   stages: readonly S[],
   stage: S,

@@ -9,4 +9,6 @@ export const audioChecksQuerySchema = z.object({
 });
 export type AudioChecksQuery = z.infer<typeof audioChecksQuerySchema>;
 
-export const audioCheckFormSchema = z.object({ file: fileSchema('The recording') }).meta({ id: 'AudioCheckForm' });
+export const audioCheckFormSchema = z
+  .object({ file: fileSchema('The recording') })
+  .meta({ id: 'AudioCheckForm', description: 'A recording' });

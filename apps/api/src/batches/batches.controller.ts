@@ -99,7 +99,11 @@ export class BatchesController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'listBatches', summary: 'List batches, newest first' })
+  @ApiOperation({
+    operationId: 'listBatches',
+    summary: 'List batches, newest first',
+    description: 'Lists the batches of the tenant, without their items.',
+  })
   @AnswersPage(batchListSchema, batchView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -111,7 +115,12 @@ export class BatchesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'getBatch', summary: 'Get a batch' })
+  @ApiOperation({
+    operationId: 'getBatch',
+    summary: 'Get a batch',
+    description:
+      'Returns the state of the batch and the numbers of its items. `GET /v1/batches/{id}/items` lists the items.',
+  })
   @AnswersResource(batchSchema, batchView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -122,7 +131,11 @@ export class BatchesController {
 
   @Get(':id/items')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'listBatchItems', summary: 'List the items of a batch' })
+  @ApiOperation({
+    operationId: 'listBatchItems',
+    summary: 'List the items of a batch',
+    description: 'Lists the items in the order of the request, each with its state and result.',
+  })
   @AnswersPage(batchItemListSchema, (item: BatchItemView) => item)
   async items(
     @CurrentPrincipal() principal: Principal,
@@ -136,7 +149,11 @@ export class BatchesController {
   @Post(':id/cancel')
   @Roles('Voice.Synthesize')
   @Fails('state-conflict')
-  @ApiOperation({ operationId: 'cancelBatch', summary: 'Cancel a batch (audio in progress is discarded)' })
+  @ApiOperation({
+    operationId: 'cancelBatch',
+    summary: 'Cancel a batch (audio in progress is discarded)',
+    description: 'Items that were spoken before stay in the archive.',
+  })
   @AnswersOperation()
   async cancel(
     @CurrentPrincipal() principal: Principal,
@@ -150,7 +167,11 @@ export class BatchesController {
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
   @Fails(...VOICE_CODES)
-  @ApiOperation({ operationId: 'retryBatch', summary: 'Retry the failed items of an ended batch' })
+  @ApiOperation({
+    operationId: 'retryBatch',
+    summary: 'Retry the failed items of an ended batch',
+    description: 'Items that succeeded are not spoken again.',
+  })
   @AnswersOperation()
   async retry(
     @CurrentPrincipal() principal: Principal,

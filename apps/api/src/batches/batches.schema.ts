@@ -13,13 +13,14 @@ import { outputFormat, type OutputFormatName } from '#speech';
 import { withItemsInSteps } from '../platform/validation-steps.ts';
 import {
   bytesSchema,
+  described,
   failureSchema,
   idParamsSchema,
   idSchema,
   listQuerySchema,
   ownIdSchema,
   pageSchema,
-  timeSchema,
+  timesShape,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
 import { speechEstimateSchema } from '../platform/resources/speech.schema.ts';
@@ -29,18 +30,20 @@ const BATCH_FORMATS = ['wav', 'mp3', 'opus', 'webm', 'pcm', 'mulaw', 'alaw'] as 
 /** Formats whose files can be put one behind the other without encoding them again. */
 const JOINABLE_FORMATS: readonly string[] = ['wav', 'pcm', 'mulaw', 'alaw'] satisfies OutputFormatName[];
 
-const batchStatusSchema = z.enum(BATCH_STATUSES).meta({ id: 'BatchStatus' });
-const itemStatusSchema = z.enum(BATCH_ITEM_STATUSES).meta({ id: 'BatchItemStatus' });
+const batchStatusSchema = z.enum(BATCH_STATUSES).meta({ id: 'BatchStatus', description: 'State of a batch' });
+const itemStatusSchema = z.enum(BATCH_ITEM_STATUSES).meta({ id: 'BatchItemStatus', description: 'State of an item' });
 
 export const batchParamsSchema = idParamsSchema('batch');
 
 export const batchesQuerySchema = listQuerySchema.extend({
-  status: batchStatusSchema.optional(),
-  voiceId: idSchema('voice').optional(),
+  status: batchStatusSchema.optional().meta({ description: 'Only batches in this state' }),
+  voiceId: idSchema('voice', 'Only those of this voice').optional(),
 });
 export type BatchesQuery = z.infer<typeof batchesQuerySchema>;
 
-export const batchItemsQuerySchema = listQuerySchema.extend({ status: itemStatusSchema.optional() });
+export const batchItemsQuerySchema = listQuerySchema.extend({
+  status: itemStatusSchema.optional().meta({ description: 'Only items in this state' }),
+});
 export type BatchItemsQuery = z.infer<typeof batchItemsQuerySchema>;
 
 const keySchema = z
@@ -60,7 +63,11 @@ const MAX_REPEATED_KEYS = 50;
 const createItemSchema = z
   .strictObject({ key: keySchema, text: textSchema.optional(), ssml: ssmlSchema.optional() })
   .refine(({ text, ssml }) => (text === undefined) !== (ssml === undefined), 'must have either `text` or `ssml`')
-  .meta({ id: 'CreateBatchItem' })
+  .meta({
+    id: 'CreateBatchItem',
+    description: 'A text of a batch',
+    example: { key: 'line-17', text: 'The kettle is on.' },
+  })
   .transform(({ key, text, ssml }): BatchItem => {
     const named = key === undefined ? {} : { key };
     return ssml === undefined ? { ...named, text: text ?? '' } : { ...named, ssml };
@@ -68,8 +75,8 @@ const createItemSchema = z
 
 const createBatch = z
   .strictObject({
-    voiceId: idSchema('voice'),
-    items: z.array(createItemSchema).min(1).max(BATCH_MAX_ITEMS),
+    voiceId: idSchema('voice', 'The voice that speaks'),
+    items: described(z.array(createItemSchema).min(1).max(BATCH_MAX_ITEMS), 'The texts, in order'),
     format: z.enum(BATCH_FORMATS).meta({ id: 'BatchAudioFormat', description: 'Format of the audio' }).default('wav'),
     locale: z
       .string()
@@ -99,61 +106,78 @@ const createBatch = z
       seen.add(key);
     }
   })
-  .meta({ id: 'CreateBatch' });
+  .meta({
+    id: 'CreateBatch',
+    description: 'Texts to be spoken as one job',
+    example: {
+      voiceId: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+      items: [
+        { key: 'line-1', text: 'The kettle is on.' },
+        { key: 'line-2', text: 'Tea is ready.' },
+      ],
+      format: 'wav',
+    },
+  });
 export const createBatchSchema = withItemsInSteps(createBatch, 'items');
 export type CreateBatchBody = z.infer<typeof createBatchSchema>;
 
-export const batchEstimateSchema = speechEstimateSchema.extend({ items: z.int() }).meta({ id: 'BatchEstimate' });
+export const batchEstimateSchema = speechEstimateSchema
+  .extend({ items: described(z.int(), 'Number of items', 2) })
+  .meta({ id: 'BatchEstimate', description: 'What speaking a batch would cost' });
 export type BatchEstimate = z.infer<typeof batchEstimateSchema>;
 
-const count = z.number().int();
+const count = z.int().min(0);
 
 export const batchSchema = z
   .object({
     id: ownIdSchema('batch'),
     status: batchStatusSchema,
     partial: z.boolean().meta({ description: 'The batch succeeded, but some items failed' }),
-    voiceId: z.string(),
-    format: z.string(),
-    locale: z.string(),
-    rate: z.number(),
-    concatenate: z.boolean(),
+    voiceId: described(z.string(), 'The voice that speaks', 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
+    format: described(z.string(), 'Format of the audio', 'wav'),
+    locale: described(z.string(), 'Locale of the texts', 'en-US'),
+    rate: described(z.number(), 'Speaking rate', 1),
+    concatenate: described(z.boolean(), 'Whether the archive contains one file', false),
     items: z
       .object({
-        total: count,
-        queued: count,
-        running: count,
-        succeeded: count,
-        failed: count,
-        canceled: count,
-        reused: count.meta({ description: 'Items that succeeded by reusing earlier audio' }),
+        total: described(count, 'All items', 2),
+        queued: described(count, 'Waiting', 0),
+        running: described(count, 'Being spoken', 0),
+        succeeded: described(count, 'Spoken', 2),
+        failed: described(count, 'Failed', 0),
+        canceled: described(count, 'Canceled', 0),
+        reused: described(count, 'Items that succeeded by reusing earlier audio', 0),
       })
-      .meta({ id: 'BatchCounts' })
+      .meta({ id: 'BatchCounts', description: 'Numbers of items' })
       .meta({ description: 'Number of items by status' }),
-    operationId: z.string(),
-    archive: z.object({ href: z.string() }).meta({ id: 'BatchArchive' }).optional(),
+    operationId: described(z.string(), 'Its latest operation', 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
+    archive: z
+      .object({
+        href: described(z.string(), 'Path of the zip file', '/v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D/archive'),
+      })
+      .meta({ id: 'BatchArchive', description: 'The audio of a batch; present when there is some' })
+      .optional(),
     failure: failureSchema.optional(),
-    createdAt: timeSchema,
-    updatedAt: timeSchema,
+    ...timesShape,
   })
-  .meta({ id: 'Batch' });
+  .meta({ id: 'Batch', description: 'Many texts that are spoken as one job' });
 
 export const batchListSchema = pageSchema('Batch', batchSchema);
 export type BatchView = z.infer<typeof batchSchema>;
 
 export const batchItemSchema = z
   .object({
-    index: z.number().int().meta({ description: 'Index in the request, from 0' }),
-    key: z.string().optional(),
+    index: described(z.int(), 'Index in the request, from 0', 17),
+    key: described(z.string().optional(), 'Your key for the item', 'line-17'),
     status: itemStatusSchema,
-    characters: z.number().int(),
+    characters: described(z.number().int(), 'Characters of the text, UTF-16 code units', 17),
     file: z.string().optional().meta({ description: 'File name in the archive', example: '00018-line-17.wav' }),
-    sizeBytes: bytesSchema.optional(),
-    durationMs: z.number().int().optional(),
-    reused: z.boolean().optional(),
+    sizeBytes: described(bytesSchema.optional(), 'Size of the audio'),
+    durationMs: described(z.number().int().optional(), 'Duration of the audio', 1240),
+    reused: described(z.boolean().optional(), 'Whether audio of an earlier batch was reused', false),
     failure: failureSchema.optional(),
   })
-  .meta({ id: 'BatchItem' });
+  .meta({ id: 'BatchItem', description: 'A text of a batch' });
 
 export const batchItemListSchema = pageSchema('BatchItem', batchItemSchema);
 export type BatchItemView = z.infer<typeof batchItemSchema> & { readonly status: BatchItemStatus };

@@ -10,7 +10,12 @@ import { consentStatementsSchema } from './consents.schema.ts';
 export class ConsentStatementsController {
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ operationId: 'listConsentStatements', summary: 'List consent statements by locale' })
+  @ApiOperation({
+    operationId: 'listConsentStatements',
+    summary: 'List consent statements by locale',
+    description:
+      'A consent can be created in these locales. Replace the placeholders with the names of the person and the company.',
+  })
   @ApiOkResponse({ standardSchema: consentStatementsSchema, description: 'All statements' })
   list(): z.infer<typeof consentStatementsSchema> {
     return { data: Object.entries(CONSENT_STATEMENTS).map(([locale, statement]) => ({ locale, statement })) };

@@ -110,7 +110,11 @@ export class ConsentsController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ operationId: 'listConsents', summary: 'List consents, newest first' })
+  @ApiOperation({
+    operationId: 'listConsents',
+    summary: 'List consents, newest first',
+    description: 'Lists the consents of the tenant, also those that were revoked.',
+  })
   @AnswersPage(consentListSchema, consentView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -122,7 +126,11 @@ export class ConsentsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ operationId: 'getConsent', summary: 'Get a consent' })
+  @ApiOperation({
+    operationId: 'getConsent',
+    summary: 'Get a consent',
+    description: 'Returns the state of the consent, and how its recording compares with the statement.',
+  })
   @AnswersResource(consentSchema, consentView)
   async get(
     @CurrentPrincipal() principal: Principal,

@@ -88,7 +88,11 @@ export class DeadLettersController {
   @Post(':queue/:sequenceNumber/discard')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Admin')
-  @ApiOperation({ operationId: 'discardDeadLetter', summary: 'Discard a dead letter' })
+  @ApiOperation({
+    operationId: 'discardDeadLetter',
+    summary: 'Discard a dead letter',
+    description: 'Deletes the message. Its subject does not change. Only in the operator’s tenant.',
+  })
   @ApiOkResponse({ standardSchema: deadLetterSchema, description: 'The dead letter that was discarded' })
   discard(
     @CurrentPrincipal() principal: Principal,

@@ -1,38 +1,41 @@
 import { z } from 'zod';
 import { invalidCursor } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, QUEUE_NAMES } from '#messaging';
-import { listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
+import { described, listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
-const queueSchema = z.enum(QUEUE_NAMES).meta({ id: 'QueueName' });
+const queueSchema = z.enum(QUEUE_NAMES).meta({ id: 'QueueName', description: 'A queue of the worker' });
 /** Of Service Bus: a positive 64-bit integer. */
 const sequenceNumberSchema = z
   .string()
   .regex(/^[1-9]\d{0,18}$/, 'must be a sequence number')
-  .meta({ example: '17' });
+  .meta({ description: 'Number of the message, of Service Bus', example: '17' });
 
 export const deadLettersQuerySchema = listQuerySchema.extend({
   queue: queueSchema.optional().meta({ description: 'If omitted, all queues' }),
 });
 export type DeadLettersQuery = z.infer<typeof deadLettersQuerySchema>;
 
-export const deadLetterParamsSchema = z.object({ queue: queueSchema, sequenceNumber: sequenceNumberSchema });
+export const deadLetterParamsSchema = z.object({
+  queue: queueSchema.meta({ description: 'The queue of the message' }),
+  sequenceNumber: sequenceNumberSchema,
+});
 
 export const deadLetterSchema = z
   .object({
     queue: queueSchema,
     sequenceNumber: sequenceNumberSchema,
-    messageId: z.string().optional(),
-    type: z.string().optional(),
-    tenantId: z.string().optional(),
-    subjectId: z.string().optional(),
-    attempt: z.number().int().optional(),
+    messageId: described(z.string().optional(), 'Id of the message', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D:synthesis.run:1'),
+    type: described(z.string().optional(), 'Type of the message', 'synthesis.run'),
+    tenantId: described(z.string().optional(), 'Tenant of its subject', '11111111-2222-4333-8444-555555555555'),
+    subjectId: described(z.string().optional(), 'Id of what it is about', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
+    attempt: described(z.number().int().optional(), 'Number of the attempt', 1),
     reason: z
       .string()
       .optional()
       .meta({ description: 'An error code (see docs/errors.md), or a reason given by the broker' }),
-    detail: z.string().optional(),
-    deliveryCount: z.number().int(),
-    enqueuedAt: timeSchema.optional(),
+    detail: described(z.string().optional(), 'What went wrong'),
+    deliveryCount: described(z.number().int(), 'How often it was delivered', 5),
+    enqueuedAt: timeSchema.optional().meta({ description: 'When it was sent' }),
   })
   .meta({ id: 'DeadLetter', description: 'A message that could not be handled, without its content' });
 
@@ -40,10 +43,17 @@ export const deadLetterListSchema = pageSchema('DeadLetter', deadLetterSchema);
 
 export const deadLetterSummarySchema = z
   .object({
-    total: z.number().int(),
-    queues: z.array(z.object({ queue: queueSchema, count: z.number().int() }).meta({ id: 'QueueCount' })),
+    total: described(z.number().int(), 'All dead letters', 3),
+    queues: described(
+      z.array(
+        z
+          .object({ queue: queueSchema, count: described(z.int(), 'Its dead letters', 3) })
+          .meta({ id: 'QueueCount', description: 'Dead letters of a queue' }),
+      ),
+      'Each queue',
+    ),
   })
-  .meta({ id: 'DeadLetterSummary' });
+  .meta({ id: 'DeadLetterSummary', description: 'Numbers of dead letters' });
 export type DeadLetterSummary = z.infer<typeof deadLetterSummarySchema>;
 
 const CURSOR = z.tuple([queueSchema, sequenceNumberSchema]);

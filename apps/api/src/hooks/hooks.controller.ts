@@ -8,14 +8,16 @@ import { HookGate } from './hook-gate.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { ReceiveHook } from './receive-hook.usecase.ts';
 
-const hookParamsSchema = z.object({ source: z.string().max(40).meta({ example: 'studio' }) });
+const hookParamsSchema = z.object({
+  source: z.string().max(40).meta({ description: 'Name of the sender, as it is configured', example: 'studio' }),
+});
 
 const hookAnswerSchema = z
   .object({
-    id: z.string().meta({ example: 'evt_00000000003V6W7X8Y9Z0A1B2C' }),
+    id: z.string().meta({ description: 'Id of the webhook', example: 'evt_00000000003V6W7X8Y9Z0A1B2C' }),
     duplicate: z.boolean().meta({ description: 'Whether it had arrived before, in which case it has no effect' }),
   })
-  .meta({ id: 'ReceivedHook' });
+  .meta({ id: 'ReceivedHook', description: 'A webhook that was received' });
 
 @ApiTags('webhooks')
 @Controller('hooks')

@@ -19,16 +19,16 @@ export const openAiErrorSchema = z
   .object({
     error: z
       .object({
-        message: z.string(),
+        message: z.string().describe('What is wrong, and what to do'),
         type: z
           .string()
           .describe('invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error'),
         param: z.string().nullable().describe('The invalid parameter, if a parameter is the cause'),
         code: z.string().describe('One of those in docs/errors.md'),
       })
-      .meta({ id: 'OpenAiErrorDetail' }),
+      .meta({ id: 'OpenAiErrorDetail', description: 'What went wrong' }),
   })
-  .meta({ id: 'OpenAiError' });
+  .meta({ id: 'OpenAiError', description: 'An error in the format of OpenAI’s API' });
 export type OpenAiError = z.infer<typeof openAiErrorSchema>;
 
 /** Where the parameters of our own routes are called otherwise. */

@@ -47,7 +47,12 @@ export class OpenAiSpeechController {
   @RouteSettings({ tier: 'synthesis' })
   @Idempotency({ repeats: 'nothing' })
   @Fails(...VOICE_CODES, 'invalid-ssml', 'text-too-long', ...LIVE_CODES, 'not-found')
-  @ApiOperation({ operationId: 'createOpenAiSpeech', summary: 'Create live speech (OpenAI-compatible)' })
+  @ApiOperation({
+    operationId: 'createOpenAiSpeech',
+    summary: 'Create live speech (OpenAI-compatible)',
+    description:
+      'Takes what OpenAI’s `POST /v1/audio/speech` takes. Unknown fields are ignored. The audio is streamed while it is spoken.',
+  })
   @ApiOkResponse({
     description:
       'The audio while it is spoken; with `stream_format: "sse"` as `speech.audio.delta` and `speech.audio.done` events',
@@ -93,7 +98,11 @@ export class OpenAiSpeechController {
 
   @Get('models/:model')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'getOpenAiModel', summary: 'Get a model (OpenAI-compatible)' })
+  @ApiOperation({
+    operationId: 'getOpenAiModel',
+    summary: 'Get a model (OpenAI-compatible)',
+    description: 'For clients that read the model before they use it.',
+  })
   @ApiOkResponse({ standardSchema: openAiModelSchema, description: 'The model' })
   model(@Param({ schema: modelParamsSchema }) { model }: { model: string }): OpenAiModel {
     return this.openAiModels.get(model);

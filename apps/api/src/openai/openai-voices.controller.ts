@@ -53,7 +53,11 @@ export class OpenAiVoicesController {
 
   @Get('voices')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'listOpenAiVoices', summary: 'List ready voices, newest first (OpenAI-compatible)' })
+  @ApiOperation({
+    operationId: 'listOpenAiVoices',
+    summary: 'List ready voices, newest first (OpenAI-compatible)',
+    description: 'Lists the voices of the tenant that can speak, in the format of OpenAI’s API.',
+  })
   @ApiOkResponse({ standardSchema: openAiVoiceListSchema, description: 'The voices' })
   async voices(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -95,7 +99,11 @@ export class OpenAiVoicesController {
 
   @Get('voice_consents')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ operationId: 'listOpenAiVoiceConsents', summary: 'List consents, newest first' })
+  @ApiOperation({
+    operationId: 'listOpenAiVoiceConsents',
+    summary: 'List consents, newest first',
+    description: 'Lists all consents of the tenant, in the format of OpenAI’s API.',
+  })
   @ApiOkResponse({ standardSchema: openAiConsentListSchema, description: 'The consents' })
   async consents(
     @CurrentPrincipal() { tenantId }: Principal,
@@ -134,7 +142,11 @@ export class OpenAiVoicesController {
 
   @Get('voice_consents/:id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ operationId: 'getOpenAiVoiceConsent', summary: 'Get a consent' })
+  @ApiOperation({
+    operationId: 'getOpenAiVoiceConsent',
+    summary: 'Get a consent',
+    description: 'Poll `status` until it is `active` or `rejected`.',
+  })
   @ApiOkResponse({ standardSchema: openAiConsentSchema, description: 'The consent' })
   async getConsent(
     @CurrentPrincipal() { tenantId }: Principal,

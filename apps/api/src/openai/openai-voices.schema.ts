@@ -2,60 +2,70 @@ import { z } from 'zod';
 import type { Consent, Voice } from '#domain';
 import { fileSchema } from '../platform/openapi/form.ts';
 import { consentLocaleSchema, consentStatusSchema, voiceStatusSchema } from '../platform/resources/enums.schema.ts';
-import { idParamsSchema, idSchema, lineSchema } from '../platform/resources/resource.schema.ts';
+import { described, idParamsSchema, idSchema, lineSchema, ownIdSchema } from '../platform/resources/resource.schema.ts';
 
-const createdAt = z.int().meta({ format: 'int64', description: 'Seconds since 1970' });
+const createdAt = z.int().meta({ format: 'int64', description: 'Seconds since 1970', example: 1_732_270_500 });
 
 export const openAiConsentParamsSchema = idParamsSchema('consent');
 
 /** `after` is the id of the last one that was read, as openai-node sends it. */
 export const openAiListQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(100),
-  after: z.string().max(100).optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(100)
+    .meta({ description: 'Most items of the page', example: 20 }),
+  after: z.string().max(100).optional().meta({ description: 'Id of the last item of the page before' }),
 });
 export type OpenAiListQuery = z.infer<typeof openAiListQuerySchema>;
 
 function listSchema<T extends z.ZodType>(name: string, item: T) {
   return z
     .object({
-      object: z.literal('list'),
-      data: z.array(item),
-      first_id: z.string().nullable(),
-      last_id: z.string().nullable(),
-      has_more: z.boolean(),
+      object: z.literal('list').meta({ description: 'What this is' }),
+      data: z.array(item).meta({ description: 'The items of this page' }),
+      first_id: z.string().nullable().meta({ description: 'Id of the first item', example: null }),
+      last_id: z.string().nullable().meta({ description: 'Id of the last item: send it as `after`', example: null }),
+      has_more: z.boolean().meta({ description: 'Whether there is a next page' }),
     })
-    .meta({ id: name });
+    .meta({ id: name, description: 'A page of a list' });
 }
 
 export const openAiVoiceSchema = z
   .object({
-    id: z.string(),
-    object: z.literal('audio.voice'),
+    id: ownIdSchema('voice'),
+    object: z.literal('audio.voice').meta({ description: 'What this is' }),
     created_at: createdAt,
-    name: z.string(),
-    type: z.literal('audio_sample'),
+    name: described(z.string(), 'Name of the voice', 'Narration'),
+    type: z.literal('audio_sample').meta({ description: 'How it was made' }),
     status: voiceStatusSchema.meta({ description: 'Additional field: a voice can speak when it is `ready`' }),
   })
-  .meta({ id: 'OpenAiVoice' });
+  .meta({ id: 'OpenAiVoice', description: 'A voice' });
 export type OpenAiVoice = z.infer<typeof openAiVoiceSchema>;
 export const openAiVoiceListSchema = listSchema('OpenAiVoiceList', openAiVoiceSchema)
   .extend({
     voices: z
-      .array(z.object({ id: z.string(), name: z.string() }).meta({ id: 'OpenAiVoiceName' }))
+      .array(
+        z
+          .object({ id: ownIdSchema('voice'), name: described(z.string(), 'Name of the voice', 'Narration') })
+          .meta({ id: 'OpenAiVoiceName', description: 'A voice, as Open WebUI reads it' }),
+      )
       .meta({ description: 'The same voices, as Open WebUI reads them' }),
   })
-  .meta({ id: 'OpenAiVoiceList' });
+  .meta({ id: 'OpenAiVoiceList', description: 'A page of a list' });
 
 export const openAiConsentSchema = z
   .object({
-    id: z.string(),
-    object: z.literal('audio.voice_consent'),
+    id: ownIdSchema('consent'),
+    object: z.literal('audio.voice_consent').meta({ description: 'What this is' }),
     created_at: createdAt,
-    language: z.string(),
-    name: z.string().meta({ description: 'The person who consents' }),
+    language: described(z.string(), 'Locale of the statement', 'en-US'),
+    name: described(z.string(), 'The person who consents', 'Ada Lovelace'),
     status: consentStatusSchema.meta({ description: 'Additional field: status of the verification' }),
   })
-  .meta({ id: 'OpenAiVoiceConsent' });
+  .meta({ id: 'OpenAiVoiceConsent', description: 'A consent' });
 export type OpenAiVoiceConsent = z.infer<typeof openAiConsentSchema>;
 export const openAiConsentListSchema = listSchema('OpenAiVoiceConsentList', openAiConsentSchema);
 
@@ -70,8 +80,8 @@ export const consentFormSchema = z.object({
 
 /** The fields of the form beside `audio_sample`. */
 export const voiceFormSchema = z.object({
-  name: lineSchema(100),
-  consent: idSchema('consent'),
+  name: described(lineSchema(100), 'Name of the voice', 'Narration'),
+  consent: idSchema('consent', 'An active consent of the person'),
   type: z
     .literal('audio_sample', {
       error: 'must be audio_sample: voices are created from recordings of a person, not from a prompt',
@@ -81,10 +91,10 @@ export const voiceFormSchema = z.object({
 
 export const openAiConsentFormSchema = consentFormSchema
   .extend({ recording: fileSchema('The recording of the statement') })
-  .meta({ id: 'OpenAiVoiceConsentForm' });
+  .meta({ id: 'OpenAiVoiceConsentForm', description: 'A consent with its recording' });
 export const openAiVoiceFormSchema = voiceFormSchema
   .extend({ audio_sample: fileSchema('The recording of the voice') })
-  .meta({ id: 'OpenAiVoiceForm' });
+  .meta({ id: 'OpenAiVoiceForm', description: 'A voice with its recording' });
 
 export function openAiVoiceView({
   id,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '#domain';
+import type { Operation, OperationStage } from '#domain';
 import { isNothingLeft, operationEvents, RECONNECT_AFTER_MS } from './operation-events.ts';
 
 const AT = '2026-11-22T00:00:00.000Z';
 
-function operation(...stages: string[]): Operation {
+function operation(...stages: OperationStage[]): Operation {
   const events = stages.map((stage, index) => ({
     sequence: index + 1,
     at: AT,
@@ -38,13 +38,17 @@ async function idsOf(events: AsyncIterable<string>): Promise<string[]> {
 
 describe(operationEvents.name, () => {
   it('sends each event once and ends with the operation', async () => {
-    const states = [operation('first'), operation('first'), operation('first', 'second', 'done')];
+    const states = [
+      operation('transcribing'),
+      operation('transcribing'),
+      operation('transcribing', 'training', 'done'),
+    ];
     const read = () => Promise.resolve(states.shift() ?? operation());
     expect(await idsOf(operationEvents(read, 0, new AbortController().signal))).toEqual(['1', '2', '3']);
   });
 
   it('resumes after the last event that the client saw', async () => {
-    const read = () => Promise.resolve(operation('first', 'second', 'done'));
+    const read = () => Promise.resolve(operation('transcribing', 'training', 'done'));
     expect(await idsOf(operationEvents(read, 2, new AbortController().signal))).toEqual(['3']);
   });
 
@@ -52,7 +56,7 @@ describe(operationEvents.name, () => {
     const gone = new AbortController();
     const read = () => {
       gone.abort();
-      return Promise.resolve(operation('first'));
+      return Promise.resolve(operation('transcribing'));
     };
     expect(await idsOf(operationEvents(read, 0, gone.signal))).toEqual(['1']);
   });
@@ -67,11 +71,11 @@ describe(operationEvents.name, () => {
 
 describe(isNothingLeft.name, () => {
   it.each([
-    ['an ended operation whose last event was seen', operation('first', 'done'), 2, true],
-    ['one whose listener has seen more than there is', operation('first', 'done'), 7, true],
-    ['an ended operation whose last event was not seen', operation('first', 'done'), 1, false],
+    ['an ended operation whose last event was seen', operation('transcribing', 'done'), 2, true],
+    ['one whose listener has seen more than there is', operation('transcribing', 'done'), 7, true],
+    ['an ended operation whose last event was not seen', operation('transcribing', 'done'), 1, false],
     ['an ended operation of which nothing was seen', operation('done'), 0, false],
-    ['a running operation', operation('first', 'second'), 2, false],
+    ['a running operation', operation('transcribing', 'training'), 2, false],
   ])('knows of %s', (_, ended, lastEventId, expected) => {
     expect(isNothingLeft(ended, lastEventId)).toBe(expected);
   });

@@ -26,7 +26,7 @@ const AT = '2026-11-22T00:00:00.000Z';
 const operation = anOperation({
   id: ID,
   status: 'running',
-  events: [{ sequence: 1, at: AT, status: 'running', stage: 'first', progress: 0 }],
+  events: [{ sequence: 1, at: AT, status: 'running', stage: 'transcribing', progress: 0 }],
 });
 
 let app: NestFastifyApplication;
@@ -138,7 +138,7 @@ describe('an EventSource that nobody closes', () => {
       id: ID,
       status: 'succeeded',
       events: [
-        { sequence: 1, at: AT, status: 'running', stage: 'first', progress: 0 },
+        { sequence: 1, at: AT, status: 'running', stage: 'transcribing', progress: 0 },
         { sequence: 2, at: AT, status: 'succeeded', stage: 'done', progress: 1 },
       ],
     });

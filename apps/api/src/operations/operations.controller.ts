@@ -40,7 +40,11 @@ export class OperationsController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'listOperations', summary: 'List operations, newest first' })
+  @ApiOperation({
+    operationId: 'listOperations',
+    summary: 'List operations, newest first',
+    description: 'Lists the operations of the tenant.',
+  })
   @AnswersPage(operationListSchema, operationView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -52,7 +56,11 @@ export class OperationsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'getOperation', summary: 'Get an operation' })
+  @ApiOperation({
+    operationId: 'getOperation',
+    summary: 'Get an operation',
+    description: 'Poll it until `status` is `succeeded`, `failed` or `canceled`, or watch its events instead.',
+  })
   @AnswersResource(operationSchema, operationView)
   async get(
     @CurrentPrincipal() principal: Principal,

@@ -12,7 +12,7 @@ const event = (sequence: number, status: 'running' | 'succeeded') => ({
   sequence,
   at: AT,
   status,
-  stage: 'speaking',
+  stage: 'speaking' as const,
   progress: 50,
 });
 const OPERATION = anOperation({ status: 'succeeded', events: [event(1, 'running'), event(2, 'succeeded')] });

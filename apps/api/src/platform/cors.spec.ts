@@ -74,8 +74,10 @@ describe('pages of other origins', () => {
 describe(corsListsOf.name, () => {
   it('has every header and every method that docs/openapi.json names', async () => {
     const path = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'openapi.json');
-    const text = await readFile(path, 'utf8');
-    const lists = corsListsOf(JSON.parse(text) as OpenAPIObject);
+    // Webhooks are sent by the API, not by pages.
+    const { webhooks: _, ...document } = JSON.parse(await readFile(path, 'utf8')) as OpenAPIObject;
+    const text = JSON.stringify(document, undefined, 2);
+    const lists = corsListsOf(document);
     // Wherever they stand in the document.
     const parameters = [...text.matchAll(/"name": "([^"]+)",\s+"in": "header"|"in": "header",\s+"name": "([^"]+)"/g)];
     const asked = new Set(parameters.map(([, a, b]) => (a ?? b ?? '').toLowerCase()));

@@ -13,8 +13,12 @@ export const problemSchema = z
   .object({
     type: z.string().describe('URN of the code; see docs/errors.md'),
     title: z.string().describe('Meaning of the code; always the same text'),
-    status: z.int().min(400).max(599),
-    detail: z.string().describe('The cause in this request, and how to fix it'),
+    status: z.int().min(400).max(599).describe('Status of the response'),
+    detail: z.string().meta({
+      description: 'The cause in this request, and how to fix it',
+      // Kiota makes it the message of its exception.
+      'x-ms-primary-error-message': true,
+    }),
     instance: z.string().describe('Path of the request'),
     code: problemCodeSchema,
     requestId: z.string().describe('Same as X-Request-Id; quote it when you report a problem'),
@@ -24,8 +28,8 @@ export const problemSchema = z
         z
           .object({
             pointer: z.string().describe('JSON pointer into the body, or query/…, path/…, header/…'),
-            code: z.string(),
-            detail: z.string(),
+            code: z.string().describe('What kind of mistake it is'),
+            detail: z.string().describe('What is wrong with it'),
             line: z.int().optional().describe('Line in a text of several lines, from 1'),
             column: z.int().optional().describe('Column in UTF-16 code units, from 1'),
           })
@@ -34,7 +38,7 @@ export const problemSchema = z
       .optional()
       .describe('Each invalid input'),
   })
-  .meta({ id: 'Problem' });
+  .meta({ id: 'Problem', description: 'An error (RFC 9457)' });
 
 export type Problem = z.infer<typeof problemSchema>;
 

@@ -97,7 +97,11 @@ export class SynthesesController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'listSyntheses', summary: 'List syntheses, newest first' })
+  @ApiOperation({
+    operationId: 'listSyntheses',
+    summary: 'List syntheses, newest first',
+    description: 'Lists the syntheses of the tenant, without their texts.',
+  })
   @AnswersPage(synthesisListSchema, synthesisView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -109,7 +113,11 @@ export class SynthesesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'getSynthesis', summary: 'Get a synthesis' })
+  @ApiOperation({
+    operationId: 'getSynthesis',
+    summary: 'Get a synthesis',
+    description: 'Returns the state of the synthesis, and where its audio is when it has succeeded.',
+  })
   @AnswersResource(synthesisSchema, synthesisView)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -141,7 +149,12 @@ export class SynthesesController {
   @Get(':id/audio')
   @Roles('Voice.Synthesize')
   @Fails(...VOICE_CODES, 'synthesis-not-ready')
-  @ApiOperation({ operationId: 'getSynthesisAudio', summary: 'Download the audio of a synthesis, whole or by range' })
+  @ApiOperation({
+    operationId: 'getSynthesisAudio',
+    summary: 'Download the audio of a synthesis, whole or by range',
+    description:
+      'Supports one range of bytes, conditions by ETag, and HEAD. The consent and the grants are checked each time.',
+  })
   @AnswersDownload(OUTPUT_FORMAT_NAMES.map((name) => outputFormat(name).contentType))
   async audio(
     @CurrentPrincipal() principal: Principal,
@@ -153,7 +166,12 @@ export class SynthesesController {
   @Get(':id/timings')
   @Roles('Voice.Synthesize')
   @Fails(...VOICE_CODES, 'synthesis-not-ready')
-  @ApiOperation({ operationId: 'getSynthesisTimings', summary: 'Get word and sentence timings' })
+  @ApiOperation({
+    operationId: 'getSynthesisTimings',
+    summary: 'Get word and sentence timings',
+    description:
+      'Returns when each word and sentence is said. Words are empty if the base model of the voice reports none.',
+  })
   @ApiOkResponse({ standardSchema: timingsSchema, description: 'The timings' })
   async timings(
     @CurrentPrincipal() principal: Principal,

@@ -2,96 +2,122 @@ import { z } from 'zod';
 import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
 import {
   bytesSchema,
+  described,
   failureSchema,
   idParamsSchema,
   idSchema,
   listQuerySchema,
   ownIdSchema,
   pageSchema,
-  timeSchema,
+  timesShape,
 } from '../platform/resources/resource.schema.ts';
 import { checkSpeech, spokenWordsIn } from '../platform/resources/speech.schema.ts';
 import { CAPTIONS_FORMATS } from './captions.ts';
 
-const synthesisStatusSchema = z.enum(SYNTHESIS_STATUSES).meta({ id: 'SynthesisStatus' });
+const synthesisStatusSchema = z
+  .enum(SYNTHESIS_STATUSES)
+  .meta({ id: 'SynthesisStatus', description: 'State of a synthesis' });
 
 export const synthesisParamsSchema = idParamsSchema('synthesis');
 
 export const synthesesQuerySchema = listQuerySchema.extend({
-  status: synthesisStatusSchema.optional(),
-  voiceId: idSchema('voice').optional(),
+  status: synthesisStatusSchema.optional().meta({ description: 'Only syntheses in this state' }),
+  voiceId: idSchema('voice', 'Only those of this voice').optional(),
 });
 export type SynthesesQuery = z.infer<typeof synthesesQuerySchema>;
 
-export const createSynthesisSchema = spokenWordsIn('wav').superRefine(checkSpeech).meta({ id: 'CreateSynthesis' });
+export const createSynthesisSchema = spokenWordsIn('wav')
+  .superRefine(checkSpeech)
+  .meta({
+    id: 'CreateSynthesis',
+    description: 'A text to be spoken',
+    example: { voiceId: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D', text: 'The kettle is on.', format: 'wav' },
+  });
 export type CreateSynthesisBody = z.infer<typeof createSynthesisSchema>;
 
 export const synthesisSchema = z
   .object({
     id: ownIdSchema('synthesis'),
     status: synthesisStatusSchema,
-    voiceId: z.string(),
-    locale: z.string(),
-    rate: z.number(),
-    format: z.string().meta({ example: 'wav' }),
-    sampleRateHz: z.int(),
-    characters: z.number().int(),
+    voiceId: described(z.string(), 'The voice that speaks', 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
+    locale: described(z.string(), 'Locale of the text', 'en-US'),
+    rate: described(z.number(), 'Speaking rate', 1),
+    format: described(z.string(), 'Format of the audio', 'wav'),
+    sampleRateHz: described(z.int(), 'Sample rate of the audio', 24000),
+    characters: described(z.number().int(), 'Characters of the text, UTF-16 code units', 17),
     spoken: z
-      .object({ locale: z.string(), characters: z.number().int() })
-      .meta({ id: 'SpokenText' })
+      .object({
+        locale: described(z.string(), 'Its locale', 'de-DE'),
+        characters: described(z.int(), 'Its characters, UTF-16 code units', 19),
+      })
+      .meta({ id: 'SpokenText', description: 'A text after translation or preparation' })
       .optional()
       .meta({ description: 'The text that is spoken, after translation or preparation' }),
-    operationId: z.string(),
+    operationId: described(z.string(), 'Its operation', 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
     audio: z
       .object({
-        href: z.string(),
-        contentType: z.string(),
+        href: described(z.string(), 'Path of the audio', '/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio'),
+        contentType: described(z.string(), 'Its media type', 'audio/wav'),
         sizeBytes: bytesSchema,
-        durationMs: z.number().int(),
-        sha256: z.string(),
-        timingsHref: z.string().optional(),
-        captionsHref: z.string().optional(),
+        durationMs: described(z.number().int(), 'Its duration', 1240),
+        sha256: described(
+          z.string(),
+          'Its SHA-256',
+          '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        ),
+        timingsHref: described(
+          z.string().optional(),
+          'Path of the timings',
+          '/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/timings',
+        ),
+        captionsHref: described(
+          z.string().optional(),
+          'Path of the captions',
+          '/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/captions',
+        ),
       })
-      .meta({ id: 'SynthesisAudio' })
+      .meta({ id: 'SynthesisAudio', description: 'The audio of a synthesis' })
       .optional(),
     failure: failureSchema.optional(),
-    createdAt: timeSchema,
-    updatedAt: timeSchema,
+    ...timesShape,
   })
-  .meta({ id: 'Synthesis' });
+  .meta({ id: 'Synthesis', description: 'A text that a voice speaks' });
 
 const timedSpanSchema = z
   .object({
-    text: z.string(),
-    offsetMs: z.int().meta({ description: 'From the start of the audio' }),
-    durationMs: z.int(),
+    text: described(z.string(), 'What is said', 'Good morning.'),
+    offsetMs: described(z.int(), 'From the start of the audio', 0),
+    durationMs: described(z.int(), 'How long it takes', 900),
     textOffset: z
       .int()
       .optional()
       .meta({ description: 'Position in the text (in the character data of SSML), in UTF-16 code units' }),
   })
-  .meta({ id: 'TimedSpan' });
+  .meta({ id: 'TimedSpan', description: 'A word or sentence with its time' });
 
 export const timingsSchema = z
   .object({
-    durationMs: z.int(),
-    sentenceSource: z.enum(TIMING_SOURCES).meta({ id: 'TimingSource' }).meta({
-      description:
-        'Source of the sentence times: reported by the voice, matched to the pauses in the audio, or estimated by length',
-    }),
+    durationMs: described(z.int(), 'Duration of the audio', 900),
+    sentenceSource: z
+      .enum(TIMING_SOURCES)
+      .meta({ id: 'TimingSource', description: 'Where the times of sentences come from' })
+      .meta({
+        description:
+          'Source of the sentence times: reported by the voice, matched to the pauses in the audio, or estimated by length',
+      }),
     joinsMs: z.array(z.number()).meta({
       description: 'Positions where parts of a long text were joined, exact to the sample, with three decimals',
       example: [120_034.542],
     }),
-    words: z.array(timedSpanSchema).meta({ description: 'Empty if the base model of the voice reports none (Dragon)' }),
-    sentences: z.array(timedSpanSchema),
+    words: described(z.array(timedSpanSchema), 'Empty if the base model of the voice reports none (Dragon)', []),
+    sentences: described(z.array(timedSpanSchema), 'The sentences, in order'),
   })
   .meta({ id: 'SpeechTimings', description: 'Words and sentences in order, without overlaps' });
 
 export const captionsQuerySchema = z.object({
   format: z
     .enum(CAPTIONS_FORMATS)
-    .meta({ id: 'CaptionsFormat' })
+    .meta({ id: 'CaptionsFormat', description: 'Format of captions' })
     .default('vtt')
     .meta({ description: 'WebVTT (`vtt`) or SubRip (`srt`)' }),
 });

@@ -105,7 +105,11 @@ export class UploadsController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
-  @ApiOperation({ operationId: 'getUpload', summary: 'Get an upload and the report on its audio' })
+  @ApiOperation({
+    operationId: 'getUpload',
+    summary: 'Get an upload and the report on its audio',
+    description: 'Poll it until `status` is `accepted` or `rejected`. `report` has the measurements and the advice.',
+  })
   @AnswersResource(uploadSchema, uploadView)
   async get(
     @CurrentPrincipal() principal: Principal,

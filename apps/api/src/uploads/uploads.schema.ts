@@ -4,15 +4,19 @@ import { fileSchema } from '../platform/openapi/form.ts';
 import { rejectionSchema } from '../platform/resources/audio-report.schema.ts';
 import {
   bytesSchema,
+  described,
   idParamsSchema,
   lineSchema,
   ownIdSchema,
   sourceUrlSchema,
   timeSchema,
+  timesShape,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
 
-export const uploadPurposeSchema = z.enum(UPLOAD_PURPOSES).meta({ id: 'UploadPurpose' });
+export const uploadPurposeSchema = z
+  .enum(UPLOAD_PURPOSES)
+  .meta({ id: 'UploadPurpose', description: 'What a recording is for' });
 
 export const uploadParamsSchema = idParamsSchema('upload');
 
@@ -23,7 +27,7 @@ export const createUploadSchema = z
       .optional()
       .meta({ description: 'Required unless there is a `sourceUrl`', example: 'statement.wav' }),
     sourceUrl: sourceUrlSchema.optional(),
-    contentType: lineSchema(100).optional().meta({ example: 'audio/wav' }),
+    contentType: described(lineSchema(100).optional(), 'Media type of the file', 'audio/wav'),
     sizeBytes: bytesSchema.optional().meta({ description: 'Size of the file', example: 1_440_044 }),
   })
   .refine(({ fileName, sourceUrl }) => fileName !== undefined || sourceUrl !== undefined, {
@@ -37,7 +41,11 @@ export const createUploadSchema = z
       message: 'tells the content type and the size itself',
     },
   )
-  .meta({ id: 'CreateUpload' });
+  .meta({
+    id: 'CreateUpload',
+    description: 'A recording to be sent or fetched',
+    example: { purpose: 'sample', fileName: 'sample.wav', contentType: 'audio/wav', sizeBytes: 1_440_044 },
+  });
 export type CreateUploadBody = z.infer<typeof createUploadSchema>;
 
 /** The form of `POST /v1/uploads/files`. */
@@ -48,14 +56,18 @@ export const uploadFileFormSchema = z
     }),
     file: fileSchema('The recording, with its file name'),
   })
-  .meta({ id: 'UploadFileForm' });
+  .meta({ id: 'UploadFileForm', description: 'A recording with its purpose' });
 
 const uploadTargetSchema = z
   .object({
-    method: z.literal('PUT'),
-    url: z.string(),
-    headers: z.record(z.string(), z.string()),
-    expiresAt: timeSchema,
+    method: described(z.literal('PUT'), 'The method'),
+    url: described(
+      z.string(),
+      'The URL, which is as good as a key',
+      'https://example.blob.core.windows.net/uploads/upl_01?sig=…',
+    ),
+    headers: described(z.record(z.string(), z.string()), 'Headers of the request', { 'x-ms-blob-type': 'BlockBlob' }),
+    expiresAt: described(timeSchema, 'When the URL expires'),
     maxBytes: bytesSchema.meta({ description: 'A longer file is rejected' }),
     operations: z
       .array(z.string())
@@ -71,11 +83,13 @@ const uploadTargetSchema = z
 export const uploadSchema = z
   .object({
     id: ownIdSchema('upload'),
-    status: z.enum(UPLOAD_STATUSES).meta({ id: 'UploadStatus' }),
+    status: z
+      .enum(UPLOAD_STATUSES)
+      .meta({ id: 'UploadStatus', description: 'State of an upload; the recording can be used when it is `accepted`' }),
     purpose: uploadPurposeSchema,
-    fileName: z.string(),
-    contentType: z.string().optional(),
-    sizeBytes: bytesSchema.optional(),
+    fileName: described(z.string(), 'Name of the file', 'statement.wav'),
+    contentType: described(z.string().optional(), 'Media type that the client named', 'audio/wav'),
+    sizeBytes: described(bytesSchema.optional(), 'Size of the original'),
     durationMs: z.number().int().optional().meta({ description: 'Duration of the canonical recording' }),
     rejection: rejectionSchema.optional(),
     report: z
@@ -86,22 +100,25 @@ export const uploadSchema = z
       .array(
         z
           .object({
-            at: timeSchema,
-            event: z.enum(CUSTODY_EVENTS).meta({ id: 'CustodyEvent' }),
-            sha256: z.string().optional(),
-            sizeBytes: bytesSchema.optional(),
+            at: described(timeSchema, 'When it happened'),
+            event: z.enum(CUSTODY_EVENTS).meta({ id: 'CustodyEvent', description: 'What happened to a file' }),
+            sha256: described(
+              z.string().optional(),
+              'SHA-256 of the file',
+              '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+            ),
+            sizeBytes: described(bytesSchema.optional(), 'Size of the file'),
           })
-          .meta({ id: 'CustodyStep' }),
+          .meta({ id: 'CustodyStep', description: 'A step from the sent file to the canonical one' }),
       )
       .optional()
       .meta({ description: 'Steps from the sent file to the canonical one' }),
     upload: uploadTargetSchema
       .optional()
       .meta({ description: 'Where to send the file. Only in the response of `POST /v1/uploads`' }),
-    createdAt: timeSchema,
-    updatedAt: timeSchema,
+    ...timesShape,
   })
-  .meta({ id: 'Upload' });
+  .meta({ id: 'Upload', description: 'A recording that was sent or fetched' });
 
 export type UploadView = z.infer<typeof uploadSchema>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { daysAfter, invalidCursor, ServiceError, type Usage, USAGE_KINDS, usageDay, usageName } from '#domain';
 import { documentedAs } from '../platform/openapi/json-schema.ts';
 import { costClassSchema } from '../platform/resources/speech.schema.ts';
-import { idSchema, listQuerySchema, pageSchema } from '../platform/resources/resource.schema.ts';
+import { described, idSchema, listQuerySchema, pageSchema } from '../platform/resources/resource.schema.ts';
 
 /** Days that are listed when nothing is asked for. */
 const ORDINARY_DAYS = 30;
@@ -27,16 +27,20 @@ export type UsageQuery = z.infer<typeof usageQuerySchema>;
 export const usageSchema = z
   .object({
     day: daySchema('UTC day of the speech'),
-    voiceId: z.string().meta({
-      description: 'Voice of the request. Speech of other voices in the same SSML counts here too',
-    }),
+    voiceId: described(
+      z.string(),
+      'Voice of the request. Speech of other voices in the same SSML counts here too',
+      'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+    ),
     kind: z
       .enum(USAGE_KINDS)
-      .meta({ id: 'UsageKind' })
+      .meta({ id: 'UsageKind', description: 'How the speech was requested' })
       .meta({ description: 'Speech of the OpenAI routes counts as `live`' }),
-    requests: z.int().meta({ description: 'Number of spoken texts; each item of a batch counts as one' }),
-    billedCharacters: z.int().meta({ description: 'Billed characters of the spoken text, counted as in an estimate' }),
-    audioDurationMs: z.int().meta({ format: 'int64', description: 'Excludes interrupted live speech' }),
+    requests: described(z.int(), 'Number of spoken texts; each item of a batch counts as one', 12),
+    billedCharacters: described(z.int(), 'Billed characters of the spoken text, counted as in an estimate', 1_368),
+    audioDurationMs: z
+      .int()
+      .meta({ format: 'int64', description: 'Excludes interrupted live speech', example: 14_880 }),
     costClass: costClassSchema,
   })
   .meta({ id: 'Usage', description: 'Usage of a voice on one day, by kind of speech' });

@@ -63,7 +63,11 @@ export class VoicesController {
 
   @Get()
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'listVoices', summary: 'List voices, newest first' })
+  @ApiOperation({
+    operationId: 'listVoices',
+    summary: 'List voices, newest first',
+    description: 'Lists the voices of the tenant, also those that are being enrolled or erased.',
+  })
   @AnswersPage(voiceListSchema, voiceView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -75,7 +79,11 @@ export class VoicesController {
 
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
-  @ApiOperation({ operationId: 'getVoice', summary: 'Get a voice' })
+  @ApiOperation({
+    operationId: 'getVoice',
+    summary: 'Get a voice',
+    description: 'Returns the state of the voice, and the receipt of its erasure when it was erased.',
+  })
   @AnswersResource(voiceSchema, voiceView)
   async get(
     @CurrentPrincipal() principal: Principal,

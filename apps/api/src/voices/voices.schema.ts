@@ -4,6 +4,7 @@ import { flagSchema } from '../platform/openapi/json-schema.ts';
 import type { Voice } from '#domain';
 import { consentPartiesSchema } from '../platform/resources/consent-parties.schema.ts';
 import {
+  described,
   failureSchema,
   idParamsSchema,
   idSchema,
@@ -12,7 +13,7 @@ import {
   ownIdSchema,
   pageSchema,
   sourceUrlSchema,
-  timeSchema,
+  timesShape,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
 import { voiceStatusSchema } from '../platform/resources/enums.schema.ts';
@@ -20,12 +21,14 @@ import { receiptSchema, receiptView } from '../platform/resources/receipt.schema
 
 export const voiceParamsSchema = idParamsSchema('voice');
 
-export const voicesQuerySchema = listQuerySchema.extend({ status: voiceStatusSchema.optional() });
+export const voicesQuerySchema = listQuerySchema.extend({
+  status: voiceStatusSchema.optional().meta({ description: 'Only voices in this state' }),
+});
 export type VoicesQuery = z.infer<typeof voicesQuerySchema>;
 
 /** A recording that was uploaded, or one to be fetched. */
 const recordingShape = {
-  uploadId: idSchema('upload').optional(),
+  uploadId: idSchema('upload', 'A recording that was uploaded. Either this or `sourceUrl`').optional(),
   sourceUrl: sourceUrlSchema.optional(),
 };
 const isOneRecording = ({ uploadId, sourceUrl }: { uploadId?: string | undefined; sourceUrl?: string | undefined }) =>
@@ -34,17 +37,21 @@ const ONE_RECORDING = { path: ['uploadId'], message: 'must have either `uploadId
 const recordingSchema = z
   .strictObject(recordingShape)
   .refine(isOneRecording, ONE_RECORDING)
-  .meta({ id: 'CreateVoiceSample', description: 'A recording that was uploaded, or one to be fetched' });
+  .meta({
+    id: 'CreateVoiceSample',
+    description: 'A recording that was uploaded, or one to be fetched',
+    example: { uploadId: 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' },
+  });
 
-const voiceKindSchema = z.enum(['personal']).meta({ id: 'VoiceKind' });
+const voiceKindSchema = z.enum(['personal']).meta({ id: 'VoiceKind', description: 'How the voice was made' });
 
 /** More recordings than anyone needs for 90 s of speech. */
 const MAX_SAMPLES = 50;
 
 export const createVoiceSchema = z
   .strictObject({
-    name: lineSchema(100).meta({ example: 'Narration' }),
-    description: lineSchema(1_000).optional(),
+    name: described(lineSchema(100), 'Name of the voice', 'Narration'),
+    description: described(lineSchema(1_000).optional(), 'For people; the API does not read it'),
     kind: voiceKindSchema,
     locale: z
       .string()
@@ -56,13 +63,13 @@ export const createVoiceSchema = z
       .regex(/^[A-Za-z0-9-]{1,64}$/)
       .optional()
       .meta({ description: 'Azure base model; if omitted, the configured one', example: 'DragonLatestNeural' }),
-    consentId: idSchema('consent').optional(),
+    consentId: idSchema('consent', 'An existing consent. Either this or `consent`').optional(),
     consent: consentPartiesSchema
       .extend(recordingShape)
       .refine(isOneRecording, ONE_RECORDING)
       .meta({ id: 'CreateVoiceConsent', description: 'A consent with the recording of its statement' })
       .optional(),
-    samples: z.array(recordingSchema).min(1).max(MAX_SAMPLES),
+    samples: described(z.array(recordingSchema).min(1).max(MAX_SAMPLES), 'Recordings of the person, each of them once'),
   })
   .refine(({ consentId, consent }) => (consentId === undefined) !== (consent === undefined), {
     path: ['consentId'],
@@ -75,7 +82,16 @@ export const createVoiceSchema = z
       message: 'must not contain a recording twice',
     },
   )
-  .meta({ id: 'CreateVoice' });
+  .meta({
+    id: 'CreateVoice',
+    description: 'A voice to be enrolled',
+    example: {
+      name: 'Narration',
+      kind: 'personal',
+      consentId: 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+      samples: [{ uploadId: 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D' }],
+    },
+  });
 export type CreateVoiceBody = z.infer<typeof createVoiceSchema>;
 
 /** Entries of a list that is read with each request for the voice. */
@@ -95,15 +111,15 @@ const grantSchema = z
 
 const updateVoice = z
   .strictObject({
-    name: lineSchema(100).optional(),
-    description: lineSchema(1_000).nullable().optional(),
+    name: described(lineSchema(100).optional(), 'Name of the voice', 'Narration'),
+    description: described(lineSchema(1_000).nullable().optional(), 'For people; null removes it'),
     grants: z.array(grantSchema).max(MAX_GRANTS).nullable().optional().meta({
       description:
         'Callers who may use the voice, besides its owner and administrators; replaces the list, and null empties it',
     }),
   })
   .refine((body) => Object.keys(body).length > 0, { message: 'must change something' })
-  .meta({ id: 'UpdateVoice' });
+  .meta({ id: 'UpdateVoice', description: 'What changes' });
 export const updateVoiceSchema = mergePatch(updateVoice);
 export type UpdateVoiceBody = z.infer<typeof updateVoiceSchema>;
 
@@ -116,22 +132,42 @@ export const voiceSchema = z
   .object({
     id: ownIdSchema('voice'),
     status: voiceStatusSchema,
-    name: z.string(),
-    description: z.string().optional(),
+    name: described(z.string(), 'Name of the voice', 'Narration'),
+    description: described(z.string().optional(), 'For people'),
     kind: voiceKindSchema,
-    locale: z.string(),
-    baseModel: z.string(),
-    consentId: z.string(),
-    samples: z.array(z.object({ uploadId: z.string() }).meta({ id: 'VoiceSample' })),
-    operationId: z.string(),
-    ownerId: z.string().meta({ description: '`oid` of the caller who enrolled it' }),
-    grants: z.array(z.object({ principalId: z.string() }).meta({ id: 'VoiceGrant' })),
+    locale: described(z.string(), 'Locale of its speech', 'en-US'),
+    baseModel: described(z.string(), 'Azure base model', 'DragonLatestNeural'),
+    consentId: described(z.string(), 'Its consent', 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
+    samples: described(
+      z.array(
+        z
+          .object({ uploadId: described(z.string(), 'The upload', 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D') })
+          .meta({ id: 'VoiceSample', description: 'A recording of which the voice was made' }),
+      ),
+      'Recordings of which it was made',
+    ),
+    operationId: described(z.string(), 'Its latest operation', 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
+    ownerId: described(z.string(), '`oid` of the caller who enrolled it', '22222222-2222-4333-8444-555555555555'),
+    grants: described(
+      z.array(
+        z
+          .object({
+            principalId: described(
+              z.string(),
+              '`oid` of a user or application',
+              '11111111-2222-4333-8444-555555555555',
+            ),
+          })
+          .meta({ id: 'VoiceGrant', description: 'A caller who may use the voice' }),
+      ),
+      'Callers who may use it, besides its owner and administrators',
+      [],
+    ),
     receipt: receiptSchema.optional().meta({ description: 'Present when the status is `deleted`' }),
     failure: failureSchema.optional(),
-    createdAt: timeSchema,
-    updatedAt: timeSchema,
+    ...timesShape,
   })
-  .meta({ id: 'Voice' });
+  .meta({ id: 'Voice', description: 'A cloned voice' });
 
 export const voiceListSchema = pageSchema('Voice', voiceSchema);
 

@@ -26,6 +26,8 @@ import { entityTag } from '../platform/answers/entity-tag.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import type { ListQuery } from '../platform/resources/resource.schema.ts';
+import { Contributes } from '../platform/contribution.ts';
+import { WEBHOOKS_CONTRIBUTION } from './webhooks.contribution.ts';
 import { DeleteEndpoint } from './delete-endpoint.usecase.ts';
 import { type EndpointWithSecret, ManageEndpoints } from './manage-endpoints.usecase.ts';
 import {
@@ -45,6 +47,7 @@ import {
 } from './webhook-endpoints.schema.ts';
 
 @Tagged('webhooks', 'Endpoints that receive events, and webhooks from other systems')
+@Contributes(WEBHOOKS_CONTRIBUTION)
 @Controller('v1/webhook-endpoints')
 @Roles('Webhook.Manage')
 export class WebhookEndpointsController {
@@ -79,7 +82,11 @@ export class WebhookEndpointsController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'listWebhookEndpoints', summary: 'List webhook endpoints, newest first' })
+  @ApiOperation({
+    operationId: 'listWebhookEndpoints',
+    summary: 'List webhook endpoints, newest first',
+    description: 'Lists the webhook endpoints of the tenant, without their secrets.',
+  })
   @AnswersPage(webhookEndpointListSchema, webhookEndpointView)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -89,7 +96,11 @@ export class WebhookEndpointsController {
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getWebhookEndpoint', summary: 'Get a webhook endpoint' })
+  @ApiOperation({
+    operationId: 'getWebhookEndpoint',
+    summary: 'Get a webhook endpoint',
+    description: 'Returns the endpoint, without its secrets.',
+  })
   @AnswersResource(webhookEndpointSchema, webhookEndpointView)
   async get(
     @CurrentPrincipal() principal: Principal,

@@ -25,7 +25,7 @@ async function traceOf(traceparent?: string): Promise<string> {
 }
 
 describe('the trace of a webhook', () => {
-  it('is that of the work that caused the event, with a span for each attempt, whoever makes it', async () => {
+  it('is that of the work that caused the event, with a span for each attempt', async () => {
     const replay = traceFields(continueTrace(undefined));
     const traces = [await traceOf(CAUSE), await runInContext(replay, () => traceOf(CAUSE))];
     for (const trace of traces) expect(trace).toMatch(new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-01$`));

@@ -155,7 +155,7 @@ export interface paths {
     put?: never;
     /**
      * Create live speech (OpenAI-compatible)
-     * @description Requires the role `Voice.Synthesize`.
+     * @description Takes what OpenAI’s `POST /v1/audio/speech` takes. Unknown fields are ignored. The audio is streamed while it is spoken. Requires the role `Voice.Synthesize`.
      */
     post: operations['createOpenAiSpeech'];
     delete?: never;
@@ -173,7 +173,7 @@ export interface paths {
     };
     /**
      * List consents, newest first
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     * @description Lists all consents of the tenant, in the format of OpenAI’s API. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['listOpenAiVoiceConsents'];
     put?: never;
@@ -197,7 +197,7 @@ export interface paths {
     };
     /**
      * Get a consent
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     * @description Poll `status` until it is `active` or `rejected`. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['getOpenAiVoiceConsent'];
     put?: never;
@@ -217,7 +217,7 @@ export interface paths {
     };
     /**
      * List ready voices, newest first (OpenAI-compatible)
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
+     * @description Lists the voices of the tenant that can speak, in the format of OpenAI’s API. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
      */
     get: operations['listOpenAiVoices'];
     put?: never;
@@ -261,7 +261,7 @@ export interface paths {
     };
     /**
      * List batches, newest first
-     * @description Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
+     * @description Lists the batches of the tenant, without their items. Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
      */
     get: operations['listBatches'];
     put?: never;
@@ -305,7 +305,7 @@ export interface paths {
     };
     /**
      * Get a batch
-     * @description Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
+     * @description Returns the state of the batch and the numbers of its items. `GET /v1/batches/{id}/items` lists the items. Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
      */
     get: operations['getBatch'];
     put?: never;
@@ -347,7 +347,7 @@ export interface paths {
     put?: never;
     /**
      * Cancel a batch (audio in progress is discarded)
-     * @description Requires the role `Voice.Synthesize`.
+     * @description Items that were spoken before stay in the archive. Requires the role `Voice.Synthesize`.
      */
     post: operations['cancelBatch'];
     delete?: never;
@@ -365,7 +365,7 @@ export interface paths {
     };
     /**
      * List the items of a batch
-     * @description Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
+     * @description Lists the items in the order of the request, each with its state and result. Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
      */
     get: operations['listBatchItems'];
     put?: never;
@@ -387,7 +387,7 @@ export interface paths {
     put?: never;
     /**
      * Retry the failed items of an ended batch
-     * @description Requires the role `Voice.Synthesize`.
+     * @description Items that succeeded are not spoken again. Requires the role `Voice.Synthesize`.
      */
     post: operations['retryBatch'];
     delete?: never;
@@ -405,7 +405,7 @@ export interface paths {
     };
     /**
      * List consent statements by locale
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     * @description A consent can be created in these locales. Replace the placeholders with the names of the person and the company. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['listConsentStatements'];
     put?: never;
@@ -425,7 +425,7 @@ export interface paths {
     };
     /**
      * List consents, newest first
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     * @description Lists the consents of the tenant, also those that were revoked. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['listConsents'];
     put?: never;
@@ -449,7 +449,7 @@ export interface paths {
     };
     /**
      * Get a consent
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     * @description Returns the state of the consent, and how its recording compares with the statement. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['getConsent'];
     put?: never;
@@ -571,7 +571,7 @@ export interface paths {
     put?: never;
     /**
      * Discard a dead letter
-     * @description Requires the role `Voice.Admin`.
+     * @description Deletes the message. Its subject does not change. Only in the operator’s tenant. Requires the role `Voice.Admin`.
      */
     post: operations['discardDeadLetter'];
     delete?: never;
@@ -629,7 +629,7 @@ export interface paths {
     };
     /**
      * Get a model (OpenAI-compatible)
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
+     * @description For clients that read the model before they use it. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
      */
     get: operations['getOpenAiModel'];
     put?: never;
@@ -649,7 +649,7 @@ export interface paths {
     };
     /**
      * List operations, newest first
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
+     * @description Lists the operations of the tenant. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
      */
     get: operations['listOperations'];
     put?: never;
@@ -669,7 +669,7 @@ export interface paths {
     };
     /**
      * Get an operation
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
+     * @description Poll it until `status` is `succeeded`, `failed` or `canceled`, or watch its events instead. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
      */
     get: operations['getOperation'];
     put?: never;
@@ -749,7 +749,7 @@ export interface paths {
     };
     /**
      * List syntheses, newest first
-     * @description Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
+     * @description Lists the syntheses of the tenant, without their texts. Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
      */
     get: operations['listSyntheses'];
     put?: never;
@@ -793,7 +793,7 @@ export interface paths {
     };
     /**
      * Get a synthesis
-     * @description Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
+     * @description Returns the state of the synthesis, and where its audio is when it has succeeded. Requires one of the roles `Voice.Read`, `Voice.Synthesize`.
      */
     get: operations['getSynthesis'];
     put?: never;
@@ -817,7 +817,7 @@ export interface paths {
     };
     /**
      * Download the audio of a synthesis, whole or by range
-     * @description Requires the role `Voice.Synthesize`.
+     * @description Supports one range of bytes, conditions by ETag, and HEAD. The consent and the grants are checked each time. Requires the role `Voice.Synthesize`.
      */
     get: operations['getSynthesisAudio'];
     put?: never;
@@ -857,7 +857,7 @@ export interface paths {
     };
     /**
      * Get word and sentence timings
-     * @description Requires the role `Voice.Synthesize`.
+     * @description Returns when each word and sentence is said. Words are empty if the base model of the voice reports none. Requires the role `Voice.Synthesize`.
      */
     get: operations['getSynthesisTimings'];
     put?: never;
@@ -917,7 +917,7 @@ export interface paths {
     };
     /**
      * Get an upload and the report on its audio
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     * @description Poll it until `status` is `accepted` or `rejected`. `report` has the measurements and the advice. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['getUpload'];
     put?: never;
@@ -977,7 +977,7 @@ export interface paths {
     };
     /**
      * List voices, newest first
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
+     * @description Lists the voices of the tenant, also those that are being enrolled or erased. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
      */
     get: operations['listVoices'];
     put?: never;
@@ -1001,7 +1001,7 @@ export interface paths {
     };
     /**
      * Get a voice
-     * @description Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
+     * @description Returns the state of the voice, and the receipt of its erasure when it was erased. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
      */
     get: operations['getVoice'];
     put?: never;
@@ -1029,7 +1029,7 @@ export interface paths {
     };
     /**
      * List webhook endpoints, newest first
-     * @description Requires the role `Webhook.Manage`.
+     * @description Lists the webhook endpoints of the tenant, without their secrets. Requires the role `Webhook.Manage`.
      */
     get: operations['listWebhookEndpoints'];
     put?: never;
@@ -1053,7 +1053,7 @@ export interface paths {
     };
     /**
      * Get a webhook endpoint
-     * @description Requires the role `Webhook.Manage`.
+     * @description Returns the endpoint, without its secrets. Requires the role `Webhook.Manage`.
      */
     get: operations['getWebhookEndpoint'];
     put?: never;
@@ -1173,19 +1173,325 @@ export interface paths {
     trace?: never;
   };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+  'upload.accepted': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A recording was checked and can be used
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onUploadAccepted'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'upload.rejected': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A recording was checked and cannot be used
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onUploadRejected'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'consent.active': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A consent was verified
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onConsentActive'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'consent.rejected': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A consent could not be verified
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onConsentRejected'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'consent.revoked': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A consent was revoked
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onConsentRevoked'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'voice.ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A voice can be used
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onVoiceReady'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'voice.failed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A voice could not be created
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onVoiceFailed'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'voice.suspended': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A voice cannot be used, because its consent was revoked or has expired
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onVoiceSuspended'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'voice.deleted': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A voice was erased
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onVoiceDeleted'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'synthesis.succeeded': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A text was spoken
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onSynthesisSucceeded'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'synthesis.failed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A text could not be spoken
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onSynthesisFailed'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'batch.succeeded': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A batch has ended, and at least one item was spoken
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onBatchSucceeded'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'batch.failed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A batch has ended without a result
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onBatchFailed'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'webhook-endpoint.test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A test was requested
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onWebhookEndpointTest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
 export interface components {
   schemas: {
     /** @description One rule of the profile, applied to the recording */
     AudioCheck: {
+      /**
+       * @description Name of the rule; docs/audio-measurements.md explains each
+       * @example loudness
+       */
       check: string;
+      /**
+       * @description What was measured; null if it could not be measured
+       * @example -23.1
+       */
       value: number | null;
+      /**
+       * @description Unit of `value` and `limit`
+       * @example LUFS
+       */
       unit: string;
+      /**
+       * @description The limit that decided; null if the profile sets none
+       * @example -40
+       */
       limit: number | null;
       verdict: components['schemas']['AudioCheckVerdict'];
+      /**
+       * @description Positions in the recording, milliseconds; empty if the finding concerns all of it
+       * @example []
+       */
       atMs: number[];
+      /**
+       * @description What to do
+       * @example
+       */
       advice: string;
     };
+    /** @description A recording */
     AudioCheckForm: {
       /**
        * Format: binary
@@ -1203,12 +1509,27 @@ export interface components {
      * @enum {string}
      */
     AudioFormat: 'wav' | 'pcm' | 'mp3' | 'opus' | 'webm' | 'flac' | 'mulaw' | 'alaw';
-    /** @enum {string} */
+    /**
+     * @description What the recording is for; it selects the limits
+     * @enum {string}
+     */
     AudioProfile: 'consent' | 'personal-voice' | 'professional-voice';
     /** @description Why a recording cannot be used, and what to do */
     AudioRejection: {
+      /**
+       * @description Stable code
+       * @example audio-too-quiet
+       */
       code: string;
+      /**
+       * @description What was found
+       * @example The speech is at -48 dBFS.
+       */
       detail: string;
+      /**
+       * @description What to do
+       * @example Record again closer to the microphone or with more input gain.
+       */
       advice: string;
     };
     /** @description Format, measurements (each name contains its unit), checks with advice, and fixes */
@@ -1216,14 +1537,25 @@ export interface components {
       verdict: components['schemas']['AudioVerdict'];
       rejection?: components['schemas']['AudioRejection'];
       profile: components['schemas']['AudioProfile'];
+      /**
+       * @description SHA-256 of the recording
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
       sha256: string;
+      /** @description Each rule of the profile, applied to the recording */
       checks: components['schemas']['AudioCheck'][];
     } & {
       [key: string]: unknown;
     };
-    /** @enum {string} */
+    /**
+     * @description The result; that of a report is the worst of its checks
+     * @enum {string}
+     */
     AudioVerdict: 'accepted' | 'autoFixed' | 'needsReview' | 'autoRejected';
-    /** @enum {string} */
+    /**
+     * @description What was done
+     * @enum {string}
+     */
     AuditAction:
       | 'upload.create'
       | 'upload.delete'
@@ -1250,19 +1582,32 @@ export interface components {
       | 'dead-letter.resubmit'
       | 'dead-letter.discard'
       | 'request.refuse';
+    /** @description Who did it */
     AuditActor: {
       kind: components['schemas']['AuditActorKind'];
+      /**
+       * @description `oid` of the caller
+       * @example 11111111-2222-4333-8444-555555555555
+       */
       id: string;
     };
-    /** @enum {string} */
+    /**
+     * @description Kind of caller
+     * @enum {string}
+     */
     AuditActorKind: 'user' | 'application' | 'system';
     /** @description An entry of the audit log. Each entry contains the hash of the previous one */
     AuditEvent: {
       /**
        * Format: int64
        * @description Number in the tenant’s chain, from 1 without gaps
+       * @example 42
        */
       sequence: number;
+      /**
+       * @description Id of the event
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D:voice.speak
+       */
       eventId: string;
       action: components['schemas']['AuditAction'];
       outcome: components['schemas']['AuditOutcome'];
@@ -1274,32 +1619,75 @@ export interface components {
       at: string;
       /**
        * Format: date-time
+       * @description When it was recorded
        * @example 2026-11-22T10:15:00.000Z
        */
       recordedAt: string;
       actor: components['schemas']['AuditActor'];
       subject: components['schemas']['AuditSubject'];
+      /**
+       * @description The request
+       * @example 01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       requestId?: string;
+      /**
+       * @description The trace
+       * @example 0af7651916cd43dd8448eb211c80319c
+       */
       traceId?: string;
+      /**
+       * @description More about it: strings, numbers and flags
+       * @example {
+       *       "way": "live"
+       *     }
+       */
       details?: {
         [key: string]: unknown;
       };
+      /**
+       * @description `hash` of the entry before
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
       previousHash: string;
-      /** @description SHA-256 of the canonical JSON of the entry without this field, with `tenantId` */
+      /**
+       * @description SHA-256 of the canonical JSON of the entry without this field, with `tenantId`
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
       hash: string;
     };
+    /** @description A page of a list */
     AuditEventList: {
+      /** @description The items of this page */
       data: components['schemas']['AuditEvent'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
-    /** @enum {string} */
+    /**
+     * @description Whether it was accepted; the result of accepted work is in its resource
+     * @enum {string}
+     */
     AuditOutcome: 'accepted' | 'refused';
+    /** @description What it was done to */
     AuditSubject: {
       kind: components['schemas']['AuditSubjectKind'];
+      /**
+       * @description Its id
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
     };
-    /** @enum {string} */
+    /**
+     * @description Kind of resource
+     * @enum {string}
+     */
     AuditSubjectKind:
       | 'upload'
       | 'consent'
@@ -1310,34 +1698,69 @@ export interface components {
       | 'delivery'
       | 'dead-letter'
       | 'route';
+    /** @description Many texts that are spoken as one job */
     Batch: {
-      /** @example bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description Id of the batch
+       * @example bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
       status: components['schemas']['BatchStatus'];
       /** @description The batch succeeded, but some items failed */
       partial: boolean;
+      /**
+       * @description The voice that speaks
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       voiceId: string;
+      /**
+       * @description Format of the audio
+       * @example wav
+       */
       format: string;
+      /**
+       * @description Locale of the texts
+       * @example en-US
+       */
       locale: string;
+      /**
+       * @description Speaking rate
+       * @example 1
+       */
       rate: number;
+      /**
+       * @description Whether the archive contains one file
+       * @example false
+       */
       concatenate: boolean;
       /** @description Number of items by status */
       items: components['schemas']['BatchCounts'];
+      /**
+       * @description Its latest operation
+       * @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       operationId: string;
       archive?: components['schemas']['BatchArchive'];
       failure?: components['schemas']['Failure'];
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
     };
+    /** @description The audio of a batch; present when there is some */
     BatchArchive: {
+      /**
+       * @description Path of the zip file
+       * @example /v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D/archive
+       */
       href: string;
     };
     /**
@@ -1345,144 +1768,276 @@ export interface components {
      * @enum {string}
      */
     BatchAudioFormat: 'wav' | 'mp3' | 'opus' | 'webm' | 'pcm' | 'mulaw' | 'alaw';
+    /** @description Numbers of items */
     BatchCounts: {
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description All items
+       * @example 2
+       */
       total: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Waiting
+       * @example 0
+       */
       queued: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Being spoken
+       * @example 0
+       */
       running: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Spoken
+       * @example 2
+       */
       succeeded: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Failed
+       * @example 0
+       */
       failed: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Canceled
+       * @example 0
+       */
       canceled: number;
       /**
        * Format: int32
        * @description Items that succeeded by reusing earlier audio
+       * @example 0
        */
       reused: number;
     };
+    /** @description What speaking a batch would cost */
     BatchEstimate: {
       /**
        * Format: int32
        * @description Unicode code points of the text
+       * @example 17
        */
       characters: number;
       /**
        * Format: int32
        * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
+       * @example 114
        */
       billedCharacters: number;
       billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
+       * @example 1240
        */
       estimatedDurationMs: number;
       costClass: components['schemas']['CostClass'];
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Number of items
+       * @example 2
+       */
       items: number;
     };
+    /** @description A text of a batch */
     BatchItem: {
       /**
        * Format: int32
        * @description Index in the request, from 0
+       * @example 17
        */
       index: number;
+      /**
+       * @description Your key for the item
+       * @example line-17
+       */
       key?: string;
       status: components['schemas']['BatchItemStatus'];
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Characters of the text, UTF-16 code units
+       * @example 17
+       */
       characters: number;
       /**
        * @description File name in the archive
        * @example 00018-line-17.wav
        */
       file?: string;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description Size of the audio
+       * @example 1440044
+       */
       sizeBytes?: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Duration of the audio
+       * @example 1240
+       */
       durationMs?: number;
+      /**
+       * @description Whether audio of an earlier batch was reused
+       * @example false
+       */
       reused?: boolean;
       failure?: components['schemas']['Failure'];
     };
+    /** @description A page of a list */
     BatchItemList: {
+      /** @description The items of this page */
       data: components['schemas']['BatchItem'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
-    /** @enum {string} */
+    /**
+     * @description State of an item
+     * @enum {string}
+     */
     BatchItemStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+    /** @description A page of a list */
     BatchList: {
+      /** @description The items of this page */
       data: components['schemas']['Batch'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
-    /** @enum {string} */
+    /**
+     * @description State of a batch
+     * @enum {string}
+     */
     BatchStatus: 'queued' | 'submitted' | 'running' | 'collecting' | 'succeeded' | 'failed' | 'canceled';
     /** @description What `billedCharacters` is the sum of */
     BilledParts: {
       /**
        * Format: int32
        * @description Characters that are spoken
+       * @example 17
        */
       text: number;
       /**
        * Format: int32
        * @description Chinese characters among them (also kanji and hanja), which are billed a second time
+       * @example 0
        */
       chinese: number;
       /**
        * Format: int32
        * @description Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests
+       * @example 97
        */
       markup: number;
     };
-    /** @enum {string} */
+    /**
+     * @description Format of captions
+     * @enum {string}
+     */
     CaptionsFormat: 'vtt' | 'srt';
+    /** @description The consent of a person to the use of their voice */
     Consent: {
-      /** @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description Id of the consent
+       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
       status: components['schemas']['ConsentStatus'];
+      /**
+       * @description The person who consents
+       * @example Ada Lovelace
+       */
       voiceTalentName: string;
+      /**
+       * @description The company that uses the voice
+       * @example Contoso
+       */
       companyName: string;
+      /**
+       * @description Locale of the statement
+       * @example en-US
+       */
       locale: string;
-      /** @description The sentence to read aloud */
+      /**
+       * @description The sentence to read aloud
+       * @example I Ada Lovelace am aware that recordings of my voice will be used by Contoso to create and use a synthetic version of my voice.
+       */
       statement: string;
+      /**
+       * @description The recording
+       * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       uploadId?: string;
+      /**
+       * @description Its latest operation
+       * @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       operationId?: string;
       /** @description Absent if Azure does not transcribe the locale; then Azure’s verification decides */
       statementMatch?: components['schemas']['StatementMatch'];
       failure?: components['schemas']['Failure'];
       /**
        * Format: date-time
+       * @description After this time it counts as revoked
        * @example 2026-11-22T10:15:00.000Z
        */
       expiresAt?: string;
       /**
        * Format: date-time
+       * @description When it was revoked
        * @example 2026-11-22T10:15:00.000Z
        */
       revokedAt?: string;
-      /** @description `oid` of the creator */
+      /**
+       * @description `oid` of the creator
+       * @example 11111111-2222-4333-8444-555555555555
+       */
       ownerId: string;
       /** @description Present when the status is `deleted` */
       receipt?: components['schemas']['ErasureReceipt'];
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
     };
+    /** @description A page of a list */
     ConsentList: {
+      /** @description The items of this page */
       data: components['schemas']['Consent'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
     /**
@@ -1541,19 +2096,36 @@ export interface components {
       | 'zh-CN'
       | 'zh-HK'
       | 'zh-TW';
+    /** @description The recording of a consent */
     ConsentRecording: {
-      /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description The recording of the statement
+       * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       uploadId: string;
     };
+    /** @description The sentence to read aloud in a locale */
     ConsentStatement: {
+      /**
+       * @description Locale of the statement
+       * @example en-US
+       */
       locale: string;
-      /** @description With the placeholders {talent} and {company} */
+      /**
+       * @description With the placeholders {talent} and {company}
+       * @example I {talent} am aware that recordings of my voice will be used by {company} to create and use a synthetic version of my voice.
+       */
       statement: string;
     };
+    /** @description All statements */
     ConsentStatementList: {
+      /** @description The statements */
       data: components['schemas']['ConsentStatement'][];
     };
-    /** @enum {string} */
+    /**
+     * @description State of a consent
+     * @enum {string}
+     */
     ConsentStatus:
       | 'awaitingRecording'
       | 'verifying'
@@ -1569,9 +2141,30 @@ export interface components {
      * @enum {string}
      */
     CostClass: 'personalVoice';
+    /**
+     * @description Texts to be spoken as one job
+     * @example {
+     *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+     *       "items": [
+     *         {
+     *           "key": "line-1",
+     *           "text": "The kettle is on."
+     *         },
+     *         {
+     *           "key": "line-2",
+     *           "text": "Tea is ready."
+     *         }
+     *       ],
+     *       "format": "wav"
+     *     }
+     */
     CreateBatch: {
-      /** @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description The voice that speaks
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       voiceId: string;
+      /** @description The texts, in order */
       items: components['schemas']['CreateBatchItem'][];
       /** @description Default: `wav` */
       format?: components['schemas']['BatchAudioFormat'];
@@ -1585,6 +2178,13 @@ export interface components {
       /** @description Whether the archive contains one file with all items in their order; for wav, pcm, mulaw, alaw. Default: `false` */
       concatenate?: boolean;
     };
+    /**
+     * @description A text of a batch
+     * @example {
+     *       "key": "line-17",
+     *       "text": "The kettle is on."
+     *     }
+     */
     CreateBatchItem: {
       /**
        * @description Your key for the item, unique in the batch; part of its file name
@@ -1599,10 +2199,17 @@ export interface components {
       /** @description SSML instead of `text`; see docs/ssml.md */
       ssml?: string;
     };
+    /** @description A consent to be recorded */
     CreateConsent: {
-      /** @example Ada Lovelace */
+      /**
+       * @description First and last name of the person, as spoken in the recording
+       * @example Ada Lovelace
+       */
       voiceTalentName: string;
-      /** @example Contoso */
+      /**
+       * @description The company that uses the voice, as spoken in the recording
+       * @example Contoso
+       */
       companyName: string;
       locale: components['schemas']['ConsentLocale'];
       /**
@@ -1611,11 +2218,25 @@ export interface components {
        * @example 2027-11-22T00:00:00.000Z
        */
       expiresAt?: string;
-      /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description A recording of the statement; the verification then starts at once
+       * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       uploadId?: string;
     };
+    /**
+     * @description A text to be spoken at once
+     * @example {
+     *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+     *       "text": "The kettle is on.",
+     *       "format": "mp3"
+     *     }
+     */
     CreateSpeech: {
-      /** @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description The voice that speaks
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       voiceId: string;
       /**
        * @description Plain text; markup in it is read out
@@ -1660,8 +2281,19 @@ export interface components {
        */
       sampleRateHz?: number;
     };
+    /**
+     * @description A text to be spoken
+     * @example {
+     *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+     *       "text": "The kettle is on.",
+     *       "format": "wav"
+     *     }
+     */
     CreateSynthesis: {
-      /** @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description The voice that speaks
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       voiceId: string;
       /**
        * @description Plain text; markup in it is read out
@@ -1706,6 +2338,15 @@ export interface components {
        */
       sampleRateHz?: number;
     };
+    /**
+     * @description A recording to be sent or fetched
+     * @example {
+     *       "purpose": "sample",
+     *       "fileName": "sample.wav",
+     *       "contentType": "audio/wav",
+     *       "sizeBytes": 1440044
+     *     }
+     */
     CreateUpload: {
       /** @description A consent statement, or a sample of the voice */
       purpose: components['schemas']['UploadPurpose'];
@@ -1719,7 +2360,10 @@ export interface components {
        * @example https://recordings.example.com/statement.wav
        */
       sourceUrl?: string;
-      /** @example audio/wav */
+      /**
+       * @description Media type of the file
+       * @example audio/wav
+       */
       contentType?: string;
       /**
        * Format: int64
@@ -1728,9 +2372,26 @@ export interface components {
        */
       sizeBytes?: number;
     };
+    /**
+     * @description A voice to be enrolled
+     * @example {
+     *       "name": "Narration",
+     *       "kind": "personal",
+     *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+     *       "samples": [
+     *         {
+     *           "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+     *         }
+     *       ]
+     *     }
+     */
     CreateVoice: {
-      /** @example Narration */
+      /**
+       * @description Name of the voice
+       * @example Narration
+       */
       name: string;
+      /** @description For people; the API does not read it */
       description?: string;
       kind: components['schemas']['VoiceKind'];
       /**
@@ -1743,16 +2404,26 @@ export interface components {
        * @example DragonLatestNeural
        */
       baseModel?: string;
-      /** @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description An existing consent. Either this or `consent`
+       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       consentId?: string;
       consent?: components['schemas']['CreateVoiceConsent'];
+      /** @description Recordings of the person, each of them once */
       samples: components['schemas']['CreateVoiceSample'][];
     };
     /** @description A consent with the recording of its statement */
     CreateVoiceConsent: {
-      /** @example Ada Lovelace */
+      /**
+       * @description First and last name of the person, as spoken in the recording
+       * @example Ada Lovelace
+       */
       voiceTalentName: string;
-      /** @example Contoso */
+      /**
+       * @description The company that uses the voice, as spoken in the recording
+       * @example Contoso
+       */
       companyName: string;
       locale: components['schemas']['ConsentLocale'];
       /**
@@ -1761,7 +2432,10 @@ export interface components {
        * @example 2027-11-22T00:00:00.000Z
        */
       expiresAt?: string;
-      /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description A recording that was uploaded. Either this or `sourceUrl`
+       * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       uploadId?: string;
       /**
        * @description https URL of the recording, on a public host
@@ -1769,9 +2443,17 @@ export interface components {
        */
       sourceUrl?: string;
     };
-    /** @description A recording that was uploaded, or one to be fetched */
+    /**
+     * @description A recording that was uploaded, or one to be fetched
+     * @example {
+     *       "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+     *     }
+     */
     CreateVoiceSample: {
-      /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description A recording that was uploaded. Either this or `sourceUrl`
+       * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       uploadId?: string;
       /**
        * @description https URL of the recording, on a public host
@@ -1779,59 +2461,119 @@ export interface components {
        */
       sourceUrl?: string;
     };
+    /** @description An endpoint to be created */
     CreateWebhookEndpoint: {
       /**
        * @description https URL on a public host
        * @example https://hooks.example.com/voice
        */
       url: string;
+      /** @description For people; the API does not read it */
       description?: string;
       /** @description Events to receive; if empty, all events, including future ones */
       events?: components['schemas']['EventType'][];
     };
-    /** @enum {string} */
+    /**
+     * @description What happened to a file
+     * @enum {string}
+     */
     CustodyEvent: 'received' | 'examined' | 'converted' | 'archived' | 'discarded';
+    /** @description A step from the sent file to the canonical one */
     CustodyStep: {
       /**
        * Format: date-time
+       * @description When it happened
        * @example 2026-11-22T10:15:00.000Z
        */
       at: string;
       event: components['schemas']['CustodyEvent'];
+      /**
+       * @description SHA-256 of the file
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
       sha256?: string;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description Size of the file
+       * @example 1440044
+       */
       sizeBytes?: number;
     };
     /** @description A message that could not be handled, without its content */
     DeadLetter: {
       queue: components['schemas']['QueueName'];
-      /** @example 17 */
+      /**
+       * @description Number of the message, of Service Bus
+       * @example 17
+       */
       sequenceNumber: string;
+      /**
+       * @description Id of the message
+       * @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D:synthesis.run:1
+       */
       messageId?: string;
+      /**
+       * @description Type of the message
+       * @example synthesis.run
+       */
       type?: string;
+      /**
+       * @description Tenant of its subject
+       * @example 11111111-2222-4333-8444-555555555555
+       */
       tenantId?: string;
+      /**
+       * @description Id of what it is about
+       * @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       subjectId?: string;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Number of the attempt
+       * @example 1
+       */
       attempt?: number;
       /** @description An error code (see docs/errors.md), or a reason given by the broker */
       reason?: string;
+      /** @description What went wrong */
       detail?: string;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description How often it was delivered
+       * @example 5
+       */
       deliveryCount: number;
       /**
        * Format: date-time
+       * @description When it was sent
        * @example 2026-11-22T10:15:00.000Z
        */
       enqueuedAt?: string;
     };
+    /** @description A page of a list */
     DeadLetterList: {
+      /** @description The items of this page */
       data: components['schemas']['DeadLetter'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
+    /** @description Numbers of dead letters */
     DeadLetterSummary: {
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description All dead letters
+       * @example 3
+       */
       total: number;
+      /** @description Each queue */
       queues: components['schemas']['QueueCount'][];
     };
     /**
@@ -1853,6 +2595,7 @@ export interface components {
       | 'batch.succeeded'
       | 'batch.failed'
       | 'webhook-endpoint.test';
+    /** @description An event for an endpoint */
     Delivery: {
       /**
        * @description The `webhook-id`
@@ -1861,39 +2604,57 @@ export interface components {
       id: string;
       status: components['schemas']['DeliveryStatus'];
       event: components['schemas']['DeliveredEvent'];
-      /** @description The body of the webhook */
+      /**
+       * @description The body of the webhook
+       * @example {"type":"voice.ready"}
+       */
       payload: string;
+      /** @description The attempts */
       attempts: components['schemas']['DeliveryAttempt'][];
       /**
        * Format: int32
        * @description Number of attempts; the last 50 are listed
+       * @example 1
        */
       attemptCount: number;
       /**
        * Format: date-time
+       * @description When it is sent next, if it is pending
        * @example 2026-11-22T10:15:00.000Z
        */
       nextAttemptAt?: string;
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
     };
+    /** @description An attempt to send a webhook */
     DeliveryAttempt: {
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Number of the attempt, from 1
+       * @example 1
+       */
       number: number;
       /**
        * Format: date-time
+       * @description When it was made
        * @example 2026-11-22T10:15:00.000Z
        */
       at: string;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description How long it took
+       * @example 210
+       */
       durationMs: number;
       /**
        * Format: int32
@@ -1903,12 +2664,25 @@ export interface components {
       /** @description Why there was no response; docs/errors.md lists the codes */
       error?: string;
     };
+    /** @description A page of a list */
     DeliveryList: {
+      /** @description The items of this page */
       data: components['schemas']['Delivery'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
-    /** @enum {string} */
+    /**
+     * @description State of a delivery
+     * @enum {string}
+     */
     DeliveryStatus: 'pending' | 'succeeded' | 'failed';
     /** @description State of a dependency */
     DependencyHealth: {
@@ -1920,51 +2694,137 @@ export interface components {
     } & {
       [key: string]: unknown;
     };
-    /** @enum {string} */
+    /**
+     * @description State of a dependency
+     * @enum {string}
+     */
     DependencyStatus: 'up' | 'degraded' | 'down';
-    /** @enum {string} */
+    /**
+     * @description Why an endpoint is disabled
+     * @enum {string}
+     */
     DisabledReason: 'gone' | 'requested';
+    /** @description Blobs of one container */
     ErasedBlobs: {
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Number of blobs, with versions and snapshots
+       * @example 3
+       */
       count: number;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description Their size in bytes
+       * @example 1440044
+       */
       sizeBytes: number;
     };
+    /** @description What was erased, by kind */
     ErasedItems: {
+      /**
+       * @description Voices
+       * @example [
+       *       "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+       *     ]
+       */
       voiceIds: string[];
+      /**
+       * @description Consents
+       * @example []
+       */
       consentIds: string[];
+      /**
+       * @description Uploads
+       * @example [
+       *       "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+       *     ]
+       */
       uploadIds: string[];
+      /**
+       * @description Resources at Azure, by kind
+       * @example {
+       *       "personalVoices": 1
+       *     }
+       */
       provider: {
         [key: string]: number;
       };
+      /**
+       * @description Blobs, by container
+       * @example {
+       *       "audio": {
+       *         "count": 3,
+       *         "sizeBytes": 1440044
+       *       }
+       *     }
+       */
       blobs: {
         [key: string]: components['schemas']['ErasedBlobs'];
       };
+      /**
+       * @description Documents, by kind
+       * @example {
+       *       "voice": 1,
+       *       "synthesis": 2
+       *     }
+       */
       documents: {
         [key: string]: number;
       };
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Kept answers to repeated requests
+       * @example 2
+       */
       keptAnswers: number;
       recordingHashes: components['schemas']['ErasedRecordings'];
     };
+    /** @description Hashes of the recordings that were erased */
     ErasedRecordings: {
+      /**
+       * @description SHA-256 of consent recordings
+       * @example []
+       */
       consent: string[];
+      /**
+       * @description SHA-256 of samples
+       * @example [
+       *       "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+       *     ]
+       */
       samples: string[];
     };
+    /** @description What the erasure was about */
     ErasedSubject: {
+      /** @description What was erased */
       kind: components['schemas']['ErasedSubjectKind'];
+      /**
+       * @description Its id
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
     };
-    /** @enum {string} */
+    /**
+     * @description What can be erased
+     * @enum {string}
+     */
     ErasedSubjectKind: 'voice' | 'consent';
     /** @description What was erased and when; docs/erasure.md explains how to verify it */
     ErasureReceipt: {
-      /** @constant */
+      /**
+       * @description Version of this format
+       * @constant
+       */
       version: 1;
+      /**
+       * @description Tenant of what was erased
+       * @example 11111111-2222-4333-8444-555555555555
+       */
       tenantId: string;
       subject: components['schemas']['ErasedSubject'];
       /**
        * Format: date-time
+       * @description When the erasure was requested
        * @example 2026-11-22T10:15:00.000Z
        */
       requestedAt: string;
@@ -1975,9 +2835,17 @@ export interface components {
        */
       completedAt: string;
       erased: components['schemas']['ErasedItems'];
-      /** @description What was kept, and why */
+      /**
+       * @description What was kept, and why
+       * @example [
+       *       "audit log: ids only"
+       *     ]
+       */
       kept: string[];
-      /** @description Copies outside our control, which are not deleted */
+      /**
+       * @description Copies outside our control, which are not deleted
+       * @example []
+       */
       keptByMicrosoft: string[];
       signature?: components['schemas']['ReceiptSignature'];
     };
@@ -2001,8 +2869,17 @@ export interface components {
       | 'batch.failed';
     /** @description Reason of the failure; docs/errors.md lists the codes */
     Failure: {
+      /**
+       * @description Stable code; docs/errors.md lists them
+       * @example provider-rejected
+       */
       code: string;
+      /**
+       * @description What happened, and what to do
+       * @example Azure refused the text.
+       */
       detail: string;
+      /** @description What Azure said of it */
       providerReason?: string;
     };
     /** @description Lets a user or an application use the voice */
@@ -2030,7 +2907,10 @@ export interface components {
         [key: string]: components['schemas']['DependencyHealth'];
       };
     };
-    /** @enum {string} */
+    /**
+     * @description State of the process
+     * @enum {string}
+     */
     HealthStatus: 'ok' | 'degraded' | 'error' | 'shutting_down';
     /**
      * @description How a word is pronounced
@@ -2058,12 +2938,29 @@ export interface components {
       /** @description Required with `phoneme` */
       alphabet?: components['schemas']['PhonemeAlphabet'];
     };
-    /** @enum {string} */
+    /**
+     * @description Format of the audio
+     * @enum {string}
+     */
     OpenAiAudioFormat: 'mp3' | 'opus' | 'flac' | 'wav' | 'pcm';
+    /**
+     * @description A text to be spoken
+     * @example {
+     *       "model": "tts-1",
+     *       "input": "The kettle is on.",
+     *       "voice": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+     *     }
+     */
     OpenAiCreateSpeech: {
-      /** @example tts-1 */
+      /**
+       * @description Id of a model; the base model is a property of the voice
+       * @example tts-1
+       */
       model: string;
-      /** @example The kettle is on. */
+      /**
+       * @description The text to speak
+       * @example The kettle is on.
+       */
       input: string;
       /**
        * @description Id of a voice, an alias in `OPENAI_VOICE_ALIASES`, or the name of one of your ready voices
@@ -2079,10 +2976,13 @@ export interface components {
       /** @description Ignored: a cloned voice speaks like its samples. OpenAI’s tts-1 ignores it too */
       instructions?: string;
     };
+    /** @description An error in the format of OpenAI’s API */
     OpenAiError: {
       error: components['schemas']['OpenAiErrorDetail'];
     };
+    /** @description What went wrong */
     OpenAiErrorDetail: {
+      /** @description What is wrong, and what to do */
       message: string;
       /** @description invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error */
       type: string;
@@ -2091,54 +2991,108 @@ export interface components {
       /** @description One of those in docs/errors.md */
       code: string;
     };
+    /** @description A model */
     OpenAiModel: {
+      /**
+       * @description Id of the model
+       * @example tts-1
+       */
       id: string;
-      /** @constant */
+      /**
+       * @description What this is
+       * @constant
+       */
       object: 'model';
       /**
        * Format: int64
        * @description Seconds since 1970
+       * @example 1732270500
        */
       created: number;
+      /**
+       * @description Who owns it
+       * @example system
+       */
       owned_by: string;
     };
+    /** @description All models */
     OpenAiModelList: {
-      /** @constant */
+      /**
+       * @description What this is
+       * @constant
+       */
       object: 'list';
+      /** @description The models */
       data: components['schemas']['OpenAiModel'][];
     };
-    /** @enum {string} */
+    /**
+     * @description How the audio is sent
+     * @enum {string}
+     */
     OpenAiStreamFormat: 'audio' | 'sse';
+    /** @description A voice */
     OpenAiVoice: {
+      /**
+       * @description Id of the voice
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
-      /** @constant */
+      /**
+       * @description What this is
+       * @constant
+       */
       object: 'audio.voice';
       /**
        * Format: int64
        * @description Seconds since 1970
+       * @example 1732270500
        */
       created_at: number;
+      /**
+       * @description Name of the voice
+       * @example Narration
+       */
       name: string;
-      /** @constant */
+      /**
+       * @description How it was made
+       * @constant
+       */
       type: 'audio_sample';
       /** @description Additional field: a voice can speak when it is `ready` */
       status: components['schemas']['VoiceStatus'];
     };
+    /** @description A consent */
     OpenAiVoiceConsent: {
+      /**
+       * @description Id of the consent
+       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
-      /** @constant */
+      /**
+       * @description What this is
+       * @constant
+       */
       object: 'audio.voice_consent';
       /**
        * Format: int64
        * @description Seconds since 1970
+       * @example 1732270500
        */
       created_at: number;
+      /**
+       * @description Locale of the statement
+       * @example en-US
+       */
       language: string;
-      /** @description The person who consents */
+      /**
+       * @description The person who consents
+       * @example Ada Lovelace
+       */
       name: string;
       /** @description Additional field: status of the verification */
       status: components['schemas']['ConsentStatus'];
     };
+    /** @description A consent with its recording */
     OpenAiVoiceConsentForm: {
       /** @description First and last name of the person, as spoken in the recording */
       name: string;
@@ -2152,17 +3106,39 @@ export interface components {
        */
       recording: Blob;
     };
+    /** @description A page of a list */
     OpenAiVoiceConsentList: {
-      /** @constant */
+      /**
+       * @description What this is
+       * @constant
+       */
       object: 'list';
+      /** @description The items of this page */
       data: components['schemas']['OpenAiVoiceConsent'][];
+      /**
+       * @description Id of the first item
+       * @example null
+       */
       first_id: string | null;
+      /**
+       * @description Id of the last item: send it as `after`
+       * @example null
+       */
       last_id: string | null;
+      /** @description Whether there is a next page */
       has_more: boolean;
     };
+    /** @description A voice with its recording */
     OpenAiVoiceForm: {
+      /**
+       * @description Name of the voice
+       * @example Narration
+       */
       name: string;
-      /** @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description An active consent of the person
+       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       consent: string;
       /**
        * @description Default: `audio_sample`
@@ -2175,53 +3151,141 @@ export interface components {
        */
       audio_sample: Blob;
     };
+    /** @description A page of a list */
     OpenAiVoiceList: {
-      /** @constant */
+      /**
+       * @description What this is
+       * @constant
+       */
       object: 'list';
+      /** @description The items of this page */
       data: components['schemas']['OpenAiVoice'][];
+      /**
+       * @description Id of the first item
+       * @example null
+       */
       first_id: string | null;
+      /**
+       * @description Id of the last item: send it as `after`
+       * @example null
+       */
       last_id: string | null;
+      /** @description Whether there is a next page */
       has_more: boolean;
       /** @description The same voices, as Open WebUI reads them */
       voices: components['schemas']['OpenAiVoiceName'][];
     };
+    /** @description A voice, as Open WebUI reads it */
     OpenAiVoiceName: {
+      /**
+       * @description Id of the voice
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
+      /**
+       * @description Name of the voice
+       * @example Narration
+       */
       name: string;
     };
+    /** @description Work that goes on after its request was answered */
     Operation: {
-      /** @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description Id of the operation
+       * @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
       type: components['schemas']['OperationType'];
       status: components['schemas']['OperationStatus'];
-      stage: string;
+      stage: components['schemas']['OperationStage'];
+      /**
+       * @description From 0 to 1
+       * @example 0.4
+       */
       progress: number;
       subject: components['schemas']['OperationSubject'];
       error?: components['schemas']['Failure'];
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
     };
+    /** @description A page of a list */
     OperationList: {
+      /** @description The items of this page */
       data: components['schemas']['Operation'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
-    /** @enum {string} */
+    /**
+     * @description What is being done; each type of operation has stages of its own
+     * @enum {string}
+     */
+    OperationStage:
+      | 'waiting-for-recording'
+      | 'transcribing'
+      | 'submitting-to-azure'
+      | 'verifying-with-azure'
+      | 'done'
+      | 'waiting-for-recordings'
+      | 'waiting-for-consent'
+      | 'submitting-samples'
+      | 'training'
+      | 'stopping'
+      | 'settling'
+      | 'removing'
+      | 'verifying'
+      | 'queued'
+      | 'running'
+      | 'succeeded'
+      | 'failed'
+      | 'canceled'
+      | 'speaking'
+      | 'submitted'
+      | 'collecting';
+    /**
+     * @description State of an operation
+     * @enum {string}
+     */
     OperationStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+    /** @description The resource that the operation works on */
     OperationSubject: {
+      /**
+       * @description Kind of the resource
+       * @example synthesis
+       */
       type: string;
+      /**
+       * @description Its id
+       * @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
+      /**
+       * @description Its path
+       * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       href: string;
     };
-    /** @enum {string} */
+    /**
+     * @description What an operation does
+     * @enum {string}
+     */
     OperationType:
       | 'consent.verification'
       | 'voice.enrollment'
@@ -2230,16 +3294,26 @@ export interface components {
       | 'consent.revocation'
       | 'consent.erasure'
       | 'voice.erasure';
-    /** @enum {string} */
+    /**
+     * @description Alphabet of sounds
+     * @enum {string}
+     */
     PhonemeAlphabet: 'ipa' | 'ups' | 'x-sampa';
-    /** @enum {string} */
+    /**
+     * @description How the text is prepared
+     * @enum {string}
+     */
     Preparation: 'speakable';
+    /** @description An error (RFC 9457) */
     Problem: {
       /** @description URN of the code; see docs/errors.md */
       type: string;
       /** @description Meaning of the code; always the same text */
       title: string;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Status of the response
+       */
       status: number;
       /** @description The cause in this request, and how to fix it */
       detail: string;
@@ -2327,7 +3401,9 @@ export interface components {
     ProblemField: {
       /** @description JSON pointer into the body, or query/…, path/…, header/… */
       pointer: string;
+      /** @description What kind of mistake it is */
       code: string;
+      /** @description What is wrong with it */
       detail: string;
       /**
        * Format: int32
@@ -2340,12 +3416,20 @@ export interface components {
        */
       column?: number;
     };
+    /** @description Dead letters of a queue */
     QueueCount: {
       queue: components['schemas']['QueueName'];
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Its dead letters
+       * @example 3
+       */
       count: number;
     };
-    /** @enum {string} */
+    /**
+     * @description A queue of the worker
+     * @enum {string}
+     */
     QueueName:
       | 'audio-uploads'
       | 'voice-enrollment'
@@ -2354,24 +3438,45 @@ export interface components {
       | 'webhook-events'
       | 'notifications'
       | 'maintenance';
+    /** @description Proves that this deployment wrote the receipt */
     ReceiptSignature: {
-      /** @constant */
+      /**
+       * @description How it was signed
+       * @constant
+       */
       algorithm: 'Ed25519';
+      /**
+       * @description Id of the key
+       * @example key-1
+       */
       keyId: string;
+      /**
+       * @description The public key, base64
+       * @example MCowBQYDK2VwAyEA
+       */
       publicKey: string;
-      /** @description Over the canonical JSON of the receipt without `signature` */
+      /**
+       * @description Over the canonical JSON of the receipt without `signature`
+       * @example c2lnbmF0dXJl
+       */
       value: string;
     };
+    /** @description A webhook that was received */
     ReceivedHook: {
-      /** @example evt_00000000003V6W7X8Y9Z0A1B2C */
+      /**
+       * @description Id of the webhook
+       * @example evt_00000000003V6W7X8Y9Z0A1B2C
+       */
       id: string;
       /** @description Whether it had arrived before, in which case it has no effect */
       duplicate: boolean;
     };
+    /** @description What else is erased */
     RevokeConsent: {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
       erase?: boolean;
     };
+    /** @description How the secret is rotated */
     RotateSecret: {
       /**
        * Format: int32
@@ -2379,28 +3484,36 @@ export interface components {
        */
       overlapMs?: number;
     };
+    /** @description What speaking a text would cost */
     SpeechEstimate: {
       /**
        * Format: int32
        * @description Unicode code points of the text
+       * @example 17
        */
       characters: number;
       /**
        * Format: int32
        * @description Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice
+       * @example 114
        */
       billedCharacters: number;
       billedParts: components['schemas']['BilledParts'];
       /**
        * Format: int32
        * @description Estimated at a normal pace; the voice may differ by a third
+       * @example 1240
        */
       estimatedDurationMs: number;
       costClass: components['schemas']['CostClass'];
     };
     /** @description Words and sentences in order, without overlaps */
     SpeechTimings: {
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Duration of the audio
+       * @example 900
+       */
       durationMs: number;
       /** @description Source of the sentence times: reported by the voice, matched to the pauses in the audio, or estimated by length */
       sentenceSource: components['schemas']['TimingSource'];
@@ -2411,95 +3524,226 @@ export interface components {
        *     ]
        */
       joinsMs: number[];
-      /** @description Empty if the base model of the voice reports none (Dragon) */
+      /**
+       * @description Empty if the base model of the voice reports none (Dragon)
+       * @example []
+       */
       words: components['schemas']['TimedSpan'][];
+      /** @description The sentences, in order */
       sentences: components['schemas']['TimedSpan'][];
     };
+    /** @description A text after translation or preparation */
     SpokenText: {
+      /**
+       * @description Its locale
+       * @example de-DE
+       */
       locale: string;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Its characters, UTF-16 code units
+       * @example 19
+       */
       characters: number;
     };
+    /** @description How far the transcript is from the statement */
     StatementDistance: {
       unit: components['schemas']['StatementUnit'];
-      /** @description Missing, different and added units, without the names */
+      /**
+       * @description Missing, different and added units, without the names
+       * @example 1
+       */
       errors: number;
-      /** @description Units of the statement, without the names */
+      /**
+       * @description Units of the statement, without the names
+       * @example 21
+       */
       length: number;
-      /** @description Up to 0.15 Azure decides; a higher distance is refused */
+      /**
+       * @description Up to 0.15 Azure decides; a higher distance is refused
+       * @example 0.05
+       */
       errorRate: number;
       /** @description Whether an added word negates the statement */
       denied: boolean;
     };
+    /** @description How the transcript of the recording compares with the statement */
     StatementMatch: {
+      /**
+       * @description Whether the recording proves the consent
+       * @example true
+       */
       matches: boolean;
+      /**
+       * @description Whether the sentence was said
+       * @example true
+       */
       sentenceMatches: boolean;
+      /**
+       * @description From 0 to 1
+       * @example 1
+       */
       talentNameSimilarity: number;
+      /**
+       * @description From 0 to 1
+       * @example 0.96
+       */
       companyNameSimilarity: number;
       /** @description Distance between the transcript and the statement */
       distance?: components['schemas']['StatementDistance'];
       /** @description Names transcribed in another script, which Azure verifies */
       readonly otherScript?: components['schemas']['StatementName'][];
     };
-    /** @enum {string} */
+    /**
+     * @description A name in the statement
+     * @enum {string}
+     */
     StatementName: 'talent' | 'company';
-    /** @enum {string} */
+    /**
+     * @description What the distance counts
+     * @enum {string}
+     */
     StatementUnit: 'word' | 'character';
+    /** @description A text that a voice speaks */
     Synthesis: {
-      /** @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description Id of the synthesis
+       * @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
       status: components['schemas']['SynthesisStatus'];
+      /**
+       * @description The voice that speaks
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       voiceId: string;
+      /**
+       * @description Locale of the text
+       * @example en-US
+       */
       locale: string;
+      /**
+       * @description Speaking rate
+       * @example 1
+       */
       rate: number;
-      /** @example wav */
+      /**
+       * @description Format of the audio
+       * @example wav
+       */
       format: string;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Sample rate of the audio
+       * @example 24000
+       */
       sampleRateHz: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Characters of the text, UTF-16 code units
+       * @example 17
+       */
       characters: number;
       /** @description The text that is spoken, after translation or preparation */
       spoken?: components['schemas']['SpokenText'];
+      /**
+       * @description Its operation
+       * @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       operationId: string;
       audio?: components['schemas']['SynthesisAudio'];
       failure?: components['schemas']['Failure'];
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
     };
+    /** @description The audio of a synthesis */
     SynthesisAudio: {
+      /**
+       * @description Path of the audio
+       * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio
+       */
       href: string;
+      /**
+       * @description Its media type
+       * @example audio/wav
+       */
       contentType: string;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description Size in bytes
+       * @example 1440044
+       */
       sizeBytes: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description Its duration
+       * @example 1240
+       */
       durationMs: number;
+      /**
+       * @description Its SHA-256
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
       sha256: string;
+      /**
+       * @description Path of the timings
+       * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/timings
+       */
       timingsHref?: string;
+      /**
+       * @description Path of the captions
+       * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/captions
+       */
       captionsHref?: string;
     };
+    /** @description A page of a list */
     SynthesisList: {
+      /** @description The items of this page */
       data: components['schemas']['Synthesis'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
-    /** @enum {string} */
+    /**
+     * @description State of a synthesis
+     * @enum {string}
+     */
     SynthesisStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+    /** @description A word or sentence with its time */
     TimedSpan: {
+      /**
+       * @description What is said
+       * @example Good morning.
+       */
       text: string;
       /**
        * Format: int32
        * @description From the start of the audio
+       * @example 0
        */
       offsetMs: number;
-      /** Format: int32 */
+      /**
+       * Format: int32
+       * @description How long it takes
+       * @example 900
+       */
       durationMs: number;
       /**
        * Format: int32
@@ -2507,33 +3751,61 @@ export interface components {
        */
       textOffset?: number;
     };
-    /** @enum {string} */
+    /**
+     * @description Where the times of sentences come from
+     * @enum {string}
+     */
     TimingSource: 'provider' | 'measured' | 'estimated';
+    /** @description What changes */
     UpdateVoice: {
+      /**
+       * @description Name of the voice
+       * @example Narration
+       */
       name?: string;
+      /** @description For people; null removes it */
       description?: string | null;
       /** @description Callers who may use the voice, besides its owner and administrators; replaces the list, and null empties it */
       grants?: components['schemas']['GrantVoice'][] | null;
     };
+    /** @description What changes */
     UpdateWebhookEndpoint: {
       /**
        * @description https URL on a public host
        * @example https://hooks.example.com/voice
        */
       url?: string;
+      /** @description For people; null removes it */
       description?: string | null;
       /** @description Events to receive; if empty, all events, including future ones */
       events?: components['schemas']['EventType'][] | null;
+      /** @description `enabled` sends events again */
       status?: components['schemas']['WebhookEndpointStatus'];
     };
+    /** @description A recording that was sent or fetched */
     Upload: {
-      /** @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description Id of the upload
+       * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
       status: components['schemas']['UploadStatus'];
       purpose: components['schemas']['UploadPurpose'];
+      /**
+       * @description Name of the file
+       * @example statement.wav
+       */
       fileName: string;
+      /**
+       * @description Media type that the client named
+       * @example audio/wav
+       */
       contentType?: string;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description Size of the original
+       * @example 1440044
+       */
       sizeBytes?: number;
       /**
        * Format: int32
@@ -2551,15 +3823,18 @@ export interface components {
       upload?: components['schemas']['UploadTarget'];
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
     };
+    /** @description A recording with its purpose */
     UploadFileForm: {
       /** @description A consent statement, or a sample of the voice. Must come before the file */
       purpose: components['schemas']['UploadPurpose'];
@@ -2569,26 +3844,47 @@ export interface components {
        */
       file: Blob;
     };
-    /** @enum {string} */
+    /**
+     * @description What a recording is for
+     * @enum {string}
+     */
     UploadPurpose: 'consent' | 'sample';
-    /** @enum {string} */
+    /**
+     * @description State of an upload; the recording can be used when it is `accepted`
+     * @enum {string}
+     */
     UploadStatus: 'awaiting' | 'received' | 'processing' | 'accepted' | 'rejected' | 'expired' | 'deleted';
     /** @description Send the file with this request */
     UploadTarget: {
-      /** @constant */
+      /**
+       * @description The method
+       * @constant
+       */
       method: 'PUT';
+      /**
+       * @description The URL, which is as good as a key
+       * @example https://example.blob.core.windows.net/uploads/upl_01?sig=…
+       */
       url: string;
+      /**
+       * @description Headers of the request
+       * @example {
+       *       "x-ms-blob-type": "BlockBlob"
+       *     }
+       */
       headers: {
         [key: string]: string;
       };
       /**
        * Format: date-time
+       * @description When the URL expires
        * @example 2026-11-22T10:15:00.000Z
        */
       expiresAt: string;
       /**
        * Format: int64
        * @description A longer file is rejected
+       * @example 1440044
        */
       maxBytes: number;
       /**
@@ -2610,84 +3906,179 @@ export interface components {
        * @example 2026-11-22
        */
       day: string;
-      /** @description Voice of the request. Speech of other voices in the same SSML counts here too */
+      /**
+       * @description Voice of the request. Speech of other voices in the same SSML counts here too
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       voiceId: string;
       /** @description Speech of the OpenAI routes counts as `live` */
       kind: components['schemas']['UsageKind'];
       /**
        * Format: int32
        * @description Number of spoken texts; each item of a batch counts as one
+       * @example 12
        */
       requests: number;
       /**
        * Format: int32
        * @description Billed characters of the spoken text, counted as in an estimate
+       * @example 1368
        */
       billedCharacters: number;
       /**
        * Format: int64
        * @description Excludes interrupted live speech
+       * @example 14880
        */
       audioDurationMs: number;
       costClass: components['schemas']['CostClass'];
     };
-    /** @enum {string} */
+    /**
+     * @description How the speech was requested
+     * @enum {string}
+     */
     UsageKind: 'live' | 'queued' | 'batch';
+    /** @description A page of a list */
     UsageList: {
+      /** @description The items of this page */
       data: components['schemas']['Usage'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
+    /** @description A cloned voice */
     Voice: {
-      /** @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description Id of the voice
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
       status: components['schemas']['VoiceStatus'];
+      /**
+       * @description Name of the voice
+       * @example Narration
+       */
       name: string;
+      /** @description For people */
       description?: string;
       kind: components['schemas']['VoiceKind'];
+      /**
+       * @description Locale of its speech
+       * @example en-US
+       */
       locale: string;
+      /**
+       * @description Azure base model
+       * @example DragonLatestNeural
+       */
       baseModel: string;
+      /**
+       * @description Its consent
+       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       consentId: string;
+      /** @description Recordings of which it was made */
       samples: components['schemas']['VoiceSample'][];
+      /**
+       * @description Its latest operation
+       * @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       operationId: string;
-      /** @description `oid` of the caller who enrolled it */
+      /**
+       * @description `oid` of the caller who enrolled it
+       * @example 22222222-2222-4333-8444-555555555555
+       */
       ownerId: string;
+      /**
+       * @description Callers who may use it, besides its owner and administrators
+       * @example []
+       */
       grants: components['schemas']['VoiceGrant'][];
       /** @description Present when the status is `deleted` */
       receipt?: components['schemas']['ErasureReceipt'];
       failure?: components['schemas']['Failure'];
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
     };
+    /** @description A caller who may use the voice */
     VoiceGrant: {
+      /**
+       * @description `oid` of a user or application
+       * @example 11111111-2222-4333-8444-555555555555
+       */
       principalId: string;
     };
-    /** @enum {string} */
+    /**
+     * @description How the voice was made
+     * @enum {string}
+     */
     VoiceKind: 'personal';
+    /** @description A page of a list */
     VoiceList: {
+      /** @description The items of this page */
       data: components['schemas']['Voice'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
+    /** @description A recording of which the voice was made */
     VoiceSample: {
+      /**
+       * @description The upload
+       * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       uploadId: string;
     };
-    /** @enum {string} */
+    /**
+     * @description State of a voice; it can speak when it is `ready`
+     * @enum {string}
+     */
     VoiceStatus:
       'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
+    /** @description Where events are sent */
     WebhookEndpoint: {
-      /** @example whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description Id of the webhook endpoint
+       * @example whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
+      /**
+       * @description Where events are sent
+       * @example https://hooks.example.com/voice
+       */
       url: string;
+      /** @description For people */
       description?: string;
+      /**
+       * @description Events that it receives; empty: all
+       * @example [
+       *       "voice.ready"
+       *     ]
+       */
       events: components['schemas']['EventType'][];
       status: components['schemas']['WebhookEndpointStatus'];
       /** @description `gone`: the endpoint answered 410 */
@@ -2696,27 +4087,57 @@ export interface components {
       secrets: components['schemas']['WebhookSecret'][];
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
     };
+    /** @description A page of a list */
     WebhookEndpointList: {
+      /** @description The items of this page */
       data: components['schemas']['WebhookEndpoint'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
       hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
       next: string | null;
     };
-    /** @enum {string} */
+    /**
+     * @description Whether events are sent to it
+     * @enum {string}
+     */
     WebhookEndpointStatus: 'enabled' | 'disabled';
+    /** @description An endpoint, with its new secret */
     WebhookEndpointWithSecret: {
-      /** @example whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D */
+      /**
+       * @description Id of the webhook endpoint
+       * @example whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
       id: string;
+      /**
+       * @description Where events are sent
+       * @example https://hooks.example.com/voice
+       */
       url: string;
+      /** @description For people */
       description?: string;
+      /**
+       * @description Events that it receives; empty: all
+       * @example [
+       *       "voice.ready"
+       *     ]
+       */
       events: components['schemas']['EventType'][];
       status: components['schemas']['WebhookEndpointStatus'];
       /** @description `gone`: the endpoint answered 410 */
@@ -2725,11 +4146,13 @@ export interface components {
       secrets: components['schemas']['WebhookSecret'][];
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it last changed
        * @example 2026-11-22T10:15:00.000Z
        */
       updatedAt: string;
@@ -2739,17 +4162,58 @@ export interface components {
        */
       secret: string;
     };
+    /** @description The body of a webhook (standardwebhooks.com) */
+    WebhookPayload: {
+      /**
+       * @description The event; future releases may send others
+       * @example voice.ready
+       */
+      type: string;
+      /**
+       * Format: date-time
+       * @description When it happened
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      timestamp: string;
+      data: components['schemas']['WebhookSubject'];
+    };
+    /** @description A secret, without its value */
     WebhookSecret: {
       /**
        * Format: date-time
+       * @description When it was created
        * @example 2026-11-22T10:15:00.000Z
        */
       createdAt: string;
       /**
        * Format: date-time
+       * @description When it expires; absent for the newest
        * @example 2026-11-22T10:15:00.000Z
        */
       expiresAt?: string;
+    };
+    /** @description What the event is about */
+    WebhookSubject: {
+      /**
+       * @description Kind of the resource
+       * @example voice
+       */
+      type: string;
+      /**
+       * @description Its id
+       * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      id: string;
+      /**
+       * @description Its state when it happened
+       * @example ready
+       */
+      status: string;
+      /**
+       * @description Its path: read it with a token to know more
+       * @example /v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      href: string;
     };
   };
   responses: never;
@@ -2986,6 +4450,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description Name of the sender, as it is configured */
         source: string;
       };
       cookie?: never;
@@ -3136,6 +4601,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "verdict": "accepted",
+           *       "profile": "consent",
+           *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *       "checks": [
+           *         {
+           *           "check": "loudness",
+           *           "value": -23.1,
+           *           "unit": "LUFS",
+           *           "limit": -40,
+           *           "verdict": "accepted",
+           *           "atMs": [],
+           *           "advice": ""
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['AudioReport'];
         };
       };
@@ -3465,8 +4948,9 @@ export interface operations {
   listOpenAiVoiceConsents: {
     parameters: {
       query?: {
-        /** @description Default: `100` */
+        /** @description Most items of the page. Default: `100` */
         limit?: number;
+        /** @description Id of the last item of the page before */
         after?: string;
       };
       header?: never;
@@ -3484,6 +4968,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "object": "list",
+           *       "data": [
+           *         {
+           *           "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "object": "audio.voice_consent",
+           *           "created_at": 1732270500,
+           *           "language": "en-US",
+           *           "name": "Ada Lovelace",
+           *           "status": "awaitingRecording"
+           *         }
+           *       ],
+           *       "first_id": null,
+           *       "last_id": null,
+           *       "has_more": false
+           *     }
+           */
           'application/json': components['schemas']['OpenAiVoiceConsentList'];
         };
       };
@@ -3595,6 +5097,16 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "object": "audio.voice_consent",
+           *       "created_at": 1732270500,
+           *       "language": "en-US",
+           *       "name": "Ada Lovelace",
+           *       "status": "awaitingRecording"
+           *     }
+           */
           'application/json': components['schemas']['OpenAiVoiceConsent'];
         };
       };
@@ -3751,6 +5263,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description Id of the consent */
         id: string;
       };
       cookie?: never;
@@ -3766,6 +5279,16 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "object": "audio.voice_consent",
+           *       "created_at": 1732270500,
+           *       "language": "en-US",
+           *       "name": "Ada Lovelace",
+           *       "status": "awaitingRecording"
+           *     }
+           */
           'application/json': components['schemas']['OpenAiVoiceConsent'];
         };
       };
@@ -3867,8 +5390,9 @@ export interface operations {
   listOpenAiVoices: {
     parameters: {
       query?: {
-        /** @description Default: `100` */
+        /** @description Most items of the page. Default: `100` */
         limit?: number;
+        /** @description Id of the last item of the page before */
         after?: string;
       };
       header?: never;
@@ -3886,6 +5410,30 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "object": "list",
+           *       "data": [
+           *         {
+           *           "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "object": "audio.voice",
+           *           "created_at": 1732270500,
+           *           "name": "Narration",
+           *           "type": "audio_sample",
+           *           "status": "draft"
+           *         }
+           *       ],
+           *       "first_id": null,
+           *       "last_id": null,
+           *       "has_more": false,
+           *       "voices": [
+           *         {
+           *           "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "name": "Narration"
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['OpenAiVoiceList'];
         };
       };
@@ -3997,6 +5545,16 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "object": "audio.voice",
+           *       "created_at": 1732270500,
+           *       "name": "Narration",
+           *       "type": "audio_sample",
+           *       "status": "draft"
+           *     }
+           */
           'application/json': components['schemas']['OpenAiVoice'];
         };
       };
@@ -4151,9 +5709,11 @@ export interface operations {
   listAuditEvents: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
+        /** @description Only events of this action */
         action?: components['schemas']['AuditAction'];
         /** @description Only events about this subject */
         subjectId?: string;
@@ -4174,6 +5734,37 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "sequence": 42,
+           *           "eventId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D:voice.speak",
+           *           "action": "upload.create",
+           *           "outcome": "accepted",
+           *           "at": "2026-11-22T10:15:00.000Z",
+           *           "recordedAt": "2026-11-22T10:15:00.000Z",
+           *           "actor": {
+           *             "kind": "user",
+           *             "id": "11111111-2222-4333-8444-555555555555"
+           *           },
+           *           "subject": {
+           *             "kind": "upload",
+           *             "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *           },
+           *           "requestId": "01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "traceId": "0af7651916cd43dd8448eb211c80319c",
+           *           "details": {
+           *             "way": "live"
+           *           },
+           *           "previousHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['AuditEventList'];
         };
       };
@@ -4256,10 +5847,13 @@ export interface operations {
   listBatches: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
+        /** @description Only batches in this state */
         status?: components['schemas']['BatchStatus'];
+        /** @description Only those of this voice */
         voiceId?: string;
       };
       header?: never;
@@ -4278,6 +5872,36 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "status": "queued",
+           *           "partial": false,
+           *           "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "format": "wav",
+           *           "locale": "en-US",
+           *           "rate": 1,
+           *           "concatenate": false,
+           *           "items": {
+           *             "total": 2,
+           *             "queued": 0,
+           *             "running": 0,
+           *             "succeeded": 2,
+           *             "failed": 0,
+           *             "canceled": 0,
+           *             "reused": 0
+           *           },
+           *           "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['BatchList'];
         };
       };
@@ -4376,11 +6000,15 @@ export interface operations {
          *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *       "items": [
          *         {
-         *           "key": "line-17",
+         *           "key": "line-1",
          *           "text": "The kettle is on."
+         *         },
+         *         {
+         *           "key": "line-2",
+         *           "text": "Tea is ready."
          *         }
          *       ],
-         *       "locale": "en-US"
+         *       "format": "wav"
          *     }
          */
         'application/json': components['schemas']['CreateBatch'];
@@ -4399,6 +6027,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -4415,6 +6059,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -4557,11 +6217,15 @@ export interface operations {
          *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *       "items": [
          *         {
-         *           "key": "line-17",
+         *           "key": "line-1",
          *           "text": "The kettle is on."
+         *         },
+         *         {
+         *           "key": "line-2",
+         *           "text": "Tea is ready."
          *         }
          *       ],
-         *       "locale": "en-US"
+         *       "format": "wav"
          *     }
          */
         'application/json': components['schemas']['CreateBatch'];
@@ -4577,6 +6241,20 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "characters": 17,
+           *       "billedCharacters": 114,
+           *       "billedParts": {
+           *         "text": 17,
+           *         "chinese": 0,
+           *         "markup": 97
+           *       },
+           *       "estimatedDurationMs": 1240,
+           *       "costClass": "personalVoice",
+           *       "items": 2
+           *     }
+           */
           'application/json': components['schemas']['BatchEstimate'];
         };
       };
@@ -4713,6 +6391,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the batch */
         id: string;
       };
       cookie?: never;
@@ -4729,6 +6408,30 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "queued",
+           *       "partial": false,
+           *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "format": "wav",
+           *       "locale": "en-US",
+           *       "rate": 1,
+           *       "concatenate": false,
+           *       "items": {
+           *         "total": 2,
+           *         "queued": 0,
+           *         "running": 0,
+           *         "succeeded": 2,
+           *         "failed": 0,
+           *         "canceled": 0,
+           *         "reused": 0
+           *       },
+           *       "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Batch'];
         };
       };
@@ -4825,6 +6528,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description Id of the batch */
         id: string;
       };
       cookie?: never;
@@ -4955,6 +6659,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Id of the batch */
         id: string;
       };
       cookie?: never;
@@ -4973,6 +6678,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -4989,6 +6710,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -5132,13 +6869,16 @@ export interface operations {
   listBatchItems: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
+        /** @description Only items in this state */
         status?: components['schemas']['BatchItemStatus'];
       };
       header?: never;
       path: {
+        /** @description Id of the batch */
         id: string;
       };
       cookie?: never;
@@ -5155,6 +6895,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "index": 17,
+           *           "key": "line-17",
+           *           "status": "queued",
+           *           "characters": 17,
+           *           "file": "00018-line-17.wav",
+           *           "sizeBytes": 1440044,
+           *           "durationMs": 1240,
+           *           "reused": false
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['BatchItemList'];
         };
       };
@@ -5256,6 +7014,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Id of the batch */
         id: string;
       };
       cookie?: never;
@@ -5274,6 +7033,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -5290,6 +7065,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -5448,6 +7239,16 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "locale": "en-US",
+           *           "statement": "I {talent} am aware that recordings of my voice will be used by {company} to create and use a synthetic version of my voice."
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['ConsentStatementList'];
         };
       };
@@ -5530,9 +7331,11 @@ export interface operations {
   listConsents: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
+        /** @description Only consents in this state */
         status?: components['schemas']['ConsentStatus'];
       };
       header?: never;
@@ -5551,6 +7354,29 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "status": "awaitingRecording",
+           *           "voiceTalentName": "Ada Lovelace",
+           *           "companyName": "Contoso",
+           *           "locale": "en-US",
+           *           "statement": "I Ada Lovelace am aware that recordings of my voice will be used by Contoso to create and use a synthetic version of my voice.",
+           *           "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "expiresAt": "2026-11-22T10:15:00.000Z",
+           *           "revokedAt": "2026-11-22T10:15:00.000Z",
+           *           "ownerId": "11111111-2222-4333-8444-555555555555",
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['ConsentList'];
         };
       };
@@ -5666,6 +7492,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "awaitingRecording",
+           *       "voiceTalentName": "Ada Lovelace",
+           *       "companyName": "Contoso",
+           *       "locale": "en-US",
+           *       "statement": "I Ada Lovelace am aware that recordings of my voice will be used by Contoso to create and use a synthetic version of my voice.",
+           *       "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "expiresAt": "2026-11-22T10:15:00.000Z",
+           *       "revokedAt": "2026-11-22T10:15:00.000Z",
+           *       "ownerId": "11111111-2222-4333-8444-555555555555",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Consent'];
         };
       };
@@ -5802,6 +7645,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the consent */
         id: string;
       };
       cookie?: never;
@@ -5818,6 +7662,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "awaitingRecording",
+           *       "voiceTalentName": "Ada Lovelace",
+           *       "companyName": "Contoso",
+           *       "locale": "en-US",
+           *       "statement": "I Ada Lovelace am aware that recordings of my voice will be used by Contoso to create and use a synthetic version of my voice.",
+           *       "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "expiresAt": "2026-11-22T10:15:00.000Z",
+           *       "revokedAt": "2026-11-22T10:15:00.000Z",
+           *       "ownerId": "11111111-2222-4333-8444-555555555555",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Consent'];
         };
       };
@@ -5919,6 +7780,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Id of the consent */
         id: string;
       };
       cookie?: never;
@@ -5946,6 +7808,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -5962,6 +7840,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -6112,6 +8006,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Id of the consent */
         id: string;
       };
       cookie?: never;
@@ -6135,6 +8030,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -6151,6 +8062,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -6294,8 +8221,9 @@ export interface operations {
   listDeadLetters: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
         /** @description If omitted, all queues */
         queue?: components['schemas']['QueueName'];
@@ -6316,6 +8244,25 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "queue": "audio-uploads",
+           *           "sequenceNumber": "17",
+           *           "messageId": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D:synthesis.run:1",
+           *           "type": "synthesis.run",
+           *           "tenantId": "11111111-2222-4333-8444-555555555555",
+           *           "subjectId": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "attempt": 1,
+           *           "deliveryCount": 5,
+           *           "enqueuedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['DeadLetterList'];
         };
       };
@@ -6413,6 +8360,17 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "total": 3,
+           *       "queues": [
+           *         {
+           *           "queue": "audio-uploads",
+           *           "count": 3
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['DeadLetterSummary'];
         };
       };
@@ -6497,7 +8455,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description The queue of the message */
         queue: components['schemas']['QueueName'];
+        /** @description Number of the message, of Service Bus */
         sequenceNumber: string;
       };
       cookie?: never;
@@ -6513,6 +8473,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "queue": "audio-uploads",
+           *       "sequenceNumber": "17",
+           *       "messageId": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D:synthesis.run:1",
+           *       "type": "synthesis.run",
+           *       "tenantId": "11111111-2222-4333-8444-555555555555",
+           *       "subjectId": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "attempt": 1,
+           *       "deliveryCount": 5,
+           *       "enqueuedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['DeadLetter'];
         };
       };
@@ -6612,7 +8585,9 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description The queue of the message */
         queue: components['schemas']['QueueName'];
+        /** @description Number of the message, of Service Bus */
         sequenceNumber: string;
       };
       cookie?: never;
@@ -6629,6 +8604,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "queue": "audio-uploads",
+           *       "sequenceNumber": "17",
+           *       "messageId": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D:synthesis.run:1",
+           *       "type": "synthesis.run",
+           *       "tenantId": "11111111-2222-4333-8444-555555555555",
+           *       "subjectId": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "attempt": 1,
+           *       "deliveryCount": 5,
+           *       "enqueuedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['DeadLetter'];
         };
       };
@@ -6777,7 +8765,9 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description The queue of the message */
         queue: components['schemas']['QueueName'];
+        /** @description Number of the message, of Service Bus */
         sequenceNumber: string;
       };
       cookie?: never;
@@ -6794,6 +8784,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "queue": "audio-uploads",
+           *       "sequenceNumber": "17",
+           *       "messageId": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D:synthesis.run:1",
+           *       "type": "synthesis.run",
+           *       "tenantId": "11111111-2222-4333-8444-555555555555",
+           *       "subjectId": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "attempt": 1,
+           *       "deliveryCount": 5,
+           *       "enqueuedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['DeadLetter'];
         };
       };
@@ -6952,6 +8955,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "object": "list",
+           *       "data": [
+           *         {
+           *           "id": "tts-1",
+           *           "object": "model",
+           *           "created": 1732270500,
+           *           "owned_by": "system"
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['OpenAiModelList'];
         };
       };
@@ -7042,6 +9058,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description Id of the model */
         model: string;
       };
       cookie?: never;
@@ -7057,6 +9074,14 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "tts-1",
+           *       "object": "model",
+           *       "created": 1732270500,
+           *       "owned_by": "system"
+           *     }
+           */
           'application/json': components['schemas']['OpenAiModel'];
         };
       };
@@ -7158,10 +9183,13 @@ export interface operations {
   listOperations: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
+        /** @description Only operations in this state */
         status?: components['schemas']['OperationStatus'];
+        /** @description Only operations of this type */
         type?: components['schemas']['OperationType'];
       };
       header?: never;
@@ -7180,6 +9208,28 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "type": "consent.verification",
+           *           "status": "queued",
+           *           "stage": "waiting-for-recording",
+           *           "progress": 0.4,
+           *           "subject": {
+           *             "type": "synthesis",
+           *             "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *             "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *           },
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['OperationList'];
         };
       };
@@ -7267,6 +9317,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the operation */
         id: string;
       };
       cookie?: never;
@@ -7283,6 +9334,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -7384,6 +9451,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Id of the operation */
         id: string;
       };
       cookie?: never;
@@ -7402,6 +9470,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -7418,6 +9502,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -7566,6 +9666,7 @@ export interface operations {
         'Last-Event-ID'?: number;
       };
       path: {
+        /** @description Id of the operation */
         id: string;
       };
       cookie?: never;
@@ -7685,16 +9786,7 @@ export interface operations {
          * @example {
          *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *       "text": "The kettle is on.",
-         *       "ssml": "<speak version=\"1.0\">The kettle <break time=\"500ms\"/> is on.</speak>",
-         *       "lexicon": [
-         *         {
-         *           "grapheme": "GIF",
-         *           "alias": "jif"
-         *         }
-         *       ],
-         *       "locale": "en-US",
-         *       "translateTo": "de-DE",
-         *       "sampleRateHz": 24000
+         *       "format": "mp3"
          *     }
          */
         'application/json': components['schemas']['CreateSpeech'];
@@ -7868,10 +9960,13 @@ export interface operations {
   listSyntheses: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
+        /** @description Only syntheses in this state */
         status?: components['schemas']['SynthesisStatus'];
+        /** @description Only those of this voice */
         voiceId?: string;
       };
       header?: never;
@@ -7890,6 +9985,27 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "status": "queued",
+           *           "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "locale": "en-US",
+           *           "rate": 1,
+           *           "format": "wav",
+           *           "sampleRateHz": 24000,
+           *           "characters": 17,
+           *           "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['SynthesisList'];
         };
       };
@@ -7987,16 +10103,7 @@ export interface operations {
          * @example {
          *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *       "text": "The kettle is on.",
-         *       "ssml": "<speak version=\"1.0\">The kettle <break time=\"500ms\"/> is on.</speak>",
-         *       "lexicon": [
-         *         {
-         *           "grapheme": "GIF",
-         *           "alias": "jif"
-         *         }
-         *       ],
-         *       "locale": "en-US",
-         *       "translateTo": "de-DE",
-         *       "sampleRateHz": 24000
+         *       "format": "wav"
          *     }
          */
         'application/json': components['schemas']['CreateSynthesis'];
@@ -8015,6 +10122,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -8031,6 +10154,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -8172,16 +10311,7 @@ export interface operations {
          * @example {
          *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *       "text": "The kettle is on.",
-         *       "ssml": "<speak version=\"1.0\">The kettle <break time=\"500ms\"/> is on.</speak>",
-         *       "lexicon": [
-         *         {
-         *           "grapheme": "GIF",
-         *           "alias": "jif"
-         *         }
-         *       ],
-         *       "locale": "en-US",
-         *       "translateTo": "de-DE",
-         *       "sampleRateHz": 24000
+         *       "format": "wav"
          *     }
          */
         'application/json': components['schemas']['CreateSynthesis'];
@@ -8197,6 +10327,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "characters": 17,
+           *       "billedCharacters": 114,
+           *       "billedParts": {
+           *         "text": 17,
+           *         "chinese": 0,
+           *         "markup": 97
+           *       },
+           *       "estimatedDurationMs": 1240,
+           *       "costClass": "personalVoice"
+           *     }
+           */
           'application/json': components['schemas']['SpeechEstimate'];
         };
       };
@@ -8333,6 +10476,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the synthesis */
         id: string;
       };
       cookie?: never;
@@ -8349,6 +10493,21 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "queued",
+           *       "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "locale": "en-US",
+           *       "rate": 1,
+           *       "format": "wav",
+           *       "sampleRateHz": 24000,
+           *       "characters": 17,
+           *       "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Synthesis'];
         };
       };
@@ -8448,6 +10607,7 @@ export interface operations {
         'If-Match'?: string;
       };
       path: {
+        /** @description Id of the synthesis */
         id: string;
       };
       cookie?: never;
@@ -8591,6 +10751,7 @@ export interface operations {
         'If-Range'?: string;
       };
       path: {
+        /** @description Id of the synthesis */
         id: string;
       };
       cookie?: never;
@@ -8776,6 +10937,7 @@ export interface operations {
       };
       header?: never;
       path: {
+        /** @description Id of the synthesis */
         id: string;
       };
       cookie?: never;
@@ -8901,6 +11063,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description Id of the synthesis */
         id: string;
       };
       cookie?: never;
@@ -8916,6 +11079,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "durationMs": 900,
+           *       "sentenceSource": "provider",
+           *       "joinsMs": [
+           *         120034.542
+           *       ],
+           *       "words": [],
+           *       "sentences": [
+           *         {
+           *           "text": "Good morning.",
+           *           "offsetMs": 0,
+           *           "durationMs": 900
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['SpeechTimings'];
         };
       };
@@ -9034,9 +11214,8 @@ export interface operations {
       content: {
         /**
          * @example {
-         *       "purpose": "consent",
-         *       "fileName": "statement.wav",
-         *       "sourceUrl": "https://recordings.example.com/statement.wav",
+         *       "purpose": "sample",
+         *       "fileName": "sample.wav",
          *       "contentType": "audio/wav",
          *       "sizeBytes": 1440044
          *     }
@@ -9056,6 +11235,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "awaiting",
+           *       "purpose": "consent",
+           *       "fileName": "statement.wav",
+           *       "contentType": "audio/wav",
+           *       "sizeBytes": 1440044,
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Upload'];
         };
       };
@@ -9070,6 +11261,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "awaiting",
+           *       "purpose": "consent",
+           *       "fileName": "statement.wav",
+           *       "contentType": "audio/wav",
+           *       "sizeBytes": 1440044,
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Upload'];
         };
       };
@@ -9225,6 +11428,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "awaiting",
+           *       "purpose": "consent",
+           *       "fileName": "statement.wav",
+           *       "contentType": "audio/wav",
+           *       "sizeBytes": 1440044,
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Upload'];
         };
       };
@@ -9373,6 +11588,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the upload */
         id: string;
       };
       cookie?: never;
@@ -9389,6 +11605,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "awaiting",
+           *       "purpose": "consent",
+           *       "fileName": "statement.wav",
+           *       "contentType": "audio/wav",
+           *       "sizeBytes": 1440044,
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Upload'];
         };
       };
@@ -9485,6 +11713,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description Id of the upload */
         id: string;
       };
       cookie?: never;
@@ -9620,8 +11849,9 @@ export interface operations {
   listUsage: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
         /** @description First UTC day. By default 29 days before `to` */
         from?: string;
@@ -9646,6 +11876,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "day": "2026-11-22",
+           *           "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "kind": "live",
+           *           "requests": 12,
+           *           "billedCharacters": 1368,
+           *           "audioDurationMs": 14880,
+           *           "costClass": "personalVoice"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['UsageList'];
         };
       };
@@ -9728,9 +11975,11 @@ export interface operations {
   listVoices: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
+        /** @description Only voices in this state */
         status?: components['schemas']['VoiceStatus'];
       };
       header?: never;
@@ -9749,6 +11998,33 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "status": "draft",
+           *           "name": "Narration",
+           *           "kind": "personal",
+           *           "locale": "en-US",
+           *           "baseModel": "DragonLatestNeural",
+           *           "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "samples": [
+           *             {
+           *               "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *             }
+           *           ],
+           *           "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "ownerId": "22222222-2222-4333-8444-555555555555",
+           *           "grants": [],
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['VoiceList'];
         };
       };
@@ -9846,13 +12122,10 @@ export interface operations {
          * @example {
          *       "name": "Narration",
          *       "kind": "personal",
-         *       "locale": "en-US",
-         *       "baseModel": "DragonLatestNeural",
          *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *       "samples": [
          *         {
-         *           "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-         *           "sourceUrl": "https://recordings.example.com/statement.wav"
+         *           "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
          *         }
          *       ]
          *     }
@@ -9873,6 +12146,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -9889,6 +12178,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -10025,6 +12330,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the voice */
         id: string;
       };
       cookie?: never;
@@ -10041,6 +12347,27 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "draft",
+           *       "name": "Narration",
+           *       "kind": "personal",
+           *       "locale": "en-US",
+           *       "baseModel": "DragonLatestNeural",
+           *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "samples": [
+           *         {
+           *           "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *         }
+           *       ],
+           *       "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "ownerId": "22222222-2222-4333-8444-555555555555",
+           *       "grants": [],
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Voice'];
         };
       };
@@ -10145,6 +12472,7 @@ export interface operations {
         'If-Match'?: string;
       };
       path: {
+        /** @description Id of the voice */
         id: string;
       };
       cookie?: never;
@@ -10162,6 +12490,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -10177,6 +12521,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "type": "consent.verification",
+           *       "status": "queued",
+           *       "stage": "waiting-for-recording",
+           *       "progress": 0.4,
+           *       "subject": {
+           *         "type": "synthesis",
+           *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Operation'];
         };
       };
@@ -10301,13 +12661,18 @@ export interface operations {
         'If-Match'?: string;
       };
       path: {
+        /** @description Id of the voice */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
-        /** @example {} */
+        /**
+         * @example {
+         *       "name": "Narration"
+         *     }
+         */
         'application/json': components['schemas']['UpdateVoice'];
       };
     };
@@ -10322,6 +12687,27 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "draft",
+           *       "name": "Narration",
+           *       "kind": "personal",
+           *       "locale": "en-US",
+           *       "baseModel": "DragonLatestNeural",
+           *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "samples": [
+           *         {
+           *           "uploadId": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *         }
+           *       ],
+           *       "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "ownerId": "22222222-2222-4333-8444-555555555555",
+           *       "grants": [],
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Voice'];
         };
       };
@@ -10465,8 +12851,9 @@ export interface operations {
   listWebhookEndpoints: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
       };
       header?: never;
@@ -10485,6 +12872,30 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "url": "https://hooks.example.com/voice",
+           *           "events": [
+           *             "voice.ready"
+           *           ],
+           *           "status": "enabled",
+           *           "secrets": [
+           *             {
+           *               "createdAt": "2026-11-22T10:15:00.000Z",
+           *               "expiresAt": "2026-11-22T10:15:00.000Z"
+           *             }
+           *           ],
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['WebhookEndpointList'];
         };
       };
@@ -10597,6 +13008,25 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "url": "https://hooks.example.com/voice",
+           *       "events": [
+           *         "voice.ready"
+           *       ],
+           *       "status": "enabled",
+           *       "secrets": [
+           *         {
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "expiresAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z",
+           *       "secret": "whsec_…"
+           *     }
+           */
           'application/json': components['schemas']['WebhookEndpointWithSecret'];
         };
       };
@@ -10733,6 +13163,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the webhook endpoint */
         id: string;
       };
       cookie?: never;
@@ -10749,6 +13180,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "url": "https://hooks.example.com/voice",
+           *       "events": [
+           *         "voice.ready"
+           *       ],
+           *       "status": "enabled",
+           *       "secrets": [
+           *         {
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "expiresAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['WebhookEndpoint'];
         };
       };
@@ -10848,6 +13297,7 @@ export interface operations {
         'If-Match'?: string;
       };
       path: {
+        /** @description Id of the webhook endpoint */
         id: string;
       };
       cookie?: never;
@@ -10972,6 +13422,7 @@ export interface operations {
         'If-Match'?: string;
       };
       path: {
+        /** @description Id of the webhook endpoint */
         id: string;
       };
       cookie?: never;
@@ -10997,6 +13448,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "url": "https://hooks.example.com/voice",
+           *       "events": [
+           *         "voice.ready"
+           *       ],
+           *       "status": "enabled",
+           *       "secrets": [
+           *         {
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "expiresAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['WebhookEndpoint'];
         };
       };
@@ -11139,13 +13608,16 @@ export interface operations {
   listWebhookDeliveries: {
     parameters: {
       query?: {
-        /** @description Default: `20` */
+        /** @description Most items of the page. Default: `20` */
         limit?: number;
+        /** @description `next` of the page before */
         after?: string;
+        /** @description Only deliveries in this state */
         status?: components['schemas']['DeliveryStatus'];
       };
       header?: never;
       path: {
+        /** @description Id of the webhook endpoint */
         id: string;
       };
       cookie?: never;
@@ -11162,6 +13634,31 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "status": "pending",
+           *           "event": "upload.accepted",
+           *           "payload": "{\"type\":\"voice.ready\"}",
+           *           "attempts": [
+           *             {
+           *               "number": 1,
+           *               "at": "2026-11-22T10:15:00.000Z",
+           *               "durationMs": 210
+           *             }
+           *           ],
+           *           "attemptCount": 1,
+           *           "nextAttemptAt": "2026-11-22T10:15:00.000Z",
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
           'application/json': components['schemas']['DeliveryList'];
         };
       };
@@ -11261,7 +13758,9 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the webhook endpoint */
         id: string;
+        /** @description Id of the delivery */
         deliveryId: string;
       };
       cookie?: never;
@@ -11278,6 +13777,25 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "pending",
+           *       "event": "upload.accepted",
+           *       "payload": "{\"type\":\"voice.ready\"}",
+           *       "attempts": [
+           *         {
+           *           "number": 1,
+           *           "at": "2026-11-22T10:15:00.000Z",
+           *           "durationMs": 210
+           *         }
+           *       ],
+           *       "attemptCount": 1,
+           *       "nextAttemptAt": "2026-11-22T10:15:00.000Z",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Delivery'];
         };
       };
@@ -11377,7 +13895,9 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Id of the webhook endpoint */
         id: string;
+        /** @description Id of the delivery */
         deliveryId: string;
       };
       cookie?: never;
@@ -11394,6 +13914,25 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "pending",
+           *       "event": "upload.accepted",
+           *       "payload": "{\"type\":\"voice.ready\"}",
+           *       "attempts": [
+           *         {
+           *           "number": 1,
+           *           "at": "2026-11-22T10:15:00.000Z",
+           *           "durationMs": 210
+           *         }
+           *       ],
+           *       "attemptCount": 1,
+           *       "nextAttemptAt": "2026-11-22T10:15:00.000Z",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Delivery'];
         };
       };
@@ -11554,6 +14093,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Id of the webhook endpoint */
         id: string;
       };
       cookie?: never;
@@ -11576,6 +14116,25 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "whe_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "url": "https://hooks.example.com/voice",
+           *       "events": [
+           *         "voice.ready"
+           *       ],
+           *       "status": "enabled",
+           *       "secrets": [
+           *         {
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "expiresAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z",
+           *       "secret": "whsec_…"
+           *     }
+           */
           'application/json': components['schemas']['WebhookEndpointWithSecret'];
         };
       };
@@ -11736,6 +14295,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Id of the webhook endpoint */
         id: string;
       };
       cookie?: never;
@@ -11753,6 +14313,25 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "dlv_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "pending",
+           *       "event": "upload.accepted",
+           *       "payload": "{\"type\":\"voice.ready\"}",
+           *       "attempts": [
+           *         {
+           *           "number": 1,
+           *           "at": "2026-11-22T10:15:00.000Z",
+           *           "durationMs": 210
+           *         }
+           *       ],
+           *       "attemptCount": 1,
+           *       "nextAttemptAt": "2026-11-22T10:15:00.000Z",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Delivery'];
         };
       };
@@ -11890,6 +14469,678 @@ export interface operations {
         content: {
           'application/problem+json': components['schemas']['Problem'];
         };
+      };
+    };
+  };
+  onUploadAccepted: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "upload.accepted",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "upload",
+         *         "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "accepted",
+         *         "href": "/v1/uploads/upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onUploadRejected: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "upload.rejected",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "upload",
+         *         "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "rejected",
+         *         "href": "/v1/uploads/upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onConsentActive: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "consent.active",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "consent",
+         *         "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "active",
+         *         "href": "/v1/consents/cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onConsentRejected: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "consent.rejected",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "consent",
+         *         "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "rejected",
+         *         "href": "/v1/consents/cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onConsentRevoked: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "consent.revoked",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "consent",
+         *         "id": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "revoked",
+         *         "href": "/v1/consents/cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onVoiceReady: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "voice.ready",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "voice",
+         *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "ready",
+         *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onVoiceFailed: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "voice.failed",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "voice",
+         *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "failed",
+         *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onVoiceSuspended: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "voice.suspended",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "voice",
+         *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "suspended",
+         *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onVoiceDeleted: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "voice.deleted",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "voice",
+         *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "deleted",
+         *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onSynthesisSucceeded: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "synthesis.succeeded",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "synthesis",
+         *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "succeeded",
+         *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onSynthesisFailed: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "synthesis.failed",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "synthesis",
+         *         "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "failed",
+         *         "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onBatchSucceeded: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "batch.succeeded",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "batch",
+         *         "id": "bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "succeeded",
+         *         "href": "/v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onBatchFailed: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "batch.failed",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "batch",
+         *         "id": "bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "failed",
+         *         "href": "/v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onWebhookEndpointTest: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "webhook-endpoint.test",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "webhook-endpoint",
+         *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "test",
+         *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };

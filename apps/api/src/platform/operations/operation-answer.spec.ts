@@ -12,13 +12,19 @@ const WAITS = 32;
 const AT = '2026-11-22T00:00:00.000Z';
 
 function operation(status: Operation['status'], events: number): Operation {
-  const event = (_: unknown, index: number) => ({ sequence: index + 1, at: AT, status, stage: 'first', progress: 0 });
+  const event = (_: unknown, index: number) => ({
+    sequence: index + 1,
+    at: AT,
+    status,
+    stage: 'transcribing' as const,
+    progress: 0,
+  });
   return anOperation({
     id: 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
     tenantId: 't',
     type: 'speech.synthesis',
     status,
-    stage: 'first',
+    stage: 'transcribing',
     progress: 0,
     subject: { kind: 'synthesis', id: 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D' },
     events: Array.from({ length: events }, event),

@@ -1,29 +1,42 @@
 import { z } from 'zod';
+import { described } from './resource.schema.ts';
 
 export const AUDIO_PROFILES = ['consent', 'personal-voice', 'professional-voice'] as const;
 
-export const audioProfileSchema = z.enum(AUDIO_PROFILES).meta({ id: 'AudioProfile' });
+export const audioProfileSchema = z
+  .enum(AUDIO_PROFILES)
+  .meta({ id: 'AudioProfile', description: 'What the recording is for; it selects the limits' });
 
 const checkVerdictSchema = z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected', 'notMeasured']).meta({
   id: 'AudioCheckVerdict',
   description: '`notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed',
 });
 
-const verdictSchema = z.enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected']).meta({ id: 'AudioVerdict' });
+const verdictSchema = z
+  .enum(['accepted', 'autoFixed', 'needsReview', 'autoRejected'])
+  .meta({ id: 'AudioVerdict', description: 'The result; that of a report is the worst of its checks' });
 
 export const rejectionSchema = z
-  .object({ code: z.string(), detail: z.string(), advice: z.string() })
+  .object({
+    code: described(z.string(), 'Stable code', 'audio-too-quiet'),
+    detail: described(z.string(), 'What was found', 'The speech is at -48 dBFS.'),
+    advice: described(z.string(), 'What to do', 'Record again closer to the microphone or with more input gain.'),
+  })
   .meta({ id: 'AudioRejection', description: 'Why a recording cannot be used, and what to do' });
 
 const checkSchema = z
   .object({
-    check: z.string(),
-    value: z.number().nullable(),
-    unit: z.string(),
-    limit: z.number().nullable(),
+    check: described(z.string(), 'Name of the rule; docs/audio-measurements.md explains each', 'loudness'),
+    value: described(z.number().nullable(), 'What was measured; null if it could not be measured', -23.1),
+    unit: described(z.string(), 'Unit of `value` and `limit`', 'LUFS'),
+    limit: described(z.number().nullable(), 'The limit that decided; null if the profile sets none', -40),
     verdict: checkVerdictSchema,
-    atMs: z.array(z.number()),
-    advice: z.string(),
+    atMs: described(
+      z.array(z.number()),
+      'Positions in the recording, milliseconds; empty if the finding concerns all of it',
+      [],
+    ),
+    advice: described(z.string(), 'What to do', ''),
   })
   .meta({ id: 'AudioCheck', description: 'One rule of the profile, applied to the recording' });
 
@@ -32,8 +45,12 @@ export const audioReportSchema = z
     verdict: verdictSchema,
     rejection: rejectionSchema.optional(),
     profile: audioProfileSchema,
-    sha256: z.string(),
-    checks: z.array(checkSchema),
+    sha256: described(
+      z.string(),
+      'SHA-256 of the recording',
+      '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    ),
+    checks: described(z.array(checkSchema), 'Each rule of the profile, applied to the recording'),
   })
   .meta({
     id: 'AudioReport',

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { consentLocaleSchema } from './enums.schema.ts';
-import { lineSchema, timeSchema } from './resource.schema.ts';
+import { described, lineSchema, timeSchema } from './resource.schema.ts';
 
 /** Who consents to what, in which language; the locale must be one that Microsoft has a statement for. */
 export const consentPartiesSchema = z.strictObject({
-  voiceTalentName: lineSchema(100).meta({ example: 'Ada Lovelace' }),
-  companyName: lineSchema(150).meta({ example: 'Contoso' }),
+  voiceTalentName: described(
+    lineSchema(100),
+    'First and last name of the person, as spoken in the recording',
+    'Ada Lovelace',
+  ),
+  companyName: described(lineSchema(150), 'The company that uses the voice, as spoken in the recording', 'Contoso'),
   locale: consentLocaleSchema,
   expiresAt: timeSchema
     .optional()

@@ -9,6 +9,10 @@ export const consentLocaleSchema = z.enum(CONSENT_LOCALES).meta({
   example: 'en-US',
 });
 
-export const consentStatusSchema = z.enum(CONSENT_STATUSES).meta({ id: 'ConsentStatus' });
+export const consentStatusSchema = z
+  .enum(CONSENT_STATUSES)
+  .meta({ id: 'ConsentStatus', description: 'State of a consent' });
 
-export const voiceStatusSchema = z.enum(VOICE_STATUSES).meta({ id: 'VoiceStatus' });
+export const voiceStatusSchema = z
+  .enum(VOICE_STATUSES)
+  .meta({ id: 'VoiceStatus', description: 'State of a voice; it can speak when it is `ready`' });

@@ -1,17 +1,35 @@
 import { z } from 'zod';
 import { type DocumentKind, ID_PREFIXES, idPattern, LINE_PATTERN } from '#domain';
 
+/** What the kinds are called in descriptions. */
+const NAMES: Readonly<Record<DocumentKind, string>> = {
+  upload: 'upload',
+  consent: 'consent',
+  voice: 'voice',
+  synthesis: 'synthesis',
+  batch: 'batch',
+  operation: 'operation',
+  webhookEndpoint: 'webhook endpoint',
+  delivery: 'delivery',
+  hook: 'received webhook',
+};
+
+/** The schema, with what the document says of it. */
+export function described<S extends z.ZodType>(schema: S, description: string, example?: unknown): S {
+  return schema.meta({ description, ...(example !== undefined && { example }) });
+}
+
 /** An id of this kind in a path or a body. */
-export function idSchema(kind: DocumentKind) {
+export function idSchema(kind: DocumentKind, description = `Id of the ${NAMES[kind]}`) {
   return z
     .string()
     .regex(idPattern(kind), `must be an id of a ${kind}`)
-    .meta({ example: exampleId(kind) });
+    .meta({ description, example: exampleId(kind) });
 }
 
 /** The id of a resource of this kind in an answer. */
-export function ownIdSchema(kind: DocumentKind, description?: string) {
-  return z.string().meta({ ...(description !== undefined && { description }), example: exampleId(kind) });
+export function ownIdSchema(kind: DocumentKind, description = `Id of the ${NAMES[kind]}`) {
+  return z.string().meta({ description, example: exampleId(kind) });
 }
 
 /** The path parameter of a resource of this kind. */
@@ -27,7 +45,13 @@ function exampleId(kind: DocumentKind): string {
 export const timeSchema = z.iso.datetime().meta({ example: '2026-11-22T10:15:00.000Z' });
 
 /** A number of bytes: more than 2 GiB has to fit. */
-export const bytesSchema = z.int().min(0).meta({ format: 'int64' });
+export const bytesSchema = z.int().min(0).meta({ format: 'int64', description: 'Size in bytes', example: 1_440_044 });
+
+/** When a resource was created and last changed. */
+export const timesShape = {
+  createdAt: timeSchema.meta({ description: 'When it was created' }),
+  updatedAt: timeSchema.meta({ description: 'When it last changed' }),
+};
 
 /** A Unicode line of text: no control characters, none that reorder what is shown, no line separators, not blank at its ends. */
 export function lineSchema(longest: number) {
@@ -41,20 +65,28 @@ export const sourceUrlSchema = z.string().min(1).max(2_048).meta({
 });
 
 export const listQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.string().max(200).optional(),
+  limit: described(z.coerce.number().int().min(1).max(100).default(20), 'Most items of the page', 20),
+  after: described(z.string().max(200).optional(), '`next` of the page before'),
 });
 export type ListQuery = z.infer<typeof listQuerySchema>;
 
 /** A page of a list; `next` goes into `after` of the next request. */
 export function pageSchema<T extends z.ZodType>(name: string, item: T) {
   return z
-    .object({ data: z.array(item), hasMore: z.boolean(), next: z.string().nullable() })
-    .meta({ id: `${name}List` });
+    .object({
+      data: described(z.array(item), 'The items of this page'),
+      hasMore: described(z.boolean(), 'Whether there is a next page', false),
+      next: described(z.string().nullable(), 'Send it as `after` to get the next page', null),
+    })
+    .meta({ id: `${name}List`, description: 'A page of a list' });
 }
 
 export const failureSchema = z
-  .object({ code: z.string(), detail: z.string(), providerReason: z.string().optional() })
+  .object({
+    code: described(z.string(), 'Stable code; docs/errors.md lists them', 'provider-rejected'),
+    detail: described(z.string(), 'What happened, and what to do', 'Azure refused the text.'),
+    providerReason: described(z.string().optional(), 'What Azure said of it'),
+  })
   .meta({ id: 'Failure', description: 'Reason of the failure; docs/errors.md lists the codes' });
 
 /** A value whose objects and arrays may be read-only. */

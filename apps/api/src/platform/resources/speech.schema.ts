@@ -11,7 +11,7 @@ import {
   PREPARATION_MAX_CHARACTERS,
   sampleRatesOf,
 } from '#speech';
-import { idSchema } from './resource.schema.ts';
+import { described, idSchema } from './resource.schema.ts';
 
 const FORMATS = OUTPUT_FORMAT_NAMES as readonly [OutputFormatName, ...OutputFormatName[]];
 
@@ -31,7 +31,7 @@ const lexiconEntrySchema = z
     phoneme: said.optional().meta({ description: 'Its sounds, in `alphabet`', example: 'ˈdʒɪf' }),
     alphabet: z
       .enum(PHONEME_ALPHABETS)
-      .meta({ id: 'PhonemeAlphabet' })
+      .meta({ id: 'PhonemeAlphabet', description: 'Alphabet of sounds' })
       .optional()
       .meta({ description: 'Required with `phoneme`' }),
   })
@@ -57,7 +57,7 @@ const lexiconSchema = z
 
 /** The text, the voice that says it, and how. */
 const spokenWordsSchema = z.strictObject({
-  voiceId: idSchema('voice'),
+  voiceId: idSchema('voice', 'The voice that speaks'),
   text: z
     .string()
     .max(MAX_TEXT_CHARACTERS)
@@ -82,7 +82,7 @@ const spokenWordsSchema = z.strictObject({
     .meta({ description: 'Locale into which `text` is translated before it is spoken', example: 'de-DE' }),
   prepare: z
     .enum(['speakable'])
-    .meta({ id: 'Preparation' })
+    .meta({ id: 'Preparation', description: 'How the text is prepared' })
     .optional()
     .meta({
       description: `A language model writes out numbers, abbreviations and lists in \`text\` before it is spoken. The translated text may have at most ${PREPARATION_MAX_CHARACTERS} characters`,
@@ -146,30 +146,40 @@ export function checkSpeech(checked: Checked, context: z.RefinementCtx): void {
   });
 }
 
-export const createSpeechSchema = spokenWordsIn('mp3').superRefine(checkSpeech).meta({ id: 'CreateSpeech' });
+export const createSpeechSchema = spokenWordsIn('mp3')
+  .superRefine(checkSpeech)
+  .meta({
+    id: 'CreateSpeech',
+    description: 'A text to be spoken at once',
+    example: { voiceId: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D', text: 'The kettle is on.', format: 'mp3' },
+  });
 export type CreateSpeechBody = z.infer<typeof createSpeechSchema>;
 
 export const speechEstimateSchema = z
   .object({
-    characters: z.int().meta({ description: 'Unicode code points of the text' }),
-    billedCharacters: z.int().meta({
-      description:
-        'Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
-    }),
+    characters: described(z.int(), 'Unicode code points of the text', 17),
+    billedCharacters: described(
+      z.int(),
+      'Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
+      114,
+    ),
     billedParts: z
       .object({
-        text: z.int().meta({ description: 'Characters that are spoken' }),
-        chinese: z.int().meta({
-          description: 'Chinese characters among them (also kanji and hanja), which are billed a second time',
-        }),
-        markup: z.int().meta({
-          description:
-            'Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests',
-        }),
+        text: described(z.int(), 'Characters that are spoken', 17),
+        chinese: described(
+          z.int(),
+          'Chinese characters among them (also kanji and hanja), which are billed a second time',
+          0,
+        ),
+        markup: described(
+          z.int(),
+          'Markup that the service adds to each request to Azure. The element that names the speaker profile is about 97 characters; `rate`, a lexicon and SSML elements add theirs. A long text is sent in several requests',
+          97,
+        ),
       })
       .meta({ id: 'BilledParts', description: 'What `billedCharacters` is the sum of' }),
-    estimatedDurationMs: z.int().meta({ description: 'Estimated at a normal pace; the voice may differ by a third' }),
+    estimatedDurationMs: described(z.int(), 'Estimated at a normal pace; the voice may differ by a third', 1_240),
     costClass: costClassSchema,
   })
-  .meta({ id: 'SpeechEstimate' });
+  .meta({ id: 'SpeechEstimate', description: 'What speaking a text would cost' });
 export type SpeechEstimate = z.infer<typeof speechEstimateSchema>;

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { DELIVERED_EVENTS, WEBHOOK_EVENT_SUMMARIES, WEBHOOK_TEST_EVENT, webhookPayload } from '#domain';
+import type { Contribution } from '../platform/contribution.ts';
+import { described, timeSchema } from '../platform/resources/resource.schema.ts';
+
+const EXAMPLE_ID = '01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+const EXAMPLE_SUBJECTS = {
+  upload: `upl_${EXAMPLE_ID}`,
+  consent: `cns_${EXAMPLE_ID}`,
+  voice: `vce_${EXAMPLE_ID}`,
+  synthesis: `syn_${EXAMPLE_ID}`,
+  batch: `bat_${EXAMPLE_ID}`,
+} as const;
+
+/** The body of every webhook that the API sends. */
+const webhookPayloadSchema = z
+  .object({
+    type: described(z.string(), 'The event; future releases may send others', 'voice.ready'),
+    timestamp: described(timeSchema, 'When it happened'),
+    data: z
+      .object({
+        type: described(z.string(), 'Kind of the resource', 'voice'),
+        id: described(z.string(), 'Its id', EXAMPLE_SUBJECTS.voice),
+        status: described(z.string(), 'Its state when it happened', 'ready'),
+        href: described(
+          z.string(),
+          'Its path: read it with a token to know more',
+          `/v1/voices/${EXAMPLE_SUBJECTS.voice}`,
+        ),
+      })
+      .meta({ id: 'WebhookSubject', description: 'What the event is about' }),
+  })
+  .meta({ id: 'WebhookPayload', description: 'The body of a webhook (standardwebhooks.com)' });
+
+const HEADERS = [
+  ['webhook-id', 'Id of the delivery: the same each time it is sent', `dlv_${EXAMPLE_ID}`],
+  ['webhook-timestamp', 'When it was sent, in seconds since 1970', '1795341600'],
+  [
+    'webhook-signature',
+    'HMAC-SHA256 over id, time and body: one for each valid secret',
+    'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+  ],
+] as const;
+
+/** What the API sends when the event happens, in the form of a path of the document. */
+function webhookOf(event: (typeof DELIVERED_EVENTS)[number]) {
+  const isTest = event === WEBHOOK_TEST_EVENT;
+  const kind = isTest ? 'voice' : (event.split('.')[0] as keyof typeof EXAMPLE_SUBJECTS);
+  const example = webhookPayload(event, { kind, id: EXAMPLE_SUBJECTS[kind] }, '2026-11-22T10:15:00.000Z');
+  const summary = isTest ? 'A test was requested' : WEBHOOK_EVENT_SUMMARIES[event];
+  const operationId = `on${event
+    .split(/[.-]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}`;
+  return {
+    post: {
+      operationId,
+      summary,
+      description: 'Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.',
+      tags: ['webhooks'],
+      security: [],
+      parameters: HEADERS.map(([name, description, value]) => ({
+        name,
+        in: 'header' as const,
+        required: true,
+        description,
+        schema: { type: 'string' as const, example: value },
+      })),
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/WebhookPayload' }, example } },
+      },
+      responses: {
+        '204': { description: 'The event was received' },
+        '410': { description: 'The endpoint is gone: it is disabled' },
+      },
+    },
+  };
+}
+
+/** Adds to the document what subscribers receive, one entry for each event. */
+export const WEBHOOKS_CONTRIBUTION: Contribution = {
+  schemas: [webhookPayloadSchema],
+  webhooks: Object.fromEntries(DELIVERED_EVENTS.map((event) => [event, webhookOf(event)])),
+};
