@@ -74,7 +74,7 @@ describe.runIf(hasRealSpeech)('noise that changes all the time', () => {
   ] as const;
   const noises = [
     ['babble of four', babble(speechFiles.slice(4, 8))],
-    ['babble of six', babble(speechFiles.slice(5, 11))],
+    ['babble of six', babble(speechFiles.slice(4, 10))],
     ['babble of eight', babble(speechFiles.slice(2, 10))],
     [
       'a henhouse',
