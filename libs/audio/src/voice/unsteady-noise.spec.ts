@@ -35,7 +35,7 @@ const seconds = 15;
 
 /** Other voices, each begun elsewhere. */
 function babble(names: readonly SpeechFile[]): Float32Array {
-  const voices = names.map((name) => speech(name));
+  const voices = hasRealSpeech ? names.map((name) => speech(name)) : [];
   const loudness = voices.map((voice) => Math.sqrt(meanPower(voice)));
   return Float32Array.from({ length: seconds * rate }, (_, i) =>
     voices.reduce(
