@@ -32,6 +32,7 @@ export const DEVELOPER_COMMANDS: Readonly<Record<string, Command>> = {
   'bench:audio': compiled('test/bench/audio.bench.ts'),
   'bench:speech': transformed('test/bench/speech.bench.ts'),
   sbom: { entry: 'scripts/licences/command.ts', before: ['scripts/image/bundle.ts'] },
+  'client:pack': uncompiled('scripts/client/pack.ts'),
   cost: uncompiled('scripts/cost/run.ts'),
   generate: compiled('test/architecture/generate-documents.ts'),
   'check:boundaries': uncompiled('test/architecture/check-boundaries.ts'),
