@@ -157,6 +157,12 @@ module.exports = {
       { path: '^libs/client/' },
     ),
     rule(
+      'examples-by-the-client',
+      'An example shows what somebody without this repository can write.',
+      { path: '^examples/' },
+      { path: '^(apps|libs|test)/', pathNot: '^libs/client/src/index[.]ts$' },
+    ),
+    rule(
       'config-above-domain-only',
       'domain <- config <- observability <- the others',
       { path: '^libs/config/' },

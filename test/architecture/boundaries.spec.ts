@@ -19,6 +19,7 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'libs/client/src/calls.spec.ts': ['vitest', 'standardwebhooks', 'node:crypto'],
   'apps/sandbox/src/cli/demo.ts': ['#client'],
   'apps/api/src/smoke/smoke-checks.ts': ['#client'],
+  'examples/typescript/speak.ts': ['#client', 'node:fs'],
   'libs/config/src/index.ts': ['#domain', 'zod'],
   'libs/observability/src/index.ts': ['#domain', '#config', 'pino', 'node:async_hooks'],
   'libs/auth/src/index.ts': [
@@ -123,6 +124,8 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
   ['client-for-callers-only', 'apps/sandbox/src/planted-3.ts', '#client'],
   ['client-for-callers-only', 'apps/api/src/voices/planted-2.ts', '#client'],
   ['client-for-callers-only', 'libs/speech/src/planted-5.ts', '#client'],
+  ['examples-by-the-client', 'examples/typescript/planted-1.ts', '#domain'],
+  ['examples-by-the-client', 'examples/typescript/planted-2.ts', '../../libs/client/src/calls.ts'],
   ['config-above-domain-only', 'libs/config/src/planted-1.ts', '#observability'],
   ['observability-above-config-only', 'libs/observability/src/planted-1.ts', '#auth'],
   ['siblings-apart', 'libs/speech/src/planted-2.ts', '#storage'],

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { ICruiseResult } from 'dependency-cruiser';
 
 /** The folders whose imports are checked. */
-const FOLDERS = ['apps', 'libs', 'test'];
+const FOLDERS = ['apps', 'examples', 'libs', 'test'];
 
 const run = promisify(execFile);
 

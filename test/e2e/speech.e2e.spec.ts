@@ -128,6 +128,18 @@ describe('POST /v1/speech on the whole system', () => {
     expect((await speech({ format: 'pcm' })).length).toBeGreaterThan(50_000);
   });
 
+  it('says when to try again after a throttle that lasts, of which Azure says no time', async () => {
+    const effect = { kind: 'close', code: 4429, reason: 'You have exceeded the concurrent request limit' };
+    await control(system, 'POST', '/faults', { service: 'speech', operation: 'ws-turn', effect, times: 100 });
+    for (const [path, body] of [
+      ['/v1/speech', { voiceId, text: TEXT }],
+      ['/v1/audio/speech', { model: 'tts-1', voice: voiceId, input: TEXT }],
+    ] as const) {
+      const refusal: unknown = await api.send('POST', path, body).catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ status: 503, code: 'provider-throttled', retryAfterMs: 5_000 });
+    }
+  });
+
   it('fails within its deadline on silence and on audio that the SDK drops for want of a response', async () => {
     await control(system, 'POST', '/faults', [
       { service: 'speech', operation: 'ws-turn', effect: { kind: 'hang' } },

@@ -1,28 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
+import { CHROMIUM, QUIET_CHROMIUM } from '../support/chromium.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { systemUnderTest } from '../support/system.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 if (CHROMIUM === undefined) console.log('skipped: Swagger UI in a browser (Chromium is not installed)');
-
-/** Without these a browser looks for updates and more on hosts that a test has no business with. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describe.runIf(CHROMIUM !== undefined)('Swagger UI', () => {
   let system: SystemUnderTest;
@@ -35,7 +21,7 @@ describe.runIf(CHROMIUM !== undefined)('Swagger UI', () => {
     profile = await mkdtemp(join(tmpdir(), 'chromium-'));
     context = await chromium.launchPersistentContext(profile, {
       ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: QUIET,
+      args: QUIET_CHROMIUM,
       // The sandbox's own CA is not in the browser's store.
       ignoreHTTPSErrors: true,
     });

@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { HOOK_SOURCE } from './hook-source.ts';
@@ -10,6 +12,8 @@ export interface SystemUnderTest {
   readonly workerUrl: string;
   readonly endpoints: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** Where an empty page is, which may call the API and Blob Storage. */
+  readonly pageOrigin?: string;
   /** Where the processes log. */
   readonly folder: string;
 }
@@ -26,9 +30,11 @@ declare module 'vitest' {
  * of its own, so that what one file breaks stays whole for the file beside it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const starts = await Promise.allSettled(Array.from({ length: project.config.maxWorkers }, () => start()));
+  const page = await servePage();
+  const starts = await Promise.allSettled(Array.from({ length: project.config.maxWorkers }, () => start(page.origin)));
   const systems = starts.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async (): Promise<void> => {
+    page.close();
     await reportRights(systems);
     await Promise.all(systems.map((system) => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined })));
   };
@@ -47,6 +53,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       workerUrl: system.workerUrls[0] ?? '',
       endpoints: system.ready.endpoints,
       environment: system.ready.environment,
+      pageOrigin: page.origin,
       folder: system.folder,
     })),
   );
@@ -63,7 +70,20 @@ async function reportRights(systems: readonly VoiceSystem[]): Promise<void> {
   }
 }
 
-function start(): Promise<VoiceSystem> {
+/** Its origin has to be known before the API starts, which accepts no other. */
+async function servePage(): Promise<{ readonly origin: string; close(): void }> {
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function start(pageOrigin: string): Promise<VoiceSystem> {
   // Short parts: a text of a page has many joins.
   const synthesis = { SYNTHESIS_PART_MS: '20000', SYNTHESIS_PARALLEL_PARTS: '3' };
   const batches = { BATCH_POLL_MS: '300', BATCH_CHUNK_ITEMS: '60' };
@@ -76,7 +96,17 @@ function start(): Promise<VoiceSystem> {
   const erasures: Record<string, string> =
     process.env['RIGHTS_REPORT'] === undefined ? {} : { ERASURE_SETTLE_MS: '500' };
   return VoiceSystem.start({
-    environment: { LOG_LEVEL: 'trace', SPEECH_POLL_MS: '300', ...synthesis, ...batches, ...hooks, ...erasures },
-    sandboxEnvironment: { SANDBOX_PRIVATE_STORAGE: process.env['E2E_PRIVATE_STORAGE'] ?? 'false' },
+    environment: {
+      LOG_LEVEL: 'trace',
+      SPEECH_POLL_MS: '300',
+      ...synthesis,
+      ...batches,
+      ...hooks,
+      ...erasures,
+    },
+    sandboxEnvironment: {
+      SANDBOX_CORS_ORIGINS: pageOrigin,
+      SANDBOX_PRIVATE_STORAGE: process.env['E2E_PRIVATE_STORAGE'] ?? 'false',
+    },
   });
 }

@@ -8,6 +8,7 @@ import { StorageModule } from '#storage';
 import { AudioChecksModule } from './audio-checks/audio-checks.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { BatchesModule } from './batches/batches.module.ts';
+import { ConfigurationModule } from './configuration/configuration.module.ts';
 import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
 import { BlobIndicator, ServiceBusIndicator } from './health/indicators.ts';
@@ -40,6 +41,7 @@ export class ApiModule {
         // Before the platform: a refusal is recorded before its idempotency key is released.
         AuditModule,
         PlatformModule,
+        ConfigurationModule,
         UploadsModule,
         AudioChecksModule,
         ConsentsModule,

@@ -40,7 +40,7 @@ export interface ContractCalls {
 
 /** The calls of the contract, sent by `http`. A POST that can be repeated safely gets an `Idempotency-Key`, unless the caller gives one. */
 export function contractCalls(baseUrl: string, http: PersistentFetch): ContractCalls {
-  const client = createClient<paths>({ baseUrl, fetch: (request) => http.send(request), redirect: 'error' });
+  const client = createClient<paths>({ baseUrl, fetch: (request) => http.send(request), redirect: 'manual' });
   client.use({
     onRequest({ request, schemaPath }) {
       const keyed = request.method === 'POST' && IDEMPOTENT_ROUTES.has(schemaPath);

@@ -1,9 +1,3 @@
-/** What an answer has of a resource: its content, and the headers with its version. */
-export interface Versioned<Resource> {
-  readonly data: Resource;
-  readonly response: Response;
-}
-
 /** The header that lets a PATCH or DELETE succeed only while the resource is as it was in this answer. @throws Error when the answer has no ETag */
 export function ifMatch({ headers }: Response): { 'If-Match': string } {
   const tag = headers.get('etag');

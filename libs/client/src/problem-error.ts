@@ -29,7 +29,7 @@ export class ProblemError extends Error {
   constructor(response: Response, text: string, request?: Pick<Request, 'method' | 'url'>) {
     const { error, ...problem } = parsed(text);
     const code = problem.code ?? error?.code ?? 'unexpected-answer';
-    const detail = problem.detail ?? error?.message ?? response.statusText;
+    const detail = problem.detail ?? error?.message ?? withoutBody(response);
     const asked = request === undefined ? '' : `${request.method} ${new URL(request.url).pathname} answered `;
     super(`${asked}${response.status} ${code}${detail === '' ? '' : `: ${detail}`}`);
     this.status = response.status;
@@ -66,6 +66,14 @@ function parsed(text: string): ErrorBody {
   } catch {
     return {};
   }
+}
+
+/** The API never redirects: the base URL leads to something in front of it. A browser tells nothing about where a redirect leads (status 0). */
+function withoutBody({ status, statusText, headers }: Response): string {
+  if (status > 0 && (status < 300 || status >= 400)) return statusText;
+  // Its query may hold what is secret.
+  const [location = ''] = (headers.get('location') ?? '').split('?');
+  return `a redirect${location === '' ? '' : ` to ${location}`}; correct the base URL`;
 }
 
 /** What an answer without a problem says: the OpenAI-compatible routes have a header for it. */

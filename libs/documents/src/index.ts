@@ -2,6 +2,7 @@ export * from './commit/commit.ts';
 export { retryLostRaces, startingWith } from './commit/lost-races.ts';
 export * from './documents.module.ts';
 export {
+  IDEMPOTENCY_KEPT_MS,
   IDEMPOTENCY_LEASE_MS,
   type IdempotencyLease,
   type IdempotencyScope,

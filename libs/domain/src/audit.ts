@@ -1,5 +1,6 @@
 export const AUDIT_ACTIONS = [
   'upload.create',
+  'upload.listen',
   'upload.delete',
   'consent.create',
   'consent.record',

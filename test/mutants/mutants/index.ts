@@ -4,6 +4,7 @@ import { AUDIO } from './audio.ts';
 import { AUDIT } from './audit.ts';
 import { BATCHES } from './batches.ts';
 import { BLOB } from './blob.ts';
+import { CLIENT } from './client.ts';
 import { CONFIG } from './config.ts';
 import { CONSENT } from './consent.ts';
 import { COSMOS } from './cosmos.ts';
@@ -27,6 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AUDIT,
   ...BATCHES,
   ...BLOB,
+  ...CLIENT,
   ...CONFIG,
   ...CONSENT,
   ...COSMOS,

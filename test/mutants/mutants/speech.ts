@@ -73,6 +73,13 @@ export const SPEECH: readonly Mutant[] = [
     spec: 'libs/speech/src/sentences/sentences.spec.ts',
   },
   {
+    rule: 'a lexicon finds words in any Unicode form',
+    file: 'libs/speech/src/ssml/lexicon.ts',
+    anchor: `const words = entries.map(({ grapheme }) => fold(grapheme));`,
+    replacement: `const words = entries.map(({ grapheme }) => grapheme);`,
+    spec: 'libs/speech/src/ssml/lexicon.spec.ts',
+  },
+  {
     rule: 'a row of one mark is one pause',
     file: 'libs/speech/src/ssml/speech-estimate.ts',
     anchor: `const added = character === mark && character !== '\\n' ? 0 :`,

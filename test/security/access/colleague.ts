@@ -41,7 +41,7 @@ export function describeColleague(reviewed: () => Reviewed): void {
         refusal(colleague, ...request(own)),
         refusal(colleague, ...request(missing)),
       ]);
-      expect(onOwners).toMatchObject({ status: 400, code: 'invalid-request' });
+      expect(onOwners).toMatchObject({ status: 422, code: 'unknown-reference' });
       expect(onOwners.message.replaceAll(own.upload, '<id>')).toBe(
         onMissing.message.replaceAll(missing.upload, '<id>'),
       );

@@ -36,10 +36,14 @@ const byId = (prefix: string, kind: keyof Ids, suffix = '') => ({
 });
 export const CONSENT = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
 
-/** Every route that needs a token. Ids in bodies are answered 400 with a pointer where they lead to nothing. */
+/** Every route that needs a token. Ids in bodies are answered 422 with a pointer where they lead to nothing. */
 export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /v1/uploads': { body: () => ({ purpose: 'sample', fileName: 'a.wav' }), own: [201] },
   'POST /v1/uploads/files': { body: () => form({ purpose: 'sample' }, 'file'), own: [202] },
+  'GET /v1/configuration': { own: [200] },
+  'GET /v1/me': { own: [200] },
+  'GET /v1/uploads': { own: [200] },
+  'GET /v1/uploads/{id}/audio': { ...byId('/v1/uploads', 'upload', '/audio'), own: [200] },
   'GET /v1/uploads/{id}': { ...byId('/v1/uploads', 'upload'), own: [200] },
   'GET /v1/uploads/{id}/waveform': { ...byId('/v1/uploads', 'upload', '/waveform'), own: [200] },
   'POST /v1/audio-checks': { body: () => form({}, 'file'), own: [200] },
@@ -67,7 +71,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
       samples: [{ sourceUrl: 'https://example.com/sample.wav' }],
     }),
     own: [422],
-    unknown: 400,
+    unknown: 422,
   },
   'GET /v1/voices': { own: [200] },
   'GET /v1/voices/{id}': { ...byId('/v1/voices', 'voice'), own: [200] },
@@ -79,12 +83,12 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   // The voice is needed for other routes: with this ETag a caller who may delete it gets 412.
   'DELETE /v1/voices/{id}': { ...byId('/v1/voices', 'voice'), headers: { 'if-match': '"outdated"' }, own: [412] },
 
-  'POST /v1/speech': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [200], unknown: 400 },
-  'POST /v1/syntheses': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [202], unknown: 400 },
+  'POST /v1/speech': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [200], unknown: 422 },
+  'POST /v1/syntheses': { body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }), own: [202], unknown: 422 },
   'POST /v1/syntheses/estimates': {
     body: ({ voice }) => ({ voiceId: voice, text: 'Hello.' }),
     own: [200],
-    unknown: 400,
+    unknown: 422,
   },
   'GET /v1/syntheses': { own: [200] },
   'GET /v1/syntheses/{id}': { ...byId('/v1/syntheses', 'synthesis'), own: [200] },
@@ -100,12 +104,12 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /v1/batches/estimates': {
     body: ({ voice }) => ({ voiceId: voice, items: [{ text: 'Hello.' }] }),
     own: [200],
-    unknown: 400,
+    unknown: 422,
   },
   'POST /v1/batches': {
     body: ({ voice }) => ({ voiceId: voice, items: [{ text: 'Hello.' }] }),
     own: [202],
-    unknown: 400,
+    unknown: 422,
   },
   'GET /v1/batches': { own: [200] },
   'GET /v1/batches/{id}': { ...byId('/v1/batches', 'batch'), own: [200] },
@@ -127,7 +131,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /v1/audio/speech': {
     body: ({ voice }) => ({ model: 'tts-1', input: 'Hello.', voice: { id: voice } }),
     own: [200],
-    unknown: 400,
+    unknown: 422,
   },
   'GET /v1/models': { own: [200] },
   'GET /v1/models/{model}': { ...byId('/v1/models', 'model'), own: [200], shared: true },
@@ -137,7 +141,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
     body: ({ blankConsent: consent }) => form({ name: 'Ada', consent }, 'audio_sample'),
     again: 422,
     own: [409],
-    unknown: 400,
+    unknown: 422,
   },
   'GET /v1/audio/voice_consents': { own: [200] },
   'POST /v1/audio/voice_consents': {

@@ -18,6 +18,7 @@ const LOOKING_AT_SPEECH: readonly Role[] = ['Voice.Read', 'Voice.Synthesize'];
 const ENROLLING: readonly Role[] = ['Voice.Enroll'];
 const SPEAKING: readonly Role[] = ['Voice.Synthesize'];
 const WEBHOOKS: readonly Role[] = ['Webhook.Manage'];
+const EVERYBODY: readonly Role[] = ROLES;
 const ADMINISTRATION: readonly Role[] = ['Voice.Admin'];
 
 export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>> = {
@@ -29,7 +30,11 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
 
   'POST /v1/uploads': ENROLLING,
   'POST /v1/uploads/files': ENROLLING,
+  'GET /v1/configuration': EVERYBODY,
+  'GET /v1/me': EVERYBODY,
+  'GET /v1/uploads': LOOKING_AT_ENROLMENT,
   'GET /v1/uploads/{id}': LOOKING_AT_ENROLMENT,
+  'GET /v1/uploads/{id}/audio': ENROLLING,
   'GET /v1/uploads/{id}/waveform': LOOKING_AT_ENROLMENT,
   'POST /v1/audio-checks': ENROLLING,
   'GET /v1/consent-statements': LOOKING_AT_ENROLMENT,

@@ -1,8 +1,20 @@
-import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Req, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  Req,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, type RequestIds, type Stored } from '#documents';
+import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Upload } from '#domain';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { headers } from '../platform/openapi/response-headers.ts';
@@ -10,6 +22,8 @@ import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { entityTag } from '../platform/answers/entity-tag.ts';
+import { AnswersDownload, type Download } from '../platform/answers/download.ts';
+import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { TakesForm } from '../platform/openapi/form.ts';
@@ -20,14 +34,19 @@ import { CreateUpload } from './create-upload.usecase.ts';
 import { DrawWaveform } from './draw-waveform.usecase.ts';
 import { FetchUpload } from './fetch-upload.service.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
+import { ReadRecording } from './read-recording.usecase.ts';
 import { ReceiveUpload } from './receive-upload.service.ts';
 import {
   type CreateUploadBody,
   createUploadSchema,
+  listedUploadView,
   uploadFileFormSchema,
+  uploadListSchema,
   uploadParamsSchema,
   uploadSchema,
   type UploadView,
+  uploadsQuerySchema,
+  type UploadsQuery,
   uploadView,
 } from './uploads.schema.ts';
 
@@ -39,6 +58,7 @@ export class UploadsController {
     private readonly receiveUpload: ReceiveUpload,
     private readonly fetchUpload: FetchUpload,
     private readonly drawWaveform: DrawWaveform,
+    private readonly readRecording: ReadRecording,
     private readonly documents: DocumentStore,
   ) {}
 
@@ -103,6 +123,22 @@ export class UploadsController {
     return arriving(await this.receiveUpload.execute(principal, body, content, ids));
   }
 
+  @Get()
+  @Roles('Voice.Read', 'Voice.Enroll')
+  @ApiOperation({
+    operationId: 'listUploads',
+    summary: 'List uploads, newest first',
+    description: 'Lists the uploads of the tenant, without their reports.',
+  })
+  @AnswersPage(uploadListSchema, listedUploadView)
+  async list(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Query({ schema: uploadsQuerySchema }) { limit, after, status, purpose }: UploadsQuery,
+  ): Promise<Page<Upload>> {
+    const where = { ...(status && { status }), ...(purpose && { purpose }) };
+    return this.documents.list('upload', tenantId, { limit, after, where });
+  }
+
   @Get(':id')
   @Roles('Voice.Read', 'Voice.Enroll')
   @ApiOperation({
@@ -116,6 +152,23 @@ export class UploadsController {
     @Param({ schema: uploadParamsSchema }) { id }: { id: string },
   ): Promise<Stored<Upload>> {
     return this.documents.get('upload', principal.tenantId, id);
+  }
+
+  @Get(':id/audio')
+  @Roles('Voice.Enroll')
+  @Fails('upload-not-ready', 'state-conflict')
+  @ApiOperation({
+    operationId: 'getUploadAudio',
+    summary: 'Download a recording as it was sent',
+    description:
+      'Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Recordings are kept as they were sent for a day (`RETENTION_RAW_MS`); after that the response is 409.',
+  })
+  @AnswersDownload(['audio/*', 'application/octet-stream'])
+  async audio(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: uploadParamsSchema }) { id }: { id: string },
+  ): Promise<Download> {
+    return this.readRecording.execute(principal, id);
   }
 
   @Get(':id/waveform')

@@ -7,7 +7,9 @@ import {
   described,
   idParamsSchema,
   lineSchema,
+  listQuerySchema,
   ownIdSchema,
+  pageSchema,
   sourceUrlSchema,
   timeSchema,
   timesShape,
@@ -80,22 +82,29 @@ const uploadTargetSchema = z
   })
   .meta({ id: 'UploadTarget', description: 'Send the file with this request' });
 
+const uploadStatusSchema = z
+  .enum(UPLOAD_STATUSES)
+  .meta({ id: 'UploadStatus', description: 'State of an upload; the recording can be used when it is `accepted`' });
+
+export const uploadsQuerySchema = listQuerySchema.extend({
+  status: described(uploadStatusSchema.optional(), 'Only uploads in this state'),
+  purpose: described(uploadPurposeSchema.optional(), 'Only recordings for this purpose'),
+});
+export type UploadsQuery = z.infer<typeof uploadsQuerySchema>;
+
 export const uploadSchema = z
   .object({
     id: ownIdSchema('upload'),
-    status: z
-      .enum(UPLOAD_STATUSES)
-      .meta({ id: 'UploadStatus', description: 'State of an upload; the recording can be used when it is `accepted`' }),
+    status: uploadStatusSchema,
     purpose: uploadPurposeSchema,
     fileName: described(z.string(), 'Name of the file', 'statement.wav'),
     contentType: described(z.string().optional(), 'Media type that the client named', 'audio/wav'),
     sizeBytes: described(bytesSchema.optional(), 'Size of the original'),
     durationMs: z.number().int().optional().meta({ description: 'Duration of the canonical recording' }),
     rejection: rejectionSchema.optional(),
-    report: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({ description: 'Report on the audio: format, measurements, checks with advice' }),
+    report: z.record(z.string(), z.unknown()).optional().meta({
+      description: 'Report on the audio: format, measurements, checks with advice. Not in lists: get the upload for it',
+    }),
     custody: z
       .array(
         z
@@ -120,6 +129,8 @@ export const uploadSchema = z
   })
   .meta({ id: 'Upload', description: 'A recording that was sent or fetched' });
 
+export const uploadListSchema = pageSchema('Upload', uploadSchema);
+
 export type UploadView = z.infer<typeof uploadSchema>;
 
 export function uploadView(upload: Upload): UploadView {
@@ -129,6 +140,12 @@ export function uploadView(upload: Upload): UploadView {
     durationMs: canonical?.durationMs,
     report: report && withoutWaveform(report),
   });
+}
+
+/** Of a list, which leaves the long parts to the upload itself. */
+export function listedUploadView(upload: Upload): UploadView {
+  const { report: _, custody: __, ...view } = uploadView(upload);
+  return view;
 }
 
 /** The data of the picture stay in the document; `GET …/waveform` draws them. */

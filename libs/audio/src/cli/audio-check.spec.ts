@@ -27,7 +27,7 @@ describe('audio:check', () => {
   it('prints a table and says by its exit code whether every file can be used', async () => {
     const { code, out } = await check(good, text);
     expect(code).toBe(1);
-    expect(out).toMatch(/accepted, judged as personal-voice/);
+    expect(out).toMatch(/needsReview, judged as personal-voice/);
     expect(out).toMatch(/WAV \/ pcm_s16le, 48000 Hz, mono, 16 bit, 12\.0 s/);
     expect(out).toMatch(/^ {2}ok {2,}signal-to-noise {2,}\d/m);
     expect(out).toMatch(/autoRejected \(audio-unsupported-format\)/);

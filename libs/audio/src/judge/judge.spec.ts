@@ -23,7 +23,9 @@ const good: AudioMeasurements = {
   clippingLevelDbfs: null,
   clippingRunCount: 0,
   clippingRuns: [],
+  speechLikenessPercent: 100,
   signalToNoiseDb: 45,
+  steadySignalToNoiseDb: 45,
   noiseFloorDbfs: -68,
   speechLevelDbfs: -22,
   humFrequencyHz: null,
@@ -79,8 +81,11 @@ describe('judge', () => {
     ['silence', 'silencePercent', 70, 70.1, 'autoRejected'],
     ['clipping', 'clippedSamplesPercent', 0, 0.0001, 'needsReview'],
     ['clipping', 'clippedSamplesPercent', 0.1, 0.1001, 'autoRejected'],
-    ['signal-to-noise', 'signalToNoiseDb', 20, 19.9, 'needsReview'],
-    ['signal-to-noise', 'signalToNoiseDb', 15, 14.9, 'autoRejected'],
+    ['signal-to-noise', 'steadySignalToNoiseDb', 20, 19.9, 'needsReview'],
+    ['signal-to-noise', 'steadySignalToNoiseDb', 15, 14.9, 'autoRejected'],
+    ['unsteady-noise', 'signalToNoiseDb', 16, 15.9, 'needsReview'],
+    ['unsteady-noise', 'signalToNoiseDb', 5, 4.9, 'autoRejected'],
+    ['speech-likeness', 'speechLikenessPercent', 50, 49, 'needsReview'],
     ['bandwidth', 'effectiveBandwidthHz', 7_000, 6_999, 'needsReview'],
     ['bandwidth', 'effectiveBandwidthHz', 4_400, 4_399, 'autoRejected'],
     ['completeness', 'missingMs', 500, 501, 'needsReview'],
@@ -111,7 +116,7 @@ describe('judge', () => {
   });
 
   it('rejects for the most important of several reasons', () => {
-    const { rejection, verdict } = judge({ ...good, durationMs: 1_000, signalToNoiseDb: 3 }, personal);
+    const { rejection, verdict } = judge({ ...good, durationMs: 1_000, steadySignalToNoiseDb: 3 }, personal);
     expect(verdict).toBe('autoRejected');
     expect(rejection?.code).toBe('audio-too-short');
     expect(rejection?.detail).toBe('min-duration is 1000 ms; the limit is 5000 ms.');
@@ -127,7 +132,9 @@ describe('judge', () => {
   });
 
   it.each<[CheckName, keyof AudioMeasurements]>([
-    ['signal-to-noise', 'signalToNoiseDb'],
+    ['signal-to-noise', 'steadySignalToNoiseDb'],
+    ['unsteady-noise', 'signalToNoiseDb'],
+    ['speech-likeness', 'speechLikenessPercent'],
     ['bandwidth', 'effectiveBandwidthHz'],
     ['noise-floor', 'noiseFloorDbfs'],
     ['single-speaker', 'speakerDistance'],
@@ -149,8 +156,8 @@ describe('judge', () => {
         fc.double({ min: -120, max: 120, noNaN: true }),
         fc.double({ min: 0, max: 100, noNaN: true }),
         (value, step) => {
-          const before = verdictOf('signal-to-noise', { signalToNoiseDb: value });
-          const after = verdictOf('signal-to-noise', { signalToNoiseDb: value - step });
+          const before = verdictOf('signal-to-noise', { steadySignalToNoiseDb: value });
+          const after = verdictOf('signal-to-noise', { steadySignalToNoiseDb: value - step });
           expect(order.indexOf(after ?? 'accepted')).toBeGreaterThanOrEqual(order.indexOf(before ?? 'accepted'));
         },
       ),

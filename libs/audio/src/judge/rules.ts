@@ -73,6 +73,17 @@ export const rules: readonly Rule[] = [
     review: 'Usable, but more speech gives a better voice; 10 s or more in total is recommended.',
   },
   {
+    check: 'speech-likeness',
+    unit: 'percent',
+    limit: 'minSpeechLikenessPercent',
+    code: 'audio-no-speech',
+    value: (measured) => measured.speechLikenessPercent,
+    passed: 'Sounds like someone speaking.',
+    review: 'It may hold music, noise or an animal instead of speech. Listen to it, or record someone speaking.',
+    notMeasured:
+      'Not measured: this takes a second of sound that stands out. Check that the right microphone was recorded.',
+  },
+  {
     check: 'silence',
     unit: 'percent',
     limit: 'maxSilencePercent',
@@ -98,9 +109,20 @@ export const rules: readonly Rule[] = [
     unit: 'dB',
     limit: 'minSignalToNoiseDb',
     code: 'audio-too-noisy',
-    value: (measured) => measured.signalToNoiseDb,
+    value: (measured) => measured.steadySignalToNoiseDb,
     passed: 'The speech is well above the noise.',
     review: 'Noise is audible. A quieter room or a closer microphone gives a cleaner voice.',
+    notMeasured:
+      'Not measured: there is no speech, or its pauses hold no noise at all. Send what the microphone gave, without a noise gate.',
+  },
+  {
+    check: 'unsteady-noise',
+    unit: 'dB',
+    limit: 'minUnsteadySignalToNoiseDb',
+    code: 'audio-too-noisy',
+    value: (measured) => measured.signalToNoiseDb,
+    passed: 'No loud sounds beside the speech.',
+    review: 'Other voices, music or sudden sounds seem to be audible. Listen, and record again without them.',
     notMeasured:
       'Not measured: there is no speech, or its pauses hold no noise at all. Send what the microphone gave, without a noise gate.',
   },
@@ -141,8 +163,10 @@ export const rules: readonly Rule[] = [
     code: 'audio-several-speakers',
     value: (measured) => measured.speakerDistance,
     atMs: (measured) => measured.speakerChangesMs,
-    passed: 'Sounds like one voice in one place.',
-    review: 'Parts sound like another voice or another room. Listen at the positions listed.',
+    passed:
+      'No second voice was noticed. About half of all recordings with two voices are: listen if you are not sure.',
+    review:
+      'Parts sound like another voice or another room. Listen at the positions listed; cut the recording to one person, or record again.',
     notMeasured:
       'Not measured: this takes about 8 s of speech. Listen whether only one person is heard, or record for longer.',
   },

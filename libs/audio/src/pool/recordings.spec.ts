@@ -86,7 +86,7 @@ describe.runIf(hasRealSpeech)('one real recording, degraded in steps', () => {
     [10, 'autoRejected'],
   ] as const)('with noise at %d dB the signal-to-noise check says %s', async (snrDb, verdict) => {
     const processed = await processSamples([withNoise(snrDb)], rate);
-    expect(Math.abs((processed.report.measurements?.signalToNoiseDb ?? 0) - snrDb)).toBeLessThanOrEqual(2);
+    expect(Math.abs((processed.report.measurements?.steadySignalToNoiseDb ?? 0) - snrDb)).toBeLessThanOrEqual(2);
     if (verdict !== undefined) expect(verdictOf(processed, 'signal-to-noise')).toBe(verdict);
     if (verdict === 'autoRejected') expect(processed.report.rejection?.code).toBe('audio-too-noisy');
   });

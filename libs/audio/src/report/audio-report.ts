@@ -21,9 +21,11 @@ export type CheckName =
   | 'sample-rate'
   | 'loudness'
   | 'net-speech'
+  | 'speech-likeness'
   | 'silence'
   | 'clipping'
   | 'signal-to-noise'
+  | 'unsteady-noise'
   | 'bandwidth'
   | 'completeness'
   | 'noise-floor'
@@ -84,7 +86,10 @@ export interface AudioMeasurements {
   readonly clippingRunCount: number;
   /** The first runs, at most 200; the count above is of all. */
   readonly clippingRuns: readonly ClippingRun[];
+  /** The lower of two estimates: the one below, and one from the distribution of the waveform that sees unsteady noise too. */
   readonly signalToNoiseDb: number | null;
+  /** From the noise floor: sees only noise that is always there. */
+  readonly steadySignalToNoiseDb: number | null;
   /** Null when the pauses are digitally silent. */
   readonly noiseFloorDbfs: number | null;
   readonly speechLevelDbfs: number | null;
@@ -107,6 +112,8 @@ export interface AudioMeasurements {
   readonly lowPitchHz: number | null;
   readonly highPitchHz: number | null;
   readonly syllablesPerSecond: number | null;
+  /** 0 to 100: how much it sounds like someone speaking; null below about a second of activity. */
+  readonly speechLikenessPercent: number | null;
   /** Squared Mahalanobis distance between the two most different groups of 2 s stretches; null below about 8 s of speech. */
   readonly speakerDistance: number | null;
   /** Where the recording passes from one group to the other; meaningful when the distance is large. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalFilter, Resampler } from '../convert/resampler.ts';
 import { hannWindow, RealFft } from '../measure/real-fft.ts';
 import { explainSkip, hasRealSpeech, readSpeech, speechFiles } from '../testing/real-speech.ts';
-import { concatSamples } from '../testing/test-wav.ts';
+import { concatSamples, seededRandom } from '../testing/test-wav.ts';
 import { VoiceMeter } from './voice-meter.ts';
 
 if (!hasRealSpeech) explainSkip('no folder with real speech beside the project: pitch of real voices');
@@ -62,5 +62,34 @@ describe.runIf(hasRealSpeech)('the median pitch of real voices', () => {
     const byComb = medianPitchByComb(samples, sampleRateHz);
     const tracked = trackedPitch(samples, sampleRateHz) ?? 0;
     expect(Math.abs(tracked / byComb - 1)).toBeLessThan(0.08);
+  });
+});
+
+/** A pulse train with one strong formant: what makes a third or half of the period look like the period. */
+function resonantVoice(pitchHz: number, formantHz: number, quality: number): Float32Array {
+  const rate = 24_000;
+  const radius = Math.exp((-Math.PI * formantHz) / quality / rate);
+  const turn = 2 * radius * Math.cos((2 * Math.PI * formantHz) / rate);
+  const random = seededRandom(2);
+  let [phase, before, earlier] = [0, 0, 0];
+  return Float32Array.from({ length: 5 * rate }, (_, i) => {
+    const step = (pitchHz * (1 + 0.06 * Math.sin((2 * Math.PI * 0.9 * i) / rate))) / rate;
+    const pulse = Math.floor(phase) === Math.floor(phase + step) ? 0 : 0.9 + 0.2 * random();
+    phase += step;
+    [before, earlier] = [pulse + 0.003 * random() + turn * before - radius * radius * earlier, before];
+    const syllable = Math.max(0, Math.sin((2 * Math.PI * 2 * i) / rate));
+    return 0.05 * syllable * (before + 0.3 * pulse);
+  });
+}
+
+describe('the pitch of a low voice', () => {
+  it.each(
+    [82, 90, 100, 112].flatMap((pitchHz) =>
+      [2, 3, 4, 5].flatMap((harmonic) => [4, 8, 15].map((quality) => ({ pitchHz, harmonic, quality }))),
+    ),
+  )('of $pitchHz Hz is not $harmonic times as high where that harmonic resonates, quality $quality', (voice) => {
+    const { pitchHz, harmonic, quality } = voice;
+    const tracked = trackedPitch(resonantVoice(pitchHz, harmonic * pitchHz, quality), 24_000) ?? 0;
+    expect(Math.abs(tracked / pitchHz - 1)).toBeLessThan(0.08);
   });
 });

@@ -12,8 +12,11 @@ const windowSamples = windowHops * hopSamples;
 const coarseStep = 2;
 const minLag = Math.floor(pitchSampleRateHz / highestHz / coarseStep);
 const maxLag = Math.ceil(pitchSampleRateHz / lowestHz / coarseStep);
-/** McLeod's k: the first peak this close to the best one is the period, the others are its multiples. */
-const firstPeakShare = 0.95;
+/**
+ * Multiples of the period have peaks as high: each octave that a lag is longer costs this much (P. Boersma, Proc. IFA 17, 1993). McLeod's
+ * way, the first peak within 5 % of the best, takes a third of the period for it in low voices whose third harmonic is strong.
+ */
+const octaveCost = 0.012;
 /** Normalized autocorrelation below this is not a voiced sound. */
 const minClarity = 0.7;
 /** Windows this far below the loudest recent one are not looked at. */
@@ -23,6 +26,25 @@ const gateDecayDb = 0.02;
 const binsPerOctave = 240;
 /** Every window is looked at in the first half minute, every second one in the next minute, and so on: the cost is bounded. */
 const windowsAtFullDensity = 1_500;
+
+/** Two neighboring windows: the pitch of speech glides, that of an instrument or a machine stays. */
+const smoothSemitones = 1.5;
+const stillSemitones = 0.1;
+/** 80 ms with a pitch. */
+const sustainedWindows = 4;
+
+/** How the pitch runs in the first half minute of sound: shares of 0 to 1. */
+export interface PitchCourse {
+  /** Of the windows that are loud enough. */
+  readonly voicedShare: number;
+  /** Of pairs of voiced neighbors. */
+  readonly smoothShare: number;
+  readonly stillShare: number;
+  /** Of the voiced windows. */
+  readonly sustainedShare: number;
+  /** Semitones between the lower and the upper tenth. */
+  readonly pitchRangeSemitones: number;
+}
 
 export interface PitchStatistics {
   readonly medianHz: number;
@@ -45,6 +67,15 @@ export class PitchTracker {
   private evaluated = 0;
   private stride = 1;
   private loudestDb = -120;
+  /** Pitch of the window before in Hz; 0 where it had none or was not loud. */
+  private hzBefore = 0;
+  private run = 0;
+  private looked = 0;
+  private voiced = 0;
+  private pairs = 0;
+  private smooth = 0;
+  private still = 0;
+  private sustained = 0;
   /** Energies of the last hops, of which a window is made. */
   private readonly hopEnergies = new Float64Array(windowHops);
   private hops = 0;
@@ -75,16 +106,52 @@ export class PitchTracker {
     return { medianHz: quantile(0.5), lowHz: quantile(0.1), highHz: quantile(0.9), voicedWindows: voiced };
   }
 
+  course(): PitchCourse {
+    this.follow(0);
+    const { lowHz = 1, highHz = 1 } = this.statistics() ?? {};
+    return {
+      voicedShare: this.voiced / Math.max(1, this.looked),
+      smoothShare: this.smooth / Math.max(1, this.pairs),
+      stillShare: this.still / Math.max(1, this.pairs),
+      sustainedShare: this.sustained / Math.max(1, this.voiced),
+      pitchRangeSemitones: 12 * Math.log2(highHz / lowHz),
+    };
+  }
+
+  /** Counts how the pitch goes on; only while every window is looked at. */
+  private follow(hz: number): void {
+    if (this.stride > 1 && hz > 0) return;
+    if (hz > 0) {
+      this.voiced++;
+      this.run++;
+      if (this.hzBefore > 0) {
+        const semitones = Math.abs(12 * Math.log2(hz / this.hzBefore));
+        this.pairs++;
+        if (semitones < smoothSemitones) this.smooth++;
+        if (semitones < stillSemitones) this.still++;
+      }
+    } else {
+      if (this.run >= sustainedWindows) this.sustained += this.run;
+      this.run = 0;
+    }
+    this.hzBefore = hz;
+  }
+
   private window(at: number): void {
     const energy = this.windowEnergy(at);
     const levelDb = amplitudeToDb(Math.sqrt(energy / windowSamples));
     this.loudestDb = Math.max(levelDb, this.loudestDb - gateDecayDb);
-    if (levelDb < this.loudestDb - gateDb || levelDb < quietestDb) return;
+    if (levelDb < this.loudestDb - gateDb || levelDb < quietestDb) {
+      this.follow(0);
+      return;
+    }
     if (this.windows++ % this.stride !== 0) return;
     if (++this.evaluated >= windowsAtFullDensity * this.stride) this.stride *= 2;
     const lag = this.coarseLag(at);
-    if (lag === undefined) return;
-    const hz = pitchSampleRateHz / refineLag(this.pending, at, Math.round(lag * coarseStep));
+    const hz = lag === undefined ? 0 : pitchSampleRateHz / refineLag(this.pending, at, Math.round(lag * coarseStep));
+    this.looked += this.stride === 1 ? 1 : 0;
+    this.follow(hz);
+    if (hz === 0) return;
     const bin = Math.round(Math.log2(hz / lowestHz) * binsPerOctave);
     this.histogram[bin] = (this.histogram[bin] ?? 0) + this.stride;
   }
@@ -99,7 +166,7 @@ export class PitchTracker {
     return this.hopEnergies.reduce((sum, energy) => sum + energy, 0);
   }
 
-  /** Lag of the first sufficiently high peak, in coarse samples; undefined when the window is not voiced. */
+  /** Lag of the peak that is worth most, in coarse samples; undefined when the window is not voiced. */
   private coarseLag(at: number): number | undefined {
     const { coarse, nsdf } = this;
     for (let i = 0; i < coarse.length; i++) coarse[i] = this.pending[at + i * coarseStep] as number;
@@ -111,16 +178,19 @@ export class PitchTracker {
       overlap -= first * first + last * last;
       if (lag >= minLag - 1) nsdf[lag] = overlap > 0 ? (2 * correlation(coarse, 0, coarse.length, lag)) / overlap : 0;
     }
-    let best = 0;
-    for (let lag = minLag; lag <= maxLag; lag++)
-      if (isPeak(nsdf, lag)) best = Math.max(best, vertexOf(nsdf, lag).height);
-    if (best < minClarity) return undefined;
+    let clearest = 0;
+    let best = Number.NEGATIVE_INFINITY;
+    let chosen: number | undefined;
     for (let lag = minLag; lag <= maxLag; lag++) {
       if (!isPeak(nsdf, lag)) continue;
-      const vertex = vertexOf(nsdf, lag);
-      if (vertex.height >= best * firstPeakShare) return vertex.at;
+      const { at: vertex, height } = vertexOf(nsdf, lag);
+      clearest = Math.max(clearest, height);
+      const worth = height - octaveCost * Math.log2(vertex);
+      if (worth <= best) continue;
+      best = worth;
+      chosen = vertex;
     }
-    return undefined;
+    return clearest < minClarity ? undefined : chosen;
   }
 }
 

@@ -60,10 +60,10 @@ export function findVoiceActivity(track: BandTrack): VoiceActivity {
 }
 
 /**
- * Speech-to-noise ratio in dB: power in the speech segments less the noise, over the noise. Null without speech, or when the
+ * Speech-to-noise ratio in dB for steady noise: power in the speech segments less the noise, over the noise. Null without speech, or when the
  * pauses are digitally silent and there is no noise to compare with.
  */
-export function signalToNoiseDb(activity: VoiceActivity): number | null {
+export function steadySignalToNoiseDb(activity: VoiceActivity): number | null {
   const { speechPower, noisePower } = activity;
   if (speechPower === undefined || noisePower === undefined) return null;
   return powerToDb(Math.max(speechPower - noisePower, noisePower * 1e-3)) - powerToDb(noisePower);

@@ -86,7 +86,7 @@ describe('what is not a voice', () => {
     expect(measured).toMatchObject({
       netSpeechMs: 0,
       speechSegmentCount: 0,
-      signalToNoiseDb: null,
+      steadySignalToNoiseDb: null,
       medianPitchHz: null,
       silencePercent: 100,
     });
@@ -140,14 +140,14 @@ describe.runIf(hasRealSpeech)('real speech', () => {
     const power = activePower(clean);
     for (const snrDb of added) {
       const noisy = mix(clean, gaussianNoise(1, clean.length, snrDb), Math.sqrt(power / 10 ** (snrDb / 10)));
-      expect(Math.abs((measure(noisy).signalToNoiseDb ?? 0) - snrDb), `${snrDb} dB`).toBeLessThanOrEqual(2);
+      expect(Math.abs((measure(noisy).steadySignalToNoiseDb ?? 0) - snrDb), `${snrDb} dB`).toBeLessThanOrEqual(2);
     }
   });
 
   it.each(speechFiles)('of %s covers most of the recording and has a plausible voice', (name) => {
     const measured = measure(speech(name));
     expect(measured.silencePercent).toBeLessThan(50);
-    expect(measured.signalToNoiseDb).toBeGreaterThan(20);
+    expect(measured.steadySignalToNoiseDb).toBeGreaterThan(20);
     expect(measured.medianPitchHz).toBeGreaterThan(90);
     expect(measured.medianPitchHz).toBeLessThan(300);
     expect(measured.syllablesPerSecond).toBeGreaterThan(2.5);

@@ -8,8 +8,10 @@ import { HumDetector } from './hum-detector.ts';
 import { LevelSpectra } from './level-spectra.ts';
 import { pitchSampleRateHz, PitchTracker } from './pitch-tracker.ts';
 import { SpeakerSpreadMeter } from './speaker-spread.ts';
+import { speechLikenessPercent } from './speech-likeness.ts';
 import { syllablesPerSecond } from './syllable-rate.ts';
-import { findVoiceActivity, signalToNoiseDb, type VoiceActivity } from './voice-activity.ts';
+import { findVoiceActivity, steadySignalToNoiseDb, type VoiceActivity } from './voice-activity.ts';
+import { WaveformSnrMeter } from './waveform-snr.ts';
 
 const maxReportedSegments = 1_000;
 const maxReportedChanges = 50;
@@ -20,13 +22,18 @@ const speechBelowDb = 10;
 const noiseAboveDb = 6;
 const noiseClearOfSpeechDb = 15;
 
+/** Clean recordings of compressed speech come down to 10 dB by their waveform; all others stay above this. */
+const highestWaveformSnrDb = 16;
+
 /** 1.2 kHz passes, what would be folded below 1 kHz does not. */
 const pitchFilter: ResamplerFilter = { size: 12, share: 0.45, beta: 5 };
 
 export type VoiceMeasurements = Pick<
   AudioMeasurements,
   | 'effectiveBandwidthHz'
+  | 'speechLikenessPercent'
   | 'signalToNoiseDb'
+  | 'steadySignalToNoiseDb'
   | 'noiseFloorDbfs'
   | 'speechLevelDbfs'
   | 'humFrequencyHz'
@@ -60,6 +67,7 @@ export class VoiceMeter {
   private readonly speakers = new SpeakerSpreadMeter();
   private readonly hum = new HumDetector();
   private readonly pitch = new PitchTracker();
+  private readonly waveform = new WaveformSnrMeter();
   private readonly slowed = new Resampler(voiceSampleRateHz, pitchSampleRateHz, pitchFilter);
   private readonly frames = new FrameAnalyzer((power, index) => this.frame(power, index));
   private samples = 0;
@@ -67,6 +75,7 @@ export class VoiceMeter {
   push(samples: Float32Array): void {
     this.samples += samples.length;
     this.frames.push(samples);
+    this.waveform.push(samples);
     const slow = this.slowed.push(samples);
     this.pitch.push(slow);
     this.hum.push(slow);
@@ -80,14 +89,17 @@ export class VoiceMeter {
     const netSpeechMs = segments.reduce((sum, segment) => sum + segment.endMs - segment.startMs, 0);
     const pitch = segments.length === 0 ? undefined : this.pitch.statistics();
     const hum = this.hum.finish();
-    const snrDb = signalToNoiseDb(activity);
+    const steadyDb = steadySignalToNoiseDb(activity);
     const rate = syllablesPerSecond(this.track, activity.segments);
     const spread = this.speakers.finish();
+    const likeness = speechLikenessPercent(this.track, activity.segments, rate, this.pitch.course());
     return {
       segments,
       measurements: {
         effectiveBandwidthHz: this.bandwidthHz(activity),
-        signalToNoiseDb: snrDb === null ? null : round(snrDb, 1),
+        speechLikenessPercent: likeness === undefined ? null : round(likeness, 0),
+        signalToNoiseDb: steadyDb === null ? null : round(this.lowerSnrDb(steadyDb, activity), 1),
+        steadySignalToNoiseDb: steadyDb === null ? null : round(steadyDb, 1),
         noiseFloorDbfs: activity.noisePower === undefined ? null : round(powerToDb(activity.noisePower), 1),
         speechLevelDbfs: activity.speechPower === undefined ? null : round(powerToDb(activity.speechPower), 1),
         humFrequencyHz: hum?.frequencyHz ?? null,
@@ -119,6 +131,12 @@ export class VoiceMeter {
     this.track.add(power);
     this.spectra.add(power, levelDb);
     this.speakers.add(power, levelDb, index);
+  }
+
+  /** The waveform's distribution shows noise of any kind, but does not tell little noise from none. */
+  private lowerSnrDb(steadyDb: number, { loudSpan }: VoiceActivity): number {
+    const waveformDb = this.waveform.within(loudSpan);
+    return waveformDb === undefined || waveformDb > highestWaveformSnrDb ? steadyDb : Math.min(steadyDb, waveformDb);
   }
 
   private bandwidthHz({ speechPower, noisePower }: VoiceActivity): number | null {

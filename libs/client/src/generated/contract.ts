@@ -396,6 +396,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/configuration': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the upload ways, formats and limits
+     * @description Needs any role. The values change only when the API is deployed again. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`, `Webhook.Manage`, `Audit.Read`, `Voice.Admin`.
+     */
+    get: operations['getConfiguration'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/consent-statements': {
     parameters: {
       query?: never;
@@ -594,6 +614,26 @@ export interface paths {
      * @description The message is sent to its queue again, with a new count of attempts. Work that failed with `attempts-exhausted` or `stalled` is reopened. Work that ended in another way does not change, and the response is 409. Requires the role `Voice.Admin`.
      */
     post: operations['resubmitDeadLetter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the caller as the token describes it
+     * @description Needs any role. Useful to see which tenant and roles a token has. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`, `Webhook.Manage`, `Audit.Read`, `Voice.Admin`.
+     */
+    get: operations['getMe'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -875,7 +915,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * List uploads, newest first
+     * @description Lists the uploads of the tenant, without their reports. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
+     */
+    get: operations['listUploads'];
     put?: never;
     /**
      * Create an upload
@@ -920,6 +964,26 @@ export interface paths {
      * @description Poll it until `status` is `accepted` or `rejected`. `report` has the measurements and the advice. Requires one of the roles `Voice.Read`, `Voice.Enroll`.
      */
     get: operations['getUpload'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/uploads/{id}/audio': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Download a recording as it was sent
+     * @description Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Recordings are kept as they were sent for a day (`RETENTION_RAW_MS`); after that the response is 409. Requires the role `Voice.Enroll`.
+     */
+    get: operations['getUploadAudio'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1509,6 +1573,21 @@ export interface components {
      * @enum {string}
      */
     AudioFormat: 'wav' | 'pcm' | 'mp3' | 'opus' | 'webm' | 'flac' | 'mulaw' | 'alaw';
+    /** @description A format of speech */
+    AudioFormatSettings: {
+      /**
+       * @description Value of `format`
+       * @example mp3
+       */
+      name: string;
+      /**
+       * @description Media type of the audio
+       * @example audio/mpeg
+       */
+      contentType: string;
+      /** @description Rates that the format has */
+      sampleRatesHz: number[];
+    };
     /**
      * @description What the recording is for; it selects the limits
      * @enum {string}
@@ -1558,6 +1637,7 @@ export interface components {
      */
     AuditAction:
       | 'upload.create'
+      | 'upload.listen'
       | 'upload.delete'
       | 'consent.create'
       | 'consent.record'
@@ -1948,10 +2028,35 @@ export interface components {
       markup: number;
     };
     /**
+     * @description Whether a person signed in, or an application
+     * @enum {string}
+     */
+    CallerKind: 'user' | 'application';
+    /**
      * @description Format of captions
      * @enum {string}
      */
     CaptionsFormat: 'vtt' | 'srt';
+    /** @description What a client needs to know before it asks */
+    Configuration: {
+      uploads: components['schemas']['UploadSettings'];
+      speech: components['schemas']['SpeechSettings'];
+      /**
+       * @description Locales with a consent statement
+       * @example [
+       *       "en-US"
+       *     ]
+       */
+      consentLocales: string[];
+      /** @description Absent if rates are not limited */
+      rateLimits?: components['schemas']['RateLimitSettings'];
+      /**
+       * Format: int32
+       * @description How long an `Idempotency-Key` is remembered
+       * @example 86400000
+       */
+      idempotencyKeyTtlMs: number;
+    };
     /** @description The consent of a person to the use of their voice */
     Consent: {
       /**
@@ -2938,6 +3043,33 @@ export interface components {
       /** @description Required with `phoneme` */
       alphabet?: components['schemas']['PhonemeAlphabet'];
     };
+    /** @description Who the token says the caller is */
+    Me: {
+      /**
+       * @description `tid` of the token
+       * @example 11111111-1111-4111-8111-111111111111
+       */
+      tenantId: string;
+      /**
+       * @description `oid` of the token: the owner of what this caller creates, and the id for `grants`
+       * @example 22222222-2222-4222-8222-222222222222
+       */
+      objectId: string;
+      kind: components['schemas']['CallerKind'];
+      /** @description Roles of the token that this API knows */
+      roles: components['schemas']['Role'][];
+      /**
+       * @description The application that got the token
+       * @example 33333333-3333-4333-8333-333333333333
+       */
+      clientId: string;
+      /**
+       * Format: date-time
+       * @description When a new token is needed
+       * @example 2026-11-22T11:15:00.000Z
+       */
+      tokenExpiresAt?: string;
+    };
     /**
      * @description Format of the audio
      * @enum {string}
@@ -3438,6 +3570,27 @@ export interface components {
       | 'webhook-events'
       | 'notifications'
       | 'maintenance';
+    /** @description For each tenant and caller. `RateLimit` in each response says how much is left */
+    RateLimitSettings: {
+      /**
+       * Format: int32
+       * @description Other requests per minute
+       * @example 100
+       */
+      other: number;
+      /**
+       * Format: int32
+       * @description Requests per minute that speak
+       * @example 50
+       */
+      synthesis: number;
+      /**
+       * Format: int32
+       * @description Requests per minute that enroll
+       * @example 10
+       */
+      training: number;
+    };
     /** @description Proves that this deployment wrote the receipt */
     ReceiptSignature: {
       /**
@@ -3476,6 +3629,11 @@ export interface components {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
       erase?: boolean;
     };
+    /**
+     * @description App role of the registration
+     * @enum {string}
+     */
+    Role: 'Voice.Read' | 'Voice.Enroll' | 'Voice.Synthesize' | 'Webhook.Manage' | 'Audit.Read' | 'Voice.Admin';
     /** @description How the secret is rotated */
     RotateSecret: {
       /**
@@ -3506,6 +3664,56 @@ export interface components {
        */
       estimatedDurationMs: number;
       costClass: components['schemas']['CostClass'];
+    };
+    /** @description Formats and limits of speech */
+    SpeechSettings: {
+      /** @description All formats */
+      formats: components['schemas']['AudioFormatSettings'][];
+      /**
+       * Format: int32
+       * @description Longest text of a synthesis. Live speech ends at ten minutes of audio
+       * @example 200000
+       */
+      maxTextCharacters: number;
+      /**
+       * @description Slowest `rate`
+       * @example 0.5
+       */
+      minRate: number;
+      /**
+       * @description Fastest `rate`
+       * @example 2
+       */
+      maxRate: number;
+      /**
+       * Format: int32
+       * @description Entries of a `lexicon`
+       * @example 100
+       */
+      maxLexiconEntries: number;
+      /**
+       * Format: int32
+       * @description Characters of each side of an entry
+       * @example 100
+       */
+      maxLexiconCharacters: number;
+      /** @description Whether `translateTo` is configured */
+      translation: boolean;
+      /** @description Whether `prepare` is configured */
+      preparation: boolean;
+      /**
+       * Format: int32
+       * @description Items of a batch
+       * @example 10000
+       */
+      maxBatchItems: number;
+      /**
+       * @description Names that OpenAI clients may send as `model`
+       * @example [
+       *       "tts-1"
+       *     ]
+       */
+      openAiModels: string[];
     };
     /** @description Words and sentences in order, without overlaps */
     SpeechTimings: {
@@ -3813,7 +4021,7 @@ export interface components {
        */
       durationMs?: number;
       rejection?: components['schemas']['AudioRejection'];
-      /** @description Report on the audio: format, measurements, checks with advice */
+      /** @description Report on the audio: format, measurements, checks with advice. Not in lists: get the upload for it */
       report?: {
         [key: string]: unknown;
       };
@@ -3844,11 +4052,55 @@ export interface components {
        */
       file: Blob;
     };
+    /** @description A page of a list */
+    UploadList: {
+      /** @description The items of this page */
+      data: components['schemas']['Upload'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
+      hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
+      next: string | null;
+    };
     /**
      * @description What a recording is for
      * @enum {string}
      */
     UploadPurpose: 'consent' | 'sample';
+    /** @description How recordings can be sent */
+    UploadSettings: {
+      /** @description `url`: `POST /v1/uploads` returns a URL for the file. `form`: `POST /v1/uploads/files`. `sourceUrl`: the API fetches the file */
+      ways: components['schemas']['UploadWay'][];
+      /**
+       * Format: int64
+       * @description Largest recording
+       * @example 104857600
+       */
+      maxBytes: number;
+      /**
+       * Format: int32
+       * @description How long an upload URL is valid
+       * @example 900000
+       */
+      urlTtlMs: number;
+      /**
+       * Format: int32
+       * @description How long a form may take to arrive
+       * @example 200000
+       */
+      formTimeoutMs: number;
+      /**
+       * Format: int64
+       * @description Largest recording for audio checks and the forms of the OpenAI-compatible routes
+       * @example 31457280
+       */
+      checkMaxBytes: number;
+    };
     /**
      * @description State of an upload; the recording can be used when it is `accepted`
      * @enum {string}
@@ -3898,6 +4150,11 @@ export interface components {
        */
       readonly operations: string[];
     };
+    /**
+     * @description How a recording reaches the API
+     * @enum {string}
+     */
+    UploadWay: 'url' | 'form' | 'sourceUrl';
     /** @description Usage of a voice on one day, by kind of speech */
     Usage: {
       /**
@@ -7221,6 +7478,142 @@ export interface operations {
       };
     };
   };
+  getConfiguration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The configuration, as far as it concerns clients */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "uploads": {
+           *         "ways": [
+           *           "url"
+           *         ],
+           *         "maxBytes": 104857600,
+           *         "urlTtlMs": 900000,
+           *         "formTimeoutMs": 200000,
+           *         "checkMaxBytes": 31457280
+           *       },
+           *       "speech": {
+           *         "formats": [
+           *           {
+           *             "name": "mp3",
+           *             "contentType": "audio/mpeg",
+           *             "sampleRatesHz": [
+           *               24000
+           *             ]
+           *           }
+           *         ],
+           *         "maxTextCharacters": 200000,
+           *         "minRate": 0.5,
+           *         "maxRate": 2,
+           *         "maxLexiconEntries": 100,
+           *         "maxLexiconCharacters": 100,
+           *         "translation": false,
+           *         "preparation": false,
+           *         "maxBatchItems": 10000,
+           *         "openAiModels": [
+           *           "tts-1"
+           *         ]
+           *       },
+           *       "consentLocales": [
+           *         "en-US"
+           *       ],
+           *       "idempotencyKeyTtlMs": 86400000
+           *     }
+           */
+          'application/json': components['schemas']['Configuration'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listConsentStatements: {
     parameters: {
       query?: never;
@@ -8888,6 +9281,115 @@ export interface operations {
       /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-message`: The message does not match its schema */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The caller */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "tenantId": "11111111-1111-4111-8111-111111111111",
+           *       "objectId": "22222222-2222-4222-8222-222222222222",
+           *       "kind": "user",
+           *       "roles": [
+           *         "Voice.Read"
+           *       ],
+           *       "clientId": "33333333-3333-4333-8333-333333333333",
+           *       "tokenExpiresAt": "2026-11-22T11:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -11200,6 +11702,131 @@ export interface operations {
       };
     };
   };
+  listUploads: {
+    parameters: {
+      query?: {
+        /** @description Most items of the page. Default: `20` */
+        limit?: number;
+        /** @description `next` of the page before */
+        after?: string;
+        /** @description Only uploads in this state */
+        status?: components['schemas']['UploadStatus'];
+        /** @description Only recordings for this purpose */
+        purpose?: components['schemas']['UploadPurpose'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list */
+      200: {
+        headers: {
+          Link: components['headers']['Link'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "status": "awaiting",
+           *           "purpose": "consent",
+           *           "fileName": "statement.wav",
+           *           "contentType": "audio/wav",
+           *           "sizeBytes": 1440044,
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
+          'application/json': components['schemas']['UploadList'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   createUpload: {
     parameters: {
       query?: never;
@@ -11669,6 +12296,186 @@ export interface operations {
         };
       };
       /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getUploadAudio: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have: the answer is 304 if it is still the current one */
+        'If-None-Match'?: string;
+        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
+        'If-Match'?: string;
+        /** @description One range of bytes; the answer is then 206 */
+        Range?: string;
+        /** @description The `ETag` of which you have a part: if it has changed, the whole is sent instead of the range */
+        'If-Range'?: string;
+      };
+      path: {
+        /** @description Id of the upload */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The whole file */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'Accept-Ranges': components['headers']['AcceptRanges'];
+          'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'audio/*': Blob;
+          'application/octet-stream': Blob;
+        };
+      };
+      /** @description The requested range of the file */
+      206: {
+        headers: {
+          'Content-Range': components['headers']['ContentRange'];
+          ETag: components['headers']['ETag'];
+          'Accept-Ranges': components['headers']['AcceptRanges'];
+          'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'audio/*': Blob;
+          'application/octet-stream': Blob;
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `state-conflict`: The state of the resource does not allow this request. `upload-not-ready`: The recording has not been uploaded and checked yet */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `etag-mismatch`: The resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `range-not-satisfiable`: The requested range lies outside the content */
+      416: {
+        headers: {
+          'Content-Range': components['headers']['ContentRange'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];

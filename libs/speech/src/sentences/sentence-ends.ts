@@ -1,6 +1,8 @@
 import { COMMON_FORMS, type LanguageForms } from './language-forms.ts';
 import { SHORT_FORMS } from './short-forms.ts';
 
+/** Where a quote is looked for that one at the end may close: a sentence that never ends must not be counted again at each place. */
+const QUOTE_WINDOW = 1_000;
 /** What is looked at before an end: more than any short form, and the words before a figure. */
 const WINDOW = 64;
 
@@ -160,6 +162,7 @@ export function trueEnd(text: string, start: number, end: number): number {
 /** Whether a straight quote at the end of a stretch has no partner in it. */
 function isOpening(text: string, start: number, end: number): boolean {
   let count = 0;
-  for (let at = text.indexOf('"', start); at !== -1 && at < end; at = text.indexOf('"', at + 1)) count++;
+  const from = Math.max(start, end - QUOTE_WINDOW);
+  for (let at = text.indexOf('"', from); at !== -1 && at < end; at = text.indexOf('"', at + 1)) count++;
   return count % 2 === 1;
 }

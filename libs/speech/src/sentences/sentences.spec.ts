@@ -83,6 +83,12 @@ describe(sentencesOf.name, () => {
     expect(split(text, locale)).toEqual(expected);
   });
 
+  // Counted from the beginning at each of their places, these take a minute.
+  it.each(['Mr. "" ', 'a。"', 'Dr. (" ', 'A. » '])('splits a long row of %j', (row) => {
+    const text = row.repeat(30_000);
+    expect(sentencesOf(text, 'ja-JP').at(-1)?.end).toBe(text.length);
+  });
+
   it('leaves no gap, and begins no sentence with the month of a date', () => {
     const text = 'Sie kamen am 3. Oktober 2024 in die alte Stadt, und alle waren da. '.repeat(70);
     const sentences = sentencesOf(text, 'de-DE');

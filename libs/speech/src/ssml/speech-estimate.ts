@@ -39,6 +39,7 @@ const KINDS: readonly (readonly [RegExp, Role, number])[] = [
   [/[.!?…。！？؟।]/v, 'pause', 500],
   [/[,;:—–、，；：،]/v, 'pause', 250],
   [/\p{Emoji_Presentation}/v, 'word', 1500],
+  [/[\p{Sk}\|\u{2500}-\u{259F}]/v, 'pause', 60],
   [/[\p{S}%\u{26}@#‰§]/v, 'sign', 800],
   [/\n/v, 'pause', 250],
   [/\s/v, 'space', 0],

@@ -176,6 +176,19 @@ describe(splitSpeechInSteps.name, () => {
   });
 });
 
+describe('parts of a text', () => {
+  it.each([
+    ['de-DE', 'Sie kamen am 3. Oktober 2024 in die alte Stadt, und alle waren da. '],
+    ['en-US', 'The senator from the U.S. Senate spoke at length about the roads. '],
+    ['pl-PL', 'Wszyscy mieszkali wtedy przy ul. Długiej w starym mieście. '],
+  ])('begin where a sentence of %s does', (locale, sentence) => {
+    const script = composeSpeech({ voice: VOICE, locale, text: sentence.repeat(70) });
+    const parts = splitSpeech(script, { partMs: 60_000 });
+    expect(parts.length).toBeGreaterThan(3);
+    for (const { text } of parts) expect(text.startsWith(sentence.slice(0, 10))).toBe(true);
+  });
+});
+
 describe(sentencesOf.name, () => {
   it('ends no sentence after a short form or a small letter', () => {
     const text =
@@ -205,6 +218,7 @@ describe(estimateSpeechMs.name, () => {
     ['a shout', `No${'!'.repeat(300)}`, 2_000],
     ['a field of a form', `Name: ${'_'.repeat(80)}`, 3_000],
     ['a row of a table', '|---|---|---|---|---|---|', 2_000],
+    ['a table', '| a | b |\n|---|---|\n| 1 | 2 |', 3_000],
     ['doubts', `What${'?!'.repeat(200)}`, 2_500],
     ['empty lines', `a${'\n'.repeat(199_000)}b`, 2_500],
     ['empty lines with spaces', `a${' \n\t'.repeat(60_000)}b`, 2_500],
