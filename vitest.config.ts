@@ -56,6 +56,7 @@ export default defineConfig({
             'apps/**/*.spec.ts',
             'libs/**/*.spec.ts',
             'scripts/**/*.spec.ts',
+            'examples/**/*.spec.ts',
             'test/{architecture,infra,mutants,prose,rights,security,simulator,support,upgrade}/**/*.spec.ts',
           ],
           exclude: [...UNIT.exclude, ...SHARED],

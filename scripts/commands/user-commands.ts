@@ -114,6 +114,44 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
       more: 'Roles: Voice.Read, Voice.Enroll, Voice.Synthesize, Webhook.Manage, Audit.Read, Voice.Admin. docs/sandbox.md lists the users.',
     },
   },
+  'read-aloud': {
+    entry: `${CLI}/read-aloud.js`,
+    compile: 'missing',
+    usage: {
+      summary:
+        'Lets the sandbox’s voice read a text into a WAV file, in place of a person, for trials on this machine.',
+      options: {
+        text: { type: 'string', value: 'TEXT', description: 'what is read' },
+        out: { type: 'string', value: 'FILE', description: 'where the WAV goes', file: 'write' },
+      },
+    },
+  },
+  'hooks:listen': {
+    entry: `${CLI}/hooks-listen.js`,
+    compile: 'missing',
+    usage: {
+      summary:
+        'Registers a webhook endpoint at the API that npm start runs here, verifies what arrives, shows it and forwards it, until Ctrl-C, which deletes the endpoint.',
+      options: {
+        forward: {
+          type: 'string',
+          value: 'URL',
+          description: 'where verified webhooks go, for example http://127.0.0.1:4000/hooks',
+        },
+        events: {
+          type: 'string',
+          value: 'EVENTS',
+          description: 'events to receive, separated by commas (default: all)',
+        },
+        api: {
+          type: 'string',
+          value: 'URL',
+          description: 'another API that can reach this machine; its token is read from TOKEN',
+        },
+      },
+      more: 'docs/webhooks.md lists the events.',
+    },
+  },
   'audio:check': {
     entry: 'dist/libs/audio/src/cli/audio-check.js',
     usage: {

@@ -14,9 +14,9 @@ function commandsOf(page: string): string[] {
   return [...text.matchAll(/^```(?:bash|sh)\n(.*?)^```/gms)].map(([, commands = '']) => commands);
 }
 
-describe.skipIf(!isInstalled('shellcheck'))('the scripts of CI', () => {
+describe.skipIf(!isInstalled('shellcheck'))('the scripts of CI and the tour', () => {
   it('hold nothing that shellcheck warns of', () => {
-    const { stdout, status } = spawnSync('shellcheck', ['.ci/run'], { cwd: HOME, encoding: 'utf8' });
+    const { stdout, status } = spawnSync('shellcheck', ['.ci/run', 'scripts/tour.sh'], { cwd: HOME, encoding: 'utf8' });
     expect(stdout).toBe('');
     expect(status).toBe(0);
   });
@@ -41,6 +41,11 @@ describe('commands to paste', () => {
 
   it('are found', () => {
     expect(blocks.length).toBeGreaterThan(3);
+  });
+
+  // An interactive zsh, as on macOS, takes `#` for an argument.
+  it.each(blocks)('%s, block %i, hold no comments', (_page, _index, commands) => {
+    expect(commands.split('\n').filter((line) => /(^|\s)#(\s|$)/.test(line))).toEqual([]);
   });
 
   describe.each(['bash', 'zsh'])('for %s', (shell) => {

@@ -15,7 +15,7 @@ export class Command {
   output = '';
 
   constructor(
-    script: 'start' | 'sandbox' | 'demo' | 'token',
+    script: 'start' | 'sandbox' | 'demo' | 'token' | 'hooks-listen',
     args: readonly string[] = [],
     environment: Record<string, string> = {},
   ) {

@@ -41,6 +41,14 @@ describe('the token', () => {
     expect(same.calls).toHaveLength(1);
   });
 
+  it('is not requested again when the provider fails', async () => {
+    const api = new FakeApi();
+    const token = vi.fn(() => Promise.reject(new Error('sign in first')));
+    await expect(api.client({ token }).GET('/v1/voices')).rejects.toThrow('sign in first');
+    expect(token).toHaveBeenCalledTimes(1);
+    expect(api.calls).toEqual([]);
+  });
+
   it('is not sent where there is none, and yields to one that the caller gives', async () => {
     const api = new FakeApi(json({}), json({}));
     await api.client().GET('/v1/voices');

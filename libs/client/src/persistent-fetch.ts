@@ -93,7 +93,11 @@ export class PersistentFetch {
   ): Promise<number | undefined> {
     const backoffMs = Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
     const harmless = IDEMPOTENT.includes(request.method) || request.headers.has('idempotency-key');
-    if ('error' in outcome) return harmless && !request.signal.aborted ? backoffMs : undefined;
+    if ('error' in outcome) {
+      // As `fetch` says that a connection failed. Anything else comes from the token provider.
+      const broken = outcome.error instanceof TypeError && !request.signal.aborted;
+      return broken && harmless ? backoffMs : undefined;
+    }
     if (outcome.ok) return undefined;
     const asked = retryAfterMs(outcome.headers);
     if (asked !== undefined && asked > this.maxRetryAfterMs) return undefined;

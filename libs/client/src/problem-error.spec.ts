@@ -41,7 +41,9 @@ describe(ProblemError, () => {
 describe('a redirect', () => {
   it('says where it leads, and that the base URL is wrong', async () => {
     const location = 'https://login.example.com/';
-    const error = await ProblemError.from(new Response(null, { status: 302, headers: { location: `${location}?state=secret` } }));
+    const error = await ProblemError.from(
+      new Response(null, { status: 302, headers: { location: `${location}?state=secret` } }),
+    );
     expect(error.message).toBe(`302 unexpected-answer: a redirect to ${location}; correct the base URL`);
     expect((await ProblemError.from(Response.error())).detail).toBe('a redirect; correct the base URL');
   });

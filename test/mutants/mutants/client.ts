@@ -20,8 +20,8 @@ export const CLIENT: readonly Mutant[] = [
   {
     rule: 'live speech is not requested twice after a broken connection',
     file: FETCH,
-    anchor: `return harmless && !request.signal.aborted ? backoffMs : undefined;`,
-    replacement: `return !request.signal.aborted ? backoffMs : undefined;`,
+    anchor: `return broken && harmless ? backoffMs : undefined;`,
+    replacement: `return broken ? backoffMs : undefined;`,
     spec: FETCH_SPEC,
   },
   {

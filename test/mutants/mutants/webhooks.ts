@@ -49,6 +49,6 @@ export const WEBHOOKS: readonly Mutant[] = [
     file: 'apps/worker/src/webhooks/webhook-sender.ts',
     anchor: `continueTrace(delivery.traceparent ?? currentContext().traceparent)`,
     replacement: `continueTrace(currentContext().traceparent)`,
-    spec: 'test/security/webhooks/outbound.spec.ts',
+    spec: 'apps/worker/src/webhooks/webhook-sender.spec.ts',
   },
 ];

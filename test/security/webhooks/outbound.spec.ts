@@ -13,7 +13,6 @@ import { createLogger } from '#observability';
 import { EndpointSecrets } from '../../../apps/api/src/webhooks/endpoint-secrets.ts';
 import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints.usecase.ts';
 import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.usecase.ts';
-import { TestEndpoint } from '../../../apps/api/src/webhooks/test-endpoint.usecase.ts';
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { AnnounceEvent } from '../../../apps/worker/src/webhooks/announce-event.usecase.ts';
 import { delayBeforeAttempt } from '../../../apps/worker/src/webhooks/attempt-delay.ts';
@@ -86,7 +85,6 @@ function compose(variables: Record<string, string> = {}) {
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), commit),
     replay: new ReplayDelivery(documents, commit),
-    test: new TestEndpoint(documents, commit),
   };
 }
 
@@ -129,52 +127,6 @@ async function work(most = 100): Promise<number> {
   }
   return handled;
 }
-
-describe('the trace of a webhook', () => {
-  const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
-  const CAUSE = `00-${TRACE_ID}-00f067aa0ba902b7-01`;
-
-  it('is that of the work that caused the event, with a span for each attempt and each replay', async () => {
-    await create();
-    answer = (_, response) => void response.writeHead(received.length < 3 ? 503 : 200).end();
-    await parts.announce.handle({ ...succeeded(), traceparent: CAUSE }, neverStops);
-    await work();
-    const { id, endpointId, status } = await onlyDelivery();
-    expect(status).toBe('succeeded');
-    await parts.replay.execute(ADA, endpointId, id);
-    await expect.poll(() => published.length).toBe(1);
-    await work();
-    const traces = received.map(({ headers }) => headers['traceparent'] ?? '');
-    expect(traces).toHaveLength(4);
-    for (const trace of traces) expect(trace).toMatch(new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-01$`));
-    expect(new Set([CAUSE, ...traces]).size).toBe(5);
-  });
-
-  it('begins with the delivery where the work had none', async () => {
-    await create();
-    await parts.announce.handle(succeeded(), neverStops);
-    await work();
-    expect(received[0]?.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
-  });
-});
-
-describe('a test event', () => {
-  it('is signed and delivered like every other event, to its endpoint alone', async () => {
-    const { endpoint, secret } = await create(['voice.ready'], url('/tested'));
-    await create([], url('/other'));
-    const { id } = await parts.test.execute(ADA, endpoint.id, RequestIds.once());
-    await expect.poll(() => published.length).toBe(1);
-    await work();
-    expect(received).toHaveLength(1);
-    const [{ headers, body } = { headers: {}, body: '' }] = received;
-    expect(headers['webhook-id']).toBe(id);
-    expect(new Webhook(secret).verify(body, headers)).toMatchObject({
-      type: 'webhook-endpoint.test',
-      data: { id: endpoint.id },
-    });
-    expect(await onlyDelivery()).toMatchObject({ status: 'succeeded', attempts: [{ status: 200 }] });
-  });
-});
 
 describe('an event', () => {
   it('reaches the endpoint as a Standard Webhook that the library of the standard verifies', async () => {

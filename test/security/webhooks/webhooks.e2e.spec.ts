@@ -7,6 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiClient, OperationAnswer, UploadAnswer } from '../../support/api-client.ts';
 import type { SystemUnderTest } from '../../support/global-system.ts';
+import { Command } from '../../support/commands.ts';
 import { HOOK_SOURCE } from '../../support/hook-source.ts';
 import { clientOf, recordingOf, systemUnderTest } from '../../support/system.ts';
 
@@ -201,6 +202,22 @@ describe('a recording at a URL', () => {
       await vi.waitFor(() => expect(spoken()).toBeDefined(), PATIENCE);
       expect(spoken()?.headers['traceparent']).toContain(`00-${traceId}-`);
     });
+  });
+});
+
+describe('npm run hooks:listen', () => {
+  it('forwards what it has verified, and deletes its endpoint when it ends', async () => {
+    const args = ['--api', system.apiUrl, '--forward', url('/local'), '--events', 'voice.ready'];
+    await using command = new Command('hooks-listen', args, { TOKEN: api.token });
+    await vi.waitFor(() => expect(command.output).toContain('Ctrl-C deletes the endpoint'), PATIENCE);
+    const [, id = '', secret = ''] = /endpoint (whe_\w+), secret (\S+)/.exec(command.output) ?? [];
+    await api.send('POST', `/v1/webhook-endpoints/${id}/test`);
+    await vi.waitFor(() => expect(eventsOf({ id, secret }, id)).toHaveLength(1), PATIENCE);
+    expect(asked).toEqual(['/local']);
+    await vi.waitFor(() => expect(command.output).toContain(`→ ${url('/local')} answered 200`), PATIENCE);
+    command.interrupt();
+    expect(await command.done).toMatchObject({ code: 0 });
+    await expect(api.send('GET', `/v1/webhook-endpoints/${id}`)).rejects.toMatchObject({ status: 404 });
   });
 });
 

@@ -21,15 +21,18 @@ export class PlayedPerson {
 
   /** Reads a consent statement aloud; returns the recording's path. */
   statement(text: string): Promise<string> {
-    return this.read(text, 'consent.wav');
+    return this.read(text, join(this.folder, 'consent.wav'));
   }
 
   /** Reads the sample texts aloud; returns the recordings' paths. */
   samples(): Promise<string[]> {
-    return Promise.all(SAMPLE_TEXTS.map((text, index) => this.read(text, `sample-${index + 1}.wav`)));
+    return Promise.all(
+      SAMPLE_TEXTS.map((text, index) => this.read(text, join(this.folder, `sample-${index + 1}.wav`))),
+    );
   }
 
-  private async read(text: string, fileName: string): Promise<string> {
+  /** Reads a text aloud into a WAV file; returns its path. */
+  async read(text: string, path: string): Promise<string> {
     const response = await fetch(`${this.speechEndpoint}/cognitiveservices/v1`, {
       method: 'POST',
       headers: {
@@ -41,7 +44,6 @@ export class PlayedPerson {
       body: `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US"><voice name="${PLAYED_VOICE}">${escaped(text)}</voice></speak>`,
     });
     if (!response.ok) throw new Error(`The sandbox's voice answered ${response.status}`);
-    const path = join(this.folder, fileName);
     await writeFile(path, Buffer.from(await response.arrayBuffer()));
     return path;
   }

@@ -20,8 +20,10 @@ export async function writeTokenSource(environment: Readonly<Record<string, stri
   await rename(`${file}.${process.pid}`, file);
 }
 
-/** @throws Error when no system was started here. */
+/** Of the sandbox that `SANDBOX_CONTROL_URL` names, or of the system that was started here last. @throws Error when there is none */
 export async function readTokenSource(): Promise<Record<string, string>> {
+  const { SANDBOX_CONTROL_URL: url = '' } = process.env;
+  if (url !== '') return { ...(await environmentAt(url)), SANDBOX_CONTROL_URL: url };
   try {
     return JSON.parse(await readFile(fileName(), 'utf8')) as Record<string, string>;
   } catch (cause) {
@@ -29,8 +31,22 @@ export async function readTokenSource(): Promise<Record<string, string>> {
   }
 }
 
+/** What a client of the sandbox's services needs, with the developer's identity. @throws Error when no sandbox answers */
+export async function environmentOfSandbox(): Promise<Record<string, string>> {
+  const { SANDBOX_CONTROL_URL: url = '' } = await readTokenSource();
+  return environmentAt(url);
+}
+
+async function environmentAt(url: string): Promise<Record<string, string>> {
+  try {
+    return ((await (await fetch(url)).json()) as { environment: Record<string, string> }).environment;
+  } catch (cause) {
+    throw new Error(`No sandbox answers at ${url}. Start a system with: npm start`, { cause });
+  }
+}
+
 /** Forgets the system that has ended, unless another one was started since. */
 export async function removeTokenSource(environment: Readonly<Record<string, string>>): Promise<void> {
-  const noted = await readTokenSource().catch(() => undefined);
-  if (noted?.['ENTRA_AUTHORITY'] === environment['ENTRA_AUTHORITY']) await rm(fileName(), { force: true });
+  const noted = JSON.parse(await readFile(fileName(), 'utf8').catch(() => '{}')) as Record<string, string>;
+  if (noted['ENTRA_AUTHORITY'] === environment['ENTRA_AUTHORITY']) await rm(fileName(), { force: true });
 }

@@ -1,8 +1,6 @@
 import './require-node.ts';
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { requestToken } from '../system/voice-system.ts';
-import { trustCertificateAuthority } from '../tls/trust.ts';
+import { applicationToken } from './application-token.ts';
 import { type AskedToken, tokenRequestOf } from './asked-token.ts';
 import { readTokenSource } from './token-source.ts';
 
@@ -18,17 +16,11 @@ try {
   const environment = await readTokenSource();
   const isPlain = Object.keys(values).length === 0;
   console.log(
-    isPlain ? await ofApplication(environment) : await asAsked(environment['SANDBOX_CONTROL_URL'] ?? '', values),
+    isPlain ? await applicationToken(environment) : await asAsked(environment['SANDBOX_CONTROL_URL'] ?? '', values),
   );
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
-}
-
-/** As any application asks for it. */
-async function ofApplication(environment: Readonly<Record<string, string>>): Promise<string> {
-  trustCertificateAuthority(await readFile(environment['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
-  return requestToken(environment);
 }
 
 /** From the control endpoint, where users need no sign-in page. */
