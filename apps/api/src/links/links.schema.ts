@@ -32,7 +32,7 @@ export const createLinkSchema = z
       .max(200)
       .refine((resource) => linkedDocument(resource) !== undefined, `must be one of ${SHOWN}`)
       .meta({
-        description: `Path of what the link leads to: ${SHOWN}`,
+        description: `Path of what the link leads to. One of ${RESOURCES.map(([, path, ends]) => `\`${path}{id}${ends}\``).join('; ')}`,
         example: '/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio',
       }),
   })

@@ -2353,7 +2353,7 @@ export interface components {
     /** @description What a link is to lead to */
     CreateLink: {
       /**
-       * @description Path of what the link leads to: /v1/syntheses/{id}/audio, /v1/syntheses/{id}/captions?format=vtt, /v1/syntheses/{id}/captions?format=srt, /v1/operations/{id}/events, /v1/uploads/{id}/audio, /v1/uploads/{id}/waveform, /v1/batches/{id}/archive
+       * @description Path of what the link leads to. One of `/v1/syntheses/{id}/audio`; `/v1/syntheses/{id}/captions?format=vtt`; `/v1/syntheses/{id}/captions?format=srt`; `/v1/operations/{id}/events`; `/v1/uploads/{id}/audio`; `/v1/uploads/{id}/waveform`; `/v1/batches/{id}/archive`
        * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio
        */
       resource: string;
