@@ -7,7 +7,10 @@ interface Document {
   readonly asyncapi: string;
   readonly channels: Record<string, { readonly messages: Record<string, { readonly $ref: string }> }>;
   readonly operations: Record<string, { readonly channel: { $ref: string }; readonly messages: { $ref: string }[] }>;
-  readonly components: { readonly messages: Record<string, { readonly payload: object }> };
+  readonly components: {
+    readonly schemas: Record<string, object>;
+    readonly messages: Record<string, { readonly payload: { readonly $ref?: string } }>;
+  };
 }
 
 const document = asyncApiDocument('1.0.0') as unknown as Document;
@@ -23,18 +26,32 @@ function resolved(reference: string): unknown {
 /** Our own schemas are JSON Schema 2020-12; Ajv's default knows the parts of it that they use, but not the name. */
 function accepts(type: string, body: unknown): boolean {
   const ajv = new Ajv({ strict: false, validateFormats: false });
-  return ajv.validate(document.components.messages[type]?.payload ?? false, JSON.parse(JSON.stringify(body)));
+  ajv.addSchema(document, 'document');
+  const { $ref = '' } = document.components.messages[type]?.payload ?? {};
+  return ajv.validate({ $ref: `document${$ref}` }, JSON.parse(JSON.stringify(body)));
 }
 
 describe('the AsyncAPI document', () => {
   it('has every queue as a channel with its messages, and a worker that receives them', () => {
-    expect(document.asyncapi).toBe('3.0.0');
+    expect(document.asyncapi).toBe('3.1.0');
     expect(Object.keys(document.channels)).toEqual([...QUEUE_NAMES]);
     for (const type of MESSAGE_TYPES)
       expect(document.channels[MESSAGES[type].queue]?.messages[type]?.$ref).toBe(`#/components/messages/${type}`);
     const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g);
     for (const [, reference = ''] of references) expect(resolved(reference)).toBeDefined();
     expect(Object.values(document.operations).flatMap(({ messages }) => messages)).toHaveLength(MESSAGE_TYPES.length);
+  });
+
+  it('names every payload and every object in it, without a number at the end', () => {
+    const { messages, schemas } = document.components;
+    for (const { payload } of Object.values(messages))
+      expect(payload.$ref).toMatch(/^#\/components\/schemas\/[A-Za-z]+$/);
+    expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['VoiceCreate', 'VoiceCreateData', 'HookReceived']));
+    for (const [name, schema] of Object.entries(schemas)) {
+      const { properties = {} } = schema as { properties?: object };
+      expect(name).toMatch(/^[A-Za-z]+$/);
+      expect(JSON.stringify(properties), name).not.toContain('"properties"');
+    }
   });
 
   it('describes what is published and what is understood', () => {

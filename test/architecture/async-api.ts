@@ -16,7 +16,7 @@ type JsonObject = Record<string, unknown>;
 /** The AsyncAPI 3 document of the queues: what may be put on them, by us or by other systems, and what a worker receives. */
 export function asyncApiDocument(version: string): JsonObject {
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     info: {
       title: 'Voice cloning messages',
       version,
@@ -45,7 +45,10 @@ export function asyncApiDocument(version: string): JsonObject {
         },
       ]),
     ),
-    components: { messages: Object.fromEntries(MESSAGE_TYPES.map((type) => [type, messageOf(type)])) },
+    components: {
+      messages: Object.fromEntries(MESSAGE_TYPES.map((type) => [type, messageOf(type)])),
+      schemas: Object.assign({}, ...MESSAGE_TYPES.map(schemasOf)) as JsonObject,
+    },
   };
 }
 
@@ -68,18 +71,62 @@ function typesOf(queue: string): MessageType[] {
 }
 
 function messageOf(type: MessageType): JsonObject {
-  const { data, maxFailures } = MESSAGES[type];
-  const ours = payloadOf(envelopeSchema, type, data);
-  const isCloudEvent = type === blobCreatedSchema.shape.type.value;
+  const { maxFailures } = MESSAGES[type];
   return {
     name: type,
     title: type,
     ...(formerNames(type).length > 0 && { 'x-former-names': formerNames(type) }),
     description: `Dead-lettered when it has failed ${maxFailures} times in a row.`,
     contentType: 'application/json',
-    // A cloud event that failed comes back in our own envelope, which counts the failures.
-    payload: isCloudEvent ? { oneOf: [payloadOf(blobCreatedSchema, type, data), ours] } : ours,
+    payload: reference(nameOf(type)),
   };
+}
+
+/** `voice.create` → `VoiceCreate`; `Microsoft.Storage.BlobCreated` → `MicrosoftStorageBlobCreated`. */
+function nameOf(type: MessageType): string {
+  return type
+    .split(/[.-]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+function reference(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** The payload of a message and its parts, by name: generators make a model of each. */
+function schemasOf(type: MessageType): JsonObject {
+  const { data } = MESSAGES[type];
+  const name = nameOf(type);
+  if (type !== blobCreatedSchema.shape.type.value) return namedParts(name, payloadOf(envelopeSchema, type, data));
+  // A cloud event that failed comes back in an envelope of the product, which counts the failures.
+  return {
+    ...namedParts(`${name}Event`, payloadOf(blobCreatedSchema, type, data)),
+    ...namedParts(`${name}Retry`, payloadOf(envelopeSchema, type, data)),
+    [name]: { title: name, oneOf: [reference(`${name}Event`), reference(`${name}Retry`)] },
+  };
+}
+
+/** The schema under its name, with each object in it under a name of its own: `VoiceCreate`, `VoiceCreateData`. */
+function namedParts(name: string, schema: JsonObject): JsonObject {
+  const parts: JsonObject = {};
+  const named = (part: JsonObject, path: string): JsonObject => {
+    if (part['type'] === 'array' && isObject(part['items']))
+      return { ...part, items: named(part['items'], `${path}Item`) };
+    if (part['type'] !== 'object' || !isObject(part['properties'])) return part;
+    const members = Object.entries(part['properties']).map(([member, each]) => [
+      member,
+      isObject(each) ? named(each, `${path}${member.charAt(0).toUpperCase()}${member.slice(1)}`) : each,
+    ]);
+    parts[path] = { title: path, ...part, properties: Object.fromEntries(members) as JsonObject };
+    return reference(path);
+  };
+  named(schema, name);
+  return parts;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function payloadOf(envelope: z.ZodObject, type: MessageType, data: z.ZodType): JsonObject {

@@ -92,7 +92,8 @@ describe('every route of the API', () => {
       const parameters = Object.entries(
         (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<string, { schema?: unknown }>,
       );
-      const schema = parameters.find(([key]) => Number(key.split(':')[0]) === RouteParamtypes.BODY)?.[1].schema;
+      const [, body] = parameters.find(([key]) => key.split(':')[0] === String(RouteParamtypes.BODY)) ?? [];
+      const schema = body?.schema;
       if (!(schema instanceof z.ZodType)) return [];
       const documented = paths[path.replaceAll(/:(\w+)/g, '{$1}')] as
         Record<string, { requestBody?: Body }> | undefined;

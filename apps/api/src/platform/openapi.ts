@@ -85,6 +85,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
       ),
     );
   }
+  dropUnusedExamples(document);
   addTags(document, app);
   for (const { webhooks } of contributions) if (webhooks) document.webhooks = { ...document.webhooks, ...webhooks };
   return withConstants(document);
@@ -206,7 +207,7 @@ function describeAnswers(route: Route, idempotency: object | undefined): void {
     // Nest writes it twice.
     if ('in' in parameter && parameter.schema && 'description' in parameter.schema) {
       const { description: _, ...schema } = parameter.schema;
-      parameter.schema = schema as typeof parameter.schema;
+      parameter.schema = schema;
     }
   }
   operation.responses = withCommonHeaders(operation.responses, route, idempotency ? ['Idempotency-Replayed'] : []);
@@ -245,6 +246,15 @@ function addExamples({ operation }: Route, document: OpenAPIObject): void {
       }
     }
   }
+}
+
+/** No request is answered with a code that only documents and dead letters have. */
+function dropUnusedExamples({ paths, components = {} }: OpenAPIObject): void {
+  const text = JSON.stringify(paths);
+  const used = Object.entries(components.examples ?? {}).filter(([name]) =>
+    text.includes(`"#/components/examples/${name}"`),
+  );
+  components.examples = Object.fromEntries(used);
 }
 
 function addTags(document: OpenAPIObject, app: INestApplication): void {

@@ -126,3 +126,17 @@ describe('Quantiser', () => {
     quantiser.close();
   });
 });
+
+describe('the length', () => {
+  it.each(
+    [8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000].flatMap((rate) =>
+      [1, 999, 12_345, 100_003].map((length) => ({ rate, length })),
+    ),
+  )('of $length samples at $rate Hz stays the same to half a sample', ({ rate, length }) => {
+    const resampler = new Resampler(rate, canonicalSampleRateHz, canonicalFilter(rate));
+    const pushed = resampler.push(new Float32Array(length).fill(0.5)).length;
+    const flushed = resampler.flush().length;
+    resampler.close();
+    expect(pushed + flushed).toBe(Math.round((length * canonicalSampleRateHz) / rate));
+  });
+});

@@ -91,14 +91,14 @@ class Conversion {
 export class Resampler {
   private readonly conversion: Conversion | undefined;
   private readonly ratio: number;
-  /** Longer than the half of the filter that looks ahead. */
+  /** Longer than the half of the filter that looks ahead, and than what it waits for at the start. */
   private readonly silence: Float32Array;
   private taken = 0;
   private given = 0;
 
   constructor(inputRateHz: number, outputRateHz: number, filter: ResamplerFilter) {
     this.ratio = outputRateHz / inputRateHz;
-    this.silence = new Float32Array(Math.ceil(filter.size * Math.max(1, inputRateHz / outputRateHz)));
+    this.silence = new Float32Array(Math.ceil(2 * filter.size * Math.max(1, inputRateHz / outputRateHz)));
     if (inputRateHz === outputRateHz) return;
     this.conversion = new Conversion(1, inputRateHz, outputRateHz, (context) =>
       Math.min(

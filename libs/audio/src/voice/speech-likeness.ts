@@ -5,7 +5,7 @@ import type { PitchCourse } from './pitch-tracker.ts';
 
 /** 1 s: long enough for four syllables. */
 const windowFrames = 64;
-const hopFrames = 16;
+const hopFrames = 32;
 /** Bins of the envelope's spectrum, 0.98 Hz each: 2 to 9 Hz is the rate of syllables (T. Houtgast, H. Steeneken, J. Acoust. Soc. Am. 77, 1985). */
 const syllableBins = { from: 2, to: 9 } as const;
 /** 258 Hz to 8 kHz: without hum and hiss. */

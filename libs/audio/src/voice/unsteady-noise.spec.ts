@@ -35,7 +35,7 @@ const seconds = 15;
 
 /** Other voices, each begun elsewhere. */
 function babble(names: readonly SpeechFile[]): Float32Array {
-  const voices = names.map((name) => speech(name));
+  const voices = hasRealSpeech ? names.map((name) => speech(name)) : [];
   const loudness = voices.map((voice) => Math.sqrt(meanPower(voice)));
   return Float32Array.from({ length: seconds * rate }, (_, i) =>
     voices.reduce(
@@ -74,7 +74,7 @@ describe.runIf(hasRealSpeech)('noise that changes all the time', () => {
   ] as const;
   const noises = [
     ['babble of four', babble(speechFiles.slice(4, 8))],
-    ['babble of six', babble(speechFiles.slice(5, 11))],
+    ['babble of six', babble(speechFiles.slice(4, 10))],
     ['babble of eight', babble(speechFiles.slice(2, 10))],
     [
       'a henhouse',

@@ -6,6 +6,7 @@ const highPassPole = Math.exp((-2 * Math.PI * highPassHz) / voiceSampleRateHz);
 const smallest = 1e-9;
 /** Magnitudes multiplied before one logarithm is taken: their product stays far above the smallest double. */
 const logGroup = 16;
+const hopsPerLook = 2;
 
 /**
  * ln E|z| - E ln|z| of speech in white noise at -10 to 25 dB, 1 dB apart: magnitudes of speech have a gamma distribution of shape 0.4,
@@ -19,38 +20,26 @@ const expected = [
   0.9554, 0.9827, 1.0093, 1.0351, 1.06, 1.0845,
 ] as const; // prettier-ignore
 
-/** Estimates the signal-to-noise ratio from the distribution of the magnitudes of all samples: unsteady noise counts too. */
+/** Estimates the signal-to-noise ratio from the distribution of the magnitudes of samples: unsteady noise counts too. */
 export class WaveformSnrMeter {
   /** Sums of |z| and of ln|z| over each hop of samples. */
   private sums = new Float64Array(8_192);
   private hops = 0;
+  /** The hop that is being filled, after the last sample of the one before. */
+  private readonly pending = new Float32Array(hopSamples + 1);
   private filled = 0;
-  private magnitudes = 0;
-  private logs = 0;
-  private product = 1;
-  private input = 0;
-  private output = 0;
 
   push(samples: Float32Array): void {
-    let { input, output, product, magnitudes } = this;
-    for (let i = 0; i < samples.length; i++) {
-      const sample = samples[i] as number;
-      output = highPassPole * (output + sample - input);
-      input = sample;
-      const magnitude = (output < 0 ? -output : output) + smallest;
-      magnitudes += magnitude;
-      product *= magnitude;
-      if (++this.filled % logGroup !== 0) continue;
-      this.logs += Math.log(product);
-      product = 1;
+    for (let from = 0; from < samples.length;) {
+      const count = Math.min(samples.length - from, hopSamples - this.filled);
+      this.pending.set(samples.subarray(from, from + count), 1 + this.filled);
+      this.filled += count;
+      from += count;
       if (this.filled < hopSamples) continue;
-      this.keep(magnitudes);
-      magnitudes = 0;
+      this.takeHop();
+      this.pending[0] = this.pending[hopSamples] as number;
+      this.filled = 0;
     }
-    this.input = input;
-    this.output = output;
-    this.product = product;
-    this.magnitudes = magnitudes;
   }
 
   /** In dB, over the frames of `span`; undefined when they are too few (4 s) or their distribution is unlike that of any noisy speech. */
@@ -67,17 +56,38 @@ export class WaveformSnrMeter {
     return decibelsOf(Math.log(magnitudes / samples) - logs / samples);
   }
 
-  private keep(magnitudes: number): void {
+  private takeHop(): void {
     if (2 * this.hops === this.sums.length) {
       const larger = new Float64Array(2 * this.sums.length);
       larger.set(this.sums);
       this.sums = larger;
     }
+    const { pending } = this;
+    let output = 0;
+    let input = pending[0] as number;
+    let magnitudes = 0;
+    let logs = 0;
+    // Every other hop is enough for a distribution; those between repeat it.
+    if (this.hops % hopsPerLook === 0) {
+      for (let i = 1; i < pending.length;) {
+        let product = 1;
+        for (const end = i + logGroup; i < end; i++) {
+          const sample = pending[i] as number;
+          output = highPassPole * (output + sample - input);
+          input = sample;
+          const magnitude = (output < 0 ? -output : output) + smallest;
+          magnitudes += magnitude;
+          product *= magnitude;
+        }
+        logs += Math.log(product);
+      }
+    } else {
+      magnitudes = this.sums[2 * this.hops - 2] as number;
+      logs = this.sums[2 * this.hops - 1] as number;
+    }
     this.sums[2 * this.hops] = magnitudes;
-    this.sums[2 * this.hops + 1] = this.logs;
+    this.sums[2 * this.hops + 1] = logs;
     this.hops++;
-    this.filled = 0;
-    this.logs = 0;
   }
 }
 

@@ -40,9 +40,7 @@ const componentName = (header: string): string => header.replaceAll('-', '');
 
 /** References to these headers, for the `headers` of a response. */
 export function headers(...names: readonly ResponseHeader[]): HeadersObject {
-  return Object.fromEntries(
-    names.map((name) => [name, { $ref: `#/components/headers/${componentName(name)}` }]),
-  ) as HeadersObject;
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${componentName(name)}` }]));
 }
 
 /** All of them as components. */
