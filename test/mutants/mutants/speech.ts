@@ -82,8 +82,22 @@ export const SPEECH: readonly Mutant[] = [
   {
     rule: 'a row of one mark is one pause',
     file: 'libs/speech/src/ssml/speech-estimate.ts',
-    anchor: `const added = character === mark && character !== '\\n' ? 0 :`,
-    replacement: `const added = character === sign ? 0 :`,
+    anchor: `const added = character === this.mark && character !== '\\n' ? 0 :`,
+    replacement: `const added =`,
+    spec: 'libs/speech/src/ssml/split-speech.spec.ts',
+  },
+  {
+    rule: 'marks and signs between two words share one pause',
+    file: 'libs/speech/src/ssml/speech-estimate.ts',
+    anchor: `Math.min(ms, MAX_REST_MS - this.restMs)`,
+    replacement: `ms`,
+    spec: 'libs/speech/src/ssml/split-speech.spec.ts',
+  },
+  {
+    rule: 'a row of emoji is an ornament',
+    file: 'libs/speech/src/ssml/speech-estimate.ts',
+    anchor: `Math.min(ms, MAX_EMOJI_MS - this.emojiMs)`,
+    replacement: `ms`,
     spec: 'libs/speech/src/ssml/split-speech.spec.ts',
   },
   {
