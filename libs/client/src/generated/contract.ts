@@ -1637,6 +1637,30 @@ export interface components {
       rejection?: components['schemas']['AudioRejection'];
       profile: components['schemas']['AudioProfile'];
       /**
+       * Format: int64
+       * @description Size of the recording
+       * @example 1440044
+       */
+      sizeBytes?: number;
+      /** @description Absent if the content could not be opened */
+      format?: components['schemas']['RecordingFormat'];
+      /**
+       * @description Each name contains its unit, and null means that it could not be measured; docs/audio-measurements.md explains them
+       * @example {
+       *       "durationMs": 15000,
+       *       "integratedLoudnessLufs": -23.1,
+       *       "netSpeechMs": 11400
+       *     }
+       */
+      measurements?: {
+        [key: string]: unknown;
+      };
+      /**
+       * @description Changes that were made
+       * @example []
+       */
+      fixes?: components['schemas']['RecordingFix'][];
+      /**
        * @description SHA-256 of the recording
        * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
        */
@@ -3667,6 +3691,64 @@ export interface components {
       /** @description Whether it had arrived before, in which case it has no effect */
       duplicate: boolean;
     };
+    /** @description A change on the way to the canonical recording */
+    RecordingFix: {
+      /**
+       * @description Name of the change
+       * @example resample
+       */
+      fix: string;
+      /**
+       * @description What was changed
+       * @example 48000 Hz to 24000 Hz
+       */
+      detail: string;
+    } & {
+      [key: string]: unknown;
+    };
+    /** @description What the file is, read from its content */
+    RecordingFormat: {
+      /**
+       * @description Container, as FFmpeg names it
+       * @example wav
+       */
+      container: string;
+      /**
+       * @description Codec, as FFmpeg names it
+       * @example pcm_s16le
+       */
+      codec: string;
+      /**
+       * Format: int32
+       * @description Sample rate
+       * @example 48000
+       */
+      sampleRateHz: number;
+      /**
+       * Format: int32
+       * @description Number of channels
+       * @example 1
+       */
+      channels: number;
+      /**
+       * Format: int32
+       * @description Bits of a sample; absent for lossy codecs
+       * @example 16
+       */
+      bitsPerSample?: number;
+      /**
+       * @description Duration of what was decoded
+       * @example 15000
+       */
+      durationMs: number;
+      /**
+       * @description Whether the codec loses detail
+       * @example false
+       */
+      lossy: boolean;
+    } & {
+      [key: string]: unknown;
+    };
     /** @description What else is erased */
     RevokeConsent: {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
@@ -4064,10 +4146,8 @@ export interface components {
        */
       durationMs?: number;
       rejection?: components['schemas']['AudioRejection'];
-      /** @description Report on the audio: format, measurements, checks with advice. Not in lists: get the upload for it */
-      report?: {
-        [key: string]: unknown;
-      };
+      /** @description Report on the audio. Not in lists: get the upload for it */
+      report?: components['schemas']['AudioReport'];
       /** @description Steps from the sent file to the canonical one */
       custody?: components['schemas']['CustodyStep'][];
       /** @description Where to send the file. Only in the response of `POST /v1/uploads` */
@@ -4905,6 +4985,13 @@ export interface operations {
            * @example {
            *       "verdict": "accepted",
            *       "profile": "consent",
+           *       "sizeBytes": 1440044,
+           *       "measurements": {
+           *         "durationMs": 15000,
+           *         "integratedLoudnessLufs": -23.1,
+           *         "netSpeechMs": 11400
+           *       },
+           *       "fixes": [],
            *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "checks": [
            *         {
