@@ -131,7 +131,7 @@ describe.skipIf(!INSTALLED)('clients that generators make of the contract', () =
       case 'events':
         return { statuses: expect.arrayContaining(['succeeded']) };
       case 'conflict':
-        return { updated: 'The first', status: 412, code: 'precondition-failed' };
+        return { updated: 'The first', status: 412, code: 'etag-mismatch' };
       case 'problem':
         return { status: 400, code: 'invalid-request', retryable: false, pointers: ['/voiceId'] };
       case 'audit': {

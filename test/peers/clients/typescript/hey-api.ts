@@ -15,7 +15,11 @@ export function heyApiClient({ baseUrl, token, voiceId, synthesisId, recording }
   }
 
   async function speak() {
-    const { error, response } = await api.streamSpeech({ client, body: { voiceId, text: TEXT }, parseAs: 'stream' });
+    const { error, response } = await api.streamSpeech({
+      client,
+      body: { voiceId, text: TEXT, format: 'wav' },
+      parseAs: 'stream',
+    });
     if (error !== undefined) throw new Error(error.detail);
     return readAll(response?.body);
   }
@@ -76,7 +80,11 @@ export function heyApiClient({ baseUrl, token, voiceId, synthesisId, recording }
       const { stream } = await api.watchOperation({
         client,
         path: { id },
-        onSseEvent: ({ data }: StreamEvent) => void statuses.push((data as api.Operation).status),
+        // Without data where the API only says when to connect again. What this throws is taken for a lost connection.
+        onSseEvent: ({ data }: StreamEvent) => {
+          if (data !== undefined) statuses.push((data as Pick<api.Operation, 'status'>).status);
+        },
+        sseMaxRetryAttempts: 1,
       });
       for await (const _ of stream);
       return { statuses };

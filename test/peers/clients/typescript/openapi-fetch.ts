@@ -18,7 +18,10 @@ export function openapiFetchClient({ baseUrl, token, voiceId, synthesisId, recor
   }
 
   async function speak() {
-    const { data, error } = await client.POST('/v1/speech', { body: { voiceId, text: TEXT }, parseAs: 'stream' });
+    const { data, error } = await client.POST('/v1/speech', {
+      body: { voiceId, text: TEXT, format: 'wav' },
+      parseAs: 'stream',
+    });
     return readAll(given(data, error));
   }
 
@@ -86,7 +89,10 @@ export function openapiFetchClient({ baseUrl, token, voiceId, synthesisId, recor
       });
       const stream = given(data ?? undefined, error);
       const events = (await text(stream)).matchAll(/^data: ?(.*)$/gm);
-      const operations = Array.from(events, ([, json = '']) => JSON.parse(json) as components['schemas']['Operation']);
+      const operations = Array.from(
+        events,
+        ([, json = '']) => JSON.parse(json) as Pick<components['schemas']['Operation'], 'status'>,
+      );
       return { statuses: operations.map(({ status }) => status) };
     },
     async conflict() {

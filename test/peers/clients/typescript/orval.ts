@@ -35,13 +35,13 @@ export function orvalClient({ baseUrl, token, voiceId, synthesisId, recording }:
       return { id, purpose, fileName, read: dataOf(await api.getUpload(id), 200).id };
     },
     async speak() {
-      const audio = dataOf(await api.streamSpeech({ voiceId, text: TEXT }), 200);
+      const audio = dataOf(await api.streamSpeech({ voiceId, text: TEXT, format: 'wav' }), 200);
       return { head: await audio.slice(0, 4).text(), bytes: audio.size };
     },
     async speakCutOff() {
       let bytes = 0;
       const onChunk = (chunk: Uint8Array) => (bytes += chunk.length);
-      const noticed = await api.streamSpeech({ voiceId, text: TEXT }, { onChunk }).then(
+      const noticed = await api.streamSpeech({ voiceId, text: TEXT, format: 'wav' }, { onChunk }).then(
         () => false,
         () => true,
       );

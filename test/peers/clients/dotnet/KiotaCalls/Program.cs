@@ -84,7 +84,7 @@ internal sealed class Calls(Setting setting, VoiceApiClient client)
     }
 
     private async Task<Stream> StreamAsync() =>
-        (await client.V1.Speech.PostAsync(new CreateSpeech { VoiceId = setting.VoiceId, Text = Setting.Text }))!;
+        (await client.V1.Speech.PostAsync(new CreateSpeech { VoiceId = setting.VoiceId, Text = Setting.Text, Format = AudioFormat.Wav }))!;
 
     public async Task<object> SpeakAsync()
     {

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Text;
 using GeneratedClients;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using VoiceCloning.NSwag;
 
 // Usage: NSwagCalls CALL... The setting is in environment variables.
@@ -62,7 +63,7 @@ internal sealed class Calls(Setting setting, VoiceApiClient client, HttpClient h
     }
 
     private Task<FileResponse> StreamAsync() =>
-        client.StreamSpeechAsync(body: new CreateSpeech { VoiceId = setting.VoiceId, Text = Setting.Text });
+        client.StreamSpeechAsync(body: new CreateSpeech { VoiceId = setting.VoiceId, Text = Setting.Text, Format = AudioFormat.Wav });
 
     public async Task<object> SpeakAsync()
     {
@@ -101,7 +102,8 @@ internal sealed class Calls(Setting setting, VoiceApiClient client, HttpClient h
         var statuses = new List<string>();
         await foreach (var item in SseParser.Create(events.Stream).EnumerateAsync())
         {
-            statuses.Add(Name(JsonConvert.DeserializeObject<Operation>(item.Data)!.Status));
+            // An event has the members of an operation that change, and NSwag demands all.
+            statuses.Add((string)JObject.Parse(item.Data)["status"]!);
         }
 
         return new { Statuses = statuses };
