@@ -42,10 +42,12 @@ describe.runIf(CHROMIUM !== undefined)('the client in a page of another origin',
   let context: BrowserContext;
   let page: Page;
   let options: { baseUrl: string; token: string };
+  let voiceId: string;
 
   beforeAll(async () => {
     system = await systemUnderTest();
     options = { baseUrl: system.apiUrl, token: await requestToken(system.environment) };
+    voiceId = await enrolledVoice(system);
     profile = await mkdtemp(join(tmpdir(), 'chromium-'));
     context = await chromium.launchPersistentContext(profile, {
       ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
@@ -103,7 +105,6 @@ describe.runIf(CHROMIUM !== undefined)('the client in a page of another origin',
   });
 
   it('follows an operation by its events, reads lists, and streams speech, which it can abort', async () => {
-    const voiceId = await enrolledVoice(system);
     const result = await page.evaluate(
       async ({ baseUrl, token, voiceId: id }) => {
         const api = new voices.VoiceClient({ baseUrl, token: async () => token });
@@ -142,6 +143,45 @@ describe.runIf(CHROMIUM !== undefined)('the client in a page of another origin',
     });
     expect(result.stages.length).toBeGreaterThan(1);
     expect(result.byteLength).toBeGreaterThan(5_000);
+  });
+
+  it('reads stored audio by range, and captions, and changes a voice only if it is as it was read', async () => {
+    const result = await page.evaluate(
+      async ({ baseUrl, token, voiceId: id }) => {
+        const api = new voices.VoiceClient({ baseUrl, token: async () => token });
+        const body = { voiceId: id, text: 'To be read in parts.', format: 'wav' as const };
+        const { subject } = await api.finishedOperation((await api.POST('/v1/syntheses', { body })).data);
+        const path = { id: subject.id };
+        const part = await api.GET('/v1/syntheses/{id}/audio', {
+          params: { path, header: { Range: 'bytes=0-43' } },
+          parseAs: 'arrayBuffer',
+        });
+        const captions = await api.GET('/v1/syntheses/{id}/captions', {
+          params: { path, query: { format: 'srt' } },
+          parseAs: 'text',
+        });
+
+        const voice = { path: { id } };
+        const { response } = await api.GET('/v1/voices/{id}', { params: voice });
+        const header = voices.ifMatch(response);
+        const change = (name: string) => api.PATCH('/v1/voices/{id}', { params: { ...voice, header }, body: { name } });
+        await change('Renamed');
+        const conflict: unknown = await change('Renamed again').catch((error: unknown) => error);
+        const actions: string[] = [];
+        for await (const { action } of api.items('/v1/audit-events')) if (actions.push(action) >= 5) break;
+        return {
+          status: part.response.status,
+          bytes: part.data.byteLength,
+          captions: captions.data,
+          conflict: conflict instanceof voices.ProblemError ? conflict.code : conflict,
+          actions,
+        };
+      },
+      { ...options, voiceId },
+    );
+    expect(result).toMatchObject({ status: 206, bytes: 44, conflict: 'etag-mismatch' });
+    expect(result.captions).toMatch(/^1\r?\n00:00:00,\d{3} --> [\s\S]*read in parts/);
+    expect(result.actions).toHaveLength(5);
   });
 
   it('gets problems with all that they say, and renews a token that was refused', async () => {

@@ -109,6 +109,25 @@ describe('enrolling a voice and speaking with it', () => {
     expect(Buffer.from(await part.arrayBuffer())).toEqual(wav.subarray(44, 144));
     const beyond = await problemOf(api.send('GET', spoken.audio.href, undefined, { range: `bytes=${wav.length}-` }));
     expect(beyond).toMatchObject({ status: 416, code: 'range-not-satisfiable' });
+
+    // As `<audio>` and `EventSource` ask: without a token.
+    const linkTo = async (resource: string) =>
+      new URL((await api.json<{ url: string }>('POST', '/v1/links', { resource })).url, system.apiUrl);
+    const link = await linkTo(spoken.audio.href);
+    const linked = await fetch(link, { headers: { range: 'bytes=44-143' } });
+    expect([linked.status, linked.headers.get('cross-origin-resource-policy')]).toEqual([206, 'cross-origin']);
+    expect(Buffer.from(await linked.arrayBuffer())).toEqual(wav.subarray(44, 144));
+    expect((await fetch(link, { method: 'DELETE' })).status).toBe(405);
+    expect((await fetch(`${system.apiUrl}${synthesis.subject.href}${link.search}`)).status).toBe(401);
+    const events = await fetch(await linkTo(`/v1/operations/${speaking.id}/events`));
+    expect(await events.text()).toMatch(/^event: succeeded$/m);
+    const nothing = await problemOf(
+      api.send('POST', '/v1/links', { resource: spoken.audio.href.replace('syn_0', 'syn_1') }),
+    );
+    expect(nothing).toMatchObject({ status: 422, code: 'unknown-reference' });
+    const { data } = await api.json<{ data: object[] }>('GET', '/v1/audit-events?action=link.create&limit=10');
+    expect(data).toContainEqual(expect.objectContaining({ subject: { kind: 'route', id: spoken.audio.href } }));
+    expect(JSON.stringify(data)).not.toContain(link.searchParams.get('link'));
     await expectInvisibleToOthers([
       subject.href,
       synthesis.subject.href,

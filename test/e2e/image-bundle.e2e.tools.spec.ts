@@ -104,7 +104,7 @@ describe('the bundle of the API', () => {
 });
 
 describe('the bundle of the worker', () => {
-  it('examines a recording that was uploaded to the bundled API', async () => {
+  it('examines a recording that was uploaded to the bundled API, which its smoke test finds well', async () => {
     const sandbox = await SandboxProcess.start();
     const { environment, endpoints } = sandbox.ready;
     trustCertificateAuthority(readFileSync(environment['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
@@ -123,6 +123,13 @@ describe('the bundle of the worker', () => {
       const api = await clientOf(system);
       const id = await uploaded(api, 'sample', await recordingOf(system, SAMPLE));
       expect(await api.acceptedUpload(id)).toMatchObject({ status: 'accepted' });
+      const smoke = join(out, 'api', 'bundle', 'apps', 'api', 'src', 'smoke.main.js');
+      const checked = spawnSync(node, [smoke, '--url', system.apiUrl, '--write'], {
+        encoding: 'utf8',
+        env: { SMOKE_TOKEN: api.token },
+      });
+      expect(checked.stderr).toContain('audio-check  a tone was checked');
+      expect(checked.status).toBe(0);
     } finally {
       await Promise.all(parts.map((part) => part.stop(10_000)));
       await sandbox.stop();

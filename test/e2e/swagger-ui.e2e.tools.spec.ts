@@ -5,8 +5,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { CHROMIUM, QUIET_CHROMIUM } from '../support/chromium.ts';
+import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
-import { systemUnderTest } from '../support/system.ts';
+import { clientOf, systemUnderTest } from '../support/system.ts';
 
 if (CHROMIUM === undefined) console.log('skipped: Swagger UI in a browser (Chromium is not installed)');
 
@@ -34,13 +35,17 @@ describe.runIf(CHROMIUM !== undefined)('Swagger UI', () => {
   });
 
   async function tryOutListVoices(): Promise<string> {
-    const operation = page
-      .locator('.opblock', { has: page.locator('[data-path="/v1/voices"]') })
-      .filter({ hasText: 'GET' })
-      .first();
+    const operation = operationOf('GET', '/v1/voices');
     await operation.locator('.opblock-summary').click();
     await operation.getByRole('button', { name: 'Execute' }).click();
     return operation.locator('.live-responses-table tbody .response-col_status').first().innerText();
+  }
+
+  function operationOf(method: string, path: string) {
+    return page
+      .locator('.opblock', { has: page.locator(`[data-path="${path}"]`) })
+      .filter({ hasText: method })
+      .first();
   }
 
   it('tries out an operation with a pasted token', async () => {
@@ -54,6 +59,36 @@ describe.runIf(CHROMIUM !== undefined)('Swagger UI', () => {
     await bearer.locator('button.authorize').click();
     await page.getByRole('button', { name: 'Close' }).last().click();
     expect(await tryOutListVoices()).toContain('200');
+  });
+
+  it('keeps the token when the page is loaded again', async () => {
+    await page.reload();
+    expect(await tryOutListVoices()).toContain('200');
+  });
+
+  it('plays speech, and shows a waveform as a picture', async () => {
+    const voiceId = await enrolledVoice(system);
+    const speech = operationOf('POST', '/v1/speech');
+    await speech.locator('.opblock-summary').click();
+    await speech.locator('textarea.body-param__text').fill(JSON.stringify({ voiceId, text: 'The kettle is on.' }));
+    await speech.getByRole('button', { name: 'Execute' }).click();
+    const player = speech.locator('.live-responses-table audio');
+    await player.waitFor();
+    await expect
+      .poll(() => player.evaluate((audio) => (audio as unknown as { duration: number }).duration), { timeout: 20_000 })
+      .toBeGreaterThan(0.5);
+
+    const api = await clientOf(system);
+    const { samples } = await api.json<{ samples: { uploadId: string }[] }>('GET', `/v1/voices/${voiceId}`);
+    const waveform = operationOf('GET', '/v1/uploads/{id}/waveform');
+    await waveform.locator('.opblock-summary').click();
+    await waveform.locator('tr[data-param-name="id"] input').fill(samples[0]?.uploadId ?? '');
+    await waveform.getByRole('button', { name: 'Execute' }).click();
+    const picture = waveform.locator('.live-responses-table img');
+    await picture.waitFor();
+    await expect
+      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+      .toBeGreaterThan(0);
   });
 
   it('signs in with authorization code and PKCE, and tries out an operation', async () => {

@@ -13,6 +13,7 @@ import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
 import { BlobIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
+import { LinksModule } from './links/links.module.ts';
 import { OpenAiModule } from './openai/openai.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
@@ -51,6 +52,7 @@ export class ApiModule {
         BatchesModule,
         OperationsModule,
         OpenAiModule,
+        LinksModule,
         DeadLettersModule,
         UsageModule,
         HooksModule,

@@ -5,7 +5,7 @@ const limitNames = [
   'minDurationMs', 'maxDurationMs', 'minSampleRateHz', 'minIntegratedLoudnessLufs', 'minNetSpeechMs', 'maxSilencePercent',
   'maxClippedSamplesPercent', 'minSignalToNoiseDb', 'minEffectiveBandwidthHz', 'maxMissingMs', 'maxNoiseFloorDbfs',
   'maxSpeakerDistance', 'maxHumLevelDbfs', 'maxLongestGapMs', 'maxEdgeSilenceMs', 'maxDcOffsetPercent', 'maxTruePeakDbtp',
-  'maxChannelImbalanceDb', 'maxPromptMs',
+  'maxChannelImbalanceDb', 'maxPromptMs', 'minSpeechLikenessPercent', 'minUnsteadySignalToNoiseDb',
 ] as const; // prettier-ignore
 
 type LimitName = (typeof limitNames)[number];

@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'voice.erased',
   'synthesis.delete',
   'operation.cancel',
+  'link.create',
   'webhook-endpoint.create',
   'webhook-endpoint.update',
   'webhook-endpoint.rotate-secret',

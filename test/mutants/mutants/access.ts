@@ -109,4 +109,18 @@ export const ACCESS: readonly Mutant[] = [
     replacement: `const MIN_EXPONENT = 1n;`,
     spec: 'libs/auth/src/entra/key-set.spec.ts',
   },
+  {
+    rule: 'a link is good for its own resource only',
+    file: 'libs/auth/src/links/signed-links.ts',
+    anchor: `if (signed !== resource) throw refused('The link is for another resource.');`,
+    replacement: ``,
+    spec: 'libs/auth/src/links/signed-links.spec.ts',
+  },
+  {
+    rule: 'a link ends after five minutes',
+    file: 'libs/auth/src/links/signed-links.ts',
+    anchor: `if (until <= this.now()) throw refused('The link has expired.');`,
+    replacement: ``,
+    spec: 'libs/auth/src/links/signed-links.spec.ts',
+  },
 ];

@@ -41,6 +41,11 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'POST /v1/uploads': { body: () => ({ purpose: 'sample', fileName: 'a.wav' }), own: [201] },
   'POST /v1/uploads/files': { body: () => form({ purpose: 'sample' }, 'file'), own: [202] },
   'GET /v1/configuration': { own: [200] },
+  'POST /v1/links': {
+    body: ({ synthesis }) => ({ resource: `/v1/syntheses/${synthesis}/audio` }),
+    own: [201],
+    unknown: 422,
+  },
   'GET /v1/me': { own: [200] },
   'GET /v1/uploads': { own: [200] },
   'GET /v1/uploads/{id}/audio': { ...byId('/v1/uploads', 'upload', '/audio'), own: [200] },

@@ -31,6 +31,7 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'POST /v1/uploads': ENROLLING,
   'POST /v1/uploads/files': ENROLLING,
   'GET /v1/configuration': EVERYBODY,
+  'POST /v1/links': LOOKING_AT_VOICES,
   'GET /v1/me': EVERYBODY,
   'GET /v1/uploads': LOOKING_AT_ENROLMENT,
   'GET /v1/uploads/{id}': LOOKING_AT_ENROLMENT,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidCursor } from '#domain';
-import { type DeadLetter, type DeadLetterPosition, QUEUE_NAMES } from '#messaging';
+import { type DeadLetter, type DeadLetterPosition, messages, QUEUE_NAMES } from '#messaging';
 import { described, listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
 const queueSchema = z.enum(QUEUE_NAMES).meta({ id: 'QueueName', description: 'A queue of the worker' });
@@ -25,7 +25,7 @@ export const deadLetterSchema = z
     queue: queueSchema,
     sequenceNumber: sequenceNumberSchema,
     messageId: described(z.string().optional(), 'Id of the message', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D:synthesis.run:1'),
-    type: described(z.string().optional(), 'Type of the message', 'synthesis.run'),
+    type: described(z.string().optional(), 'Type of the message', messages.synthesisRun.type),
     tenantId: described(z.string().optional(), 'Tenant of its subject', '11111111-2222-4333-8444-555555555555'),
     subjectId: described(z.string().optional(), 'Id of what it is about', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
     attempt: described(z.number().int().optional(), 'Number of the attempt', 1),

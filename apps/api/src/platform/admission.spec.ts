@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import 'reflect-metadata';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
@@ -6,7 +7,7 @@ import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BearerGuard, findPrincipal, type Principal, type Role, Roles, TOKEN_AUTHENTICATOR } from '#auth';
+import { BearerGuard, findPrincipal, type Principal, type Role, Roles, SignedLinks, TOKEN_AUTHENTICATOR } from '#auth';
 import { AZURE_CREDENTIAL, CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, HealthModule, ObservabilityModule } from '#observability';
@@ -17,6 +18,7 @@ import { RefusalRecorder } from './refusal-recorder.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
 import { testConfig } from './testing/tiny-application.ts';
 
+const WEBHOOK_SECRET_KEYS = randomBytes(32).toString('base64');
 const LIMITS = { RATE_LIMITING_ENABLED: 'true', RATE_LIMIT_DEFAULT: '3', RATE_LIMIT_ANONYMOUS: '4' };
 const ORIGIN = 'https://app.example';
 
@@ -70,7 +72,7 @@ let app: NestFastifyApplication;
 let refused: (string | undefined)[];
 
 beforeEach(async () => {
-  const config = testConfig({ ...LIMITS, CORS_ALLOWED_ORIGINS: ORIGIN });
+  const config = testConfig({ ...LIMITS, WEBHOOK_SECRET_KEYS, CORS_ALLOWED_ORIGINS: ORIGIN });
   const logger = createLogger({ level: 'silent', service: 'test' });
   refused = [];
   const record = (request: FastifyRequest) => Promise.resolve(void refused.push(findPrincipal(request)?.objectId));
@@ -211,5 +213,25 @@ describe(RequestAdmission.name, () => {
     const roleless = await ask('POST', '/v1/other/things', 'ada:Audit.Read');
     expect([roleless.statusCode, roleless.json()]).toEqual([403, { error: 'forbidden' }]);
     expect((await ask('POST', '/v1/things')).json()).toMatchObject({ code: 'unauthenticated', status: 401 });
+  });
+});
+
+describe('a signed link', () => {
+  const ada: Principal = { tenantId: 't', objectId: 'ada', kind: 'user', roles: ['Voice.Read'], clientId: 'c' };
+  const links = new SignedLinks([WEBHOOK_SECRET_KEYS]);
+
+  it('stands for its caller, is counted like them, and lets pages of other origins load it', async () => {
+    const { target } = links.sign(ada, '/v1/things/1');
+    const { statusCode, headers } = await ask('GET', target);
+    expect([statusCode, headers['cross-origin-resource-policy']]).toEqual([200, 'cross-origin']);
+    expect(headers['ratelimit']).toContain('"default";r=2');
+    expect((await ask('GET', '/v1/things/1', 'ada:Voice.Read')).headers['ratelimit']).toContain('r=1');
+  });
+
+  it('gives no role that its caller does not have, and leads nowhere else', async () => {
+    const { target } = links.sign({ ...ada, roles: ['Webhook.Manage'] }, '/v1/things/1');
+    expect((await ask('GET', target)).statusCode).toBe(403);
+    const elsewhere = await ask('GET', target.replace('/things/1', '/things/2'));
+    expect([elsewhere.statusCode, elsewhere.headers['www-authenticate']]).toEqual([401, 'Bearer realm="voice"']);
   });
 });

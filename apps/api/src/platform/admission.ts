@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { BearerGuard, type RouteAccess, routeAccess } from '#auth';
+import { BearerGuard, type Principal, type RouteAccess, routeAccess, SignedLinks } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { errorCodeOf, ServiceError } from '#domain';
 import { countByAddress } from './rate-limit/count-by-address.ts';
@@ -22,13 +22,16 @@ const PROBES = /^\/health(\/|$)/;
 @Injectable()
 export class RequestAdmission {
   private readonly routes = new Map<string, RouteAccess>();
+  private readonly links: SignedLinks;
 
   constructor(
     private readonly guard: BearerGuard,
     @Inject(CONFIG) private readonly config: Config,
     private readonly limits: RateLimits,
     private readonly refusals: RefusalRecorder,
-  ) {}
+  ) {
+    this.links = new SignedLinks(config.webhooks.secretKeys);
+  }
 
   /** Takes over the access rules of the controllers' routes. A route that is not among them is open, and has no body. */
   know(routes: readonly RouteAccess[]): void {
@@ -52,7 +55,7 @@ export class RequestAdmission {
         await countByAddress(this.limits, this.config, request, reply);
       return;
     }
-    const principal = await this.guard.authenticate(request, reply).catch(async (error: unknown) => {
+    const principal = await this.identify(request, reply).catch(async (error: unknown) => {
       if (errorCodeOf(error) === 'unauthenticated') await countByAddress(this.limits, this.config, request, reply);
       throw error;
     });
@@ -66,6 +69,19 @@ export class RequestAdmission {
       await this.refusals.record(request);
       throw error;
     }
+  }
+
+  /** By the token, or by a signed link where there is no token. */
+  private async identify(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+    if (request.headers.authorization !== undefined) return this.guard.authenticate(request, reply);
+    // Told with a refusal, and taken back with an answer.
+    void reply.header('www-authenticate', 'Bearer realm="voice"');
+    const principal = this.links.principalOf(request.method, request.url);
+    void reply.removeHeader('www-authenticate');
+    if (!principal) return this.guard.authenticate(request, reply);
+    // Elements of pages of other origins may load what the link leads to.
+    void reply.header('cross-origin-resource-policy', 'cross-origin');
+    return this.guard.accept(request, principal);
   }
 
   /** Fastify answers HEAD wherever there is a GET. */

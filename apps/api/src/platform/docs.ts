@@ -3,6 +3,7 @@ import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config';
 import { swaggerScope } from './openapi.ts';
+import { MEDIA_PLUGIN } from './swagger-ui-media.ts';
 import { pathOf } from './request-correlation.ts';
 
 const DOCS_PATH = '/docs';
@@ -16,7 +17,9 @@ export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject, 
     jsonDocumentUrl: '/openapi.json',
     customSiteTitle: 'Voice cloning API',
     swaggerOptions: {
-      persistAuthorization: false,
+      // In the local storage of the browser, until the user logs out on the page: a token lives for about an hour.
+      persistAuthorization: true,
+      plugins: [MEDIA_PLUGIN],
       // Otherwise the page would send the document to validator.swagger.io.
       validatorUrl: null,
       displayRequestDuration: true,
@@ -42,7 +45,8 @@ function relaxHeaders(app: NestFastifyApplication, config: Config): void {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
+    "img-src 'self' data: blob:",
+    'media-src blob:',
     `connect-src 'self' ${issuer}`,
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { type FieldError } from '#domain';
+import { LINK_PARAMETER } from '#auth';
+import type { FieldError } from '#domain';
 import type { Contribution } from './contribution.ts';
 import { pathOf } from './request-correlation.ts';
 import { invalidRequest } from './validation/field-errors.ts';
@@ -29,7 +30,8 @@ export function refuseUnknownQueries(
       done(null, payload);
       return;
     }
-    const unknown = given.filter((name) => !names.includes(name));
+    // A signed link is no parameter of the route: it was read when the request was admitted.
+    const unknown = given.filter((name) => !names.includes(name) && name !== LINK_PARAMETER);
     if (unknown.length === 0) done(null, payload);
     else
       done(

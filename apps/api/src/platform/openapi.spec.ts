@@ -145,7 +145,7 @@ describe('The OpenAPI document', () => {
 });
 
 describe('The documentation pages', () => {
-  it('show the document, sign in with PKCE, keep no token, and may load only their own scripts', async () => {
+  it('show the document, sign in with PKCE, keep the token, and may load only their own scripts', async () => {
     const { app } = await createTinyApplication(testConfig({ SWAGGER_CLIENT_ID: CLIENT }));
     expect((await app.inject('/docs')).headers['location']).toBe('/docs/');
     const page = await app.inject('/docs/');
@@ -159,8 +159,10 @@ describe('The documentation pages', () => {
     for (const script of scripts) expect((await app.inject(`/docs/${script}`)).statusCode).toBe(200);
     const init = (await app.inject('/docs/swagger-ui-init.js')).body;
     expect(init).toContain('"usePkceWithAuthorizationCodeGrant": true');
-    expect(init).toContain('"persistAuthorization": false');
+    expect(init).toContain('"persistAuthorization": true');
     expect(init).toContain(`"clientId": "${CLIENT}"`);
+    expect(init).toContain('function mediaPlugin()');
+    expect(page.headers['content-security-policy']).toContain("media-src blob:;");
     const redirect = await app.inject('/docs/oauth2-redirect.html');
     expect(redirect.statusCode).toBe(200);
     expect(redirect.body).not.toMatch(/<script>[^<]/);

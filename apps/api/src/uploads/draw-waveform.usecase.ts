@@ -19,10 +19,15 @@ export class DrawWaveform {
 
 /** @throws ServiceError `upload-not-ready` while it is being examined, `state-conflict` when nothing could be decoded */
 function drawableReport(upload: Upload): AudioReport {
-  const report = upload.report as unknown as AudioReport | undefined;
-  if (report?.waveform) return report;
+  const { report } = upload;
+  if (isDrawable(report)) return report;
   if (isUnfinished(upload)) {
     throw new ServiceError('upload-not-ready', 'The recording has not been checked yet.', { retryAfterMs: 1_000 });
   }
   throw new ServiceError('state-conflict', `The upload is ${upload.status} and has no waveform.`);
+}
+
+/** What the worker stored of a recording that it could decode has a waveform. */
+function isDrawable(report: unknown): report is AudioReport {
+  return typeof report === 'object' && report !== null && 'waveform' in report && report.waveform !== undefined;
 }

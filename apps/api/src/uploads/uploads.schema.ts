@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CUSTODY_EVENTS, type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
 import { fileSchema } from '../platform/openapi/form.ts';
-import { rejectionSchema } from '../platform/resources/audio-report.schema.ts';
+import { audioReportSchema, type AudioReportView, rejectionSchema } from '../platform/resources/audio-report.schema.ts';
 import {
   bytesSchema,
   described,
@@ -102,9 +102,9 @@ export const uploadSchema = z
     sizeBytes: described(bytesSchema.optional(), 'Size of the original'),
     durationMs: z.number().int().optional().meta({ description: 'Duration of the canonical recording' }),
     rejection: rejectionSchema.optional(),
-    report: z.record(z.string(), z.unknown()).optional().meta({
-      description: 'Report on the audio: format, measurements, checks with advice. Not in lists: get the upload for it',
-    }),
+    report: audioReportSchema
+      .optional()
+      .meta({ description: 'Report on the audio. Not in lists: get the upload for it' }),
     custody: z
       .array(
         z
@@ -149,7 +149,7 @@ export function listedUploadView(upload: Upload): UploadView {
 }
 
 /** The data of the picture stay in the document; `GET …/waveform` draws them. */
-function withoutWaveform(report: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function withoutWaveform(report: Readonly<Record<string, unknown>>): AudioReportView {
   const { waveform: _, ...rest } = report;
-  return rest;
+  return rest as AudioReportView;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AudioMeasurements, AudioVerdict, CheckName, CheckVerdict } from '../report/audio-report.ts';
-import { rejectionCodes } from '../report/rejection.ts';
+import { rejection, rejectionCodes } from '../report/rejection.ts';
 import { defaultAudioProfiles, resolveAudioProfiles, type AudioProfile, type Limit } from './audio-profile.ts';
 import { judge, worst } from './judge.ts';
 import { rules } from './rules.ts';
@@ -200,5 +200,12 @@ describe('profiles', () => {
       const code = typeof rule.code === 'string' ? rule.code : rule.code({ ...good, netSpeechMs: 0 });
       expect(rejectionCodes).toContain(code);
     }
+  });
+
+  it.each(rules.map((rule) => [rule.check, rule] as const))('of %s say what to do next', (_, rule) => {
+    const next = /\b(Record|Send|Listen|Check|Cut|Choose|Turn|Use|Upload|Export|Only one person)\b/i;
+    for (const advice of [rule.review, rule.notMeasured]) if (advice !== undefined) expect(advice).toMatch(next);
+    const code = typeof rule.code === 'string' ? rule.code : rule.code({ ...good, netSpeechMs: 0 });
+    expect(rejection(code, '').advice).toMatch(next);
   });
 });

@@ -32,7 +32,7 @@ export const rules: readonly Rule[] = [
     code: 'audio-too-short',
     value: (measured) => measured.durationMs,
     passed: 'Long enough.',
-    review: 'A longer recording gives a better voice.',
+    review: 'Record for longer: it gives a better voice.',
   },
   {
     check: 'max-duration',
@@ -41,7 +41,7 @@ export const rules: readonly Rule[] = [
     code: 'audio-too-long',
     value: (measured) => measured.durationMs,
     passed: 'The length is fine.',
-    review: 'A shorter recording is enough.',
+    review: 'Send a shorter recording: the best part is enough.',
   },
   {
     check: 'sample-rate',
@@ -70,7 +70,7 @@ export const rules: readonly Rule[] = [
     code: (measured) => (measured.netSpeechMs < someSpeechMs ? 'audio-no-speech' : 'audio-too-short'),
     value: (measured) => measured.netSpeechMs,
     passed: 'Enough speech.',
-    review: 'Usable, but more speech gives a better voice; 10 s or more in total is recommended.',
+    review: 'Usable, but more speech gives a better voice. Record 10 s of speech or more in total.',
   },
   {
     check: 'speech-likeness',
@@ -111,7 +111,7 @@ export const rules: readonly Rule[] = [
     code: 'audio-too-noisy',
     value: (measured) => measured.steadySignalToNoiseDb,
     passed: 'The speech is well above the noise.',
-    review: 'Noise is audible. A quieter room or a closer microphone gives a cleaner voice.',
+    review: 'Noise is audible. Record in a quieter room, or closer to the microphone.',
     notMeasured:
       'Not measured: there is no speech, or its pauses hold no noise at all. Send what the microphone gave, without a noise gate.',
   },
@@ -210,7 +210,7 @@ export const rules: readonly Rule[] = [
     value: (measured) => measured.dcOffsetPercent,
     passed: 'No constant offset.',
     fixed: 'A constant offset was removed.',
-    review: 'The sound card adds a constant offset.',
+    review: 'The sound card adds a constant offset. Record with another input or device.',
   },
   {
     check: 'true-peak',
@@ -230,7 +230,8 @@ export const rules: readonly Rule[] = [
     value: (measured) => measured.channelImbalanceDb,
     passed: 'The channels match.',
     fixed: 'Only the louder channel was used.',
-    review: 'One channel is much quieter than the other.',
+    review:
+      'One channel is much quieter than the other. Check the cable and the balance, or send only the louder channel.',
   },
   {
     check: 'prompt-length',

@@ -6,7 +6,7 @@ const highPassPole = Math.exp((-2 * Math.PI * highPassHz) / voiceSampleRateHz);
 const smallest = 1e-9;
 /** Magnitudes multiplied before one logarithm is taken: their product stays far above the smallest double. */
 const logGroup = 16;
-const hopsPerLook = 2;
+const hopsPerLook = 4;
 
 /**
  * ln E|z| - E ln|z| of speech in white noise at -10 to 25 dB, 1 dB apart: magnitudes of speech have a gamma distribution of shape 0.4,
@@ -67,7 +67,7 @@ export class WaveformSnrMeter {
     let input = pending[0] as number;
     let magnitudes = 0;
     let logs = 0;
-    // Every other hop is enough for a distribution; those between repeat it.
+    // One hop of four is enough for a distribution; those between repeat it.
     if (this.hops % hopsPerLook === 0) {
       for (let i = 1; i < pending.length;) {
         let product = 1;

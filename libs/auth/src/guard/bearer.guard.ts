@@ -47,7 +47,11 @@ export class BearerGuard implements CanActivate {
    * @throws ServiceError `unauthenticated`, `dependency-unavailable`
    */
   async authenticate(request: BearerRequest, reply: BearerReply): Promise<Principal> {
-    const principal = await this.principalBehind(request, reply);
+    return this.accept(request, await this.principalBehind(request, reply));
+  }
+
+  /** Takes a principal who was recognized by something else than a token, a signed link. */
+  accept(request: object, principal: Principal): Principal {
     setPrincipal(request, principal);
     extendContext({ tenantId: principal.tenantId, principalId: principal.objectId });
     return principal;

@@ -620,6 +620,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/links': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Create a signed link to one resource
+     * @description For `<audio>`, `<track>`, `EventSource` and downloads, which send no `Authorization` header. The link works for five minutes at most, for GET, and with the rights that the caller has: roles, consents and grants are checked when it is used. Ranges and `Last-Event-ID` work. The audit log records that it was created. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
+     */
+    post: operations['createLink'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/me': {
     parameters: {
       query?: never;
@@ -1609,6 +1629,30 @@ export interface components {
       rejection?: components['schemas']['AudioRejection'];
       profile: components['schemas']['AudioProfile'];
       /**
+       * Format: int64
+       * @description Size of the recording
+       * @example 1440044
+       */
+      sizeBytes?: number;
+      /** @description Absent if the content could not be opened */
+      format?: components['schemas']['RecordingFormat'];
+      /**
+       * @description Each name contains its unit, and null means that it could not be measured; docs/audio-measurements.md explains them
+       * @example {
+       *       "durationMs": 15000,
+       *       "integratedLoudnessLufs": -23.1,
+       *       "netSpeechMs": 11400
+       *     }
+       */
+      measurements?: {
+        [key: string]: unknown;
+      };
+      /**
+       * @description Changes that were made
+       * @example []
+       */
+      fixes?: components['schemas']['RecordingFix'][];
+      /**
        * @description SHA-256 of the recording
        * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
        */
@@ -1644,6 +1688,7 @@ export interface components {
       | 'voice.erased'
       | 'synthesis.delete'
       | 'operation.cancel'
+      | 'link.create'
       | 'webhook-endpoint.create'
       | 'webhook-endpoint.update'
       | 'webhook-endpoint.rotate-secret'
@@ -2320,6 +2365,14 @@ export interface components {
        * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
       uploadId?: string;
+    };
+    /** @description What a link is to lead to */
+    CreateLink: {
+      /**
+       * @description Path of what the link leads to. One of `/v1/syntheses/{id}/audio`; `/v1/syntheses/{id}/captions?format=vtt`; `/v1/syntheses/{id}/captions?format=srt`; `/v1/operations/{id}/events`; `/v1/uploads/{id}/audio`; `/v1/uploads/{id}/waveform`; `/v1/batches/{id}/archive`
+       * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio
+       */
+      resource: string;
     };
     /**
      * @description A text to be spoken at once
@@ -3035,6 +3088,20 @@ export interface components {
       /** @description Required with `phoneme` */
       alphabet?: components['schemas']['PhonemeAlphabet'];
     };
+    /** @description A signed link to one resource */
+    Link: {
+      /**
+       * @description URL for one resource, by GET. It is as good as a token for that: do not store or log it. Relative to the API if `PUBLIC_URL` is not set
+       * @example https://voice.example.com/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio?link=eyJ…
+       */
+      url: string;
+      /**
+       * Format: date-time
+       * @description When the link ends. A request that has begun goes on
+       * @example 2026-11-22T10:20:00.000Z
+       */
+      expiresAt: string;
+    };
     /** @description Who the token says the caller is */
     Me: {
       /**
@@ -3579,6 +3646,64 @@ export interface components {
       /** @description Whether it had arrived before, in which case it has no effect */
       duplicate: boolean;
     };
+    /** @description A change on the way to the canonical recording */
+    RecordingFix: {
+      /**
+       * @description Name of the change
+       * @example resample
+       */
+      fix: string;
+      /**
+       * @description What was changed
+       * @example 48000 Hz to 24000 Hz
+       */
+      detail: string;
+    } & {
+      [key: string]: unknown;
+    };
+    /** @description What the file is, read from its content */
+    RecordingFormat: {
+      /**
+       * @description Container, as FFmpeg names it
+       * @example wav
+       */
+      container: string;
+      /**
+       * @description Codec, as FFmpeg names it
+       * @example pcm_s16le
+       */
+      codec: string;
+      /**
+       * Format: int32
+       * @description Sample rate
+       * @example 48000
+       */
+      sampleRateHz: number;
+      /**
+       * Format: int32
+       * @description Number of channels
+       * @example 1
+       */
+      channels: number;
+      /**
+       * Format: int32
+       * @description Bits of a sample; absent for lossy codecs
+       * @example 16
+       */
+      bitsPerSample?: number;
+      /**
+       * @description Duration of what was decoded
+       * @example 15000
+       */
+      durationMs: number;
+      /**
+       * @description Whether the codec loses detail
+       * @example false
+       */
+      lossy: boolean;
+    } & {
+      [key: string]: unknown;
+    };
     /** @description What else is erased */
     RevokeConsent: {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
@@ -3976,10 +4101,8 @@ export interface components {
        */
       durationMs?: number;
       rejection?: components['schemas']['AudioRejection'];
-      /** @description Report on the audio: format, measurements, checks with advice. Not in lists: get the upload for it */
-      report?: {
-        [key: string]: unknown;
-      };
+      /** @description Report on the audio. Not in lists: get the upload for it */
+      report?: components['schemas']['AudioReport'];
       /** @description Steps from the sent file to the canonical one */
       custody?: components['schemas']['CustodyStep'][];
       /** @description Where to send the file. Only in the response of `POST /v1/uploads` */
@@ -4813,6 +4936,13 @@ export interface operations {
            * @example {
            *       "verdict": "accepted",
            *       "profile": "consent",
+           *       "sizeBytes": 1440044,
+           *       "measurements": {
+           *         "durationMs": 15000,
+           *         "integratedLoudnessLufs": -23.1,
+           *         "netSpeechMs": 11400
+           *       },
+           *       "fixes": [],
            *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "checks": [
            *         {
@@ -9263,6 +9393,154 @@ export interface operations {
         };
       };
       /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `invalid-message`: The message does not match its schema */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "resource": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio"
+         *     }
+         */
+        'application/json': components['schemas']['CreateLink'];
+      };
+    };
+    responses: {
+      /** @description The link */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "url": "https://voice.example.com/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio?link=eyJ…",
+           *       "expiresAt": "2026-11-22T10:20:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['Link'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unknown-reference`: The body names a resource that does not exist */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];

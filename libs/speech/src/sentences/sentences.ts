@@ -24,6 +24,13 @@ export function* sentencesInSteps(text: string, locale: string): Steps<readonly 
   };
   for (const { index, segment } of segmenter(locale, 'sentence').segment(text)) {
     if (pace.isDue(segment.length + SEGMENT_UNITS)) yield;
+    if (segment.trim() === '') {
+      // Each line end is a segment. What is white space alone is no sentence, and asks for no look at the words around it.
+      const before = sentences.at(-1);
+      if (before?.end === start)
+        sentences[sentences.length - 1] = { start: before.start, end: (start = index + segment.length) };
+      continue;
+    }
     for (const { 0: mark, index: at } of segment.matchAll(FURTHER_END)) {
       cut(index + at + mark.length);
       if (pace.isDue(SEGMENT_UNITS)) yield;

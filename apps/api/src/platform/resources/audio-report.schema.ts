@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { described } from './resource.schema.ts';
+import { bytesSchema, described } from './resource.schema.ts';
 
 export const AUDIO_PROFILES = ['consent', 'personal-voice', 'professional-voice'] as const;
 
@@ -40,11 +40,41 @@ const checkSchema = z
   })
   .meta({ id: 'AudioCheck', description: 'One rule of the profile, applied to the recording' });
 
+const formatSchema = z
+  .looseObject({
+    container: described(z.string(), 'Container, as FFmpeg names it', 'wav'),
+    codec: described(z.string(), 'Codec, as FFmpeg names it', 'pcm_s16le'),
+    sampleRateHz: described(z.int(), 'Sample rate', 48_000),
+    channels: described(z.int(), 'Number of channels', 1),
+    bitsPerSample: described(z.int().optional(), 'Bits of a sample; absent for lossy codecs', 16),
+    durationMs: described(z.number(), 'Duration of what was decoded', 15_000),
+    lossy: described(z.boolean(), 'Whether the codec loses detail', false),
+  })
+  .meta({ id: 'RecordingFormat', description: 'What the file is, read from its content' });
+
+const fixSchema = z
+  .looseObject({
+    fix: described(z.string(), 'Name of the change', 'resample'),
+    detail: described(z.string(), 'What was changed', '48000 Hz to 24000 Hz'),
+  })
+  .meta({ id: 'RecordingFix', description: 'A change on the way to the canonical recording' });
+
 export const audioReportSchema = z
   .looseObject({
     verdict: verdictSchema,
     rejection: rejectionSchema.optional(),
     profile: audioProfileSchema,
+    sizeBytes: bytesSchema.optional().meta({ description: 'Size of the recording' }),
+    format: formatSchema.optional().meta({ description: 'Absent if the content could not be opened' }),
+    measurements: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({
+        description:
+          'Each name contains its unit, and null means that it could not be measured; docs/audio-measurements.md explains them',
+        example: { durationMs: 15_000, integratedLoudnessLufs: -23.1, netSpeechMs: 11_400 },
+      }),
+    fixes: z.array(fixSchema).optional().meta({ description: 'Changes that were made', example: [] }),
     sha256: described(
       z.string(),
       'SHA-256 of the recording',
@@ -56,3 +86,5 @@ export const audioReportSchema = z
     id: 'AudioReport',
     description: 'Format, measurements (each name contains its unit), checks with advice, and fixes',
   });
+
+export type AudioReportView = z.infer<typeof audioReportSchema>;
