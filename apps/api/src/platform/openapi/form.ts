@@ -16,11 +16,7 @@ export function fileSchema(description: string) {
  */
 export function TakesForm(schema: z.ZodObject): MethodDecorator {
   const { [String(schema.meta()?.id)]: form = {}, ...parts } = componentsOf(schema, 'input');
-  return applyDecorators(
-    ApiConsumes('multipart/form-data'),
-    ApiBody({ schema: form }),
-    SetMetadata(FORM, parts),
-  );
+  return applyDecorators(ApiConsumes('multipart/form-data'), ApiBody({ schema: form }), SetMetadata(FORM, parts));
 }
 
 /** The components that the form of a handler refers to. */
