@@ -18,10 +18,8 @@ export function openapiFetchClient({ baseUrl, token, voiceId, synthesisId, recor
   }
 
   async function speak() {
-    const { data, error } = await client.POST('/v1/speech', {
-      body: { voiceId, text: TEXT, format: 'wav' },
-      parseAs: 'stream',
-    });
+    const body: components['schemas']['CreateSpeech'] = { voiceId, text: TEXT, format: 'wav' };
+    const { data, error } = await client.POST('/v1/speech', { body, parseAs: 'stream' });
     return readAll(given(data, error));
   }
 
