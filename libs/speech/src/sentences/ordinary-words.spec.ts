@@ -13,7 +13,7 @@ const ORDINARY: readonly (readonly [language: string, ...texts: string[]])[] = [
     'Em fa mal el cap. | 5 metges ho saben.',
     'Pren vitamina C. | Metges ho diuen.',
   ],
-  ['cs', 'Dal to nám. | Pak nikdo nevěřil.', 'Neví co. | Petr mlčí.', 'Vitamin C. | Lékaři ho chválí.'],
+  ['cs', 'Dal to nám. | Nikdo nevěřil.', 'Neví co. | Petr mlčí.', 'Vitamin C. | Lékaři ho chválí.'],
   [
     'da',
     'Her er min fru. | Peter smiler.',
@@ -51,7 +51,7 @@ const ORDINARY: readonly (readonly [language: string, ...texts: string[]])[] = [
     'Cuidó la vid. | Juan bebió vino.',
     'Miró el mar. | 5 barcos volvieron.',
     'Toma vitamina C. | Médicos lo dicen.',
-    'Gracias a Ud. | Los niños ríen.',
+    'Gracias a Ud. | Mañana vuelvo.',
   ],
   [
     'fi',
@@ -128,7 +128,7 @@ const ORDINARY: readonly (readonly [language: string, ...texts: string[]])[] = [
     'Длина 5 см. | Иван измерил.',
     'Пей витамин C. | Врачи советуют.',
   ],
-  ['sk', 'Dal to nám. | Potom odišiel.', 'Nevie co. | Peter mlčí.', 'Ber vitamín C. | Lekári radia.'],
+  ['sk', 'Dal to nám. | Nikto neveril.', 'Nevie co. | Peter mlčí.', 'Ber vitamín C. | Lekári radia.'],
   [
     'sl',
     'Včeraj je srečal ga. | Nato je odšel.',

@@ -45,7 +45,8 @@ const SPANISH: LanguageForms = {
     el la los las lo un una unos unas él ella ellos ellas yo tú usted ustedes nosotros se su sus mi mis este esta estos estas ese esa esos
     eso esto aquel aquella y e o u pero sino mas aunque porque pues si no sí en de del al a con sin por para sobre tras entre desde hasta
     hacia según durante ante bajo contra cuando como donde mientras después antes luego entonces además también así ya aún todavía hoy ayer
-    ahora muchos muchas algunos algunas todos todas cada otro otra otros otras que qué quién cuál es fue era son hay`,
+    ahora muchos muchas algunos algunas todos todas cada otro otra otros otras que qué quién cuál es fue era son hay
+    mañana nadie nada alguien`,
   lettered: 'vitamina vitaminas plan clase grupo tipo hepatitis letra punto opción parte serie',
 };
 
@@ -107,7 +108,8 @@ const POLISH: LanguageForms = {
     dla po przy przez pod nad za o u bez między przed wobec według podczas gdy kiedy jeśli jeżeli choć ponieważ więc zatem jednak także
     również też nie tak już jeszcze tylko teraz dziś dzisiaj wczoraj wtedy potem następnie później tam tu wiele wielu wszyscy wszystkie
     każdy inni inne jak co kto który która które gdzie dlaczego był była było były jest są został została zostały mimo dzięki obok poza
-    obecnie jeden jedna dwa trzy kilka niektórzy niektóre`,
+    obecnie jeden jedna dwa trzy kilka niektórzy niektóre
+    nikt nic ktoś coś`,
   hasOrdinals: true,
   words: 'co no',
   lettered: 'witamina witaminy witaminę plan planu klasa klasy grupa grupy typ typu litera literę punkt',
@@ -121,7 +123,8 @@ const CZECH: LanguageForms = {
   starters: `
     ten ta to ti ty tento tato toto tyto on ona ono oni jeho její jejich já my vy a i ale nebo však také ani v ve z ze na do od pro po při
     přes pod nad za o u bez mezi před podle během když pokud protože proto tedy už již ještě jen nyní dnes včera tehdy pak potom později tam
-    tady zde mnoho všichni každý jiní jak co kdo který která které kde proč byl byla bylo byli je jsou není se s k`,
+    tady zde mnoho všichni každý jiní jak co kdo který která které kde proč byl byla bylo byli je jsou není se s k
+    nikdo nic někdo něco`,
   hasOrdinals: true,
   words: 'co no',
   lettered: 'vitamin vitamín vitamínu vitaminu plán plánu třída třídy skupina skupiny typ typu písmeno',
@@ -277,7 +280,8 @@ const SLOVAK: LanguageForms = {
   starters: `
     ten tá to tí tie tento táto toto títo on ona ono oni jeho jej ich ja my vy ty a i ale alebo však tiež ani v vo z zo na do od pre po pri
     cez pod nad za o u bez medzi pred podľa počas keď ak pretože preto teda už ešte len teraz dnes včera vtedy potom neskôr tam tu mnoho
-    všetci každý iní ako čo kto ktorý ktorá ktoré kde prečo bol bola bolo boli je sú nie sa s k`,
+    všetci každý iní ako čo kto ktorý ktorá ktoré kde prečo bol bola bolo boli je sú nie sa s k
+    nikto nič niekto niečo`,
   lettered: 'vitamín vitamínu plán plánu trieda triedy skupina skupiny typ typu písmeno',
 };
 
