@@ -7,6 +7,7 @@ import { BLOB } from './blob.ts';
 import { CLIENT } from './client.ts';
 import { CONFIG } from './config.ts';
 import { CONSENT } from './consent.ts';
+import { CONTRACT } from './contract.ts';
 import { COSMOS } from './cosmos.ts';
 import { DEPLOY } from './deploy.ts';
 import { DOCUMENTS } from './documents.ts';
@@ -31,6 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT,
   ...CONFIG,
   ...CONSENT,
+  ...CONTRACT,
   ...COSMOS,
   ...DEPLOY,
   ...DOCUMENTS,

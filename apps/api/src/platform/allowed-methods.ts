@@ -30,7 +30,7 @@ export class AllowedMethods {
     if (path.length > MAX_COMPARED_PATH) return undefined;
     const urls = new Set(this.routes.map(({ url }) => url).filter((url) => !url.includes('*')));
     const ranked = [...urls]
-      .map((url) => filledIn(url, path))
+      .map((url) => filledIn(url, path.replace(/\/+$/, '')))
       .map((candidate) => ({ candidate, score: similarity(path, candidate) }))
       .toSorted((a, b) => b.score - a.score);
     return ranked[0] !== undefined && ranked[0].score >= MIN_SIMILARITY ? ranked[0].candidate : undefined;

@@ -5,7 +5,7 @@ import type { Config } from '#config';
 import { ServiceError } from '#domain';
 import type { Logger } from '#observability';
 import type { Principal } from '../principal.ts';
-import { REFUSED_TOKEN, type TokenAuthenticator } from '../token-authenticator.ts';
+import { EXPIRED_TOKEN, REFUSED_TOKEN, type TokenAuthenticator } from '../token-authenticator.ts';
 import { type AccessTokenRules, CLOCK_SKEW_SECONDS, principalOf, type TenantIssuers } from './access-token.ts';
 import { fetchSigningKeys } from './issuer-client.ts';
 import { SigningKeyCache } from './signing-key-cache.ts';
@@ -78,10 +78,10 @@ export class EntraAuthenticator implements TokenAuthenticator {
     return outcome;
   }
 
-  /** The caller learns only that the token is not accepted; the rule is for the log. */
+  /** The caller learns only that the token is not accepted, or has expired; the rule is for the log. */
   private refuse(rule: string): ServiceError {
     this.options.logger.warn({ rule }, 'A bearer token was refused');
-    return new ServiceError('unauthenticated', REFUSED_TOKEN);
+    return new ServiceError('unauthenticated', rule === 'expired' ? EXPIRED_TOKEN : REFUSED_TOKEN);
   }
 
   /** Signature and claims, as passport-azure-ad sees them. The strategy is given the keys; it fetches nothing. */

@@ -44,10 +44,13 @@ describe.each(TOKEN_ATTACKS)('Attacks by %s', (_, attacks) => {
     const error: unknown = await authenticator.authenticate(token).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ServiceError);
     const { code, detail, fields, cause } = error as ServiceError;
-    // The same words whatever was wrong.
+    // The same words whatever was wrong, but for a token that was good an hour ago.
     expect({ code, detail, fields, cause }).toEqual({
       code: 'unauthenticated',
-      detail: 'The bearer token is not valid for this API.',
+      detail:
+        _name === 'an exp long past'
+          ? 'The bearer token has expired. Get a new one.'
+          : 'The bearer token is not valid for this API.',
       fields: [],
       cause: undefined,
     });

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { ServiceError } from '#domain';
 import { extendContext, LOGGER, type Logger, PUBLIC_ROUTE } from '#observability';
 import { hasRole, type Principal, type Role } from '../principal.ts';
-import { REFUSED_TOKEN, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '../token-authenticator.ts';
+import { EXPIRED_TOKEN, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '../token-authenticator.ts';
 import { REQUIRED_ROLES } from './access-rules.ts';
 import { principalOfRequest, setPrincipal } from './current-principal.ts';
 
@@ -15,9 +15,10 @@ interface BearerReply {
   header(name: string, value: string): unknown;
 }
 
-/** RFC 6750, section 3. The same for every refused token: what was wrong with it is for the log. */
+/** RFC 6750, section 3. The same for every refused token but one that has expired: what else was wrong is for the log. */
 const CHALLENGE = 'Bearer realm="voice"';
 const CHALLENGE_INVALID = `${CHALLENGE}, error="invalid_token", error_description="The bearer token is not valid for this API."`;
+const CHALLENGE_EXPIRED = `${CHALLENGE}, error="invalid_token", error_description="${EXPIRED_TOKEN}"`;
 const CHALLENGE_ROLE = `${CHALLENGE}, error="insufficient_scope"`;
 const BEARER = /^Bearer +([^\s]+) *$/i;
 
@@ -89,13 +90,13 @@ export class BearerGuard implements CanActivate {
     if (token === undefined) {
       this.logger.warn({ rule: 'header' }, 'A bearer token was refused');
       reply.header('www-authenticate', CHALLENGE_INVALID);
-      throw new ServiceError('unauthenticated', REFUSED_TOKEN);
+      throw new ServiceError('unauthenticated', 'The Authorization header must be `Bearer`, a space, and the token.');
     }
     try {
       return await this.authenticator.authenticate(token);
     } catch (error) {
       if (error instanceof ServiceError && error.code === 'unauthenticated') {
-        reply.header('www-authenticate', CHALLENGE_INVALID);
+        reply.header('www-authenticate', error.detail === EXPIRED_TOKEN ? CHALLENGE_EXPIRED : CHALLENGE_INVALID);
       }
       throw error;
     }

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '#domain';
+import { type Problem, problemSchema } from '../problem.ts';
+import { createTinyApplication, type TinyApplication } from '../testing/tiny-application.ts';
+
+type Injected = Exclude<Parameters<TinyApplication['app']['inject']>[0], string>;
+
+const TOKEN = { authorization: 'Bearer tenant:Voice.Read' };
+const post = (payload: unknown, headers: Record<string, string> = {}): Injected => ({
+  method: 'POST',
+  url: '/v1/things',
+  payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+  headers: { 'content-type': 'application/json', ...headers },
+});
+const get = (url: string, headers: Record<string, string> = TOKEN): Injected => ({ method: 'GET', url, headers });
+
+/** What somebody does, what the request is, the status, the field, and what the answer says. */
+type Mistake = readonly [what: string, request: Injected, status: number, pointer: string | undefined, says: string];
+
+const MISTAKES: readonly Mistake[] = [
+  ['sends no body', { method: 'POST', url: '/v1/things' }, 400, '', 'Send a JSON object, with the header Content-Type'],
+  ['sends a list for the body', post([]), 400, '', 'must be an object, but is a list'],
+  ['sends text for the body', post('"name"'), 400, '', 'must be an object, but is "name"'],
+  ['leaves a field out', post({}), 400, '/name', 'is missing'],
+  ['misspells a field', post({ name: 'a', smaples: [] }), 400, '/smaples', 'Did you mean samples?'],
+  [
+    'writes a field with underscores',
+    post({ name: 'a', odd_name: 1, sam_ples: [] }),
+    400,
+    '/sam_ples',
+    'Did you mean samples?',
+  ],
+  ['sends a number for a string', post({ name: 7 }), 400, '/name', 'must be a string, but is 7'],
+  [
+    'sends a string for a number',
+    post({ name: 'a', 'odd/name~': '7' }),
+    400,
+    '/odd~1name~0',
+    'must be a number, but is "7"',
+  ],
+  ['sends an empty string', post({ name: '' }), 400, '/name', 'must not be empty'],
+  ['sends null for what is required', post({ name: null }), 400, '/name', 'must be a string, but is null'],
+  [
+    'sends ids instead of objects',
+    post({ name: 'a', samples: ['upl_1'] }),
+    400,
+    '/samples/0',
+    'must be an object, but is "upl_1"',
+  ],
+  ['forgets a field of an item', post({ name: 'a', samples: [{}] }), 400, '/samples/0/uploadId', 'is missing'],
+  ['forgets a closing brace', post('{"name":"a"'), 400, '', 'it ends too early, at line 1, column 13'],
+  [
+    'writes JSON with single quotes',
+    post("{'name':'a'}"),
+    400,
+    '',
+    'a character does not belong there, at line 1, column 2',
+  ],
+  ['leaves a comma at the end', post('{"name":"a",\n}'), 400, '', 'at line 2, column 1'],
+  [
+    'uses curl -d without a content type',
+    post('{"name":"a"}', { 'content-type': 'application/x-www-form-urlencoded' }),
+    415,
+    'header/Content-Type',
+    'With curl, add -H "Content-Type: application/json"',
+  ],
+  [
+    'sends JSON as text',
+    post('{"name":"a"}', { 'content-type': 'text/plain' }),
+    415,
+    'header/Content-Type',
+    'must be application/json, but is text/plain',
+  ],
+  [
+    'sends a form to a JSON route',
+    post('--b--', { 'content-type': 'multipart/form-data; boundary=b' }),
+    415,
+    'header/Content-Type',
+    'POST /v1/uploads/files',
+  ],
+  [
+    'sends JSON to a form route',
+    { ...post({}), url: '/v1/things/form' },
+    415,
+    'header/Content-Type',
+    'must be multipart/form-data',
+  ],
+  [
+    'compresses the body',
+    post({ name: 'a' }, { 'content-encoding': 'gzip' }),
+    415,
+    'header/Content-Encoding',
+    'send the body as it is',
+  ],
+  ['misspells a query parameter', get('/v1/things?limt=5'), 400, 'query/limt', 'Did you mean limit?'],
+  ['filters by what there is not', get('/v1/things?owner=me'), 400, 'query/owner', 'It takes limit'],
+  ['asks for too many', get('/v1/things?limit=5000'), 400, 'query/limit', 'must be at most 100, but is 5000'],
+  ['writes a number in words', get('/v1/things?limit=many'), 400, 'query/limit', 'must be a number'],
+  ['repeats a query parameter', get('/v1/things?limit=1&limit=2'), 400, 'query/limit', 'must be a number'],
+  ['forgets /v1', get('/things'), 404, undefined, 'Did you mean /v1/things?'],
+  ['writes the singular', get('/v1/thing'), 404, undefined, 'Did you mean /v1/things?'],
+  ['adds a slash', get('/v1/things/thg_1/'), 404, undefined, 'Did you mean /v1/things/thg_1?'],
+  [
+    'uses another method',
+    { method: 'DELETE', url: '/v1/things' },
+    405,
+    undefined,
+    'Use GET or HEAD or POST here, not DELETE',
+  ],
+  ['sends no token', get('/v1/things', {}), 401, undefined, 'Send a bearer token in the Authorization header'],
+  [
+    'forgets the word Bearer',
+    get('/v1/things', { authorization: 'eyJ0' }),
+    401,
+    undefined,
+    'must be `Bearer`, a space, and the token',
+  ],
+  [
+    'has no role',
+    get('/v1/things', { authorization: 'Bearer tenant:Voice.Enroll' }),
+    403,
+    undefined,
+    'needs one of the roles Voice.Read',
+  ],
+];
+
+describe(`each of ${MISTAKES.length} typical mistakes`, () => {
+  let tiny: TinyApplication;
+
+  beforeAll(async () => {
+    tiny = await createTinyApplication();
+  });
+  afterAll(() => tiny.app.close());
+
+  it.each(MISTAKES)(
+    '%s: the answer says what is wrong and what is right',
+    async (_, request, status, pointer, says) => {
+      const response = await tiny.app.inject(request);
+      const problem = problemSchema.parse(JSON.parse(response.body)) satisfies Problem;
+      expect([response.statusCode, problem.status]).toEqual([status, status]);
+      const words = [problem.detail, ...(problem.errors ?? []).map(({ detail }) => detail)].join('\n');
+      expect(words).toContain(says);
+      expect((problem.errors ?? []).map((error) => error.pointer)).toEqual(
+        pointer === undefined ? [] : expect.arrayContaining([pointer]),
+      );
+      // docs/errors.md has a heading for each code, which the type ends with.
+      expect(Object.keys(ERROR_CODES)).toContain(problem.code);
+      expect(problem.type.endsWith(problem.code)).toBe(true);
+      // No phrase of a library reaches callers.
+      expect(response.body).not.toMatch(/Invalid input|expected .* received|Unrecognized key|FST_|Unexpected token/);
+    },
+  );
+});

@@ -1,0 +1,33 @@
+import type { Mutant } from '../mutant.ts';
+
+/** What the OpenAPI document promises to client generators. */
+export const CONTRACT: readonly Mutant[] = [
+  {
+    rule: 'null in a create body is absent only where the member may be absent and not null',
+    file: 'apps/api/src/platform/absent-nulls.ts',
+    anchor: `else if (isOptional(member)) delete members[name];`,
+    replacement: `else delete members[name];`,
+    spec: 'apps/api/src/platform/absent-nulls.spec.ts',
+  },
+  {
+    rule: 'null in the body of a PATCH is kept',
+    file: 'apps/api/src/platform/absent-nulls.ts',
+    anchor: `mergePatches.has(schema)) return;`,
+    replacement: `mergePatches.has(schema)) drop(schema, value);`,
+    spec: 'apps/api/src/platform/absent-nulls.spec.ts',
+  },
+  {
+    rule: 'answers stay open for new members',
+    file: 'apps/api/src/platform/openapi/json-schema.ts',
+    anchor: `direction === 'output' && schema['additionalProperties']`,
+    replacement: `direction === 'input' && schema['additionalProperties']`,
+    spec: 'apps/api/src/platform/openapi/json-schema.spec.ts',
+  },
+  {
+    rule: 'each operation that takes an id declares 404',
+    file: 'apps/api/src/platform/openapi/error-answers.ts',
+    anchor: `path.includes('{') ?`,
+    replacement: `path.includes('}{') ?`,
+    spec: 'apps/api/src/platform/openapi.spec.ts',
+  },
+];
