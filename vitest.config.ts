@@ -7,6 +7,8 @@ const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batc
 
 /** `npm run test:rights` runs a few tests at a time, which have to fail soon, and tests of its own. */
 const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] : ['test/rights/!(*.e2e).spec.ts'];
+/** `CHECK_CONTRACT=true` compares each answer that a test of the whole gets with docs/openapi.json. */
+const CONTRACT_CHECK = process.env['CHECK_CONTRACT'] === 'true' ? ['test/support/contract-setup.ts'] : [];
 const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
 const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 2);
 
@@ -68,6 +70,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           globalSetup: ['test/support/global-system.ts'],
+          setupFiles: CONTRACT_CHECK,
           include: ['test/**/*.spec.ts'],
           exclude: [
             'test/{architecture,infra,mutants,simulator,support,upgrade}/**',

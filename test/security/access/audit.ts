@@ -71,6 +71,10 @@ export function describeAudit(reviewed: () => Reviewed): void {
       did.push(['delivery.replay', own.delivery]);
 
       const upload = await uploaded(api, 'consent', recording);
+      await (await api.send('GET', `/v1/uploads/${upload}/audio`)).arrayBuffer();
+      const resource = `/v1/uploads/${upload}/audio`;
+      await api.send('POST', '/v1/links', { resource });
+      did.push(['upload.listen', upload], ['link.create', resource]);
       const names = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
       const { id: consent } = await api.json<{ id: string }>('POST', '/v1/consents', names);
       const operation = await api.json<OperationAnswer>('POST', `/v1/consents/${consent}/recording`, {
