@@ -73,6 +73,7 @@ export default defineConfig({
           setupFiles: CONTRACT_CHECK,
           include: ['test/**/*.spec.ts'],
           exclude: [
+            '**/node_modules/**',
             'test/{architecture,infra,mutants,simulator,support,upgrade}/**',
             ...RIGHTS,
             'test/security/**/!(*.e2e).spec.ts',
@@ -91,7 +92,7 @@ export default defineConfig({
         test: {
           name: 'tools',
           include: ['{apps,libs,scripts,test}/**/*.tools.spec.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['**/node_modules/**', 'test/e2e/**'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -96,10 +96,13 @@ export function problemsOf({ modules, dependencies, missed, broken, reasons }: C
   ];
 }
 
+/** The packages of client generators, and what imports code that is generated: `options.exclude` of the rules. */
+const UNREAD = ['**/node_modules/**', 'test/peers/clients/generated/**', 'test/peers/clients/typescript/**'];
+
 async function sourceFiles(root: string): Promise<string[]> {
   const files: string[] = [];
   for (const folder of FOLDERS) {
-    for await (const file of glob(`${folder}/**/*.ts`, { cwd: root })) {
+    for await (const file of glob(`${folder}/**/*.ts`, { cwd: root, exclude: UNREAD })) {
       if (!file.endsWith('.d.ts')) files.push(file);
     }
   }

@@ -104,10 +104,10 @@ function undescribed(document: Record<string, unknown>): string[] {
   ];
 }
 
-/** Where an enumeration or an object with members is described in place instead of in a component. */
+/** Where an enumeration or an object with members is described in place instead of in a component. Forms have to be (ADR 159). */
 function unnamedSchemas(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  const isComponent = /^\/components\/schemas\/[^/]+$/.test(path);
+  const isComponent = /^\/components\/schemas\/[^/]+$|\/multipart\/form-data\/schema$/.test(path);
   const { enum: values, type, properties } = value as Record<string, unknown>;
   const isUnnamed = !isComponent && (Array.isArray(values) || (type === 'object' && properties !== undefined));
   const members = Object.entries(value).filter(([name]) => name !== 'example' && name !== 'examples');

@@ -9,7 +9,8 @@ const ACTING = /[.](usecase|service|handler)[.]ts$/;
 
 async function filesOf(pattern: string): Promise<string[]> {
   const files: string[] = [];
-  for await (const file of glob(pattern, { cwd: ROOT })) files.push(file.replaceAll('\\', '/'));
+  for await (const file of glob(pattern, { cwd: ROOT, exclude: ['**/node_modules/**'] }))
+    files.push(file.replaceAll('\\', '/'));
   return files.sort();
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Mutant, type SpecRun, type Verdict, verdictOf, withFault } from './mutant.ts';
 
 /** What unit specs load or read. */
@@ -34,7 +34,9 @@ export class ScratchCopy {
 
   /** @param home the root of the repository */
   constructor(home: string) {
-    for (const part of COPIED) cpSync(join(home, part), join(this.#folder, part), { recursive: true });
+    // A folder of tests may have packages of its own.
+    const filter = (path: string) => basename(path) !== 'node_modules';
+    for (const part of COPIED) cpSync(join(home, part), join(this.#folder, part), { recursive: true, filter });
     symlinkSync(realpathSync(join(home, 'node_modules')), join(this.#folder, 'node_modules'), 'dir');
   }
 

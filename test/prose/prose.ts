@@ -100,7 +100,10 @@ function isRecord(file: string, { line }: Text): boolean {
 
 /** @param folder the top of the repository */
 export function checkProse(folder: string): { files: number; problems: ProseProblem[] } {
-  const files = globSync(FILES, { cwd: folder }).filter((file) => !LISTS.has(file));
+  const files = globSync(FILES, {
+    cwd: folder,
+    exclude: ['**/node_modules/**', 'test/peers/clients/generated/**'],
+  }).filter((file) => !LISTS.has(file));
   const problems = files.flatMap((file) => proseProblems(file, readFileSync(join(folder, file), 'utf8')));
   return { files: files.length, problems };
 }

@@ -92,7 +92,7 @@ export class OperationWaiter {
   /** The body of the event stream after this event; undefined when the API has no more (204). */
   private async open(id: string, lastEventId: number | undefined, signal: AbortSignal | undefined) {
     const { data, response } = await this.calls.GET('/v1/operations/{id}/events', {
-      params: { path: { id }, header: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId } },
+      params: { path: { id }, header: lastEventId === undefined ? {} : { 'Last-Event-ID': String(lastEventId) } },
       headers: { accept: 'text/event-stream' },
       parseAs: 'stream',
       // A stream that is refused is not tried again: polling begins at once.

@@ -99,7 +99,8 @@ export class OperationsController {
     name: 'Last-Event-ID',
     required: false,
     description: 'Id of the last event that the client has seen',
-    schema: { type: 'integer', format: 'int32', minimum: 0, example: 3 },
+    // Not a number, although it is one: orval puts it among the headers as it is.
+    schema: { type: 'string', pattern: '^[0-9]+$', example: '3' },
   })
   // No 204: beside an answer that is not JSON, Kiota makes a method of it that returns nothing.
   @ApiOkResponse({ content: binaryContent(['text/event-stream']), description: 'The events, as they happen' })

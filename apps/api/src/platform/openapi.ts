@@ -8,7 +8,7 @@ import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
 import { errorAnswers, errorCodesOf, errorExamples } from './openapi/error-answers.ts';
 import { exampleOf, NoExample } from './openapi/examples.ts';
 import { failuresOf } from './openapi/fails.decorator.ts';
-import { formOf } from './openapi/form.ts';
+import { formPartsOf } from './openapi/form.ts';
 import { INTRODUCTION } from './openapi/introduction.ts';
 import { componentsOf, convertSchema, type JsonSchema, withConstants } from './openapi/json-schema.ts';
 import { IF_NONE_MATCH } from './openapi/request-headers.ts';
@@ -118,7 +118,7 @@ function head(config: Config) {
 }
 
 function addComponents(document: OpenAPIObject, app: INestApplication, contributions: readonly Contribution[]): void {
-  const forms = routeAccess(app).flatMap((access) => formOf(handlerOf(access)) ?? []);
+  const partsOfForms = routeAccess(app).map((access) => formPartsOf(handlerOf(access)));
   const schemas = [
     problemSchema,
     healthSchema,
@@ -129,7 +129,7 @@ function addComponents(document: OpenAPIObject, app: INestApplication, contribut
     schemas: Object.assign(
       { ...document.components?.schemas },
       ...schemas.map((schema) => componentsOf(schema)),
-      ...forms.map((form) => componentsOf(form, 'input')),
+      ...partsOfForms,
     ) as Record<string, JsonSchema>,
     headers: headerComponents(),
     examples: errorExamples(contributions.flatMap(({ errorForm }) => errorForm ?? [])),

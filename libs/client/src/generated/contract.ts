@@ -1575,14 +1575,6 @@ export interface components {
        */
       advice: string;
     };
-    /** @description A recording */
-    AudioCheckForm: {
-      /**
-       * Format: binary
-       * @description The recording
-       */
-      file: Blob;
-    };
     /**
      * @description `notMeasured`: the recording does not allow the measurement; the check was neither passed nor failed
      * @enum {string}
@@ -3292,20 +3284,6 @@ export interface components {
       /** @description Additional field: status of the verification */
       status: components['schemas']['ConsentStatus'];
     };
-    /** @description A consent with its recording */
-    OpenAiVoiceConsentForm: {
-      /** @description First and last name of the person, as spoken in the recording */
-      name: string;
-      /** @description Locale of the statement */
-      language: components['schemas']['ConsentLocale'];
-      /** @description Company named in the recording; if omitted, `OPENAI_COMPANY_NAME` */
-      company_name?: string;
-      /**
-       * Format: binary
-       * @description The recording of the statement
-       */
-      recording: Blob;
-    };
     /** @description A page of a list */
     OpenAiVoiceConsentList: {
       /**
@@ -3327,29 +3305,6 @@ export interface components {
       last_id: string | null;
       /** @description Whether there is a next page */
       has_more: boolean;
-    };
-    /** @description A voice with its recording */
-    OpenAiVoiceForm: {
-      /**
-       * @description Name of the voice
-       * @example Narration
-       */
-      name: string;
-      /**
-       * @description An active consent of the person
-       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
-       */
-      consent: string;
-      /**
-       * @description Default: `audio_sample`
-       * @constant
-       */
-      type?: 'audio_sample';
-      /**
-       * Format: binary
-       * @description The recording of the voice
-       */
-      audio_sample: Blob;
     };
     /** @description A page of a list */
     OpenAiVoiceList: {
@@ -4166,16 +4121,6 @@ export interface components {
        */
       updatedAt: string;
     };
-    /** @description A recording with its purpose */
-    UploadFileForm: {
-      /** @description A consent statement, or a sample of the voice. Must come before the file */
-      purpose: components['schemas']['UploadPurpose'];
-      /**
-       * Format: binary
-       * @description The recording, with its file name
-       */
-      file: Blob;
-    };
     /** @description A page of a list */
     UploadList: {
       /** @description The items of this page */
@@ -4969,7 +4914,13 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['AudioCheckForm'];
+        'multipart/form-data': {
+          /**
+           * Format: binary
+           * @description The recording
+           */
+          file: Blob;
+        };
       };
     };
     responses: {
@@ -5471,7 +5422,19 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['OpenAiVoiceConsentForm'];
+        'multipart/form-data': {
+          /** @description First and last name of the person, as spoken in the recording */
+          name: string;
+          /** @description Locale of the statement */
+          language: components['schemas']['ConsentLocale'];
+          /** @description Company named in the recording; if omitted, `OPENAI_COMPANY_NAME` */
+          company_name?: string;
+          /**
+           * Format: binary
+           * @description The recording of the statement
+           */
+          recording: Blob;
+        };
       };
     };
     responses: {
@@ -5919,7 +5882,28 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['OpenAiVoiceForm'];
+        'multipart/form-data': {
+          /**
+           * @description Name of the voice
+           * @example Narration
+           */
+          name: string;
+          /**
+           * @description An active consent of the person
+           * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+           */
+          consent: string;
+          /**
+           * @description Default: `audio_sample`
+           * @constant
+           */
+          type?: 'audio_sample';
+          /**
+           * Format: binary
+           * @description The recording of the voice
+           */
+          audio_sample: Blob;
+        };
       };
     };
     responses: {
@@ -10444,7 +10428,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Id of the last event that the client has seen */
-        'Last-Event-ID'?: number;
+        'Last-Event-ID'?: string;
       };
       path: {
         /** @description Id of the operation */
@@ -12319,7 +12303,15 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['UploadFileForm'];
+        'multipart/form-data': {
+          /** @description A consent statement, or a sample of the voice. Must come before the file */
+          purpose: components['schemas']['UploadPurpose'];
+          /**
+           * Format: binary
+           * @description The recording, with its file name
+           */
+          file: Blob;
+        };
       };
     };
     responses: {

@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import { z } from 'zod';
-import { documentedAs } from './json-schema.ts';
+import { componentsOf, documentedAs, type JsonSchema } from './json-schema.ts';
 
 const FORM = 'openApiForm';
 
@@ -10,16 +10,16 @@ export function fileSchema(description: string) {
   return documentedAs(z.file(), { type: 'string', format: 'binary', description });
 }
 
-/** The route takes a multipart form with these fields; the schema has an id, and describes the file by `fileSchema`. */
+/**
+ * The route takes a multipart form with these fields; the schema has an id, and describes the file by `fileSchema`. The document describes the form in
+ * place: for a form that is a component, NSwag forgets the type of files, so that its TypeScript does not compile (ADR 159).
+ */
 export function TakesForm(schema: z.ZodObject): MethodDecorator {
-  return applyDecorators(
-    ApiConsumes('multipart/form-data'),
-    ApiBody({ schema: { $ref: `#/components/schemas/${String(schema.meta()?.id)}` } }),
-    SetMetadata(FORM, schema),
-  );
+  const { [String(schema.meta()?.id)]: form = {}, ...parts } = componentsOf(schema, 'input');
+  return applyDecorators(ApiConsumes('multipart/form-data'), ApiBody({ schema: form }), SetMetadata(FORM, parts));
 }
 
-/** The form that a handler takes, if it takes one. */
-export function formOf(handler: Function): z.ZodObject | undefined {
-  return Reflect.getMetadata(FORM, handler) as z.ZodObject | undefined;
+/** The components that the form of a handler refers to. */
+export function formPartsOf(handler: Function): Record<string, JsonSchema> {
+  return (Reflect.getMetadata(FORM, handler) ?? {}) as Record<string, JsonSchema>;
 }
