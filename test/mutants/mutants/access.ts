@@ -103,6 +103,13 @@ export const ACCESS: readonly Mutant[] = [
     spec: 'apps/api/src/openai/find-voice.spec.ts',
   },
   {
+    rule: 'the name of a voice is stored in one Unicode form',
+    file: 'apps/api/src/platform/resources/resource.schema.ts',
+    anchor: `line(z.string().trim().normalize('NFC'), 100)`,
+    replacement: `line(z.string().trim(), 100)`,
+    spec: 'apps/api/src/openai/openai-voices.schema.spec.ts',
+  },
+  {
     rule: 'a signing key has a sound exponent',
     file: 'libs/auth/src/entra/key-set.ts',
     anchor: `const MIN_EXPONENT = 65_537n;`,

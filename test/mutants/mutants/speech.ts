@@ -68,9 +68,30 @@ export const SPEECH: readonly Mutant[] = [
   {
     rule: 'a sentence goes on after a short form of its language',
     file: 'libs/speech/src/sentences/sentence-ends.ts',
-    anchor: `if (forms.inside.has(small)) return true;`,
-    replacement: `if (forms.inside.has(small)) return false;`,
+    anchor: `if (isIn(forms.inside)) return !(`,
+    replacement: `if (isIn(forms.inside)) return (`,
     spec: 'libs/speech/src/sentences/sentences.spec.ts',
+  },
+  {
+    rule: 'a short form with a capital is no word in small letters',
+    file: 'libs/speech/src/sentences/sentence-ends.ts',
+    anchor: `list.has(given) ||`,
+    replacement: `[...list].some((form) => form.toLowerCase() === small) ||`,
+    spec: 'libs/speech/src/sentences/ordinary-words.spec.ts',
+  },
+  {
+    rule: 'a letter that names a thing is no initial',
+    file: 'libs/speech/src/sentences/sentence-ends.ts',
+    anchor: `if (isLetter && isThing(word, stretch, forms)) return false;`,
+    replacement: ``,
+    spec: 'libs/speech/src/sentences/ordinary-words.spec.ts',
+  },
+  {
+    rule: 'a measure after a figure may end a sentence',
+    file: 'libs/speech/src/sentences/sentence-ends.ts',
+    anchor: `MEASURES.has(given) && isAfterFigure(stretch, given)`,
+    replacement: `false`,
+    spec: 'libs/speech/src/sentences/ordinary-words.spec.ts',
   },
   {
     rule: 'a lexicon finds words in any Unicode form',
@@ -82,8 +103,22 @@ export const SPEECH: readonly Mutant[] = [
   {
     rule: 'a row of one mark is one pause',
     file: 'libs/speech/src/ssml/speech-estimate.ts',
-    anchor: `const added = character === mark && character !== '\\n' ? 0 :`,
-    replacement: `const added = character === sign ? 0 :`,
+    anchor: `const added = character === this.mark && character !== '\\n' ? 0 :`,
+    replacement: `const added =`,
+    spec: 'libs/speech/src/ssml/split-speech.spec.ts',
+  },
+  {
+    rule: 'marks and signs between two words share one pause',
+    file: 'libs/speech/src/ssml/speech-estimate.ts',
+    anchor: `Math.min(ms, MAX_REST_MS - this.restMs)`,
+    replacement: `ms`,
+    spec: 'libs/speech/src/ssml/split-speech.spec.ts',
+  },
+  {
+    rule: 'a row of emoji is an ornament',
+    file: 'libs/speech/src/ssml/speech-estimate.ts',
+    anchor: `Math.min(ms, MAX_EMOJI_MS - this.emojiMs)`,
+    replacement: `ms`,
     spec: 'libs/speech/src/ssml/split-speech.spec.ts',
   },
   {

@@ -118,6 +118,10 @@ describe(FindVoice.name, () => {
     for (const name of ['Zo\u00EB', 'Zoe\u0308']) expect(await named(principal(BOB), name)).toBe(composed);
     for (const name of ['Ren\u00E9', 'Rene\u0301']) expect(await named(principal(BOB), name)).toBe(decomposed);
     expect(await named(principal(ADA), 'Zoe\u0308')).toBe(composed);
+    // Stored before names were normalized.
+    const mixed = 'Zoe\u0308 Rene\u0301 Andr\u00E9';
+    const old = await enrolled(ADA, { name: mixed, grants });
+    expect(await named(principal(BOB), mixed)).toBe(old);
     await enrolled(MALLORY, { name: 'Zoe\u0308', grants });
     await expect(named(principal(BOB), 'Zo\u00EB')).rejects.toMatchObject(refused('ambiguous'));
   });

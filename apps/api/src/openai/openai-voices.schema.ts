@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { Consent, Voice } from '#domain';
 import { fileSchema } from '../platform/openapi/form.ts';
 import { consentLocaleSchema, consentStatusSchema, voiceStatusSchema } from '../platform/resources/enums.schema.ts';
-import { described, idParamsSchema, idSchema, lineSchema, ownIdSchema } from '../platform/resources/resource.schema.ts';
+import {
+  described,
+  idParamsSchema,
+  idSchema,
+  lineSchema,
+  ownIdSchema,
+  voiceNameSchema,
+} from '../platform/resources/resource.schema.ts';
 
 const createdAt = z.int().meta({ format: 'int64', description: 'Seconds since 1970', example: 1_732_270_500 });
 
@@ -80,7 +87,7 @@ export const consentFormSchema = z.object({
 
 /** The fields of the form beside `audio_sample`. */
 export const voiceFormSchema = z.object({
-  name: described(lineSchema(100), 'Name of the voice', 'Narration'),
+  name: described(voiceNameSchema(), 'Name of the voice', 'Narration'),
   consent: idSchema('consent', 'An active consent of the person'),
   type: z
     .literal('audio_sample', {

@@ -15,6 +15,7 @@ import {
   sourceUrlSchema,
   timesShape,
   viewOf,
+  voiceNameSchema,
 } from '../platform/resources/resource.schema.ts';
 import { voiceStatusSchema } from '../platform/resources/enums.schema.ts';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
@@ -50,7 +51,7 @@ const MAX_SAMPLES = 50;
 
 export const createVoiceSchema = z
   .strictObject({
-    name: described(lineSchema(100), 'Name of the voice', 'Narration'),
+    name: described(voiceNameSchema(), 'Name of the voice', 'Narration'),
     description: described(lineSchema(1_000).optional(), 'For people; the API does not read it'),
     kind: voiceKindSchema,
     locale: z
@@ -111,7 +112,7 @@ const grantSchema = z
 
 const updateVoice = z
   .strictObject({
-    name: described(lineSchema(100).optional(), 'Name of the voice', 'Narration'),
+    name: described(voiceNameSchema().optional(), 'Name of the voice', 'Narration'),
     description: described(lineSchema(1_000).nullable().optional(), 'For people; null removes it'),
     grants: z.array(grantSchema).max(MAX_GRANTS).nullable().optional().meta({
       description:

@@ -13,6 +13,8 @@ interface Forms {
   readonly starters: ReadonlySet<string>;
   readonly units: ReadonlySet<string>;
   readonly when: ReadonlySet<string>;
+  readonly lettered: ReadonlySet<string>;
+  readonly alone: ReadonlySet<string>;
   readonly hasOrdinals: boolean;
 }
 
@@ -23,24 +25,32 @@ function formsOf(locale: string): Forms {
   const before = known.get(language);
   if (before !== undefined) return before;
   const own: LanguageForms = SHORT_FORMS[language] ?? {};
-  const inside = setOf(COMMON_FORMS.inside, own.inside);
+  const words = setOf(own.words);
+  const withCommon = (common?: string, list?: string): Set<string> =>
+    new Set([...[...setOf(common)].filter((form) => !words.has(form)), ...setOf(list)]);
+  const inside = withCommon(COMMON_FORMS.inside, own.inside);
   for (const form of setOf(own.either)) inside.delete(form);
   const forms: Forms = {
     inside,
-    beforeNumber: setOf(COMMON_FORMS.beforeNumber, own.beforeNumber),
-    either: setOf(COMMON_FORMS.either, own.either),
+    beforeNumber: withCommon(COMMON_FORMS.beforeNumber, own.beforeNumber),
+    either: withCommon(COMMON_FORMS.either, own.either),
     starters: setOf(own.starters),
     units: setOf(own.units),
     when: setOf(own.when),
+    lettered: setOf(own.lettered),
+    alone: setOf(own.alone),
     hasOrdinals: own.hasOrdinals === true,
   };
   if (language in SHORT_FORMS) known.set(language, forms);
   return forms;
 }
 
-function setOf(...lists: readonly (string | undefined)[]): Set<string> {
-  return new Set(lists.flatMap((list) => list?.trim().split(/\s+/v) ?? []));
+function setOf(list = ''): Set<string> {
+  return new Set(list.split(/\s+/v).filter((form) => form !== ''));
 }
+
+/** After a figure these are measures, which may end a sentence, though they are short forms elsewhere: "200 g.", "g. Horvat". */
+const MEASURES = setOf('g m mm kg h l гр см м ه م मी रु సం');
 
 /** Marks that close what a sentence says, and those that open the next. `"` and `'` are either. */
 const CLOSING = String.raw`["'\p{Pe}\p{Pf}»”’]`;
@@ -86,12 +96,15 @@ function goesOn(word: string, around: Around, locale: string): boolean {
   const forms = formsOf(locale);
   const { stretch, next, isTight } = around;
   // Without what is written together with it: "l’av."
-  const small = word.toLowerCase().replace(/^.*['’](?=.)/v, '');
+  const given = word.replace(/^.*['’](?=.)/v, '');
+  const small = given.toLowerCase();
+  const isIn = (list: ReadonlySet<string>): boolean => list.has(small) || list.has(given) || list.has(`=${given}`);
   const isBeforeFigure = /^\p{Nd}/v.test(next);
   const isLetter = /^\p{L}\p{M}*$/v.test(word);
   const isDotted = word.includes('.');
-  if (forms.inside.has(small)) return true;
-  if (isBeforeFigure && forms.beforeNumber.has(small)) return true;
+  if (isLetter && isThing(word, stretch, forms)) return false;
+  if (isIn(forms.inside)) return !(MEASURES.has(given) && isAfterFigure(stretch, given));
+  if (isBeforeFigure && isIn(forms.beforeNumber)) return true;
   // A new line begins a new sentence after anything but a form that never ends one.
   if (around.isAfterLine) return false;
   // The second of "z. B.", "J. R. R." is still to come.
@@ -100,13 +113,24 @@ function goesOn(word: string, around: Around, locale: string): boolean {
   if (isTight) return isLetter || isDotted;
   if (forms.units.has(small)) return (isLetter && !isAfterFigure(stretch, word)) || saysWhen(stretch, forms);
   const isStarter = forms.starters.has(firstWord(next));
-  if (forms.either.has(small)) return !isStarter && !isBeforeFigure;
+  if (isIn(forms.either)) return !isStarter && !isBeforeFigure;
   if (/^\p{Nd}+$/v.test(word) || (ROMAN.test(word) && word.length > 1)) {
     return forms.hasOrdinals && isOrdinal(word, next) && !isStarter;
   }
-  // An initial, except of a unit: "2° C.".
-  if (isLetter) return /^[\p{Lu}\p{Lo}]/v.test(word) && !/[°º\p{Nd}]\s*\p{L}\.\s*$/v.test(stretch) && !isStarter;
+  if (isLetter) return !isStarter && isInitial(word, stretch);
   return isDotted && /^(?:\p{Lu}\.)+\p{Lu}$/v.test(word) && !isStarter;
+}
+
+/** Whether a letter is short for a name, as in "J. Watson": neither a unit ("2° C.") nor a small letter. */
+function isInitial(letter: string, stretch: string): boolean {
+  return /^[\p{Lu}\p{Lo}]/v.test(letter) && !/[°º\p{Nd}]\s*\p{L}\.\s*$/v.test(stretch);
+}
+
+/** Whether a capital names a thing ("vitamin C.") or is a word ("So do I."), so that a sentence may end with it. */
+function isThing(letter: string, stretch: string, { lettered, alone }: Forms): boolean {
+  if (!/^\p{Lu}/v.test(letter)) return false;
+  const before = /(?<word>[\p{L}\p{M}]+)\s+\p{L}\p{M}*\.\s*$/v.exec(stretch)?.groups?.['word'] ?? '';
+  return lettered.has(before.toLowerCase()) || (alone.has(letter.toLowerCase()) && /^\p{Ll}/v.test(before));
 }
 
 /** Figures up to 31 may be followed by figures ("3. 10. 2024"); years are no ordinals. */

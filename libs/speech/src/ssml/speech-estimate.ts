@@ -23,8 +23,11 @@ const LETTERS_PER_SECOND: Readonly<Record<string, number>> = {
 };
 const DEFAULT_LETTERS_PER_SECOND = 12;
 
-/** What a character is to a speaker: `word` is said each time, `sign` is named or left out, `pause` is a rest. */
-type Role = 'word' | 'sign' | 'pause' | 'space';
+/**
+ * What a character is to a speaker: `word` is said each time, `emoji` and `sign` are named or left out, `pause` is a rest. `joint` belongs
+ * to the character before it: combining marks, variation selectors, skin tones, joiners.
+ */
+type Role = 'word' | 'emoji' | 'sign' | 'pause' | 'space' | 'joint';
 
 interface Kind {
   readonly role: Role;
@@ -36,21 +39,28 @@ interface Kind {
 const KINDS: readonly (readonly [RegExp, Role, number])[] = [
   [/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/v, 'word', 286],
   [/\p{Nd}/v, 'word', 400],
+  [/[\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]/v, 'joint', 0],
+  [/\p{M}/v, 'joint', 40],
   [/[.!?…。！？؟।]/v, 'pause', 500],
   [/[,;:—–、，；：،]/v, 'pause', 250],
-  [/\p{Emoji_Presentation}/v, 'word', 1500],
+  [/\p{Regional_Indicator}/v, 'emoji', 750],
+  [/\p{Emoji_Presentation}/v, 'emoji', 1500],
   [/[\p{Sk}\|\u{2500}-\u{259F}]/v, 'pause', 60],
   [/[\p{S}%\u{26}@#‰§]/v, 'sign', 800],
   [/\n/v, 'pause', 250],
   [/\s/v, 'space', 0],
   [/\p{P}/v, 'pause', 60],
-  [/\p{M}/v, 'word', 40],
 ];
 const LETTER: Kind = { role: 'word', ms: undefined };
 const SPACE: Kind = { role: 'space', ms: undefined };
 
-/** No engine is known to rest longer between two words, however many marks stand there: rows of dots, rules, empty lines. */
+/** No engine is known to take longer between two words, whatever marks and signs stand there: dot leaders, rules, frames, empty lines. */
 const MAX_REST_MS = 2_000;
+/**
+ * Ten emoji between two words count in full: an engine may name each of them. Longer rows are ornaments, and counted in full, 360 emoji
+ * would fill a part. If an engine does name them all and reaches 10 minutes, `assertNotCutOff` refuses the audio.
+ */
+const MAX_EMOJI_MS = 15_000;
 
 /** Of characters that were met before. */
 const knownKinds = new Map<string, Kind>();
@@ -65,9 +75,36 @@ function kindOf(character: string): Kind {
   return found;
 }
 
+/** What was counted since the last word. */
+class Gap {
+  private restMs = 0;
+  private emojiMs = 0;
+  private hasSpace = false;
+  private mark = '';
+
+  /** What one more character adds, in milliseconds. */
+  add(character: string, role: Exclude<Role, 'word' | 'joint'>, ms: number): number {
+    if (role === 'space') {
+      const added = this.hasSpace ? 0 : ms;
+      this.hasSpace = true;
+      return added;
+    }
+    if (role === 'emoji') {
+      const added = Math.min(ms, MAX_EMOJI_MS - this.emojiMs);
+      this.emojiMs += added;
+      return added;
+    }
+    // Each line end may be an empty line; other marks and signs count once in a row.
+    const added = character === this.mark && character !== '\n' ? 0 : Math.min(ms, MAX_REST_MS - this.restMs);
+    this.mark = character;
+    this.restMs += added;
+    return added;
+  }
+}
+
 /**
  * How long each UTF-16 code unit of a text takes to say, in milliseconds at most likely, at the voice's own rate. Between two words a mark
- * counts once however often it is repeated, all pauses together count up to `MAX_REST_MS`, and white space is one space.
+ * or sign counts once in a row, all of them together count up to `MAX_REST_MS`, emoji up to `MAX_EMOJI_MS`, and white space is one space.
  */
 export function* characterDurationsInSteps(text: string, locale: string): Steps<Float64Array> {
   const language = locale.split('-', 1)[0]?.toLowerCase() ?? '';
@@ -75,31 +112,18 @@ export function* characterDurationsInSteps(text: string, locale: string): Steps<
   const durations = new Float64Array(text.length);
   const pace = new Pace();
   let at = 0;
-  /** Since the last word: what was paused, whether there was a space, the last mark and the last sign. */
-  let restMs = 0;
-  let hasSpace = false;
-  let mark = '';
-  let sign = '';
+  let gap: Gap | undefined;
   for (const character of text) {
     const { role, ms = letterMs } = kindOf(character);
     if (role === 'word') {
       durations[at] = ms;
-      restMs = 0;
-      hasSpace = false;
-      mark = '';
-      sign = '';
-    } else if (role === 'space') {
-      durations[at] = hasSpace ? 0 : ms;
-      hasSpace = true;
-    } else if (role === 'sign') {
-      durations[at] = character === sign ? 0 : ms;
-      sign = character;
-    } else {
-      // Each line end may be an empty line; other marks rest once.
-      const added = character === mark && character !== '\n' ? 0 : Math.min(ms, MAX_REST_MS - restMs);
-      durations[at] = added;
-      restMs += added;
-      mark = character;
+      gap = undefined;
+    } else if (role !== 'joint') {
+      gap ??= new Gap();
+      durations[at] = gap.add(character, role, ms);
+    } else if (gap === undefined) {
+      // After a sign it is part of what that is named.
+      durations[at] = ms;
     }
     at += character.length;
     if (pace.isDue(1)) yield;

@@ -222,8 +222,34 @@ describe(estimateSpeechMs.name, () => {
     ['doubts', `What${'?!'.repeat(200)}`, 2_500],
     ['empty lines', `a${'\n'.repeat(199_000)}b`, 2_500],
     ['empty lines with spaces', `a${' \n\t'.repeat(60_000)}b`, 2_500],
-  ])('counts a row of marks as one pause: %s', (_what, text, mostMs) => {
+    ['a title between waves', `${'=~'.repeat(40)} Title`, 2_600],
+    ['angle brackets', '<>'.repeat(40), 2_001],
+    ['squares', '■□'.repeat(40), 2_001],
+    ['stars', '★☆'.repeat(40), 2_001],
+    ['three signs and marks', '+-=*'.repeat(100), 2_001],
+    ['signs with spaces', '◆ ◇ '.repeat(40), 2_100],
+    ['different signs', '←↑→↓↔⇒∀∂∃∅∈∑√∞∫≈≠≤≥⊕'.repeat(10), 2_001],
+    ['hearts drawn as emoji', `Love${'❤\uFE0F'.repeat(80)}`, 2_500],
+    ['marks with joiners', '~\u200D=\u200B'.repeat(80), 2_001],
+    ['a letter with joiners', `a${'\u200D\u200B'.repeat(5_000)}`, 100],
+  ])('counts a row of marks and signs as one pause: %s', (_what, text, mostMs) => {
     expect(estimateSpeechMs(text, 'en-US')).toBeLessThan(mostMs);
+  });
+
+  it.each(['🎉', '😀🎈', '👍🏽', '👩\u200D👩\u200D👧 ', '🇩🇪🇫🇷', '🚀★'])(
+    'counts ten emoji of a row in full, and what follows as an ornament: %s',
+    (row) => {
+      const ten = 10 * estimateSpeechMs('😊', 'en-US');
+      expect(estimateSpeechMs(row.repeat(80), 'en-US')).toBeGreaterThanOrEqual(ten);
+      expect(estimateSpeechMs(row.repeat(80), 'en-US')).toBeLessThanOrEqual(ten + 2_000);
+      expect(estimateSpeechMs(`${row} ok `.repeat(80), 'en-US')).toBeGreaterThan(80 * estimateSpeechMs(row, 'en-US'));
+    },
+  );
+
+  it('counts a flag and a skin tone as one emoji', () => {
+    for (const one of ['🇩🇪', '👍🏽']) {
+      expect(estimateSpeechMs(one, 'en-US')).toBe(estimateSpeechMs('😊', 'en-US'));
+    }
   });
 
   it('counts what is read each time, each time', () => {

@@ -55,7 +55,16 @@ export const timesShape = {
 
 /** A Unicode line of text: no control characters, none that reorder what is shown, no line separators, not blank at its ends. */
 export function lineSchema(longest: number) {
-  return z.string().trim().min(1).max(longest).regex(LINE_PATTERN, 'must not contain control characters');
+  return line(z.string().trim(), longest);
+}
+
+function line(text: z.ZodString, longest: number) {
+  return text.min(1).max(longest).regex(LINE_PATTERN, 'must not contain control characters');
+}
+
+/** The name of a voice, 1 to 100 characters, in NFC: names are found by what readers see, not by how a keyboard composed it. */
+export function voiceNameSchema() {
+  return line(z.string().trim().normalize('NFC'), 100);
 }
 
 /** The rules for it are checked when it is used: they are configuration. */
