@@ -74,8 +74,12 @@ describe(breaches.name, () => {
     expect(breaches(withRun(before), withRun(after))).toEqual(found);
   });
 
-  it('lets a field and a type be understood one release before they are sent', () => {
+  it('lets a field, a value and a type be understood one release before they are sent', () => {
     expect(breaches(withRun(nothing), withRun(sometimes), new Set(['synthesis.run.hurry']))).toEqual([]);
+    const how = (...values: string[]) => object({ how: { enum: values } });
+    const early = new Set(['synthesis.run.how=b']);
+    expect(breaches(withRun(how('a')), withRun(how('a', 'b')), early)).toEqual([]);
+    expect(breaches(withRun(how('a')), withRun(how('a', 'b', 'c')), early)).toHaveLength(1);
     const { 'synthesis.run': run, ...others } = now.messages;
     expect(run).toBeDefined();
     const before = { ...now, messages: others };
@@ -103,5 +107,9 @@ describe(createMessage.name, () => {
     expect(create([])()).toMatchObject({ type: 'batch.poll' });
     expect(create(['batch.poll'])).toThrow(/batch\.poll/);
     expect(create(['batch.poll.attempt'])).toThrow(/batch\.poll\.attempt/);
+    const sweep = (part: string) => () =>
+      createMessage('retention.sweep', { ...SUBJECT, data: { part } }, new Set(['retention.sweep.part=b']));
+    expect(sweep('a')).not.toThrow();
+    expect(sweep('b')).toThrow(/retention\.sweep\.part=b/);
   });
 });

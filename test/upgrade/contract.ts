@@ -101,12 +101,23 @@ function documentBreaches(before: Contract, now: Contract): string[] {
   });
 }
 
-/** A schema without the properties that are not sent yet. */
+/** A schema without the properties and values that are not sent yet. */
 function without(data: JsonSchema, type: string, notSentYet: ReadonlySet<string>): JsonSchema {
   const isSent = (name: string) => !notSentYet.has(`${type}.${name}`);
-  const properties = Object.entries(data.properties ?? {}).filter(([name]) => isSent(name));
+  const properties = Object.entries(data.properties ?? {})
+    .filter(([name]) => isSent(name))
+    .map(([name, schema]) => [
+      name,
+      schema.enum === undefined
+        ? schema
+        : { ...schema, enum: schema.enum.filter((value) => isSent(`${name}=${String(value)}`)) },
+    ]);
   const required = data.required?.filter(isSent);
-  return { ...data, properties: Object.fromEntries(properties), ...(required && { required }) };
+  return {
+    ...data,
+    properties: Object.fromEntries(properties) as Record<string, JsonSchema>,
+    ...(required && { required }),
+  };
 }
 
 /** What a reader may refuse of that which a writer may send: empty when it takes all of it. */

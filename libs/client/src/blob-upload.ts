@@ -50,7 +50,8 @@ export async function putBlob(
   const put = async (query: Record<string, string>, headers: Record<string, string>, body: Blob | string) => {
     const url = new URL(target.url);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const request = () => new Request(url, { method: 'PUT', headers, body, ...(signal && { signal }) });
+    const request = () =>
+      new Request(url, { method: 'PUT', headers, body, redirect: 'manual', ...(signal && { signal }) });
     const response = await storage.send(request(), request);
     const code = response.headers.get('x-ms-error-code') ?? '';
     if (!response.ok && !CREATED_BEFORE.includes(code)) throw new StorageError(response.status, code);

@@ -166,7 +166,7 @@ describe('waiting for the examination', () => {
       json(upload({ status: 'accepted' })),
     );
     expect((await api.client().acceptedUpload('upl_1')).status).toBe('accepted');
-    expect(api.pauses).toEqual([500, 2_000]);
+    expect(api.pauses).toEqual([1_000, 2_000]);
   });
 
   it('says why a recording was rejected, and what to do', async () => {

@@ -41,7 +41,9 @@ export class UploadRejected extends Error {
   }
 }
 
-const POLL_MS = 500;
+/** Between two looks at an upload: a short recording is examined in about a second; a wait of minutes leaves most of the caller's rate limit to others. */
+const MIN_POLL_MS = 1_000;
+const MAX_POLL_MS = 5_000;
 
 /** Sends recordings to Blob Storage or to the API, and waits for their examination. */
 export class Uploader {
@@ -78,14 +80,14 @@ export class Uploader {
 
   /** Waits until a recording was examined. @throws UploadRejected */
   async accepted(id: string, signal: AbortSignal | undefined): Promise<Upload> {
-    for (;;) {
+    for (let pollMs = MIN_POLL_MS; ; pollMs = Math.min(pollMs * 1.5, MAX_POLL_MS)) {
       const { data: upload, response } = await this.calls.GET('/v1/uploads/{id}', {
         params: { path: { id } },
         ...(signal && { signal }),
       });
       if (upload.status === 'accepted') return upload;
       if (['rejected', 'expired', 'deleted'].includes(upload.status)) throw new UploadRejected(upload);
-      await this.pause(retryAfterMs(response.headers) ?? POLL_MS, signal);
+      await this.pause(retryAfterMs(response.headers) ?? pollMs, signal);
     }
   }
 
@@ -143,8 +145,8 @@ async function fileOf(recording: Recording, { fileName, contentType }: FileOptio
   return new File([blob], fileName ?? nameOf(recording) ?? 'recording', { type: contentType ?? blob.type });
 }
 
-function withForm({ url, method, headers, signal }: Request, body: FormData): Request {
-  const request = new Request(url, { method, body, signal });
+function withForm({ url, method, headers, signal, redirect }: Request, body: FormData): Request {
+  const request = new Request(url, { method, body, signal, redirect });
   for (const [name, value] of headers) if (name !== 'content-type') request.headers.set(name, value);
   return request;
 }

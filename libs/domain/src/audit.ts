@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   'webhook-endpoint.create',
   'webhook-endpoint.update',
   'webhook-endpoint.rotate-secret',
+  'webhook-endpoint.test',
   'webhook-endpoint.delete',
   'delivery.replay',
   'dead-letter.list',

@@ -60,16 +60,18 @@ export interface NewMessage<T extends MessageType> {
 
 /**
  * The first message of its type for this subject. Its id is the same whenever it is made again.
- * @throws TypeError for a type or a field that the release before does not understand
+ * @throws TypeError for a type, a field or a value that the release before does not understand
  */
 export function createMessage<T extends MessageType>(
   type: T,
   message: NewMessage<T>,
   notSentYet: ReadonlySet<string> = NOT_SENT_YET,
 ): Message<T> {
-  const early = [sentNameOf(type, notSentYet), ...Object.keys(message.data).map((field) => `${type}.${field}`)].find(
-    (name) => notSentYet.has(name),
-  );
+  const fields = Object.entries(message.data).flatMap(([field, value]) => [
+    `${type}.${field}`,
+    ...(typeof value === 'string' ? [`${type}.${field}=${value}`] : []),
+  ]);
+  const early = [sentNameOf(type, notSentYet), ...fields].find((name) => notSentYet.has(name));
   if (early !== undefined) throw new TypeError(`The release before does not understand ${early}.`);
   const now = Date.now();
   return {

@@ -52,7 +52,7 @@ const speechSettingsSchema = z
     minRate: described(z.number(), 'Slowest `rate`', 0.5),
     maxRate: described(z.number(), 'Fastest `rate`', 2),
     maxLexiconEntries: count('Entries of a `lexicon`', 100),
-    maxLexiconCharacters: count('Characters of each side of an entry', 100),
+    maxLexiconCharacters: count('Characters of each side of an entry', 200),
     translation: z.boolean().meta({ description: 'Whether `translateTo` is configured' }),
     preparation: z.boolean().meta({ description: 'Whether `prepare` is configured' }),
     maxBatchItems: count('Items of a batch', 10_000),

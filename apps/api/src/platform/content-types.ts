@@ -5,11 +5,16 @@ import { settingsOf } from './route-settings.ts';
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'multipart/form-data';
 
-/** What people who send another type probably have to do. */
-const ADVICE: Readonly<Record<string, string>> = {
-  'application/x-www-form-urlencoded': 'With curl, add -H "Content-Type: application/json".',
-  [FORM_TYPE]: 'Recordings as a form go to POST /v1/uploads/files.',
-  [JSON_TYPE]: 'Send the recording as a file of a form.',
+/** What people who send another type than the route takes probably have to do: by the type taken, then by the type sent. */
+const ADVICE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [JSON_TYPE]: {
+    'application/x-www-form-urlencoded': 'With curl, add -H "Content-Type: application/json".',
+    [FORM_TYPE]: 'Recordings as a form go to POST /v1/uploads/files.',
+  },
+  [FORM_TYPE]: {
+    'application/x-www-form-urlencoded': 'With curl, send each field with -F instead of -d.',
+    [JSON_TYPE]: 'Send the recording as a file of a form.',
+  },
 };
 
 /**
@@ -42,7 +47,7 @@ function mismatchOf({ headers }: FastifyRequest, taken: string): ServiceError | 
   const [type = '', ...parameters] = (given ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (given === undefined) return refusal('Content-Type', `is missing. Send ${taken}`);
   if (type !== taken) {
-    return refusal('Content-Type', `must be ${taken}, but is ${shown(type)}. ${ADVICE[type] ?? ''}`.trim());
+    return refusal('Content-Type', `must be ${taken}, but is ${shown(type)}. ${ADVICE[taken]?.[type] ?? ''}`.trim());
   }
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   if (taken !== JSON_TYPE || charset === undefined || /^"?utf-?8"?$/.test(charset)) return undefined;

@@ -15,12 +15,16 @@ const DETAIL_OF_CODE: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'The path is not a valid URL.',
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long.',
   FST_INVALID_JSON_FIELD_ERROR: 'A field of the form is not valid JSON.',
+  FST_FIELDS_LIMIT: 'The form has too many fields.',
+  FST_PARTS_LIMIT: 'The form has too many parts.',
 };
 
 /** Where a plugin's status is not what HTTP says. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   FST_INVALID_MULTIPART_CONTENT_TYPE: 415,
   FST_INVALID_JSON_FIELD_ERROR: 400,
+  FST_FIELDS_LIMIT: 400,
+  FST_PARTS_LIMIT: 400,
 };
 
 /** The form parser's errors have neither code nor status. */

@@ -3,18 +3,22 @@ import { aPrincipal } from '#auth/testing';
 import { RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, type WebhookEndpoint } from '#domain';
-import { anEndpoint, anId, TENANT } from '#domain/testing';
+import { anEndpoint, anId, stub, TENANT } from '#domain/testing';
 import { continueTrace, runInContext, traceFields } from '#observability';
+import type { AuditTrail } from '../audit/audit-trail.service.ts';
 import { TestEndpoint } from './test-endpoint.usecase.ts';
 
 const ENDPOINT = anId('webhookEndpoint');
 
 let documents: TestDocuments;
 let test: TestEndpoint;
+let audited: object[];
 
 beforeEach(() => {
   documents = new TestDocuments();
-  test = new TestEndpoint(documents.store, documents.commit);
+  audited = [];
+  const recordFirst = (_: unknown, event: object) => Promise.resolve(void audited.push(event));
+  test = new TestEndpoint(documents.store, documents.commit, stub<AuditTrail>({ recordFirst }));
 });
 
 const given = (changes: Partial<WebhookEndpoint> = {}) => documents.store.create(anEndpoint(changes));
@@ -43,10 +47,15 @@ describe(TestEndpoint.name, () => {
     });
     await expect
       .poll(() => documents.published)
-      .toMatchObject([
-        { type: 'webhook.deliver', subjectId: delivery.id, data: { attempt: 1 } },
-        { type: 'audit.append', data: { action: 'delivery.replay', details: { event: 'webhook-endpoint.test' } } },
-      ]);
+      .toMatchObject([{ type: 'webhook.deliver', subjectId: delivery.id, data: { attempt: 1 } }]);
+    expect(audited).toEqual([
+      {
+        action: 'webhook-endpoint.test',
+        subject: { kind: 'webhook-endpoint', id: ENDPOINT },
+        details: { delivery: delivery.id },
+        eventId: `test:${delivery.id}`,
+      },
+    ]);
   });
 
   it('makes one delivery of a request that is repeated', async () => {

@@ -4,7 +4,7 @@ import { Commit, DocumentStore, type RequestIds, type Stored } from '#documents'
 import { type Delivery, newDelivery, ServiceError, WEBHOOK_TEST_EVENT, webhookPayload } from '#domain';
 import { webhookAttempt } from '#messaging';
 import { currentContext } from '#observability';
-import { auditMessage } from '../platform/audit-message.ts';
+import { AuditTrail } from '../audit/audit-trail.service.ts';
 
 /** Has a test event sent to one endpoint, signed and retried as any other. */
 @Injectable()
@@ -12,9 +12,10 @@ export class TestEndpoint {
   constructor(
     private readonly documents: DocumentStore,
     private readonly commit: Commit,
+    private readonly audit: AuditTrail,
   ) {}
 
-  /** A repeated request gets the same delivery. @throws ServiceError `not-found`, `state-conflict` while the endpoint is disabled */
+  /** A repeated request gets the same delivery. @throws ServiceError `not-found`, `state-conflict` while the endpoint is disabled, `dependency-unavailable` */
   async execute(principal: Principal, endpointId: string, ids: RequestIds): Promise<Stored<Delivery>> {
     const { tenantId, objectId: ownerId } = principal;
     const endpoint = await this.documents.get('webhookEndpoint', tenantId, endpointId);
@@ -23,11 +24,12 @@ export class TestEndpoint {
       throw new ServiceError('state-conflict', 'The endpoint is disabled. Enable it first.');
     }
     const now = new Date().toISOString();
-    const audited = auditMessage(principal, {
-      // Its own action would be refused by workers of the release before (ADR 144).
-      action: 'delivery.replay',
-      subject: { kind: 'delivery', id },
-      details: { event: WEBHOOK_TEST_EVENT },
+    // Not by a message: workers of the release before do not know the action (ADR 144).
+    await this.audit.recordFirst(principal, {
+      action: 'webhook-endpoint.test',
+      subject: { kind: 'webhook-endpoint', id: endpointId },
+      details: { delivery: id },
+      eventId: `test:${id}`,
     });
     const given = {
       id,
@@ -42,7 +44,7 @@ export class TestEndpoint {
         now,
       ),
       traceparent: currentContext().traceparent,
-      outbox: [webhookAttempt({ tenantId, id }, 1), audited],
+      outbox: [webhookAttempt({ tenantId, id }, 1)],
     } as const;
     return this.commit.createOnce(newDelivery(given, now), 'background');
   }

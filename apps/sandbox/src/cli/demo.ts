@@ -21,7 +21,7 @@ class Interrupted extends Error {}
 /** What shells expect of a program that ended by Ctrl-C: 128 + SIGINT. */
 const INTERRUPTED = 130;
 
-/** `npm run demo`; scripts/commands.mjs describes the options. */
+/** `npm run demo`; scripts/commands describes the options. */
 const { values } = parseArgs({
   options: {
     sample: { type: 'string', multiple: true, default: [] },

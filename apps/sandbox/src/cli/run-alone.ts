@@ -12,7 +12,7 @@ import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
 const STOP_TIMEOUT_MS = 4_000;
 
-/** `npm run sandbox`; scripts/commands.mjs describes the options. Starts the sandbox alone, tells how to reach it, and resolves with the exit code once it was stopped. */
+/** `npm run sandbox`; scripts/commands describes the options. Starts the sandbox alone, tells how to reach it, and resolves with the exit code once it was stopped. */
 export async function runAlone(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],

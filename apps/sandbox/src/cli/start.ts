@@ -8,7 +8,7 @@ import { KEPT_FOLDER, keepData } from './kept-folder.ts';
 import { Progress } from './progress.ts';
 import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
-/** `npm start`; scripts/commands.mjs describes the options. */
+/** `npm start`; scripts/commands describes the options. */
 const { values } = parseArgs({
   options: {
     keep: { type: 'boolean', default: false },

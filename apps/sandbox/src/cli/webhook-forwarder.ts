@@ -26,7 +26,13 @@ export interface Forwarder {
 
 /** Receives webhooks on this machine, verifies them, passes them on and answers what the program behind answers. */
 export async function startForwarder(options: ForwarderOptions): Promise<Forwarder> {
-  const server = createServer((request, response) => void receive(request, response, options));
+  const server = createServer((request, response) => {
+    receive(request, response, options).catch((error: unknown) => {
+      // Its sender went away; the API sends it again.
+      options.tell(`a webhook did not arrive: ${textOf(error)}`);
+      response.destroy();
+    });
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

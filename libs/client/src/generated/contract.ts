@@ -1692,6 +1692,7 @@ export interface components {
       | 'webhook-endpoint.create'
       | 'webhook-endpoint.update'
       | 'webhook-endpoint.rotate-secret'
+      | 'webhook-endpoint.test'
       | 'webhook-endpoint.delete'
       | 'delivery.replay'
       | 'dead-letter.list'
@@ -3774,7 +3775,7 @@ export interface components {
       /**
        * Format: int32
        * @description Characters of each side of an entry
-       * @example 100
+       * @example 200
        */
       maxLexiconCharacters: number;
       /** @description Whether `translateTo` is configured */
@@ -7635,7 +7636,7 @@ export interface operations {
            *         "minRate": 0.5,
            *         "maxRate": 2,
            *         "maxLexiconEntries": 100,
-           *         "maxLexiconCharacters": 100,
+           *         "maxLexiconCharacters": 200,
            *         "translation": false,
            *         "preparation": false,
            *         "maxBatchItems": 10000,

@@ -23,7 +23,7 @@ import { type IdempotencyPolicy, idempotencyPolicyOf } from './idempotency-polic
 /** Long enough for the usual request to end, short enough not to be noticed. */
 const RETRY_AFTER_MS = 1_000;
 /** Of what the handler says about its answer; the rest belongs to the one exchange. */
-const KEPT_HEADERS = ['location', 'retry-after', 'preference-applied'];
+const KEPT_HEADERS = ['location', 'etag', 'retry-after', 'preference-applied'];
 
 /**
  * Makes a POST with an `Idempotency-Key` happen once: the first request runs it; later ones get its answer. While it runs, the others are
