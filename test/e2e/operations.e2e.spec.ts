@@ -117,7 +117,8 @@ describe('canceling an operation', () => {
         { timeout: 20_000 },
       )
       .toEqual([1]);
-    expect(await unsettledSyntheses()).toBe(1);
+    // The message of a synthesis that has ended is settled a moment later.
+    await expect.poll(unsettledSyntheses, { timeout: 20_000 }).toBe(1);
     expect(await cancel(operation)).toMatchObject({ status: 'canceled', progress: 1 });
     await expect.poll(unsettledSyntheses, { timeout: 2_000, interval: 100 }).toBe(0);
     expect(await stateOf(operation)).toMatchObject({ status: 'canceled' });

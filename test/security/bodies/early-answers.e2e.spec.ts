@@ -12,8 +12,10 @@ const NEXT_ANSWER_MS = 100;
 const MAX_TIMES = 3;
 const LANES = 8;
 const REQUESTS = 1_000;
-const FORM_HEAD =
-  '--b\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nsample\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\ncontent-type: audio/wav\r\n\r\n';
+/** An audio check takes a file alone. */
+const PURPOSE = '--b\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nsample\r\n';
+const FILE_HEAD =
+  '--b\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\ncontent-type: audio/wav\r\n\r\n';
 
 let system: VoiceSystem;
 /** One for each lane: a caller may have one audio check running. */
@@ -77,9 +79,10 @@ function headersOf({ key }: Refusal, lane: number): Record<string, string> {
   };
 }
 
-function bodyOf(size: number): Buffer {
-  const file = Buffer.alloc(size - FORM_HEAD.length - FORM_END.length, 'a');
-  return Buffer.concat([Buffer.from(FORM_HEAD), file, Buffer.from(FORM_END)]);
+function bodyOf({ path }: Refusal, size: number): Buffer {
+  const head = path.startsWith('/v1/uploads') ? `${PURPOSE}${FILE_HEAD}` : FILE_HEAD;
+  const file = Buffer.alloc(size - head.length - FORM_END.length, 'a');
+  return Buffer.concat([Buffer.from(head), file, Buffer.from(FORM_END)]);
 }
 
 /** A connection that is written to by hand. */
@@ -117,7 +120,7 @@ class RawClient {
 /** From the refusal of a form to the answer to the next request on its connection, or to the end of the connection. */
 async function nextAnswerMs(refusal: Refusal, size: number): Promise<number> {
   const client = await RawClient.open();
-  client.send('POST', refusal.path, headersOf(refusal, 0), bodyOf(size));
+  client.send('POST', refusal.path, headersOf(refusal, 0), bodyOf(refusal, size));
   await client.until(/\r\n\r\n\{.*\}/s);
   expect(client.received).toContain(`HTTP/1.1 ${refusal.status} `);
   expect(client.received).toContain(refusal.code);
@@ -154,7 +157,7 @@ describe('a form that is answered before its end', () => {
       if (!refusal) throw new Error('there is no such refusal');
       const { path, status, code } = refusal;
       // Half of them small enough for the connection to be kept.
-      const body = bodyOf(number % 8 < 4 ? 40_000 : 200_000);
+      const body = bodyOf(refusal, number % 8 < 4 ? 40_000 : 200_000);
       const answer = await pool.request({ method: 'POST', path, headers: headersOf(refusal, lane), body });
       const problem = (await answer.body.json()) as { code: string };
       expect([answer.statusCode, problem.code]).toEqual([status, code]);

@@ -66,6 +66,21 @@ export async function shapeOf(response: Response): Promise<Shape> {
   return { status: response.status, headers, body };
 }
 
+/** The same answer of the OpenAI-compatible routes with another message, and one in its challenge, and nothing else. */
+export function withMessage({ status, headers, body }: Shape, message: string, challenge?: string): Shape {
+  const { error } = body as { readonly error: { readonly message: string } };
+  const grown = message.length - error.message.length;
+  return {
+    status,
+    headers: headers.map(([name = '', value = '']) =>
+      name === 'content-length'
+        ? [name, String(Number(value) + grown)]
+        : [name, challenge === undefined ? value : value.replace(error.message, challenge)],
+    ),
+    body: { ...body, error: { ...error, message } },
+  };
+}
+
 /** Every port that this process connects to from now on, whichever library does it. */
 export function watchConnections(): { readonly ports: Set<number>; stop(): void } {
   const ports = new Set<number>();
