@@ -285,7 +285,7 @@ export const HTTP: readonly Mutant[] = [
   {
     rule: 'a misspelt filter does not list everything',
     file: 'apps/api/src/platform/known-queries.ts',
-    anchor: `const unknown = given.filter((name) => !names.includes(name) && name !== LINK_PARAMETER);`,
+    anchor: `const unknown = given.filter((name) => !names.includes(name) && (name !== LINK_PARAMETER || method !== 'GET'));`,
     replacement: `const unknown = given.filter(() => false);`,
     spec: 'apps/api/src/platform/problem.filter.spec.ts',
   },

@@ -25,7 +25,7 @@ export class CreateLink {
     const linked = linkedDocument(resource);
     const found = linked && (await this.documents.findReferenced(linked.kind, principal.tenantId, linked.id));
     if (!found) {
-      const detail = 'leads to nothing that exists';
+      const detail = 'names no resource of this tenant';
       throw new ServiceError('unknown-reference', `/resource ${detail}.`, {
         fields: [{ pointer: '/resource', code: 'unknown-reference', detail }],
       });
