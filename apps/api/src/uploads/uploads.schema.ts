@@ -40,7 +40,7 @@ export const createUploadSchema = z
     ({ sourceUrl, contentType, sizeBytes }) => sourceUrl === undefined || (contentType ?? sizeBytes) === undefined,
     {
       path: ['sourceUrl'],
-      message: 'tells the content type and the size itself',
+      message: 'must not be sent with contentType or sizeBytes: the server of the URL says both',
     },
   )
   .meta({

@@ -70,7 +70,7 @@ describe('what is said of a wrong input', () => {
       { source: { sourceURL: 'x' } },
       '/source/sourceURL [unknown-field] is not a field of /source. Did you mean sourceUrl?',
     ],
-    [{ voice: 7 }, '/voice [invalid] has none of the forms that are allowed here'],
+    [{ voice: 7 }, '/voice [invalid] matches none of the allowed types'],
     [{ voice: { name: 'x' } }, '/voice/id [required] is missing'],
   ])('%j', (member, words) => {
     expect(said(member)).toContain(words);

@@ -52,7 +52,7 @@ export const inWords: z.core.$ZodErrorMap = (issue) => {
       fieldsBeside.set(issue.keys, fieldsOf(issue.inst));
       return 'has unknown fields';
     case 'invalid_union':
-      return issue.input === undefined ? 'is missing' : `has none of the forms that are allowed here`;
+      return issue.input === undefined ? 'is missing' : 'matches none of the allowed types';
     default:
       return 'is not valid';
   }
