@@ -72,7 +72,7 @@ export function withMessage({ status, headers, body }: Shape, message: string, c
   const grown = message.length - error.message.length;
   return {
     status,
-    headers: headers.map(([name = '', value = '']) =>
+    headers: headers.map(([name, value]) =>
       name === 'content-length'
         ? [name, String(Number(value) + grown)]
         : [name, challenge === undefined ? value : value.replace(error.message, challenge)],

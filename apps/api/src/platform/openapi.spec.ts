@@ -162,7 +162,7 @@ describe('The documentation pages', () => {
     expect(init).toContain('"persistAuthorization": true');
     expect(init).toContain(`"clientId": "${CLIENT}"`);
     expect(init).toContain('function mediaPlugin()');
-    expect(page.headers['content-security-policy']).toContain("media-src blob:;");
+    expect(page.headers['content-security-policy']).toContain('media-src blob:;');
     const redirect = await app.inject('/docs/oauth2-redirect.html');
     expect(redirect.statusCode).toBe(200);
     expect(redirect.body).not.toMatch(/<script>[^<]/);
