@@ -62,8 +62,9 @@ export function describeAudit(reviewed: () => Reviewed): void {
       const { id: endpoint } = await api.json<{ id: string }>('POST', '/v1/webhook-endpoints', { url: webhookUrl });
       await api.send('PATCH', `/v1/webhook-endpoints/${endpoint}`, { description: 'Of the studio' });
       await api.send('POST', `/v1/webhook-endpoints/${endpoint}/rotate-secret`, {});
+      await api.send('POST', `/v1/webhook-endpoints/${endpoint}/test`);
       await api.send('DELETE', `/v1/webhook-endpoints/${endpoint}`);
-      for (const action of ['create', 'update', 'rotate-secret', 'delete'] as const) {
+      for (const action of ['create', 'update', 'rotate-secret', 'test', 'delete'] as const) {
         did.push([`webhook-endpoint.${action}`, endpoint]);
       }
       const replay = `/v1/webhook-endpoints/${own.endpoint}/deliveries/${own.delivery}/replay`;
