@@ -159,8 +159,7 @@ describe.runIf(hasProc)('npm start', () => {
         const pid = processes.find((id) => commandLineOf(id).includes(join('apps', name, 'src', 'main.js')));
         return pid === undefined ? Number.NaN : residentMb(pid);
       };
-      // 190 to 210 MB were measured soon after the start, when the OpenAPI document has just been built.
-      expect(memoryMb('api')).toBeLessThan(230);
+      expect(memoryMb('api')).toBeLessThan(200);
       expect(memoryMb('worker')).toBeLessThan(250);
 
       const ports = [...command.output.matchAll(/http:\/\/[^:\s]+:(\d+)/g)].map(([, port]) => Number(port));

@@ -10,7 +10,7 @@ import { exampleOf, NoExample } from './openapi/examples.ts';
 import { failuresOf } from './openapi/fails.decorator.ts';
 import { formPartsOf } from './openapi/form.ts';
 import { INTRODUCTION } from './openapi/introduction.ts';
-import { componentsOf, convertSchema, type JsonSchema, withConstants } from './openapi/json-schema.ts';
+import { componentsOf, convertSchema, type JsonSchema, writeConstants } from './openapi/json-schema.ts';
 import { IF_NONE_MATCH } from './openapi/request-headers.ts';
 import { headerComponents, headers, type ResponseHeader } from './openapi/response-headers.ts';
 import { tagOf } from './openapi/tag.decorator.ts';
@@ -88,7 +88,8 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
   dropUnusedExamples(document);
   addTags(document, app);
   for (const { webhooks } of contributions) if (webhooks) document.webhooks = { ...document.webhooks, ...webhooks };
-  return withConstants(document);
+  writeConstants(document);
+  return document;
 }
 
 /** What is said of the API as a whole. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { componentsOf, convertSchema, documentedAs, flagSchema, withConstants } from './json-schema.ts';
+import { componentsOf, convertSchema, documentedAs, flagSchema, writeConstants } from './json-schema.ts';
 
 const input = (schema: z.ZodType) => convertSchema(schema, { schemaType: 'input' })?.schema;
 const output = (schema: z.ZodType) => convertSchema(schema, { schemaType: 'output' })?.schema;
@@ -69,12 +69,13 @@ describe(convertSchema.name, () => {
   });
 });
 
-describe(withConstants.name, () => {
+describe(writeConstants.name, () => {
   it('makes a constant of an inline enumeration of one, and leaves components alone', () => {
     const document = {
       schemas: { One: { enum: ['a'] }, Two: { properties: { one: { type: 'string', enum: ['a'] } } } },
     };
-    expect(withConstants(document)).toEqual({
+    writeConstants(document);
+    expect(document).toEqual({
       schemas: { One: { enum: ['a'] }, Two: { properties: { one: { type: 'string', const: 'a' } } } },
     });
   });

@@ -146,22 +146,22 @@ function withNullAsType(schema: Json): Json {
   return { ...value, ...rest, type: [value['type'], 'null'] };
 }
 
-/** A value that is always the same, which Nest writes as an enumeration of one: generators would make a type of it for each use. */
-export function withConstants<T>(value: T, isComponent = false): T {
-  if (Array.isArray(value)) return value.map((each: unknown) => withConstants(each)) as T;
-  if (!isJson(value)) return value;
-  const { enum: values, ...rest } = Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      name === 'schemas' && isJson(member)
-        ? Object.fromEntries(Object.entries(member).map(([id, schema]) => [id, withConstants(schema, true)]))
-        : withConstants(member),
-    ]),
-  );
-  if (values === undefined) return rest as T;
-  return (
-    Array.isArray(values) && values.length === 1 && !isComponent
-      ? { ...rest, const: values[0] as unknown }
-      : { ...rest, enum: values }
-  ) as T;
+/**
+ * Writes a value that is always the same as a constant, in place: Nest writes it as an enumeration of one, and generators would make a type of it
+ * for each use. Enumerations that are components stay.
+ */
+export function writeConstants(value: unknown, isComponent = false): void {
+  if (Array.isArray(value)) {
+    for (const each of value) writeConstants(each);
+    return;
+  }
+  if (!isJson(value)) return;
+  for (const [name, member] of Object.entries(value)) {
+    if (name !== 'schemas' || !isJson(member)) writeConstants(member);
+    else for (const schema of Object.values(member)) writeConstants(schema, true);
+  }
+  const { enum: values } = value;
+  if (isComponent || !Array.isArray(values) || values.length !== 1) return;
+  delete value['enum'];
+  value['const'] = values[0];
 }
