@@ -1,14 +1,9 @@
-import { Controller, Get, Global, Module, Patch } from '@nestjs/common';
+import { Controller, Get, Patch } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { BearerGuard, type Principal, Roles, TOKEN_AUTHENTICATOR } from '#auth';
-import { CONFIG } from '#config';
-import { createLogger, ObservabilityModule } from '#observability';
-import { createHttpApplication } from '../create-http-application.ts';
-import { OpenAnswers } from '../open-answers/open-answers.ts';
-import { ADMISSION_PROVIDERS } from '../testing/admission-providers.ts';
-import { testConfig } from '../testing/tiny-application.ts';
+import { Roles } from '#auth';
+import { startController } from '../testing/controller-application.ts';
 import { AnswersDownload, type Download } from './download.ts';
 import { AnswersResource } from './resource.ts';
 
@@ -49,35 +44,10 @@ class ThingsController {
   }
 }
 
-const authenticate = (objectId: string): Promise<Principal> =>
-  Promise.resolve({ tenantId: 't', objectId, kind: 'user', roles: ['Voice.Read'], clientId: 'c' });
-
-@Global()
-@Module({
-  providers: [
-    { provide: TOKEN_AUTHENTICATOR, useValue: { ready: () => Promise.resolve(), authenticate } },
-    BearerGuard,
-  ],
-  exports: [TOKEN_AUTHENTICATOR, BearerGuard],
-})
-class TestAuthModule {}
-
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  const config = testConfig();
-  const logger = createLogger({ level: 'silent', service: 'test' });
-
-  @Module({
-    imports: [TestAuthModule, ObservabilityModule.forRoot({ logger })],
-    controllers: [ThingsController],
-    providers: [{ provide: CONFIG, useValue: config }, ...ADMISSION_PROVIDERS, OpenAnswers],
-  })
-  class TestModule {}
-
-  app = await createHttpApplication(TestModule, { config, logger });
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  app = await startController(ThingsController);
 });
 beforeEach(() => void (reads.length = 0));
 afterAll(() => app.close());
