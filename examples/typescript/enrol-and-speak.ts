@@ -45,7 +45,7 @@ try {
 
 async function showStatement(): Promise<void> {
   const { data: consent } = await client.POST('/v1/consents', { body: PERSON });
-  console.log(`Record this sentence, in the voice that is to be enrolled:\n\n  ${consent.statement}`);
+  console.log(`Record this sentence, spoken by the person whose voice you enroll:\n\n  ${consent.statement}`);
 }
 
 async function enrolAndSpeak(): Promise<void> {

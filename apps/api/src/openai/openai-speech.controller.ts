@@ -29,7 +29,7 @@ import { OpenAiModels } from './openai-models.ts';
 import { EVENT_STREAM, speechEvents } from './speech-events.ts';
 
 /** Speech for clients of the OpenAI API. See ADR 32. */
-@Tagged('openai', 'The same for clients of the OpenAI API')
+@Tagged('openai', 'The same operations for clients of the OpenAI API')
 @Contributes(OPENAI_CONTRIBUTION)
 @Controller('v1')
 export class OpenAiSpeechController {

@@ -23,7 +23,7 @@ export const openAiListQuerySchema = z.object({
     .min(1)
     .max(100)
     .default(100)
-    .meta({ description: 'Most items of the page', example: 20 }),
+    .meta({ description: 'Maximum number of items in the page', example: 20 }),
   after: z.string().max(100).optional().meta({ description: 'Id of the last item of the page before' }),
 });
 export type OpenAiListQuery = z.infer<typeof openAiListQuerySchema>;

@@ -28,7 +28,7 @@ import { WatchOperation } from './watch-operation.usecase.ts';
 /** A client that reconnects sends the id of the last event it saw. */
 const lastEventIdSchema = z.coerce.number().int().min(0).default(0).catch(0);
 
-@Tagged('operations', 'Work that goes on after its request was answered')
+@Tagged('operations', 'Work that continues after the response to its request')
 @Controller('v1/operations')
 export class OperationsController {
   constructor(

@@ -3343,7 +3343,7 @@ export interface components {
        */
       name: string;
     };
-    /** @description Work that goes on after its request was answered */
+    /** @description Work that continues after the response to its request */
     Operation: {
       /**
        * @description Id of the operation
@@ -5287,7 +5287,7 @@ export interface operations {
   listOpenAiVoiceConsents: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `100` */
+        /** @description Maximum number of items in the page. Default: `100` */
         limit?: number;
         /** @description Id of the last item of the page before */
         after?: string;
@@ -5741,7 +5741,7 @@ export interface operations {
   listOpenAiVoices: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `100` */
+        /** @description Maximum number of items in the page. Default: `100` */
         limit?: number;
         /** @description Id of the last item of the page before */
         after?: string;
@@ -6081,7 +6081,7 @@ export interface operations {
   listAuditEvents: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -6219,7 +6219,7 @@ export interface operations {
   listBatches: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -7241,7 +7241,7 @@ export interface operations {
   listBatchItems: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -7839,7 +7839,7 @@ export interface operations {
   listConsents: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -8729,7 +8729,7 @@ export interface operations {
   listDeadLetters: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -9948,7 +9948,7 @@ export interface operations {
   listOperations: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -10725,7 +10725,7 @@ export interface operations {
   listSyntheses: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -11968,7 +11968,7 @@ export interface operations {
   listUploads: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -12927,7 +12927,7 @@ export interface operations {
   listUsage: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -13053,7 +13053,7 @@ export interface operations {
   listVoices: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -13929,7 +13929,7 @@ export interface operations {
   listWebhookEndpoints: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
@@ -14686,7 +14686,7 @@ export interface operations {
   listWebhookDeliveries: {
     parameters: {
       query?: {
-        /** @description Most items of the page. Default: `20` */
+        /** @description Maximum number of items in the page. Default: `20` */
         limit?: number;
         /** @description `next` of the page before */
         after?: string;

@@ -45,7 +45,7 @@ export const operationSchema = z
     error: failureSchema.optional(),
     ...timesShape,
   })
-  .meta({ id: 'Operation', description: 'Work that goes on after its request was answered' });
+  .meta({ id: 'Operation', description: 'Work that continues after the response to its request' });
 
 export const operationListSchema = pageSchema('Operation', operationSchema);
 

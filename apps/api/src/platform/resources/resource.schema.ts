@@ -74,7 +74,7 @@ export const sourceUrlSchema = z.string().min(1).max(2_048).meta({
 });
 
 export const listQuerySchema = z.object({
-  limit: described(z.coerce.number().int().min(1).max(100).default(20), 'Most items of the page', 20),
+  limit: described(z.coerce.number().int().min(1).max(100).default(20), 'Maximum number of items in the page', 20),
   after: described(z.string().max(200).optional(), '`next` of the page before'),
 });
 export type ListQuery = z.infer<typeof listQuerySchema>;
