@@ -125,14 +125,22 @@ describe('Problem answers', () => {
   });
 
   it.each([
-    ['broken JSON', '{"name":', 'The body is not valid JSON: it ends too early, at line 1, column 9.'],
+    [
+      'broken JSON',
+      '{"name":',
+      'The body is not valid JSON: it ends too early, after line 1, column 8. Is a } missing?',
+    ],
     ['JSON that would set a prototype', '{"name":"a","__proto__":{"x":1}}', 'The body is not valid JSON.'],
     [
       'JSON that would set a constructor’s prototype',
       '{"name":"a","constructor":{"prototype":{}}}',
       'The body is not valid JSON.',
     ],
-    ['nothing', '', 'The body is empty, but its content type is JSON.'],
+    [
+      'nothing',
+      '',
+      'The body is missing. Send a JSON object, or leave the header Content-Type out where the request has no body.',
+    ],
   ])('answer a body of %s', async (_, payload, detail) => {
     expect((await ask(post(payload))).problem).toMatchObject({ code: 'invalid-request', status: 400, detail });
   });
