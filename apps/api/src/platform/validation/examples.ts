@@ -30,7 +30,8 @@ function exampleValue(field: z.core.$ZodType): unknown {
 function sketched(value: unknown): string {
   if (Array.isArray(value)) return '[…]';
   if (typeof value === 'object') return '{…}';
-  if (typeof value !== 'string') return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return '…';
   const prefix = /^[a-z]+_(?=\w{26}$)/.exec(value)?.[0];
   if (prefix !== undefined) return `"${prefix}…"`;
   return /^[\w.-]{1,12}$/.test(value) ? JSON.stringify(value) : '"…"';
