@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { Beats } from './beats.service.ts';
+import { Beats } from './beats.ts';
 import { Ticks } from './ticks.service.ts';
 
 /** Recurring work. */

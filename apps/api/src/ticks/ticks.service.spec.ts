@@ -62,7 +62,7 @@ describe(Ticks.name, () => {
     expect(publisher.types).toEqual([]);
   });
 
-  it('looks again at the next slot after it has given work to the workers, and then every ten minutes while there is work', async () => {
+  it('looks at the next slot after it has given work to the workers, and then every ten minutes while there is work', async () => {
     const { run, noted } = replica();
     await run(3 * MINUTE_MS);
     noted.gaveWork = true;
@@ -143,7 +143,7 @@ describe(Ticks.name, () => {
     expect(publisher.types).toEqual(['outbox.sweep', 'outbox.sweep']);
   });
 
-  it('looks again at the next slot when the store was away, and says that it failed', async () => {
+  it('looks at the next slot when the store was away, and says that it failed', async () => {
     isAway = true;
     const { ticks } = replica();
     expect(await ticks.beat(ONE)).toEqual({ published: [], isWorkOpen: undefined, hasFailed: true });
