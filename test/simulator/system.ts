@@ -25,6 +25,7 @@ import {
   SYSTEM_TENANT,
 } from '#messaging';
 import { currentContext, Gauges, type Logger, LOGGER } from '#observability';
+import { forgetUnansweredCloses } from '#messaging/testing';
 import {
   BatchSynthesisClient,
   CustomVoiceClient,
@@ -115,6 +116,7 @@ export class SimulatedSystem {
   stop(): void {
     for (const { process } of this.apis.splice(0)) process.kill();
     for (const process of this.#workers) process.kill();
+    forgetUnansweredCloses();
   }
 
   /** Whether there are containers of samples that the product has not deleted with the last step of an enrollment. */

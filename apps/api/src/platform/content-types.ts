@@ -47,11 +47,14 @@ function mismatchOf({ headers }: FastifyRequest, taken: string): ServiceError | 
   const [type = '', ...parameters] = (given ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (given === undefined) return refusal('Content-Type', `is missing. Send ${taken}`);
   if (type !== taken) {
-    return refusal('Content-Type', `must be ${taken}, but is ${shown(type)}. ${ADVICE[taken]?.[type] ?? ''}`.trim());
+    return refusal(
+      'Content-Type',
+      `must be ${taken}, but you sent ${shown(type)}. ${ADVICE[taken]?.[type] ?? ''}`.trim(),
+    );
   }
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   if (taken !== JSON_TYPE || charset === undefined || /^"?utf-?8"?$/.test(charset)) return undefined;
-  return refusal('Content-Type', `must have the charset utf-8, but has ${shown(charset)}`);
+  return refusal('Content-Type', `must have the charset utf-8, but you sent ${shown(charset)}`);
 }
 
 function refusal(header: string, detail: string): ServiceError {

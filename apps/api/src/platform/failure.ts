@@ -9,7 +9,6 @@ export interface HttpFailure {
 
 /** What Fastify and its plugins call their errors, where it says more than the status. */
 const DETAIL_OF_CODE: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty, but its content type is JSON.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The length of the body differs from Content-Length.',
   FST_ERR_BAD_URL: 'The path is not a valid URL.',

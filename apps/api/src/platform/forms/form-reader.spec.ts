@@ -113,7 +113,7 @@ describe(readFormToFile.name, () => {
         ['purpose', 'samples'],
         ['file', 'A', 'a.wav'],
       ],
-      '/purpose [invalid-value] must be one of consent, sample, but is "samples". Did you mean sample?',
+      '/purpose [invalid-value] must be one of consent, sample, but you sent "samples". Did you mean sample?',
     ],
     [
       'a name that is too long',
