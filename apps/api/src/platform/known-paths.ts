@@ -10,7 +10,7 @@ const MAX_COMPARED_PATH = 120;
 
 /** Whether nothing is served at the path. The router takes the end of `/v1/voices/` for an empty id. */
 export function hasNoRoute({ is404, params }: FastifyRequest): boolean {
-  return is404 || Object.entries((params ?? {}) as object).some(([name, value]) => name !== '*' && value === '');
+  return is404 || Object.entries(params ?? {}).some(([name, value]) => name !== '*' && value === '');
 }
 
 /**
