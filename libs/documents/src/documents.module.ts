@@ -9,6 +9,7 @@ import { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import { DocumentMigrator } from './migrations/document-migrator.ts';
 import { OperationStore } from './operations/operation-store.ts';
 import { OutboxRelay } from './outbox/outbox-relay.ts';
+import { OpenWork } from './progress/open-work.ts';
 import { RecordingClaims } from './recordings/recording-claims.ts';
 import { SameRecordings } from './recordings/same-recording.ts';
 import { DocumentStore } from './store/document-store.ts';
@@ -46,6 +47,11 @@ const STORES: Provider[] = [
     useFactory: (publisher: MessagePublisher, documents: DocumentStore, logger: Logger) =>
       new OutboxRelay(publisher, documents, logger),
     inject: [MessagePublisher, DocumentStore, LOGGER],
+  },
+  {
+    provide: OpenWork,
+    useFactory: (documents: DocumentStore, { work }: Config) => new OpenWork(documents, work.stalledAfterMs),
+    inject: [DocumentStore, CONFIG],
   },
   OperationStore,
   Commit,

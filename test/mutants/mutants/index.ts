@@ -20,6 +20,7 @@ import { RIGHTS } from './rights.ts';
 import { SANDBOX } from './sandbox.ts';
 import { SPEECH } from './speech.ts';
 import { STORAGE } from './storage.ts';
+import { TICKS } from './ticks.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
 /** All mutants, one file for each area. */
@@ -45,5 +46,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SANDBOX,
   ...SPEECH,
   ...STORAGE,
+  ...TICKS,
   ...WEBHOOKS,
 ];
