@@ -1,21 +1,22 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Mutant, type SpecRun, type Verdict, verdictOf, withFault } from './mutant.ts';
 
-/** What unit specs load or read. */
-const COPIED = [
-  'apps',
-  'libs',
-  'test',
-  'docs',
-  'infra',
-  'scripts',
-  'package.json',
-  'tsconfig.json',
-  'vitest.config.ts',
-];
+/** What no unit spec reads: it is large, or made from the sources. Everything else is copied, since a spec may read any file. */
+const LEFT_OUT = new Set(['.git', '.sandbox', 'coverage', 'dist', 'dist-client', 'dist-image', 'node_modules']);
+const TOOLS = /infra.tools.(?:packages|obj)$/;
 /** A unit spec takes seconds; a fault that makes one wait forever is not taken for noticed. */
 const SPEC_TIMEOUT_MS = 180_000;
 
@@ -30,14 +31,19 @@ interface VitestReport {
 
 /** A copy of the sources in which faults are planted one at a time; the sources themselves stay as they are. */
 export class ScratchCopy {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+  readonly #parent = mkdtempSync(join(tmpdir(), 'mutants-'));
+  readonly #folder = join(this.#parent, 'checkout');
 
-  /** @param home the root of the repository */
+  /** @param home the root of the repository; a folder `shared` beside it lies beside the copy too */
   constructor(home: string) {
     // A folder of tests may have packages of its own.
-    const filter = (path: string) => basename(path) !== 'node_modules';
-    for (const part of COPIED) cpSync(join(home, part), join(this.#folder, part), { recursive: true, filter });
+    const filter = (path: string) => !LEFT_OUT.has(basename(path)) && !TOOLS.test(path);
+    for (const part of readdirSync(home)) {
+      if (!LEFT_OUT.has(part)) cpSync(join(home, part), join(this.#folder, part), { recursive: true, filter });
+    }
     symlinkSync(realpathSync(join(home, 'node_modules')), join(this.#folder, 'node_modules'), 'dir');
+    const shared = join(home, '..', 'shared');
+    if (existsSync(shared)) symlinkSync(realpathSync(shared), join(this.#parent, 'shared'), 'dir');
   }
 
   /**
@@ -78,7 +84,7 @@ export class ScratchCopy {
   }
 
   remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#parent, { recursive: true, force: true });
   }
 }
 

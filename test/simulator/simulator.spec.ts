@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
+import { queryObjects } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JobKind } from './clients.ts';
 import type { Removal } from './documents.ts';
 import { simulateWorld, withVirtualRuntime, type WorldResult } from './simulate.ts';
+import { World } from './world.ts';
 
 const JOBS = 2_000;
 const JOBS_PER_WORLD = 40;
@@ -53,6 +55,14 @@ describe('jobs in simulated time', { timeout: MAX_MS }, () => {
     const [one, other] = [await logOf(7), await logOf(7)];
     expect(one.lines.length).toBeGreaterThan(5_000);
     expect(other).toEqual(one);
+  });
+
+  it('leave nothing in memory when their world ends', async () => {
+    const worlds = await withVirtualRuntime(async () => {
+      for (const seed of [1, 2, 3]) await simulateWorld({ seed, jobs: 10 });
+      return queryObjects(World, { format: 'count' });
+    });
+    expect(worlds).toBe(1);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import {
   DocumentStore,
   ErasedSubjects,
   IdempotencyStore,
+  OpenWork,
   OperationStore,
   OutboxRelay,
   RecordingClaims,
@@ -25,6 +26,7 @@ import {
   SYSTEM_TENANT,
 } from '#messaging';
 import { currentContext, Gauges, type Logger, LOGGER } from '#observability';
+import { forgetUnansweredCloses } from '#messaging/testing';
 import {
   BatchSynthesisClient,
   CustomVoiceClient,
@@ -73,7 +75,6 @@ const NEVER_ASKED: readonly InjectionToken[] = [
 ];
 
 const TICK_MS = 30_000;
-const OPERATIONS_TICK_MS = 5 * 60_000;
 /** Clocks of two machines are apart by less than what a lease allows for. */
 const MAX_CLOCK_ERROR_MS = 2_000;
 const WORKERS = 2;
@@ -119,6 +120,7 @@ export class SimulatedSystem {
   stop(): void {
     for (const { process } of this.apis.splice(0)) process.kill();
     for (const process of this.#workers) process.kill();
+    forgetUnansweredCloses();
   }
 
   /** Whether there are containers of samples that the product has not deleted with the last step of an enrollment. */
@@ -160,6 +162,7 @@ export class SimulatedSystem {
       [DocumentStore, documents],
       [OperationStore, operations],
       [OutboxRelay, outbox],
+      [OpenWork, new OpenWork(documents, CONFIGURATION.work.stalledAfterMs)],
       [Commit, new Commit(documents, operations, outbox, logger)],
       [RecordingClaims, new RecordingClaims(container, documents)],
       [SameRecordings, new SameRecordings(container)],
@@ -230,9 +233,7 @@ export class SimulatedSystem {
     for (const { process, container } of this.apis) {
       this.world.within(process, this.world.random.between(0, 2_000), () => {
         const ticks = processContext.run(process, () => container.get(Ticks));
-        void processContext.run(process, () => ticks.sweepOutboxes());
-        // As cron would: once in each slot, whatever part of it this is.
-        if (this.world.now % OPERATIONS_TICK_MS < TICK_MS) void processContext.run(process, () => ticks.requeueWork());
+        void processContext.run(process, () => ticks.beat(Date.now()));
       });
     }
     this.world.after(TICK_MS, () => this.tick());

@@ -36,6 +36,7 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
     setImmediate: globalThis.setImmediate,
     clearImmediate: globalThis.clearImmediate,
     timeout: Reflect.get(AbortSignal, 'timeout'),
+    any: Reflect.get(AbortSignal, 'any'),
     now: Reflect.get(performance, 'now'),
     Date: globalThis.Date,
     random: Math.random,
@@ -79,6 +80,17 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
       () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
       ms,
     );
+    return controller.signal;
+  };
+  // Node keeps each signal of its own `any` that has a listener, and a simulated process that dies takes no listener away: worlds would never leave memory.
+  AbortSignal.any = (signals) => {
+    if (!processContext.getStore()) return real.any.call(AbortSignal, signals);
+    const controller = new AbortController();
+    const aborted = signals.find((signal) => signal.aborted);
+    if (aborted) controller.abort(aborted.reason);
+    for (const signal of signals) {
+      signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+    }
     return controller.signal;
   };
   // It stands still while code runs: what code does depends neither on the speed of the machine nor on what else it has to do. So `inTurns`
@@ -139,6 +151,7 @@ export function installVirtualRuntime(currentWorld: () => World): () => void {
     globalThis.setImmediate = real.setImmediate;
     globalThis.clearImmediate = real.clearImmediate;
     AbortSignal.timeout = real.timeout;
+    AbortSignal.any = real.any;
     performance.now = real.now;
     globalThis.Date = real.Date;
     Math.random = real.random;

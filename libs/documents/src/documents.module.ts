@@ -10,6 +10,7 @@ import { DocumentMigrator } from './migrations/document-migrator.ts';
 import { SpeechLimits } from './limits/speech-limits.ts';
 import { OperationStore } from './operations/operation-store.ts';
 import { OutboxRelay } from './outbox/outbox-relay.ts';
+import { OpenWork } from './progress/open-work.ts';
 import { RecordingClaims } from './recordings/recording-claims.ts';
 import { SameRecordings } from './recordings/same-recording.ts';
 import { DocumentStore } from './store/document-store.ts';
@@ -53,6 +54,11 @@ const STORES: Provider[] = [
     useFactory: (database: Database, { speech }: Config) =>
       new SpeechLimits(database.container(COSMOS_CONTAINERS.idempotency.id), speech),
     inject: [Database, CONFIG],
+  },
+  {
+    provide: OpenWork,
+    useFactory: (documents: DocumentStore, { work }: Config) => new OpenWork(documents, work.stalledAfterMs),
+    inject: [DocumentStore, CONFIG],
   },
   OperationStore,
   Commit,

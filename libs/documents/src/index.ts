@@ -20,6 +20,8 @@ export * from './migrations/document-migrator.ts';
 export { type SchemaStamp, schemaOf } from './migrations/schema-version.ts';
 export * from './operations/operation-store.ts';
 export * from './outbox/outbox-relay.ts';
+export * from './progress/open-work.ts';
+export * from './progress/stalled-after.ts';
 export { type RecordingClaim, RecordingClaims, type RecordingUse } from './recordings/recording-claims.ts';
 export * from './recordings/same-recording.ts';
 export * from './store/cosmos-indicator.ts';

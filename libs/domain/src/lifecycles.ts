@@ -30,9 +30,13 @@ export const OTHER_LIFECYCLES = {
 
 export type DrivenKind = keyof typeof LIFECYCLES;
 
+export function isDrivenKind(kind: string): kind is DrivenKind {
+  return Object.hasOwn(LIFECYCLES, kind);
+}
+
 /** What is true of a document of any kind in its status; undefined of kinds without a lifecycle. */
 export function ruleOf({ kind, status }: { readonly kind: string; readonly status?: string }) {
-  const rules: Lifecycle | undefined = Object.hasOwn(LIFECYCLES, kind) ? LIFECYCLES[kind as DrivenKind] : undefined;
+  const rules: Lifecycle | undefined = isDrivenKind(kind) ? LIFECYCLES[kind] : undefined;
   return rules?.[status ?? ''];
 }
 

@@ -18,12 +18,28 @@ export class JsonLimitError extends Error {
   }
 }
 
+/**
+ * What is wrong with a text that is not JSON. `character`: it does not fit there; `end`: the text ends too early; `open-string`: the string has no closing
+ * quote; `in-string`: the character is not allowed in a string as it is; `escape`: the backslash begins no escape of JSON.
+ */
+export type JsonFault = 'character' | 'end' | 'open-string' | 'in-string' | 'escape';
+/** What was expected instead; `more` is a comma or the end of the object or array. */
+export type JsonExpectation = 'value' | 'name' | 'colon' | 'more' | 'nothing';
+
 /** Text that is not JSON. */
 export class JsonSyntaxError extends SyntaxError {
   override readonly name = 'JsonSyntaxError';
 
-  /** @param at index of the first character that does not fit, in UTF-16 code units */
-  constructor(readonly at: number) {
+  /**
+   * @param at index of the first character that does not fit, in UTF-16 code units; of the opening quote for `open-string`
+   * @param closing what ends the innermost object or array around it
+   */
+  constructor(
+    readonly at: number,
+    readonly fault: JsonFault,
+    readonly expected: JsonExpectation,
+    readonly closing: '}' | ']' | undefined,
+  ) {
     super(`The JSON is not valid at position ${at}`);
   }
 }
@@ -53,6 +69,9 @@ const MAX_ESCAPE_UNITS = 6;
 const SPACE = /[\t\n\r ]*/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const SHORT_STRING = /"[ !#-[\]-\uffff]{0,256}"/y;
+/** An escape, or one character that a string must not have as it is. */
+const MARK_IN_STRING = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})|[\\\p{Cc}]/gu;
+const FIRST_ALLOWED = ' ';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -84,15 +103,16 @@ class JsonReader {
       for (;;) {
         const container = this.open.at(-1);
         this.skipSpace();
-        if (container === undefined) return this.at === this.text.length ? value : this.fail();
+        if (container === undefined) return this.at === this.text.length ? value : this.fail('nothing');
         put(container, value);
-        const mark = this.text[this.at++];
+        const mark = this.text[this.at];
+        if (mark !== ',' && mark !== (container.isArray ? ']' : '}')) this.fail('more');
+        this.at++;
         if (mark === ',') {
           this.skipSpace();
           yield* this.readName();
           break;
         }
-        if (mark !== (container.isArray ? ']' : '}')) this.fail();
         this.open.pop();
         value = container.value;
         if (this.pace.isDue(VALUE_UNITS)) yield;
@@ -122,20 +142,21 @@ class JsonReader {
   private *readName(): Steps<void> {
     const container = this.open.at(-1);
     if (container === undefined || container.isArray) return;
-    if (this.text.charCodeAt(this.at) !== QUOTE) this.fail();
+    if (this.text.charCodeAt(this.at) !== QUOTE) this.fail('name');
     const { maxMembers = Number.POSITIVE_INFINITY } = this.limits;
     if (++container.members > maxMembers) throw new JsonLimitError('maxMembers');
     const name = this.readShort() ?? (yield* this.readString());
     if (name === '__proto__') throw forbidden();
     container.name = name;
     this.skipSpace();
-    if (this.text[this.at++] !== ':') this.fail();
+    if (this.text[this.at] !== ':') this.fail('colon');
+    this.at++;
   }
 
   private *readScalar(): Steps<unknown> {
     if (this.text.charCodeAt(this.at) === QUOTE) return yield* this.readString();
     SCALAR.lastIndex = this.at;
-    const scalar = SCALAR.exec(this.text)?.[0] ?? this.fail();
+    const scalar = SCALAR.exec(this.text)?.[0] ?? this.fail('value');
     this.at += scalar.length;
     return JSON.parse(scalar) as unknown;
   }
@@ -156,7 +177,7 @@ class JsonReader {
     for (;;) {
       const from = end + 1;
       end = this.text.indexOf('"', from);
-      if (end < 0) this.fail();
+      if (end < 0) this.failAt(start, 'open-string', 'value');
       if (this.pace.isDue(1 + (end - from) * STRING_SHARE)) yield;
       let slashes = 0;
       while (end - slashes > from && this.text.charCodeAt(end - slashes - 1) === BACKSLASH) slashes++;
@@ -167,10 +188,25 @@ class JsonReader {
     let from = start + 1;
     for (; end - from > STRING_PIECE_UNITS; yield) {
       const to = this.endOfPiece(from, from + STRING_PIECE_UNITS);
-      read += JSON.parse(`"${this.text.slice(from, to)}"`) as string;
+      read += this.decoded(from, to);
       from = to;
     }
-    return read + (JSON.parse(`"${this.text.slice(from, this.at)}`) as string);
+    return read + this.decoded(from, end);
+  }
+
+  /** What stands between two quotes, or a piece of it. */
+  private decoded(from: number, to: number): string {
+    const piece = this.text.slice(from, to);
+    try {
+      return JSON.parse(`"${piece}"`) as string;
+    } catch (error) {
+      // `JSON.parse` does not say where.
+      for (const { 0: mark, index } of piece.matchAll(MARK_IN_STRING)) {
+        if (mark === '\\') this.failAt(from + index, 'escape', 'value');
+        if (mark < FIRST_ALLOWED) this.failAt(from + index, 'in-string', 'value');
+      }
+      throw error;
+    }
   }
 
   /** Where a piece of a string can end that is about to end at `to`: not inside an escape. */
@@ -189,8 +225,13 @@ class JsonReader {
     this.at = SPACE.lastIndex;
   }
 
-  private fail(): never {
-    throw new JsonSyntaxError(this.at);
+  private fail(expected: JsonExpectation): never {
+    this.failAt(this.at, this.at < this.text.length ? 'character' : 'end', expected);
+  }
+
+  private failAt(at: number, fault: JsonFault, expected: JsonExpectation): never {
+    const open = this.open.at(-1);
+    throw new JsonSyntaxError(at, fault, expected, open && (open.isArray ? ']' : '}'));
   }
 }
 

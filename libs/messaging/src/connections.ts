@@ -34,6 +34,12 @@ export function surviveUnansweredCloses(onUnanswered: (error: Error) => void): (
 
 const told = new Set<(error: Error) => void>();
 
+/** Takes back every `surviveUnansweredCloses`: a simulated process ends without a chance to do so, and its listeners would keep it in memory. */
+export function forgetUnansweredCloses(): void {
+  told.clear();
+  process.off('unhandledRejection', onUnhandledRejection);
+}
+
 function onUnhandledRejection(reason: unknown): void {
   if (!isUnansweredClose(reason)) throw reason;
   for (const tell of told) tell(reason);

@@ -105,7 +105,7 @@ export const MESSAGES = {
     formerly: ['training.sweep'],
     isRenamed: true,
   },
-  /** Tick: counts the dead letters of each queue. */
+  /** Counts the dead letters of each queue. The release before sends it; this one does not, and the next need not handle it. */
   'dead-letters.count': { queue: 'maintenance', data: nothing, maxFailures: 3 },
   /** Tick: sums up what was spoken on days that are over. */
   'usage.roll': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },

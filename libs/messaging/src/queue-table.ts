@@ -22,7 +22,8 @@ export interface QueueProperties {
 
 /**
  * Where nothing speaks against it. An hour without workers, or a weekend, must lose nothing: 14 days. What is published again because nobody
- * knows whether it arrived comes at the latest with the sweep of outboxes, every 10 minutes, and after the longest back-off, 15 minutes: 30.
+ * knows whether it arrived comes with the next look for work, within 10 minutes, and after the longest back-off, 15 minutes: 30. What only the
+ * look of the hour finds may arrive twice, which handlers bear.
  */
 const USUAL = {
   lockDuration: 'PT1M',

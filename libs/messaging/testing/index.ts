@@ -1,3 +1,4 @@
+export { forgetUnansweredCloses } from '../src/connections.ts';
 import type { OutboxMessage } from '#domain';
 import { TENANT } from '#domain/testing';
 import { createMessage, type Message, type MessageData, type MessageType, parseMessage } from '../src/index.ts';

@@ -113,8 +113,8 @@ export class MemoryContainer {
     const [, top = '1000', where = '', ordered, order = 'ASC'] =
       /^SELECT (?:TOP (\d+) )?\* FROM c WHERE (.+?)( ORDER BY c\.id(?: (ASC|DESC))?)?$/.exec(query) ?? [];
     const values = new Map(parameters.map(({ name, value }) => [name, value]));
-    const conditions = [isAsked, ...where.split(/ AND (?![^(]*\))/).map((each) => conditionOf(each, values))];
-    const found = [...this.all()].filter((item) => conditions.every((holds) => holds(item)));
+    const holds = conditionOf(where, values);
+    const found = [...this.all()].filter((item) => isAsked(item) && holds(item));
     const sign = order === 'DESC' ? -1 : 1;
     if (ordered) found.sort((one, other) => (one.id < other.id ? -sign : sign));
     return found.slice(0, Number(top));
@@ -133,11 +133,14 @@ type Condition = (item: StoredItem) => boolean;
 
 /** The few forms that stores use. A property that is not there makes a comparison false, as in Cosmos DB. */
 function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): Condition {
-  const alternatives = /^\((.+) OR (.+)\)$/.exec(condition);
-  if (alternatives) {
-    const [one, other] = alternatives.slice(1).map((part) => conditionOf(part, values));
-    return (item) => one?.(item) === true || other?.(item) === true;
+  const alternatives = parted(condition, ' OR ').map((part) => parted(part, ' AND '));
+  const [[only = '', ...others] = [], ...moreAlternatives] = alternatives;
+  if (others.length + moreAlternatives.length > 0) {
+    const judges = alternatives.map((parts) => parts.map((part) => conditionOf(part, values)));
+    return (item) => judges.some((all) => all.every((holds) => holds(item)));
   }
+  const [, inner] = /^\((.+)\)$/.exec(only) ?? [];
+  if (inner !== undefined) return conditionOf(inner, values);
   const [, absent] = /^NOT IS_DEFINED\(c\.(\w+)\)$/.exec(condition) ?? [];
   if (absent) return (item) => item[absent] === undefined;
   const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];
@@ -146,7 +149,7 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
   if (array && element) {
     return (item) => (valueAt(item, array) as unknown[] | undefined)?.includes(values.get(element)) === true;
   }
-  const [, property, operator, parameter] = /^c\.([\w.]+) (=|<=|>=|<|>) (@\w+|'\w+')$/.exec(condition) ?? [];
+  const [, property, operator, parameter] = /^c\.([\w.]+) (=|<=|>=|<|>) (@\w+|'\w*')$/.exec(condition) ?? [];
   if (!property || !parameter) throw new Error(`not a condition that this container knows: ${condition}`);
   const value = parameter.startsWith('@') ? (values.get(parameter) as string) : parameter.slice(1, -1);
   return (item) => {
@@ -154,6 +157,21 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
     if (actual === undefined) return false;
     return COMPARISONS[operator as keyof typeof COMPARISONS](actual, value);
   };
+}
+
+/** The parts between the separators that are in no parentheses. */
+function parted(condition: string, separator: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < condition.length; at += 1) {
+    if (condition[at] === '(') depth += 1;
+    if (condition[at] === ')') depth -= 1;
+    if (depth > 0 || !condition.startsWith(separator, at)) continue;
+    parts.push(condition.slice(from, at));
+    from = at + separator.length;
+  }
+  return [...parts, condition.slice(from)];
 }
 
 function valueAt(item: MemoryItem, path: string): unknown {

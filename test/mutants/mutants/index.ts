@@ -21,6 +21,7 @@ import { RIGHTS } from './rights.ts';
 import { SANDBOX } from './sandbox.ts';
 import { SPEECH } from './speech.ts';
 import { STORAGE } from './storage.ts';
+import { TICKS } from './ticks.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
 /** All mutants, one file for each area. */
@@ -47,5 +48,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SANDBOX,
   ...SPEECH,
   ...STORAGE,
+  ...TICKS,
   ...WEBHOOKS,
 ];

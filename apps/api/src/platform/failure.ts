@@ -9,7 +9,6 @@ export interface HttpFailure {
 
 /** What Fastify and its plugins call their errors, where it says more than the status. */
 const DETAIL_OF_CODE: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty, but its content type is JSON.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The length of the body differs from Content-Length.',
   FST_ERR_BAD_URL: 'The path is not a valid URL.',
@@ -48,7 +47,9 @@ function failureOfStatus(status: number, detail: string | undefined, cause: unkn
   switch (status) {
     case 401:
       return {
-        error: new ServiceError('unauthenticated', 'Send a bearer token in the Authorization header.', { cause }),
+        error: new ServiceError('unauthenticated', 'Send the header "Authorization: Bearer <access token>".', {
+          cause,
+        }),
       };
     case 403:
       return { error: new ServiceError('forbidden', 'You do not have access to this resource.', { cause }) };

@@ -45,7 +45,8 @@ describe(parseJsonBodies.name, () => {
   });
 
   it.each([
-    ['nothing', '', 'FST_ERR_CTP_EMPTY_JSON_BODY'],
+    ['nothing', '', 'invalid-request'],
+    ['nothing but white space', ' \r\n', 'invalid-request'],
     ['what is not JSON', '{"a":}', 'invalid-request'],
     ['a prototype', '{"a":{"__proto__":{}}}', 'FST_ERR_CTP_INVALID_JSON_BODY'],
     ['one level too many', nested(MAX_BODY_DEPTH + 2), 'invalid-request'],
@@ -57,10 +58,38 @@ describe(parseJsonBodies.name, () => {
   });
 
   it.each([
-    ['a value that is missing', '{\n  "a":}', 'a character does not belong there, at line 2, column 7'],
-    ['quotes of another kind', "{'a': 1}", 'a character does not belong there, at line 1, column 2'],
-    ['an end that is missing', '{"a": "canary', 'at line 1, column 7'],
-    ['a list that is open', '[1,', 'it ends too early, at line 1, column 4'],
+    ['a value that is missing', '{\n  "a":}', 'unexpected } at line 2, column 7'],
+    ['single quotes', "{'a': 1}", "unexpected ' at line 1, column 2. JSON uses double quotes"],
+    [
+      'quotes of a word processor',
+      '{\u201Ca\u201D: 1}',
+      'unexpected \u201C at line 1, column 2. JSON uses double quotes',
+    ],
+    ['a name without quotes', '{canary: 1}', 'unexpected c at line 1, column 2. The name of a field must be in double'],
+    ['text without quotes', '{"a": canary}', 'unexpected c at line 1, column 7. Text must be in double quotes'],
+    ['no colon', '{"a" 1}', 'unexpected 1 at line 1, column 6. A colon must come after the name'],
+    ['no comma', '{"a": 1\n"canary": 2}', 'unexpected " at line 2, column 1. A comma or } must come before it'],
+    ['no comma in a list', '[1 2]', 'unexpected 2 at line 1, column 4. A comma or ] must come before it'],
+    ['a comma at the end', '{"a": 1,\n}', 'unexpected } at line 2, column 1. Remove the comma before it'],
+    ['a comma at the end of a list', '[1, ]', 'unexpected ] at line 1, column 5. Remove the comma before it'],
+    ['a comment', '{ // canary\n}', 'unexpected / at line 1, column 3. JSON has no comments'],
+    ['two values', '{"a": 1} {}', 'unexpected { at line 1, column 10. The JSON ends before it'],
+    ['a space of another kind', '{\u00A0"a": 1}', 'unexpected U+00A0 at line 1, column 2'],
+    ['a string that is open', '{"a": "canary}', 'a string that starts at line 1, column 7 is not closed'],
+    [
+      'a line break in a string',
+      '{"a":"b\nanary"}',
+      'line 1, column 8: a line break inside a string must be written \\n',
+    ],
+    ['a tab in a string', '{"a":"\\\\\tcanary"}', 'line 1, column 9: a tab inside a string must be written \\t'],
+    ['another control character', '["\u0007"]', 'a control character inside a string must be written \\u0007'],
+    [
+      'a path of Windows',
+      '["\\\\D:\\canary"]',
+      'unexpected \\ at line 1, column 7. In a string, write \\\\ for a backslash',
+    ],
+    ['an object that is open', '{"a":1', 'it ends too early, after line 1, column 6. Is a } missing?'],
+    ['a list that is open', '[1,\n ', 'it ends too early, after line 1, column 3. Is a ] missing?'],
   ])('says where JSON with %s is wrong, and not what stands there', async (_, payload, detail) => {
     await send(payload);
     expect(refusal instanceof ServiceError && refusal.detail).toContain(detail);

@@ -1,6 +1,15 @@
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { ServiceError } from '#domain';
+import { type FieldError, ServiceError } from '#domain';
 import { inTurns, JsonLimitError, JsonSyntaxError, parseJson } from '#loop';
+import { invalidRequest } from './validation/field-errors.ts';
+import { notJson } from './validation/json-words.ts';
+
+/** Clients that send a content type with each request send it to routes without a body too. */
+const EMPTY_BODY: FieldError = {
+  pointer: '',
+  code: 'required',
+  detail: 'is missing. Send a JSON object, or leave the header Content-Type out where the request has no body',
+};
 
 const JSON_TYPE = 'application/json';
 /** Deeper than any body of the API, less than what makes a recursive walk dangerous. */
@@ -17,8 +26,8 @@ export const MAX_BODY_MEMBERS = 1_000;
 export function parseJsonBodies(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser(JSON_TYPE);
   fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => {
-    if (body.length === 0) throw new errorCodes.FST_ERR_CTP_EMPTY_JSON_BODY();
     const text = body.toString('utf8');
+    if (!/\S/.test(text)) throw invalidRequest([EMPTY_BODY]);
     try {
       return await inTurns(
         parseJson(text, {
@@ -28,23 +37,11 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
         }),
       );
     } catch (error) {
-      if (error instanceof JsonSyntaxError) throw notJson(text, error.at);
+      if (error instanceof JsonSyntaxError) throw invalidRequest([notJson(text, error)]);
       if (error instanceof SyntaxError) throw new errorCodes.FST_ERR_CTP_INVALID_JSON_BODY();
       if (!(error instanceof JsonLimitError)) throw error;
       throw new ServiceError('invalid-request', DETAILS[error.limit], { cause: error });
     }
-  });
-}
-
-/** Says where it stops being JSON, and nothing of what stands there: it may be text to speak. */
-function notJson(text: string, at: number): ServiceError {
-  const before = text.slice(0, at);
-  const line = before.split('\n').length;
-  const column = at - before.lastIndexOf('\n');
-  const found = at >= text.length ? 'it ends too early' : 'a character does not belong there';
-  const detail = `is not valid JSON: ${found}, at line ${line}, column ${column}`;
-  return new ServiceError('invalid-request', `The body ${detail}.`, {
-    fields: [{ pointer: '', code: 'invalid-json', detail, line, column }],
   });
 }
 

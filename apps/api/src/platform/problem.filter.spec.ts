@@ -125,14 +125,22 @@ describe('Problem answers', () => {
   });
 
   it.each([
-    ['broken JSON', '{"name":', 'The body is not valid JSON: it ends too early, at line 1, column 9.'],
+    [
+      'broken JSON',
+      '{"name":',
+      'The body is not valid JSON: it ends too early, after line 1, column 8. Is a } missing? See POST /v1/things in /openapi.json.',
+    ],
     ['JSON that would set a prototype', '{"name":"a","__proto__":{"x":1}}', 'The body is not valid JSON.'],
     [
       'JSON that would set a constructor’s prototype',
       '{"name":"a","constructor":{"prototype":{}}}',
       'The body is not valid JSON.',
     ],
-    ['nothing', '', 'The body is empty, but its content type is JSON.'],
+    [
+      'nothing',
+      '',
+      'The body is missing. Send a JSON object, or leave the header Content-Type out where the request has no body. See POST /v1/things in /openapi.json.',
+    ],
   ])('answer a body of %s', async (_, payload, detail) => {
     expect((await ask(post(payload))).problem).toMatchObject({ code: 'invalid-request', status: 400, detail });
   });
@@ -151,12 +159,12 @@ describe('Problem answers', () => {
   });
 
   it.each([
-    ['text/plain', 'must be application/json, but is text/plain'],
+    ['text/plain', 'must be application/json, but you sent text/plain'],
     ['application/x-www-form-urlencoded', 'With curl, add -H "Content-Type: application/json"'],
-    ['multipart/form-data; boundary=b', 'go to POST /v1/uploads/files'],
+    ['multipart/form-data; boundary=b', 'use POST /v1/uploads/files'],
     ['application/merge-patch+json', 'must be application/json'],
-    ['application/json; charset=iso-8859-1', 'must have the charset utf-8, but has iso-8859-1'],
-    ['application', 'must be application/json, but is application'],
+    ['application/json; charset=iso-8859-1', 'must have the charset utf-8, but you sent iso-8859-1'],
+    ['application', 'must be application/json, but you sent application'],
   ])('answer JSON sent as %s with 415, and say what is right', async (type, detail) => {
     const { problem, body } = await ask(post('{"name":"canary"}', type));
     expect(problem).toMatchObject({ code: 'unsupported-media-type', status: 415 });
@@ -194,9 +202,13 @@ describe('Problem answers', () => {
       code: 'invalid-request',
       errors: [{ pointer: 'query/limitt', code: 'unknown-parameter' }],
     });
-    expect(problem.detail).toBe('query/limitt is not a query parameter of this request. Did you mean limit?');
+    expect(problem.detail).toBe(
+      '`limitt` is not a query parameter of this request. Did you mean limit? See GET /v1/things in /openapi.json.',
+    );
     const none = await ask('/v1/things/held?dryRun=true');
-    expect(none.problem.detail).toBe('query/dryRun is not a query parameter of this request. It takes none.');
+    expect(none.problem.detail).toBe(
+      '`dryRun` is not a query parameter of this request. It takes none. See GET /v1/things/held in /openapi.json.',
+    );
     // Who may not read the things learns nothing of their filters.
     expect((await ask({ url: '/v1/things?limitt=5' })).problem.code).toBe('unauthenticated');
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Pace, type Steps } from '#loop';
 import type { Issue } from './validation/field-errors.ts';
-import { inWords } from './validation/words.ts';
+import { inWords, tooMany } from './validation/words.ts';
 
 type StepIssue = Issue & { readonly path: readonly PropertyKey[] };
 export type StepResult =
@@ -62,7 +62,7 @@ export function overfullArrays(schema: object, value: unknown): readonly StepIss
     if (!Array.isArray(member) || !Object.hasOwn(schema.shape, name)) return [];
     const maximum = maximumOf(schema.shape[name]);
     if (maximum === undefined || member.length <= maximum) return [];
-    const message = `has ${member.length} items; at most ${maximum} are allowed`;
+    const message = tooMany(member.length, 'items', maximum);
     return [{ code: 'too_big', path: [name], message }];
   });
 }

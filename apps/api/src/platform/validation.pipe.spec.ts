@@ -30,10 +30,12 @@ describe('ValidationPipe', () => {
     const { code, fields, detail } = await failure({ list: [{ a: 'x' }, { a: 1 }], 'odd/name~': 'x' }, schema);
     expect(code).toBe('invalid-request');
     expect(fields).toEqual([
-      { pointer: '/list/1/a', code: 'invalid-type', detail: 'must be a string, but is 1' },
-      { pointer: '/odd~1name~0', code: 'invalid-type', detail: 'must be a number, but is "x"' },
+      { pointer: '/list/1/a', code: 'invalid-type', detail: 'must be a string, but you sent 1' },
+      { pointer: '/odd~1name~0', code: 'invalid-type', detail: 'must be a number, but you sent the string "x"' },
     ]);
-    expect(detail).toBe('/list/1/a must be a string, but is 1. /odd~1name~0 must be a number, but is "x".');
+    expect(detail).toBe(
+      '`list[1].a` must be a string, but you sent 1. `odd/name~` must be a number, but you sent the string "x".',
+    );
   });
 
   it('says of the body, of a query and of a path which it was', async () => {
@@ -54,8 +56,8 @@ describe('ValidationPipe', () => {
   it('points at each field that nobody knows', async () => {
     const { fields } = await failure({ a: { b: 1, c: 2 } }, z.object({ a: z.strictObject({}) }));
     expect(fields).toEqual([
-      { pointer: '/a/b', code: 'unknown-field', detail: 'is not a field of /a' },
-      { pointer: '/a/c', code: 'unknown-field', detail: 'is not a field of /a' },
+      { pointer: '/a/b', code: 'unknown-field', detail: 'is not a field of `a`' },
+      { pointer: '/a/c', code: 'unknown-field', detail: 'is not a field of `a`' },
     ]);
   });
 

@@ -1,10 +1,12 @@
 import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
 import { z } from 'zod';
+import type { FieldError } from '#domain';
 import { inTurns } from '#loop';
 import { dropAbsentNulls } from './absent-nulls.ts';
 import { overfullArrays, validatorInSteps } from './validation-steps.ts';
+import { exampleOf } from './validation/examples.ts';
 import { countOf, fieldErrors, type InputPlace, invalidRequest, type Issue } from './validation/field-errors.ts';
-import { inWords } from './validation/words.ts';
+import { inWords, inWordsOfQuery } from './validation/words.ts';
 
 const PREFIX: Readonly<Record<ArgumentMetadata['type'], InputPlace['prefix']>> = {
   body: '',
@@ -35,22 +37,27 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     const validator = validatorInSteps(schema);
     // The parser of JSON bodies has refused what could replace a prototype.
     if (!validator) this.stripProtoKeys(value);
-    const result = await (validator ? inTurns(validator(value)) : resultOf(schema, value));
+    const result = await (validator ? inTurns(validator(value)) : resultOf(schema, value, metadata.type));
     if (!result.issues) return result.value as T;
-    if (value === undefined && metadata.type === 'body') throw invalidRequest([MISSING_BODY]);
+    if (value === undefined && metadata.type === 'body') throw invalidRequest([missingBody(schema)]);
     throw invalidRequest(fieldErrors(result.issues, place), countOf(result.issues));
   }
 }
 
-const MISSING_BODY = {
-  pointer: '',
-  code: 'required',
-  detail: 'is missing. Send a JSON object, with the header Content-Type: application/json',
-};
+function missingBody(schema: unknown): FieldError {
+  const example = exampleOf(schema);
+  const like = example === undefined ? '' : ` such as ${example}`;
+  const detail = `is missing. Send a JSON object${like}, with the header Content-Type: application/json`;
+  return { pointer: '', code: 'required', detail };
+}
 
-async function resultOf(schema: NonNullable<ArgumentMetadata['schema']>, value: unknown): Promise<Result> {
+async function resultOf(
+  schema: NonNullable<ArgumentMetadata['schema']>,
+  value: unknown,
+  type: ArgumentMetadata['type'],
+): Promise<Result> {
   if (!(schema instanceof z.ZodType)) throw new TypeError('Schemas of routes are those of zod');
-  const result = await schema.safeParseAsync(value, { error: inWords });
+  const result = await schema.safeParseAsync(value, { error: type === 'query' ? inWordsOfQuery(value) : inWords });
   return result.success ? { value: result.data } : { issues: result.error.issues };
 }
 

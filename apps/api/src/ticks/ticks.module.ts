@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { Beats } from './beats.ts';
 import { Ticks } from './ticks.service.ts';
 
 /** Recurring work. */
 @Module({
   imports: [ScheduleModule.forRoot()],
-  providers: [Ticks],
+  providers: [Ticks, Beats],
 })
 export class TicksModule {}

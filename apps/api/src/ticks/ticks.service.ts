@@ -1,98 +1,131 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
-import { OutboxRelay } from '#documents';
-import {
-  type Message,
-  MessagePublisher,
-  messages,
-  type MessageSubject,
-  type MessageType,
-  SYSTEM_TENANT,
-} from '#messaging';
+import { OpenWork, OutboxRelay } from '#documents';
+import { MessagePublisher, messages, SYSTEM_TENANT } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
+import { IDLE_LOOK_EVERY_MS, schedulesAt, SLOT_MS, slotOf, SWEEP_AGAIN_MS, type Tick, tickId } from './tick-table.ts';
 
-const SLOT_MS = 30_000;
-const REGULAR_SWEEP_MS = 10 * 60_000;
-const FIVE_MINUTES_MS = 5 * 60_000;
-const HOUR_MS = 3_600_000;
-
-/** The constructor of a message that needs no data. */
-interface Tick {
-  (subject: MessageSubject): Message;
-  readonly type: MessageType;
+/** What one beat did. */
+export interface Beat {
+  /** Types of the messages that were published. */
+  readonly published: readonly string[];
+  /** Undefined when the store was not looked at. */
+  readonly isWorkOpen: boolean | undefined;
+  /** The store or the broker was away: the next beat, or the next slot, tries again. */
+  readonly hasFailed: boolean;
 }
 
+/** The store could not be looked at. */
+const UNKNOWN = undefined;
+
 /**
- * Publishes recurring work. Every replica does, at the same slots of time with the same message ids, and the queue keeps one of
- * each: no leader, no lock. A worker at zero replicas could not wake itself; the API always has one.
+ * Publishes recurring work. A tick wakes a worker that may be at zero replicas, so it is published only when the store shows that it has
+ * something to do, or when the clock says so (`SCHEDULES`). The store is looked at when a process starts, every 10 minutes while there is
+ * work, and every hour while there is none. That there is work is known to the process that gave it to the workers, and to each that has
+ * seen it in the store. Several processes publish the same tick under the same id, and the queue keeps one: no leader, no lock. It has no
+ * clock and no timer of its own.
+ * See ADR 162.
  */
 @Injectable()
 export class Ticks {
-  private sweepsDue = 0;
+  #isBeating = false;
+  #sweepsDue = 0;
+  #sweptIn = -Infinity;
+  #nextLookAt = -Infinity;
+  /** Ids of the scheduled ticks of the slot that have been published. */
+  #scheduled: { readonly slot: number; readonly ids: Set<string> } = { slot: -Infinity, ids: new Set() };
 
   constructor(
     private readonly publisher: MessagePublisher,
     private readonly outbox: OutboxRelay,
+    private readonly work: OpenWork,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
-   * At once when this process could not publish what it had committed; else rarely, for what died with another process: each tick
-   * wakes a worker that might be at zero replicas.
+   * To be called every `BEAT_EVERY_MS`. Never rejects. Does nothing while the beat before it has not ended.
+   * @param now epoch milliseconds
    */
-  @Cron(CronExpression.EVERY_30_SECONDS, { timeZone: 'UTC' })
-  async sweepOutboxes(): Promise<void> {
-    const isRegular = Date.now() % REGULAR_SWEEP_MS < SLOT_MS;
-    // Twice: the first may come too soon, since a sweep leaves alone what was committed just now.
-    if (this.outbox.takeLeftBehind()) this.sweepsDue = 2;
-    if (this.sweepsDue === 0 && !isRegular) return;
-    this.sweepsDue = Math.max(0, this.sweepsDue - 1);
-    await this.publish(messages.outboxSweep, SLOT_MS);
-  }
-
-  /** Long against what a sweep costs, short against what has to stand still before it is noticed (half an hour and more). */
-  @Cron(CronExpression.EVERY_5_MINUTES, { timeZone: 'UTC' })
-  requeueWork(): Promise<void> {
-    return this.publish(messages.workRequeue, FIVE_MINUTES_MS);
-  }
-
-  @Cron(CronExpression.EVERY_5_MINUTES, { timeZone: 'UTC' })
-  countDeadLetters(): Promise<void> {
-    return this.publish(messages.deadLettersCount, FIVE_MINUTES_MS);
-  }
-
-  @Cron('0 17 */6 * * *', { timeZone: 'UTC' })
-  sweepRetention(): Promise<void> {
-    return this.publish(messages.retentionSweep, HOUR_MS);
-  }
-
-  @Cron('0 43 2 * * *', { timeZone: 'UTC' })
-  garbageCollectCustomVoice(): Promise<void> {
-    return this.publish(messages.customVoiceGarbageCollect, HOUR_MS);
-  }
-
-  /** Once a day is over everywhere, also for a clock that is behind. */
-  @Cron('0 13 1 * * *', { timeZone: 'UTC' })
-  rollUsage(): Promise<void> {
-    return this.publish(messages.usageRoll, HOUR_MS);
-  }
-
-  /** Daily: what a tenant with few events did is covered within a day. */
-  @Cron('0 37 0 * * *', { timeZone: 'UTC' })
-  anchorAudit(): Promise<void> {
-    return this.publish(messages.auditAnchor, HOUR_MS);
-  }
-
-  private async publish(tick: Tick, slotMs: number): Promise<void> {
-    const slot = new Date(Math.floor(Date.now() / slotMs) * slotMs).toISOString();
-    const { type } = tick;
-    const message = tick({ tenantId: SYSTEM_TENANT, subjectId: type });
+  async beat(now: number): Promise<Beat> {
+    if (this.#isBeating) return { published: [], isWorkOpen: UNKNOWN, hasFailed: false };
+    this.#isBeating = true;
     try {
-      await this.publisher.publish({ ...message, id: `tick:${type}:${slot}` });
+      const round = new Round(this.publisher, this.logger);
+      await this.sweepOwn(now, round);
+      const isWorkOpen = await this.lookWhenDue(now, round);
+      await this.publishSchedules(now, round);
+      return { published: round.published, isWorkOpen, hasFailed: round.hasFailed };
+    } finally {
+      this.#isBeating = false;
+    }
+  }
+
+  /** At once when this process could not publish what it had committed. */
+  private async sweepOwn(now: number, round: Round): Promise<void> {
+    // Twice: the first may come too soon, since a sweep leaves alone what was committed just now.
+    if (this.outbox.takeLeftBehind()) this.#sweepsDue = 2;
+    const slot = slotOf(now, SWEEP_AGAIN_MS);
+    if (this.#sweepsDue === 0 || slot === this.#sweptIn) return;
+    this.#sweptIn = slot;
+    this.#sweepsDue -= 1;
+    if (!(await round.publish(messages.outboxSweep, slot))) this.#sweepsDue = 2;
+  }
+
+  /** @returns whether there is work; undefined when it is not time to look, or nobody knows */
+  private async lookWhenDue(now: number, round: Round): Promise<boolean | undefined> {
+    const slot = slotOf(now, SLOT_MS);
+    const nextHour = slotOf(now, IDLE_LOOK_EVERY_MS) + IDLE_LOOK_EVERY_MS;
+    // Never later than the next hour, also after a clock that was ahead has been put right.
+    this.#nextLookAt = Math.min(this.#nextLookAt, this.outbox.takeGaveWork() ? slot + SLOT_MS : nextHour);
+    if (now < this.#nextLookAt) return UNKNOWN;
+    this.#nextLookAt = slot + SLOT_MS;
+    const found = await round.attempt(() => this.work.look(now), 'the store could not be looked at for work');
+    if (found === undefined) return UNKNOWN;
+    if (!found.isOpen) this.#nextLookAt = nextHour;
+    if (found.isLeftBehind && !(await round.publish(messages.outboxSweep, slot))) this.#sweepsDue = 2;
+    if (found.isStalled) await round.publish(messages.workRequeue, slot);
+    return found.isOpen;
+  }
+
+  private async publishSchedules(now: number, round: Round): Promise<void> {
+    const slot = slotOf(now, SLOT_MS);
+    if (this.#scheduled.slot !== slot) this.#scheduled = { slot, ids: new Set() };
+    for (const { tick } of schedulesAt(now)) {
+      const id = tickId(tick, slot);
+      if (!this.#scheduled.ids.has(id) && (await round.publish(tick, slot))) this.#scheduled.ids.add(id);
+    }
+  }
+}
+
+/** What one beat does outside. */
+class Round {
+  readonly published: string[] = [];
+  hasFailed = false;
+
+  constructor(
+    private readonly publisher: MessagePublisher,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @returns whether it was published */
+  async publish(tick: Tick, slot: number): Promise<boolean> {
+    const { type } = tick;
+    const message = { ...tick({ tenantId: SYSTEM_TENANT, subjectId: type }), id: tickId(tick, slot) };
+    const done = await this.attempt(async () => {
+      await this.publisher.publish(message);
+      this.published.push(type);
+      return true;
+    }, `the tick ${type} could not be published`);
+    return done === true;
+  }
+
+  /** @returns undefined when it failed */
+  async attempt<R>(act: () => Promise<R>, complaint: string): Promise<R | undefined> {
+    try {
+      return await act();
     } catch (err) {
-      // The next slot brings the same work.
-      if (tick === messages.outboxSweep) this.sweepsDue = 2;
-      this.logger.warn({ err, type }, 'a tick could not be published');
+      this.hasFailed = true;
+      this.logger.warn({ err }, complaint);
+      return undefined;
     }
   }
 }

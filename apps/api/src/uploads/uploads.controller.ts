@@ -100,7 +100,7 @@ export class UploadsController {
   @Post('files')
   @HttpCode(HttpStatus.ACCEPTED)
   @Roles('Voice.Enroll')
-  @RouteSettings({ form: true })
+  @RouteSettings({ form: '-F purpose=sample -F file=@a.wav' })
   @Fails('upload-too-slow')
   @ApiOperation({
     operationId: 'uploadFile',

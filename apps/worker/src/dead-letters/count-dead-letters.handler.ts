@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DeadLetters, DONE, type HandlerOutcome, Handles, QUEUE_NAMES } from '#messaging';
 import { Gauges, type Logger, LOGGER } from '#observability';
 
-/** Measures how many dead letters each queue has. By a tick, so that it is measured once and not by every replica. */
+/** Measures how many dead letters each queue has. Only the API of the release before asks for it, while this one is rolled out (ADR 162). */
 @Handles('dead-letters.count')
 @Injectable()
 export class CountDeadLettersHandler {

@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DocumentStore, OutboxRelay, type StoredDocument } from '#documents';
+import { DocumentStore, MIN_OUTBOX_AGE_MS, OutboxRelay, type StoredDocument } from '#documents';
 import { errorCodeOf } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 
-/** Younger ones are most likely being published at this moment by the process that wrote them. */
-const LEAVE_YOUNGER_THAN_MS = 15_000;
 const DOCUMENTS_AT_ONCE = 200;
 
 /** Publishes what a process that died, or a broker that was down, left in outboxes. */
@@ -19,7 +17,7 @@ export class SweepOutboxesHandler {
   ) {}
 
   async handle({ data }: Received<typeof messages.outboxSweep>, { signal }: HandlerContext): Promise<HandlerOutcome> {
-    const before = new Date(Date.now() - LEAVE_YOUNGER_THAN_MS).toISOString();
+    const before = new Date(Date.now() - MIN_OUTBOX_AGE_MS).toISOString();
     const pending = await this.documents.withPendingOutbox(before, DOCUMENTS_AT_ONCE, data.after);
     for (const document of pending) {
       signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
-import type { Stored } from '#documents';
+import { type Stored, stalledAfterMs } from '#documents';
 import {
   type Batch,
   type BatchChunkStatus,
@@ -17,7 +17,6 @@ import { nextAttempt } from '#messaging';
 import { createLogger, type Logger } from '#observability';
 import { stored } from '#documents/testing';
 import { RequeueWork } from './requeue-work.usecase.ts';
-import { stalledAfterMs } from '../platform/stalled-after.ts';
 import { RequeueWorkHandler } from './requeue-work.handler.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,24 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { Commit, DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, minStalledAfterMs, type Stored, stalledStepOf } from '#documents';
 import {
   type DrivenDocument,
   errorCodeOf,
   lastSignOfLife,
   nextRequeue,
-  requeueFactor,
   requeueMessageId,
   ServiceError,
-  stepOf,
   type DrivenKind,
   LIFECYCLES,
   requeuedStatuses,
 } from '#domain';
-import { MessageHandlers, messageTypeOf, type MessageType } from '#messaging';
+import { MessageHandlers, type MessageType } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { BlobStore } from '#storage';
 import { requeueMessages, stepMessages } from './requeue-messages.ts';
-import { stalledAfterMs, stepMessagesOf } from '../platform/stalled-after.ts';
 
 export const DRIVEN_KINDS = Object.keys(LIFECYCLES) as DrivenKind[];
 
@@ -54,8 +51,8 @@ export class RequeueWork {
   /** One page of the documents of this kind. */
   async execute(kind: DrivenKind, after: string | undefined, signal: AbortSignal): Promise<RequeuePage> {
     const now = Date.now();
-    const stallMs = this.minStallMs(kind);
-    const before = new Date(now - stallMs).toISOString();
+    const { stalledAfterMs } = this.config.work;
+    const before = new Date(now - minStalledAfterMs(kind, stalledAfterMs)).toISOString();
     const found = await this.documents.withoutProgress(kind, requeuedStatuses(kind), {
       before,
       limit: DOCUMENTS_AT_ONCE,
@@ -64,17 +61,10 @@ export class RequeueWork {
     const counts: RequeueCounts = { requeued: 0, stalled: 0 };
     for (const document of found) {
       signal.throwIfAborted();
-      const step = messageTypeOf(stepOf(document));
-      if (step === undefined) continue;
-      const quietMs = now - Date.parse(lastSignOfLife(document));
-      if (quietMs < stallMs * requeueFactor(document.redrives, step)) continue;
-      await this.requeue(document, step, counts);
+      const step = stalledStepOf(document, now, stalledAfterMs);
+      if (step !== undefined) await this.requeue(document, step, counts);
     }
     return { ...counts, after: found.length === DOCUMENTS_AT_ONCE ? found.at(-1)?.id : undefined };
-  }
-
-  private minStallMs(kind: DrivenKind): number {
-    return this.config.work.stalledAfterMs ?? Math.min(...stepMessagesOf(kind).map(stalledAfterMs));
   }
 
   private async requeue(document: Stored<DrivenDocument>, step: MessageType, counts: RequeueCounts): Promise<void> {

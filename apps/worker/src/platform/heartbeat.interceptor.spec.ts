@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
+import { stalledAfterMs } from '#documents';
 import { stub } from '#domain/testing';
-import { stalledAfterMs } from './stalled-after.ts';
 import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
 
 const VOICE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3X';

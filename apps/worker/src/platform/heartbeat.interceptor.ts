@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore } from '#documents';
+import { DocumentStore, stalledAfterMs, stepMessagesOf } from '#documents';
 import { kindOfId, lastSignOfLife } from '#domain';
 import type { HandlerOutcome, Message, MessageInterceptor, MessageType } from '#messaging';
-import { stalledAfterMs, stepMessagesOf } from './stalled-after.ts';
 
 /** A third: two beats may fail before the work is taken for lost. */
 const BEATS_BEFORE_STALLED = 3;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_REQUEUES, ServiceError } from '#domain';
-import { stalledAfterMs } from './stalled-after.ts';
+import { stalledAfterMs } from '#documents';
 import { delayBeforeNextPoll, unlessItExists } from './provider-resources.ts';
 import { delayBeforeNextLook } from './recording-wait.ts';
 

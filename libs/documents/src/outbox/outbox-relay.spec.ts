@@ -84,6 +84,14 @@ describe(OutboxRelay.name, () => {
     expect([relay.takeLeftBehind(), relay.takeLeftBehind()]).toEqual([true, false]);
   });
 
+  it('remembers, once, that it had messages to publish', async () => {
+    const { relay } = relayWith({});
+    await relay.relay({ id: 'vce_2', outbox: [] });
+    expect(relay.takeGaveWork()).toBe(false);
+    await relay.relay(document);
+    expect([relay.takeGaveWork(), relay.takeGaveWork()]).toEqual([true, false]);
+  });
+
   it('sets aside what is too large for its queue, and publishes what comes after it', async () => {
     const { relay, published, cleared, aside } = relayWith({
       publish: ({ type }) =>

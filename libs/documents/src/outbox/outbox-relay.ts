@@ -34,6 +34,7 @@ export interface OutboxStore<D extends HasOutbox> {
 export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements BeforeApplicationShutdown {
   readonly #running = new Set<Promise<unknown>>();
   #leftBehind = false;
+  #gaveWork = false;
 
   constructor(
     private readonly publisher: Pick<MessagePublisher, 'publish'>,
@@ -47,6 +48,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
    */
   async relay<D extends Doc>(document: D): Promise<D> {
     if (document.outbox.length === 0) return document;
+    this.#gaveWork = true;
     const undeliverable: OutboxMessage[] = [];
     let unknown: unknown;
     for (const message of document.outbox) {
@@ -120,6 +122,13 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
     const leftBehind = this.#leftBehind;
     this.#leftBehind = false;
     return leftBehind;
+  }
+
+  /** Whether this process has had messages to publish since this was asked last: workers have something to do. */
+  takeGaveWork(): boolean {
+    const gaveWork = this.#gaveWork;
+    this.#gaveWork = false;
+    return gaveWork;
   }
 
   /**

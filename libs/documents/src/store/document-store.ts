@@ -200,6 +200,19 @@ export class DocumentStore {
   }
 
   /**
+   * Documents of all tenants that have messages in their outbox, or are of one of these kinds and in one of these states; in no order. One
+   * query, which finds next to nothing while nobody works.
+   */
+  async openWork(
+    kinds: readonly string[],
+    statuses: readonly string[],
+    limit: number,
+  ): Promise<readonly StoredDocument[]> {
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE (c.outboxSince > '' OR (ARRAY_CONTAINS(@kinds, c.kind) AND ARRAY_CONTAINS(@statuses, c.status)))`;
+    return this.query<Documents[DocumentKind]>(query, { kinds: [...kinds], statuses: [...statuses] });
+  }
+
+  /**
    * Documents of all tenants in one of these states without a change or a heartbeat since `before` (RFC 3339), in the order of their ids.
    * @param after continues after this id
    */

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
-import { isMisspelt, unknownField } from './words.ts';
+import { nameOfPointer, nameOfPath } from './field-names.ts';
+import { meantBy } from './suggestion.ts';
+import { fieldsInPlaceOf, isMisspelt, unknownField } from './words.ts';
 
 /** As much of a zod issue as is shown to the caller. */
 export interface Issue {
@@ -37,7 +39,7 @@ const CODES: Readonly<Record<string, string>> = {
 /** What is wrong with an input, one entry for each field, and no more than 50. */
 export function fieldErrors(issues: readonly Issue[], place: InputPlace): FieldError[] {
   const fields: FieldError[] = [];
-  for (const issue of issues.flatMap(bestOfUnion)) {
+  for (const issue of unexplained(issues.flatMap(bestOfUnion))) {
     if (fields.length >= MAX_FIELDS) break;
     fields.push(...fieldsOf(issue, place).slice(0, MAX_FIELDS - fields.length));
   }
@@ -53,11 +55,37 @@ export function invalidRequest(fields: readonly FieldError[], count = fields.len
 
 /** How many fields are wrong: zod reports all unknown keys of an object as one issue of the object. */
 export function countOf(issues: readonly Issue[]): number {
-  return issues.reduce((count, issue) => count + (keysOf(issue)?.length ?? 1), 0);
+  return unexplained(issues).reduce((count, issue) => count + (keysOf(issue)?.length ?? 1), 0);
+}
+
+/** Without what is wrong only because a field is misspelt: the one that was meant is not missing. */
+function unexplained(issues: readonly Issue[]): readonly Issue[] {
+  const meant = issues.flatMap((issue) => meantBeside(issue));
+  if (meant.length === 0) return issues;
+  return issues.filter((issue) => !meant.some(({ within, name }) => isAbout(issue, within, name)));
+}
+
+/** The fields that are meant by the unknown keys of an issue. */
+function meantBeside(issue: Issue): readonly { readonly within: string; readonly name: string }[] {
+  const keys = keysOf(issue) ?? [];
+  const within = pathOf(issue).map(String).join('/');
+  return keys.slice(0, MAX_FIELDS).flatMap((key) => {
+    const name = meantBy(String(key), fieldsInPlaceOf(keys));
+    return name === undefined ? [] : [{ within, name }];
+  });
+}
+
+/** Whether an issue says that a field of an object is missing, or is a rule between this field and others. */
+function isAbout(issue: Issue, within: string, name: string): boolean {
+  const path = pathOf(issue).map(String);
+  const isField = path.at(-1) === name && path.slice(0, -1).join('/') === within;
+  if (isField) return issue.message === 'is missing' || issue.code === 'custom';
+  const isInObject = path.join('/') === within || path.slice(0, -1).join('/') === within;
+  return issue.code === 'custom' && isInObject && issue.message.includes(`\`${name}\``);
 }
 
 function sentence({ pointer, detail }: FieldError): string {
-  const text = `${pointer === '' ? 'The body' : pointer} ${detail}`;
+  const text = `${nameOfPointer(pointer)} ${detail}`;
   return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
@@ -83,19 +111,20 @@ function distanceOf(issues: readonly Issue[]): number {
 }
 
 function fieldsOf(issue: Issue, { prefix, within = [] }: InputPlace): FieldError[] {
-  const path = [
-    ...within,
-    ...(issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment)),
-  ];
+  const path = [...within, ...pathOf(issue)];
   const code = issue.message === 'is missing' ? 'required' : (CODES[issue.code ?? ''] ?? 'invalid');
   const keys = keysOf(issue);
   if (!keys) return [{ pointer: pointerOf(path, prefix), code, detail: issue.message.slice(0, MAX_DETAIL) }];
-  const where = path.length === 0 ? 'this request' : `/${path.map(String).join('/')}`;
+  const where = path.length === 0 ? 'this request' : nameOfPath(path);
   return keys.slice(0, MAX_FIELDS).map((key) => ({
     pointer: pointerOf([...path, String(key)], prefix),
     code,
     detail: unknownField(String(key), keys, where).slice(0, MAX_DETAIL),
   }));
+}
+
+function pathOf({ path = [] }: Issue): readonly PropertyKey[] {
+  return path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
 }
 
 /** RFC 6901 for the body; `query/limit`, `path/id` for the rest. */

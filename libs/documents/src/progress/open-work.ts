@@ -1,0 +1,51 @@
+import { type DrivenDocument, type DrivenKind, isDrivenKind, LIFECYCLES, requeuedStatuses, stepOf } from '#domain';
+import type { DocumentStore, StoredDocument } from '../store/document-store.ts';
+import { stalledStepOf } from './stalled-after.ts';
+
+/** Younger ones are most likely being published at this moment by the process that wrote them. */
+export const MIN_OUTBOX_AGE_MS = 15_000;
+
+/** What a look at the store has found. */
+export interface WorkFound {
+  /** Something is unfinished, or has messages in its outbox: to be looked at again soon. */
+  readonly isOpen: boolean;
+  /** A process died, or its broker was away, before it published what it had committed: a sweep of outboxes has something to do. */
+  readonly isLeftBehind: boolean;
+  /** Something makes no progress: a sweep of stalled work has something to do. */
+  readonly isStalled: boolean;
+}
+
+/** The kinds and statuses that messages move on. No status of these is one in which another of these kinds rests. */
+const KINDS = Object.keys(LIFECYCLES) as DrivenKind[];
+const STATUSES = [...new Set(KINDS.flatMap((kind) => requeuedStatuses(kind)))];
+
+const DOCUMENTS_AT_ONCE = 100;
+
+/** Looks, with one query, whether there is work that ticks are for. */
+export class OpenWork {
+  constructor(
+    private readonly documents: Pick<DocumentStore, 'openWork'>,
+    private readonly stalledAfterMs: number | undefined,
+  ) {}
+
+  /**
+   * Of more documents than one answer holds, it assumes that a sweep has something to do: there is a worker anyway.
+   * @param now epoch milliseconds
+   * @throws ServiceError `dependency-unavailable`
+   */
+  async look(now: number): Promise<WorkFound> {
+    const found = await this.documents.openWork(KINDS, STATUSES, DOCUMENTS_AT_ONCE);
+    const isMore = found.length === DOCUMENTS_AT_ONCE;
+    const oldOutbox = new Date(now - MIN_OUTBOX_AGE_MS).toISOString();
+    const driven = found.filter(isDriven);
+    return {
+      isOpen: found.some(({ outbox }) => outbox.length > 0) || driven.some((each) => stepOf(each) !== undefined),
+      isLeftBehind: isMore || found.some(({ outbox, updatedAt }) => outbox.length > 0 && updatedAt < oldOutbox),
+      isStalled: isMore || driven.some((each) => stalledStepOf(each, now, this.stalledAfterMs) !== undefined),
+    };
+  }
+}
+
+function isDriven(document: StoredDocument): document is StoredDocument & DrivenDocument {
+  return isDrivenKind(document.kind);
+}
