@@ -19,7 +19,7 @@ const ENROLLING: readonly Role[] = ['Voice.Enroll'];
 const SPEAKING: readonly Role[] = ['Voice.Synthesize'];
 const WEBHOOKS: readonly Role[] = ['Webhook.Manage'];
 const EVERYBODY: readonly Role[] = ROLES;
-/** Whoever the token is of. */
+/** Any valid token is enough. */
 const ANY_TOKEN: readonly Role[] = [];
 const ADMINISTRATION: readonly Role[] = ['Voice.Admin'];
 

@@ -107,7 +107,7 @@ describe('BearerGuard', () => {
     expect(challenge).toBe('Bearer realm="voice", error="insufficient_scope"');
   });
 
-  it('takes any valid token where no role is asked for, and no other', async () => {
+  it('takes any valid token where no role is needed, and nothing else', async () => {
     expect((await ask(ThingsController, 'me', 'Bearer abc', () => Promise.resolve(principal()))).result).toBe(true);
     const { result } = await ask(ThingsController, 'me', 'Bearer abc', none);
     expect(result).toMatchObject({ code: 'unauthenticated' });
