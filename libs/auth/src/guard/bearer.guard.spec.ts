@@ -105,6 +105,10 @@ describe('BearerGuard', () => {
       detail: 'This request needs the role Voice.Read. GET /v1/me lists the roles of your token.',
     });
     expect(challenge).toBe('Bearer realm="voice", error="insufficient_scope"');
+    const either = await ask(ThingsController, 'audit', 'Bearer abc', () => Promise.resolve(principal('Voice.Read')));
+    expect(either.result).toMatchObject({
+      detail: 'This request needs the role Audit.Read or Voice.Enroll. GET /v1/me lists the roles of your token.',
+    });
   });
 
   it('takes any valid token where no role is needed, and nothing else', async () => {
