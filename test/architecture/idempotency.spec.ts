@@ -61,7 +61,7 @@ class ThingsController {
 
   @Post('form')
   @HttpCode(202)
-  @RouteSettings({ form: true })
+  @RouteSettings({ form: '-F purpose=sample -F file=@a.wav' })
   async form(@CurrentRequestIds() ids: RequestIds, @Req() request: FastifyRequest): Promise<object> {
     const id = ids.id('upload');
     const { fields, file } = await readFormToFile(

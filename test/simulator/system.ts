@@ -12,6 +12,7 @@ import {
   RecordingClaims,
   SameRecordings,
   SpeakableVoices,
+  SpeechLimits,
   TraceStore,
   VoiceWatches,
 } from '#documents';
@@ -56,6 +57,9 @@ const CONFIGURATION = loadConfig({
   SPEECH_ENDPOINT: 'https://example.cognitiveservices.azure.com',
   SPEECH_WEBSOCKET_URL: 'wss://example.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
 });
+
+/** All requests at once: the simulator of scaling has the limits of Azure. */
+const NO_LIMIT = { waitMs: () => 0, reserve: () => () => undefined };
 
 /** No job asks for what needs these. */
 const NEVER_ASKED: readonly InjectionToken[] = [
@@ -177,6 +181,7 @@ export class SimulatedSystem {
       [AudioProcessor, this.provider.audioProcessorOf(process)],
       [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
       [TraceStore, { endedConsents: () => Promise.resolve([]) }],
+      [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],
       // Nothing is erased here.
       [ErasedSubjects, { has: () => Promise.resolve(false) }],
       ...NEVER_ASKED.map((token) => [token, {}] as const),

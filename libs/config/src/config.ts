@@ -159,6 +159,9 @@ function toConfig(env: Environment, { secretKeys, signingKeys, sources }: Checke
       audioTransfer: env.SPEECH_AUDIO_TRANSFER,
       baseModel: env.SPEECH_BASE_MODEL,
       pollMs: env.SPEECH_POLL_MS,
+      /** Requests in 10 s, of all workers together. */
+      customVoiceLimit: env.SPEECH_CUSTOM_VOICE_LIMIT,
+      batchLimit: env.SPEECH_BATCH_LIMIT,
       poolSize: env.SPEECH_POOL_SIZE,
       poolWarm: env.SPEECH_POOL_WARM,
       queueLimit: env.SPEECH_QUEUE_LIMIT,

@@ -12,6 +12,8 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+/** Of a limit of Azure AI Speech, in 10 s. */
+const requestsInWindow = z.coerce.number().int().min(1).max(100_000);
 const milliseconds = z.coerce.number().int().min(1);
 const networks = list.pipe(
   z.array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a network such as 10.0.0.0/8' })),
@@ -121,6 +123,14 @@ export const environmentSchema = z.object({
     ),
   SPEECH_BASE_MODEL: z.string().default('DragonLatestNeural').describe('Base model of new voices'),
   SPEECH_POLL_MS: milliseconds.default(2_000).describe('Interval for polling the status of a consent or a voice'),
+  SPEECH_CUSTOM_VOICE_LIMIT: requestsInWindow
+    .default(50)
+    .describe(
+      'Custom voice requests in any 10 s, of all workers together. Azure accepts 50 for a Speech resource; deployments that share one divide them',
+    ),
+  SPEECH_BATCH_LIMIT: requestsInWindow
+    .default(100)
+    .describe('Batch synthesis requests in any 10 s, of all workers together. Azure accepts 100 for a Speech resource'),
   SPEECH_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8).describe('Synthesizer connections per process'),
   SYNTHESIS_PART_MS: z.coerce
     .number()

@@ -7,6 +7,7 @@ import { BlobStore, COSMOS_CONTAINERS } from '#storage';
 import { Commit } from './commit/commit.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import { DocumentMigrator } from './migrations/document-migrator.ts';
+import { SpeechLimits } from './limits/speech-limits.ts';
 import { OperationStore } from './operations/operation-store.ts';
 import { OutboxRelay } from './outbox/outbox-relay.ts';
 import { OpenWork } from './progress/open-work.ts';
@@ -47,6 +48,12 @@ const STORES: Provider[] = [
     useFactory: (publisher: MessagePublisher, documents: DocumentStore, logger: Logger) =>
       new OutboxRelay(publisher, documents, logger),
     inject: [MessagePublisher, DocumentStore, LOGGER],
+  },
+  {
+    provide: SpeechLimits,
+    useFactory: (database: Database, { speech }: Config) =>
+      new SpeechLimits(database.container(COSMOS_CONTAINERS.idempotency.id), speech),
+    inject: [Database, CONFIG],
   },
   {
     provide: OpenWork,

@@ -11,6 +11,10 @@ export {
 } from './idempotency/idempotency-store.ts';
 export { RequestIds } from './idempotency/request-ids.ts';
 export { LeaseKeeper } from './leases/lease-keeper.ts';
+export { type Priority, withPriority } from './limits/priority.ts';
+export { type LimitClock, SharedLimit, type SharedLimitOptions } from './limits/shared-limit.ts';
+export { SliceStore } from './limits/slice-store.ts';
+export { SPEECH_WINDOW_MS, SpeechLimits } from './limits/speech-limits.ts';
 export * from './migrations/document-migrations.ts';
 export * from './migrations/document-migrator.ts';
 export { type SchemaStamp, schemaOf } from './migrations/schema-version.ts';

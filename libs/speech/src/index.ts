@@ -40,7 +40,7 @@ export {
 export * from './preparation/speakable-texts.ts';
 export { COGNITIVE_SERVICES_SCOPE } from './provider/bearer-token-cache.ts';
 export { type SpeechAuthOptions } from './provider/speech-auth.ts';
-export { type CallOptions, type SpeechRestOptions } from './provider/speech-rest-client.ts';
+export { type CallOptions, type RequestLimit, type SpeechRestOptions } from './provider/speech-rest-client.ts';
 export { assertNotCutOff } from './synthesis/cut-off.ts';
 export * from './synthesis/fair-semaphore.ts';
 export * from './synthesis/output-formats.ts';

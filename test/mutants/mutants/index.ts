@@ -14,6 +14,7 @@ import { DOCUMENTS } from './documents.ts';
 import { HTTP } from './http.ts';
 import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
+import { LIMITS } from './limits.ts';
 import { MESSAGING } from './messaging.ts';
 import { OPERATION } from './operation.ts';
 import { RIGHTS } from './rights.ts';
@@ -40,6 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HTTP,
   ...IMAGES,
   ...LICENCES,
+  ...LIMITS,
   ...MESSAGING,
   ...OPERATION,
   ...RIGHTS,

@@ -22,7 +22,7 @@ export class AudioChecksController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ form: true })
+  @RouteSettings({ form: '-F file=@a.wav' })
   @Idempotency({ repeats: 'nothing' })
   @Fails('upload-too-slow', 'too-many-open-requests')
   @ApiOperation({
@@ -38,7 +38,7 @@ export class AudioChecksController {
     @Req() request: FastifyRequest,
   ): Promise<Omit<AudioReport, 'waveform'>> {
     const { ended } = open();
-    const content = await readMultipartFile(request);
+    const content = await readMultipartFile(request, Object.keys(audioChecksQuerySchema.shape));
     const { waveform: _, ...report } = await this.checkAudio.execute(content, profile, ended);
     return report;
   }

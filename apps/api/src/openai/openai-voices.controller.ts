@@ -70,7 +70,7 @@ export class OpenAiVoicesController {
   @Post('voices')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training', form: true })
+  @RouteSettings({ tier: 'training', form: '-F name=Ada -F consent=cns_… -F audio_sample=@a.wav' })
   @Fails(...RECORDING_CODES, 'consent-not-active', 'upload-too-slow')
   @ApiOperation({
     operationId: 'createOpenAiVoice',
@@ -116,7 +116,7 @@ export class OpenAiVoicesController {
   @Post('voice_consents')
   @HttpCode(HttpStatus.OK)
   @Roles('Voice.Enroll')
-  @RouteSettings({ tier: 'training', form: true })
+  @RouteSettings({ tier: 'training', form: '-F name=Ada -F language=en-US -F recording=@a.wav' })
   @Fails(...RECORDING_CODES, 'upload-too-slow')
   @ApiOperation({
     operationId: 'createOpenAiVoiceConsent',

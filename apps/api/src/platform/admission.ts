@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BearerGuard, type Principal, type RouteAccess, routeAccess, SignedLinks } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { errorCodeOf, ServiceError } from '#domain';
+import { hasNoRoute } from './known-paths.ts';
 import { countByAddress } from './rate-limit/count-by-address.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
 import { sendRateLimitHeaders } from './rate-limit/rate-limit-headers.ts';
@@ -43,7 +44,7 @@ export class RequestAdmission {
   /** @throws ServiceError `not-found`, `unauthenticated`, `rate-limited`, `forbidden`, `dependency-unavailable` */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = request.routeOptions.url ?? '';
-    if (request.is404) {
+    if (hasNoRoute(request)) {
       await countByAddress(this.limits, this.config, request, reply);
       throw new ServiceError('not-found', 'This path does not exist.');
     }

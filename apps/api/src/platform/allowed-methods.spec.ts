@@ -24,7 +24,14 @@ describe('AllowedMethods', () => {
     expect(allowed.similarTo('/v1/thing')).toBe('/v1/things');
     expect(allowed.similarTo('/things')).toBe('/v1/things');
     expect(allowed.similarTo('/v1/thing/7')).toBe('/v1/things/7');
+    expect(allowed.similarTo('/api/v1/things')).toBe('/v1/things');
+    expect(allowed.similarTo('/v1/all-things')).toBe('/v1/things');
+    expect(allowed.similarTo('/V1/Things')).toBe('/v1/things');
     expect(allowed.similarTo('/admin.php')).toBeUndefined();
+    // Another resource, and what no path has: nothing that was sent becomes a parameter.
+    expect(allowed.similarTo('/v1/links')).toBeUndefined();
+    expect(allowed.similarTo('/v1/things/7/clone')).toBeUndefined();
+    expect(allowed.similarTo('/v1/thing/clone')).toBeUndefined();
     expect(allowed.similarTo(`/v1/${'things'.repeat(100)}`)).toBeUndefined();
     await app.close();
   });

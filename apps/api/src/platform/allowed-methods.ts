@@ -1,10 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { similarity } from '#domain';
-
-/** A misspelt path is at least as similar to the right one: `/voices` and `/v1/voices` are 0.7. */
-const MIN_SIMILARITY = 0.7;
-/** Longer than any path of the API: comparing takes time by the length. */
-const MAX_COMPARED_PATH = 120;
+import { similarPath } from './known-paths.ts';
 
 /** Which methods a path has, for the `Allow` of a 405: Fastify itself answers 404 for a path that exists with another method. */
 export class AllowedMethods {
@@ -25,26 +20,10 @@ export class AllowedMethods {
     return [...new Set(methods)].sort();
   }
 
-  /** The path that a path that does not exist is most similar to, with its parameters filled in; undefined where none is similar. */
+  /** The path that is probably meant by one that does not exist; undefined where none is similar. */
   similarTo(path: string): string | undefined {
-    if (path.length > MAX_COMPARED_PATH) return undefined;
-    const urls = new Set(this.routes.map(({ url }) => url).filter((url) => !url.includes('*')));
-    const ranked = [...urls]
-      .map((url) => filledIn(url, path.replace(/\/+$/, '')))
-      .map((candidate) => ({ candidate, score: similarity(path, candidate) }))
-      .toSorted((a, b) => b.score - a.score);
-    return ranked[0] !== undefined && ranked[0].score >= MIN_SIMILARITY ? ranked[0].candidate : undefined;
+    return similarPath(path, new Set(this.routes.map(({ url }) => url).filter((url) => !url.includes('*'))));
   }
-}
-
-/** The route with what stands in the place of its parameters in `path`, counted from the end; `{id}` where nothing does. */
-function filledIn(url: string, path: string): string {
-  const given = path.split('/').toReversed();
-  const segments = url.split('/').toReversed();
-  return segments
-    .map((segment, index) => (segment.startsWith(':') ? given[index] || `{${segment.slice(1)}}` : segment))
-    .toReversed()
-    .join('/');
 }
 
 /** Fastify's route syntax as far as Nest uses it: `:name` is one segment, `*` is all the rest. */

@@ -1,20 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServiceError } from '#domain';
+import { invalidRequest } from './validation/field-errors.ts';
 import { settingsOf } from './route-settings.ts';
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'multipart/form-data';
 
-/** What people who send another type than the route takes probably have to do: by the type taken, then by the type sent. */
-const ADVICE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [JSON_TYPE]: {
-    'application/x-www-form-urlencoded': 'With curl, add -H "Content-Type: application/json".',
-    [FORM_TYPE]: 'Recordings as a form go to POST /v1/uploads/files.',
-  },
-  [FORM_TYPE]: {
-    'application/x-www-form-urlencoded': 'With curl, send each field with -F instead of -d.',
-    [JSON_TYPE]: 'Send the recording as a file of a form.',
-  },
+/** What people who send another type than JSON probably have to do, by the type they send. */
+const ADVICE_FOR_JSON: Readonly<Record<string, string>> = {
+  'application/x-www-form-urlencoded': 'With curl, add -H "Content-Type: application/json".',
+  [FORM_TYPE]: 'This request takes JSON. To upload a recording as a form, use POST /v1/uploads/files.',
 };
 
 /**
@@ -27,7 +22,7 @@ export function checkContentTypes(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     const { form, bodyGate } = settingsOf(request);
     if (request.is404 || bodyGate !== undefined || !hasBody(request)) done(null, payload);
-    else done(mismatchOf(request, form === true ? FORM_TYPE : JSON_TYPE) ?? null, payload);
+    else done(mismatchOf(request, form) ?? null, payload);
   });
 }
 
@@ -38,23 +33,31 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
 }
 
 /** The error that says what is wrong with the headers of a body; undefined where nothing is. */
-function mismatchOf({ headers }: FastifyRequest, taken: string): ServiceError | undefined {
+function mismatchOf({ headers }: FastifyRequest, form: string | undefined): ServiceError | undefined {
+  const taken = form === undefined ? JSON_TYPE : FORM_TYPE;
   const given = headers['content-type'];
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (coding !== 'identity') {
-    return refusal('Content-Encoding', `must not be used: send the body as it is, not as ${shown(coding)}`);
+    return refusal('Content-Encoding', `is not supported here. Send the body as it is, not as ${shown(coding)}`);
   }
   const [type = '', ...parameters] = (given ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (given === undefined) return refusal('Content-Type', `is missing. Send ${taken}`);
   if (type !== taken) {
-    return refusal(
-      'Content-Type',
-      `must be ${taken}, but you sent ${shown(type)}. ${ADVICE[taken]?.[type] ?? ''}`.trim(),
-    );
+    const advice = form === undefined ? (ADVICE_FOR_JSON[type] ?? '') : adviceForForm(form);
+    return refusal('Content-Type', `must be ${taken}, but you sent ${shown(type)}. ${advice}`.trim());
+  }
+  if (taken === FORM_TYPE && !parameters.some((parameter) => /^boundary=./.test(parameter))) {
+    const detail = 'has no boundary. Let your HTTP library set this header; with curl, use -F';
+    return invalidRequest([{ pointer: 'header/Content-Type', code: 'required', detail }]);
   }
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   if (taken !== JSON_TYPE || charset === undefined || /^"?utf-?8"?$/.test(charset)) return undefined;
   return refusal('Content-Type', `must have the charset utf-8, but you sent ${shown(charset)}`);
+}
+
+function adviceForForm(curl: string): string {
+  const [, field = 'file'] = /-F (\w+)=@/.exec(curl) ?? [];
+  return `Send the recording as the form field \`${field}\`. With curl: ${curl}.`;
 }
 
 function refusal(header: string, detail: string): ServiceError {

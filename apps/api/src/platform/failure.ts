@@ -47,7 +47,9 @@ function failureOfStatus(status: number, detail: string | undefined, cause: unkn
   switch (status) {
     case 401:
       return {
-        error: new ServiceError('unauthenticated', 'Send a bearer token in the Authorization header.', { cause }),
+        error: new ServiceError('unauthenticated', 'Send the header "Authorization: Bearer <access token>".', {
+          cause,
+        }),
       };
     case 403:
       return { error: new ServiceError('forbidden', 'You do not have access to this resource.', { cause }) };

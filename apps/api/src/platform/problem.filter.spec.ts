@@ -128,7 +128,7 @@ describe('Problem answers', () => {
     [
       'broken JSON',
       '{"name":',
-      'The body is not valid JSON: it ends too early, after line 1, column 8. Is a } missing?',
+      'The body is not valid JSON: it ends too early, after line 1, column 8. Is a } missing? See POST /v1/things in /openapi.json.',
     ],
     ['JSON that would set a prototype', '{"name":"a","__proto__":{"x":1}}', 'The body is not valid JSON.'],
     [
@@ -139,7 +139,7 @@ describe('Problem answers', () => {
     [
       'nothing',
       '',
-      'The body is missing. Send a JSON object, or leave the header Content-Type out where the request has no body.',
+      'The body is missing. Send a JSON object, or leave the header Content-Type out where the request has no body. See POST /v1/things in /openapi.json.',
     ],
   ])('answer a body of %s', async (_, payload, detail) => {
     expect((await ask(post(payload))).problem).toMatchObject({ code: 'invalid-request', status: 400, detail });
@@ -161,7 +161,7 @@ describe('Problem answers', () => {
   it.each([
     ['text/plain', 'must be application/json, but you sent text/plain'],
     ['application/x-www-form-urlencoded', 'With curl, add -H "Content-Type: application/json"'],
-    ['multipart/form-data; boundary=b', 'go to POST /v1/uploads/files'],
+    ['multipart/form-data; boundary=b', 'use POST /v1/uploads/files'],
     ['application/merge-patch+json', 'must be application/json'],
     ['application/json; charset=iso-8859-1', 'must have the charset utf-8, but you sent iso-8859-1'],
     ['application', 'must be application/json, but you sent application'],
@@ -202,9 +202,13 @@ describe('Problem answers', () => {
       code: 'invalid-request',
       errors: [{ pointer: 'query/limitt', code: 'unknown-parameter' }],
     });
-    expect(problem.detail).toBe('`limitt` is not a query parameter of this request. Did you mean limit?');
+    expect(problem.detail).toBe(
+      '`limitt` is not a query parameter of this request. Did you mean limit? See GET /v1/things in /openapi.json.',
+    );
     const none = await ask('/v1/things/held?dryRun=true');
-    expect(none.problem.detail).toBe('`dryRun` is not a query parameter of this request. It takes none.');
+    expect(none.problem.detail).toBe(
+      '`dryRun` is not a query parameter of this request. It takes none. See GET /v1/things/held in /openapi.json.',
+    );
     // Who may not read the things learns nothing of their filters.
     expect((await ask({ url: '/v1/things?limitt=5' })).problem.code).toBe('unauthenticated');
   });

@@ -5,6 +5,8 @@ import type { AllowedMethods } from './allowed-methods.ts';
 import type { Contribution, ErrorForm } from './contribution.ts';
 import { failureOf, type HttpFailure, isDisconnect } from './failure.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf } from './problem.ts';
+import { hasNoRoute } from './known-paths.ts';
+import { failureOfRequest } from './request-failure.ts';
 import { correlationOf, pathOf } from './request-correlation.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { ServiceError } from '#domain';
@@ -37,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const path = pathOf(request.url);
-    const failure = failureOf(thrown);
+    const failure = failureOfRequest(failureOf(thrown), request);
     const { error, status } = this.pathFailure(failure, request, path, reply) ?? failure;
     const problem = problemOf(error, { path, requestId }, status);
     this.log(error, problem.status);
@@ -60,7 +62,7 @@ export class ProblemFilter implements ExceptionFilter {
     path: string,
     reply: FastifyReply,
   ): HttpFailure | undefined {
-    if (!request.is404 || error.code !== 'not-found') return undefined;
+    if (!hasNoRoute(request) || error.code !== 'not-found') return undefined;
     const allowed = this.allowedMethods.of(path);
     if (allowed.length === 0) {
       const similar = this.allowedMethods.similarTo(path);
@@ -71,7 +73,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (allowed.includes(request.method)) return undefined;
     reply.header('allow', allowed.join(', '));
     return {
-      error: new ServiceError('method-not-allowed', `Use ${allowed.join(' or ')} here, not ${request.method}.`),
+      error: new ServiceError('method-not-allowed', `Use ${either(allowed)} here, not ${request.method}.`),
     };
   }
 
@@ -81,6 +83,11 @@ export class ProblemFilter implements ExceptionFilter {
     // The detail may repeat what was sent.
     else this.logger.debug({ code: error.code, errors: error.fields.map(({ code }) => code) }, 'a request was refused');
   }
+}
+
+/** `GET, HEAD or POST` */
+function either(methods: readonly string[]): string {
+  return methods.length < 2 ? methods.join('') : `${methods.slice(0, -1).join(', ')} or ${methods.at(-1)}`;
 }
 
 /** Sends the problem through Fastify, whatever content type the handler had already chosen. */

@@ -15,8 +15,8 @@ export interface BodyGate {
 interface RouteSettings {
   /** Largest body of this route, in bytes, if not that of other routes. */
   readonly bodyLimit?: number;
-  /** Whether it takes a multipart form instead of JSON. */
-  readonly form?: boolean;
+  /** Takes a multipart form instead of JSON. What curl is given to send it: `-F purpose=sample -F file=@a.wav`. */
+  readonly form?: string;
   /** What its requests are counted as; by the route, so that no spelling of a path leads past it. */
   readonly tier?: RateLimitTier;
   /** Looks at its requests before their bodies are read, counts them, and reads them. */

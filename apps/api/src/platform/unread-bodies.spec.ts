@@ -26,14 +26,16 @@ const LARGE = 8 * 1_048_576;
 @Roles('Voice.Read')
 class BodiesController {
   /** Begins to read the file and refuses it. */
-  @Post('files') @RouteSettings({ form: true }) async file(@Req() request: FastifyRequest): Promise<object> {
+  @Post('files') @RouteSettings({ form: '-F file=@a.wav' }) async file(
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
     const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
     await pipeline(await readMultipartFile(request), atMost(MAX_FILE_BYTES), sink);
     return {};
   }
 
   /** Refuses before it looks at the form, as a reused Idempotency-Key does. */
-  @Post('refused') @RouteSettings({ form: true }) refused(): never {
+  @Post('refused') @RouteSettings({ form: '-F file=@a.wav' }) refused(): never {
     throw new ServiceError('idempotency-key-reused', 'Use another one.');
   }
 

@@ -62,6 +62,7 @@ const rightsTaken = z.strictObject({
 const network = z.strictObject({ private: z.boolean() });
 const transcript = z.strictObject({ text: z.string().nullable() });
 const rate = z.number().min(0).max(1);
+const speechLimits = z.strictObject({ enforced: z.boolean() });
 const hearing = z.strictObject({
   wordErrorRate: rate.optional(),
   fillerRate: rate.optional(),
@@ -131,6 +132,8 @@ const ROUTES: Readonly<Record<string, string>> = {
     '{lagMs, maxWrites?}: reads see a state up to so old (and so many writes), but a client sees what its session token says it has seen',
   'DELETE /cosmos/stale-reads': 'reads see the newest state again',
   'GET /speech/requests': 'the REST calls received',
+  'GET /speech/limits': 'the most requests in any 10 s of each API with a limit, and how many were refused',
+  'PUT /speech/limits': '{enforced}: whether requests beyond the limits of Azure are refused; forgets what was counted',
   'GET /speech/spoken': 'what was spoken',
   'GET /speech/batch-jobs': 'the batch synthesis jobs that were created, and when they were deleted',
 };
@@ -276,6 +279,11 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     requests: running().speech.requests(),
     effectiveCalls: running().speech.effectiveCalls(),
   }));
+  app.put('/speech/limits', async (request) => {
+    running().speech.enforceLimits(parse(speechLimits, request.body).enforced);
+    return { rates: running().speech.requestRates() };
+  });
+  app.get('/speech/limits', async () => ({ rates: running().speech.requestRates() }));
   app.get('/speech/spoken', async () => ({ spoken: running().speech.spoken() }));
   app.get('/speech/batch-jobs', async () => ({ jobs: running().speech.batchJobs() }));
 

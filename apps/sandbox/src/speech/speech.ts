@@ -22,6 +22,7 @@ import { Operations } from './operations.ts';
 import { ttsRoutes } from './realtime/tts-routes.ts';
 import { SynthesisWebSocketServer } from './realtime/websocket-server.ts';
 import { Authenticator } from './rest/authenticator.ts';
+import { RequestLimits, type RequestRate } from './rest/request-limits.ts';
 import { RequestLog, type RecordedRequest } from './rest/request-log.ts';
 import { RestServer } from './rest/rest-server.ts';
 import { RouteTable } from './rest/route.ts';
@@ -70,6 +71,10 @@ export interface Speech extends RunningService {
   scriptHearing(hearing: Partial<Hearing>): void;
   /** By how much the duration that the end of a turn reports differs from its audio; 1 unless scripted. */
   scriptReportedDuration(factor: number): void;
+  /** Whether requests beyond Azure's limits of a resource are refused from now on, which they are not unless scripted; what was counted is forgotten. */
+  enforceLimits(enforced: boolean): void;
+  /** What was asked of each API with a limit. */
+  requestRates(): Readonly<Record<string, RequestRate>>;
   /** Goes on with the jobs that a restart interrupted. Call it when the storage that they read and write is there. */
   resume(): void;
   /** Copies the files that are kept into a folder, at once. */
@@ -86,6 +91,7 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
   const memory = new SpeechMemory(state);
   const ear = new Ear(engine, memory, log);
   const requests = new RequestLog();
+  const limits = new RequestLimits(() => performance.now());
   const authenticator = new Authenticator(options.apiKey, options.verifyToken);
 
   const operations = new Operations('custom-voice', state);
@@ -135,6 +141,7 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     ]),
     authenticator,
     requests,
+    limits,
     clock,
     faults,
     log,
@@ -175,6 +182,11 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     scriptReportedDuration: (factor) => {
       durationFactor = factor;
     },
+    enforceLimits: (enforced) => {
+      limits.enforced = enforced;
+      limits.restart();
+    },
+    requestRates: () => limits.rates(),
     resume: () => {
       consents.resume();
       personalVoices.resume();

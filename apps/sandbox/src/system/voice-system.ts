@@ -65,6 +65,8 @@ const UNLIMITED = {
   RATE_LIMIT_SYNTHESIS: '100000',
   RATE_LIMIT_TRAINING: '100000',
   RATE_LIMIT_HOOKS: '100000',
+  SPEECH_CUSTOM_VOICE_LIMIT: '100000',
+  SPEECH_BATCH_LIMIT: '100000',
 };
 
 /** How long the processes may take to end by themselves, all of them together. */

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { ReceiptSigner } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { MESSAGE_INTERCEPTORS } from '#messaging';
+import { MESSAGE_INTERCEPTORS, type MessageInterceptor } from '#messaging';
 import { ErasedSubjectsInterceptor } from './erased-subjects.interceptor.ts';
+import { SpeechLimits } from '#documents';
 import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
+import { SpeechLimitsInterceptor } from './speech-limits.interceptor.ts';
 
 /** What features share: how they write documents and sign, and what runs around all handlers. */
 @Global()
@@ -17,9 +19,15 @@ import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
     ErasedSubjectsInterceptor,
     HeartbeatInterceptor,
     {
+      provide: SpeechLimitsInterceptor,
+      useFactory: (limits: SpeechLimits) => new SpeechLimitsInterceptor(limits),
+      inject: [SpeechLimits],
+    },
+    {
       provide: MESSAGE_INTERCEPTORS,
-      useFactory: (erased: ErasedSubjectsInterceptor, heartbeat: HeartbeatInterceptor) => [erased, heartbeat],
-      inject: [ErasedSubjectsInterceptor, HeartbeatInterceptor],
+      // Work that is put off shows by its heartbeat that it is not lost.
+      useFactory: (...interceptors: readonly MessageInterceptor[]) => interceptors,
+      inject: [ErasedSubjectsInterceptor, HeartbeatInterceptor, SpeechLimitsInterceptor],
     },
   ],
   exports: [ReceiptSigner, MESSAGE_INTERCEPTORS],

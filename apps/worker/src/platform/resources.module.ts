@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { SpeechLimits } from '#documents';
 import { deploymentMark } from './deployment-mark.ts';
 import { type Logger, LOGGER } from '#observability';
 import {
@@ -20,15 +21,17 @@ import {
   providers: [
     {
       provide: CustomVoiceClient,
-      useFactory: ({ speech, cosmos }: Config, credential: TokenCredential) =>
-        new CustomVoiceClient({ endpoint: speech.endpoint, key: speech.key, credential, mark: deploymentMark(cosmos) }),
-      inject: [CONFIG, AZURE_CREDENTIAL],
+      useFactory: ({ speech, cosmos }: Config, credential: TokenCredential, { customVoice: limit }: SpeechLimits) => {
+        const { endpoint, key } = speech;
+        return new CustomVoiceClient({ endpoint, key, credential, mark: deploymentMark(cosmos), limit });
+      },
+      inject: [CONFIG, AZURE_CREDENTIAL, SpeechLimits],
     },
     {
       provide: BatchSynthesisClient,
-      useFactory: ({ speech }: Config, credential: TokenCredential) =>
-        new BatchSynthesisClient({ endpoint: speech.endpoint, key: speech.key, credential }),
-      inject: [CONFIG, AZURE_CREDENTIAL],
+      useFactory: ({ speech }: Config, credential: TokenCredential, { batch: limit }: SpeechLimits) =>
+        new BatchSynthesisClient({ endpoint: speech.endpoint, key: speech.key, credential, limit }),
+      inject: [CONFIG, AZURE_CREDENTIAL, SpeechLimits],
     },
   ],
   exports: [CustomVoiceClient, BatchSynthesisClient],

@@ -99,7 +99,10 @@ describe('BearerGuard', () => {
 
   it('answers a missing role with forbidden', async () => {
     const { result, challenge } = await ask(ThingsController, 'list', 'Bearer abc', () => Promise.resolve(principal()));
-    expect(result).toMatchObject({ code: 'forbidden', detail: 'This request needs one of the roles Voice.Read.' });
+    expect(result).toMatchObject({
+      code: 'forbidden',
+      detail: 'This request needs the role Voice.Read. GET /v1/me lists the roles of your token.',
+    });
     expect(challenge).toBe('Bearer realm="voice", error="insufficient_scope"');
   });
 

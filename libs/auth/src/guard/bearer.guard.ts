@@ -66,7 +66,7 @@ export class BearerGuard implements CanActivate {
     throw new ServiceError(
       'forbidden',
       roles.length > 0
-        ? `This request needs one of the roles ${roles.join(', ')}.`
+        ? `This request needs the role ${roles.join(' or ')}. GET /v1/me lists the roles of your token.`
         : 'Nobody has access to this resource.',
     );
   }
@@ -84,7 +84,7 @@ export class BearerGuard implements CanActivate {
     const { authorization } = request.headers;
     if (authorization === undefined) {
       reply.header('www-authenticate', CHALLENGE);
-      throw new ServiceError('unauthenticated', 'Send a bearer token in the Authorization header.');
+      throw new ServiceError('unauthenticated', 'Send the header "Authorization: Bearer <access token>".');
     }
     const [, token] = BEARER.exec(authorization) ?? [];
     if (token === undefined) {

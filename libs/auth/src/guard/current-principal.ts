@@ -17,7 +17,7 @@ export function findPrincipal(request: object): Principal | undefined {
 /** Who sent this request. @throws ServiceError `unauthenticated` on a route without the guard. */
 export function principalOfRequest(request: object): Principal {
   const principal = principals.get(request);
-  if (!principal) throw new ServiceError('unauthenticated', 'Send a bearer token in the Authorization header.');
+  if (!principal) throw new ServiceError('unauthenticated', 'Send the header "Authorization: Bearer <access token>".');
   return principal;
 }
 

@@ -47,7 +47,7 @@ export interface BatchSynthesisDownload {
 
 /**
  * Client of the Azure AI Speech batch synthesis REST API. Errors as in `CustomVoiceClient`; it never retries: creating a job again
- * with the same id and operation id is safe. The API allows 100 requests in 10 s per resource.
+ * with the same id and operation id is safe. The API allows 100 requests in 10 s per resource: workers share a `limit`.
  */
 export class BatchSynthesisClient {
   private readonly rest: SpeechRestClient;

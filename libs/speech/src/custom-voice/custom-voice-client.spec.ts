@@ -68,6 +68,25 @@ describe('CustomVoiceClient', () => {
       (error: unknown) => error,
     );
 
+  it('waits for the limit before each request, and tells it of each end', async () => {
+    const told: string[] = [];
+    const limit = {
+      enter: () => {
+        told.push(`enter ${server.requests.length}`);
+        return Promise.resolve(() => void told.push(`leave ${server.requests.length}`));
+      },
+    };
+    client = new CustomVoiceClient({ endpoint: server.url, credential, limit });
+    server.answers.push({ status: 200, headers: {}, json: consent });
+    await client.getConsent('consent-cns_1');
+    failWith(500);
+    await failure();
+    expect(told).toEqual(['enter 0', 'leave 1', 'enter 1', 'leave 2']);
+    limit.enter = () => Promise.reject(new Error('no permit'));
+    await expect(client.getConsent('consent-cns_1')).rejects.toThrow('no permit');
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('creates a project of kind PersonalVoice', async () => {
     server.answers.push({ status: 201, json: project });
     const marked = new CustomVoiceClient({ endpoint: server.url, credential, mark: 'd' });

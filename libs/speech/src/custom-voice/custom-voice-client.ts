@@ -52,7 +52,8 @@ export interface CustomVoiceOptions extends SpeechRestOptions {
  * Every call makes one request under one deadline and rejects with a `ProviderError` (`provider-throttled`, `provider-unavailable`,
  * `provider-timeout`, `provider-rejected`, `provider-unauthorized`), or with the reason of its signal. It never retries: a create may
  * be repeated by the caller, because ids and operation ids are the caller's. But an operation id that comes back with another request
- * is refused (400), and a new SAS makes another request: look with `get…` first. The API allows 50 requests in 10 s per resource.
+ * is refused (400), and a new SAS makes another request: look with `get…` first. The API allows 50 requests in 10 s per resource:
+ * workers share a `limit`.
  * See ADR 94.
  */
 export class CustomVoiceClient {

@@ -12,6 +12,14 @@ export interface SpeechRestOptions extends SpeechAuthOptions {
   /** Deadline of one call, token and body included, in milliseconds. */
   readonly timeoutMs?: number;
   readonly logger?: SpeechLogger;
+  /** A limit that the requests of several processes share; none: none. */
+  readonly limit?: RequestLimit;
+}
+
+/** Lets requests through as a limit allows. */
+export interface RequestLimit {
+  /** Waits until a request may be made. @returns what has to be called when it has ended. @throws the signal's reason, and what it cannot do */
+  enter(signal?: AbortSignal): Promise<() => void>;
 }
 
 export interface CallOptions {
@@ -44,6 +52,7 @@ export class SpeechRestClient {
   private readonly auth: SpeechAuth;
   private readonly timeoutMs: number;
   private readonly logger: SpeechLogger;
+  private readonly limit: RequestLimit | undefined;
 
   constructor(options: SpeechRestOptions, defaultTimeoutMs: number) {
     this.base = String(options.endpoint).replace(/\/+$/v, '');
@@ -51,10 +60,20 @@ export class SpeechRestClient {
     this.auth = speechAuth(options);
     this.timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     this.logger = options.logger ?? silentLogger;
+    this.limit = options.limit;
   }
 
-  /** @throws ProviderError; or the signal's reason. */
+  /** Waits for the limit first: its deadline does not run meanwhile. @throws ProviderError; the signal's reason; what the limit throws */
   async send(call: RestCall): Promise<RestAnswer> {
+    const leave = await this.limit?.enter(call.signal);
+    try {
+      return await this.sendNow(call);
+    } finally {
+      leave?.();
+    }
+  }
+
+  private async sendNow(call: RestCall): Promise<RestAnswer> {
     const startedAt = performance.now();
     const answer = await withDeadline(
       { timeoutMs: call.timeoutMs ?? this.timeoutMs, signal: call.signal, what: `${call.method} ${call.path}` },

@@ -149,6 +149,8 @@ const REFUSED: readonly (readonly [...Parameters<(...row: Row) => void>])[] = [
   ],
   ['13.1.1: another tag', 'GET', { 'if-match': '"x"' }, 412, 'etag-mismatch'],
   ['13.1.1: strong comparison', 'GET', { 'if-match': `W/${TAG}` }, 412, 'etag-mismatch'],
+  ['8.8.3: a tag without quotes is none', 'GET', { 'if-match': 'ab,12' }, 400, 'invalid-request'],
+  ['13.1.1: * is not a member of a list', 'GET', { 'if-match': `${TAG}, *` }, 400, 'invalid-request'],
   ['13.2.2: If-Match before If-None-Match', 'GET', { 'if-match': '"x"', 'if-none-match': TAG }, 412, 'etag-mismatch'],
   ['13.2.2: If-Match before Range', 'GET', { 'if-match': '"x"', range: 'bytes=10-' }, 412, 'etag-mismatch'],
 ];
@@ -210,10 +212,28 @@ describe('a resource', () => {
     if (method === 'HEAD') expect(headers['content-length']).toBe('10');
   });
 
-  it('is refused for another If-Match, and says what is wrong with one without quotes', async () => {
+  it('is refused for another If-Match, and for a weak one', async () => {
     const other = await ask('GET', '/v1/things/one', { 'if-match': '"v6"' });
     expect([other.statusCode, other.body]).toEqual([412, expect.stringContaining('The resource has changed.')]);
-    const bare = await ask('GET', '/v1/things/one', { 'if-match': 'v7' });
-    expect([bare.statusCode, bare.body]).toEqual([412, expect.stringContaining('in double quotes')]);
+    const weak = await ask('GET', '/v1/things/one', { 'if-match': 'W/"v7"' });
+    expect([weak.statusCode, weak.body]).toEqual([412, expect.stringContaining('without W/')]);
+  });
+
+  it.each([
+    ['v7', 'The header If-Match needs double quotes: "v7". See GET /v1/things/one in /openapi.json.'],
+    ['5', 'The header If-Match needs double quotes: "5".'],
+    ['"v7', 'The header If-Match must be the ETag of the resource in double quotes, as it was sent'],
+    ['"v6", v7', 'The header If-Match must be the ETag of the resource in double quotes, as it was sent'],
+    [`'v7'`, 'The header If-Match must be the ETag of the resource in double quotes, as it was sent'],
+    ['', 'The header If-Match must be the ETag of the resource in double quotes, as it was sent'],
+  ])('is refused for an If-Match that RFC 9110, 8.8.3 and 13.1.1 do not know: %s', async (tag, detail) => {
+    const { statusCode, body } = await ask('GET', '/v1/things/one', { 'if-match': tag });
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({
+      code: 'invalid-request',
+      retryable: false,
+      detail: expect.stringContaining(detail) as string,
+      errors: [{ pointer: 'header/If-Match', code: 'invalid-format' }],
+    });
   });
 });

@@ -7,7 +7,7 @@ import { ServiceError } from '#domain';
 import { formDigestOf } from './form-digest.ts';
 import { readFormToFile } from './form-reader.ts';
 
-const SHAPE = { file: 'file', fields: ['purpose', 'note'], maxFieldSize: 20 };
+const SHAPE = { file: 'file', fields: ['purpose', 'note'], maxFieldSize: 20, queries: ['profile'] };
 const schema = z.strictObject({
   purpose: z.enum(['consent', 'sample']),
   note: z.string().optional(),
@@ -138,7 +138,15 @@ describe(readFormToFile.name, () => {
         ['purpose', 'consent'],
         ['file', 'A', 'a.wav'],
       ],
-      '/purpose [repeated] is there twice',
+      '/purpose [repeated] was sent twice. Send it once',
+    ],
+    [
+      'a query parameter as a field',
+      [
+        ['profile', 'sample'],
+        ['file', 'A', 'a.wav'],
+      ],
+      '/profile [unknown-field] is a query parameter. Send it in the URL: ?profile=…',
     ],
     [
       'a misspelt field',

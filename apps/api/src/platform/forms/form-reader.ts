@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
 import { fieldErrors, invalidRequest } from '../validation/field-errors.ts';
 import { didYouMean } from '../validation/suggestion.ts';
-import { inWords } from '../validation/words.ts';
+import { inWords, repeated } from '../validation/words.ts';
 import { atMost } from './at-most.ts';
 import { FormDigest, setFormDigest } from './form-digest.ts';
 import { inTime } from './in-time.ts';
@@ -20,6 +20,8 @@ export interface FormShape {
   readonly maxFieldSize: number;
   /** Whether other fields are ignored, as many as this: its clients send what another server knows. */
   readonly ignoredFields?: number;
+  /** Names of the query parameters of the route, which are sent as fields by mistake. */
+  readonly queries?: readonly string[];
 }
 
 export interface FormFile {
@@ -154,7 +156,7 @@ function faultOf(
   name: string,
   type: 'file' | 'field',
   seen: ReadonlySet<string>,
-  { file, fields, ignoredFields = 0 }: FormShape,
+  { file, fields, ignoredFields = 0, queries = [] }: FormShape,
 ): FieldError | undefined {
   const pointer = `/${name.slice(0, 100)}`;
   if (type === 'file' && seen.has(file)) {
@@ -162,13 +164,16 @@ function faultOf(
       'is a second recording, and a request takes one. Upload each by a request of its own, and name them in `samples` of POST /v1/voices';
     return { pointer, code: 'too-many-files', detail };
   }
-  if (seen.has(name)) return { pointer, code: 'repeated', detail: 'is there twice' };
+  if (seen.has(name)) return { pointer, code: 'repeated', detail: repeated(2) };
   if (type === 'file' && name !== file) {
     return { pointer, code: 'unknown-field', detail: `is not the field of the recording. Send it as ${file}` };
   }
   if (type === 'field' && name === file)
     return { pointer, code: 'invalid-type', detail: 'must be a file, with a file name' };
   if (type === 'file' || fields.includes(name) || ignoredFields > 0) return undefined;
+  if (queries.includes(name)) {
+    return { pointer, code: 'unknown-field', detail: `is a query parameter. Send it in the URL: ?${name}=…` };
+  }
   const hint = didYouMean(name, [...fields, file]) || ` It has ${[...fields, file].join(', ')}`;
   return { pointer, code: 'unknown-field', detail: `is not a field of this form.${hint}` };
 }

@@ -1,7 +1,9 @@
 import { ServiceError } from '#domain';
+import { invalidRequest } from '../validation/field-errors.ts';
 
-/** Printable ASCII, as header values that every proxy passes on. */
-const KEY = /^[\x20-\x7e]{1,255}$/;
+const MAX_KEY_CHARACTERS = 255;
+/** As header values that every proxy passes on. */
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /** @throws ServiceError `idempotency-key-required`, `invalid-request` */
 export function idempotencyKeyOf(header: string | string[] | undefined, required: boolean): string | undefined {
@@ -9,14 +11,19 @@ export function idempotencyKeyOf(header: string | string[] | undefined, required
     if (!required) return undefined;
     throw new ServiceError(
       'idempotency-key-required',
-      'Send an Idempotency-Key, a new UUID for example, and the same one again if you repeat the request.',
+      'Send the header Idempotency-Key: a new UUID for example, and the same one again if you repeat the request.',
       { fields: [{ pointer: 'header/Idempotency-Key', code: 'required', detail: 'is missing' }] },
     );
   }
-  if (typeof header === 'string' && KEY.test(header)) return header;
-  throw new ServiceError('invalid-request', 'Correct the header Idempotency-Key.', {
-    fields: [
-      { pointer: 'header/Idempotency-Key', code: 'invalid', detail: 'must have 1 to 255 printable ASCII characters' },
-    ],
-  });
+  const fault = faultOf(String(header));
+  if (fault === undefined) return String(header);
+  const detail = `must have 1 to ${MAX_KEY_CHARACTERS} printable ASCII characters, but ${fault}`;
+  throw invalidRequest([{ pointer: 'header/Idempotency-Key', code: 'invalid', detail }]);
+}
+
+/** The key itself is not repeated: clients make it of what they like. */
+function faultOf(key: string): string | undefined {
+  if (key === '') return 'is empty';
+  if (key.length > MAX_KEY_CHARACTERS) return `has ${key.length}`;
+  return PRINTABLE_ASCII.test(key) ? undefined : 'has others';
 }

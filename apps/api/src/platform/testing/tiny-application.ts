@@ -128,7 +128,7 @@ class ThingsController {
   /** Counts the bytes of a form's file. */
   @Post('form')
   @Public()
-  @RouteSettings({ form: true })
+  @RouteSettings({ form: '-F file=@a.wav' })
   async form(@Req() request: FastifyRequest): Promise<object> {
     const sizes: number[] = [];
     this.logger.debug('A form is being read');

@@ -30,6 +30,7 @@ export class ApiError extends Error {
     message: string,
     readonly details: readonly ErrorDetail[] = [],
     readonly status: number = STATUS_BY_CODE[code],
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }

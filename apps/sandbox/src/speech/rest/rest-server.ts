@@ -6,6 +6,7 @@ import type { Log } from '../../log.ts';
 import { ApiError, codeForStatus, envelope } from './api-error.ts';
 import type { Access, Authenticator } from './authenticator.ts';
 import { parseJson, RestCall, type RestAnswer } from './call.ts';
+import type { RequestLimits } from './request-limits.ts';
 import type { RequestLog } from './request-log.ts';
 import { requiredRight } from './required-right.ts';
 import type { ApiName, Route, RouteTable } from './route.ts';
@@ -34,6 +35,7 @@ export interface RestServerParts {
   readonly routes: RouteTable;
   readonly authenticator: Authenticator;
   readonly requests: RequestLog;
+  readonly limits: RequestLimits;
   readonly clock: Clock;
   readonly faults: FaultPlan;
   readonly log: Log;
@@ -58,7 +60,7 @@ export class RestServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
-    const { routes, authenticator, requests, clock, faults, log } = this.parts;
+    const { routes, authenticator, requests, limits, clock, faults, log } = this.parts;
     const url = new URL(request.url ?? '/', this.originFor(request));
     const headers = singleHeaders(request);
     const found = routes.find(request.method ?? 'GET', url.pathname);
@@ -91,6 +93,7 @@ export class RestServer {
     try {
       const isOpen = route.anonymous === true || route.api === 'results';
       if (!isOpen) refuse(await authenticator.access(headers, url.searchParams, requiredRight(route)));
+      limits.admit(route.api);
       checkVersion(route, url);
       answer = await route.handle(call);
       if (answer.replayed !== true) requests.countEffective(route.operation);
@@ -138,7 +141,7 @@ function answerFor(error: unknown): RestAnswer {
   if (error instanceof ApiError) {
     return {
       status: error.status,
-      headers: { 'x-ms-error-code': error.code },
+      headers: { 'x-ms-error-code': error.code, ...error.headers },
       body: envelope(error.code, error.message, error.details),
     };
   }

@@ -1,0 +1,82 @@
+import type { Mutant } from '../mutant.ts';
+
+const LEDGER = 'libs/documents/src/limits/limit-ledger.ts';
+const PERMITS = 'libs/documents/src/limits/permits.ts';
+const SHARED = 'libs/documents/src/limits/shared-limit.ts';
+const SPEC = 'libs/documents/src/limits/shared-limit.spec.ts';
+const LEDGER_SPEC = 'libs/documents/src/limits/limit-ledger.spec.ts';
+const INTERCEPTOR = 'apps/worker/src/platform/speech-limits.interceptor.ts';
+
+/** The limits of a Speech resource, which workers share. */
+export const LIMITS: readonly Mutant[] = [
+  {
+    rule: 'a worker gets no more than others leave',
+    file: LEDGER,
+    anchor: `Math.min(free, Math.max(busy,`,
+    replacement: `Math.min(limit, Math.max(busy,`,
+    spec: LEDGER_SPEC,
+  },
+  {
+    rule: 'what was used less than a window ago is not given to others',
+    file: LEDGER,
+    anchor: `Math.max(busy, fairShare(others, { holder, wanted }, limit))`,
+    replacement: `fairShare(others, { holder, wanted }, limit)`,
+    spec: LEDGER_SPEC,
+  },
+  {
+    rule: 'a permit is used again a window after the end of its request',
+    file: PERMITS,
+    anchor: `permit.coolAt = now + this.windowMs;`,
+    replacement: `permit.coolAt = now + this.windowMs - 400;`,
+    spec: SPEC,
+  },
+  {
+    rule: 'the slice of a silent worker is taken when it cannot be in use, not before',
+    file: SHARED,
+    anchor: `const silentMs = SLICE_LEASE_MS + TRANSIT_MS + this.options.windowMs;`,
+    replacement: `const silentMs = SLICE_LEASE_MS;`,
+    spec: SPEC,
+  },
+  {
+    rule: 'the slice of a dead worker returns',
+    file: SHARED,
+    anchor: `seen === undefined || now - seen.at < silentMs`,
+    replacement: `seen === undefined || seen.at < silentMs`,
+    spec: SPEC,
+  },
+  {
+    rule: 'an idle worker gives its slice back',
+    file: SHARED,
+    anchor: `return nothingLeft ? at(now) : at(`,
+    replacement: `return nothingLeft ? Number.POSITIVE_INFINITY : at(`,
+    spec: SPEC,
+  },
+  {
+    rule: 'polls are served before other work',
+    file: 'libs/documents/src/limits/priority.ts',
+    anchor: `{ poll: 0, work: 15_000, background: 60_000 }`,
+    replacement: `{ poll: 0, work: 0, background: 0 }`,
+    spec: SPEC,
+  },
+  {
+    rule: 'work that would have to wait long is put off',
+    file: INTERCEPTOR,
+    anchor: `limit.waitMs(use.calls) > MAX_WAIT_IN_WORKER_MS`,
+    replacement: `limit.waitMs(use.calls) > 1_000 * MAX_WAIT_IN_WORKER_MS`,
+    spec: 'apps/worker/src/platform/speech-limits.interceptor.spec.ts',
+  },
+  {
+    rule: 'a request of custom voice or batch synthesis waits for the limit',
+    file: 'libs/speech/src/provider/speech-rest-client.ts',
+    anchor: `await this.limit?.enter(call.signal)`,
+    replacement: `undefined as (() => void) | undefined`,
+    spec: 'libs/speech/src/custom-voice/custom-voice-client.spec.ts',
+  },
+  {
+    rule: 'the sandbox refuses the 51st request in 10 s when told to',
+    file: 'apps/sandbox/src/speech/rest/request-limits.ts',
+    anchor: `counted.admitted.length < limit`,
+    replacement: `counted.admitted.length <= limit`,
+    spec: 'apps/sandbox/src/speech/rest/request-limits.spec.ts',
+  },
+];
