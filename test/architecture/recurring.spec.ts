@@ -1,6 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { schedulesAt } from '../../apps/api/src/ticks/tick-table.ts';
+import { isScheduledAt, SLOT_MS } from '../idle/schedules.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const RECURS = /\bsetInterval\(|@Interval\(|@Cron\(/;
@@ -23,5 +25,9 @@ describe('what recurs', () => {
     expect(recurring.filter((file) => !listed.includes(file))).toEqual([]);
     for (const file of listed)
       expect(await textOf(file), file).toMatch(/setInterval|setTimeout|@Interval|Ticks|SCHEDULES/);
+  });
+
+  it('is known to npm run test:idle, which begins when no schedule is due', () => {
+    for (let at = 0; at < 24 * 3_600_000; at += SLOT_MS) expect(isScheduledAt(at)).toBe(schedulesAt(at).length > 0);
   });
 });

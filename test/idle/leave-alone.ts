@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { schedulesAt, SLOT_MS } from '../../apps/api/src/ticks/tick-table.ts';
 import { Control } from '../chaos/control.ts';
+import { isScheduledAt, SLOT_MS } from './schedules.ts';
 import { idleCounts, probe, rates, SETTLE_MS, startAndSpeak } from './idle-system.ts';
 
 const MINUTE_MS = 60_000;
@@ -86,7 +86,7 @@ async function untilNoScheduleIsDue(forMs: number, log: Log): Promise<void> {
   for (;;) {
     const now = Date.now();
     const slots = Array.from({ length: Math.ceil(forMs / SLOT_MS) + 1 }, (_, index) => now + index * SLOT_MS);
-    const due = slots.findLast((at) => at - now < forMs && schedulesAt(at).length > 0);
+    const due = slots.findLast((at) => at - now < forMs && isScheduledAt(at));
     if (due === undefined) return;
     const waitMs = Math.floor(due / SLOT_MS) * SLOT_MS + SLOT_MS - now;
     log(`a schedule is due meanwhile: this begins in ${Math.ceil(waitMs / MINUTE_MS)} minutes`);

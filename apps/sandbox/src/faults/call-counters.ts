@@ -1,4 +1,4 @@
-import type { FaultService } from './fault-plan.ts';
+import type { FaultService } from './fault-services.ts';
 
 /** How often an operation of a service was called for a resource. */
 export interface CallCount {
@@ -11,7 +11,7 @@ export interface CallCount {
   readonly requestUnits: number;
 }
 
-/** Counts the calls that services get from outside and from each other, whatever becomes of them. */
+/** Counts the calls that services get from outside and from each other, failed ones too. */
 export class CallCounters {
   readonly #counts = new Map<string, { -readonly [name in keyof CallCount]: CallCount[name] }>();
 

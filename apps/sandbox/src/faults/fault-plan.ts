@@ -1,8 +1,7 @@
 import { CallCounters } from './call-counters.ts';
+import type { FaultService } from './fault-services.ts';
 
-/** The services of the sandbox for which a fault can be scripted. */
-export const FAULT_SERVICES = ['entra', 'storage', 'event-grid', 'cosmos', 'service-bus', 'speech'] as const;
-export type FaultService = (typeof FAULT_SERVICES)[number];
+export { FAULT_SERVICES, type FaultService } from './fault-services.ts';
 
 /** What happens to a call that a fault applies to. Every service implements the kinds that make sense on its protocol. */
 export type FaultEffect =
