@@ -236,6 +236,8 @@ describe('typical mistakes in the fields of routes', () => {
       'https://a.blob.core.windows.net/b?sig=canary',
       'canary, a text to speak',
       `e${'x'.repeat(40)}canary`,
+      `canary${'0123456789abcdef'.repeat(2)}`.slice(0, 32),
+      'ada.canary@example.com',
     ];
     for (const secret of secrets) {
       const refusals = await Promise.all([

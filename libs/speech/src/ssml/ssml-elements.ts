@@ -74,8 +74,6 @@ export const LOCALE_HINT = 'it is a locale such as de-DE';
 const TIME_HINT = 'a time needs a unit, such as "5s" or "500ms", and is at most "20s"';
 const SHORT_TEXT_HINT = `it has 1 to ${ATTRIBUTE_MAX_CHARACTERS} characters`;
 const LABEL_HINT = `it has 1 to ${LABEL_MAX_CHARACTERS} characters`;
-/** Attributes whose value is text of the caller, or text to speak. */
-export const FREE_TEXT: ReadonlySet<string> = new Set(['alias', 'ph', 'mark', 'format', 'detail']);
 
 /** The elements that a caller's SSML may hold, beside `speak`, `voice` and `mstts:ttsembedding`. */
 export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, ElementRule>([

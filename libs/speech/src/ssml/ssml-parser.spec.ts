@@ -268,6 +268,10 @@ describe(parseSsml.name, () => {
       '<say-as interpret-as="zip"> is not valid: it is one of address, cardinal',
     ],
     ['<sub alias=" ">a</sub>', '<sub alias="…"> is not valid: it has 1 to 500 characters'],
+    [
+      `<say-as interpret-as="date" format="${'hostile-text'.repeat(10)}">1</say-as>`,
+      '<say-as format="…"> is not valid: it has 1 to 100',
+    ],
     ['<sub>a</sub>', '<sub> needs the attribute alias'],
     ['<lang xml:lang="english">a</lang>', '<lang xml:lang="english"> is not valid: it is a locale such as de-DE'],
     ['<voice effect="cave">a</voice>', '<voice effect="cave"> is not valid: it is eq_car or eq_telecomhp8k'],

@@ -5,7 +5,6 @@ import {
   breakMs,
   ELEMENT_RULES,
   type ElementRule,
-  FREE_TEXT,
   isPhoenix,
   LOCALE_HINT,
   NEVER_SUPPORTED,
@@ -375,8 +374,7 @@ class SsmlReader {
   }
 
   private invalid(element: string, attribute: string, value: string, hint: string): never {
-    const tag = shownTag(element, attribute, FREE_TEXT.has(attribute) ? undefined : value);
-    this.say('ssml-attribute-invalid', `${tag} is not valid: ${hint}`);
+    this.say('ssml-attribute-invalid', `${shownTag(element, attribute, value)} is not valid: ${hint}`);
   }
 
   /** Where the tag that was just read begins. */
