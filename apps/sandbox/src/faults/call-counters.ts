@@ -11,7 +11,7 @@ export interface CallCount {
   readonly requestUnits: number;
 }
 
-/** Counts the calls that services get from outside and from each other, refused ones too. */
+/** Counts the calls that services get from outside and from each other, failed ones too. */
 export class CallCounters {
   readonly #counts = new Map<string, { -readonly [name in keyof CallCount]: CallCount[name] }>();
 
