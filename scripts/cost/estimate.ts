@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Deployment, Replicas, WorkerReplicas } from './deployment.ts';
 import type { Prices } from './prices.ts';
 
@@ -15,6 +17,13 @@ const AUTOSCALE_FLOOR = 0.1;
 const MARKUP_CHARACTERS = 97;
 /** A replica that KEDA starts is ready about so long after its start. */
 const START_SECONDS = 4;
+
+/** What one synthesis of which a webhook tells asks of Azure, as `npm run count:calls` has counted it. */
+const COUNTED = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'test', 'calls', 'calls.json'), 'utf8')) as {
+    readonly now: { readonly delivery: { readonly requestUnits: number; readonly messages: number } };
+  }
+).now.delivery;
 
 /** What is done in a month, and what one job of it takes. */
 export interface Load {
@@ -38,7 +47,8 @@ export interface Load {
 }
 
 /**
- * Assumptions, not measurements, except for the operations (a synthesis, its webhook and its notification, each sent and received) and for the wakes:
+ * Assumptions, not measurements, except for the request units and operations (a synthesis, its announcement and one webhook, each sent and received) and
+ * for the wakes:
  * the schedules of `apps/api/src/ticks/tick-table.ts`, seven a day.
  */
 export const DEFAULT_LOAD: Load = {
@@ -47,8 +57,8 @@ export const DEFAULT_LOAD: Load = {
   voices: 0,
   secondsPerJob: 10,
   jobsPerReplica: 50,
-  requestUnitsPerJob: 200,
-  operationsPerJob: 6,
+  requestUnitsPerJob: COUNTED.requestUnits,
+  operationsPerJob: 2 * COUNTED.messages,
   requestsPerJob: 4,
   logKilobytesPerJob: 5,
   storedGB: 10,

@@ -89,7 +89,9 @@ try {
   for (const route of ROUTES) {
     const measured = new Map<string, Measured[]>(arms.map(({ name }) => [name, []]));
     for (let round = 0; round <= rounds; round++) {
-      for (const arm of arms) {
+      // Each comes first in turn: what runs first may find the machine in another state.
+      const first = round % arms.length;
+      for (const arm of [...arms.slice(first), ...arms.slice(0, first)]) {
         const result = await measure(arm, route, voiceId, token);
         // The first round warms up.
         if (round > 0) measured.get(arm.name)?.push(result);

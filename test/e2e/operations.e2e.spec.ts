@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { developerIdentity } from '../support/azure-credential.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { fewest, type SynthesisCalls, synthesisCalls } from '../calls/synthesis-calls.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
 
@@ -235,5 +236,30 @@ describe('deleting a synthesis', () => {
     expect((await api.send('DELETE', href)).status).toBe(204);
     await expect.poll(unsettledSyntheses, { timeout: 30_000, interval: 100 }).toBe(0);
     expect(await stateOf(operation)).toMatchObject({ status: 'canceled' });
+  });
+});
+
+describe('a synthesis of a short text', () => {
+  it('takes 4 calls of Cosmos DB to accept, and 10 until it has succeeded', async () => {
+    const counted: SynthesisCalls[] = [];
+    while (counted.length < 5)
+      counted.push(await synthesisCalls(system, async () => (await speak(undefined, 'Yes.')).operation));
+    const { accepted, succeeded, all } = fewest(counted);
+    expect(accepted).toBe(4);
+    expect(succeeded).toBeLessThanOrEqual(10);
+    // Its operation, its outbox, and the query for endpoints that want to know of it.
+    expect(all).toBeLessThanOrEqual(15);
+  });
+
+  it('is answered after two of them one after the other', async () => {
+    const ms = 1_000;
+    await control(system, 'POST', '/faults', [
+      { service: 'cosmos', operation: '*', effect: { kind: 'latency', ms }, times: 4 },
+    ]);
+    const startedAt = performance.now();
+    await speak();
+    const tookMs = performance.now() - startedAt;
+    expect(tookMs).toBeGreaterThan(2 * ms);
+    expect(tookMs).toBeLessThan(3 * ms);
   });
 });
