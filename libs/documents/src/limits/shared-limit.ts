@@ -37,7 +37,7 @@ export interface LimitClock {
 const PROCESS_CLOCK: LimitClock = {
   now: () => performance.now(),
   after: (ms, run) => {
-    const timer = setTimeout(run, ms).unref();
+    const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
   pause: (ms) => delay(ms),
