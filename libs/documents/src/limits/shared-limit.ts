@@ -11,7 +11,7 @@ export const SLICE_LEASE_MS = 20_000;
 /** How long a request may take to reach Azure after its permit was looked at. */
 const TRANSIT_MS = 10_000;
 /** While requests wait, shares are looked at so often. */
-const SHARE_EVERY_MS = 5_000;
+const SHARE_EVERY_MS = 8_000;
 /** Nothing waits: the lease is renewed when so much of it is left. */
 const RENEW_BEFORE_MS = 5_000;
 /** A worker with less than its share, or with a growing line, writes again so soon at first; then half as often each time. */
@@ -240,6 +240,8 @@ export class SharedLimit {
 
   /** @returns false when another worker has written meanwhile */
   private async write(): Promise<boolean> {
+    // Where there are others, one of them has written since: reading first is cheaper than a lost race.
+    if (this.others(this.#ledger?.slices ?? []).length > 0) this.#ledger = undefined;
     this.#ledger ??= this.observed(await this.store.read());
     const { slices, etag } = this.#ledger;
     const now = this.#clock.now();
