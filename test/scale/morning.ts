@@ -91,14 +91,32 @@ class SlowStore extends SliceStore {
 /** A process: the product's limit and interceptor; what its handlers do takes time and requests. */
 class Worker {
   busy = 0;
+  #isRetired = false;
   readonly limit: SharedLimit;
   readonly interceptor: SpeechLimitsInterceptor;
 
   constructor(container: MemoryContainer, clock: VirtualClock, random: Random, morning: MorningRun) {
     const store = new SlowStore(container, morning);
-    this.limit = new SharedLimit(store, { limit: LIMIT, windowMs: SPEECH_WINDOW_MS, clock, random: random.next });
+    this.limit = new SharedLimit(store, {
+      limit: LIMIT,
+      windowMs: SPEECH_WINDOW_MS,
+      holder: String(random.next()),
+      clock,
+      random: random.next,
+    });
     const limits = stub<SpeechLimits>({ customVoice: this.limit, batch: this.limit });
     this.interceptor = new SpeechLimitsInterceptor(limits, () => clock.now(), random.next);
+  }
+
+  /** It takes no more messages, and ends when those that it has have ended. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.busy === 0) void this.limit.close();
+  }
+
+  end(): void {
+    this.busy--;
+    if (this.#isRetired && this.busy === 0) void this.limit.close();
   }
 }
 
@@ -173,7 +191,7 @@ class MorningRun {
     while (this.#workers.length < this.#scaler.replicas) {
       this.#workers.push(new Worker(this.#container, this.#clock, this.#random, this));
     }
-    while (this.#workers.length > this.#scaler.replicas) void this.#workers.pop()?.limit.close();
+    while (this.#workers.length > this.#scaler.replicas) this.#workers.pop()?.retire();
     this.pump();
     this.#clock.after(1_000, () => this.scale(second + 1));
   }
@@ -204,7 +222,7 @@ class MorningRun {
     if ('retryAfterMs' in outcome) {
       this.sendLater({ ...delivery, attempt: delivery.attempt + 1 }, outcome.retryAfterMs);
     }
-    worker.busy--;
+    worker.end();
     this.#inWork--;
     this.pump();
   }

@@ -47,6 +47,8 @@ export interface SharedLimitOptions {
   /** Requests in a window, of all workers together. */
   readonly limit: number;
   readonly windowMs: number;
+  /** Another one for each process and each start; drawn if not given. */
+  readonly holder?: string;
   readonly clock?: LimitClock;
   readonly random?: () => number;
 }
@@ -62,7 +64,7 @@ export interface SharedLimitOptions {
 export class SharedLimit {
   readonly #permits: Permits;
   readonly #line = new WaitingLine();
-  readonly #holder = randomUUID();
+  readonly #holder: string;
   readonly #clock: LimitClock;
   readonly #random: () => number;
   /** What was last read or written. */
@@ -86,6 +88,7 @@ export class SharedLimit {
     private readonly options: SharedLimitOptions,
   ) {
     this.#permits = new Permits(options.windowMs);
+    this.#holder = options.holder ?? randomUUID();
     this.#clock = options.clock ?? PROCESS_CLOCK;
     this.#random = options.random ?? Math.random;
   }
