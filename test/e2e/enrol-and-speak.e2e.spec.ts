@@ -140,7 +140,9 @@ describe('enrolling a voice and speaking with it', () => {
     const stranger = await clientOf(system, FABRIKAM);
     for (const path of paths)
       expect(await problemOf(stranger.send('GET', path))).toMatchObject({ status: 404, code: 'not-found' });
-    expect((await stranger.json<{ data: unknown[] }>('GET', '/v1/voices')).data).toEqual([]);
+    // Other tests work in this tenant too.
+    const seen = JSON.stringify(await stranger.json('GET', '/v1/voices?limit=100'));
+    for (const path of paths) expect(seen).not.toContain(path.split('/')[3]);
   }
 
   it('takes consent, recordings and voice in one request', async () => {

@@ -24,6 +24,9 @@ const given = (change: Partial<Omit<Given, 'body'>>, body?: object) => ({
 describe(ContractChecker.name, () => {
   it('accepts what is declared, and what is left out on purpose', () => {
     expect(checker.problemsOf(given({}, PROBLEM))).toEqual([]);
+    expect(checker.problemsOf(given({ headers: new Headers({ 'x-request-id': 'r', date: 'now' }) }, PROBLEM))).toEqual(
+      [],
+    );
     expect(checker.problemsOf(given({ status: 304, contentType: '' }))).toEqual([]);
     expect(checker.problemsOf(given({ path: '/v1/nothing', status: 299 }))).toEqual([]);
     const audio = { path: '/v1/speech', method: 'POST', status: 200, contentType: 'audio/mpeg' };
@@ -34,6 +37,12 @@ describe(ContractChecker.name, () => {
     ['another status', { status: 418 }, PROBLEM, 'getVoice answered 418, which is not declared'],
     ['another media type', { contentType: 'text/html' }, undefined, 'getVoice answered 404 as text/html'],
     ['another code', {}, { ...PROBLEM, code: 'text-too-long' }, '`text-too-long`, which is not among its codes'],
+    [
+      'another header',
+      { headers: new Headers({ etag: '"x"' }) },
+      PROBLEM,
+      'getVoice answered 404 with the header etag',
+    ],
     ['another body', {}, { ...PROBLEM, status: 'x' }, 'must be integer'],
   ])('finds %s', (_, change, body, problem) => {
     expect(checker.problemsOf(given(change, body))).toEqual([expect.stringContaining(problem)]);

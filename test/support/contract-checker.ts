@@ -8,6 +8,7 @@ const UNDECLARED = (operationId: string, status: number): boolean =>
   status === 304 || (operationId === 'watchOperation' && status === 204);
 
 interface Answer {
+  readonly headers?: Readonly<Record<string, unknown>>;
   readonly content?: Readonly<Record<string, { readonly schema?: { readonly $ref?: string } }>>;
   readonly 'x-problem-codes'?: readonly string[];
 }
@@ -25,16 +26,26 @@ export interface Given {
   readonly path: string;
   readonly status: number;
   readonly contentType: string;
+  /** Of the answer; those that the document declares somewhere must be declared for it. */
+  readonly headers?: Headers;
   readonly body?: string | undefined;
 }
 
 /** Compares what an API answers with docs/openapi.json: statuses, media types, bodies, and the codes of problems. */
 export class ContractChecker {
   private readonly ajv = addFormats.default(new Ajv2020.default({ strict: false, allErrors: true }));
+  /** All that the document declares, in lower case. */
+  private readonly headers: ReadonlySet<string>;
   private readonly routes: readonly { readonly pattern: RegExp; readonly path: string }[];
 
   constructor(private readonly document: Document = committedDocument()) {
     this.ajv.addSchema(document, 'document');
+    const answers = Object.values(document.paths)
+      .flatMap((item) => Object.values(item))
+      .flatMap(({ responses }) => Object.values(responses));
+    this.headers = new Set(
+      answers.flatMap(({ headers = {} }) => Object.keys(headers).map((header) => header.toLowerCase())),
+    );
     const parameters = (path: string) => path.split('{').length;
     this.routes = Object.keys(document.paths)
       .toSorted((a, b) => parameters(a) - parameters(b))
@@ -49,6 +60,10 @@ export class ContractChecker {
     const name = `${operationId} answered ${given.status}`;
     const declared = responses[String(given.status)];
     if (!declared) return UNDECLARED(operationId, given.status) ? [] : [`${name}, which is not declared`];
+    return [...this.undeclaredHeaders(name, declared, given.headers), ...this.contentProblems(name, declared, given)];
+  }
+
+  private contentProblems(name: string, declared: Answer, given: Given): string[] {
     const mediaType = given.contentType.split(';')[0]?.trim() ?? '';
     const { content } = declared;
     if (!content) return mediaType === '' ? [] : [`${name} with ${mediaType}, which is not declared`];
@@ -57,6 +72,14 @@ export class ContractChecker {
     if (given.body === undefined || !mediaType.endsWith('json')) return [];
     const body = JSON.parse(given.body) as { code?: string; error?: { code?: string } };
     return [...this.misfits(name, known.schema?.$ref, body), ...codeProblems(name, declared, body)];
+  }
+
+  private undeclaredHeaders(name: string, declared: Answer, headers: Headers | undefined): string[] {
+    const sent = [...(headers?.keys() ?? [])].filter((header) => this.headers.has(header));
+    const known = new Set(Object.keys(declared.headers ?? {}).map((header) => header.toLowerCase()));
+    return sent
+      .filter((header) => !known.has(header))
+      .map((header) => `${name} with the header ${header}, which is not declared`);
   }
 
   private operationOf({ method, path }: Given): Operation | undefined {

@@ -27,7 +27,7 @@ async function problemsOf(method: string, path: string, response: Response): Pro
   const copy = isJson && method !== 'HEAD' ? response.clone() : undefined;
   const body = await copy?.text().catch(() => undefined);
   checker ??= new ContractChecker();
-  return checker.problemsOf({ method, path, status: response.status, contentType, body });
+  return checker.problemsOf({ method, path, status: response.status, contentType, headers: response.headers, body });
 }
 
 afterEach(async () => {

@@ -32,9 +32,9 @@ export async function startEnrolment(system: SystemUnderTest, api: ApiClient): P
   return data;
 }
 
-/** The id of a voice that is ready. */
-export async function enrolledVoice(system: SystemUnderTest): Promise<string> {
-  const api = await clientOf(system);
+/** The id of a voice that is ready. @param by a client of the home tenant, or of another */
+export async function enrolledVoice(system: SystemUnderTest, by?: ApiClient): Promise<string> {
+  const api = by ?? (await clientOf(system));
   const { subject } = await api.finishedOperation(await startEnrolment(system, api));
   expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready' });
   return subject.id;

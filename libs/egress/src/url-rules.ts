@@ -22,12 +22,11 @@ export function checkUrl(text: string, policy: EgressPolicy): URL {
   if (text.length > MAX_URL) throw refused(`The URL must have at most ${MAX_URL} characters.`);
   if (UNSAFE_CHARACTERS.test(text))
     throw refused('The URL must not contain spaces, backslashes or control characters.');
-  if (!URL.canParse(text)) throw refused('The URL is not valid.');
+  if (!URL.canParse(text)) throw refused(`The URL must start with https://, but you sent ${beginningOf(text)}.`);
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(policy.allowHttp && url.protocol === 'http:')) {
-    throw refused(
-      policy.allowHttp ? 'The URL must begin with https:// or http://.' : 'The URL must begin with https://.',
-    );
+    const right = policy.allowHttp ? 'https:// or http://' : 'https://';
+    throw refused(`The URL must start with ${right}, but you sent ${beginningOf(text)}.`);
   }
   if (url.username !== '' || url.password !== '') throw refused('The URL must not contain a user name or a password.');
   const port = portOf(url);
@@ -35,6 +34,13 @@ export function checkUrl(text: string, policy: EgressPolicy): URL {
   checkHost(text, url, port, policy);
   url.hash = '';
   return url;
+}
+
+/** As much of a URL as may be repeated: its scheme, or the host that stands in its place. What follows may be a secret. */
+function beginningOf(text: string): string {
+  const beginning = /^[a-z][a-z0-9+.-]{0,19}:\/\/|^[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?=\/|$)/i.exec(text)?.[0];
+  if (beginning === undefined) return 'something else';
+  return beginning === text ? `"${beginning}"` : `"${beginning}…"`;
 }
 
 /** The port that a connection for this URL is made to. */

@@ -83,6 +83,19 @@ describe('URLs that callers give', () => {
     expect(() => checkUrl(url, PRODUCTION)).toThrow(expect.objectContaining({ code: 'url-refused' }));
   });
 
+  it.each([
+    ['www.example.com/a.wav?sig=canary', '"www.example.com…"'],
+    ['www.example.com', '"www.example.com"'],
+    ['http://example.com/canary', '"http://…"'],
+    ['ftp://canary:canary@example.com/', '"ftp://…"'],
+    ['canary:canary@example.com/', 'something else'],
+    ['canary', 'something else'],
+    ['/canary/a.wav', 'something else'],
+  ])('says of %s what is wrong, and repeats nothing that may be a secret', (url, begins) => {
+    const detail = `The URL must start with https://, but you sent ${begins}.`;
+    expect(() => checkUrl(url, PRODUCTION)).toThrow(expect.objectContaining({ code: 'url-refused', detail }));
+  });
+
   it('reaches no forbidden listener by any form, by https or http, on any port, and whatever a name leads to', async () => {
     const egress = new EgressClient({ policy: LAX, resolve: () => Promise.resolve(['127.0.0.2']) });
     closing.push(() => egress.close());

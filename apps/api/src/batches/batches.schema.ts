@@ -14,10 +14,12 @@ import { withItemsInSteps } from '../platform/validation-steps.ts';
 import {
   bytesSchema,
   described,
+  eitherOf,
   failureSchema,
   idParamsSchema,
   idSchema,
   listQuerySchema,
+  localeSchema,
   ownIdSchema,
   pageSchema,
   timesShape,
@@ -62,7 +64,7 @@ const MAX_REPEATED_KEYS = 50;
 
 const createItemSchema = z
   .strictObject({ key: keySchema, text: textSchema.optional(), ssml: ssmlSchema.optional() })
-  .refine(({ text, ssml }) => (text === undefined) !== (ssml === undefined), 'must have either `text` or `ssml`')
+  .superRefine(eitherOf('text', 'ssml'))
   .meta({
     id: 'CreateBatchItem',
     description: 'A text of a batch',
@@ -78,9 +80,7 @@ const createBatch = z
     voiceId: idSchema('voice', 'The voice that speaks'),
     items: described(z.array(createItemSchema).min(1).max(BATCH_MAX_ITEMS), 'The texts, in order'),
     format: z.enum(BATCH_FORMATS).meta({ id: 'BatchAudioFormat', description: 'Format of the audio' }).default('wav'),
-    locale: z
-      .string()
-      .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
+    locale: localeSchema()
       .optional()
       .meta({ description: 'Locale of the texts; if omitted, that of the voice', example: 'en-US' }),
     rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s normal rate' }),

@@ -55,7 +55,7 @@ export class ConsentsController {
   @ApiCreatedResponse({
     standardSchema: consentSchema,
     description: 'The consent, with the statement to read aloud',
-    headers: headers('Location'),
+    headers: headers('Location', 'ETag'),
   })
   async create(
     @CurrentPrincipal() principal: Principal,

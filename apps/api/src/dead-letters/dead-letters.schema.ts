@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mustBe } from '../platform/validation/words.ts';
 import { invalidCursor } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, messages, QUEUE_NAMES } from '#messaging';
 import { described, listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
@@ -7,7 +8,7 @@ const queueSchema = z.enum(QUEUE_NAMES).meta({ id: 'QueueName', description: 'A 
 /** Of Service Bus: a positive 64-bit integer. */
 const sequenceNumberSchema = z
   .string()
-  .regex(/^[1-9]\d{0,18}$/, 'must be a sequence number')
+  .regex(/^[1-9]\d{0,18}$/, { error: mustBe('a sequence number such as 42', 'GET /v1/dead-letters lists them') })
   .meta({ description: 'Number of the message, of Service Bus', example: '17' });
 
 export const deadLettersQuerySchema = listQuerySchema.extend({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern, type DocumentKind } from '#domain';
+import { mustBe } from '../platform/validation/words.ts';
 import { described, timeSchema } from '../platform/resources/resource.schema.ts';
 
 /** What a link can lead to: what elements and APIs of a page load without headers of their own. */
@@ -30,7 +31,7 @@ export const createLinkSchema = z
     resource: z
       .string()
       .max(200)
-      .refine((resource) => linkedDocument(resource) !== undefined, `must be one of ${SHOWN}`)
+      .refine((resource) => linkedDocument(resource) !== undefined, { error: mustBe(`one of ${SHOWN}`) })
       .meta({
         description: `Path of what the link leads to. One of ${RESOURCES.map(([, path, ends]) => `\`${path}{id}${ends}\``).join('; ')}`,
         example: '/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio',

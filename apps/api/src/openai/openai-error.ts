@@ -47,12 +47,14 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 /** The same failure as OpenAI's API would tell it; the status is that of the problem. */
 export function openAiErrorOf(problem: Problem): OpenAiError {
   const fields = (problem.errors ?? []).map(({ pointer, detail }) => ({ param: parameterOf(pointer), detail }));
-  const details = fields.map(({ param, detail }) => `${param}: ${detail}`).join('; ');
+  const details = fields
+    .map(({ param, detail }) => (param === '' ? `The body ${detail}` : `${param}: ${detail}`))
+    .join('; ');
   return {
     error: {
       message: details === '' ? problem.detail : `${problem.title}. ${details}`,
       type: TYPES[problem.status] ?? (problem.status >= 500 ? 'server_error' : 'invalid_request_error'),
-      param: fields[0]?.param ?? null,
+      param: fields[0]?.param || null,
       code: problem.code,
     },
   };

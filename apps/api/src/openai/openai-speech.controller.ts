@@ -46,7 +46,7 @@ export class OpenAiSpeechController {
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
   @Idempotency({ repeats: 'nothing' })
-  @Fails(...VOICE_CODES, 'invalid-ssml', 'text-too-long', ...LIVE_CODES, 'not-found')
+  @Fails(...VOICE_CODES, 'invalid-ssml', 'text-too-long', ...LIVE_CODES, 'not-found', 'unknown-reference')
   @ApiOperation({
     operationId: 'createOpenAiSpeech',
     summary: 'Create live speech (OpenAI-compatible)',

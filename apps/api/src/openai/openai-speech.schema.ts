@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_RATE, MIN_RATE } from '#speech';
 import { documentedAs } from '../platform/openapi/json-schema.ts';
-import { MAX_TEXT_CHARACTERS } from '../platform/resources/speech.schema.ts';
+import { MAX_TEXT_CHARACTERS, tooLongText } from '../platform/resources/speech.schema.ts';
 
 /** Of the formats that OpenAI offers, Azure has no AAC. */
 export const RESPONSE_FORMATS = ['mp3', 'opus', 'flac', 'wav', 'pcm'] as const;
@@ -26,7 +26,7 @@ export const openAiSpeechSchema = z
       .meta({ description: 'Id of a model; the base model is a property of the voice', example: 'tts-1' }),
     input: z
       .string()
-      .max(MAX_TEXT_CHARACTERS)
+      .max(MAX_TEXT_CHARACTERS, { error: tooLongText })
       .regex(/\S/u, 'must contain text to speak')
       .meta({ description: 'The text to speak', example: 'The kettle is on.' }),
     voice: documentedAs(z.union([voiceName, z.object({ id: voiceName })]), VOICE),
@@ -34,7 +34,7 @@ export const openAiSpeechSchema = z
       .enum(RESPONSE_FORMATS, {
         error: ({ input }) =>
           input === 'aac'
-            ? `Azure AI Speech does not support aac; use one of ${RESPONSE_FORMATS.join(', ')}`
+            ? `must be one of ${RESPONSE_FORMATS.join(', ')}: Azure AI Speech does not support aac`
             : undefined,
       })
       .meta({ id: 'OpenAiAudioFormat', description: 'Format of the audio' })

@@ -4,7 +4,7 @@ import { ApiHeader, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, OperationStore, type Page, type Stored } from '#documents';
-import type { Operation } from '#domain';
+import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
@@ -61,7 +61,7 @@ export class OperationsController {
     summary: 'Get an operation',
     description: 'Poll it until `status` is `succeeded`, `failed` or `canceled`, or watch its events instead.',
   })
-  @AnswersResource(operationSchema, operationView)
+  @AnswersResource(operationSchema, operationView, ({ status }) => !isTerminal(OPERATION_TRANSITIONS, status))
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: operationParamsSchema }) { id }: { id: string },

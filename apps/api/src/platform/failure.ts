@@ -9,7 +9,6 @@ export interface HttpFailure {
 
 /** What Fastify and its plugins call their errors, where it says more than the status. */
 const DETAIL_OF_CODE: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The length of the body differs from Content-Length.',
   FST_ERR_BAD_URL: 'The path is not a valid URL.',
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long.',
@@ -82,7 +81,7 @@ function failureOfStatus(status: number, detail: string | undefined, cause: unkn
 /** Nest wraps Fastify's errors, and those of the parser in turn. */
 function detailOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  if (thrown instanceof SyntaxError) return DETAIL_OF_CODE['FST_ERR_CTP_INVALID_JSON_BODY'];
+  if (thrown instanceof SyntaxError) return 'The body is not valid JSON.';
   const code = (thrown as { code?: unknown }).code;
   return (typeof code === 'string' ? DETAIL_OF_CODE[code] : undefined) ?? detailOf(thrown.cause);
 }

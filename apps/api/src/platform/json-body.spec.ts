@@ -48,7 +48,7 @@ describe(parseJsonBodies.name, () => {
     ['nothing', '', 'invalid-request'],
     ['nothing but white space', ' \r\n', 'invalid-request'],
     ['what is not JSON', '{"a":}', 'invalid-request'],
-    ['a prototype', '{"a":{"__proto__":{}}}', 'FST_ERR_CTP_INVALID_JSON_BODY'],
+    ['a prototype', '{"a":{"__proto__":{}}}', 'invalid-request'],
     ['one level too many', nested(MAX_BODY_DEPTH + 2), 'invalid-request'],
     ['one value too many', zeros(MAX_BODY_VALUES), 'invalid-request'],
     ['one member too many', members(MAX_BODY_MEMBERS + 1), 'invalid-request'],

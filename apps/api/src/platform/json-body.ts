@@ -1,5 +1,5 @@
-import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { type FieldError, ServiceError } from '#domain';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FieldError } from '#domain';
 import { inTurns, JsonLimitError, JsonSyntaxError, parseJson } from '#loop';
 import { invalidRequest } from './validation/field-errors.ts';
 import { notJson } from './validation/json-words.ts';
@@ -9,6 +9,13 @@ const EMPTY_BODY: FieldError = {
   pointer: '',
   code: 'required',
   detail: 'is missing. Send a JSON object, or leave the header Content-Type out where the request has no body',
+};
+
+/** Names by which the prototype of an object could be replaced. */
+const FORBIDDEN_NAME: FieldError = {
+  pointer: '',
+  code: 'invalid-json',
+  detail: 'must not have a field named `__proto__`, nor `prototype` in a field named `constructor`',
 };
 
 const JSON_TYPE = 'application/json';
@@ -38,15 +45,15 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
       );
     } catch (error) {
       if (error instanceof JsonSyntaxError) throw invalidRequest([notJson(text, error)]);
-      if (error instanceof SyntaxError) throw new errorCodes.FST_ERR_CTP_INVALID_JSON_BODY();
+      if (error instanceof SyntaxError) throw invalidRequest([FORBIDDEN_NAME]);
       if (!(error instanceof JsonLimitError)) throw error;
-      throw new ServiceError('invalid-request', DETAILS[error.limit], { cause: error });
+      throw invalidRequest([{ pointer: '', code: 'too-big', detail: DETAILS[error.limit] }]);
     }
   });
 }
 
 const DETAILS: Readonly<Record<JsonLimitError['limit'], string>> = {
-  maxDepth: `The body is nested more than ${MAX_BODY_DEPTH} levels deep.`,
-  maxMembers: `An object in the body has more than ${MAX_BODY_MEMBERS} members.`,
-  maxValues: `The body contains more than ${MAX_BODY_VALUES} values.`,
+  maxDepth: `is nested more than ${MAX_BODY_DEPTH} levels deep`,
+  maxMembers: `has an object with more than ${MAX_BODY_MEMBERS} members`,
+  maxValues: `contains more than ${MAX_BODY_VALUES} values`,
 };

@@ -9,7 +9,7 @@ const MIN_CONTAINED = 4;
 const MAX_COMPARED_PATH = 120;
 
 /** Whether nothing is served at the path. The router takes the end of `/v1/voices/` for an empty id. */
-export function hasNoRoute({ is404, params }: FastifyRequest): boolean {
+export function hasNoRoute({ is404, params }: Pick<FastifyRequest, 'is404' | 'params'>): boolean {
   return is404 || Object.entries(params ?? {}).some(([name, value]) => name !== '*' && value === '');
 }
 

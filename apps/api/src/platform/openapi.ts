@@ -216,16 +216,17 @@ function describeAnswers(route: Route, idempotency: object | undefined): void {
 
 function withCommonHeaders(
   responses: Operation['responses'],
-  { path, access }: Route,
+  { path }: Route,
   more: readonly ResponseHeader[] = [],
 ): Operation['responses'] {
-  const isCounted = path.startsWith('/v1/') && !access?.public;
+  // By the address before the token is looked at, then by the caller.
+  const isCounted = /^\/(v1|hooks)\//.test(path);
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => {
       if (response === undefined || '$ref' in response) return [status, response];
       const common: ResponseHeader[] = [
         'X-Request-Id',
-        ...(isCounted && status !== '401' ? (['RateLimit', 'RateLimit-Policy'] as const) : []),
+        ...(isCounted ? (['RateLimit', 'RateLimit-Policy'] as const) : []),
       ];
       return [status, { ...response, headers: { ...response.headers, ...headers(...more, ...common) } }];
     }),

@@ -64,7 +64,10 @@ export class SpeakLive {
     const voice = isToBeMade(request) ? await checked : (recent ?? (await checked));
     const words = await madeSpeakable(this.texts, voice.locale, request, listening);
     const others = await this.voices.others(principal, request.voiceId, words.ssml);
-    const { script, text } = await liveWords(await scriptOf(voice, words, others));
+    const { script, text } = await liveWords(
+      await scriptOf(voice, words, others),
+      words.ssml === undefined ? '/text' : '/ssml',
+    );
     const ssml = writeSsml(script);
     const askedAt = performance.now();
     const release = await this.slots.acquire(principal.tenantId, listening);

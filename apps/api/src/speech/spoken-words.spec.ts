@@ -16,13 +16,22 @@ describe(livePart.name, () => {
     const words = (count: number, rate: number) => partOf({ text: 'word '.repeat(count), rate });
     expect((await words(1_200, 1)).text).toHaveLength(6_000);
     expect((await words(2_400, 2)).text).toHaveLength(12_000);
-    await expect(words(1_400, 1)).rejects.toThrow('text-too-long');
+    await expect(words(1_400, 1)).rejects.toMatchObject({
+      code: 'text-too-long',
+      detail:
+        '`text` would take about 10 minutes to speak, longer than the 9 minutes allowed for live speech. Use POST /v1/syntheses.',
+      fields: [{ pointer: '/text', code: 'too-big' }],
+    });
     await expect(partOf({ text: '字'.repeat(1_900), rate: 1 })).rejects.toThrow('text-too-long');
   });
 
   it('refuses SSML that is more than one request takes, however short its speech is', async () => {
     const ssml = `<speak version="1.0">${'<lang xml:lang="en-US">a</lang>'.repeat(3_000)}</speak>`;
-    await expect(partOf({ ssml, rate: 2 })).rejects.toThrow('text-too-long');
+    await expect(livePart(await scriptOf(VOICE, { ssml, rate: 2 }), '/ssml')).rejects.toMatchObject({
+      code: 'text-too-long',
+      detail: '`ssml` has more markup than the 64 KiB that one request to Azure may have. Use POST /v1/syntheses.',
+      fields: [{ pointer: '/ssml', code: 'too-big' }],
+    });
   });
 });
 

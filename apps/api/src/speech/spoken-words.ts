@@ -69,31 +69,48 @@ export async function scriptOf(
   return inTurns(composeSpeechInSteps(ssml === undefined ? { ...order, text } : { ...order, ssml }));
 }
 
+const LIVE_LIMIT = `the ${PART_MAX_MS / 60_000} minutes allowed for live speech`;
+
+/** Where the words of a request are. */
+type WordsPointer = '/text' | '/ssml';
+
 /** @throws ServiceError `text-too-long` when a slow speaker might need longer than one request to Azure allows. */
-export async function livePart(script: SpeechScript): Promise<SpeechPart> {
+export async function livePart(script: SpeechScript, pointer: WordsPointer = '/text'): Promise<SpeechPart> {
   const texts = script.map((segment) => ({ text: scriptText([segment]), locale: segment.locale }));
   // Splitting a long text keeps all others waiting: what cannot fit, however fast it is spoken, is refused before.
   const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
   if (characters > SSML_MAX_BYTES || (await leastMs(texts)) > PART_MAX_MS) {
-    throw new ServiceError(
-      'text-too-long',
-      `The text has ${characters} characters, more than the ${PART_MAX_MS / 60_000} minutes allowed for live speech. Queue it with POST /v1/syntheses.`,
+    throw tooLong(
+      pointer,
+      `has ${characters.toLocaleString('en-US')} characters, which take longer to speak than ${LIVE_LIMIT}`,
     );
   }
   const parts = await inTurns(splitSpeechInSteps(script));
   const [part] = parts;
   if (part !== undefined && parts.length === 1) return part;
-  const minutes = Math.ceil(cautiousMs(parts) / 60_000);
-  throw new ServiceError(
-    'text-too-long',
-    `The text takes about ${minutes} minutes, or has more markup than one request to Azure accepts. Live speech is limited to ${PART_MAX_MS / 60_000} minutes. Queue it with POST /v1/syntheses.`,
+  const totalMs = cautiousMs(parts);
+  throw tooLong(
+    pointer,
+    totalMs > PART_MAX_MS
+      ? `would take about ${Math.ceil(totalMs / 60_000)} minutes to speak, longer than ${LIVE_LIMIT}`
+      : `has more markup than the ${SSML_MAX_BYTES / 1_024} KiB that one request to Azure may have`,
   );
 }
 
+function tooLong(pointer: WordsPointer, why: string): ServiceError {
+  const detail = `${why}. Use POST /v1/syntheses`;
+  return new ServiceError('text-too-long', `\`${pointer.slice(1)}\` ${detail}.`, {
+    fields: [{ pointer, code: 'too-big', detail }],
+  });
+}
+
 /** As `livePart`, without what nobody who speaks needs to know. @throws ServiceError `text-too-long` */
-export async function liveWords(script: SpeechScript): Promise<Pick<SpeechPart, 'script' | 'text'>> {
+export async function liveWords(
+  script: SpeechScript,
+  pointer: WordsPointer = '/text',
+): Promise<Pick<SpeechPart, 'script' | 'text'>> {
   const plain = plainTextOf(script);
-  return plain !== undefined && plain.length <= SURELY_ONE_PART ? { script, text: plain } : livePart(script);
+  return plain !== undefined && plain.length <= SURELY_ONE_PART ? { script, text: plain } : livePart(script, pointer);
 }
 
 /** The text of a script that is nothing else. */

@@ -15,7 +15,7 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation } 
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
-import type { Upload } from '#domain';
+import { type Upload, UPLOAD_LIFECYCLE } from '#domain';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { headers } from '../platform/openapi/response-headers.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
@@ -24,7 +24,7 @@ import { Answer } from '../platform/answers/answer.ts';
 import { entityTag } from '../platform/answers/entity-tag.ts';
 import { AnswersDownload, type Download } from '../platform/answers/download.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
-import { AnswersResource } from '../platform/answers/resource.ts';
+import { AnswersResource, POLL_AFTER_S } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { TakesForm } from '../platform/openapi/form.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
@@ -76,12 +76,12 @@ export class UploadsController {
   @ApiCreatedResponse({
     standardSchema: uploadSchema,
     description: 'Send the file to `upload.url`',
-    headers: headers('Location'),
+    headers: headers('Location', 'ETag'),
   })
   @ApiAcceptedResponse({
     standardSchema: uploadSchema,
     description: 'The file is being fetched from `sourceUrl`',
-    headers: headers('Location'),
+    headers: headers('Location', 'ETag', 'Retry-After'),
   })
   async create(
     @CurrentPrincipal() principal: Principal,
@@ -112,7 +112,7 @@ export class UploadsController {
   @ApiAcceptedResponse({
     standardSchema: uploadSchema,
     description: 'The file was stored and is being checked',
-    headers: headers('Location'),
+    headers: headers('Location', 'ETag', 'Retry-After'),
   })
   async createFromFile(
     @CurrentPrincipal() principal: Principal,
@@ -146,7 +146,7 @@ export class UploadsController {
     summary: 'Get an upload and the report on its audio',
     description: 'Poll it until `status` is `accepted` or `rejected`. `report` has the measurements and the advice.',
   })
-  @AnswersResource(uploadSchema, uploadView)
+  @AnswersResource(uploadSchema, uploadView, isBeingExamined)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: uploadParamsSchema }) { id }: { id: string },
@@ -196,7 +196,13 @@ export class UploadsController {
 
 /** 202: the file was stored or is being fetched, and is checked next. */
 function arriving(upload: Stored<Upload>): Answer<UploadView> {
-  return new Answer(uploadView(upload), { status: HttpStatus.ACCEPTED, headers: headersOf(upload) });
+  const headers = { ...headersOf(upload), 'retry-after': String(POLL_AFTER_S) };
+  return new Answer(uploadView(upload), { status: HttpStatus.ACCEPTED, headers });
+}
+
+/** Or has yet to arrive. */
+function isBeingExamined({ status }: Upload): boolean {
+  return UPLOAD_LIFECYCLE[status].open === true;
 }
 
 function headersOf({ id, etag }: Stored<Upload>): { location: string; etag: string } {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { daysAfter, invalidCursor, ServiceError, type Usage, USAGE_KINDS, usageDay, usageName } from '#domain';
 import { documentedAs } from '../platform/openapi/json-schema.ts';
 import { costClassSchema } from '../platform/resources/speech.schema.ts';
+import { invalidRequest } from '../platform/validation/field-errors.ts';
+import { mustBe } from '../platform/validation/words.ts';
 import { described, idSchema, listQuerySchema, pageSchema } from '../platform/resources/resource.schema.ts';
 
 /** Days that are listed when nothing is asked for. */
@@ -12,7 +14,10 @@ const MAX_DAYS = 92;
 /** A day of this century: `2026-11-22`. */
 function daySchema(description: string) {
   const json = { type: 'string', format: 'date', description, example: '2026-11-22' };
-  return documentedAs(z.iso.date().regex(/^20/, 'must be in this century'), json);
+  return documentedAs(
+    z.iso.date({ abort: true }).regex(/^20/, { error: mustBe('a date of this century, such as 2026-11-22') }),
+    json,
+  );
 }
 
 export const usageQuerySchema = listQuerySchema.extend({
@@ -64,9 +69,10 @@ export interface UsageDays {
 export function usageDays({ from, to }: Pick<UsageQuery, 'from' | 'to'>, now: number): UsageDays {
   const last = to ?? usageDay(now);
   const first = from ?? daysAfter(last, 1 - ORDINARY_DAYS);
-  if (first > last) throw refusal('query/from', 'after-to', 'is after `to`');
+  if (first > last) throw refusal('after-to', `(${first}) is after \`to\` (${last})`);
   if (daysAfter(first, MAX_DAYS) <= last) {
-    throw refusal('query/from', 'too-many-days', `is more than ${MAX_DAYS} days before the end of \`to\``);
+    const days = `(${first}) and \`to\` (${last}) are too far apart`;
+    throw refusal('too-many-days', `${days}: at most ${MAX_DAYS} days fit in one request`);
   }
   return { from: first, to: last };
 }
@@ -83,6 +89,6 @@ export function nameOfCursor(cursor: string): string {
   throw invalidCursor();
 }
 
-function refusal(pointer: string, code: string, detail: string): ServiceError {
-  return new ServiceError('invalid-request', 'These days cannot be listed.', { fields: [{ pointer, code, detail }] });
+function refusal(code: string, detail: string): ServiceError {
+  return invalidRequest([{ pointer: 'query/from', code, detail }]);
 }

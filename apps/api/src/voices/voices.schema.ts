@@ -5,11 +5,13 @@ import type { Voice } from '#domain';
 import { consentPartiesSchema } from '../platform/resources/consent-parties.schema.ts';
 import {
   described,
+  eitherOf,
   failureSchema,
   idParamsSchema,
   idSchema,
   lineSchema,
   listQuerySchema,
+  localeSchema,
   ownIdSchema,
   pageSchema,
   sourceUrlSchema,
@@ -32,12 +34,10 @@ const recordingShape = {
   uploadId: idSchema('upload', 'A recording that was uploaded. Either this or `sourceUrl`').optional(),
   sourceUrl: sourceUrlSchema.optional(),
 };
-const isOneRecording = ({ uploadId, sourceUrl }: { uploadId?: string | undefined; sourceUrl?: string | undefined }) =>
-  (uploadId === undefined) !== (sourceUrl === undefined);
-const ONE_RECORDING = { path: ['uploadId'], message: 'must have either `uploadId` or `sourceUrl`' };
+const isOneRecording = eitherOf('uploadId', 'sourceUrl');
 const recordingSchema = z
   .strictObject(recordingShape)
-  .refine(isOneRecording, ONE_RECORDING)
+  .superRefine(isOneRecording)
   .meta({
     id: 'CreateVoiceSample',
     description: 'A recording that was uploaded, or one to be fetched',
@@ -54,28 +54,23 @@ export const createVoiceSchema = z
     name: described(voiceNameSchema(), 'Name of the voice', 'Narration'),
     description: described(lineSchema(1_000).optional(), 'For people; the API does not read it'),
     kind: voiceKindSchema,
-    locale: z
-      .string()
-      .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
+    locale: localeSchema()
       .optional()
       .meta({ description: 'Locale of the voice’s speech; if omitted, that of the consent', example: 'en-US' }),
     baseModel: z
       .string()
-      .regex(/^[A-Za-z0-9-]{1,64}$/)
+      .regex(/^[A-Za-z0-9-]{1,64}$/, 'must have 1 to 64 letters, digits and hyphens')
       .optional()
       .meta({ description: 'Azure base model; if omitted, the configured one', example: 'DragonLatestNeural' }),
     consentId: idSchema('consent', 'An existing consent. Either this or `consent`').optional(),
     consent: consentPartiesSchema
       .extend(recordingShape)
-      .refine(isOneRecording, ONE_RECORDING)
+      .superRefine(isOneRecording)
       .meta({ id: 'CreateVoiceConsent', description: 'A consent with the recording of its statement' })
       .optional(),
     samples: described(z.array(recordingSchema).min(1).max(MAX_SAMPLES), 'Recordings of the person, each of them once'),
   })
-  .refine(({ consentId, consent }) => (consentId === undefined) !== (consent === undefined), {
-    path: ['consentId'],
-    message: 'must have either `consentId` or `consent`',
-  })
+  .superRefine(eitherOf('consentId', 'consent'))
   .refine(
     ({ samples }) => new Set(samples.map((sample) => sample.uploadId ?? sample.sourceUrl)).size === samples.length,
     {

@@ -104,6 +104,10 @@ describe('BearerGuard', () => {
       detail: 'This request needs the role Voice.Read. GET /v1/me lists the roles of your token.',
     });
     expect(challenge).toBe('Bearer realm="voice", error="insufficient_scope"');
+    const either = await ask(ThingsController, 'audit', 'Bearer abc', () => Promise.resolve(principal('Voice.Read')));
+    expect(either.result).toMatchObject({
+      detail: 'This request needs the role Audit.Read or Voice.Enroll. GET /v1/me lists the roles of your token.',
+    });
   });
 
   it('refuses a route without a rule to everyone, the administrator too', async () => {

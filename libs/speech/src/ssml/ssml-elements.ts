@@ -10,8 +10,8 @@ export interface ElementRule {
   /** Only base models of the Phoenix family take it (personal-voice-how-to-use, table of SSML elements). */
   readonly phoenixOnly?: true;
   readonly notInside?: readonly string[];
-  /** How a value is right, for attributes whose name does not say it. */
-  readonly hints?: Readonly<Record<string, string>>;
+  /** How the value of each attribute is right; completes "is not valid: ". */
+  readonly hints: Readonly<Record<string, string>>;
   /** The attributes as Azure's tables write them. */
   readonly canonical?: (attributes: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 }
@@ -70,11 +70,35 @@ const shortText = (value: string): boolean => value.trim() !== '' && value.lengt
 const label = (value: string): boolean => value.trim() !== '' && value.length <= LABEL_MAX_CHARACTERS;
 const isPause = (value: string): boolean => timeMs(value) !== undefined;
 
+export const LOCALE_HINT = 'it is a locale such as de-DE';
+const TIME_HINT = 'a time needs a unit, such as "5s" or "500ms", and is at most "20s"';
+const SHORT_TEXT_HINT = `it has 1 to ${ATTRIBUTE_MAX_CHARACTERS} characters`;
+const LABEL_HINT = `it has 1 to ${LABEL_MAX_CHARACTERS} characters`;
+
 /** The elements that a caller's SSML may hold, beside `speak`, `voice` and `mstts:ttsembedding`. */
 export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, ElementRule>([
-  ['p', { attributes: { 'xml:lang': isLocale }, content: 'flow', notInside: ['p', 's'] }],
-  ['s', { attributes: { 'xml:lang': isLocale }, content: 'flow', notInside: ['s'] }],
-  ['lang', { attributes: { 'xml:lang': isLocale }, required: [['xml:lang']], content: 'flow' }],
+  [
+    'p',
+    {
+      attributes: { 'xml:lang': isLocale },
+      hints: { 'xml:lang': LOCALE_HINT },
+      content: 'flow',
+      notInside: ['p', 's'],
+    },
+  ],
+  [
+    's',
+    { attributes: { 'xml:lang': isLocale }, hints: { 'xml:lang': LOCALE_HINT }, content: 'flow', notInside: ['s'] },
+  ],
+  [
+    'lang',
+    {
+      attributes: { 'xml:lang': isLocale },
+      hints: { 'xml:lang': LOCALE_HINT },
+      required: [['xml:lang']],
+      content: 'flow',
+    },
+  ],
   [
     'prosody',
     {
@@ -82,7 +106,7 @@ export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, E
       required: [['rate']],
       content: 'flow',
       // "80%" is 0.8 in W3C's SSML 1.1 and 1.8 at Azure.
-      hints: { rate: ', which is a factor ("0.8"), a change with its sign ("-20%") or a word ("slow"), from 0.5 to 2' },
+      hints: { rate: 'it is a factor ("0.8"), a change with its sign ("-20%") or a word ("slow"), from 0.5 to 2' },
     },
   ],
   [
@@ -90,17 +114,25 @@ export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, E
     {
       attributes: { time: isPause, strength: (value) => Object.hasOwn(STRENGTH_MS, value) },
       hints: {
-        time: ', which is at most "20s" or "20000ms"',
-        strength: `, which is ${Object.keys(STRENGTH_MS).join(', ')}`,
+        time: TIME_HINT,
+        strength: `it is one of ${Object.keys(STRENGTH_MS).join(', ')}`,
       },
       content: 'empty',
     },
   ],
-  ['sub', { attributes: { alias: shortText }, required: [['alias']], content: 'text' }],
+  [
+    'sub',
+    { attributes: { alias: shortText }, hints: { alias: SHORT_TEXT_HINT }, required: [['alias']], content: 'text' },
+  ],
   [
     'say-as',
     {
       attributes: { 'interpret-as': (value) => INTERPRETATIONS.has(value), format: label, detail: label },
+      hints: {
+        'interpret-as': `it is one of ${[...INTERPRETATIONS].join(', ')}`,
+        format: LABEL_HINT,
+        detail: LABEL_HINT,
+      },
       required: [['interpret-as']],
       content: 'text',
     },
@@ -109,16 +141,27 @@ export const ELEMENT_RULES: ReadonlyMap<string, ElementRule> = new Map<string, E
     'phoneme',
     {
       attributes: { alphabet: (value) => (PHONEME_ALPHABETS as readonly string[]).includes(value), ph: shortText },
+      hints: { alphabet: `it is one of ${PHONEME_ALPHABETS.join(', ')}`, ph: SHORT_TEXT_HINT },
       required: [['ph']],
       content: 'text',
       phoenixOnly: true,
     },
   ],
-  ['bookmark', { attributes: { mark: label }, required: [['mark']], content: 'empty', phoenixOnly: true }],
+  [
+    'bookmark',
+    {
+      attributes: { mark: label },
+      hints: { mark: LABEL_HINT },
+      required: [['mark']],
+      content: 'empty',
+      phoenixOnly: true,
+    },
+  ],
   [
     'mstts:silence',
     {
       attributes: { type: (value) => SILENCES.has(value.toLowerCase()), value: isPause },
+      hints: { type: `it is one of ${[...SILENCES.values()].join(', ')}`, value: TIME_HINT },
       required: [['type'], ['value']],
       canonical: ({ type = '', value = '' }) => ({ type: SILENCES.get(type.toLowerCase()) ?? type, value }),
       content: 'empty',

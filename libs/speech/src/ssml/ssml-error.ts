@@ -9,7 +9,7 @@ export const SSML_REASONS = {
   'ssml-namespace': 'The namespace is not supported',
   'ssml-root': 'The root must be <speak version="1.0">',
   'ssml-element-not-allowed': 'The element is not allowed',
-  'ssml-element-unsupported': 'The base model of this voice does not support the element',
+  'ssml-element-unsupported': 'Personal voices do not support the element',
   'ssml-element-misplaced': 'The element is not allowed here',
   'ssml-attribute-not-allowed': 'The attribute is not allowed',
   'ssml-attribute-missing': 'An attribute is missing',
@@ -29,16 +29,18 @@ export interface SsmlPosition {
   readonly column: number;
 }
 
-/** SSML that is refused: `invalid-ssml`, with one field error that names reason, line and column. It quotes none of the text. */
+/**
+ * SSML that is refused: `invalid-ssml`, with one field error that names reason, line and column. It quotes none of the text.
+ * @param what is wrong and how it is right, a sentence; without it that of the reason
+ */
 export class SsmlError extends ServiceError {
   constructor(
     readonly reason: SsmlReason,
     readonly position: SsmlPosition,
-    about?: string,
+    what: string = SSML_REASONS[reason],
   ) {
-    const what = `${SSML_REASONS[reason]}${about === undefined ? '' : `: ${about}`}.`;
-    const detail = `Line ${position.line}, column ${position.column}: ${what}`;
-    super('invalid-ssml', `The SSML is not supported. ${detail}`, {
+    const detail = `Line ${position.line}, column ${position.column}: ${what}.`;
+    super('invalid-ssml', `SSML, line ${position.line}, column ${position.column}: ${what}. See docs/ssml.md.`, {
       fields: [{ pointer: '/ssml', code: reason, detail, line: position.line, column: position.column }],
     });
   }

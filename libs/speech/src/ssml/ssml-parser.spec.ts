@@ -187,7 +187,7 @@ describe(parseSsml.name, () => {
     expect(refusalOf(source)).toMatchObject({
       reason: 'ssml-element-unsupported',
       position: { line: 3, column: 3 },
-      detail: expect.stringContaining('Line 3, column 3: The base model') as string,
+      detail: 'SSML, line 3, column 3: <emphasis> is not supported by personal voices. Remove it. See docs/ssml.md.',
     });
     expect(refusalOf('<speak>a &nbsp; b</speak>').position).toEqual({ line: 1, column: 10 });
     expect(refusalOf('<speak>\n\n<a b="\n"/></speak>').position).toEqual({ line: 3, column: 1 });
@@ -241,8 +241,58 @@ describe(parseSsml.name, () => {
     expect(refusalOf(`<speak ${head}><emo:p>a</emo:p></speak>`).reason).toBe('ssml-namespace');
   });
 
-  it('says how a rate is right', () => {
-    expect(refusalOf(speak('<prosody rate="80%">a</prosody>')).detail).toContain('"0.8"');
+  it.each([
+    ['<whisper>a</whisper>', '<whisper> is not allowed. Remove it'],
+    [`<${'x'.repeat(50)}>a</${'x'.repeat(50)}>`, '<(its name is not shown)> is not allowed. Remove it'],
+    [
+      '<break time="5"/>',
+      '<break time="5"> is not valid: a time needs a unit, such as "5s" or "500ms", and is at most "20s"',
+    ],
+    [
+      '<break time="25s"/>',
+      '<break time="25s"> is not valid: a time needs a unit, such as "5s" or "500ms", and is at most "20s"',
+    ],
+    ['<break strength="loud"/>', '<break strength="loud"> is not valid: it is one of none, x-weak, weak, medium'],
+    [
+      '<prosody rate="80%">a</prosody>',
+      '<prosody rate="80%"> is not valid: it is a factor ("0.8"), a change with its sign',
+    ],
+    ['<prosody rate="a hostile-text">a</prosody>', '<prosody rate="…"> is not valid: it is a factor'],
+    [
+      '<prosody pitch="high">a</prosody>',
+      'The attribute pitch of <prosody> is not supported by personal voices. Remove it',
+    ],
+    ['<prosody tempo="1">a</prosody>', 'The attribute tempo of <prosody> is not allowed. Remove it'],
+    [
+      '<say-as interpret-as="zip">1</say-as>',
+      '<say-as interpret-as="zip"> is not valid: it is one of address, cardinal',
+    ],
+    ['<sub alias=" ">a</sub>', '<sub alias="…"> is not valid: it has 1 to 500 characters'],
+    [
+      `<say-as interpret-as="date" format="${'hostile-text'.repeat(10)}">1</say-as>`,
+      '<say-as format="…"> is not valid: it has 1 to 100',
+    ],
+    ['<sub>a</sub>', '<sub> needs the attribute alias'],
+    ['<lang xml:lang="english">a</lang>', '<lang xml:lang="english"> is not valid: it is a locale such as de-DE'],
+    ['<voice effect="cave">a</voice>', '<voice effect="cave"> is not valid: it is eq_car or eq_telecomhp8k'],
+    ['<p><p>a</p></p>', '<p> is not allowed inside <p>'],
+    ['<break>a</break>', 'Text is not allowed inside <break>'],
+    ['a<bookmark mark="m"/>', '<bookmark> is not supported by the base model DragonLatestNeural. Remove it, or use'],
+    [
+      '<voice name="en-US-JennyNeural">a</voice>',
+      'Remove <voice name="en-US-JennyNeural">: only the voice of the request',
+    ],
+    ['Tom & Jerry', 'write "&" as "&amp;"'],
+  ])('says of %s what is wrong, and how it is right', (content, what) => {
+    const { detail, fields } = refusalOf(speak(content));
+    expect(detail).toContain(what);
+    expect(detail).toMatch(/^SSML, line 1, column \d+: .* See docs\/ssml\.md\.$/v);
+    expect(fields[0]?.detail).toContain(what);
+  });
+
+  it('says which voices may be named where others than that of the request may speak', () => {
+    const { detail } = refusalOf(speak('<voice name="en-US-JennyNeural">a</voice>'), { ...VOICE, others: [] });
+    expect(detail).toContain('Remove <voice name="en-US-JennyNeural">, or use the id of a voice of your tenant');
   });
 
   it('never quotes the text', () => {

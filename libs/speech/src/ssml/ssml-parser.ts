@@ -6,6 +6,7 @@ import {
   ELEMENT_RULES,
   type ElementRule,
   isPhoenix,
+  LOCALE_HINT,
   NEVER_SUPPORTED,
   VOICE_EFFECTS,
 } from './ssml-elements.ts';
@@ -21,6 +22,7 @@ import {
 } from './speech-script.ts';
 import { isNamespaceOf, isSsmlNamespace, MSTTS_NAMESPACES, SCHEMA_NAMESPACE } from './ssml-namespaces.ts';
 import { silencePointsInSteps } from './silence-settings.ts';
+import { foreignVoice, shownName, shownTag, unsupported, withDetail } from './ssml-words.ts';
 import { tidySegments } from './tidy-segments.ts';
 import { firstXmlFault } from './xml-fault.ts';
 
@@ -213,7 +215,7 @@ class SsmlReader {
         if (!isNamespaceOf(name === 'xmlns' ? '' : local, value)) this.refuse('ssml-namespace', this.tagStart('<'));
       } else if (uri === SCHEMA_NAMESPACE && this.stack.length === 0) continue;
       else if (prefix === '' || (prefix === 'xml' && local === 'lang')) found[name] = value;
-      else this.refuse('ssml-attribute-not-allowed', this.tagStart('<'), this.shown(name));
+      else this.notAllowed(name);
     }
     return found;
   }
@@ -222,16 +224,19 @@ class SsmlReader {
     const { version, 'xml:lang': locale, ...others } = attributes;
     if (name !== 'speak' || MSTTS_NAMESPACES.includes(uri)) this.refuse('ssml-root', this.tagStart('<'));
     if (version !== undefined && version !== '1.0') this.refuse('ssml-root', this.tagStart('<'));
-    if (locale !== undefined && !isLocale(locale)) this.invalid('xml:lang');
+    if (locale !== undefined && !isLocale(locale)) this.invalid('speak', 'xml:lang', locale, LOCALE_HINT);
     this.locale = locale;
-    this.noOthers(others);
+    this.noOthers('speak', others);
   }
 
   private openVoice(parent: Frame, { name, effect, ...others }: Record<string, string>): void {
-    if (parent.name !== 'speak') this.misplaced('voice');
-    this.speaker = this.speakerNamed(name) ?? this.refuse('ssml-foreign-voice', this.tagStart('<'));
-    if (effect !== undefined && !VOICE_EFFECTS.includes(effect)) this.invalid('effect');
-    this.noOthers(others);
+    if (parent.name !== 'speak') this.misplaced('<voice>', parent.name);
+    this.speaker =
+      this.speakerNamed(name) ?? this.say('ssml-foreign-voice', foreignVoice(name, this.voice.others !== undefined));
+    if (effect !== undefined && !VOICE_EFFECTS.includes(effect)) {
+      this.invalid('voice', 'effect', effect, `it is ${VOICE_EFFECTS.join(' or ')}`);
+    }
+    this.noOthers('voice', others);
     this.isOpen = false;
     this.segments.push({ voice: nameOf(this.speaker), ...(effect !== undefined && { effect }), content: [] });
   }
@@ -243,36 +248,36 @@ class SsmlReader {
   }
 
   private checkEmbedding(parent: Frame, { speakerProfileId, ...others }: Record<string, string>): void {
-    if (parent.name !== 'voice') this.misplaced('mstts:ttsembedding');
+    if (parent.name !== 'voice') this.misplaced('<mstts:ttsembedding>', parent.name);
     const same = speakerProfileId?.toLowerCase() === this.speaker.speakerProfileId.toLowerCase();
-    if (!same) this.refuse('ssml-foreign-voice', this.tagStart('<'));
-    this.noOthers(others);
+    if (!same)
+      this.say('ssml-foreign-voice', 'Remove <mstts:ttsembedding>: only the profile of the voice around it may speak');
+    this.noOthers('mstts:ttsembedding', others);
   }
 
   private checkElement(name: string, attributes: Record<string, string>, parent: Frame): void {
     const rule = ELEMENT_RULES.get(name);
     if (rule === undefined) {
-      const reason = NEVER_SUPPORTED.has(name) ? 'ssml-element-unsupported' : 'ssml-element-not-allowed';
-      return this.refuse(reason, this.tagStart('<'), this.shown(name));
+      if (NEVER_SUPPORTED.has(name)) return this.say('ssml-element-unsupported', unsupported(shownTag(name)));
+      return this.say('ssml-element-not-allowed', `${shownTag(name)} is not allowed. Remove it`);
     }
     if (rule.phoenixOnly === true && !isPhoenix(this.speaker.baseModel)) {
-      this.refuse('ssml-element-unsupported', this.tagStart('<'), name);
+      this.say('ssml-element-unsupported', unsupported(shownTag(name), this.speaker.baseModel));
     }
-    if (parent.rule !== undefined && parent.rule.content !== 'flow') this.misplaced(name);
-    if (this.stack.some((open) => rule.notInside?.includes(open.name))) this.misplaced(name);
+    if (parent.rule !== undefined && parent.rule.content !== 'flow') this.misplaced(shownTag(name), parent.name);
+    const around = this.stack.find((open) => rule.notInside?.includes(open.name));
+    if (around !== undefined) this.misplaced(shownTag(name), around.name);
     for (const [attribute, value] of Object.entries(attributes)) {
       const isValid = Object.hasOwn(rule.attributes, attribute) ? rule.attributes[attribute] : undefined;
       if (isValid === undefined) {
-        const reason = NEVER_SUPPORTED.has(`${name}@${attribute}`)
-          ? 'ssml-element-unsupported'
-          : 'ssml-attribute-not-allowed';
-        this.refuse(reason, this.tagStart('<'), `${name} ${this.shown(attribute)}`);
+        if (!NEVER_SUPPORTED.has(`${name}@${attribute}`)) return this.notAllowed(attribute, name);
+        return this.say('ssml-element-unsupported', unsupported(`The attribute ${attribute} of ${shownTag(name)}`));
       }
-      if (!isValid(value)) this.invalid(`${name} ${attribute}${rule.hints?.[attribute] ?? ''}`);
+      if (!isValid(value)) this.invalid(name, attribute, value, rule.hints[attribute] ?? '');
     }
     for (const group of rule.required ?? []) {
       if (!group.some((attribute) => attribute in attributes)) {
-        this.refuse('ssml-attribute-missing', this.tagStart('<'), `${name} ${group.join(' or ')}`);
+        this.say('ssml-attribute-missing', `${shownTag(name)} needs the attribute ${group.join(' or ')}`);
       }
     }
   }
@@ -281,7 +286,7 @@ class SsmlReader {
     const frame = this.stack.at(-1);
     if (frame === undefined) return;
     if (isSpeakable(text)) {
-      if (frame.rule?.content === 'empty') this.misplaced(`text in ${frame.name}`);
+      if (frame.rule?.content === 'empty') this.misplaced('Text', frame.name);
       this.hasWords = true;
       this.emptyRun = 0;
     }
@@ -354,22 +359,22 @@ class SsmlReader {
     return this.segments.at(-1)?.content ?? [];
   }
 
-  private noOthers(attributes: Record<string, string>): void {
+  private noOthers(element: string, attributes: Record<string, string>): void {
     const [name] = Object.keys(attributes);
-    if (name !== undefined) this.refuse('ssml-attribute-not-allowed', this.tagStart('<'), this.shown(name));
+    if (name !== undefined) this.notAllowed(name, element);
   }
 
-  private misplaced(name: string): never {
-    this.refuse('ssml-element-misplaced', this.tagStart('<'), name);
+  private notAllowed(attribute: string, element?: string): never {
+    const where = element === undefined ? '' : ` of ${shownTag(element)}`;
+    this.say('ssml-attribute-not-allowed', `The attribute ${shownName(attribute)}${where} is not allowed. Remove it`);
   }
 
-  private invalid(attribute: string): never {
-    this.refuse('ssml-attribute-invalid', this.tagStart('<'), attribute);
+  private misplaced(what: string, inside: string): never {
+    this.say('ssml-element-misplaced', `${what} is not allowed inside ${shownTag(inside)}`);
   }
 
-  /** A name out of the source, as it may be shown: names are no text, but nothing stops one from being long. */
-  private shown(name: string): string {
-    return /^[\w:.\-]{1,40}$/v.test(name) ? name : 'its name is not shown';
+  private invalid(element: string, attribute: string, value: string, hint: string): never {
+    this.say('ssml-attribute-invalid', `${shownTag(element, attribute, value)} is not valid: ${hint}`);
   }
 
   /** Where the tag that was just read begins. */
@@ -377,8 +382,13 @@ class SsmlReader {
     return this.source.lastIndexOf(opening, Math.max(0, this.parser.position - 1));
   }
 
+  /** Of the tag that was just read. */
+  private say(reason: SsmlReason, what: string): never {
+    throw new SsmlError(reason, positionOf(this.source, this.tagStart('<')), what);
+  }
+
   private refuse(reason: SsmlReason, at: number, about?: string): never {
-    throw new SsmlError(reason, positionOf(this.source, at), about);
+    throw new SsmlError(reason, positionOf(this.source, at), withDetail(reason, about));
   }
 }
 

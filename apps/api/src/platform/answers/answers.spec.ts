@@ -33,6 +33,7 @@ let opened: OpenAnswer | undefined;
 @Roles('Voice.Read')
 class ThingsController {
   static next: string | undefined;
+  static going: string | undefined;
   static refusal: ServiceError | undefined;
 
   @Get()
@@ -47,6 +48,12 @@ class ThingsController {
   @AnswersResource(thingSchema, thingView)
   get(): Promise<Thing & { etag: string }> {
     return Promise.resolve({ id: 'a', secret: 's', etag: '"7"' });
+  }
+
+  @Get('two')
+  @AnswersResource(thingSchema, thingView, ({ id }: Thing) => id === ThingsController.going)
+  poll(): Promise<Thing & { etag: string }> {
+    return Promise.resolve({ id: 'b', secret: 's', etag: '"8"' });
   }
 
   @Post()
@@ -113,6 +120,18 @@ describe('answers', () => {
     const { headers, body } = await ask('/v1/things/one');
     expect(JSON.parse(body)).toEqual({ id: 'a' });
     expect(headers['etag']).toBe('"7"');
+  });
+
+  it('to reads of what goes on say when to ask again, also where it has not changed', async () => {
+    const retryAfter = async (headers = {}) => {
+      const answer = await ask('/v1/things/two', headers);
+      return [answer.statusCode, answer.headers['retry-after']];
+    };
+    ThingsController.going = 'b';
+    expect(await retryAfter()).toEqual([200, '1']);
+    expect(await retryAfter({ 'if-none-match': '"8"' })).toEqual([304, '1']);
+    ThingsController.going = undefined;
+    expect(await retryAfter()).toEqual([200, undefined]);
   });
 
   it('have the status and the headers that a handler gives them', async () => {

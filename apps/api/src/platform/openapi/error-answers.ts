@@ -100,7 +100,7 @@ function exampleName(schema: string, code: ErrorCode): string {
   return `${schema}.${code}`;
 }
 
-const FIELD = { pointer: '/voiceId', code: 'invalid-type', detail: 'is missing' };
+const FIELD = { pointer: '/voiceId', code: 'required', detail: 'is missing' };
 
 /** An example of each error, in each form, as components. */
 export function errorExamples(forms: readonly (typeof PROBLEMS)[]): Examples {
@@ -109,9 +109,11 @@ export function errorExamples(forms: readonly (typeof PROBLEMS)[]): Examples {
     [PROBLEMS, ...forms].flatMap((form) =>
       codes.map((code) => {
         const { title, retryable } = ERROR_CODES[code];
-        const fields = code === 'invalid-request' ? [FIELD] : [];
+        const isOfField = code === 'invalid-request';
+        const fields = isOfField ? [FIELD] : [];
+        const detail = isOfField ? '`voiceId` is missing. See POST /v1/syntheses in /openapi.json.' : `${title}.`;
         const problem = problemOf(
-          { code, title, retryable, detail: `${title}.`, fields },
+          { code, title, retryable, detail, fields },
           { path: '/v1/syntheses', requestId: '01JD8F3R5V6W7X8Y9Z0A1B2C3D' },
         );
         return [exampleName(form.schema, code), { summary: title, value: form.bodyOf(problem) }];

@@ -5,13 +5,12 @@ import { mergeMap, type Observable } from 'rxjs';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { ShutdownState } from '#observability';
 import { Answer } from '../answers/answer.ts';
+import { POLL_AFTER_S } from '../answers/resource.ts';
 import { OpenAnswers } from '../open-answers/open-answers.ts';
 import { OperationWatches, READ_EVERY_MS } from './operation-watches.ts';
 import { type OperationView, operationView } from './operations.schema.ts';
 import { preferredWaitOf } from './prefer-wait.ts';
 
-/** How soon it makes sense to ask again, in seconds. */
-const RETRY_AFTER_S = 1;
 /**
  * How often the operation is looked at while its client waits: short work is noticed soon, long work read seldom. All who wait for it or
  * watch it in this process share one read in a tick.
@@ -62,7 +61,7 @@ export class OperationAnswer implements NestInterceptor {
         return operationView(latest);
       }
     }
-    void reply.status(HttpStatus.ACCEPTED).header('retry-after', String(RETRY_AFTER_S));
+    void reply.status(HttpStatus.ACCEPTED).header('retry-after', String(POLL_AFTER_S));
     return operationView(latest);
   }
 

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { CONSENT_LOCALES, CONSENT_STATUSES, VOICE_STATUSES } from '#domain';
+import { mustBe } from '../validation/words.ts';
 
 /** Enumerations that several features name; each is one component of the OpenAPI document. */
 
-export const consentLocaleSchema = z.enum(CONSENT_LOCALES).meta({
+/** A sentence cannot list them all. */
+const consentLocaleError = mustBe('a locale such as en-US', 'GET /v1/consent-statements lists them');
+
+export const consentLocaleSchema = z.enum(CONSENT_LOCALES, { error: consentLocaleError }).meta({
   id: 'ConsentLocale',
   description: 'A locale for which Microsoft has a consent statement',
   example: 'en-US',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type DocumentKind, ID_PREFIXES, idPattern, LINE_PATTERN } from '#domain';
+import { COLLECTIONS, type DocumentKind, ID_PREFIXES, idPattern, LINE_PATTERN } from '#domain';
+import { mustBe } from '../validation/words.ts';
 
 /** What the kinds are called in descriptions. */
 const NAMES: Readonly<Record<DocumentKind, string>> = {
@@ -23,7 +24,7 @@ export function described<S extends z.ZodType>(schema: S, description: string, e
 export function idSchema(kind: DocumentKind, description = `Id of the ${NAMES[kind]}`) {
   return z
     .string()
-    .regex(idPattern(kind), `must be an id of a ${kind}`)
+    .regex(idPattern(kind), { error: mustBe(`the id of ${nounOf(kind)}, such as ${exampleId(kind)}`, listingOf(kind)) })
     .meta({ description, example: exampleId(kind) });
 }
 
@@ -35,6 +36,34 @@ export function ownIdSchema(kind: DocumentKind, description = `Id of the ${NAMES
 /** The path parameter of a resource of this kind. */
 export function idParamsSchema(kind: DocumentKind) {
   return z.object({ id: idSchema(kind) });
+}
+
+/** `an upload`, `a voice` */
+function nounOf(kind: DocumentKind): string {
+  return `${/^[aeiou]/.test(NAMES[kind]) ? 'an' : 'a'} ${NAMES[kind]}`;
+}
+
+/** Which request lists the resources of a kind. */
+function listingOf(kind: DocumentKind): string | undefined {
+  if (kind === 'hook') return undefined;
+  const path = kind === 'delivery' ? 'webhook-endpoints/{id}/deliveries' : COLLECTIONS[kind];
+  return `GET /v1/${path} lists them`;
+}
+
+/** A locale that is not one of a list. */
+export function localeSchema(example = 'en-US') {
+  return z.string().regex(/^[a-z]{2,3}-[A-Z]{2}$/, { error: mustBe(`a locale such as ${example}`) });
+}
+
+/** For `superRefine`: exactly one of two members is sent. What is wrong is said of the object that has them. */
+export function eitherOf<First extends string, Second extends string>(first: First, second: Second) {
+  return (value: Partial<Record<First | Second, unknown>>, context: z.RefinementCtx): void => {
+    const has = [value[first], value[second]].map((member) => member !== undefined);
+    if (has[0] !== has[1]) return;
+    const names = `\`${first}\` ${has[0] ? 'and' : 'or'} \`${second}\``;
+    const message = has[0] ? `has both ${names}. Send only one of them` : `needs either ${names}`;
+    context.addIssue({ code: 'custom', message, input: value });
+  };
 }
 
 function exampleId(kind: DocumentKind): string {

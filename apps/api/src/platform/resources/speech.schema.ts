@@ -11,7 +11,8 @@ import {
   PREPARATION_MAX_CHARACTERS,
   sampleRatesOf,
 } from '#speech';
-import { described, idSchema } from './resource.schema.ts';
+import { sent, tooMany } from '../validation/words.ts';
+import { described, eitherOf, idSchema, localeSchema } from './resource.schema.ts';
 
 const FORMATS = OUTPUT_FORMAT_NAMES as readonly [OutputFormatName, ...OutputFormatName[]];
 
@@ -22,6 +23,12 @@ export const costClassSchema = z
 
 /** About four hours of speech. The document that holds it stays under the 2 MB of Cosmos DB, whatever the characters. */
 export const MAX_TEXT_CHARACTERS = 200_000;
+
+/** What is said of a text that is longer than `MAX_TEXT_CHARACTERS`. */
+export function tooLongText({ input }: { readonly input?: unknown }): string | undefined {
+  if (typeof input !== 'string') return undefined;
+  return `${tooMany(input.length, 'characters', MAX_TEXT_CHARACTERS)}. Split it, or send its parts as items of POST /v1/batches`;
+}
 
 const said = z.string().min(1).max(LEXICON_MAX_CHARACTERS);
 const lexiconEntrySchema = z
@@ -35,10 +42,7 @@ const lexiconEntrySchema = z
       .optional()
       .meta({ description: 'Required with `phoneme`' }),
   })
-  .refine(({ alias, phoneme }) => (alias === undefined) !== (phoneme === undefined), {
-    path: ['alias'],
-    message: 'must have either `alias` or `phoneme`',
-  })
+  .superRefine(eitherOf('alias', 'phoneme'))
   .refine(({ phoneme, alphabet }) => (phoneme === undefined) === (alphabet === undefined), {
     path: ['alphabet'],
     message: 'is required with `phoneme`, and allowed only there',
@@ -60,24 +64,20 @@ const spokenWordsSchema = z.strictObject({
   voiceId: idSchema('voice', 'The voice that speaks'),
   text: z
     .string()
-    .max(MAX_TEXT_CHARACTERS)
+    .max(MAX_TEXT_CHARACTERS, { error: tooLongText })
     .regex(/\S/u, 'must contain text to speak')
     .optional()
     .meta({ description: 'Plain text; markup in it is read out', example: 'The kettle is on.' }),
-  ssml: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional().meta({
+  ssml: z.string().min(1).max(MAX_TEXT_CHARACTERS, { error: tooLongText }).optional().meta({
     description:
       'SSML instead of `text`; docs/ssml.md lists the supported elements. `voice` elements may name other voices of the tenant by their ids',
     example: '<speak version="1.0">The kettle <break time="500ms"/> is on.</speak>',
   }),
   lexicon: lexiconSchema.optional(),
-  locale: z
-    .string()
-    .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as en-US')
+  locale: localeSchema()
     .optional()
     .meta({ description: 'Locale of the text; if omitted, that of the voice', example: 'en-US' }),
-  translateTo: z
-    .string()
-    .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'must be a locale such as de-DE')
+  translateTo: localeSchema('de-DE')
     .optional()
     .meta({ description: 'Locale into which `text` is translated before it is spoken', example: 'de-DE' }),
   prepare: z
@@ -123,10 +123,8 @@ export function spokenWordsIn(format: OutputFormatName) {
 
 /** What the members have to do with each other. */
 export function checkSpeech(checked: Checked, context: z.RefinementCtx): void {
-  const { text, ssml, format, sampleRateHz } = checked;
-  if ((text === undefined) === (ssml === undefined)) {
-    context.addIssue({ code: 'custom', path: ['text'], message: 'must have either text or ssml', input: text });
-  }
+  const { ssml, format, sampleRateHz } = checked;
+  eitherOf('text', 'ssml')(checked, context);
   for (const member of ['translateTo', 'prepare'] as const) {
     if (ssml === undefined || checked[member] === undefined) continue;
     context.addIssue({
@@ -141,7 +139,7 @@ export function checkSpeech(checked: Checked, context: z.RefinementCtx): void {
   context.addIssue({
     code: 'custom',
     path: ['sampleRateHz'],
-    message: `${format} is available at ${rates.join(', ')} Hz`,
+    message: `must be ${rates.length > 1 ? 'one of ' : ''}${rates.join(', ')} for ${format}, but you sent ${sent(sampleRateHz)}`,
     input: sampleRateHz,
   });
 }

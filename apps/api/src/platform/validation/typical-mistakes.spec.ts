@@ -232,6 +232,9 @@ describe(`each of ${MISTAKES.length} typical mistakes`, () => {
       expect((problem.errors ?? []).map((error) => error.pointer)).toEqual(
         pointer === undefined ? [] : expect.arrayContaining([pointer]),
       );
+      // Where to read on.
+      if (problem.errors)
+        expect(problem.detail).toMatch(/ See (?:GET|POST) \/v1\/things(?:\/form)? in \/openapi\.json\.$/);
       // docs/errors.md has a heading for each code, which the type ends with.
       expect(Object.keys(ERROR_CODES)).toContain(problem.code);
       expect(problem.type.endsWith(problem.code)).toBe(true);

@@ -6,8 +6,11 @@ type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
 /** As many choices as a sentence can list. */
 const MAX_LISTED = 20;
-/** What was sent is shown only if it looks like a name or a number: other values may be text to speak, or a URL with a signature. */
-const SHOWN = /^[\w.+:@/-]{1,40}$/;
+/**
+ * What was sent is shown only if it looks like a name or a number: other values may be text to speak, a URL with a signature, an address of a person, or a
+ * key, which has more letters and digits in a row than an id.
+ */
+const SHOWN = /^(?!.*[A-Za-z0-9]{31})[\w.+:/-]{1,40}$/;
 
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a string',

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../fuzz/contract-operations.ts';
+import { FuzzResources } from '../fuzz/fuzz-resources.ts';
+import { type FuzzReport, FuzzRun } from '../fuzz/fuzz-run.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
+import { systemUnderTest } from '../support/system.ts';
+
+/** `npm run test:fuzz` sends 5,000. FUZZ_SEED is the seed of a run that is to be repeated. */
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 200);
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_129);
+const IS_LONG = process.env['FUZZ_REQUESTS'] !== undefined;
+const TIMEOUT_MS = IS_LONG ? 20 * 60_000 : 120_000;
+/** Other tests look at what the home tenant has. */
+const FABRIKAM = '22222222-2222-4222-8222-222222222222';
+
+let system: SystemUnderTest;
+let report: FuzzReport;
+
+beforeAll(async () => {
+  system = await systemUnderTest();
+  const path = join(import.meta.dirname, '..', '..', 'docs', 'openapi.json');
+  const document = JSON.parse(await readFile(path, 'utf8')) as Json;
+  const resources = await FuzzResources.make(system, FABRIKAM);
+  report = await new FuzzRun({ apiUrl: system.apiUrl, document, resources, requests: REQUESTS, seed: SEED }).run();
+  if (IS_LONG) console.log(tableOf(report));
+}, TIMEOUT_MS);
+
+function tableOf({ answers, sent }: FuzzReport): string {
+  const rows = [...answers].map(([operation, counts]) => {
+    const parts = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([answer, count]) => `${count}×${answer}`);
+    return `${operation}: ${parts.join(' ')}`;
+  });
+  return [`${sent} requests, seed ${SEED}`, ...rows.toSorted()].join('\n');
+}
+
+describe(`requests made from docs/openapi.json, seed ${SEED}`, () => {
+  it('are all answered as the document says, and none with 500', () => {
+    expect(report.faults).toEqual([]);
+    expect(report.sent).toBeGreaterThanOrEqual(REQUESTS);
+  });
+});
