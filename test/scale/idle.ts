@@ -61,7 +61,7 @@ class IdleRun {
     this.#world = calmWorld(options.seed ?? 1);
     this.#system = new SimulatedSystem(this.#world, undefined, (_at, _process, fields, message) => {
       const { err } = (fields ?? {}) as { err?: unknown };
-      if (err !== undefined) this.#errors.push(`${String(message)}: ${String(err)}`);
+      if (err instanceof Error) this.#errors.push(`${String(message)}: ${err.message}`);
     });
     this.#clients = new SimulatedClients(this.#system);
   }
