@@ -17,6 +17,7 @@ export const DEVELOPER_COMMANDS: Readonly<Record<string, Command>> = {
   'test:kill-points': transformed('test/chaos/run-kill-points.ts'),
   'test:broker-outage': transformed('test/chaos/run-broker-outage.ts'),
   'test:held-message': transformed('test/chaos/run-held-message.ts'),
+  'test:idle': transformed('test/idle/run.ts'),
   'test:sandbox-kills': transformed('test/chaos/run-sandbox-kills.ts'),
   'test:rolling-restarts': transformed('test/chaos/run-rolling-restarts.ts'),
   'test:upgrade': transformed('test/upgrade/run.ts'),

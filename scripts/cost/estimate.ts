@@ -37,7 +37,10 @@ export interface Load {
   readonly idleWakesPerHour: number;
 }
 
-/** Assumptions, not measurements, except for the operations: a synthesis, its webhook and its notification, each sent and received. */
+/**
+ * Assumptions, not measurements, except for the operations (a synthesis, its webhook and its notification, each sent and received) and for the wakes:
+ * the schedules of `apps/api/src/ticks/tick-table.ts`, seven a day.
+ */
 export const DEFAULT_LOAD: Load = {
   jobs: 0,
   charactersPerJob: 500,
@@ -49,7 +52,7 @@ export const DEFAULT_LOAD: Load = {
   requestsPerJob: 4,
   logKilobytesPerJob: 5,
   storedGB: 10,
-  idleWakesPerHour: 12,
+  idleWakesPerHour: 7 / 24,
 };
 
 /** Quantity × price. */

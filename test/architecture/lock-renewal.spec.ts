@@ -13,7 +13,7 @@ import {
   type MessageHandlers,
   MessagePublisher,
 } from '#messaging';
-import type { Logger } from '#observability';
+import { Activity, type Logger } from '#observability';
 import type { BrokerState } from '../support/broker-process.ts';
 
 const QUEUE = 'maintenance';
@@ -67,6 +67,7 @@ describe('the lock of a message', () => {
       publisher,
       handlers as MessageHandlers,
       logger as unknown as Logger,
+      new Activity(),
     );
     consumers.onApplicationBootstrap();
     // As the readiness probe does; it opens the link on which locks are renewed, which takes some answers of the broker.

@@ -1,3 +1,4 @@
+import type { CallCount } from '../../apps/sandbox/src/faults/call-counters.ts';
 import type { FaultRule, FaultRuleInput, ObservedCall } from '../../apps/sandbox/src/faults/fault-plan.ts';
 import type { InspectedMessage } from '../../apps/sandbox/src/service-bus/service-bus.ts';
 import type { BatchJobRecord, SpokenRecord } from '../../apps/sandbox/src/speech/speech.ts';
@@ -77,6 +78,15 @@ export class Control {
   /** By operation, how many calls of Speech took effect. */
   async effectiveCalls(): Promise<Readonly<Record<string, number>>> {
     return (await this.call<{ effectiveCalls: Record<string, number> }>('GET', '/speech/requests')).effectiveCalls;
+  }
+
+  /** How many calls the services got since the start, or since `countAgain`. */
+  async counters(): Promise<readonly CallCount[]> {
+    return (await this.call<{ counters: CallCount[] }>('GET', '/counters')).counters;
+  }
+
+  async countAgain(): Promise<void> {
+    await this.call('DELETE', '/counters');
   }
 
   async takeSnapshot(name: string): Promise<void> {

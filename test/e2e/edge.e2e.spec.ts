@@ -144,6 +144,6 @@ describe('health', () => {
 });
 
 async function serviceBusOf(url: string): Promise<unknown> {
-  const health = (await (await fetch(`${url}/health/ready`)).json()) as { details: Record<string, unknown> };
+  const health = (await (await fetch(`${url}/health`)).json()) as { details: Record<string, unknown> };
   return health.details['service-bus'];
 }

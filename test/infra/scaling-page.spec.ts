@@ -65,9 +65,10 @@ describe('docs/scaling.md', () => {
       expect(page).toContain(`every ${pollingSeconds} s (\`pollingSeconds\`)`);
     }
     for (const { name, cooldownSeconds, maxReplicas } of [SINGLE_WORKER_APP, ...WORKER_APPS]) {
-      if (name !== 'worker-general')
-        expect([cooldownSeconds, maxReplicas]).toEqual([name === 'worker' ? 120 : 300, 10]);
+      if (name !== 'worker-general') expect(maxReplicas).toBe(10);
+      expect(cooldownSeconds).toBe(name === 'worker-speech' ? 120 : 60);
     }
+    expect(page).toContain('empty for 60 s, 120 s in `worker-speech`');
   });
 
   it('computes where each limit is reached', () => {

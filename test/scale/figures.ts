@@ -105,6 +105,18 @@ export function missingFrom(page: string, figures: readonly Figure[]): readonly 
     .map(({ what, value }) => `docs/scaling.md does not say that “${what}” is “${value}”.`);
 }
 
+/** The page with these values in its rows; the row of a figure must be there. */
+export function written(page: string, figures: readonly Figure[]): string {
+  return page
+    .split('\n')
+    .map((line) => {
+      const [, what, , ...rest] = line.split('|').map((cell) => cell.trim());
+      const figure = figures.find((each) => each.what === what);
+      return figure && line.startsWith('|') ? `| ${[figure.what, figure.value, ...rest].join(' | ')}`.trim() : line;
+    })
+    .join('\n');
+}
+
 /** `worker-slots at 7.7 a second`, in the order in which they break. */
 export function breaksOf(broken: readonly Broken[]): string {
   return broken.length === 0

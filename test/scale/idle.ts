@@ -9,6 +9,8 @@ import { START, type World } from '../simulator/world.ts';
 import { Autoscaler } from './autoscaler.ts';
 
 const HOUR_MS = 3_600_000;
+/** Azure may refuse the voice: what was lost was found all the same. */
+const ENDED: ReadonlySet<unknown> = new Set(['succeeded', 'ready', 'failed']);
 /** For a sweep, and for the work that it finds. */
 const HANDLING_MS = 60_000;
 /** From a message to the worker that handles it, when there is none. */
@@ -112,7 +114,7 @@ class IdleRun {
     while (this.#workers.length > this.#scaler.replicas) this.#workers.pop()?.();
     for (const lost of [this.#row, this.#poll]) {
       const document = lost && this.#system.database.data.stored.get(lost.documentId);
-      if (lost && lost.foundAt === undefined && ['succeeded', 'ready'].includes(String(document?.['status']))) {
+      if (lost && lost.foundAt === undefined && ENDED.has(document?.['status'])) {
         lost.foundAt = this.#world.now;
       }
     }

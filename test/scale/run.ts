@@ -2,16 +2,26 @@
  * The product's own tables and rules (ticks, queues, worker apps, retries, the shared limit) against the formulas by which KEDA and the HPA scale, on a
  * virtual clock:
  *
- *   npm run simulate:scale [-- --idle 24h] [--enrollments 10000] [--workers 8] [--syntheses 1000000]
+ *   npm run simulate:scale [-- --idle 24h] [--enrollments 10000] [--workers 8] [--syntheses 1000000] [--write]
  *
  * Without an option, all of them: an idle day on which an outbox row and a poll are lost; a morning of enrollments; a day of syntheses with four times the
  * load at noon, with the limits of today, and without them; and what breaks first at 10, 100 and 1,000 times 10,000 syntheses a day. With options, only
- * these. Ends with 1 when a bound does not hold. docs/scaling.md has the figures; test/README.md says how this differs from `npm run sim`.
+ * these. Ends with 1 when a bound does not hold, or docs/scaling.md has other figures; `--write` writes them there. test/README.md says how this differs from
+ * `npm run sim`.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { breakages, COMPONENTS, type Component, simulateDay } from './day.ts';
-import { breaksOf, dayFigures, type Figure, idleFigures, meaningOf, missingFrom, morningFigures } from './figures.ts';
+import {
+  breaksOf,
+  dayFigures,
+  type Figure,
+  idleFigures,
+  meaningOf,
+  missingFrom,
+  morningFigures,
+  written,
+} from './figures.ts';
 import { simulateIdle } from './idle.ts';
 import { simulateMorning } from './morning.ts';
 
@@ -22,11 +32,13 @@ const { values } = parseArgs({
     enrollments: { type: 'string' },
     workers: { type: 'string', default: '8' },
     syntheses: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 const { idle, enrollments, syntheses } = values;
 const isAll = idle === undefined && enrollments === undefined && syntheses === undefined;
-const page = readFileSync('docs/scaling.md', 'utf8');
+const PAGE = 'docs/scaling.md';
+let page = readFileSync(PAGE, 'utf8');
 let isMet = true;
 
 if (isAll || idle !== undefined) {
@@ -61,6 +73,7 @@ if (isAll) {
   print(`What breaks first, of ${BASE_PER_DAY} syntheses a day`, breaks, true);
   for (const component of Object.keys(COMPONENTS) as Component[]) console.log(`  ${meaningOf(component)}`);
 }
+if (values.write) writeFileSync(PAGE, page);
 process.exitCode = isMet ? 0 : 1;
 
 function print(title: string, figures: readonly Figure[], isOnPage = false): void {
@@ -71,6 +84,7 @@ function print(title: string, figures: readonly Figure[], isOnPage = false): voi
     console.log(`  ${what.padEnd(width)}  ${value}${mark}`);
     if (met === false) isMet = false;
   }
+  if (isOnPage && values.write) page = written(page, figures);
   for (const sentence of isOnPage ? missingFrom(page, figures) : []) {
     console.log(`  ${sentence}`);
     isMet = false;

@@ -25,7 +25,7 @@ import {
   MessagePublisher,
   SYSTEM_TENANT,
 } from '#messaging';
-import { currentContext, Gauges, type Logger, LOGGER } from '#observability';
+import { Activity, currentContext, Gauges, type Logger, LOGGER } from '#observability';
 import { forgetUnansweredCloses } from '#messaging/testing';
 import {
   BatchSynthesisClient,
@@ -81,7 +81,6 @@ const MAX_CLOCK_ERROR_MS = 2_000;
 const WORKERS = 2;
 const APIS = 2;
 const STORM_STEP_MS = 30_000;
-
 type Log = (...args: unknown[]) => void;
 
 /** One deployment: its processes, and Azure around them. */
@@ -177,6 +176,7 @@ export class SimulatedSystem {
     const given: readonly (readonly [InjectionToken, unknown])[] = [
       [CONFIG, CONFIGURATION],
       [LOGGER, logger],
+      [Activity, new Activity()],
       [CONNECT_SERVICE_BUS, () => client],
       [MessagePublisher, publisher],
       [DocumentStore, documents],

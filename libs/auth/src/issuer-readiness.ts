@@ -6,6 +6,7 @@ import { TOKEN_AUTHENTICATOR, type TokenAuthenticator } from './token-authentica
 @Injectable()
 export class IssuerReadiness implements ReadinessIndicator {
   readonly name = 'entra';
+  readonly isFree = true;
 
   constructor(@Inject(TOKEN_AUTHENTICATOR) private readonly authenticator: TokenAuthenticator) {}
 

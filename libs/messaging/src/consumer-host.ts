@@ -23,6 +23,8 @@ export interface ConsumerHostOptions {
   readonly times?: WatchTimes;
   /** A clock that never goes back, in milliseconds. */
   readonly now?: () => number;
+  /** Told of each message. */
+  readonly onReceived?: () => void;
 }
 
 /**
@@ -37,6 +39,7 @@ export class ConsumerHost {
   readonly #broken = new Map<QueueName, unknown>();
   readonly #times: WatchTimes;
   readonly #now: () => number;
+  readonly #onReceived: () => void;
   #client: ServiceBusClient | undefined;
   #timer: NodeJS.Timeout | undefined;
   #forgetCloses: (() => void) | undefined;
@@ -46,10 +49,11 @@ export class ConsumerHost {
     private readonly connect: ConnectServiceBus,
     private readonly processor: MessageProcessor,
     private readonly logger: Logger,
-    { times = WATCH_TIMES, now = () => performance.now() }: ConsumerHostOptions = {},
+    { times = WATCH_TIMES, now = () => performance.now(), onReceived = () => undefined }: ConsumerHostOptions = {},
   ) {
     this.#times = times;
     this.#now = now;
+    this.#onReceived = onReceived;
   }
 
   /** Starts receiving. The SDK connects, and connects again after failures, by itself. */
@@ -167,6 +171,7 @@ export class ConsumerHost {
 
   private async receive(queue: QueueName, message: ServiceBusReceivedMessage): Promise<void> {
     this.#broken.delete(queue);
+    this.#onReceived();
     // What was on its way when receiving stopped is another worker's.
     const settlement: Settlement = this.#stopping
       ? { kind: 'abandon' }

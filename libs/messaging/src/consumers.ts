@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config, ConfigError } from '#config';
 import { ServiceError } from '#domain';
-import { EventLoopWatch, LOGGER, type Logger } from '#observability';
+import { Activity, EventLoopWatch, LOGGER, type Logger } from '#observability';
 import { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 import { ConsumerHost } from './consumer-host.ts';
 import { MessageHandlers } from './message-handlers.ts';
@@ -32,10 +32,13 @@ export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     publisher: MessagePublisher,
     private readonly handlers: MessageHandlers,
     @Inject(LOGGER) private readonly logger: Logger,
+    activity: Activity,
   ) {
     this.queues = queuesOf(config.workerQueues);
     this.eventLoop = new EventLoopWatch(logger);
-    this.host = new ConsumerHost(connect, new MessageProcessor(handlers, publisher, logger), logger);
+    this.host = new ConsumerHost(connect, new MessageProcessor(handlers, publisher, logger), logger, {
+      onReceived: () => activity.note(),
+    });
   }
 
   /** @throws Error when a message type of its queues has no handler, or any has two: a worker must not start so. */

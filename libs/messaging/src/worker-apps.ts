@@ -15,8 +15,8 @@ export interface WorkerApp {
 
 /**
  * Every queue is served by exactly one app. Audio keeps processors busy, speech holds connections to Azure, all else waits for answers: what
- * one of them needs must not make the others grow. The ticks of `maintenance` come every 5 minutes and wake a replica each time: the
- * cool-down is short, so that it does not stay from one tick to the next.
+ * one of them needs must not make the others grow. A replica that waits costs as much as one that works: it stays a minute after its last message.
+ * With speech it stays two: who listens asks for the next text, and a start takes longer than many a text.
  */
 export const WORKER_APPS: readonly WorkerApp[] = [
   {
@@ -24,7 +24,7 @@ export const WORKER_APPS: readonly WorkerApp[] = [
     queues: ['audio-uploads'],
     minReplicas: 0,
     maxReplicas: 10,
-    cooldownSeconds: 300,
+    cooldownSeconds: 60,
     pollingSeconds: 15,
   },
   {
@@ -32,7 +32,7 @@ export const WORKER_APPS: readonly WorkerApp[] = [
     queues: ['speech-synthesis', 'batch-synthesis'],
     minReplicas: 0,
     maxReplicas: 10,
-    cooldownSeconds: 300,
+    cooldownSeconds: 120,
     pollingSeconds: 15,
   },
   {
@@ -40,7 +40,7 @@ export const WORKER_APPS: readonly WorkerApp[] = [
     queues: ['voice-enrollment', 'webhook-events', 'notifications', 'maintenance'],
     minReplicas: 0,
     maxReplicas: 5,
-    cooldownSeconds: 120,
+    cooldownSeconds: 60,
     pollingSeconds: 15,
   },
 ];
@@ -51,6 +51,6 @@ export const SINGLE_WORKER_APP: WorkerApp = {
   queues: QUEUE_NAMES,
   minReplicas: 0,
   maxReplicas: 10,
-  cooldownSeconds: 120,
+  cooldownSeconds: 60,
   pollingSeconds: 15,
 };

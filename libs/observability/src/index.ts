@@ -1,5 +1,6 @@
 export * from './context.ts';
 export * from './diagnosis/access-trouble.ts';
+export * from './health/activity.ts';
 export * from './health/close-on-signals.ts';
 export { EventLoopWatch } from './health/event-loop-watch.ts';
 export * from './health/health.module.ts';

@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logging/logger.ts';
 import { Gauges } from './metrics/gauges.ts';
+import { Activity } from './health/activity.ts';
 import { ShutdownState } from './health/shutdown-state.ts';
 
 export type ObservabilityOptions = { readonly logger: Logger } | LoggerOptions;
 
-/** Provides, everywhere, the logger under `LOGGER` and the `ShutdownState`. */
+/** Provides, everywhere, the logger under `LOGGER`, the `ShutdownState` and the `Activity`. */
 @Module({})
 export class ObservabilityModule {
   /** With the logger that `main.ts` already has, or with the options of a new one. */
@@ -17,9 +18,10 @@ export class ObservabilityModule {
       providers: [
         { provide: LOGGER, ...logger },
         ShutdownState,
+        Activity,
         { provide: Gauges, useFactory: (log: Logger) => new Gauges(log), inject: [LOGGER] },
       ],
-      exports: [LOGGER, ShutdownState, Gauges],
+      exports: [LOGGER, ShutdownState, Activity, Gauges],
     };
   }
 }

@@ -10,6 +10,10 @@ const SANE_REQUEST_ID = /^[\w.:-]{8,128}$/;
 /** Probes come every few seconds and say nothing while all checks pass. */
 const QUIET_ROUTES = /^\/health(\/|$)/;
 
+export function isProbe(target: string): boolean {
+  return QUIET_ROUTES.test(pathOf(target));
+}
+
 /**
  * Gives each request an id (`X-Request-Id`, taken over or made, always answered) and a span of the caller's trace, runs all that serves it
  * in a log context of them, and writes one line when it has been answered.

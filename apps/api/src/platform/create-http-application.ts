@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config';
-import { closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observability';
+import { Activity, closeOnSignals, type Logger, NestLogger, ShutdownState } from '#observability';
 import { admitBeforeBodies } from './admission.ts';
 import { AllowedMethods } from './allowed-methods.ts';
 import { AnswerInterceptor } from './answers/answer.ts';
@@ -13,7 +13,7 @@ import { contributionsOf } from './contribution.ts';
 import { applyBodyLimits } from './route-settings.ts';
 import { closeConnectionsOnShutdown } from './connections.ts';
 import { cutStalledAnswers } from './open-answers/stalled-answers.ts';
-import { registerCorrelation } from './correlation.ts';
+import { isProbe, registerCorrelation } from './correlation.ts';
 import { allowOrigins } from './cors.ts';
 import { serveDocs } from './docs.ts';
 import { answerUnreadable, answerUnroutable } from './framework-errors.ts';
@@ -83,6 +83,7 @@ export async function createHttpApplication(
   app.useGlobalInterceptors(new AnswerInterceptor());
   const contributions = contributionsOf(app);
   app.useGlobalFilters(new ProblemFilter(logger, allowedMethods, contributions));
+  noteActivity(fastify, app.get(Activity));
   closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
   closeConnectionsOnShutdown(fastify, app.get(ShutdownState));
   cutStalledAnswers(fastify.server);
@@ -94,4 +95,12 @@ export async function createHttpApplication(
   checkContentTypes(fastify);
   admitBeforeBodies(app, fastify);
   return app;
+}
+
+/** Probes do not count: the process would never be idle. */
+function noteActivity(fastify: FastifyInstance, activity: Activity): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!isProbe(request.url)) activity.note();
+    done();
+  });
 }

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** How often `Ticks.beat` is called. Most beats look at nothing but the clock. */
-export const BEAT_EVERY_MS = 10_000;
+export const BEAT_EVERY_MS = 5_000;
 /** How often the store is looked at while there is work. Also how often the job `ticks` runs: it gives each slot its ticks. */
 export const SLOT_MS = 10 * MINUTE_MS;
 /** How often the store is looked at while there is none: what a process left that nobody knows of is found within this time. */

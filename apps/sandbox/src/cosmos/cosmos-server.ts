@@ -43,6 +43,8 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const READS: ReadonlySet<CosmosOperation> = new Set<CosmosOperation>(['read', 'read-feed', 'query', 'query-plan']);
 /** Refusals of which the SDKs keep the session token (`ClientContext.captureSessionToken` of @azure/cosmos). */
 const JUDGED_STATUSES: ReadonlySet<number> = new Set([404, 409, 412]);
+/** Of a refused call, as its header says. */
+const REFUSAL_CHARGE = 1;
 const GATEWAY_VERSION = 'version=2.14.0';
 
 /** Cosmos DB for NoSQL over https, with Entra tokens only, as an account with `disableLocalAuth: true`, unless it is given a key. */
@@ -109,6 +111,7 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
     const ownHeaders = () => containerHeaders(database, container, isRead ? replica.lsn : container.lsn);
     try {
       const answer = handleItems(container, { operation, headers: request.headers, id: item, body, replica });
+      faults.counters.charge('cosmos', operation, `/${call.path.join('/')}`, answer.charge);
       response.writeHead(answer.status, {
         ...commonHeaders(answer.charge),
         ...ownHeaders(),
@@ -120,6 +123,7 @@ export async function startCosmos(options: CosmosOptions): Promise<Cosmos> {
       response.end(answer.json);
     } catch (error) {
       if (!(error instanceof CosmosError)) throw error;
+      faults.counters.charge('cosmos', operation, `/${call.path.join('/')}`, REFUSAL_CHARGE);
       answerError(response, error, ownHeaders());
     }
   }
@@ -189,7 +193,7 @@ function answerError(response: ServerResponse, error: CosmosError, headers: Reco
   const { contentType, body } = errorBody(error, error.members);
   if (response.headersSent) return;
   response.writeHead(error.status, {
-    ...commonHeaders(1),
+    ...commonHeaders(REFUSAL_CHARGE),
     ...headers,
     'content-type': contentType,
     'content-length': String(Buffer.byteLength(body)),

@@ -101,6 +101,8 @@ const ROUTES: Readonly<Record<string, string>> = {
     '{advanceMs, everywhere?}: moves it; what is then due happens at once. everywhere: the clients’ clocks move too',
   'POST /calls': 'begins to keep the calls that the services get',
   'GET /calls': 'those calls, in order; ends the keeping',
+  'GET /counters': 'how many calls the services got, by operation and resource, and what Cosmos DB charged for them',
+  'DELETE /counters': 'begins to count again',
   'POST /keys/rotate': '{dropOld?}: signs with a new key, and stops publishing the old ones',
   'POST /tokens':
     '{tenantId?, user? | oid?, clientId?, scp?, roles?, audience?, lifetimeSeconds?, claims?}: any access token',
@@ -171,6 +173,12 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     return reply.code(204).send();
   });
   app.get('/calls', async () => ({ calls: faults.endObserving() }));
+
+  app.get('/counters', async () => ({ counters: faults.counters.list() }));
+  app.delete('/counters', async (_request, reply) => {
+    faults.counters.clear();
+    return reply.code(204).send();
+  });
 
   app.get('/clock', async () => ({ now: clock.date().toISOString(), aheadMs: clock.now() - Date.now() }));
   app.post('/clock', async (request) => {

@@ -1,6 +1,7 @@
-/** The services of the sandbox for which a fault can be scripted. */
-export const FAULT_SERVICES = ['entra', 'storage', 'event-grid', 'cosmos', 'service-bus', 'speech'] as const;
-export type FaultService = (typeof FAULT_SERVICES)[number];
+import { CallCounters } from './call-counters.ts';
+import type { FaultService } from './fault-services.ts';
+
+export { FAULT_SERVICES, type FaultService } from './fault-services.ts';
 
 /** What happens to a call that a fault applies to. Every service implements the kinds that make sense on its protocol. */
 export type FaultEffect =
@@ -67,6 +68,7 @@ export interface ObservedCall {
 
 /** The scripted faults of the sandbox. A service calls `take` once for each call that it serves. */
 export class FaultPlan {
+  readonly counters = new CallCounters();
   readonly #rules: FaultRule[] = [];
   #nextId = 1;
   #observed: ObservedCall[] | undefined;
@@ -97,6 +99,7 @@ export class FaultPlan {
    */
   take(service: FaultService, operation: string, subject = '', isOutside = true): FaultEffect | undefined {
     this.#observed?.push({ service, operation, subject });
+    this.counters.count(service, operation, subject);
     for (const rule of this.#rules) {
       if (rule.remaining === 0 || (rule.service !== '*' && rule.service !== service)) continue;
       if (!matches(rule.operation, operation)) continue;

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { DEMO_CLIENT, SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { trustCertificateAuthority } from '../tls/trust.ts';
 import { ManagedProcess, type ProcessOptions } from './managed-process.ts';
-import type { ClockMessage } from './follow-launcher.ts';
+import type { ClockMessage, UsageAnswer, UsageQuestion } from './follow-launcher.ts';
 import { packageRoot } from './package-root.ts';
 import { SystemContainers, type SystemImages } from './system-containers.ts';
 
@@ -198,6 +198,13 @@ export class VoiceSystem {
     process.send({ type: 'clock', aheadMs: this.#aheadMs + ms } satisfies ClockMessage);
   }
 
+  /** What a deployable has used since it started. @throws Error when it ends before it answers */
+  async usageOf(process: ManagedProcess): Promise<UsageAnswer> {
+    const answered = process.messaged(isUsage);
+    process.send({ type: 'usage' } satisfies UsageQuestion);
+    return answered;
+  }
+
   /** How far the system's time is ahead of the machine's. */
   get aheadMs(): number {
     return this.#aheadMs;
@@ -343,4 +350,8 @@ async function urlOf(process: ManagedProcess, message: string): Promise<string> 
 
 function isReady(message: unknown): message is SandboxReady {
   return (message as { type?: unknown } | null)?.type === 'ready';
+}
+
+function isUsage(message: unknown): message is UsageAnswer {
+  return (message as { type?: unknown } | null)?.type === 'usage';
 }

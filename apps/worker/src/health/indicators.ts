@@ -5,6 +5,8 @@ import type { LivenessIndicator, ReadinessIndicator } from '#observability';
 @Injectable()
 export class ServiceBusIndicator implements ReadinessIndicator {
   readonly name = 'service-bus';
+  /** The broker is asked for queues that were not reached yet or whose link broke. */
+  readonly isFree = true;
 
   constructor(private readonly consumers: Consumers) {}
 

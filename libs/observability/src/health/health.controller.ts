@@ -17,11 +17,11 @@ const PROBE = { noCache: true, swaggerDocumentation: false };
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
-  /** The same as readiness. */
+  /** As readiness, and each dependency is asked. */
   @Get()
   @HealthCheck(PROBE)
   async overall(@Res({ passthrough: true }) reply: StatusReply): Promise<HealthCheckResult> {
-    return answer(reply, await this.health.readiness());
+    return answer(reply, await this.health.overall());
   }
 
   /** Whether the process answers. It asks no dependency. */

@@ -7,15 +7,18 @@ import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vite
 import { ServiceError } from '#domain';
 import { createLogger } from '../logging/logger.ts';
 import { ObservabilityModule } from '../observability.module.ts';
+import { Activity } from './activity.ts';
 import { closeOnSignals } from './close-on-signals.ts';
 import { HealthController } from './health.controller.ts';
 import { HealthModule } from './health.module.ts';
+import { IDLE_MS } from './health.service.ts';
 import { PUBLIC_ROUTE } from './public-route.ts';
 import type { LivenessIndicator, ReadinessIndicator } from './readiness.ts';
 import { ShutdownState } from './shutdown-state.ts';
 
 let cosmos: (signal: AbortSignal) => Promise<void>;
 let checks: number;
+let freeChecks: number;
 let isAlive: boolean;
 /** What the application waits for before it closes. */
 let work: () => Promise<void>;
@@ -35,8 +38,11 @@ class CosmosIndicator implements ReadinessIndicator {
 @Injectable()
 class BlobIndicator implements ReadinessIndicator {
   readonly name = 'blob';
+  readonly isFree = true;
 
-  async check(): Promise<void> {}
+  async check(): Promise<void> {
+    freeChecks += 1;
+  }
 }
 
 @Injectable()
@@ -76,7 +82,7 @@ describe('Health', () => {
 
   beforeEach(async () => {
     cosmos = () => Promise.resolve();
-    checks = 0;
+    [checks, freeChecks] = [0, 0];
     isAlive = true;
     work = () => Promise.resolve();
     closing = false;
@@ -94,8 +100,12 @@ describe('Health', () => {
     const { statusCode, body } = await app.inject(path);
     return { status: statusCode, body: JSON.parse(body) as Record<string, unknown>, raw: body };
   };
-  /** Results are kept for two seconds. */
-  const later = (): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_001 });
+  const pass = (ms: number): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+  /** Results are kept for two seconds while there is work, and somebody asked for some. */
+  const later = (): void => {
+    app.get(Activity).note();
+    pass(2_001);
+  };
 
   it('is ready when every dependency is', async () => {
     const { status, body } = await get('/health/ready');
@@ -140,6 +150,33 @@ describe('Health', () => {
     later();
     await get('/health/ready');
     expect(checks).toBe(2);
+  });
+
+  it('does not ask for probes what was up, for an hour, while nobody has the process work; people are told how it is', async () => {
+    await get('/health/ready');
+    pass(IDLE_MS - 1_000);
+    await get('/health/ready');
+    expect(checks).toBe(1);
+    await get('/health');
+    expect(checks).toBe(2);
+    pass(IDLE_MS - 1_000);
+    expect(await get('/health/ready')).toMatchObject({ status: 200, body: { details: { cosmos: { status: 'up' } } } });
+    expect(checks).toBe(2);
+    pass(1_001);
+    await get('/health/ready');
+    expect(checks).toBe(3);
+    later();
+    await get('/health/ready');
+    expect(checks).toBe(4);
+  });
+
+  it('asks at each probe what is down, and what calls nobody', async () => {
+    cosmos = () => Promise.reject(new Error('down'));
+    await get('/health/ready');
+    pass(2_001);
+    await get('/health/ready');
+    expect(checks).toBe(2);
+    expect(freeChecks).toBe(2);
   });
 
   it('answers within the deadline for a dependency that never does, and takes its call back', async () => {

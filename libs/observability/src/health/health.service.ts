@@ -14,6 +14,7 @@ import {
   READINESS_INDICATORS,
   type ReadinessIndicator,
 } from './readiness.ts';
+import { Activity } from './activity.ts';
 import { ShutdownState } from './shutdown-state.ts';
 
 /** How long one dependency may take to answer, in milliseconds. Probes of Container Apps give up after 1 s by default: `timeoutSeconds` must be above this. */
@@ -22,6 +23,11 @@ export const HEALTH_DEADLINE_MS = 2_000;
 const INESSENTIAL_DEADLINE_MS = 1_500;
 /** Several probes, replicas and people may ask; the dependencies are asked at most this often. */
 const CACHE_MS = 2_000;
+/**
+ * How long a dependency that was up counts as up for probes while nobody has this process work. Probes come every few seconds: asked by each, an idle
+ * replica would call its dependencies a thousand times an hour, and receive more than Azure's idle price allows.
+ */
+export const IDLE_MS = 3_600_000;
 
 /** What `/health…` answers: whether it is well, and of each dependency whether it is `up` or `down`. */
 export interface Health {
@@ -29,16 +35,19 @@ export interface Health {
   readonly result: HealthCheckResult;
 }
 
-/** See ADR 60. */
+/** See ADR 60 and ADR 163. */
 @Injectable()
 export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
   private started = false;
   private readonly down = new Set<string>();
+  /** When a dependency was up, and what this process had been asked for until then. */
+  private readonly up = new Map<string, { readonly at: number; readonly noted: number }>();
 
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicator: HealthIndicatorService,
     private readonly shutdown: ShutdownState,
+    private readonly activity: Activity,
     @Inject(READINESS_INDICATORS) private readonly indicators: readonly ReadinessIndicator[],
     @Inject(LIVENESS_INDICATORS) private readonly parts: readonly LivenessIndicator[],
     @Inject(LOGGER) private readonly logger: Logger,
@@ -64,10 +73,28 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.run([() => this.state('process', true), ...parts]);
   }
 
-  /** Whether the process can serve: started, not stopping, every dependency up. */
+  /** Whether the process can serve: started, not stopping, every dependency up. For people: each is asked. */
+  async overall(): Promise<Health> {
+    return this.ask(() => false);
+  }
+
+  /** The same for probes: what was up is not asked again while nobody has this process work, for an hour. */
   async readiness(): Promise<Health> {
+    return this.ask((indicator) => this.countsAsUp(indicator));
+  }
+
+  private async ask(countsAsUp: (indicator: ReadinessIndicator) => boolean): Promise<Health> {
     if (!this.started || this.shutdown.shuttingDown) return this.run([() => this.state('application', false)]);
-    return this.run(this.indicators.map((indicator) => () => this.dependency(indicator)));
+    return this.run(
+      this.indicators.map(
+        (indicator) => () => (countsAsUp(indicator) ? this.state(indicator.name, true) : this.dependency(indicator)),
+      ),
+    );
+  }
+
+  private countsAsUp({ name, isFree }: ReadinessIndicator): boolean {
+    const up = this.up.get(name);
+    return isFree !== true && up !== undefined && up.noted === this.activity.noted && Date.now() - up.at < IDLE_MS;
   }
 
   private state(name: string, up: boolean) {
@@ -83,8 +110,11 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
         const signal = isEssential
           ? deadline
           : AbortSignal.any([deadline, AbortSignal.timeout(INESSENTIAL_DEADLINE_MS)]);
+        const { noted } = this.activity;
+        this.up.delete(indicator.name);
         try {
           await settledBefore(indicator.check(signal), signal);
+          this.up.set(indicator.name, { at: Date.now(), noted });
           if (this.down.delete(indicator.name))
             this.logger.info({ dependency: indicator.name }, 'A dependency is back');
         } catch (error) {

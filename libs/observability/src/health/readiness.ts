@@ -6,6 +6,8 @@ export interface ReadinessIndicator {
   readonly name: string;
   /** False for one without which the process still serves: its failure is shown, and the process stays ready. */
   readonly essential?: boolean;
+  /** True for one that calls nobody while it finds no problem: it is asked at each probe, also while nobody has the process work. */
+  readonly isFree?: boolean;
   /**
    * Resolves if the dependency answers. What is thrown is logged; the answer shows only its code.
    * @param signal Aborted at the deadline: pass it on to the call.

@@ -2,6 +2,8 @@ import type { TokenCredential } from '@azure/core-auth';
 import { ConsistencyLevel, type CosmosClientOptions } from '@azure/cosmos';
 import type { Config } from '#config';
 
+const ENDPOINT_REFRESH_MS = 3_600_000;
+
 /** How both deployables connect to Cosmos DB. */
 export function cosmosClientOptions(
   { endpoint, key, endpointDiscovery, consistency }: Config['cosmos'],
@@ -17,6 +19,8 @@ export function cosmosClientOptions(
     connectionPolicy: {
       enableEndpointDiscovery: endpointDiscovery,
       requestTimeout: 10_000,
+      // The SDK looks for other regions as well when a request fails. Its 5 minutes would be most of what an idle process asks.
+      endpointRefreshRateInMs: ENDPOINT_REFRESH_MS,
       retryOptions: { maxRetryAttemptCount: 5, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 5 },
     },
   };

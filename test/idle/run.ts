@@ -1,0 +1,23 @@
+/**
+ * Leaves a system alone after its last job, and counts what it does then:
+ *
+ *   npm run test:idle -- [--minutes 11] [--only real|clock]
+ *
+ * `real`: one API and one worker for so many minutes. They may send no message, open at most 2 connections to Service Bus, and make at most 4 calls of
+ * Cosmos DB. `clock`: two of each for an hour of the sandbox's clock. Each API may use less than 0.01 of a processor and receive less than 1,000 bytes
+ * a second, as counted by the real clock. It begins when no schedule is due in its time, and says for how long it waits for that.
+ */
+import { parseArgs } from 'node:util';
+import { leaveAlone, letAnHourPass } from './leave-alone.ts';
+
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '11' }, only: { type: 'string' } },
+});
+const log = (line: string): void => console.log(line);
+const faults = [
+  ...(values.only === 'clock' ? [] : await leaveAlone({ minutes: Number(values.minutes), log })),
+  ...(values.only === 'real' ? [] : await letAnHourPass({ log })),
+];
+for (const fault of faults) console.log(`  ${fault}`);
+console.log(`faults: ${faults.length}`);
+process.exitCode = faults.length > 0 ? 1 : 0;
