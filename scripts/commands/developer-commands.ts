@@ -33,6 +33,11 @@ export const DEVELOPER_COMMANDS: Readonly<Record<string, Command>> = {
     before: ['node_modules/typescript/bin/tsc', '-p', 'test/scale/tsconfig.json', '--noCheck'],
   },
   'sim:removals': compiled('test/simulator/run-removals.ts'),
+  'count:calls': transformed('test/calls/run.ts'),
+  'bench:api': {
+    entry: 'dist/test/bench/api.bench.js',
+    before: ['node_modules/typescript/bin/tsc', '-p', 'test/bench/tsconfig.json', '--noCheck'],
+  },
   'bench:jobs': transformed('test/bench/jobs.bench.ts'),
   'bench:audio': compiled('test/bench/audio.bench.ts'),
   'bench:speech': transformed('test/bench/speech.bench.ts'),

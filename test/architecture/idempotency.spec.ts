@@ -47,6 +47,27 @@ class ThingsController {
     return { id, name, earlier };
   }
 
+  /** As a synthesis is accepted: what it answers follows from the document, of which no answer is kept. */
+  @Post('checked')
+  @HttpCode(202)
+  @Idempotency({ required: true, repeats: 'operation' })
+  async checked(
+    @Body({ schema: thingSchema }) { name }: z.infer<typeof thingSchema>,
+    @CurrentRequestIds() ids: RequestIds,
+  ): Promise<object> {
+    if (ids.resumed && written.has(ids.id('voice'))) {
+      ids.noteRepeated();
+      return { id: ids.id('voice') };
+    }
+    if (ids.isHeld) throw new ServiceError('idempotency-in-progress', 'Wait.');
+    if (name === 'refused') throw new ServiceError('voice-not-ready', 'Not yet.');
+    await ids.claimed();
+    const id = ids.id('voice');
+    written.add(id);
+    await work(id);
+    return { id };
+  }
+
   @Post('secret')
   @Idempotency({ repeats: 'handler' })
   secret(@CurrentRequestIds() ids: RequestIds): object {
@@ -325,5 +346,50 @@ describe('Idempotency-Key', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe('Idempotency-Key of a request that is answered from its document', () => {
+  const checked = (payload: object, options: { replica?: number } = {}) =>
+    post(payload, { path: '/v1/things/checked', ...options });
+
+  it('is recorded with one call, and repeated from the document on any replica', async () => {
+    const first = await checked({ name: 'a' });
+    expect(first).toMatchObject({ status: 202 });
+    expect(first.headers['idempotency-replayed']).toBeUndefined();
+    expect(container.calls).toBe(1);
+    for (const afterMs of [0, IDEMPOTENCY_LEASE_MS + 1]) {
+      now += afterMs;
+      const again = await checked({ name: 'a' }, { replica: 1 });
+      expect(again).toMatchObject({ status: 202, body: first.body, headers: { 'idempotency-replayed': 'true' } });
+    }
+    expect(written.size).toBe(1);
+  });
+
+  it('runs once however many ask at the same time, and tells the others to wait', async () => {
+    let finish: (() => void) | undefined;
+    work = () => new Promise((resolve) => (finish = resolve));
+    const first = checked({ name: 'a' });
+    await vi.waitUntil(() => finish !== undefined);
+    written.clear();
+    const others = await Promise.all([0, 1, 1].map((replica) => checked({ name: 'a' }, { replica })));
+    expect(others.map(({ body }) => body['code'])).toEqual(Array(3).fill('idempotency-in-progress'));
+    finish?.();
+    expect((await first).status).toBe(202);
+  });
+
+  it('is refused for another request, though that would have been accepted', async () => {
+    await checked({ name: 'a' });
+    expect(await checked({ name: 'b' }, { replica: 1 })).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused' },
+    });
+    expect(written.size).toBe(1);
+  });
+
+  it('is free again when the request was refused', async () => {
+    expect(await checked({ name: 'refused' })).toMatchObject({ status: 409 });
+    expect(container.stored.size).toBe(0);
+    expect(await checked({ name: 'a' })).toMatchObject({ status: 202 });
   });
 });

@@ -59,6 +59,8 @@ function linesOf(count: number, topic: string): { key: string; text: string }[] 
   return Array.from({ length: count }, (_, index) => ({ key: `line-${index}`, text: `${topic} ${index}` }));
 }
 
+const pointersOf = ({ errors }: ApiProblem): string[] => errors.map(({ pointer }) => pointer);
+
 async function refusal(body: object): Promise<ApiProblem> {
   const answer: unknown = await api.json('POST', '/v1/batches', body).catch((error: unknown) => error);
   if (answer instanceof ApiProblem) return answer;
@@ -257,28 +259,26 @@ describe('a batch', () => {
         { key: 'a', text: ' ' },
       ],
     });
-    expect(twice.message).toContain('/items/1/text');
-    expect(
-      (
-        await refusal({
-          voiceId,
-          items: [
-            { key: 'a', text: 'x' },
-            { key: 'a', text: 'y' },
-          ],
-        })
-      ).message,
-    ).toContain('/items/1/key');
+    expect(pointersOf(twice)).toContain('/items/1/text');
+    const repeated = await refusal({
+      voiceId,
+      items: [
+        { key: 'a', text: 'x' },
+        { key: 'a', text: 'y' },
+      ],
+    });
+    expect(pointersOf(repeated)).toContain('/items/1/key');
     const long = 'word '.repeat(15_000);
     expect(await refusal({ voiceId, items: [{ text: 'Short.' }, { text: long }] })).toMatchObject({
       status: 422,
       code: 'text-too-long',
     });
     const mp3 = await refusal({ voiceId, items: [{ text: 'One.' }], format: 'mp3', concatenate: true });
-    expect(mp3.message).toContain('/concatenate');
+    expect(pointersOf(mp3)).toContain('/concatenate');
     expect(await statusOfAnnounced(9_000_000)).toBe(413);
-    const other = await clientOf(system, '22222222-2222-4222-8222-222222222222').catch(() => undefined);
-    if (other) await expect(other.json('GET', '/v1/batches')).resolves.toMatchObject({ data: [] });
+    // Other tests work in that tenant too.
+    const other = await clientOf(system, '22222222-2222-4222-8222-222222222222');
+    expect(JSON.stringify(await other.json('GET', '/v1/batches?limit=100'))).not.toContain(voiceId);
   });
 
   it.runIf(hasAzureSpecs)('asks Azure in the way its OpenAPI file says', async () => {

@@ -276,6 +276,9 @@ describe('requests of other clients, as their public source has them', () => {
   };
 
   it('serves Open WebUI (backend/open_webui/routers/audio.py), behind a proxy that adds the token', async () => {
+    const listed = await ask('/audio/models');
+    const { models } = (await listed.json()) as { models: { id: string }[] };
+    expect(models.map(({ id }) => id)).toContain('tts-1');
     const response = await ask('/audio/voices');
     const { voices } = (await response.json()) as { voices: { id: string; name: string }[] };
     const available = Object.fromEntries(voices.map(({ id, name }) => [id, name]));
@@ -297,7 +300,7 @@ describe('requests of other clients, as their public source has them', () => {
   });
 
   it('serves the integration OpenAI TTS of Home Assistant (custom_components/openai_tts), also with a query that only others know', async () => {
-    const response = await ask('/audio/voices?limit=100&type=custom', {
+    const response = await ask('/audio/voices?limit=100&offset=0&type=custom', {
       headers: { 'user-agent': 'HomeAssistant-OpenAI-TTS' },
     });
     const payload = (await response.json()) as {
@@ -312,10 +315,17 @@ describe('requests of other clients, as their public source has them', () => {
     }
     const speech = await ask('/audio/speech', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'user-agent': 'HomeAssistant-OpenAI-TTS' },
       body: JSON.stringify({ model: 'tts-1', input: TEXT, voice: voiceId, response_format: 'wav', speed: 1 }),
     });
     expect(Buffer.from(await speech.arrayBuffer()).toString('latin1', 0, 4)).toBe('RIFF');
+    // It takes only 401 and 403 for a key that is wrong (api_validation.py).
+    const probe = await ask('/audio/speech', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'tts-1', input: '.', voice: 'alloy', response_format: 'mp3' }),
+    });
+    expect(probe.status).toBe(422);
   });
 
   it('takes null for what is optional, as gateways send it', async () => {

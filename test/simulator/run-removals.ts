@@ -1,5 +1,5 @@
 /**
- * Takes three protections out of the product's own source, one at a time, in a copy of it, and demands that the simulator notices:
+ * Takes five protections out of the product's own source, one at a time, in a copy of it, and demands that the simulator notices:
  *
  *   npm run sim:removals [-- --jobs 4000] [--seed 1]
  *
@@ -36,6 +36,25 @@ const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
       file: DOCUMENTS,
       found: `...(document.outbox.length > 0 && { outboxSince: document.updatedAt }),`,
       replacedBy: `outbox: [],`,
+    },
+  ],
+  'the derived id: a request that is repeated has ids of its own': [
+    {
+      file: 'libs/documents/src/idempotency/request-ids.ts',
+      found: `.update(JSON.stringify([this.options.seed, kind, role]))`,
+      replacedBy: `.update(JSON.stringify([Math.random(), kind, role]))`,
+    },
+  ],
+  'the handler’s clear: nobody takes out of the outbox what was left there for the handler': [
+    {
+      file: 'apps/worker/src/syntheses/synthesis-end.ts',
+      found: `outbox: synthesis.outbox.filter(({ type }) => type !== SYNTHESIS_RUN) };`,
+      replacedBy: `outbox: synthesis.outbox };`,
+    },
+    {
+      file: 'libs/documents/src/outbox/outbox-relay.ts',
+      found: `if (isLeft && undeliverable.length === 0 &&`,
+      replacedBy: `void isLeft; if (`,
     },
   ],
   'the deterministic id: a message that is sent again has a new one': [

@@ -31,6 +31,8 @@ describe(ContractChecker.name, () => {
     expect(checker.problemsOf(given({ path: '/v1/nothing', status: 299 }))).toEqual([]);
     const audio = { path: '/v1/speech', method: 'POST', status: 200, contentType: 'audio/mpeg' };
     expect(checker.problemsOf(given(audio))).toEqual([]);
+    const opus = { path: '/v1/syntheses/x/audio', status: 200, contentType: 'audio/ogg; codecs=opus' };
+    expect(checker.problemsOf(given(opus))).toEqual([]);
   });
 
   it.each([

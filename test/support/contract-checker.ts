@@ -67,7 +67,7 @@ export class ContractChecker {
     const mediaType = given.contentType.split(';')[0]?.trim() ?? '';
     const { content } = declared;
     if (!content) return mediaType === '' ? [] : [`${name} with ${mediaType}, which is not declared`];
-    const known = content[mediaType] ?? content[mediaType.replace(/\/.*/, '/*')];
+    const known = content[given.contentType] ?? content[mediaType] ?? content[mediaType.replace(/\/.*/, '/*')];
     if (!known) return [`${name} as ${mediaType}, which is not declared`];
     if (given.body === undefined || !mediaType.endsWith('json')) return [];
     const body = JSON.parse(given.body) as { code?: string; error?: { code?: string } };

@@ -47,8 +47,8 @@ const USES_THE_FIELD: readonly Edit[] = [
   },
   {
     file: RUN,
-    anchor: '    if (hasEnded(synthesis)) return this.end.clearUp(synthesis);\n    const busyMs',
-    replacement: `    if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
+    anchor: '    const synthesis = withoutHandled(found);\n    const busyMs',
+    replacement: `    const synthesis = withoutHandled(found);
     if (!isTextMissing(synthesis) && Reflect.get(synthesis, '${PLANTED_FIELD}') !== synthesis.text.length) {
       await this.end.fail(synthesis, { code: 'internal', detail: 'The document is not that of this release.' });
       return DONE;

@@ -2,6 +2,7 @@ export * from './commit/commit.ts';
 export { retryLostRaces, startingWith } from './commit/lost-races.ts';
 export * from './documents.module.ts';
 export {
+  type BegunRequest,
   IDEMPOTENCY_KEPT_MS,
   IDEMPOTENCY_LEASE_MS,
   type IdempotencyLease,
@@ -19,6 +20,7 @@ export * from './migrations/document-migrations.ts';
 export * from './migrations/document-migrator.ts';
 export { type SchemaStamp, schemaOf } from './migrations/schema-version.ts';
 export * from './operations/operation-store.ts';
+export { isOperationSubject, newOperation, shownOperation, shownOperationId } from './operations/operation-view.ts';
 export * from './outbox/outbox-relay.ts';
 export * from './progress/open-work.ts';
 export * from './progress/stalled-after.ts';

@@ -1,5 +1,5 @@
 import type { Aggregate, Failure } from './aggregate.ts';
-import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
+import { lifecycle, type OperationStatus, statusesOf, transitionsOf } from './lifecycle.ts';
 import type { RunLease } from './run-lease.ts';
 
 export type SynthesisStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
@@ -56,6 +56,18 @@ export interface TextBlob {
   readonly spoken?: { readonly locale: string; readonly characters: number } | undefined;
 }
 
+/** An event of its operation. */
+export interface SynthesisEvent {
+  /** Counts from 1. */
+  readonly sequence: number;
+  readonly at: string;
+  readonly status: OperationStatus;
+  readonly stage: SynthesisStatus | 'speaking';
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly error?: Failure | undefined;
+}
+
 /** One text spoken by one voice, as a queued job. */
 export interface Synthesis extends Aggregate {
   readonly kind: 'synthesis';
@@ -80,6 +92,11 @@ export interface Synthesis extends Aggregate {
   /** What is spoken in place of `text`, once it was translated and prepared. */
   readonly spoken?: { readonly text: string; readonly locale: string } | undefined;
   readonly operationId: string;
+  /**
+   * What its operation has shown. While it is queued or running nothing else shows it; absent in one that an earlier release accepted, whose
+   * operation is a document from the start.
+   */
+  readonly operationEvents?: readonly SynthesisEvent[] | undefined;
   /** The run that speaks it, or was the last to. */
   readonly run?: RunLease | undefined;
   readonly progress?: SynthesisProgress | undefined;

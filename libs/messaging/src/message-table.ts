@@ -14,6 +14,8 @@ interface MessageOptions {
   readonly isRenamed?: boolean;
   /** The step of libs/domain that it takes, where that has another name. */
   readonly step?: string;
+  /** Its handler writes the subject before anything else, and takes the message out of the outbox with that write (ADR 160). */
+  readonly isClearedByHandler?: boolean;
 }
 
 const nothing = z.strictObject({});
@@ -68,7 +70,7 @@ export const MESSAGES = {
   /** Erases a voice and all that was made with it. */
   'voice.erase': { queue: 'voice-enrollment', data: nothing, maxFailures: 30 },
   /** Speaks one text and stores the audio. */
-  'synthesis.run': { queue: 'speech-synthesis', data: nothing, maxFailures: 8 },
+  'synthesis.run': { queue: 'speech-synthesis', data: nothing, maxFailures: 8, isClearedByHandler: true },
   /** Takes over what was spoken before, and hands the other items of a chunk to Azure batch synthesis. */
   'batch.submit': { queue: 'batch-synthesis', data: chunk, maxFailures: 12 },
   /** Asks Azure whether the chunk is spoken. */
@@ -147,6 +149,12 @@ export function messageTypeOf(name: unknown): MessageType | undefined {
 /** The step of libs/domain that a message of this type takes. */
 export function stepOfType(type: MessageType): string {
   return OPTIONS[type].step ?? type;
+}
+
+/** Whether the handler of its type takes it out of the outbox. @param type as it stands in an outbox */
+export function isClearedByHandler(type: string): boolean {
+  const known = messageTypeOf(type);
+  return known !== undefined && OPTIONS[known].isClearedByHandler === true;
 }
 
 /** The name under which messages of this type are sent: what the release before understands. */

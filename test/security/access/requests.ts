@@ -139,6 +139,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
     unknown: 422,
   },
   'GET /v1/models': { own: [200] },
+  'GET /v1/audio/models': { own: [200] },
   'GET /v1/models/{model}': { ...byId('/v1/models', 'model'), own: [200], shared: true },
   'GET /v1/audio/voices': { own: [200] },
   'POST /v1/audio/voices': {

@@ -19,6 +19,8 @@ const ENROLLING: readonly Role[] = ['Voice.Enroll'];
 const SPEAKING: readonly Role[] = ['Voice.Synthesize'];
 const WEBHOOKS: readonly Role[] = ['Webhook.Manage'];
 const EVERYBODY: readonly Role[] = ROLES;
+/** Any valid token is enough. */
+const ANY_TOKEN: readonly Role[] = [];
 const ADMINISTRATION: readonly Role[] = ['Voice.Admin'];
 
 export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>> = {
@@ -32,7 +34,7 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'POST /v1/uploads/files': ENROLLING,
   'GET /v1/configuration': EVERYBODY,
   'POST /v1/links': LOOKING_AT_VOICES,
-  'GET /v1/me': EVERYBODY,
+  'GET /v1/me': ANY_TOKEN,
   'GET /v1/uploads': LOOKING_AT_ENROLMENT,
   'GET /v1/uploads/{id}': LOOKING_AT_ENROLMENT,
   'GET /v1/uploads/{id}/audio': ENROLLING,
@@ -76,6 +78,7 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
 
   'POST /v1/audio/speech': SPEAKING,
   'GET /v1/models': LOOKING_AT_VOICES,
+  'GET /v1/audio/models': LOOKING_AT_VOICES,
   'GET /v1/models/{model}': LOOKING_AT_VOICES,
   'GET /v1/audio/voices': LOOKING_AT_VOICES,
   'POST /v1/audio/voices': ENROLLING,

@@ -11,7 +11,12 @@ import { testConfig } from '../../../apps/api/src/platform/testing/tiny-applicat
 import { REQUIRED_ROLES, UNDOCUMENTED_ROUTES } from './required-roles.ts';
 
 interface Documented {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly 'x-required-roles'?: string[] }>>>>;
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<Record<string, { readonly 'x-required-roles'?: string[]; readonly security?: readonly object[] }>>
+    >
+  >;
 }
 
 const DOCUMENT = JSON.parse(
@@ -55,6 +60,22 @@ describe('the table of required roles', () => {
   it.each(documented)('says of %s what the document says', (route, operation) => {
     const roles = REQUIRED_ROLES[route];
     expect(operation['x-required-roles']?.toSorted()).toEqual(roles === 'nobody' ? undefined : roles?.toSorted());
+  });
+});
+
+describe('signed links', () => {
+  it('are declared as credentials of the six routes that they open, and of no other', () => {
+    const opened = documented.flatMap(([route, { security = [] }]) =>
+      security.some((way) => 'signedLink' in way) ? [route] : [],
+    );
+    expect(opened.toSorted()).toEqual([
+      'GET /v1/batches/{id}/archive',
+      'GET /v1/operations/{id}/events',
+      'GET /v1/syntheses/{id}/audio',
+      'GET /v1/syntheses/{id}/captions',
+      'GET /v1/uploads/{id}/audio',
+      'GET /v1/uploads/{id}/waveform',
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, Roles, ROLES } from '#auth';
+import { AnyToken, CurrentPrincipal, type Principal, Roles, ROLES } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type MeView,
 } from './configuration.schema.ts';
 
-/** What a client asks first: what this deployment offers, and who it is itself. Open to every role. */
+/** What a client asks first: what this deployment offers, and who it is itself. */
 @Tagged('configuration', 'What this deployment offers, and who the caller is')
 @Controller('v1')
 @Roles(...ROLES)
@@ -33,10 +33,11 @@ export class ConfigurationController {
   }
 
   @Get('me')
+  @AnyToken()
   @ApiOperation({
     operationId: 'getMe',
     summary: 'Get the caller as the token describes it',
-    description: 'Needs any role. Useful to see which tenant and roles a token has.',
+    description: 'Needs a valid token, and no role. Useful to see which tenant and roles a token has.',
   })
   @ApiOkResponse({ standardSchema: meSchema, description: 'The caller' })
   me(@CurrentPrincipal() { tenantId, objectId, kind, roles, clientId, expiresAt }: Principal): MeView {

@@ -2,14 +2,16 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { Answer } from '../platform/answers/answer.ts';
+import { Contributes } from '../platform/contribution.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { CreateLink } from './create-link.usecase.ts';
-import { type CreateLinkBody, createLinkSchema, linkSchema, type LinkView } from './links.schema.ts';
+import { type CreateLinkBody, createLinkSchema, linkSchema, type LinkView, takesLinks } from './links.schema.ts';
 
 @Tagged('links', 'Signed links for elements of web pages, which send no token')
 @Controller('v1/links')
+@Contributes({ takesLinks })
 export class LinksController {
   constructor(private readonly createLink: CreateLink) {}
 

@@ -24,6 +24,11 @@ export function linkedDocument(resource: string): { readonly kind: DocumentKind;
   return undefined;
 }
 
+/** Whether a link can lead to a path of the OpenAPI document. */
+export function takesLinks(path: string): boolean {
+  return RESOURCES.some(([, before, ends]) => path === `${before}{id}${ends.replace(/\?.*/, '')}`);
+}
+
 const SHOWN = RESOURCES.map(([, path, ends]) => `${path}{id}${ends}`).join(', ');
 
 export const createLinkSchema = z

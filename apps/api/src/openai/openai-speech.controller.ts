@@ -19,6 +19,7 @@ import { FindVoice } from './find-voice.ts';
 import {
   modelParamsSchema,
   type OpenAiModel,
+  openAiAudioModelListSchema,
   openAiModelListSchema,
   openAiModelSchema,
   type OpenAiSpeechBody,
@@ -94,6 +95,20 @@ export class OpenAiSpeechController {
   @ApiOkResponse({ standardSchema: openAiModelListSchema, description: 'The models' })
   models(): { object: 'list'; data: OpenAiModel[] } {
     return { object: 'list', data: this.openAiModels.list() };
+  }
+
+  /** Open WebUI fills its list of models from it (`get_available_models` in backend/open_webui/routers/audio.py). */
+  @Get('audio/models')
+  @Roles('Voice.Read', 'Voice.Enroll', 'Voice.Synthesize')
+  @ApiOperation({
+    operationId: 'listOpenAiAudioModels',
+    summary: 'List models for speech (OpenAI-compatible)',
+    description: 'The same models as `GET /v1/models`, where servers other than OpenAI’s have them.',
+  })
+  @ApiOkResponse({ standardSchema: openAiAudioModelListSchema, description: 'The models' })
+  audioModels(): { object: 'list'; data: OpenAiModel[]; models: OpenAiModel[] } {
+    const models = this.openAiModels.list();
+    return { object: 'list', data: models, models };
   }
 
   @Get('models/:model')

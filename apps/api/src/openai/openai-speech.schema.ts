@@ -85,3 +85,7 @@ export const openAiModelListSchema = z
     data: z.array(openAiModelSchema).meta({ description: 'The models' }),
   })
   .meta({ id: 'OpenAiModelList', description: 'All models' });
+
+export const openAiAudioModelListSchema = openAiModelListSchema
+  .extend({ models: z.array(openAiModelSchema).meta({ description: 'The same models, as Open WebUI reads them' }) })
+  .meta({ id: 'OpenAiAudioModelList', description: 'All models for speech' });

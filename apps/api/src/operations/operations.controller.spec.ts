@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
-import { DocumentStore, OperationStore } from '#documents';
+import { OperationStore } from '#documents';
 import { anOperation } from '#domain/testing';
 import { createLogger, ObservabilityModule } from '#observability';
 import { createHttpApplication } from '../platform/create-http-application.ts';
@@ -62,7 +62,7 @@ beforeAll(async () => {
     providers: [
       ...ADMISSION_PROVIDERS,
       { provide: OperationStore, useValue: { get: read } },
-      ...[DocumentStore, CancelOperation].map((provide) => ({ provide, useValue: {} })),
+      { provide: CancelOperation, useValue: {} },
       OperationWatches,
       WatchOperation,
       OpenAnswers,

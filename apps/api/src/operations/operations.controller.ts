@@ -3,7 +3,7 @@ import { Controller, Get, Headers, HttpStatus, Param, Post, Query, StreamableFil
 import { ApiHeader, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
-import { DocumentStore, OperationStore, type Page, type Stored } from '#documents';
+import { OperationStore, type Page, type Stored } from '#documents';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
@@ -32,7 +32,6 @@ const lastEventIdSchema = z.coerce.number().int().min(0).default(0).catch(0);
 @Controller('v1/operations')
 export class OperationsController {
   constructor(
-    private readonly documents: DocumentStore,
     private readonly operations: OperationStore,
     private readonly cancelOperation: CancelOperation,
     private readonly watchOperation: WatchOperation,
@@ -50,8 +49,7 @@ export class OperationsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: operationsQuerySchema }) { limit, after, status, type }: OperationsQuery,
   ): Promise<Page<Operation>> {
-    const where = { ...(status && { status }), ...(type && { type }) };
-    return this.documents.list('operation', principal.tenantId, { limit, after, where });
+    return this.operations.list(principal.tenantId, { limit, after, status, type });
   }
 
   @Get(':id')

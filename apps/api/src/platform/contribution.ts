@@ -26,6 +26,8 @@ export interface Contribution {
   /** What the API itself sends, for the OpenAPI document: a request to a subscriber, by the name of its event. */
   readonly webhooks?: NonNullable<OpenAPIObject['webhooks']>;
   readonly errorForm?: ErrorForm;
+  /** Whether a signed link opens the path, as the document writes it: `/v1/syntheses/{id}/audio`. */
+  takesLinks?(this: void, path: string): boolean;
   /** Whether unknown query parameters of a path are ignored: its clients send what another server knows. */
   ignoresUnknownQueries?(this: void, path: string): boolean;
 }

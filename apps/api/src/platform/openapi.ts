@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { type RouteAccess, routeAccess } from '#auth';
+import { LINK_PARAMETER, type RouteAccess, routeAccess } from '#auth';
 import type { Config } from '#config';
 import { type Contribution, contributionsOf } from './contribution.ts';
 import { healthSchema } from './health.schema.ts';
@@ -19,6 +19,7 @@ import { problemSchema } from './problem.ts';
 const VERSION = '0.1.0';
 const BEARER = 'bearer';
 const OAUTH2 = 'oauth2';
+const LINK = 'signedLink';
 const HEALTH_TAG = { name: 'health', description: 'Probes of the process, for the platform that runs it' };
 /** The probes are not written here, so no decorator describes them. */
 const HEALTH_OPERATIONS: Readonly<Record<string, readonly [operationId: string, summary: string]>> = {
@@ -60,7 +61,7 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
   describeHealth(document);
   const forms = contributions.flatMap(({ errorForm }) => errorForm ?? []);
   for (const route of routesOf(document, app)) {
-    describeAccess(route, config);
+    describeAccess(route, config, contributions);
     const idempotency = describeIdempotency(route);
     describeAnswers(route, idempotency);
     addExamples(route, document);
@@ -115,6 +116,15 @@ function head(config: Config) {
       },
       OAUTH2,
     )
+    .addApiKey(
+      {
+        type: 'apiKey',
+        in: 'query',
+        name: LINK_PARAMETER,
+        description: 'Of the URL in the response of `POST /v1/links`',
+      },
+      LINK,
+    )
     .build();
 }
 
@@ -157,12 +167,21 @@ function handlerOf({ controller, method }: RouteAccess): Function {
   return (controller.prototype as Record<string, Function>)[method] ?? controller;
 }
 
-function describeAccess({ operation, access }: Route, config: Config): void {
+function describeAccess(
+  { path, method, operation, access }: Route,
+  config: Config,
+  contributions: readonly Contribution[],
+): void {
   if (access?.public) {
     operation.security = [];
     return;
   }
-  operation.security = [{ [BEARER]: [] }, { [OAUTH2]: [swaggerScope(config)] }];
+  const byLink = method === 'get' && contributions.some(({ takesLinks }) => takesLinks?.(path));
+  operation.security = [{ [BEARER]: [] }, { [OAUTH2]: [swaggerScope(config)] }, ...(byLink ? [{ [LINK]: [] }] : [])];
+  if (access?.anyToken === true) {
+    Object.assign(operation, { 'x-required-roles': [] });
+    return;
+  }
   if (!access || access.roles.length === 0) return;
   // Read by the tests that try each route with each role.
   Object.assign(operation, { 'x-required-roles': access.roles });

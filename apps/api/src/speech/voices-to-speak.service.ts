@@ -34,7 +34,7 @@ export interface VoiceAuthorization {
  */
 @Injectable()
 export class VoicesToSpeak {
-  /** Many live requests use the same voice at the same time. */
+  /** Many requests use the same voice at the same time. */
   private readonly checks = new SharedRead((key) => this.check(key));
   private readonly recent = new LRUCache<string, { readonly voice: SpeakableVoice; readonly checkedAt: number }>({
     max: REMEMBERED,
@@ -51,7 +51,7 @@ export class VoicesToSpeak {
    *   `consent-revoked`, `consent-mismatch`
    */
   async find(principal: Principal, voiceId: string): Promise<SpeakableVoice> {
-    const voice = await this.read(principal.tenantId, voiceId);
+    const voice = await this.checks.get(`${principal.tenantId}/${voiceId}`);
     assertGranted(principal, voice);
     return voice;
   }

@@ -60,6 +60,13 @@ describe(CreateSynthesis.name, () => {
     expect(used).toHaveLength(2);
   });
 
+  it('writes nothing when its key turns out to be another request’s', async () => {
+    const claim = Promise.reject(new ServiceError('idempotency-in-progress', 'The key is that of another request.'));
+    const ids = new RequestIds({ seed: 'seed', at: Date.now(), resumed: false, claim });
+    expect(await execute(BODY, ids).catch(errorCodeOf)).toBe('idempotency-in-progress');
+    expect([used, await syntheses()]).toEqual([[], []]);
+  });
+
   it.each([
     ['a voice that is not there', { ...BODY, voiceId: anId('voice', 9) }, 'unknown-reference'],
     ['a translation that is not configured', { ...BODY, translateTo: 'de-DE' }, 'translation-not-configured'],

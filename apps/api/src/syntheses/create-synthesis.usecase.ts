@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { Commit, type RequestIds } from '#documents';
+import { Commit, type RequestIds, shownOperationId } from '#documents';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
 import { messages } from '#messaging';
 import { outputFormat, type OutputFormat } from '#speech';
@@ -38,6 +38,7 @@ export class CreateSynthesis {
     const { voices, parts } = await this.compose.execute(principal, body);
     const text = body.ssml === undefined ? (body.text ?? '') : parts.map((part) => part.text).join('');
     const format = outputFormat(body.format, body.sampleRateHz);
+    await ids.claimed();
     return this.commit.create(newSynthesis(principal, { ...body, text }, voices, format, ids));
   }
 }
@@ -68,7 +69,8 @@ function newSynthesis(
     rate: body.rate,
     ...(body.translateTo !== undefined && { translateTo: body.translateTo }),
     ...(body.prepare !== undefined && { prepare: body.prepare }),
-    operationId: ids.id('operation'),
+    operationId: shownOperationId(id),
+    operationEvents: [],
     createdAt: now,
     updatedAt: now,
     outbox: [messages.synthesisRun({ tenantId, subjectId: id })],

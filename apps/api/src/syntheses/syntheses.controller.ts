@@ -57,7 +57,7 @@ export class SynthesesController {
 
   @Post()
   @Roles('Voice.Synthesize')
-  @Idempotency({ required: true })
+  @Idempotency({ required: true, repeats: 'operation' })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
   @Fails(...VOICE_CODES, ...TEXT_CODES)
   @ApiOperation({

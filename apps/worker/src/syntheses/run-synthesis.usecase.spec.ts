@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure, Synthesis } from '#domain';
-import { aSynthesis, stub } from '#domain/testing';
-import { DONE } from '#messaging';
+import { anId, aSynthesis, stub, TENANT } from '#domain/testing';
+import { createMessage, DONE } from '#messaging';
 import { stored } from '#documents/testing';
 import { RunSynthesis } from './run-synthesis.usecase.ts';
 
@@ -13,7 +13,14 @@ function runOf(changes: Partial<Synthesis>) {
   const documents = {
     find: () => Promise.resolve(stored(aSynthesis({ id: 'syn_1', status: 'running', ...changes }))),
   };
-  const end = { fail: (_: unknown, failure: Failure) => Promise.resolve(void ended.push(failure)) };
+  const written: Synthesis[] = [];
+  const end = {
+    fail(synthesis: Synthesis, failure: Failure) {
+      written.push(synthesis);
+      ended.push(failure);
+      return Promise.resolve();
+    },
+  };
   const run = new RunSynthesis(
     stub(documents),
     stub({}),
@@ -25,7 +32,7 @@ function runOf(changes: Partial<Synthesis>) {
     stub(end),
     stub({}),
   );
-  return { run, ended };
+  return { run, ended, written };
 }
 
 describe(RunSynthesis.name, () => {
@@ -35,6 +42,19 @@ describe(RunSynthesis.name, () => {
     const { run, ended } = runOf({ text: '', textBlob });
     expect(await run.handle({ tenantId: 't', subjectId: 'syn_1' }, { signal: NEVER })).toBe(DONE);
     expect(ended).toMatchObject([{ code: 'internal' }]);
+  });
+
+  it('takes its own message out of the outbox with its first write, and leaves the others', async () => {
+    const id = anId('synthesis');
+    const run = createMessage('synthesis.run', { tenantId: TENANT, subjectId: id, data: {} });
+    const other = createMessage('webhook.announce', {
+      tenantId: TENANT,
+      subjectId: id,
+      data: { event: 'synthesis.failed' },
+    });
+    const { run: handler, written } = runOf({ id, text: '', textBlob, outbox: [run, other] });
+    await handler.handle({ tenantId: TENANT, subjectId: id }, { signal: NEVER });
+    expect(written.map(({ outbox }) => outbox)).toEqual([[other]]);
   });
 
   it('leaves it to a run that has read the text before', async () => {

@@ -25,7 +25,7 @@ import { SpeakableTexts } from '#speech';
 import { BlobStore } from '#storage';
 import { makeSpeakable } from './make-speakable.ts';
 import { ProgressWriter } from './progress-writer.ts';
-import { hasEnded, SynthesisEnd } from './synthesis-end.ts';
+import { hasEnded, SynthesisEnd, withoutHandled } from './synthesis-end.ts';
 import { keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
@@ -58,9 +58,10 @@ export class RunSynthesis {
     { tenantId, subjectId: synthesisId }: MessageSubject,
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
-    const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
-    if (!synthesis) throw new ServiceError('unknown-subject', 'The synthesis does not exist.');
-    if (hasEnded(synthesis)) return this.end.clearUp(synthesis);
+    const found = await this.documents.find('synthesis', tenantId, synthesisId);
+    if (!found) throw new ServiceError('unknown-subject', 'The synthesis does not exist.');
+    if (hasEnded(found)) return this.end.clearUp(found);
+    const synthesis = withoutHandled(found);
     const busyMs = leaseRemainingMs(synthesis.run, Date.now());
     if (busyMs > 0) return { retryAfterMs: busyMs };
     if (isTextMissing(synthesis)) {
@@ -86,7 +87,7 @@ export class RunSynthesis {
     const synthesis = await this.documents.find('synthesis', tenantId, synthesisId);
     if (!synthesis) return;
     if (hasEnded(synthesis)) await this.end.clearUp(synthesis);
-    else await this.end.fail(synthesis, { code: error.code, detail: error.detail });
+    else await this.end.fail(withoutHandled(synthesis), { code: error.code, detail: error.detail });
   }
 
   private async run(

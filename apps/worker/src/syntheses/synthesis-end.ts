@@ -9,11 +9,13 @@ import {
   type SynthesisResult,
   transition,
 } from '#domain';
-import { DONE, type HandlerOutcome } from '#messaging';
+import { DONE, type HandlerOutcome, messages } from '#messaging';
 import { BlobStore } from '#storage';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
 import { isRevoked } from '../platform/usable-voice.ts';
+
+const SYNTHESIS_RUN = messages.synthesisRun.type;
 
 /** What is left to do at the end of a synthesis, however it ended. See ADR 22. */
 @Injectable()
@@ -41,7 +43,7 @@ export class SynthesisEnd {
 
   /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
   async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {
-    await this.commit.catchUp(synthesis);
+    await this.commit.catchUp(synthesis, SYNTHESIS_RUN);
     if (synthesis.result !== undefined) await discardAllBut(this.blobs, synthesis, synthesis.result);
     if (synthesis.status === 'succeeded' || synthesis.run === undefined) return DONE;
     const isOwn = synthesis.run.runId === ownRunId;
@@ -83,4 +85,12 @@ function failed(synthesis: Stored<Synthesis>, failure: Failure): Stored<Synthesi
 
 export function hasEnded({ status }: Synthesis): boolean {
   return isTerminal(SYNTHESIS_TRANSITIONS, status);
+}
+
+/**
+ * The document without the message that is being handled: the first write of its handler takes it out of the outbox. What is to happen if this run
+ * dies, that message does when it comes again.
+ */
+export function withoutHandled(synthesis: Stored<Synthesis>): Stored<Synthesis> {
+  return { ...synthesis, outbox: synthesis.outbox.filter(({ type }) => type !== SYNTHESIS_RUN) };
 }

@@ -3,7 +3,7 @@ import type { LeaseKeeper, VoiceWatch } from '#documents';
 /** One run of a synthesis. */
 export class SynthesisRun {
   #lease: Pick<LeaseKeeper<never>, 'lost' | 'throwIfLost'> | undefined;
-  #voice: Pick<VoiceWatch, 'signal' | 'authorizedNow'> | undefined;
+  #voice: Pick<VoiceWatch, 'signal' | 'authorized'> | undefined;
   #unsettled = 0;
 
   /** @param stop aborts when the worker has to stop */
@@ -15,7 +15,7 @@ export class SynthesisRun {
   /** From here on it holds the lease, and the use of its voice is watched. */
   begin(
     lease: Pick<LeaseKeeper<never>, 'lost' | 'throwIfLost'>,
-    voice: Pick<VoiceWatch, 'signal' | 'authorizedNow'>,
+    voice: Pick<VoiceWatch, 'signal' | 'authorized'>,
   ): void {
     this.#lease = lease;
     this.#voice = voice;
@@ -27,9 +27,9 @@ export class SynthesisRun {
     return AbortSignal.any([this.stop, ...lost]);
   }
 
-  /** The voice may speak at this moment. @throws ServiceError why it may not */
+  /** The voice may speak, by a check that began less than 1.5 s ago. @throws ServiceError why it may not */
   async confirmVoice(): Promise<void> {
-    await this.#voice?.authorizedNow();
+    await this.#voice?.authorized();
   }
 
   /** Whether audio may appear in the store at any time, since storing it was given up or has failed. */

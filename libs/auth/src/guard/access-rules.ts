@@ -10,6 +10,14 @@ export function Roles(first: Role, ...others: Role[]): ClassDecorator & MethodDe
   return applyDecorators(SetMetadata(REQUIRED_ROLES, [first, ...others]));
 }
 
+/** Metadata key of a route that any valid token opens. */
+export const ANY_TOKEN = 'anyToken';
+
+/** The route is for everybody with a valid token, also one without a role, whatever roles its controller asks for. */
+export function AnyToken(): MethodDecorator {
+  return SetMetadata(ANY_TOKEN, true);
+}
+
 /** The route, or each route of the controller, needs no token. */
 export function Public(): CustomDecorator {
   return SetMetadata(PUBLIC_ROUTE, true);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
 import { createLogger, currentContext, PUBLIC_ROUTE, runInContext } from '#observability';
 import type { Principal, Role } from '../principal.ts';
-import { Public, Roles } from './access-rules.ts';
+import { AnyToken, Public, Roles } from './access-rules.ts';
 import { BearerGuard } from './bearer.guard.ts';
 import { principalOfRequest } from './current-principal.ts';
 import { routesWithoutAccessRule } from '../../testing/routes-without-access-rule.ts';
@@ -17,6 +17,7 @@ import { routeAccess } from './route-access.ts';
 class ThingsController {
   @Get() list(): void {}
   @Get('open') @Public() open(): void {}
+  @Get('me') @AnyToken() me(): void {}
   @Get('admin') @Roles('Audit.Read', 'Voice.Enroll') audit(): void {}
   helper(): void {}
 }
@@ -110,6 +111,12 @@ describe('BearerGuard', () => {
     });
   });
 
+  it('takes any valid token where no role is needed, and nothing else', async () => {
+    expect((await ask(ThingsController, 'me', 'Bearer abc', () => Promise.resolve(principal()))).result).toBe(true);
+    const { result } = await ask(ThingsController, 'me', 'Bearer abc', none);
+    expect(result).toMatchObject({ code: 'unauthenticated' });
+  });
+
   it('refuses a route without a rule to everyone, the administrator too', async () => {
     const { result } = await ask(ForgottenController, 'list', 'Bearer abc', () =>
       Promise.resolve(principal('Voice.Admin')),
@@ -134,7 +141,8 @@ describe('BearerGuard', () => {
         Promise.resolve(principal('Voice.Admin')),
       );
       expect(result).toMatchObject({ code: 'unauthenticated' });
-      expect(challenge).toContain('error="invalid_token"');
+      const { detail } = result as ServiceError;
+      expect(challenge).toBe(`Bearer realm="voice", error="invalid_token", error_description="${detail}"`);
     },
   );
 
@@ -177,12 +185,20 @@ describe('Routes', () => {
       expect(routeAccess(app).map(({ handler, public: isPublic, roles }) => [handler, isPublic, roles])).toEqual([
         ['ThingsController.list', false, ['Voice.Read']],
         ['ThingsController.open', true, ['Voice.Read']],
+        ['ThingsController.me', false, []],
         ['ThingsController.audit', false, ['Audit.Read', 'Voice.Enroll']],
         ['ForgottenController.list', false, []],
         ['ForgottenController.open', true, []],
       ]);
       expect(routeAccess(app).flatMap(({ httpMethod, paths }) => paths.map((path) => `${httpMethod} ${path}`))).toEqual(
-        ['GET /things', 'GET /things/open', 'GET /things/admin', 'GET /forgotten', 'GET /forgotten/open'],
+        [
+          'GET /things',
+          'GET /things/open',
+          'GET /things/me',
+          'GET /things/admin',
+          'GET /forgotten',
+          'GET /forgotten/open',
+        ],
       );
     } finally {
       await app.close();

@@ -4,7 +4,7 @@ import { ServiceError } from '#domain';
 import { extendContext, LOGGER, type Logger, PUBLIC_ROUTE } from '#observability';
 import { hasRole, type Principal, type Role } from '../principal.ts';
 import { EXPIRED_TOKEN, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '../token-authenticator.ts';
-import { REQUIRED_ROLES } from './access-rules.ts';
+import { ANY_TOKEN, REQUIRED_ROLES } from './access-rules.ts';
 import { principalOfRequest, setPrincipal } from './current-principal.ts';
 
 interface BearerRequest {
@@ -19,13 +19,17 @@ interface BearerReply {
 const CHALLENGE = 'Bearer realm="voice"';
 const CHALLENGE_INVALID = `${CHALLENGE}, error="invalid_token", error_description="The bearer token is not valid for this API."`;
 const CHALLENGE_EXPIRED = `${CHALLENGE}, error="invalid_token", error_description="${EXPIRED_TOKEN}"`;
+const MALFORMED_HEADER = 'The Authorization header must be `Bearer`, a space, and the token.';
+const CHALLENGE_MALFORMED = `${CHALLENGE}, error="invalid_token", error_description="${MALFORMED_HEADER}"`;
 const CHALLENGE_ROLE = `${CHALLENGE}, error="insufficient_scope"`;
 const BEARER = /^Bearer +([^\s]+) *$/i;
 
 /** Who may use a route. */
 export interface AccessRule {
   readonly public: boolean;
-  /** Any of these; a route that is not public and names none is open to nobody. */
+  /** Whether a valid token is enough. */
+  readonly anyToken: boolean;
+  /** Any of these; a route that is neither public nor for any token, and names none, is open to nobody. */
   readonly roles: readonly Role[];
 }
 
@@ -59,8 +63,8 @@ export class BearerGuard implements CanActivate {
   }
 
   /** @throws ServiceError `forbidden` unless the principal holds one of the roles of the rule */
-  authorize(principal: Principal, { roles }: AccessRule, reply: BearerReply): void {
-    if (roles.length > 0 && hasRole(principal, ...roles)) return;
+  authorize(principal: Principal, { roles, anyToken }: AccessRule, reply: BearerReply): void {
+    if (anyToken || (roles.length > 0 && hasRole(principal, ...roles))) return;
     this.logger.warn({ roles, held: principal.roles }, 'A request was refused because of a missing role');
     reply.header('www-authenticate', CHALLENGE_ROLE);
     throw new ServiceError(
@@ -75,8 +79,9 @@ export class BearerGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets)) return true;
     const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(REQUIRED_ROLES, targets) ?? [];
+    const anyToken = this.reflector.get<boolean | undefined>(ANY_TOKEN, context.getHandler()) ?? false;
     const principal = principalOfRequest(context.switchToHttp().getRequest<BearerRequest>());
-    this.authorize(principal, { public: false, roles }, context.switchToHttp().getResponse<BearerReply>());
+    this.authorize(principal, { public: false, anyToken, roles }, context.switchToHttp().getResponse<BearerReply>());
     return true;
   }
 
@@ -89,8 +94,8 @@ export class BearerGuard implements CanActivate {
     const [, token] = BEARER.exec(authorization) ?? [];
     if (token === undefined) {
       this.logger.warn({ rule: 'header' }, 'A bearer token was refused');
-      reply.header('www-authenticate', CHALLENGE_INVALID);
-      throw new ServiceError('unauthenticated', 'The Authorization header must be `Bearer`, a space, and the token.');
+      reply.header('www-authenticate', CHALLENGE_MALFORMED);
+      throw new ServiceError('unauthenticated', MALFORMED_HEADER);
     }
     try {
       return await this.authenticator.authenticate(token);

@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { PUBLIC_ROUTE } from '#observability';
 import type { Role } from '../principal.ts';
-import { REQUIRED_ROLES } from './access-rules.ts';
+import { ANY_TOKEN, REQUIRED_ROLES } from './access-rules.ts';
 
 /** A route and who may use it. */
 export interface RouteAccess {
@@ -15,7 +15,9 @@ export interface RouteAccess {
   /** As the router knows it: `/v1/voices/:id`. More than one where the controller or the method names several. */
   readonly paths: readonly string[];
   readonly public: boolean;
-  /** Any of these; empty if the route has no rule, or is public. */
+  /** Whether a valid token is enough. */
+  readonly anyToken: boolean;
+  /** Any of these; empty if the route has no rule, is public, or asks for no role. */
   readonly roles: readonly Role[];
 }
 
@@ -38,9 +40,16 @@ export function routeAccess(app: INestApplicationContext): readonly RouteAccess[
         httpMethod: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod] ?? 'GET',
         paths: pathsOf(metatype, handler),
         public: reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [handler as never, metatype as never]) ?? false,
-        roles: reflector.getAllAndOverride<Role[]>(REQUIRED_ROLES, [handler as never, metatype as never]) ?? [],
+        anyToken: isForAnyToken(handler),
+        roles: isForAnyToken(handler)
+          ? []
+          : (reflector.getAllAndOverride<Role[]>(REQUIRED_ROLES, [handler as never, metatype as never]) ?? []),
       }));
   });
+}
+
+function isForAnyToken(handler: Function): boolean {
+  return Reflect.getMetadata(ANY_TOKEN, handler) === true;
 }
 
 function isRoute(handler: unknown): boolean {

@@ -144,6 +144,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/audio/models': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List models for speech (OpenAI-compatible)
+     * @description The same models as `GET /v1/models`, where servers other than OpenAI’s have them. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`.
+     */
+    get: operations['listOpenAiAudioModels'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/audio/speech': {
     parameters: {
       query?: never;
@@ -649,7 +669,7 @@ export interface paths {
     };
     /**
      * Get the caller as the token describes it
-     * @description Needs any role. Useful to see which tenant and roles a token has. Requires one of the roles `Voice.Read`, `Voice.Enroll`, `Voice.Synthesize`, `Webhook.Manage`, `Audit.Read`, `Voice.Admin`.
+     * @description Needs a valid token, and no role. Useful to see which tenant and roles a token has.
      */
     get: operations['getMe'];
     put?: never;
@@ -1600,6 +1620,226 @@ export interface components {
       /** @description Rates that the format has */
       sampleRatesHz: number[];
     };
+    /** @description Each name contains its unit, and null means that it could not be measured; docs/audio-measurements.md explains them */
+    AudioMeasurements: {
+      /**
+       * @description Duration of what was decoded
+       * @example 15000
+       */
+      durationMs: number;
+      /**
+       * Format: int32
+       * @description Sample rate of the source
+       * @example 48000
+       */
+      sampleRateHz: number;
+      /**
+       * Format: int32
+       * @description Channels of the source
+       * @example 1
+       */
+      channels: number;
+      /**
+       * @description Upper edge of the highest band with speech, at most 12000
+       * @example 11953
+       */
+      effectiveBandwidthHz?: number | null;
+      /**
+       * @description Integrated loudness
+       * @example -23.1
+       */
+      integratedLoudnessLufs?: number | null;
+      /**
+       * @description Loudness range
+       * @example 4.2
+       */
+      loudnessRangeLu?: number | null;
+      /**
+       * @description Maximum momentary loudness
+       * @example -18.4
+       */
+      maxMomentaryLoudnessLufs?: number | null;
+      /**
+       * @description Maximum short-term loudness
+       * @example -20.6
+       */
+      maxShortTermLoudnessLufs?: number | null;
+      /**
+       * @description True peak
+       * @example -6.2
+       */
+      truePeakDbtp?: number;
+      /**
+       * @description Sample peak
+       * @example -6.4
+       */
+      samplePeakDbfs?: number;
+      /**
+       * @description RMS level
+       * @example -26.8
+       */
+      rmsDbfs?: number;
+      /**
+       * @description DC offset of the worst channel, of full scale
+       * @example 0.01
+       */
+      dcOffsetPercent?: number;
+      /**
+       * @description Clipped samples
+       * @example 0
+       */
+      clippedSamplesPercent?: number;
+      /**
+       * @description Level at which the waveform is cut off; null if it is not
+       * @example -0.1
+       */
+      clippingLevelDbfs?: number | null;
+      /**
+       * Format: int32
+       * @description Number of clipped runs
+       * @example 0
+       */
+      clippingRunCount?: number;
+      /**
+       * @description The first runs, at most 200
+       * @example []
+       */
+      clippingRuns?: components['schemas']['ClippingRun'][];
+      /**
+       * @description Signal-to-noise ratio, the lower of two estimates
+       * @example 38.5
+       */
+      signalToNoiseDb?: number | null;
+      /**
+       * @description Signal-to-noise ratio against noise that is always there
+       * @example 41.2
+       */
+      steadySignalToNoiseDb?: number | null;
+      /**
+       * @description Noise floor; null if the pauses are digital silence
+       * @example -66.3
+       */
+      noiseFloorDbfs?: number | null;
+      /**
+       * @description Level of the speech
+       * @example -24.9
+       */
+      speechLevelDbfs?: number | null;
+      /**
+       * @description Frequency of mains hum; null if there is none
+       * @example 50
+       */
+      humFrequencyHz?: number | null;
+      /**
+       * @description Level of mains hum; -120 if there is none
+       * @example -120
+       */
+      humLevelDbfs?: number | null;
+      /**
+       * @description Parts with speech, at most 1000
+       * @example [
+       *       {
+       *         "startMs": 180,
+       *         "endMs": 4260
+       *       }
+       *     ]
+       */
+      speechSegments?: components['schemas']['RecordingSpan'][];
+      /**
+       * Format: int32
+       * @description Number of parts with speech
+       * @example 1
+       */
+      speechSegmentCount?: number;
+      /**
+       * @description Duration of the parts with speech
+       * @example 11400
+       */
+      netSpeechMs?: number;
+      /**
+       * @description Share of the recording without speech
+       * @example 24
+       */
+      silencePercent?: number;
+      /**
+       * @description Longest pause between two parts with speech
+       * @example 620
+       */
+      longestGapMs?: number;
+      /**
+       * @description Where the longest pause begins
+       * @example 4260
+       */
+      longestGapAtMs?: number | null;
+      /**
+       * @description Silence before the first speech
+       * @example 180
+       */
+      leadingSilenceMs?: number;
+      /**
+       * @description Silence after the last speech
+       * @example 240
+       */
+      trailingSilenceMs?: number;
+      /**
+       * @description Median of the pitch
+       * @example 118
+       */
+      medianPitchHz?: number | null;
+      /**
+       * @description 10 % quantile of the pitch
+       * @example 96
+       */
+      lowPitchHz?: number | null;
+      /**
+       * @description 90 % quantile of the pitch
+       * @example 152
+       */
+      highPitchHz?: number | null;
+      /**
+       * @description Syllables for each second of speech
+       * @example 4.6
+       */
+      syllablesPerSecond?: number | null;
+      /**
+       * @description How much the active parts sound like someone speaking
+       * @example 92
+       */
+      speechLikenessPercent?: number | null;
+      /**
+       * @description Distance between the two most different groups of stretches
+       * @example 1.4
+       */
+      speakerDistance?: number | null;
+      /**
+       * @description Where the recording passes from one group to the other
+       * @example []
+       */
+      speakerChangesMs?: number[];
+      /**
+       * @description Correlation of left and right; null for other than two channels
+       * @example 1
+       */
+      channelCorrelation?: number | null;
+      /**
+       * @description Level difference between the loudest and the quietest channel
+       * @example 0
+       */
+      channelImbalanceDb?: number;
+      /**
+       * Format: int32
+       * @description Packets that could not be decoded
+       * @example 0
+       */
+      decodeErrorCount?: number;
+      /**
+       * @description Sound that the file states but does not contain
+       * @example 0
+       */
+      missingMs?: number;
+    } & {
+      [key: string]: unknown;
+    };
     /**
      * @description What the recording is for; it selects the limits
      * @enum {string}
@@ -1636,17 +1876,7 @@ export interface components {
       sizeBytes?: number;
       /** @description Absent if the content could not be opened */
       format?: components['schemas']['RecordingFormat'];
-      /**
-       * @description Each name contains its unit, and null means that it could not be measured; docs/audio-measurements.md explains them
-       * @example {
-       *       "durationMs": 15000,
-       *       "integratedLoudnessLufs": -23.1,
-       *       "netSpeechMs": 11400
-       *     }
-       */
-      measurements?: {
-        [key: string]: unknown;
-      };
+      measurements?: components['schemas']['AudioMeasurements'];
       /**
        * @description Changes that were made
        * @example []
@@ -2075,6 +2305,33 @@ export interface components {
      * @enum {string}
      */
     CaptionsFormat: 'vtt' | 'srt';
+    /** @description Clipped samples in a row */
+    ClippingRun: {
+      /**
+       * @description Where it begins
+       * @example 1204
+       */
+      startMs: number;
+      /**
+       * @description Where it ends
+       * @example 1205
+       */
+      endMs: number;
+      /**
+       * Format: int32
+       * @description Index of the channel, from 0
+       * @example 0
+       */
+      channel: number;
+      /**
+       * Format: int32
+       * @description Number of clipped samples
+       * @example 9
+       */
+      samples: number;
+    } & {
+      [key: string]: unknown;
+    };
     /** @description What a client needs to know before it asks */
     Configuration: {
       uploads: components['schemas']['UploadSettings'];
@@ -3135,6 +3392,18 @@ export interface components {
      * @enum {string}
      */
     OpenAiAudioFormat: 'mp3' | 'opus' | 'flac' | 'wav' | 'pcm';
+    /** @description All models for speech */
+    OpenAiAudioModelList: {
+      /**
+       * @description What this is
+       * @constant
+       */
+      object: 'list';
+      /** @description The models */
+      data: components['schemas']['OpenAiModel'][];
+      /** @description The same models, as Open WebUI reads them */
+      models: components['schemas']['OpenAiModel'][];
+    };
     /**
      * @description A text to be spoken
      * @example {
@@ -3702,6 +3971,21 @@ export interface components {
        * @example false
        */
       lossy: boolean;
+    } & {
+      [key: string]: unknown;
+    };
+    /** @description A part of a recording */
+    RecordingSpan: {
+      /**
+       * @description Where it begins
+       * @example 180
+       */
+      startMs: number;
+      /**
+       * @description Where it ends
+       * @example 4260
+       */
+      endMs: number;
     } & {
       [key: string]: unknown;
     };
@@ -4958,11 +5242,6 @@ export interface operations {
            *       "verdict": "accepted",
            *       "profile": "consent",
            *       "sizeBytes": 1440044,
-           *       "measurements": {
-           *         "durationMs": 15000,
-           *         "integratedLoudnessLufs": -23.1,
-           *         "netSpeechMs": 11400
-           *       },
            *       "fixes": [],
            *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            *       "checks": [
@@ -5091,6 +5370,132 @@ export interface operations {
         };
         content: {
           'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listOpenAiAudioModels: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The models */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "object": "list",
+           *       "data": [
+           *         {
+           *           "id": "tts-1",
+           *           "object": "model",
+           *           "created": 1732270500,
+           *           "owned_by": "system"
+           *         }
+           *       ],
+           *       "models": [
+           *         {
+           *           "id": "tts-1",
+           *           "object": "model",
+           *           "created": 1732270500,
+           *           "owned_by": "system"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['OpenAiAudioModelList'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Should-Retry': components['headers']['XShouldRetry'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OpenAiError'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Should-Retry': components['headers']['XShouldRetry'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OpenAiError'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Should-Retry': components['headers']['XShouldRetry'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OpenAiError'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Should-Retry': components['headers']['XShouldRetry'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OpenAiError'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Should-Retry': components['headers']['XShouldRetry'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OpenAiError'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Should-Retry': components['headers']['XShouldRetry'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OpenAiError'];
         };
       };
     };

@@ -4,6 +4,7 @@ import { createMessage } from '#messaging';
 import { TestDocuments } from '../../testing/index.ts';
 import { RequestIds } from '../idempotency/request-ids.ts';
 import type { Stored } from '../store/document-store.ts';
+import { shownOperationId } from '../operations/operation-view.ts';
 import { Commit } from './commit.ts';
 import { MAX_WRITE_ATTEMPTS } from './lost-races.ts';
 
@@ -204,6 +205,27 @@ describe(`${Commit.name}, for a request`, () => {
     expect((await read()).text).toBe('Hello.');
     const once: RequestIds = RequestIds.once();
     expect(await commit.earlier(TENANT, once, 'synthesis')).toBeUndefined();
+  });
+
+  it('answers a repeated request as the first was answered, however far the work is', async () => {
+    const [seed, at] = ['seed', Date.parse(AT)];
+    const again = (isHeld: boolean) => new RequestIds({ seed, at, resumed: true, isHeld });
+    const id = again(false).id('synthesis');
+    const waits = again(true);
+    await expect(commit.earlier(TENANT, waits, 'synthesis')).rejects.toMatchObject({ code: 'idempotency-in-progress' });
+    expect(await commit.earlier(TENANT, again(false), 'synthesis')).toBeUndefined();
+    const first = await commit.create({ ...SYNTHESIS, id, operationId: shownOperationId(id), operationEvents: [] });
+    const created = await test.store.get('synthesis', TENANT, id);
+    await commit.save({ ...created, status: 'failed', failure: { code: 'internal', detail: 'broken' } });
+    for (const isGone of [false, true]) {
+      if (isGone) await test.store.remove(await test.store.get('synthesis', TENANT, id));
+      const ids = again(true);
+      const { status, updatedAt, events } = first;
+      const repeated = await commit.earlier(TENANT, ids, 'synthesis');
+      expect(repeated).toMatchObject({ id: first.id, status, updatedAt, events });
+      expect(repeated?.error).toBeUndefined();
+      expect(ids.isRepeated).toBe(true);
+    }
   });
 
   it('changes what exists as it is now, and publishes in the background', async () => {

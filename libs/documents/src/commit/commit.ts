@@ -3,10 +3,21 @@ import { errorCodeOf, type Operation, type OperationSubject, ServiceError } from
 import { announcing } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import type { RequestIds } from '../idempotency/request-ids.ts';
-import { isOperationSubject, newOperation, OperationStore } from '../operations/operation-store.ts';
-import { OutboxRelay } from '../outbox/outbox-relay.ts';
+import { OperationStore } from '../operations/operation-store.ts';
+import {
+  asAccepted,
+  isOperationSubject,
+  newOperation,
+  shownOperationId,
+  showsOperation,
+  withOperationEvent,
+} from '../operations/operation-view.ts';
+import { OutboxRelay, type RelayOptions } from '../outbox/outbox-relay.ts';
 import { type Documents, DocumentStore, type Stored, type StoredDocument } from '../store/document-store.ts';
 import { retryLostRaces, startingWith } from './lost-races.ts';
+
+/** Long enough for the usual request to end, short enough not to be noticed. */
+export const RETRY_AFTER_MS = 1_000;
 
 /** Every document but an operation, which follows the others. */
 export type CommittedKind = Exclude<keyof Documents, 'operation'>;
@@ -28,7 +39,7 @@ export interface UpdateOptions<D> {
 /**
  * Writes documents. One write is the commit: the state, the messages it causes and, where the state is an event, its announcement. Then the
  * operation follows, and the messages are relayed; what a process that dies does not come to is made up for by `catchUp`, `resume` and the sweeps.
- * See ADR 113.
+ * See ADR 113 and ADR 160.
  */
 @Injectable()
 export class Commit {
@@ -41,7 +52,7 @@ export class Commit {
 
   /** Writes a document that was read. @throws ServiceError `etag-mismatch` when it was changed since */
   async save<D extends Committed>(document: Stored<D>, following: Following = 'complete'): Promise<Stored<D>> {
-    return this.follow(await this.write(document), following);
+    return this.follow(await this.write(document), following, true);
   }
 
   /**
@@ -71,7 +82,7 @@ export class Commit {
       ['not-found'],
     );
     // Not within the loop: an operation that lost its own race is no reason to change a document that is written already.
-    return written ? this.follow<Documents[K]>(written, following) : document;
+    return written ? this.follow<Documents[K]>(written, following, true) : document;
   }
 
   /** Creates a document, or finds the one that an earlier run has created: ids are the same in no other case. */
@@ -99,15 +110,22 @@ export class Commit {
   /**
    * Catches up on what a process that died after its commit did not do. For a message that finds its work already done: this is
    * the only trace such a death leaves.
+   * @param handled type of that message, where it may still be in the outbox: it is taken out, and not sent again
    */
-  async catchUp(document: Stored<Committed>): Promise<void> {
-    await this.follow(document, 'complete');
+  async catchUp(document: Stored<Committed>, handled?: string): Promise<void> {
+    const written = document as StoredDocument;
+    if (isOperationSubject(written)) await this.operations.follow(written);
+    await this.outbox.relay(written, { handled });
   }
 
   /** Accepts work on a new document. */
   async create(subject: OperationSubject): Promise<Operation> {
     try {
-      return await this.proceed(await this.documents.create(subject), (written) => this.operations.begin(written));
+      return await this.proceed(
+        await this.documents.create(withOperationEvent(subject)),
+        (written) => this.operations.begin(written),
+        { isLeft: true },
+      );
     } catch (error) {
       if (errorCodeOf(error) !== 'state-conflict') throw error;
       return this.resume(await this.documents.get(subject.kind, subject.tenantId, subject.id));
@@ -136,13 +154,28 @@ export class Commit {
   }
 
   /**
-   * The operation of a subject that an earlier run of the same request wrote before its process died. Undefined when this is the
-   * first run, or the earlier one wrote nothing.
+   * The operation of a subject that an earlier run of the same request wrote, as it was accepted. Undefined when this is the first run, or the
+   * earlier one wrote nothing.
+   * @throws ServiceError `idempotency-in-progress` when the earlier one has written nothing yet, and may still be under way
    */
   async earlier(tenantId: string, ids: RequestIds, kind: OperationSubject['kind']): Promise<Operation | undefined> {
     if (!ids.resumed) return undefined;
-    const subject = await this.documents.findReferenced(kind, tenantId, ids.id(kind));
-    return subject && this.resume(subject);
+    const subjectId = ids.id(kind);
+    const subject = await this.documents.findReferenced(kind, tenantId, subjectId);
+    // A synthesis that was deleted has left its operation.
+    const operation = subject
+      ? await this.resume(subject)
+      : kind === 'synthesis'
+        ? await this.documents.find('operation', tenantId, shownOperationId(subjectId))
+        : undefined;
+    if (operation) {
+      ids.noteRepeated();
+      return asAccepted(operation);
+    }
+    if (!ids.isHeld) return undefined;
+    throw new ServiceError('idempotency-in-progress', 'The first request with this key is still running.', {
+      retryAfterMs: RETRY_AFTER_MS,
+    });
   }
 
   /** Does what is to follow the write of a subject, as far as it has not been done. */
@@ -152,26 +185,35 @@ export class Commit {
 
   private async write<D extends Committed>(document: Stored<D>): Promise<Stored<D>> {
     const changed: Stored<D> = Object.assign({ ...document }, { updatedAt: new Date().toISOString() });
-    return this.documents.replace<D>(announcing(changed));
+    return this.documents.replace<D>(announcing(withOperationEvent(changed)));
   }
 
-  private async follow<D extends Committed>(document: Stored<D>, following: Following): Promise<Stored<D>> {
+  /** @param isNew whether the document was written just now: what an operation ends with has no document then */
+  private async follow<D extends Committed>(
+    document: Stored<D>,
+    following: Following,
+    isNew = false,
+  ): Promise<Stored<D>> {
     const written = document as Stored<D> & StoredDocument;
     if (following === 'moment') return this.outbox.relayForAMoment(written);
     if (following === 'background') {
       this.outbox.relayInBackground(written);
       return document;
     }
-    if (isOperationSubject(written)) await this.operations.follow(written);
+    if (isOperationSubject(written)) {
+      if (isNew && showsOperation(written)) await this.operations.begin(written);
+      else await this.operations.follow(written);
+    }
     return this.outbox.relay(written);
   }
 
   private async proceed<S extends OperationSubject>(
     subject: Stored<S>,
     operationOf: (subject: OperationSubject) => Promise<Operation | undefined>,
+    options?: RelayOptions,
   ): Promise<Operation> {
     // The caller does not wait for the broker: what is in the outbox is not lost, and a broker that is down is not the caller's problem.
-    this.outbox.relayInBackground(subject);
+    this.outbox.relayInBackground(subject, options);
     const { operationId } = subject;
     if (operationId === undefined) throw new ServiceError('internal', 'The work has no operation.');
     try {

@@ -35,6 +35,24 @@ describe('IdempotencyStore', () => {
     expect(outcomes.filter((outcome) => outcome === 'in-progress')).toHaveLength(19);
   });
 
+  it('gives ids before the key is recorded, to be written with only if it is', async () => {
+    const first = store.begin(SCOPE, 'f');
+    const second = store.begin(SCOPE, 'f');
+    await first.ids.claimed();
+    await expect(second.ids.claimed()).rejects.toMatchObject({ code: 'idempotency-in-progress' });
+    const held = await second.result;
+    if (held.outcome !== 'in-progress') throw new Error(held.outcome);
+    expect(held.ids).toMatchObject({ resumed: true, isHeld: true });
+    expect(held.ids.id('synthesis')).toBe(first.ids.id('synthesis'));
+    now += IDEMPOTENCY_LEASE_MS + 1;
+    const later = store.begin(SCOPE, 'f');
+    await expect(later.ids.claimed()).rejects.toMatchObject({ code: 'idempotency-in-progress' });
+    expect(await later.result).toMatchObject({ outcome: 'leased', lease: { ids: { resumed: true, isHeld: false } } });
+    await expect(store.begin(SCOPE, 'other').ids.claimed()).rejects.toThrow();
+    now += IDEMPOTENCY_KEPT_MS;
+    await store.begin(SCOPE, 'other').ids.claimed();
+  });
+
   it('knows its own record again when the answer to creating it was lost', async () => {
     const { create } = container.items;
     let repeated = false;

@@ -65,8 +65,19 @@ export type LeaseResult =
       /** Of the form that was answered. */
       readonly formDigest: string | undefined;
     }
-  | { readonly outcome: 'in-progress' }
+  | {
+      readonly outcome: 'in-progress';
+      /** Those of the run that may be under way, or has ended without an answer being kept. */
+      readonly ids: RequestIds;
+    }
   | { readonly outcome: 'reused' };
+
+/** A request that is being recorded. */
+export interface BegunRequest {
+  /** Those of its first run. Nothing may be written with them before `claimed()`. */
+  readonly ids: RequestIds;
+  readonly result: Promise<LeaseResult>;
+}
 
 /**
  * The container `idempotency` of Cosmos DB: one document for each key that is in use. Creating it is the lock. Only one process at a
@@ -81,9 +92,32 @@ export class IdempotencyStore {
 
   /** @throws ServiceError `dependency-unavailable` */
   async lease(scope: IdempotencyScope, fingerprint: string): Promise<LeaseResult> {
-    const id = recordId(scope);
+    return this.leaseWith(this.newRecord(recordId(scope), fingerprint));
+  }
+
+  /**
+   * As `lease`, for a request whose handler may begin with what writes nothing. Its ids are known before they are recorded, and hold only if nobody
+   * else has recorded the key.
+   */
+  begin(scope: IdempotencyScope, fingerprint: string): BegunRequest {
+    const fresh = this.newRecord(recordId(scope), fingerprint);
+    const result = this.leaseWith(fresh);
+    const claim = this.assertOurs(fresh, result);
+    // A caller that does not wait for it looks at the result.
+    claim.catch(() => undefined);
+    return { ids: new RequestIds({ ...seedOf(fresh), resumed: false, claim }), result };
+  }
+
+  /** @throws ServiceError when the key turned out to be another request's */
+  private async assertOurs({ idSeed }: IdempotencyRecord, result: Promise<LeaseResult>): Promise<void> {
+    const recorded = await result;
+    if (recorded.outcome === 'leased' && recorded.lease.record.idSeed === idSeed) return;
+    throw new ServiceError('idempotency-in-progress', 'The key is that of another request.');
+  }
+
+  private async leaseWith(fresh: IdempotencyRecord): Promise<LeaseResult> {
+    const { id, fingerprint } = fresh;
     for (let attempt = 1; attempt <= LEASE_ATTEMPTS; attempt++) {
-      const fresh = this.newRecord(id, fingerprint);
       const created = await createItem(this.container, fresh);
       if (created !== undefined) return leased(fresh, created, false);
       const found = await this.find(id);
@@ -99,7 +133,8 @@ export class IdempotencyStore {
           const { answer, formDigest } = record;
           return { outcome: 'done', answer, formDigest, ids: idsOf(record, true) };
         }
-        if (Date.parse(record.leaseUntil) > this.now()) return { outcome: 'in-progress' };
+        if (Date.parse(record.leaseUntil) > this.now())
+          return { outcome: 'in-progress', ids: idsOf(record, true, true) };
       }
       const next = expired ? fresh : { ...record, leaseUntil: this.leaseEnd() };
       const replaced = await replaceItem(this.container, next, etag);
@@ -212,6 +247,10 @@ function leased(record: IdempotencyRecord, etag: string, resumed: boolean): Leas
   return { outcome: 'leased', lease: { ids: idsOf(record, resumed), record, etag } };
 }
 
-function idsOf({ idSeed: seed, claimedAt }: IdempotencyRecord, resumed: boolean): RequestIds {
-  return new RequestIds({ seed, at: Date.parse(claimedAt), resumed });
+function idsOf(record: IdempotencyRecord, resumed: boolean, isHeld = false): RequestIds {
+  return new RequestIds({ ...seedOf(record), resumed, isHeld });
+}
+
+function seedOf({ idSeed: seed, claimedAt }: IdempotencyRecord): { readonly seed: string; readonly at: number } {
+  return { seed, at: Date.parse(claimedAt) };
 }

@@ -9,6 +9,10 @@ export interface RequestIdsOptions {
   readonly at: number;
   /** Whether an earlier run of the same request may have written documents with these ids. */
   readonly resumed: boolean;
+  /** Whether that run may still be under way: the request can only be answered with what it has written. */
+  readonly isHeld?: boolean;
+  /** Settles when it is known whether the request may write with these ids; absent: it may. */
+  readonly claim?: Promise<void>;
 }
 
 /** The library takes 0 for no time given, and then the present one. */
@@ -20,10 +24,13 @@ const NO_TIME = 1;
  */
 export class RequestIds {
   readonly resumed: boolean;
+  readonly isHeld: boolean;
   #used: boolean;
+  #repeated = false;
 
   constructor(private readonly options: RequestIdsOptions) {
     this.resumed = options.resumed;
+    this.isHeld = options.isHeld ?? false;
     this.#used = options.resumed;
   }
 
@@ -43,6 +50,23 @@ export class RequestIds {
   /** When the first run of the request was begun, in epoch milliseconds. */
   get at(): number {
     return this.options.at;
+  }
+
+  /**
+   * To be awaited before anything is written with one of the ids: the key of the request is recorded while its handler checks what it is given.
+   * @throws what keeps the request from being run, which the caller leaves to the idempotency interceptor
+   */
+  async claimed(): Promise<void> {
+    await this.options.claim;
+  }
+
+  /** Whether the request is answered with what an earlier run of it has written. */
+  get isRepeated(): boolean {
+    return this.#repeated;
+  }
+
+  noteRepeated(): void {
+    this.#repeated = true;
   }
 
   /** Whether a document may have been written with one of the ids: the caller gets an id just before it writes. */

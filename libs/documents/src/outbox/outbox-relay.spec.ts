@@ -44,6 +44,25 @@ describe(OutboxRelay.name, () => {
     expect(cleared).toEqual(['vce_1']);
   });
 
+  it('leaves in the outbox what its handler takes out of it, where it may', async () => {
+    const run = createMessage('synthesis.run', { tenantId: 't', subjectId: 'syn_1', data: {} });
+    const synthesis = { id: 'syn_1', outbox: [run] };
+    const { relay, published, cleared } = relayWith({});
+    expect(await relay.relay(synthesis, { isLeft: true })).toBe(synthesis);
+    expect([published, cleared]).toEqual([[run.id], []]);
+    // What nobody takes out is.
+    await relay.relay({ id: 'syn_1', outbox: [run, ...document.outbox] }, { isLeft: true });
+    await relay.relay({ id: 'vce_1', outbox: [run] }, { isLeft: true });
+    await relay.relay(synthesis);
+    expect(cleared).toEqual(['syn_1', 'vce_1', 'syn_1']);
+  });
+
+  it('does not send again the message that is being handled, but takes it out', async () => {
+    const { relay, published, cleared } = relayWith({});
+    await relay.relay(document, { handled: 'voice.create' });
+    expect([published, cleared]).toEqual([['vce_1:voice.poll:1'], ['vce_1']]);
+  });
+
   it('sends with each message which revision of its subject it was written with', async () => {
     const sent: OutboxMessage[] = [];
     const { relay } = relayWith({

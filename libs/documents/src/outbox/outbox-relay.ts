@@ -3,7 +3,7 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { errorCodeOf, type OutboxMessage } from '#domain';
 import type { Logger } from '#observability';
 import type { StoredDocument } from '../store/document-store.ts';
-import type { MessagePublisher } from '#messaging';
+import { isClearedByHandler, type MessagePublisher } from '#messaging';
 
 /** A healthy broker takes milliseconds. */
 const MAX_DRAIN_MS = 2_000;
@@ -18,6 +18,13 @@ export interface HasOutbox {
   readonly revision?: number | undefined;
 }
 
+export interface RelayOptions {
+  /** Type of the message that is being handled at this moment: it is not sent again. */
+  readonly handled?: string | undefined;
+  /** Messages whose handler takes them out of the outbox, with its first write, are left there for it. */
+  readonly isLeft?: boolean;
+}
+
 /** Where documents with an outbox live. */
 export interface OutboxStore<D extends HasOutbox> {
   /**
@@ -29,7 +36,7 @@ export interface OutboxStore<D extends HasOutbox> {
 /**
  * Publishes what a committed document has in its outbox, then empties it. Nothing is lost when that fails: the messages stay in the
  * document.
- * See ADR 2.
+ * See ADR 2 and ADR 160.
  */
 export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements BeforeApplicationShutdown {
   readonly #running = new Set<Promise<unknown>>();
@@ -46,12 +53,12 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
    * @returns the document as it is now: with an empty outbox, or unchanged when somebody else changed it meanwhile
    * @throws ServiceError when not all could be published; publishing again is harmless
    */
-  async relay<D extends Doc>(document: D): Promise<D> {
+  async relay<D extends Doc>(document: D, { handled, isLeft = false }: RelayOptions = {}): Promise<D> {
     if (document.outbox.length === 0) return document;
     this.#gaveWork = true;
     const undeliverable: OutboxMessage[] = [];
     let unknown: unknown;
-    for (const message of document.outbox) {
+    for (const message of document.outbox.filter((each) => each.type !== handled)) {
       try {
         // Only of its own subject: the document may bring messages about others.
         const { revision } = message.subjectId === document.id ? document : message;
@@ -72,6 +79,9 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
       }
     }
     if (unknown !== undefined) throw unknown;
+    if (isLeft && undeliverable.length === 0 && document.outbox.every((each) => isTakenOut(document, each))) {
+      return document;
+    }
     return ((await this.store.clearOutbox(document, undeliverable)) as D | undefined) ?? document;
   }
 
@@ -87,8 +97,8 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
    * Like `relay`, without making the caller wait for the broker, and without failing: what is not published stays in the document
    * until the next sweep.
    */
-  relayInBackground(document: Doc): void {
-    void this.tracked(document);
+  relayInBackground(document: Doc, options?: RelayOptions): void {
+    void this.tracked(document, options);
   }
 
   /**
@@ -100,8 +110,8 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
     return (await Promise.race([relayed, delay(MAX_MOMENT_MS, undefined, { ref: false })])) ?? document;
   }
 
-  private tracked<D extends Doc>(document: D): Promise<D | undefined> {
-    const run: Promise<D | undefined> = this.relay(document)
+  private tracked<D extends Doc>(document: D, options?: RelayOptions): Promise<D | undefined> {
+    const run: Promise<D | undefined> = this.relay(document, options)
       .catch((err: unknown) => {
         this.#leftBehind = true;
         this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
@@ -138,4 +148,9 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   async drain(): Promise<void> {
     await Promise.race([Promise.all(this.#running), delay(MAX_DRAIN_MS, undefined, { ref: false })]);
   }
+}
+
+/** Whether the handler of a message writes the document that it is in, without the message. */
+function isTakenOut({ id }: HasOutbox, { type, subjectId }: OutboxMessage): boolean {
+  return subjectId === id && isClearedByHandler(type);
 }

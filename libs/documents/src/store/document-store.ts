@@ -122,9 +122,28 @@ export class DocumentStore {
     options: { readonly newest?: boolean } = {},
   ): Promise<Stored<Documents[K]> | undefined> {
     if (!isId(kind, id)) return undefined;
+    const found = await this.state(kind, tenantId, id, options);
+    return found && (await this.withText(found));
+  }
+
+  private async state<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+    options: { readonly newest?: boolean } = {},
+  ): Promise<Stored<Documents[K]> | undefined> {
     const item = this.container.item(id, partitionKeyOf(kind, tenantId, id));
     const found = await readItem<CosmosItem>(item, options);
-    return found && (await this.withText(fromItem<Documents[K]>(found)));
+    return found && fromItem<Documents[K]>(found);
+  }
+
+  /** Like `find`, for who does not need the texts of a synthesis: long ones are left where they are. */
+  async findState<K extends DocumentKind>(
+    kind: K,
+    tenantId: string,
+    id: string,
+  ): Promise<Stored<Documents[K]> | undefined> {
+    return isId(kind, id) ? this.state(kind, tenantId, id) : undefined;
   }
 
   /** @throws ServiceError `not-found` when the tenant has none with this id. */
@@ -351,7 +370,7 @@ export function cursorOf(id: string): string {
   return Buffer.from(id).toString('base64url');
 }
 
-function idOfCursor(kind: DocumentKind, cursor: string): string {
+export function idOfCursor(kind: DocumentKind, cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString();
   if (isId(kind, id)) return id;
   throw invalidCursor();

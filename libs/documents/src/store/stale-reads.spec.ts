@@ -4,7 +4,8 @@ import { aConsent, aSynthesis, aVoice, someEvidence } from '#domain/testing';
 import { runInContext } from '#observability';
 import { LaggingContainer, type MemoryItem } from '#storage/testing';
 import { DocumentStore } from './document-store.ts';
-import { newOperation, OperationStore } from '../operations/operation-store.ts';
+import { OperationStore } from '../operations/operation-store.ts';
+import { newOperation } from '../operations/operation-view.ts';
 import { RecordingClaims } from '../recordings/recording-claims.ts';
 import { SpeakableVoices } from '../voices/speakable-voices.ts';
 

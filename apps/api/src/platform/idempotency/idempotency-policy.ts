@@ -5,10 +5,11 @@ export interface IdempotencyPolicy {
   readonly required?: boolean;
   /**
    * What a repeated request is answered with: the first answer as it was kept (`answer`); what the handler makes of the documents
-   * that the first run wrote (`handler`), where the answer holds a secret that must not be kept; or nothing is kept and the request
-   * simply runs again (`nothing`), where it changes nothing.
+   * that the first run wrote (`handler`), where the answer holds a secret that must not be kept; the operation of the document that
+   * the first run wrote, by `Commit.earlier` (`operation`): then no answer is kept, the key is recorded while the handler makes its checks, and
+   * the handler awaits `ids.claimed()` before it writes; or nothing is kept and the request simply runs again (`nothing`), where it changes nothing.
    */
-  readonly repeats?: 'answer' | 'handler' | 'nothing';
+  readonly repeats?: 'answer' | 'handler' | 'operation' | 'nothing';
 }
 
 const POLICY = 'idempotencyPolicy';

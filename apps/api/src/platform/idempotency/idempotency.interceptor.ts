@@ -10,7 +10,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable, of } from 'rxjs';
 import { principalOfRequest } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { IDEMPOTENCY_LEASE_MS, type IdempotencyLease, IdempotencyStore, type IdempotentAnswer } from '#documents';
+import {
+  type BegunRequest,
+  IDEMPOTENCY_LEASE_MS,
+  type IdempotencyLease,
+  IdempotencyStore,
+  type IdempotentAnswer,
+  type RequestIds,
+  RETRY_AFTER_MS,
+} from '#documents';
 import { ServiceError } from '#domain';
 import { LOGGER, type Logger } from '#observability';
 import { formDigestOf } from '../forms/form-digest.ts';
@@ -20,8 +28,6 @@ import { fingerprintOf } from './fingerprint.ts';
 import { idempotencyKeyOf } from './required-idempotency-key.ts';
 import { type IdempotencyPolicy, idempotencyPolicyOf } from './idempotency-policy.ts';
 
-/** Long enough for the usual request to end, short enough not to be noticed. */
-const RETRY_AFTER_MS = 1_000;
 /** Of what the handler says about its answer; the rest belongs to the one exchange. */
 const KEPT_HEADERS = ['location', 'etag', 'retry-after', 'preference-applied'];
 
@@ -47,12 +53,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || policy.repeats === 'nothing') return next.handle();
     const { tenantId, objectId: principalId } = principalOfRequest(request);
     const scope = { tenantId, principalId, route: `${request.method} ${route}`, key };
-    const result = await this.store.lease(scope, await fingerprintOf(request));
+    const fingerprint = await fingerprintOf(request);
+    const handle = () => lastValueFrom(next.handle());
+    if (policy.repeats === 'operation') {
+      return from(this.runBeside(this.store.begin(scope, fingerprint), handle, request, reply));
+    }
+    const result = await this.store.lease(scope, fingerprint);
     switch (result.outcome) {
       case 'in-progress':
-        throw new ServiceError('idempotency-in-progress', 'The first request with this key is still running.', {
-          retryAfterMs: RETRY_AFTER_MS,
-        });
+        throw inProgress();
       case 'reused':
         throw reused();
       case 'done':
@@ -69,7 +78,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       case 'leased':
         setRequestIds(request, result.lease.ids);
         // Nest stops listening when the client hangs up, but what has begun goes on, and its answer has to be kept.
-        return from(this.run(result.lease, () => lastValueFrom(next.handle()), request, reply, policy));
+        return from(this.run(result.lease, handle, request, reply, policy));
     }
   }
 
@@ -98,6 +107,63 @@ export class IdempotencyInterceptor implements NestInterceptor {
         formDigestOf(request),
       ),
     );
+    return body;
+  }
+
+  /**
+   * Runs the handler while the key is being recorded. If it turns out that the request was sent before, what the handler has found out counts for
+   * nothing, and it is asked for what the first run has written.
+   */
+  private async runBeside(
+    { ids, result }: BegunRequest,
+    handle: () => Promise<unknown>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    setRequestIds(request, ids);
+    const [recorded, handled] = await Promise.allSettled([result, handle()]);
+    if (recorded.status === 'rejected') throw recorded.reason;
+    const lease = recorded.value;
+    switch (lease.outcome) {
+      case 'reused':
+        throw reused();
+      case 'done':
+        // By a release that kept answers.
+        void reply.header('idempotency-replayed', 'true');
+        return repeat(lease.answer, reply);
+      case 'in-progress':
+        return this.repeated(lease.ids, handle, request, reply);
+      case 'leased':
+        if (lease.lease.ids.resumed) return this.resumed(lease.lease, handle, request, reply);
+        if (handled.status === 'fulfilled') return handled.value;
+        await this.record(() => this.store.release({ ...lease.lease, ids }));
+        throw handled.reason;
+    }
+  }
+
+  private async resumed(
+    lease: IdempotencyLease,
+    handle: () => Promise<unknown>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    try {
+      return await this.repeated(lease.ids, handle, request, reply);
+    } catch (error) {
+      await this.record(() => this.store.release(lease));
+      throw error;
+    }
+  }
+
+  private async repeated(
+    ids: RequestIds,
+    handle: () => Promise<unknown>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    setRequestIds(request, ids);
+    const body = await handle();
+    if (ids.isRepeated) void reply.header('idempotency-replayed', 'true');
     return body;
   }
 
@@ -140,6 +206,12 @@ class Lease {
       this.logger.warn({ err }, 'the lease of an idempotency key could not be renewed');
     }
   }
+}
+
+function inProgress(): ServiceError {
+  return new ServiceError('idempotency-in-progress', 'The first request with this key is still running.', {
+    retryAfterMs: RETRY_AFTER_MS,
+  });
 }
 
 function reused(): ServiceError {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audioMeasurementsSchema } from './audio-measurements.schema.ts';
 import { bytesSchema, described } from './resource.schema.ts';
 
 export const AUDIO_PROFILES = ['consent', 'personal-voice', 'professional-voice'] as const;
@@ -66,14 +67,7 @@ export const audioReportSchema = z
     profile: audioProfileSchema,
     sizeBytes: bytesSchema.optional().meta({ description: 'Size of the recording' }),
     format: formatSchema.optional().meta({ description: 'Absent if the content could not be opened' }),
-    measurements: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({
-        description:
-          'Each name contains its unit, and null means that it could not be measured; docs/audio-measurements.md explains them',
-        example: { durationMs: 15_000, integratedLoudnessLufs: -23.1, netSpeechMs: 11_400 },
-      }),
+    measurements: audioMeasurementsSchema.optional(),
     fixes: z.array(fixSchema).optional().meta({ description: 'Changes that were made', example: [] }),
     sha256: described(
       z.string(),

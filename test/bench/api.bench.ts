@@ -1,0 +1,189 @@
+/**
+ * What a request costs the API: `POST /v1/syntheses` and `GET /v1/voices/{id}`, with token, validation, consent check, idempotency key, Cosmos DB
+ * and Service Bus, beside
+ * - a bare Fastify that answers as much and does nothing,
+ * - Nest on Express with class-validator and a verified token, which stores and sends nothing,
+ * - a bare server that stores and sends the same with Azure's SDKs,
+ * - with `--against`, the API of another commit,
+ * in one run, round by round one after the other, on the same sandbox. Printed are processor time for each request (user and system, of the whole
+ * process), requests a second, and the ratios of their medians.
+ *
+ *   npm run bench:api -- [--against REV] [--requests 1000] [--clients 32] [--rounds 5] [--profile]
+ *
+ * `--profile` also prints which packages the API spends its time in while it accepts syntheses. The worker is held meanwhile.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Pool } from 'undici';
+import { SANDBOX_DIRECTORY } from '../../apps/sandbox/src/entra/directory.ts';
+import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
+import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { enrolVoice, speakRecordings } from '../chaos/enrolled.ts';
+import { Releases } from '../upgrade/releases.ts';
+import { byPackage, type CpuProfile } from './cpu-profile.ts';
+
+const TICKS_PER_SECOND = 100;
+const TEXT = 'The harbour wakes before the town does. Ropes creak, and the first boats push off.';
+
+const { values } = parseArgs({
+  options: {
+    against: { type: 'string' },
+    requests: { type: 'string', default: '1000' },
+    clients: { type: 'string', default: '32' },
+    rounds: { type: 'string', default: '5' },
+    profile: { type: 'boolean', default: false },
+  },
+});
+const [requests, clients, rounds] = [Number(values.requests), Number(values.clients), Number(values.rounds)];
+
+interface Arm {
+  readonly name: string;
+  readonly url: string;
+  readonly pid: number;
+}
+
+interface Measured {
+  readonly cpuMs: number;
+  readonly perSecond: number;
+}
+
+const ROUTES = ['POST /v1/syntheses', 'GET /v1/voices/{id}'] as const;
+type Route = (typeof ROUTES)[number];
+
+const releases = new Releases(packageRoot());
+const profiles = mkdtempSync(join(tmpdir(), 'bench-api-'));
+const peers: ChildProcess[] = [];
+const now = values.against === undefined ? packageRoot() : releases.workingTree('now');
+const against = values.against === undefined ? undefined : releases.revision('against', values.against);
+const system = await VoiceSystem.start({
+  roots: [now, ...(against === undefined ? [] : [against])],
+  apis: against === undefined ? 1 : 2,
+  sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: '500', SANDBOX_BLOBS_IN_MEMORY: 'true' },
+  environment: {
+    SPEECH_POLL_MS: '300',
+    RATE_LIMITING_ENABLED: 'false',
+    ...(values.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles} --cpu-prof-interval=500` } : {}),
+  },
+});
+try {
+  const voiceId = await enrolVoice(system, await speakRecordings(system));
+  for (const worker of system.workers) worker.signal('SIGSTOP');
+  const token = await system.token();
+  const { environment } = system.ready;
+  const jwks = `${environment['ENTRA_AUTHORITY']}/${environment['ENTRA_TENANT_ID']}/discovery/v2.0/keys`;
+  const arms: Arm[] = [
+    ...system.apis.map(({ pid = 0 }, index) => ({
+      name: index === 0 ? 'this API' : `API of ${values.against}`,
+      url: system.apiUrls[index] ?? '',
+      pid,
+    })),
+    await peer('bare SDKs', 'bare-sdk-server', voiceId, SANDBOX_DIRECTORY.homeTenantId),
+    await peer('Nest + Express', 'nest-express-server', environment['ENTRA_CLIENT_ID'] ?? '', jwks),
+    await peer('bare Fastify', 'fastify-server'),
+  ];
+  for (const route of ROUTES) {
+    const measured = new Map<string, Measured[]>(arms.map(({ name }) => [name, []]));
+    for (let round = 0; round <= rounds; round++) {
+      for (const arm of arms) {
+        const result = await measure(arm, route, voiceId, token);
+        // The first round warms up.
+        if (round > 0) measured.get(arm.name)?.push(result);
+      }
+    }
+    report(route, measured);
+  }
+} finally {
+  for (const child of peers) child.disconnect();
+  for (const worker of system.workers) worker.signal('SIGCONT');
+  await system.stop();
+  if (values.profile) printProfile();
+  releases.remove();
+  rmSync(profiles, { recursive: true, force: true });
+}
+
+async function peer(name: string, file: string, ...args: readonly string[]): Promise<Arm> {
+  const child = fork(join(import.meta.dirname, 'peers', `${file}.js`), args, {
+    env: { ...process.env, ...system.environmentOf('api'), NODE_OPTIONS: '' },
+  });
+  peers.push(child);
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${file} ended before it listened`);
+  });
+  const [{ url }] = (await Promise.race([once(child, 'message'), ended])) as [{ url: string }];
+  ended.catch(() => undefined);
+  return { name, url, pid: child.pid ?? 0 };
+}
+
+async function measure(arm: Arm, route: Route, voiceId: string, token: string): Promise<Measured> {
+  const pool = new Pool(arm.url, { connections: clients });
+  const headers = { authorization: `Bearer ${token}` };
+  const body = JSON.stringify({ voiceId, text: TEXT });
+  const send = async (): Promise<void> => {
+    const answer =
+      route === 'GET /v1/voices/{id}'
+        ? await pool.request({ method: 'GET', path: `/v1/voices/${voiceId}`, headers })
+        : await pool.request({
+            method: 'POST',
+            path: '/v1/syntheses',
+            headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+            body,
+          });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 300) throw new Error(`${arm.name} answered ${answer.statusCode}: ${text}`);
+  };
+  await send();
+  const [cpuBefore, startedAt] = [processorMs(arm.pid), performance.now()];
+  let left = requests;
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      while (left-- > 0) await send();
+    }),
+  );
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const cpuMs = (processorMs(arm.pid) - cpuBefore) / requests;
+  await pool.close();
+  return { cpuMs, perSecond: requests / seconds };
+}
+
+/** User and system time of all threads. */
+function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1_000;
+}
+
+function report(route: Route, measured: ReadonlyMap<string, readonly Measured[]>): void {
+  const [first] = measured.values();
+  const own = medians(first ?? []);
+  console.log(`\n${route}: medians of ${rounds} rounds of ${requests} requests by ${clients} clients`);
+  for (const [name, all] of measured) {
+    const { cpuMs, perSecond } = medians(all);
+    console.log(
+      `  ${name.padEnd(24)} ${cpuMs.toFixed(3)} ms of a processor, ${perSecond.toFixed(0)} a second; this API takes ${(own.cpuMs / cpuMs).toFixed(2)} × the time and answers ${(own.perSecond / perSecond).toFixed(2)} × as many`,
+    );
+  }
+}
+
+function medians(all: readonly Measured[]): Measured {
+  return { cpuMs: median(all.map(({ cpuMs }) => cpuMs)), perSecond: median(all.map((each) => each.perSecond)) };
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+/** The profile of the busiest process is that of the API. */
+function printProfile(): void {
+  const all = readdirSync(profiles).map((file) => JSON.parse(readFileSync(join(profiles, file), 'utf8')) as CpuProfile);
+  const shares = all.map((profile) => byPackage(profile)).filter(({ packages }) => packages.has('fastify'));
+  for (const { packages, busyMs } of shares) {
+    console.log(`\nan API, ${busyMs.toFixed(0)} ms busy, by package:`);
+    for (const [name, ms] of [...packages].sort(([, one], [, other]) => other - one).slice(0, 30)) {
+      console.log(`  ${((100 * ms) / busyMs).toFixed(1).padStart(5)} %  ${name}`);
+    }
+  }
+}
