@@ -200,3 +200,19 @@ describe(SharedLimit.name, () => {
     await clock.run(1);
   });
 });
+
+describe('a request that waits', () => {
+  it('keeps its process running, and no longer', async () => {
+    const store = new SlowStore();
+    store.answers = false;
+    const limit = new SharedLimit(store, { limit: 1, windowMs: WINDOW_MS });
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const hangUp = new AbortController();
+    const waiting = limit.enter(hangUp.signal);
+    expect(timers()).toBe(before + 1);
+    hangUp.abort(new Error('nobody waits'));
+    await expect(waiting).rejects.toThrow('nobody waits');
+    expect(timers()).toBe(before);
+  });
+});

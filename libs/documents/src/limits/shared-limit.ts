@@ -29,15 +29,19 @@ export const MAX_PERMIT_WAIT_MS = 120_000;
 /** A clock that never goes back, ms, and what it wakes. */
 export interface LimitClock {
   now(): number;
-  /** @returns what cancels it */
-  after(ms: number, run: () => void): () => void;
+  /**
+   * @param holds whether the process goes on until then, even if it has nothing else to do
+   * @returns what cancels it
+   */
+  after(ms: number, run: () => void, holds?: boolean): () => void;
   pause(ms: number): Promise<void>;
 }
 
 const PROCESS_CLOCK: LimitClock = {
   now: () => performance.now(),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms).unref();
+  after: (ms, run, holds = false) => {
+    const timer = setTimeout(run, ms);
+    if (!holds) timer.unref();
     return () => clearTimeout(timer);
   },
   pause: (ms) => delay(ms),
@@ -118,7 +122,8 @@ export class SharedLimit {
         reject(error instanceof Error ? error : new Error(String(error)));
       };
       const onAbort = (): void => fail(signal?.reason);
-      const cancelWait = this.#clock.after(MAX_PERMIT_WAIT_MS, () => fail(this.tooLong()));
+      // A command that waits has nothing else that keeps it running.
+      const cancelWait = this.#clock.after(MAX_PERMIT_WAIT_MS, () => fail(this.tooLong()), true);
       const done = (): void => {
         cancelWait();
         signal?.removeEventListener('abort', onAbort);
