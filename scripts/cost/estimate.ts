@@ -16,7 +16,7 @@ const AUTOSCALE_FLOOR = 0.1;
 /** Azure also bills the element that names the speaker profile, once in each request: `billedParts.markup` of an estimate. */
 const MARKUP_CHARACTERS = 97;
 /** A replica that KEDA starts is ready about so long after its start. */
-const START_SECONDS = 4;
+export const START_SECONDS = 4;
 
 /** What one synthesis of which a webhook tells asks of Azure, as `npm run count:calls` has counted it. */
 const COUNTED = (
