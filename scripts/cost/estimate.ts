@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import counts from '../../test/calls/calls.json' with { type: 'json' };
 import type { Deployment, Replicas, WorkerReplicas } from './deployment.ts';
 import type { Prices } from './prices.ts';
 
@@ -19,11 +18,7 @@ const MARKUP_CHARACTERS = 97;
 export const START_SECONDS = 4;
 
 /** What one synthesis of which a webhook tells asks of Azure, as `npm run count:calls` has counted it. */
-const COUNTED = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'test', 'calls', 'calls.json'), 'utf8')) as {
-    readonly now: { readonly delivery: { readonly requestUnits: number; readonly messages: number } };
-  }
-).now.delivery;
+const COUNTED = counts.now.delivery;
 
 /** What is done in a month, and what one job of it takes. */
 export interface Load {
