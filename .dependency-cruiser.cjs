@@ -120,8 +120,8 @@ module.exports = {
     ),
     rule(
       'tests-from-outside',
-      'The tests of the whole use the deployables by HTTP, messages and blobs. Only test/architecture and test/security read their modules, and test/simulator runs them.',
-      { path: '^test/', pathNot: '^test/(architecture|security|simulator)/' },
+      'The tests of the whole use the deployables by HTTP, messages and blobs. Only test/architecture and test/security read their modules, and test/simulator and test/scale run them.',
+      { path: '^test/', pathNot: '^test/(architecture|scale|security|simulator)/' },
       { path: '^apps/', pathNot: '^apps/sandbox/' },
     ),
 

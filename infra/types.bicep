@@ -195,7 +195,7 @@ type ApiSettings = {
   @description('Size of a replica in processors.')
   size: ReplicaSize
 
-  @description('Minimum number of replicas. With 0 the first request waits for a cold start, and nothing publishes the recurring work.')
+  @description('Minimum number of replicas. With 0 the first request waits for a cold start, and the job ticks publishes the recurring work.')
   @minValue(0)
   @maxValue(30)
   minReplicas: int

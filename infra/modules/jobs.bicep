@@ -1,4 +1,4 @@
-// Jobs that somebody starts by hand or by a pipeline. They run inside the environment, where every service is reached in the private profile too.
+// Jobs that somebody starts by hand or by a pipeline, and one with a schedule. They run inside the environment, where every service is reached in the private profile too.
 
 import { AppPlatform } from '../types.bicep'
 
@@ -8,6 +8,7 @@ var jobNames = {
   migration: 'migrate'
   smoke: 'smoke'
   erasuresReplay: 'erasures-replay'
+  ticks: 'ticks'
 }
 
 @description('The resources of the template, as output by main.bicep.')
@@ -41,6 +42,7 @@ var definitions = [
     entry: 'apps/api/src/migrate.main.js'
     timeoutSeconds: 21600
     retries: 2
+    schedule: ''
   }
   // Calls the API as a client does. An internal environment has no other place to call it from.
   {
@@ -50,6 +52,7 @@ var definitions = [
     entry: 'apps/api/src/smoke.main.js'
     timeoutSeconds: 900
     retries: 0
+    schedule: ''
   }
   // After a restore, erases again what the backup brought back. The worker’s identity alone may remove what there is of a person.
   {
@@ -59,23 +62,37 @@ var definitions = [
     entry: 'apps/worker/src/erasures-replay.main.js'
     timeoutSeconds: 21600
     retries: 2
+    schedule: ''
+  }
+  // The clock of recurring work, where the API may be at zero replicas: it runs in each slot of apps/api/src/ticks/tick-table.ts.
+  {
+    name: jobNames.ticks
+    identity: 'api'
+    image: platform.api.minReplicas == 0 ? apiImage : ''
+    entry: 'apps/api/src/ticks.main.js'
+    timeoutSeconds: 240
+    retries: 2
+    schedule: '*/10 * * * *'
   }
 ]
 var variables = {
   '${jobNames.migration}': union(platform.commonVariables, platform.apiVariables)
   '${jobNames.smoke}': union(platform.commonVariables, platform.apiVariables)
   '${jobNames.erasuresReplay}': union(platform.commonVariables, platform.workerVariables)
+  '${jobNames.ticks}': union(platform.commonVariables, platform.apiVariables)
 }
 var arguments = {
   '${jobNames.migration}': []
   '${jobNames.smoke}': ['--url', 'https://${apiHost}']
   '${jobNames.erasuresReplay}': []
+  '${jobNames.ticks}': []
 }
 var secrets = {
   '${jobNames.migration}': []
   '${jobNames.smoke}': []
   // It signs receipts.
   '${jobNames.erasuresReplay}': filter(items(platform.workerSecrets), secret => secret.key == 'RECEIPT_SIGNING_KEYS')
+  '${jobNames.ticks}': []
 }
 
 resource jobs 'Microsoft.App/jobs@2026-01-01' = [
@@ -91,8 +108,16 @@ resource jobs 'Microsoft.App/jobs@2026-01-01' = [
       environmentId: platform.environmentId
       workloadProfileName: 'Consumption'
       configuration: {
-        triggerType: 'Manual'
-        manualTriggerConfig: { parallelism: 1, replicaCompletionCount: 1 }
+        triggerType: empty(definition.schedule) ? 'Manual' : 'Schedule'
+        ...(empty(definition.schedule)
+          ? { manualTriggerConfig: { parallelism: 1, replicaCompletionCount: 1 } }
+          : {
+              scheduleTriggerConfig: {
+                cronExpression: definition.schedule
+                parallelism: 1
+                replicaCompletionCount: 1
+              }
+            })
         replicaTimeout: definition.timeoutSeconds
         replicaRetryLimit: definition.retries
         identitySettings: [

@@ -28,6 +28,10 @@ export const DEVELOPER_COMMANDS: Readonly<Record<string, Command>> = {
     before: ['node_modules/typescript/bin/tsc', '-p', 'test/simulator/tsconfig.json', '--noCheck'],
     flags: ['--max-semi-space-size=64'],
   },
+  'simulate:scale': {
+    entry: 'dist/test/scale/run.js',
+    before: ['node_modules/typescript/bin/tsc', '-p', 'test/scale/tsconfig.json', '--noCheck'],
+  },
   'sim:removals': compiled('test/simulator/run-removals.ts'),
   'count:calls': transformed('test/calls/run.ts'),
   'bench:api': {

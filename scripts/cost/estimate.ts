@@ -14,7 +14,7 @@ const AUTOSCALE_FLOOR = 0.1;
 /** Azure also bills the element that names the speaker profile, once in each request: `billedParts.markup` of an estimate. */
 const MARKUP_CHARACTERS = 97;
 /** A replica that KEDA starts is ready about so long after its start. */
-const START_SECONDS = 4;
+export const START_SECONDS = 4;
 
 /** What is done in a month, and what one job of it takes. */
 export interface Load {

@@ -33,7 +33,12 @@ export const STARTED_FILES: readonly StartedFile[] = [
 
 /** Entries beside the main file: commands that a container runs instead of it (docker/compose.emulators.yaml, infra/modules/jobs.bicep). */
 export const COMMANDS: Readonly<Record<Target, readonly string[]>> = {
-  api: ['apps/api/src/migrate.main.js', 'apps/api/src/smoke.main.js', 'apps/api/src/doctor.main.js'],
+  api: [
+    'apps/api/src/migrate.main.js',
+    'apps/api/src/smoke.main.js',
+    'apps/api/src/ticks.main.js',
+    'apps/api/src/doctor.main.js',
+  ],
   worker: ['apps/worker/src/erasures-replay.main.js', 'apps/worker/src/doctor.main.js'],
   sandbox: ['apps/sandbox/src/cli/prepare-emulators.js', 'apps/sandbox/src/cli/relay-events.js'],
 };

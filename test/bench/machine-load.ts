@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** User and system time of a process so far; Linux counts it in hundredths of a second. */
 export function cpuMsOf(pid: number): number {
@@ -6,6 +6,36 @@ export function cpuMsOf(pid: number): number {
     .replace(/^.*\) /, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/**
+ * User and system time, ms, of this process, of the children that it has waited for, and of those that run with theirs. NaN where there is no
+ * `/proc`.
+ */
+export function cpuMsOfTree(): number {
+  try {
+    const processes = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => timesOf(name) ?? []);
+    const sumUnder = (pid: number): number =>
+      processes.filter(({ parent }) => parent === pid).reduce((sum, child) => sum + child.ms + sumUnder(child.pid), 0);
+    return (timesOf(String(process.pid))?.ms ?? Number.NaN) + sumUnder(process.pid);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** With the time of its children that have ended. Undefined when it is gone. */
+function timesOf(pid: string): { readonly pid: number; readonly parent: number; readonly ms: number } | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    const ms = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]) * 10, 0);
+    return { pid: Number(pid), parent: Number(fields[1]), ms };
+  } catch {
+    return undefined;
+  }
 }
 
 /** How busy the machine has been, of all its processors, with everything that runs on it. Linux only. */

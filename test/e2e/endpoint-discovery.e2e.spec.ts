@@ -1,29 +1,32 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CallCount } from '../../apps/sandbox/src/faults/call-counters.ts';
 import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { startEnrolment } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { control } from '../support/system.ts';
+import { idleCounts } from '../idle/idle-system.ts';
+import { isScheduledAt, SLOT_MS } from '../idle/schedules.ts';
 
 let system: VoiceSystem;
+let underTest: SystemUnderTest;
+let api: ApiClient;
+let voiceId: string;
 
 /** A system of its own: everywhere else discovery is off, as behind a proxy. */
 beforeAll(async () => {
   const environment = { COSMOS_ENDPOINT_DISCOVERY: 'true', SPEECH_POLL_MS: '300' };
   system = await VoiceSystem.start({ environment });
+  const { apiUrl, folder, ready } = system;
+  underTest = { apiUrl, workerUrl: system.workerUrls[0] ?? '', folder, ...ready };
+  api = new ApiClient(apiUrl, await system.token());
 }, 120_000);
 afterAll(() => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined }));
 
 it('enrolls a voice and speaks through the locations that the Cosmos DB account names', async () => {
-  const underTest: SystemUnderTest = {
-    apiUrl: system.apiUrl,
-    workerUrl: system.workerUrls[0] ?? '',
-    folder: system.folder,
-    ...system.ready,
-  };
-  const api = new ApiClient(system.apiUrl, await system.token());
   const { subject } = await api.follow(await startEnrolment(underTest, api), () => undefined);
   expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready' });
+  voiceId = subject.id;
   const spoken = await api.json<OperationAnswer>('POST', '/v1/syntheses', {
     voiceId: subject.id,
     text: 'Good evening.',
@@ -36,4 +39,56 @@ it('enrolls a voice and speaks through the locations that the Cosmos DB account 
     '/cosmos/documents?container=documents',
   );
   expect(stored.documents.map(({ id }) => id)).toEqual(expect.arrayContaining([subject.id, synthesis.id]));
+});
+
+const speak = (text: string) => api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text });
+const counters = async () =>
+  idleCounts((await control<{ counters: CallCount[] }>(underTest, 'GET', '/counters')).counters);
+const countAgain = () => control(underTest, 'DELETE', '/counters');
+
+/** Passes the time until no schedule is due for twenty minutes, and waits until what came due meanwhile has been done. */
+async function passToQuietTime(): Promise<void> {
+  const now = Date.now() + system.aheadMs;
+  let at = Math.ceil(now / SLOT_MS) * SLOT_MS + 1_000;
+  while ([0, 1, 2].some((slots) => isScheduledAt(at + slots * SLOT_MS))) at += SLOT_MS;
+  await countAgain();
+  await system.passTime(at - now);
+  await expect.poll(async () => (await counters()).cosmosCalls, { timeout: 30_000 }).toBeGreaterThan(0);
+  const busy = async () => {
+    const { queues } = await control<{ queues: { active: number; locked: number }[] }>(
+      underTest,
+      'GET',
+      '/service-bus/queues',
+    );
+    return queues.reduce((sum, { active, locked }) => sum + active + locked, 0);
+  };
+  await expect.poll(busy, { timeout: 30_000 }).toBe(0);
+}
+
+it('sends nothing and asks next to nothing while nobody uses it for eleven minutes', async () => {
+  await passToQuietTime();
+  await api.follow(await speak('The last thing.'), () => undefined);
+  await passToQuietTime();
+  await countAgain();
+  await system.passTime(11 * 60_000);
+  // The look of the slot, with which the API learns that there is no work.
+  await expect.poll(async () => (await counters()).cosmosCalls, { timeout: 30_000 }).toBeGreaterThan(0);
+  const { messagesSent, amqpConnections, cosmosCalls } = await counters();
+  expect(messagesSent).toBe(0);
+  expect(amqpConnections).toBeLessThanOrEqual(2);
+  expect(cosmosCalls).toBeLessThanOrEqual(4);
+});
+
+it('finds within ten minutes what an API left in an outbox that died', async () => {
+  await control(underTest, 'POST', '/faults', [
+    { service: 'service-bus', operation: 'send', effect: { kind: 'error', status: 503 }, times: 1_000 },
+  ]);
+  const operation = await speak('Nobody has heard of this yet.');
+  system.apis[0]?.signal('SIGKILL');
+  await system.apis[0]?.exited;
+  await control(underTest, 'DELETE', '/faults');
+  await system.restart('api', 0);
+  await system.passTime(10 * 60_000 + 15_000);
+  const { subject } = await api.follow(operation, () => undefined);
+  expect(await api.json('GET', subject.href)).toMatchObject({ status: 'succeeded' });
 });

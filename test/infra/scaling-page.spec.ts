@@ -25,9 +25,7 @@ const AZURE = {
   serviceBusCredits: 1_000,
   synthesesPerSecond: 200,
   cores: 100,
-  customVoiceIn10s: 50,
 };
-const CALLS_OF_AN_ENROLMENT = 7;
 
 /** Second cell of the row that begins so. */
 function cell(row: string): string {
@@ -78,20 +76,5 @@ describe('docs/scaling.md', () => {
     expect(cell('Service Bus Standard')).toBe(rate(AZURE.serviceBusCredits / operationsPerJob));
     expect(cell('Speech, synthesis')).toBe(rate(AZURE.synthesesPerSecond));
     expect(cell('cores of an environment')).toBe(rate((AZURE.cores * speech.poolSize) / secondsPerJob));
-  });
-
-  it('computes how many enrollments go through', () => {
-    const perSecond = AZURE.customVoiceIn10s / 10 / CALLS_OF_AN_ENROLMENT;
-    expect(page).toContain(
-      `${perSecond.toFixed(1)} a second, ${(Math.floor((perSecond * 3_600) / 10) * 10).toLocaleString('en-US')} an hour`,
-    );
-    expect(page).toContain(`take ${(10_000 / perSecond / 3_600).toFixed(1)} hours`);
-  });
-
-  it.each([1, 10, 100, 1_000])('has the busiest hour of ×%i', (times) => {
-    const busiest = (times * 10_000) / 10 / 3_600;
-    expect(cell(`×${times.toLocaleString('en-US')} `)).toMatch(
-      new RegExp(`^${Number(busiest.toPrecision(busiest < 100 ? 2 : 3))} `),
-    );
   });
 });

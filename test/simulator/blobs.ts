@@ -4,6 +4,7 @@ import { ServiceError } from '#domain';
 import type {
   BlobAddress,
   BlobContent,
+  BlobEntry,
   BlobProperties,
   BlobStore,
   ContainerEntry,
@@ -125,6 +126,18 @@ export function blobStoreOf(world: World, process: SimulatedProcess, storage: Si
       ),
     deleteContainer: (container: string): Promise<void> =>
       call('delete-container', () => void storage.containers.delete(container), WRITE),
+    // None is old enough to be swept.
+    list: (container: string): Promise<ListPage<BlobEntry>> =>
+      call(
+        'list',
+        () => {
+          const blobs = [...(storage.containers.get(container) ?? [])];
+          const lastModified = new Date(world.now);
+          const entries = blobs.map(([name, { bytes }]) => ({ name, etag: '', sizeBytes: bytes.length, lastModified }));
+          return { entries, next: undefined };
+        },
+        READ,
+      ),
     listContainers: (prefix: string): Promise<ListPage<ContainerEntry>> =>
       call(
         'list-containers',

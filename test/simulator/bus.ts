@@ -52,6 +52,10 @@ export interface DeadLetter {
  */
 export class SimulatedBus {
   down = false;
+  /** Loses what it says yes to, as no broker does. */
+  loses: (body: string) => boolean = () => false;
+  /** Messages that were taken, each of them a send and a receive. */
+  taken = 0;
   readonly deadLetters: DeadLetter[] = [];
   /** How often a message of one meaning was taken by the broker within its duplicate window, injected faults not counted. */
   readonly doubledMessages: string[] = [];
@@ -121,8 +125,14 @@ export class SimulatedBus {
     } as unknown as ServiceBusClient;
   }
 
+  /** Messages that are ready or in work. */
+  active(queue: string): number {
+    return [...this.queue(queue).messages.values()].filter(({ dueAt }) => dueAt <= this.world.now).length;
+  }
+
   /** Puts a message on a queue unless its id was seen lately. */
   enqueue(queue: string, messageId: string, body: string, dueAt: number, detectDuplicates = true): void {
+    if (this.loses(body)) return;
     const { taken, messages } = this.queue(queue);
     if (detectDuplicates) {
       const before = taken.get(messageId);
@@ -130,6 +140,7 @@ export class SimulatedBus {
       taken.set(messageId, this.world.now);
       this.noteMeaning(body);
     }
+    this.taken++;
     const sequence = this.#sequence++;
     const message: QueuedMessage = { sequence, queue, messageId, body, dueAt, deliveryCount: 0, lock: undefined };
     messages.set(sequence, message);

@@ -64,6 +64,8 @@ export class SimulatedProvider {
     const call = <R>(point: string, effect: () => R, faults = CALL): Promise<R> =>
       this.world.call<R>(process, `provider.${point}`, effect, faults as CallFaults<R>);
     const client = {
+      // Nothing is left behind here.
+      list: () => call('list', () => ({ resources: [], more: false })),
       getProject: (id: string) => call('getProject', () => this.projects.get(id)),
       createProject: (id: string) => call('createProject', () => this.put(this.projects, id, {}, undefined), CREATE),
       getConsent: (id: string) => call('getConsent', () => this.view(this.consents.get(id))),

@@ -79,6 +79,13 @@ export async function withVirtualRuntime<R>(run: () => Promise<R>): Promise<R> {
   }
 }
 
+/** A world without faults, for other simulations than these. Within `withVirtualRuntime`. */
+export function calmWorld(seed: number): World {
+  const random = new Random(seed);
+  current = new World(random.fork(), new Faults(random.fork(), []));
+  return current;
+}
+
 /** One deployment with its clients, through a time of faults and a time of healing. Equal options give equal results. */
 export async function simulateWorld(options: WorldOptions): Promise<WorldResult> {
   const random = new Random(options.seed);

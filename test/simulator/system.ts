@@ -25,7 +25,7 @@ import {
   MessagePublisher,
   SYSTEM_TENANT,
 } from '#messaging';
-import { currentContext, Gauges, type Logger, LOGGER } from '#observability';
+import { Activity, currentContext, Gauges, type Logger, LOGGER } from '#observability';
 import { forgetUnansweredCloses } from '#messaging/testing';
 import {
   BatchSynthesisClient,
@@ -37,6 +37,7 @@ import {
 } from '#speech';
 import { AuditAnchors, AuditLog, BatchFiles, BlobEraser, BlobStore, ErasureRegister, UsageStore } from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
+import { BEAT_EVERY_MS } from '../../apps/api/src/ticks/tick-table.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
 import { blobStoreOf, SimulatedStorage } from './blobs.ts';
@@ -58,12 +59,12 @@ const CONFIGURATION = loadConfig({
   SPEECH_WEBSOCKET_URL: 'wss://example.cognitiveservices.azure.com/tts/cognitiveservices/websocket/v1',
 });
 
+const NOTHING_ANCHORED = { tenants: () => Promise.resolve([]) };
 /** All requests at once: the simulator of scaling has the limits of Azure. */
 const NO_LIMIT = { waitMs: () => 0, reserve: () => () => undefined };
 
 /** No job asks for what needs these. */
 const NEVER_ASKED: readonly InjectionToken[] = [
-  AuditAnchors,
   BatchSynthesisClient,
   BlobEraser,
   DeadLetters,
@@ -80,7 +81,6 @@ const MAX_CLOCK_ERROR_MS = 2_000;
 const WORKERS = 2;
 const APIS = 2;
 const STORM_STEP_MS = 30_000;
-
 type Log = (...args: unknown[]) => void;
 
 /** One deployment: its processes, and Azure around them. */
@@ -113,8 +113,24 @@ export class SimulatedSystem {
   start(): void {
     for (let index = 0; index < WORKERS; index++) this.startWorker();
     for (let index = 0; index < APIS; index++) this.startApi();
-    this.world.after(this.world.random.between(0, TICK_MS), () => this.tick());
+    this.world.after(this.world.random.between(0, TICK_MS), () => this.tick(TICK_MS));
     this.world.after(STORM_STEP_MS, () => this.storm());
+  }
+
+  /** One API, whose clock beats as often as in a deployment, and no worker: `addWorker` adds them. */
+  startWithoutWorkers(): void {
+    this.startApi();
+    this.world.after(BEAT_EVERY_MS, () => this.tick(BEAT_EVERY_MS));
+  }
+
+  /** @returns what ends it, as a platform does that scales in */
+  addWorker(): () => void {
+    const process = this.startWorker(false);
+    return () =>
+      void processContext.run(process, async () => {
+        await this.retire.get(process)?.();
+        process.kill();
+      });
   }
 
   stop(): void {
@@ -154,9 +170,13 @@ export class SimulatedSystem {
     const outbox = new OutboxRelay(publisher, documents, logger);
     const blobs = blobStoreOf(world, process, this.storage);
     const voices = new SpeakableVoices(documents);
+    const audit = new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer);
+    // The container does not know the query; no key signs anything here.
+    audit.startedChains = () => Promise.resolve([]);
     const given: readonly (readonly [InjectionToken, unknown])[] = [
       [CONFIG, CONFIGURATION],
       [LOGGER, logger],
+      [Activity, new Activity()],
       [CONNECT_SERVICE_BUS, () => client],
       [MessagePublisher, publisher],
       [DocumentStore, documents],
@@ -168,7 +188,8 @@ export class SimulatedSystem {
       [SameRecordings, new SameRecordings(container)],
       [SpeakableVoices, voices],
       [VoiceWatches, new VoiceWatches(voices, CONFIGURATION.speech.consentCheckMs)],
-      [AuditLog, new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer)],
+      [AuditLog, audit],
+      [AuditAnchors, NOTHING_ANCHORED],
       [UsageStore, new UsageStore(new SimulatedContainer(world, process, this.usage).asContainer)],
       // Recorded beside the work: sending it here too would only take the seeds of the specs to other worlds.
       [VoiceUse, { record: () => undefined }],
@@ -195,20 +216,28 @@ export class SimulatedSystem {
     return new SimulatedProcess(`${role}-${this.#started++}`, role, Math.round(error));
   }
 
-  private startWorker(): void {
+  private startWorker(comesBack = true): SimulatedProcess {
     const process = this.newProcess('worker');
     this.#workers.add(process);
     process.onKilled.push(() => {
       this.#workers.delete(process);
+      if (!comesBack) return;
       this.world.after(this.world.random.between(1_000, 15_000), () => this.startWorker());
     });
     this.world.startNow(async () => {
       const consumers = (await this.containerOf(process)).get(Consumers);
       this.retire.set(process, () => consumers.beforeApplicationShutdown());
     });
+    return process;
   }
 
   private readonly retire = new WeakMap<SimulatedProcess, () => Promise<void>>();
+
+  /** An API that does not come back when it dies, and that no clock beats in. */
+  addApi(onReady: (api: { readonly process: SimulatedProcess; readonly container: Container }) => void): void {
+    const process = this.newProcess('api');
+    this.world.startNow(async () => onReady({ process, container: await this.containerOf(process) }));
+  }
 
   private startApi(): void {
     const process = this.newProcess('api');
@@ -229,14 +258,14 @@ export class SimulatedSystem {
     return processContext.run(process, () => startContainer(role, this.azureOf(process)));
   }
 
-  private tick(): void {
+  private tick(everyMs: number): void {
     for (const { process, container } of this.apis) {
       this.world.within(process, this.world.random.between(0, 2_000), () => {
         const ticks = processContext.run(process, () => container.get(Ticks));
         void processContext.run(process, () => ticks.beat(Date.now()));
       });
     }
-    this.world.after(TICK_MS, () => this.tick());
+    this.world.after(everyMs, () => this.tick(everyMs));
   }
 
   /** What befalls everybody at once. */

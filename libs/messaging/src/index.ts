@@ -23,7 +23,7 @@ export * from './messages.ts';
 export * from './messaging.module.ts';
 export * from './publisher.ts';
 export * from './queue-table.ts';
-export { MAX_BACKOFF_MS } from './retry-policy.ts';
+export { decideRetry, MAX_BACKOFF_MS } from './retry-policy.ts';
 export * from './webhook-messages.ts';
 export * from './revoked-with.ts';
 export * from './worker-apps.ts';

@@ -14,10 +14,13 @@ const JOBS: Readonly<Record<string, { readonly of: Target & ('api' | 'worker'); 
   smoke: { of: 'api', output: 'SMOKE_JOB_NAME' },
   'erasures-replay': { of: 'worker', output: 'ERASURES_REPLAY_JOB_NAME' },
 };
+/** The clock of recurring work, where the API may be at zero replicas. */
+const SCHEDULED: ReadonlySet<string> = new Set(['ticks']);
 /** Longest that the platform lets a job run, 6 h. */
 const MAX_RUN_S = 21_600;
 
 const jobs = (snapshot: JsonSnapshot): Resource[] => snapshot.ofType(JOB);
+const triggerOf = ({ name }: Resource) => (SCHEDULED.has(name) ? 'scheduleTriggerConfig' : 'manualTriggerConfig');
 const purposeOfJob = ({ name }: Resource) => JOBS[name]?.of ?? 'api';
 
 /** What is run by hand or by a pipeline, inside the environment. */
@@ -45,8 +48,8 @@ export const JOB_POLICIES: readonly Policy[] = [
     subjects: jobs,
     finding: (job) => {
       const { name } = job;
-      const isManual = at(job, 'properties.configuration.triggerType') === 'Manual';
-      return isManual ? undefined : `${name} starts by ${textAt(job, 'properties.configuration.triggerType')}`;
+      const isRight = at(job, 'properties.configuration.triggerType') === (SCHEDULED.has(name) ? 'Schedule' : 'Manual');
+      return isRight ? undefined : `${name} starts by ${textAt(job, 'properties.configuration.triggerType')}`;
     },
     mutation: {
       what: 'runs a job every night',
@@ -58,7 +61,7 @@ export const JOB_POLICIES: readonly Policy[] = [
     reason: 'Two replicas of a job would do the same work twice.',
     subjects: jobs,
     finding: (job) =>
-      numberAt(job, 'properties.configuration.manualTriggerConfig.parallelism') === 1
+      numberAt(job, `properties.configuration.${triggerOf(job)}.parallelism`) === 1
         ? undefined
         : `${job.name} runs in several replicas`,
     mutation: {

@@ -65,4 +65,18 @@ export const TICKS: readonly Mutant[] = [
     replacement: ``,
     spec: 'libs/documents/src/outbox/outbox-relay.spec.ts',
   },
+  {
+    rule: 'probes ask no dependency that was up while nobody has the process work',
+    file: 'libs/observability/src/health/health.service.ts',
+    anchor: `up.noted === this.activity.noted && Date.now() - up.at < IDLE_MS`,
+    replacement: `Date.now() - up.at < 0`,
+    spec: 'libs/observability/src/health/health.service.spec.ts',
+  },
+  {
+    rule: 'a dependency is asked again after a request came',
+    file: 'libs/observability/src/health/health.service.ts',
+    anchor: `up.noted === this.activity.noted && `,
+    replacement: ``,
+    spec: 'libs/observability/src/health/health.service.spec.ts',
+  },
 ];

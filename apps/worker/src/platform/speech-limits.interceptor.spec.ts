@@ -4,7 +4,12 @@ import { VirtualClock } from '#documents/testing';
 import { stub } from '#domain/testing';
 import { DONE, type HandlerOutcome, MAX_BACKOFF_MS, MESSAGE_TYPES, MESSAGES, type MessageType } from '#messaging';
 import { MemoryContainer } from '#storage/testing';
-import { MAX_WAIT_IN_WORKER_MS, SPEECH_USES, SpeechLimitsInterceptor } from './speech-limits.interceptor.ts';
+import {
+  MAX_WAIT_IN_WORKER_MS,
+  MIN_POLL_IN_RUSH_MS,
+  SPEECH_USES,
+  SpeechLimitsInterceptor,
+} from './speech-limits.interceptor.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -23,11 +28,11 @@ beforeEach(() => {
 });
 
 /** A handler that makes its requests and ends. */
-async function handle(type: MessageType): Promise<HandlerOutcome> {
-  return interceptor.intercept({ type }, async () => {
+async function handle(type: MessageType, attempt = 2, outcome: HandlerOutcome = DONE): Promise<HandlerOutcome> {
+  return interceptor.intercept({ type, attempt }, async () => {
     for (let call = 0; call < (SPEECH_USES[type]?.calls ?? 0); call++) (await limit.enter())();
     ran.push(type);
-    return DONE;
+    return outcome;
   });
 }
 
@@ -49,9 +54,24 @@ describe(SpeechLimitsInterceptor.name, () => {
     expect(Math.max(...delays)).toBeLessThanOrEqual(MAX_BACKOFF_MS);
   });
 
+  it('asks Azure about a job every 25 s at most in a rush, and as often as the job wants otherwise', async () => {
+    const soon: HandlerOutcome = { retryAfterMs: 2_000 };
+    const calm = [handle('voice.poll', 1, soon), handle('voice.poll', 2, soon)];
+    await clock.run(1_000);
+    expect(await Promise.all(calm)).toEqual([soon, soon]);
+    for (let index = 0; index < 100; index++) void handle('consent.verify');
+    expect(await handle('voice.poll', 1, soon)).toEqual({ retryAfterMs: MIN_POLL_IN_RUSH_MS });
+    const rush = [handle('voice.poll', 2, soon), handle('voice.poll', 2, { retryAfterMs: 40_000 })];
+    await clock.run(2 * MINUTE_MS);
+    expect(await Promise.all(rush)).toEqual([{ retryAfterMs: MIN_POLL_IN_RUSH_MS }, { retryAfterMs: 40_000 }]);
+    expect(await handle('voice.poll', 1)).toEqual(DONE);
+  });
+
   it('never puts off polls and erasures', async () => {
     for (let index = 0; index < 100; index++) void handle('consent.verify');
-    const outcomes = (['voice.poll', 'consent.poll', 'voice.erase', 'consent.erase'] as const).map(handle);
+    const outcomes = (['voice.poll', 'consent.poll', 'voice.erase', 'consent.erase'] as const).map((type) =>
+      handle(type),
+    );
     await clock.run(2 * MINUTE_MS);
     expect(await Promise.all(outcomes)).toEqual([DONE, DONE, DONE, DONE]);
   });

@@ -35,6 +35,13 @@ export const SPEECH_USES: Readonly<Partial<Record<MessageType, Use>>> = {
 
 /** Work that has to wait longer than this for its requests does so in its queue, so that polls are not held up behind it. */
 export const MAX_WAIT_IN_WORKER_MS = 30_000;
+/**
+ * In a rush Azure is asked about a job so often at most, ms: looks that find nothing new take the requests of those who wait. Somebody still hears
+ * within half a minute that a job has ended.
+ */
+export const MIN_POLL_IN_RUSH_MS = 25_000;
+/** A rush lasts for so long after work was put off. */
+const RUSH_MS = 60_000;
 /** How early at most work comes back of the time that it is put off for. */
 const EARLIEST = 0.6;
 
@@ -47,6 +54,7 @@ const EARLIEST = 0.6;
 export class SpeechLimitsInterceptor implements MessageInterceptor {
   /** Until when the time of each limit is promised to work that was put off. */
   readonly #promisedUntil = new Map<SharedLimit, number>();
+  readonly #putOffAt = new Map<SharedLimit, number>();
 
   constructor(
     private readonly limits: SpeechLimits,
@@ -54,11 +62,27 @@ export class SpeechLimitsInterceptor implements MessageInterceptor {
     private readonly random: () => number = Math.random,
   ) {}
 
-  async intercept({ type }: Pick<Message, 'type'>, next: () => Promise<HandlerOutcome>): Promise<HandlerOutcome> {
+  async intercept(
+    { type, attempt }: Pick<Message, 'type' | 'attempt'>,
+    next: () => Promise<HandlerOutcome>,
+  ): Promise<HandlerOutcome> {
     const use = SPEECH_USES[type];
     if (!use) return next();
     const limit = this.limits[use.limit];
+    const isRush = this.now() - (this.#putOffAt.get(limit) ?? -Infinity) < RUSH_MS;
+    if (use.priority === 'poll' && isRush) {
+      // The first one is sent with the job.
+      if (attempt === 1) return { retryAfterMs: MIN_POLL_IN_RUSH_MS };
+      const outcome = await this.run(limit, use, next);
+      return 'retryAfterMs' in outcome
+        ? { ...outcome, retryAfterMs: Math.max(outcome.retryAfterMs, MIN_POLL_IN_RUSH_MS) }
+        : outcome;
+    }
     if (use.waits && limit.waitMs(use.calls) > MAX_WAIT_IN_WORKER_MS) return { retryAfterMs: this.putOff(limit, use) };
+    return this.run(limit, use, next);
+  }
+
+  private async run(limit: SharedLimit, use: Use, next: () => Promise<HandlerOutcome>): Promise<HandlerOutcome> {
     const end = limit.reserve(use.calls);
     try {
       return await withPriority(use.priority, next);
@@ -72,6 +96,7 @@ export class SpeechLimitsInterceptor implements MessageInterceptor {
     const after = Math.max(this.#promisedUntil.get(limit) ?? 0, now + MAX_WAIT_IN_WORKER_MS);
     const until = Math.min(after + calls * limit.msForCall(), now + MAX_BACKOFF_MS);
     this.#promisedUntil.set(limit, until);
+    this.#putOffAt.set(limit, now);
     return Math.ceil((until - now) * (EARLIEST + (1 - EARLIEST) * this.random()));
   }
 }

@@ -11,7 +11,7 @@ export const SLICE_LEASE_MS = 20_000;
 /** How long a request may take to reach Azure after its permit was looked at. */
 const TRANSIT_MS = 10_000;
 /** While requests wait, shares are looked at so often. */
-const SHARE_EVERY_MS = 5_000;
+const SHARE_EVERY_MS = 8_000;
 /** Nothing waits: the lease is renewed when so much of it is left. */
 const RENEW_BEFORE_MS = 5_000;
 /** A worker with less than its share, or with a growing line, writes again so soon at first; then half as often each time. */
@@ -51,6 +51,8 @@ export interface SharedLimitOptions {
   /** Requests in a window, of all workers together. */
   readonly limit: number;
   readonly windowMs: number;
+  /** Another one for each process and each start; drawn if not given. */
+  readonly holder?: string;
   readonly clock?: LimitClock;
   readonly random?: () => number;
 }
@@ -66,7 +68,7 @@ export interface SharedLimitOptions {
 export class SharedLimit {
   readonly #permits: Permits;
   readonly #line = new WaitingLine();
-  readonly #holder = randomUUID();
+  readonly #holder: string;
   readonly #clock: LimitClock;
   readonly #random: () => number;
   /** What was last read or written. */
@@ -90,6 +92,7 @@ export class SharedLimit {
     private readonly options: SharedLimitOptions,
   ) {
     this.#permits = new Permits(options.windowMs);
+    this.#holder = options.holder ?? randomUUID();
     this.#clock = options.clock ?? PROCESS_CLOCK;
     this.#random = options.random ?? Math.random;
   }
@@ -245,6 +248,8 @@ export class SharedLimit {
 
   /** @returns false when another worker has written meanwhile */
   private async write(): Promise<boolean> {
+    // Where there are others, one of them has written since: reading first is cheaper than a lost race.
+    if (this.others(this.#ledger?.slices ?? []).length > 0) this.#ledger = undefined;
     this.#ledger ??= this.observed(await this.store.read());
     const { slices, etag } = this.#ledger;
     const now = this.#clock.now();

@@ -8,7 +8,8 @@ import { SliceStore } from './slice-store.ts';
 /** The window of the limits of Azure AI Speech ("Speech service quotas and limits"). */
 export const SPEECH_WINDOW_MS = 10_000;
 
-/** The limits of the Speech resource that all workers share. They read and write nothing before they are used. See ADR 164. */
+/** The limits of the Speech resource that all workers share. They read and write nothing before they are used. See ADR 164;
+ * ADR 165 has them once for each resource. */
 export class SpeechLimits implements OnApplicationShutdown {
   readonly customVoice: SharedLimit;
   readonly batch: SharedLimit;
