@@ -5,6 +5,7 @@ import {
   MAX_BACKOFF_MS,
   type Message,
   type MessageInterceptor,
+  messages,
   type MessageType,
 } from '#messaging';
 
@@ -19,18 +20,18 @@ interface Use {
 
 /** What handlers ask of Azure AI Speech beside speaking and listening. Somebody waits for the polls. */
 export const SPEECH_USES: Readonly<Partial<Record<MessageType, Use>>> = {
-  'consent.poll': { limit: 'customVoice', priority: 'poll', calls: 1, waits: false },
-  'voice.poll': { limit: 'customVoice', priority: 'poll', calls: 1, waits: false },
+  [messages.consentPoll.type]: { limit: 'customVoice', priority: 'poll', calls: 1, waits: false },
+  [messages.voicePoll.type]: { limit: 'customVoice', priority: 'poll', calls: 1, waits: false },
   // Project and consent, each looked for and created.
-  'consent.verify': { limit: 'customVoice', priority: 'work', calls: 4, waits: true },
+  [messages.consentVerify.type]: { limit: 'customVoice', priority: 'work', calls: 4, waits: true },
   // The consent is looked at, the voice looked for and created.
-  'voice.create': { limit: 'customVoice', priority: 'work', calls: 3, waits: true },
-  'consent.erase': { limit: 'customVoice', priority: 'background', calls: 1, waits: false },
-  'voice.erase': { limit: 'customVoice', priority: 'background', calls: 1, waits: false },
-  'custom-voice.garbage-collect': { limit: 'customVoice', priority: 'background', calls: 1, waits: false },
-  'batch.poll': { limit: 'batch', priority: 'poll', calls: 1, waits: false },
-  'batch.collect': { limit: 'batch', priority: 'work', calls: 2, waits: false },
-  'batch.submit': { limit: 'batch', priority: 'work', calls: 3, waits: true },
+  [messages.voiceCreate.type]: { limit: 'customVoice', priority: 'work', calls: 3, waits: true },
+  [messages.consentErase.type]: { limit: 'customVoice', priority: 'background', calls: 1, waits: false },
+  [messages.voiceErase.type]: { limit: 'customVoice', priority: 'background', calls: 1, waits: false },
+  [messages.customVoiceGarbageCollect.type]: { limit: 'customVoice', priority: 'background', calls: 1, waits: false },
+  [messages.batchPoll.type]: { limit: 'batch', priority: 'poll', calls: 1, waits: false },
+  [messages.batchCollect.type]: { limit: 'batch', priority: 'work', calls: 2, waits: false },
+  [messages.batchSubmit.type]: { limit: 'batch', priority: 'work', calls: 3, waits: true },
 };
 
 /** Work that has to wait longer than this for its requests does so in its queue, so that polls are not held up behind it. */

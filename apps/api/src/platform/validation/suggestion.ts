@@ -39,7 +39,9 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 export function meantBy(name: string, known: readonly string[]): string | undefined {
   if (name.length > MAX_NAME) return undefined;
   const given = plain(name);
-  const other = OTHER_NAMES[given]?.find((candidate) => known.includes(candidate));
+  // `constructor` is a name that every object inherits.
+  const others = Object.hasOwn(OTHER_NAMES, given) ? (OTHER_NAMES[given] ?? []) : [];
+  const other = others.find((candidate) => known.includes(candidate));
   if (other !== undefined && !known.some((candidate) => plain(candidate) === given)) return other;
   const ranked = known
     .map((candidate) => ({ candidate, score: scoreOf(given, plain(candidate)) }))
