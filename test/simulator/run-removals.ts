@@ -52,9 +52,14 @@ const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
       replacedBy: `outbox: synthesis.outbox };`,
     },
     {
-      file: 'libs/documents/src/outbox/outbox-relay.ts',
-      found: `if (isLeft && undeliverable.length === 0 &&`,
-      replacedBy: `void isLeft; if (`,
+      file: DOCUMENTS,
+      found: `{ op: 'set', path: '/outbox', value: [] },`,
+      replacedBy: `{ op: 'set', path: '/outbox', value: document.outbox.filter(({ type }) => type === 'synthesis.run') },`,
+    },
+    {
+      file: DOCUMENTS,
+      found: `return { ...document, outbox: [], ...`,
+      replacedBy: `return { ...document, outbox: document.outbox.filter(({ type }) => type === 'synthesis.run'), ...`,
     },
   ],
   'the deterministic id: a message that is sent again has a new one': [
