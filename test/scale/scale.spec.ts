@@ -53,9 +53,11 @@ describe('a day of syntheses', () => {
   });
 
   it('names the first limit by what is asked of each, not by a list', () => {
-    const { broken } = simulateDay(1_000_000, new Set(['worker-slots']));
+    expect(simulateDay(1_000_000, new Set(['worker-slots'])).broken).toBeUndefined();
+    const { broken } = simulateDay(2_000_000, new Set(['worker-slots']));
     expect(broken?.component).toBe('cosmos-partition');
-    expect(simulateDay(1_000_000, new Set(['worker-slots', 'cosmos-partition'])).broken).toBeUndefined();
+    const next = simulateDay(2_000_000, new Set(['worker-slots', 'cosmos-partition']));
+    expect(next.broken?.component).toBe('environment-cores');
   });
 
   it('finds a figure that is not on the page', () => {

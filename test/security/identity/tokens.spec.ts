@@ -43,7 +43,8 @@ beforeAll(async () => {
   connections = watchConnections();
   api = await startGuardedApi(issuer);
   refused = await shapeOf(await api.ask('Bearer nonsense'));
-  noToken = withMessage(refused, 'The Authorization header must be `Bearer`, a space, and the token.');
+  const form = 'The Authorization header must be `Bearer`, a space, and the token.';
+  noToken = withMessage(refused, form, form);
   const hint = 'The bearer token has expired. Get a new one.';
   expired = withMessage(refused, hint, hint);
 });
