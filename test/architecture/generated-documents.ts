@@ -6,6 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
 import { clientContract } from './client-contract.ts';
+import { errorPageTexts } from './error-page-texts.ts';
 import { decisionIndex } from './decision-records.ts';
 import { rightsDocument } from './rights-document.ts';
 import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
@@ -21,6 +22,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
   'docs/configuration.md': configurationTable,
   'libs/client/src/generated/contract.ts': typesOfClient,
+  'apps/api/src/errors/generated/texts.ts': textsOfErrorPages,
   'docs/policies.md': () => formatted('docs/policies.md', policiesPage()),
   'docs/queues.md': () => formatted('docs/queues.md', queuesPage()),
   'apps/sandbox/blob-containers.json': blobContainers,
@@ -59,6 +61,11 @@ async function openApiDocument(): Promise<string> {
 async function typesOfClient(): Promise<string> {
   const document = await readFile(join(HOME, 'docs', 'openapi.json'), 'utf8');
   return formatted('libs/client/src/generated/contract.ts', await clientContract(document));
+}
+
+async function textsOfErrorPages(): Promise<string> {
+  const document = await readFile(join(HOME, 'docs', 'errors.md'), 'utf8');
+  return formatted('apps/api/src/errors/generated/texts.ts', errorPageTexts(document));
 }
 
 /** From which the sandbox makes its containers: it shares no code with the deployables. */

@@ -108,10 +108,10 @@ describe('every route of the API', () => {
     expect(routesWithoutAccessRule(app)).toEqual([]);
   });
 
-  it('that needs no token is a health probe, or verifies a signature', () => {
+  it('that needs no token is a health probe, verifies a signature, or is a page that says the same to all', () => {
     const open = routeAccess(app).filter((route) => route.public);
     expect(new Set(open.map(({ controller }) => controller.name))).toEqual(
-      new Set(['HealthController', 'HooksController']),
+      new Set(['ErrorsController', 'HealthController', 'HooksController']),
     );
   });
 });

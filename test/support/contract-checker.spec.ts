@@ -3,7 +3,7 @@ import { ContractChecker, type Given } from './contract-checker.ts';
 
 const checker = new ContractChecker();
 const PROBLEM = {
-  type: 'urn:voice-cloning:problem:not-found',
+  type: '/errors/not-found',
   title: 'The resource does not exist',
   status: 404,
   detail: 'There is no such voice.',
@@ -46,6 +46,7 @@ describe(ContractChecker.name, () => {
       'getVoice answered 404 with the header etag',
     ],
     ['another body', {}, { ...PROBLEM, status: 'x' }, 'must be integer'],
+    ['a type that is no reference', {}, { ...PROBLEM, type: 'not a reference' }, 'must match format "uri-reference"'],
   ])('finds %s', (_, change, body, problem) => {
     expect(checker.problemsOf(given(change, body))).toEqual([expect.stringContaining(problem)]);
   });

@@ -11,6 +11,7 @@ import { BatchesModule } from './batches/batches.module.ts';
 import { ConfigurationModule } from './configuration/configuration.module.ts';
 import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
+import { ErrorsModule } from './errors/errors.module.ts';
 import { BlobIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { LinksModule } from './links/links.module.ts';
@@ -43,6 +44,7 @@ export class ApiModule {
         AuditModule,
         PlatformModule,
         ConfigurationModule,
+        ErrorsModule,
         UploadsModule,
         AudioChecksModule,
         ConsentsModule,

@@ -64,7 +64,11 @@ export const environmentSchema = z.object({
     ),
   ENTRA_CLIENT_ID: z.guid().describe('Application (client) id of the API’s registration'),
   ENTRA_AUDIENCE: list.optional().describe('Additional accepted audiences (`api://…`), separated by commas'),
-  SWAGGER_ENABLED: flag.default(true).describe('Whether the API serves Swagger UI at /docs'),
+  SWAGGER_ENABLED: flag
+    .default(true)
+    .describe(
+      'Whether the API serves Swagger UI at /docs and the OpenAPI document at /openapi.json. It serves the pages of its error codes at /errors in any case',
+    ),
   SWAGGER_CLIENT_ID: z.guid().optional().describe('Client id that Swagger UI uses to sign in'),
 
   ALLOW_ACCOUNT_KEYS: flag

@@ -30,4 +30,25 @@ export const CONTRACT: readonly Mutant[] = [
     replacement: `path.includes('}{') ?`,
     spec: 'apps/api/src/platform/openapi.spec.ts',
   },
+  {
+    rule: 'the type of a problem leads to the page of its code',
+    file: 'apps/api/src/platform/problem.ts',
+    anchor: 'return `/errors/${code}`;',
+    replacement: 'return `/error/${code}`;',
+    spec: 'apps/api/src/errors/errors.controller.spec.ts',
+  },
+  {
+    rule: 'the pages of error codes need no token',
+    file: 'apps/api/src/errors/errors.controller.ts',
+    anchor: `@ApiExcludeController()\n@Public()`,
+    replacement: `@ApiExcludeController()`,
+    spec: 'apps/api/src/errors/errors.controller.spec.ts',
+  },
+  {
+    rule: 'details do not name an OpenAPI document that is not served',
+    file: 'apps/api/src/platform/request-failure.ts',
+    anchor: `servesDocument ? routeOf(request) : undefined;`,
+    replacement: `routeOf(request);`,
+    spec: 'apps/api/src/platform/validation/typical-mistakes.spec.ts',
+  },
 ];

@@ -110,6 +110,8 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
 export const UNDOCUMENTED_ROUTES: readonly RegExp[] = [
   /^GET \/docs(\/|$)/,
   /^GET \/openapi\.json$/,
+  // Pages for people, without a token: the `type` of a problem leads there.
+  /^GET \/errors(\/\{code\})?$/,
   // Preflights, where origins are allowed.
   /^OPTIONS \*$/,
 ];

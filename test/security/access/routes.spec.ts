@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ErrorCode } from '#domain';
 import { createLogger } from '#observability';
 import { ApiModule } from '../../../apps/api/src/api.module.ts';
 import { AllowedMethods } from '../../../apps/api/src/platform/allowed-methods.ts';
 import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
 import { buildOpenApiDocument } from '../../../apps/api/src/platform/openapi.ts';
+import { PROBLEM_STATUS } from '../../../apps/api/src/platform/problem-status.ts';
+import { problemType } from '../../../apps/api/src/platform/problem.ts';
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { REQUIRED_ROLES, UNDOCUMENTED_ROUTES } from './required-roles.ts';
 
@@ -104,6 +107,13 @@ describe('the application', () => {
   it('is walked whole: every documented route is among those that it serves', () => {
     const found = new Set(served.map(inDocumentForm));
     expect(documented.map(([route]) => route).filter((route) => !found.has(route))).toEqual([]);
+  });
+
+  it('has a page without a token where the type of each problem leads', async () => {
+    for (const code of Object.keys(PROBLEM_STATUS) as ErrorCode[]) {
+      const { statusCode, body } = await app.inject(problemType(code));
+      expect([statusCode, body], code).toEqual([200, expect.stringContaining(`<h1><code>${code}</code></h1>`)]);
+    }
   });
 
   it('answers no TRACE, no CONNECT, and nothing to a method that a request asks for in its place', async () => {

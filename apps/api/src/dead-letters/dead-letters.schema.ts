@@ -33,7 +33,7 @@ export const deadLetterSchema = z
     reason: z
       .string()
       .optional()
-      .meta({ description: 'An error code (see docs/errors.md), or a reason given by the broker' }),
+      .meta({ description: 'An error code (`GET /errors` lists them), or a reason given by the broker' }),
     detail: described(z.string().optional(), 'What went wrong'),
     deliveryCount: described(z.number().int(), 'How often it was delivered', 5),
     enqueuedAt: timeSchema.optional().meta({ description: 'When it was sent' }),

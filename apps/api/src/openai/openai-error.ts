@@ -24,7 +24,7 @@ export const openAiErrorSchema = z
           .string()
           .describe('invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error'),
         param: z.string().nullable().describe('The invalid parameter, if a parameter is the cause'),
-        code: z.string().describe('One of those in docs/errors.md'),
+        code: z.string().describe('One of those that `GET /errors` lists'),
       })
       .meta({ id: 'OpenAiErrorDetail', description: 'What went wrong' }),
   })

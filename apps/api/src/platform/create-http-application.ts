@@ -82,7 +82,7 @@ export async function createHttpApplication(
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalInterceptors(new AnswerInterceptor());
   const contributions = contributionsOf(app);
-  app.useGlobalFilters(new ProblemFilter(logger, allowedMethods, contributions));
+  app.useGlobalFilters(new ProblemFilter(logger, allowedMethods, contributions, config.http.swagger.enabled));
   noteActivity(fastify, app.get(Activity));
   closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
   closeConnectionsOnShutdown(fastify, app.get(ShutdownState));

@@ -27,7 +27,7 @@ describe('Problem answers', () => {
     const problem = problemSchema.parse(JSON.parse(response.body)) satisfies Problem;
     expect(problem.status).toBe(response.statusCode);
     expect(problem.requestId).toBe(response.headers['x-request-id']);
-    expect(problem.type).toBe(`urn:voice-cloning:problem:${problem.code}`);
+    expect(problem.type).toBe(`/errors/${problem.code}`);
     expect(problem).toMatchObject(ERROR_CODES[problem.code]);
     return { problem, headers: response.headers, body: response.body };
   };

@@ -20,6 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly logger: Logger,
     private readonly allowedMethods: AllowedMethods,
     contributions: readonly Contribution[],
+    private readonly servesDocument: boolean,
   ) {
     this.forms = contributions.flatMap(({ errorForm }) => errorForm ?? []);
   }
@@ -39,7 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const path = pathOf(request.url);
-    const failure = failureOfRequest(failureOf(thrown), request);
+    const failure = failureOfRequest(failureOf(thrown), request, this.servesDocument);
     const { error, status } = this.pathFailure(failure, request, path, reply) ?? failure;
     const problem = problemOf(error, { path, requestId }, status);
     this.log(error, problem.status);
@@ -65,9 +66,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (!hasNoRoute(request) || error.code !== 'not-found') return undefined;
     const allowed = this.allowedMethods.of(path);
     if (allowed.length === 0) {
-      const similar = this.allowedMethods.similarTo(path);
-      const hint = similar === undefined ? 'GET /openapi.json lists the paths.' : `Did you mean ${similar}?`;
-      return { error: new ServiceError('not-found', `This path does not exist. ${hint}`) };
+      const hint = this.hintTo(this.allowedMethods.similarTo(path));
+      return { error: new ServiceError('not-found', `This path does not exist.${hint}`) };
     }
     // The path is routed for this method too, and was answered as missing by its handler.
     if (allowed.includes(request.method)) return undefined;
@@ -75,6 +75,11 @@ export class ProblemFilter implements ExceptionFilter {
     return {
       error: new ServiceError('method-not-allowed', `Use ${either(allowed)} here, not ${request.method}.`),
     };
+  }
+
+  private hintTo(similar: string | undefined): string {
+    if (similar !== undefined) return ` Did you mean ${similar}?`;
+    return this.servesDocument ? ' GET /openapi.json lists the paths.' : '';
   }
 
   private log(error: ServiceError, status: number): void {

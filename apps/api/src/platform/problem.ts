@@ -11,7 +11,11 @@ const problemCodeSchema = z
 /** Every error answer of the API (RFC 9457). */
 export const problemSchema = z
   .object({
-    type: z.string().describe('URN of the code; see docs/errors.md'),
+    type: z.string().meta({
+      format: 'uri-reference',
+      description: 'Path of the page of this API that explains the code',
+      example: '/errors/invalid-request',
+    }),
     title: z.string().describe('Meaning of the code; always the same text'),
     status: z.int().min(400).max(599).describe('Status of the response'),
     detail: z.string().meta({
@@ -42,6 +46,14 @@ export const problemSchema = z
 
 export type Problem = z.infer<typeof problemSchema>;
 
+/**
+ * The `type` of problems with this code: a reference to its page that is relative, like `Location`, because the API does not always know the address
+ * by which it is reached. It has the full path, as RFC 9457 (3.1.1) asks of relative references.
+ */
+export function problemType(code: ErrorCode): string {
+  return `/errors/${code}`;
+}
+
 /** The problem document of a failure. */
 export function problemOf(
   failure: Pick<ServiceError, 'code' | 'detail' | 'title' | 'retryable'> & { readonly fields?: readonly FieldError[] },
@@ -49,7 +61,7 @@ export function problemOf(
   status: number = PROBLEM_STATUS[failure.code],
 ): Problem {
   return {
-    type: `urn:voice-cloning:problem:${failure.code}`,
+    type: problemType(failure.code),
     title: failure.title,
     status,
     detail: failure.detail,

@@ -12,11 +12,14 @@ const EXPLAINED_BY_ROUTE: readonly string[] = [
   'idempotency-key-required',
 ];
 
-/** A failure with what only its request tells: how large the body is, and where its route is described. */
-export function failureOfRequest(failure: HttpFailure, request: FastifyRequest): HttpFailure {
+/**
+ * A failure with what only its request tells: how large the body is, and where its route is described.
+ * @param servesDocument whether the API serves `/openapi.json`
+ */
+export function failureOfRequest(failure: HttpFailure, request: FastifyRequest, servesDocument: boolean): HttpFailure {
   const sized = isOfBodyLimit(failure.error) ? { ...failure, error: tooLarge(request) } : failure;
   const { error } = sized;
-  const route = routeOf(request);
+  const route = servesDocument ? routeOf(request) : undefined;
   if (route === undefined || error.fields.length === 0 || !EXPLAINED_BY_ROUTE.includes(error.code)) return sized;
   const detail = `${error.detail} See ${route} in /openapi.json.`;
   return { ...sized, error: new ServiceError(error.code, detail, { cause: error, fields: error.fields }) };

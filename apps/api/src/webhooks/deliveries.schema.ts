@@ -44,7 +44,7 @@ export const deliverySchema = z
             error: z
               .string()
               .optional()
-              .meta({ description: 'Why there was no response; docs/errors.md lists the codes' }),
+              .meta({ description: 'Why there was no response; `GET /errors` lists the codes' }),
           })
           .meta({ id: 'DeliveryAttempt', description: 'An attempt to send a webhook' }),
       ),

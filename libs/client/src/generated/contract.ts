@@ -2941,7 +2941,7 @@ export interface components {
        * @example 1
        */
       attempt?: number;
-      /** @description An error code (see docs/errors.md), or a reason given by the broker */
+      /** @description An error code (`GET /errors` lists them), or a reason given by the broker */
       reason?: string;
       /** @description What went wrong */
       detail?: string;
@@ -3069,7 +3069,7 @@ export interface components {
        * @description HTTP status of the response
        */
       status?: number;
-      /** @description Why there was no response; docs/errors.md lists the codes */
+      /** @description Why there was no response; `GET /errors` lists the codes */
       error?: string;
     };
     /** @description A page of a list */
@@ -3275,10 +3275,10 @@ export interface components {
       | 'synthesis.failed'
       | 'batch.succeeded'
       | 'batch.failed';
-    /** @description Reason of the failure; docs/errors.md lists the codes */
+    /** @description Reason of the failure; `GET /errors` lists the codes */
     Failure: {
       /**
-       * @description Stable code; docs/errors.md lists them
+       * @description Stable code; `GET /errors` lists them
        * @example provider-rejected
        */
       code: string;
@@ -3449,7 +3449,7 @@ export interface components {
       type: string;
       /** @description The invalid parameter, if a parameter is the cause */
       param: string | null;
-      /** @description One of those in docs/errors.md */
+      /** @description One of those that `GET /errors` lists */
       code: string;
     };
     /** @description A model */
@@ -3730,7 +3730,11 @@ export interface components {
     Preparation: 'speakable';
     /** @description An error (RFC 9457) */
     Problem: {
-      /** @description URN of the code; see docs/errors.md */
+      /**
+       * Format: uri-reference
+       * @description Path of the page of this API that explains the code
+       * @example /errors/invalid-request
+       */
       type: string;
       /** @description Meaning of the code; always the same text */
       title: string;

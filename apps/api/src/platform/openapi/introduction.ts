@@ -1,7 +1,7 @@
 /** What is true of all operations, in Markdown: the description of the document. */
 export const INTRODUCTION = `Enrolls a person’s voice with their spoken consent, and speaks with it.
 
-**Errors** are problems (RFC 9457, \`application/problem+json\`). Branch on \`code\`. Each operation lists its codes, and docs/errors.md explains them.
+**Errors** are problems (RFC 9457, \`application/problem+json\`). Branch on \`code\`. Each operation lists its codes. \`type\` is the path of a page of this API that explains the code, and \`GET /errors\` lists all codes.
 
 **Long work** is answered with 202 and an operation. Poll it, or watch its events. \`Prefer: wait=10\` waits for the end for up to ten seconds.
 

@@ -121,11 +121,11 @@ export function pageSchema<T extends z.ZodType>(name: string, item: T) {
 
 export const failureSchema = z
   .object({
-    code: described(z.string(), 'Stable code; docs/errors.md lists them', 'provider-rejected'),
+    code: described(z.string(), 'Stable code; `GET /errors` lists them', 'provider-rejected'),
     detail: described(z.string(), 'What happened, and what to do', 'Azure refused the text.'),
     providerReason: described(z.string().optional(), 'What Azure said of it'),
   })
-  .meta({ id: 'Failure', description: 'Reason of the failure; docs/errors.md lists the codes' });
+  .meta({ id: 'Failure', description: 'Reason of the failure; `GET /errors` lists the codes' });
 
 /** A value whose objects and arrays may be read-only. */
 type Given<T> = T extends object ? { readonly [K in keyof T]: Given<T[K]> } : T;

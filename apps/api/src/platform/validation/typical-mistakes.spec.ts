@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '#domain';
 import { type Problem, problemSchema } from '../problem.ts';
-import { createTinyApplication, type TinyApplication } from '../testing/tiny-application.ts';
+import { createTinyApplication, testConfig, type TinyApplication } from '../testing/tiny-application.ts';
 
 type Injected = Exclude<Parameters<TinyApplication['app']['inject']>[0], string>;
 
@@ -235,11 +235,33 @@ describe(`each of ${MISTAKES.length} typical mistakes`, () => {
       // Where to read on.
       if (problem.errors)
         expect(problem.detail).toMatch(/ See (?:GET|POST) \/v1\/things(?:\/form)? in \/openapi\.json\.$/);
-      // docs/errors.md has a heading for each code, which the type ends with.
+      // The API has a page for each code.
       expect(Object.keys(ERROR_CODES)).toContain(problem.code);
-      expect(problem.type.endsWith(problem.code)).toBe(true);
+      expect(problem.type).toBe(`/errors/${problem.code}`);
       // No phrase of a library reaches callers.
       expect(response.body).not.toMatch(/Invalid input|expected .* received|Unrecognized key|FST_|Unexpected token/);
     },
   );
+});
+
+describe('where the API does not serve /openapi.json', () => {
+  let tiny: TinyApplication;
+
+  beforeAll(async () => {
+    tiny = await createTinyApplication(testConfig({ SWAGGER_ENABLED: 'false' }));
+  });
+  afterAll(() => tiny.app.close());
+
+  it.each(MISTAKES)('%s: the answer does not name it', async (_, request, status) => {
+    const response = await tiny.app.inject(request);
+    expect(response.statusCode).toBe(status);
+    expect(response.body).not.toContain('openapi.json');
+  });
+
+  it('leaves the rest of the advice as it is', async () => {
+    const detailOf = async (url: string) => problemSchema.parse((await tiny.app.inject(get(url))).json()).detail;
+    expect(await detailOf('/v1/links')).toBe('This path does not exist.');
+    expect(await detailOf('/v1/thing')).toBe('This path does not exist. Did you mean /v1/things?');
+    expect(await detailOf('/v1/things?limt=5')).toMatch(/ Did you mean limit\?$/);
+  });
 });
