@@ -26,6 +26,20 @@ describe(ProblemError, () => {
     expect(error.message).toBe('GET /v1/voices answered 403 forbidden: Why');
   });
 
+  it.each([
+    ['/errors/forbidden', 'https://voices.example.com/errors/forbidden'],
+    ['https://docs.example.com/quota', 'https://docs.example.com/quota'],
+    ['about:blank', undefined],
+    ['javascript:alert(1)', undefined],
+    [undefined, undefined],
+  ])('leads to the page that explains the code: %s', async (type, helpUrl) => {
+    const request = new Request('https://voices.example.com/v1/voices');
+    const error = await ProblemError.from(json({ code: 'forbidden', type }, 403), request);
+    expect(error.helpUrl).toBe(helpUrl);
+    // Of a response that knows no address.
+    if (type === '/errors/forbidden') expect((await ProblemError.from(json({ type }, 403))).helpUrl).toBeUndefined();
+  });
+
   it('reads the errors of the OpenAI-compatible routes', async () => {
     const body = { error: { message: 'No such voice', code: 'not-found', type: 'invalid_request_error' } };
     const error = await ProblemError.from(json(body, 404, { 'x-request-id': 'req-2' }));

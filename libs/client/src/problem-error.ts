@@ -21,6 +21,8 @@ export class ProblemError extends Error {
   readonly retryable: boolean;
   /** How long the API asks to wait before that. */
   readonly retryAfterMs: number | undefined;
+  /** Address of the page of the API that explains the code; undefined where the answer does not name one. */
+  readonly helpUrl: string | undefined;
   /** Each invalid input of the request. */
   readonly errors: readonly FieldProblem[];
   readonly headers: Headers;
@@ -39,6 +41,7 @@ export class ProblemError extends Error {
     this.requestId = problem.requestId ?? response.headers.get('x-request-id') ?? '';
     this.retryable = problem.retryable ?? mayRetry(response);
     this.retryAfterMs = retryAfterMs(response.headers);
+    this.helpUrl = helpUrl(problem.type, response.url || request?.url);
     this.errors = problem.errors ?? [];
     this.headers = response.headers;
   }
@@ -65,6 +68,17 @@ function parsed(text: string): ErrorBody {
     return typeof body === 'object' && body !== null ? body : {};
   } catch {
     return {};
+  }
+}
+
+/** `type` is relative to what was asked. What is no web page, such as `about:blank`, is no help. */
+function helpUrl(type: unknown, asked: string | undefined): string | undefined {
+  if (typeof type !== 'string') return undefined;
+  try {
+    const { protocol, href } = new URL(type, asked);
+    return /^https?:$/.test(protocol) ? href : undefined;
+  } catch {
+    return undefined;
   }
 }
 
