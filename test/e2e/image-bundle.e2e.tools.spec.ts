@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(out, { recursive: true }));
 
 describe('the bundle of the API', () => {
-  it('serves the contract that the API serves unbundled, and Swagger UI', async () => {
+  it('serves the contract that the API serves unbundled, Swagger UI, and the pages of error codes', async () => {
     const child = spawn(node, [start], {
       env: { ...UNCONNECTED, NODE_COMPILE_CACHE: cache },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -61,9 +61,10 @@ describe('the bundle of the API', () => {
     child.stdout.resume();
     try {
       expect(messages).toContain('the compile cache is used');
-      const [contract, page] = await Promise.all([
+      const [contract, page, explained] = await Promise.all([
         fetch(`${url}/openapi.json`),
         fetch(`${url}/docs/swagger-ui-bundle.js`),
+        fetch(`${url}/errors/consent-revoked`),
       ]);
       const served = (await contract.json()) as Contract;
       const expected = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as Contract;
@@ -71,6 +72,7 @@ describe('the bundle of the API', () => {
       expect(served.components.schemas).toEqual(expected.components.schemas);
       expect(page.status).toBe(200);
       expect((await page.text()).length).toBeGreaterThan(1_000_000);
+      expect(await explained.text()).toContain('Ask the person for a new consent and enroll again.');
     } finally {
       child.kill('SIGTERM');
     }
