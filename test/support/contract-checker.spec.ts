@@ -38,7 +38,18 @@ describe(ContractChecker.name, () => {
   it.each([
     ['another status', { status: 418 }, PROBLEM, 'getVoice answered 418, which is not declared'],
     ['another media type', { contentType: 'text/html' }, undefined, 'getVoice answered 404 as text/html'],
-    ['another code', {}, { ...PROBLEM, code: 'text-too-long' }, '`text-too-long`, which is not among its codes'],
+    [
+      'another code',
+      {},
+      { ...PROBLEM, code: 'text-too-long', type: '/errors/text-too-long' },
+      '`text-too-long`, which is not among its codes',
+    ],
+    [
+      'the type of another code',
+      {},
+      { ...PROBLEM, type: '/errors/forbidden' },
+      '/errors/forbidden, which is not its page',
+    ],
     [
       'another header',
       { headers: new Headers({ etag: '"x"' }) },
@@ -46,8 +57,13 @@ describe(ContractChecker.name, () => {
       'getVoice answered 404 with the header etag',
     ],
     ['another body', {}, { ...PROBLEM, status: 'x' }, 'must be integer'],
-    ['a type that is no reference', {}, { ...PROBLEM, type: 'not a reference' }, 'must match format "uri-reference"'],
   ])('finds %s', (_, change, body, problem) => {
     expect(checker.problemsOf(given(change, body))).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('knows the formats that the document names', () => {
+    expect(checker.problemsOf(given({}, { ...PROBLEM, type: 'not a reference' }))).toContainEqual(
+      expect.stringContaining('must match format "uri-reference"'),
+    );
   });
 });

@@ -70,8 +70,12 @@ export class ContractChecker {
     const known = content[given.contentType] ?? content[mediaType] ?? content[mediaType.replace(/\/.*/, '/*')];
     if (!known) return [`${name} as ${mediaType}, which is not declared`];
     if (given.body === undefined || !mediaType.endsWith('json')) return [];
-    const body = JSON.parse(given.body) as { code?: string; error?: { code?: string } };
-    return [...this.misfits(name, known.schema?.$ref, body), ...codeProblems(name, declared, body)];
+    const body = JSON.parse(given.body) as { type?: string; code?: string; error?: { code?: string } };
+    return [
+      ...this.misfits(name, known.schema?.$ref, body),
+      ...codeProblems(name, declared, body),
+      ...(mediaType === 'application/problem+json' ? typeProblems(name, body) : []),
+    ];
   }
 
   private undeclaredHeaders(name: string, declared: Answer, headers: Headers | undefined): string[] {
@@ -105,6 +109,14 @@ function codeProblems(
   return codes === undefined || given === undefined || codes.includes(given)
     ? []
     : [`${name} \`${given}\`, which is not among its codes`];
+}
+
+/** The type leads to the page of the code. */
+function typeProblems(
+  name: string,
+  { type = '', code = '' }: { readonly type?: string; readonly code?: string },
+): string[] {
+  return type === `/errors/${code}` ? [] : [`${name} \`${code}\` with the type ${type}, which is not its page`];
 }
 
 function committedDocument(): Document {
