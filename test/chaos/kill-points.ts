@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isClearedByHandler } from '#messaging';
 import type { OperationAnswer } from '../support/api-client.ts';
 import type { ObservedCall } from '../../apps/sandbox/src/faults/fault-plan.ts';
 import type { FaultTold } from '../../apps/sandbox/src/main.ts';
@@ -212,9 +213,14 @@ class KillPoints {
     await this.until(async () => {
       const documents = (await this.#control.documents('documents')).filter(isChecked) as unknown as CheckedDocument[];
       const requests = await this.#control.documents('idempotency');
+      const published = new Set((await allMessages(this.#control)).map(({ messageId }) => messageId));
       return (
-        documents.every(({ outbox }) => outbox.length === 0) &&
-        requests.every(({ answer }) => answer !== undefined) &&
+        // Some messages stay in the outbox until the worker, which stands still, has begun.
+        documents.every(({ outbox }) =>
+          outbox.every(({ id, type }) => isClearedByHandler(type) && published.has(id)),
+        ) &&
+        // A synthesis is answered again from its document (ADR 160).
+        (this.options.jobs === 'synthesis' || requests.every(({ answer }) => answer !== undefined)) &&
         (await this.#control.pendingEvents()) === 0
       );
     });

@@ -54,7 +54,7 @@ export interface CheckedDocument {
   readonly kind: string;
   readonly status: string;
   readonly tenantId: string;
-  readonly outbox: readonly { readonly type: string }[];
+  readonly outbox: readonly { readonly id: string; readonly type: string }[];
   readonly [property: string]: unknown;
 }
 
