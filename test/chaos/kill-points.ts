@@ -194,6 +194,7 @@ class KillPoints {
 
   /** A job that the API has accepted and has nothing more to do for. */
   private async accepted(name: string, voiceId: string, recordings: Recordings): Promise<JobRecord> {
+    const unansweredBefore = await this.unanswered();
     const record = await requestJob(
       { name, kind: this.options.jobs, text: `The copper lantern, ${name}.`, atMs: 0, twice: false },
       {
@@ -212,7 +213,6 @@ class KillPoints {
     this.#records.push(record);
     await this.until(async () => {
       const documents = (await this.#control.documents('documents')).filter(isChecked) as unknown as CheckedDocument[];
-      const requests = await this.#control.documents('idempotency');
       const published = new Set((await allMessages(this.#control)).map(({ messageId }) => messageId));
       return (
         // Some messages stay in the outbox until the worker, which stands still, has begun.
@@ -220,11 +220,17 @@ class KillPoints {
           outbox.every(({ id, type }) => isClearedByHandler(type) && published.has(id)),
         ) &&
         // A synthesis is answered again from its document (ADR 160).
-        (this.options.jobs === 'synthesis' || requests.every(({ answer }) => answer !== undefined)) &&
+        (this.options.jobs === 'synthesis' || (await this.unanswered()) <= unansweredBefore) &&
         (await this.#control.pendingEvents()) === 0
       );
     });
     return record;
+  }
+
+  /** Idempotency keys without an answer: requests that go on, and syntheses. */
+  private async unanswered(): Promise<number> {
+    const requests = await this.#control.documents('idempotency');
+    return requests.filter(({ answer }) => answer === undefined).length;
   }
 
   /** Resolves when the job has ended and its messages are settled. */
