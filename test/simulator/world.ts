@@ -114,7 +114,8 @@ export class World {
       }
       const [from, to] = faults.latencyMs ?? [1, 30];
       const slow = this.faults.strikes('slow-call');
-      const latencyMs = slow ? this.random.between(200, MAX_CALL_MS) : this.random.between(from, to);
+      // Never sooner than the call takes: audio cannot arrive before it is spoken.
+      const latencyMs = slow ? Math.max(from, this.random.between(200, MAX_CALL_MS)) : this.random.between(from, to);
       const subjectId = this.trace && currentContext().subjectId;
       const arrives = this.random.chance(0.5);
       this.after(latencyMs, () => {
