@@ -252,14 +252,15 @@ describe('a synthesis of a short text', () => {
   });
 
   it('is answered after two of them one after the other', async () => {
-    const ms = 1_000;
+    // Each call of Cosmos DB takes this long, also those of others: how often that is waited for does not depend on the speed of the machine.
+    const ms = 2_500;
     await control(system, 'POST', '/faults', [
-      { service: 'cosmos', operation: '*', effect: { kind: 'latency', ms }, times: 4 },
+      { service: 'cosmos', operation: '*', effect: { kind: 'latency', ms }, times: 1_000 },
     ]);
     const startedAt = performance.now();
     await speak();
     const tookMs = performance.now() - startedAt;
-    expect(tookMs).toBeGreaterThan(2 * ms);
-    expect(tookMs).toBeLessThan(3 * ms);
+    await control(system, 'DELETE', '/faults');
+    expect(Math.floor(tookMs / ms)).toBe(2);
   });
 });
