@@ -10,8 +10,7 @@ const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] :
 /** `CHECK_CONTRACT=true` compares each answer that a test of the whole gets with docs/openapi.json. */
 const CONTRACT_CHECK = process.env['CHECK_CONTRACT'] === 'true' ? ['test/support/contract-setup.ts'] : [];
 const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
-/** One more than processors: whole systems wait for clocks and for each other most of the time. */
-const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 3);
+const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 2);
 
 /** Specs that can run in one process, one after another. Consumers of messages go on receiving. */
 const SHARED = ['apps/{api,worker}/**/*.spec.ts', 'libs/!(audio|messaging)/**/*.spec.ts'];
