@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SignedLinks } from '#auth';
 import { aPrincipal } from '#auth/testing';
+import { OperationStore } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { ServiceError } from '#domain';
 import { anId, aSynthesis, stub } from '#domain/testing';
@@ -29,7 +30,9 @@ describe(CreateLink.name, () => {
       http: stub({ publicUrl }),
       webhooks: stub({ secretKeys: keys }),
     });
-    return new CreateLink(config, documents.store, stub<AuditTrail>({ recordFirst })).execute(aPrincipal(), resource);
+    const operations = new OperationStore(documents.store);
+    const create = new CreateLink(config, documents.store, operations, stub<AuditTrail>({ recordFirst }));
+    return create.execute(aPrincipal(), resource);
   };
 
   it('signs one resource for its caller, and records that', async () => {
@@ -43,13 +46,20 @@ describe(CreateLink.name, () => {
     ]);
   });
 
+  it('leads to the events of an operation that a synthesis shows', async () => {
+    const id = anId('synthesis', 7);
+    const operationId = `op_${id.slice('syn_'.length)}`;
+    await documents.store.create({ ...aSynthesis(), id, operationId, status: 'running', operationEvents: [] });
+    expect((await execute(`/v1/operations/${operationId}/events`)).url).toContain(operationId);
+  });
+
   it('is relative to the API where its public URL is not known', async () => {
     expect((await execute(RESOURCE)).url).toMatch(/^\/v1\/syntheses\//);
   });
 
   it.each([
     `/v1/syntheses/${anId('synthesis').slice(0, -1)}X/audio`,
-    `/v1/operations/${anId('operation')}/events`,
+    `/v1/operations/${anId('operation', 9)}/events`,
     `/v1/voices/${anId('voice')}`,
   ])('refuses what does not exist: %s', async (resource) => {
     await expect(execute(resource)).rejects.toMatchObject({

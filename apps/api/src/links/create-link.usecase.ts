@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Principal, SignedLinks } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { DocumentStore } from '#documents';
-import { ServiceError } from '#domain';
+import { DocumentStore, OperationStore } from '#documents';
+import { type DocumentKind, ServiceError } from '#domain';
 import { AuditTrail } from '../audit/audit-trail.service.ts';
 import { type LinkView, linkedDocument } from './links.schema.ts';
 
@@ -15,6 +15,7 @@ export class CreateLink {
   constructor(
     @Inject(CONFIG) private readonly config: Pick<Config, 'http' | 'webhooks'>,
     private readonly documents: DocumentStore,
+    private readonly operations: OperationStore,
     private readonly audit: AuditTrail,
   ) {
     this.links = new SignedLinks(config.webhooks.secretKeys);
@@ -23,8 +24,7 @@ export class CreateLink {
   /** @throws ServiceError `unknown-reference`, `dependency-unavailable` */
   async execute(principal: Principal, resource: string): Promise<LinkView> {
     const linked = linkedDocument(resource);
-    const found = linked && (await this.documents.findReferenced(linked.kind, principal.tenantId, linked.id));
-    if (!found) {
+    if (!linked || !(await this.exists(linked.kind, principal.tenantId, linked.id))) {
       const detail = 'names no resource of this tenant';
       throw new ServiceError('unknown-reference', `/resource ${detail}.`, {
         fields: [{ pointer: '/resource', code: 'unknown-reference', detail }],
@@ -40,5 +40,17 @@ export class CreateLink {
       url: `${this.config.http.publicUrl?.replace(/\/+$/, '') ?? ''}${target}`,
       expiresAt: expiresAt.toISOString(),
     };
+  }
+
+  /** A synthesis shows its operation itself until it ends: there may be no document of an operation that a caller follows. */
+  private async exists(kind: DocumentKind, tenantId: string, id: string): Promise<boolean> {
+    if (kind !== 'operation') return (await this.documents.findReferenced(kind, tenantId, id)) !== undefined;
+    try {
+      await this.operations.get(tenantId, id);
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'not-found') return false;
+      throw error;
+    }
   }
 }
