@@ -1,12 +1,5 @@
 import 'reflect-metadata';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { AzureCredentialModule } from '#auth';
-import { type Config, ConfigModule, configOfThisProcess } from '#config';
-import { DocumentsModule } from '#documents';
-import { MessagingModule } from '#messaging';
-import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
-import { StorageModule } from '#storage';
+import { startJobApplication } from './platform/job-application.ts';
 import { Ticks } from './ticks/ticks.service.ts';
 
 /**
@@ -14,29 +7,7 @@ import { Ticks } from './ticks/ticks.service.ts';
  * minutes, as an API does that has just started. May run beside an API, and twice: the messages have the same ids. Ends with 1 when the store could not
  * be looked at or a message was not taken, so that the platform tries again.
  */
-@Module({ providers: [Ticks] })
-class TicksJobModule {
-  static forRoot(config: Config, logger: Logger): DynamicModule {
-    return {
-      module: TicksJobModule,
-      imports: [
-        ConfigModule.forRoot(config),
-        ObservabilityModule.forRoot({ logger }),
-        AzureCredentialModule,
-        StorageModule,
-        MessagingModule,
-        DocumentsModule,
-      ],
-    };
-  }
-}
-
-const config = configOfThisProcess();
-const logger = createLogger({ level: config.logLevel, service: 'ticks' });
-const app = await NestFactory.createApplicationContext(TicksJobModule.forRoot(config, logger), {
-  logger: new NestLogger(logger),
-  abortOnError: false,
-});
+const { app, logger } = await startJobApplication('ticks', Ticks);
 const beat = await app.get(Ticks).beat(Date.now());
 logger.info(beat, 'what is due was published');
 process.exitCode = beat.hasFailed ? 1 : 0;

@@ -1,0 +1,42 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AzureCredentialModule } from '#auth';
+import { ConfigModule, configOfThisProcess } from '#config';
+import { DocumentsModule } from '#documents';
+import { MessagingModule } from '#messaging';
+import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
+import { StorageModule } from '#storage';
+
+/** Has the class of the job as its one provider. */
+class JobModule {}
+
+/**
+ * Starts what a job of the platform needs beside its own class: configuration, log, credential, storage, messages and documents. It listens nowhere.
+ * @param name the service in the log
+ * @param job found by `app.get(job)`
+ * @throws Error when the configuration is wrong
+ */
+export async function startJobApplication(
+  name: string,
+  job: Type,
+): Promise<{ readonly app: INestApplicationContext; readonly logger: Logger }> {
+  const config = configOfThisProcess();
+  const logger = createLogger({ level: config.logLevel, service: name });
+  const module = {
+    module: JobModule,
+    imports: [
+      ConfigModule.forRoot(config),
+      ObservabilityModule.forRoot({ logger }),
+      AzureCredentialModule,
+      StorageModule,
+      MessagingModule,
+      DocumentsModule,
+    ],
+    providers: [job],
+  };
+  const app = await NestFactory.createApplicationContext(module, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  return { app, logger };
+}
