@@ -33,17 +33,16 @@ export function routeAccess(app: INestApplicationContext): readonly RouteAccess[
       .getAllMethodNames(prototype)
       .map((name) => ({ name, handler: prototype[name] }))
       .filter((route): route is { name: string; handler: Function } => isRoute(route.handler))
-      .map(({ name, handler }) => ({
+      .map(({ name, handler }) => ({ name, handler, targets: [handler, metatype] }))
+      .map(({ name, handler, targets }) => ({
         handler: `${metatype.name}.${name}`,
         controller: metatype,
         method: name,
         httpMethod: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod] ?? 'GET',
         paths: pathsOf(metatype, handler),
-        public: reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [handler as never, metatype as never]) ?? false,
+        public: reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets) ?? false,
         anyToken: isForAnyToken(handler),
-        roles: isForAnyToken(handler)
-          ? []
-          : (reflector.getAllAndOverride<Role[]>(REQUIRED_ROLES, [handler as never, metatype as never]) ?? []),
+        roles: isForAnyToken(handler) ? [] : (reflector.getAllAndOverride<Role[]>(REQUIRED_ROLES, targets) ?? []),
       }));
   });
 }

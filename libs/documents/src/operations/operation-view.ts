@@ -50,10 +50,9 @@ export function shownOperation(subject: ShowingSynthesis): Operation {
 
 /** The document with an event for what its state means for its operation, if that is news. To be written together. */
 export function withOperationEvent<D extends object>(document: D & { readonly kind: string }): D {
-  const subject = document as unknown as OperationSubject;
-  if (!isSubject(document) || !showsOperation(subject)) return document;
+  if (!isSubject(document) || !showsOperation(document)) return document;
   // Its stages are those of a synthesis.
-  const operationEvents = shownOperation(subject).events as ShowingSynthesis['operationEvents'];
+  const operationEvents = shownOperation(document).events as ShowingSynthesis['operationEvents'];
   return { ...document, operationEvents };
 }
 
@@ -87,6 +86,7 @@ export function isOperationSubject(document: StoredDocument): document is Stored
   return isSubject(document);
 }
 
-function isSubject({ kind }: { readonly kind: string }): boolean {
+function isSubject(document: { readonly kind: string }): document is OperationSubject {
+  const { kind } = document;
   return kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch';
 }
