@@ -7,7 +7,7 @@ import { type FuzzReport, FuzzRun } from '../fuzz/fuzz-run.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { systemUnderTest } from '../support/system.ts';
 
-/** `npm run test:fuzz` sends 5,000. FUZZ_SEED is the seed of a run that is to be repeated. */
+/** `npm run test:fuzz` sends 5,000. FUZZ_SEED repeats the run with that seed. */
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 200);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_129);
 const IS_LONG = process.env['FUZZ_REQUESTS'] !== undefined;

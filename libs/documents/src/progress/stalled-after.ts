@@ -23,7 +23,7 @@ export function minStalledAfterMs(kind: DrivenKind, configuredMs: number | undef
 }
 
 /**
- * The message of the step that is to be started again; undefined while the document shows signs of life, has ended, or waits for a person.
+ * The message that starts the step again; undefined while the document shows signs of life, has ended, or waits for a person.
  * @param now epoch milliseconds
  */
 export function stalledStepOf(
