@@ -32,6 +32,8 @@ export default defineConfig({
     environment: 'node',
     reporters: jsonReport === undefined ? ['default'] : ['default', ['json', { outputFile: jsonReport }]],
     retry: 0,
+    // CI prints the messages of failures alone, which by default are cut after 40 characters of each value.
+    chaiConfig: { truncateThreshold: 1000 },
     // The product lives with these (`surviveUnansweredCloses`), and where links are silenced on purpose they come a minute later, in whatever test runs
     // then. Vitest would take them for failures of that test.
     onUnhandledError: ({ name, message }) =>
