@@ -1,6 +1,5 @@
 import {
   type AttributeDefinition,
-  type AttributeName,
   ATTRIBUTES,
   CUSTOM_EVENTS,
   type EventDefinition,
@@ -67,7 +66,7 @@ function eventRow([name, { meaning, emitters, attributes }]: [string, EventDefin
   return row([`\`${name}\``, meaning, emitters.join(', '), described.join(', ')]);
 }
 
-function listed(values: readonly (string | AttributeName)[]): string {
+function listed(values: readonly string[]): string {
   return values.map((value) => `\`${value}\``).join(', ');
 }
 

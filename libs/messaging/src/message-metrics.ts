@@ -27,7 +27,7 @@ export interface Handled {
   readonly code?: string | undefined;
 }
 
-/** How long a message was handled, and what became of it. */
+/** How long a message was handled, and with which result. */
 export function recordHandled({ queue, type, durationMs, outcome, code }: Handled): void {
   recordMetric('messaging.process.duration', durationMs / 1_000, {
     'messaging.system': 'servicebus',

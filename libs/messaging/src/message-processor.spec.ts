@@ -288,8 +288,10 @@ describe('what is recorded of a message', () => {
   const queue = { 'messaging.destination.name': 'voice-enrollment' };
   const base = { 'messaging.system': 'servicebus', ...queue, 'voice.message.type': 'voice.create' };
 
-  it('is its duration, and what became of it with the code of the error', async () => {
-    const fails = (error: Error) => () => Promise.reject(error);
+  it('is its duration, and its result with the code of the error', async () => {
+    const fails = (error: Error) => async (): Promise<HandlerOutcome> => {
+      throw error;
+    };
     expect(await handled(() => Promise.resolve(DONE))).toEqual({
       ...base,
       'voice.message.outcome': 'completed',

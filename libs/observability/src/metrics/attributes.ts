@@ -27,7 +27,7 @@ export const ATTRIBUTES = {
   'messaging.destination.name': setOf('Queue', 'docs/queues.md', 20),
   'voice.message.type': setOf('Type of the message', 'docs/asyncapi.json', 60),
   'voice.message.outcome': oneOf(
-    'What became of it: `completed`, its work is done or was set aside for a later message; `retried`, after a failure; `dead-lettered`; `abandoned`, for another worker',
+    'The result of handling it: `completed`, its work is done or left for a later message; `retried`, after a failure; `dead-lettered`; `abandoned`, for another worker',
     ['completed', 'retried', 'dead-lettered', 'abandoned'],
   ),
   'voice.operation.type': oneOf('Type of the operation', [
@@ -47,7 +47,7 @@ export const ATTRIBUTES = {
   ]),
   'voice.use': oneOf('What was spoken: live speech, a queued synthesis, or a batch', ['live', 'queued', 'batch']),
   'voice.provider': oneOf('The service that was called', ['speech', 'translator', 'openai']),
-  'voice.provider.operation': oneOf('What it was asked for', [
+  'voice.provider.operation': oneOf('The request that it was sent', [
     'custom-voice',
     'batch-synthesis',
     'transcription',
