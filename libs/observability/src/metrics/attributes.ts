@@ -60,6 +60,8 @@ export const ATTRIBUTES = {
     'live',
     'queued',
   ]),
+  'voice.telemetry.signal': oneOf('Kind of telemetry', ['spans', 'metrics', 'events']),
+  'voice.telemetry.exporter': oneOf('Where it could not be sent', ['application-insights', 'otlp']),
 } as const satisfies Readonly<Record<string, AttributeDefinition>>;
 
 export type AttributeName = keyof typeof ATTRIBUTES;

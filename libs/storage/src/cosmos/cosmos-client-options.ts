@@ -1,6 +1,8 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { ConsistencyLevel, type CosmosClientOptions } from '@azure/cosmos';
+import { ConsistencyLevel, type CosmosClientOptions, type PluginConfig } from '@azure/cosmos';
 import type { Config } from '#config';
+
+import { COSMOS_PLUGINS } from './cosmos-spans.ts';
 
 const ENDPOINT_REFRESH_MS = 3_600_000;
 
@@ -8,9 +10,10 @@ const ENDPOINT_REFRESH_MS = 3_600_000;
 export function cosmosClientOptions(
   { endpoint, key, endpointDiscovery, consistency }: Config['cosmos'],
   credential: TokenCredential,
-): CosmosClientOptions {
+): CosmosClientOptions & { readonly plugins: PluginConfig[] } {
   return {
     endpoint,
+    plugins: COSMOS_PLUGINS,
     ...(key === undefined ? { aadCredentials: credential } : { key }),
     // With a level that a client asks for, an account answers at that level, which may only be weaker than its own. At Session the SDK has to
     // be asked: otherwise it keeps the session tokens that it gets and never sends one, and a process would not even read its own writes
