@@ -78,10 +78,14 @@ export class OtlpReceiver {
         });
       }
     }
-    for (const metric of (body.resourceMetrics ?? []).flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((each) => each.metrics))) {
+    for (const metric of (body.resourceMetrics ?? []).flatMap(({ scopeMetrics }) =>
+      scopeMetrics.flatMap((each) => each.metrics),
+    )) {
       this.metrics.set(metric.name, [...(this.metrics.get(metric.name) ?? []), metric]);
     }
-    for (const log of (body.resourceLogs ?? []).flatMap(({ scopeLogs }) => scopeLogs.flatMap((each) => each.logRecords))) {
+    for (const log of (body.resourceLogs ?? []).flatMap(({ scopeLogs }) =>
+      scopeLogs.flatMap((each) => each.logRecords),
+    )) {
       this.events.push(log.eventName ?? '');
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -105,8 +109,12 @@ interface OtlpBody {
       })[];
     }[];
   }[];
-  readonly resourceMetrics?: readonly { readonly scopeMetrics: readonly { readonly metrics: readonly { readonly name: string }[] }[] }[];
-  readonly resourceLogs?: readonly { readonly scopeLogs: readonly { readonly logRecords: readonly { readonly eventName?: string }[] }[] }[];
+  readonly resourceMetrics?: readonly {
+    readonly scopeMetrics: readonly { readonly metrics: readonly { readonly name: string }[] }[];
+  }[];
+  readonly resourceLogs?: readonly {
+    readonly scopeLogs: readonly { readonly logRecords: readonly { readonly eventName?: string }[] }[];
+  }[];
 }
 
 function valuesOf(attributes: readonly Attribute[] = []): Record<string, unknown> {
@@ -132,7 +140,9 @@ export class IngestionServer {
 
   /** Has it answer with a certificate of the sandbox's authority. @param caFile that of NODE_EXTRA_CA_CERTS */
   async useCertificateBeside(caFile: string): Promise<void> {
-    const [key, cert] = await Promise.all(['server.key', 'server.pem'].map((name) => readFile(join(dirname(caFile), name))));
+    const [key, cert] = await Promise.all(
+      ['server.key', 'server.pem'].map((name) => readFile(join(dirname(caFile), name))),
+    );
     this.#server.setSecureContext({ key, cert });
   }
 

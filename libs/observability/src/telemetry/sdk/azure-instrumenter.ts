@@ -1,6 +1,6 @@
 import { createOpenTelemetryInstrumenter } from '@azure/opentelemetry-instrumentation-azure-sdk';
 import type { Instrumenter, InstrumenterSpanOptions, TracingContext, TracingSpan } from '@azure/core-tracing';
-import { context, type Context, trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 
 /** What spans of the Azure SDKs may say. URLs are not among it: they hold ids, names of blobs, and signatures. */
 const ALLOWED_ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -15,8 +15,8 @@ const ALLOWED_ATTRIBUTES: ReadonlySet<string> = new Set([
   'peer.address',
   'db.system',
 ]);
-/** Requests within an operation of the SDK, which its own span covers; and messages, whose spans are those of the processor. */
-const LEFT_OUT = /^HTTP\b|\.process$|^message$/i;
+/** Requests within an operation of the SDK, which its own span covers; and messages, whose spans are those of our publisher and processor. */
+const LEFT_OUT = /^HTTP\b|\.process$|^message$|^ServiceBusSender\./i;
 
 /**
  * The spans of the Azure SDKs, by Microsoft's own instrumenter: below a span of this process, without URLs, texts of errors, and requests that repeat
@@ -27,8 +27,7 @@ export function azureInstrumenter(): Instrumenter {
   return {
     startSpan(name: string, options: InstrumenterSpanOptions): { span: TracingSpan; tracingContext: TracingContext } {
       const given = options.tracingContext ?? activeContext();
-      if (LEFT_OUT.test(name) || !trace.getSpanContext(asContext(given)))
-        return { span: NO_SPAN, tracingContext: given };
+      if (LEFT_OUT.test(name) || !trace.getSpanContext(given)) return { span: NO_SPAN, tracingContext: given };
       const spanAttributes = Object.fromEntries(
         Object.entries(options.spanAttributes ?? {}).filter(([key]) => ALLOWED_ATTRIBUTES.has(key)),
       );
@@ -80,8 +79,4 @@ const NO_SPAN: TracingSpan = {
 
 function activeContext(): TracingContext {
   return context.active();
-}
-
-function asContext(tracingContext: TracingContext): Context {
-  return tracingContext as Context;
 }

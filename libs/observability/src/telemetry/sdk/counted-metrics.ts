@@ -13,14 +13,14 @@ export function countedMetrics(
     export: ([metrics]: ResourceMetrics[], done: (result: ExportResult) => void) =>
       metrics && exporter.export(metrics, done),
   };
+  const send = async (metrics: ResourceMetrics, done: (result: ExportResult) => void): Promise<void> => {
+    const failure = await exported(target, [metrics], timeoutMs);
+    if (failure) drops.add('metrics', name, 1, failure.reason);
+    // The reader would only report what is counted here.
+    done({ code: ExportResultCode.SUCCESS });
+  };
   return {
-    export: (metrics, done) => {
-      void exported(target, [metrics], timeoutMs).then((failure) => {
-        if (failure !== undefined) drops.add('metrics', name, 1, failure);
-        // The reader would only report what is counted here.
-        done({ code: ExportResultCode.SUCCESS });
-      });
-    },
+    export: (metrics, done) => void send(metrics, done),
     ...(exporter.selectAggregationTemporality && {
       selectAggregationTemporality: (kind) => exporter.selectAggregationTemporality!(kind),
     }),

@@ -75,7 +75,7 @@ export class ExportQueue<T> {
     while (this.#items.length > 0) {
       const batch = this.#items.splice(0, MAX_BATCH);
       const failure = await exported(this.target, batch, this.options.timeoutMs ?? EXPORT_TIMEOUT_MS);
-      if (failure !== undefined) this.#drop(batch.length, failure);
+      if (failure) this.#drop(Math.min(failure.lost ?? batch.length, batch.length), failure.reason);
     }
   }
 
@@ -84,33 +84,42 @@ export class ExportQueue<T> {
   }
 }
 
-/** @returns why it failed, if it did: a code, never a text */
+export interface ExportFailure {
+  /** A code, never a text. */
+  readonly reason: string;
+  /** How many items were lost, if not all. */
+  readonly lost?: number | undefined;
+}
+
+/** @returns why it failed, if it did */
 export async function exported<T>(
   target: Pick<BatchExporter<T>, 'export'>,
   items: T[],
   timeoutMs: number,
-): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  const timer = setTimeout(() => resolve('timeout'), timeoutMs);
+): Promise<ExportFailure | undefined> {
+  const { promise, resolve } = Promise.withResolvers<ExportFailure | undefined>();
+  const timer = setTimeout(() => resolve({ reason: 'timeout' }), timeoutMs);
   timer.unref();
   try {
     // The first result counts: the exporter of Application Insights says success after each failure.
     context.with(suppressTracing(ROOT_CONTEXT), () => {
       const done = ({ code, error }: ExportResult) =>
-        resolve(code === ExportResultCode.SUCCESS ? undefined : reasonOf(error));
-      void Promise.resolve(target.export(items, done)).catch((error: unknown) => resolve(reasonOf(error)));
+        resolve(code === ExportResultCode.SUCCESS ? undefined : failureOf(error));
+      void Promise.resolve(target.export(items, done)).catch((error: unknown) => resolve(failureOf(error)));
     });
     return await promise;
   } catch (error) {
-    return reasonOf(error);
+    return failureOf(error);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function reasonOf(error: unknown): string {
-  const { code, statusCode, name } = (error ?? {}) as { code?: unknown; statusCode?: unknown; name?: unknown };
-  return String(statusCode ?? code ?? name ?? 'refused').slice(0, 60);
+function failureOf(error: unknown): ExportFailure {
+  const { code, statusCode, name, lost } = (error ?? {}) as Record<string, unknown>;
+  const known = [statusCode, code, name].find((each) => typeof each === 'string' || typeof each === 'number');
+  const reason = String(known ?? 'refused').slice(0, 60);
+  return { reason, lost: typeof lost === 'number' ? lost : undefined };
 }
 
 function ended(signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { EXPORT_TIMEOUT_MS } from './export-queue.ts';
-import type { Exporters } from './exporters.ts';
+import type { Exporters } from './exporter-set.ts';
 
 export interface OtlpOptions {
   /** Base URL: `/v1/traces`, `/v1/metrics` and `/v1/logs` are appended. */

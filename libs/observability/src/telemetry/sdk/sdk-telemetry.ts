@@ -12,7 +12,7 @@ import { LogContextManager } from './context-manager.ts';
 import { countedMetrics } from './counted-metrics.ts';
 import { Drops } from './drops.ts';
 import { ExportQueue } from './export-queue.ts';
-import type { Exporters, ReadableLogRecord, ReadableSpan } from './exporters.ts';
+import type { Exporters, ReadableLogRecord, ReadableSpan } from './exporter-set.ts';
 import { MetricInstruments } from './metric-instruments.ts';
 import { OtelSpans } from './otel-spans.ts';
 import { RatioSampler } from './ratio-sampler.ts';

@@ -4,7 +4,7 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { isInRatio } from './ratio-sampler.ts';
 
 /** The Azure exporter puts this attribute into the envelope. */
-export const SAMPLE_RATE = '_MS.sampleRate';
+export const SAMPLE_RATE = 'microsoft.sample_rate';
 /** Spans of one request or message that are kept until it ends; further ones are exported only with their trace. */
 export const MAX_HELD_OF_ROOT = 200;
 /** Of all requests and messages together. */
