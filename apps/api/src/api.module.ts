@@ -20,6 +20,7 @@ import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { SpeechModule } from './speech/speech.module.ts';
 import { SynthesesModule } from './syntheses/syntheses.module.ts';
+import { SystemModule } from './system/system.module.ts';
 import { TicksModule } from './ticks/ticks.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsageModule } from './usage/usage.module.ts';
@@ -59,6 +60,7 @@ export class ApiModule {
         UsageModule,
         HooksModule,
         WebhooksModule,
+        SystemModule,
         TicksModule,
       ],
     };

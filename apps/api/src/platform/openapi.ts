@@ -15,8 +15,8 @@ import { IF_NONE_MATCH } from './openapi/request-headers.ts';
 import { headerComponents, headers, type ResponseHeader } from './openapi/response-headers.ts';
 import { tagOf } from './openapi/tag.decorator.ts';
 import { problemSchema } from './problem.ts';
+import { VERSION } from './version.ts';
 
-const VERSION = '0.1.0';
 const BEARER = 'bearer';
 const OAUTH2 = 'oauth2';
 const LINK = 'signedLink';
