@@ -20,7 +20,7 @@ export function crc32OfRest(both: number, first: number, secondBytes: number): n
 }
 
 /**
- * The CRC-32 of a file after some of its bits have changed, from that before. (It is linear but for its constants, which two files of one length share.)
+ * The CRC-32 of a file after some of its bits have changed, from that before. (It is linear, and two files of one length share its constants.)
  * @param sizeBytes of the file
  */
 export function crc32Patched(before: number, patches: readonly BitPatch[], sizeBytes: number): number {

@@ -18,7 +18,7 @@ export interface SpeechSource {
   /** As Azure says; that of uncompressed formats follows from their length. */
   readonly durationMs: number;
   /** Where its tag is, once it was read to its end. */
-  place(): TagPlace | undefined;
+  readonly place: () => TagPlace | undefined;
 }
 
 /**
