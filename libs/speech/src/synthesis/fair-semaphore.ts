@@ -45,8 +45,8 @@ export class FairSemaphore {
     return this.releaseOnce(tenant);
   }
 
-  stats(): { readonly running: number; readonly waiting: number } {
-    return { running: this.total, waiting: this.waiting };
+  stats(): { readonly running: number; readonly waiting: number; readonly limit: number } {
+    return { running: this.total, waiting: this.waiting, limit: this.options.limit };
   }
 
   private async turnOf(tenant: string, signal: AbortSignal | undefined): Promise<void> {
