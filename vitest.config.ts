@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.ts';
 
 /** Where the results go as JSON too, for CI to count them. */
 const jsonReport = process.env['TEST_REPORT_FILE'];
@@ -32,6 +33,9 @@ export default defineConfig({
     environment: 'node',
     reporters: jsonReport === undefined ? ['default'] : ['default', ['json', { outputFile: jsonReport }]],
     retry: 0,
+    sequence: { sequencer: LongestFirst },
+    // CI prints the messages of failures alone, which by default are cut after 40 characters of each value.
+    chaiConfig: { truncateThreshold: 1000 },
     // The product lives with these (`surviveUnansweredCloses`), and where links are silenced on purpose they come a minute later, in whatever test runs
     // then. Vitest would take them for failures of that test.
     onUnhandledError: ({ name, message }) =>

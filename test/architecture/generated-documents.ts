@@ -10,6 +10,7 @@ import { errorPageTexts } from './error-page-texts.ts';
 import { decisionIndex } from './decision-records.ts';
 import { rightsDocument } from './rights-document.ts';
 import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
+import { metricsPage } from './metrics-page.ts';
 import { policiesPage } from './policy-page.ts';
 import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
 import { ACCOUNT_KEYS, ConfigError, environmentSchema, loadConfig, SECRETS_OF_HOOKS, VARIABLES } from '#config';
@@ -23,6 +24,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/configuration.md': configurationTable,
   'libs/client/src/generated/contract.ts': typesOfClient,
   'apps/api/src/errors/generated/texts.ts': textsOfErrorPages,
+  'docs/metrics.md': () => formatted('docs/metrics.md', metricsPage()),
   'docs/policies.md': () => formatted('docs/policies.md', policiesPage()),
   'docs/queues.md': () => formatted('docs/queues.md', queuesPage()),
   'apps/sandbox/blob-containers.json': blobContainers,

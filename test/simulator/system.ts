@@ -25,7 +25,7 @@ import {
   MessagePublisher,
   SYSTEM_TENANT,
 } from '#messaging';
-import { Activity, currentContext, Gauges, type Logger, LOGGER } from '#observability';
+import { Activity, currentContext, type Logger, LOGGER } from '#observability';
 import { forgetUnansweredCloses } from '#messaging/testing';
 import {
   BatchSynthesisClient,
@@ -70,7 +70,6 @@ const NEVER_ASKED: readonly InjectionToken[] = [
   DeadLetters,
   EgressClient,
   ErasureRegister,
-  Gauges,
   IdempotencyStore,
   SpeechEncoder,
 ];

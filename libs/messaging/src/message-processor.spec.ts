@@ -2,7 +2,7 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { describe, expect, it } from 'vitest';
 import { type OutboxMessage, ProviderError, ServiceError } from '#domain';
 import { createLogger } from '#observability';
-import { MemoryLogger } from '#observability/testing';
+import { MemoryLogger, RecordedMetrics } from '#observability/testing';
 import { createMessage } from './message.ts';
 import { DONE, type HandlerOutcome, type MessageHandler } from './message-handler.ts';
 import { MessageProcessor } from './message-processor.ts';
@@ -274,5 +274,52 @@ describe(MessageProcessor.name, () => {
     );
     await processor.process('voice-enrollment', received(voiceCreate()), NEVER);
     expect(published).toMatchObject([{ id: 'vce_1:voice.create:2', data: { after: 'vce_2' } }]);
+  });
+});
+
+describe('what is recorded of a message', () => {
+  const handled = async (act: () => Promise<HandlerOutcome>, changes: object = {}) => {
+    using recorded = new RecordedMetrics();
+    const { processor } = processorWith(act);
+    await processor.process('voice-enrollment', received({ ...voiceCreate(), ...changes }), NEVER);
+    const [one] = recorded.of('messaging.process.duration');
+    return { ...one?.attributes, deadLettered: recorded.of('voice.messages.dead_lettered') };
+  };
+  const queue = { 'messaging.destination.name': 'voice-enrollment' };
+  const base = { 'messaging.system': 'servicebus', ...queue, 'voice.message.type': 'voice.create' };
+
+  it('is its duration, and its result with the code of the error', async () => {
+    const fails = (error: Error) => async (): Promise<HandlerOutcome> => {
+      throw error;
+    };
+    expect(await handled(() => Promise.resolve(DONE))).toEqual({
+      ...base,
+      'voice.message.outcome': 'completed',
+      deadLettered: [],
+    });
+    expect(await handled(fails(new ProviderError('provider-throttled', 'slow down')))).toEqual({
+      ...base,
+      'voice.message.outcome': 'retried',
+      'error.type': 'provider-throttled',
+      deadLettered: [],
+    });
+    expect(await handled(fails(new ProviderError('provider-rejected', 'bad')))).toMatchObject({
+      'voice.message.outcome': 'completed',
+      'error.type': 'provider-rejected',
+    });
+    expect(await handled(fails(new ProviderError('provider-unavailable', 'down')), { failures: 7 })).toMatchObject({
+      'voice.message.outcome': 'dead-lettered',
+      'error.type': 'attempts-exhausted',
+      deadLettered: [{ value: 1, attributes: { ...queue, 'error.type': 'attempts-exhausted' } }],
+    });
+  });
+
+  it('counts a message that cannot be read as dead-lettered', async () => {
+    using recorded = new RecordedMetrics();
+    const { processor } = processorWith(() => Promise.resolve(DONE));
+    await processor.process('voice-enrollment', received({ type: 'no.such-type' }), NEVER);
+    expect(recorded.of('voice.messages.dead_lettered')).toEqual([
+      { value: 1, attributes: { ...queue, 'error.type': 'invalid-message' } },
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { continueTrace, type Logger, runInContext, traceFields } from '#observab
 import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
 import type { MessageHandler } from './message-handler.ts';
+import { type Handled, recordHandled, recordWait } from './message-metrics.ts';
 import { MESSAGES, type MessageType } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 import type { MessagePublisher } from './publisher.ts';
@@ -24,6 +25,9 @@ const MAX_PAUSE_MS = 5 * 60_000;
 
 /** The database took the request and refused it: as long as it is the same, so will be the answer. */
 const FINAL_OF_DATABASE: ReadonlySet<string> = new Set(['document-too-large', 'document-refused']);
+
+/** A settlement, and the code of the error after which a message is completed: a later one continues the work, or its subject has failed. */
+type Ending = Settlement | { readonly kind: 'complete'; readonly code: string; readonly isRetried: boolean };
 
 const COMPLETE: Settlement = { kind: 'complete' };
 
@@ -47,6 +51,7 @@ export class MessageProcessor {
         throw new ServiceError('invalid-message', `${message.type} does not belong on the queue ${queue}.`);
       }
     } catch (error) {
+      recordHandled({ queue, durationMs: 0, outcome: 'dead-lettered', code: errorCodeOf(error) });
       this.logger.error(
         { err: error, queue, messageId: received.messageId },
         'a message is dead-lettered: it cannot be read',
@@ -65,17 +70,17 @@ export class MessageProcessor {
       ...(revision !== undefined && { subjectRevision: revision }),
     };
     return runInContext(context, async () => {
+      recordWait(queue, type, received);
       const startedAt = performance.now();
-      const settlement = await this.settlementFor(message, received.deliveryCount ?? 0, signal);
-      this.logger.info(
-        { outcome: settlement.kind, durationMs: Math.round(performance.now() - startedAt) },
-        'message handled',
-      );
-      return settlement;
+      const ending = await this.settlementFor(message, received.deliveryCount ?? 0, signal);
+      const durationMs = performance.now() - startedAt;
+      recordHandled({ queue, type, durationMs, ...resultOf(ending) });
+      this.logger.info({ outcome: ending.kind, durationMs: Math.round(durationMs) }, 'message handled');
+      return ending.kind === 'complete' ? COMPLETE : ending;
     });
   }
 
-  private async settlementFor(message: Message, deliveryCount: number, signal: AbortSignal): Promise<Settlement> {
+  private async settlementFor(message: Message, deliveryCount: number, signal: AbortSignal): Promise<Ending> {
     const handler = this.handlers.get(message.type);
     if (!handler) return { kind: 'abandon' };
     try {
@@ -111,7 +116,7 @@ export class MessageProcessor {
     error: unknown,
     deliveryCount: number,
     signal: AbortSignal,
-  ): Promise<Settlement> {
+  ): Promise<Ending> {
     const code = errorCodeOf(error);
     const miss = code === 'unknown-subject' ? decideMiss(message.misses ?? 0) : undefined;
     if (miss?.retry === false || code === 'invalid-message') {
@@ -125,7 +130,7 @@ export class MessageProcessor {
       if (!decision.retry) return await this.fail(handler, message, error, signal);
       this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is retried later');
       await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
-      return COMPLETE;
+      return retried(code);
     } catch (err) {
       // Not even its failure can be stored, and never will be: coming back would go on forever.
       if (FINAL_OF_DATABASE.has(errorCodeOf(err))) return deadLetter(err);
@@ -134,28 +139,23 @@ export class MessageProcessor {
   }
 
   /** The replica that was read may be behind: what it does not have yet is no failure of the work. */
-  private async lookAgain(message: Message, error: unknown, delayMs: number): Promise<Settlement> {
+  private async lookAgain(message: Message, error: unknown, delayMs: number): Promise<Ending> {
     const misses = (message.misses ?? 0) + 1;
     this.logger.warn(
       { err: error, misses, delayMs },
       'the subject of a message was not found: the message is retried later',
     );
     await this.publisher.publish(nextAttempt(message, { delayMs, failures: message.failures, misses }));
-    return COMPLETE;
+    return retried(errorCodeOf(error));
   }
 
   /** Brings the subject to its failed end. @throws what the subject could not be written for */
-  private async fail(
-    handler: MessageHandler,
-    message: Message,
-    error: unknown,
-    signal: AbortSignal,
-  ): Promise<Settlement> {
+  private async fail(handler: MessageHandler, message: Message, error: unknown, signal: AbortSignal): Promise<Ending> {
     const isInputAtFault = error instanceof ServiceError && !error.retryable && error.code !== 'attempts-exhausted';
     const reason = isInputAtFault ? error : exhausted(error);
     this.logger.error({ err: error, failures: message.failures + 1 }, 'a message has failed');
     await this.racing(async () => handler.onFailed?.(message, reason), signal);
-    return isInputAtFault ? COMPLETE : deadLetter(reason);
+    return isInputAtFault ? { kind: 'complete', code: reason.code, isRetried: false } : deadLetter(reason);
   }
 
   /**
@@ -168,16 +168,32 @@ export class MessageProcessor {
     cause: unknown,
     deliveryCount: number,
     signal: AbortSignal,
-  ): Promise<Settlement> {
+  ): Promise<Ending> {
     this.logger.error({ err: cause }, 'a message comes back later: its failure could not be recorded');
     try {
       await this.publisher.publish(nextAttempt(message, { delayMs: MAX_BACKOFF_MS, failures: message.failures }));
-      return COMPLETE;
+      return retried(errorCodeOf(cause));
     } catch {
       const pauseMs = Math.min(FIRST_BACKOFF_MS * 2 ** deliveryCount, MAX_PAUSE_MS);
       await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
       return { kind: 'abandon' };
     }
+  }
+}
+
+function retried(code: string): Ending {
+  return { kind: 'complete', code, isRetried: true };
+}
+
+function resultOf(ending: Ending): Pick<Handled, 'outcome' | 'code'> {
+  switch (ending.kind) {
+    case 'complete':
+      if (!('code' in ending)) return { outcome: 'completed' };
+      return { outcome: ending.isRetried ? 'retried' : 'completed', code: ending.code };
+    case 'dead-letter':
+      return { outcome: 'dead-lettered', code: ending.reason };
+    case 'abandon':
+      return { outcome: 'abandoned' };
   }
 }
 

@@ -167,5 +167,11 @@ export function formerNames(type: MessageType): readonly string[] {
   return OPTIONS[type].formerly ?? [];
 }
 
+/** The queue that messages of this type are sent on; undefined for an unknown type. */
+export function queueOf(type: string): QueueName | undefined {
+  const known = messageTypeOf(type);
+  return known === undefined ? undefined : MESSAGES[known].queue;
+}
+
 /** `tenantId` of messages that belong to no tenant (ticks). */
 export const SYSTEM_TENANT = 'system';

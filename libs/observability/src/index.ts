@@ -12,7 +12,19 @@ export { type HealthDetail, type LivenessIndicator, type ReadinessIndicator } fr
 export * from './health/say-when-ready.ts';
 export * from './health/shutdown-state.ts';
 export * from './logging/logger.ts';
-export * from './metrics/gauges.ts';
+export * from './metrics/attributes.ts';
+export * from './metrics/event-table.ts';
+export * from './metrics/metric-table.ts';
+export {
+  type MetricSink,
+  observations,
+  observeMetric,
+  type RecordedAttributes,
+  recordEvent,
+  recordMetric,
+  useMetricSink,
+} from './metrics/metrics.ts';
+export { objectiveMet, OBJECTIVES } from './metrics/objectives.ts';
 export * from './logging/nest-logger.ts';
 export { redactText } from './logging/redact-text.ts';
 export * from './observability.module.ts';

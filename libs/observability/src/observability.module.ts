@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logging/logger.ts';
-import { Gauges } from './metrics/gauges.ts';
 import { Activity } from './health/activity.ts';
 import { ShutdownState } from './health/shutdown-state.ts';
 
@@ -15,13 +14,8 @@ export class ObservabilityModule {
     return {
       module: ObservabilityModule,
       global: true,
-      providers: [
-        { provide: LOGGER, ...logger },
-        ShutdownState,
-        Activity,
-        { provide: Gauges, useFactory: (log: Logger) => new Gauges(log), inject: [LOGGER] },
-      ],
-      exports: [LOGGER, ShutdownState, Activity, Gauges],
+      providers: [{ provide: LOGGER, ...logger }, ShutdownState, Activity],
+      exports: [LOGGER, ShutdownState, Activity],
     };
   }
 }

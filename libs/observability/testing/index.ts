@@ -1,3 +1,4 @@
+export { RecordedMetrics } from './recorded-metrics.ts';
 import type { Logger } from '../src/index.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal';

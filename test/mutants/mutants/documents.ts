@@ -102,8 +102,8 @@ export const DOCUMENTS: readonly Mutant[] = [
   {
     rule: 'work that was accepted before is not written again',
     file: COMMIT,
-    anchor: `changed === document ? document : await this.write<Documents[K]>(changed)`,
-    replacement: `await this.write<Documents[K]>(changed)`,
+    anchor: `changed === document ? document : await this.writeAccepted<Documents[K]>(changed)`,
+    replacement: `await this.writeAccepted<Documents[K]>(changed)`,
     spec: SPEC,
   },
   {

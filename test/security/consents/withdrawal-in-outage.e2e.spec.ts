@@ -77,6 +77,12 @@ async function codeOf(request: Promise<unknown>): Promise<string> {
   );
 }
 
+/** What Azure AI Speech did, but for saying where to connect: the API asks that for the connection that it keeps open, without a text. */
+async function callsOfWork(): Promise<readonly string[]> {
+  const { 'ws-redirect': _whereToConnect, ...calls } = await control.effectiveCalls();
+  return Object.entries(calls).map(([operation, count]) => `${operation} ${count}`);
+}
+
 /** No message is being worked on, or could be. */
 async function idle(): Promise<void> {
   await vi.waitFor(async () => {
@@ -99,7 +105,7 @@ describe('consents that are revoked while Azure AI Speech is away', () => {
   it('stay revoked whatever an operator resubmits afterwards, and nothing of their own speaks', async () => {
     const effect = { kind: 'error', status: 503 } as const;
     await control.addFaults([{ service: 'speech', operation: '*', effect, times: 1_000_000 }]);
-    const [spokenBefore, callsBefore] = [(await control.spoken()).length, await control.effectiveCalls()];
+    const [spokenBefore, callsBefore] = [(await control.spoken()).length, await callsOfWork()];
     const samples = [{ uploadId: sampleUpload }];
     const [third, voice, synthesis] = await Promise.all([
       consent('Mary Somerville', thirdUpload),
@@ -160,6 +166,6 @@ describe('consents that are revoked while Azure AI Speech is away', () => {
     expect(await Promise.all(voices.map(speak))).toEqual(['403 consent-revoked', '409 state-conflict']);
     expect((await control.spoken()).slice(spokenBefore)).toEqual([]);
     // Azure was asked for no consent, no voice and no speech.
-    expect(await control.effectiveCalls()).toEqual(callsBefore);
+    expect(await callsOfWork()).toEqual(callsBefore);
   }, 120_000);
 });

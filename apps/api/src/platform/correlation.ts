@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { continueTrace, type Logger, runInContext, traceFields } from '#observability';
+import {
+  type AttributeValue,
+  continueTrace,
+  type Logger,
+  recordMetric,
+  runInContext,
+  traceFields,
+} from '#observability';
 import { correlationOf, pathOf, setCorrelation } from './request-correlation.ts';
 
 /** A caller's request id is used as it is if it cannot break a log line or a header. */
@@ -54,6 +61,9 @@ function writeAccessLine(logger: Logger, request: FastifyRequest, reply: Fastify
   const status = reply.statusCode;
   const route = request.routeOptions.url;
   const startedAt = correlationOf(request.raw)?.startedAt ?? performance.now();
+  const durationMs = performance.now() - startedAt;
+  // Probes would outnumber what callers ask.
+  if (!isProbe(request.url)) recordDuration(request, status, durationMs);
   const quiet = status < 400 && route !== undefined && QUIET_ROUTES.test(route);
   const level = quiet ? 'debug' : status >= 500 ? 'warn' : 'info';
   logger[level](
@@ -62,9 +72,17 @@ function writeAccessLine(logger: Logger, request: FastifyRequest, reply: Fastify
       // The pattern, not the path: ids would make each line its own kind. An unknown path is shown as it came.
       ...(route === undefined ? { path: pathOf(request.url) } : { route }),
       status,
-      durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+      durationMs: Math.round(durationMs * 10) / 10,
       ...(!reply.raw.writableEnded && { aborted: true }),
     },
     'Request answered',
   );
+}
+
+function recordDuration({ method, routeOptions }: FastifyRequest, status: number, durationMs: number): void {
+  recordMetric('http.server.request.duration', durationMs / 1_000, {
+    'http.request.method': method as AttributeValue<'http.request.method'>,
+    'http.route': routeOptions.url,
+    'http.response.status_code': status,
+  });
 }

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isVoiceUnauthorized } from '#documents';
 import { errorCodeOf } from '#domain';
-import { LOGGER, type Logger } from '#observability';
+import { LOGGER, type Logger, objectiveMet, OBJECTIVES, recordMetric } from '#observability';
 import { correlationOf } from '../platform/request-correlation.ts';
 import type { LiveSpeech } from './speak-live.service.ts';
 
@@ -35,6 +35,9 @@ export class SpeechAnswer {
     });
     const startedAt = correlationOf(request.raw)?.startedAt;
     const ttfa = startedAt === undefined ? speech.providerMs : performance.now() - startedAt;
+    recordMetric('voice.speech.first_audio.duration', ttfa / 1_000, {
+      'voice.objective': objectiveMet(ttfa / 1_000, OBJECTIVES.firstAudio),
+    });
     void reply
       .status(200)
       .headers({

@@ -48,12 +48,16 @@ export const speechResourceProviders: Provider[] = [
 /** Opens the first connections when the API starts, and closes all when its last answer is out. */
 @Injectable()
 export class SpeechResources implements OnApplicationBootstrap, OnApplicationShutdown {
+  #unobserve: (() => void) | undefined;
+
   constructor(
     private readonly synthesizers: SpeechSynthesizerPool,
+    private readonly slots: FairSemaphore,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.#unobserve = this.slots.observe('live');
     // In the background: an API that cannot speak yet can do everything else.
     this.synthesizers.warmUp().catch((error: unknown) => {
       this.logger.warn({ code: errorCodeOf(error) }, 'could not open a connection to Azure AI Speech in advance');
@@ -61,6 +65,7 @@ export class SpeechResources implements OnApplicationBootstrap, OnApplicationShu
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.#unobserve?.();
     await this.synthesizers.close();
   }
 }

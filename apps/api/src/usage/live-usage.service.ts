@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { errorCodeOf, type Usage, usageDay, usageName, UsageSums } from '#domain';
-import { type Logger, LOGGER } from '#observability';
+import { type Logger, LOGGER, recordMetric } from '#observability';
 import { UsageStore } from '#storage';
 
 /** What a process loses that is killed. */
@@ -35,6 +35,7 @@ export class LiveUsage implements OnApplicationShutdown {
     const audioMs = Math.round(amounts.audioMs);
     const sum = this.#sums.add({ ...amounts, audioMs, day: usageDay(Date.now()), kind: 'live', requests: 1 });
     this.#unkept.set(this.idOf(sum), sum);
+    recordMetric('voice.speech.characters', amounts.billedCharacters, { 'voice.use': 'live' });
   }
 
   /** What cannot be kept now is kept with the next round. */

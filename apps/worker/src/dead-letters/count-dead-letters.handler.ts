@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DeadLetters, DONE, type HandlerOutcome, Handles, QUEUE_NAMES } from '#messaging';
-import { Gauges, type Logger, LOGGER } from '#observability';
+import { type Logger, LOGGER, recordMetric } from '#observability';
 
 /** Measures how many dead letters each queue has. Only the API of the release before asks for it, while this one is rolled out (ADR 162). */
 @Handles('dead-letters.count')
@@ -8,14 +8,14 @@ import { Gauges, type Logger, LOGGER } from '#observability';
 export class CountDeadLettersHandler {
   constructor(
     private readonly deadLetters: DeadLetters,
-    private readonly gauges: Gauges,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async handle(): Promise<HandlerOutcome> {
     let total = 0;
     for (const { queue, count } of await this.deadLetters.count(QUEUE_NAMES)) {
-      this.gauges.record('dead_letters', count, '{message}', { queue });
+      recordMetric('voice.dead_letters', count, { 'messaging.destination.name': queue });
+      this.logger.info({ queue, count }, 'dead letters counted');
       total += count;
     }
     // Seen at any log level that shows what is wrong.

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AudioProcessor, SpeechEncoder } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { SpeechLimits } from '#documents';
@@ -87,14 +87,22 @@ export class AzureVoicesModule {}
     SpeechEncoder,
   ],
 })
-export class ResourcesModule implements OnApplicationShutdown {
+export class ResourcesModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  #unobserve: (() => void) | undefined;
+
   constructor(
     private readonly audio: AudioProcessor,
     private readonly encoder: SpeechEncoder,
     private readonly synthesizers: SpeechSynthesizerPool,
+    private readonly slots: FairSemaphore,
   ) {}
 
+  onApplicationBootstrap(): void {
+    this.#unobserve = this.slots.observe('queued');
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    this.#unobserve?.();
     await Promise.all([this.audio.close(), this.encoder.close(), this.synthesizers.close()]);
   }
 }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errorCodeOf, type Operation, type OperationSubject, ServiceError } from '#domain';
+import { errorCodeOf, type Operation, type OperationSubject, ServiceError, unannouncedEvent } from '#domain';
 import { announcing } from '#messaging';
-import { type Logger, LOGGER } from '#observability';
+import { type Logger, LOGGER, recordEvent } from '#observability';
 import type { RequestIds } from '../idempotency/request-ids.ts';
+import { recordAccepted } from '../operations/operation-metrics.ts';
 import { OperationStore } from '../operations/operation-store.ts';
 import {
   asAccepted,
@@ -121,11 +122,9 @@ export class Commit {
   /** Accepts work on a new document. */
   async create(subject: OperationSubject): Promise<Operation> {
     try {
-      return await this.proceed(
-        await this.documents.create(withOperationEvent(subject)),
-        (written) => this.operations.begin(written),
-        { isLeft: true },
-      );
+      const created = await this.documents.create(withOperationEvent(subject));
+      recordAccepted(created);
+      return await this.proceed(created, (written) => this.operations.begin(written), { isLeft: true });
     } catch (error) {
       if (errorCodeOf(error) !== 'state-conflict') throw error;
       return this.resume(await this.documents.get(subject.kind, subject.tenantId, subject.id));
@@ -149,7 +148,7 @@ export class Commit {
         return { document, changed: await change(document) };
       },
       async ({ document, changed }) =>
-        this.resume(changed === document ? document : await this.write<Documents[K]>(changed)),
+        this.resume(changed === document ? document : await this.writeAccepted<Documents[K]>(changed)),
     );
   }
 
@@ -185,7 +184,17 @@ export class Commit {
 
   private async write<D extends Committed>(document: Stored<D>): Promise<Stored<D>> {
     const changed: Stored<D> = Object.assign({ ...document }, { updatedAt: new Date().toISOString() });
-    return this.documents.replace<D>(announcing(withOperationEvent(changed)));
+    const news = unannouncedEvent(changed);
+    const written = await this.documents.replace<D>(announcing(withOperationEvent(changed)));
+    if (news?.event === 'voice.ready') recordEvent('voice.ready', { subjectId: written.id });
+    if (news?.event === 'consent.revoked') recordEvent('consent.revoked', { subjectId: written.id });
+    return written;
+  }
+
+  private async writeAccepted<D extends OperationSubject>(document: Stored<D>): Promise<Stored<D>> {
+    const written = await this.write<D>(document);
+    recordAccepted(written);
+    return written;
   }
 
   /** @param isNew whether the document was written just now: what an operation ends with has no document then */

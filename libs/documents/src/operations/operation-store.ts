@@ -20,6 +20,7 @@ import {
   type Page,
   type Stored,
 } from '../store/document-store.ts';
+import { recordEnd } from './operation-metrics.ts';
 import {
   isOperationSubject,
   isShownOnly,
@@ -103,7 +104,9 @@ export class OperationStore {
           ...(reopened !== undefined && { reopened }),
         } as const;
         const ended = advanceOperation(operation, state, new Date().toISOString());
-        if (ended !== operation) await this.documents.replace({ ...ended, etag: operation.etag });
+        if (ended === operation) return;
+        await this.documents.replace({ ...ended, etag: operation.etag });
+        recordEnd(ended);
       },
     );
   }
@@ -117,7 +120,7 @@ export class OperationStore {
     if (subject.operationId === undefined) return undefined;
     if (isShownOnly(subject)) return shownOperation(subject);
     try {
-      return await this.documents.create(operationOf(subject.operationId, subject));
+      return await this.created(operationOf(subject.operationId, subject));
     } catch (error) {
       // A worker that was faster, or an earlier run of the same request.
       if (!(error instanceof ServiceError) || error.code !== 'state-conflict') throw error;
@@ -142,12 +145,21 @@ export class OperationStore {
       () => this.documents.find('operation', subject.tenantId, operationId),
       async (existing) => {
         if (!existing && isOperationErased(subject)) return undefined;
-        if (!existing) return this.documents.create(operationOf(operationId, subject));
+        if (!existing) return this.created(operationOf(operationId, subject));
         const advanced = advanceOperation(existing, operationStateOf(subject), new Date().toISOString());
-        return advanced === existing ? existing : this.documents.replace({ ...advanced, etag: existing.etag });
+        if (advanced === existing) return existing;
+        const replaced = await this.documents.replace({ ...advanced, etag: existing.etag });
+        recordEnd(replaced);
+        return replaced;
       },
       ['state-conflict'],
     );
+  }
+
+  private async created(operation: Operation): Promise<Stored<Operation>> {
+    const created = await this.documents.create(operation);
+    recordEnd(created);
+    return created;
   }
 }
 

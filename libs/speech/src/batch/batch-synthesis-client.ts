@@ -54,7 +54,7 @@ export class BatchSynthesisClient {
   private readonly timeoutMs: number;
 
   constructor(options: SpeechRestOptions) {
-    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
+    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS, { provider: 'speech', operation: 'batch-synthesis' });
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   }
 

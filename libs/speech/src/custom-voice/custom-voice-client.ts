@@ -62,7 +62,7 @@ export class CustomVoiceClient {
   private readonly mark: { readonly description?: string };
 
   constructor(options: CustomVoiceOptions) {
-    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
+    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS, { provider: 'speech', operation: 'custom-voice' });
     this.mark = options.mark === undefined ? {} : { description: options.mark };
   }
 

@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import { ProviderError } from '#domain';
 import { type AccessTrouble, saidBy, saysNetwork, troubleOf } from '#observability';
 import { CustomVoiceClient } from '../custom-voice/custom-voice-client.ts';
+import type { ProviderCall } from '../provider/provider-calls.ts';
 import { SpeechRestClient } from '../provider/speech-rest-client.ts';
 import { SpeechSynthesizerPool } from '../synthesis/speech-synthesizer-pool.ts';
 import { TRANSLATOR_API_VERSION } from '../translation/translator-client.ts';
@@ -58,6 +59,7 @@ export class SpeechAccess {
         ...(region !== undefined && { 'ocp-apim-subscription-region': region }),
       },
       body: [],
+      call: { provider: 'translator', operation: 'translation' },
     });
   }
 
@@ -74,6 +76,7 @@ export class SpeechAccess {
       query: { 'api-version': apiVersion },
       headers: key === undefined ? {} : { 'api-key': key },
       body: { messages: [] },
+      call: { provider: 'openai', operation: 'preparation' },
     });
   }
 
@@ -86,9 +89,16 @@ export class SpeechAccess {
       query,
       headers,
       body,
-    }: { path: string; query: Record<string, string>; headers: Record<string, string>; body: object },
+      call,
+    }: {
+      path: string;
+      query: Record<string, string>;
+      headers: Record<string, string>;
+      body: object;
+      call: ProviderCall;
+    },
   ): Promise<void> {
-    const rest = new SpeechRestClient({ endpoint, key, credential: this.credential }, TIMEOUT_MS);
+    const rest = new SpeechRestClient({ endpoint, key, credential: this.credential }, TIMEOUT_MS, call);
     await rest.send({
       method: 'POST',
       path,

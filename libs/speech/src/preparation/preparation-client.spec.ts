@@ -8,6 +8,7 @@ import { PreparationClient } from './preparation-client.ts';
 import { SpeakableTexts } from './speakable-texts.ts';
 
 const TEXT = 'Platform 9 closes early today because the river is high.';
+const CALLS = { provider: 'translator', operation: 'translation' } as const;
 const choice = (content: string, finish_reason = 'stop', refusal: string | null = null) => ({
   status: 200,
   json: { choices: [{ finish_reason, message: { content, refusal } }] },
@@ -156,7 +157,7 @@ describe('PreparationClient and TranslatorClient', () => {
     ['xx-XX', undefined, undefined],
     ['not a locale', undefined, undefined],
   ])('calls %s, of a text like %s, %s: by the list of Translator', async (locale, text, code) => {
-    const rest = new SpeechRestClient({ endpoint: server.url, credential: new NumberedCredential() }, 1000);
+    const rest = new SpeechRestClient({ endpoint: server.url, credential: new NumberedCredential() }, 1000, CALLS);
     const languages = new TranslatorLanguages(rest, '/languages', { 'api-version': '3.0' });
     server.answers.push(LANGUAGES);
     expect(await languages.codeOf(locale, text)).toBe(code);
@@ -165,7 +166,7 @@ describe('PreparationClient and TranslatorClient', () => {
 
   it('asks for the list of languages once a day, and does without when it does not come', async () => {
     let now = 0;
-    const rest = new SpeechRestClient({ endpoint: server.url, credential: new NumberedCredential() }, 1000);
+    const rest = new SpeechRestClient({ endpoint: server.url, credential: new NumberedCredential() }, 1000, CALLS);
     const languages = new TranslatorLanguages(rest, '/languages', {}, () => now);
     expect(await languages.codeOf('sr-RS')).toBe('sr-Cyrl');
     expect(await languages.codeOf('pt-PT')).toBe('pt-pt');

@@ -54,7 +54,7 @@ export class PreparationClient {
   private readonly rest: SpeechRestClient;
 
   constructor(private readonly options: PreparationOptions) {
-    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
+    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS, { provider: 'openai', operation: 'preparation' });
   }
 
   /**

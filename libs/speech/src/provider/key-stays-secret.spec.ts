@@ -13,6 +13,7 @@ const KEY = '4a1f0c9be7d24d3f8b6a5c7e9d0f1a2b';
 const URL_WITH_KEY = `wss://host/v1?Ocp-Apim-Subscription-Key=${KEY}`;
 /** For what hangs: a request arrives within it, on a slow machine too. */
 const SOON_MS = 1_000;
+const CALLS = { provider: 'speech', operation: 'custom-voice' } as const;
 
 /** Everything that is logged, at the level `trace`: as it is given to the logger, as the logger writes it, and what goes to the console. */
 class AllLines {
@@ -128,7 +129,7 @@ describe('the key of the Speech resource', () => {
   describe('that other calls are made with', () => {
     const call = (code: string | undefined): Promise<unknown> => {
       const timeoutMs = code === 'provider-timeout' ? SOON_MS : 30_000;
-      const client = new SpeechRestClient({ endpoint: rest.url, key: KEY, logger: all.logger }, timeoutMs);
+      const client = new SpeechRestClient({ endpoint: rest.url, key: KEY, logger: all.logger }, timeoutMs, CALLS);
       return outcomeOf(client.send({ method: 'GET', path: '/voices', query: { 'api-version': '1' } }));
     };
 
@@ -152,7 +153,7 @@ describe('the key of the Speech resource', () => {
   it('is refused, without being shown, when it holds what no header can', async () => {
     // What `fetch` says of such a header repeats its value.
     const client = (): SpeechRestClient =>
-      new SpeechRestClient({ endpoint: rest.url, key: `${KEY}\nX: ${KEY}`, logger: all.logger }, SOON_MS);
+      new SpeechRestClient({ endpoint: rest.url, key: `${KEY}\nX: ${KEY}`, logger: all.logger }, SOON_MS, CALLS);
     const error = await outcomeOf((async () => await client().send({ method: 'GET', path: '/voices', query: {} }))());
     expect(error).toBeInstanceOf(TypeError);
     expectNoLineHasIt();

@@ -1,6 +1,7 @@
 import { ProviderError } from '#domain';
 import { type z } from 'zod';
 import { type SpeechLogger, silentLogger } from '../logger.ts';
+import { type ProviderCall, recordProviderCall } from './provider-calls.ts';
 import { withDeadline } from './deadline.ts';
 import { providerErrorOf, SENTENCES, unreachable } from './provider-errors.ts';
 import { authHeader, type SpeechAuth, speechAuth, type SpeechAuthOptions } from './speech-auth.ts';
@@ -36,6 +37,8 @@ interface RestCall extends CallOptions {
   readonly query: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | FormData | Uint8Array<ArrayBuffer>;
+  /** What it asks for, where that is not what the other calls of its client do. */
+  readonly as?: Partial<ProviderCall>;
   /** Statuses beside 2xx that are an answer and not an error, for example 404. */
   readonly alsoOk?: readonly number[];
 }
@@ -54,7 +57,11 @@ export class SpeechRestClient {
   private readonly logger: SpeechLogger;
   private readonly limit: RequestLimit | undefined;
 
-  constructor(options: SpeechRestOptions, defaultTimeoutMs: number) {
+  constructor(
+    options: SpeechRestOptions,
+    defaultTimeoutMs: number,
+    private readonly calls: ProviderCall,
+  ) {
     this.base = String(options.endpoint).replace(/\/+$/v, '');
     if (!/^https?:\/\//v.test(this.base)) throw new TypeError('The endpoint of Azure AI Speech must be an http(s) URL');
     this.auth = speechAuth(options);
@@ -67,7 +74,7 @@ export class SpeechRestClient {
   async send(call: RestCall): Promise<RestAnswer> {
     const leave = await this.limit?.enter(call.signal);
     try {
-      return await this.sendNow(call);
+      return await recordProviderCall({ ...this.calls, ...call.as }, () => this.sendNow(call), call.signal);
     } finally {
       leave?.();
     }

@@ -1,4 +1,5 @@
 import { ServiceError } from '#domain';
+import { type AttributeValue, observeMetric } from '#observability';
 
 export interface FairSemaphoreOptions {
   /** How many may run at the same time. */
@@ -47,6 +48,20 @@ export class FairSemaphore {
 
   stats(): { readonly running: number; readonly waiting: number; readonly limit: number } {
     return { running: this.total, waiting: this.waiting, limit: this.options.limit };
+  }
+
+  /**
+   * Has how many slots are in use, and how many wait, exported as metrics.
+   * @returns what ends that
+   */
+  observe(use: AttributeValue<'voice.slots.use'>): () => void {
+    const attributes = { 'voice.slots.use': use };
+    const ends = [
+      observeMetric('voice.slots.used', () => [{ value: this.total, attributes }]),
+      observeMetric('voice.slots.limit', () => [{ value: this.options.limit, attributes }]),
+      observeMetric('voice.slots.waiting', () => [{ value: this.waiting, attributes }]),
+    ];
+    return () => ends.forEach((end) => end());
   }
 
   private async turnOf(tenant: string, signal: AbortSignal | undefined): Promise<void> {

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProviderError, type ProviderErrorCode } from '#domain';
+import { recordMetric } from '#observability';
 import { type SpeechLogger, silentLogger } from '../logger.ts';
 import { type SpeechAuth, speechAuth, type SpeechAuthOptions } from '../provider/speech-auth.ts';
-import { ActiveTurn, type SpeakRequest, type SpeechTurn } from './speech-turn.ts';
+import { recordProviderCall } from '../provider/provider-calls.ts';
+import { ActiveTurn, type SpeakRequest, type SpeechSummary, type SpeechTurn } from './speech-turn.ts';
 import { checkSsmlSize } from '../ssml/ssml-writer.ts';
 import { SynthesizerConnection } from './synthesizer-connection.ts';
 import type { TurnLimits } from './turn-deadlines.ts';
@@ -61,6 +63,7 @@ const DEFAULTS = {
   bufferBytes: 4 * 1024 * 1024,
 };
 
+const SYNTHESIS = { provider: 'speech', operation: 'synthesis' } as const;
 const PING_TIMEOUT_MS = 5000;
 /** In how many steps the idle connections are looked after. */
 const CHECKS = 4;
@@ -184,11 +187,12 @@ export class SpeechSynthesizerPool {
     try {
       checkSsmlSize(turn.request.ssml);
       turn.signal.throwIfAborted();
-      member = await this.acquire(turn.signal);
+      const connection = await this.acquire(turn.signal);
+      member = connection;
       turn.acquired();
-      if (!member.isOpen) await member.open(this.options.connectTimeoutMs, turn.signal);
-      await turn.speakOn(member).finally(() => this.noteDuration(turn));
+      await recordProviderCall(SYNTHESIS, () => this.speakOn(connection, turn), turn.signal);
       const summary = turn.succeed();
+      recordRealTimeFactor(summary);
       this.logger.debug({ ...summary.timings, audioBytes: summary.audioBytes, turn: member.turns }, 'Turn completed');
       this.release(member);
       return undefined;
@@ -200,6 +204,11 @@ export class SpeechSynthesizerPool {
       // What is left of the turn must not come up in the next one.
       return { error, reachedService: true, closed: this.discard(member) };
     }
+  }
+
+  private async speakOn(connection: SynthesizerConnection, turn: ActiveTurn): Promise<void> {
+    if (!connection.isOpen) await connection.open(this.options.connectTimeoutMs, turn.signal);
+    await turn.speakOn(connection).finally(() => this.noteDuration(turn));
   }
 
   private noteDuration({ durationDifferenceMs, receivedBytes }: ActiveTurn): void {
@@ -348,6 +357,11 @@ function repeatAfterMs(
   const code = codeOf(error);
   const base = code === undefined ? undefined : RETRY_AFTER_MS[code];
   return base === undefined ? undefined : Math.random() * base * 2 ** attempt;
+}
+
+function recordRealTimeFactor({ audioDurationMs = 0, timings }: SpeechSummary): void {
+  if (audioDurationMs <= 0) return;
+  recordMetric('voice.speech.real_time_factor', (timings.totalMs - timings.connectedMs) / audioDurationMs, {});
 }
 
 function codeOf(error: unknown): ProviderErrorCode | undefined {

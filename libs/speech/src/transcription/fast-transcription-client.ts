@@ -40,7 +40,7 @@ export class FastTranscriptionClient {
   private readonly rest: SpeechRestClient;
 
   constructor(options: SpeechRestOptions) {
-    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
+    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS, { provider: 'speech', operation: 'transcription' });
   }
 
   /** @returns `undefined` when the service does not transcribe this locale where the resource is: which it knows varies by region. */

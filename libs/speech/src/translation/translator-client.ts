@@ -57,7 +57,7 @@ export class TranslatorClient {
   private readonly languages: TranslatorLanguages;
 
   constructor(private readonly options: TranslatorOptions) {
-    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS);
+    this.rest = new SpeechRestClient(options, DEFAULT_TIMEOUT_MS, { provider: 'translator', operation: 'translation' });
     const isGlobal = new URL(options.endpoint).hostname.endsWith('.microsofttranslator.com');
     const base = isGlobal ? '' : '/translator/text/v3.0';
     this.path = `${base}/translate`;

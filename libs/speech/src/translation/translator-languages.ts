@@ -67,6 +67,7 @@ export class TranslatorLanguages {
         path: this.path,
         query: { ...this.query, scope: 'translation' },
         timeoutMs: LIST_TIMEOUT_MS,
+        as: { operation: 'languages' },
       });
       return Object.keys(parseAnswer(listSchema, answer).translation);
     } catch {

@@ -1,5 +1,6 @@
 import type { Container, Resource } from '@azure/cosmos';
 import { ServiceError, type Usage, usageName } from '#domain';
+import { recordMetric } from '#observability';
 import { readItem, toServiceError } from '../cosmos/cosmos-errors.ts';
 import { queryItems, type QueryValues, whereOf } from '../cosmos/query-items.ts';
 import { createItem, replaceItem } from '../cosmos/write-item.ts';
@@ -52,7 +53,8 @@ export class UsageStore {
 
   /** Counts what has this id, once: one that is counted already is left as it is, with its day. */
   async count(id: string, usage: Usage): Promise<void> {
-    await this.create(recordOf(id, 'part', usage));
+    if ((await this.create(recordOf(id, 'part', usage))) === undefined) return;
+    recordMetric('voice.speech.characters', usage.billedCharacters, { 'voice.use': usage.kind });
   }
 
   /**

@@ -1,0 +1,41 @@
+import type { Emitter } from './metric-table.ts';
+
+export interface EventDefinition {
+  readonly meaning: string;
+  readonly emitters: readonly Emitter[];
+  /** Names, each with its meaning. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * Custom events: what an operator counts or looks up by the hour or the day. They have the id of their document, as log lines have, but no names,
+ * addresses or texts.
+ */
+export const CUSTOM_EVENTS = {
+  'voice.ready': {
+    meaning: 'A voice can be used',
+    emitters: ['worker'],
+    attributes: { subjectId: 'Id of the voice' },
+  },
+  'consent.revoked': {
+    meaning: 'A consent was revoked',
+    emitters: ['api', 'worker'],
+    attributes: { subjectId: 'Id of the consent' },
+  },
+  'batch.finished': {
+    meaning: 'A batch has ended',
+    emitters: ['api', 'worker'],
+    attributes: { subjectId: 'Id of the batch', outcome: '`succeeded`, `failed` or `canceled`' },
+  },
+  'erasure.finished': {
+    meaning: 'The erasure of a voice or of a person has ended with its receipt',
+    emitters: ['worker'],
+    attributes: { subjectId: 'Id of the voice or the consent', kind: '`voice` or `consent`' },
+  },
+} as const satisfies Readonly<Record<string, EventDefinition>>;
+
+export type EventName = keyof typeof CUSTOM_EVENTS;
+
+export type EventAttributes<N extends EventName> = {
+  readonly [A in keyof (typeof CUSTOM_EVENTS)[N]['attributes']]: string;
+};
