@@ -14,7 +14,7 @@ export class SpeechConnectionsDetail implements HealthDetail {
 
   read(): object {
     const { connections, idle } = this.pool.stats();
-    const { running, waiting, limit } = this.slots.stats();
-    return { connections, idle, slots: limit, slotsInUse: running, waiting };
+    const { running, waiting } = this.slots.stats();
+    return { connections, idle, slots: this.slots.limit, slotsInUse: running, waiting };
   }
 }

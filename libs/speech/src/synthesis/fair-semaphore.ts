@@ -46,8 +46,13 @@ export class FairSemaphore {
     return this.releaseOnce(tenant);
   }
 
-  stats(): { readonly running: number; readonly waiting: number; readonly limit: number } {
-    return { running: this.total, waiting: this.waiting, limit: this.options.limit };
+  /** How many may run at a time. */
+  get limit(): number {
+    return this.options.limit;
+  }
+
+  stats(): { readonly running: number; readonly waiting: number } {
+    return { running: this.total, waiting: this.waiting };
   }
 
   /**
