@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule, AzureCredentialModule, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule, VERSION } from '#config';
 import { CosmosIndicator, DocumentsModule } from '#documents';
-import { MessagingModule } from '#messaging';
+import { MessagingModule, QueuesDetail } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { OpenAiIndicator, SpeechIndicator, TranslatorIndicator } from '#speech';
 import { BlobIndicator, StorageModule } from '#storage';
@@ -23,6 +23,7 @@ import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { SpeechModule } from './speech/speech.module.ts';
 import { SynthesesModule } from './syntheses/syntheses.module.ts';
+import { SystemModule } from './system/system.module.ts';
 import { TicksModule } from './ticks/ticks.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsageModule } from './usage/usage.module.ts';
@@ -53,7 +54,7 @@ export class ApiModule {
             TranslatorIndicator,
             OpenAiIndicator,
           ],
-          details: [SpeechConnectionsDetail],
+          details: [SpeechConnectionsDetail, QueuesDetail],
           controllers: [HealthController],
           imports: [SpeechModule],
         }),
@@ -76,6 +77,7 @@ export class ApiModule {
         UsageModule,
         HooksModule,
         WebhooksModule,
+        SystemModule,
         TicksModule,
       ],
     };

@@ -3,7 +3,7 @@ import { AzureCredentialModule } from '#auth';
 import { type Config, ConfigModule, VERSION } from '#config';
 import { CosmosIndicator, DocumentsModule } from '#documents';
 import { EgressModule } from '#egress';
-import { ConsumersModule, MessagingModule } from '#messaging';
+import { ConsumersModule, MessagingModule, QueuesDetail } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule, OpenHealthController } from '#observability';
 import { OpenAiIndicator, SpeechIndicator, TranslatorIndicator } from '#speech';
 import { BlobIndicator, StorageModule } from '#storage';
@@ -78,7 +78,7 @@ export class WorkerModule {
             OpenAiIndicator,
           ],
           liveness: [ReceiversIndicator],
-          details: [MessagesDetail, SpeechConnectionsDetail, AudioProcessesDetail],
+          details: [MessagesDetail, SpeechConnectionsDetail, AudioProcessesDetail, QueuesDetail],
           controllers: [OpenHealthController],
           imports: [ConsumersModule],
         }),

@@ -948,6 +948,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/system': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get what the system does
+     * @description Only in the operator’s tenant, about the jobs of all tenants. How many are open, and how old are they? How many were accepted and ended in the last minutes? Which errors did failed jobs have? The figures are kept for some seconds (`refreshAfterMs`), so asking often costs nothing. A part that cannot be read is listed in `unavailable`. Requires the role `Voice.Admin`.
+     */
+    get: operations['getSystem'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/uploads': {
     parameters: {
       query?: never;
@@ -1561,6 +1581,37 @@ export interface webhooks {
 }
 export interface components {
   schemas: {
+    /** @description Jobs that were accepted */
+    AcceptedJobs: {
+      kind: components['schemas']['JobKind'];
+      /**
+       * Format: int32
+       * @description Jobs created in the window
+       * @example 30
+       */
+      count: number;
+      /**
+       * @description `count` for each minute of the window
+       * @example 2
+       */
+      perMinute: number;
+    };
+    /** @description The process that answers. Others may run beside it */
+    AnsweringProcess: {
+      /**
+       * @description Its host name: in Container Apps that of the replica
+       * @example api--0000004-7f9c6d5b8-x2k4p
+       */
+      name: string;
+      /**
+       * Format: date-time
+       * @description When it started
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      startedAt: string;
+      /** @description Its limits */
+      slots: components['schemas']['Slots'][];
+    };
     /** @description One rule of the profile, applied to the recording */
     AudioCheck: {
       /**
@@ -3373,6 +3424,21 @@ export interface components {
       /** @description What Azure said of it */
       providerReason?: string;
     };
+    /** @description A period. It is shorter than usual if very many jobs changed */
+    FiguresWindow: {
+      /**
+       * Format: date-time
+       * @description Beginning
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      from: string;
+      /**
+       * Format: date-time
+       * @description End
+       * @example 2026-11-22T10:30:00.000Z
+       */
+      to: string;
+    };
     /** @description Lets a user or an application use the voice */
     GrantVoice: {
       /**
@@ -3446,6 +3512,106 @@ export interface components {
      * @enum {string}
      */
     HealthStatus: 'ok' | 'degraded' | 'error' | 'shutting_down';
+    /** @description How long syntheses and batches took */
+    JobDurations: {
+      kind: components['schemas']['JobKind'];
+      /**
+       * Format: int32
+       * @description Jobs that succeeded in the window
+       * @example 28
+       */
+      count: number;
+      /**
+       * Format: int32
+       * @description Half took at most this long from creation to success, in milliseconds
+       * @example 2100
+       */
+      p50Ms: number;
+      /**
+       * Format: int32
+       * @description 19 of 20 took at most this long, in milliseconds
+       * @example 5400
+       */
+      p95Ms: number;
+    };
+    /** @description Failed jobs by their error code */
+    JobFailures: {
+      kind: components['schemas']['JobKind'];
+      /**
+       * @description Error code; `GET /errors` lists them
+       * @example provider-unavailable
+       */
+      code: string;
+      /**
+       * Format: int32
+       * @description Jobs that failed with it
+       * @example 2
+       */
+      count: number;
+      /**
+       * Format: date-time
+       * @description When one last did
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      lastAt: string;
+    };
+    /** @description Jobs of all tenants, counted in their documents */
+    JobFigures: {
+      /** @description Unfinished jobs */
+      open: components['schemas']['OpenJobs'][];
+      outbox: components['schemas']['OutboxFigures'];
+      /** @description What `accepted`, `reached` and `durations` are about: 15 minutes, or less */
+      window: components['schemas']['FiguresWindow'];
+      /** @description Jobs that were accepted, by kind */
+      accepted: components['schemas']['AcceptedJobs'][];
+      /** @description Jobs that ended, or that wait for a person */
+      reached: components['schemas']['ReachedStatus'][];
+      /** @description How long syntheses and batches took */
+      durations: components['schemas']['JobDurations'][];
+      /** @description What `failures` is about: 24 hours, or less */
+      failuresWindow: components['schemas']['FiguresWindow'];
+      /** @description Failed jobs by error code, the most frequent first */
+      failures: components['schemas']['JobFailures'][];
+      /**
+       * @description What reading all this from Cosmos DB has cost
+       * @example 24.6
+       */
+      requestUnits: number;
+    };
+    /**
+     * @description What is worked on
+     * @enum {string}
+     */
+    JobKind: 'upload' | 'consent' | 'voice' | 'synthesis' | 'batch';
+    /**
+     * @description A status of one of the kinds
+     * @enum {string}
+     */
+    JobStatus:
+      | 'awaiting'
+      | 'received'
+      | 'processing'
+      | 'accepted'
+      | 'rejected'
+      | 'expired'
+      | 'deleted'
+      | 'awaitingRecording'
+      | 'verifying'
+      | 'active'
+      | 'canceled'
+      | 'revoked'
+      | 'deleting'
+      | 'draft'
+      | 'validating'
+      | 'training'
+      | 'ready'
+      | 'failed'
+      | 'suspended'
+      | 'queued'
+      | 'running'
+      | 'succeeded'
+      | 'submitted'
+      | 'collecting';
     /**
      * @description How a word is pronounced
      * @example {
@@ -3777,6 +3943,34 @@ export interface components {
        */
       name: string;
     };
+    /** @description Unfinished jobs of a kind in a status */
+    OpenJobs: {
+      kind: components['schemas']['JobKind'];
+      status: components['schemas']['JobStatus'];
+      /**
+       * Format: int32
+       * @description Jobs in this status
+       * @example 12
+       */
+      count: number;
+      /**
+       * Format: int32
+       * @description Age of the oldest, since it was created or its erasure was requested, in milliseconds
+       * @example 42000
+       */
+      oldestMs: number;
+      /**
+       * Format: int32
+       * @description Longest time without a change or a sign of life of one of them, in milliseconds
+       * @example 3000
+       */
+      quietMs: number;
+      /**
+       * @description Whether all were counted. If not, there are more, and numbers and ages are at least these
+       * @example true
+       */
+      isComplete: boolean;
+    };
     /** @description Work that continues after the response to its request */
     Operation: {
       /**
@@ -3883,6 +4077,26 @@ export interface components {
       | 'consent.revocation'
       | 'consent.erasure'
       | 'voice.erasure';
+    /** @description Messages that wait to be published */
+    OutboxFigures: {
+      /**
+       * Format: int32
+       * @description Documents whose messages were not published within 15 s
+       * @example 0
+       */
+      count: number;
+      /**
+       * Format: int32
+       * @description How long the oldest has waited, in milliseconds
+       * @example 0
+       */
+      oldestMs: number;
+      /**
+       * @description Whether all were counted. If not, there are more, and numbers and ages are at least these
+       * @example true
+       */
+      isComplete: boolean;
+    };
     /**
      * @description Alphabet of sounds
      * @enum {string}
@@ -4042,6 +4256,28 @@ export interface components {
        */
       count: number;
     };
+    /** @description Messages of a queue */
+    QueueFigures: {
+      queue: components['schemas']['QueueName'];
+      /**
+       * Format: int32
+       * @description Messages that wait or are being handled
+       * @example 4
+       */
+      active: number;
+      /**
+       * Format: int32
+       * @description Messages for later
+       * @example 2
+       */
+      scheduled: number;
+      /**
+       * Format: int32
+       * @description Messages that could not be handled
+       * @example 0
+       */
+      deadLettered: number;
+    };
     /**
      * @description A queue of the worker
      * @enum {string}
@@ -4074,6 +4310,22 @@ export interface components {
        * @example 10
        */
       training: number;
+    };
+    /** @description Jobs that ended, or that wait for a person */
+    ReachedStatus: {
+      kind: components['schemas']['JobKind'];
+      status: components['schemas']['JobStatus'];
+      /**
+       * Format: int32
+       * @description Jobs whose last change is in the window and that are in this status
+       * @example 28
+       */
+      count: number;
+      /**
+       * @description `count` for each minute of the window
+       * @example 1.87
+       */
+      perMinute: number;
     };
     /** @description Proves that this deployment wrote the receipt */
     ReceiptSignature: {
@@ -4204,6 +4456,33 @@ export interface components {
        */
       overlapMs?: number;
     };
+    /** @description What the process does at the same time */
+    Slots: {
+      name: components['schemas']['SlotsName'];
+      /**
+       * Format: int32
+       * @description In use
+       * @example 3
+       */
+      inUse: number;
+      /**
+       * Format: int32
+       * @description All of this process
+       * @example 20
+       */
+      limit: number;
+      /**
+       * Format: int32
+       * @description Requests that wait for one
+       * @example 0
+       */
+      waiting: number;
+    };
+    /**
+     * @description `live-speech`: texts spoken at once. `recordings`: files examined at once
+     * @enum {string}
+     */
+    SlotsName: 'live-speech' | 'recordings';
     /** @description What speaking a text would cost */
     SpeechEstimate: {
       /**
@@ -4496,6 +4775,40 @@ export interface components {
      * @enum {string}
      */
     SynthesisStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+    /** @description What the whole system does at this moment */
+    System: {
+      /**
+       * @description Version of the API
+       * @example 0.1.0
+       */
+      version: string;
+      process: components['schemas']['AnsweringProcess'];
+      jobs?: components['schemas']['JobFigures'];
+      /** @description The queues, if the API may read them */
+      queues?: components['schemas']['QueueFigures'][];
+      /**
+       * @description Parts that are missing
+       * @example []
+       */
+      unavailable: components['schemas']['UnavailablePart'][];
+      /**
+       * Format: date-time
+       * @description When `jobs` was read
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      readAt?: string;
+      /**
+       * Format: int32
+       * @description How long the same figures are returned, in milliseconds
+       * @example 5000
+       */
+      refreshAfterMs: number;
+    };
+    /**
+     * @description A part of the figures
+     * @enum {string}
+     */
+    SystemPart: 'jobs' | 'queues';
     /** @description A word or sentence with its time */
     TimedSpan: {
       /**
@@ -4526,6 +4839,16 @@ export interface components {
      * @enum {string}
      */
     TimingSource: 'provider' | 'measured' | 'estimated';
+    /** @description A part that could not be read, and why */
+    UnavailablePart: {
+      part: components['schemas']['SystemPart'];
+      reason: components['schemas']['UnavailableReason'];
+    };
+    /**
+     * @description `not-permitted`: the identity of the API has no right to read queues. `not-available`: the service did not answer
+     * @enum {string}
+     */
+    UnavailableReason: 'not-permitted' | 'not-available';
     /** @description What changes */
     UpdateVoice: {
       /**
@@ -12709,6 +13032,125 @@ export interface operations {
       409: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSystem: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The figures */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "version": "0.1.0",
+           *       "process": {
+           *         "name": "api--0000004-7f9c6d5b8-x2k4p",
+           *         "startedAt": "2026-11-22T10:15:00.000Z",
+           *         "slots": [
+           *           {
+           *             "name": "live-speech",
+           *             "inUse": 3,
+           *             "limit": 20,
+           *             "waiting": 0
+           *           }
+           *         ]
+           *       },
+           *       "unavailable": [],
+           *       "readAt": "2026-11-22T10:15:00.000Z",
+           *       "refreshAfterMs": 5000
+           *     }
+           */
+          'application/json': components['schemas']['System'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
