@@ -30,5 +30,6 @@ export * from './cosmos/query-items.ts';
 export * from './cosmos/write-item.ts';
 export * from './cosmos/end-on-wrong-database.ts';
 export * from './erasure/erasure-register.ts';
+export * from './provenance/provenance-ids.ts';
 export * from './storage.module.ts';
 export * from './usage/usage-store.ts';

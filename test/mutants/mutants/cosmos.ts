@@ -87,6 +87,13 @@ export const COSMOS: readonly Mutant[] = [
     spec: 'apps/api/src/uploads/usable-uploads.service.spec.ts',
   },
   {
+    rule: 'idle connections are closed before the service closes them',
+    file: 'libs/storage/src/cosmos/cosmos-client-options.ts',
+    anchor: `new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS })`,
+    replacement: `new HttpAgent({ keepAlive: true })`,
+    spec: 'libs/storage/src/cosmos/cosmos-client-options.spec.ts',
+  },
+  {
     rule: 'the client sends its session tokens',
     file: 'libs/storage/src/cosmos/cosmos-client-options.ts',
     anchor: `consistencyLevel: ConsistencyLevel.Session`,

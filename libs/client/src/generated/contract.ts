@@ -811,7 +811,7 @@ export interface paths {
     put?: never;
     /**
      * Create live speech
-     * @description The audio is streamed while it is spoken. `Server-Timing` contains the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Each caller may have 256 of these requests open at each replica. Requires the role `Voice.Synthesize`.
+     * @description The audio is streamed while it is spoken. `Server-Timing` contains the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Except for raw formats, the audio begins with a tag that says that a model has made it: docs/provenance.md. Each caller may have 256 of these requests open at each replica. Requires the role `Voice.Synthesize`.
      */
     post: operations['streamSpeech'];
     delete?: never;
@@ -5366,6 +5366,8 @@ export interface components {
     Location: string;
     /** @description How much of `Prefer` was applied (RFC 7240) */
     PreferenceApplied: string;
+    /** @description The id in the tag of the audio; of an archive, those of its parts, separated by commas */
+    ProvenanceId: string;
     /** @description Requests left (`r`) and seconds until the window ends (`t`) */
     RateLimit: string;
     /** @description Requests allowed (`q`) in a window of `w` seconds */
@@ -5376,6 +5378,8 @@ export interface components {
     ServerTiming: string;
     /** @description How to authenticate, and what is wrong with the token (RFC 6750) */
     WWWAuthenticate: string;
+    /** @description `1`: a model has made the audio */
+    XAIGenerated: string;
     /** @description The speed that was applied, if it differs from the requested one */
     XAppliedSpeed: string;
     /** @description Id of the request; quote it when you report a problem */
@@ -6124,6 +6128,8 @@ export interface operations {
         headers: {
           'Server-Timing': components['headers']['ServerTiming'];
           'X-Applied-Speed': components['headers']['XAppliedSpeed'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -11660,6 +11666,8 @@ export interface operations {
       200: {
         headers: {
           'Server-Timing': components['headers']['ServerTiming'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -12639,6 +12647,8 @@ export interface operations {
           ETag: components['headers']['ETag'];
           'Accept-Ranges': components['headers']['AcceptRanges'];
           'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -12662,6 +12672,8 @@ export interface operations {
           ETag: components['headers']['ETag'];
           'Accept-Ranges': components['headers']['AcceptRanges'];
           'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
