@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isInstalled } from '../../../../test/support/tools.ts';
-import { packageRoot } from '../system/package-root.ts';
-import { FIGURES, SCREENS } from './top-figures.fixture.ts';
+import { isInstalled } from '../support/tools.ts';
+import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
+import { FIGURES, SCREENS } from '../../apps/sandbox/src/cli/top-figures.fixture.ts';
 
 const TOKEN = 'secret-token';
 const run = promisify(execFile);
